@@ -1,0 +1,92 @@
+#pragma once
+// A record described once. fields() lists name, member, meaning and unit; bytes, JSON, schema, catalogue, printing and
+// generators are all made from it. A member left out does not compile (see fully_described).
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace tally::domain {
+
+template <class Record, class Member>
+struct Field {
+    using record_type = Record;
+    using member_type = Member;
+
+    std::string_view name;
+    Member Record::*member;
+    std::string_view meaning;
+    std::string_view unit = "";
+};
+template <class Record, class Member>
+Field(std::string_view, Member Record::*, std::string_view) -> Field<Record, Member>;
+template <class Record, class Member>
+Field(std::string_view, Member Record::*, std::string_view, std::string_view) -> Field<Record, Member>;
+
+template <class T>
+concept Described = requires {
+    T::fields();
+};
+
+// Calls visit(field) for each field in stored order.
+template <Described Record, class Visit>
+constexpr void for_each_field(Visit&& visit) {
+    std::apply([&](const auto&... field) { (visit(field), ...); }, Record::fields());
+}
+
+template <Described Record>
+inline constexpr std::size_t field_count = std::tuple_size_v<decltype(Record::fields())>;
+
+namespace detail {
+// Converts to any member type, so that counting how many fit into braces counts the members.
+template <class Record>
+struct AnyMember {
+    template <class Member>
+    requires(!std::is_same_v<Member, Record>) constexpr operator Member() const;
+};
+
+template <class Record, class... Members>
+constexpr std::size_t member_count() {
+    if constexpr (requires { Record{Members{}..., AnyMember<Record>{}}; })
+        return member_count<Record, Members..., AnyMember<Record>>();
+    else
+        return sizeof...(Members);
+}
+}  // namespace detail
+
+template <class Record>
+constexpr bool fully_described() {
+    return field_count<Record> == detail::member_count<Record>();
+}
+
+template <class Variant>
+inline constexpr bool all_fully_described = false;
+template <class... Records>
+inline constexpr bool all_fully_described<std::variant<Records...>> = (fully_described<Records>() && ...);
+
+// Enums that are stored or shown: `enum_names(E)` found by ADL gives one name a value, from 0 without gaps. Numbers are
+// stored: add at the end, never reuse.
+template <class E>
+concept NamedEnum = std::is_enum_v<E> && requires(E e) {
+    enum_names(e);
+};
+
+template <NamedEnum E>
+[[nodiscard]] constexpr std::string_view name_of(E value) {
+    constexpr auto names = enum_names(E{});
+    const auto index = static_cast<std::size_t>(value);
+    return index < names.size() ? names[index] : std::string_view{"?"};
+}
+
+template <class... Arms>
+struct Overloaded : Arms... {
+    using Arms::operator()...;
+};
+template <class... Arms>
+Overloaded(Arms...) -> Overloaded<Arms...>;
+
+}  // namespace tally::domain

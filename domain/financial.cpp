@@ -1,0 +1,16 @@
+#include "domain/events.h"
+
+namespace tally::domain {
+
+const Financial* financial_of(const Event& event) {
+    return std::visit(
+        [](const auto& payload) -> const Financial* {
+            if constexpr (FinancialEvent<decltype(payload)>)
+                return &payload.financial;
+            else
+                return nullptr;
+        },
+        event);
+}
+
+}  // namespace tally::domain

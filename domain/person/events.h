@@ -1,0 +1,109 @@
+#pragma once
+// What can happen to a person. Names and field order are on disk: add, never edit.
+
+#include <variant>
+
+#include "domain/person/types.h"
+
+namespace tally::domain {
+
+struct PersonRegistered {
+    static constexpr std::string_view type_name = "person.registered";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    PersonKind kind = PersonKind::individual;
+    PersonName name;
+    static constexpr auto fields() {
+        using T = PersonRegistered;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"kind", &T::kind, "Individual or business."}, Field{"name", &T::name, "Primary name."}};
+    }
+    bool operator==(const PersonRegistered&) const = default;
+};
+struct PersonNameChanged {
+    static constexpr std::string_view type_name = "person.name_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    PersonName name;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonNameChanged::person, "The person."},
+                          Field{"name", &PersonNameChanged::name, "Primary name from now on."}};
+    }
+    bool operator==(const PersonNameChanged&) const = default;
+};
+struct PersonPhoneSet {
+    static constexpr std::string_view type_name = "person.phone_set";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    Code phone_type;
+    Personal number;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonPhoneSet::person, "The person."},
+                          Field{"phone_type", &PersonPhoneSet::phone_type, "One number a type."},
+                          Field{"number", &PersonPhoneSet::number, "The number, with extension."}};
+    }
+    bool operator==(const PersonPhoneSet&) const = default;
+};
+struct PersonPhoneRemoved {
+    static constexpr std::string_view type_name = "person.phone_removed";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    Code phone_type;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonPhoneRemoved::person, "The person."},
+                          Field{"phone_type", &PersonPhoneRemoved::phone_type, "Whose number is removed."}};
+    }
+    bool operator==(const PersonPhoneRemoved&) const = default;
+};
+struct PersonEmailSet {
+    static constexpr std::string_view type_name = "person.email_set";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    Personal email;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonEmailSet::person, "The person."},
+                          Field{"email", &PersonEmailSet::email, "The address; empty removes it."}};
+    }
+    bool operator==(const PersonEmailSet&) const = default;
+};
+struct PersonIdentifierSet {
+    static constexpr std::string_view type_name = "person.identifier_set";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    Code identifier_type;
+    Personal identifier;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonIdentifierSet::person, "The person."},
+                          Field{"identifier_type", &PersonIdentifierSet::identifier_type, "Such as a tax number."},
+                          Field{"identifier", &PersonIdentifierSet::identifier, "The identifier; empty removes it."}};
+    }
+    bool operator==(const PersonIdentifierSet&) const = default;
+};
+struct PersonAddressSet {
+    static constexpr std::string_view type_name = "person.address_set";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    PersonAddress address;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonAddressSet::person, "The person."},
+                          Field{"address", &PersonAddressSet::address, "The address, new or replaced under its id."}};
+    }
+    bool operator==(const PersonAddressSet&) const = default;
+};
+struct PersonAddressRemoved {
+    static constexpr std::string_view type_name = "person.address_removed";
+    static constexpr std::uint16_t schema_version = 1;
+    PersonId person;
+    AddressId address_id;
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &PersonAddressRemoved::person, "The person."},
+                          Field{"address_id", &PersonAddressRemoved::address_id, "Which address is removed."}};
+    }
+    bool operator==(const PersonAddressRemoved&) const = default;
+};
+
+using PersonEvent = std::variant<PersonRegistered, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved,
+                                 PersonEmailSet, PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved>;
+static_assert(all_fully_described<PersonEvent>);
+
+}  // namespace tally::domain

@@ -1,0 +1,232 @@
+#pragma once
+// What can happen at a premise. Names and field order are on disk: add, never edit.
+
+#include <variant>
+
+#include "domain/premise/types.h"
+
+namespace tally::domain {
+
+struct LocationAdded {
+    static constexpr std::string_view type_name = "premise.location_added";
+    static constexpr std::uint16_t schema_version = 1;
+    PremiseId premise;
+    LocationAddress address;
+    Code jurisdiction;
+    std::vector<DefaultService> default_services;
+    static constexpr auto fields() {
+        using T = LocationAdded;
+        return std::tuple{
+            Field{"premise", &T::premise, "The location's number."},
+            Field{"address", &T::address, "The service address."},
+            Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all of the tax codes named."},
+            Field{"default_services", &T::default_services, "What a new customer here is given (B4)."}};
+    }
+    bool operator==(const LocationAdded&) const = default;
+};
+struct ServicePointAdded {
+    static constexpr std::string_view type_name = "premise.service_point_added";
+    static constexpr std::uint16_t schema_version = 1;
+    ServicePointId service_point;
+    PremiseId premise;
+    Code service;
+    Plain market_id;
+    static constexpr auto fields() {
+        using T = ServicePointAdded;
+        return std::tuple{Field{"service_point", &T::service_point, "The service point; unique in the division."},
+                          Field{"premise", &T::premise, "Where it is."},
+                          Field{"service", &T::service, "What flows through it."},
+                          Field{"market_id", &T::market_id, "ESI ID or LDC account number, where there is one."}};
+    }
+    bool operator==(const ServicePointAdded&) const = default;
+};
+struct MeterInstalled {
+    static constexpr std::string_view type_name = "premise.meter_installed";
+    static constexpr std::uint16_t schema_version = 1;
+    MeterId meter;
+    ServicePointId service_point;
+    Date installed_on;
+    std::vector<MeterRegister> registers;
+    std::vector<InitialRead> reads;
+    static constexpr auto fields() {
+        using T = MeterInstalled;
+        return std::tuple{Field{"meter", &T::meter, "The meter's badge number."},
+                          Field{"service_point", &T::service_point, "Where it measures."},
+                          Field{"installed_on", &T::installed_on, "First day it measures."},
+                          Field{"registers", &T::registers, "What it counts."},
+                          Field{"reads", &T::reads, "What its registers showed at the start of that day."}};
+    }
+    bool operator==(const MeterInstalled&) const = default;
+};
+struct MeterRemoved {
+    static constexpr std::string_view type_name = "premise.meter_removed";
+    static constexpr std::uint16_t schema_version = 1;
+    MeterId meter;
+    ServicePointId service_point;
+    Date removed_on;
+    std::vector<InitialRead> reads;
+    static constexpr auto fields() {
+        using T = MeterRemoved;
+        return std::tuple{Field{"meter", &T::meter, "The meter."},
+                          Field{"service_point", &T::service_point, "Where it measured."},
+                          Field{"removed_on", &T::removed_on, "Last day it measured."},
+                          Field{"reads", &T::reads, "What its registers showed at the end of that day."}};
+    }
+    bool operator==(const MeterRemoved&) const = default;
+};
+// A read dated d closes day d.
+struct RegisterRead {
+    static constexpr std::string_view type_name = "premise.register_read";
+    static constexpr std::uint16_t schema_version = 1;
+    ServicePointId service_point;
+    MeterId meter;
+    Code channel;
+    Date read_on;
+    Quantity value;
+    Quality quality = Quality::actual;
+    ReadingReason reading_reason = ReadingReason::billing;
+    Plain source;
+    static constexpr auto fields() {
+        using T = RegisterRead;
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"meter", &T::meter, "Which meter."},
+                          Field{"channel", &T::channel, "Which register."},
+                          Field{"read_on", &T::read_on, "The day the read closes."},
+                          Field{"value", &T::value, "What the register showed."},
+                          Field{"quality", &T::quality, "How good the value is."},
+                          Field{"reading_reason", &T::reading_reason, "Why it was read (CIM ReadingReasonKind)."},
+                          Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const RegisterRead&) const = default;
+};
+struct RegisterReadCorrected {
+    static constexpr std::string_view type_name = "premise.register_read_corrected";
+    static constexpr std::uint16_t schema_version = 1;
+    RegisterRead read;
+    Quantity previous_value;
+    std::uint64_t corrects_position = 0;
+    static constexpr auto fields() {
+        using T = RegisterReadCorrected;
+        return std::tuple{Field{"read", &T::read, "The read as it is from now on."},
+                          Field{"previous_value", &T::previous_value, "What was held until now."},
+                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+    }
+    bool operator==(const RegisterReadCorrected&) const = default;
+};
+// Consumption of a period, or a day's intervals packed in one event.
+struct UsageRecorded {
+    static constexpr std::string_view type_name = "premise.usage_recorded";
+    static constexpr std::uint16_t schema_version = 1;
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    Date until;
+    Quantity quantity;
+    Code unit;
+    Quality quality = Quality::actual;
+    Instant start;
+    std::uint32_t interval_seconds = 0;
+    std::vector<Quantity> intervals;
+    Price reported_cost;
+    Plain source;
+    static constexpr auto fields() {
+        using T = UsageRecorded;
+        return std::tuple{
+            Field{"service_point", &T::service_point, "Where."},
+            Field{"channel", &T::channel, "Which channel."},
+            Field{"from", &T::from, "First day of the period."},
+            Field{"until", &T::until, "First day after it."},
+            Field{"quantity", &T::quantity, "Consumption of the whole period."},
+            Field{"unit", &T::unit, "Its unit."},
+            Field{"quality", &T::quality, "How good the value is."},
+            Field{"start", &T::start, "Start of the first interval; 1970 for whole days.", "UTC microseconds"},
+            Field{"interval_seconds", &T::interval_seconds, "Length of an interval; 0: no intervals.", "seconds"},
+            Field{"intervals", &T::intervals, "Consumption of each interval, in order."},
+            Field{"reported_cost", &T::reported_cost, "Cost the source gave; for information.", "currency"},
+            Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const UsageRecorded&) const = default;
+};
+struct UsageCorrected {
+    static constexpr std::string_view type_name = "premise.usage_corrected";
+    static constexpr std::uint16_t schema_version = 1;
+    UsageRecorded usage;
+    Quantity previous_quantity;
+    std::uint64_t corrects_position = 0;
+    static constexpr auto fields() {
+        using T = UsageCorrected;
+        return std::tuple{Field{"usage", &T::usage, "The usage as it is from now on."},
+                          Field{"previous_quantity", &T::previous_quantity, "What was held until now."},
+                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+    }
+    bool operator==(const UsageCorrected&) const = default;
+};
+struct OccupancyStarted {
+    static constexpr std::string_view type_name = "premise.occupancy_started";
+    static constexpr std::uint16_t schema_version = 1;
+    ServicePointId service_point;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date from;
+    static constexpr auto fields() {
+        using T = OccupancyStarted;
+        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
+                          Field{"account", &T::account, "Who pays from then on."},
+                          Field{"sa", &T::sa, "Under which agreement."}, Field{"from", &T::from, "First day."}};
+    }
+    bool operator==(const OccupancyStarted&) const = default;
+};
+struct OccupancyEnded {
+    static constexpr std::string_view type_name = "premise.occupancy_ended";
+    static constexpr std::uint16_t schema_version = 1;
+    ServicePointId service_point;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date until;
+    static constexpr auto fields() {
+        using T = OccupancyEnded;
+        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
+                          Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
+                          Field{"until", &T::until,
+                                "First day it no longer pays; equal to its first day where the start was withdrawn."}};
+    }
+    bool operator==(const OccupancyEnded&) const = default;
+};
+struct LandlordAgreementSet {
+    static constexpr std::string_view type_name = "premise.landlord_agreement_set";
+    static constexpr std::uint16_t schema_version = 1;
+    PremiseId premise;
+    LandlordAgreement agreement;
+    static constexpr auto fields() {
+        return std::tuple{Field{"premise", &LandlordAgreementSet::premise, "Which premise."},
+                          Field{"agreement", &LandlordAgreementSet::agreement, "To whom its service points revert."}};
+    }
+    bool operator==(const LandlordAgreementSet&) const = default;
+};
+struct LandlordReverted {
+    static constexpr std::string_view type_name = "premise.landlord_reverted";
+    static constexpr std::uint16_t schema_version = 1;
+    PremiseId premise;
+    ServicePointId service_point;
+    ServiceAgreementId from_sa;
+    AccountId landlord;
+    ServiceAgreementId to_sa;
+    Date on;
+    static constexpr auto fields() {
+        using T = LandlordReverted;
+        return std::tuple{Field{"premise", &T::premise, "Which premise."},
+                          Field{"service_point", &T::service_point, "Which service point."},
+                          Field{"from_sa", &T::from_sa, "The tenant's agreement that stopped."},
+                          Field{"landlord", &T::landlord, "The account it reverts to."},
+                          Field{"to_sa", &T::to_sa, "The landlord's agreement, started by this."},
+                          Field{"on", &T::on, "First day the landlord pays."}};
+    }
+    bool operator==(const LandlordReverted&) const = default;
+};
+
+using PremiseEvent = std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead,
+                                  RegisterReadCorrected, UsageRecorded, UsageCorrected, OccupancyStarted,
+                                  OccupancyEnded, LandlordAgreementSet, LandlordReverted>;
+static_assert(all_fully_described<PremiseEvent>);
+
+}  // namespace tally::domain

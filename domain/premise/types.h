@@ -1,0 +1,112 @@
+#pragma once
+// Locations, service points, meters and what they measured.
+
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+#include "domain/core/date.h"
+#include "domain/core/decimal.h"
+#include "domain/core/describe.h"
+#include "domain/core/text.h"
+#include "domain/person/types.h"
+
+namespace tally::domain {
+
+// IEC CIM ReadingReasonKind. Numbers are stored: add at the end.
+enum class ReadingReason : std::uint8_t {
+    billing,
+    installation,
+    removal,
+    inquiry,
+    move_in,
+    move_out,
+    demand_reset,
+    service_disconnect,
+    service_connect,
+    load_management,
+    load_research,
+    other
+};
+constexpr auto enum_names(ReadingReason) {
+    return std::to_array<std::string_view>({"billing", "installation", "removal", "inquiry", "move_in", "move_out",
+                                            "demand_reset", "service_disconnect", "service_connect", "load_management",
+                                            "load_research", "other"});
+}
+enum class Quality : std::uint8_t { actual, estimated, validated, customer };
+constexpr auto enum_names(Quality) {
+    return std::to_array<std::string_view>({"actual", "estimated", "validated", "customer"});
+}
+
+// A subtractive register is read; a consumptive one reports usage.
+enum class RegisterKind : std::uint8_t { subtractive, consumptive };
+constexpr auto enum_names(RegisterKind) {
+    return std::to_array<std::string_view>({"subtractive", "consumptive"});
+}
+
+struct MeterRegister {
+    Code channel;
+    RegisterKind kind = RegisterKind::subtractive;
+    Code unit;
+    std::uint8_t dials = 5;
+    std::uint8_t decimals = 0;
+    Quantity multiplier{1'000'000};
+    Rate rollover_threshold{50'000'000};
+    static constexpr auto fields() {
+        using T = MeterRegister;
+        return std::tuple{Field{"channel", &T::channel, "Names the register on its service point, such as 1 or kwh."},
+                          Field{"kind", &T::kind, "Read (subtractive) or reporting usage (consumptive)."},
+                          Field{"unit", &T::unit, "What it counts, such as ccf, therm or kWh."},
+                          Field{"dials", &T::dials, "Digits before the decimal point; it rolls over at 10^dials."},
+                          Field{"decimals", &T::decimals, "Decimals a quantity is rounded to, once."},
+                          Field{"multiplier", &T::multiplier, "Multiplies the difference of reads."},
+                          Field{"rollover_threshold", &T::rollover_threshold,
+                                "Consumption above this share of 10^dials is no rollover but an error."}};
+    }
+    bool operator==(const MeterRegister&) const = default;
+};
+
+struct InitialRead {
+    Code channel;
+    Quantity value;
+    static constexpr auto fields() {
+        return std::tuple{Field{"channel", &InitialRead::channel, "Which register."},
+                          Field{"value", &InitialRead::value, "What it showed."}};
+    }
+    bool operator==(const InitialRead&) const = default;
+};
+
+struct DefaultService {
+    Code service;
+    Code sa_type;
+    TariffId tariff;
+    static constexpr auto fields() {
+        return std::tuple{Field{"service", &DefaultService::service, "Service a new customer gets here."},
+                          Field{"sa_type", &DefaultService::sa_type, "Under which kind of agreement."},
+                          Field{"tariff", &DefaultService::tariff, "At which tariff; empty: the type's default."}};
+    }
+    bool operator==(const DefaultService&) const = default;
+};
+
+// To whom a service point reverts between tenants [rule 16].
+struct LandlordAgreement {
+    AccountId account;
+    Code sa_type;
+    TariffId tariff;
+    Date from;
+    Date until;
+    std::uint16_t minimum_gap_days = 0;
+    static constexpr auto fields() {
+        using T = LandlordAgreement;
+        return std::tuple{Field{"account", &T::account, "The landlord's account."},
+                          Field{"sa_type", &T::sa_type, "Kind of agreement the landlord gets."},
+                          Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."},
+                          Field{"from", &T::from, "First day of the agreement."},
+                          Field{"until", &T::until, "First day after it; absent: open."},
+                          Field{"minimum_gap_days", &T::minimum_gap_days,
+                                "Shorter gaps before a known next start stay unserved; an equal one counts.", "days"}};
+    }
+    bool operator==(const LandlordAgreement&) const = default;
+};
+
+}  // namespace tally::domain

@@ -1,0 +1,93 @@
+#pragma once
+// What can happen to a division's settings. Names and field order are on disk: add, never edit.
+
+#include <variant>
+
+#include "domain/settings/types.h"
+
+namespace tally::domain {
+
+struct DivisionCreated {
+    static constexpr std::string_view type_name = "settings.division_created";
+    static constexpr std::uint16_t schema_version = 1;
+    Plain origin;
+    Code currency;
+    Plain time_zone;
+    bool simulated_time = false;
+    static constexpr auto fields() {
+        using T = DivisionCreated;
+        return std::tuple{
+            Field{"origin", &T::origin, "Name of the log, a URL without scheme; for ever."},
+            Field{"currency", &T::currency, "ISO 4217 code of the one currency; for ever."},
+            Field{"time_zone", &T::time_zone, "IANA zone that decides what a civil date is."},
+            Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at; for ever."}};
+    }
+    bool operator==(const DivisionCreated&) const = default;
+};
+
+namespace detail {
+// "settings." + name + "_defined", at compile time.
+template <class Table>
+constexpr auto defined_type_name() {
+    constexpr std::string_view before = "settings.", after = "_defined";
+    std::array<char, before.size() + Table::table_name.size() + after.size()> text{};
+    auto* end = text.data();
+    for (const auto part : {before, Table::table_name, after})
+        for (const char c : part) *end++ = c;
+    return text;
+}
+template <class Table>
+inline constexpr auto defined_type_name_text = defined_type_name<Table>();
+}  // namespace detail
+
+// A row of a control table was added, or replaced from a date on.
+template <class Table>
+struct Defined {
+    static constexpr std::string_view type_name{detail::defined_type_name_text<Table>.data(),
+                                                detail::defined_type_name_text<Table>.size()};
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr std::string_view table_name = Table::table_name;
+    Date effective_from;
+    Table row;
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"effective_from", &Defined::effective_from, "First day it is in force; absent: always."},
+            Field{"row", &Defined::row, "The row as it is from then on."}};
+    }
+    bool operator==(const Defined&) const = default;
+};
+
+struct PeriodOpened {
+    static constexpr std::string_view type_name = "settings.period_opened";
+    static constexpr std::uint16_t schema_version = 1;
+    Date first_day;
+    Date until;
+    static constexpr auto fields() {
+        return std::tuple{Field{"first_day", &PeriodOpened::first_day, "First day of the accounting period."},
+                          Field{"until", &PeriodOpened::until, "First day after it."}};
+    }
+    bool operator==(const PeriodOpened&) const = default;
+};
+struct PeriodClosed {
+    static constexpr std::string_view type_name = "settings.period_closed";
+    static constexpr std::uint16_t schema_version = 1;
+    Date first_day;
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"first_day", &PeriodClosed::first_day, "First day of the period that takes no more postings."}};
+    }
+    bool operator==(const PeriodClosed&) const = default;
+};
+
+// Every control table, once: events, commands and state are all made from this list.
+template <template <class> class F, class... More>
+using ForEachTable =
+    std::variant<More..., F<InstallationOptions>, F<CustomerClass>, F<CustomerType>, F<RelationshipType>, F<BillFormat>,
+                 F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
+                 F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
+                 F<GlAccount>, F<AgingBuckets>>;
+
+using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed>;
+static_assert(all_fully_described<SettingsEvent>);
+
+}  // namespace tally::domain

@@ -1,0 +1,362 @@
+#pragma once
+// The rows of the control tables (A4). A row that money depends on comes into force on a date; an older bill keeps what
+// was in force on its own date.
+
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+#include "domain/core/date.h"
+#include "domain/core/decimal.h"
+#include "domain/core/describe.h"
+#include "domain/core/money.h"
+#include "domain/core/text.h"
+
+namespace tally::domain {
+
+// General ledger roles [domain.md §5]. Numbers are stored: add at the end.
+enum class GlRole : std::uint8_t {
+    ar,
+    cash,
+    revenue,
+    tax,
+    unapplied,
+    deposit,
+    interest_expense,
+    fee,
+    bad_debt,
+    allowance,
+    clearing,
+    payables,
+    concession,
+    suspense,
+    unbilled,
+    escheat
+};
+constexpr auto enum_names(GlRole) {
+    return std::to_array<std::string_view>({"ar", "cash", "revenue", "tax", "unapplied", "deposit", "interest_expense",
+                                            "fee", "bad_debt", "allowance", "clearing", "payables", "concession",
+                                            "suspense", "unbilled", "escheat"});
+}
+
+struct InstallationOptions {
+    static constexpr std::string_view table_name = "installation_options";
+    Code default_relationship_type;
+    Code default_bill_route_type;
+    Code default_bill_format;
+    Code default_quote_route_type;
+    Code default_country;
+    bool quotation_module = false;
+    static constexpr auto fields() {
+        using T = InstallationOptions;
+        return std::tuple{
+            Field{"default_relationship_type", &T::default_relationship_type,
+                  "Given to the person an account is opened for."},
+            Field{"default_bill_route_type", &T::default_bill_route_type, "Given to a routing that names none."},
+            Field{"default_bill_format", &T::default_bill_format, "Given to a routing that names none."},
+            Field{"default_quote_route_type", &T::default_quote_route_type,
+                  "Given to a quote routing that names none."},
+            Field{"default_country", &T::default_country, "Given to an address that names none."},
+            Field{"quotation_module", &T::quotation_module, "Whether accounts have quote routings."},
+        };
+    }
+    bool operator==(const InstallationOptions&) const = default;
+};
+
+struct CustomerClass {
+    static constexpr std::string_view table_name = "customer_class";
+    Code code;
+    Plain description;
+    std::uint16_t due_days = 0;
+    std::uint16_t due_working_days = 0;
+    std::uint16_t regulatory_due_days = 0;
+    std::uint16_t backbill_limit_months = 0;
+    Money minimum_printed_bill;
+    Money nsf_fee;
+    static constexpr auto fields() {
+        using T = CustomerClass;
+        return std::tuple{
+            Field{"code", &T::code, "Customer class."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"due_days", &T::due_days, "From bill date to due date.", "days"},
+            Field{"due_working_days", &T::due_working_days, "Counted instead of due_days where above zero.",
+                  "working days"},
+            Field{"regulatory_due_days", &T::regulatory_due_days, "No due date is earlier.", "days after issue"},
+            Field{"backbill_limit_months", &T::backbill_limit_months,
+                  "How far back a correction may charge more; 0 no limit.", "months"},
+            Field{"minimum_printed_bill", &T::minimum_printed_bill, "A final bill below this is made but not printed."},
+            Field{"nsf_fee", &T::nsf_fee, "Charged to the payor when a tender is returned; zero for none."},
+        };
+    }
+    bool operator==(const CustomerClass&) const = default;
+};
+
+// A code with nothing but a name: customer types, relationship types, bill formats, …
+template <class Tag>
+struct NamedCode {
+    static constexpr std::string_view table_name = Tag::table_name;
+    Code code;
+    Plain description;
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &NamedCode::code, "The code."},
+                          Field{"description", &NamedCode::description, "Its name for people."}};
+    }
+    bool operator==(const NamedCode&) const = default;
+};
+struct CustomerTypeTag {
+    static constexpr std::string_view table_name = "customer_type";
+};
+struct RelationshipTypeTag {
+    static constexpr std::string_view table_name = "relationship_type";
+};
+struct BillFormatTag {
+    static constexpr std::string_view table_name = "bill_format";
+};
+struct BillCycleTag {
+    static constexpr std::string_view table_name = "bill_cycle";
+};
+struct IdentifierTypeTag {
+    static constexpr std::string_view table_name = "identifier_type";
+};
+struct ServiceTag {
+    static constexpr std::string_view table_name = "service";
+};
+using CustomerType = NamedCode<CustomerTypeTag>;
+using RelationshipType = NamedCode<RelationshipTypeTag>;
+using BillFormat = NamedCode<BillFormatTag>;
+using BillCycle = NamedCode<BillCycleTag>;
+using IdentifierType = NamedCode<IdentifierTypeTag>;
+using Service = NamedCode<ServiceTag>;
+
+struct PhoneType {
+    static constexpr std::string_view table_name = "phone_type";
+    Code code;
+    Plain description;
+    bool fax = false;
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &PhoneType::code, "Phone type."},
+                          Field{"description", &PhoneType::description, "Its name for people."},
+                          Field{"fax", &PhoneType::fax, "Whether bills routed by fax go to it."}};
+    }
+    bool operator==(const PhoneType&) const = default;
+};
+
+enum class RouteMethod : std::uint8_t { postal, email, fax };
+constexpr auto enum_names(RouteMethod) {
+    return std::to_array<std::string_view>({"postal", "email", "fax"});
+}
+
+struct BillRouteType {
+    static constexpr std::string_view table_name = "bill_route_type";
+    Code code;
+    Plain description;
+    RouteMethod method = RouteMethod::postal;
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &BillRouteType::code, "Bill route type."},
+                          Field{"description", &BillRouteType::description, "Its name for people."},
+                          Field{"method", &BillRouteType::method, "How a bill travels."}};
+    }
+    bool operator==(const BillRouteType&) const = default;
+};
+
+// One run of a cycle: it may bill from window_start to window_end, errors are retried within it.
+struct BillCycleWindow {
+    static constexpr std::string_view table_name = "bill_cycle_window";
+    Code cycle;
+    Date window_start;
+    Date window_end;
+    Date accounting_date;
+    Date estimate_date;
+    static constexpr auto fields() {
+        using T = BillCycleWindow;
+        return std::tuple{
+            Field{"cycle", &T::cycle, "Bill cycle."},
+            Field{"window_start", &T::window_start, "First day the run may bill."},
+            Field{"window_end", &T::window_end, "Last day; errors hold an account's bill until then."},
+            Field{"accounting_date", &T::accounting_date, "GL date of the run's events; absent: the bill date."},
+            Field{"estimate_date", &T::estimate_date,
+                  "From this day on missing reads may be estimated; absent: never."},
+        };
+    }
+    bool operator==(const BillCycleWindow&) const = default;
+};
+
+// Whether the start day is charged where another agreement was charged that day on the service point [rule 1].
+enum class StartDayCharge : std::uint8_t { unless_back_to_back, never, always };
+constexpr auto enum_names(StartDayCharge) {
+    return std::to_array<std::string_view>({"unless_back_to_back", "never", "always"});
+}
+// How the first and the final segment are prorated [rule 2].
+enum class EdgeProration : std::uint8_t { by_tariff, full, none, base_and_minimum, by_days };
+constexpr auto enum_names(EdgeProration) {
+    return std::to_array<std::string_view>({"by_tariff", "full", "none", "base_and_minimum", "by_days"});
+}
+
+struct ServiceAgreementType {
+    static constexpr std::string_view table_name = "sa_type";
+    Code code;
+    Plain description;
+    Code service;
+    TariffId default_tariff;
+    StartDayCharge start_day_charge = StartDayCharge::unless_back_to_back;
+    EdgeProration first_proration = EdgeProration::by_tariff;
+    EdgeProration final_proration = EdgeProration::by_tariff;
+    std::uint16_t pay_priority = 100;
+    std::uint16_t minimum_days = 0;
+    std::vector<Code> tax_codes;
+    bool estimates_allowed = false;
+    static constexpr auto fields() {
+        using T = ServiceAgreementType;
+        return std::tuple{
+            Field{"code", &T::code, "Service agreement type."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"service", &T::service, "What is supplied."},
+            Field{"default_tariff", &T::default_tariff, "Tariff of an agreement that names none."},
+            Field{"start_day_charge", &T::start_day_charge,
+                  "Whether the start day is charged after another agreement."},
+            Field{"first_proration", &T::first_proration, "Proration of the first segment."},
+            Field{"final_proration", &T::final_proration, "Proration of the final segment."},
+            Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
+            Field{"minimum_days", &T::minimum_days, "Shorter periods wait, unless final.", "days"},
+            Field{"tax_codes", &T::tax_codes, "Taxes on its lines, in order."},
+            Field{"estimates_allowed", &T::estimates_allowed, "Whether usage may be estimated."},
+        };
+    }
+    bool operator==(const ServiceAgreementType&) const = default;
+};
+
+struct AdjustmentType {
+    static constexpr std::string_view table_name = "adjustment_type";
+    Code code;
+    Plain description;
+    bool credit = false;
+    Money approval_above;
+    bool approval_always = false;
+    static constexpr auto fields() {
+        using T = AdjustmentType;
+        return std::tuple{
+            Field{"code", &T::code, "Adjustment type."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"credit", &T::credit, "Credit to the customer (CONC) rather than a charge (FEE)."},
+            Field{"approval_above", &T::approval_above,
+                  "Amounts above this need another person's approval; zero: none do."},
+            Field{"approval_always", &T::approval_always, "Every amount needs approval."},
+        };
+    }
+    bool operator==(const AdjustmentType&) const = default;
+};
+
+struct SpecialChargeType {
+    static constexpr std::string_view table_name = "special_charge_type";
+    Code code;
+    Plain description;
+    std::vector<Code> tax_codes;
+    static constexpr auto fields() {
+        using T = SpecialChargeType;
+        return std::tuple{Field{"code", &T::code, "Special charge type."},
+                          Field{"description", &T::description, "What the bill says."},
+                          Field{"tax_codes", &T::tax_codes, "Taxes on it."}};
+    }
+    bool operator==(const SpecialChargeType&) const = default;
+};
+
+enum class TaxRoundingBasis : std::uint8_t { invoice, segment, line };
+constexpr auto enum_names(TaxRoundingBasis) {
+    return std::to_array<std::string_view>({"invoice", "segment", "line"});
+}
+enum class TaxRateDate : std::uint8_t { bill_date, charge_days };
+constexpr auto enum_names(TaxRateDate) {
+    return std::to_array<std::string_view>({"bill_date", "charge_days"});
+}
+
+struct TaxCode {
+    static constexpr std::string_view table_name = "tax_code";
+    Code code;
+    Plain description;
+    Code jurisdiction;
+    Rate rate;
+    TaxRoundingBasis rounding_basis = TaxRoundingBasis::invoice;
+    TaxRateDate rate_date = TaxRateDate::bill_date;
+    std::vector<Code> on_taxes;
+    static constexpr auto fields() {
+        using T = TaxCode;
+        return std::tuple{
+            Field{"code", &T::code, "Tax code."},
+            Field{"description", &T::description, "What the bill says."},
+            Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
+            Field{"rate", &T::rate, "0.08875 is 8.875 percent.", "share of the basis"},
+            Field{"rounding_basis", &T::rounding_basis, "What one rounding covers."},
+            Field{"rate_date", &T::rate_date, "Whose date decides which rate applies."},
+            Field{"on_taxes", &T::on_taxes, "Taxes that are part of this one's basis; they run first."},
+        };
+    }
+    bool operator==(const TaxCode&) const = default;
+};
+
+struct CountryField {
+    Code field;
+    Plain label;
+    bool shown = true;
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"field", &CountryField::field, "Name of the address field, such as address1 or postal."},
+            Field{"label", &CountryField::label, "What this country calls it."},
+            Field{"shown", &CountryField::shown, "Whether an address of this country may have it."}};
+    }
+    bool operator==(const CountryField&) const = default;
+};
+struct Country {
+    static constexpr std::string_view table_name = "country";
+    Code code;
+    Plain name;
+    std::vector<CountryField> address_fields;
+    std::vector<Code> states;
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &Country::code, "ISO 3166 country code."},
+                          Field{"name", &Country::name, "Its name for people."},
+                          Field{"address_fields", &Country::address_fields,
+                                "Fields and labels; a field not listed is refused. Empty: all."},
+                          Field{"states", &Country::states, "States an address may name. Empty: any."}};
+    }
+    bool operator==(const Country&) const = default;
+};
+
+struct Holiday {
+    static constexpr std::string_view table_name = "holiday";
+    Date date;
+    Plain name;
+    static constexpr auto fields() {
+        return std::tuple{Field{"date", &Holiday::date, "A day that is no working day."},
+                          Field{"name", &Holiday::name, "Its name for people."}};
+    }
+    bool operator==(const Holiday&) const = default;
+};
+
+struct GlAccount {
+    static constexpr std::string_view table_name = "gl_account";
+    GlRole role = GlRole::ar;
+    Code qualifier;
+    Code gl_account;
+    Plain description;
+    static constexpr auto fields() {
+        return std::tuple{Field{"role", &GlAccount::role, "What is posted there."},
+                          Field{"qualifier", &GlAccount::qualifier,
+                                "Service, component, tax or adjustment type it is for; empty: all others."},
+                          Field{"gl_account", &GlAccount::gl_account, "Account of the general ledger."},
+                          Field{"description", &GlAccount::description, "Its name for people."}};
+    }
+    bool operator==(const GlAccount&) const = default;
+};
+
+struct AgingBuckets {
+    static constexpr std::string_view table_name = "aging_buckets";
+    std::vector<std::uint16_t> last_days;
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"last_days", &AgingBuckets::last_days,
+                  "Last day overdue of each bucket after 'not yet due', rising; the rest is the last bucket.", "days"}};
+    }
+    bool operator==(const AgingBuckets&) const = default;
+};
+
+}  // namespace tally::domain

@@ -1,0 +1,22 @@
+# tally_module(<name> SOURCES … HEADERS … DEPENDS … PRIVATE …): one folder, one library, one namespace.
+# HEADERS are public: target all_verify_interface_header_sets compiles each of them alone.
+function(tally_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 module "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE")
+  add_library(${name} STATIC ${module_SOURCES})
+  add_library(tally::${name} ALIAS ${name})
+  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${module_HEADERS})
+  target_link_libraries(${name} PUBLIC ${module_DEPENDS} PRIVATE ${module_PRIVATE} tally_warnings)
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
+
+# tally_test(<name> SOURCES … DEPENDS … [LABELS slow|threads …]): one test program, found by ctest test by test.
+# Label slow: left out of the quick suite. Label threads: built and run under ThreadSanitizer, too.
+function(tally_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;DEPENDS;LABELS")
+  add_executable(${name} ${test_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${test_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main tally_warnings)
+  target_compile_definitions(${name} PRIVATE TALLY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${test_LABELS}" TIMEOUT 900)
+endfunction()
+include(GoogleTest)

@@ -1,0 +1,17 @@
+# One interface target carries what every file of ours is compiled with.
+add_library(tally_warnings INTERFACE)
+target_compile_options(tally_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  # g++ 12 reports these falsely inside std::string and std::variant once it inlines deeply.
+  -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+
+add_compile_options(-fno-omit-frame-pointer -fdiagnostics-color=auto)
+if(TALLY_ASAN)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g1)
+  add_link_options(-fsanitize=address,undefined)
+elseif(TALLY_TSAN)
+  add_compile_options(-fsanitize=thread -O1 -g1)
+  add_link_options(-fsanitize=thread)
+elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+endif()
