@@ -1,0 +1,80 @@
+#pragma once
+// One declaration for each command: a command without a rule does not link.
+
+#include "domain/decide.h"
+
+namespace tally::domain {
+
+// settings/
+[[nodiscard]] Decided<Events> decide_on(const Define<InstallationOptions>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<CustomerClass>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<CustomerType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<RelationshipType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<BillFormat>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<BillCycle>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<BillCycleWindow>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<PhoneType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<IdentifierType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<Service>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<BillRouteType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<ServiceAgreementType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<AdjustmentType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<SpecialChargeType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<TaxCode>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<Country>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<Holiday>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<GlAccount>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<AgingBuckets>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
+
+// person/
+[[nodiscard]] Decided<Events> decide_on(const RegisterPerson&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangePersonName&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetPersonPhone&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RemovePersonPhone&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetPersonEmail&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetPersonIdentifier&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetPersonAddress&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RemovePersonAddress&, const Context&);
+
+// tariff/
+[[nodiscard]] Decided<Events> decide_on(const PublishTariff&, const Context&);
+
+// premise/
+[[nodiscard]] Decided<Events> decide_on(const AddLocation&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AddServicePoint&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const InstallMeter&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RemoveMeter&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RecordRead&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RecordUsage&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetLandlordAgreement&, const Context&);
+
+// account/
+[[nodiscard]] Decided<Events> decide_on(const OpenAccount&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeAccountTerms&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const LinkPerson&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeAccountPerson&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const UnlinkPerson&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeMainCustomer&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const StartService&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ActivateService&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStart&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const StopService&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStop&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const MoveOut&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetUpCustomer&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const BillAccount&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReverseInvoice&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CreateSpecialCharge&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RemoveSpecialCharge&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const PostPayment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelTender&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelPayment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RequestAdjustment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ApproveAdjustment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RejectAdjustment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelAdjustment&, const Context&);
+
+}  // namespace tally::domain

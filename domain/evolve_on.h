@@ -1,0 +1,97 @@
+#pragma once
+// One declaration for each event: an event that is not folded does not link.
+
+#include "domain/world.h"
+
+namespace tally::domain {
+
+// settings/
+void evolve_on(MutableWorld&, const Envelope&, const Defined<InstallationOptions>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<CustomerClass>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<CustomerType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<RelationshipType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<BillFormat>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<BillCycle>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<BillCycleWindow>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<PhoneType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<IdentifierType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<Service>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<BillRouteType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<ServiceAgreementType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<AdjustmentType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<SpecialChargeType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<TaxCode>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<Country>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<Holiday>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<GlAccount>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<AgingBuckets>&);
+void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
+void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
+void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
+
+// person/
+void evolve_on(MutableWorld&, const Envelope&, const PersonRegistered&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonNameChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonPhoneSet&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonPhoneRemoved&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonEmailSet&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonIdentifierSet&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonAddressSet&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
+
+// tariff/
+void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);
+
+// premise/
+void evolve_on(MutableWorld&, const Envelope&, const LocationAdded&);
+void evolve_on(MutableWorld&, const Envelope&, const ServicePointAdded&);
+void evolve_on(MutableWorld&, const Envelope&, const MeterInstalled&);
+void evolve_on(MutableWorld&, const Envelope&, const MeterRemoved&);
+void evolve_on(MutableWorld&, const Envelope&, const RegisterRead&);
+void evolve_on(MutableWorld&, const Envelope&, const RegisterReadCorrected&);
+void evolve_on(MutableWorld&, const Envelope&, const UsageRecorded&);
+void evolve_on(MutableWorld&, const Envelope&, const UsageCorrected&);
+void evolve_on(MutableWorld&, const Envelope&, const OccupancyStarted&);
+void evolve_on(MutableWorld&, const Envelope&, const OccupancyEnded&);
+void evolve_on(MutableWorld&, const Envelope&, const LandlordAgreementSet&);
+void evolve_on(MutableWorld&, const Envelope&, const LandlordReverted&);
+
+// account/
+void evolve_on(MutableWorld&, const Envelope&, const AccountOpened&);
+void evolve_on(MutableWorld&, const Envelope&, const AccountTermsChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const AccountPersonLinked&);
+void evolve_on(MutableWorld&, const Envelope&, const AccountPersonChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const AccountPersonUnlinked&);
+void evolve_on(MutableWorld&, const Envelope&, const MainCustomerChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceStartRequested&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceActivated&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceStopRequested&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceStopWithdrawn&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceStopped&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceClosed&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceReactivated&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceStartWithdrawn&);
+void evolve_on(MutableWorld&, const Envelope&, const BillSegmentErrored&);
+void evolve_on(MutableWorld&, const Envelope&, const BillSegmentFrozen&);
+void evolve_on(MutableWorld&, const Envelope&, const BillSegmentCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const InvoiceIssued&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditNoteIssued&);
+void evolve_on(MutableWorld&, const Envelope&, const StatementIssued&);
+void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeCreated&);
+void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeRemoved&);
+void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeBilled&);
+void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const PaymentPosted&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditAllocated&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditDeallocated&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditReleased&);
+void evolve_on(MutableWorld&, const Envelope&, const TenderCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const PaymentCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);
+void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRequested&);
+void evolve_on(MutableWorld&, const Envelope&, const AdjustmentApproved&);
+void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRejected&);
+void evolve_on(MutableWorld&, const Envelope&, const AdjustmentPosted&);
+void evolve_on(MutableWorld&, const Envelope&, const AdjustmentCancelled&);
+
+}  // namespace tally::domain

@@ -1,0 +1,149 @@
+#pragma once
+// What can be asked of a person. An id, date or code left empty takes the default its field names.
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/person/types.h"
+
+namespace tally::domain {
+
+struct PhoneEntry {
+    Code phone_type;
+    Personal number;
+    static constexpr auto fields() {
+        using T = PhoneEntry;
+        return std::tuple{Field{"phone_type", &T::phone_type, "One number a type."},
+                          Field{"number", &T::number, "The number, with extension."}};
+    }
+    bool operator==(const PhoneEntry&) const = default;
+};
+
+struct IdentifierEntry {
+    Code identifier_type;
+    Personal identifier;
+    static constexpr auto fields() {
+        using T = IdentifierEntry;
+        return std::tuple{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
+                          Field{"identifier", &T::identifier, "The identifier."}};
+    }
+    bool operator==(const IdentifierEntry&) const = default;
+};
+
+struct RegisterPerson {
+    static constexpr std::string_view type_name = "person.register";
+    PersonId person;
+    PersonKind kind = PersonKind::individual;
+    PersonName name;
+    std::vector<PhoneEntry> phones;
+    Personal email;
+    std::vector<IdentifierEntry> identifiers;
+    std::vector<PersonAddress> addresses;
+    static constexpr auto fields() {
+        using T = RegisterPerson;
+        return std::tuple{Field{"person", &T::person, "The person; empty: the next free number."},
+                          Field{"kind", &T::kind, "Individual or business."},
+                          Field{"name", &T::name, "As typed, or in parts."},
+                          Field{"phones", &T::phones, "Phones to begin with."},
+                          Field{"email", &T::email, "E-mail address."},
+                          Field{"identifiers", &T::identifiers, "Identifiers to begin with."},
+                          Field{"addresses", &T::addresses, "Addresses to begin with."}};
+    }
+    bool operator==(const RegisterPerson&) const = default;
+};
+
+struct ChangePersonName {
+    static constexpr std::string_view type_name = "person.change_name";
+    PersonId person;
+    PersonName name;
+    static constexpr auto fields() {
+        using T = ChangePersonName;
+        return std::tuple{Field{"person", &T::person, "The person."}, Field{"name", &T::name, "The name from now on."}};
+    }
+    bool operator==(const ChangePersonName&) const = default;
+};
+
+struct SetPersonPhone {
+    static constexpr std::string_view type_name = "person.set_phone";
+    PersonId person;
+    Code phone_type;
+    Personal number;
+    static constexpr auto fields() {
+        using T = SetPersonPhone;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"phone_type", &T::phone_type, "Which number."},
+                          Field{"number", &T::number, "The number, with extension."}};
+    }
+    bool operator==(const SetPersonPhone&) const = default;
+};
+
+struct RemovePersonPhone {
+    static constexpr std::string_view type_name = "person.remove_phone";
+    PersonId person;
+    Code phone_type;
+    static constexpr auto fields() {
+        using T = RemovePersonPhone;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"phone_type", &T::phone_type, "Which number."}};
+    }
+    bool operator==(const RemovePersonPhone&) const = default;
+};
+
+struct SetPersonEmail {
+    static constexpr std::string_view type_name = "person.set_email";
+    PersonId person;
+    Personal email;
+    static constexpr auto fields() {
+        using T = SetPersonEmail;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"email", &T::email, "The address; empty removes it."}};
+    }
+    bool operator==(const SetPersonEmail&) const = default;
+};
+
+struct SetPersonIdentifier {
+    static constexpr std::string_view type_name = "person.set_identifier";
+    PersonId person;
+    Code identifier_type;
+    Personal identifier;
+    static constexpr auto fields() {
+        using T = SetPersonIdentifier;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
+                          Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
+    }
+    bool operator==(const SetPersonIdentifier&) const = default;
+};
+
+struct SetPersonAddress {
+    static constexpr std::string_view type_name = "person.set_address";
+    PersonId person;
+    PersonAddress address;
+    static constexpr auto fields() {
+        using T = SetPersonAddress;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"address", &T::address, "New, or replacing the one with its id."}};
+    }
+    bool operator==(const SetPersonAddress&) const = default;
+};
+
+struct RemovePersonAddress {
+    static constexpr std::string_view type_name = "person.remove_address";
+    PersonId person;
+    AddressId address_id;
+    static constexpr auto fields() {
+        using T = RemovePersonAddress;
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"address_id", &T::address_id, "Which address."}};
+    }
+    bool operator==(const RemovePersonAddress&) const = default;
+};
+
+using PersonCommand = std::variant<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
+                                   SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
+static_assert(all_fully_described<PersonCommand>);
+
+}  // namespace tally::domain

@@ -1,0 +1,54 @@
+#pragma once
+// A person as folded from its stream. Personal fields stay sealed.
+
+#include <vector>
+
+#include "domain/person/events.h"
+
+namespace tally::domain {
+
+struct PersonPhone {
+    Code phone_type;
+    Personal number;
+    static constexpr auto fields() {
+        return std::tuple{Field{"phone_type", &PersonPhone::phone_type, "One number a type."},
+                          Field{"number", &PersonPhone::number, "The number."}};
+    }
+    bool operator==(const PersonPhone&) const = default;
+};
+struct PersonIdentifier {
+    Code identifier_type;
+    Personal identifier;
+    static constexpr auto fields() {
+        return std::tuple{Field{"identifier_type", &PersonIdentifier::identifier_type, "One identifier a type."},
+                          Field{"identifier", &PersonIdentifier::identifier, "The identifier."}};
+    }
+    bool operator==(const PersonIdentifier&) const = default;
+};
+
+struct PersonState {
+    std::uint64_t version = 0;
+    std::uint64_t last_position = 0;
+    PersonId person;
+    PersonKind kind = PersonKind::individual;
+    PersonName name;
+    std::vector<PersonPhone> phones;
+    Personal email;
+    std::vector<PersonIdentifier> identifiers;
+    std::vector<PersonAddress> addresses;
+    static constexpr auto fields() {
+        using T = PersonState;
+        return std::tuple{Field{"version", &T::version, "Events folded."},
+                          Field{"last_position", &T::last_position, "Position of the last of them."},
+                          Field{"person", &T::person, "The person."},
+                          Field{"kind", &T::kind, "Individual or business."},
+                          Field{"name", &T::name, "Primary name."},
+                          Field{"phones", &T::phones, "By type."},
+                          Field{"email", &T::email, "E-mail address."},
+                          Field{"identifiers", &T::identifiers, "By type."},
+                          Field{"addresses", &T::addresses, "By address id."}};
+    }
+    bool operator==(const PersonState&) const = default;
+};
+
+}  // namespace tally::domain

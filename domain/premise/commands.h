@@ -1,0 +1,150 @@
+#pragma once
+// What can be asked of a premise. An id, date or code left empty takes the default its field names.
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/premise/types.h"
+
+namespace tally::domain {
+
+struct AddLocation {
+    static constexpr std::string_view type_name = "premise.add_location";
+    PremiseId premise;
+    LocationAddress address;
+    Code jurisdiction;
+    std::vector<DefaultService> default_services;
+    static constexpr auto fields() {
+        using T = AddLocation;
+        return std::tuple{Field{"premise", &T::premise, "The location's number."},
+                          Field{"address", &T::address, "Service address."},
+                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all named."},
+                          Field{"default_services", &T::default_services, "What a new customer here is given."}};
+    }
+    bool operator==(const AddLocation&) const = default;
+};
+
+struct AddServicePoint {
+    static constexpr std::string_view type_name = "premise.add_service_point";
+    PremiseId premise;
+    ServicePointId service_point;
+    Code service;
+    Plain market_id;
+    static constexpr auto fields() {
+        using T = AddServicePoint;
+        return std::tuple{Field{"premise", &T::premise, "Where."},
+                          Field{"service_point", &T::service_point, "The service point; unique in the division."},
+                          Field{"service", &T::service, "What flows through it."},
+                          Field{"market_id", &T::market_id, "ESI ID or LDC account number."}};
+    }
+    bool operator==(const AddServicePoint&) const = default;
+};
+
+struct InstallMeter {
+    static constexpr std::string_view type_name = "premise.install_meter";
+    ServicePointId service_point;
+    MeterId meter;
+    Date installed_on;
+    std::vector<MeterRegister> registers;
+    std::vector<InitialRead> reads;
+    static constexpr auto fields() {
+        using T = InstallMeter;
+        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
+                          Field{"meter", &T::meter, "Badge number; unique while installed."},
+                          Field{"installed_on", &T::installed_on, "First day it measures."},
+                          Field{"registers", &T::registers, "What it counts."},
+                          Field{"reads", &T::reads, "What subtractive registers show at the start of that day."}};
+    }
+    bool operator==(const InstallMeter&) const = default;
+};
+
+struct RemoveMeter {
+    static constexpr std::string_view type_name = "premise.remove_meter";
+    ServicePointId service_point;
+    Date removed_on;
+    std::vector<InitialRead> reads;
+    static constexpr auto fields() {
+        using T = RemoveMeter;
+        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
+                          Field{"removed_on", &T::removed_on, "Last day it measures."},
+                          Field{"reads", &T::reads, "What subtractive registers show at the end of that day."}};
+    }
+    bool operator==(const RemoveMeter&) const = default;
+};
+
+// A read dated d closes day d. The same value again changes nothing; another value corrects.
+struct RecordRead {
+    static constexpr std::string_view type_name = "premise.record_read";
+    ServicePointId service_point;
+    Code channel;
+    Date read_on;
+    Quantity value;
+    Quality quality = Quality::actual;
+    ReadingReason reading_reason = ReadingReason::billing;
+    Plain source;
+    static constexpr auto fields() {
+        using T = RecordRead;
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which register; empty where there is one."},
+                          Field{"read_on", &T::read_on, "The day it closes."},
+                          Field{"value", &T::value, "What the register showed."},
+                          Field{"quality", &T::quality, "How good the value is."},
+                          Field{"reading_reason", &T::reading_reason, "Why it was read."},
+                          Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const RecordRead&) const = default;
+};
+
+// Consumption of a period. The same value again changes nothing; another value corrects.
+struct RecordUsage {
+    static constexpr std::string_view type_name = "premise.record_usage";
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    Date until;
+    Quantity quantity;
+    Code unit;
+    Quality quality = Quality::actual;
+    Instant start;
+    std::uint32_t interval_seconds = 0;
+    std::vector<Quantity> intervals;
+    Price reported_cost;
+    Plain source;
+    static constexpr auto fields() {
+        using T = RecordUsage;
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                          Field{"from", &T::from, "First day of the period."},
+                          Field{"until", &T::until, "First day after it."},
+                          Field{"quantity", &T::quantity, "Consumption of the whole period."},
+                          Field{"unit", &T::unit, "Its unit; must be the register's."},
+                          Field{"quality", &T::quality, "How good the value is."},
+                          Field{"start", &T::start, "Start of the first interval."},
+                          Field{"interval_seconds", &T::interval_seconds, "Length of an interval; 0: none.", "seconds"},
+                          Field{"intervals", &T::intervals, "Consumption of each interval."},
+                          Field{"reported_cost", &T::reported_cost, "Cost the source gave."},
+                          Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const RecordUsage&) const = default;
+};
+
+struct SetLandlordAgreement {
+    static constexpr std::string_view type_name = "premise.set_landlord_agreement";
+    PremiseId premise;
+    LandlordAgreement agreement;
+    static constexpr auto fields() {
+        using T = SetLandlordAgreement;
+        return std::tuple{Field{"premise", &T::premise, "Which premise."},
+                          Field{"agreement", &T::agreement, "To whom its service points revert."}};
+    }
+    bool operator==(const SetLandlordAgreement&) const = default;
+};
+
+using PremiseCommand = std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
+                                    SetLandlordAgreement>;
+static_assert(all_fully_described<PremiseCommand>);
+
+}  // namespace tally::domain

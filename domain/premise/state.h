@@ -1,0 +1,130 @@
+#pragma once
+// A premise as folded from its stream, and, apart from it so that it stays small, a month of what a channel measured.
+
+#include <vector>
+
+#include "domain/premise/events.h"
+
+namespace tally::domain {
+
+struct InstalledMeter {
+    MeterId meter;
+    Date installed_on;
+    Date removed_on;
+    std::vector<MeterRegister> registers;
+    static constexpr auto fields() {
+        using T = InstalledMeter;
+        return std::tuple{Field{"meter", &T::meter, "Badge number."},
+                          Field{"installed_on", &T::installed_on, "First day."},
+                          Field{"removed_on", &T::removed_on, "Last day; absent while installed."},
+                          Field{"registers", &T::registers, "What it counts."}};
+    }
+    bool operator==(const InstalledMeter&) const = default;
+};
+// The newest read of a channel: what the next one is held against.
+struct LastRead {
+    Code channel;
+    Date read_on;
+    Quantity value;
+    std::uint64_t position = 0;
+    static constexpr auto fields() {
+        using T = LastRead;
+        return std::tuple{
+            Field{"channel", &T::channel, "Which register."}, Field{"read_on", &T::read_on, "The day it closes."},
+            Field{"value", &T::value, "What it showed."}, Field{"position", &T::position, "Position of the event."}};
+    }
+    bool operator==(const LastRead&) const = default;
+};
+struct Occupancy {
+    AccountId account;
+    ServiceAgreementId sa;
+    Date from;
+    Date until;
+    static constexpr auto fields() {
+        using T = Occupancy;
+        return std::tuple{Field{"account", &T::account, "Who pays."}, Field{"sa", &T::sa, "Under which agreement."},
+                          Field{"from", &T::from, "First day."},
+                          Field{"until", &T::until, "First day after; absent: open."}};
+    }
+    bool operator==(const Occupancy&) const = default;
+};
+struct ServicePointState {
+    ServicePointId service_point;
+    Code service;
+    Plain market_id;
+    std::vector<InstalledMeter> meters;
+    std::vector<LastRead> last_reads;
+    std::vector<Occupancy> occupancies;
+    static constexpr auto fields() {
+        using T = ServicePointState;
+        return std::tuple{Field{"service_point", &T::service_point, "The service point."},
+                          Field{"service", &T::service, "What flows through it."},
+                          Field{"market_id", &T::market_id, "ESI ID or LDC account number."},
+                          Field{"meters", &T::meters, "In order of installation; the last may be installed now."},
+                          Field{"last_reads", &T::last_reads, "Newest read of each channel."},
+                          Field{"occupancies", &T::occupancies, "By first day."}};
+    }
+    bool operator==(const ServicePointState&) const = default;
+
+    // The meter measuring on the day; nullptr where none is.
+    [[nodiscard]] const InstalledMeter* meter_on(Date) const;
+    [[nodiscard]] const MeterRegister* register_on(const Code& channel, Date) const;
+};
+struct PremiseState {
+    std::uint64_t version = 0;
+    std::uint64_t last_position = 0;
+    PremiseId premise;
+    LocationAddress address;
+    Code jurisdiction;
+    std::vector<DefaultService> default_services;
+    std::vector<ServicePointState> service_points;
+    std::vector<LandlordAgreement> landlords;
+    static constexpr auto fields() {
+        using T = PremiseState;
+        return std::tuple{Field{"version", &T::version, "Events folded."},
+                          Field{"last_position", &T::last_position, "Position of the last of them."},
+                          Field{"premise", &T::premise, "The location's number."},
+                          Field{"address", &T::address, "Service address."},
+                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
+                          Field{"default_services", &T::default_services, "What a new customer is given."},
+                          Field{"service_points", &T::service_points, "Its service points."},
+                          Field{"landlords", &T::landlords, "Agreements, the newest last."}};
+    }
+    bool operator==(const PremiseState&) const = default;
+
+    [[nodiscard]] const ServicePointState* service_point(const ServicePointId&) const;
+};
+
+// One read or one usage period.
+struct UsageEntry {
+    Date from;
+    Date until;
+    Quantity value;
+    bool is_read = false;
+    Code unit;
+    Quality quality = Quality::actual;
+    MeterId meter;
+    std::uint64_t position = 0;
+    static constexpr auto fields() {
+        using T = UsageEntry;
+        return std::tuple{Field{"from", &T::from, "First day of a usage period; the read date of a read."},
+                          Field{"until", &T::until, "First day after: the read date + 1 of a read."},
+                          Field{"value", &T::value, "Register value of a read, consumption of a usage period."},
+                          Field{"is_read", &T::is_read, "A read, not a usage period."},
+                          Field{"unit", &T::unit, "Its unit."},
+                          Field{"quality", &T::quality, "How good it is."},
+                          Field{"meter", &T::meter, "Which meter was read."},
+                          Field{"position", &T::position, "Position of the event that holds it now."}};
+    }
+    bool operator==(const UsageEntry&) const = default;
+};
+// What one channel measured in one calendar month (by the read date, or the first day of the usage period).
+struct UsageMonth {
+    std::vector<UsageEntry> entries;
+    static constexpr auto fields() {
+        return std::tuple{Field{"entries", &UsageMonth::entries, "By first day, rising."}};
+    }
+    bool operator==(const UsageMonth&) const = default;
+};
+
+}  // namespace tally::domain

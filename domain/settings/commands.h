@@ -1,0 +1,85 @@
+#pragma once
+// What can be asked of a division's settings. An id, date or code left empty takes the default its field names.
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/settings/events.h"
+
+namespace tally::domain {
+
+namespace detail {
+// "settings.define_" + name, at compile time.
+template <class Table>
+constexpr auto define_type_name() {
+    constexpr std::string_view before = "settings.define_";
+    std::array<char, before.size() + Table::table_name.size()> text{};
+    auto* end = text.data();
+    for (const auto part : {before, Table::table_name})
+        for (const char c : part) *end++ = c;
+    return text;
+}
+template <class Table>
+inline constexpr auto define_type_name_text = define_type_name<Table>();
+}  // namespace detail
+
+// Adds a row to a control table, or replaces it from a date on.
+template <class Table>
+struct Define {
+    static constexpr std::string_view type_name{detail::define_type_name_text<Table>.data(),
+                                                detail::define_type_name_text<Table>.size()};
+    Date effective_from;
+    Table row;
+    static constexpr auto fields() {
+        return std::tuple{Field{"effective_from", &Define::effective_from, "First day it is in force; absent: always."},
+                          Field{"row", &Define::row, "The row as it is from then on."}};
+    }
+    bool operator==(const Define&) const = default;
+};
+
+// The first command of every ledger.
+struct CreateDivision {
+    static constexpr std::string_view type_name = "settings.create_division";
+    Plain origin;
+    Code currency;
+    Plain time_zone;
+    bool simulated_time = false;
+    static constexpr auto fields() {
+        using T = CreateDivision;
+        return std::tuple{Field{"origin", &T::origin, "Name of the log, a URL without scheme."},
+                          Field{"currency", &T::currency, "ISO 4217 code."},
+                          Field{"time_zone", &T::time_zone, "IANA zone."},
+                          Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at."}};
+    }
+    bool operator==(const CreateDivision&) const = default;
+};
+
+struct OpenPeriod {
+    static constexpr std::string_view type_name = "settings.open_period";
+    Date first_day;
+    Date until;
+    static constexpr auto fields() {
+        using T = OpenPeriod;
+        return std::tuple{Field{"first_day", &T::first_day, "First day of the accounting period."},
+                          Field{"until", &T::until, "First day after it."}};
+    }
+    bool operator==(const OpenPeriod&) const = default;
+};
+
+struct ClosePeriod {
+    static constexpr std::string_view type_name = "settings.close_period";
+    Date first_day;
+    static constexpr auto fields() {
+        using T = ClosePeriod;
+        return std::tuple{Field{"first_day", &T::first_day, "First day of the period to close."}};
+    }
+    bool operator==(const ClosePeriod&) const = default;
+};
+
+using SettingsCommand = ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>;
+static_assert(all_fully_described<SettingsCommand>);
+
+}  // namespace tally::domain

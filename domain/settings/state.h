@@ -1,0 +1,127 @@
+#pragma once
+// The control tables as folded from the settings stream, and the questions rules ask of them.
+
+#include <optional>
+#include <vector>
+
+#include "domain/settings/events.h"
+
+namespace tally::domain {
+
+// All rows of one table, each with the day it comes into force and the event that made it.
+template <class Row>
+struct Table {
+    struct Entry {
+        Date effective_from;
+        Row row;
+        std::uint64_t position = 0;
+        static constexpr auto fields() {
+            return std::tuple{Field{"effective_from", &Entry::effective_from, "First day in force; absent: always."},
+                              Field{"row", &Entry::row, "The row."},
+                              Field{"position", &Entry::position, "Position of the event that made it."}};
+        }
+        bool operator==(const Entry&) const = default;
+    };
+    std::vector<Entry> entries;
+    static constexpr auto fields() {
+        return std::tuple{Field{"entries", &Table::entries, "In the order they were defined."}};
+    }
+    bool operator==(const Table&) const = default;
+};
+
+struct AccountingPeriod {
+    Date first_day;
+    Date until;
+    bool closed = false;
+    std::uint64_t position = 0;
+    static constexpr auto fields() {
+        using T = AccountingPeriod;
+        return std::tuple{Field{"first_day", &T::first_day, "First day."},
+                          Field{"until", &T::until, "First day after."},
+                          Field{"closed", &T::closed, "Takes no more postings."},
+                          Field{"position", &T::position, "Position of the event that made it so."}};
+    }
+    bool operator==(const AccountingPeriod&) const = default;
+};
+
+struct SettingsState {
+    std::uint64_t version = 0;
+    DivisionCreated division;
+    Table<InstallationOptions> installation_options;
+    Table<CustomerClass> customer_classes;
+    Table<CustomerType> customer_types;
+    Table<RelationshipType> relationship_types;
+    Table<BillFormat> bill_formats;
+    Table<BillCycle> bill_cycles;
+    Table<BillCycleWindow> bill_cycle_windows;
+    Table<PhoneType> phone_types;
+    Table<IdentifierType> identifier_types;
+    Table<Service> services;
+    Table<BillRouteType> bill_route_types;
+    Table<ServiceAgreementType> sa_types;
+    Table<AdjustmentType> adjustment_types;
+    Table<SpecialChargeType> special_charge_types;
+    Table<TaxCode> tax_codes;
+    Table<Country> countries;
+    Table<Holiday> holidays;
+    Table<GlAccount> gl_accounts;
+    Table<AgingBuckets> aging_buckets;
+    std::vector<AccountingPeriod> periods;
+
+    static constexpr auto fields() {
+        using T = SettingsState;
+        return std::tuple{Field{"version", &T::version, "Events folded."},
+                          Field{"division", &T::division, "What the division is."},
+                          Field{"installation_options", &T::installation_options, "Table."},
+                          Field{"customer_classes", &T::customer_classes, "Table."},
+                          Field{"customer_types", &T::customer_types, "Table."},
+                          Field{"relationship_types", &T::relationship_types, "Table."},
+                          Field{"bill_formats", &T::bill_formats, "Table."},
+                          Field{"bill_cycles", &T::bill_cycles, "Table."},
+                          Field{"bill_cycle_windows", &T::bill_cycle_windows, "Table."},
+                          Field{"phone_types", &T::phone_types, "Table."},
+                          Field{"identifier_types", &T::identifier_types, "Table."},
+                          Field{"services", &T::services, "Table."},
+                          Field{"bill_route_types", &T::bill_route_types, "Table."},
+                          Field{"sa_types", &T::sa_types, "Table."},
+                          Field{"adjustment_types", &T::adjustment_types, "Table."},
+                          Field{"special_charge_types", &T::special_charge_types, "Table."},
+                          Field{"tax_codes", &T::tax_codes, "Table."},
+                          Field{"countries", &T::countries, "Table."},
+                          Field{"holidays", &T::holidays, "Table."},
+                          Field{"gl_accounts", &T::gl_accounts, "Table."},
+                          Field{"aging_buckets", &T::aging_buckets, "Table."},
+                          Field{"periods", &T::periods, "Accounting periods."}};
+    }
+    bool operator==(const SettingsState&) const = default;
+
+    // The row with this code in force on the day (unset: the newest); nullptr where there is none. Pointers live as
+    // long as the state is not changed.
+    [[nodiscard]] const CustomerClass* customer_class(const Code&, Date on = {}) const;
+    [[nodiscard]] const CustomerType* customer_type(const Code&) const;
+    [[nodiscard]] const RelationshipType* relationship_type(const Code&) const;
+    [[nodiscard]] const BillFormat* bill_format(const Code&) const;
+    [[nodiscard]] const BillCycle* bill_cycle(const Code&) const;
+    [[nodiscard]] const PhoneType* phone_type(const Code&) const;
+    [[nodiscard]] const IdentifierType* identifier_type(const Code&) const;
+    [[nodiscard]] const Service* service(const Code&) const;
+    [[nodiscard]] const BillRouteType* bill_route_type(const Code&) const;
+    [[nodiscard]] const ServiceAgreementType* sa_type(const Code&, Date on = {}) const;
+    [[nodiscard]] const AdjustmentType* adjustment_type(const Code&, Date on = {}) const;
+    [[nodiscard]] const SpecialChargeType* special_charge_type(const Code&, Date on = {}) const;
+    [[nodiscard]] const TaxCode* tax_code(const Code&, Date on) const;
+    [[nodiscard]] const Country* country(const Code&) const;
+    [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;
+    // The window of the cycle that contains the day; nullptr where none does.
+    [[nodiscard]] const BillCycleWindow* window(const Code& cycle, Date on) const;
+    [[nodiscard]] bool is_working_day(Date) const;
+    // Days after which aged buckets end; 30, 60, 90 unless set [rule 27].
+    [[nodiscard]] std::vector<std::uint16_t> aging_days() const;
+    // The general ledger account for the role and qualifier, else the role's own; nullopt where neither is defined.
+    [[nodiscard]] std::optional<Code> gl_account(GlRole, const Code& qualifier = {}) const;
+    // The day a posting meant for `wanted` may carry: itself, or the first day of the earliest open period where that
+    // one is closed. With no periods defined every day is open. nullopt: every defined period is closed.
+    [[nodiscard]] std::optional<Date> accounting_date(Date wanted) const;
+};
+
+}  // namespace tally::domain

@@ -1,0 +1,45 @@
+#pragma once
+// What can be asked of a tariff. An id, date or code left empty takes the default its field names.
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/tariff/events.h"
+
+namespace tally::domain {
+
+// Publishes the next version whole.
+struct PublishTariff {
+    static constexpr std::string_view type_name = "tariff.publish";
+    TariffId tariff;
+    Date effective_from;
+    Plain description;
+    Code service;
+    std::uint16_t normal_days = 30;
+    std::uint16_t min_offset_days = 0;
+    std::uint16_t max_offset_days = 0;
+    std::vector<UsageFactor> usage_factors;
+    std::vector<TariffComponent> components;
+    static constexpr auto fields() {
+        using T = PublishTariff;
+        return std::tuple{
+            Field{"tariff", &T::tariff, "The tariff."},
+            Field{"effective_from", &T::effective_from, "First day of its prices."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"service", &T::service, "What it prices."},
+            Field{"normal_days", &T::normal_days, "A full period.", "days"},
+            Field{"min_offset_days", &T::min_offset_days, "How much shorter still counts as full.", "days"},
+            Field{"max_offset_days", &T::max_offset_days, "How much longer still counts as full.", "days"},
+            Field{"usage_factors", &T::usage_factors, "Factors on measured quantities, in order."},
+            Field{"components", &T::components, "In the order they are computed and printed."}};
+    }
+    bool operator==(const PublishTariff&) const = default;
+};
+
+using TariffCommand = std::variant<PublishTariff>;
+static_assert(all_fully_described<TariffCommand>);
+
+}  // namespace tally::domain

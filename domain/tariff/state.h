@@ -1,0 +1,26 @@
+#pragma once
+// A tariff as folded from its stream: every version ever published.
+
+#include <vector>
+
+#include "domain/tariff/events.h"
+
+namespace tally::domain {
+
+struct TariffState {
+    std::uint64_t version = 0;
+    std::uint64_t last_position = 0;
+    std::vector<TariffPublished> versions;
+    static constexpr auto fields() {
+        using T = TariffState;
+        return std::tuple{Field{"version", &T::version, "Events folded."},
+                          Field{"last_position", &T::last_position, "Position of the last of them."},
+                          Field{"versions", &T::versions, "By effective date, rising."}};
+    }
+    bool operator==(const TariffState&) const = default;
+
+    // The version whose prices are in force on the day; nullptr before the first.
+    [[nodiscard]] const TariffPublished* on(Date) const;
+};
+
+}  // namespace tally::domain
