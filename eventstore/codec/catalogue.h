@@ -1,0 +1,41 @@
+#pragma once
+// What `tally describe` prints and domain/EVENTS.md holds: every record with its fields, types, units and meanings, as
+// text, Markdown or JSON Schema (draft 2020-12), straight from fields().
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "eventstore/codec/shape.h"
+
+namespace tally::eventstore {
+
+// One entry of a catalogue: an event or command under its type name, an answer under the name of its query.
+struct CatalogueEntry {
+    std::string_view name;
+    const RecordShape* shape;
+};
+template <class Variant>
+[[nodiscard]] std::vector<CatalogueEntry> catalogue_of() {
+    std::vector<CatalogueEntry> entries;
+    for (const auto* shape : variant_shape<Variant>().alternatives) entries.push_back({shape->type_name, shape});
+    return entries;
+}
+
+// For people, at a terminal.
+[[nodiscard]] std::string describe_text(std::span<const CatalogueEntry>);
+// One JSON Schema document: $defs has each entry and what it is made of; the document itself is any one of the entries.
+[[nodiscard]] std::string describe_json(std::string_view title, std::span<const CatalogueEntry>);
+// The schema of one record with all it needs.
+[[nodiscard]] std::string json_schema(const RecordShape&);
+
+// `tally describe events|commands [--json]`.
+[[nodiscard]] std::string describe_events();
+[[nodiscard]] std::string describe_events_json();
+[[nodiscard]] std::string describe_commands();
+[[nodiscard]] std::string describe_commands_json();
+
+// domain/EVENTS.md, whole.
+[[nodiscard]] std::string events_markdown();
+
+}  // namespace tally::eventstore
