@@ -117,10 +117,10 @@ class Log {
     // Entries from .. to-1; to <= end().
     [[nodiscard]] LogReader reader(std::uint64_t from, std::uint64_t to) const;
 
-    // Merges the small values that single commands leave, from .. to-1, into full ones, at most 1 MiB in one atomic
+    // Merges the small values that single commands leave, from .. to-1, into full ones, some 1 MiB in one atomic
     // write. Entries, their bytes and positions do not change. May run beside appends and readers.
     [[nodiscard]] Result<RepackReport> repack(std::uint64_t from, std::uint64_t to);
-    // Up to here repack has been; remembered in the store.
+    // Below this nothing is left to merge: where to go on from. Remembered in the store.
     [[nodiscard]] std::uint64_t repacked_to() const { return repacked_to_.load(std::memory_order_acquire); }
 
     [[nodiscard]] const std::string& origin() const { return origin_; }
@@ -129,7 +129,8 @@ class Log {
 
   private:
     explicit Log(std::shared_ptr<KeyValueStore>);
-    Result<void> poison(StoreError);
+    tl::unexpected<StoreError> poison(StoreError);
+    [[nodiscard]] tl::unexpected<StoreError> refuse_poisoned() const;
 
     std::shared_ptr<KeyValueStore> store_;
     std::string origin_;
@@ -140,6 +141,8 @@ class Log {
     std::atomic<std::uint64_t> end_{0};
     std::atomic<std::uint64_t> repacked_to_{0};
     std::atomic<bool> poisoned_{false};
+    mutable std::mutex poison_mutex_;
+    std::string poison_reason_;
 };
 
 }  // namespace tally::eventstore

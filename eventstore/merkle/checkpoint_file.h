@@ -40,6 +40,7 @@ class CheckpointFile {
     std::filesystem::path directory_;
     NoteVerifier verifier_;
     std::optional<Checkpoint> last_;
+    std::optional<Checkpoint> noted_;  // What note_ says.
     std::string note_;
 };
 

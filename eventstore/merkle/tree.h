@@ -69,6 +69,8 @@ class TreeBuilder {
     [[nodiscard]] std::vector<TileRow> partial_tiles() const;
 
   private:
+    void add_to_tile(unsigned level, const Hash&);
+
     static constexpr unsigned level_count = 8;
     std::uint64_t size_ = 0;
     std::array<Hash, 64> subtrees_{};               // subtrees_[k] counts when bit k of size_ is set.

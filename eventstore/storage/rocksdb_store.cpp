@@ -1,0 +1,549 @@
+#include "eventstore/storage/rocksdb_store.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/file_checksum.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+#include <string_view>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "domain/core/assert.h"
+#include "eventstore/storage/holder.h"
+#include "eventstore/storage/record_file.h"
+
+namespace tally::eventstore {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t log_write_buffer_bytes = 32ULL << 20;
+constexpr int log_write_buffers_max = 3;
+constexpr int open_files_max = 512;
+constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
+constexpr std::string_view incoming_folder = "incoming";
+
+rocksdb::Slice slice(std::string_view bytes) {
+    return {bytes.data(), bytes.size()};
+}
+std::string_view view(const rocksdb::Slice& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+// The one place that reads a rocksdb::Status.
+tl::unexpected<StoreError> translate(const rocksdb::Status& status, const fs::path& path, std::string_view doing) {
+    const std::string what = fmt::format("{} {}: {}", doing, path.string(), status.ToString());
+    if (status.IsCorruption()) {
+        return fail(StoreErrorKind::damaged, what + "; restore the store from a copy, or its views by rebuilding them");
+    }
+    if (status.IsNotSupported()) return fail(StoreErrorKind::newer_format, what + "; use a newer release");
+    if (status.IsNoSpace()) {
+        return fail(StoreErrorKind::io, what + "; free some space and open the store again, nothing was half done");
+    }
+    if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+        return fail(StoreErrorKind::in_use, what + "; another program holds it, stop that first");
+    }
+    return fail(StoreErrorKind::io, what + "; check the disk and its permissions, then open the store again");
+}
+
+rocksdb::DBOptions database_options(const RocksdbOptions& options) {
+    rocksdb::DBOptions database;
+    database.create_if_missing = options.opening != RocksdbOpening::existing;
+    database.create_missing_column_families = true;
+    database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    database.max_background_jobs = 2;
+    // Bounded, so that memory and file descriptors stay flat as history grows.
+    database.max_open_files = open_files_max;
+    database.bytes_per_sync = 1ULL << 20;
+    database.max_manifest_file_size = 32ULL << 20;
+    database.skip_stats_update_on_db_open = true;
+    database.stats_dump_period_sec = 0;
+    database.stats_persist_period_sec = 0;
+    database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+    database.max_log_file_size = 1ULL << 20;
+    database.keep_log_file_num = 2;
+    if (options.role == RocksdbRole::log) {
+        // A checksum over each whole file, so that verify_checksums() leaves no byte of it out.
+        database.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+    }
+    return database;
+}
+
+rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, bool bloom_filter,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+    rocksdb::ColumnFamilyOptions family;
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = cache;
+    table.format_version = 5;
+    // Indexes and filters live in the bounded cache, in parts; what is resident does not grow with the store.
+    table.cache_index_and_filter_blocks = true;
+    table.cache_index_and_filter_blocks_with_high_priority = true;
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.pin_top_level_index_and_filter = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    if (bloom_filter) {
+        table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+        table.partition_filters = true;
+        table.optimize_filters_for_memory = true;
+    }
+    if (options.role == RocksdbRole::log) {
+        table.block_size = 16ULL << 10;
+        family.write_buffer_size = log_write_buffer_bytes;
+        family.max_write_buffer_number = log_write_buffers_max;
+        // One compression for all levels: files of rising keys then move down without being written again.
+        family.compression = rocksdb::kLZ4Compression;
+    } else {
+        table.block_size = 4ULL << 10;
+        family.write_buffer_size = 4ULL << 20;
+        family.compression_per_level = {rocksdb::kNoCompression,  rocksdb::kNoCompression,  rocksdb::kLZ4Compression,
+                                        rocksdb::kLZ4Compression, rocksdb::kLZ4Compression, rocksdb::kLZ4Compression,
+                                        rocksdb::kLZ4Compression};
+    }
+    family.target_file_size_base = 64ULL << 20;
+    family.max_bytes_for_level_base = 256ULL << 20;
+    family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    return family;
+}
+
+// The open database and what belongs to it; cursors and snapshots keep it open.
+struct Instance {
+    Instance(Holder taken, fs::path where, RocksdbRole its_role)
+        : holder(std::move(taken)), path(std::move(where)), role(its_role) {}
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+    ~Instance() {
+        if (!database) return;
+        bool in_order = true;
+        if (role == RocksdbRole::log) {
+            // An empty write-ahead log opens at once, and leaves nothing that could look like a torn write.
+            rocksdb::FlushOptions flush;
+            in_order = database->Flush(flush, all_handles()).ok();
+        }
+        for (auto* handle : opened) in_order = database->DestroyColumnFamilyHandle(handle).ok() && in_order;
+        in_order = database->Close().ok() && in_order;
+        database.reset();
+        if (in_order) holder.closed_in_order();
+    }
+
+    [[nodiscard]] const std::vector<rocksdb::ColumnFamilyHandle*>& all_handles() const { return opened; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Family family) const {
+        TALLY_ASSERT(family < named.size(), "a family that was not named at opening");
+        return named[family];
+    }
+
+    Holder holder;
+    fs::path path;
+    RocksdbRole role;
+    std::unique_ptr<rocksdb::DB> database;
+    std::vector<rocksdb::ColumnFamilyHandle*> opened;  // All of them, with the default one.
+    std::vector<rocksdb::ColumnFamilyHandle*> named;   // Those of RocksdbOptions::families, in its order.
+    rocksdb::Options writer_options;                   // For files to ingest.
+    Recovery recovery;
+};
+
+class RocksdbSnapshot final : public Snapshot {
+  public:
+    explicit RocksdbSnapshot(std::shared_ptr<Instance> instance)
+        : instance_(std::move(instance)), snapshot_(instance_->database->GetSnapshot()) {}
+    ~RocksdbSnapshot() override { instance_->database->ReleaseSnapshot(snapshot_); }
+    RocksdbSnapshot(const RocksdbSnapshot&) = delete;
+    RocksdbSnapshot& operator=(const RocksdbSnapshot&) = delete;
+
+    [[nodiscard]] const rocksdb::Snapshot* get() const { return snapshot_; }
+
+  private:
+    std::shared_ptr<Instance> instance_;
+    const rocksdb::Snapshot* snapshot_;
+};
+
+rocksdb::ReadOptions read_at(const Snapshot* at) {
+    rocksdb::ReadOptions options;
+    if (at != nullptr) {
+        const auto* snapshot = dynamic_cast<const RocksdbSnapshot*>(at);
+        TALLY_ASSERT(snapshot != nullptr, "a snapshot of another kind of store");
+        options.snapshot = snapshot->get();
+    }
+    return options;
+}
+
+class RocksdbCursor final : public Cursor {
+  public:
+    RocksdbCursor(std::shared_ptr<Instance> instance, const rocksdb::ReadOptions& options, Family family)
+        : instance_(std::move(instance)),
+          iterator_(instance_->database->NewIterator(options, instance_->handle(family))) {}
+
+    void seek(std::string_view key) override { iterator_->Seek(slice(key)); }
+    void seek_for_previous(std::string_view key) override { iterator_->SeekForPrev(slice(key)); }
+    void next() override { iterator_->Next(); }
+    [[nodiscard]] bool valid() const override { return iterator_->Valid(); }
+    [[nodiscard]] std::string_view key() const override { return view(iterator_->key()); }
+    [[nodiscard]] std::string_view value() const override { return view(iterator_->value()); }
+    [[nodiscard]] Result<void> status() const override {
+        const auto status = iterator_->status();
+        if (!status.ok()) return translate(status, instance_->path, "reading");
+        return {};
+    }
+
+  private:
+    std::shared_ptr<Instance> instance_;  // Before the iterator, which must go first.
+    std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class RocksdbStore final : public KeyValueStore {
+  public:
+    explicit RocksdbStore(std::shared_ptr<Instance> instance) : instance_(std::move(instance)) {}
+
+    [[nodiscard]] Result<std::optional<std::string>> get(Family family, std::string_view key,
+                                                         const Snapshot* at) const override {
+        rocksdb::PinnableSlice value;
+        const auto status = database().Get(read_at(at), instance_->handle(family), slice(key), &value);
+        if (status.IsNotFound()) return std::nullopt;
+        if (!status.ok()) return translate(status, instance_->path, "reading");
+        return value.ToString();
+    }
+
+    [[nodiscard]] Result<void> multi_get(Family family, std::span<const std::string_view> keys,
+                                         std::vector<std::optional<std::string>>& values,
+                                         const Snapshot* at) const override {
+        // Kept between calls: asking for a commit's keys allocates nothing once warm.
+        thread_local std::vector<rocksdb::Slice> slices;
+        thread_local std::vector<rocksdb::PinnableSlice> found;
+        thread_local std::vector<rocksdb::Status> statuses;
+        slices.clear();
+        for (const auto key : keys) slices.push_back(slice(key));
+        if (found.size() < keys.size()) found.resize(keys.size());
+        if (statuses.size() < keys.size()) statuses.resize(keys.size());
+        values.resize(keys.size());
+        if (keys.empty()) return {};
+        database().MultiGet(read_at(at), instance_->handle(family), keys.size(), slices.data(), found.data(),
+                            statuses.data(), /*sorted_input=*/true);
+        Result<void> result;
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (statuses[i].ok()) {
+                if (values[i]) {
+                    values[i]->assign(found[i].data(), found[i].size());
+                } else {
+                    values[i].emplace(found[i].data(), found[i].size());
+                }
+            } else {
+                values[i].reset();
+                if (!statuses[i].IsNotFound() && result) result = translate(statuses[i], instance_->path, "reading");
+            }
+            found[i].Reset();  // Lets go of the cached block at once.
+        }
+        return result;
+    }
+
+    [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const Snapshot* at, Access access) const override {
+        auto options = read_at(at);
+        if (access == Access::many) {
+            options.readahead_size = long_scan_readahead_bytes;
+            options.fill_cache = false;
+        }
+        return std::make_unique<RocksdbCursor>(instance_, options, family);
+    }
+
+    [[nodiscard]] Result<void> write(const Batch& batch, Durability durability) override {
+        std::size_t bytes = 0;
+        for (const auto& change : batch.changes()) {
+            bytes += change.key.size() + (change.value ? change.value->size() : 0) + 16;
+        }
+        rocksdb::WriteBatch changes(bytes + 16);
+        for (const auto& change : batch.changes()) {
+            auto* handle = instance_->handle(change.family);
+            const auto status = change.value ? changes.Put(handle, slice(change.key), slice(*change.value))
+                                             : changes.Delete(handle, slice(change.key));
+            if (!status.ok()) return translate(status, instance_->path, "writing");
+        }
+        rocksdb::WriteOptions options;
+        options.sync = durability == Durability::synced;
+        const auto status = database().Write(options, &changes);
+        if (!status.ok()) return translate(status, instance_->path, "writing");
+        return {};
+    }
+
+    [[nodiscard]] Result<void> sync() override {
+        const auto status = database().SyncWAL();
+        if (!status.ok()) return translate(status, instance_->path, "syncing");
+        return {};
+    }
+
+    [[nodiscard]] Result<void> ingest(std::span<const FamilyRows> families) override {
+        std::vector<rocksdb::IngestExternalFileArg> files;
+        auto written = write_files(families, files);
+        if (written && !files.empty()) {
+            const auto status = database().IngestExternalFiles(files);
+            if (!status.ok()) written = translate(status, instance_->path, "ingesting into");
+        }
+        if (!written) {
+            for (const auto& file : files) {
+                std::error_code ignored;  // What stays is removed at the next opening.
+                for (const auto& path : file.external_files) fs::remove(path, ignored);
+            }
+        }
+        return written;
+    }
+
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override {
+        return std::make_shared<RocksdbSnapshot>(instance_);
+    }
+
+    [[nodiscard]] Result<void> copy_to(const fs::path& path) const override {
+        rocksdb::Checkpoint* raw = nullptr;
+        auto status = rocksdb::Checkpoint::Create(&database(), &raw);
+        const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+        if (status.ok()) status = checkpoint->CreateCheckpoint(path.string());
+        if (!status.ok()) return translate(status, path, "copying the store to");
+        return {};
+    }
+
+    [[nodiscard]] Result<void> verify_checksums() const override {
+        rocksdb::ReadOptions options;
+        options.readahead_size = long_scan_readahead_bytes;
+        auto status = database().VerifyChecksum(options);
+        if (status.ok() && instance_->role == RocksdbRole::log) status = database().VerifyFileChecksums(options);
+        if (!status.ok()) return translate(status, instance_->path, "verifying");
+        return {};
+    }
+
+    [[nodiscard]] Recovery recovery() const override { return instance_->recovery; }
+
+    [[nodiscard]] std::uint64_t level0_runs() const override {
+        std::uint64_t most = 0;
+        for (auto* handle : instance_->named) {
+            std::string text;
+            std::uint64_t runs = 0;
+            if (!database().GetProperty(handle, "rocksdb.num-files-at-level0", &text)) continue;
+            std::from_chars(text.data(), text.data() + text.size(), runs);
+            most = std::max(most, runs);
+        }
+        return most;
+    }
+
+    [[nodiscard]] Result<void> compact() override {
+        auto status = database().Flush(rocksdb::FlushOptions(), instance_->all_handles());
+        for (auto* handle : instance_->named) {
+            if (status.ok()) status = database().CompactRange(rocksdb::CompactRangeOptions(), handle, nullptr, nullptr);
+        }
+        if (!status.ok()) return translate(status, instance_->path, "compacting");
+        return {};
+    }
+
+    [[nodiscard]] std::uint64_t bytes_on_disk() const override {
+        std::uint64_t bytes = 0;
+        std::error_code gone;  // Files come and go while we look.
+        for (const auto& entry : fs::directory_iterator(instance_->path, gone)) {
+            const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+            if (!gone) bytes += size;
+        }
+        return bytes;
+    }
+
+  private:
+    [[nodiscard]] rocksdb::DB& database() const { return *instance_->database; }
+
+    Result<void> write_files(std::span<const FamilyRows> families, std::vector<rocksdb::IngestExternalFileArg>& files) {
+        const auto folder = instance_->path / incoming_folder;
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (error) return fail(StoreErrorKind::io, fmt::format("cannot make {}: {}", folder.string(), error.message()));
+        for (const auto& [family, rows] : families) {
+            if (rows.empty()) continue;
+            auto* handle = instance_->handle(family);
+            const auto path = (folder / fmt::format("{}.sst", next_file_++)).string();
+            rocksdb::IngestExternalFileArg& file = files.emplace_back();
+            file.column_family = handle;
+            file.external_files = {path};
+            file.options.move_files = true;
+            file.options.snapshot_consistency = true;
+            file.options.write_global_seqno = false;
+
+            rocksdb::Options options(instance_->writer_options, database().GetOptions(handle));
+            options.compression = rocksdb::kNoCompression;  // Rows at level 0 are soon merged down and compressed.
+            // The pages stay in memory: reads and the merge need them at once.
+            rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options, handle, /*invalidate_page_cache=*/false);
+            auto status = writer.Open(path);
+            for (const auto& row : rows) {
+                if (!status.ok()) break;
+                status = row.value ? writer.Put(slice(row.key), slice(*row.value)) : writer.Delete(slice(row.key));
+            }
+            if (status.ok()) status = writer.Finish();
+            if (!status.ok()) return translate(status, path, "writing");
+        }
+        return {};
+    }
+
+    std::shared_ptr<Instance> instance_;
+    std::atomic<std::uint64_t> next_file_{0};
+};
+
+Result<void> truncate_file(const fs::path& path, std::uint64_t size_bytes) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    const bool done =
+        descriptor >= 0 && ::ftruncate(descriptor, static_cast<off_t>(size_bytes)) == 0 && ::fsync(descriptor) == 0;
+    const int error = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!done) return fail(StoreErrorKind::io, fmt::format("cannot cut {}: {}", path.string(), std::strerror(error)));
+    return {};
+}
+
+// The manifest that CURRENT names, if it can be told.
+fs::path current_manifest(const fs::path& store) {
+    std::string name;
+    std::ifstream in(store / "CURRENT");
+    std::getline(in, name);
+    return store / name;
+}
+
+// Files "000123.log" in order of their numbers.
+std::vector<fs::path> write_ahead_logs(const fs::path& store) {
+    std::vector<std::pair<std::uint64_t, fs::path>> found;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(store, error)) {
+        const std::string stem = entry.path().stem().string();
+        std::uint64_t number = 0;
+        const auto parsed = std::from_chars(stem.data(), stem.data() + stem.size(), number);
+        if (entry.path().extension() == ".log" && parsed.ptr == stem.data() + stem.size()) {
+            found.emplace_back(number, entry.path());
+        }
+    }
+    std::sort(found.begin(), found.end());
+    std::vector<fs::path> paths;
+    for (auto& [number, path] : found) paths.push_back(std::move(path));
+    return paths;
+}
+
+// Recovery below us drops everything from the first unreadable record on, or refuses a last record that is torn in
+// another way than cut short. So the record files are read here first: a torn last write is cut off and reported, and
+// anything else refuses to open.
+Result<Recovery> cut_torn_write(const fs::path& store, bool was_closed_in_order) {
+    std::vector<fs::path> files = write_ahead_logs(store);
+    const std::size_t log_count = files.size();
+    files.push_back(current_manifest(store));
+    std::vector<RecordFileScan> scans;
+    for (const auto& file : files) {
+        std::error_code error;
+        if (!fs::is_regular_file(file, error)) {
+            return fail(StoreErrorKind::damaged,
+                        fmt::format("{} is missing: restore the store from a copy", file.string()));
+        }
+        auto scan = scan_record_file(file);
+        if (!scan) return tl::unexpected(scan.error());
+        scans.push_back(*scan);
+    }
+    Recovery recovery;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto& scan = scans[i];
+        if (scan.unreadable_bytes() == 0) continue;
+        const std::string place = fmt::format("{} at byte {}", files[i].string(), scan.readable_end_bytes);
+        if (scan.readable_after) {
+            return fail(StoreErrorKind::damaged,
+                        fmt::format("{} is unreadable, but what was written later, at byte {}, is not: this is no torn "
+                                    "write; restore the store from a copy",
+                                    place, *scan.readable_after));
+        }
+        const bool written_later = i < log_count && std::any_of(scans.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                                                scans.begin() + static_cast<std::ptrdiff_t>(log_count),
+                                                                [](const auto& later) { return later.size_bytes > 0; });
+        if (written_later) {
+            return fail(StoreErrorKind::damaged,
+                        fmt::format("{} is unreadable, but a later file is not: this is no torn write; restore the "
+                                    "store from a copy",
+                                    place));
+        }
+        if (was_closed_in_order) {
+            return fail(StoreErrorKind::damaged,
+                        fmt::format("{} is unreadable, although the store was closed in order: this is no torn write; "
+                                    "restore the store from a copy",
+                                    place));
+        }
+        if (auto cut = truncate_file(files[i], scan.readable_end_bytes); !cut) return tl::unexpected(cut.error());
+        recovery.dropped_bytes += scan.unreadable_bytes();
+        if (recovery.place.empty()) recovery.place = place;
+    }
+    return recovery;
+}
+
+Result<void> prepare_directory(const RocksdbOptions& options) {
+    std::error_code error;
+    const bool there = fs::is_regular_file(options.path / "CURRENT", error);
+    if (there && options.opening == RocksdbOpening::create_new) {
+        return fail(StoreErrorKind::already_exists,
+                    fmt::format("{} is a store already: choose another directory", options.path.string()));
+    }
+    if (!there && options.opening == RocksdbOpening::existing) {
+        return fail(
+            StoreErrorKind::not_a_store,
+            fmt::format("{} is no store: check the path, or make one with `tally init`", options.path.string()));
+    }
+    fs::create_directories(options.path, error);
+    if (error) {
+        return fail(StoreErrorKind::io, fmt::format("cannot make {}: {}", options.path.string(), error.message()));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& options) {
+    if (auto prepared = prepare_directory(options); !prepared) return tl::unexpected(prepared.error());
+    auto holder = Holder::take(options.path);
+    if (!holder) return tl::unexpected(holder.error());
+    auto instance = std::make_shared<Instance>(std::move(*holder), options.path, options.role);
+
+    std::error_code error;
+    const bool there = fs::is_regular_file(options.path / "CURRENT", error);
+    fs::remove_all(options.path / incoming_folder, error);
+    if (there) {
+        auto recovery = cut_torn_write(options.path, instance->holder.was_closed_in_order());
+        if (!recovery) return tl::unexpected(recovery.error());
+        instance->recovery = std::move(*recovery);
+    }
+
+    if (auto begun = instance->holder.begin_writing(); !begun) return tl::unexpected(begun.error());
+
+    const auto database_part = database_options(options);
+    const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes, -1, false, 0.5);
+    std::vector<std::string> existing;
+    if (there) {
+        const auto status = rocksdb::DB::ListColumnFamilies(database_part, options.path.string(), &existing);
+        if (!status.ok()) return translate(status, options.path, "opening");
+    }
+    std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+    for (const auto& family : options.families) {
+        descriptors.emplace_back(family.name, family_options(options, family.bloom_filter, cache));
+    }
+    // All families must be opened, also those that another release made.
+    existing.push_back(rocksdb::kDefaultColumnFamilyName);
+    for (const auto& name : existing) {
+        const bool listed = std::any_of(descriptors.begin(), descriptors.end(),
+                                        [&name](const auto& descriptor) { return descriptor.name == name; });
+        if (!listed) descriptors.emplace_back(name, family_options(options, false, cache));
+    }
+
+    rocksdb::DB* raw = nullptr;
+    const auto status = rocksdb::DB::Open(database_part, options.path.string(), descriptors, &instance->opened, &raw);
+    if (!status.ok()) return translate(status, options.path, "opening");
+    instance->database.reset(raw);
+    instance->named.assign(instance->opened.begin(),
+                           instance->opened.begin() + static_cast<std::ptrdiff_t>(options.families.size()));
+    instance->writer_options = rocksdb::Options(database_part, rocksdb::ColumnFamilyOptions());
+    return std::make_unique<RocksdbStore>(std::move(instance));
+}
+
+}  // namespace tally::eventstore
