@@ -1,0 +1,35 @@
+#include "eventstore/division/decided_commit.h"
+
+#include "domain/core/assert.h"
+#include "eventstore/codec/codec.h"
+
+namespace tally::eventstore {
+
+void DecidedCommit::put_row(std::string_view key, std::string_view value) {
+    rows_.push_back({static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(key.size()),
+                     static_cast<std::uint32_t>(value.size())});
+    bytes_ += key;
+    bytes_ += value;
+}
+
+Result<std::span<const domain::RecordedEvent>> EventsOf::operator()(const CommitView& commit) {
+    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
+        TALLY_ASSERT(decided->events.size() == commit.entries.size(), "a commit's product has each of its events");
+        return std::span{decided->events};
+    }
+    if (decoded_entries_ != commit.entries.data() || decoded_first_ != commit.first_position ||
+        decoded_count_ != commit.entries.size()) {
+        // Unknown until all of it is decoded.
+        decoded_entries_ = nullptr;
+        decoded_.resize(commit.entries.size());
+        for (std::size_t i = 0; i < commit.entries.size(); ++i)
+            if (auto read = decode_into(commit.entries[i].bytes, decoded_[i]); !read)
+                return tl::unexpected(std::move(read.error()));
+        decoded_entries_ = commit.entries.data();
+        decoded_first_ = commit.first_position;
+        decoded_count_ = commit.entries.size();
+    }
+    return std::span<const domain::RecordedEvent>{decoded_};
+}
+
+}  // namespace tally::eventstore

@@ -1,0 +1,55 @@
+#pragma once
+// What the decider hands to the folders with a commit: its events, typed, and the rows of the states it changed. After
+// an opening there is none, and folders decode the entries; EventsOf hides the difference.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/events.h"
+#include "eventstore/result.h"
+#include "eventstore/work.h"
+
+namespace tally::eventstore {
+
+class DecidedCommit final : public CommitProduct {
+  public:
+    // In log order, one for each entry of the commit.
+    std::vector<domain::RecordedEvent> events;
+
+    // The state part as it is after the events so far; a later row of one key replaces an earlier one.
+    void put_row(std::string_view key, std::string_view value);
+    struct PartRow {
+        std::uint32_t offset;
+        std::uint32_t key_size;
+        std::uint32_t value_size;
+    };
+    [[nodiscard]] const std::vector<PartRow>& rows() const { return rows_; }
+    [[nodiscard]] std::string_view key(const PartRow& row) const { return {bytes_.data() + row.offset, row.key_size}; }
+    [[nodiscard]] std::string_view value(const PartRow& row) const {
+        return {bytes_.data() + row.offset + row.key_size, row.value_size};
+    }
+
+  private:
+    std::vector<PartRow> rows_;
+    std::string bytes_;
+};
+
+// The typed events of a commit, decoded at most once however many folders ask: they share one of these. Used on the
+// folding thread (or the one thread of a rebuild).
+class EventsOf {
+  public:
+    // In log order, one for each entry; valid until the next call.
+    [[nodiscard]] Result<std::span<const domain::RecordedEvent>> operator()(const CommitView&);
+
+  private:
+    const void* decoded_entries_ = nullptr;
+    std::uint64_t decoded_first_ = 0;
+    std::size_t decoded_count_ = 0;
+    std::vector<domain::RecordedEvent> decoded_;
+};
+
+}  // namespace tally::eventstore
