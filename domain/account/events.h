@@ -717,6 +717,7 @@ struct AdjustmentPosted {
     Money amount;
     DocumentId target;
     ServiceAgreementId target_sa;
+    std::uint64_t target_position = 0;
     Money to_target;
     Money to_unapplied;
     Financial financial;
@@ -730,6 +731,7 @@ struct AdjustmentPosted {
             Field{"amount", &T::amount, "Charge above zero, credit below."},
             Field{"target", &T::target, "Document a credit reduced."},
             Field{"target_sa", &T::target_sa, "Agreement of the item it reduced."},
+            Field{"target_position", &T::target_position, "Position of the event that made that item."},
             Field{"to_target", &T::to_target, "What reduced that item; above zero."},
             Field{"to_unapplied", &T::to_unapplied, "What became unapplied credit; above zero."},
             Field{"financial", &T::financial, "AR / FEE, or CONC / AR and UNAPP."}};
@@ -746,6 +748,7 @@ struct AdjustmentCancelled {
     Money amount;
     DocumentId target;
     ServiceAgreementId target_sa;
+    std::uint64_t target_position = 0;
     Money to_target;
     Money to_unapplied;
     Code cancel_reason;
@@ -759,6 +762,7 @@ struct AdjustmentCancelled {
                           Field{"amount", &T::amount, "What had been posted, not negated."},
                           Field{"target", &T::target, "Document the credit had reduced."},
                           Field{"target_sa", &T::target_sa, "Agreement of that item."},
+                          Field{"target_position", &T::target_position, "Position of the event that made that item."},
                           Field{"to_target", &T::to_target, "Given back to that item's open amount."},
                           Field{"to_unapplied", &T::to_unapplied, "Taken back from unapplied credit."},
                           Field{"cancel_reason", &T::cancel_reason, "Why."},

@@ -280,12 +280,15 @@ struct AllocationLine {
     ServiceAgreementId sa;
     Money amount;
     Date ages_from;
+    std::uint64_t item_position = 0;
     static constexpr auto fields() {
         using T = AllocationLine;
         return std::tuple{
             Field{"source", &T::source, "Whose credit."}, Field{"document", &T::document, "Document of the open item."},
             Field{"sa", &T::sa, "Agreement of the open item."}, Field{"amount", &T::amount, "How much."},
-            Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps when this is undone."}};
+            Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps when this is undone."},
+            Field{"item_position", &T::item_position,
+                  "Position of the event that made the item: its place in FIFO order when this is undone."}};
     }
     bool operator==(const AllocationLine&) const = default;
 };
