@@ -1,0 +1,41 @@
+#pragma once
+// Answers as plain text for people: aligned columns, money to the right, at most 100 columns wide. Statements and
+// invoices are laid out like a bill.
+
+#include <string>
+
+#include "domain/core/money.h"
+#include "projections/answers.h"
+#include "projections/queries.h"
+
+namespace tally::projections {
+
+struct RenderContext {
+    domain::Currency currency{{'U', 'S', 'D', 0}, 2};
+    OpenPersonal open;  // Without it personal text shows as "(sealed)".
+};
+
+void render(const PersonAnswer&, const RenderContext&, std::string& out);
+void render(const AccountAnswer&, const RenderContext&, std::string& out);
+void render(const PremiseAnswer&, const RenderContext&, std::string& out);
+void render(const BalanceAnswer&, const RenderContext&, std::string& out);
+void render(const OpenItemsAnswer&, const RenderContext&, std::string& out);
+void render(const ArHistoryAnswer&, const RenderContext&, std::string& out);
+void render(const DocumentsAnswer&, const RenderContext&, std::string& out);
+void render(const InvoiceAnswer&, const RenderContext&, std::string& out);
+void render(const StatementAnswer&, const RenderContext&, std::string& out);
+void render(const PaymentAnswer&, const RenderContext&, std::string& out);
+void render(const UsageAnswer&, const RenderContext&, std::string& out);
+void render(const TrialBalanceAnswer&, const RenderContext&, std::string& out);
+void render(const TotalsAnswer&, const RenderContext&, std::string& out);
+void render(const CalendarAnswer&, const RenderContext&, std::string& out);
+void render(const SearchAnswer&, const RenderContext&, std::string& out);
+
+template <class Answer>
+[[nodiscard]] std::string render(const Answer& answer, const RenderContext& context) {
+    std::string out;
+    render(answer, context, out);
+    return out;
+}
+
+}  // namespace tally::projections
