@@ -1,0 +1,289 @@
+#include "eventstore/division/decider.h"
+
+#include "domain/core/assert.h"
+#include "domain/journal/journal.h"
+#include "eventstore/codec/codec.h"
+
+namespace tally::eventstore {
+
+Decider::Decider(const Setup& setup) : keys_(setup.keys), sealer_(setup.keys), cache_(setup.part_cache_bytes_max) {}
+
+Result<void> Decider::learn(const domain::DivisionCreated& division, domain::Instant last_recorded_at) {
+    auto civil_time = CivilTime::of(division.time_zone.str());
+    if (!civil_time) return tl::unexpected(std::move(civil_time.error()));
+    civil_time_ = std::move(*civil_time);
+    origin_ = division.origin.str();
+    simulated_time_ = division.simulated_time;
+    last_recorded_at_ = last_recorded_at;
+    return {};
+}
+
+void Decider::look_up(const domain::Command& command, Lookups& lookups) {
+    streams_.clear();
+    domain::streams_touched(command, streams_);
+    for (const auto& stream : streams_) {
+        if (stream.id.empty()) continue;
+        const std::string key = part_key(stream);
+        if (!cache_.contains(key)) lookups.want_row(states_, key);
+    }
+}
+
+bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest, Sequencer& sequencer,
+                     Outcome& outcome) {
+    sequencer_ = &sequencer;
+    failure_.reset();
+    cache_.trim(sequencer.folded());
+    while (!recent_.empty() && recent_.front().position < sequencer.folded()) recent_.pop_front();
+
+    const auto refused = [&](domain::Refusal refusal) {
+        outcome.kind =
+            refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
+        outcome.refusal = std::move(refusal);
+        return false;
+    };
+    const auto failed = [&](StoreError failure) {
+        // What could not be read was taken for absent; it must not stay so.
+        for (const auto& key : unread_) cache_.erase(key);
+        unread_.clear();
+        outcome.kind = Outcome::Kind::failed;
+        outcome.failure = std::move(failure);
+        return false;
+    };
+
+    const domain::CommandHeader& header = parsed.header;
+    const auto* founding = std::get_if<domain::CreateDivision>(&parsed.command);
+    if (founding && !civil_time_) {
+        domain::DivisionCreated division{founding->origin, founding->currency, founding->time_zone,
+                                         founding->simulated_time};
+        if (auto learnt = learn(division, {}); !learnt) {
+            return refused(
+                {domain::Rejection::field_invalid, "time_zone", founding->time_zone.str(), learnt.error().message});
+        }
+    }
+    if (!civil_time_)
+        return refused(
+            {domain::Rejection::division_not_created, "", "", "Make the division first: settings.create_division."});
+    if (simulated_time_ && header.received_at == domain::Instant{})
+        return refused({domain::Rejection::field_missing, "received_at", "",
+                        "This division has simulated time: each command carries its own received_at."});
+
+    const domain::Instant recorded_at = std::max(last_recorded_at_, header.received_at);
+    const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position()};
+    auto decided = domain::decide(parsed.command, context);
+    if (failure_) return failed(std::move(*failure_));
+    if (!decided) return refused(std::move(decided.error()));
+    domain::Events& events = *decided;
+
+    // The keys of persons named first are on disk before the commit that names them.
+    persons_.clear();
+    for (const auto& made : events) collect_persons(made.event, persons_);
+    if (!persons_.empty())
+        if (auto ensured = keys_.ensure(persons_); !ensured) return failed(std::move(ensured.error()));
+
+    std::vector<domain::RecordedEvent> recorded(events.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        domain::Envelope& envelope = recorded[i].envelope;
+        envelope.position = context.next_position + i;
+        envelope.stream = std::move(events[i].stream);
+        // Streams of one command are few: count those before it instead of keeping a map.
+        envelope.version = stream_version(envelope.stream);
+        for (std::size_t before = 0; before < i; ++before)
+            if (recorded[before].envelope.stream == envelope.stream) ++envelope.version;
+        recorded[i].event = std::move(events[i].event);
+        envelope.event_type = domain::Plain{type_name_of(recorded[i].event)};
+        envelope.schema_version = schema_version_of(recorded[i].event);
+        envelope.event_id = event_id(origin_, header.command_id, static_cast<std::uint32_t>(i));
+        envelope.command_id = header.command_id;
+        envelope.command_digest = digest;
+        envelope.recorded_at = recorded_at;
+        envelope.actor = header.actor;
+        envelope.reason = header.reason;
+        envelope.causation_id = header.causation_id;
+        envelope.correlation_id = header.correlation_id;
+        const auto unbalanced = domain::journal::check_balanced(recorded[i].event);
+        TALLY_ASSERT(!unbalanced, unbalanced->c_str());
+        if (auto sealed = sealer_.seal(recorded[i].event, envelope.event_id); !sealed)
+            return failed(std::move(sealed.error()));
+    }
+    if (failure_) return failed(std::move(*failure_));
+
+    const std::size_t recent_before = recent_.size();
+    for (const auto& one : recorded) {
+        std::string& out = sequencer.begin_entry();
+        const std::size_t begin = out.size();
+        encode_entry(one.envelope, one.event, out);
+        const auto& stream = one.envelope.stream;
+        if (stream.kind == domain::StreamKind::account)
+            recent_.push_back({one.envelope.position, one.envelope.version, stream.id.str(), out.substr(begin)});
+        if (!sequencer.end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version)) {
+            recent_.resize(recent_before);
+            return failed(sequencer.refusal());
+        }
+    }
+
+    // From here on it is accepted: the world moves.
+    last_recorded_at_ = recorded_at;
+    touched_.clear();
+    for (const auto& one : recorded) domain::evolve(*this, one.envelope, one.event);
+    // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only
+    // evolving touches and storage cannot give would make rows that are not the fold.
+    TALLY_ASSERT(!failure_, "a state part could not be read while evolving");
+
+    auto& product = sequencer.product();
+    if (!product) product = std::make_unique<DecidedCommit>();
+    auto& commit = static_cast<DecidedCommit&>(*product);
+    for (auto* changed : touched_) {
+        changed->touched = false;
+        changed->changed_until = context.next_position + recorded.size();
+        encoded_.clear();
+        encode_part(changed->part, encoded_);
+        cache_.resize(*changed, encoded_.size());
+        commit.put_row(*changed->key, encoded_);
+    }
+    for (auto& one : recorded) {
+        add_made_ids(one.event, outcome.made);
+        commit.events.push_back(std::move(one));
+    }
+    return true;
+}
+
+std::uint64_t Decider::stream_version(const domain::StreamId& stream) {
+    const auto version_of = [](const auto* state) { return state ? state->version : 0; };
+    switch (stream.kind) {
+        case domain::StreamKind::settings:
+            return settings().version;
+        case domain::StreamKind::person:
+            return version_of(person(domain::PersonId{stream.id.str()}));
+        case domain::StreamKind::account:
+            return version_of(account(domain::AccountId{stream.id.str()}));
+        case domain::StreamKind::premise:
+            return version_of(premise(domain::PremiseId{stream.id.str()}));
+        case domain::StreamKind::tariff:
+            return version_of(tariff(domain::TariffId{stream.id.str()}));
+        case domain::StreamKind::organization:
+            break;
+    }
+    TALLY_ASSERT(false, "no events for this kind of stream");
+}
+
+PartCache::Entry& Decider::entry(std::string key) {
+    if (auto* known = cache_.find(key)) return *known;
+    StatePart part = empty_part(key);
+    bool exists = false;
+    std::size_t encoded_bytes = 0;
+    auto row = sequencer_->row(states_, key);
+    if (!row) {
+        failure_ = std::move(row.error());
+        unread_.push_back(key);
+    } else if (*row) {
+        if (auto decoded = decode_part(key, **row)) {
+            part = std::move(*decoded);
+            exists = true;
+            encoded_bytes = (*row)->size();
+        } else {
+            failure_ = std::move(decoded.error());
+            unread_.push_back(key);
+        }
+    }
+    return cache_.insert(std::move(key), std::move(part), exists, encoded_bytes);
+}
+
+template <class Part>
+const Part* Decider::part(std::string key) {
+    const auto& known = entry(std::move(key));
+    return known.exists ? &std::get<Part>(known.part) : nullptr;
+}
+
+template <class Part>
+Part& Decider::changed_part(std::string key) {
+    auto& known = entry(std::move(key));
+    known.exists = true;
+    if (!known.touched) {
+        known.touched = true;
+        touched_.push_back(&known);
+    }
+    return std::get<Part>(known.part);
+}
+
+const domain::SettingsState& Decider::settings() {
+    return std::get<domain::SettingsState>(entry(settings_key()).part);
+}
+const domain::DivisionNumbers& Decider::numbers() {
+    return std::get<domain::DivisionNumbers>(entry(numbers_key()).part);
+}
+const domain::PersonState* Decider::person(const domain::PersonId& id) {
+    return part<domain::PersonState>(part_key(id));
+}
+const domain::AccountState* Decider::account(const domain::AccountId& id) {
+    return part<domain::AccountState>(part_key(id));
+}
+const domain::PremiseState* Decider::premise(const domain::PremiseId& id) {
+    return part<domain::PremiseState>(part_key(id));
+}
+const domain::TariffState* Decider::tariff(const domain::TariffId& id) {
+    return part<domain::TariffState>(part_key(id));
+}
+const domain::UsageMonth* Decider::usage(const domain::ServicePointId& service_point, const domain::Code& channel,
+                                         domain::Date first_of_month) {
+    return part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
+}
+const domain::DirectoryEntry* Decider::directory(domain::DirectoryKind kind, const std::string& id) {
+    return part<domain::DirectoryEntry>(part_key(kind, id));
+}
+
+void Decider::history(const domain::AccountId& id, const std::function<void(const domain::RecordedEvent&)>& visit) {
+    std::uint64_t next_version = 0;
+    domain::RecordedEvent recorded;
+    const auto use = [&](std::string_view bytes) {
+        if (auto decoded = decode_into(bytes, recorded); !decoded) {
+            failure_ = std::move(decoded.error());
+            return false;
+        }
+        visit(recorded);
+        return true;
+    };
+    const StreamName stream{static_cast<std::uint8_t>(domain::StreamKind::account), id.str()};
+    auto read = store_->read_stream(stream, 0, [&](const EventStore::Recorded& one) {
+        next_version = one.version + 1;
+        return use(one.bytes);
+    });
+    if (!read) failure_ = std::move(read.error());
+    for (const auto& recent : recent_) {
+        if (failure_) return;
+        if (recent.account != id.str() || recent.version < next_version) continue;
+        next_version = recent.version + 1;
+        if (!use(recent.bytes)) return;
+    }
+}
+
+std::optional<std::string> Decider::open(const domain::Personal& text) {
+    return sealer_.open(text);
+}
+
+domain::SettingsState& Decider::settings_part() {
+    return changed_part<domain::SettingsState>(settings_key());
+}
+domain::DivisionNumbers& Decider::numbers_part() {
+    return changed_part<domain::DivisionNumbers>(numbers_key());
+}
+domain::PersonState& Decider::person_part(const domain::PersonId& id) {
+    return changed_part<domain::PersonState>(part_key(id));
+}
+domain::AccountState& Decider::account_part(const domain::AccountId& id) {
+    return changed_part<domain::AccountState>(part_key(id));
+}
+domain::PremiseState& Decider::premise_part(const domain::PremiseId& id) {
+    return changed_part<domain::PremiseState>(part_key(id));
+}
+domain::TariffState& Decider::tariff_part(const domain::TariffId& id) {
+    return changed_part<domain::TariffState>(part_key(id));
+}
+domain::UsageMonth& Decider::usage_part(const domain::ServicePointId& service_point, const domain::Code& channel,
+                                        domain::Date first_of_month) {
+    return changed_part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
+}
+domain::DirectoryEntry& Decider::directory_part(domain::DirectoryKind kind, const std::string& id) {
+    return changed_part<domain::DirectoryEntry>(part_key(kind, id));
+}
+
+}  // namespace tally::eventstore

@@ -1,0 +1,99 @@
+#pragma once
+// Commands on the deciding thread: looks their facts up, decides, seals, encodes and evolves. The world it decides on
+// is the durable views plus what was decided since; nobody else sees that.
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "domain/decide.h"
+#include "eventstore/codec/command_json.h"
+#include "eventstore/division/civil_time.h"
+#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/outcome.h"
+#include "eventstore/division/part_cache.h"
+#include "eventstore/event_store.h"
+#include "eventstore/keys/sealer.h"
+
+namespace tally::eventstore {
+
+class Decider final : private domain::World, private domain::MutableWorld {
+  public:
+    struct Setup {
+        KeyStore& keys;
+        std::size_t part_cache_bytes_max = 64 << 20;
+    };
+    explicit Decider(const Setup&);
+
+    // Once the store is open; before any command.
+    void bind(EventStore& store, View states) {
+        store_ = &store;
+        states_ = states;
+    }
+    // The origin and zone of a division that has events; a new one learns them from its first event.
+    [[nodiscard]] Result<void> learn(const domain::DivisionCreated&, domain::Instant last_recorded_at);
+
+    void look_up(const domain::Command&, Lookups&);
+    // False: outcome says why not; nothing was left behind.
+    [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
+
+  private:
+    const domain::SettingsState& settings() override;
+    const domain::DivisionNumbers& numbers() override;
+    const domain::PersonState* person(const domain::PersonId&) override;
+    const domain::AccountState* account(const domain::AccountId&) override;
+    const domain::PremiseState* premise(const domain::PremiseId&) override;
+    const domain::TariffState* tariff(const domain::TariffId&) override;
+    const domain::UsageMonth* usage(const domain::ServicePointId&, const domain::Code&, domain::Date) override;
+    const domain::DirectoryEntry* directory(domain::DirectoryKind, const std::string&) override;
+    void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override;
+    std::optional<std::string> open(const domain::Personal&) override;
+
+    domain::SettingsState& settings_part() override;
+    domain::DivisionNumbers& numbers_part() override;
+    domain::PersonState& person_part(const domain::PersonId&) override;
+    domain::AccountState& account_part(const domain::AccountId&) override;
+    domain::PremiseState& premise_part(const domain::PremiseId&) override;
+    domain::TariffState& tariff_part(const domain::TariffId&) override;
+    domain::UsageMonth& usage_part(const domain::ServicePointId&, const domain::Code&, domain::Date) override;
+    domain::DirectoryEntry& directory_part(domain::DirectoryKind, const std::string&) override;
+
+    PartCache::Entry& entry(std::string key);
+    template <class Part>
+    const Part* part(std::string key);
+    template <class Part>
+    Part& changed_part(std::string key);
+    std::uint64_t stream_version(const domain::StreamId&);
+
+    // An event of an account's stream that the views do not have yet, for history().
+    struct RecentEntry {
+        std::uint64_t position;
+        std::uint64_t version;
+        std::string account;
+        std::string bytes;
+    };
+
+    KeyStore& keys_;
+    Sealer sealer_;
+    EventStore* store_ = nullptr;
+    View states_ = 0;
+    std::string origin_;
+    std::optional<CivilTime> civil_time_;
+    bool simulated_time_ = false;
+    domain::Instant last_recorded_at_;
+    PartCache cache_;
+    std::deque<RecentEntry> recent_;
+
+    // While one command is decided.
+    Sequencer* sequencer_ = nullptr;
+    std::optional<StoreError> failure_;
+    std::vector<std::string> unread_;
+    std::vector<PartCache::Entry*> touched_;
+    std::vector<domain::StreamId> streams_;
+    std::vector<domain::PersonId> persons_;
+    std::string encoded_;
+};
+
+}  // namespace tally::eventstore

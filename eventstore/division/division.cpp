@@ -1,0 +1,356 @@
+#include "eventstore/division/division.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <future>
+
+#include "domain/core/assert.h"
+#include "eventstore/codec/codec.h"
+#include "eventstore/division/civil_time.h"
+#include "eventstore/division/decider.h"
+#include "eventstore/division/state_rows.h"
+#include "eventstore/division/states_folder.h"
+
+namespace tally::eventstore {
+
+namespace {
+
+constexpr std::string_view verifier_file_name = "verifier-key";
+
+domain::Instant system_now() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+}
+
+std::filesystem::path keys_of(const DivisionOptions& options) {
+    return options.keys.empty() ? options.directory / "keys" : options.keys;
+}
+
+Result<EntryHeader> read_entry_header(std::string_view entry) {
+    auto view = view_envelope(entry);
+    if (!view) return tl::unexpected(std::move(view.error()));
+    EntryHeader header;
+    header.position = view->position;
+    header.stream = {static_cast<std::uint8_t>(view->stream_kind), view->stream_id};
+    header.version = view->version;
+    header.command_id = view->command_id;
+    header.command_digest = view->command_digest;
+    return header;
+}
+
+Result<void> write_verifier(const std::filesystem::path& keys, const std::string& verifier_key) {
+    const auto path = keys / verifier_file_name;
+    std::ofstream file(path);
+    file << verifier_key << '\n';
+    file.close();
+    if (!file) return fail(StoreErrorKind::io, path.string() + ": cannot be written: is the disk full?");
+    return {};
+}
+
+// The name of the log is in the verifier key that stands beside the secret ones.
+Result<std::string> origin_of(const std::filesystem::path& keys) {
+    const auto path = keys / verifier_file_name;
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line))
+        return fail(StoreErrorKind::not_a_store,
+                    path.string() + ": missing or empty: give the directory that `tally init` made with --keys");
+    auto verifier = NoteVerifier::parse(line);
+    if (!verifier) return fail(StoreErrorKind::damaged, path.string() + ": " + verifier.error().message);
+    return verifier->name();
+}
+
+std::optional<domain::Refusal> check_header(const domain::CommandHeader& header) {
+    const auto& id = header.command_id.str();
+    if (id.empty())
+        return domain::Refusal{domain::Rejection::field_missing, "command_id", "",
+                               "Give each command an id of its own: it is answered once, for ever.", 0};
+    const bool printable = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; });
+    if (id.size() > command_id_bytes_max || !printable)
+        return domain::Refusal{domain::Rejection::id_invalid, "command_id", id.substr(0, 40),
+                               "Use 1 to 128 printable ASCII characters without blanks.", 0};
+    return std::nullopt;
+}
+
+}  // namespace
+
+// One command of a batch on its way through the store.
+class CommandBatch::CommandWork final : public Work {
+  public:
+    CommandWork(CommandBatch& batch, std::size_t index, Decider& decider, const domain::Digest16& digest)
+        : batch_(batch), index_(index), decider_(decider), digest_(digest) {}
+
+    std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
+    const CommandDigest& command_digest() const override { return digest_; }
+    void look_up(Lookups& lookups) override { decider_.look_up(batch_.commands[index_].command, lookups); }
+    bool decide(Sequencer& sequencer) override {
+        return decider_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
+    }
+    void answered(Result<std::optional<Receipt>> answer) override {
+        settle(batch_.outcomes[index_], std::move(answer));
+        const std::lock_guard lock(batch_.mutex_);
+        if (--batch_.unanswered_ == 0) batch_.all_answered_.notify_all();
+    }
+
+    // What the store says goes before what deciding left in the outcome.
+    static void settle(Outcome& outcome, Result<std::optional<Receipt>> answer) {
+        if (!answer) {
+            outcome.kind = Outcome::Kind::failed;
+            outcome.failure = std::move(answer.error());
+        } else if (*answer) {
+            outcome.receipt = **answer;
+            outcome.kind = outcome.receipt.repeated ? Outcome::Kind::repeated : Outcome::Kind::accepted;
+        }
+    }
+
+  private:
+    CommandBatch& batch_;
+    std::size_t index_;
+    Decider& decider_;
+    domain::Digest16 digest_;
+};
+
+CommandBatch::CommandBatch() = default;
+CommandBatch::~CommandBatch() {
+    wait();
+}
+void CommandBatch::wait() {
+    std::unique_lock lock(mutex_);
+    all_answered_.wait(lock, [&] { return unanswered_ == 0; });
+}
+
+// A command that owns itself until it is answered.
+class Division::AsyncWork final : public Work {
+  public:
+    using Answered = std::function<void(const ParsedCommand&, Outcome)>;
+    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer)
+        : command_(std::move(command)), decider_(decider), digest_(digest), on_answer_(std::move(on_answer)) {}
+
+    std::string_view command_id() const override { return command_.header.command_id.str(); }
+    const CommandDigest& command_digest() const override { return digest_; }
+    void look_up(Lookups& lookups) override { decider_.look_up(command_.command, lookups); }
+    bool decide(Sequencer& sequencer) override { return decider_.decide(command_, digest_, sequencer, outcome_); }
+    void answered(Result<std::optional<Receipt>> answer) override {
+        const std::unique_ptr<AsyncWork> self(this);
+        CommandBatch::CommandWork::settle(outcome_, std::move(answer));
+        on_answer_(command_, std::move(outcome_));
+    }
+
+  private:
+    ParsedCommand command_;
+    Decider& decider_;
+    domain::Digest16 digest_;
+    Outcome outcome_;
+    Answered on_answer_;
+};
+
+Division::Division() = default;
+Division::~Division() = default;
+
+Result<std::unique_ptr<Division>> Division::create(const DivisionOptions& options, const NewDivision& made,
+                                                   std::string_view actor) {
+    std::error_code code;
+    std::filesystem::create_directories(options.directory, code);
+    if (code) return fail(StoreErrorKind::io, options.directory.string() + ": cannot be made: " + code.message());
+    // What can be wrong with the words is found before anything is written.
+    if (!domain::Currency::parse(made.currency))
+        return fail(StoreErrorKind::io,
+                    "--currency: '" + made.currency + "' is no ISO 4217 code: give one such as USD");
+    if (auto zone = CivilTime::of(made.time_zone); !zone)
+        return fail(StoreErrorKind::io, "--time-zone: " + zone.error().message);
+
+    const auto keys_directory = keys_of(options);
+    std::unique_ptr<KeyStore> keys;
+    if (made.simulated_keys) {
+        keys = KeyStore::simulated(*made.simulated_keys);
+    }
+    const std::array<std::uint8_t, 32> probe{};
+    if (auto signer = NoteSigner::from_seed(made.origin, keys ? keys->signing_seed() : probe); !signer)
+        return fail(StoreErrorKind::io, "--origin: " + signer.error().message);
+    if (auto stored = EventStore::create(options.directory, made.origin); !stored)
+        return tl::unexpected(std::move(stored.error()));
+    if (!keys) {
+        auto fresh = KeyStore::create(keys_directory);
+        if (!fresh) return tl::unexpected(std::move(fresh.error()));
+        keys = std::move(*fresh);
+        auto signer = NoteSigner::from_seed(made.origin, keys->signing_seed());
+        if (!signer) return tl::unexpected(std::move(signer.error()));
+        if (auto written = write_verifier(keys_directory, signer->verifier().verifier_key()); !written)
+            return tl::unexpected(std::move(written.error()));
+    }
+
+    std::unique_ptr<Division> division(new Division);
+    if (auto started = division->start(options, std::move(keys), made.origin); !started)
+        return tl::unexpected(std::move(started.error()));
+    ParsedCommand founding;
+    founding.header.command_id = domain::CommandId{"init"};
+    founding.header.actor = domain::Plain{actor};
+    founding.header.received_at = division->clock_();
+    founding.command = domain::CreateDivision{domain::Plain{made.origin}, domain::Code{made.currency},
+                                              domain::Plain{made.time_zone}, made.simulated_time};
+    const Outcome outcome = division->execute(std::move(founding));
+    if (outcome.kind == Outcome::Kind::failed) return tl::unexpected(outcome.failure);
+    if (outcome.kind != Outcome::Kind::accepted)
+        return fail(StoreErrorKind::io, outcome.refusal.field + ": " + outcome.refusal.cure);
+    if (!division->store_->wait_for(outcome.receipt.first_position + outcome.receipt.count, std::chrono::seconds{10}))
+        return fail(StoreErrorKind::store_busy, "the views of the new store did not come up within 10 s");
+    if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+    return division;
+}
+
+Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options) {
+    if (!std::filesystem::is_directory(options.directory / "log"))
+        return fail(StoreErrorKind::not_a_store, options.directory.string() +
+                                                     ": no Tallystick store: make one with `tally init --store " +
+                                                     options.directory.string() + " …`");
+    const auto keys_directory = keys_of(options);
+    auto keys = KeyStore::open(keys_directory);
+    if (!keys) return tl::unexpected(std::move(keys.error()));
+    auto origin = origin_of(keys_directory);
+    if (!origin) return tl::unexpected(std::move(origin.error()));
+    std::unique_ptr<Division> division(new Division);
+    if (auto started = division->start(options, std::move(*keys), *origin); !started)
+        return tl::unexpected(std::move(started.error()));
+    if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+    return division;
+}
+
+Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<KeyStore> keys, std::string_view origin) {
+    clock_ = options.clock ? options.clock : system_now;
+    keys_ = std::move(keys);
+    sealer_ = std::make_unique<Sealer>(*keys_);
+    decider_ = std::make_unique<Decider>(Decider::Setup{*keys_, options.part_cache_bytes_max});
+    auto signer = NoteSigner::from_seed(origin, keys_->signing_seed());
+    if (!signer) return tl::unexpected(std::move(signer.error()));
+
+    auto events = std::make_shared<EventsOf>();
+    EventStoreOptions store_options;
+    store_options.read_header = read_entry_header;
+    store_options.folders.push_back(std::make_shared<StatesFolder>(events));
+    if (options.make_folders) {
+        const FolderNeeds needs{events, [this](const domain::Personal& text) { return sealer_->open(text); }};
+        for (auto& folder : options.make_folders(needs)) store_options.folders.push_back(std::move(folder));
+    }
+    store_options.limits = options.limits;
+    store_options.signer = std::move(*signer);
+    store_options.checkpoint_directory = options.directory;
+    auto store = EventStore::open(options.directory, std::move(store_options));
+    if (!store) return tl::unexpected(std::move(store.error()));
+    store_ = std::move(*store);
+    const auto states = store_->find_view(states_view_name);
+    TALLY_ASSERT(states.has_value(), "the store has the view that was asked for");
+    states_ = *states;
+    decider_->bind(*store_, states_);
+    return {};
+}
+
+Result<void> Division::learn_identity() {
+    const auto end = store_->durable_end();
+    if (end == 0)
+        return fail(StoreErrorKind::not_a_store,
+                    "the store has no first event: `tally init` was cut off; delete it and "
+                    "make it again");
+    auto settings = read_settings(*store_->pin(), states_);
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    identity_ = settings->division;
+    const auto currency = domain::Currency::parse(identity_.currency.str());
+    if (!currency)
+        return fail(StoreErrorKind::newer_format,
+                    "currency " + identity_.currency.str() + " is unknown to this release");
+    currency_ = *currency;
+    auto last = store_->log().read(end - 1);
+    if (!last) return tl::unexpected(std::move(last.error()));
+    auto envelope = decode_envelope(*last);
+    if (!envelope) return tl::unexpected(std::move(envelope.error()));
+    return decider_->learn(identity_, envelope->envelope.recorded_at);
+}
+
+Result<void> Division::close() {
+    return store_->close();
+}
+
+void Division::stamp(ParsedCommand& parsed) const {
+    if (!identity_.simulated_time) parsed.header.received_at = clock_();
+}
+
+void Division::submit(CommandBatch& batch) {
+    batch.outcomes.assign(batch.commands.size(), Outcome{});
+    batch.works_.clear();
+    std::vector<Work*> works;
+    works.reserve(batch.commands.size());
+    for (std::size_t i = 0; i < batch.commands.size(); ++i) {
+        ParsedCommand& parsed = batch.commands[i];
+        if (auto wrong = check_header(parsed.header)) {
+            batch.outcomes[i].kind = Outcome::Kind::refused;
+            batch.outcomes[i].refusal = std::move(*wrong);
+            continue;
+        }
+        stamp(parsed);
+        const auto digest =
+            eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
+        batch.works_.push_back(std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest));
+        works.push_back(batch.works_.back().get());
+    }
+    if (works.empty()) return;
+    {
+        const std::lock_guard lock(batch.mutex_);
+        batch.unanswered_ = works.size();
+    }
+    if (auto taken = store_->submit(works); !taken)
+        for (auto* work : works) work->answered(tl::unexpected(taken.error()));
+}
+
+void Division::execute_async(ParsedCommand parsed, std::function<void(const ParsedCommand&, Outcome)> answered) {
+    if (auto wrong = check_header(parsed.header)) {
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::refused;
+        outcome.refusal = std::move(*wrong);
+        answered(parsed, std::move(outcome));
+        return;
+    }
+    stamp(parsed);
+    const auto digest =
+        eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
+    auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered));  // Owns itself.
+    if (auto taken = store_->submit(*work); !taken) work->answered(tl::unexpected(std::move(taken.error())));
+}
+
+Outcome Division::execute(ParsedCommand parsed) {
+    std::promise<Outcome> promise;
+    auto answer = promise.get_future();
+    execute_async(std::move(parsed),
+                  [&](const ParsedCommand&, Outcome outcome) { promise.set_value(std::move(outcome)); });
+    return answer.get();
+}
+
+JsonContext Division::json() const {
+    return {currency_, [this](const domain::Personal& text) { return sealer_->open(text); }};
+}
+
+domain::Date Division::today() const {
+    auto zone = CivilTime::of(identity_.time_zone.str());
+    TALLY_ASSERT(zone.has_value(), "the zone was known when the division was opened");
+    return zone->date_of(clock_());
+}
+
+std::string Division::verifier_key() const {
+    auto signer = NoteSigner::from_seed(identity_.origin.str(), keys_->signing_seed());
+    TALLY_ASSERT(signer.has_value(), "the origin was good when the division was made");
+    return signer->verifier().verifier_key();
+}
+
+Result<std::vector<MadeId>> Division::made_ids(const Receipt& receipt) const {
+    std::vector<MadeId> made;
+    domain::RecordedEvent recorded;
+    auto reader = store_->log().reader(receipt.first_position, receipt.first_position + receipt.count);
+    while (reader.next()) {
+        if (auto decoded = decode_into(reader.entry(), recorded); !decoded)
+            return tl::unexpected(std::move(decoded.error()));
+        add_made_ids(recorded.event, made);
+    }
+    if (auto status = reader.status(); !status) return tl::unexpected(std::move(status.error()));
+    return made;
+}
+
+}  // namespace tally::eventstore

@@ -1,0 +1,123 @@
+#pragma once
+// A division opened for work: its keys, its event store, and the one decider of its commands.
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eventstore/codec/command_json.h"
+#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/outcome.h"
+#include "eventstore/event_store.h"
+#include "eventstore/keys/sealer.h"
+
+namespace tally::eventstore {
+
+// What makers of further folders (the projections) are given.
+struct FolderNeeds {
+    std::shared_ptr<EventsOf> events;
+    std::function<std::optional<std::string>(const domain::Personal&)> open;
+};
+
+struct DivisionOptions {
+    std::filesystem::path directory;
+    std::filesystem::path keys;              // Empty: directory/keys.
+    std::function<domain::Instant()> clock;  // Empty: the system's.
+    std::function<std::vector<std::shared_ptr<Folder>>(const FolderNeeds&)> make_folders;
+    std::size_t part_cache_bytes_max = 64 << 20;
+    StoreLimits limits;
+};
+
+struct NewDivision {
+    std::string origin;
+    std::string currency;
+    std::string time_zone;
+    bool simulated_time = false;
+    std::optional<std::uint64_t> simulated_keys;  // Seed of keys that are a function of it, in memory: for tests only.
+};
+
+// Many commands on their way, answered into `outcomes` by their index. Keep it alive until wait() returned.
+class CommandBatch {
+  public:
+    CommandBatch();
+    ~CommandBatch();
+    CommandBatch(const CommandBatch&) = delete;
+    CommandBatch& operator=(const CommandBatch&) = delete;
+
+    std::vector<ParsedCommand> commands;
+    std::vector<Outcome> outcomes;
+    // Until every command that was submitted is answered.
+    void wait();
+
+  private:
+    friend class Division;
+    class CommandWork;
+    std::vector<std::unique_ptr<CommandWork>> works_;
+    std::mutex mutex_;
+    std::condition_variable all_answered_;
+    std::size_t unanswered_ = 0;
+};
+
+class Division {
+  public:
+    // Makes keys, store and the first event. Errors: already_exists, io; field_invalid values come back as io with the
+    // rule's words.
+    [[nodiscard]] static Result<std::unique_ptr<Division>> create(const DivisionOptions&, const NewDivision&,
+                                                                  std::string_view actor);
+    [[nodiscard]] static Result<std::unique_ptr<Division>> open(const DivisionOptions&);
+    Division(const Division&) = delete;
+    Division& operator=(const Division&) = delete;
+    ~Division();
+    // Spills and signs, so that the next opening is quick. An error leaves the log whole.
+    [[nodiscard]] Result<void> close();
+
+    // Blocks until the answer is durable.
+    [[nodiscard]] Outcome execute(ParsedCommand);
+    // The callback runs on a thread of the store's and must not block. A command that could not be queued is answered
+    // at once.
+    void execute_async(ParsedCommand, std::function<void(const ParsedCommand&, Outcome)> answered);
+    // Queues them in order; wait() for the answers. Computes digests on the calling thread.
+    void submit(CommandBatch&);
+
+    [[nodiscard]] EventStore& store() { return *store_; }
+    [[nodiscard]] const EventStore& store() const { return *store_; }
+    [[nodiscard]] View states() const { return states_; }
+    [[nodiscard]] const domain::DivisionCreated& identity() const { return identity_; }
+    [[nodiscard]] domain::Currency currency() const { return currency_; }
+    // Amounts by the division's currency; personal text in clear where its key is there.
+    [[nodiscard]] JsonContext json() const;
+    [[nodiscard]] std::optional<std::string> open_text(const domain::Personal& text) const {
+        return sealer_->open(text);
+    }
+    // The division's civil date now.
+    [[nodiscard]] domain::Date today() const;
+    // What a checkpoint is verified with.
+    [[nodiscard]] std::string verifier_key() const;
+    // The ids given out by an accepted command, read back from its events.
+    [[nodiscard]] Result<std::vector<MadeId>> made_ids(const Receipt&) const;
+
+  private:
+    Division();
+    [[nodiscard]] Result<void> start(const DivisionOptions&, std::unique_ptr<KeyStore>, std::string_view origin);
+    [[nodiscard]] Result<void> learn_identity();
+    void stamp(ParsedCommand&) const;
+
+    friend class CommandBatch;
+    friend class CommandBatch::CommandWork;
+    class AsyncWork;
+    std::function<domain::Instant()> clock_;
+    std::unique_ptr<KeyStore> keys_;
+    std::unique_ptr<Sealer> sealer_;
+    std::unique_ptr<class Decider> decider_;
+    std::unique_ptr<EventStore> store_;
+    View states_ = 0;
+    domain::DivisionCreated identity_;
+    domain::Currency currency_{};
+};
+
+}  // namespace tally::eventstore

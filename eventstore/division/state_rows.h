@@ -1,0 +1,64 @@
+#pragma once
+// The view `states`: every aggregate, and the parts kept beside them, as folded from the log. One row a part; the key
+// says which.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "domain/world.h"
+#include "eventstore/result.h"
+#include "eventstore/views/point.h"
+
+namespace tally::eventstore {
+
+inline constexpr std::string_view states_view_name = "states";
+
+// First byte of a key. Numbers are stored: add at the end.
+enum class PartKind : std::uint8_t { settings = 1, numbers, person, account, premise, tariff, usage, directory };
+
+[[nodiscard]] std::string settings_key();
+[[nodiscard]] std::string numbers_key();
+[[nodiscard]] std::string part_key(const domain::PersonId&);
+[[nodiscard]] std::string part_key(const domain::AccountId&);
+[[nodiscard]] std::string part_key(const domain::PremiseId&);
+[[nodiscard]] std::string part_key(const domain::TariffId&);
+// Months of one channel follow one another in key order.
+[[nodiscard]] std::string part_key(const domain::ServicePointId&, const domain::Code& channel,
+                                   domain::Date first_of_month);
+[[nodiscard]] std::string part_key(domain::DirectoryKind, std::string_view id);
+// Of an aggregate's stream.
+[[nodiscard]] std::string part_key(const domain::StreamId&);
+// All keys of one kind start with it.
+[[nodiscard]] std::string part_prefix(PartKind);
+// What follows the kind: the id, for aggregates.
+[[nodiscard]] std::string_view part_id(std::string_view key);
+
+using StatePart =
+    std::variant<domain::SettingsState, domain::DivisionNumbers, domain::PersonState, domain::AccountState,
+                 domain::PremiseState, domain::TariffState, domain::UsageMonth, domain::DirectoryEntry>;
+
+// A fresh part of the kind that the key names.
+[[nodiscard]] StatePart empty_part(std::string_view key);
+void encode_part(const StatePart&, std::string& out);
+[[nodiscard]] Result<StatePart> decode_part(std::string_view key, std::string_view bytes);
+
+// Typed access for queries. nullopt: there is none. `states` is the view of that name.
+[[nodiscard]] Result<domain::SettingsState> read_settings(const Point&, View states);
+[[nodiscard]] Result<std::optional<domain::PersonState>> read_person(const Point&, View states,
+                                                                     const domain::PersonId&);
+[[nodiscard]] Result<std::optional<domain::AccountState>> read_account(const Point&, View states,
+                                                                       const domain::AccountId&);
+[[nodiscard]] Result<std::optional<domain::PremiseState>> read_premise(const Point&, View states,
+                                                                       const domain::PremiseId&);
+[[nodiscard]] Result<std::optional<domain::TariffState>> read_tariff(const Point&, View states,
+                                                                     const domain::TariffId&);
+[[nodiscard]] Result<std::optional<domain::UsageMonth>> read_usage(const Point&, View states,
+                                                                   const domain::ServicePointId&,
+                                                                   const domain::Code& channel,
+                                                                   domain::Date first_of_month);
+[[nodiscard]] Result<std::optional<domain::DirectoryEntry>> read_directory(const Point&, View states,
+                                                                           domain::DirectoryKind, std::string_view id);
+
+}  // namespace tally::eventstore

@@ -1,0 +1,29 @@
+#pragma once
+// Folds the log into the view `states`. Behind the decider it stores the rows the decider made; after an opening it
+// evolves the stored parts itself.
+
+#include <memory>
+
+#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/state_rows.h"
+#include "eventstore/work.h"
+
+namespace tally::eventstore {
+
+class StatesFolder final : public Folder {
+  public:
+    // events: shared by all folders of the store, on the folding thread.
+    explicit StatesFolder(std::shared_ptr<EventsOf> events) : events_(std::move(events)) {}
+
+    [[nodiscard]] std::string name() const override { return std::string{states_view_name}; }
+    [[nodiscard]] std::vector<ViewSpec> views() const override;
+    void bind(std::span<const View>) override;
+    [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override;
+
+  private:
+    std::shared_ptr<EventsOf> events_;
+    View states_ = 0;
+    std::string encoded_;
+};
+
+}  // namespace tally::eventstore
