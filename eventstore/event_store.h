@@ -61,8 +61,10 @@ struct StoreLimits {
     std::size_t queued_works_max = 65'536;        // Beyond it submit() waits,
     std::chrono::milliseconds busy_after{5'000};  // this long, then answers store_busy.
     std::size_t group_works_max = 512;            // Decided on one set of look-ups.
-    std::size_t unfolded_bytes_max = 16 << 20;    // Of decided entries that the views do not have yet.
-    std::size_t stream_lengths_max = 2'000'000;   // Streams whose length deciding knows by heart.
+    std::size_t unfolded_bytes_max = 16 << 20;    // Of decided entries that the views do not have yet,
+    std::size_t unfolded_entries_max = 262'144;   // and how many; then deciding waits.
+    std::size_t stream_lengths_max =
+        2'000'000;  // Streams whose length deciding knows by heart; half must hold what is unfolded.
     std::chrono::milliseconds checkpoint_every{1'000};
 };
 
@@ -188,6 +190,7 @@ class EventStore {
     [[nodiscard]] Status status() const;
 
   private:
+    friend class Subscription;
     class Engine;
     explicit EventStore(std::unique_ptr<Engine>);
     std::unique_ptr<Engine> engine_;

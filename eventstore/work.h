@@ -85,8 +85,8 @@ class Folder {
 class Lookups {
   public:
     virtual ~Lookups() = default;
-    virtual void row(View, std::string_view key) = 0;
-    virtual void stream_length(StreamName) = 0;
+    virtual void want_row(View, std::string_view key) = 0;
+    virtual void want_stream_length(StreamName) = 0;
 };
 
 // What a work sees and does while it is being decided. It sees everything decided before it, durable or not, except in

@@ -1,0 +1,77 @@
+#pragma once
+// The deciding thread's half of an append: looks up what a group of works needs, decides them in order on what is
+// durable and what is not yet, and fills a commit. Knows nothing of threads, files or fsync.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/commit.h"
+#include "eventstore/stream_lengths.h"
+#include "eventstore/views/view_store.h"
+#include "eventstore/work.h"
+
+namespace tally::eventstore {
+
+class Deciding final : private Sequencer, private Lookups {
+  public:
+    Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max);
+
+    // Decides works in order into the commit until there are no more, the group is full or the commit is. Returns how
+    // many it took; each of them has an answer in the commit then.
+    [[nodiscard]] std::size_t decide(std::span<Work* const> works, Commit& commit);
+    [[nodiscard]] static bool full(const Commit& commit) { return commit.byte_count() >= commit_pack_bytes; }
+
+  private:
+    // Rows of one view that the group asked for, in key order once found.
+    struct Wanted {
+        std::string keys;
+        struct Key {
+            std::size_t offset, size;
+        };
+        std::vector<Key> places;
+        std::vector<std::string_view> sorted;
+        std::vector<std::optional<std::string>> rows;
+        [[nodiscard]] const std::optional<std::string>* find(std::string_view key) const;
+    };
+
+    [[nodiscard]] Result<void> look_up(std::span<Work* const> works);
+    void answer(Work& work, Result<std::optional<Receipt>> result) {
+        commit_->answers.push_back({&work, std::move(result)});
+    }
+    // The receipt, or the refusal, of a command that was accepted before.
+    [[nodiscard]] std::optional<Result<Receipt>> accepted_before(const Work&) const;
+    void decide_one(Work&);
+
+    // Lookups
+    void want_row(View, std::string_view key) override;
+    void want_stream_length(StreamName) override;
+    // Sequencer
+    [[nodiscard]] std::uint64_t next_position() const override { return commit_->end_position(); }
+    [[nodiscard]] const Point& rows() const override { return *point_; }
+    [[nodiscard]] Result<std::optional<std::string>> row(View, std::string_view key) override;
+    [[nodiscard]] Result<std::uint64_t> stream_length(StreamName) override;
+    [[nodiscard]] std::string& begin_entry() override;
+    [[nodiscard]] bool end_entry(StreamName, std::uint64_t version) override;
+    [[nodiscard]] StoreError refusal() const override { return *refusal_; }
+    [[nodiscard]] std::unique_ptr<CommitProduct>& product() override { return commit_->product; }
+
+    const ViewStore& views_;
+    const std::size_t group_works_max_;
+    StreamLengths lengths_;
+    CommandWindow window_;
+    std::vector<Wanted> wanted_;  // One a view.
+
+    // While a group is decided.
+    std::shared_ptr<const Point> point_;
+    Commit* commit_ = nullptr;
+    Commit::Mark mark_{};
+    std::optional<StoreError> refusal_;
+    std::string stream_key_;
+};
+
+}  // namespace tally::eventstore

@@ -1,0 +1,71 @@
+#pragma once
+// What the deciding thread knows by heart: the lengths of the streams it met lately, and the commands it accepted that
+// the views do not have yet. Used by one thread.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/work.h"
+
+namespace tally::eventstore {
+
+// A bounded map in two halves: when the young half is full the old one is forgotten and the young one becomes old. What
+// was set last is therefore kept for at least half the bound of other streams.
+class StreamLengths {
+  public:
+    explicit StreamLengths(std::size_t streams_max) : half_max_(streams_max / 2) {}
+    [[nodiscard]] std::optional<std::uint64_t> find(std::string_view stream);
+    void set(std::string_view stream, std::uint64_t length);
+
+  private:
+    struct Slot {
+        std::uint64_t hash = 0;
+        std::uint64_t length = 0;
+        std::uint32_t key_offset = 0;
+        std::uint16_t key_size = 0;  // 0: free.
+    };
+    struct Half {
+        std::vector<Slot> slots;
+        std::string keys;
+        std::size_t count = 0;
+        [[nodiscard]] Slot* find(std::uint64_t hash, std::string_view stream);
+        void insert(std::uint64_t hash, std::string_view stream, std::uint64_t length);
+        void place(const Slot&);
+    };
+    std::size_t half_max_;
+    Half young_;
+    Half old_;
+};
+
+// Accepted commands in order of their positions, found by id. Forgotten from the front.
+class CommandWindow {
+  public:
+    struct Command {
+        std::string id;
+        std::uint64_t hash = 0;
+        CommandDigest digest{};
+        Receipt receipt;
+        std::uint64_t next = 0;  // In its bucket: one more than its number, 0 at the end.
+    };
+    CommandWindow();
+    [[nodiscard]] const Command* find(std::string_view id) const;
+    void add(std::string_view id, const CommandDigest&, const Receipt&);
+    void forget_below(std::uint64_t position);
+    [[nodiscard]] std::size_t size() const { return end_ - begin_; }
+
+  private:
+    [[nodiscard]] Command& at(std::uint64_t number) { return ring_[number & (ring_.size() - 1)]; }
+    [[nodiscard]] const Command& at(std::uint64_t number) const { return ring_[number & (ring_.size() - 1)]; }
+    [[nodiscard]] std::uint64_t& bucket(std::uint64_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
+    void grow();
+
+    std::vector<Command> ring_;           // Elements keep their memory when they are used again.
+    std::vector<std::uint64_t> buckets_;  // One more than the newest command's number, 0: empty.
+    std::uint64_t begin_ = 0;
+    std::uint64_t end_ = 0;
+};
+
+}  // namespace tally::eventstore
