@@ -1,0 +1,47 @@
+#pragma once
+// What every command's fields are held against before any rule: ids, codes, bounds; and the way a refusal travels up.
+
+#include <string>
+#include <utility>
+
+#include "domain/core/money.h"
+#include "domain/core/refusal.h"
+#include "domain/core/text.h"
+
+// Leaves the calling function with the refusal where there is one.
+#define TALLY_TRY(expression)                                                             \
+    do {                                                                                  \
+        if (auto tried_ = (expression); !tried_)                                          \
+            return ::tl::unexpected<::tally::domain::Refusal>(std::move(tried_.error())); \
+    } while (false)
+
+namespace tally::domain {
+
+template <class Tag>
+[[nodiscard]] Decided<void> check_id(std::string field, const Text<Tag>& id) {
+    if (id.empty()) return refuse(Rejection::field_missing, std::move(field), "", "Give an id.");
+    if (!valid_id(id.str()))
+        return refuse(Rejection::id_invalid, std::move(field), id.str(),
+                      "Use 1 to 64 printable ASCII characters without blanks and '/'.");
+    return {};
+}
+template <class Tag>
+[[nodiscard]] Decided<void> check_id_or_empty(std::string field, const Text<Tag>& id) {
+    return id.empty() ? Decided<void>{} : check_id(std::move(field), id);
+}
+
+[[nodiscard]] inline Decided<void> check_not_negative(std::string field, Money amount) {
+    if (amount.minor < 0)
+        return refuse(Rejection::field_invalid, std::move(field), std::to_string(amount.minor) + " minor units",
+                      "Give zero or more.");
+    if (amount > largest_amount)
+        return refuse(Rejection::amount_too_large, std::move(field), std::to_string(amount.minor) + " minor units",
+                      "Give at most 10^15 minor units.");
+    return {};
+}
+
+[[nodiscard]] inline std::string at(std::string_view list, std::size_t index) {
+    return std::string{list} + "[" + std::to_string(index) + "]";
+}
+
+}  // namespace tally::domain

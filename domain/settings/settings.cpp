@@ -1,0 +1,406 @@
+// The rules of the control tables, the division and its accounting periods.
+
+#include <algorithm>
+#include <array>
+
+#include "domain/core/check.h"
+#include "domain/decide_on.h"
+#include "domain/evolve_on.h"
+
+namespace tally::domain {
+
+namespace {
+
+// Which table of the state a row belongs to.
+template <class State>
+auto& rows(State& state, const InstallationOptions*) {
+    return state.installation_options;
+}
+template <class State>
+auto& rows(State& state, const CustomerClass*) {
+    return state.customer_classes;
+}
+template <class State>
+auto& rows(State& state, const CustomerType*) {
+    return state.customer_types;
+}
+template <class State>
+auto& rows(State& state, const RelationshipType*) {
+    return state.relationship_types;
+}
+template <class State>
+auto& rows(State& state, const BillFormat*) {
+    return state.bill_formats;
+}
+template <class State>
+auto& rows(State& state, const BillCycle*) {
+    return state.bill_cycles;
+}
+template <class State>
+auto& rows(State& state, const BillCycleWindow*) {
+    return state.bill_cycle_windows;
+}
+template <class State>
+auto& rows(State& state, const PhoneType*) {
+    return state.phone_types;
+}
+template <class State>
+auto& rows(State& state, const IdentifierType*) {
+    return state.identifier_types;
+}
+template <class State>
+auto& rows(State& state, const Service*) {
+    return state.services;
+}
+template <class State>
+auto& rows(State& state, const BillRouteType*) {
+    return state.bill_route_types;
+}
+template <class State>
+auto& rows(State& state, const ServiceAgreementType*) {
+    return state.sa_types;
+}
+template <class State>
+auto& rows(State& state, const AdjustmentType*) {
+    return state.adjustment_types;
+}
+template <class State>
+auto& rows(State& state, const SpecialChargeType*) {
+    return state.special_charge_types;
+}
+template <class State>
+auto& rows(State& state, const TaxCode*) {
+    return state.tax_codes;
+}
+template <class State>
+auto& rows(State& state, const Country*) {
+    return state.countries;
+}
+template <class State>
+auto& rows(State& state, const Holiday*) {
+    return state.holidays;
+}
+template <class State>
+auto& rows(State& state, const GlAccount*) {
+    return state.gl_accounts;
+}
+template <class State>
+auto& rows(State& state, const AgingBuckets*) {
+    return state.aging_buckets;
+}
+
+// Two rows of a table are versions of one where their keys are equal.
+template <class Row>
+bool same_key(const Row& a, const Row& b) {
+    return a.code == b.code;
+}
+bool same_key(const InstallationOptions&, const InstallationOptions&) {
+    return true;
+}
+bool same_key(const AgingBuckets&, const AgingBuckets&) {
+    return true;
+}
+bool same_key(const BillCycleWindow& a, const BillCycleWindow& b) {
+    return a.cycle == b.cycle && a.window_start == b.window_start;
+}
+bool same_key(const Holiday& a, const Holiday& b) {
+    return a.date == b.date;
+}
+bool same_key(const GlAccount& a, const GlAccount& b) {
+    return a.role == b.role && a.qualifier == b.qualifier;
+}
+
+Decided<void> unknown(std::string field, const Code& code, std::string_view table) {
+    return refuse(Rejection::code_unknown, std::move(field), code.str(),
+                  "Define it first in " + std::string{table} + ".");
+}
+template <class Row>
+Decided<void> check_reference(std::string field, const Code& code, const Row* found) {
+    return found ? Decided<void>{} : unknown(std::move(field), code, Row::table_name);
+}
+template <class Row>
+Decided<void> check_reference_or_empty(std::string field, const Code& code, const Row* found) {
+    return code.empty() ? Decided<void>{} : check_reference(std::move(field), code, found);
+}
+Decided<void> check_no_repeats(std::string_view field, const std::vector<Code>& codes) {
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        if (std::find(codes.begin(), codes.begin() + static_cast<std::ptrdiff_t>(i), codes[i]) !=
+            codes.begin() + static_cast<std::ptrdiff_t>(i))
+            return refuse(Rejection::field_invalid, at(field, i), codes[i].str(), "Name each code once.");
+    return {};
+}
+Decided<void> check_tax_codes(const SettingsState& settings, std::string_view field, const std::vector<Code>& codes) {
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        TALLY_TRY(check_reference(at(field, i), codes[i], settings.tax_code(codes[i], {})));
+    return check_no_repeats(field, codes);
+}
+
+// What a row of each table must satisfy beside its code.
+template <class Tag>
+Decided<void> check_row(const NamedCode<Tag>&, World&) {
+    return {};
+}
+Decided<void> check_row(const PhoneType&, World&) {
+    return {};
+}
+Decided<void> check_row(const BillRouteType&, World&) {
+    return {};
+}
+Decided<void> check_row(const InstallationOptions& row, World& world) {
+    const SettingsState& settings = world.settings();
+    TALLY_TRY(check_reference_or_empty("row.default_relationship_type", row.default_relationship_type,
+                                       settings.relationship_type(row.default_relationship_type)));
+    TALLY_TRY(check_reference_or_empty("row.default_bill_route_type", row.default_bill_route_type,
+                                       settings.bill_route_type(row.default_bill_route_type)));
+    TALLY_TRY(check_reference_or_empty("row.default_bill_format", row.default_bill_format,
+                                       settings.bill_format(row.default_bill_format)));
+    TALLY_TRY(check_reference_or_empty("row.default_quote_route_type", row.default_quote_route_type,
+                                       settings.bill_route_type(row.default_quote_route_type)));
+    return check_reference_or_empty("row.default_country", row.default_country, settings.country(row.default_country));
+}
+Decided<void> check_row(const CustomerClass& row, World&) {
+    TALLY_TRY(check_not_negative("row.minimum_printed_bill", row.minimum_printed_bill));
+    return check_not_negative("row.nsf_fee", row.nsf_fee);
+}
+Decided<void> check_row(const BillCycleWindow& row, World& world) {
+    const SettingsState& settings = world.settings();
+    TALLY_TRY(check_reference("row.cycle", row.cycle, settings.bill_cycle(row.cycle)));
+    if (!row.window_start.is_set()) return refuse(Rejection::field_missing, "row.window_start", "", "Give a date.");
+    if (!row.window_end.is_set()) return refuse(Rejection::field_missing, "row.window_end", "", "Give a date.");
+    if (row.window_end < row.window_start)
+        return refuse(Rejection::date_out_of_order, "row.window_end", to_string(row.window_end),
+                      "End the window on " + to_string(row.window_start) + " or later.");
+    if (row.estimate_date.is_set() && row.estimate_date > row.window_end)
+        return refuse(Rejection::date_out_of_order, "row.estimate_date", to_string(row.estimate_date),
+                      "Estimate from a day of the window on, or never.");
+    for (const auto& [from, other, position] : settings.bill_cycle_windows.entries)
+        if (other.cycle == row.cycle && other.window_start != row.window_start &&
+            other.window_start <= row.window_end && row.window_start <= other.window_end)
+            return refuse(Rejection::date_out_of_order, "row.window_start", to_string(row.window_start),
+                          "Windows of a cycle do not overlap: one runs from " + to_string(other.window_start) + " to " +
+                              to_string(other.window_end) + ".");
+    return {};
+}
+Decided<void> check_row(const ServiceAgreementType& row, World& world) {
+    const SettingsState& settings = world.settings();
+    TALLY_TRY(check_reference("row.service", row.service, settings.service(row.service)));
+    TALLY_TRY(check_tax_codes(settings, "row.tax_codes", row.tax_codes));
+    if (row.default_tariff.empty()) return {};
+    const TariffState* tariff = world.tariff(row.default_tariff);
+    if (!tariff)
+        return refuse(Rejection::tariff_unknown, "row.default_tariff", row.default_tariff.str(),
+                      "Publish the tariff first, or leave the default empty.");
+    if (tariff->versions.back().service != row.service)
+        return refuse(
+            Rejection::field_invalid, "row.default_tariff", row.default_tariff.str(),
+            "The tariff prices " + tariff->versions.back().service.str() + ", not " + row.service.str() + ".");
+    return {};
+}
+Decided<void> check_row(const AdjustmentType& row, World&) {
+    return check_not_negative("row.approval_above", row.approval_above);
+}
+Decided<void> check_row(const SpecialChargeType& row, World& world) {
+    return check_tax_codes(world.settings(), "row.tax_codes", row.tax_codes);
+}
+// Whether the tax `from` counts the tax `wanted`, itself or through others.
+bool counts_tax(const SettingsState& settings, const Code& from, const Code& wanted) {
+    if (from == wanted) return true;
+    const TaxCode* row = settings.tax_code(from, {});
+    return row && std::any_of(row->on_taxes.begin(), row->on_taxes.end(),
+                              [&](const Code& next) { return counts_tax(settings, next, wanted); });
+}
+Decided<void> check_row(const TaxCode& row, World& world) {
+    const SettingsState& settings = world.settings();
+    if (row.rate.units < 0)
+        return refuse(Rejection::field_invalid, "row.rate", to_string(row.rate), "Give zero or more, such as 0.08875.");
+    for (std::size_t i = 0; i < row.on_taxes.size(); ++i) {
+        TALLY_TRY(check_reference(at("row.on_taxes", i), row.on_taxes[i], settings.tax_code(row.on_taxes[i], {})));
+        if (counts_tax(settings, row.on_taxes[i], row.code))
+            return refuse(Rejection::field_invalid, at("row.on_taxes", i), row.on_taxes[i].str(),
+                          "That tax counts this one already: taxes on taxes cannot go round in a circle.");
+    }
+    return check_no_repeats("row.on_taxes", row.on_taxes);
+}
+Decided<void> check_row(const Country& row, World&) {
+    std::vector<Code> names;
+    for (std::size_t i = 0; i < row.address_fields.size(); ++i) {
+        const Code& name = row.address_fields[i].field;
+        bool known = false;
+        for_each_field<LocationAddress>(
+            [&](const auto& field) { known = known || (field.name == name.str() && name.str() != "country"); });
+        if (!known)
+            return refuse(Rejection::code_unknown, at("row.address_fields", i) + ".field", name.str(),
+                          "Name a field of an address, such as address1, county or postal.");
+        names.push_back(name);
+    }
+    TALLY_TRY(check_no_repeats("row.address_fields", names));
+    for (std::size_t i = 0; i < row.states.size(); ++i) TALLY_TRY(check_id(at("row.states", i), row.states[i]));
+    return check_no_repeats("row.states", row.states);
+}
+Decided<void> check_row(const Holiday& row, World&) {
+    if (!row.date.is_set()) return refuse(Rejection::field_missing, "row.date", "", "Give the day.");
+    return {};
+}
+Decided<void> check_row(const GlAccount& row, World&) {
+    TALLY_TRY(check_id_or_empty("row.qualifier", row.qualifier));
+    return check_id("row.gl_account", row.gl_account);
+}
+Decided<void> check_row(const AgingBuckets& row, World&) {
+    if (row.last_days.empty())
+        return refuse(Rejection::field_missing, "row.last_days", "",
+                      "Give the last day of each bucket, such as 30, 60, 90.");
+    std::uint16_t before = 0;
+    for (std::size_t i = 0; i < row.last_days.size(); ++i) {
+        if (row.last_days[i] <= before)
+            return refuse(Rejection::field_invalid, at("row.last_days", i), std::to_string(row.last_days[i]),
+                          "Give rising numbers of days above zero.");
+        before = row.last_days[i];
+    }
+    return {};
+}
+
+template <class Row>
+Decided<Events> define(const Define<Row>& command, const Context& context) {
+    const Row& row = command.row;
+    if constexpr (requires { row.code; }) TALLY_TRY(check_id("row.code", row.code));
+    TALLY_TRY(check_row(row, context.world));
+    // What is in force on that day now.
+    const typename Table<Row>::Entry* held = nullptr;
+    for (const auto& entry : rows(context.world.settings(), &row).entries)
+        if (entry.effective_from <= command.effective_from && same_key(entry.row, row) &&
+            (!held || held->effective_from <= entry.effective_from))
+            held = &entry;
+    if (held && held->row == row) return already_so(held->position);
+    return Events{{settings_stream(), Defined<Row>{command.effective_from, row}}};
+}
+
+template <class Row>
+void fold(MutableWorld& world, const Envelope& envelope, const Defined<Row>& event) {
+    SettingsState& settings = world.settings_part();
+    settings.version = envelope.version + 1;
+    auto& entries = rows(settings, &event.row).entries;
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+        return entry.effective_from == event.effective_from && same_key(entry.row, event.row);
+    });
+    if (same != entries.end())
+        *same = {event.effective_from, event.row, envelope.position};
+    else
+        entries.push_back({event.effective_from, event.row, envelope.position});
+}
+
+// Names of signed logs: no blank and no '+'; without a scheme.
+bool valid_origin(std::string_view origin) {
+    return !origin.empty() && origin.size() <= 255 && origin.find("://") == std::string_view::npos &&
+           std::all_of(origin.begin(), origin.end(), [](char c) { return c > ' ' && c < 0x7f && c != '+'; });
+}
+// Such as UTC or America/Argentina/Buenos_Aires; whether it exists is for whoever knows the clock to say.
+bool valid_time_zone(std::string_view zone) {
+    return !zone.empty() && zone.size() <= 64 && std::all_of(zone.begin(), zone.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
+               c == '-' || c == '+';
+    });
+}
+
+}  // namespace
+
+// One definition of each a table: the list of tables stands in settings/events.h.
+#define TALLY_TABLE_RULES(Row)                                                                 \
+    Decided<Events> decide_on(const Define<Row>& command, const Context& context) {            \
+        return define(command, context);                                                       \
+    }                                                                                          \
+    void evolve_on(MutableWorld& world, const Envelope& envelope, const Defined<Row>& event) { \
+        fold(world, envelope, event);                                                          \
+    }
+
+TALLY_TABLE_RULES(InstallationOptions)
+TALLY_TABLE_RULES(CustomerClass)
+TALLY_TABLE_RULES(CustomerType)
+TALLY_TABLE_RULES(RelationshipType)
+TALLY_TABLE_RULES(BillFormat)
+TALLY_TABLE_RULES(BillCycle)
+TALLY_TABLE_RULES(BillCycleWindow)
+TALLY_TABLE_RULES(PhoneType)
+TALLY_TABLE_RULES(IdentifierType)
+TALLY_TABLE_RULES(Service)
+TALLY_TABLE_RULES(BillRouteType)
+TALLY_TABLE_RULES(ServiceAgreementType)
+TALLY_TABLE_RULES(AdjustmentType)
+TALLY_TABLE_RULES(SpecialChargeType)
+TALLY_TABLE_RULES(TaxCode)
+TALLY_TABLE_RULES(Country)
+TALLY_TABLE_RULES(Holiday)
+TALLY_TABLE_RULES(GlAccount)
+TALLY_TABLE_RULES(AgingBuckets)
+#undef TALLY_TABLE_RULES
+
+Decided<Events> decide_on(const CreateDivision& command, const Context& context) {
+    const DivisionCreated created{command.origin, command.currency, command.time_zone, command.simulated_time};
+    const DivisionCreated& held = context.world.settings().division;
+    if (!held.origin.empty()) {
+        if (held == created) return already_so(0);  // Nothing comes before it.
+        return refuse(Rejection::division_already_created, "origin", command.origin.str(),
+                      "This ledger is " + held.origin.str() + " for ever: make another store.");
+    }
+    if (!valid_origin(command.origin.str()))
+        return refuse(Rejection::field_invalid, "origin", command.origin.str(),
+                      "Give a URL without scheme, blanks and '+', such as ledger.example/gas.");
+    if (!Currency::parse(command.currency.str()))
+        return refuse(Rejection::field_invalid, "currency", command.currency.str(),
+                      "Give an active ISO 4217 code, such as USD.");
+    if (!valid_time_zone(command.time_zone.str()))
+        return refuse(Rejection::field_invalid, "time_zone", command.time_zone.str(),
+                      "Give an IANA zone, such as America/New_York.");
+    return Events{{settings_stream(), created}};
+}
+
+Decided<Events> decide_on(const OpenPeriod& command, const Context& context) {
+    if (!command.first_day.is_set()) return refuse(Rejection::field_missing, "first_day", "", "Give the first day.");
+    if (!command.until.is_set()) return refuse(Rejection::field_missing, "until", "", "Give the first day after it.");
+    if (command.until <= command.first_day)
+        return refuse(Rejection::date_out_of_order, "until", to_string(command.until),
+                      "End the period after " + to_string(command.first_day) + ".");
+    for (const AccountingPeriod& period : context.world.settings().periods) {
+        if (period.first_day == command.first_day && period.until == command.until) {
+            if (!period.closed) return already_so(period.position);
+            return refuse(Rejection::period_closed, "first_day", to_string(command.first_day),
+                          "A closed period is not opened again: post in an open one.");
+        }
+        if (period.first_day < command.until && command.first_day < period.until)
+            return refuse(Rejection::date_out_of_order, "first_day", to_string(command.first_day),
+                          "Periods do not overlap: one runs from " + to_string(period.first_day) + " until " +
+                              to_string(period.until) + ".");
+    }
+    return Events{{settings_stream(), PeriodOpened{command.first_day, command.until}}};
+}
+
+Decided<Events> decide_on(const ClosePeriod& command, const Context& context) {
+    for (const AccountingPeriod& period : context.world.settings().periods) {
+        if (period.first_day != command.first_day) continue;
+        if (period.closed) return already_so(period.position);
+        return Events{{settings_stream(), PeriodClosed{command.first_day}}};
+    }
+    return refuse(Rejection::code_unknown, "first_day", to_string(command.first_day),
+                  "Name the first day of a period that was opened.");
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const DivisionCreated& event) {
+    SettingsState& settings = world.settings_part();
+    settings.version = envelope.version + 1;
+    settings.division = event;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const PeriodOpened& event) {
+    SettingsState& settings = world.settings_part();
+    settings.version = envelope.version + 1;
+    settings.periods.push_back({event.first_day, event.until, false, envelope.position});
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const PeriodClosed& event) {
+    SettingsState& settings = world.settings_part();
+    settings.version = envelope.version + 1;
+    for (AccountingPeriod& period : settings.periods) {
+        if (period.first_day != event.first_day) continue;
+        period.closed = true;
+        period.position = envelope.position;
+    }
+}
+
+}  // namespace tally::domain

@@ -1,0 +1,121 @@
+#include "domain/settings/state.h"
+
+#include <algorithm>
+
+namespace tally::domain {
+
+namespace {
+// Of the rows that match, the one in force on the day (unset: the newest); the later definition of one day wins.
+template <class Row, class Matches>
+const Row* in_force(const Table<Row>& table, Date on, Matches&& matches) {
+    const typename Table<Row>::Entry* best = nullptr;
+    for (const auto& entry : table.entries) {
+        if (on.is_set() && entry.effective_from > on) continue;  // An absent date is before every day.
+        if (!matches(entry.row)) continue;
+        if (!best || best->effective_from <= entry.effective_from) best = &entry;
+    }
+    return best ? &best->row : nullptr;
+}
+template <class Row>
+const Row* with_code(const Table<Row>& table, const Code& code, Date on = {}) {
+    return in_force(table, on, [&](const Row& row) { return row.code == code; });
+}
+}  // namespace
+
+const CustomerClass* SettingsState::customer_class(const Code& code, Date on) const {
+    return with_code(customer_classes, code, on);
+}
+const CustomerType* SettingsState::customer_type(const Code& code) const {
+    return with_code(customer_types, code);
+}
+const RelationshipType* SettingsState::relationship_type(const Code& code) const {
+    return with_code(relationship_types, code);
+}
+const BillFormat* SettingsState::bill_format(const Code& code) const {
+    return with_code(bill_formats, code);
+}
+const BillCycle* SettingsState::bill_cycle(const Code& code) const {
+    return with_code(bill_cycles, code);
+}
+const PhoneType* SettingsState::phone_type(const Code& code) const {
+    return with_code(phone_types, code);
+}
+const IdentifierType* SettingsState::identifier_type(const Code& code) const {
+    return with_code(identifier_types, code);
+}
+const Service* SettingsState::service(const Code& code) const {
+    return with_code(services, code);
+}
+const BillRouteType* SettingsState::bill_route_type(const Code& code) const {
+    return with_code(bill_route_types, code);
+}
+const ServiceAgreementType* SettingsState::sa_type(const Code& code, Date on) const {
+    return with_code(sa_types, code, on);
+}
+const AdjustmentType* SettingsState::adjustment_type(const Code& code, Date on) const {
+    return with_code(adjustment_types, code, on);
+}
+const SpecialChargeType* SettingsState::special_charge_type(const Code& code, Date on) const {
+    return with_code(special_charge_types, code, on);
+}
+const TaxCode* SettingsState::tax_code(const Code& code, Date on) const {
+    return with_code(tax_codes, code, on);
+}
+const Country* SettingsState::country(const Code& code) const {
+    return with_code(countries, code);
+}
+const InstallationOptions& SettingsState::installation(Date on) const {
+    static const InstallationOptions none;
+    const auto* options = in_force(installation_options, on, [](const InstallationOptions&) { return true; });
+    return options ? *options : none;
+}
+
+const BillCycleWindow* SettingsState::window(const Code& cycle, Date on) const {
+    // From the newest back: runs ask for recent windows.
+    const auto& entries = bill_cycle_windows.entries;
+    const auto found = std::find_if(entries.rbegin(), entries.rend(), [&](const auto& entry) {
+        return entry.row.window_start <= on && on <= entry.row.window_end && entry.row.cycle == cycle;
+    });
+    return found == entries.rend() ? nullptr : &found->row;
+}
+
+bool SettingsState::is_working_day(Date day) const {
+    return !is_weekend(day) && std::none_of(holidays.entries.begin(), holidays.entries.end(),
+                                            [&](const auto& entry) { return entry.row.date == day; });
+}
+
+std::vector<std::uint16_t> SettingsState::aging_days() const {
+    const auto* buckets = in_force(aging_buckets, {}, [](const AgingBuckets&) { return true; });
+    return buckets ? buckets->last_days : std::vector<std::uint16_t>{30, 60, 90};
+}
+
+std::optional<Code> SettingsState::gl_account(GlRole role, const Code& qualifier) const {
+    const auto find = [&](const Code& wanted) {
+        return in_force(gl_accounts, {},
+                        [&](const GlAccount& row) { return row.role == role && row.qualifier == wanted; });
+    };
+    const GlAccount* found = qualifier.empty() ? nullptr : find(qualifier);
+    if (!found) found = find({});
+    return found ? std::optional(found->gl_account) : std::nullopt;
+}
+
+std::optional<Date> SettingsState::accounting_date(Date wanted) const {
+    if (periods.empty()) return wanted;
+    const auto holds = [&](const AccountingPeriod& period) {
+        return period.first_day <= wanted && wanted < period.until;
+    };
+    const auto own = std::find_if(periods.begin(), periods.end(), holds);
+    // A day that no period covers is open, unless books that end after it are closed already.
+    const bool closed = own != periods.end()
+                            ? own->closed
+                            : std::any_of(periods.begin(), periods.end(), [&](const AccountingPeriod& period) {
+                                  return period.closed && wanted < period.until;
+                              });
+    if (!closed) return wanted;
+    std::optional<Date> earliest;
+    for (const AccountingPeriod& period : periods)
+        if (!period.closed && (!earliest || period.first_day < *earliest)) earliest = period.first_day;
+    return earliest;
+}
+
+}  // namespace tally::domain
