@@ -1,0 +1,71 @@
+#pragma once
+// Turns a parsed Green Button file into commands that record usage: one a period of whole days, one a civil day of
+// intervals. Decides nothing about money or corrections; the domain does.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consumers/intake/green_button.h"
+#include "consumers/intake/intake_error.h"
+#include "consumers/intake/time_zone.h"
+#include "domain/core/text.h"
+#include "domain/premise/commands.h"
+
+namespace tally::consumers {
+
+// A day of 25 hours in intervals of 15 seconds: what fits into one event of at most 65,535 bytes.
+inline constexpr std::size_t intervals_per_day_max = 6000;
+
+struct UsageImportRequest {
+    domain::ServicePointId service_point;
+    domain::Code channel;     // --channel; empty: the service point's only one
+    std::string usage_point;  // --usage-point: id, or its last part, of a usage point or meter reading; empty: the only
+    std::string unit;         // --unit: what the numbers count where the file does not say; otherwise checked
+    std::string register_unit;  // what the meter's register counts; empty: the unit of the file
+    std::string currency;       // the division's; a file with costs in another is refused. Empty: not checked
+    domain::Plain source;       // stands in the events: a file name, never anything about a person
+    TimeZone zone;              // the utility's
+};
+
+struct UsageImportCommand {
+    domain::CommandId command_id;  // the same for the same usage of the same source, whenever it is read
+    domain::RecordUsage usage;
+};
+
+// A day that is not imported, and why. The rest of the file is.
+struct DayLeftOut {
+    domain::Date date;
+    std::size_t readings = 0;
+    std::uint32_t line = 0;
+    std::string why;
+};
+
+// What the file's own usage summary says beside what its readings add up to.
+struct SummaryCheck {
+    std::uint32_t line = 0;
+    domain::Instant from;
+    domain::Instant until;
+    domain::Quantity stated;
+    domain::Quantity counted;
+};
+
+struct UsageImport {
+    std::vector<UsageImportCommand> commands;  // by first day
+    std::vector<DayLeftOut> left_out;
+    std::vector<domain::Date> partial_days;  // first or last days of which the file has a part only
+    std::vector<SummaryCheck> checks;        // of those whose period the readings cover
+
+    std::size_t readings = 0;           // in the commands
+    std::size_t repeated_readings = 0;  // given twice in the file, with the same value: counted once
+    domain::Quantity usage_total;       // of the commands
+    domain::Code unit;
+    domain::Price cost_total;   // as the file gives it; for information
+    std::string cost_currency;  // ISO 4217 code; empty: no cost, or its currency is not given
+    domain::Date first_day;
+    domain::Date until;  // first day after
+};
+
+[[nodiscard]] Intake<UsageImport> usage_of(const GreenButtonFile& file, const UsageImportRequest& request);
+
+}  // namespace tally::consumers
