@@ -2,13 +2,13 @@
 // Commands as JSON Lines: one flat object with type, header and body fields; its canonical form and its digest.
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
 #include "domain/commands.h"
 #include "eventstore/codec/json.h"
+#include "eventstore/codec/json_reader.h"
 #include "eventstore/keys/hmac.h"
 
 namespace tally::eventstore {
@@ -26,9 +26,6 @@ struct ParsedCommand {
 class CommandReader {
   public:
     explicit CommandReader(domain::Currency);
-    CommandReader(CommandReader&&) noexcept;
-    CommandReader& operator=(CommandReader&&) noexcept;
-    ~CommandReader();
 
     [[nodiscard]] tl::expected<ParsedCommand, InputError> read(std::string_view json, std::size_t line_number = 0);
     // The same into an object that is reused. After an error its content is unspecified.
@@ -36,9 +33,7 @@ class CommandReader {
                                                            ParsedCommand&);
 
   private:
-    struct Parser;
-    std::unique_ptr<Parser> parser_;
-    domain::Currency currency_;
+    JsonReader reader_;
 };
 
 // {"type":"payment.post","command_id":"…", header fields that are set…, body fields…}: what CommandReader reads.

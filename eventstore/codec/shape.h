@@ -51,9 +51,9 @@ struct ValueShape {
     bool is_signed = false;      // Of integers.
     std::uint8_t decimals = 0;   // Of decimals.
     TextRole text_role = TextRole::plain;
-    std::span<const std::string_view> names;  // Of enumerations: one a value, from 0.
-    const RecordShape* record = nullptr;      // Of records.
-    const ValueShape* element = nullptr;      // Of lists and optionals.
+    std::span<const std::string_view> names = {};  // Of enumerations: one a value, from 0.
+    const RecordShape* record = nullptr;           // Of records.
+    const ValueShape* element = nullptr;           // Of lists and optionals.
 
     bool (*equal)(const void*, const void*) = nullptr;
     std::string_view (*text)(const void*) = nullptr;
@@ -259,14 +259,25 @@ ValueShape make_value_shape() {
     return shape;
 }
 
+template <class Record>
+concept NamedRecord = requires {
+    &Record::type_name;
+}
+&&std::is_pointer_v<decltype(&Record::type_name)>;
+template <class Record>
+concept VersionedRecord = requires {
+    &Record::schema_version;
+}
+&&std::is_pointer_v<decltype(&Record::schema_version)>;
+
 template <domain::Described Record>
 RecordShape make_record_shape() {
     static_assert(domain::fully_described<Record>(), "A member is missing in fields().");
     static const Record made{};
     RecordShape shape;
     shape.name = readable_name(pretty_name<Record>());
-    if constexpr (requires { Record::type_name; }) shape.type_name = Record::type_name;
-    if constexpr (requires { Record::schema_version; }) shape.schema_version = Record::schema_version;
+    if constexpr (NamedRecord<Record>) shape.type_name = Record::type_name;
+    if constexpr (VersionedRecord<Record>) shape.schema_version = Record::schema_version;
     domain::for_each_field<Record>([&](const auto& field) {
         using Member = typename std::decay_t<decltype(field)>::member_type;
         const auto* member = reinterpret_cast<const std::byte*>(&(made.*field.member));

@@ -29,7 +29,7 @@ class KeyStore {
     // In memory, every key a function of the seed: for simulated stores and tests.
     [[nodiscard]] static std::unique_ptr<KeyStore> simulated(std::uint64_t seed);
 
-    virtual ~KeyStore() = default;
+    virtual ~KeyStore();
     KeyStore(const KeyStore&) = delete;
     KeyStore& operator=(const KeyStore&) = delete;
 

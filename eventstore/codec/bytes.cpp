@@ -1,0 +1,43 @@
+// What reading and writing bytes needs but no template does.
+
+#include "eventstore/codec/bytes.h"
+
+#include <algorithm>
+
+namespace tally::eventstore {
+
+void OutputBytes::grow(std::size_t size) {
+    const auto used = static_cast<std::size_t>(at_ - out_->data());
+    out_->resize(std::max(used + size + first_bytes, used + used / 2));
+    at_ = out_->data() + used;
+    end_ = out_->data() + out_->size();
+}
+
+void InputBytes::refuse(const char* problem) const {
+    throw DecodeFailure{problem, field_, static_cast<std::size_t>(at_ - begin_)};
+}
+
+tl::unexpected<StoreError> decode_error(std::string_view what, const DecodeFailure& failure) {
+    std::string message{what};
+    message += " cannot be read: ";
+    message += failure.problem;
+    if (!failure.field.empty()) {
+        message += ", in field ";
+        message += failure.field;
+    }
+    message += ", near byte " + std::to_string(failure.offset_bytes);
+    return fail(StoreErrorKind::damaged, std::move(message));
+}
+
+namespace detail {
+OutputBytes& thread_output() {
+    thread_local OutputBytes archive;
+    return archive;
+}
+InputBytes& thread_input() {
+    thread_local InputBytes archive;
+    return archive;
+}
+}  // namespace detail
+
+}  // namespace tally::eventstore

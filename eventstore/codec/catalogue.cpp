@@ -1,0 +1,374 @@
+// Catalogues and schemas, by walking the tables of shape.h.
+
+#include "eventstore/codec/catalogue.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "domain/commands.h"
+#include "domain/events.h"
+#include "eventstore/codec/json.h"
+#include "eventstore/codec/json_reader.h"
+
+namespace tally::eventstore {
+
+namespace {
+
+using Parts = std::map<std::string, const RecordShape*>;  // By name: what entries are made of.
+
+void collect_parts(const ValueShape& value, Parts& parts);
+void collect_parts(const RecordShape& record, Parts& parts) {
+    for (const auto& field : record.fields) collect_parts(*field.value, parts);
+}
+void collect_parts(const ValueShape& value, Parts& parts) {
+    if (value.element != nullptr) return collect_parts(*value.element, parts);
+    if (value.kind != ValueKind::record) return;
+    if (parts.emplace(value.record->name, value.record).second) collect_parts(*value.record, parts);
+}
+Parts parts_of(std::span<const CatalogueEntry> entries) {
+    Parts parts;
+    for (const auto& entry : entries) collect_parts(*entry.shape, parts);
+    return parts;
+}
+
+std::string type_text(const ValueShape& value) {
+    switch (value.kind) {
+        case ValueKind::list:
+            return "list of " + type_text(*value.element);
+        case ValueKind::optional:
+            return type_text(*value.element) + ", or none";
+        case ValueKind::enumeration: {
+            std::string text = "one of ";
+            bool first = true;
+            for (const auto name : value.names) {
+                if (!first) text += ", ";
+                first = false;
+                text += name.empty() ? "\"\"" : name;
+            }
+            return text;
+        }
+        case ValueKind::text:
+            return value.text_role == TextRole::plain ? "text" : value.name;
+        case ValueKind::personal:
+            return "personal text";
+        default:
+            return value.name;
+    }
+}
+
+// Which commands or events a text names are grouped by what stands before the dot.
+std::string_view group_of(std::string_view name) {
+    return name.substr(0, name.find('.'));
+}
+
+class SchemaWriter {
+  public:
+    explicit SchemaWriter(std::string& out) : out_(out) {}
+
+    // `others` are properties beside the record's own: for commands their header, for both a fixed type.
+    void write_record(const RecordShape& record, std::string_view type_name = {}, const RecordShape* header = nullptr) {
+        out_ += R"({"type":"object","additionalProperties":false)";
+        if (!type_name.empty()) out_ += R"(,"required":["type"])";
+        out_ += R"(,"properties":{)";
+        bool first = true;
+        if (!type_name.empty()) {
+            out_ += R"("type":{"const":)";
+            write_json_string(type_name, out_);
+            out_ += '}';
+            first = false;
+        }
+        for (const RecordShape* shape : {header, &record}) {
+            if (shape == nullptr) continue;
+            for (const auto& field : shape->fields) {
+                if (!first) out_ += ',';
+                first = false;
+                write_json_string(field.name, out_);
+                out_ += ':';
+                write_field(field);
+            }
+        }
+        out_ += "}}";
+    }
+
+    void write_defs(const Parts& parts, bool& first) {
+        for (const auto& [name, shape] : parts) {
+            if (!first) out_ += ',';
+            first = false;
+            write_json_string(name, out_);
+            out_ += ':';
+            write_record(*shape);
+        }
+    }
+
+  private:
+    void write_field(const FieldShape& field) {
+        std::string description{field.meaning};
+        if (!field.unit.empty()) description += " Unit: " + std::string{field.unit} + ".";
+        out_ += R"({"description":)";
+        write_json_string(description, out_);
+        out_ += ',';
+        write_type(*field.value);
+        out_ += '}';
+    }
+
+    void write_type(const ValueShape& value) {
+        switch (value.kind) {
+            case ValueKind::boolean:
+                out_ += R"("type":"boolean")";
+                return;
+            case ValueKind::integer:
+                return write_integer(value);
+            case ValueKind::money:
+                out_ += R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$","x-type":"Money")";
+                return;
+            case ValueKind::decimal:
+                out_ += R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]{1,)" + std::to_string(value.decimals) +
+                        R"(})?$","x-type":")" + value.name + '"';
+                return;
+            case ValueKind::fraction:
+                out_ += R"("type":"string","pattern":"^-?[0-9]+/[0-9]+$")";
+                return;
+            case ValueKind::date:
+                out_ += R"("type":["string","null"],"format":"date")";
+                return;
+            case ValueKind::month_day:
+                out_ += R"("type":["string","null"],"pattern":"^[0-9]{2}-[0-9]{2}$")";
+                return;
+            case ValueKind::instant:
+                out_ += R"("type":"string","format":"date-time")";
+                return;
+            case ValueKind::text:
+                return write_text(value);
+            case ValueKind::personal:
+                out_ +=
+                    R"("x-personal":true,"anyOf":[{"type":"string","maxLength":)" +
+                    std::to_string(input_text_bytes_max) +
+                    R"(},{"type":"object","properties":{"sealed":{"type":"string","contentEncoding":"base64"},"under":{"type":"string"}},"required":["sealed","under"]}])";
+                return;
+            case ValueKind::enumeration: {
+                out_ += R"("enum":[)";
+                bool first = true;
+                for (const auto name : value.names) {
+                    if (!first) out_ += ',';
+                    first = false;
+                    write_json_string(name, out_);
+                }
+                out_ += ']';
+                return;
+            }
+            case ValueKind::digest:
+                out_ += R"("type":"string","pattern":"^[0-9a-f]{)" + std::to_string(value.size_bytes * 2) + R"(}$")";
+                return;
+            case ValueKind::list:
+                out_ += R"("type":"array","items":{)";
+                write_type(*value.element);
+                out_ += '}';
+                return;
+            case ValueKind::optional:
+                out_ += R"("anyOf":[{"type":"null"},{)";
+                write_type(*value.element);
+                out_ += "}]";
+                return;
+            case ValueKind::record:
+                out_ += R"("$ref":"#/$defs/)" + value.record->name + '"';
+                return;
+        }
+    }
+
+    void write_integer(const ValueShape& value) {
+        const auto bits = static_cast<unsigned>(value.size_bytes) * 8;
+        if (bits == 64) {  // Beyond 2^53 - 1 as a string of digits: see json_values.h.
+            out_ += value.is_signed ? R"("type":["integer","string"],"pattern":"^-?[0-9]+$")"
+                                    : R"("type":["integer","string"],"minimum":0,"pattern":"^[0-9]+$")";
+            return;
+        }
+        const std::int64_t above = 1LL << (value.is_signed ? bits - 1 : bits);
+        out_ += R"("type":"integer","minimum":)" + std::to_string(value.is_signed ? -above : 0) + R"(,"maximum":)" +
+                std::to_string(above - 1);
+    }
+
+    void write_text(const ValueShape& value) {
+        switch (value.text_role) {
+            case TextRole::id:  // Printable ASCII but '/', or left empty.
+                out_ += R"("type":"string","maxLength":64,"pattern":"^[!-.0-~]*$","x-type":")" + value.name + '"';
+                return;
+            case TextRole::code:
+                out_ += R"("type":"string","maxLength":64,"x-type":"Code")";
+                return;
+            case TextRole::plain:
+                out_ += R"("type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
+                return;
+        }
+    }
+
+    std::string& out_;
+};
+
+std::string schema_document(std::string_view title, std::span<const CatalogueEntry> entries, const RecordShape* header,
+                            bool typed) {
+    std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":)";
+    write_json_string(title, out);
+    SchemaWriter writer(out);
+    out += R"(,"oneOf":[)";
+    bool first = true;
+    for (const auto& entry : entries) {
+        if (!first) out += ',';
+        first = false;
+        out += R"({"$ref":"#/$defs/)" + std::string{entry.name} + "\"}";
+    }
+    out += R"(],"$defs":{)";
+    first = true;
+    for (const auto& entry : entries) {
+        if (!first) out += ',';
+        first = false;
+        write_json_string(entry.name, out);
+        out += ':';
+        writer.write_record(*entry.shape, typed ? entry.name : std::string_view{}, header);
+    }
+    writer.write_defs(parts_of(entries), first);
+    return out + "}}";
+}
+
+void append_padded(std::string& out, std::string_view text, std::size_t width) {
+    out += text;
+    // Width in characters, not bytes: names are ASCII, types may not be.
+    const auto characters = static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    if (characters < width) out.append(width - characters, ' ');
+}
+
+void append_fields_text(const RecordShape& record, std::string& out) {
+    std::size_t name_width = 0;
+    for (const auto& field : record.fields) name_width = std::max(name_width, field.name.size());
+    for (const auto& field : record.fields) {
+        out += "    ";
+        append_padded(out, field.name, name_width + 2);
+        out += type_text(*field.value);
+        if (!field.unit.empty()) out += ", in " + std::string{field.unit};
+        out += ". ";
+        out += field.meaning;
+        out += '\n';
+    }
+}
+
+void append_fields_markdown(const RecordShape& record, std::string& out) {
+    out += "| field | type | unit | meaning |\n|---|---|---|---|\n";
+    for (const auto& field : record.fields) {
+        const ValueShape* value = field.value;
+        std::string type = type_text(*value);
+        if (value->kind == ValueKind::personal) type = "**personal text**";
+        while (value->element != nullptr) value = value->element;
+        if (value->kind == ValueKind::record) {
+            const auto at = type.find(value->record->name);
+            std::string anchor = value->record->name;
+            std::transform(anchor.begin(), anchor.end(), anchor.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            type.replace(at, value->record->name.size(), "[" + value->record->name + "](#" + anchor + ")");
+        }
+        out += "| `" + std::string{field.name} + "` | " + type + " | " + std::string{field.unit} + " | " +
+               std::string{field.meaning} + " |\n";
+    }
+    out += '\n';
+}
+
+}  // namespace
+
+std::string describe_text(std::span<const CatalogueEntry> entries) {
+    std::string out;
+    std::string_view group;
+    for (const auto& entry : entries) {
+        if (group_of(entry.name) != group) {
+            group = group_of(entry.name);
+            if (!out.empty()) out += '\n';
+        }
+        out += entry.name;
+        if (entry.shape->schema_version != 0) out += ", version " + std::to_string(entry.shape->schema_version);
+        out += '\n';
+        append_fields_text(*entry.shape, out);
+    }
+    const Parts parts = parts_of(entries);
+    if (!parts.empty()) out += "\nWhat they are made of\n\n";
+    for (const auto& [name, shape] : parts) {
+        out += name + '\n';
+        append_fields_text(*shape, out);
+    }
+    return out;
+}
+
+std::string describe_json(std::string_view title, std::span<const CatalogueEntry> entries) {
+    return schema_document(title, entries, nullptr, false);
+}
+
+std::string json_schema(const RecordShape& record) {
+    std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":)";
+    write_json_string(record.type_name.empty() ? std::string_view{record.name} : record.type_name, out);
+    out += ',';
+    std::string body;
+    SchemaWriter{body}.write_record(record);
+    out.append(body, 1, body.size() - 2);
+    Parts parts;
+    collect_parts(record, parts);
+    if (!parts.empty()) {
+        out += R"(,"$defs":{)";
+        bool first = true;
+        SchemaWriter{out}.write_defs(parts, first);
+        out += '}';
+    }
+    return out + '}';
+}
+
+std::string describe_events() {
+    return describe_text(catalogue_of<domain::Event>());
+}
+std::string describe_events_json() {
+    return describe_json("Events of a Tallystick log: the data of each", catalogue_of<domain::Event>());
+}
+std::string describe_commands() {
+    std::string out = "Every command is one JSON object on one line: its type, these fields, and its own.\n";
+    append_fields_text(record_shape<domain::CommandHeader>(), out);
+    return out + '\n' + describe_text(catalogue_of<domain::Command>());
+}
+std::string describe_commands_json() {
+    return schema_document("Commands of a Tallystick division", catalogue_of<domain::Command>(),
+                           &record_shape<domain::CommandHeader>(), true);
+}
+
+std::string events_markdown() {
+    const auto entries = catalogue_of<domain::Event>();
+    std::string out =
+        "# Events\n\n"
+        "Everything a division's log can hold, made from `fields()` by a test (see `tests/golden/`); do not edit. "
+        "Names "
+        "and\nfield order are on disk for ever: fields are added at the end with a higher version, never edited.\n\n"
+        "In JSON, amounts (Money) are decimal strings with the currency's decimals; Quantity, Price and Rate are "
+        "decimal\n"
+        "strings with at most 6, 8 and 8 decimals; a Fraction is \"17/30\"; a Date is \"2022-01-05\" or null; an "
+        "Instant "
+        "is\nRFC 3339 in UTC. **Personal text** is stored as AES-256-GCM ciphertext under the key of the person it is "
+        "about.\n\n"
+        "## Every event's envelope\n\n";
+    append_fields_markdown(record_shape<domain::Envelope>(), out);
+    std::string_view group;
+    for (const auto& entry : entries) {
+        if (group_of(entry.name) != group) {
+            group = group_of(entry.name);
+            out += "## " + std::string{group} + "\n\n";
+        }
+        out +=
+            "### " + std::string{entry.name} + "\n\nVersion " + std::to_string(entry.shape->schema_version) + ".\n\n";
+        append_fields_markdown(*entry.shape, out);
+    }
+    auto parts = parts_of(entries);
+    collect_parts(record_shape<domain::Envelope>(), parts);
+    out += "## What they are made of\n\n";
+    for (const auto& [name, shape] : parts) {
+        out += "### " + name + "\n\n";
+        append_fields_markdown(*shape, out);
+    }
+    while (out.ends_with("\n\n")) out.pop_back();
+    return out;
+}
+
+}  // namespace tally::eventstore

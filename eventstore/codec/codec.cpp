@@ -1,0 +1,216 @@
+// The one list of decoders, by type name, and the walk from older schema versions to today's.
+
+#include "eventstore/codec/codec.h"
+
+#include <array>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "eventstore/codec/bytes.h"
+
+namespace tally::eventstore {
+
+namespace {
+
+using domain::Envelope;
+using domain::Event;
+
+struct EventType {
+    std::string_view name;
+    std::uint16_t schema_version = 0;
+    void (*read)(InputBytes&, Event&) = nullptr;
+};
+
+// Reads in place where the event is of the type already, so that its texts and lists keep their memory.
+template <class Record>
+void read_event(InputBytes& archive, Event& event) {
+    auto* record = std::get_if<Record>(&event);
+    detail::read_value(archive, record ? *record : event.emplace<Record>());
+}
+
+template <class... Records>
+constexpr auto event_types_of(std::type_identity<std::variant<Records...>>) {
+    return std::array<EventType, sizeof...(Records)>{
+        EventType{Records::type_name, Records::schema_version, &read_event<Records>}...};
+}
+constexpr auto event_types = event_types_of(std::type_identity<Event>{});
+
+// Open addressing over a hash of the name's length, first and last bytes: one probe for nearly every event.
+class EventTypeTable {
+  public:
+    EventTypeTable() {
+        for (std::size_t i = 0; i < event_types.size(); ++i) {
+            std::size_t slot = slot_of(event_types[i].name);
+            while (slots_[slot] != 0) slot = (slot + 1) % slots_.size();
+            slots_[slot] = static_cast<std::uint8_t>(i + 1);
+        }
+    }
+    [[nodiscard]] const EventType* find(std::string_view name) const {
+        for (std::size_t slot = slot_of(name); slots_[slot] != 0; slot = (slot + 1) % slots_.size()) {
+            const EventType& type = event_types[slots_[slot] - 1u];
+            if (type.name == name) return &type;
+        }
+        return nullptr;
+    }
+
+  private:
+    static_assert(event_types.size() < 255);
+    static std::size_t slot_of(std::string_view name) {
+        std::uint64_t last = 0;
+        std::uint64_t middle = 0;
+        if (name.size() >= 16) {
+            std::memcpy(&last, name.data() + name.size() - 8, 8);
+            std::memcpy(&middle, name.data() + name.size() - 16, 8);
+        } else {
+            std::memcpy(&last, name.data(), std::min<std::size_t>(name.size(), 8));
+        }
+        const std::uint64_t hash = (last ^ (middle * 0x9E3779B97F4A7C15ULL) ^ name.size()) * 0xD6E8FEB86659FD93ULL;
+        return static_cast<std::size_t>(hash >> 54);
+    }
+    std::array<std::uint8_t, 1024> slots_{};
+};
+
+const EventType* find_event_type(std::string_view name) {
+    static const EventTypeTable table;
+    return table.find(name);
+}
+
+std::string place(const Envelope& envelope) {
+    return "entry at position " + std::to_string(envelope.position);
+}
+
+// Rewrites a payload of an older schema version, one version at a time.
+Result<std::string> upcast_payload(const Envelope& envelope, std::uint16_t wanted_version, std::string_view payload,
+                                   std::span<const Upcast> upcasts) {
+    std::string current{payload};
+    for (std::uint16_t version = envelope.schema_version; version < wanted_version; ++version) {
+        const Upcast* step = nullptr;
+        for (const Upcast& upcast : upcasts)
+            if (upcast.type_name == envelope.event_type.str() && upcast.from_version == version) step = &upcast;
+        if (step == nullptr)
+            return fail(StoreErrorKind::damaged, place(envelope) + ": no release ever wrote schema version " +
+                                                     std::to_string(version) + " of " + envelope.event_type.str());
+        std::string next;
+        if (auto rewritten = step->rewrite(current, next); !rewritten)
+            return fail(rewritten.error().kind, place(envelope) + ": " + rewritten.error().message);
+        current = std::move(next);
+    }
+    return current;
+}
+
+void read_payload(std::string_view payload, const EventType& type, Event& event) {
+    InputBytes& archive = detail::thread_input();
+    archive.begin(payload);
+    type.read(archive, event);
+    archive.expect_end();
+}
+
+}  // namespace
+
+std::string_view type_name_of(const Event& event) {
+    return event_types[event.index()].name;
+}
+std::uint16_t schema_version_of(const Event& event) {
+    return event_types[event.index()].schema_version;
+}
+
+void encode_entry(const Envelope& envelope, const Event& event, std::string& out) {
+    OutputBytes& archive = detail::thread_output();
+    archive.begin(out);
+    const EventType& type = event_types[event.index()];
+    domain::for_each_field<Envelope>([&](const auto& field) {
+        const auto& value = envelope.*field.member;
+        using Member = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Member, domain::Plain>) {
+            if (field.member == &Envelope::event_type)
+                detail::write_text(archive, type.name);
+            else
+                detail::write_value(archive, value);
+        } else if constexpr (std::is_same_v<Member, std::uint16_t>) {
+            static_assert(std::is_same_v<decltype(Envelope::schema_version), std::uint16_t>);
+            detail::write_value(archive, type.schema_version);
+        } else {
+            detail::write_value(archive, value);
+        }
+    });
+    std::visit([&](const auto& record) { detail::write_value(archive, record); }, event);
+    archive.finish();
+}
+
+Result<void> decode_into(std::string_view entry, domain::RecordedEvent& recorded, std::span<const Upcast> upcasts) {
+    InputBytes& archive = detail::thread_input();
+    archive.begin(entry);
+    Envelope& envelope = recorded.envelope;
+    try {
+        detail::read_value(archive, envelope);
+        const EventType* type = find_event_type(envelope.event_type.str());
+        if (type == nullptr)
+            return fail(StoreErrorKind::newer_format, place(envelope) + " is a " + envelope.event_type.str() +
+                                                          ", which this release does not know: use a later one");
+        if (envelope.schema_version > type->schema_version)
+            return fail(StoreErrorKind::newer_format, place(envelope) + " is a " + envelope.event_type.str() +
+                                                          " of schema version " +
+                                                          std::to_string(envelope.schema_version) +
+                                                          ", which this release does not know: use a later one");
+        if (envelope.schema_version < type->schema_version) [[unlikely]] {
+            auto payload = upcast_payload(envelope, type->schema_version, archive.take(archive.left_bytes()), upcasts);
+            if (!payload) return tl::unexpected(std::move(payload.error()));
+            read_payload(*payload, *type, recorded.event);
+            envelope.schema_version = type->schema_version;
+            return {};
+        }
+        type->read(archive, recorded.event);
+        archive.expect_end();
+    } catch (const DecodeFailure& failure) {
+        return decode_error(place(envelope) + " (" + envelope.event_type.str() + ")", failure);
+    }
+    return {};
+}
+
+Result<domain::RecordedEvent> decode_entry(std::string_view entry) {
+    domain::RecordedEvent recorded;
+    if (auto decoded = decode_into(entry, recorded); !decoded) return tl::unexpected(std::move(decoded.error()));
+    return recorded;
+}
+
+Result<DecodedEnvelope> decode_envelope(std::string_view entry) {
+    DecodedEnvelope decoded;
+    InputBytes& archive = detail::thread_input();
+    archive.begin(entry);
+    try {
+        detail::read_value(archive, decoded.envelope);
+        decoded.payload = archive.take(archive.left_bytes());
+    } catch (const DecodeFailure& failure) {
+        return decode_error("an entry's envelope", failure);
+    }
+    return decoded;
+}
+
+Result<EnvelopeView> view_envelope(std::string_view entry) {
+    EnvelopeView view;
+    InputBytes& archive = detail::thread_input();
+    archive.begin(entry);
+    const auto text = [&] {
+        std::uint16_t size = 0;
+        archive.get(&size, sizeof size);
+        return archive.take(size);
+    };
+    try {
+        detail::read_value(archive, view.position);
+        detail::read_value(archive, view.stream_kind);
+        view.stream_id = text();
+        detail::read_value(archive, view.version);
+        view.event_type = text();
+        detail::read_value(archive, view.schema_version);
+        detail::read_value(archive, view.event_id);
+        view.command_id = text();
+        detail::read_value(archive, view.command_digest);
+        detail::read_value(archive, view.recorded_at);
+    } catch (const DecodeFailure& failure) {
+        return decode_error("an entry's envelope", failure);
+    }
+    return view;
+}
+
+}  // namespace tally::eventstore
