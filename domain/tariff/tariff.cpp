@@ -1,0 +1,147 @@
+// The rules of tariffs: a version is published whole and never edited.
+
+#include <algorithm>
+#include <span>
+
+#include "domain/core/check.h"
+#include "domain/decide_on.h"
+#include "domain/evolve_on.h"
+
+namespace tally::domain {
+
+namespace {
+
+Decided<void> invalid(std::string field, std::string value, std::string cure) {
+    return refuse(Rejection::tariff_component_invalid, std::move(field), std::move(value), std::move(cure));
+}
+
+Decided<void> check_tiers(const std::string& path, const TariffComponent& component) {
+    Quantity before;
+    for (std::size_t i = 0; i < component.tiers.size(); ++i) {
+        const Tier& tier = component.tiers[i];
+        const std::string bound = path + "." + at("tiers", i) + ".up_to";
+        const bool last = i + 1 == component.tiers.size();
+        if (last && !tier.up_to.is_zero())
+            return invalid(bound, to_string(tier.up_to), "Leave the last tier open: no usage may be without a price.");
+        if (!last && tier.up_to <= before)
+            return invalid(bound, to_string(tier.up_to), "Give rising bounds above zero.");
+        before = tier.up_to;
+    }
+    if (!component.tiers.empty() && component.price.units != 0)
+        return invalid(path + ".price", to_string(component.price), "Price the tiers or the unit, not both.");
+    return {};
+}
+
+// `before` are the components above it, which alone it may name.
+Decided<void> check_component(const std::string& path, const TariffComponent& component,
+                              std::span<const TariffComponent> before) {
+    const auto named = [&](const Code& code) {
+        return std::any_of(before.begin(), before.end(), [&](const auto& other) { return other.code == code; });
+    };
+    TALLY_TRY(check_id(path + ".code", component.code));
+    if (named(component.code))
+        return invalid(path + ".code", component.code.str(), "Give each component a code of its own.");
+    switch (component.kind) {
+        case ComponentKind::tax:
+            return invalid(path + ".kind", "tax", "Name tax codes in the service agreement type instead.");
+        case ComponentKind::special_charge:
+            return invalid(path + ".kind", "special_charge", "Create special charges on accounts instead.");
+        case ComponentKind::usage:
+            if (component.unit.empty())
+                return invalid(path + ".unit", "", "Name the unit that usage is priced in, such as therm.");
+            break;
+        case ComponentKind::percentage:
+            if (component.rate.is_zero()) return invalid(path + ".rate", "0", "Give the share, such as 0.02.");
+            break;
+        case ComponentKind::minimum:
+            if (component.price.units <= 0)
+                return invalid(path + ".price", to_string(component.price), "Give a minimum above zero.");
+            break;
+        case ComponentKind::fixed:
+        case ComponentKind::per_day:
+            break;
+    }
+    const bool of_lines = component.kind == ComponentKind::percentage || component.kind == ComponentKind::minimum;
+    if (component.kind != ComponentKind::usage && !component.tiers.empty())
+        return invalid(path + ".tiers", std::to_string(component.tiers.size()) + " tiers", "Only usage has tiers.");
+    if (component.kind != ComponentKind::percentage && !component.rate.is_zero())
+        return invalid(path + ".rate", to_string(component.rate), "Only a percentage has a rate: give a price.");
+    if (component.kind == ComponentKind::percentage && component.price.units != 0)
+        return invalid(path + ".price", to_string(component.price), "A percentage has a rate and no price.");
+    if (!of_lines && !component.of_components.empty())
+        return invalid(path + ".of_components", component.of_components.front().str(),
+                       "Only percentages and minimums are of other components.");
+    if (of_lines && before.empty())
+        return invalid(path + ".kind", std::string{name_of(component.kind)},
+                       "Place it after the components that it is of.");
+    for (std::size_t i = 0; i < component.of_components.size(); ++i)
+        if (!named(component.of_components[i]))
+            return invalid(path + "." + at("of_components", i), component.of_components[i].str(),
+                           "Name a component that stands before this one.");
+    return check_tiers(path, component);
+}
+
+}  // namespace
+
+Decided<Events> decide_on(const PublishTariff& command, const Context& context) {
+    TALLY_TRY(check_id("tariff", command.tariff));
+    if (!command.effective_from.is_set())
+        return refuse(Rejection::field_missing, "effective_from", "", "Give the first day of its prices.");
+    if (!context.world.settings().service(command.service))
+        return refuse(Rejection::code_unknown, "service", command.service.str(), "Define it first in service.");
+    if (command.normal_days == 0)
+        return refuse(Rejection::field_invalid, "normal_days", "0", "Give the days of a full period, such as 30.");
+    if (command.min_offset_days >= command.normal_days)
+        return refuse(Rejection::field_invalid, "min_offset_days", std::to_string(command.min_offset_days),
+                      "Keep it below normal_days.");
+    for (std::size_t i = 0; i < command.usage_factors.size(); ++i)
+        if (command.usage_factors[i].factor.units <= 0)
+            return refuse(Rejection::field_invalid, at("usage_factors", i) + ".factor",
+                          to_string(command.usage_factors[i].factor), "Give a factor above zero.");
+    if (command.components.empty())
+        return refuse(Rejection::field_missing, "components", "", "Give at least one component.");
+    const std::span<const TariffComponent> components{command.components};
+    for (std::size_t i = 0; i < components.size(); ++i)
+        TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
+
+    TariffPublished published{command.tariff,          1,
+                              command.effective_from,  command.description,
+                              command.service,         command.normal_days,
+                              command.min_offset_days, command.max_offset_days,
+                              command.usage_factors,   command.components};
+    if (const TariffState* held = context.world.tariff(command.tariff)) {
+        const TariffPublished& latest = held->versions.back();
+        if (latest.service != command.service)
+            return refuse(Rejection::field_invalid, "service", command.service.str(),
+                          "This tariff prices " + latest.service.str() + " for ever: publish another.");
+        for (const TariffPublished& version : held->versions) {
+            published.version = version.version;
+            if (published == version) return already_so(held->last_position);
+        }
+        // Prices that were in force may have been billed, so a new version only ever comes after the latest.
+        if (command.effective_from <= latest.effective_from)
+            return refuse(command.effective_from == latest.effective_from ? Rejection::tariff_version_exists
+                                                                          : Rejection::date_out_of_order,
+                          "effective_from", to_string(command.effective_from),
+                          "Version " + std::to_string(latest.version) + " is in force from " +
+                              to_string(latest.effective_from) + ": begin after that day.");
+        published.version = latest.version + 1;
+    }
+    return Events{{stream_of(command.tariff), std::move(published)}};
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffPublished& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    tariff.versions.push_back(event);
+}
+
+const TariffPublished* TariffState::on(Date day) const {
+    const TariffPublished* found = nullptr;
+    for (const TariffPublished& published : versions)
+        if (published.effective_from <= day) found = &published;
+    return found;
+}
+
+}  // namespace tally::domain
