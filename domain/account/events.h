@@ -373,6 +373,7 @@ struct StatementIssued {
     DocumentId statement;
     std::uint32_t sequence = 0;
     DocumentId invoice;
+    Code cycle;
     Date bill_date;
     Date due_date;
     BillingKind kind = BillingKind::consolidated_udc;
@@ -402,6 +403,7 @@ struct StatementIssued {
                           Field{"statement", &T::statement, "The statement."},
                           Field{"sequence", &T::sequence, "1, 2, … within the account."},
                           Field{"invoice", &T::invoice, "Invoice of the same commit; may be empty."},
+                          Field{"cycle", &T::cycle, "Bill cycle of the run; empty: off cycle."},
                           Field{"bill_date", &T::bill_date, "CIM billingDate."},
                           Field{"due_date", &T::due_date, "CIM dueDate."},
                           Field{"kind", &T::kind, "CIM CustomerBillingKind."},
