@@ -1,15 +1,19 @@
 #include "eventstore/storage/rocksdb_store.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <cstdarg>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
@@ -17,6 +21,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
+#include <spdlog/spdlog.h>
 #include <string_view>
 #include <system_error>
 #include <unistd.h>
@@ -61,6 +66,19 @@ tl::unexpected<StoreError> translate(const rocksdb::Status& status, const fs::pa
     return fail(StoreErrorKind::io, what + "; check the disk and its permissions, then open the store again");
 }
 
+// What RocksDB has to say goes where ours goes. Its own log file would lie in the store, and Debian's build aborts when
+// that file cannot be written because the disk is full.
+class ForwardingLogger final : public rocksdb::Logger {
+  public:
+    ForwardingLogger() : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
+    using rocksdb::Logger::Logv;
+    void Logv(const char* format, va_list arguments) override {
+        std::array<char, 512> text{};
+        std::vsnprintf(text.data(), text.size(), format, arguments);
+        spdlog::debug("RocksDB: {}", text.data());
+    }
+};
+
 rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     rocksdb::DBOptions database;
     database.create_if_missing = options.opening != RocksdbOpening::existing;
@@ -74,9 +92,7 @@ rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     database.skip_stats_update_on_db_open = true;
     database.stats_dump_period_sec = 0;
     database.stats_persist_period_sec = 0;
-    database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-    database.max_log_file_size = 1ULL << 20;
-    database.keep_log_file_num = 2;
+    database.info_log = std::make_shared<ForwardingLogger>();
     if (options.role == RocksdbRole::log) {
         // A checksum over each whole file, so that verify_checksums() leaves no byte of it out.
         database.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();

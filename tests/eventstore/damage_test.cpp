@@ -342,15 +342,35 @@ TEST_F(Damage, ACopySharesFilesAndStandsOnItsOwn) {
     EXPECT_EQ(fault_of(copy, 3 * commit_entries), "");
 }
 
+// Six megabytes, until they are grown.
+class SmallDisk {
+  public:
+    explicit SmallDisk(fs::path path) : path_(std::move(path)) {
+        fs::create_directories(path_);
+        mounted_ = ::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=6m") == 0;
+    }
+    ~SmallDisk() {
+        if (mounted_) ::umount(path_.c_str());
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+    void grow() { EXPECT_EQ(::mount("tmpfs", path_.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0); }
+    [[nodiscard]] bool mounted() const { return mounted_; }
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+    bool mounted_ = false;
+};
+
 TEST_F(Damage, AFullDiskPoisonsTheLogAndLosesNoAcknowledgedEntry) {
-    const fs::path disk = directory_.path() / "disk";
-    fs::create_directories(disk);
-    if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=6m") != 0) {
+    SmallDisk disk(directory_.path() / "disk");
+    if (!disk.mounted()) {
         GTEST_SKIP() << "NO SMALL DISK: mounting one takes root; the memory store's faults stand in for it";
     }
     std::uint64_t acknowledged = 0;
     {
-        auto log = open_log(disk / "store", RocksdbOpening::create_new);
+        auto log = open_log(disk.path() / "store", RocksdbOpening::create_new);
         EXPECT_TRUE(log) << log.error().message;
         Result<std::uint64_t> last = 0;
         for (int i = 0; i < 100'000 && last; ++i) {
@@ -365,10 +385,8 @@ TEST_F(Damage, AFullDiskPoisonsTheLogAndLosesNoAcknowledgedEntry) {
         acknowledged = (*log)->end();
         EXPECT_GT(acknowledged, 0U);
     }
-    // More room, as the message asks for.
-    EXPECT_EQ(::mount("tmpfs", disk.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0);
-    EXPECT_EQ(fault_of(disk / "store", acknowledged), "");
-    EXPECT_EQ(::umount(disk.c_str()), 0);
+    disk.grow();  // As the message asks for.
+    EXPECT_EQ(fault_of(disk.path() / "store", acknowledged), "");
 }
 
 TEST(RecordFile, TellsATornRecordFromADamagedOne) {
