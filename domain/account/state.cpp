@@ -1,0 +1,43 @@
+#include "domain/account/state.h"
+
+#include <algorithm>
+
+namespace tally::domain {
+
+namespace {
+template <class Elements, class Matches>
+auto find_or_null(const Elements& elements, Matches&& matches) -> decltype(elements.data()) {
+    const auto found = std::find_if(elements.begin(), elements.end(), matches);
+    return found == elements.end() ? nullptr : &*found;
+}
+}  // namespace
+
+const AccountPerson* AccountState::person(const PersonId& id) const {
+    return find_or_null(persons, [&](const AccountPerson& link) { return link.person == id; });
+}
+const AccountPerson* AccountState::main_customer() const {
+    return find_or_null(persons, [](const AccountPerson& link) { return link.main_customer; });
+}
+const ServiceAgreement* AccountState::agreement(const ServiceAgreementId& id) const {
+    return find_or_null(agreements, [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
+}
+const OpenItem* AccountState::item(const DocumentId& document, const ServiceAgreementId& agreement) const {
+    return find_or_null(items, [&](const OpenItem& open) { return open.document == document && open.sa == agreement; });
+}
+Money AccountState::unapplied_total() const {
+    Money total;
+    for (const UnappliedCredit& credit : unapplied) total += credit.amount;
+    return total;
+}
+Money AccountState::payoff() const {
+    Money total = -unapplied_total();
+    for (const OpenItem& open : items) total += open.payoff_open;
+    return total;
+}
+Money AccountState::current() const {
+    Money total = -unapplied_total();
+    for (const OpenItem& open : items) total += open.current_open;
+    return total;
+}
+
+}  // namespace tally::domain
