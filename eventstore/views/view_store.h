@@ -32,7 +32,7 @@ struct ViewSpec {
     OwnerLength owner_length = nullptr;
     bool asked_for_absent = false;  // Keys asked for are mostly absent, such as new command ids: wants a filter.
     // Views of one group are folded together, so they stand and fall together. Empty: alone.
-    std::string group;
+    std::string group = {};
 };
 
 struct ViewLimits {
