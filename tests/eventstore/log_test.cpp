@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "eventstore/log/log_value.h"
+#include "eventstore/storage/crc32c.h"
 #include "eventstore/storage/memory_store.h"
 
 namespace tally::eventstore {
@@ -116,6 +117,28 @@ TEST(Log, PacksACommitIntoValuesOfAtMost4KiBAndALargerEntryAlone) {
     const auto sizes = value_sizes(*full);
     for (std::size_t i = 0; i + 1 < sizes.size(); ++i) EXPECT_EQ(sizes[i], 6U + 20 * 202);
     EXPECT_EQ(sizes.size(), 50U);
+}
+
+TEST(Log, WritesTheExampleOfFormatMd) {
+    const std::vector<std::string_view> entries = {"ab", ""};
+    EXPECT_EQ(position_key(7), std::string("\0\0\0\0\0\0\0\x07", 8));
+    EXPECT_EQ(encode_value(7, entries), std::string("\x99\x50\x27\xdf\x02\0\x02\0\0\0ab", 12));
+}
+
+TEST(Crc32c, IsTheOneOfRfc3720ForAnyLengthAndInParts) {
+    EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
+    EXPECT_EQ(crc32c(""), 0U);
+    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU);
+    EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);
+    // Byte by byte takes another way through the code than all at once.
+    std::mt19937 random(4);
+    std::string bytes;
+    std::uint32_t one_by_one = 0;
+    for (int i = 0; i < 9'000; ++i) {
+        bytes.push_back(static_cast<char>(random()));
+        one_by_one = crc32c(std::string_view(bytes).substr(bytes.size() - 1), one_by_one);
+        ASSERT_EQ(crc32c(bytes), one_by_one) << bytes.size();
+    }
 }
 
 TEST(Log, RefusesAnEntryOver65535BytesAndGoesOn) {
