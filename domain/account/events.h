@@ -107,6 +107,7 @@ struct ServiceStartRequested {
     ServicePointId service_point;
     Date start_on;
     bool start_day_charged = true;
+    std::uint16_t pay_priority = 100;
     static constexpr auto fields() {
         using T = ServiceStartRequested;
         return std::tuple{
@@ -118,7 +119,8 @@ struct ServiceStartRequested {
             Field{"premise", &T::premise, "Where; empty where none is needed."},
             Field{"service_point", &T::service_point, "Where it is measured or delivered; empty where none is needed."},
             Field{"start_on", &T::start_on, "Start day."},
-            Field{"start_day_charged", &T::start_day_charged, "Whether the start day is a charge day [rule 1]."}};
+            Field{"start_day_charged", &T::start_day_charged, "Whether the start day is a charge day [rule 1]."},
+            Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."}};
     }
     bool operator==(const ServiceStartRequested&) const = default;
 };

@@ -53,9 +53,9 @@ struct Financial {
     bool operator==(const Financial&) const = default;
 };
 
-enum class AddressSource : std::uint8_t { person, account_override };
+enum class AddressSource : std::uint8_t { unstated, person, account_override };
 constexpr auto enum_names(AddressSource) {
-    return std::to_array<std::string_view>({"person", "account_override"});
+    return std::to_array<std::string_view>({"", "person", "account_override"});
 }
 enum class NameAffix : std::uint8_t { none, prefix, suffix };
 constexpr auto enum_names(NameAffix) {
@@ -70,7 +70,7 @@ struct BillRouting {
     Code bill_format;
     std::uint16_t copies = 1;
     Personal customer_po_id;
-    AddressSource address_source = AddressSource::person;
+    AddressSource address_source = AddressSource::unstated;
     AddressId address_id;
     static constexpr auto fields() {
         using T = BillRouting;
@@ -82,7 +82,7 @@ struct BillRouting {
             Field{"bill_format", &T::bill_format, "Detailed, Summary, …; empty: the installation's default."},
             Field{"copies", &T::copies, "Number of copies."},
             Field{"customer_po_id", &T::customer_po_id, "Purchase order printed on this copy."},
-            Field{"address_source", &T::address_source, "Whose address, for postal routes."},
+            Field{"address_source", &T::address_source, "Whose address; required for postal routes."},
             Field{"address_id", &T::address_id, "One of the source's addresses; empty: the one effective at billing."}};
     }
     bool operator==(const BillRouting&) const = default;
@@ -90,14 +90,14 @@ struct BillRouting {
 struct QuoteRouting {
     bool receives_copy = true;
     Code route_type;
-    AddressSource address_source = AddressSource::person;
+    AddressSource address_source = AddressSource::unstated;
     AddressId address_id;
     static constexpr auto fields() {
         using T = QuoteRouting;
         return std::tuple{
             Field{"receives_copy", &T::receives_copy, "Gets a copy of each quote; locked on for main."},
             Field{"route_type", &T::route_type, "How the quote is sent; empty: the installation's default."},
-            Field{"address_source", &T::address_source, "Whose address, for postal routes."},
+            Field{"address_source", &T::address_source, "Whose address; required for postal routes."},
             Field{"address_id", &T::address_id, "One of the source's addresses; empty: the one effective then."}};
     }
     bool operator==(const QuoteRouting&) const = default;
@@ -284,8 +284,10 @@ struct AllocationLine {
     static constexpr auto fields() {
         using T = AllocationLine;
         return std::tuple{
-            Field{"source", &T::source, "Whose credit."}, Field{"document", &T::document, "Document of the open item."},
-            Field{"sa", &T::sa, "Agreement of the open item."}, Field{"amount", &T::amount, "How much."},
+            Field{"source", &T::source, "Whose credit."},
+            Field{"document", &T::document, "Document of the open item."},
+            Field{"sa", &T::sa, "Agreement of the open item."},
+            Field{"amount", &T::amount, "How much."},
             Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps when this is undone."},
             Field{"item_position", &T::item_position,
                   "Position of the event that made the item: its place in FIFO order when this is undone."}};

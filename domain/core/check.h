@@ -1,7 +1,10 @@
 #pragma once
 // What every command's fields are held against before any rule: ids, codes, bounds; and the way a refusal travels up.
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "domain/core/money.h"
@@ -11,7 +14,7 @@
 // Leaves the calling function with the refusal where there is one.
 #define TALLY_TRY(expression)                                                             \
     do {                                                                                  \
-        if (auto tried_ = (expression); !tried_)                                          \
+        if (auto&& tried_ = (expression); !tried_)                                         \
             return ::tl::unexpected<::tally::domain::Refusal>(std::move(tried_.error())); \
     } while (false)
 
@@ -40,6 +43,18 @@ template <class Tag>
     return {};
 }
 
+// The number an id is, where it is nothing but digits: what "the next free number" counts.
+[[nodiscard]] inline std::optional<std::uint64_t> number_of(std::string_view id) {
+    if (id.empty() || id.size() > 18) return std::nullopt;
+    std::uint64_t number = 0;
+    for (const char c : id) {
+        if (c < '0' || c > '9') return std::nullopt;
+        number = number * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    return number;
+}
+
+// "list[3]", a step of a field's path.
 [[nodiscard]] inline std::string at(std::string_view list, std::size_t index) {
     return std::string{list} + "[" + std::to_string(index) + "]";
 }

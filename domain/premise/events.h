@@ -185,10 +185,12 @@ struct OccupancyEnded {
     Date until;
     static constexpr auto fields() {
         using T = OccupancyEnded;
-        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
-                          Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
-                          Field{"until", &T::until,
-                                "First day it no longer pays; equal to its first day where the start was withdrawn."}};
+        return std::tuple{
+            Field{"service_point", &T::service_point, "Which service point."},
+            Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
+            Field{"until", &T::until,
+                  "First day it no longer pays; its first day where the start was withdrawn, absent where "
+                  "the stop was: open again."}};
     }
     bool operator==(const OccupancyEnded&) const = default;
 };

@@ -1,0 +1,35 @@
+#pragma once
+// The rules of premises that other aggregates' rules are made of.
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "domain/draft.h"
+
+namespace tally::domain {
+
+// `path` is where the command stands within the one being decided, such as "new_location.".
+[[nodiscard]] Decided<void> record_location(Draft&, const AddLocation&, const std::string& path);
+[[nodiscard]] Decided<void> record_service_point(Draft&, const AddServicePoint&, const std::string& path);
+[[nodiscard]] Decided<void> record_meter(Draft&, const InstallMeter&, const std::string& path);
+// already_so where the value is held.
+[[nodiscard]] Decided<void> record_read(Draft&, const RecordRead&, const std::string& path);
+
+// A service point and the premise it is at.
+struct PlacedServicePoint {
+    const PremiseState* premise;
+    const ServicePointState* service_point;
+};
+[[nodiscard]] Decided<PlacedServicePoint> find_service_point(World&, const std::string& field, const ServicePointId&);
+
+// The newest read of the meter's register that closes `day` or one before; nullopt where there is none.
+[[nodiscard]] std::optional<UsageEntry> read_at_or_before(World&, const ServicePointState&, const InstalledMeter&,
+                                                          const Code& channel, Date day);
+// 0 ≤ value < 10^dials.
+[[nodiscard]] Decided<void> check_capacity(std::string field, const MeterRegister&, Quantity value);
+// The register a channel names; an empty channel names the only one.
+[[nodiscard]] Decided<const MeterRegister*> find_register(std::string field, const InstalledMeter&,
+                                                          const Code& channel);
+
+}  // namespace tally::domain
