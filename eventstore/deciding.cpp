@@ -24,8 +24,13 @@ std::string describe(StreamName stream) {
 
 }  // namespace
 
-Deciding::Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max)
-    : views_(views), group_works_max_(group_works_max), lengths_(stream_lengths_max), wanted_(views.view_count()) {}
+Deciding::Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
+                   std::size_t commit_pack_bytes)
+    : views_(views),
+      group_works_max_(group_works_max),
+      commit_pack_bytes_(commit_pack_bytes),
+      lengths_(stream_lengths_max),
+      wanted_(views.view_count()) {}
 
 const std::optional<std::string>* Deciding::Wanted::find(std::string_view key) const {
     const auto found = std::lower_bound(sorted.begin(), sorted.end(), key);

@@ -19,12 +19,13 @@ namespace tally::eventstore {
 
 class Deciding final : private Sequencer, private Lookups {
   public:
-    Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max);
+    Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
+             std::size_t commit_pack_bytes);
 
     // Decides works in order into the commit until there are no more, the group is full or the commit is. Returns how
     // many it took; each of them has an answer in the commit then.
     [[nodiscard]] std::size_t decide(std::span<Work* const> works, Commit& commit);
-    [[nodiscard]] static bool full(const Commit& commit) { return commit.byte_count() >= commit_pack_bytes; }
+    [[nodiscard]] bool full(const Commit& commit) const { return commit.byte_count() >= commit_pack_bytes_; }
 
   private:
     // Rows of one view that the group asked for, in key order once found.
@@ -62,6 +63,7 @@ class Deciding final : private Sequencer, private Lookups {
 
     const ViewStore& views_;
     const std::size_t group_works_max_;
+    const std::size_t commit_pack_bytes_;
     StreamLengths lengths_;
     CommandWindow window_;
     std::vector<Wanted> wanted_;  // One a view.

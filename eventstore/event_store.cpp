@@ -318,8 +318,8 @@ Result<void> EventStore::Engine::open(std::shared_ptr<KeyValueStore> view_storag
     }
     durable_end_ = log_->end();
     folded_end_ = log_->end();
-    deciding_ =
-        std::make_unique<Deciding>(*views_, options_.limits.stream_lengths_max, options_.limits.group_works_max);
+    deciding_ = std::make_unique<Deciding>(*views_, options_.limits.stream_lengths_max, options_.limits.group_works_max,
+                                           options_.limits.commit_pack_bytes);
     decider_ = std::thread([this] { decide_loop(); });
     committer_ = std::thread([this] { commit_loop(); });
     answerer_ = std::thread([this] { answer_loop(); });
@@ -440,7 +440,7 @@ EventStore::Engine::CommitPtr EventStore::Engine::new_commit(std::uint64_t first
                 std::unique_ptr<Commit> owned{used};
                 owned->product.reset();
                 const std::lock_guard lock{pool_mutex_};
-                if (pool_.size() < commits_queued_max && owned->byte_count() <= 2 * commit_pack_bytes)
+                if (pool_.size() < commits_queued_max && owned->byte_count() <= 2 * options_.limits.commit_pack_bytes)
                     pool_.push_back(std::move(owned));
             }};
 }
@@ -479,13 +479,13 @@ void EventStore::Engine::decide_loop() {
         if (poisoned_.load(std::memory_order_acquire)) {
             for (Work* work : rest) commit->answers.push_back({work, tl::unexpected(poisoned_error())});
             decided = works.size();
-        } else if (!rest.empty() && !Deciding::full(*commit)) {
+        } else if (!rest.empty() && !deciding_->full(*commit)) {
             decided += deciding_->decide(rest, *commit);
         }
         bool hand = false;
         {
             const std::lock_guard lock{queue_mutex_};
-            hand = !commit->empty() && (committer_idle_ || Deciding::full(*commit) || closing_);
+            hand = !commit->empty() && (committer_idle_ || deciding_->full(*commit) || closing_);
         }
         if (hand) hand_over(commit);
     }

@@ -60,6 +60,7 @@ struct StoreLimits {
     ViewLimits views;
     std::size_t queued_works_max = 65'536;        // Beyond it submit() waits,
     std::chrono::milliseconds busy_after{5'000};  // this long, then answers store_busy.
+    std::size_t commit_pack_bytes = 1 << 20;      // A commit takes no further command from here on.
     std::size_t group_works_max = 512;            // Decided on one set of look-ups.
     std::size_t unfolded_bytes_max = 16 << 20;    // Of decided entries that the views do not have yet,
     std::size_t unfolded_entries_max = 262'144;   // and how many; then deciding waits.

@@ -20,7 +20,6 @@ using CommandDigest = std::array<std::uint8_t, 16>;
 
 constexpr std::size_t stream_id_bytes_max = 64;
 constexpr std::size_t command_id_bytes_max = 128;
-constexpr std::size_t commit_pack_bytes = 1 << 20;  // A commit takes no further command from here on.
 constexpr std::size_t commit_bytes_max = 16 << 20;  // One command may need this much, never more.
 
 // One aggregate's own history: a kind and an id of 1 to 64 bytes, none of them NUL.
