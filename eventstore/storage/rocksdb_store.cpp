@@ -37,8 +37,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t log_write_buffer_bytes = 32ULL << 20;
-constexpr int log_write_buffers_max = 3;
+// What opening reads again after a crash is a few of these.
+constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
+constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 512;
 constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
 constexpr std::string_view incoming_folder = "incoming";
@@ -88,6 +89,8 @@ rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     // Bounded, so that memory and file descriptors stay flat as history grows.
     database.max_open_files = open_files_max;
     database.bytes_per_sync = 1ULL << 20;
+    // A family that is hardly written must not keep every log file since its last write: opening reads them all.
+    database.max_total_wal_size = 2 * log_write_buffer_bytes;
     database.max_manifest_file_size = 32ULL << 20;
     database.skip_stats_update_on_db_open = true;
     database.stats_dump_period_sec = 0;
@@ -118,7 +121,7 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, bool 
         table.optimize_filters_for_memory = true;
     }
     if (options.role == RocksdbRole::log) {
-        table.block_size = 16ULL << 10;
+        table.block_size = 8ULL << 10;
         family.write_buffer_size = log_write_buffer_bytes;
         family.max_write_buffer_number = log_write_buffers_max;
         // One compression for all levels: files of rising keys then move down without being written again.
