@@ -20,6 +20,8 @@ struct AccountHeading {
     domain::AccountId account;
     domain::PersonId main_customer;
     domain::Personal main_customer_name;
+    domain::NameAffix name_affix = domain::NameAffix::none;
+    domain::Personal affix_name;
     domain::PremiseId premise;
     domain::LocationAddress service_address;
     static constexpr auto fields() {
@@ -27,7 +29,9 @@ struct AccountHeading {
         return std::tuple{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"main_customer", &T::main_customer, "Whose name labels it."},
-            Field{"main_customer_name", &T::main_customer_name, "As printed, with the account's prefix or suffix."},
+            Field{"main_customer_name", &T::main_customer_name, "Name of that person."},
+            Field{"name_affix", &T::name_affix, "Whether affix_name is printed before or after it."},
+            Field{"affix_name", &T::affix_name, "Printed with the name for this account only."},
             Field{"premise", &T::premise, "Location number of its oldest agreement still running, else of its newest."},
             Field{"service_address", &T::service_address, "Address of that location."}};
     }
@@ -514,6 +518,8 @@ struct InvoiceAnswer {
     bool printed = true;
     bool pro_forma = false;
     domain::DocumentId rebills;
+    domain::DocumentId rebilled_by;
+    domain::DocumentId credits_invoice;
     std::vector<InvoiceSegmentAnswer> segments;
     std::vector<domain::InvoiceTax> taxes;
     domain::Money charges_total;
@@ -543,6 +549,8 @@ struct InvoiceAnswer {
                           Field{"printed", &T::printed, "False for a final bill below the class's minimum."},
                           Field{"proForma", &T::pro_forma, "Never: what is issued is owed."},
                           Field{"rebills", &T::rebills, "Invoice it replaces."},
+                          Field{"rebilledBy", &T::rebilled_by, "Invoice that replaces it."},
+                          Field{"creditsInvoice", &T::credits_invoice, "Of a credit note: the invoice it takes back."},
                           Field{"segments", &T::segments, "Segments and special charges with their lines."},
                           Field{"taxes", &T::taxes, "Each tax, rounded once."},
                           Field{"chargesTotal", &T::charges_total, "Before tax."},

@@ -1,0 +1,30 @@
+#pragma once
+// Ages of open items, by the settings' limits [domain.md rule 27].
+
+#include <vector>
+
+#include "domain/account/state.h"
+#include "domain/settings/state.h"
+#include "projections/answers.h"
+
+namespace tally::projections {
+
+class Aging {
+  public:
+    Aging(const domain::SettingsState& settings, domain::Date aged_on);
+    // Days past the due date; zero or below: not yet due.
+    [[nodiscard]] std::int32_t days_overdue(const domain::OpenItem&) const;
+    [[nodiscard]] const domain::Plain& bucket_name(const domain::OpenItem& item) const {
+        return buckets_[bucket(item)].name;
+    }
+    void add(const domain::OpenItem&);
+    [[nodiscard]] const std::vector<AgeBucket>& buckets() const { return buckets_; }
+
+  private:
+    [[nodiscard]] std::size_t bucket(const domain::OpenItem&) const;
+    domain::Date aged_on_;
+    std::vector<std::uint16_t> last_days_;
+    std::vector<AgeBucket> buckets_;
+};
+
+}  // namespace tally::projections

@@ -1,0 +1,80 @@
+// Answers about what an account owes, from its state: open items, ages, and the sums over agreements.
+#include "projections/aging.h"
+#include "projections/states_as_of.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto found = states->account(id);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    if (!*found) return std::optional<BalanceAnswer>{};
+    const AccountState& state = **found;
+    auto settings = states->settings();
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    auto aged_on = states->aged_on();
+    if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
+    auto heading = states->heading(state);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+
+    BalanceAnswer answer;
+    answer.position = states->position();
+    answer.effective_on = as_of.effective;
+    answer.aged_on = *aged_on;
+    answer.heading = std::move(*heading);
+    answer.payoff = state.payoff();
+    answer.current = state.current();
+    for (const auto& credit : state.unapplied) {
+        answer.unapplied += credit.amount;
+        if (credit.on_hold) answer.unapplied_on_hold += credit.amount;
+    }
+    for (const auto& agreement : state.agreements)
+        answer.agreements.push_back(
+            {agreement.sa, agreement.service, agreement.status, agreement.premise, Money{}, Money{}});
+    Aging aging(**settings, *aged_on);
+    for (const auto& item : state.items) {
+        answer.receivable += item.payoff_open;
+        aging.add(item);
+        for (auto& agreement : answer.agreements) {
+            if (agreement.sa != item.sa) continue;
+            agreement.payoff += item.payoff_open;
+            agreement.current += item.current_open;
+        }
+    }
+    answer.aged = aging.buckets();
+    return std::optional{std::move(answer)};
+}
+
+Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto found = states->account(id);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    if (!*found) return std::optional<OpenItemsAnswer>{};
+    const AccountState& state = **found;
+    auto settings = states->settings();
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    auto aged_on = states->aged_on();
+    if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
+    auto heading = states->heading(state);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+
+    OpenItemsAnswer answer;
+    answer.position = states->position();
+    answer.effective_on = as_of.effective;
+    answer.aged_on = *aged_on;
+    answer.heading = std::move(*heading);
+    const Aging aging(**settings, *aged_on);
+    for (const auto& item : state.items)
+        answer.items.push_back({item.document, item.sa, item.ages_from, aging.days_overdue(item),
+                                aging.bucket_name(item), item.payoff_open, item.current_open, item.position});
+    answer.unapplied = state.unapplied;
+    answer.payoff = state.payoff();
+    answer.current = state.current();
+    return std::optional{std::move(answer)};
+}
+
+}  // namespace tally::projections

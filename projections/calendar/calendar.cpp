@@ -1,0 +1,108 @@
+#include "projections/calendar/calendar.h"
+
+#include "eventstore/codec/bytes.h"
+#include "projections/event_arms.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+// First byte of a key. Members and what is known of them are rows apart: a bill writes its row without reading any.
+constexpr char cycle_of_account = 'a';  // account → cycle
+constexpr char member = 'm';            // cycle NUL account → nothing
+constexpr char billed = 'b';            // cycle NUL account → CalendarRow
+
+std::string key_of(char kind, const std::string& cycle, const std::string& account) {
+    std::string key;
+    key.reserve(cycle.size() + account.size() + 2);
+    key += kind;
+    key += cycle;
+    key += '\0';
+    key += account;
+    return key;
+}
+}  // namespace
+
+Calendar::Calendar(std::shared_ptr<eventstore::EventsOf> events)
+    : OneView(std::move(events), {.name = std::string{view_name},
+                                  .version = 1,
+                                  .owner_length = nullptr,
+                                  .asked_for_absent = false,
+                                  .group = {}}) {}
+
+Result<void> Calendar::move_to(const AccountId& account, const Code& cycle, ViewWriter& writer) {
+    const std::string key = cycle_of_account + account.str();
+    auto before = writer.get(view(), key);
+    if (!before) return tl::unexpected(std::move(before.error()));
+    if (*before && **before == cycle.str()) return {};
+    if (*before) writer.erase(view(), key_of(member, **before, account.str()));
+    writer.put(view(), key, cycle.str());
+    writer.put(view(), key_of(member, cycle.str(), account.str()), {});
+    return {};
+}
+
+Result<void> Calendar::count_error(const BillSegmentErrored& error, ViewWriter& writer) {
+    const std::string key = key_of(billed, error.cycle.str(), error.account.str());
+    auto before = writer.get(view(), key);
+    if (!before) return tl::unexpected(std::move(before.error()));
+    CalendarRow row;
+    if (*before) {
+        auto decoded = eventstore::decode<CalendarRow>(**before);
+        if (!decoded) return tl::unexpected(std::move(decoded.error()));
+        row = std::move(*decoded);
+    }
+    row.error_bill_date = error.bill_date;
+    row.error_attempts = error.attempt;
+    row.error = error.error;
+    writer.put(view(), key, eventstore::encode(row));
+    return {};
+}
+
+Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
+    Result<void> done;
+    for (const auto& [envelope, event] : events) {
+        std::visit(
+            Overloaded{
+                [&](const AccountOpened& opened) { done = move_to(opened.account, opened.bill_cycle, writer); },
+                [&](const AccountTermsChanged& terms) { done = move_to(terms.account, terms.bill_cycle, writer); },
+                [&](const BillSegmentErrored& error) { done = count_error(error, writer); },
+                [&](const InvoiceIssued& invoice) {
+                    if (invoice.cycle.empty()) return;  // A rebill: no run made it.
+                    writer.put(view(), key_of(billed, invoice.cycle.str(), invoice.account.str()),
+                               eventstore::encode(CalendarRow{invoice.bill_date, {}, 0, {}}));
+                },
+                Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
+                       LandlordEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, PendingChargeEvents,
+                       PendingAdjustmentEvents, ChargeEvents, PaymentEvents, AllocationEvents, AdjustmentEvents,
+                       EventGroup<CreditNoteIssued, StatementIssued>>{},
+            },
+            event);
+        if (!done) return done;
+    }
+    return {};
+}
+
+Result<void> each_member(const Point& point, View calendar, const Code& cycle,
+                         const std::function<bool(const AccountId&, const CalendarRow&)>& use) {
+    const std::string members = key_of(member, cycle.str(), "");
+    const std::string rows = key_of(billed, cycle.str(), "");
+    auto member_scan = point.scan(calendar, members, eventstore::end_of_prefix(members));
+    auto row_scan = point.scan(calendar, rows, eventstore::end_of_prefix(rows));
+    bool row_there = row_scan.next();
+    while (member_scan.next()) {
+        const std::string_view account = member_scan.key().substr(members.size());
+        // Rows of accounts that left the cycle have no member.
+        while (row_there && row_scan.key().substr(rows.size()) < account) row_there = row_scan.next();
+        CalendarRow row;
+        if (row_there && row_scan.key().substr(rows.size()) == account) {
+            auto decoded = eventstore::decode_into(row_scan.value(), row);
+            if (!decoded) return decoded;
+        }
+        if (!use(AccountId{account}, row)) return {};
+    }
+    if (auto status = member_scan.status(); !status) return status;
+    return row_scan.status();
+}
+
+}  // namespace tally::projections

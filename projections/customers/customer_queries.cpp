@@ -1,0 +1,149 @@
+// Answers about persons, accounts and premises.
+#include <algorithm>
+
+#include "projections/customers/customers.h"
+#include "projections/states_as_of.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+struct Owed {
+    Money payoff;
+    Money current;
+};
+Owed owed_on(const AccountState& state, const ServiceAgreementId& sa) {
+    Owed owed;
+    for (const auto& item : state.items) {
+        if (item.sa != sa) continue;
+        owed.payoff += item.payoff_open;
+        owed.current += item.current_open;
+    }
+    return owed;
+}
+
+Result<AgreementAnswer> agreement_answer(StatesAsOf& states, const AccountState& state,
+                                         const ServiceAgreement& agreement) {
+    AgreementAnswer answer;
+    answer.agreement = agreement;
+    const Owed owed = owed_on(state, agreement.sa);
+    answer.payoff = owed.payoff;
+    answer.current = owed.current;
+    if (agreement.premise.empty()) return answer;
+    auto premise = states.premise(agreement.premise);
+    if (!premise) return tl::unexpected(std::move(premise.error()));
+    if (!*premise) return answer;
+    answer.service_address = (*premise)->address;
+    if (const auto* point = (*premise)->service_point(agreement.service_point)) {
+        answer.market_id = point->market_id;
+        if (!point->meters.empty() && !point->meters.back().removed_on.is_set())
+            answer.meter = point->meters.back().meter;
+    }
+    return answer;
+}
+
+}  // namespace
+
+Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto state = states->person(id);
+    if (!state) return tl::unexpected(std::move(state.error()));
+    if (!*state) return std::optional<PersonAnswer>{};
+    const PersonState& who = **state;
+    PersonAnswer answer{states->position(), who.person,      who.kind,      who.name, who.phones,
+                        who.email,          who.identifiers, who.addresses, {}};
+    auto customers = states->view(Customers::view_name);
+    if (!customers) return tl::unexpected(std::move(customers.error()));
+    // Today's accounts: who has left one since is on it no more here, even as of then.
+    auto links = accounts_of(*reader.point, *customers, id);
+    if (!links) return tl::unexpected(std::move(links.error()));
+    for (const auto& link : *links) {
+        auto account = states->account(link.account);
+        if (!account) return tl::unexpected(std::move(account.error()));
+        if (!*account) continue;
+        const AccountPerson* place = (*account)->person(id);
+        if (!place) continue;
+        auto heading = states->heading(**account);
+        if (!heading) return tl::unexpected(std::move(heading.error()));
+        answer.accounts.push_back({std::move(*heading), place->main_customer, place->financially_responsible,
+                                   place->third_party_guarantor, place->relationship_type, (*account)->payoff(),
+                                   (*account)->current()});
+    }
+    return std::optional{std::move(answer)};
+}
+
+Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto found = states->account(id);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    if (!*found) return std::optional<AccountAnswer>{};
+    const AccountState& state = **found;
+    AccountAnswer answer;
+    answer.position = states->position();
+    auto heading = states->heading(state);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+    answer.heading = std::move(*heading);
+    answer.opened_on = state.opened_on;
+    answer.customer_class = state.customer_class;
+    answer.customer_type = state.customer_type;
+    answer.bill_cycle = state.bill_cycle;
+    answer.requested_due_day = state.requested_due_day;
+    for (const auto& link : state.persons) {
+        auto who = states->person(link.person);
+        if (!who) return tl::unexpected(std::move(who.error()));
+        answer.persons.push_back({link, *who ? (*who)->name.full : Personal{}});
+    }
+    std::stable_sort(answer.persons.begin(), answer.persons.end(),
+                     [](const AccountPersonAnswer& a, const AccountPersonAnswer& b) {
+                         return a.link.main_customer > b.link.main_customer;
+                     });
+    for (const auto& agreement : state.agreements) {
+        auto shown = agreement_answer(*states, state, agreement);
+        if (!shown) return tl::unexpected(std::move(shown.error()));
+        answer.agreements.push_back(std::move(*shown));
+    }
+    answer.payoff = state.payoff();
+    answer.current = state.current();
+    answer.unapplied = state.unapplied_total();
+    answer.alerts = state.billing_errors;
+    answer.pending_charges = state.pending_charges;
+    answer.pending_adjustments = state.pending_adjustments;
+    answer.last_invoice = state.last_invoice;
+    answer.last_bill_date = state.last_bill_date;
+    answer.last_due_date = state.last_due_date;
+    if (!state.last_payment_uncertain) {
+        answer.last_payment = state.last_payment;
+        answer.last_payment_amount = state.last_payment_amount;
+        answer.last_payment_date = state.last_payment_date;
+    }
+    answer.version = state.version;
+    return std::optional{std::move(answer)};
+}
+
+Answered<PremiseAnswer> premise(const Reader& reader, const PremiseId& id, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto found = states->premise(id);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    if (!*found) return std::optional<PremiseAnswer>{};
+    const PremiseState& state = **found;
+    PremiseAnswer answer{states->position(), state.premise,          state.address,
+                         state.jurisdiction, state.default_services, {},
+                         state.landlords};
+    for (const auto& point : state.service_points) {
+        ServicePointAnswer shown{point, {}};
+        if (!point.occupancies.empty() && !point.occupancies.back().until.is_set()) {
+            auto heading = states->heading(point.occupancies.back().account);
+            if (!heading) return tl::unexpected(std::move(heading.error()));
+            shown.occupant = std::move(*heading);
+        }
+        answer.service_points.push_back(std::move(shown));
+    }
+    return std::optional{std::move(answer)};
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,48 @@
+#pragma once
+// Who is on which account, and who is or was served where: the two ways from the V's arms to the accounts.
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "projections/answers.h"
+#include "projections/one_view.h"
+
+namespace tally::projections {
+
+struct PersonLinkRow {
+    bool main_customer = false;
+    bool financially_responsible = false;
+    bool third_party_guarantor = false;
+    domain::Code relationship_type;
+    static constexpr auto fields() {
+        using T = PersonLinkRow;
+        return std::tuple{Field{"main_customer", &T::main_customer, "Labels the account."},
+                          Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
+                          Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
+                          Field{"relationship_type", &T::relationship_type, "What the person is to the account."}};
+    }
+    bool operator==(const PersonLinkRow&) const = default;
+};
+
+class Customers final : public OneView {
+  public:
+    static constexpr std::string_view view_name = "customers";
+    explicit Customers(std::shared_ptr<eventstore::EventsOf>);
+
+  private:
+    [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
+    void put_link(const domain::AccountId&, const domain::AccountPerson&, ViewWriter&);
+};
+
+struct PersonLink {
+    domain::AccountId account;
+    PersonLinkRow row;
+};
+// In order of account ids.
+[[nodiscard]] Result<std::vector<PersonLink>> accounts_of(const Point&, View customers, const domain::PersonId&);
+// Everyone who is or was served there, in order of account ids.
+[[nodiscard]] Result<std::vector<domain::AccountId>> accounts_at(const Point&, View customers,
+                                                                 const domain::PremiseId&);
+
+}  // namespace tally::projections

@@ -1,0 +1,458 @@
+// Invoices, statements and payments with all their facts, read from the account's stream.
+#include <algorithm>
+
+#include "domain/account/payment_ids.h"
+#include "eventstore/codec/codec.h"
+#include "projections/ar_history/ar_history.h"
+#include "projections/documents/documents.h"
+#include "projections/event_arms.h"
+#include "projections/states_as_of.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+Result<std::optional<DocumentRow>> find_document(const StatesAsOf& states, const DocumentId& id) {
+    auto view = states.view(Documents::view_name);
+    if (!view) return tl::unexpected(std::move(view.error()));
+    auto row = read_document(*states.reader().point, *view, id);
+    if (row && *row && (*row)->position >= states.position()) return std::optional<DocumentRow>{};
+    return row;
+}
+
+// Makes segments of an invoice's events, with what an agreement says about them.
+class Segments {
+  public:
+    Segments(StatesAsOf& states, const AccountState& account) : states_(states), account_(account) {}
+
+    template <class Billed>
+    [[nodiscard]] Result<void> add(const Billed& event, std::uint64_t position) {
+        InvoiceSegmentAnswer segment;
+        if constexpr (requires { event.segment; }) segment.segment = event.segment;
+        if constexpr (requires { event.charge; }) segment.charge = event.charge;
+        if constexpr (requires { event.from; }) segment.bill_period = {event.from, event.until};
+        if constexpr (requires { event.replaces; }) {
+            segment.replaces = event.replaces;
+            segment.final_segment = event.final_segment;
+            segment.reads = event.reads;
+        }
+        segment.sa = event.sa;
+        segment.total = event.total;
+        segment.position = position;
+        if (const auto* agreement = account_.agreement(event.sa)) {
+            segment.service = agreement->service;
+            segment.premise = agreement->premise;
+            if (!agreement->premise.empty()) {
+                auto premise = states_.premise(agreement->premise);
+                if (!premise) return tl::unexpected(std::move(premise.error()));
+                if (*premise) segment.service_address = (*premise)->address;
+            }
+        }
+        for (const auto& line : event.lines)
+            segment.lines.push_back({line.line_id,
+                                     ++line_number_,
+                                     1,
+                                     line.kind,
+                                     {line.from, line.until},
+                                     line.component,
+                                     line.component_kind,
+                                     line.description,
+                                     line.tariff,
+                                     line.tariff_version,
+                                     line.quantity,
+                                     line.unit,
+                                     line.price,
+                                     line.fraction,
+                                     line.unrounded,
+                                     line.amount,
+                                     line.amount - line.previous_amount,
+                                     line.previous_amount,
+                                     line.tax_codes,
+                                     line.gl_account,
+                                     event.financial.accounting_date});
+        segments_.push_back(std::move(segment));
+        return {};
+    }
+    void cancel(const SegmentId& segment, const DocumentId& credit_note) {
+        for (auto& known : segments_)
+            if (!known.segment.empty() && known.segment == segment) known.cancelled_by = credit_note;
+    }
+    void cancel(const DocumentId& charge, const DocumentId& credit_note) {
+        for (auto& known : segments_)
+            if (!known.charge.empty() && known.charge == charge) known.cancelled_by = credit_note;
+    }
+    [[nodiscard]] std::vector<InvoiceSegmentAnswer> take() { return std::move(segments_); }
+
+  private:
+    StatesAsOf& states_;
+    const AccountState& account_;
+    std::vector<InvoiceSegmentAnswer> segments_;
+    std::uint32_t line_number_ = 0;
+};
+
+// Everything that has to do with one invoice, from its first segment on.
+Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, const DocumentRow& row) {
+    auto account = states.account(row.account);
+    if (!account) return tl::unexpected(std::move(account.error()));
+    if (!*account) return std::optional<InvoiceAnswer>{};
+    auto heading = states.heading(**account);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+    InvoiceAnswer answer;
+    answer.position = states.position();
+    answer.heading = std::move(*heading);
+    answer.invoice = id;
+    Segments segments(states, **account);
+    bool issued = false;
+    Result<void> added;
+    const auto apply = [&](const std::vector<AllocationLine>& lines, const Financial& financial, bool taken_back,
+                           std::uint64_t position) {
+        for (const auto& line : lines) {
+            if (line.document != id) continue;
+            const Money amount = taken_back ? -line.amount : line.amount;
+            answer.credits.push_back({line.source, line.sa, amount, financial.effective_date, position});
+            answer.paid += amount;
+        }
+    };
+    const auto adjust = [&](const auto& event, bool taken_back, std::uint64_t position) {
+        if (event.target != id || event.to_target.is_zero()) return;
+        const Money amount = taken_back ? -event.to_target : event.to_target;
+        answer.credits.push_back({{CreditSourceKind::credit_adjustment, event.adjustment, {}},
+                                  event.target_sa,
+                                  amount,
+                                  event.financial.effective_date,
+                                  position});
+        answer.paid += amount;
+    };
+    const Date day = states.as_of().effective;
+    auto read = each_event(
+        states.reader().store, stream_of(row.account), row.first_version, states.position(),
+        [&](const RecordedEvent& recorded) {
+            if (day.is_set() && !effective_on(recorded.event, day)) return true;
+            const std::uint64_t position = recorded.envelope.position;
+            std::visit(Overloaded{
+                           [&](const BillSegmentFrozen& event) {
+                               if (event.invoice == id) added = segments.add(event, position);
+                           },
+                           [&](const SpecialChargeBilled& event) {
+                               if (event.invoice == id) added = segments.add(event, position);
+                           },
+                           [&](const BillSegmentCancelled& event) {
+                               if (event.credit_note == id) added = segments.add(event, position);
+                               if (event.invoice != id) return;
+                               segments.cancel(event.segment, event.credit_note);
+                               answer.credited += event.total;
+                           },
+                           [&](const SpecialChargeCancelled& event) {
+                               if (event.credit_note == id) added = segments.add(event, position);
+                               if (event.invoice != id) return;
+                               segments.cancel(event.charge, event.credit_note);
+                               answer.credited += event.total;
+                           },
+                           [&](const InvoiceIssued& event) {
+                               if (event.rebills == id) answer.rebilled_by = event.invoice;
+                               if (event.invoice != id) return;
+                               issued = true;
+                               answer.sequence = event.sequence;
+                               answer.legal_number = event.legal_number;
+                               answer.cycle = event.cycle;
+                               answer.billing_date = event.bill_date;
+                               answer.due_date = event.due_date;
+                               answer.due_date_rule = event.due_date_rule;
+                               answer.transaction_date_time = recorded.envelope.recorded_at;
+                               answer.final_bill = event.final_bill;
+                               answer.printed = event.printed;
+                               answer.rebills = event.rebills;
+                               answer.taxes = event.taxes;
+                               answer.charges_total = event.charges_total;
+                               answer.tax_total = event.tax_total;
+                               answer.amount = event.total;
+                               answer.left_out = event.left_out;
+                               answer.event_position = position;
+                           },
+                           [&](const CreditNoteIssued& event) {
+                               if (event.invoice == id)
+                                   answer.credit_notes.push_back({event.credit_note, event.bill_date, event.reason,
+                                                                  event.do_not_deliver, event.total, position});
+                               if (event.credit_note != id) return;
+                               issued = true;
+                               answer.kind = Code{"credit_note"};
+                               answer.sequence = event.sequence;
+                               answer.billing_date = event.bill_date;
+                               answer.due_date = event.bill_date;
+                               answer.transaction_date_time = recorded.envelope.recorded_at;
+                               answer.printed = !event.do_not_deliver;
+                               answer.credits_invoice = event.invoice;
+                               answer.charges_total = event.total;
+                               answer.amount = event.total;
+                               answer.event_position = position;
+                           },
+                           [&](const CreditAllocated& event) { apply(event.lines, event.financial, false, position); },
+                           [&](const CreditDeallocated& event) { apply(event.lines, event.financial, true, position); },
+                           [&](const CreditReleased& event) {
+                               if (event.document != id) return;
+                               answer.credits.push_back({{CreditSourceKind::released, id, {}},
+                                                         event.sa,
+                                                         -event.amount,
+                                                         event.financial.effective_date,
+                                                         position});
+                           },
+                           [&](const AdjustmentPosted& event) { adjust(event, false, position); },
+                           [&](const AdjustmentCancelled& event) { adjust(event, true, position); },
+                           Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
+                                  LandlordEvents, AccountTermsEvents, AccountPersonEvents, ServiceStartEvents,
+                                  ServiceLifeEvents, BillingErrorEvents, PendingChargeEvents, PendingAdjustmentEvents,
+                                  PaymentEvents, EventGroup<StatementIssued, NsfFeeCharged>>{},
+                       },
+                       recorded.event);
+            return added.has_value();
+        });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!added) return tl::unexpected(std::move(added.error()));
+    if (!issued) return std::optional<InvoiceAnswer>{};
+    answer.segments = segments.take();
+    for (const auto& item : (*account)->items)
+        if (item.document == id) answer.open += item.payoff_open;
+    return std::optional{std::move(answer)};
+}
+
+struct Place {
+    AccountId account;
+    std::uint64_t position = 0;
+};
+
+Result<RecordedEvent> read_event(const Reader& reader, std::uint64_t position) {
+    auto entry = reader.store.log().read(position);
+    if (!entry) return tl::unexpected(std::move(entry.error()));
+    return eventstore::decode_entry(*entry);
+}
+
+Result<std::optional<DocumentRow>> latest_of_account(StatesAsOf& states, const AccountId& id, ArEntryKind kind,
+                                                     DocumentId& document) {
+    auto account = states.account(id);
+    if (!account) return tl::unexpected(std::move(account.error()));
+    if (!*account) return std::optional<DocumentRow>{};
+    ArHistoryRow row;
+    const Date day = states.as_of().effective;
+    auto read =
+        each_event(states.reader().store, stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
+            ArHistoryRow candidate;
+            if (history_row_of(recorded, candidate) && candidate.kind == kind &&
+                (!day.is_set() || candidate.effective_date <= day))
+                row = std::move(candidate);
+            return true;
+        });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (row.document.empty()) return std::optional<DocumentRow>{};
+    document = row.document;
+    return find_document(states, document);
+}
+
+// A document of one of these kinds, or the latest of its first kind where the id is an account's.
+Result<std::optional<DocumentRow>> find_document_or_latest(StatesAsOf& states, DocumentId& id,
+                                                           std::initializer_list<ArEntryKind> kinds) {
+    auto row = find_document(states, id);
+    if (!row) return row;
+    if (*row) {
+        if (std::find(kinds.begin(), kinds.end(), (*row)->kind) != kinds.end()) return row;
+        return std::optional<DocumentRow>{};
+    }
+    return latest_of_account(states, AccountId{id.str()}, *kinds.begin(), id);
+}
+
+}  // namespace
+
+Answered<InvoiceAnswer> invoice(const Reader& reader, const DocumentId& asked, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    DocumentId id = asked;
+    auto row = find_document_or_latest(*states, id, {ArEntryKind::invoice, ArEntryKind::credit_note});
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return std::optional<InvoiceAnswer>{};
+    return build_invoice(*states, id, **row);
+}
+
+Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& asked, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    DocumentId id = asked;
+    auto row = find_document_or_latest(*states, id, {ArEntryKind::statement});
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return std::optional<StatementAnswer>{};
+    auto recorded = read_event(reader, (*row)->position);
+    if (!recorded) return tl::unexpected(std::move(recorded.error()));
+    const auto* issued = std::get_if<StatementIssued>(&recorded->event);
+    if (!issued)
+        return eventstore::fail(eventstore::StoreErrorKind::damaged,
+                                "the view documents leads to an event that is no statement");
+    if (as_of.effective.is_set() && issued->bill_date > as_of.effective) return std::optional<StatementAnswer>{};
+    auto account = states->account((*row)->account);
+    if (!account) return tl::unexpected(std::move(account.error()));
+    if (!*account) return std::optional<StatementAnswer>{};
+    auto heading = states->heading(**account);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+
+    StatementAnswer answer;
+    answer.position = states->position();
+    answer.heading = std::move(*heading);
+    answer.statement = id;
+    answer.sequence = issued->sequence;
+    answer.invoice = issued->invoice;
+    answer.billing_date = issued->bill_date;
+    answer.due_date = issued->due_date;
+    answer.kind = issued->kind;
+    answer.previous_payoff = issued->previous_payoff;
+    answer.previous_current = issued->previous_current;
+    answer.payments_payoff = issued->payments_payoff;
+    answer.payments_current = issued->payments_current;
+    answer.adjustments_payoff = issued->adjustments_payoff;
+    answer.adjustments_current = issued->adjustments_current;
+    answer.corrections_payoff = issued->corrections_payoff;
+    answer.corrections_current = issued->corrections_current;
+    answer.charges_payoff = issued->charges_payoff;
+    answer.charges_current = issued->charges_current;
+    answer.out_balance = issued->ending_payoff;
+    answer.amount_due = issued->ending_current;
+    answer.last_payment_amount = issued->last_payment_amount;
+    answer.last_payment_date = issued->last_payment_date;
+    answer.payment_plan_amount = issued->payment_plan_amount;
+    answer.payment_plan_type = issued->payment_plan_type;
+    answer.messages = issued->messages;
+    answer.deliveries = issued->deliveries;
+    answer.transaction_date_time = recorded->envelope.recorded_at;
+    answer.event_position = recorded->envelope.position;
+
+    Segments segments(*states, **account);
+    Result<void> added;
+    ArHistoryRow line;
+    // Exactly what was swept, whatever has become of it since.
+    auto read = each_event(reader.store, stream_of((*row)->account), issued->cut_from, states->position(),
+                           [&](const RecordedEvent& event) {
+                               if (event.envelope.version >= issued->cut_until) return false;
+                               bool correction = false;
+                               Code code;
+                               if (const auto* frozen = std::get_if<BillSegmentFrozen>(&event.event)) {
+                                   correction = !frozen->replaces.empty();
+                                   if (frozen->invoice == issued->invoice)
+                                       added = segments.add(*frozen, event.envelope.position);
+                               } else if (const auto* charge = std::get_if<SpecialChargeBilled>(&event.event)) {
+                                   correction =
+                                       !charge->lines.empty() && charge->lines.front().kind == LineKind::recalculation;
+                                   if (charge->invoice == issued->invoice)
+                                       added = segments.add(*charge, event.envelope.position);
+                               } else if (const auto* adjustment = std::get_if<AdjustmentPosted>(&event.event)) {
+                                   code = adjustment->adjustment_type;
+                               } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&event.event)) {
+                                   code = cancelled->adjustment_type;
+                               } else if (const auto* tender = std::get_if<TenderCancelled>(&event.event)) {
+                                   code = tender->cancel_reason;
+                               } else if (const auto* payment = std::get_if<PaymentCancelled>(&event.event)) {
+                                   code = payment->cancel_reason;
+                               }
+                               if (history_row_of(event, line) && !is_document(line.kind)) {
+                                   correction = correction || line.kind == ArEntryKind::bill_segment_cancelled ||
+                                                line.kind == ArEntryKind::special_charge_cancelled;
+                                   answer.activity.push_back({line.kind, line.document, code, line.effective_date,
+                                                              line.payoff, line.current, correction, line.position});
+                               }
+                               return added.has_value();
+                           });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!added) return tl::unexpected(std::move(added.error()));
+    answer.segments = segments.take();
+    return std::optional{std::move(answer)};
+}
+
+namespace {
+
+// One account's share, from its stream. Nothing: none of its payments is meant.
+Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& account, const PaymentEventId& asked,
+                                           PaymentAnswer& whole) {
+    std::optional<PaymentShareAnswer> share;
+    const auto allocate = [&](const std::vector<AllocationLine>& lines, bool taken_back, std::uint64_t position) {
+        if (!share) return;
+        for (const auto& line : lines) {
+            if (line.source.kind != CreditSourceKind::tender || line.source.document.str() != share->payment.str())
+                continue;
+            const Money amount = taken_back ? -line.amount : line.amount;
+            share->allocations.push_back({line.source.tender, line.document, line.sa, amount, position});
+            share->applied += amount;
+        }
+    };
+    const Date day = states.as_of().effective;
+    auto read =
+        each_event(states.reader().store, stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
+            if (day.is_set() && !effective_on(recorded.event, day)) return true;
+            if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+                if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;
+                share.emplace();
+                share->payment = posted->payment;
+                share->received_on = posted->received_on;
+                share->policy = posted->policy;
+                share->tenders = posted->tenders;
+                share->amount = posted->amount;
+                share->recorded_at = recorded.envelope.recorded_at;
+                share->event_position = recorded.envelope.position;
+                whole.payment_event = posted->payment_event;
+                whole.payor = posted->payor;
+            } else if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
+                allocate(allocated->lines, false, recorded.envelope.position);
+            } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
+                allocate(deallocated->lines, true, recorded.envelope.position);
+            } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+                if (!share || tender->payment != share->payment) return true;
+                share->cancelled += tender->amount;
+                share->cancelled_tenders.push_back(tender->tender);
+                share->cancel_reason = tender->cancel_reason;
+            } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+                if (!share || cancelled->payment != share->payment) return true;
+                share->cancelled += cancelled->amount;
+                share->cancel_reason = cancelled->cancel_reason;
+            }
+            return true;
+        });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!share) return share;
+    share->unapplied = share->amount - share->applied - share->cancelled;
+    auto heading = states.heading(account);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+    share->heading = std::move(*heading);
+    return share;
+}
+
+// The account that a payment's own id ("A-1-P3") or a payment event's made id ("A-1-PE3") begins with.
+std::optional<AccountId> account_of_payment(const PaymentEventId& id) {
+    if (const auto account = account_in(id)) return AccountId{*account};
+    const std::string& text = id.str();
+    const auto digits = text.find_last_not_of("0123456789");
+    if (digits == std::string::npos || digits + 1 == text.size() || digits < 2 || text.substr(digits - 1, 2) != "-P")
+        return std::nullopt;
+    return AccountId{text.substr(0, digits - 1)};
+}
+
+}  // namespace
+
+Answered<PaymentAnswer> payment(const Reader& reader, const PaymentEventId& asked, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    std::vector<AccountId> accounts;
+    if (auto account = account_of_payment(asked)) accounts.push_back(std::move(*account));
+    auto entry = states->directory(DirectoryKind::payment_event, asked.str());
+    if (!entry) return tl::unexpected(std::move(entry.error()));
+    if (*entry)
+        for (const auto& account : (*entry)->leads_to) accounts.emplace_back(account.str());
+    PaymentAnswer answer;
+    answer.position = states->position();
+    for (const auto& account : accounts) {
+        auto share = payment_share(*states, account, asked, answer);
+        if (!share) return tl::unexpected(std::move(share.error()));
+        if (!*share) continue;
+        answer.amount += (*share)->amount;
+        answer.payments.push_back(std::move(**share));
+    }
+    if (answer.payments.empty()) return std::optional<PaymentAnswer>{};
+    return std::optional{std::move(answer)};
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,39 @@
+#include "projections/one_view.h"
+
+namespace tally::projections {
+
+namespace {
+constexpr std::size_t digest_buffer_bytes = 64 << 10;
+
+void append_size(std::string& out, std::size_t size) {
+    for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(size >> shift);
+}
+}  // namespace
+
+Result<eventstore::Hash> OneView::digest(const Point& point, View view) const {
+    RowDigest digest;
+    auto scan = point.scan(view);
+    while (scan.next()) digest.add(scan.key(), scan.value());
+    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
+    return digest.result();
+}
+
+void RowDigest::add(std::string_view key, std::string_view value) {
+    append_size(buffer_, key.size());
+    buffer_ += key;
+    append_size(buffer_, value.size());
+    buffer_ += value;
+    if (buffer_.size() >= digest_buffer_bytes) flush();
+}
+
+eventstore::Hash RowDigest::result() {
+    flush();
+    return hash_;
+}
+
+void RowDigest::flush() {
+    hash_ = eventstore::sha256(std::string{eventstore::as_bytes(hash_)} + buffer_);
+    buffer_.clear();
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,67 @@
+#pragma once
+// A folder with one view of typed events: what all views of this module have in common.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/core/assert.h"
+#include "eventstore/division/decided_commit.h"
+#include "eventstore/merkle/hash.h"
+#include "eventstore/work.h"
+
+namespace tally::projections {
+
+using eventstore::Point;
+using eventstore::Result;
+using eventstore::View;
+using eventstore::ViewWriter;
+
+class OneView : public eventstore::Folder {
+  public:
+    [[nodiscard]] std::string name() const final { return spec_.name; }
+    [[nodiscard]] std::vector<eventstore::ViewSpec> views() const final { return {spec_}; }
+    void bind(std::span<const View> views) final {
+        TALLY_ASSERT(views.size() == 1, "this folder has one view");
+        view_ = views.front();
+        forget();
+    }
+    [[nodiscard]] Result<void> fold(const eventstore::CommitView& commit, ViewWriter& writer) final {
+        auto events = (*events_)(commit);
+        if (!events) return tl::unexpected(std::move(events.error()));
+        return fold_events(*events, writer);
+    }
+
+    // What the view says, whatever runs its rows happen to be cut into: equal histories have equal digests. `view` is
+    // where it is in the point.
+    [[nodiscard]] virtual Result<eventstore::Hash> digest(const Point&, View view) const;
+
+  protected:
+    OneView(std::shared_ptr<eventstore::EventsOf> events, eventstore::ViewSpec spec)
+        : events_(std::move(events)), spec_(std::move(spec)) {}
+    [[nodiscard]] View view() const { return view_; }
+    [[nodiscard]] virtual Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) = 0;
+    // Drops whatever is remembered of rows.
+    virtual void forget() {}
+
+  private:
+    std::shared_ptr<eventstore::EventsOf> events_;
+    eventstore::ViewSpec spec_;
+    View view_ = 0;
+};
+
+// Hashes rows one after the other; how they are buffered does not show.
+class RowDigest {
+  public:
+    void add(std::string_view key, std::string_view value);
+    [[nodiscard]] eventstore::Hash result();
+
+  private:
+    void flush();
+    eventstore::Hash hash_{};
+    std::string buffer_;
+};
+
+}  // namespace tally::projections

@@ -1,0 +1,245 @@
+#include "projections/states_as_of.h"
+
+#include <algorithm>
+
+#include "eventstore/codec/codec.h"
+#include "eventstore/division/state_rows.h"
+#include "projections/event_arms.h"
+
+namespace tally::projections {
+
+using namespace domain;
+using eventstore::fail;
+using eventstore::StoreErrorKind;
+using eventstore::View;
+
+UsageMonth& SmallWorld::usage_part(const ServicePointId& service_point, const Code& channel, Date first_of_month) {
+    return usage[{service_point.str(), channel.str(), first_of_month}];
+}
+DirectoryEntry& SmallWorld::directory_part(DirectoryKind kind, const std::string& id) {
+    return directory[std::string{name_of(kind)} + "/" + id];
+}
+
+Result<void> each_event(const eventstore::EventStore& store, const StreamId& stream, std::uint64_t from_version,
+                        std::uint64_t end, const std::function<bool(const RecordedEvent&)>& use) {
+    RecordedEvent event;
+    Result<void> decoded;
+    auto read = store.read_stream({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, from_version,
+                                  [&](const eventstore::EventStore::Recorded& recorded) {
+                                      if (recorded.position >= end) return false;
+                                      decoded = eventstore::decode_into(recorded.bytes, event);
+                                      return decoded && use(event);
+                                  });
+    return read ? decoded : read;
+}
+
+bool effective_on(const Event& event, Date day) {
+    if (const auto* financial = financial_of(event)) return financial->effective_date <= day;
+    if (const auto* invoice = std::get_if<InvoiceIssued>(&event)) return invoice->bill_date <= day;
+    if (const auto* note = std::get_if<CreditNoteIssued>(&event)) return note->bill_date <= day;
+    if (const auto* statement = std::get_if<StatementIssued>(&event)) return statement->bill_date <= day;
+    return true;
+}
+
+namespace {
+// Credit that was applied to an item of a later effective date is not applied yet.
+void take_back_early_credit(AccountState& state) {
+    for (const auto& item : state.items) {
+        if (item.payoff_open >= Money{} || item.current_open >= Money{}) continue;
+        state.unapplied.push_back({{CreditSourceKind::released, item.document, {}}, -item.payoff_open, false});
+    }
+    std::erase_if(state.items,
+                  [](const OpenItem& item) { return item.payoff_open < Money{} && item.current_open < Money{}; });
+}
+}  // namespace
+
+Result<StatesAsOf> StatesAsOf::at(const Reader& reader, const AsOf& as_of) {
+    StatesAsOf states(reader, as_of);
+    auto position = position_of(reader, as_of);
+    if (!position) return tl::unexpected(std::move(position.error()));
+    states.position_ = *position;
+    auto view = states.view(eventstore::states_view_name);
+    if (!view) return tl::unexpected(std::move(view.error()));
+    states.states_ = *view;
+    return states;
+}
+
+Result<View> StatesAsOf::view(std::string_view name) const {
+    const auto view = reader_->store.find_view(name);
+    if (!view) return fail(StoreErrorKind::not_a_store, "the store was opened without its view " + std::string{name});
+    return *view;
+}
+
+Result<Date> StatesAsOf::aged_on() const {
+    if (as_of_.effective.is_set()) return as_of_.effective;
+    if (as_of_.today.is_set() && known_now()) return as_of_.today;
+    if (position_ == 0) return as_of_.today;
+    auto entry = reader_->store.log().read(position_ - 1);
+    if (!entry) return tl::unexpected(std::move(entry.error()));
+    auto envelope = eventstore::view_envelope(*entry);
+    if (!envelope) return tl::unexpected(std::move(envelope.error()));
+    constexpr std::int64_t day_microseconds = 86'400'000'000;
+    return Date{static_cast<std::int32_t>(envelope->recorded_at.microseconds / day_microseconds)};
+}
+
+Result<void> StatesAsOf::fold(const StreamId& stream, SmallWorld& world, bool by_effective_date) const {
+    const Date day = by_effective_date ? as_of_.effective : Date{};
+    return each_event(reader_->store, stream, 0, position_, [&](const RecordedEvent& recorded) {
+        if (!day.is_set() || effective_on(recorded.event, day)) evolve(world, recorded.envelope, recorded.event);
+        return true;
+    });
+}
+
+Result<const SettingsState*> StatesAsOf::settings() {
+    if (settings_) return settings_.get();
+    if (known_now()) {
+        auto read = eventstore::read_settings(*reader_->point, states_);
+        if (!read) return tl::unexpected(std::move(read.error()));
+        settings_ = std::make_unique<SettingsState>(std::move(*read));
+    } else {
+        SmallWorld world;
+        if (auto folded = fold(settings_stream(), world, false); !folded)
+            return tl::unexpected(std::move(folded.error()));
+        settings_ = std::make_unique<SettingsState>(std::move(world.settings));
+    }
+    return settings_.get();
+}
+
+Result<const PersonState*> StatesAsOf::person(const PersonId& id) {
+    auto found = persons_.find(id.str());
+    if (found == persons_.end()) {
+        std::optional<PersonState> state;
+        if (known_now()) {
+            auto read = eventstore::read_person(*reader_->point, states_, id);
+            if (!read) return tl::unexpected(std::move(read.error()));
+            state = std::move(*read);
+        } else {
+            SmallWorld world;
+            if (auto folded = fold(stream_of(id), world, false); !folded)
+                return tl::unexpected(std::move(folded.error()));
+            if (!world.persons.empty()) state = std::move(world.persons.begin()->second);
+        }
+        found = persons_.emplace(id.str(), std::move(state)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
+    auto found = accounts_.find(id.str());
+    if (found == accounts_.end()) {
+        std::optional<AccountState> state;
+        if (as_of_.now()) {
+            auto read = eventstore::read_account(*reader_->point, states_, id);
+            if (!read) return tl::unexpected(std::move(read.error()));
+            state = std::move(*read);
+        } else {
+            SmallWorld world;
+            if (auto folded = fold(stream_of(id), world, true); !folded)
+                return tl::unexpected(std::move(folded.error()));
+            if (!world.accounts.empty()) state = std::move(world.accounts.begin()->second);
+            if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
+        }
+        found = accounts_.emplace(id.str(), std::move(state)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+Result<const PremiseState*> StatesAsOf::premise(const PremiseId& id) {
+    auto found = premises_.find(id.str());
+    if (found == premises_.end()) {
+        std::optional<PremiseState> state;
+        if (known_now()) {
+            auto read = eventstore::read_premise(*reader_->point, states_, id);
+            if (!read) return tl::unexpected(std::move(read.error()));
+            state = std::move(*read);
+        } else {
+            SmallWorld world;
+            if (auto folded = fold(stream_of(id), world, false); !folded)
+                return tl::unexpected(std::move(folded.error()));
+            if (!world.premises.empty()) state = std::move(world.premises.begin()->second);
+        }
+        found = premises_.emplace(id.str(), std::move(state)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+Result<std::map<SmallWorld::UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise,
+                                                                     const ServicePointId& service_point,
+                                                                     const Code& channel) {
+    std::map<SmallWorld::UsageKey, UsageMonth> months;
+    const auto wanted = [&](const SmallWorld::UsageKey& key) {
+        return key.service_point == service_point.str() && (channel.empty() || key.channel == channel.str());
+    };
+    if (!known_now()) {
+        SmallWorld world;
+        if (auto folded = fold(stream_of(premise), world, false); !folded)
+            return tl::unexpected(std::move(folded.error()));
+        for (auto& [key, month] : world.usage)
+            if (wanted(key)) months.emplace(key, std::move(month));
+        return months;
+    }
+    const std::string prefix =
+        eventstore::part_prefix(eventstore::PartKind::usage) + service_point.str() + std::string(1, '\0');
+    auto scan = reader_->point->scan(states_, prefix, eventstore::end_of_prefix(prefix));
+    while (scan.next()) {
+        const std::string_view rest = scan.key().substr(prefix.size());
+        const std::size_t end = rest.find('\0');
+        const auto month =
+            end == std::string_view::npos ? std::nullopt : Date::parse(std::string{rest.substr(end + 1)} + "-01");
+        if (!month) return fail(StoreErrorKind::damaged, "a row of the view states has no month in its key");
+        SmallWorld::UsageKey key{service_point.str(), std::string{rest.substr(0, end)}, *month};
+        if (!wanted(key)) continue;
+        auto part = eventstore::decode_part(scan.key(), scan.value());
+        if (!part) return tl::unexpected(std::move(part.error()));
+        months.emplace(std::move(key), std::get<UsageMonth>(std::move(*part)));
+    }
+    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
+    return months;
+}
+
+Result<std::optional<DirectoryEntry>> StatesAsOf::directory(DirectoryKind kind, const std::string& id) const {
+    auto entry = eventstore::read_directory(*reader_->point, states_, kind, id);
+    if (entry && *entry && (*entry)->position >= position_) return std::optional<DirectoryEntry>{};
+    return entry;
+}
+
+const ServiceAgreement* leading_agreement(const AccountState& state) {
+    const ServiceAgreement* newest = nullptr;
+    for (const auto& agreement : state.agreements) {
+        if (agreement.premise.empty()) continue;
+        if (agreement.status == SaStatus::active || agreement.status == SaStatus::pending_stop) return &agreement;
+        newest = &agreement;
+    }
+    return newest;
+}
+
+Result<AccountHeading> StatesAsOf::heading(const AccountId& id) {
+    auto state = account(id);
+    if (!state) return tl::unexpected(std::move(state.error()));
+    if (*state) return heading(**state);
+    AccountHeading unknown;
+    unknown.account = id;
+    return unknown;
+}
+
+Result<AccountHeading> StatesAsOf::heading(const AccountState& state) {
+    AccountHeading heading;
+    heading.account = state.account;
+    if (const auto* main = state.main_customer()) {
+        heading.main_customer = main->person;
+        heading.name_affix = main->name_affix;
+        heading.affix_name = main->affix_name;
+        auto who = person(main->person);
+        if (!who) return tl::unexpected(std::move(who.error()));
+        if (*who) heading.main_customer_name = (*who)->name.full;
+    }
+    if (const auto* agreement = leading_agreement(state)) {
+        heading.premise = agreement->premise;
+        auto where = premise(agreement->premise);
+        if (!where) return tl::unexpected(std::move(where.error()));
+        if (*where) heading.service_address = (*where)->address;
+    }
+    return heading;
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,60 @@
+#pragma once
+// Debits and credits per month of the accounting date, account of the general ledger and role.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "projections/answers.h"
+#include "projections/one_view.h"
+
+namespace tally::projections {
+
+// Sums postings in memory. Few distinct sums, millions of postings.
+class TrialSums {
+  public:
+    struct Sum {
+        domain::Date period;  // First day of the month.
+        domain::Code gl_account;
+        domain::GlRole role = domain::GlRole::ar;
+        domain::Money debit;
+        domain::Money credit;
+        bool changed = false;
+        bool known = false;  // Begun from what is stored.
+    };
+    // The sum of this place, made where there is none.
+    [[nodiscard]] Sum& at(domain::Date accounting_date, domain::GlRole role, std::string_view gl_account);
+    void add(const domain::Financial&);
+    void add(const TrialSums&);
+    static void add(Sum&, domain::Money amount);
+    [[nodiscard]] std::vector<Sum>& sums() { return sums_; }
+    [[nodiscard]] const std::vector<Sum>& sums() const { return sums_; }
+    void clear();
+    // By month, account, role.
+    [[nodiscard]] std::vector<TrialBalanceRow> rows() const;
+
+  private:
+    std::vector<Sum> sums_;
+    // Where each role was found last: postings of one kind follow one another.
+    std::array<std::size_t, enum_names(domain::GlRole{}).size()> last_{};
+    domain::Date month_of_;
+    domain::Date month_;
+};
+
+class TrialBalance final : public OneView {
+  public:
+    static constexpr std::string_view view_name = "trial_balance";
+    explicit TrialBalance(std::shared_ptr<eventstore::EventsOf>);
+
+  private:
+    [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
+    void forget() override { sums_.clear(); }
+    TrialSums sums_;
+    std::string key_;
+};
+
+[[nodiscard]] Result<std::vector<TrialBalanceRow>> read_trial_balance(const Point&, View trial_balance);
+// Totals, debit and credit of an answer from its rows.
+void add_up(TrialBalanceAnswer&);
+
+}  // namespace tally::projections
