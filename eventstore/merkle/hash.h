@@ -17,6 +17,8 @@ using Hash = std::array<std::uint8_t, 32>;
 [[nodiscard]] Hash hash_empty_tree();
 // Allocates nothing; leaves.size() == entries.size().
 void hash_leaves(std::span<const std::string_view> entries, std::span<Hash> leaves);
+// parents[i] is the node over children[2 i] and children[2 i + 1]; both may start at the same place.
+void hash_nodes(std::span<const Hash> children, std::span<Hash> parents);
 
 [[nodiscard]] std::string to_hex(const Hash&);
 [[nodiscard]] std::string_view as_bytes(const Hash&);

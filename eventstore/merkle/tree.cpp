@@ -173,18 +173,36 @@ Result<TreeBuilder> TreeBuilder::restore(std::uint64_t size, const TileSource& s
     return builder;
 }
 
-void TreeBuilder::append(const Hash& leaf) {
-    Hash node = leaf;
+void TreeBuilder::append(std::span<const Hash> leaves) {
+    while (!leaves.empty()) {
+        // The largest perfect subtree that starts here, at most one tile wide.
+        const std::uint64_t fits = std::bit_floor<std::uint64_t>(leaves.size());
+        const std::uint64_t aligned = size_ == 0 ? tile_width : size_ & (~size_ + 1);
+        const auto count = static_cast<std::size_t>(std::min({fits, aligned, tile_width}));
+        append_perfect(leaves.first(count));
+        leaves = leaves.subspan(count);
+    }
+}
+
+// The number of leaves is a power of two, at most a tile, and divides size_.
+void TreeBuilder::append_perfect(std::span<const Hash> leaves) {
+    for (const auto& leaf : leaves) add_to_tile(0, leaf);
+    std::array<Hash, tile_width> nodes;
+    std::copy(leaves.begin(), leaves.end(), nodes.begin());
     unsigned height = 0;
-    // Each set bit at the low end of size_ is a perfect subtree that this leaf completes into one twice as large.
+    for (std::size_t count = leaves.size(); count > 1; count /= 2, ++height) {
+        hash_nodes(std::span(nodes).first(count), std::span(nodes).first(count / 2));
+    }
+    Hash node = nodes[0];
+    // Each set bit of size_ from here up is a perfect subtree that this one completes into one twice as large.
     while (true) {
-        if (height % tile_height == 0) add_to_tile(height / tile_height, node);
+        if (height > 0 && height % tile_height == 0) add_to_tile(height / tile_height, node);
         if ((size_ >> height & 1U) == 0) break;
         node = hash_node(subtrees_[height], node);
         ++height;
     }
     subtrees_[height] = node;
-    ++size_;
+    size_ += leaves.size();
 }
 
 void TreeBuilder::add_to_tile(unsigned level, const Hash& hash) {

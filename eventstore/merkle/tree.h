@@ -55,10 +55,8 @@ class TreeBuilder {
     // Continues a tree of this size whose rows were spilled.
     [[nodiscard]] static Result<TreeBuilder> restore(std::uint64_t size, const TileSource&);
 
-    void append(const Hash& leaf);
-    void append(std::span<const Hash> leaves) {
-        for (const auto& leaf : leaves) append(leaf);
-    }
+    void append(const Hash& leaf) { append({&leaf, 1}); }
+    void append(std::span<const Hash> leaves);  // Many at once cost half as much each.
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] Hash root() const;
 
@@ -69,6 +67,7 @@ class TreeBuilder {
     [[nodiscard]] std::vector<TileRow> partial_tiles() const;
 
   private:
+    void append_perfect(std::span<const Hash> leaves);
     void add_to_tile(unsigned level, const Hash&);
 
     static constexpr unsigned level_count = 8;

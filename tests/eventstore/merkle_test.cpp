@@ -110,6 +110,39 @@ TEST(Merkle, HashesManyLeavesAsItHashesOne) {
     EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(Merkle, HashesManyNodesInPlaceAsItHashesOne) {
+    std::vector<Hash> nodes;
+    for (std::uint64_t i = 0; i < 254; ++i) nodes.push_back(leaf_number(i));
+    std::vector<Hash> expected;
+    for (std::size_t i = 0; i < nodes.size(); i += 2) expected.push_back(hash_node(nodes[i], nodes[i + 1]));
+    hash_nodes(nodes, std::span(nodes).first(127));
+    nodes.resize(127);
+    EXPECT_EQ(nodes, expected);
+}
+
+TEST(Merkle, AppendingManyLeavesIsAppendingEach) {
+    std::vector<Hash> leaves;
+    for (std::uint64_t i = 0; i < 70'000; ++i) leaves.push_back(leaf_number(i));
+    TreeBuilder one_by_one;
+    TreeBuilder many;
+    std::mt19937 random(12);
+    for (std::size_t from = 0; from < leaves.size();) {
+        const std::size_t count = std::min<std::size_t>(leaves.size() - from, random() % 2'000);
+        many.append(std::span(leaves).subspan(from, count));
+        for (std::size_t i = from; i < from + count; ++i) one_by_one.append(leaves[i]);
+        from += count;
+        ASSERT_EQ(many.size(), from);
+        ASSERT_EQ(many.root(), one_by_one.root()) << from;
+    }
+    const auto rows = many.take_full_tiles();
+    const auto expected = one_by_one.take_full_tiles();
+    ASSERT_EQ(rows.size(), expected.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ASSERT_EQ(rows[i].id, expected[i].id);
+        ASSERT_EQ(rows[i].hashes, expected[i].hashes);
+    }
+}
+
 TEST(Merkle, RootsAtEverySizeAreThoseOfTheDefinition) {
     const Grown grown(600);
     for (std::uint64_t size = 0; size <= 600; ++size) {
@@ -245,7 +278,6 @@ TEST(Merkle, NamesATileThatIsMissingOrCut) {
     EXPECT_EQ(inclusion_proof(grown.tiles, 0, 300).error().kind, StoreErrorKind::damaged);
 }
 
-
 // The key pair of Go's golang.org/x/mod/sumdb/note documentation.
 constexpr std::string_view go_signer_key =
     "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
@@ -348,7 +380,6 @@ TEST(Checkpoint, IsReadOnlyInItsOneForm) {
     }
     EXPECT_EQ(parse_checkpoint("a\n18446744073709551615\n" + root + "\n")->size, ~std::uint64_t{0});
 }
-
 
 class CheckpointFileTest : public ::testing::Test {
   protected:
