@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "domain/account/payment_ids.h"
+#include "domain/account/service.h"
 #include "domain/evolve_on.h"
 
 namespace tally::domain {
@@ -119,10 +120,6 @@ void sweep_correction(AccountState& state, const Financial& financial) {
 void sweep_charge(AccountState& state, const Financial& financial) {
     auto& since = state.since_statement;
     sweep(since, since.charges_payoff, since.charges_current, financial);
-}
-
-Date first_charge_day(const ServiceAgreement& agreement) {
-    return agreement.start_day_charged ? agreement.start_on : agreement.start_on + 1;
 }
 
 void drop_pending_charge(AccountState& state, const DocumentId& charge) {

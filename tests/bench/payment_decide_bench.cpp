@@ -1,0 +1,144 @@
+// Deciding and folding the most frequent command: FIFO payments over accounts with twelve open items, in memory, on one
+// thread. What the ledger could do if nothing had to be stored.
+//
+//     payment_decide_bench [PAYMENTS] [ACCOUNTS]
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <random>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/decide_on.h"
+#include "domain/journal/journal.h"
+
+namespace {
+
+using namespace tally::domain;
+
+constexpr int items_per_account = 12;
+
+// Accounts and settings only: what a payment looks at.
+class Accounts final : public World, public MutableWorld {
+  public:
+    explicit Accounts(std::size_t count) {
+        settings_.division.currency = Code{"USD"};
+        for (std::size_t i = 0; i < enum_names(GlRole{}).size(); ++i)
+            settings_.gl_accounts.entries.push_back(
+                {{}, {static_cast<GlRole>(i), {}, Code{std::to_string(1000 + i)}, {}}, 0});
+        for (std::size_t i = 0; i < count; ++i) {
+            ids.emplace_back("A-" + std::to_string(100'000 + i));
+            AccountState& account = accounts_[ids.back().str()];
+            account.account = ids.back();
+            ServiceAgreement agreement;
+            agreement.sa = ServiceAgreementId{ids.back().str() + "-1"};
+            agreement.status = SaStatus::active;
+            account.agreements.push_back(agreement);
+            for (int k = 0; k < items_per_account; ++k) {
+                const Money open{k == 0 ? 100'00 : 1'000'000'00};
+                account.items.push_back({DocumentId{ids.back().str() + "-I" + std::to_string(k)}, agreement.sa, open,
+                                         open, Date{19'000 + k}, 100, static_cast<std::uint64_t>(k)});
+            }
+        }
+    }
+
+    std::vector<AccountId> ids;
+
+    const SettingsState& settings() override { return settings_; }
+    const AccountState* account(const AccountId& id) override {
+        const auto found = accounts_.find(id.str());
+        return found == accounts_.end() ? nullptr : &found->second;
+    }
+    AccountState& account_part(const AccountId& id) override { return accounts_[id.str()]; }
+    SettingsState& settings_part() override { return settings_; }
+
+    const DivisionNumbers& numbers() override { unused(); }
+    const PersonState* person(const PersonId&) override { unused(); }
+    const PremiseState* premise(const PremiseId&) override { unused(); }
+    const TariffState* tariff(const TariffId&) override { unused(); }
+    const UsageMonth* usage(const ServicePointId&, const Code&, Date) override { unused(); }
+    const DirectoryEntry* directory(DirectoryKind, const std::string&) override { unused(); }
+    void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) override { unused(); }
+    std::optional<std::string> open(const Personal&) override { unused(); }
+    DivisionNumbers& numbers_part() override { unused(); }
+    PersonState& person_part(const PersonId&) override { unused(); }
+    PremiseState& premise_part(const PremiseId&) override { unused(); }
+    TariffState& tariff_part(const TariffId&) override { unused(); }
+    UsageMonth& usage_part(const ServicePointId&, const Code&, Date) override { unused(); }
+    DirectoryEntry& directory_part(DirectoryKind, const std::string&) override { unused(); }
+
+  private:
+    [[noreturn]] static void unused() {
+        TALLY_ASSERT(false, "a simple payment looks at its account and the settings only");
+        std::abort();
+    }
+
+    SettingsState settings_;
+    std::unordered_map<std::string, AccountState> accounts_;
+};
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void report(std::string_view name, std::size_t payments, double seconds) {
+    const double rate = static_cast<double>(payments) / seconds;
+    fmt::print("{:<44} {:>10.3f}M payments/s  {:>6.0f} ns\n", name, rate / 1e6, 1e9 / rate);
+    fmt::print(
+        R"({{"name": "{}", "value": {:.6g}, "unit": "payments/s", "better": "higher", "floor": 500000, "aim": 1000000, "against": "none"}})"
+        "\n",
+        name, rate);
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+    const std::size_t payments = argument_count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 2'000'000;
+    const std::size_t account_count = argument_count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 10'000;
+    Accounts world(account_count);
+    std::mt19937_64 random(7);
+    std::vector<std::uint32_t> order(payments);
+    for (auto& one : order) one = static_cast<std::uint32_t>(random() % account_count);
+
+    CommandHeader header;
+    header.command_id = CommandId{"bench"};
+    PostPayment command;
+    command.tenders.push_back({{}, TenderKind::cheque, Money{40'00}, Plain{"000123"}});
+    command.shares.resize(1);
+    Context context{world, header, Date{19'400}, 0};
+    std::size_t events_made = 0;
+
+    auto start = std::chrono::steady_clock::now();
+    for (const auto one : order) {
+        command.shares[0].account = world.ids[one];
+        const auto events = decide_on(command, context);
+        TALLY_ASSERT(events.has_value(), "the payment is accepted");
+        events_made += events->size();
+    }
+    report("decide", payments, seconds_since(start));
+
+    Envelope envelope;
+    std::uint64_t position = 0;
+    events_made = 0;
+    start = std::chrono::steady_clock::now();
+    for (const auto one : order) {
+        command.shares[0].account = world.ids[one];
+        const auto events = decide_on(command, context);
+        TALLY_ASSERT(events.has_value(), "the payment is accepted");
+        for (const NewEvent& event : *events) {
+            envelope.position = position++;
+            envelope.version = 0;
+            const auto trouble = journal::check_balanced(event.event);
+            TALLY_ASSERT(!trouble, "the event balances");
+            evolve(world, envelope, event.event);
+        }
+        events_made += events->size();
+    }
+    report("decide, check, evolve", payments, seconds_since(start));
+    fmt::print("{} events\n", events_made);
+    return 0;
+}

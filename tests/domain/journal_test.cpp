@@ -1,0 +1,177 @@
+#include "domain/journal/journal.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/domain/money_books.h"
+
+namespace tally::test {
+namespace {
+
+using namespace domain;
+
+std::string to_text(const std::vector<Posting>& postings) {
+    std::string text;
+    for (const Posting& posting : postings)
+        text += (text.empty() ? "" : " ") + posting.gl_account.str() + "=" + to_string(posting.amount, 2);
+    return text;
+}
+BillLine a_line(std::string_view amount, std::string_view gl_account, GlRole role = GlRole::revenue) {
+    return {.amount = usd(amount), .role = role, .gl_account = Code{gl_account}};
+}
+const SettingsState& standard() {
+    static Scenario scenario(standard_settings());
+    return scenario.world().settings();
+}
+PaymentPosted a_posted_payment() {
+    PaymentPosted payment{.account = AccountId{"1"},
+                          .tenders = {{TenderId{"T1"}, TenderKind::cash, usd("10.00"), {}}},
+                          .amount = usd("10.00")};
+    payment.financial = *journal::payment_posted(standard(), {date("2022-01-05")}, payment.amount);
+    return payment;
+}
+
+TEST(Journal, G16_EachEventPostsToTheAccountsOfItsRoles) {
+    const journal::Dates on{date("2022-01-05")};
+    const auto& settings = standard();
+    EXPECT_EQ(to_text(journal::payment_posted(settings, on, usd("10"))->postings), "gl:cash=10.00 gl:unapplied=-10.00");
+    EXPECT_EQ(to_text(journal::credit_allocated(settings, on, usd("10"))->postings), "gl:unapplied=10.00 gl:ar=-10.00");
+    EXPECT_EQ(to_text(journal::credit_deallocated(settings, on, usd("10"))->postings),
+              "gl:ar=10.00 gl:unapplied=-10.00");
+    EXPECT_EQ(to_text(journal::credit_released(settings, on, usd("10"))->postings), "gl:ar=10.00 gl:unapplied=-10.00");
+    EXPECT_EQ(to_text(journal::tender_cancelled(settings, on, usd("10"))->postings),
+              "gl:unapplied=10.00 gl:cash=-10.00");
+    EXPECT_EQ(to_text(journal::payment_cancelled(settings, on, usd("10"))->postings),
+              "gl:unapplied=10.00 gl:suspense=-10.00");
+    EXPECT_EQ(to_text(journal::nsf_fee_charged(settings, on, usd("10"))->postings), "gl:ar=10.00 gl:fee=-10.00");
+    EXPECT_EQ(to_text(journal::debit_adjusted(settings, on, Code{"FEE"}, usd("10"))->postings),
+              "gl:ar=10.00 gl:fee=-10.00");
+    EXPECT_EQ(to_text(journal::credit_adjusted(settings, on, Code{"GOODWILL"}, usd("7"), usd("3"))->postings),
+              "gl:concession=10.00 gl:ar=-7.00 gl:unapplied=-3.00");
+    EXPECT_EQ(to_text(journal::credit_adjusted(settings, on, Code{"GOODWILL"}, usd("7"), {})->postings),
+              "gl:concession=7.00 gl:ar=-7.00");
+}
+
+TEST(Journal, PayoffAndCurrentFollowTheTableOfEvents) {
+    const journal::Dates on{date("2022-01-05")};
+    const auto& settings = standard();
+    EXPECT_EQ(journal::payment_posted(settings, on, usd("10"))->payoff, usd("-10"));
+    EXPECT_EQ(journal::credit_allocated(settings, on, usd("10"))->payoff, usd("0"));
+    EXPECT_EQ(journal::tender_cancelled(settings, on, usd("10"))->current, usd("10"));
+    EXPECT_EQ(journal::credit_adjusted(settings, on, Code{"GOODWILL"}, usd("7"), usd("3"))->current, usd("-10"));
+    const std::vector<BillLine> lines{a_line("125.00", "gl:revenue")};
+    const auto budget = journal::charged(settings, on, lines, usd("150.00"));
+    EXPECT_EQ(budget->payoff, usd("125.00"));
+    EXPECT_EQ(budget->current, usd("150.00"));
+}
+
+TEST(Journal, LinesOfOneAccountMakeOnePosting) {
+    const std::vector<BillLine> lines{a_line("10.00", "gl:revenue:gas"), a_line("5.00", "gl:revenue:gas"),
+                                      a_line("1.05", "gl:tax", GlRole::tax)};
+    const auto financial = journal::charged(standard(), {date("2022-01-05")}, lines);
+    EXPECT_EQ(to_text(financial->postings), "gl:ar=16.05 gl:revenue:gas=-15.00 gl:tax=-1.05");
+}
+
+TEST(Journal, LinesThatCancelEachOtherPostNothing) {
+    const std::vector<BillLine> lines{a_line("5.00", "gl:revenue"), a_line("-5.00", "gl:revenue")};
+    EXPECT_TRUE(journal::charged(standard(), {date("2022-01-05")}, lines)->postings.empty());
+}
+
+TEST(Journal, MissingGlAccountIsRefusedNamingTheRole) {
+    SettingsState settings = standard();
+    std::erase_if(settings.gl_accounts.entries, [](const auto& entry) { return entry.row.role == GlRole::cash; });
+    const auto refused = journal::payment_posted(settings, {date("2022-01-05")}, usd("1"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().rejection, Rejection::gl_account_missing);
+    EXPECT_EQ(refused.error().value, "cash");
+    EXPECT_NE(refused.error().cure.find("cash"), std::string::npos);
+}
+
+TEST(Journal, ClosedPeriodMovesTheAccountingDateOnly) {
+    SettingsState settings = standard();
+    settings.periods = {{date("2022-01-01"), date("2022-02-01"), true, 0},
+                        {date("2022-02-01"), date("2022-03-01"), false, 0}};
+    const auto financial = journal::payment_posted(
+        settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")}, usd("1"));
+    EXPECT_EQ(to_string(financial->effective_date), "2022-01-05");
+    EXPECT_EQ(to_string(financial->accounting_date), "2022-02-01");
+    EXPECT_EQ(to_string(financial->ages_from), "2022-01-25");
+    settings.periods.pop_back();
+    EXPECT_EQ(journal::payment_posted(settings, {date("2022-01-05")}, usd("1")).error().rejection,
+              Rejection::period_closed);
+}
+
+TEST(Journal, NegationReversesAccountsAndKeepsAge) {
+    const auto& settings = standard();
+    const auto original = journal::nsf_fee_charged(
+        settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")}, usd("20"));
+    const auto back = journal::negated(settings, *original, date("2022-03-01"));
+    EXPECT_EQ(to_text(back->postings), "gl:ar=-20.00 gl:fee=20.00");
+    EXPECT_EQ(back->payoff, usd("-20"));
+    EXPECT_EQ(back->ages_from, original->ages_from);
+    EXPECT_EQ(to_string(back->effective_date), "2022-03-01");
+}
+
+TEST(Journal, F1_SoundEventPassesTheCheck) {
+    EXPECT_EQ(journal::check_balanced(a_posted_payment()), std::nullopt);
+}
+
+// Each figure changed by one cent, one at a time, is found.
+TEST(Journal, EveryTamperedFigureIsFound) {
+    const auto tampered = [](auto&& change) {
+        PaymentPosted payment = a_posted_payment();
+        change(payment);
+        return journal::check_balanced(payment);
+    };
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.amount.minor += 1; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.tenders[0].amount.minor += 1; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.payoff.minor += 1; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.current.minor += 1; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].amount.minor += 1; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].role = GlRole::suspense; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].gl_account = {}; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings.clear(); }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.accounting_date = {}; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.tenders.clear(); }));
+    // All figures ten times as high still balance among themselves but not with the tender.
+    EXPECT_TRUE(tampered([](PaymentPosted& event) {
+        event.financial = *journal::payment_posted(standard(), {date("2022-01-05")}, usd("100"));
+    }));
+}
+
+TEST(Journal, ALineThatIsNotPostedIsFound) {
+    BillSegmentFrozen segment{.account = AccountId{"1"},
+                              .lines = {a_line("10.00", "gl:revenue"), a_line("1.00", "gl:tax", GlRole::tax)},
+                              .total = usd("11.00")};
+    segment.financial = *journal::charged(standard(), {date("2022-01-05")}, segment.lines);
+    EXPECT_EQ(journal::check_balanced(segment), std::nullopt);
+    segment.lines[0].amount = usd("9.00");
+    segment.lines[1].amount = usd("2.00");
+    EXPECT_TRUE(journal::check_balanced(segment));
+}
+
+TEST(Journal, InvoicesAndStatementsThatDoNotReAddAreFound) {
+    InvoiceIssued invoice{.taxes = {{Code{"CITY"}, Code{"NY"}, rate("0.03"), usd("10"), usd("0.30")}},
+                          .charges_total = usd("10"),
+                          .tax_total = usd("0.30"),
+                          .total = usd("10.30")};
+    EXPECT_EQ(journal::check_balanced(invoice), std::nullopt);
+    invoice.total = usd("10.31");
+    EXPECT_TRUE(journal::check_balanced(invoice));
+    StatementIssued statement{.previous_payoff = usd("5"),
+                              .payments_payoff = usd("-5"),
+                              .charges_payoff = usd("7"),
+                              .ending_payoff = usd("7")};
+    EXPECT_EQ(journal::check_balanced(statement), std::nullopt);
+    statement.charges_current = usd("1");
+    EXPECT_TRUE(journal::check_balanced(statement));
+}
+
+TEST(Journal, AmountsThatWouldOverflowAreFoundNotComputed) {
+    PaymentPosted payment = a_posted_payment();
+    payment.financial.postings[0].amount.minor = INT64_MAX;
+    payment.financial.postings[1].amount.minor = INT64_MAX;
+    EXPECT_TRUE(journal::check_balanced(payment));
+}
+
+}  // namespace
+}  // namespace tally::test
