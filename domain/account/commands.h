@@ -308,6 +308,7 @@ struct ReverseInvoice {
     Date on;
     Plain correction_reason;
     bool deliver = false;
+    bool customer_caused = false;
     static constexpr auto fields() {
         using T = ReverseInvoice;
         return std::tuple{
@@ -316,7 +317,9 @@ struct ReverseInvoice {
             Field{"rebill", &T::rebill, "Make the charges again, from today's reads and the prices of the period."},
             Field{"on", &T::on, "Business date; absent: today."},
             Field{"correction_reason", &T::correction_reason, "Why, without personal data."},
-            Field{"deliver", &T::deliver, "Send the credit note by itself."}};
+            Field{"deliver", &T::deliver, "Send the credit note by itself."},
+            Field{"customer_caused", &T::customer_caused,
+                  "The customer caused the error: the rebill may charge more however long ago it was."}};
     }
     bool operator==(const ReverseInvoice&) const = default;
 };

@@ -1,0 +1,27 @@
+#pragma once
+// Where a bill goes, resolved on the bill date and kept with the bill [domain.md §6, rule 22; D9, D12].
+
+#include <optional>
+#include <vector>
+
+#include "domain/account/state.h"
+#include "domain/core/refusal.h"
+#include "domain/world.h"
+
+namespace tally::domain {
+
+// The address that a person's mail of this account goes to on the day: the address named where it is effective; else
+// the override where that is the source; else the seasonal one whose days these are; else the mailing address. nullptr:
+// there is none.
+[[nodiscard]] const PersonalAddress* address_on(const AccountPerson& link, const PersonState& person,
+                                                AddressSource source, const AddressId& address_id, Date day);
+
+struct Deliveries {
+    std::vector<BillDelivery> deliveries;  // Personal text in clear, under the person.
+    std::vector<PersonId> skipped;         // Others than the main customer whom no copy can reach.
+};
+
+// One delivery a routing that gets a copy. Refuses where one of the main customer's cannot be resolved.
+[[nodiscard]] Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account, Date bill_date);
+
+}  // namespace tally::domain

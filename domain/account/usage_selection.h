@@ -1,0 +1,30 @@
+#pragma once
+// Which charge days and which measured quantities make an agreement's next segment [domain.md §6, rules 1, 4, 9, 10].
+
+#include <optional>
+#include <vector>
+
+#include "domain/account/state.h"
+#include "domain/core/refusal.h"
+#include "domain/world.h"
+
+namespace tally::domain {
+
+struct SelectedUsage {
+    Period charge_days;
+    bool first_segment = false;
+    bool final_segment = false;
+    std::vector<UsedRead> reads;
+};
+
+// From the agreement's last charge day to the latest billable read or usage end not after the cut-off, or to its stop.
+// An agreement that nothing measures is charged up to the cut-off. nullopt: not due yet, which is no error. Refuses
+// with what is missing.
+[[nodiscard]] Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAgreement& agreement,
+                                                                 const ServiceAgreementType& sa_type,
+                                                                 const TariffState& tariff, Date cut_off);
+// The same for charge days already known: a rebill measures its period again.
+[[nodiscard]] Decided<SelectedUsage> measure_again(World& world, const ServiceAgreement& agreement,
+                                                   const TariffState& tariff, Period charge_days, bool final_segment);
+
+}  // namespace tally::domain

@@ -1,0 +1,358 @@
+#include "domain/rating/rating.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+#include "domain/core/assert.h"
+
+namespace tally::domain::rating {
+
+namespace {
+
+constexpr Quantity one{1'000'000};
+
+// A run of days over which one component costs the same.
+struct Run {
+    Period days;
+    const TariffPublished* version = nullptr;
+    const TariffComponent* component = nullptr;
+};
+
+const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
+    for (const TariffComponent& component : version.components)
+        if (component.code == code) return &component;
+    return nullptr;
+}
+
+bool same_proration(const TariffPublished& a, const TariffPublished& b) {
+    return a.normal_days == b.normal_days && a.min_offset_days == b.min_offset_days &&
+           a.max_offset_days == b.max_offset_days;
+}
+
+bool names(const std::vector<Code>& codes, const Code& code) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// Adds and compares exact amounts, such as prorated minimums of several price periods.
+struct Exact {
+    Int128 numerator = 0;  // of units of 10^-8 currency
+    std::int64_t denominator = 1;
+
+    void add(Price price, Fraction fraction) {
+        const std::int64_t common = std::lcm(denominator, fraction.denominator);
+        numerator = numerator * (common / denominator) +
+                    Int128{price.units} * fraction.numerator * (common / fraction.denominator);
+        denominator = common;
+    }
+    [[nodiscard]] std::int64_t to_units(std::uint8_t decimals, Rounding rounding) const {
+        Int128 scale = denominator;
+        for (std::uint8_t i = decimals; i < Price::decimals; ++i) scale *= 10;
+        const Int128 units = divide(numerator, scale, rounding);
+        TALLY_ASSERT(units <= INT64_MAX && units >= -Int128{INT64_MAX}, "a minimum overflows 64 bits");
+        return static_cast<std::int64_t>(units);
+    }
+};
+
+class Rater {
+  public:
+    Rater(std::span<const PricePeriod> periods, const Usage& usage, const std::vector<Code>& tax_codes,
+          std::uint8_t currency_decimals)
+        : periods_(periods), usage_(usage), tax_codes_(tax_codes), currency_decimals_(currency_decimals) {
+        // Components of the first version in its order, then those that later versions bring.
+        for (const PricePeriod& period : periods_)
+            for (const TariffComponent& component : period.version->components)
+                if (std::none_of(codes_.begin(), codes_.end(),
+                                 [&](const Code* code) { return *code == component.code; }))
+                    codes_.push_back(&component.code);
+        lines_.reserve(codes_.size() + 2);
+    }
+
+    Decided<std::vector<BillLine>> rate() {
+        each_run({ComponentKind::fixed, ComponentKind::per_day}, [&](const Run& run) { charge_days(run); });
+        each_run({ComponentKind::usage}, [&](const Run& run) { charge_usage(run); });
+        if (prices_usage_ && !prices_a_read_ && !usage_.reads.empty())
+            return refuse(Rejection::unit_differs, "unit", usage_.reads.front().unit.str(),
+                          "The tariff prices no usage in this unit; publish one that does.");
+        each_run({ComponentKind::percentage}, [&](const Run& run) { charge_percentage(run); });
+        for (const Code* code : codes_) top_up_to_minimum(*code);
+        if (overflow_)
+            return refuse(Rejection::amount_too_large, "amount", "",
+                          "Check reads and prices: a line is out of bounds.");
+        return std::move(lines_);
+    }
+
+  private:
+    // The runs of a component; a price change that changes nothing for it makes no new run.
+    void find_runs(const Code& code) {
+        runs_.clear();
+        for (const PricePeriod& period : periods_) {
+            const TariffComponent* component = find_component(*period.version, code);
+            if (!component) continue;
+            if (!runs_.empty()) {
+                Run& last = runs_.back();
+                if (last.days.until == period.days.from && *last.component == *component &&
+                    same_proration(*last.version, *period.version)) {
+                    last.days.until = period.days.until;
+                    continue;
+                }
+            }
+            runs_.push_back({period.days, period.version, component});
+        }
+        if (runs_.empty()) return;
+        const PriceChange change = runs_.back().component->price_change;
+        if (change == PriceChange::split) return;
+        const PricePeriod& at = change == PriceChange::price_at_start ? periods_.front() : periods_.back();
+        runs_.clear();
+        if (const TariffComponent* component = find_component(*at.version, code))
+            runs_.push_back({usage_.charge_days, at.version, component});
+    }
+
+    template <class Visit>
+    void each_run(std::initializer_list<ComponentKind> kinds, Visit&& visit) {
+        for (const Code* code : codes_) {
+            find_runs(*code);
+            for (const Run& run : runs_)
+                if (std::find(kinds.begin(), kinds.end(), run.component->kind) != kinds.end()) visit(run);
+        }
+    }
+
+    [[nodiscard]] bool covers_all(Period days) const { return days == usage_.charge_days; }
+    [[nodiscard]] std::int64_t share(std::int64_t amount, Period over, Period days) const {
+        return covers_all(days) ? amount : share_of_days(amount, over, days);
+    }
+
+    BillLine& add_line(const Run& run) {
+        BillLine& line = lines_.emplace_back();
+        line.component = run.component->code;
+        line.component_kind = run.component->kind;
+        line.description = run.component->description;
+        line.tariff = run.version->tariff;
+        line.tariff_version = run.version->version;
+        line.from = run.days.from;
+        line.until = run.days.until;
+        if (run.component->taxable) line.tax_codes = tax_codes_;
+        return line;
+    }
+
+    // quantity × price × fraction, rounded once.
+    void price_line(BillLine& line, Quantity quantity, Price price, Fraction fraction, Rounding rounding) {
+        line.quantity = quantity;
+        line.price = price;
+        line.fraction = fraction;
+        const auto amount = charge(price, quantity, fraction, currency_decimals_, rounding);
+        const auto unrounded = unrounded_charge(price, quantity, fraction);
+        overflow_ |= !amount || !unrounded;
+        line.amount = amount.value_or(Money{});
+        line.unrounded = unrounded.value_or(Price{});
+    }
+
+    void charge_days(const Run& run) {
+        const TariffComponent& component = *run.component;
+        if (component.kind == ComponentKind::per_day) {
+            if (run.days.days() == 0) return;
+            BillLine& line = add_line(run);
+            static const Code day{"day"};
+            line.unit = day;
+            price_line(line, Quantity{std::int64_t{run.days.days()} * one.units}, component.price, {},
+                       component.rounding);
+            return;
+        }
+        const Fraction factor =
+            proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge);
+        if (factor.numerator == 0) return;
+        price_line(add_line(run), one, component.price, factor, component.rounding);
+    }
+
+    void charge_usage(const Run& run) {
+        const TariffComponent& component = *run.component;
+        prices_usage_ = true;
+        bool measured = false;
+        Quantity quantity;
+        for (const UsedRead& read : usage_.reads) {
+            if (read.unit != component.unit) continue;
+            prices_a_read_ = true;
+            const Period over{read.from, read.until};
+            if (!covers_all(run.days) && (over.until <= run.days.from || over.from >= run.days.until)) continue;
+            measured = true;
+            quantity = quantity + Quantity{share(read.quantity.units, over, run.days)};
+        }
+        if (!measured) return;
+        if (component.tiers.empty()) {
+            BillLine& line = add_line(run);
+            line.unit = component.unit;
+            price_line(line, quantity, component.price, {}, component.rounding);
+            return;
+        }
+        charge_tiers(run, quantity);
+    }
+
+    void charge_tiers(const Run& run, Quantity quantity) {
+        const TariffComponent& component = *run.component;
+        const Fraction factor =
+            proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds);
+        std::int64_t below = 0;
+        for (std::size_t i = 0; i < component.tiers.size(); ++i) {
+            const Tier& tier = component.tiers[i];
+            std::int64_t up_to = quantity.units;
+            const bool last = i + 1 == component.tiers.size();
+            if (!last) {
+                const Int128 bound = divide(Int128{tier.up_to.units} * factor.numerator, factor.denominator,
+                                            Rounding::half_away_from_zero);
+                if (bound < up_to) up_to = static_cast<std::int64_t>(bound);
+            }
+            const std::int64_t within = up_to - below;
+            // Nothing used shows as one line of the first tier; what was sent back is priced there, too.
+            if (within == 0 && !(i == 0 && quantity.units == 0)) {
+                if (up_to == quantity.units) break;
+                continue;
+            }
+            BillLine& line = add_line(run);
+            line.unit = component.unit;
+            price_line(line, Quantity{within}, tier.price, {}, component.rounding);
+            below = up_to;
+            if (below == quantity.units) break;
+        }
+    }
+
+    // Rounded lines that the component names and that lie before it, as far as they fall into the days.
+    Money basis_of(const TariffComponent& component, Period days, std::size_t before) const {
+        Money basis;
+        for (std::size_t i = 0; i < before; ++i) {
+            const BillLine& line = lines_[i];
+            if (!component.of_components.empty() && !names(component.of_components, line.component)) continue;
+            basis += Money{share(line.amount.minor, {line.from, line.until}, days)};
+        }
+        return basis;
+    }
+
+    void charge_percentage(const Run& run) {
+        const TariffComponent& component = *run.component;
+        // Of all lines before the component, not of its own earlier price periods.
+        std::size_t before = lines_.size();
+        while (before > 0 && lines_[before - 1].component == component.code) --before;
+        const Money basis = basis_of(component, run.days, before);
+        BillLine& line = add_line(run);
+        const auto quantity = as_quantity(basis, currency_decimals_);
+        line.quantity = quantity.value_or(Quantity{});
+        line.price = Price{component.rate.units};
+        const auto amount = percentage(component.rate, basis, component.rounding);
+        const auto unrounded = unrounded_charge(line.price, line.quantity, {});
+        overflow_ |= !quantity || !amount || !unrounded;
+        line.amount = amount.value_or(Money{});
+        line.unrounded = unrounded.value_or(Price{});
+    }
+
+    // Compared once, over all price periods [rule 4].
+    void top_up_to_minimum(const Code& code) {
+        find_runs(code);
+        std::erase_if(runs_, [](const Run& run) { return run.component->kind != ComponentKind::minimum; });
+        if (runs_.empty()) return;
+        Exact minimum;
+        for (const Run& run : runs_)
+            minimum.add(run.component->price,
+                        proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge));
+        const Run& last = runs_.back();
+        const Money basis = basis_of(*last.component, usage_.charge_days, lines_.size());
+        const Money least{minimum.to_units(currency_decimals_, last.component->rounding)};
+        if (least <= basis) return;
+        const bool single = runs_.size() == 1;
+        BillLine& line = add_line({usage_.charge_days, last.version, last.component});
+        line.quantity = one;
+        line.price = single ? last.component->price : Price{minimum.to_units(Price::decimals, Rounding::down)};
+        if (single)
+            line.fraction =
+                proration(last.days, usage_.charge_days, *last.version, usage_.edge, Prorated::fixed_charge);
+        line.amount = least - basis;
+        Exact missing = minimum;
+        Int128 basis_units = basis.minor;
+        for (std::uint8_t i = currency_decimals_; i < Price::decimals; ++i) basis_units *= 10;
+        missing.numerator -= basis_units * missing.denominator;
+        line.unrounded = Price{missing.to_units(Price::decimals, Rounding::down)};
+    }
+
+    std::span<const PricePeriod> periods_;
+    const Usage& usage_;
+    const std::vector<Code>& tax_codes_;
+    std::uint8_t currency_decimals_;
+    std::vector<const Code*> codes_;
+    std::vector<Run> runs_;
+    std::vector<BillLine> lines_;
+    bool prices_usage_ = false;
+    bool prices_a_read_ = false;
+    bool overflow_ = false;
+};
+
+}  // namespace
+
+Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Period charge_days) {
+    const TariffPublished* first = tariff.on(charge_days.from);
+    if (!first)
+        return refuse(Rejection::tariff_not_effective, "tariff",
+                      tariff.versions.empty() ? "" : tariff.versions.front().tariff.str(),
+                      "No version is in force on " + to_string(charge_days.from) + "; publish one that is.");
+    std::vector<PricePeriod> periods{{charge_days, first}};
+    for (const TariffPublished& version : tariff.versions) {
+        if (version.effective_from <= charge_days.from || version.effective_from >= charge_days.until) continue;
+        periods.back().days.until = version.effective_from;
+        periods.push_back({{version.effective_from, charge_days.until}, &version});
+    }
+    return periods;
+}
+
+Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
+                   Prorated prorated) {
+    const std::int64_t all = charge_days.days();
+    // No day passed: no fixed charge; bounds of nothing would put all usage in the last tier.
+    if (all == 0) return {prorated == Prorated::fixed_charge ? 0 : 1, 1};
+    bool full = false;
+    switch (edge) {
+        case EdgeProration::full:
+            full = true;
+            break;
+        case EdgeProration::none:
+            if (prorated == Prorated::fixed_charge) return {0, 1};
+            [[fallthrough]];
+        case EdgeProration::by_tariff:
+            full = all >= version.normal_days - version.min_offset_days &&
+                   all <= version.normal_days + version.max_offset_days;
+            break;
+        case EdgeProration::base_and_minimum:
+            if (prorated == Prorated::tier_bounds)
+                return proration(part, charge_days, version, EdgeProration::by_tariff, prorated);
+            full = true;
+            break;
+        case EdgeProration::by_days:
+            break;
+    }
+    const std::int64_t of = full ? all : version.normal_days;
+    TALLY_ASSERT(of > 0, "a tariff has normal days");
+    return part.days() == of ? Fraction{} : Fraction{part.days(), of};
+}
+
+Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage, const std::vector<Code>& tax_codes,
+                                    std::uint8_t currency_decimals) {
+    const auto periods = price_periods(tariff, usage.charge_days);
+    if (!periods) return tl::unexpected(periods.error());
+    return Rater(*periods, usage, tax_codes, currency_decimals).rate();
+}
+
+std::int64_t share_of_days(std::int64_t amount, Period whole, Period part) {
+    if (part.from <= whole.from && whole.until <= part.until) return amount;
+    if (whole.days() == 0) return 0;
+    // Rounded at each boundary, so that shares side by side add up and the last takes the remainder.
+    const auto until = [&](Date day) {
+        const std::int64_t days = std::clamp<std::int64_t>(day - whole.from, 0, whole.days());
+        return static_cast<std::int64_t>(divide(Int128{amount} * days, whole.days(), Rounding::half_away_from_zero));
+    };
+    return until(part.until) - until(part.from);
+}
+
+std::optional<Quantity> as_quantity(Money amount, std::uint8_t currency_decimals) {
+    std::int64_t units = amount.minor;
+    for (std::uint8_t i = currency_decimals; i < Quantity::decimals; ++i)
+        if (__builtin_mul_overflow(units, std::int64_t{10}, &units)) return std::nullopt;
+    return Quantity{units};
+}
+
+}  // namespace tally::domain::rating

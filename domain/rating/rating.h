@@ -1,0 +1,51 @@
+#pragma once
+// Rating: what charge days and measured quantities cost under the versions of a tariff [domain.md §6, rules 2 to 4].
+// Pure arithmetic over facts; taxes are added per invoice by tax.h, GL accounts and line ids by the bill.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "domain/account/types.h"
+#include "domain/core/refusal.h"
+#include "domain/settings/types.h"
+#include "domain/tariff/state.h"
+
+namespace tally::domain::rating {
+
+// What one service agreement is charged for.
+struct Usage {
+    Period charge_days;                             // Half-open; may be empty on a same-day move.
+    EdgeProration edge = EdgeProration::by_tariff;  // Of a first or final segment; by_tariff for all others.
+    std::span<const UsedRead> reads;                // Quantities with all factors in, within or over the charge days.
+};
+
+// The part of a period in which one version of a tariff is in force.
+struct PricePeriod {
+    Period days;
+    const TariffPublished* version = nullptr;
+};
+// The price periods of the charge days, in order; of an empty period, the one of its day. Refuses where no version is
+// in force on the first day.
+[[nodiscard]] Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Period charge_days);
+
+// What proration is for: the options of a first or final segment treat them differently [rule 2].
+enum class Prorated { fixed_charge, tier_bounds };
+// The exact factor for `part` of `charge_days`: day for day of the charge days where these are a full period by the
+// version's tolerance, else of its normal days. Zero: not charged.
+[[nodiscard]] Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
+                                 Prorated prorated);
+
+// The charge lines, one a component price, price period and tier: fixed and daily charges, usage, percentages, top-up
+// to the minimum. `tax_codes` are put on every line of a taxable component. No tax, no ids, no GL accounts.
+[[nodiscard]] Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage,
+                                                  const std::vector<Code>& tax_codes, std::uint8_t currency_decimals);
+
+// The share of `amount`, spread evenly over the days of `whole`, that falls on the days of `part` within it. Shares of
+// parts side by side add up to the amount.
+[[nodiscard]] std::int64_t share_of_days(std::int64_t amount, Period whole, Period part);
+
+// Money as a quantity, for lines whose quantity is a basis in currency. nullopt: over the largest quantity.
+[[nodiscard]] std::optional<Quantity> as_quantity(Money amount, std::uint8_t currency_decimals);
+
+}  // namespace tally::domain::rating
