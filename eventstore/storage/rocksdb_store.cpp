@@ -40,7 +40,7 @@ namespace fs = std::filesystem;
 // What opening reads again after a crash is a few of these.
 constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
-constexpr int open_files_max = 512;
+constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
 constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
 constexpr std::string_view incoming_folder = "incoming";
 
@@ -85,6 +85,8 @@ rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     database.create_if_missing = options.opening != RocksdbOpening::existing;
     database.create_missing_column_families = true;
     database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    // A failed write is never tried again behind our back: what it left is unknown.
+    database.max_bgerror_resume_count = 0;
     database.max_background_jobs = 2;
     // Bounded, so that memory and file descriptors stay flat as history grows.
     database.max_open_files = open_files_max;
