@@ -18,14 +18,16 @@ void close_or_reactivate(Draft&, const AccountId&);
 
 // `path` is where the command stands within the one being decided, such as "services[0].". Returns the agreement.
 [[nodiscard]] Decided<ServiceAgreementId> record_service_start(Draft&, const StartService&, const std::string& path);
-// Activates a pending agreement whose needs are met; says why not otherwise.
+// Activates a pending agreement; says what is missing otherwise.
 [[nodiscard]] Decided<void> record_activation(Draft&, const ServiceAgreementId&, std::span<const InitialRead> reads,
                                               const std::string& path);
 // Requests the stop, completes it where the reads are there, reverts to the landlord [rule 16].
 [[nodiscard]] Decided<void> record_service_stop(Draft&, const StopService&, const std::string& path);
 
-// A corrected read that started or stopped an agreement not billed yet is carried over to it: its life is told again
-// from there.
-void correct_service_reads(Draft&, const Occupancy&, const RegisterRead& corrected);
+// A read that closes the day may be all that a move was waiting for: completes stops on it, activates starts after it.
+[[nodiscard]] Decided<void> settle_moves(Draft&, const ServicePointId&, Date day);
+// A corrected read that started or stopped an agreement is carried over to it: its life is told again from there.
+// Refused where it was billed.
+[[nodiscard]] Decided<void> correct_service_reads(Draft&, const RegisterRead& corrected, const std::string& field);
 
 }  // namespace tally::domain

@@ -193,15 +193,12 @@ Decided<void> record_read(Draft& draft, const RecordRead& command, const std::st
                       command.value,         command.quality, command.reading_reason, command.source};
     if (!held) {
         draft.record(placed->premise->premise, std::move(read));
-        return {};
+        return settle_moves(draft, command.service_point, day);
     }
     // The read closes its day and begins the next one.
     TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
-    const RegisterReadCorrected corrected{read, held->value, held->position};
-    const ServicePointState before = service_point;
-    draft.record(placed->premise->premise, corrected);
-    for (const Occupancy& occupancy : before.occupancies) correct_service_reads(draft, occupancy, read);
-    return {};
+    draft.record(placed->premise->premise, RegisterReadCorrected{read, held->value, held->position});
+    return correct_service_reads(draft, read, path + "read_on");
 }
 
 Decided<Events> decide_on(const RecordRead& command, const Context& context) {

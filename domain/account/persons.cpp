@@ -1,0 +1,244 @@
+// The rules of opening accounts and of the persons on them (seed 003, rule 22).
+
+#include "domain/account/persons.h"
+
+#include <algorithm>
+
+#include "domain/account/routing.h"
+#include "domain/core/check.h"
+#include "domain/decide_on.h"
+#include "domain/evolve_on.h"
+
+namespace tally::domain {
+
+namespace {
+
+Decided<const AccountState*> known_account(World& world, const std::string& field, const AccountId& id) {
+    TALLY_TRY(check_id(field, id));
+    const AccountState* account = world.account(id);
+    if (!account) return refuse(Rejection::account_unknown, field, id.str(), "Open the account first.");
+    return account;
+}
+
+Decided<void> check_terms(const SettingsState& settings, const std::string& path, const Code& customer_class,
+                          const Code& customer_type, const Code& bill_cycle, unsigned requested_due_day) {
+    if (!settings.customer_class(customer_class))
+        return refuse(Rejection::code_unknown, path + "customer_class", customer_class.str(),
+                      "Define it first in customer_class.");
+    if (!customer_type.empty() && !settings.customer_type(customer_type))
+        return refuse(Rejection::code_unknown, path + "customer_type", customer_type.str(),
+                      "Define it first in customer_type, or leave it empty.");
+    if (!settings.bill_cycle(bill_cycle))
+        return refuse(Rejection::code_unknown, path + "bill_cycle", bill_cycle.str(), "Define it first in bill_cycle.");
+    if (requested_due_day > 28)
+        return refuse(Rejection::field_invalid, path + "requested_due_day", std::to_string(requested_due_day),
+                      "Give a day that every month has, 1 to 28, or 0 for none.");
+    return {};
+}
+
+// How main gets bills where nothing was said: as the installation has it, to the person's own address.
+template <class Routing>
+Routing default_routing(const SettingsState& settings, const Code& route_type) {
+    Routing routing;
+    routing.route_type = route_type;
+    const BillRouteType* type = settings.bill_route_type(route_type);
+    if (type && type->method == RouteMethod::postal) routing.address_source = AddressSource::person;
+    return routing;
+}
+// A place of main that was not stated in full: routings are made, switched-off ones switched on.
+AccountPerson as_main(const SettingsState& settings, AccountPerson link) {
+    const InstallationOptions& installation = settings.installation();
+    link.financially_responsible = true;
+    link.third_party_guarantor = false;
+    const auto switch_on = [&](auto& routings, const Code& route_type) {
+        using Routing = typename std::remove_cvref_t<decltype(routings)>::value_type;
+        if (routings.empty()) routings.emplace_back();
+        for (Routing& routing : routings)
+            if (!routing.receives_copy || routing == Routing{})
+                routing = default_routing<Routing>(settings, route_type);
+    };
+    switch_on(link.bill_routings, installation.default_bill_route_type);
+    if (installation.quotation_module) switch_on(link.quote_routings, installation.default_quote_route_type);
+    return link;
+}
+
+}  // namespace
+
+Decided<AccountId> record_account(Draft& draft, const OpenAccount& command, const std::string& path) {
+    AccountId id = command.account;
+    if (id.empty()) id = AccountId{std::to_string(draft.numbers().highest_customer_number + 1)};
+    TALLY_TRY(check_id(path + "account", id));
+    const SettingsState& settings = draft.settings();
+    TALLY_TRY(check_terms(settings, path, command.customer_class, command.customer_type, command.bill_cycle,
+                          command.requested_due_day));
+    AccountPerson link;
+    link.person = command.person;
+    link.bill_routings = command.bill_routings;
+    // What was stated stands, also where it is at odds with main's locks: that is refused by name.
+    if (link.bill_routings.empty()) link = as_main(settings, std::move(link));
+    if (settings.installation().quotation_module && link.quote_routings.empty())
+        link.quote_routings = {
+            default_routing<QuoteRouting>(settings, settings.installation().default_quote_route_type)};
+    auto place = checked_place(draft, path, link, true, nullptr);
+    TALLY_TRY(place);
+    const Date opened_on = command.opened_on.is_set() ? command.opened_on : draft.context().today;
+    if (const AccountState* held = draft.account(id)) {
+        const AccountPerson* main = held->main_customer();
+        if (held->customer_class == command.customer_class && held->customer_type == command.customer_type &&
+            held->bill_cycle == command.bill_cycle && held->requested_due_day == command.requested_due_day &&
+            (!command.opened_on.is_set() || held->opened_on == command.opened_on) && main &&
+            same_place(draft, *main, *place))
+            return already_so(held->last_position);
+        return refuse(Rejection::id_taken, path + "account", id.str(),
+                      "Another customer has this number: leave it empty for the next free one.");
+    }
+    draft.record(id, AccountOpened{id, opened_on, command.customer_class, command.customer_type, command.bill_cycle,
+                                   command.requested_due_day});
+    draft.record(id, AccountPersonLinked{id, std::move(*place)});
+    return id;
+}
+
+Decided<void> record_link(Draft& draft, const LinkPerson& command, const std::string& path) {
+    const auto account = known_account(draft, path + "account", command.account);
+    TALLY_TRY(account);
+    const AccountPerson* held = (*account)->person(command.link.person);
+    if (command.link.main_customer && !(held && held->main_customer))
+        return refuse(Rejection::account_has_main_customer, path + "link.main_customer", "true",
+                      "Link the person, then send account.change_main_customer.");
+    auto place = checked_place(draft, path + "link.", command.link, held && held->main_customer, held);
+    if (held) {
+        if (place && same_place(draft, *held, *place)) return already_so((*account)->last_position);
+        return refuse(Rejection::person_already_on_account, path + "link.person", command.link.person.str(),
+                      "Send account.change_person to change the place.");
+    }
+    TALLY_TRY(place);
+    draft.record(command.account, AccountPersonLinked{command.account, std::move(*place)});
+    return {};
+}
+
+Decided<Events> decide_on(const OpenAccount& command, const Context& context) {
+    Draft draft(context);
+    TALLY_TRY(record_account(draft, command, ""));
+    return draft.take();
+}
+
+Decided<Events> decide_on(const LinkPerson& command, const Context& context) {
+    Draft draft(context);
+    TALLY_TRY(record_link(draft, command, ""));
+    return draft.take();
+}
+
+Decided<Events> decide_on(const ChangeAccountTerms& command, const Context& context) {
+    const auto account = known_account(context.world, "account", command.account);
+    TALLY_TRY(account);
+    const AccountState& held = **account;
+    const auto chosen = [](const Code& given, const Code& now) { return given.empty() ? now : given; };
+    AccountTermsChanged changed{command.account, chosen(command.customer_class, held.customer_class),
+                                chosen(command.customer_type, held.customer_type),
+                                chosen(command.bill_cycle, held.bill_cycle), command.requested_due_day};
+    TALLY_TRY(check_terms(context.world.settings(), "", changed.customer_class, changed.customer_type,
+                          changed.bill_cycle, changed.requested_due_day));
+    if (changed == AccountTermsChanged{command.account, held.customer_class, held.customer_type, held.bill_cycle,
+                                       held.requested_due_day})
+        return already_so(held.last_position);
+    return Events{{stream_of(command.account), std::move(changed)}};
+}
+
+Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& context) {
+    const auto account = known_account(context.world, "account", command.account);
+    TALLY_TRY(account);
+    const AccountPerson* held = (*account)->person(command.link.person);
+    if (!held)
+        return refuse(Rejection::person_not_on_account, "link.person", command.link.person.str(),
+                      "Send account.link_person first.");
+    if (command.link.main_customer && !held->main_customer)
+        return refuse(Rejection::account_has_main_customer, "link.main_customer", "true",
+                      "Send account.change_main_customer: it changes both persons in one step.");
+    auto place = checked_place(context.world, "link.", command.link, held->main_customer, held);
+    TALLY_TRY(place);
+    if (same_place(context.world, *held, *place)) return already_so((*account)->last_position);
+    return Events{{stream_of(command.account), AccountPersonChanged{command.account, std::move(*place)}}};
+}
+
+Decided<Events> decide_on(const UnlinkPerson& command, const Context& context) {
+    const auto account = known_account(context.world, "account", command.account);
+    TALLY_TRY(account);
+    const AccountPerson* held = (*account)->person(command.person);
+    if (!held)
+        return refuse(Rejection::person_not_on_account, "person", command.person.str(),
+                      "Name a person on the account.");
+    if (held->main_customer)
+        return refuse(Rejection::main_customer_cannot_be_unlinked, "person", command.person.str(),
+                      "Make another person the main customer first.");
+    return Events{{stream_of(command.account), AccountPersonUnlinked{command.account, command.person}}};
+}
+
+Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& context) {
+    const auto account = known_account(context.world, "account", command.account);
+    TALLY_TRY(account);
+    const AccountPerson* next = (*account)->person(command.person);
+    if (!next)
+        return refuse(Rejection::person_not_on_account, "person", command.person.str(),
+                      "Send account.link_person first.");
+    if (next->main_customer) return already_so((*account)->last_position);
+    const AccountPerson* before = (*account)->main_customer();
+    TALLY_ASSERT(before, "an account has a main customer from its first commit on");
+    // The old one stays responsible, unlocked, until that is changed.
+    AccountPerson demoted = *before;
+    demoted.main_customer = false;
+    auto promoted = checked_place(context.world, "person.", as_main(context.world.settings(), *next), true, next);
+    TALLY_TRY(promoted);
+    return Events{
+        {stream_of(command.account), MainCustomerChanged{command.account, std::move(demoted), std::move(*promoted)}}};
+}
+
+namespace {
+AccountState& evolving(MutableWorld& world, const Envelope& envelope, const AccountId& id) {
+    AccountState& account = world.account_part(id);
+    account.version = envelope.version + 1;
+    account.last_position = envelope.position;
+    return account;
+}
+void replace_place(AccountState& account, const AccountPerson& link) {
+    for (AccountPerson& person : account.persons)
+        if (person.person == link.person) person = link;
+}
+}  // namespace
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountOpened& event) {
+    AccountState& account = evolving(world, envelope, event.account);
+    account.account = event.account;
+    account.opened_on = event.opened_on;
+    account.customer_class = event.customer_class;
+    account.customer_type = event.customer_type;
+    account.bill_cycle = event.bill_cycle;
+    account.requested_due_day = event.requested_due_day;
+    if (const auto number = number_of(event.account.str())) {
+        DivisionNumbers& numbers = world.numbers_part();
+        numbers.highest_customer_number = std::max(numbers.highest_customer_number, *number);
+    }
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountTermsChanged& event) {
+    AccountState& account = evolving(world, envelope, event.account);
+    account.customer_class = event.customer_class;
+    account.customer_type = event.customer_type;
+    account.bill_cycle = event.bill_cycle;
+    account.requested_due_day = event.requested_due_day;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonLinked& event) {
+    evolving(world, envelope, event.account).persons.push_back(event.link);
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonChanged& event) {
+    replace_place(evolving(world, envelope, event.account), event.link);
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonUnlinked& event) {
+    std::erase_if(evolving(world, envelope, event.account).persons,
+                  [&](const AccountPerson& link) { return link.person == event.person; });
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const MainCustomerChanged& event) {
+    AccountState& account = evolving(world, envelope, event.account);
+    replace_place(account, event.demoted);
+    replace_place(account, event.promoted);
+}
+
+}  // namespace tally::domain

@@ -1,0 +1,77 @@
+// Folds the life of service agreements.
+
+#include <algorithm>
+
+#include "domain/evolve_on.h"
+
+namespace tally::domain {
+
+namespace {
+AccountState& evolving(MutableWorld& world, const Envelope& envelope, const AccountId& id) {
+    AccountState& account = world.account_part(id);
+    account.version = envelope.version + 1;
+    account.last_position = envelope.position;
+    return account;
+}
+ServiceAgreement& agreement_of(AccountState& account, const ServiceAgreementId& sa) {
+    const auto found = std::find_if(account.agreements.begin(), account.agreements.end(),
+                                    [&](const ServiceAgreement& each) { return each.sa == sa; });
+    TALLY_ASSERT(found != account.agreements.end(), "an event names an agreement of its account");
+    return *found;
+}
+template <class Event>
+ServiceAgreement& evolving_agreement(MutableWorld& world, const Envelope& envelope, const Event& event) {
+    return agreement_of(evolving(world, envelope, event.account), event.sa);
+}
+}  // namespace
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartRequested& event) {
+    AccountState& account = evolving(world, envelope, event.account);
+    ++account.sa_count;
+    ServiceAgreement agreement;
+    agreement.sa = event.sa;
+    agreement.sa_type = event.sa_type;
+    agreement.service = event.service;
+    agreement.tariff = event.tariff;
+    agreement.premise = event.premise;
+    agreement.service_point = event.service_point;
+    agreement.pay_priority = event.pay_priority;
+    agreement.start_on = event.start_on;
+    agreement.start_day_charged = event.start_day_charged;
+    account.agreements.push_back(std::move(agreement));
+    world.directory_part(DirectoryKind::service_agreement, event.sa.str()) = {{Plain{event.account.str()}},
+                                                                              envelope.position};
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceActivated& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.status = SaStatus::active;
+    agreement.start_reads = event.start_reads;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopRequested& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.status = SaStatus::pending_stop;
+    agreement.stop_on = event.stop_on;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopWithdrawn& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.status = SaStatus::active;
+    agreement.stop_on = {};
+    agreement.stop_reads.clear();
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopped& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.status = SaStatus::stopped;
+    agreement.stop_on = event.stop_on;
+    agreement.stop_reads = event.stop_reads;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceClosed& event) {
+    evolving_agreement(world, envelope, event).status = SaStatus::closed;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceReactivated& event) {
+    evolving_agreement(world, envelope, event).status = SaStatus::reactivated;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartWithdrawn& event) {
+    evolving_agreement(world, envelope, event).status = SaStatus::cancelled;
+}
+
+}  // namespace tally::domain

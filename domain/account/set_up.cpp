@@ -1,0 +1,194 @@
+// Setting up a customer in one step, all or nothing (seed 001, B1 to B5, B8, B14): the rules of persons, locations,
+// meters, accounts and service, one after the other over one draft.
+
+#include <algorithm>
+
+#include "domain/account/persons.h"
+#include "domain/account/service_steps.h"
+#include "domain/core/check.h"
+#include "domain/decide_on.h"
+#include "domain/person/person.h"
+
+namespace tally::domain {
+
+namespace {
+
+class SetUp {
+  public:
+    SetUp(const SetUpCustomer& command, const Context& context) : command_(command), draft_(context) {}
+
+    Decided<Events> decide() {
+        TALLY_TRY(set_up_person());
+        TALLY_TRY(set_up_location());
+        TALLY_TRY(open_account());
+        for (std::size_t i = 0; i < command_.other_persons.size(); ++i) {
+            LinkPerson link = command_.other_persons[i];
+            const std::string here = at("other_persons", i) + ".";
+            TALLY_TRY(fill_in(here + "account", link.account));
+            TALLY_TRY(done(record_link(draft_, link, here)));
+        }
+        TALLY_TRY(start_services());
+        if (draft_.empty()) return already_so(already_);
+        return draft_.take();
+    }
+
+  private:
+    // What is so already is no obstacle to the rest.
+    template <class T>
+    Decided<void> done(const Decided<T>& result) {
+        if (result) return {};
+        if (result.error().rejection != Rejection::already_so) return tl::unexpected(result.error());
+        already_ = std::max(already_, result.error().position);
+        return {};
+    }
+    Decided<void> fill_in(const std::string& field, AccountId& account) {
+        if (account.empty()) account = account_;
+        if (account != account_)
+            return refuse(Rejection::field_invalid, field, account.str(),
+                          "Leave it empty: it is the account being set up.");
+        return {};
+    }
+
+    Decided<void> set_up_person() {
+        const bool is_new = command_.new_person != RegisterPerson{};
+        if (is_new == !command_.existing_person.empty())
+            return refuse(Rejection::field_missing, "new_person", command_.existing_person.str(),
+                          "Give either a new person or an existing one.");
+        if (!is_new) {
+            person_ = command_.existing_person;
+            return {};
+        }
+        const auto registered = record_person(draft_, command_.new_person, "new_person.");
+        person_ = registered ? *registered : command_.new_person.person;
+        return done(registered);
+    }
+
+    Decided<void> set_up_location() {
+        const bool is_new = !command_.new_location.premise.empty();
+        if (is_new + !command_.existing_premise.empty() + !command_.copy_from.empty() > 1)
+            return refuse(Rejection::field_invalid, "existing_premise", command_.existing_premise.str(),
+                          "Give one of new_location, existing_premise and copy_from.");
+        premise_ = is_new ? command_.new_location.premise : command_.existing_premise;
+        if (is_new) TALLY_TRY(done(record_location(draft_, command_.new_location, "new_location.")));
+        if (!premise_.empty() && !draft_.premise(premise_))
+            return refuse(Rejection::premise_unknown, "existing_premise", premise_.str(), "Add the location first.");
+        if (!command_.copy_from.empty()) TALLY_TRY(find_previous());
+        for (std::size_t i = 0; i < command_.new_service_points.size(); ++i) {
+            AddServicePoint added = command_.new_service_points[i];
+            if (added.premise.empty()) added.premise = premise_;
+            TALLY_TRY(done(record_service_point(draft_, added, at("new_service_points", i) + ".")));
+        }
+        for (std::size_t i = 0; i < command_.new_meters.size(); ++i)
+            TALLY_TRY(done(record_meter(draft_, command_.new_meters[i], at("new_meters", i) + ".")));
+        return {};
+    }
+
+    // Where the previous customer was last (B5).
+    Decided<void> find_previous() {
+        const AccountState* previous = draft_.account(command_.copy_from);
+        if (!previous)
+            return refuse(Rejection::account_unknown, "copy_from", command_.copy_from.str(),
+                          "Name the customer number of the last customer there.");
+        for (const ServiceAgreement& agreement : previous->agreements)
+            if (!agreement.premise.empty() && agreement.status != SaStatus::cancelled) premise_ = agreement.premise;
+        if (premise_.empty())
+            return refuse(Rejection::account_has_no_service_agreement, "copy_from", command_.copy_from.str(),
+                          "That customer had no service at a location.");
+        return {};
+    }
+
+    Decided<void> open_account() {
+        OpenAccount open = command_.account;
+        if (open.person.empty()) open.person = person_;
+        if (open.person != person_)
+            return refuse(Rejection::field_invalid, "account.person", open.person.str(),
+                          "Leave it empty: it is the person being set up.");
+        const auto opened = record_account(draft_, open, "account.");
+        account_ = opened ? *opened : open.account;
+        return done(opened);
+    }
+
+    Decided<void> start_services() {
+        for (std::size_t i = 0; i < command_.services.size(); ++i)
+            TALLY_TRY(start(command_.services[i], at("services", i) + "."));
+        if (!command_.copy_from.empty()) TALLY_TRY(copy_services());
+        if (command_.default_services) TALLY_TRY(start_default_services());
+        return {};
+    }
+    Decided<void> start(StartService service, const std::string& path) {
+        TALLY_TRY(fill_in(path + "account", service.account));
+        if (!service.start_on.is_set()) service.start_on = command_.start_on;
+        return done(record_service_start(draft_, service, path));
+    }
+    // Whether `services` says itself what happens there.
+    [[nodiscard]] bool is_named(const ServicePointId& service_point, const Code& sa_type) const {
+        return std::any_of(command_.services.begin(), command_.services.end(), [&](const StartService& service) {
+            return service_point.empty() ? service.sa_type == sa_type : service.service_point == service_point;
+        });
+    }
+
+    // The services of the previous customer, with their kind and tariff; the last read is the beginning read; balances
+    // never.
+    Decided<void> copy_services() {
+        const std::vector<ServiceAgreement> agreements = draft_.account(command_.copy_from)->agreements;
+        for (auto agreement = agreements.rbegin(); agreement != agreements.rend(); ++agreement) {
+            const bool there = agreement->service_point.empty() || agreement->premise == premise_;
+            const bool superseded = std::any_of(agreements.rbegin(), agreement, [&](const ServiceAgreement& later) {
+                return later.status != SaStatus::cancelled && later.service_point == agreement->service_point &&
+                       (!later.service_point.empty() || later.sa_type == agreement->sa_type);
+            });
+            if (!there || superseded || agreement->status == SaStatus::cancelled ||
+                is_named(agreement->service_point, agreement->sa_type))
+                continue;
+            TALLY_TRY(start({.account = {},
+                             .sa = {},
+                             .sa_type = agreement->sa_type,
+                             .tariff = agreement->tariff,
+                             .service_point = agreement->service_point,
+                             .start_on = {},
+                             .start_reads = {}},
+                            "copy_from."));
+        }
+        return {};
+    }
+
+    // Of the location (B4): at each service point of the service, or nowhere where it has none.
+    Decided<void> start_default_services() {
+        if (premise_.empty())
+            return refuse(Rejection::field_missing, "existing_premise", "",
+                          "Default services are a location's: name it.");
+        const PremiseState premise = *draft_.premise(premise_);
+        for (const DefaultService& service : premise.default_services) {
+            std::vector<ServicePointId> where;
+            for (const ServicePointState& each : premise.service_points)
+                if (each.service == service.service) where.push_back(each.service_point);
+            if (where.empty()) where.emplace_back();
+            for (const ServicePointId& service_point : where)
+                if (!is_named(service_point, service.sa_type))
+                    TALLY_TRY(start({.account = {},
+                                     .sa = {},
+                                     .sa_type = service.sa_type,
+                                     .tariff = service.tariff,
+                                     .service_point = service_point,
+                                     .start_on = {},
+                                     .start_reads = {}},
+                                    "default_services."));
+        }
+        return {};
+    }
+
+    const SetUpCustomer& command_;
+    Draft draft_;
+    std::uint64_t already_ = 0;
+    PersonId person_;
+    PremiseId premise_;
+    AccountId account_;
+};
+
+}  // namespace
+
+Decided<Events> decide_on(const SetUpCustomer& command, const Context& context) {
+    return SetUp(command, context).decide();
+}
+
+}  // namespace tally::domain
