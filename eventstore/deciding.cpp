@@ -11,6 +11,8 @@ namespace tally::eventstore {
 
 namespace {
 
+constexpr std::size_t group_rows_max = 8'192;  // Looked up for one group; the last work may ask for more.
+
 void set_stream_key(std::string& key, StreamName stream) {
     TALLY_ASSERT(!stream.id.empty() && stream.id.size() <= stream_id_bytes_max, "a stream's id has 1 to 64 bytes");
     key.assign(1, static_cast<char>(stream.kind));
@@ -41,24 +43,49 @@ void Deciding::want_row(View view, std::string_view key) {
     Wanted& wanted = wanted_[view];
     wanted.places.push_back({wanted.keys.size(), key.size()});
     wanted.keys.append(key);
+    ++rows_wanted_;
 }
 
 void Deciding::want_stream_length(StreamName stream) {
     set_stream_key(stream_key_, stream);
-    // A stream that has events has a run that begins with version 0: an exact key, which a filter can deny.
-    if (!lengths_.find(stream_key_)) want_row(CoreViews::stream_index, run_key(stream_key_, 0));
+    const std::uint64_t hash = stream_hash_ = StreamLengths::hash_of(stream_key_);
+    lengths_.prefetch(hash);
+    wanted_streams_.push_back({wanted_stream_keys_.size(), stream_key_.size(), hash});
+    wanted_stream_keys_.append(stream_key_);
+    ++rows_wanted_;
 }
 
-Result<void> Deciding::look_up(std::span<Work* const> works) {
+std::size_t Deciding::begin_group(std::span<Work* const> works) {
     for (Wanted& wanted : wanted_) {
         wanted.keys.clear();
         wanted.places.clear();
         wanted.sorted.clear();
         wanted.rows.clear();
     }
-    for (Work* work : works) {
-        if (window_.find(work->command_id()) == nullptr) want_row(CoreViews::command_ids, work->command_id());
-        work->look_up(*this);
+    wanted_streams_.clear();
+    wanted_stream_keys_.clear();
+    rows_wanted_ = 0;
+    point_ = views_.pin();
+    window_.forget_below(point_->position());
+    std::size_t size = 0;
+    while (size < works.size() && size < group_works_max_ && rows_wanted_ < group_rows_max) {
+        Work& work = *works[size++];
+        if (window_.find(work.command_id()) == nullptr) want_row(CoreViews::command_ids, work.command_id());
+        work.look_up(*this);
+    }
+    look_up_error_.reset();
+    if (auto found = look_up(); !found) look_up_error_ = std::move(found.error());
+    return size;
+}
+
+Result<void> Deciding::look_up() {
+    const auto stream_of = [&](const WantedStream& wanted) {
+        return std::string_view{wanted_stream_keys_}.substr(wanted.offset, wanted.size);
+    };
+    // A stream that has events has a run that begins with version 0: an exact key, which a filter can deny.
+    for (const WantedStream& wanted : wanted_streams_) {
+        if (lengths_.find(wanted.hash, stream_of(wanted)) == nullptr)
+            want_row(CoreViews::stream_index, run_key(stream_of(wanted), 0));
     }
     for (View view = 0; view < wanted_.size(); ++view) {
         Wanted& wanted = wanted_[view];
@@ -69,21 +96,35 @@ Result<void> Deciding::look_up(std::span<Work* const> works) {
         wanted.sorted.erase(std::unique(wanted.sorted.begin(), wanted.sorted.end()), wanted.sorted.end());
         if (auto found = point_->multi_get(view, wanted.sorted, wanted.rows); !found) return found;
     }
+    return learn_lengths();
+}
+
+Result<void> Deciding::learn_lengths() {
+    const Wanted& runs = wanted_[CoreViews::stream_index];
+    for (std::size_t i = 0; i < runs.sorted.size(); ++i) {
+        const std::string_view stream = stream_of_run(runs.sorted[i]);
+        const std::uint64_t hash = StreamLengths::hash_of(stream);
+        if (lengths_.find(hash, stream) != nullptr) continue;
+        std::uint64_t length = 0;
+        if (runs.rows[i]) {
+            auto stored = stream_length_at(*point_, stream);
+            if (!stored) return tl::unexpected(stored.error());
+            length = *stored;
+        }
+        lengths_.add(hash, stream, length);
+    }
     return {};
 }
 
 std::size_t Deciding::decide(std::span<Work* const> works, Commit& commit) {
-    works = works.first(std::min(works.size(), group_works_max_));
     commit_ = &commit;
-    point_ = views_.pin();
-    window_.forget_below(point_->position());
+    if (group_left_ == 0) group_left_ = begin_group(works);
     std::size_t taken = 0;
-    if (auto found = look_up(works); !found) {
-        for (Work* work : works) answer(*work, tl::unexpected(found.error()));
-        taken = works.size();
+    while (group_left_ > 0 && !full(commit)) {
+        decide_one(*works[taken++]);
+        --group_left_;
     }
-    while (taken < works.size() && !full(commit)) decide_one(*works[taken++]);
-    point_.reset();  // An idle store pins nothing.
+    if (group_left_ == 0) point_.reset();  // An idle store pins nothing.
     commit_ = nullptr;
     return taken;
 }
@@ -108,6 +149,10 @@ std::optional<Result<Receipt>> Deciding::accepted_before(const Work& work) const
 }
 
 void Deciding::decide_one(Work& work) {
+    if (look_up_error_) {
+        answer(work, tl::unexpected(*look_up_error_));
+        return;
+    }
     if (auto before = accepted_before(work)) {
         answer(work, before->transform([](const Receipt& receipt) { return std::optional{receipt}; }));
         return;
@@ -116,8 +161,9 @@ void Deciding::decide_one(Work& work) {
     refusal_.reset();
     const std::uint64_t first = next_position();
     if (!work.decide(*this)) {
-        commit_->take_back(mark_,
-                           [&](std::string_view stream, std::uint64_t version) { lengths_.set(stream, version); });
+        commit_->take_back(mark_, [&](std::string_view stream, std::uint64_t version) {
+            *lengths_.find(StreamLengths::hash_of(stream), stream) = version;
+        });
         answer(work, std::optional<Receipt>{});
         return;
     }
@@ -136,19 +182,21 @@ Result<std::optional<std::string>> Deciding::row(View view, std::string_view key
     return point_->get(view, key);
 }
 
-Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
-    set_stream_key(stream_key_, stream);
-    if (const auto known = lengths_.find(stream_key_)) return *known;
-    // Not met since the views' position, or it would be known: see StreamLengths.
-    const auto* first_run = wanted_[CoreViews::stream_index].find(run_key(stream_key_, 0));
-    std::uint64_t length = 0;
-    if (first_run == nullptr || first_run->has_value()) {
-        auto stored = stream_length_at(*point_, stream_key_);
-        if (!stored) return stored;
-        length = *stored;
+// The stream asked for last is the one asked for next: its key and hash are kept.
+std::uint64_t* Deciding::known_length(StreamName stream) {
+    if (stream_key_.empty() || parse_stream_key(stream_key_) != stream) {
+        set_stream_key(stream_key_, stream);
+        stream_hash_ = StreamLengths::hash_of(stream_key_);
     }
-    lengths_.set(stream_key_, length);
-    return length;
+    return lengths_.find(stream_hash_, stream_key_);
+}
+
+Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
+    if (const auto* known = known_length(stream)) return *known;
+    // Not met since the views' position, or it would be known: see StreamLengths.
+    auto stored = stream_length_at(*point_, stream_key_);
+    if (stored) lengths_.add(stream_hash_, stream_key_, *stored);
+    return stored;
 }
 
 std::string& Deciding::begin_entry() {
@@ -157,7 +205,6 @@ std::string& Deciding::begin_entry() {
 }
 
 bool Deciding::end_entry(StreamName stream, std::uint64_t version) {
-    set_stream_key(stream_key_, stream);
     const std::size_t size = commit_->byte_count() - commit_->entry_begin();
     TALLY_ASSERT(size > 0, "an entry has bytes");
     const std::size_t command_bytes = commit_->byte_count() - mark_.bytes;
@@ -172,9 +219,12 @@ bool Deciding::end_entry(StreamName stream, std::uint64_t version) {
                                   std::to_string(commit_bytes_max) + " is the most: split the command"};
     }
     if (refusal_) return false;
-    if (const auto known = lengths_.find(stream_key_))
-        TALLY_ASSERT(*known == version, "versions of a stream are gapless");
-    lengths_.set(stream_key_, version + 1);
+    if (auto* const length = known_length(stream)) {
+        TALLY_ASSERT(*length == version, "versions of a stream are gapless");
+        *length = version + 1;
+    } else {
+        lengths_.add(stream_hash_, stream_key_, version + 1);
+    }
     commit_->add_entry(stream_key_, version);
     return true;
 }

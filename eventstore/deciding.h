@@ -22,8 +22,8 @@ class Deciding final : private Sequencer, private Lookups {
     Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
              std::size_t commit_pack_bytes);
 
-    // Decides works in order into the commit until there are no more, the group is full or the commit is. Returns how
-    // many it took; each of them has an answer in the commit then.
+    // Decides works in order into the commit until the commit is full or a group was decided. Returns how many it took;
+    // each of them has an answer in the commit then. The next call begins with those that this one left.
     [[nodiscard]] std::size_t decide(std::span<Work* const> works, Commit& commit);
     [[nodiscard]] bool full(const Commit& commit) const { return commit.byte_count() >= commit_pack_bytes_; }
 
@@ -40,7 +40,11 @@ class Deciding final : private Sequencer, private Lookups {
         [[nodiscard]] const std::optional<std::string>* find(std::string_view key) const;
     };
 
-    [[nodiscard]] Result<void> look_up(std::span<Work* const> works);
+    // Looks up for as many works as make a group, and says how many.
+    [[nodiscard]] std::size_t begin_group(std::span<Work* const> works);
+    [[nodiscard]] Result<void> look_up();
+    [[nodiscard]] Result<void> learn_lengths();
+    [[nodiscard]] std::uint64_t* known_length(StreamName);
     void answer(Work& work, Result<std::optional<Receipt>> result) {
         commit_->answers.push_back({&work, std::move(result)});
     }
@@ -67,13 +71,23 @@ class Deciding final : private Sequencer, private Lookups {
     StreamLengths lengths_;
     CommandWindow window_;
     std::vector<Wanted> wanted_;  // One a view.
+    struct WantedStream {
+        std::size_t offset, size;
+        std::uint64_t hash;
+    };
+    std::vector<WantedStream> wanted_streams_;
+    std::string wanted_stream_keys_;
+    std::size_t rows_wanted_ = 0;
 
-    // While a group is decided.
+    // While a group is decided, which may take several commits.
+    std::size_t group_left_ = 0;
+    std::optional<StoreError> look_up_error_;
     std::shared_ptr<const Point> point_;
     Commit* commit_ = nullptr;
     Commit::Mark mark_{};
     std::optional<StoreError> refusal_;
     std::string stream_key_;
+    std::uint64_t stream_hash_ = 0;
 };
 
 }  // namespace tally::eventstore

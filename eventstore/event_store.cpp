@@ -16,6 +16,7 @@
 #include "eventstore/commit.h"
 #include "eventstore/deciding.h"
 #include "eventstore/storage/rocksdb_store.h"
+#include "eventstore/thread_name.h"
 #include "eventstore/views/core_views.h"
 
 namespace tally::eventstore {
@@ -446,6 +447,7 @@ EventStore::Engine::CommitPtr EventStore::Engine::new_commit(std::uint64_t first
 }
 
 void EventStore::Engine::decide_loop() {
+    name_this_thread("tally-decide");
     CommitPtr commit = new_commit(log_->end());
     std::vector<Work*> works;
     std::size_t decided = 0;
@@ -509,6 +511,7 @@ void EventStore::Engine::hand_over(CommitPtr& commit) {
 // --- Writing
 
 void EventStore::Engine::commit_loop() {
+    name_this_thread("tally-commit");
     while (true) {
         CommitPtr commit;
         {
@@ -567,6 +570,7 @@ void EventStore::Engine::poison(const StoreError& error) {
 }
 
 void EventStore::Engine::answer_loop() {
+    name_this_thread("tally-answer");
     while (!to_answer_.closed()) {
         for (const CommitPtr& commit : to_answer_.take()) {
             for (auto& answer : commit->answers) answer.work->answered(std::move(answer.result));
@@ -577,6 +581,7 @@ void EventStore::Engine::answer_loop() {
 // --- Folding
 
 void EventStore::Engine::fold_loop() {
+    name_this_thread("tally-fold");
     while (!to_fold_.closed()) {
         auto commits = to_fold_.take();
         if (!commits.empty()) fold_commits(commits);
@@ -691,6 +696,7 @@ Result<std::string> EventStore::Engine::sign(const std::shared_ptr<const Point>&
 }
 
 void EventStore::Engine::sign_loop() {
+    name_this_thread("tally-sign");
     std::unique_lock lock{sign_mutex_};
     while (!sign_changed_.wait_for(lock, options_.limits.checkpoint_every, [&] { return sign_end_; })) {
         lock.unlock();

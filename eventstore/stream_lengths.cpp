@@ -1,6 +1,7 @@
 // See stream_lengths.h.
 #include "eventstore/stream_lengths.h"
 
+#include <cstring>
 #include <functional>
 #include <utility>
 
@@ -18,59 +19,75 @@ std::uint64_t hash_of(std::string_view key) {
 
 }  // namespace
 
+std::uint64_t StreamLengths::hash_of(std::string_view stream) {
+    return std::hash<std::string_view>{}(stream);
+}
+
+bool StreamLengths::Half::holds(const Slot& slot, std::string_view stream) const {
+    if (slot.key_size != stream.size()) return false;
+    if (stream.size() <= inline_key_bytes) return std::memcmp(slot.key, stream.data(), stream.size()) == 0;
+    std::size_t offset = 0;
+    std::memcpy(&offset, slot.key, sizeof offset);
+    return std::string_view{long_keys}.substr(offset, slot.key_size) == stream;
+}
+
 StreamLengths::Slot* StreamLengths::Half::find(std::uint64_t hash, std::string_view stream) {
-    if (slots.empty()) return nullptr;
+    if (count == 0) return nullptr;
     const std::size_t mask = slots.size() - 1;
     for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
         Slot& slot = slots[at];
         if (slot.key_size == 0) return nullptr;
-        if (slot.hash == hash && std::string_view{keys}.substr(slot.key_offset, slot.key_size) == stream) return &slot;
+        if (slot.hash == hash && holds(slot, stream)) return &slot;
     }
 }
 
-void StreamLengths::Half::place(const Slot& placed) {
+StreamLengths::Slot* StreamLengths::Half::place(const Slot& placed) {
     const std::size_t mask = slots.size() - 1;
     std::size_t at = placed.hash & mask;
     while (slots[at].key_size != 0) at = (at + 1) & mask;
     slots[at] = placed;
+    return &slots[at];
 }
 
-void StreamLengths::Half::insert(std::uint64_t hash, std::string_view stream, std::uint64_t length) {
-    if ((count + 1) * 10 > slots.size() * 7) {
+StreamLengths::Slot* StreamLengths::Half::insert(std::uint64_t hash, std::string_view stream, std::uint64_t length) {
+    if ((count + 1) * 10 > slots.size() * 8) {
         std::vector<Slot> smaller =
             std::exchange(slots, std::vector<Slot>(slots.empty() ? initial_slots : slots.size() * 2));
         for (const Slot& slot : smaller)
             if (slot.key_size != 0) place(slot);
     }
-    place({hash, length, static_cast<std::uint32_t>(keys.size()), static_cast<std::uint16_t>(stream.size())});
-    keys.append(stream);
+    Slot slot{.hash = hash, .length = length, .key_size = static_cast<std::uint8_t>(stream.size())};
+    if (stream.size() <= inline_key_bytes) {
+        std::memcpy(slot.key, stream.data(), stream.size());
+    } else {
+        const std::size_t offset = long_keys.size();
+        std::memcpy(slot.key, &offset, sizeof offset);
+        long_keys.append(stream);
+    }
     ++count;
+    return place(slot);
 }
 
-std::optional<std::uint64_t> StreamLengths::find(std::string_view stream) {
-    const std::uint64_t hash = hash_of(stream);
-    if (const Slot* slot = young_.find(hash, stream)) return slot->length;
-    if (const Slot* slot = old_.find(hash, stream)) {
-        const std::uint64_t length = slot->length;
-        set(stream, length);  // Used lately: it moves to the young half.
-        return length;
-    }
-    return std::nullopt;
+void StreamLengths::prefetch(std::uint64_t hash) const {
+    if (!young_.slots.empty()) __builtin_prefetch(&young_.slots[hash & (young_.slots.size() - 1)]);
+    if (old_.count > 0) __builtin_prefetch(&old_.slots[hash & (old_.slots.size() - 1)]);
 }
 
-void StreamLengths::set(std::string_view stream, std::uint64_t length) {
-    const std::uint64_t hash = hash_of(stream);
-    if (Slot* slot = young_.find(hash, stream)) {
-        slot->length = length;
-        return;
-    }
+std::uint64_t* StreamLengths::find(std::uint64_t hash, std::string_view stream) {
+    if (Slot* slot = young_.find(hash, stream)) return &slot->length;
+    // Used lately: it moves to the young half.
+    if (const Slot* slot = old_.find(hash, stream)) return add(hash, stream, slot->length);
+    return nullptr;
+}
+
+std::uint64_t* StreamLengths::add(std::uint64_t hash, std::string_view stream, std::uint64_t length) {
     if (young_.count >= half_max_) {
         std::swap(young_, old_);
         for (Slot& slot : young_.slots) slot.key_size = 0;
-        young_.keys.clear();
+        young_.long_keys.clear();
         young_.count = 0;
     }
-    young_.insert(hash, stream, length);
+    return &young_.insert(hash, stream, length)->length;
 }
 
 CommandWindow::CommandWindow() : ring_(initial_slots), buckets_(initial_slots, 0) {}

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t version_bytes = 4;   // Of a run's key, big-endian.
 constexpr std::size_t position_bytes = 6;  // Of each event in a run, big-endian: 281 trillion of them.
+constexpr std::size_t prefetch_ahead = 8;  // Entries; their streams are anywhere in memory.
 constexpr std::size_t run_bytes_max = 680 * position_bytes;
 constexpr std::size_t receipt_row_bytes = 16 + 8 + 4;
 constexpr std::size_t tile_bytes = tile_width * sizeof(Hash);
@@ -75,6 +76,10 @@ std::string run_key(std::string_view stream, std::uint64_t first_version) {
     const auto version = big_endian<version_bytes>(first_version);
     key.append(version.data(), version.size());
     return key;
+}
+
+std::string_view stream_of_run(std::string_view key) {
+    return key.substr(0, run_owner_length(key));
 }
 
 std::vector<ViewSpec> CoreViews::views() const {
@@ -144,7 +149,10 @@ Result<void> CoreViews::fold_tree(const CommitView& commit, ViewWriter& writer) 
 // Positions of a stream's events are kept in runs, one or more a generation, so that folding never reads storage.
 void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
     std::array<char, stream_id_bytes_max + 2 + version_bytes> key;
-    for (const EntryView& entry : commit.entries) {
+    for (std::size_t i = 0; i < commit.entries.size(); ++i) {
+        const EntryView& entry = commit.entries[i];
+        if (i + prefetch_ahead < commit.entries.size())
+            writer.prefetch_owner(stream_index, commit.entries[i + prefetch_ahead].stream);
         const auto position = big_endian<position_bytes>(entry.position);
         const std::string_view bytes{position.data(), position.size()};
         if (const auto run = writer.newest_run(stream_index, entry.stream)) {
@@ -158,7 +166,7 @@ void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
         const auto version = big_endian<version_bytes>(entry.version);
         std::memcpy(key.data(), entry.stream.data(), entry.stream.size());
         std::memcpy(key.data() + entry.stream.size(), version.data(), version.size());
-        writer.put(stream_index, {key.data(), entry.stream.size() + version.size()}, bytes);
+        writer.begin_run(stream_index, {key.data(), entry.stream.size() + version.size()}, bytes);
     }
 }
 

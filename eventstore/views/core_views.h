@@ -51,6 +51,7 @@ class PointTiles final : public TileSource {
 
 // Key of the run of events of a stream that begins with this version.
 [[nodiscard]] std::string run_key(std::string_view stream, std::uint64_t first_version);
+[[nodiscard]] std::string_view stream_of_run(std::string_view run_key);
 [[nodiscard]] Result<std::uint64_t> stream_length_at(const Point&, std::string_view stream);
 // Positions of the stream's events from a version on, in order; `use` may return false to stop.
 [[nodiscard]] Result<void> each_run(

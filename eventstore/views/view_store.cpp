@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/thread_name.h"
 
 namespace tally::eventstore {
 
@@ -251,10 +252,16 @@ void ViewStore::append_to_run(View view, const Run& run, std::string_view bytes)
     active_tables_[view]->append(*run.node, bytes, coming_, oldest_pinned_);
 }
 
+void ViewStore::begin_run(View view, std::string_view key, std::string_view bytes) {
+    (void)active_tables_[view]->insert(key, bytes, bytes.size(), coming_);
+}
+
 void ViewStore::prefetch(View view, std::string_view key) {
-    const Table& table = *active_tables_[view];
-    table.prefetch(key);
-    if (specs_[view].owner_length != nullptr) table.prefetch_owner(key.substr(0, specs_[view].owner_length(key)));
+    active_tables_[view]->prefetch(key);
+}
+
+void ViewStore::prefetch_owner(View view, std::string_view owner) {
+    active_tables_[view]->prefetch_owner(owner);
 }
 
 std::size_t ViewStore::active_bytes() const {
@@ -341,6 +348,7 @@ Result<void> ViewStore::spill_all() {
 }
 
 void ViewStore::spill_loop() {
+    name_this_thread("tally-spill");
     std::unique_lock lock{mutex_};
     while (true) {
         spill_changed_.wait(lock, [&] { return stopping_ || (!failure_ && (frozen_ || !to_sweep_.empty())); });
@@ -391,6 +399,20 @@ void ViewStore::spill_loop() {
     }
 }
 
+void ViewStore::set_before_spill(BeforeSpill before) {
+    const std::lock_guard lock{mutex_};
+    before_spill_ = std::move(before);
+}
+
+Result<void> ViewStore::call_before_spill(std::uint64_t position) {
+    BeforeSpill before;
+    {
+        const std::lock_guard lock{mutex_};
+        before = before_spill_;
+    }
+    return before ? before(position) : Result<void>{};
+}
+
 Result<void> ViewStore::wait_for_level0() {
     while (storage_->level0_runs() > limits_.level0_runs_max) {
         std::unique_lock lock{mutex_};
@@ -400,10 +422,8 @@ Result<void> ViewStore::wait_for_level0() {
 }
 
 Result<void> ViewStore::spill(const ViewLayout& layout, std::span<const std::uint64_t> positions) {
-    if (before_spill_) {
-        const std::uint64_t highest = positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end());
-        if (auto done = before_spill_(highest); !done) return done;
-    }
+    const std::uint64_t highest = positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end());
+    if (auto done = call_before_spill(highest); !done) return done;
     std::vector<std::pair<View, const Table*>> tables;
     std::map<std::string_view, std::string> position_rows;
     for (View view = 0; view < specs_.size(); ++view) {
@@ -514,9 +534,7 @@ Result<void> ViewStore::switch_to(std::unique_ptr<Build> build, const Compare& c
     if (compare) {
         if (auto same = compare(*live, *built); !same) return same;
     }
-    if (before_spill_) {
-        if (auto done = before_spill_(build->position()); !done) return done;
-    }
+    if (auto done = call_before_spill(build->position()); !done) return done;
     if (auto done = ingest_rows({}, position_rows); !done) return done;
 
     std::shared_ptr<const Point> replaced;
@@ -620,8 +638,16 @@ void ViewStore::Build::append_to_run(View view, const Run& run, std::string_view
     table(view).append(*run.node, bytes, 1, 0);
 }
 
+void ViewStore::Build::begin_run(View view, std::string_view key, std::string_view bytes) {
+    (void)table(view).insert(key, bytes, bytes.size(), 1);
+}
+
 void ViewStore::Build::prefetch(View view, std::string_view key) {
     table(view).prefetch(key);
+}
+
+void ViewStore::Build::prefetch_owner(View view, std::string_view owner) {
+    table(view).prefetch_owner(owner);
 }
 
 }  // namespace tally::eventstore

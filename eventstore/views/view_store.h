@@ -54,7 +54,7 @@ class ViewWriter {
     [[nodiscard]] virtual Result<void> append(View, std::string_view key, std::string_view bytes,
                                               std::size_t capacity) = 0;
     // For rows that are runs of one owner: the run begun last, if it is in the newest memory. When there is none the
-    // caller begins another row with put(). Never reads storage.
+    // caller begins another, whose key must be new. Never reads storage.
     struct Run {
         std::string_view key;
         std::size_t bytes;
@@ -62,8 +62,10 @@ class ViewWriter {
     };
     [[nodiscard]] virtual std::optional<Run> newest_run(View, std::string_view owner) = 0;
     virtual void append_to_run(View, const Run&, std::string_view bytes) = 0;
-    // Tells that these keys will be written soon.
+    virtual void begin_run(View, std::string_view key, std::string_view bytes) = 0;
+    // Tells that this row, or a run of this owner, will be written soon.
     virtual void prefetch(View, std::string_view key) = 0;
+    virtual void prefetch_owner(View, std::string_view owner) = 0;
 };
 
 class ViewStore final : public ViewWriter {
@@ -117,7 +119,9 @@ class ViewStore final : public ViewWriter {
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
     void append_to_run(View, const Run&, std::string_view bytes) override;
+    void begin_run(View, std::string_view key, std::string_view bytes) override;
     void prefetch(View, std::string_view key) override;
+    void prefetch_owner(View, std::string_view owner) override;
 
     // Shows everything written so far as the fold up to this position. May begin a spill; waits while both generations
     // are full. An error is a failed spill: nothing more can be published.
@@ -127,7 +131,8 @@ class ViewStore final : public ViewWriter {
     [[nodiscard]] Result<void> fold_on(std::uint64_t position);
     // Writes everything published to storage and waits for it.
     [[nodiscard]] Result<void> spill_all();
-    void set_before_spill(BeforeSpill before) { before_spill_ = std::move(before); }
+    // Any thread: spills that begin later call it.
+    void set_before_spill(BeforeSpill);
 
     // A rebuild of some views beside the live ones. Folded by any one thread from position 0 on; then the writing
     // thread folds the rest and calls switch_to.
@@ -154,6 +159,7 @@ class ViewStore final : public ViewWriter {
     [[nodiscard]] std::size_t active_bytes() const;
     [[nodiscard]] Result<void> freeze(std::uint64_t position);
     void spill_loop();
+    [[nodiscard]] Result<void> call_before_spill(std::uint64_t position);
     [[nodiscard]] Result<void> wait_for_level0();
     [[nodiscard]] Result<void> spill(const ViewLayout&, std::span<const std::uint64_t> positions);
     [[nodiscard]] Result<void> sweep(View);
@@ -163,8 +169,6 @@ class ViewStore final : public ViewWriter {
     const std::shared_ptr<KeyValueStore> storage_;
     const std::vector<ViewSpec> specs_;
     const ViewLimits limits_;
-    BeforeSpill before_spill_;
-
     // The writer's own.
     std::vector<std::uint64_t> stored_positions_;
     std::vector<Table*> active_tables_;
@@ -184,6 +188,7 @@ class ViewStore final : public ViewWriter {
     std::vector<std::vector<std::uint8_t>> builds_in_use_;
     std::vector<View> to_sweep_;
     std::optional<StoreError> failure_;
+    BeforeSpill before_spill_;
     Lag lag_;
     bool stopping_ = false;
 
@@ -205,7 +210,9 @@ class ViewStore::Build final : public ViewWriter {
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
     void append_to_run(View, const Run&, std::string_view bytes) override;
+    void begin_run(View, std::string_view key, std::string_view bytes) override;
     void prefetch(View, std::string_view key) override;
+    void prefetch_owner(View, std::string_view owner) override;
 
   private:
     friend class ViewStore;

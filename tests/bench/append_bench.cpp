@@ -1,7 +1,7 @@
 // The whole event store against bare RocksDB doing less with the same bytes, in one run: bulk appends, single commands,
 // opening, memory.
 //
-//     append_bench [EVENTS] [DIRECTORY]
+//     append_bench [EVENTS] [DIRECTORY] [bulk|open|single]…
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -21,6 +22,7 @@
 #include <rocksdb/write_batch.h>
 #include <string>
 #include <string_view>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -49,6 +51,16 @@ void require(bool good, std::string_view what) {
     if (good) return;
     fmt::print(stderr, "{}\n", what);
     std::exit(1);
+}
+
+// Of all threads; tells what the work costs even on a busy machine.
+double cpu_seconds() {
+    rusage usage{};
+    require(::getrusage(RUSAGE_SELF, &usage) == 0, "no resource usage");
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 template <class T>
@@ -321,23 +333,15 @@ double bare_synced_puts_per_second(const fs::path& directory, std::uint64_t puts
     return static_cast<double>(puts) / seconds_since(start);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    if (argc == 4 && std::string_view{argv[1]} == "--fill") fill_and_wait(argv[2], std::strtoull(argv[3], nullptr, 10));
-    const std::uint64_t events =
-        (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000) / commit_events * commit_events;
-    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-append-bench";
-    fs::remove_all(directory);
-    fs::create_directories(directory);
-    Figures figures;
-    (void)stream_id(0);
-
-    // --- Bulk, between two halves of the bare loop, so that the disk's moods fall on both.
-    double bare_seconds = bare_bulk_seconds(directory / "bare", events / 2);
+// Bulk, between two halves of the bare loop, so that the disk's moods fall on both.
+void measure_bulk(const fs::path& directory, std::uint64_t events, bool compare, Figures& figures) {
+    double cpu_before = cpu_seconds();
+    double bare_seconds = compare ? bare_bulk_seconds(directory / "bare", events / 2) : 0;
+    const double bare_cpu = cpu_seconds() - cpu_before;
     require(EventStore::create(directory / "store", "bench.example/append").has_value(), "the store was not made");
     auto opened = open_store(directory / "store");
     forget_peak_memory();
+    cpu_before = cpu_seconds();
     auto start = Clock::now();
     run_works(*opened.store, 0, events / commit_events, commit_events, 8);
     const double answered_seconds = seconds_since(start);
@@ -349,10 +353,13 @@ int main(int argc, char** argv) {
     const std::uint64_t level0_runs = opened.views->level0_runs();
     require(opened.views->compact().has_value(), "compacting");
     const double settled_seconds = seconds_since(start);
+    const double cpu = cpu_seconds() - cpu_before;
     const double memory = peak_memory_mib();
-    bare_seconds += bare_bulk_seconds(directory / "bare", events - events / 2);
+    if (compare) bare_seconds += bare_bulk_seconds(directory / "bare", events - events / 2);
+    require(opened.store->close().has_value(), "closing");
 
     const auto count = static_cast<double>(events);
+    if (!compare) return;
     figures.add("bare_put_events_per_second", count / bare_seconds, "events/s", "higher");
     figures.add("append_bulk_events_per_second", count / settled_seconds, "events/s", "higher");
     figures.add("append_bulk_ratio", bare_seconds / settled_seconds, "x", "higher", "0.35", "0.6",
@@ -360,6 +367,8 @@ int main(int argc, char** argv) {
     figures.add("append_bulk_answered_events_per_second", count / answered_seconds, "events/s", "higher");
     figures.add("append_bulk_folded_events_per_second", count / folded_seconds, "events/s", "higher");
     figures.add("append_bulk_spilled_events_per_second", count / spilled_seconds, "events/s", "higher");
+    figures.add("append_bulk_cpu_per_event", cpu / count * 1e6, "us", "lower");
+    figures.add("bare_put_cpu_per_event", bare_cpu / static_cast<double>(events / 2) * 1e6, "us", "lower");
     figures.add("append_bulk_commits", static_cast<double>(status.commits), "commits", "lower");
     figures.add("append_bulk_spills", static_cast<double>(status.views.spills), "spills", "lower");
     figures.add("append_bulk_level0_runs", static_cast<double>(level0_runs), "runs", "lower");
@@ -368,12 +377,11 @@ int main(int argc, char** argv) {
         "append_store_bytes_per_entry_byte",
         static_cast<double>(opened.log->bytes_on_disk() + opened.views->bytes_on_disk()) / (count * event_bytes), "x",
         "lower", "3", "2");
+}
 
-    // --- Opening
-    require(opened.store->close().has_value(), "closing");
-    opened = {};
-    start = Clock::now();
-    opened = open_store(directory / "store");
+void measure_opening(const fs::path& directory, std::uint64_t events, Figures& figures) {
+    auto start = Clock::now();
+    auto opened = open_store(directory / "store");
     figures.add("open_clean", seconds_since(start), "s", "lower", "0.3", "0.05");
     opened = {};
     fill_and_kill(fs::canonical("/proc/self/exe"), directory / "store", std::max<std::uint64_t>(events / 4, 1'000'000));
@@ -382,8 +390,10 @@ int main(int argc, char** argv) {
     figures.add("open_after_kill", seconds_since(start), "s", "lower", "2", "0.5");
     figures.add("open_after_kill_folded_events", static_cast<double>(opened.store->status().folded_at_opening),
                 "events", "lower");
+}
 
-    // --- Single commands
+void measure_single(const fs::path& directory, Figures& figures) {
+    auto opened = open_store(directory / "store");
     constexpr std::uint64_t puts = 20'000;
     double synced_puts = bare_synced_puts_per_second(directory / "bare", puts);
     const auto ask_one_by_one = [&](std::size_t callers, std::uint64_t each, std::uint64_t salt) {
@@ -414,7 +424,7 @@ int main(int argc, char** argv) {
     };
     ask_one_by_one(64, 200, 1);  // To warm up.
     const auto commits_before = opened.store->status().commits;
-    start = Clock::now();
+    auto start = Clock::now();
     constexpr std::uint64_t each = 3'000;
     auto latencies = ask_one_by_one(64, each, 2);
     const double callers_rate = 64.0 * each / seconds_since(start);
@@ -436,7 +446,26 @@ int main(int argc, char** argv) {
     figures.add("single_256_outstanding_ratio", async_rate / synced_puts, "x", "higher", "null", "null",
                 "one synced put at a time");
     figures.add("single_256_outstanding_p99", percentile(async_latencies, 0.99) / 1e3, "ms", "lower");
-    opened = {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 4 && std::string_view{argv[1]} == "--fill") fill_and_wait(argv[2], std::strtoull(argv[3], nullptr, 10));
+    const std::uint64_t events =
+        (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000) / commit_events * commit_events;
+    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-append-bench";
+    fs::remove_all(directory);
+    fs::create_directories(directory);
+    const auto asked = [&](std::string_view part) {
+        return argc <= 3 || std::any_of(argv + 3, argv + argc, [&](const char* word) { return part == word; });
+    };
+    Figures figures;
+    (void)stream_id(0);
+
+    measure_bulk(directory, events, asked("bulk"), figures);
+    if (asked("open")) measure_opening(directory, events, figures);
+    if (asked("single")) measure_single(directory, figures);
     fs::remove_all(directory);
     return 0;
 }
