@@ -75,6 +75,12 @@ constexpr bool holds_number(Tag tag) {
     return tag >= Tag::accumulation;
 }
 
+constexpr bool belongs_in_entry(Tag tag) {
+    return tag == Tag::usage_point || tag == Tag::meter_reading || tag == Tag::reading_type ||
+           tag == Tag::interval_block || tag == Tag::interval_reading || tag == Tag::usage_summary ||
+           tag == Tag::local_time;
+}
+
 struct KnownName {
     std::string_view name;
     Tag tag;
@@ -119,6 +125,12 @@ constexpr auto espi_names = std::to_array<KnownName>({
     {"dstOffset", Tag::dst_offset},
     {"tzOffset", Tag::tz_offset},
 });
+
+std::string element_name(Tag tag) {
+    for (const KnownName& known : espi_names)
+        if (known.tag == tag) return std::string{known.name};
+    return "?";
+}
 
 std::string_view text_of(const xmlChar* text) {
     return text == nullptr ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text)};
@@ -444,7 +456,11 @@ void GreenButtonParser::start(Tag tag, std::span<const xmlChar*> attributes) {
         default:
             break;
     }
-    if (!in_entry_) return;
+    if (!in_entry_) {
+        if (belongs_in_entry(tag))
+            fail(IntakeErrorKind::not_green_button, element_name(tag) + " stands outside an Atom entry");
+        return;
+    }
     const std::size_t entry = entries_.size() - 1;
     switch (tag) {
         case Tag::usage_point:
@@ -532,12 +548,6 @@ void GreenButtonParser::take_link(std::span<const xmlChar*> attributes) {
     if (rel == "self") entry.self = path_of_link(href);
     if (rel == "up") entry.up = path_of_link(href);
     if (rel == "related") entry.related.push_back(path_of_link(href));
-}
-
-std::string element_name(Tag tag) {
-    for (const KnownName& known : espi_names)
-        if (known.tag == tag) return std::string{known.name};
-    return "?";
 }
 
 template <class Number>

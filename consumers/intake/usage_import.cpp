@@ -9,6 +9,7 @@
 
 #include "consumers/intake/units.h"
 #include "domain/core/decimal.h"
+#include "eventstore/division/civil_time.h"
 
 namespace tally::consumers {
 
@@ -203,8 +204,8 @@ Intake<UnitChoice> chosen_unit(const GreenButtonFile& file, const GreenButtonMet
 class Importer {
   public:
     Importer(const GreenButtonFile& file, const UsageImportRequest& request, const GreenButtonMeterReading& meter,
-             UnitChoice unit)
-        : file_(file), request_(request), meter_(meter), unit_(std::move(unit)) {}
+             UnitChoice unit, eventstore::CivilTime zone)
+        : file_(file), request_(request), meter_(meter), unit_(std::move(unit)), zone_(zone) {}
 
     Intake<UsageImport> run() {
         if (!check_type() || !take_readings() || !pack() || !in_order() || !check_summaries())
@@ -306,8 +307,8 @@ class Importer {
                                         " s, which is more than a day and not within an hour of whole days: it cannot "
                                         "be said which days it charges");
             } else {
-                const Date date = request_.zone.date_of(raw.start);
-                const Instant day_end = request_.zone.start_of(date + 1);
+                const Date date = zone_.date_of(raw.start);
+                const Instant day_end = zone_.start_of(date + 1);
                 std::size_t j = i + 1;
                 while (j < readings_.size() && readings_[j].raw->start < day_end &&
                        whole_days(readings_[j].raw->duration_seconds) == 0)
@@ -333,9 +334,10 @@ class Importer {
             const auto nearest = nearest_midnight(raw.start);
             const auto nearest_end = nearest_midnight(Instant{end_us(raw)});
             if (!nearest || !nearest_end)
-                return fail_at(raw, "the reading of " + std::to_string(days) + " days starts at " +
-                                        request_.zone.clock_text(raw.start) + " in " + request_.zone.name() +
-                                        ", not near midnight: is that the time zone of the file?");
+                return fail_at(raw, "the reading of " + std::to_string(days) + " days runs from " +
+                                        to_string(raw.start) + " to " + to_string(Instant{end_us(raw)}) +
+                                        ", which is not from midnight to midnight in " + request_.time_zone +
+                                        ": is that the time zone of the file?");
             from = *nearest;
             until = *nearest_end;
         }
@@ -351,9 +353,9 @@ class Importer {
     }
 
     // The date whose start is within an hour of the instant.
-    std::optional<Date> nearest_midnight(Instant instant) const {
-        const Date date = request_.zone.date_of(Instant{instant.microseconds + hour_seconds * microseconds_per_second});
-        const std::int64_t away = instant.microseconds - request_.zone.start_of(date).microseconds;
+    std::optional<Date> nearest_midnight(Instant instant) {
+        const Date date = zone_.date_of(Instant{instant.microseconds + hour_seconds * microseconds_per_second});
+        const std::int64_t away = instant.microseconds - zone_.start_of(date).microseconds;
         if (std::abs(away) > hour_seconds * microseconds_per_second) return std::nullopt;
         return date;
     }
@@ -383,9 +385,8 @@ class Importer {
                                         std::to_string(readings_[i - 1].raw->line) +
                                         " ends: what was used twice cannot be known");
             if (gap.empty() && (raw.start.microseconds != expected_us || raw.duration_seconds != length)) {
-                gap = raw.duration_seconds != length
-                          ? "its intervals differ in length"
-                          : "readings are missing before " + request_.zone.clock_text(raw.start);
+                gap = raw.duration_seconds != length ? "its intervals differ in length"
+                                                     : "readings are missing before " + to_string(raw.start);
                 gap_line = raw.line;
             }
             expected_us = end_us(raw);
@@ -396,13 +397,12 @@ class Importer {
             any_codes |= codes;
             all_validated = all_validated && (codes & validated_codes) != 0;
         }
-        const bool whole_start = head.start == request_.zone.start_of(date);
+        const bool whole_start = head.start == zone_.start_of(date);
         const bool whole_end = expected_us >= day_end.microseconds;
         // Only where the file itself begins or ends may a day have a part: the rest comes with another file.
-        if (gap.empty() && !whole_start && first != 0)
-            gap = "readings are missing before " + request_.zone.clock_text(head.start);
+        if (gap.empty() && !whole_start && first != 0) gap = "readings are missing before " + to_string(head.start);
         if (gap.empty() && !whole_end && last != readings_.size()) {
-            gap = "readings are missing after " + request_.zone.clock_text(Instant{expected_us});
+            gap = "readings are missing after " + to_string(Instant{expected_us});
             gap_line = readings_[last - 1].raw->line;
         }
         if (!gap.empty()) {
@@ -544,6 +544,7 @@ class Importer {
     const UsageImportRequest& request_;
     const GreenButtonMeterReading& meter_;
     UnitChoice unit_;
+    eventstore::CivilTime zone_;
     std::vector<Reading> readings_;
     std::vector<std::uint32_t> lines_;  // of the first reading of each command
     UsageImport import_;
@@ -553,10 +554,12 @@ class Importer {
 }  // namespace
 
 Intake<UsageImport> usage_of(const GreenButtonFile& file, const UsageImportRequest& request) {
+    const auto zone = eventstore::CivilTime::of(request.time_zone);
+    if (!zone) return refuse(IntakeErrorKind::time_zone_unknown, zone.error().message);
     return chosen_meter(file, request).and_then([&](std::size_t m) -> Intake<UsageImport> {
         const GreenButtonMeterReading& meter = file.meter_readings[m];
         return chosen_unit(file, meter, request).and_then([&](UnitChoice unit) {
-            return Importer{file, request, meter, std::move(unit)}.run();
+            return Importer{file, request, meter, std::move(unit), *zone}.run();
         });
     });
 }

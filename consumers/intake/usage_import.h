@@ -8,7 +8,6 @@
 
 #include "consumers/intake/green_button.h"
 #include "consumers/intake/intake_error.h"
-#include "consumers/intake/time_zone.h"
 #include "domain/core/text.h"
 #include "domain/premise/commands.h"
 
@@ -25,7 +24,7 @@ struct UsageImportRequest {
     std::string register_unit;  // what the meter's register counts; empty: the unit of the file
     std::string currency;       // the division's; a file with costs in another is refused. Empty: not checked
     domain::Plain source;       // stands in the events: a file name, never anything about a person
-    TimeZone zone;              // the utility's
+    std::string time_zone;      // the utility's, such as America/New_York
 };
 
 struct UsageImportCommand {

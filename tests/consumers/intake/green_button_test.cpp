@@ -178,6 +178,18 @@ TEST(GreenButton, SurvivesReadingTypesNestedWhereNoneBelong) {
     EXPECT_FALSE(file.has_value());
 }
 
+TEST(GreenButton, RefusesUsageOutsideAnEntry) {
+    const std::string entry =
+        R"(<entry><link rel="self" href="/User/1/UsagePoint/01/MeterReading/01/IntervalBlock/1"/>)";
+    std::string outside = with(entry, "");
+    outside = with("</IntervalBlock></content></entry>", "</IntervalBlock></content>", outside);
+    expect_refused(outside, IntakeErrorKind::not_green_button, "IntervalBlock stands outside an Atom entry");
+    const std::string stray =
+        R"(<IntervalReading xmlns="http://naesb.org/espi"><value>1</value></IntervalReading></feed>)";
+    expect_refused(with("</feed>", stray), IntakeErrorKind::not_green_button,
+                   "IntervalReading stands outside an Atom entry");
+}
+
 TEST(GreenButton, SaysWhenAFileCannotBeRead) {
     const auto file = read_green_button("/nowhere/at/all.xml");
     ASSERT_FALSE(file.has_value());

@@ -1,0 +1,369 @@
+#include "consumers/export/journal_export.h"
+
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "consumers/export/account_name.h"
+#include "domain/core/decimal.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using domain::Date;
+using domain::Money;
+using eventstore::fail;
+using eventstore::Result;
+using eventstore::StoreErrorKind;
+
+constexpr std::size_t sink_bytes = 64u << 10;
+
+// What the event is about, by the names that AR uses.
+template <class Payload>
+std::string document_of(const Payload& payload) {
+    if constexpr (requires { payload.credit_note; }) {
+        return payload.credit_note.str();
+    } else if constexpr (requires { payload.invoice; }) {
+        return payload.invoice.str();
+    } else if constexpr (requires { payload.charge; }) {
+        return payload.charge.str();
+    } else if constexpr (requires { payload.adjustment; }) {
+        return payload.adjustment.str();
+    } else if constexpr (requires { payload.payment; }) {
+        return payload.payment.str();
+    } else if constexpr (requires { payload.document; }) {
+        return payload.document.str();
+    } else if constexpr (requires { payload.lines.front().document; }) {
+        std::string documents;
+        for (const auto& line : payload.lines) {
+            if (documents.ends_with(line.document.str())) continue;
+            documents += (documents.empty() ? "" : " ") + line.document.str();
+        }
+        return documents;
+    } else {
+        return {};
+    }
+}
+
+std::string hex(const domain::Digest16& bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+// hledger and ledger give a meaning to commas, brackets, semicolons and more in descriptions and comments.
+void append_plain(std::string& out, std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view allowed = "-._:#+@ ";
+    for (const char c : text) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           allowed.find(c) != std::string_view::npos;
+        if (plain) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<std::uint8_t>(c);
+        out += '%';
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+}
+
+// In double quotes: for beancount and JSON, which agree on these escapes.
+void append_quoted(std::string& out, std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20) {
+            out += "\\u00";
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+// Renders sorted transactions and keeps the running balance of every journal account.
+class JournalWriter {
+  public:
+    JournalWriter(const JournalOptions& options, const TextSink& sink) : options_(options), sink_(sink) {
+        currency_ = " " + std::string{options_.currency.str()};
+    }
+
+    Result<void> begin(const JournalSummary& summary, std::optional<std::uint64_t> last_position) {
+        if (options_.format == JournalFormat::jsonl) return {};
+        out_ += "; Books of ";
+        append_plain(out_, options_.origin);
+        out_ += ": " + std::to_string(summary.transactions) + " transactions";
+        if (last_position) out_ += ", events up to position " + std::to_string(*last_position);
+        out_ +=
+            ".\n; Each posting says the balance it leads to, so whoever adds up this file proves every balance.\n\n";
+        // Two decimals more than money has, or an amount wrong by less than half a minor unit would pass.
+        const std::string strict = "1000." + std::string(options_.currency.decimals + 2u, '0') + currency_;
+        switch (options_.format) {
+            case JournalFormat::hledger:
+                out_ += "commodity " + strict + "\n\n";
+                break;
+            case JournalFormat::ledger:
+                out_ += "commodity" + currency_ + "\n    format " + strict + "\n\n";
+                out_ += "tag position\ntag event\ntag effective\ntag document\n\n";
+                break;
+            case JournalFormat::beancount:
+                // By default beancount forgives half of the last digit written.
+                out_ += "option \"inferred_tolerance_multiplier\" \"0\"\n";
+                out_ += "option \"operating_currency\" \"" + std::string{options_.currency.str()} + "\"\n\n";
+                break;
+            case JournalFormat::jsonl:
+                break;
+        }
+        return flush_when_full();
+    }
+
+    Result<void> write(const JournalTransaction& transaction) {
+        if (options_.format == JournalFormat::jsonl) {
+            write_json(transaction);
+            return flush_when_full();
+        }
+        if (options_.format == JournalFormat::beancount && day_ != transaction.accounting_date) assert_day();
+        day_ = transaction.accounting_date;
+        postings_.clear();
+        for (const domain::Posting& posting : transaction.postings) {
+            const auto [at, fresh] = balances_.try_emplace(
+                account_name(posting.role, posting.gl_account.str(), transaction.account), Balance{});
+            if (fresh) open(at->first, transaction.accounting_date);
+            std::int64_t& balance = at->second.minor;
+            if (__builtin_add_overflow(balance, posting.amount.minor, &balance))
+                return fail(StoreErrorKind::damaged, "the balance of " + at->first + " overflows 64 bits at position " +
+                                                         std::to_string(transaction.position));
+            postings_.push_back({&*at, posting.amount, Money{balance}});
+        }
+        if (options_.format == JournalFormat::beancount)
+            write_beancount(transaction);
+        else
+            write_plain(transaction);
+        return flush_when_full();
+    }
+
+    Result<std::uint64_t> end() {
+        if (options_.format == JournalFormat::beancount) assert_day();
+        if (auto flushed = flush(); !flushed) return tl::unexpected(flushed.error());
+        return balances_.size();
+    }
+
+  private:
+    struct Balance {
+        std::int64_t minor = 0;
+        Date touched;  // beancount: the day whose end is still to be asserted
+    };
+    using Balances = std::unordered_map<std::string, Balance>;
+    struct Line {
+        Balances::value_type* account;
+        Money amount;
+        Money balance;
+    };
+
+    void open(const std::string& account, Date date) {
+        if (options_.format == JournalFormat::beancount)
+            out_ += to_string(date) + " open " + account + currency_ + "\n";
+        else
+            out_ += "account " + account + "\n";
+    }
+
+    void append_amount(Money amount) {
+        out_ += to_string(amount, options_.currency.decimals);
+        out_ += currency_;
+    }
+
+    void write_plain(const JournalTransaction& transaction) {
+        out_ += to_string(transaction.accounting_date) + " * ";
+        append_plain(out_, transaction.event_type);
+        out_ += ' ';
+        append_plain(out_, transaction.account);
+        out_ += "\n    ; position: " + std::to_string(transaction.position);
+        out_ += "\n    ; event: " + hex(transaction.event_id);
+        out_ += "\n    ; effective: " + to_string(transaction.effective_date);
+        if (!transaction.document.empty()) {
+            out_ += "\n    ; document: ";
+            append_plain(out_, transaction.document);
+        }
+        out_ += '\n';
+        for (const Line& line : postings_) {
+            out_ += "    ";
+            out_ += line.account->first;
+            out_ += "  ";
+            append_amount(line.amount);
+            out_ += " = ";
+            append_amount(line.balance);
+            out_ += '\n';
+        }
+        out_ += '\n';
+    }
+
+    void write_beancount(const JournalTransaction& transaction) {
+        out_ += to_string(transaction.accounting_date) + " * ";
+        append_quoted(out_, transaction.account);
+        out_ += ' ';
+        append_quoted(out_, transaction.event_type);
+        out_ += "\n  position: " + std::to_string(transaction.position);
+        out_ += "\n  event: \"" + hex(transaction.event_id) + "\"";
+        out_ += "\n  effective: " + to_string(transaction.effective_date);
+        if (!transaction.document.empty()) {
+            out_ += "\n  document: ";
+            append_quoted(out_, transaction.document);
+        }
+        out_ += '\n';
+        for (const Line& line : postings_) {
+            out_ += "  ";
+            out_ += line.account->first;
+            out_ += "  ";
+            append_amount(line.amount);
+            out_ += '\n';
+            if (line.account->second.touched == day_) continue;
+            line.account->second.touched = day_;
+            touched_.push_back(line.account);
+        }
+        out_ += '\n';
+    }
+
+    // beancount asserts at the start of a day, so the end of this one is the start of the next.
+    void assert_day() {
+        for (const Balances::value_type* account : touched_) {
+            out_ += to_string(day_ + 1) + " balance " + account->first + " ";
+            append_amount(Money{account->second.minor});
+            out_ += '\n';
+        }
+        if (!touched_.empty()) out_ += '\n';
+        touched_.clear();
+    }
+
+    void write_json(const JournalTransaction& transaction) {
+        const auto text = [&](std::string_view name, std::string_view value) {
+            append_quoted(out_, name);
+            out_ += ':';
+            append_quoted(out_, value);
+            out_ += ',';
+        };
+        const auto amount = [&](Money money) { return to_string(money, options_.currency.decimals); };
+        out_ += "{\"position\":" + std::to_string(transaction.position) + ",";
+        text("event_id", hex(transaction.event_id));
+        text("event_type", transaction.event_type);
+        text("account", transaction.account);
+        text("document", transaction.document);
+        text("accounting_date", to_string(transaction.accounting_date));
+        text("effective_date", to_string(transaction.effective_date));
+        text("currency", options_.currency.str());
+        text("payoff", amount(transaction.payoff));
+        text("current", amount(transaction.current));
+        out_ += "\"postings\":[";
+        for (std::size_t i = 0; i < transaction.postings.size(); ++i) {
+            const domain::Posting& posting = transaction.postings[i];
+            out_ += i == 0 ? "{" : ",{";
+            text("role", name_of(posting.role));
+            text("gl_account", posting.gl_account.str());
+            text("journal_account", account_name(posting.role, posting.gl_account.str(), transaction.account));
+            append_quoted(out_, "amount");
+            out_ += ':';
+            append_quoted(out_, amount(posting.amount));
+            out_ += '}';
+        }
+        out_ += "]}\n";
+    }
+
+    Result<void> flush_when_full() {
+        if (out_.size() < sink_bytes) return {};
+        return flush();
+    }
+    Result<void> flush() {
+        auto written = sink_(out_);
+        out_.clear();
+        return written;
+    }
+
+    const JournalOptions& options_;
+    const TextSink& sink_;
+    std::string currency_;
+    std::string out_;
+    Balances balances_;
+    std::vector<Line> postings_;
+    Date day_;  // of the transaction before
+    std::vector<const Balances::value_type*> touched_;
+};
+
+}  // namespace
+
+Result<void> JournalExport::add(const domain::RecordedEvent& event) {
+    ++summary_.events;
+    last_position_ = event.envelope.position;
+    const domain::Financial* financial = financial_of(event.event);
+    // An event that changes only what is asked for now posts nothing.
+    if (financial == nullptr || financial->postings.empty()) return {};
+
+    const auto damaged = [&](const std::string& what) {
+        return fail(StoreErrorKind::damaged, "event at position " + std::to_string(event.envelope.position) + " (" +
+                                                 event.envelope.event_type.str() + ") " + what + ": run tally verify");
+    };
+    domain::Int128 sum = 0;
+    for (const domain::Posting& posting : financial->postings) sum += posting.amount.minor;
+    if (sum != 0) return damaged("has postings that do not sum to zero");
+    if (financial->currency.str() != options_.currency.str())
+        return damaged("is in " + financial->currency.str() + ", not in " + std::string{options_.currency.str()});
+    if (!financial->accounting_date.is_set() || !financial->effective_date.is_set()) return damaged("lacks a date");
+
+    JournalTransaction transaction;
+    transaction.accounting_date = financial->accounting_date;
+    transaction.effective_date = financial->effective_date;
+    transaction.position = event.envelope.position;
+    transaction.event_id = event.envelope.event_id;
+    transaction.event_type = event.envelope.event_type.str();
+    transaction.payoff = financial->payoff;
+    transaction.current = financial->current;
+    transaction.postings = financial->postings;
+    std::visit(
+        [&](const auto& payload) {
+            if constexpr (domain::FinancialEvent<decltype(payload)>) {
+                transaction.account = payload.account.str();
+                transaction.document = document_of(payload);
+            }
+        },
+        event.event);
+    ++summary_.transactions;
+    summary_.postings += transaction.postings.size();
+    return sorter_.add(transaction);
+}
+
+Result<JournalSummary> JournalExport::write(const TextSink& sink) {
+    JournalWriter writer{options_, sink};
+    return writer.begin(summary_, last_position_)
+        .and_then([&] {
+            return sorter_.drain([&](const JournalTransaction& transaction) { return writer.write(transaction); });
+        })
+        .and_then([&] { return writer.end(); })
+        .map([&](std::uint64_t accounts) {
+            summary_.accounts = accounts;
+            return summary_;
+        });
+}
+
+Result<JournalSummary> export_journal(const NextEvent& next, JournalOptions options, const TextSink& sink) {
+    JournalExport journal{std::move(options)};
+    domain::RecordedEvent event;
+    for (;;) {
+        const auto more = next(event);
+        if (!more) return tl::unexpected(more.error());
+        if (!*more) return journal.write(sink);
+        if (auto added = journal.add(event); !added) return tl::unexpected(added.error());
+    }
+}
+
+}  // namespace tally::consumers
