@@ -22,8 +22,8 @@ struct CommandHeader {
     Plain actor;
     Plain reason;
     Instant received_at;
+    template <class T = CommandHeader>
     static constexpr auto fields() {
-        using T = CommandHeader;
         return std::tuple{Field{"command_id", &T::command_id, "One id, one answer, for ever (H1)."},
                           Field{"correlation_id", &T::correlation_id, "The conversation it belongs to."},
                           Field{"causation_id", &T::causation_id, "What led to it."},

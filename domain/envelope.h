@@ -24,9 +24,10 @@ struct StreamId {
     StreamKind kind = StreamKind::settings;
     Plain id;
 
+    template <class T = StreamId>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &StreamId::kind, "Which aggregate."},
-                          Field{"id", &StreamId::id, "Its identifier."}};
+        return std::tuple{Field{"kind", &T::kind, "Which aggregate."},
+                          Field{"id", &T::id, "Its identifier."}};
     }
     auto operator<=>(const StreamId&) const = default;
 };
@@ -52,22 +53,23 @@ struct Envelope {
     Plain causation_id;
     Plain correlation_id;
 
+    template <class T = Envelope>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"position", &Envelope::position, "Place in the division's log, gapless from 0."},
-            Field{"stream", &Envelope::stream, "The aggregate whose history this event continues."},
-            Field{"version", &Envelope::version, "Place in the stream, gapless from 0."},
-            Field{"event_type", &Envelope::event_type, "Wire name of the payload, for ever."},
-            Field{"schema_version", &Envelope::schema_version, "Version of the payload's shape."},
-            Field{"event_id", &Envelope::event_id, "First 16 bytes of SHA-256(origin, command id, index)."},
-            Field{"command_id", &Envelope::command_id, "The command that was accepted."},
-            Field{"command_digest", &Envelope::command_digest,
+            Field{"position", &T::position, "Place in the division's log, gapless from 0."},
+            Field{"stream", &T::stream, "The aggregate whose history this event continues."},
+            Field{"version", &T::version, "Place in the stream, gapless from 0."},
+            Field{"event_type", &T::event_type, "Wire name of the payload, for ever."},
+            Field{"schema_version", &T::schema_version, "Version of the payload's shape."},
+            Field{"event_id", &T::event_id, "First 16 bytes of SHA-256(origin, command id, index)."},
+            Field{"command_id", &T::command_id, "The command that was accepted."},
+            Field{"command_digest", &T::command_digest,
                   "First 16 bytes of HMAC-SHA-256 over its canonical JSON."},
-            Field{"recorded_at", &Envelope::recorded_at, "When it was accepted; never decreases.", "UTC microseconds"},
-            Field{"actor", &Envelope::actor, "Who sent the command."},
-            Field{"reason", &Envelope::reason, "Why, as the sender put it."},
-            Field{"causation_id", &Envelope::causation_id, "What led to the command."},
-            Field{"correlation_id", &Envelope::correlation_id, "The conversation it belongs to."},
+            Field{"recorded_at", &T::recorded_at, "When it was accepted; never decreases.", "UTC microseconds"},
+            Field{"actor", &T::actor, "Who sent the command."},
+            Field{"reason", &T::reason, "Why, as the sender put it."},
+            Field{"causation_id", &T::causation_id, "What led to the command."},
+            Field{"correlation_id", &T::correlation_id, "The conversation it belongs to."},
         };
     }
     bool operator==(const Envelope&) const = default;

@@ -26,19 +26,21 @@ struct DirectoryEntry {
     std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
                                   // a payment event.
     std::uint64_t position = 0;
+    template <class T = DirectoryEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"leads_to", &DirectoryEntry::leads_to, "Ids of what it belongs to."},
-                          Field{"position", &DirectoryEntry::position, "Position of the event that made it."}};
+        return std::tuple{Field{"leads_to", &T::leads_to, "Ids of what it belongs to."},
+                          Field{"position", &T::position, "Position of the event that made it."}};
     }
     bool operator==(const DirectoryEntry&) const = default;
 };
 struct DivisionNumbers {
     std::uint64_t highest_customer_number = 0;
     std::uint64_t highest_person_number = 0;
+    template <class T = DivisionNumbers>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"highest_customer_number", &DivisionNumbers::highest_customer_number, "Of all numeric account ids."},
-            Field{"highest_person_number", &DivisionNumbers::highest_person_number, "Of all numeric person ids."}};
+            Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
+            Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };

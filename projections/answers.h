@@ -24,8 +24,8 @@ struct AccountHeading {
     domain::Personal affix_name;
     domain::PremiseId premise;
     domain::LocationAddress service_address;
+    template <class T = AccountHeading>
     static constexpr auto fields() {
-        using T = AccountHeading;
         return std::tuple{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"main_customer", &T::main_customer, "Whose name labels it."},
@@ -48,8 +48,8 @@ struct PersonAccountAnswer {
     domain::Code relationship_type;
     domain::Money payoff;
     domain::Money current;
+    template <class T = PersonAccountAnswer>
     static constexpr auto fields() {
-        using T = PersonAccountAnswer;
         return std::tuple{Field{"heading", &T::heading, "The account."},
                           Field{"main_customer", &T::main_customer, "Labels the account."},
                           Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
@@ -70,8 +70,8 @@ struct PersonAnswer {
     std::vector<domain::PersonIdentifier> identifiers;
     std::vector<domain::PersonAddress> addresses;
     std::vector<PersonAccountAnswer> accounts;
+    template <class T = PersonAnswer>
     static constexpr auto fields() {
-        using T = PersonAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"person", &T::person, "The person."},
                           Field{"kind", &T::kind, "Individual or business."},
@@ -88,9 +88,10 @@ struct PersonAnswer {
 struct AccountPersonAnswer {
     domain::AccountPerson link;
     domain::Personal name;
+    template <class T = AccountPersonAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"link", &AccountPersonAnswer::link, "The person's place on the account."},
-                          Field{"name", &AccountPersonAnswer::name, "The person's own name."}};
+        return std::tuple{Field{"link", &T::link, "The person's place on the account."},
+                          Field{"name", &T::name, "The person's own name."}};
     }
     bool operator==(const AccountPersonAnswer&) const = default;
 };
@@ -101,8 +102,8 @@ struct AgreementAnswer {
     domain::MeterId meter;
     domain::Money payoff;
     domain::Money current;
+    template <class T = AgreementAnswer>
     static constexpr auto fields() {
-        using T = AgreementAnswer;
         return std::tuple{Field{"agreement", &T::agreement, "The service agreement."},
                           Field{"service_address", &T::service_address, "Address of its premise."},
                           Field{"market_id", &T::market_id, "ESI ID or LDC account number of its service point."},
@@ -135,8 +136,8 @@ struct AccountAnswer {
     domain::Money last_payment_amount;
     domain::Date last_payment_date;
     std::uint64_t version = 0;
+    template <class T = AccountAnswer>
     static constexpr auto fields() {
-        using T = AccountAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"opened_on", &T::opened_on, "Business date."},
@@ -166,9 +167,10 @@ struct AccountAnswer {
 struct ServicePointAnswer {
     domain::ServicePointState service_point;
     AccountHeading occupant;
+    template <class T = ServicePointAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &ServicePointAnswer::service_point, "The service point."},
-                          Field{"occupant", &ServicePointAnswer::occupant, "Who pays for it now; empty: nobody."}};
+        return std::tuple{Field{"service_point", &T::service_point, "The service point."},
+                          Field{"occupant", &T::occupant, "Who pays for it now; empty: nobody."}};
     }
     bool operator==(const ServicePointAnswer&) const = default;
 };
@@ -180,8 +182,8 @@ struct PremiseAnswer {
     std::vector<domain::DefaultService> default_services;
     std::vector<ServicePointAnswer> service_points;
     std::vector<domain::LandlordAgreement> landlords;
+    template <class T = PremiseAnswer>
     static constexpr auto fields() {
-        using T = PremiseAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"premise", &T::premise, "The location's number."},
                           Field{"address", &T::address, "Service address."},
@@ -202,8 +204,8 @@ struct AgreementBalance {
     domain::PremiseId premise;
     domain::Money payoff;
     domain::Money current;
+    template <class T = AgreementBalance>
     static constexpr auto fields() {
-        using T = AgreementBalance;
         return std::tuple{Field{"sa", &T::sa, "The agreement."},
                           Field{"service", &T::service, "What is supplied."},
                           Field{"status", &T::status, "Where it stands in its life."},
@@ -218,8 +220,8 @@ struct AgeBucket {
     domain::Money payoff;
     domain::Money current;
     std::uint64_t items = 0;
+    template <class T = AgeBucket>
     static constexpr auto fields() {
-        using T = AgeBucket;
         return std::tuple{Field{"name", &T::name, "Such as 'not yet due', '1-30', 'over 90'."},
                           Field{"payoff", &T::payoff, "Truly owed on items of that age."},
                           Field{"current", &T::current, "Asked for now on them."},
@@ -239,8 +241,8 @@ struct BalanceAnswer {
     domain::Money unapplied_on_hold;
     std::vector<AgreementBalance> agreements;
     std::vector<AgeBucket> aged;
+    template <class T = BalanceAnswer>
     static constexpr auto fields() {
-        using T = BalanceAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
                           Field{"aged_on", &T::aged_on, "Day on which ages were counted."},
@@ -265,8 +267,8 @@ struct OpenItemAnswer {
     domain::Money payoff_open;
     domain::Money current_open;
     std::uint64_t position = 0;
+    template <class T = OpenItemAnswer>
     static constexpr auto fields() {
-        using T = OpenItemAnswer;
         return std::tuple{Field{"document", &T::document, "What made it."},
                           Field{"sa", &T::sa, "Its agreement."},
                           Field{"ages_from", &T::ages_from, "Due date."},
@@ -287,8 +289,8 @@ struct OpenItemsAnswer {
     std::vector<domain::UnappliedCredit> unapplied;
     domain::Money payoff;
     domain::Money current;
+    template <class T = OpenItemsAnswer>
     static constexpr auto fields() {
-        using T = OpenItemsAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
                           Field{"aged_on", &T::aged_on, "Day on which ages were counted."},
@@ -338,8 +340,8 @@ struct ArHistoryLine {
     domain::Money current;
     domain::Money payoff_balance;
     domain::Money current_balance;
+    template <class T = ArHistoryLine>
     static constexpr auto fields() {
-        using T = ArHistoryLine;
         return std::tuple{Field{"position", &T::position, "Position of the event."},
                           Field{"recorded_at", &T::recorded_at, "When it was entered."},
                           Field{"kind", &T::kind, "What happened."},
@@ -360,8 +362,8 @@ struct ArHistoryAnswer {
     std::vector<ArHistoryLine> lines;
     domain::Money payoff;
     domain::Money current;
+    template <class T = ArHistoryAnswer>
     static constexpr auto fields() {
-        using T = ArHistoryAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
@@ -377,9 +379,10 @@ struct ArHistoryAnswer {
 struct BillPeriod {
     domain::Date start;
     domain::Date end;
+    template <class T = BillPeriod>
     static constexpr auto fields() {
-        return std::tuple{Field{"start", &BillPeriod::start, "First charge day."},
-                          Field{"end", &BillPeriod::end, "First day after."}};
+        return std::tuple{Field{"start", &T::start, "First charge day."},
+                          Field{"end", &T::end, "First day after."}};
     }
     bool operator==(const BillPeriod&) const = default;
 };
@@ -406,8 +409,8 @@ struct InvoiceLineAnswer {
     std::vector<domain::Code> tax_codes;
     domain::Code gl_account;
     domain::Date gl_date;
+    template <class T = InvoiceLineAnswer>
     static constexpr auto fields() {
-        using T = InvoiceLineAnswer;
         return std::tuple{Field{"lineId", &T::line_id, "Stable and unique."},
                           Field{"lineNumber", &T::line_number, "1, 2, … within the invoice."},
                           Field{"lineVersion", &T::line_version, "Always 1: a correction is another line."},
@@ -448,8 +451,8 @@ struct InvoiceSegmentAnswer {
     domain::Money total;
     domain::DocumentId cancelled_by;
     std::uint64_t position = 0;
+    template <class T = InvoiceSegmentAnswer>
     static constexpr auto fields() {
-        using T = InvoiceSegmentAnswer;
         return std::tuple{Field{"segment", &T::segment, "The segment; empty for a special charge."},
                           Field{"charge", &T::charge, "The special charge; empty for a segment."},
                           Field{"sa", &T::sa, "Agreement it charges."},
@@ -473,8 +476,8 @@ struct AppliedCredit {
     domain::Money amount;
     domain::Date effective_date;
     std::uint64_t position = 0;
+    template <class T = AppliedCredit>
     static constexpr auto fields() {
-        using T = AppliedCredit;
         return std::tuple{Field{"source", &T::source, "Payment, adjustment or other credit."},
                           Field{"sa", &T::sa, "Agreement of the item it paid."},
                           Field{"amount", &T::amount, "How much; below zero where it was taken back."},
@@ -490,8 +493,8 @@ struct CreditNoteAnswer {
     bool do_not_deliver = true;
     domain::Money total;
     std::uint64_t position = 0;
+    template <class T = CreditNoteAnswer>
     static constexpr auto fields() {
-        using T = CreditNoteAnswer;
         return std::tuple{Field{"creditNote", &T::credit_note, "The credit note."},
                           Field{"billingDate", &T::bill_date, "Its date."},
                           Field{"reason", &T::reason, "Why."},
@@ -532,8 +535,8 @@ struct InvoiceAnswer {
     std::vector<CreditNoteAnswer> credit_notes;
     std::vector<domain::ServiceAgreementId> left_out;
     std::uint64_t event_position = 0;
+    template <class T = InvoiceAnswer>
     static constexpr auto fields() {
-        using T = InvoiceAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"referenceNumber", &T::invoice, "The invoice."},
@@ -577,8 +580,8 @@ struct StatementActivity {
     domain::Money current;
     bool correction = false;
     std::uint64_t position = 0;
+    template <class T = StatementActivity>
     static constexpr auto fields() {
-        using T = StatementActivity;
         return std::tuple{Field{"kind", &T::kind, "What happened."},
                           Field{"document", &T::document, "What it is about."},
                           Field{"code", &T::code, "Adjustment type or cancel reason."},
@@ -622,8 +625,8 @@ struct StatementAnswer {
     std::vector<domain::BillDelivery> deliveries;
     domain::Instant transaction_date_time;
     std::uint64_t event_position = 0;
+    template <class T = StatementAnswer>
     static constexpr auto fields() {
-        using T = StatementAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"statement", &T::statement, "The statement."},
@@ -664,8 +667,8 @@ struct PaymentAllocation {
     domain::ServiceAgreementId sa;
     domain::Money amount;
     std::uint64_t position = 0;
+    template <class T = PaymentAllocation>
     static constexpr auto fields() {
-        using T = PaymentAllocation;
         return std::tuple{Field{"tender", &T::tender, "Of which tender."},
                           Field{"document", &T::document, "Document it paid."},
                           Field{"sa", &T::sa, "Agreement of the item."},
@@ -689,8 +692,8 @@ struct PaymentShareAnswer {
     std::vector<PaymentAllocation> allocations;
     domain::Instant recorded_at;
     std::uint64_t event_position = 0;
+    template <class T = PaymentShareAnswer>
     static constexpr auto fields() {
-        using T = PaymentShareAnswer;
         return std::tuple{Field{"heading", &T::heading, "The account paid."},
                           Field{"payment", &T::payment, "This account's share of the payment event."},
                           Field{"received_on", &T::received_on, "Date received."},
@@ -714,8 +717,8 @@ struct PaymentAnswer {
     domain::AccountId payor;
     domain::Money amount;
     std::vector<PaymentShareAnswer> payments;
+    template <class T = PaymentAnswer>
     static constexpr auto fields() {
-        using T = PaymentAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"payment_event", &T::payment_event, "What was handed over at once."},
                           Field{"payor", &T::payor, "Account of who paid."},
@@ -734,8 +737,8 @@ struct DocumentLine {
     domain::Money amount;
     domain::Money open;
     std::uint64_t position = 0;
+    template <class T = DocumentLine>
     static constexpr auto fields() {
-        using T = DocumentLine;
         return std::tuple{Field{"kind", &T::kind, "Invoice, credit note, statement, payment, adjustment, …"},
                           Field{"document", &T::document, "Its id."},
                           Field{"date", &T::date, "Bill date, date received, effective date."},
@@ -750,8 +753,8 @@ struct DocumentsAnswer {
     std::uint64_t position = 0;
     AccountHeading heading;
     std::vector<DocumentLine> documents;
+    template <class T = DocumentsAnswer>
     static constexpr auto fields() {
-        using T = DocumentsAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"documents", &T::documents, "In order of entry."}};
@@ -774,8 +777,8 @@ struct UsageLine {
     domain::Instant start;
     std::uint32_t interval_seconds = 0;
     std::vector<domain::Quantity> intervals;
+    template <class T = UsageLine>
     static constexpr auto fields() {
-        using T = UsageLine;
         return std::tuple{
             Field{"channel", &T::channel, "Which register or channel."},
             Field{"from", &T::from, "First day of a usage period; the day a read closes."},
@@ -797,8 +800,8 @@ struct UsageTotal {
     domain::Code unit;
     domain::Quantity quantity;
     std::uint64_t periods = 0;
+    template <class T = UsageTotal>
     static constexpr auto fields() {
-        using T = UsageTotal;
         return std::tuple{Field{"channel", &T::channel, "Which channel."}, Field{"unit", &T::unit, "Unit."},
                           Field{"quantity", &T::quantity, "Sum of the usage periods shown; reads are left out."},
                           Field{"periods", &T::periods, "How many."}};
@@ -814,8 +817,8 @@ struct UsageAnswer {
     AccountHeading occupant;
     std::vector<UsageLine> lines;
     std::vector<UsageTotal> totals;
+    template <class T = UsageAnswer>
     static constexpr auto fields() {
-        using T = UsageAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"service_point", &T::service_point, "Where it was measured."},
                           Field{"service", &T::service, "What flows through it."},
@@ -837,8 +840,8 @@ struct TrialBalanceRow {
     domain::Money debit;
     domain::Money credit;
     domain::Money balance;
+    template <class T = TrialBalanceRow>
     static constexpr auto fields() {
-        using T = TrialBalanceRow;
         return std::tuple{Field{"period", &T::period, "First day of the month of the accounting date."},
                           Field{"gl_account", &T::gl_account, "Account of the general ledger."},
                           Field{"role", &T::role, "What is posted there."},
@@ -856,8 +859,8 @@ struct TrialBalanceAnswer {
     std::vector<TrialBalanceRow> totals;
     domain::Money debit;
     domain::Money credit;
+    template <class T = TrialBalanceAnswer>
     static constexpr auto fields() {
-        using T = TrialBalanceAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"effective_on", &T::effective_on, "Only accounting dates up to this day; absent: all."},
                           Field{"currency", &T::currency, "The division's."},
@@ -882,8 +885,8 @@ struct TotalsAnswer {
     domain::Money ledger_receivable;
     domain::Money ledger_unapplied;
     std::vector<AgeBucket> aged;
+    template <class T = TotalsAnswer>
     static constexpr auto fields() {
-        using T = TotalsAnswer;
         return std::tuple{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
@@ -908,8 +911,8 @@ struct CalendarWindow {
     std::uint64_t billed = 0;
     std::uint64_t errored = 0;
     std::uint64_t due = 0;
+    template <class T = CalendarWindow>
     static constexpr auto fields() {
-        using T = CalendarWindow;
         return std::tuple{
             Field{"window_start", &T::window_start, "First day the run may bill."},
             Field{"window_end", &T::window_end, "Last day."},
@@ -927,8 +930,8 @@ struct CalendarAccount {
     domain::Date error_bill_date;
     std::uint32_t error_attempts = 0;
     domain::Code error;
+    template <class T = CalendarAccount>
     static constexpr auto fields() {
-        using T = CalendarAccount;
         return std::tuple{Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"last_bill_date", &T::last_bill_date, "Of its latest regular bill in this cycle."},
                           Field{"error_bill_date", &T::error_bill_date, "Bill date of the last try that failed."},
@@ -943,8 +946,8 @@ struct CalendarCycle {
     std::uint64_t accounts = 0;
     std::vector<CalendarWindow> windows;
     std::vector<CalendarAccount> members;
+    template <class T = CalendarCycle>
     static constexpr auto fields() {
-        using T = CalendarCycle;
         return std::tuple{Field{"cycle", &T::cycle, "Bill cycle."},
                           Field{"description", &T::description, "Its name for people."},
                           Field{"accounts", &T::accounts, "How many are billed by it."},
@@ -956,9 +959,10 @@ struct CalendarCycle {
 struct CalendarAnswer {
     std::uint64_t position = 0;
     std::vector<CalendarCycle> cycles;
+    template <class T = CalendarAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &CalendarAnswer::position, "True at: entries that were folded."},
-                          Field{"cycles", &CalendarAnswer::cycles, "By code."}};
+        return std::tuple{Field{"position", &T::position, "True at: entries that were folded."},
+                          Field{"cycles", &T::cycles, "By code."}};
     }
     bool operator==(const CalendarAnswer&) const = default;
 };
@@ -987,8 +991,8 @@ struct SearchHit {
     domain::PremiseId premise;
     domain::LocationAddress service_address;
     std::uint32_t score = 0;
+    template <class T = SearchHit>
     static constexpr auto fields() {
-        using T = SearchHit;
         return std::tuple{Field{"kind", &T::kind, "What was found."},
                           Field{"id", &T::id, "Its id."},
                           Field{"person", &T::person, "The person, or the account's main customer."},
@@ -1004,8 +1008,8 @@ struct SearchAnswer {
     std::uint64_t position = 0;
     std::vector<SearchHit> hits;
     bool more = false;
+    template <class T = SearchAnswer>
     static constexpr auto fields() {
-        using T = SearchAnswer;
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"hits", &T::hits, "Best first."},
                           Field{"more", &T::more, "There were more than were asked for."}};

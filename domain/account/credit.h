@@ -29,6 +29,9 @@ inline constexpr Money largest_balance{1'000'000'000'000'000'000};
 // Of all the document's items.
 [[nodiscard]] Money open_amount(const AccountState&, const DocumentId&);
 
+// Unapplied credit of the source; a source without a tender: of all of the document's tenders.
+[[nodiscard]] Money unapplied_of(const AccountState&, const CreditSource&);
+
 // What one step of allocation may take from and reduce, in this order. Parts left empty by the choice are skipped.
 struct CreditPart {
     CreditSource source;

@@ -32,8 +32,8 @@ struct ServiceAgreement {
     SegmentId last_segment;
     std::uint64_t last_segment_position = 0;
     bool final_billed = false;
+    template <class T = ServiceAgreement>
     static constexpr auto fields() {
-        using T = ServiceAgreement;
         return std::tuple{Field{"sa", &T::sa, "The agreement."},
                           Field{"sa_type", &T::sa_type, "Its kind."},
                           Field{"service", &T::service, "What is supplied."},
@@ -64,8 +64,8 @@ struct OpenItem {
     Date ages_from;
     std::uint16_t pay_priority = 100;
     std::uint64_t position = 0;
+    template <class T = OpenItem>
     static constexpr auto fields() {
-        using T = OpenItem;
         return std::tuple{Field{"document", &T::document, "What made it."},
                           Field{"sa", &T::sa, "Its agreement."},
                           Field{"payoff_open", &T::payoff_open, "Truly owed."},
@@ -81,8 +81,8 @@ struct UnappliedCredit {
     CreditSource source;
     Money amount;
     bool on_hold = false;
+    template <class T = UnappliedCredit>
     static constexpr auto fields() {
-        using T = UnappliedCredit;
         return std::tuple{Field{"source", &T::source, "Where it came from."},
                           Field{"amount", &T::amount, "What is left; above zero."},
                           Field{"on_hold", &T::on_hold, "Not to be allocated by itself."}};
@@ -97,8 +97,8 @@ struct PendingCharge {
     Money amount;
     Plain description;
     std::uint64_t position = 0;
+    template <class T = PendingCharge>
     static constexpr auto fields() {
-        using T = PendingCharge;
         return std::tuple{Field{"charge", &T::charge, "The special charge."},
                           Field{"sa", &T::sa, "Agreement that will carry it."},
                           Field{"charge_type", &T::charge_type, "Its type."},
@@ -111,9 +111,10 @@ struct PendingCharge {
 struct PendingAdjustment {
     AdjustmentRequested request;
     std::uint64_t position = 0;
+    template <class T = PendingAdjustment>
     static constexpr auto fields() {
-        return std::tuple{Field{"request", &PendingAdjustment::request, "What waits for approval."},
-                          Field{"position", &PendingAdjustment::position, "Position of the request."}};
+        return std::tuple{Field{"request", &T::request, "What waits for approval."},
+                          Field{"position", &T::position, "Position of the request."}};
     }
     bool operator==(const PendingAdjustment&) const = default;
 };
@@ -125,8 +126,8 @@ struct BillingError {
     std::uint32_t attempt = 0;
     Code error;
     std::uint64_t position = 0;
+    template <class T = BillingError>
     static constexpr auto fields() {
-        using T = BillingError;
         return std::tuple{Field{"sa", &T::sa, "Which agreement; empty: the account itself."},
                           Field{"bill_date", &T::bill_date, "Of the run."}, Field{"attempt", &T::attempt, "1, 2, …"},
                           Field{"error", &T::error, "Name of the rejection."},
@@ -146,8 +147,8 @@ struct SinceStatement {
     Money charges_payoff;
     Money charges_current;
     std::uint32_t financial_events = 0;
+    template <class T = SinceStatement>
     static constexpr auto fields() {
-        using T = SinceStatement;
         return std::tuple{Field{"payments_payoff", &T::payments_payoff, "Payments net of cancellations."},
                           Field{"payments_current", &T::payments_current, "The same in current."},
                           Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments, fees, transfers."},
@@ -198,8 +199,8 @@ struct AccountState {
     Money last_payment_amount;
     Date last_payment_date;
     bool last_payment_uncertain = false;
+    template <class T = AccountState>
     static constexpr auto fields() {
-        using T = AccountState;
         return std::tuple{Field{"version", &T::version, "Events folded: the version of the next one."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
                           Field{"account", &T::account, "The account."},

@@ -22,10 +22,11 @@ struct Posting {
     GlRole role = GlRole::ar;
     Code gl_account;
     Money amount;
+    template <class T = Posting>
     static constexpr auto fields() {
-        return std::tuple{Field{"role", &Posting::role, "What is posted."},
-                          Field{"gl_account", &Posting::gl_account, "Account of the general ledger, as resolved then."},
-                          Field{"amount", &Posting::amount, "Debit above zero, credit below."}};
+        return std::tuple{Field{"role", &T::role, "What is posted."},
+                          Field{"gl_account", &T::gl_account, "Account of the general ledger, as resolved then."},
+                          Field{"amount", &T::amount, "Debit above zero, credit below."}};
     }
     bool operator==(const Posting&) const = default;
 };
@@ -39,8 +40,8 @@ struct Financial {
     Money payoff;
     Money current;
     std::vector<Posting> postings;
+    template <class T = Financial>
     static constexpr auto fields() {
-        using T = Financial;
         return std::tuple{
             Field{"effective_date", &T::effective_date, "Bill date, date received, date of adjustment."},
             Field{"accounting_date", &T::accounting_date, "Decides the GL period; never in a closed one."},
@@ -72,8 +73,8 @@ struct BillRouting {
     Personal customer_po_id;
     AddressSource address_source = AddressSource::unstated;
     AddressId address_id;
+    template <class T = BillRouting>
     static constexpr auto fields() {
-        using T = BillRouting;
         return std::tuple{
             Field{"receives_copy", &T::receives_copy, "Gets a copy of each bill; locked on for the main customer."},
             Field{"receives_notification", &T::receives_notification,
@@ -92,8 +93,8 @@ struct QuoteRouting {
     Code route_type;
     AddressSource address_source = AddressSource::unstated;
     AddressId address_id;
+    template <class T = QuoteRouting>
     static constexpr auto fields() {
-        using T = QuoteRouting;
         return std::tuple{
             Field{"receives_copy", &T::receives_copy, "Gets a copy of each quote; locked on for main."},
             Field{"route_type", &T::route_type, "How the quote is sent; empty: the installation's default."},
@@ -107,8 +108,8 @@ struct OverrideAddress {
     Date from;
     Date until;
     PersonalAddress address;
+    template <class T = OverrideAddress>
     static constexpr auto fields() {
-        using T = OverrideAddress;
         return std::tuple{Field{"address_id", &T::address_id, "Names the address within the account-person."},
                           Field{"from", &T::from, "First day it is effective; absent: always was."},
                           Field{"until", &T::until, "First day it is no longer; absent: open."},
@@ -129,8 +130,8 @@ struct AccountPerson {
     std::vector<OverrideAddress> override_addresses;
     std::vector<BillRouting> bill_routings;
     std::vector<QuoteRouting> quote_routings;
+    template <class T = AccountPerson>
     static constexpr auto fields() {
-        using T = AccountPerson;
         return std::tuple{
             Field{"person", &T::person, "The person."},
             Field{"main_customer", &T::main_customer, "Labels the account; at most one."},
@@ -161,8 +162,8 @@ struct UsedRead {
     Code unit;
     Quality quality = Quality::actual;
     std::uint64_t position = 0;
+    template <class T = UsedRead>
     static constexpr auto fields() {
-        using T = UsedRead;
         return std::tuple{
             Field{"service_point", &T::service_point, "Where it was measured."},
             Field{"channel", &T::channel, "Which register or channel."},
@@ -206,8 +207,8 @@ struct BillLine {
     std::vector<Code> tax_codes;
     GlRole role = GlRole::revenue;
     Code gl_account;
+    template <class T = BillLine>
     static constexpr auto fields() {
-        using T = BillLine;
         return std::tuple{
             Field{"line_id", &T::line_id, "Stable and unique: segment id and number."},
             Field{"kind", &T::kind, "Initial, or a recalculation."},
@@ -245,8 +246,8 @@ struct TenderShare {
     TenderKind kind = TenderKind::unspecified;
     Money amount;
     Plain reference;
+    template <class T = TenderShare>
     static constexpr auto fields() {
-        using T = TenderShare;
         return std::tuple{
             Field{"tender", &T::tender, "The tender; unique within the payment event."},
             Field{"kind", &T::kind, "How it was paid."}, Field{"amount", &T::amount, "This account's share."},
@@ -265,8 +266,8 @@ struct CreditSource {
     CreditSourceKind kind = CreditSourceKind::tender;
     DocumentId document;
     TenderId tender;
+    template <class T = CreditSource>
     static constexpr auto fields() {
-        using T = CreditSource;
         return std::tuple{Field{"kind", &T::kind, "What kind of credit."},
                           Field{"document", &T::document, "Payment, adjustment, credit note or transfer it came by."},
                           Field{"tender", &T::tender, "Tender, where it was paid."}};
@@ -281,8 +282,8 @@ struct AllocationLine {
     Money amount;
     Date ages_from;
     std::uint64_t item_position = 0;
+    template <class T = AllocationLine>
     static constexpr auto fields() {
-        using T = AllocationLine;
         return std::tuple{
             Field{"source", &T::source, "Whose credit."},
             Field{"document", &T::document, "Document of the open item."},
@@ -310,8 +311,8 @@ struct BillDelivery {
     Personal destination;
     Code country;
     Personal customer_po_id;
+    template <class T = BillDelivery>
     static constexpr auto fields() {
-        using T = BillDelivery;
         return std::tuple{
             Field{"person", &T::person, "Who gets it."},
             Field{"route_type", &T::route_type, "How."},
@@ -342,8 +343,8 @@ struct ServiceRead {
     Code channel;
     Date read_on;
     Quantity value;
+    template <class T = ServiceRead>
     static constexpr auto fields() {
-        using T = ServiceRead;
         return std::tuple{Field{"service_point", &T::service_point, "Where."},
                           Field{"channel", &T::channel, "Which register."},
                           Field{"read_on", &T::read_on, "The day the read closes."},
@@ -358,8 +359,8 @@ struct InvoiceTax {
     Rate rate;
     Money basis;
     Money amount;
+    template <class T = InvoiceTax>
     static constexpr auto fields() {
-        using T = InvoiceTax;
         return std::tuple{Field{"tax_code", &T::tax_code, "The tax."},
                           Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
                           Field{"rate", &T::rate, "Share of the basis."},

@@ -14,8 +14,8 @@ namespace tally::domain {
 struct PhoneEntry {
     Code phone_type;
     Personal number;
+    template <class T = PhoneEntry>
     static constexpr auto fields() {
-        using T = PhoneEntry;
         return std::tuple{Field{"phone_type", &T::phone_type, "One number a type."},
                           Field{"number", &T::number, "The number, with extension."}};
     }
@@ -25,8 +25,8 @@ struct PhoneEntry {
 struct IdentifierEntry {
     Code identifier_type;
     Personal identifier;
+    template <class T = IdentifierEntry>
     static constexpr auto fields() {
-        using T = IdentifierEntry;
         return std::tuple{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
                           Field{"identifier", &T::identifier, "The identifier."}};
     }
@@ -42,8 +42,8 @@ struct RegisterPerson {
     Personal email;
     std::vector<IdentifierEntry> identifiers;
     std::vector<PersonAddress> addresses;
+    template <class T = RegisterPerson>
     static constexpr auto fields() {
-        using T = RegisterPerson;
         return std::tuple{Field{"person", &T::person, "The person; empty: the next free number."},
                           Field{"kind", &T::kind, "Individual or business."},
                           Field{"name", &T::name, "As typed, or in parts."},
@@ -59,8 +59,8 @@ struct ChangePersonName {
     static constexpr std::string_view type_name = "person.change_name";
     PersonId person;
     PersonName name;
+    template <class T = ChangePersonName>
     static constexpr auto fields() {
-        using T = ChangePersonName;
         return std::tuple{Field{"person", &T::person, "The person."}, Field{"name", &T::name, "The name from now on."}};
     }
     bool operator==(const ChangePersonName&) const = default;
@@ -71,8 +71,8 @@ struct SetPersonPhone {
     PersonId person;
     Code phone_type;
     Personal number;
+    template <class T = SetPersonPhone>
     static constexpr auto fields() {
-        using T = SetPersonPhone;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"phone_type", &T::phone_type, "Which number."},
                           Field{"number", &T::number, "The number, with extension."}};
@@ -84,8 +84,8 @@ struct RemovePersonPhone {
     static constexpr std::string_view type_name = "person.remove_phone";
     PersonId person;
     Code phone_type;
+    template <class T = RemovePersonPhone>
     static constexpr auto fields() {
-        using T = RemovePersonPhone;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"phone_type", &T::phone_type, "Which number."}};
     }
@@ -96,8 +96,8 @@ struct SetPersonEmail {
     static constexpr std::string_view type_name = "person.set_email";
     PersonId person;
     Personal email;
+    template <class T = SetPersonEmail>
     static constexpr auto fields() {
-        using T = SetPersonEmail;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"email", &T::email, "The address; empty removes it."}};
     }
@@ -109,8 +109,8 @@ struct SetPersonIdentifier {
     PersonId person;
     Code identifier_type;
     Personal identifier;
+    template <class T = SetPersonIdentifier>
     static constexpr auto fields() {
-        using T = SetPersonIdentifier;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
                           Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
@@ -122,8 +122,8 @@ struct SetPersonAddress {
     static constexpr std::string_view type_name = "person.set_address";
     PersonId person;
     PersonAddress address;
+    template <class T = SetPersonAddress>
     static constexpr auto fields() {
-        using T = SetPersonAddress;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"address", &T::address, "New, or replacing the one with its id."}};
     }
@@ -134,8 +134,8 @@ struct RemovePersonAddress {
     static constexpr std::string_view type_name = "person.remove_address";
     PersonId person;
     AddressId address_id;
+    template <class T = RemovePersonAddress>
     static constexpr auto fields() {
-        using T = RemovePersonAddress;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"address_id", &T::address_id, "Which address."}};
     }
@@ -144,6 +144,5 @@ struct RemovePersonAddress {
 
 using PersonCommand = std::variant<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
                                    SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
-static_assert(all_fully_described<PersonCommand>);
 
 }  // namespace tally::domain

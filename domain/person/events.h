@@ -13,8 +13,8 @@ struct PersonRegistered {
     PersonId person;
     PersonKind kind = PersonKind::individual;
     PersonName name;
+    template <class T = PersonRegistered>
     static constexpr auto fields() {
-        using T = PersonRegistered;
         return std::tuple{Field{"person", &T::person, "The person."},
                           Field{"kind", &T::kind, "Individual or business."}, Field{"name", &T::name, "Primary name."}};
     }
@@ -25,9 +25,10 @@ struct PersonNameChanged {
     static constexpr std::uint16_t schema_version = 1;
     PersonId person;
     PersonName name;
+    template <class T = PersonNameChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonNameChanged::person, "The person."},
-                          Field{"name", &PersonNameChanged::name, "Primary name from now on."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"name", &T::name, "Primary name from now on."}};
     }
     bool operator==(const PersonNameChanged&) const = default;
 };
@@ -37,10 +38,11 @@ struct PersonPhoneSet {
     PersonId person;
     Code phone_type;
     Personal number;
+    template <class T = PersonPhoneSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonPhoneSet::person, "The person."},
-                          Field{"phone_type", &PersonPhoneSet::phone_type, "One number a type."},
-                          Field{"number", &PersonPhoneSet::number, "The number, with extension."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"phone_type", &T::phone_type, "One number a type."},
+                          Field{"number", &T::number, "The number, with extension."}};
     }
     bool operator==(const PersonPhoneSet&) const = default;
 };
@@ -49,9 +51,10 @@ struct PersonPhoneRemoved {
     static constexpr std::uint16_t schema_version = 1;
     PersonId person;
     Code phone_type;
+    template <class T = PersonPhoneRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonPhoneRemoved::person, "The person."},
-                          Field{"phone_type", &PersonPhoneRemoved::phone_type, "Whose number is removed."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"phone_type", &T::phone_type, "Whose number is removed."}};
     }
     bool operator==(const PersonPhoneRemoved&) const = default;
 };
@@ -60,9 +63,10 @@ struct PersonEmailSet {
     static constexpr std::uint16_t schema_version = 1;
     PersonId person;
     Personal email;
+    template <class T = PersonEmailSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonEmailSet::person, "The person."},
-                          Field{"email", &PersonEmailSet::email, "The address; empty removes it."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"email", &T::email, "The address; empty removes it."}};
     }
     bool operator==(const PersonEmailSet&) const = default;
 };
@@ -72,10 +76,11 @@ struct PersonIdentifierSet {
     PersonId person;
     Code identifier_type;
     Personal identifier;
+    template <class T = PersonIdentifierSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonIdentifierSet::person, "The person."},
-                          Field{"identifier_type", &PersonIdentifierSet::identifier_type, "Such as a tax number."},
-                          Field{"identifier", &PersonIdentifierSet::identifier, "The identifier; empty removes it."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
+                          Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
     }
     bool operator==(const PersonIdentifierSet&) const = default;
 };
@@ -84,9 +89,10 @@ struct PersonAddressSet {
     static constexpr std::uint16_t schema_version = 1;
     PersonId person;
     PersonAddress address;
+    template <class T = PersonAddressSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonAddressSet::person, "The person."},
-                          Field{"address", &PersonAddressSet::address, "The address, new or replaced under its id."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"address", &T::address, "The address, new or replaced under its id."}};
     }
     bool operator==(const PersonAddressSet&) const = default;
 };
@@ -95,15 +101,15 @@ struct PersonAddressRemoved {
     static constexpr std::uint16_t schema_version = 1;
     PersonId person;
     AddressId address_id;
+    template <class T = PersonAddressRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &PersonAddressRemoved::person, "The person."},
-                          Field{"address_id", &PersonAddressRemoved::address_id, "Which address is removed."}};
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"address_id", &T::address_id, "Which address is removed."}};
     }
     bool operator==(const PersonAddressRemoved&) const = default;
 };
 
 using PersonEvent = std::variant<PersonRegistered, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved,
                                  PersonEmailSet, PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved>;
-static_assert(all_fully_described<PersonEvent>);
 
 }  // namespace tally::domain

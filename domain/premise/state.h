@@ -12,8 +12,8 @@ struct InstalledMeter {
     Date installed_on;
     Date removed_on;
     std::vector<MeterRegister> registers;
+    template <class T = InstalledMeter>
     static constexpr auto fields() {
-        using T = InstalledMeter;
         return std::tuple{Field{"meter", &T::meter, "Badge number."},
                           Field{"installed_on", &T::installed_on, "First day."},
                           Field{"removed_on", &T::removed_on, "Last day; absent while installed."},
@@ -27,8 +27,8 @@ struct LastRead {
     Date read_on;
     Quantity value;
     std::uint64_t position = 0;
+    template <class T = LastRead>
     static constexpr auto fields() {
-        using T = LastRead;
         return std::tuple{
             Field{"channel", &T::channel, "Which register."}, Field{"read_on", &T::read_on, "The day it closes."},
             Field{"value", &T::value, "What it showed."}, Field{"position", &T::position, "Position of the event."}};
@@ -40,8 +40,8 @@ struct Occupancy {
     ServiceAgreementId sa;
     Date from;
     Date until;
+    template <class T = Occupancy>
     static constexpr auto fields() {
-        using T = Occupancy;
         return std::tuple{Field{"account", &T::account, "Who pays."}, Field{"sa", &T::sa, "Under which agreement."},
                           Field{"from", &T::from, "First day."},
                           Field{"until", &T::until, "First day after; absent: open."}};
@@ -55,8 +55,8 @@ struct ServicePointState {
     std::vector<InstalledMeter> meters;
     std::vector<LastRead> last_reads;
     std::vector<Occupancy> occupancies;
+    template <class T = ServicePointState>
     static constexpr auto fields() {
-        using T = ServicePointState;
         return std::tuple{Field{"service_point", &T::service_point, "The service point."},
                           Field{"service", &T::service, "What flows through it."},
                           Field{"market_id", &T::market_id, "ESI ID or LDC account number."},
@@ -79,8 +79,8 @@ struct PremiseState {
     std::vector<DefaultService> default_services;
     std::vector<ServicePointState> service_points;
     std::vector<LandlordAgreement> landlords;
+    template <class T = PremiseState>
     static constexpr auto fields() {
-        using T = PremiseState;
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
                           Field{"premise", &T::premise, "The location's number."},
@@ -105,8 +105,8 @@ struct UsageEntry {
     Quality quality = Quality::actual;
     MeterId meter;
     std::uint64_t position = 0;
+    template <class T = UsageEntry>
     static constexpr auto fields() {
-        using T = UsageEntry;
         return std::tuple{Field{"from", &T::from, "First day of a usage period; the read date of a read."},
                           Field{"until", &T::until, "First day after: the read date + 1 of a read."},
                           Field{"value", &T::value, "Register value of a read, consumption of a usage period."},
@@ -121,8 +121,9 @@ struct UsageEntry {
 // What one channel measured in one calendar month (by the read date, or the first day of the usage period).
 struct UsageMonth {
     std::vector<UsageEntry> entries;
+    template <class T = UsageMonth>
     static constexpr auto fields() {
-        return std::tuple{Field{"entries", &UsageMonth::entries, "By first day, rising."}};
+        return std::tuple{Field{"entries", &T::entries, "By first day, rising."}};
     }
     bool operator==(const UsageMonth&) const = default;
 };

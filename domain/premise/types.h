@@ -52,8 +52,8 @@ struct MeterRegister {
     std::uint8_t decimals = 0;
     Quantity multiplier{1'000'000};
     Rate rollover_threshold{50'000'000};
+    template <class T = MeterRegister>
     static constexpr auto fields() {
-        using T = MeterRegister;
         return std::tuple{Field{"channel", &T::channel, "Names the register on its service point, such as 1 or kwh."},
                           Field{"kind", &T::kind, "Read (subtractive) or reporting usage (consumptive)."},
                           Field{"unit", &T::unit, "What it counts, such as ccf, therm or kWh."},
@@ -69,9 +69,10 @@ struct MeterRegister {
 struct InitialRead {
     Code channel;
     Quantity value;
+    template <class T = InitialRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"channel", &InitialRead::channel, "Which register."},
-                          Field{"value", &InitialRead::value, "What it showed."}};
+        return std::tuple{Field{"channel", &T::channel, "Which register."},
+                          Field{"value", &T::value, "What it showed."}};
     }
     bool operator==(const InitialRead&) const = default;
 };
@@ -80,10 +81,11 @@ struct DefaultService {
     Code service;
     Code sa_type;
     TariffId tariff;
+    template <class T = DefaultService>
     static constexpr auto fields() {
-        return std::tuple{Field{"service", &DefaultService::service, "Service a new customer gets here."},
-                          Field{"sa_type", &DefaultService::sa_type, "Under which kind of agreement."},
-                          Field{"tariff", &DefaultService::tariff, "At which tariff; empty: the type's default."}};
+        return std::tuple{Field{"service", &T::service, "Service a new customer gets here."},
+                          Field{"sa_type", &T::sa_type, "Under which kind of agreement."},
+                          Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."}};
     }
     bool operator==(const DefaultService&) const = default;
 };
@@ -96,8 +98,8 @@ struct LandlordAgreement {
     Date from;
     Date until;
     std::uint16_t minimum_gap_days = 0;
+    template <class T = LandlordAgreement>
     static constexpr auto fields() {
-        using T = LandlordAgreement;
         return std::tuple{Field{"account", &T::account, "The landlord's account."},
                           Field{"sa_type", &T::sa_type, "Kind of agreement the landlord gets."},
                           Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."},

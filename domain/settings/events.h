@@ -14,8 +14,8 @@ struct DivisionCreated {
     Code currency;
     Plain time_zone;
     bool simulated_time = false;
+    template <class T = DivisionCreated>
     static constexpr auto fields() {
-        using T = DivisionCreated;
         return std::tuple{
             Field{"origin", &T::origin, "Name of the log, a URL without scheme; for ever."},
             Field{"currency", &T::currency, "ISO 4217 code of the one currency; for ever."},
@@ -49,10 +49,11 @@ struct Defined {
     static constexpr std::string_view table_name = Table::table_name;
     Date effective_from;
     Table row;
+    template <class T = Defined>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"effective_from", &Defined::effective_from, "First day it is in force; absent: always."},
-            Field{"row", &Defined::row, "The row as it is from then on."}};
+            Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+            Field{"row", &T::row, "The row as it is from then on."}};
     }
     bool operator==(const Defined&) const = default;
 };
@@ -62,9 +63,10 @@ struct PeriodOpened {
     static constexpr std::uint16_t schema_version = 1;
     Date first_day;
     Date until;
+    template <class T = PeriodOpened>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &PeriodOpened::first_day, "First day of the accounting period."},
-                          Field{"until", &PeriodOpened::until, "First day after it."}};
+        return std::tuple{Field{"first_day", &T::first_day, "First day of the accounting period."},
+                          Field{"until", &T::until, "First day after it."}};
     }
     bool operator==(const PeriodOpened&) const = default;
 };
@@ -72,9 +74,10 @@ struct PeriodClosed {
     static constexpr std::string_view type_name = "settings.period_closed";
     static constexpr std::uint16_t schema_version = 1;
     Date first_day;
+    template <class T = PeriodClosed>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"first_day", &PeriodClosed::first_day, "First day of the period that takes no more postings."}};
+            Field{"first_day", &T::first_day, "First day of the period that takes no more postings."}};
     }
     bool operator==(const PeriodClosed&) const = default;
 };
@@ -88,6 +91,5 @@ using ForEachTable =
                  F<GlAccount>, F<AgingBuckets>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed>;
-static_assert(all_fully_described<SettingsEvent>);
 
 }  // namespace tally::domain

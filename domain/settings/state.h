@@ -15,16 +15,18 @@ struct Table {
         Date effective_from;
         Row row;
         std::uint64_t position = 0;
+        template <class T = Entry>
         static constexpr auto fields() {
-            return std::tuple{Field{"effective_from", &Entry::effective_from, "First day in force; absent: always."},
-                              Field{"row", &Entry::row, "The row."},
-                              Field{"position", &Entry::position, "Position of the event that made it."}};
+            return std::tuple{Field{"effective_from", &T::effective_from, "First day in force; absent: always."},
+                              Field{"row", &T::row, "The row."},
+                              Field{"position", &T::position, "Position of the event that made it."}};
         }
         bool operator==(const Entry&) const = default;
     };
     std::vector<Entry> entries;
+    template <class T = Table>
     static constexpr auto fields() {
-        return std::tuple{Field{"entries", &Table::entries, "In the order they were defined."}};
+        return std::tuple{Field{"entries", &T::entries, "In the order they were defined."}};
     }
     bool operator==(const Table&) const = default;
 };
@@ -34,8 +36,8 @@ struct AccountingPeriod {
     Date until;
     bool closed = false;
     std::uint64_t position = 0;
+    template <class T = AccountingPeriod>
     static constexpr auto fields() {
-        using T = AccountingPeriod;
         return std::tuple{Field{"first_day", &T::first_day, "First day."},
                           Field{"until", &T::until, "First day after."},
                           Field{"closed", &T::closed, "Takes no more postings."},
@@ -68,8 +70,8 @@ struct SettingsState {
     Table<AgingBuckets> aging_buckets;
     std::vector<AccountingPeriod> periods;
 
+    template <class T = SettingsState>
     static constexpr auto fields() {
-        using T = SettingsState;
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"division", &T::division, "What the division is."},
                           Field{"installation_options", &T::installation_options, "Table."},

@@ -47,8 +47,8 @@ struct InstallationOptions {
     Code default_quote_route_type;
     Code default_country;
     bool quotation_module = false;
+    template <class T = InstallationOptions>
     static constexpr auto fields() {
-        using T = InstallationOptions;
         return std::tuple{
             Field{"default_relationship_type", &T::default_relationship_type,
                   "Given to the person an account is opened for."},
@@ -73,8 +73,8 @@ struct CustomerClass {
     std::uint16_t backbill_limit_months = 0;
     Money minimum_printed_bill;
     Money nsf_fee;
+    template <class T = CustomerClass>
     static constexpr auto fields() {
-        using T = CustomerClass;
         return std::tuple{
             Field{"code", &T::code, "Customer class."},
             Field{"description", &T::description, "Its name for people."},
@@ -97,9 +97,10 @@ struct NamedCode {
     static constexpr std::string_view table_name = Tag::table_name;
     Code code;
     Plain description;
+    template <class T = NamedCode>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &NamedCode::code, "The code."},
-                          Field{"description", &NamedCode::description, "Its name for people."}};
+        return std::tuple{Field{"code", &T::code, "The code."},
+                          Field{"description", &T::description, "Its name for people."}};
     }
     bool operator==(const NamedCode&) const = default;
 };
@@ -133,10 +134,11 @@ struct PhoneType {
     Code code;
     Plain description;
     bool fax = false;
+    template <class T = PhoneType>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &PhoneType::code, "Phone type."},
-                          Field{"description", &PhoneType::description, "Its name for people."},
-                          Field{"fax", &PhoneType::fax, "Whether bills routed by fax go to it."}};
+        return std::tuple{Field{"code", &T::code, "Phone type."},
+                          Field{"description", &T::description, "Its name for people."},
+                          Field{"fax", &T::fax, "Whether bills routed by fax go to it."}};
     }
     bool operator==(const PhoneType&) const = default;
 };
@@ -151,10 +153,11 @@ struct BillRouteType {
     Code code;
     Plain description;
     RouteMethod method = RouteMethod::postal;
+    template <class T = BillRouteType>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &BillRouteType::code, "Bill route type."},
-                          Field{"description", &BillRouteType::description, "Its name for people."},
-                          Field{"method", &BillRouteType::method, "How a bill travels."}};
+        return std::tuple{Field{"code", &T::code, "Bill route type."},
+                          Field{"description", &T::description, "Its name for people."},
+                          Field{"method", &T::method, "How a bill travels."}};
     }
     bool operator==(const BillRouteType&) const = default;
 };
@@ -167,8 +170,8 @@ struct BillCycleWindow {
     Date window_end;
     Date accounting_date;
     Date estimate_date;
+    template <class T = BillCycleWindow>
     static constexpr auto fields() {
-        using T = BillCycleWindow;
         return std::tuple{
             Field{"cycle", &T::cycle, "Bill cycle."},
             Field{"window_start", &T::window_start, "First day the run may bill."},
@@ -205,8 +208,8 @@ struct ServiceAgreementType {
     std::uint16_t minimum_days = 0;
     std::vector<Code> tax_codes;
     bool estimates_allowed = false;
+    template <class T = ServiceAgreementType>
     static constexpr auto fields() {
-        using T = ServiceAgreementType;
         return std::tuple{
             Field{"code", &T::code, "Service agreement type."},
             Field{"description", &T::description, "Its name for people."},
@@ -232,8 +235,8 @@ struct AdjustmentType {
     bool credit = false;
     Money approval_above;
     bool approval_always = false;
+    template <class T = AdjustmentType>
     static constexpr auto fields() {
-        using T = AdjustmentType;
         return std::tuple{
             Field{"code", &T::code, "Adjustment type."},
             Field{"description", &T::description, "Its name for people."},
@@ -251,8 +254,8 @@ struct SpecialChargeType {
     Code code;
     Plain description;
     std::vector<Code> tax_codes;
+    template <class T = SpecialChargeType>
     static constexpr auto fields() {
-        using T = SpecialChargeType;
         return std::tuple{Field{"code", &T::code, "Special charge type."},
                           Field{"description", &T::description, "What the bill says."},
                           Field{"tax_codes", &T::tax_codes, "Taxes on it."}};
@@ -278,8 +281,8 @@ struct TaxCode {
     TaxRoundingBasis rounding_basis = TaxRoundingBasis::invoice;
     TaxRateDate rate_date = TaxRateDate::bill_date;
     std::vector<Code> on_taxes;
+    template <class T = TaxCode>
     static constexpr auto fields() {
-        using T = TaxCode;
         return std::tuple{
             Field{"code", &T::code, "Tax code."},
             Field{"description", &T::description, "What the bill says."},
@@ -297,11 +300,12 @@ struct CountryField {
     Code field;
     Plain label;
     bool shown = true;
+    template <class T = CountryField>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"field", &CountryField::field, "Name of the address field, such as address1 or postal."},
-            Field{"label", &CountryField::label, "What this country calls it."},
-            Field{"shown", &CountryField::shown, "Whether an address of this country may have it."}};
+            Field{"field", &T::field, "Name of the address field, such as address1 or postal."},
+            Field{"label", &T::label, "What this country calls it."},
+            Field{"shown", &T::shown, "Whether an address of this country may have it."}};
     }
     bool operator==(const CountryField&) const = default;
 };
@@ -311,12 +315,13 @@ struct Country {
     Plain name;
     std::vector<CountryField> address_fields;
     std::vector<Code> states;
+    template <class T = Country>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &Country::code, "ISO 3166 country code."},
-                          Field{"name", &Country::name, "Its name for people."},
-                          Field{"address_fields", &Country::address_fields,
+        return std::tuple{Field{"code", &T::code, "ISO 3166 country code."},
+                          Field{"name", &T::name, "Its name for people."},
+                          Field{"address_fields", &T::address_fields,
                                 "Fields and labels; a field not listed is refused. Empty: all."},
-                          Field{"states", &Country::states, "States an address may name. Empty: any."}};
+                          Field{"states", &T::states, "States an address may name. Empty: any."}};
     }
     bool operator==(const Country&) const = default;
 };
@@ -325,9 +330,10 @@ struct Holiday {
     static constexpr std::string_view table_name = "holiday";
     Date date;
     Plain name;
+    template <class T = Holiday>
     static constexpr auto fields() {
-        return std::tuple{Field{"date", &Holiday::date, "A day that is no working day."},
-                          Field{"name", &Holiday::name, "Its name for people."}};
+        return std::tuple{Field{"date", &T::date, "A day that is no working day."},
+                          Field{"name", &T::name, "Its name for people."}};
     }
     bool operator==(const Holiday&) const = default;
 };
@@ -338,12 +344,13 @@ struct GlAccount {
     Code qualifier;
     Code gl_account;
     Plain description;
+    template <class T = GlAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"role", &GlAccount::role, "What is posted there."},
-                          Field{"qualifier", &GlAccount::qualifier,
+        return std::tuple{Field{"role", &T::role, "What is posted there."},
+                          Field{"qualifier", &T::qualifier,
                                 "Service, component, tax or adjustment type it is for; empty: all others."},
-                          Field{"gl_account", &GlAccount::gl_account, "Account of the general ledger."},
-                          Field{"description", &GlAccount::description, "Its name for people."}};
+                          Field{"gl_account", &T::gl_account, "Account of the general ledger."},
+                          Field{"description", &T::description, "Its name for people."}};
     }
     bool operator==(const GlAccount&) const = default;
 };
@@ -351,9 +358,10 @@ struct GlAccount {
 struct AgingBuckets {
     static constexpr std::string_view table_name = "aging_buckets";
     std::vector<std::uint16_t> last_days;
+    template <class T = AgingBuckets>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"last_days", &AgingBuckets::last_days,
+            Field{"last_days", &T::last_days,
                   "Last day overdue of each bucket after 'not yet due', rising; the rest is the last bucket.", "days"}};
     }
     bool operator==(const AgingBuckets&) const = default;

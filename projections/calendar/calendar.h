@@ -15,8 +15,8 @@ struct CalendarRow {
     domain::Date error_bill_date;
     std::uint32_t error_attempts = 0;
     domain::Code error;
+    template <class T = CalendarRow>
     static constexpr auto fields() {
-        using T = CalendarRow;
         return std::tuple{Field{"last_bill_date", &T::last_bill_date, "Of the latest regular bill in this cycle."},
                           Field{"error_bill_date", &T::error_bill_date, "Of the last try that failed since."},
                           Field{"error_attempts", &T::error_attempts, "How often it was tried."},

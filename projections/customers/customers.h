@@ -15,8 +15,8 @@ struct PersonLinkRow {
     bool financially_responsible = false;
     bool third_party_guarantor = false;
     domain::Code relationship_type;
+    template <class T = PersonLinkRow>
     static constexpr auto fields() {
-        using T = PersonLinkRow;
         return std::tuple{Field{"main_customer", &T::main_customer, "Labels the account."},
                           Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
                           Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},

@@ -15,8 +15,8 @@ struct DocumentRow {
     domain::AccountId account;
     std::uint64_t first_version = 0;
     std::uint64_t position = 0;
+    template <class T = DocumentRow>
     static constexpr auto fields() {
-        using T = DocumentRow;
         return std::tuple{Field{"kind", &T::kind, "What it is."}, Field{"account", &T::account, "Whose stream has it."},
                           Field{"first_version", &T::first_version, "Version of the first event that is part of it."},
                           Field{"position", &T::position, "Position of the event that issued it."}};

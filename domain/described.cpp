@@ -1,0 +1,32 @@
+// Holds every event, command and state against its own fields(): a member left out of them does not compile. Here and
+// not in the headers, so that it is checked once and not in each file that includes them.
+
+#include "domain/commands.h"
+#include "domain/world.h"
+
+namespace tally::domain {
+
+static_assert(all_fully_described<SettingsEvent>);
+static_assert(all_fully_described<PersonEvent>);
+static_assert(all_fully_described<PremiseEvent>);
+static_assert(all_fully_described<TariffEvent>);
+static_assert(all_fully_described<AccountEvent>);
+static_assert(all_fully_described<SettingsCommand>);
+static_assert(all_fully_described<PersonCommand>);
+static_assert(all_fully_described<PremiseCommand>);
+static_assert(all_fully_described<TariffCommand>);
+static_assert(all_fully_described<AccountCommand>);
+static_assert(all_fully_described<std::variant<
+                  SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
+                  ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
+                  SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, UsageMonth,
+                  UsageEntry, TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
+static_assert(all_fully_described<std::variant<
+                  Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,
+                  TenderShare, CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName,
+                  PersonalAddress, PersonAddress, MeterRegister, InitialRead, DefaultService, LandlordAgreement, Tier,
+                  TariffComponent, UsageFactor, InstallationOptions, CustomerClass, CustomerType, PhoneType,
+                  BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode,
+                  CountryField, Country, Holiday, GlAccount, AgingBuckets>>);
+
+}  // namespace tally::domain
