@@ -18,7 +18,7 @@ struct JsonContext {
     domain::Currency currency{{'U', 'S', 'D', 0}, 2};  // Its decimals are those of every amount.
     // Gives the clear text of sealed personal text, or nullopt where the key is gone. Without it all stays sealed:
     // {"sealed": "<base64>", "under": "P-1"}.
-    std::function<std::optional<std::string>(const domain::Personal&)> open;
+    std::function<std::optional<std::string>(const domain::Personal&)> open = {};
 };
 
 // Appends one JSON object without line breaks, every field in described order.

@@ -15,9 +15,11 @@ template <domain::Described Record>
 [[nodiscard]] std::string print(const Record& record) {
     return print(ref(record));
 }
-template <domain::Described... Records>
-[[nodiscard]] std::string print(const std::variant<Records...>& variant) {
-    return print(ref(variant));
+[[nodiscard]] inline std::string print(const domain::Event& event) {
+    return print(ref(event));
+}
+[[nodiscard]] inline std::string print(const domain::Command& command) {
+    return print(ref(command));
 }
 
 namespace detail {

@@ -14,11 +14,13 @@
 #include <variant>
 #include <vector>
 
+#include "domain/commands.h"
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
 #include "domain/core/money.h"
 #include "domain/core/text.h"
+#include "domain/events.h"
 
 namespace tally::eventstore {
 
@@ -120,15 +122,6 @@ struct VariantShape {
 };
 template <class Variant>
 [[nodiscard]] const VariantShape& variant_shape();
-
-template <domain::Described... Records>
-[[nodiscard]] RecordRef ref(const std::variant<Records...>& variant) {
-    return std::visit([](const auto& record) { return ref(record); }, variant);
-}
-template <domain::Described... Records>
-[[nodiscard]] MutableRecordRef ref(std::variant<Records...>& variant) {
-    return std::visit([](auto& record) { return ref(record); }, variant);
-}
 
 [[nodiscard]] inline const void* field_of(const void* record, const FieldShape& field) {
     return static_cast<const std::byte*>(record) + field.offset_bytes;
@@ -320,6 +313,16 @@ struct MakeVariantShape<std::variant<Records...>> {
     }
 };
 }  // namespace detail
+
+// Events and commands are many: their tables are made in shapes.cpp alone and not again in each file that walks them.
+template <>
+const VariantShape& variant_shape<domain::Event>();
+template <>
+const VariantShape& variant_shape<domain::Command>();
+[[nodiscard]] RecordRef ref(const domain::Event&);
+[[nodiscard]] MutableRecordRef ref(domain::Event&);
+[[nodiscard]] RecordRef ref(const domain::Command&);
+[[nodiscard]] MutableRecordRef ref(domain::Command&);
 
 template <class Variant>
 const VariantShape& variant_shape() {

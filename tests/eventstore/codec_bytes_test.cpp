@@ -1,0 +1,244 @@
+// The bytes of records and entries: what stock cereal would write, and every way in which bytes can be wrong.
+
+#include <cereal/archives/portable_binary.hpp>
+#include <cereal/types/string.hpp>
+#include <cereal/types/vector.hpp>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <string>
+
+#include "domain/account/state.h"
+#include "eventstore/codec/bytes.h"
+#include "eventstore/codec/codec.h"
+#include "eventstore/codec/print.h"
+#include "tests/golden/examples.h"
+
+namespace tally::tests {
+namespace {
+
+using namespace tally::domain;
+using namespace tally::eventstore;
+
+// Without the flag byte with which the stock archive says that it is little endian.
+template <class Value>
+std::string stock_bytes(const Value& value) {
+    std::ostringstream stream;
+    {
+        cereal::PortableBinaryOutputArchive archive(stream,
+                                                    cereal::PortableBinaryOutputArchive::Options::LittleEndian());
+        archive(value);
+    }
+    return stream.str().substr(1);
+}
+
+std::string example_entry(std::size_t index = 0) {
+    const auto recorded = example_event(index);
+    std::string bytes;
+    encode_entry(recorded.envelope, recorded.event, bytes);
+    return bytes;
+}
+
+RecordedEvent email_set() {
+    RecordedEvent recorded;
+    recorded.envelope.event_type = Plain{PersonEmailSet::type_name};
+    recorded.envelope.stream = {StreamKind::person, Plain{"P-1"}};
+    recorded.envelope.command_id = CommandId{"c-1"};
+    recorded.event = PersonEmailSet{PersonId{"P-1"}, {PersonId{"P-1"}, std::string(40, 'x'), true}};
+    return recorded;
+}
+std::string bytes_of(const RecordedEvent& recorded) {
+    std::string bytes;
+    encode_entry(recorded.envelope, recorded.event, bytes);
+    return bytes;
+}
+
+TEST(CodecBytes, AreThoseOfStockCerealForEveryEvent) {
+    for (std::size_t i = 0; i < std::variant_size_v<Event>; ++i) {
+        const auto recorded = example_event(i);
+        std::visit([](const auto& event) { EXPECT_EQ(encode(event), stock_bytes(event)) << print(event); },
+                   recorded.event);
+        EXPECT_EQ(encode(recorded.envelope), stock_bytes(recorded.envelope));
+    }
+}
+
+TEST(CodecBytes, CountListsAsStockCerealDoes) {
+    const std::vector<std::uint16_t> days{30, 60, 90};
+    EXPECT_EQ(encode(AgingBuckets{days}), stock_bytes(days));
+}
+
+TEST(CodecBytes, AnEntryIsItsEnvelopeAndThenItsPayload) {
+    const auto recorded = example_event(0);
+    const std::string envelope = encode(recorded.envelope);
+    const std::string payload = std::visit([](const auto& event) { return encode(event); }, recorded.event);
+    EXPECT_EQ(example_entry(0), envelope + payload);
+    const auto decoded = decode_envelope(envelope + payload);
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(decoded->envelope, recorded.envelope);
+    EXPECT_EQ(decoded->payload, payload);
+}
+
+TEST(CodecBytes, TextsCountTheirBytesInTwo) {
+    EXPECT_EQ(encode(PersonRegistered{PersonId{"P-1"}, PersonKind::business, {}}),
+              std::string("\x03\x00P-1\x01", 6) + std::string(6 * 4, '\0'));
+}
+
+TEST(CodecBytes, EncodingAppends) {
+    std::string bytes = "before";
+    const auto recorded = email_set();
+    encode_entry(recorded.envelope, recorded.event, bytes);
+    EXPECT_EQ(bytes, "before" + bytes_of(recorded));
+}
+
+TEST(CodecBytes, LongListsAndTextsGrowTheOutput) {
+    UsageRecorded usage;
+    usage.intervals.assign(5'000, Quantity{123'456'789});
+    usage.source = Plain{std::string(60'000, 's')};
+    const auto decoded = decode<UsageRecorded>(encode(usage));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(*decoded, usage);
+}
+
+TEST(CodecBytes, TheTypeAndVersionWrittenAreTheEventsOwn) {
+    auto recorded = email_set();
+    recorded.envelope.event_type = Plain{"something.else"};
+    recorded.envelope.schema_version = 99;
+    const auto decoded = decode_entry(bytes_of(recorded));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(decoded->envelope.event_type.str(), "person.email_set");
+    EXPECT_EQ(decoded->envelope.schema_version, 1);
+}
+
+TEST(CodecBytes, PersonalTextIsNeverWrittenInClear) {
+    const PersonEmailSet clear{PersonId{"P-1"}, {PersonId{"P-1"}, "someone@example.org", false}};
+    std::string out;
+    EXPECT_DEATH(encode(clear, out), "personal text is sealed before it is written");
+}
+
+TEST(CodecBytes, ATextTooLongForItsCountIsABug) {
+    PersonPhoneRemoved removed;
+    removed.phone_type = Code{std::string(70'000, 'x')};
+    std::string out;
+    EXPECT_DEATH(encode(removed, out), "longer than its count");
+}
+
+// What decoding says about bytes that were changed in one place.
+std::string refusal(std::string bytes, StoreErrorKind expected = StoreErrorKind::damaged) {
+    const auto decoded = decode_entry(bytes);
+    EXPECT_FALSE(decoded.has_value()) << print(decoded->event);
+    if (decoded.has_value()) return {};
+    EXPECT_EQ(decoded.error().kind, expected) << decoded.error().message;
+    return decoded.error().message;
+}
+
+TEST(CodecBytes, RefusesAnEntryThatIsCutOffAnywhere) {
+    const std::string bytes = bytes_of(email_set());
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        const auto message = refusal(bytes.substr(0, size));
+        EXPECT_NE(message.find("end too early"), std::string::npos) << message;
+    }
+}
+
+TEST(CodecBytes, RefusesBytesLeftOver) {
+    const auto message = refusal(bytes_of(email_set()) + "x");
+    EXPECT_NE(message.find("left over"), std::string::npos) << message;
+}
+
+TEST(CodecBytes, NamesTheFieldAndByteThatAreWrong) {
+    RecordedEvent recorded = email_set();
+    recorded.event = PersonRegistered{PersonId{"P-1"}, PersonKind::business, {}};
+    std::string bytes = bytes_of(recorded);
+    const std::size_t kind_at = bytes.size() - 6 * 4 - 1;
+    bytes[kind_at] = 7;
+    const auto message = refusal(bytes);
+    EXPECT_NE(message.find("field kind"), std::string::npos) << message;
+    EXPECT_NE(message.find("known names"), std::string::npos) << message;
+    EXPECT_NE(message.find("position 0"), std::string::npos) << message;
+}
+
+TEST(CodecBytes, RefusesAListLargerThanTheBytesLeft) {
+    std::string bytes = encode(AgingBuckets{{30, 60, 90}});
+    bytes[7] = 0x7f;
+    const auto decoded = decode<AgingBuckets>(bytes);
+    ASSERT_FALSE(decoded.has_value());
+    EXPECT_NE(decoded.error().message.find("more elements"), std::string::npos) << decoded.error().message;
+}
+
+TEST(CodecBytes, RefusesATruthValueThatIsNeither) {
+    std::string bytes = encode(PhoneType{Code{"fax"}, {}, true});
+    bytes.back() = 2;
+    const auto decoded = decode<PhoneType>(bytes);
+    ASSERT_FALSE(decoded.has_value());
+    EXPECT_NE(decoded.error().message.find("field fax"), std::string::npos) << decoded.error().message;
+}
+
+TEST(CodecBytes, RefusesADateOutsideTheCalendarAndAFractionOfNothing) {
+    EXPECT_FALSE(decode<Holiday>(encode(Holiday{Date{2'000'000}, {}})).has_value());
+    EXPECT_TRUE(decode<Holiday>(encode(Holiday{Date{}, {}})).has_value());
+    BillLine line;
+    line.fraction = {1, 0};
+    EXPECT_FALSE(decode<BillLine>(encode(line)).has_value());
+}
+
+TEST(CodecBytes, AnEventOfALaterReleaseIsSaidToBeSo) {
+    std::string bytes = bytes_of(email_set());
+    const auto name_at = bytes.find("person.email_set");
+    std::string renamed = bytes;
+    renamed.replace(name_at, 16, "person.emailless");
+    EXPECT_NE(refusal(renamed, StoreErrorKind::newer_format).find("person.emailless"), std::string::npos);
+    bytes[name_at + 16] = 2;  // The schema version comes after the name.
+    EXPECT_NE(refusal(bytes, StoreErrorKind::newer_format).find("schema version 2"), std::string::npos);
+}
+
+// How an upcast is written: the old shape as it was, and what becomes of it.
+namespace v0 {
+struct PersonEmailSet {
+    PersonId person;
+    Personal email;
+    Plain remark;
+    template <class T = PersonEmailSet>
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &T::person, "The person."},
+                          Field{"email", &T::email, "The address."},
+                          Field{"remark", &T::remark, "Left out since."}};
+    }
+    bool operator==(const PersonEmailSet&) const = default;
+};
+}  // namespace v0
+
+TEST(CodecBytes, AnOlderShapeIsUpcast) {
+    const auto recorded = email_set();
+    const std::string current = bytes_of(recorded);
+    std::string old = current.substr(0, current.find("person.email_set") + 16) + std::string(2, '\0');
+    const auto payload = decode_envelope(current)->payload;
+    old += current.substr(old.size(), current.size() - payload.size() - old.size());
+    encode(v0::PersonEmailSet{std::get<PersonEmailSet>(recorded.event).person,
+                              std::get<PersonEmailSet>(recorded.event).email, Plain{"called twice"}},
+           old);
+
+    const Upcast upcast{"person.email_set", 0, [](std::string_view bytes, std::string& out) -> Result<void> {
+                            auto before = decode<v0::PersonEmailSet>(bytes);
+                            if (!before) return tl::unexpected(before.error());
+                            encode(PersonEmailSet{before->person, before->email}, out);
+                            return {};
+                        }};
+    RecordedEvent decoded;
+    const auto result = decode_into(old, decoded, {&upcast, 1});
+    ASSERT_TRUE(result.has_value()) << result.error().message;
+    EXPECT_EQ(decoded, recorded);
+
+    EXPECT_EQ(decode_into(old, decoded, {}).error().kind, StoreErrorKind::damaged);
+    old.pop_back();
+    EXPECT_EQ(decode_into(old, decoded, {&upcast, 1}).error().kind, StoreErrorKind::damaged);
+}
+
+TEST(CodecBytes, EveryTypeIsFoundByItsName) {
+    for (std::size_t i = 0; i < std::variant_size_v<Event>; ++i) {
+        const auto decoded = decode_entry(example_entry(i));
+        ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
+        EXPECT_EQ(decoded->event.index(), i);
+        EXPECT_EQ(decoded->envelope.event_type.str(), type_name_of(decoded->event));
+    }
+}
+
+}  // namespace
+}  // namespace tally::tests
