@@ -1,0 +1,141 @@
+#include "consumers/bill_run/bill_run.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "eventstore/codec/codec.h"
+#include "projections/queries.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using eventstore::CommandBatch;
+using eventstore::Outcome;
+using eventstore::Result;
+
+// n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not.
+domain::CommandId command_id(const BillRunRequest& request, const projections::DueAccount& due) {
+    return domain::CommandId{"bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
+                             due.account.str() + ":" + std::to_string(due.error_attempts)};
+}
+
+class BillRun {
+  public:
+    BillRun(eventstore::Division& division, const BillRunRequest& request) : division_(division), request_(request) {}
+
+    Result<BillRunReport> run(const std::function<bool(const BillRunProgress&)>& progress) {
+        auto reader = projections::reader_of(division_.store());
+        std::vector<projections::DueAccount> due;
+        auto listed = projections::each_due_account(reader, request_.cycle, request_.bill_date,
+                                                    [&](const projections::DueAccount& account) {
+                                                        due.push_back(account);
+                                                        return true;
+                                                    });
+        if (!listed) return tl::unexpected(std::move(listed.error()));
+        report_.due = due.size();
+
+        // While one batch is decided and written the answers of the one before are read.
+        std::array<std::unique_ptr<CommandBatch>, 2> under_way;
+        std::uint64_t answered = 0;
+        bool go_on = true;
+        std::size_t turn = 0;
+        for (std::size_t next = 0; next < due.size() && go_on && !failure_; ++turn) {
+            auto& slot = under_way[turn % 2];
+            if (slot) {
+                answered += finish(*slot);
+                go_on = progress({report_.due, answered});
+                if (!go_on || failure_) break;
+            }
+            slot = std::make_unique<CommandBatch>();
+            for (; next < due.size() && slot->commands.size() < bill_run_batch_accounts; ++next) {
+                eventstore::ParsedCommand parsed;
+                parsed.header.command_id = command_id(request_, due[next]);
+                parsed.header.actor = request_.actor;
+                parsed.header.received_at = request_.received_at;
+                parsed.command = domain::BillAccount{due[next].account, request_.cycle, request_.bill_date};
+                slot->commands.push_back(std::move(parsed));
+            }
+            division_.submit(*slot);
+        }
+        for (std::size_t i = 0; i < 2; ++i)
+            if (auto& slot = under_way[(turn + i) % 2]; slot && !slot->commands.empty()) {
+                answered += finish(*slot);
+                go_on = progress({report_.due, answered}) && go_on;
+            }
+        if (failure_) return tl::unexpected(std::move(*failure_));
+        report_.interrupted = answered < report_.due;
+        return std::move(report_);
+    }
+
+  private:
+    std::uint64_t finish(CommandBatch& batch) {
+        batch.wait();
+        for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+            const auto& account = std::get<domain::BillAccount>(batch.commands[i].command).account;
+            const Outcome& outcome = batch.outcomes[i];
+            switch (outcome.kind) {
+                case Outcome::Kind::accepted:
+                case Outcome::Kind::repeated: count_accepted(account, outcome); break;
+                case Outcome::Kind::unchanged: ++report_.billed; break;
+                case Outcome::Kind::refused:
+                    if (outcome.refusal.rejection == domain::Rejection::nothing_to_bill)
+                        ++report_.nothing_to_bill;
+                    else
+                        keep({account, {}, std::string{domain::name_of(outcome.refusal.rejection)}, outcome.refusal.cure});
+                    break;
+                case Outcome::Kind::failed:
+                    if (!failure_) failure_ = outcome.failure;
+                    break;
+            }
+        }
+        const auto count = batch.commands.size();
+        batch.commands.clear();
+        return count;
+    }
+
+    // An accepted command made a bill, or wrote down why it could not.
+    void count_accepted(const domain::AccountId& account, const Outcome& outcome) {
+        for (const auto& made : outcome.made)
+            if (made.what == "invoice" || made.what == "statement") {
+                ++report_.billed;
+                return;
+            }
+        bool billed = false;
+        auto reader = division_.store().log().reader(outcome.receipt.first_position,
+                                                     outcome.receipt.first_position + outcome.receipt.count);
+        domain::RecordedEvent recorded;
+        while (reader.next()) {
+            if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded) {
+                failure_ = std::move(decoded.error());
+                return;
+            }
+            if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
+                keep({account, error->sa, error->error.str(), error->explanation.str()});
+            billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
+                     std::holds_alternative<domain::InvoiceIssued>(recorded.event);
+        }
+        if (auto status = reader.status(); !status) failure_ = std::move(status.error());
+        if (billed) ++report_.billed;
+    }
+
+    void keep(BillRunError error) {
+        ++report_.errors_count;
+        if (report_.errors.size() < bill_run_errors_kept_max) report_.errors.push_back(std::move(error));
+    }
+
+    eventstore::Division& division_;
+    const BillRunRequest& request_;
+    BillRunReport report_;
+    std::optional<eventstore::StoreError> failure_;
+};
+
+}  // namespace
+
+Result<BillRunReport> run_bills(eventstore::Division& division, const BillRunRequest& request,
+                                const std::function<bool(const BillRunProgress&)>& progress) {
+    return BillRun(division, request).run(progress);
+}
+
+}  // namespace tally::consumers

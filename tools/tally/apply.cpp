@@ -1,0 +1,145 @@
+// tally apply: commands as JSON Lines, one receipt line each; good lines go through, bad ones are listed at the end.
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <fstream>
+#include <iostream>
+
+#include "tools/tally/receipts.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+namespace {
+
+constexpr std::size_t batch_commands = 1024;
+constexpr std::size_t bad_lines_listed_max = 1000;
+
+class Applying {
+  public:
+    Applying(Session& session, eventstore::Division& division, bool quiet)
+        : session_(session), division_(division), reader_(division.currency()), quiet_(quiet) {}
+
+    void apply(std::istream& input) {
+        Progress progress("commands", 0);
+        // One batch is read while the other is decided and written. Receipts come in the order of the lines.
+        std::string line;
+        std::size_t number = 0;
+        std::size_t turn = 0;
+        while (!stopping() && std::getline(input, line)) {
+            ++number;
+            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+            auto& filling = batches_[turn % 2];
+            read_line(filling, line, number);
+            if (filling.commands->commands.size() < batch_commands) continue;
+            division_.submit(*filling.commands);
+            filling.sent = true;
+            finish(batches_[++turn % 2]);
+            progress.at(answered_);
+        }
+        auto& last = batches_[turn % 2];
+        finish(batches_[(turn + 1) % 2]);
+        if (!stopping()) {
+            division_.submit(*last.commands);
+            last.sent = true;
+        }
+        finish(last);
+        if (input.bad()) session_.fail(exit_failed, "reading the commands failed after line " + std::to_string(number));
+        summarize(number);
+    }
+
+  private:
+    struct Batch {
+        std::unique_ptr<eventstore::CommandBatch> commands = std::make_unique<eventstore::CommandBatch>();
+        std::vector<std::size_t> lines;
+        bool sent = false;
+    };
+
+    [[nodiscard]] bool stopping() const { return interrupted() || reader_gone_ || store_failed_; }
+
+    void read_line(Batch& batch, const std::string& line, std::size_t number) {
+        auto parsed = reader_.read(line, number);
+        if (!parsed) return bad("" + parsed.error().message());
+        if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
+        batch.commands->commands.push_back(std::move(*parsed));
+        batch.lines.push_back(number);
+    }
+
+    void finish(Batch& batch) {
+        if (batch.sent) {
+            batch.commands->wait();
+            for (std::size_t i = 0; i < batch.lines.size(); ++i)
+                answer(batch.commands->commands[i], batch.commands->outcomes[i], batch.lines[i]);
+        }
+        batch = Batch{};
+    }
+
+    void answer(const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome, std::size_t line) {
+        ++answered_;
+        ++counts_[static_cast<std::size_t>(outcome.kind)];
+        const std::string receipt = receipt_line(division_, parsed, outcome, line, session_.json);
+        if (!quiet_ || outcome.kind == eventstore::Outcome::Kind::failed)
+            if (!print(receipt + "\n")) reader_gone_ = true;
+        if (outcome.kind == eventstore::Outcome::Kind::refused) bad(receipt_line(division_, parsed, outcome, line, false));
+        if (outcome.kind == eventstore::Outcome::Kind::failed) {
+            store_failed_ = true;
+            session_.fail(outcome.failure);
+        }
+    }
+
+    void bad(std::string message) {
+        ++bad_;
+        if (bad_lines_.size() < bad_lines_listed_max) bad_lines_.push_back(std::move(message));
+        session_.exit_code = std::max(session_.exit_code, exit_refused);
+    }
+
+    void summarize(std::size_t lines) {
+        std::fflush(stdout);
+        if (bad_ > 0) {
+            std::fprintf(stderr, "tally: %zu of %zu lines were not accepted, the others were:\n", bad_, lines);
+            for (const auto& message : bad_lines_) std::fprintf(stderr, "  %s\n", message.c_str());
+            if (bad_ > bad_lines_.size()) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_lines_.size());
+        }
+        if (interrupted()) session_.fail(exit_refused, "interrupted after line " + std::to_string(lines) + ": send the file again, what was accepted is answered with its first receipt");
+        using Kind = eventstore::Outcome::Kind;
+        const auto count = [&](Kind kind) { return counts_[static_cast<std::size_t>(kind)]; };
+        if (!session_.json)
+            std::fprintf(stderr, "%zu accepted, %zu accepted before, %zu unchanged, %zu refused\n", count(Kind::accepted),
+                         count(Kind::repeated), count(Kind::unchanged), bad_);
+    }
+
+    Session& session_;
+    eventstore::Division& division_;
+    eventstore::CommandReader reader_;
+    bool quiet_;
+    std::array<Batch, 2> batches_;
+    std::array<std::size_t, 5> counts_{};
+    std::size_t answered_ = 0;
+    std::size_t bad_ = 0;
+    std::vector<std::string> bad_lines_;
+    bool reader_gone_ = false;
+    bool store_failed_ = false;
+};
+
+}  // namespace
+
+void add_apply(CLI::App& app, Session& session) {
+    auto* command = add_store_command(app, session, "apply", "Apply commands from JSON Lines, one receipt line each");
+    auto file = std::make_shared<std::string>();
+    auto quiet = std::make_shared<bool>(false);
+    command->add_option("file", *file, "File of commands; - for standard input")->required();
+    command->add_flag("--quiet", *quiet, "No receipt lines, only what went wrong");
+    command->callback([&session, file, quiet] {
+        std::ifstream stream;
+        if (*file != "-") {
+            stream.open(*file);
+            if (!stream) return session.fail(exit_usage, *file + ": cannot be read");
+        }
+        auto division = session.open();
+        if (!division) return;
+        Applying(session, *division, *quiet).apply(*file == "-" ? std::cin : stream);
+        session.close(*division);
+    });
+}
+
+}  // namespace tally::tools

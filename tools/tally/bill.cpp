@@ -1,0 +1,81 @@
+// tally bill: bills every due account of a cycle. Run again, it bills once; interrupted, it goes on.
+
+#include <CLI/CLI.hpp>
+
+#include "consumers/bill_run/bill_run.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+void add_bill(CLI::App& app, Session& session) {
+    auto* command = add_store_command(app, session, "bill", "Bill every due account of a cycle");
+    auto cycle = std::make_shared<std::string>();
+    auto date_text = std::make_shared<std::string>();
+    auto received_text = std::make_shared<std::string>();
+    command->add_option("--cycle", *cycle, "Bill cycle")->required();
+    command->add_option("--date", *date_text, "Bill date, and the cut-off for reads, such as 2022-01-05")->required();
+    command->add_option("--received-at", *received_text, "Only with simulated time: when the commands are received");
+    command->callback([&session, cycle, date_text, received_text] {
+        const auto date = domain::Date::parse(*date_text);
+        if (!date) return session.fail(exit_usage, "--date: '" + *date_text + "' is no date: give one such as 2022-01-05");
+        consumers::BillRunRequest request;
+        request.cycle = domain::Code{*cycle};
+        request.bill_date = *date;
+        request.actor = domain::Plain{session.actor};
+        if (!received_text->empty()) {
+            const auto received = domain::Instant::parse(*received_text);
+            if (!received)
+                return session.fail(exit_usage, "--received-at: '" + *received_text + "' is no instant: give one such as 2022-01-05T12:00:00Z");
+            request.received_at = *received;
+        }
+        auto division = session.open();
+        if (!division) return;
+        {
+            Progress progress("accounts", 0);
+            auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {
+                progress.at(now.answered);
+                return !interrupted();
+            });
+            if (!report) {
+                session.fail(report.error());
+            } else if (session.json) {
+                std::string out = "{\"cycle\":";
+                eventstore::write_json_string(*cycle, out);
+                out += ",\"bill_date\":\"" + domain::to_string(*date) + "\",\"due\":" + std::to_string(report->due) +
+                       ",\"billed\":" + std::to_string(report->billed) +
+                       ",\"nothing_to_bill\":" + std::to_string(report->nothing_to_bill) +
+                       ",\"errors_count\":" + std::to_string(report->errors_count) +
+                       ",\"interrupted\":" + (report->interrupted ? "true" : "false") + ",\"errors\":[";
+                for (const auto& error : report->errors) {
+                    if (out.back() != '[') out += ',';
+                    out += "{\"account\":";
+                    eventstore::write_json_string(error.account.str(), out);
+                    out += ",\"sa\":";
+                    eventstore::write_json_string(error.sa.str(), out);
+                    out += ",\"reason\":";
+                    eventstore::write_json_string(error.reason, out);
+                    out += ",\"explanation\":";
+                    eventstore::write_json_string(error.explanation, out);
+                    out += '}';
+                }
+                print(out + "]}\n");
+            } else {
+                print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " + std::to_string(report->due) +
+                      " accounts due, " + std::to_string(report->billed) + " billed, " +
+                      std::to_string(report->nothing_to_bill) + " with nothing to bill, " +
+                      std::to_string(report->errors_count) + " in error.\n");
+                for (const auto& error : report->errors)
+                    print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " + error.reason +
+                          ": " + error.explanation + "\n");
+                if (report->errors_count > report->errors.size())
+                    print("  … and " + std::to_string(report->errors_count - report->errors.size()) + " more\n");
+                if (report->interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+            }
+            if (report && (report->errors_count > 0 || report->interrupted))
+                session.exit_code = std::max(session.exit_code, exit_refused);
+        }
+        session.close(*division);
+    });
+}
+
+}  // namespace tally::tools

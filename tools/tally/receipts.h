@@ -1,0 +1,14 @@
+#pragma once
+// One receipt line for each command, for people or as JSON.
+
+#include <string>
+
+#include "eventstore/division/division.h"
+
+namespace tally::tools {
+
+// Without the newline. `line` is the input line; 0: none. Repeated commands are answered with the ids of their events.
+[[nodiscard]] std::string receipt_line(const eventstore::Division&, const eventstore::ParsedCommand&,
+                                       const eventstore::Outcome&, std::size_t line, bool json);
+
+}  // namespace tally::tools

@@ -1,0 +1,92 @@
+// tally replay: balances from the log alone, with the position and root they are true at.
+
+#include <CLI/CLI.hpp>
+
+#include "eventstore/codec/json.h"
+#include "projections/replay/replay.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+namespace {
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const auto byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+std::string column(std::string text, std::size_t width) {
+    return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
+}
+
+std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals) {
+    const auto money = [&](domain::Money amount) { return column(domain::to_string(amount, decimals), 16); };
+    std::string out = "  account             payoff          current       receivable        unapplied\n";
+    for (const auto& one : answer.accounts) {
+        std::string id = one.account.str();
+        id.resize(std::max<std::size_t>(id.size(), 12), ' ');
+        out += "  " + id + money(one.payoff) + " " + money(one.current) + " " + money(one.receivable) + " " +
+               money(one.unapplied) + "\n";
+    }
+    out += "  all         " + money(answer.payoff) + " " + money(answer.current) + " " + money(answer.receivable) + " " +
+           money(answer.unapplied) + "\n\n";
+    out += std::to_string(answer.account_count) + " accounts, " + std::to_string(answer.financial_events) +
+           " financial events";
+    if (answer.effective_on.is_set()) out += " effective by " + domain::to_string(answer.effective_on);
+    out += ", replayed from " + std::to_string(answer.entries) + " entries of the log.\nTrue at position " +
+           std::to_string(answer.position) + ", root " + hex(answer.root) + "\n";
+    return out;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, Session& session) {
+    auto* command = add_store_command(app, session, "replay", "Balances from the log alone, with position and root");
+    auto to = std::make_shared<std::uint64_t>(0);
+    auto recorded_before = std::make_shared<std::string>();
+    auto effective = std::make_shared<std::string>();
+    auto account = std::make_shared<std::string>();
+    auto* to_option = command->add_option("--to", *to, "Only the log's first so many entries");
+    command->add_option("--recorded-before", *recorded_before, "Only what was recorded before this instant")
+        ->excludes(to_option);
+    command->add_option("--effective", *effective, "Only what is effective by this date");
+    command->add_option("--account", *account, "Only this account");
+    command->callback([&session, to, to_option, recorded_before, effective, account] {
+        projections::ReplayOptions options;
+        if (to_option->count() > 0) options.to = *to;
+        if (!recorded_before->empty()) {
+            options.recorded_before = domain::Instant::parse(*recorded_before);
+            if (!options.recorded_before)
+                return session.fail(exit_usage, "--recorded-before: '" + *recorded_before +
+                                                    "' is no instant: give one such as 2022-01-05T12:00:00Z");
+        }
+        if (!effective->empty()) {
+            const auto date = domain::Date::parse(*effective);
+            if (!date)
+                return session.fail(exit_usage,
+                                    "--effective: '" + *effective + "' is no date: give one such as 2022-01-05");
+            options.effective = *date;
+        }
+        options.account = domain::AccountId{*account};
+        auto division = session.open();
+        if (!division) return;
+        {
+            Progress progress("entries", division->store().durable_end());
+            options.progress = [&](std::uint64_t done, std::uint64_t) { progress.at(done); };
+            auto answer = projections::replay(division->store(), options);
+            if (!answer)
+                session.fail(answer.error());
+            else
+                print(session.json ? eventstore::to_json(*answer, division->json()) + "\n"
+                                   : table(*answer, division->currency().decimals));
+        }
+        session.close(*division);
+    });
+}
+
+}  // namespace tally::tools

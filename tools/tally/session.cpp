@@ -1,0 +1,137 @@
+#include "tools/tally/session.h"
+
+#include <pwd.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+
+#include "projections/folders.h"
+
+namespace tally::tools {
+
+namespace {
+
+std::atomic<bool> interrupt_asked{false};
+
+void on_interrupt(int signal_number) {
+    if (interrupt_asked.exchange(true)) {
+        std::signal(signal_number, SIG_DFL);
+        std::raise(signal_number);
+    }
+}
+
+std::int64_t now_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+std::string with_thousands(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+}  // namespace
+
+eventstore::DivisionOptions Session::options() const {
+    eventstore::DivisionOptions options;
+    options.directory = store;
+    options.keys = keys;
+    options.make_folders = projections::make_folders;
+    return options;
+}
+
+std::unique_ptr<eventstore::Division> Session::open() {
+    auto division = eventstore::Division::open(options());
+    if (!division) {
+        fail(division.error());
+        return nullptr;
+    }
+    return std::move(*division);
+}
+
+void Session::close(eventstore::Division& division) {
+    if (auto closed = division.close(); !closed) fail(closed.error());
+}
+
+int exit_code_of(eventstore::StoreErrorKind kind) {
+    switch (kind) {
+        case eventstore::StoreErrorKind::not_a_store:
+        case eventstore::StoreErrorKind::already_exists: return exit_usage;
+        case eventstore::StoreErrorKind::version_conflict:
+        case eventstore::StoreErrorKind::command_id_reused:
+        case eventstore::StoreErrorKind::entry_too_large:
+        case eventstore::StoreErrorKind::commit_too_large: return exit_refused;
+        default: return exit_failed;
+    }
+}
+
+void Session::fail(const eventstore::StoreError& error) { fail(exit_code_of(error.kind), error.message); }
+
+void Session::fail(int code, std::string_view message) {
+    std::fprintf(stderr, "tally: %.*s\n", static_cast<int>(message.size()), message.data());
+    exit_code = std::max(exit_code, code);
+}
+
+projections::RenderContext render_context(const eventstore::Division& division) {
+    return {division.currency(),
+            [&division](const domain::Personal& text) { return division.open_text(text); }};
+}
+
+bool print(std::string_view text) {
+    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::ferror(stdout) == 0;
+}
+
+void catch_interrupts() {
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+    // A reader that goes away is seen by print().
+    std::signal(SIGPIPE, SIG_IGN);
+}
+bool interrupted() { return interrupt_asked.load(); }
+
+Progress::Progress(std::string_view what, std::uint64_t total)
+    : what_(what), total_(total), started_us_(now_us()), shown_us_(started_us_), terminal_(isatty(STDERR_FILENO) == 1) {}
+Progress::~Progress() {
+    if (terminal_) {
+        show(true);
+        std::fputc('\n', stderr);
+    }
+}
+void Progress::at(std::uint64_t done) {
+    done_ = done;
+    const std::int64_t pause_us = terminal_ ? 200'000 : 10'000'000;
+    if (now_us() - shown_us_ < pause_us) return;
+    shown_us_ = now_us();
+    show(false);
+}
+void Progress::show(bool last) {
+    const double seconds = static_cast<double>(std::max<std::int64_t>(now_us() - started_us_, 1)) / 1e6;
+    const double rate = static_cast<double>(done_) / seconds;
+    std::string line = what_ + ": " + with_thousands(done_);
+    if (total_ > 0) line += " of " + with_thousands(total_);
+    line += ", " + with_thousands(static_cast<std::uint64_t>(rate)) + "/s";
+    if (!last && total_ > done_ && rate > 0)
+        line += ", " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(total_ - done_) / rate)) + " s left";
+    if (terminal_)
+        std::fprintf(stderr, "\r\033[K%s", line.c_str());
+    else
+        spdlog::info("{}", line);
+}
+
+CLI::App* add_store_command(CLI::App& app, Session& session, const std::string& name, const std::string& help) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->add_option("--store", session.store, "Directory of the store")->required();
+    command->add_option("--keys", session.keys, "Directory of its keys (default: STORE/keys)");
+    command->add_option("--actor", session.actor, "Who acts (default: cli:<user>)");
+    command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    command->add_flag("--json", session.json, "Machine-readable output");
+    return command;
+}
+
+}  // namespace tally::tools

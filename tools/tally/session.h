@@ -1,0 +1,84 @@
+#pragma once
+// What every subcommand shares: the store it is pointed at, how it prints, and the exit codes.
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "eventstore/division/division.h"
+#include "projections/queries.h"
+#include "projections/render/render.h"
+
+namespace tally::tools {
+
+// 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed.
+inline constexpr int exit_done = 0;
+inline constexpr int exit_refused = 1;
+inline constexpr int exit_usage = 2;
+inline constexpr int exit_failed = 3;
+
+struct Session {
+    std::string store;
+    std::string keys;
+    std::string actor;
+    std::string log_level = "warn";
+    bool json = false;
+    int exit_code = exit_done;
+
+    [[nodiscard]] eventstore::DivisionOptions options() const;
+    // Null, with the error printed and the exit code set, where it cannot be opened.
+    [[nodiscard]] std::unique_ptr<eventstore::Division> open();
+    // Closes what was opened; an error is printed.
+    void close(eventstore::Division&);
+    void fail(const eventstore::StoreError&);
+    void fail(int code, std::string_view message);
+};
+
+[[nodiscard]] projections::RenderContext render_context(const eventstore::Division&);
+[[nodiscard]] int exit_code_of(eventstore::StoreErrorKind);
+
+// Writes to standard output; false once its reader has gone away (such as `| head`).
+bool print(std::string_view text);
+
+// Ctrl-C and SIGTERM ask long work to stop at the next whole step; a second one ends the program.
+void catch_interrupts();
+[[nodiscard]] bool interrupted();
+
+// Rate and time left on a terminal, one line that is written over; a log line now and then elsewhere. To stderr.
+class Progress {
+  public:
+    Progress(std::string_view what, std::uint64_t total);
+    ~Progress();
+    void at(std::uint64_t done);
+
+  private:
+    void show(bool last);
+    std::string what_;
+    std::uint64_t total_;
+    std::uint64_t done_ = 0;
+    std::int64_t started_us_;
+    std::int64_t shown_us_ = 0;
+    bool terminal_;
+};
+
+// --store, and where it matters --keys; every subcommand adds its own beside them.
+CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, const std::string& help);
+
+void add_init(CLI::App&, Session&);
+void add_apply(CLI::App&, Session&);
+void add_import(CLI::App&, Session&);
+void add_bill(CLI::App&, Session&);
+void add_show(CLI::App&, Session&);
+void add_search(CLI::App&, Session&);
+void add_events(CLI::App&, Session&);
+void add_replay(CLI::App&, Session&);
+void add_rebuild(CLI::App&, Session&);
+void add_verify(CLI::App&, Session&);
+void add_checkpoint(CLI::App&, Session&);
+void add_export(CLI::App&, Session&);
+void add_describe(CLI::App&, Session&);
+void add_demo(CLI::App&, Session&);
+
+}  // namespace tally::tools
