@@ -277,6 +277,8 @@ Decided<Events> decide_on(const CancelAdjustment& command, const Context& contex
             draft, command.account, {*day}, [&](const AllocationLine& line) { return line.source == released; },
             posted.to_target));
 
+    TALLY_ASSERT(unapplied_of(*draft.account(command.account), given) == posted.to_unapplied,
+                 "an adjustment's credit is unapplied, whole, before it is taken back");
     AdjustmentCancelled event;
     event.account = command.account;
     event.adjustment = posted.adjustment;

@@ -65,6 +65,15 @@ Money open_amount(const AccountState& account, const DocumentId& document) {
     return total;
 }
 
+Money unapplied_of(const AccountState& account, const CreditSource& source) {
+    Money total;
+    for (const UnappliedCredit& credit : account.unapplied)
+        if (credit.source.kind == source.kind && credit.source.document == source.document &&
+            (source.tender.empty() || credit.source.tender == source.tender))
+            total += credit.amount;
+    return total;
+}
+
 std::vector<AllocationLine> spread(const std::vector<CreditPart>& credits, const std::vector<ItemPart>& items) {
     std::vector<AllocationLine> lines;
     std::size_t at = 0;

@@ -480,6 +480,8 @@ Decided<Events> decide_on(const CancelTender& command, const Context& context) {
         auto freed =
             deallocate(draft, posted.account, {*on}, [&](const AllocationLine& line) { return line.source == source; });
         TALLY_TRY(freed);
+        TALLY_ASSERT(unapplied_of(*draft.account(posted.account), source) == share->amount,
+                     "a tender's credit is unapplied, whole, before it is taken back");
         TenderCancelled event;
         event.account = posted.account;
         event.payment = posted.payment;
@@ -524,6 +526,9 @@ Decided<Events> decide_on(const CancelPayment& command, const Context& context) 
         return line.source.kind == CreditSourceKind::tender && line.source.document.str() == command.payment.str();
     });
     TALLY_TRY(freed);
+    const CreditSource source{CreditSourceKind::tender, DocumentId{command.payment.str()}, {}};
+    TALLY_ASSERT(unapplied_of(*draft.account(command.account), source) == amount,
+                 "a payment's credit is unapplied, whole, before it is taken back");
     PaymentCancelled event;
     event.account = command.account;
     event.payment = command.payment;

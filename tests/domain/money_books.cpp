@@ -90,7 +90,9 @@ void Books::stop(std::string_view id, std::string_view sa) {
 
 std::string Books::open_of(std::string_view id, std::string_view document, std::string_view sa) {
     const OpenItem* item = account(id).item(DocumentId{document}, ServiceAgreementId{sa});
-    if (item) EXPECT_EQ(item->payoff_open, item->current_open);
+    if (item) {
+        EXPECT_EQ(item->payoff_open, item->current_open);
+    }
     return to_string(item ? item->current_open : Money{}, 2);
 }
 std::string Books::unapplied(std::string_view id) {
