@@ -111,7 +111,7 @@ Result<void> Deciding::learn_lengths() {
             if (!stored) return tl::unexpected(stored.error());
             length = *stored;
         }
-        lengths_.add(hash, stream, length);
+        lengths_.add(hash, stream, static_cast<std::uint32_t>(length));
     }
     return {};
 }
@@ -162,7 +162,7 @@ void Deciding::decide_one(Work& work) {
     const std::uint64_t first = next_position();
     if (!work.decide(*this)) {
         commit_->take_back(mark_, [&](std::string_view stream, std::uint64_t version) {
-            *lengths_.find(StreamLengths::hash_of(stream), stream) = version;
+            *lengths_.find(StreamLengths::hash_of(stream), stream) = static_cast<std::uint32_t>(version);
         });
         answer(work, std::optional<Receipt>{});
         return;
@@ -183,7 +183,7 @@ Result<std::optional<std::string>> Deciding::row(View view, std::string_view key
 }
 
 // The stream asked for last is the one asked for next: its key and hash are kept.
-std::uint64_t* Deciding::known_length(StreamName stream) {
+std::uint32_t* Deciding::known_length(StreamName stream) {
     if (stream_key_.empty() || parse_stream_key(stream_key_) != stream) {
         set_stream_key(stream_key_, stream);
         stream_hash_ = StreamLengths::hash_of(stream_key_);
@@ -195,7 +195,7 @@ Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
     if (const auto* known = known_length(stream)) return *known;
     // Not met since the views' position, or it would be known: see StreamLengths.
     auto stored = stream_length_at(*point_, stream_key_);
-    if (stored) lengths_.add(stream_hash_, stream_key_, *stored);
+    if (stored) lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(*stored));
     return stored;
 }
 
@@ -219,11 +219,12 @@ bool Deciding::end_entry(StreamName stream, std::uint64_t version) {
                                   std::to_string(commit_bytes_max) + " is the most: split the command"};
     }
     if (refusal_) return false;
+    TALLY_ASSERT(version < std::uint32_t(-1), "the stream index counts versions in four bytes");
     if (auto* const length = known_length(stream)) {
         TALLY_ASSERT(*length == version, "versions of a stream are gapless");
-        *length = version + 1;
+        *length = static_cast<std::uint32_t>(version + 1);
     } else {
-        lengths_.add(stream_hash_, stream_key_, version + 1);
+        lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(version + 1));
     }
     commit_->add_entry(stream_key_, version);
     return true;

@@ -44,7 +44,7 @@ class Deciding final : private Sequencer, private Lookups {
     [[nodiscard]] std::size_t begin_group(std::span<Work* const> works);
     [[nodiscard]] Result<void> look_up();
     [[nodiscard]] Result<void> learn_lengths();
-    [[nodiscard]] std::uint64_t* known_length(StreamName);
+    [[nodiscard]] std::uint32_t* known_length(StreamName);
     void answer(Work& work, Result<std::optional<Receipt>> result) {
         commit_->answers.push_back({&work, std::move(result)});
     }

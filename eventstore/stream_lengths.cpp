@@ -23,12 +23,11 @@ std::uint64_t StreamLengths::hash_of(std::string_view stream) {
     return std::hash<std::string_view>{}(stream);
 }
 
-bool StreamLengths::Half::holds(const Slot& slot, std::string_view stream) const {
-    if (slot.key_size != stream.size()) return false;
-    if (stream.size() <= inline_key_bytes) return std::memcmp(slot.key, stream.data(), stream.size()) == 0;
+std::string_view StreamLengths::Half::key_of(const Slot& slot) const {
+    if (slot.key_size <= inline_key_bytes) return {slot.key, slot.key_size};
     std::size_t offset = 0;
     std::memcpy(&offset, slot.key, sizeof offset);
-    return std::string_view{long_keys}.substr(offset, slot.key_size) == stream;
+    return std::string_view{long_keys}.substr(offset, slot.key_size);
 }
 
 StreamLengths::Slot* StreamLengths::Half::find(std::uint64_t hash, std::string_view stream) {
@@ -37,26 +36,28 @@ StreamLengths::Slot* StreamLengths::Half::find(std::uint64_t hash, std::string_v
     for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
         Slot& slot = slots[at];
         if (slot.key_size == 0) return nullptr;
-        if (slot.hash == hash && holds(slot, stream)) return &slot;
+        if (slot.hash == hash >> 32 && key_of(slot) == stream) return &slot;
     }
 }
 
-StreamLengths::Slot* StreamLengths::Half::place(const Slot& placed) {
+StreamLengths::Slot* StreamLengths::Half::place(std::uint64_t hash, const Slot& placed) {
     const std::size_t mask = slots.size() - 1;
-    std::size_t at = placed.hash & mask;
+    std::size_t at = hash & mask;
     while (slots[at].key_size != 0) at = (at + 1) & mask;
     slots[at] = placed;
     return &slots[at];
 }
 
-StreamLengths::Slot* StreamLengths::Half::insert(std::uint64_t hash, std::string_view stream, std::uint64_t length) {
+StreamLengths::Slot* StreamLengths::Half::insert(std::uint64_t hash, std::string_view stream, std::uint32_t length) {
     if ((count + 1) * 10 > slots.size() * 8) {
         std::vector<Slot> smaller =
             std::exchange(slots, std::vector<Slot>(slots.empty() ? initial_slots : slots.size() * 2));
         for (const Slot& slot : smaller)
-            if (slot.key_size != 0) place(slot);
+            if (slot.key_size != 0) place(hash_of(key_of(slot)), slot);
     }
-    Slot slot{.hash = hash, .length = length, .key_size = static_cast<std::uint8_t>(stream.size())};
+    Slot slot{.hash = static_cast<std::uint32_t>(hash >> 32),
+              .length = length,
+              .key_size = static_cast<std::uint8_t>(stream.size())};
     if (stream.size() <= inline_key_bytes) {
         std::memcpy(slot.key, stream.data(), stream.size());
     } else {
@@ -65,7 +66,7 @@ StreamLengths::Slot* StreamLengths::Half::insert(std::uint64_t hash, std::string
         long_keys.append(stream);
     }
     ++count;
-    return place(slot);
+    return place(hash, slot);
 }
 
 void StreamLengths::prefetch(std::uint64_t hash) const {
@@ -73,14 +74,14 @@ void StreamLengths::prefetch(std::uint64_t hash) const {
     if (old_.count > 0) __builtin_prefetch(&old_.slots[hash & (old_.slots.size() - 1)]);
 }
 
-std::uint64_t* StreamLengths::find(std::uint64_t hash, std::string_view stream) {
+std::uint32_t* StreamLengths::find(std::uint64_t hash, std::string_view stream) {
     if (Slot* slot = young_.find(hash, stream)) return &slot->length;
     // Used lately: it moves to the young half.
     if (const Slot* slot = old_.find(hash, stream)) return add(hash, stream, slot->length);
     return nullptr;
 }
 
-std::uint64_t* StreamLengths::add(std::uint64_t hash, std::string_view stream, std::uint64_t length) {
+std::uint32_t* StreamLengths::add(std::uint64_t hash, std::string_view stream, std::uint32_t length) {
     if (young_.count >= half_max_) {
         std::swap(young_, old_);
         for (Slot& slot : young_.slots) slot.key_size = 0;

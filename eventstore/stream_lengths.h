@@ -22,28 +22,28 @@ class StreamLengths {
     // Starts to bring the stream's place into the cache: a group is asked for before its first answer is needed.
     void prefetch(std::uint64_t hash) const;
     // The length, which may be changed in place until the next call of any method but prefetch(); null: not known.
-    [[nodiscard]] std::uint64_t* find(std::uint64_t hash, std::string_view stream);
+    [[nodiscard]] std::uint32_t* find(std::uint64_t hash, std::string_view stream);
     // For a stream that find() does not know. The same holds for what it returns.
-    std::uint64_t* add(std::uint64_t hash, std::string_view stream, std::uint64_t length);
+    std::uint32_t* add(std::uint64_t hash, std::string_view stream, std::uint32_t length);
 
   private:
     // Keys of most streams fit into the slot, so that a look-up touches one line of memory.
-    static constexpr std::size_t inline_key_bytes = 22;
-    struct Slot {
-        std::uint64_t hash = 0;
-        std::uint64_t length = 0;
+    static constexpr std::size_t inline_key_bytes = 23;
+    struct alignas(32) Slot {
+        std::uint32_t hash = 0;           // Its upper half.
+        std::uint32_t length = 0;         // The stream index counts versions in four bytes, too.
         std::uint8_t key_size = 0;        // 0: free.
         char key[inline_key_bytes] = {};  // Or, of a longer key, its offset in long_keys.
     };
-    static_assert(sizeof(Slot) == 40);
+    static_assert(sizeof(Slot) == 32);
     struct Half {
         std::vector<Slot> slots;
         std::string long_keys;
         std::size_t count = 0;
-        [[nodiscard]] bool holds(const Slot&, std::string_view stream) const;
+        [[nodiscard]] std::string_view key_of(const Slot&) const;
         [[nodiscard]] Slot* find(std::uint64_t hash, std::string_view stream);
-        Slot* insert(std::uint64_t hash, std::string_view stream, std::uint64_t length);
-        Slot* place(const Slot&);
+        Slot* insert(std::uint64_t hash, std::string_view stream, std::uint32_t length);
+        Slot* place(std::uint64_t hash, const Slot&);
     };
     std::size_t half_max_;
     Half young_;

@@ -112,7 +112,9 @@ class KeyValueStore {
     [[nodiscard]] virtual Recovery recovery() const = 0;
     // Sorted runs at level 0 of the family that has most: the back-pressure signal.
     [[nodiscard]] virtual std::uint64_t level0_runs() const = 0;
-    // Waits until everything pending is merged; then the size on disk, in bytes, is what stays.
+    // Waits until no merge is under way or due: the work that writing caused is done then.
+    [[nodiscard]] virtual Result<void> settle() = 0;
+    // Merges everything, due or not; then the size on disk, in bytes, is what stays.
     [[nodiscard]] virtual Result<void> compact() = 0;
     [[nodiscard]] virtual std::uint64_t bytes_on_disk() const = 0;
 };

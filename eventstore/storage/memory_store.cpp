@@ -297,6 +297,10 @@ std::uint64_t MemoryStore::level0_runs() const {
     return 0;
 }
 
+Result<void> MemoryStore::settle() {
+    return {};
+}
+
 Result<void> MemoryStore::compact() {
     return {};
 }

@@ -49,6 +49,7 @@ class MemoryStore final : public KeyValueStore {
     [[nodiscard]] Result<void> verify_checksums() const override;
     [[nodiscard]] Recovery recovery() const override;
     [[nodiscard]] std::uint64_t level0_runs() const override;
+    [[nodiscard]] Result<void> settle() override;
     [[nodiscard]] Result<void> compact() override;
     [[nodiscard]] std::uint64_t bytes_on_disk() const override;
 

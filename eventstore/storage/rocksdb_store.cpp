@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
@@ -24,6 +25,7 @@
 #include <spdlog/spdlog.h>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -42,6 +44,7 @@ constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
 constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
+constexpr auto settle_poll = std::chrono::milliseconds{2};  // RocksDB 7.8 cannot be waited for.
 constexpr std::string_view incoming_folder = "incoming";
 
 rocksdb::Slice slice(std::string_view bytes) {
@@ -354,6 +357,22 @@ class RocksdbStore final : public KeyValueStore {
             most = std::max(most, runs);
         }
         return most;
+    }
+
+    [[nodiscard]] Result<void> settle() override {
+        const auto busy = [&](rocksdb::ColumnFamilyHandle* handle, const std::string& property) {
+            std::uint64_t value = 0;
+            return database().GetIntProperty(handle, property, &value) && value != 0;
+        };
+        const auto any_busy = [&] {
+            return std::any_of(instance_->named.begin(), instance_->named.end(), [&](auto* handle) {
+                return busy(handle, rocksdb::DB::Properties::kCompactionPending) ||
+                       busy(handle, rocksdb::DB::Properties::kNumRunningCompactions) ||
+                       busy(handle, rocksdb::DB::Properties::kNumRunningFlushes);
+            });
+        };
+        while (any_busy()) std::this_thread::sleep_for(settle_poll);
+        return {};
     }
 
     [[nodiscard]] Result<void> compact() override {

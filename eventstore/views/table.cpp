@@ -30,12 +30,21 @@ char* Arena::allocate(std::size_t bytes) {
     return piece;
 }
 
-Table::Table(std::shared_ptr<Arena> arena, std::uint8_t build, OwnerLength owner_length)
+namespace {
+
+std::size_t slots_for(std::size_t rows) {
+    constexpr std::size_t slots_least = 64;
+    return std::bit_ceil(std::max(slots_least, rows + rows / 2));
+}
+
+}  // namespace
+
+Table::Table(std::shared_ptr<Arena> arena, std::uint8_t build, OwnerLength owner_length, std::size_t rows_expected)
     : arena_(std::move(arena)),
       build_(build),
       owner_length_(owner_length),
-      rows_(initial_slots),
-      owners_(owner_length == nullptr ? 1 : initial_slots) {}
+      rows_(slots_for(rows_expected)),
+      owners_(owner_length == nullptr ? 1 : slots_for(rows_expected)) {}
 
 const Table::Version* Table::as_of(const Node& node, Epoch epoch) {
     const Version* version = node.newest.load(std::memory_order_acquire);

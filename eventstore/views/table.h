@@ -150,8 +150,8 @@ class Table {
         const Version* version;
     };
 
-    // owner_length may be null: then rows have no owners.
-    Table(std::shared_ptr<Arena>, std::uint8_t build, OwnerLength owner_length);
+    // owner_length may be null: then rows have no owners. rows_expected saves growing.
+    Table(std::shared_ptr<Arena>, std::uint8_t build, OwnerLength owner_length, std::size_t rows_expected = 0);
 
     // --- Any thread.
     // Null: this table says nothing about the row, older places may.
@@ -183,7 +183,6 @@ class Table {
 
   private:
     static constexpr std::uint32_t erased_size = ~std::uint32_t{0};
-    static constexpr std::size_t initial_slots = 64;
 
     static std::uint64_t hash_of(std::string_view key) {
         const std::uint64_t hash = std::hash<std::string_view>{}(key);

@@ -185,8 +185,10 @@ void ViewStore::begin_generation(ViewLayout& layout) {
     active_tables_.clear();
     for (View view = 0; view < specs_.size(); ++view) {
         ViewLayout::Place& place = layout.places[view];
+        // A generation is much like the one before it.
+        const std::size_t rows_expected = place.active ? place.active->row_count() : 0;
         place.frozen = std::move(place.active);
-        place.active = std::make_shared<Table>(arena_, place.build, specs_[view].owner_length);
+        place.active = std::make_shared<Table>(arena_, place.build, specs_[view].owner_length, rows_expected);
         active_tables_.push_back(place.active.get());
     }
 }
