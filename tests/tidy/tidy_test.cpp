@@ -95,117 +95,113 @@ bool has_word(const std::string& text, const std::string& word) {
 }
 
 TEST(Tidy, BannedWordsHaveReplacements) {
-    const std::vector<Ban> bans {
+    const std::vector<Ban> bans{
         {{"domain"},
          {"system_clock", "steady_clock", "high_resolution_clock"},
          "take the time from the context: nothing in domain/ asks a clock",
          {}},
-        {
-            {"domain"}, {
-                            "#include <fstream>",
-                            "#include <iostream>",
-                            "#include <thread>",
-                            "#include <mutex>",
-                            "#include <cctype>
-#include <filesystem>", "#include <random>", "#include <spdlog/", "#include <fmt/"}, "domain/ is pure: no I/O, threads, chance or logging", {}},
-                            {{"domain"},
-                             {"#include <cereal/", "#include <simdjson", "#include <openssl/", "#include <date/"},
-                             "domain/ uses no third party but tl::expected",
-                             {}},
-                            {{"domain", "eventstore", "projections", "consumers"},
-                             {"double", "float"},
-                             "use Money, Price, Quantity or Rate",
-                             {}},
-                            {{"domain", "eventstore", "projections", "consumers", "tools"},
-                             {"#include <rocksdb/"},
-                             "go through storage/key_value_store.h",
-                             {"eventstore/storage/rocksdb_store.cpp", "eventstore/storage/rocksdb_store.h"}},
-                        };
-            for (const auto& ban : bans)
-                for (const auto& folder : ban.folders)
-                    for (const auto& path : sources(folder))
-                        for (const auto& line : lines(path)) {
-                            if (ban.except.contains(line.file)) continue;
-                            const auto code = without_comment(line.text);
-                            for (const auto& word : ban.words)
-                                EXPECT_FALSE(has_word(code, word)) << line.place() << "\n  " << ban.instead;
-                        }
-        }
-
-        // A text in a described record is an identifier, a Code, Plain (declared not to be about a person) or Personal
-        // (stored as ciphertext). The codec refuses anything else to compile; this finds it before.
-        TEST(Tidy, EventsAndCommandsHaveNoTextThatDoesNotSayWhetherItIsPersonal) {
-            const std::regex bare_text(R"(^\s*(std::vector<|std::optional<)?std::string\b[^()]*;)");
-            std::size_t files = 0;
-            for (const auto& path : sources("domain")) {
-                const auto name = path.filename().string();
-                if (name != "events.h" && name != "commands.h" && name != "types.h" && name != "state.h" &&
-                    name != "envelope.h")
-                    continue;
-                ++files;
-                for (const auto& line : lines(path))
-                    EXPECT_FALSE(line.text.find("std::string") != std::string::npos &&
-                                 std::regex_search(line.text, bare_text))
-                        << line.place()
-                        << "\n  use Personal (sealed under a person's key), Plain (declared not personal), Code or an "
-                           "id type";
-            }
-            EXPECT_GE(files, 15u);
-        }
-
-        TEST(Tidy, HeadersBeginWithPragmaOnceAndWhatTheyOwn) {
-            for (const auto& module : modules)
-                for (const auto& path : sources(module)) {
-                    if (path.extension() != ".h") continue;
-                    const auto text = lines(path);
-                    ASSERT_GE(text.size(), 2u) << path;
-                    EXPECT_EQ(text[0].text, "#pragma once") << text[0].place();
-                    EXPECT_EQ(text[1].text.substr(0, 3), "// ")
-                        << text[1].place() << "\n  say in a line or two what this file owns";
+        {{"domain"},
+         {"#include <fstream>", "#include <iostream>", "#include <thread>", "#include <mutex>", "#include <filesystem>",
+          "#include <random>", "#include <spdlog/", "#include <fmt/"},
+         "domain/ is pure: no I/O, threads, chance or logging",
+         {}},
+        {{"domain"},
+         {"#include <cereal/", "#include <simdjson", "#include <openssl/", "#include <date/"},
+         "domain/ uses no third party but tl::expected",
+         {}},
+        {{"domain", "eventstore", "projections", "consumers"},
+         {"double", "float"},
+         "use Money, Price, Quantity or Rate",
+         {}},
+        {{"domain", "eventstore", "projections", "consumers", "tools"},
+         {"#include <rocksdb/"},
+         "go through storage/key_value_store.h",
+         {"eventstore/storage/rocksdb_store.cpp", "eventstore/storage/rocksdb_store.h"}},
+    };
+    for (const auto& ban : bans)
+        for (const auto& folder : ban.folders)
+            for (const auto& path : sources(folder))
+                for (const auto& line : lines(path)) {
+                    if (ban.except.contains(line.file)) continue;
+                    const auto code = without_comment(line.text);
+                    for (const auto& word : ban.words)
+                        EXPECT_FALSE(has_word(code, word)) << line.place() << "\n  " << ban.instead;
                 }
-        }
+}
 
-        TEST(Tidy, FilesAndFoldersHaveSnakeCaseNamesThatSayWhatTheyAre) {
-            const std::regex snake_case("[a-z][a-z0-9_]*");
-            const std::set<std::string> empty_words{"utils", "util", "common", "helper", "helpers", "manager", "misc"};
-            for (const auto& module : modules)
-                for (const auto& path : sources(module)) {
-                    const auto stem = path.stem().string();
-                    EXPECT_TRUE(std::regex_match(stem, snake_case)) << path << " is not snake_case";
-                    EXPECT_FALSE(empty_words.contains(stem)) << path << ": name it after what it owns";
-                    EXPECT_FALSE(empty_words.contains(path.parent_path().filename().string())) << path;
-                }
-        }
+// A text in a described record is an identifier, a Code, Plain (declared not to be about a person) or Personal
+// (stored as ciphertext). The codec refuses anything else to compile; this finds it before.
+TEST(Tidy, EventsAndCommandsHaveNoTextThatDoesNotSayWhetherItIsPersonal) {
+    const std::regex bare_text(R"(^\s*(std::vector<|std::optional<)?std::string\b[^()]*;)");
+    std::size_t files = 0;
+    for (const auto& path : sources("domain")) {
+        const auto name = path.filename().string();
+        if (name != "events.h" && name != "commands.h" && name != "types.h" && name != "state.h" &&
+            name != "envelope.h")
+            continue;
+        ++files;
+        for (const auto& line : lines(path))
+            EXPECT_FALSE(line.text.find("std::string") != std::string::npos && std::regex_search(line.text, bare_text))
+                << line.place()
+                << "\n  use Personal (sealed under a person's key), Plain (declared not personal), Code or an "
+                   "id type";
+    }
+    EXPECT_GE(files, 15u);
+}
 
-        TEST(Tidy, NoWorkIsLeftAsAWord) {
-            for (const auto& module : modules)
-                for (const auto& path : sources(module))
-                    for (const auto& line : lines(path))
-                        for (const char* word : {"TODO", "FIXME", "XXX", "HACK"})
-                            EXPECT_FALSE(has_word(line.text, word)) << line.place() << "\n  do it, or leave it out";
+TEST(Tidy, HeadersBeginWithPragmaOnceAndWhatTheyOwn) {
+    for (const auto& module : modules)
+        for (const auto& path : sources(module)) {
+            if (path.extension() != ".h") continue;
+            const auto text = lines(path);
+            ASSERT_GE(text.size(), 2u) << path;
+            EXPECT_EQ(text[0].text, "#pragma once") << text[0].place();
+            EXPECT_EQ(text[1].text.substr(0, 3), "// ")
+                << text[1].place() << "\n  say in a line or two what this file owns";
         }
+}
 
-        TEST(Tidy, NothingElseStandsAtTheTop) {
-            const std::set<std::string> allowed{"CMakeLists.txt", "README.md", "LICENSE", "domain", "eventstore",
-                                                "projections",    "consumers", "tools",   "tests"};
-            for (const auto& entry : fs::directory_iterator(root)) {
-                const auto name = entry.path().filename().string();
-                // Dotfiles, and build folders that git ignores.
-                if (name.front() == '.' || name.starts_with("build")) continue;
-                EXPECT_TRUE(allowed.contains(name)) << name << " does not belong at the top: put it into a module";
-            }
+TEST(Tidy, FilesAndFoldersHaveSnakeCaseNamesThatSayWhatTheyAre) {
+    const std::regex snake_case("[a-z][a-z0-9_]*");
+    const std::set<std::string> empty_words{"utils", "util", "common", "helper", "helpers", "manager", "misc"};
+    for (const auto& module : modules)
+        for (const auto& path : sources(module)) {
+            const auto stem = path.stem().string();
+            EXPECT_TRUE(std::regex_match(stem, snake_case)) << path << " is not snake_case";
+            EXPECT_FALSE(empty_words.contains(stem)) << path << ": name it after what it owns";
+            EXPECT_FALSE(empty_words.contains(path.parent_path().filename().string())) << path;
         }
+}
 
-        TEST(Tidy, EachSourceFileIsListedInItsModule) {
-            for (const auto& module : modules) {
-                std::ifstream file(root / module / "CMakeLists.txt");
-                const std::string listed{std::istreambuf_iterator<char>(file), {}};
-                for (const auto& path : sources(module))
-                    if (path.extension() == ".cpp")
-                        EXPECT_NE(listed.find(fs::relative(path, root / module).string()), std::string::npos)
-                            << fs::relative(path, root) << " is in no list of " << module
-                            << "/CMakeLists.txt: nobody builds it";
-            }
-        }
+TEST(Tidy, NoWorkIsLeftAsAWord) {
+    for (const auto& module : modules)
+        for (const auto& path : sources(module))
+            for (const auto& line : lines(path))
+                for (const char* word : {"TODO", "FIXME", "XXX", "HACK"})
+                    EXPECT_FALSE(has_word(line.text, word)) << line.place() << "\n  do it, or leave it out";
+}
 
-    }  // namespace
+TEST(Tidy, NothingElseStandsAtTheTop) {
+    const std::set<std::string> allowed{"CMakeLists.txt", "README.md", "LICENSE", "domain", "eventstore",
+                                        "projections",    "consumers", "tools",   "tests"};
+    for (const auto& entry : fs::directory_iterator(root)) {
+        const auto name = entry.path().filename().string();
+        // Dotfiles, and build folders that git ignores.
+        if (name.front() == '.' || name.starts_with("build")) continue;
+        EXPECT_TRUE(allowed.contains(name)) << name << " does not belong at the top: put it into a module";
+    }
+}
+
+TEST(Tidy, EachSourceFileIsListedInItsModule) {
+    for (const auto& module : modules) {
+        std::ifstream file(root / module / "CMakeLists.txt");
+        const std::string listed{std::istreambuf_iterator<char>(file), {}};
+        for (const auto& path : sources(module))
+            if (path.extension() == ".cpp")
+                EXPECT_NE(listed.find(fs::relative(path, root / module).string()), std::string::npos)
+                    << fs::relative(path, root) << " is in no list of " << module
+                    << "/CMakeLists.txt: nobody builds it";
+    }
+}
+
+}  // namespace
