@@ -197,10 +197,11 @@ TEST(Tidy, EachSourceFileIsListedInItsModule) {
         std::ifstream file(root / module / "CMakeLists.txt");
         const std::string listed{std::istreambuf_iterator<char>(file), {}};
         for (const auto& path : sources(module))
-            if (path.extension() == ".cpp")
+            if (path.extension() == ".cpp") {
                 EXPECT_NE(listed.find(fs::relative(path, root / module).string()), std::string::npos)
                     << fs::relative(path, root) << " is in no list of " << module
                     << "/CMakeLists.txt: nobody builds it";
+            }
     }
 }
 
