@@ -32,6 +32,8 @@ char* Arena::allocate(std::size_t bytes) {
 
 namespace {
 
+constexpr int versions_walked_max = 8;
+
 std::size_t slots_for(std::size_t rows) {
     constexpr std::size_t slots_least = 64;
     return std::bit_ceil(std::max(slots_least, rows + rows / 2));
@@ -131,17 +133,28 @@ Table::Version* Table::writable(Node& node, std::size_t size, Epoch coming, Epoc
         node.newest.store(bigger, std::memory_order_release);
         return bigger;
     }
-    // Every live reader stops at the newest version, so the one below it can serve again: a row that changes at each
-    // publication lives in two buffers.
-    Version* const spare = newest->epoch <= oldest_pinned ? newest->older : nullptr;
-    if (spare != nullptr && spare->data != newest->data && spare->capacity >= size) {
-        newest->older = nullptr;
-        spare->epoch = coming;
-        spare->older = newest;
-        node.newest.store(spare, std::memory_order_release);
-        return spare;
+    // The oldest reader stops at the first version that is not newer than it: the one below that can serve again. So a
+    // row that changes at each publication lives in as many buffers as there are points about, and mostly in three.
+    Version* stop = newest;
+    bool shared = false;
+    const auto shares = [&](const Version* version) {
+        return version->older != nullptr && version->older->data == version->data;
+    };
+    for (int steps = 0; stop != nullptr && stop->epoch > oldest_pinned; ++steps) {
+        shared = shared || shares(stop);
+        stop = steps < versions_walked_max ? stop->older : nullptr;
     }
-    if (newest->epoch <= oldest_pinned) newest->older = nullptr;
+    if (stop != nullptr) {
+        Version* const spare = stop->older;
+        shared = shared || shares(stop);
+        stop->older = nullptr;
+        if (spare != nullptr && !shared && spare->capacity >= size) {
+            spare->epoch = coming;
+            spare->older = newest;
+            node.newest.store(spare, std::memory_order_release);
+            return spare;
+        }
+    }
     Version* const fresh = new_version(size + size / 4, coming, newest);
     node.newest.store(fresh, std::memory_order_release);
     return fresh;
