@@ -1,0 +1,168 @@
+// The program as its users run it: commands typed in order, what they print, what they exit with.
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+#include <sys/wait.h>
+
+#include "tests/support/temporary_directory.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+const std::string source = TALLY_SOURCE_DIR;
+
+struct Ran {
+    int exit_code = -1;
+    std::string output;  // Both streams.
+};
+
+Ran run(const std::string& command_line) {
+    Ran ran;
+    FILE* pipe = popen((command_line + " 2>&1").c_str(), "r");
+    if (!pipe) return ran;
+    std::array<char, 4096> buffer{};
+    for (std::size_t read = 0; (read = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        ran.output.append(buffer.data(), read);
+    const int status = pclose(pipe);
+    ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    return ran;
+}
+Ran tally(const std::string& arguments) {
+    return run(std::string{TALLY_PROGRAM} + " " + arguments);
+}
+
+class Cli : public testing::Test {
+  protected:
+    void SetUp() override { store_ = (directory_.path() / "store").string(); }
+    std::string in_store(const std::string& command) const { return command + " --store " + store_; }
+    void make_example() {
+        ASSERT_EQ(tally(in_store("init") + " --origin ledger.example/gas --currency USD --time-zone America/New_York")
+                      .exit_code,
+                  0);
+        const auto settings = tally(in_store("apply") + " " + source + "/tools/examples/utility.jsonl");
+        ASSERT_EQ(settings.exit_code, 0) << settings.output;
+        const auto customer = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");
+        ASSERT_EQ(customer.exit_code, 0) << customer.output;
+    }
+    std::string write_lines(const std::string& text) const {
+        const auto path = (directory_.path() / "commands.jsonl").string();
+        std::ofstream(path) << text;
+        return path;
+    }
+    tally::tests::TemporaryDirectory directory_;
+    std::string store_;
+};
+
+TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
+    make_example();
+    const auto billed = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
+    ASSERT_EQ(billed.exit_code, 0) << billed.output;
+    EXPECT_NE(billed.output.find("1 billed"), std::string::npos) << billed.output;
+    // 30 days, 131 therms: 16.50 + 47 × 0.7512 + 81 × 0.5518 = 35.31 + 44.70; + 131 × 0.62415 = 81.76;
+    // surcharge 2 % of 16.50 + 0.00 + 35.31 + 44.70 = 1.93; taxable 180.20; taxes 7.21 and 6.76.
+    const auto balance = tally(in_store("show balance 1"));
+    EXPECT_EQ(balance.exit_code, 0);
+    EXPECT_NE(balance.output.find("194.17"), std::string::npos) << balance.output;
+
+    const auto paid = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"payment.post","command_id":"p1","received_on":"2022-01-20","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"));
+    ASSERT_EQ(paid.exit_code, 0) << paid.output;
+    EXPECT_NE(tally(in_store("show balance 1")).output.find("94.17"), std::string::npos);
+    const auto replayed = tally(in_store("replay"));
+    EXPECT_NE(replayed.output.find("94.17"), std::string::npos) << replayed.output;
+    const auto verified = tally(in_store("verify"));
+    EXPECT_EQ(verified.exit_code, 0) << verified.output;
+    EXPECT_EQ(tally(in_store("search") + " turner").exit_code, 0);
+    EXPECT_NE(tally(in_store("search") + " turner").output.find("Ada Turner"), std::string::npos);
+}
+
+TEST_F(Cli, H1_TheSameCommandIdIsAnsweredOnceForEver) {
+    make_example();
+    const auto again = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_NE(again.output.find("accepted before"), std::string::npos) << again.output;
+    const auto other = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"premise.record_read","command_id":"read-1","service_point":"SP-1","read_on":"2022-01-04","value":"4399"})"));
+    EXPECT_EQ(other.exit_code, 1) << other.output;
+    EXPECT_NE(other.output.find("read-1"), std::string::npos) << other.output;
+}
+
+TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    const auto events = tally(in_store("events")).output;
+    const auto again = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_EQ(tally(in_store("events")).output, events);
+}
+
+TEST_F(Cli, GoodLinesGoThroughAndBadOnesAreListedWithLineFieldValueAndCure) {
+    make_example();
+    const auto path = write_lines(
+        "{\"type\":\"payment.post\",\"command_id\":\"a\",\"tenders\":[{\"amount\":\"10.123\"}],\"shares\":[{"
+        "\"account\":\"1\"}]}\n"
+        "{\"type\":\"payment.post\",\"command_id\":\"b\",\"tenders\":[{\"amount\":\"10.00\"}],\"shares\":[{\"account\":"
+        "\"1\"}]}\n"
+        "{\"type\":\"payment.past\",\"command_id\":\"c\"}\n"
+        "{\"type\":\"payment.post\",\"command_id\":\"d\",\"tender\":[]}\n"
+        "this is not JSON\n"
+        "{\"type\":\"payment.post\",\"command_id\":\"e\",\"received_on\":\"2022-02-30\",\"tenders\":[{\"amount\":\"1."
+        "00\"}],\"shares\":[{\"account\":\"1\"}]}\n"
+        "{\"type\":\"payment.post\",\"command_id\":\"f\",\"tenders\":[{\"amount\":\"1.00\"}],\"shares\":[{\"account\":"
+        "\"nobody\"}]}\n");
+    const auto ran = tally(in_store("apply") + " " + path);
+    EXPECT_EQ(ran.exit_code, 1);
+    for (const char* expected : {"b: accepted", "line 1", "10.123", "line 3", "payment.past", "line 4", "tender",
+                                 "line 5", "line 6", "2022-02-30", "nobody"})
+        EXPECT_NE(ran.output.find(expected), std::string::npos) << expected << " is not named in:\n" << ran.output;
+    EXPECT_NE(ran.output.find("1 accepted"), std::string::npos) << ran.output;
+}
+
+TEST_F(Cli, NoStoreASecondInitAndAStoreInUseAreThreeClearErrors) {
+    const auto none = tally(in_store("show balance 1"));
+    EXPECT_EQ(none.exit_code, 2);
+    EXPECT_NE(none.output.find("tally init"), std::string::npos) << none.output;
+    make_example();
+    EXPECT_EQ(tally(in_store("init") + " --origin other.example --currency USD --time-zone UTC").exit_code, 2);
+    // A follower holds the store while the next command tries to open it.
+    const auto both = run(std::string{TALLY_PROGRAM} + " " + in_store("events") +
+                          " --follow >/dev/null & follower=$!; "
+                          "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; " +
+                          std::string{TALLY_PROGRAM} + " " + in_store("show trial-balance") +
+                          " >/dev/null || break; done; " + std::string{TALLY_PROGRAM} + " " +
+                          in_store("show trial-balance") + "; echo exit $?; kill -INT $follower; wait $follower");
+    EXPECT_NE(both.output.find("exit 3"), std::string::npos) << both.output;
+}
+
+TEST_F(Cli, BadUsageNamesTheWordAndExitsWithTwo) {
+    EXPECT_EQ(tally("nonsense").exit_code, 2);
+    EXPECT_EQ(tally("init").exit_code, 2);
+    const auto currency = tally(in_store("init") + " --origin a.example --currency XYZ --time-zone UTC");
+    EXPECT_EQ(currency.exit_code, 3);
+    EXPECT_NE(currency.output.find("XYZ"), std::string::npos);
+    EXPECT_FALSE(fs::exists(store_ + "/log")) << "nothing half done";
+    make_example();
+    EXPECT_EQ(tally(in_store("show nothing 1")).exit_code, 2);
+    EXPECT_EQ(tally(in_store("show balance 1") + " --as-of yesterday").exit_code, 2);
+    EXPECT_EQ(tally(in_store("show balance 99")).exit_code, 1);
+}
+
+TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {
+    const auto made = tally(in_store("demo") + " --accounts 40 --months 5 --seed 3");
+    ASSERT_EQ(made.exit_code, 0) << made.output;
+    EXPECT_NE(made.output.find("agree"), std::string::npos) << made.output;
+    if (std::system("command -v hledger >/dev/null") != 0)
+        GTEST_SKIP() << "hledger is not installed: the journal is not checked";
+    const auto checked = run(std::string{TALLY_PROGRAM} + " " + in_store("export hledger") + " | hledger -f - check");
+    EXPECT_EQ(checked.exit_code, 0) << checked.output;
+}
+
+}  // namespace
