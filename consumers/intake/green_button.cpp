@@ -261,12 +261,28 @@ class GreenButtonParser {
     Tag tag_of(const xmlChar* local, const xmlChar* uri);
     void start(Tag tag, std::span<const xmlChar*> attributes);
     void end(Tag tag);
-    void take_number(Tag tag, Tag parent);
+    enum class Holder : std::uint8_t {
+        nothing,
+        usage_point,
+        type,
+        block,
+        reading,
+        summary,
+        consumption_last_period,
+        consumption_current_period,
+        local_time
+    };
+    [[nodiscard]] Holder holder_of_number() const;
+    void take_number(Tag tag);
+    void take_instant(Holder holder, Tag tag, domain::Instant instant);
+    void take_reading_number(Tag tag, std::int64_t number);
+    void take_type_number(Tag tag, std::int64_t number);
+    void take_summary_number(Tag tag, std::int64_t number);
+    void take_amount_number(std::optional<GreenButtonAmount>& amount, Tag tag, std::int64_t number);
     void take_link(std::span<const xmlChar*> attributes);
 
     template <class Number>
     void set_once(std::optional<Number>& target, Number number, Tag tag);
-    void reading_number(Tag tag, std::int64_t number);
     std::optional<domain::Instant> instant_of(std::string_view text);
     void fail(IntakeErrorKind kind, const std::string& what);
     void fail_at(IntakeErrorKind kind, std::uint32_t line, const std::string& what);
@@ -503,7 +519,7 @@ void GreenButtonParser::start(Tag tag, std::span<const xmlChar*> attributes) {
 void GreenButtonParser::end(Tag tag) {
     if (holds_number(tag)) {
         capturing_ = false;
-        if (in_entry_) take_number(tag, parent_tag());
+        if (in_entry_) take_number(tag);
         return;
     }
     switch (tag) {
@@ -571,109 +587,147 @@ std::optional<domain::Instant> GreenButtonParser::instant_of(std::string_view te
     return domain::Instant{microseconds};
 }
 
-void GreenButtonParser::take_number(Tag tag, Tag parent) {
-    const std::string_view text = trimmed(text_);
-    if (text.empty()) return;  // <kind/>: as good as absent.
+// Whose number it is; nothing where it is none of ours, such as a start in a part that is not read.
+GreenButtonParser::Holder GreenButtonParser::holder_of_number() const {
+    const auto up = [&](std::size_t levels) {
+        return path_.size() > levels ? path_[path_.size() - 1 - levels] : Tag::other;
+    };
+    // The outer part was opened inside an entry, so what it made is the last of its kind.
+    switch (up(1)) {
+        case Tag::interval_reading:
+            return Holder::reading;
+        case Tag::reading_quality:
+        case Tag::time_period:
+            return up(2) == Tag::interval_reading ? Holder::reading : Holder::nothing;
+        case Tag::interval:
+            return up(2) == Tag::interval_block ? Holder::block : Holder::nothing;
+        case Tag::service_category:
+            return up(2) == Tag::usage_point ? Holder::usage_point : Holder::nothing;
+        case Tag::reading_type:
+            return Holder::type;
+        case Tag::usage_summary:
+            return Holder::summary;
+        case Tag::billing_period:
+            return up(2) == Tag::usage_summary ? Holder::summary : Holder::nothing;
+        case Tag::consumption_last_period:
+            return up(2) == Tag::usage_summary ? Holder::consumption_last_period : Holder::nothing;
+        case Tag::consumption_current_period:
+            return up(2) == Tag::usage_summary ? Holder::consumption_current_period : Holder::nothing;
+        case Tag::local_time:
+            return Holder::local_time;
+        default:
+            return Holder::nothing;
+    }
+}
 
-    const auto not_a_number = [&](std::string_view expected) {
+void GreenButtonParser::take_number(Tag tag) {
+    const Holder holder = holder_of_number();
+    const std::string_view text = trimmed(text_);
+    if (holder == Holder::nothing || text.empty()) return;  // <kind/> is as good as absent.
+
+    const auto expected = [&](std::string_view what) {
         fail(IntakeErrorKind::value_refused,
-             element_name(tag) + " is " + in_quotes(text) + ": expected " + std::string{expected});
+             element_name(tag) + " is " + in_quotes(text) + ": expected " + std::string{what});
     };
     if (tag == Tag::start || tag == Tag::time_stamp) {
         const auto instant = instant_of(text);
-        if (!instant) return not_a_number("seconds since 1970, before the year 3000");
-        if (tag == Tag::time_stamp) {
-            if (parent == Tag::consumption_last_period && summaries_.back().summary.consumption_last_period)
-                summaries_.back().summary.consumption_last_period->time_stamp = instant;
-            if (parent == Tag::consumption_current_period && summaries_.back().summary.consumption_current_period)
-                summaries_.back().summary.consumption_current_period->time_stamp = instant;
-        } else if (parent == Tag::time_period && !readings_.empty() && path_.size() >= 3 &&
-                   path_[path_.size() - 3] == Tag::interval_reading) {
-            RawReading& reading = readings_.back();
-            if (reading.has_start) return fail(IntakeErrorKind::value_refused, "a reading has two starts");
-            reading.start = *instant;
-            reading.has_start = true;
-        } else if (parent == Tag::interval && !blocks_.empty()) {
-            set_once(blocks_.back().start, *instant, tag);
-        } else if (parent == Tag::billing_period && !summaries_.empty()) {
-            set_once(summaries_.back().summary.period_start, *instant, tag);
-        }
-        return;
+        if (!instant) return expected("seconds since 1970, before the year 3000");
+        return take_instant(holder, tag, *instant);
     }
-    if (tag == Tag::dst_start_rule || tag == Tag::dst_end_rule) {
-        std::uint32_t rule = 0;
-        const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), rule, 16);
-        if (error != std::errc{} || stopped != text.data() + text.size()) return not_a_number("eight hex digits");
-        if (parent == Tag::local_time) {
-            auto& local_time = local_times_.back();
-            (tag == Tag::dst_start_rule ? local_time.dst_start_rule : local_time.dst_end_rule) = rule;
-        }
-        return;
-    }
-
+    const bool is_rule = tag == Tag::dst_start_rule || tag == Tag::dst_end_rule;
     std::int64_t number = 0;
-    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number, is_rule ? 16 : 10);
     if (error != std::errc{} || stopped != text.data() + text.size() || number > whole_number_max ||
         number < -whole_number_max)
-        return not_a_number("a whole number of at most 48 bits");
-
-    const auto set_amount = [&](std::optional<GreenButtonAmount>& amount) {
-        if (!amount) return;
-        if (tag == Tag::value) amount->value = number;
-        if (tag == Tag::power_of_ten) set_once(amount->power_of_ten, number, tag);
-        if (tag == Tag::uom) set_once(amount->uom, number, tag);
-    };
-    switch (parent) {
-        case Tag::interval_reading:
-        case Tag::reading_quality:
-        case Tag::time_period:
-            return reading_number(tag, number);
-        case Tag::service_category:
-            if (tag == Tag::kind && !points_.empty()) set_once(points_.back().service_kind, number, tag);
+        return expected("a whole number of at most 48 bits");
+    switch (holder) {
+        case Holder::reading:
+            return take_reading_number(tag, number);
+        case Holder::usage_point:
+            if (tag == Tag::kind) set_once(points_.back().service_kind, number, tag);
             return;
-        case Tag::reading_type:
-            if (tag == Tag::accumulation) set_once(open_type_.accumulation, number, tag);
-            if (tag == Tag::commodity) set_once(open_type_.commodity, number, tag);
-            if (tag == Tag::currency) set_once(open_type_.currency, number, tag);
-            if (tag == Tag::default_quality) set_once(open_type_.default_quality, number, tag);
-            if (tag == Tag::flow_direction) set_once(open_type_.flow_direction, number, tag);
-            if (tag == Tag::interval_length) set_once(open_type_.interval_length_seconds, number, tag);
-            if (tag == Tag::power_of_ten) set_once(open_type_.power_of_ten, number, tag);
-            if (tag == Tag::uom) set_once(open_type_.uom, number, tag);
-            return;
-        case Tag::billing_period:
-            if (tag == Tag::duration && !summaries_.empty())
-                set_once(summaries_.back().summary.period_seconds, number, tag);
-            return;
-        case Tag::usage_summary: {
-            GreenButtonSummary& summary = summaries_.back().summary;
-            if (tag == Tag::bill_last_period) set_once(summary.bill_last_period, number, tag);
-            if (tag == Tag::bill_to_date) set_once(summary.bill_to_date, number, tag);
-            if (tag == Tag::cost_additional) set_once(summary.cost_additional_last_period, number, tag);
-            if (tag == Tag::currency) set_once(summary.currency, number, tag);
+        case Holder::type:
+            return take_type_number(tag, number);
+        case Holder::summary:
+            return take_summary_number(tag, number);
+        case Holder::consumption_last_period:
+            return take_amount_number(summaries_.back().summary.consumption_last_period, tag, number);
+        case Holder::consumption_current_period:
+            return take_amount_number(summaries_.back().summary.consumption_current_period, tag, number);
+        case Holder::local_time: {
+            GreenButtonLocalTime& local_time = local_times_.back();
+            if (is_rule && (number < 0 || number > UINT32_MAX)) return expected("eight hex digits");
+            if (tag == Tag::dst_start_rule) local_time.dst_start_rule = static_cast<std::uint32_t>(number);
+            if (tag == Tag::dst_end_rule) local_time.dst_end_rule = static_cast<std::uint32_t>(number);
+            if (tag == Tag::dst_offset) local_time.dst_offset_seconds = number;
+            if (tag == Tag::tz_offset) local_time.utc_offset_seconds = number;
             return;
         }
-        case Tag::consumption_last_period:
-            if (!summaries_.empty()) set_amount(summaries_.back().summary.consumption_last_period);
-            return;
-        case Tag::consumption_current_period:
-            if (!summaries_.empty()) set_amount(summaries_.back().summary.consumption_current_period);
-            return;
-        case Tag::local_time:
-            if (tag == Tag::dst_offset) local_times_.back().dst_offset_seconds = number;
-            if (tag == Tag::tz_offset) local_times_.back().utc_offset_seconds = number;
-            return;
-        default:
+        case Holder::block:  // Its length is that of its readings.
+        case Holder::nothing:
             return;
     }
 }
 
-void GreenButtonParser::reading_number(Tag tag, std::int64_t number) {
-    // A timePeriod or quality outside a reading is none of ours.
-    bool inside = false;
-    for (std::size_t back = 2; back <= 3 && back <= path_.size(); ++back)
-        inside = inside || path_[path_.size() - back] == Tag::interval_reading;
-    if (!inside) return;
+void GreenButtonParser::take_instant(Holder holder, Tag tag, domain::Instant instant) {
+    const auto stamp = [&](std::optional<GreenButtonAmount>& amount) {
+        if (tag == Tag::time_stamp && amount) set_once(amount->time_stamp, instant, tag);
+    };
+    switch (holder) {
+        case Holder::reading: {
+            if (tag != Tag::start) return;
+            RawReading& reading = readings_.back();
+            if (reading.has_start) return fail(IntakeErrorKind::value_refused, "a reading has two starts");
+            reading.start = instant;
+            reading.has_start = true;
+            return;
+        }
+        case Holder::block:
+            if (tag == Tag::start) set_once(blocks_.back().start, instant, tag);
+            return;
+        case Holder::summary:
+            if (tag == Tag::start) set_once(summaries_.back().summary.period_start, instant, tag);
+            return;
+        case Holder::consumption_last_period:
+            return stamp(summaries_.back().summary.consumption_last_period);
+        case Holder::consumption_current_period:
+            return stamp(summaries_.back().summary.consumption_current_period);
+        case Holder::usage_point:
+        case Holder::type:
+        case Holder::local_time:
+        case Holder::nothing:
+            return;
+    }
+}
+
+void GreenButtonParser::take_type_number(Tag tag, std::int64_t number) {
+    if (tag == Tag::accumulation) set_once(open_type_.accumulation, number, tag);
+    if (tag == Tag::commodity) set_once(open_type_.commodity, number, tag);
+    if (tag == Tag::currency) set_once(open_type_.currency, number, tag);
+    if (tag == Tag::default_quality) set_once(open_type_.default_quality, number, tag);
+    if (tag == Tag::flow_direction) set_once(open_type_.flow_direction, number, tag);
+    if (tag == Tag::interval_length) set_once(open_type_.interval_length_seconds, number, tag);
+    if (tag == Tag::power_of_ten) set_once(open_type_.power_of_ten, number, tag);
+    if (tag == Tag::uom) set_once(open_type_.uom, number, tag);
+}
+
+void GreenButtonParser::take_summary_number(Tag tag, std::int64_t number) {
+    GreenButtonSummary& summary = summaries_.back().summary;
+    if (tag == Tag::duration) set_once(summary.period_seconds, number, tag);
+    if (tag == Tag::bill_last_period) set_once(summary.bill_last_period, number, tag);
+    if (tag == Tag::bill_to_date) set_once(summary.bill_to_date, number, tag);
+    if (tag == Tag::cost_additional) set_once(summary.cost_additional_last_period, number, tag);
+    if (tag == Tag::currency) set_once(summary.currency, number, tag);
+}
+
+void GreenButtonParser::take_amount_number(std::optional<GreenButtonAmount>& amount, Tag tag, std::int64_t number) {
+    if (!amount) return;
+    if (tag == Tag::value) amount->value = number;
+    if (tag == Tag::power_of_ten) set_once(amount->power_of_ten, number, tag);
+    if (tag == Tag::uom) set_once(amount->uom, number, tag);
+}
+
+void GreenButtonParser::take_reading_number(Tag tag, std::int64_t number) {
     RawReading& reading = readings_.back();
     const auto once = [&](bool& has, std::int64_t& target) {
         if (has) return fail(IntakeErrorKind::value_refused, "a reading has two of " + element_name(tag));

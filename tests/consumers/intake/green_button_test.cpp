@@ -178,6 +178,41 @@ TEST(GreenButton, SurvivesReadingTypesNestedWhereNoneBelong) {
     EXPECT_FALSE(file.has_value());
 }
 
+// Each of these elements, anywhere in the feed: a part out of place is refused or passed over, and never followed.
+TEST(GreenButton, SurvivesEveryElementInEveryPlace) {
+    const std::vector<std::string> names{"UsagePoint",
+                                         "ServiceCategory",
+                                         "MeterReading",
+                                         "ReadingType",
+                                         "IntervalBlock",
+                                         "interval",
+                                         "IntervalReading",
+                                         "ReadingQuality",
+                                         "timePeriod",
+                                         "UsageSummary",
+                                         "billingPeriod",
+                                         "overallConsumptionLastPeriod",
+                                         "currentBillingPeriodOverAllConsumption",
+                                         "LocalTimeParameters"};
+    const std::vector<std::string> numbers{"start", "timeStamp", "duration", "value",      "cost",         "quality",
+                                           "kind",  "uom",       "currency", "billToDate", "dstStartRule", "tzOffset"};
+    const std::string feed{small_feed};
+    for (const std::string& outer : names)
+        for (const std::string& inner : names)
+            for (const std::string& number : numbers) {
+                const std::string part = "<x:" + outer + " xmlns:x=\"http://naesb.org/espi\"><x:" + inner +
+                                         "><x:" + number + ">1</x:" + number + "></x:" + inner + "></x:" + outer + ">";
+                for (const char* place :
+                     {"</feed>", "</content></entry>\n<entry><link rel=\"self\" href=\"/ReadingType",
+                      "</IntervalReading>"}) {
+                    const auto file = parse_green_button(with(place, part + place, feed), "a.xml");
+                    if (!file) {
+                        EXPECT_THAT(file.error().message, HasSubstr("a.xml, line ")) << part;
+                    }
+                }
+            }
+}
+
 TEST(GreenButton, RefusesUsageOutsideAnEntry) {
     const std::string entry =
         R"(<entry><link rel="self" href="/User/1/UsagePoint/01/MeterReading/01/IntervalBlock/1"/>)";
