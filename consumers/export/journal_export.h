@@ -2,6 +2,7 @@
 // Writes the books as a journal that tools which are not ours check: every financial event a balanced transaction,
 // every posting with the balance it leads to.
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
