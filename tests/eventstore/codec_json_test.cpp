@@ -8,6 +8,7 @@
 #include <string>
 
 #include "domain/account/state.h"
+#include "domain/world.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/command_json.h"
 #include "eventstore/codec/json.h"
