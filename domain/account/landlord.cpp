@@ -64,6 +64,8 @@ Decided<void> revert_to_landlord(Draft& draft, const ServicePointId& id, const S
         if (!next && other.from >= vacant_from) next = &other;
     const Date next_from = next ? next->from : Date{};
     if (next && (next_from == vacant_from || next_from - vacant_from < agreement->minimum_gap_days)) return {};
+    // A gap that ends on a known day is taken over once it is sure to begin: when the tenant's stop is complete.
+    if (next && left->agreement.status == SaStatus::pending_stop) return {};
 
     const AccountState* landlord = draft.account(agreement->account);
     TALLY_ASSERT(landlord, "a landlord's account exists");

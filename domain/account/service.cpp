@@ -417,37 +417,40 @@ Decided<Events> decide_on(const ActivateService& command, const Context& context
     return draft.take();
 }
 
+Decided<void> record_start_withdrawal(Draft& draft, const OwnedAgreement& owned, const std::string& field) {
+    const ServiceAgreement& agreement = owned.agreement;
+    TALLY_TRY(withdraw_agreement(draft, owned, field));
+    if (agreement.service_point.empty()) return {};
+    // The stop that made way for it is undone; where that was billed, or the gap was too short to be served, the
+    // vacancy reverts as after any stop.
+    const auto placed = find_service_point(draft, field, agreement.service_point);
+    TALLY_TRY(placed);
+    // A landlord who does not want it is not given it again.
+    if (is_landlords(*placed->premise, {owned.account, agreement.sa, {}, {}})) return {};
+    const Occupancy* before = nullptr;
+    for (const Occupancy& other : placed->service_point->occupancies)
+        if (other.until.is_set() && other.until <= first_charge_day(agreement)) before = &other;
+    if (!before) return {};
+    const auto left = find_agreement(draft, before->sa);
+    TALLY_ASSERT(left, "an occupancy has an agreement");
+    const bool made_way =
+        is_landlords(*placed->premise, *before) && !left->agreement.final_billed &&
+        (left->agreement.status == SaStatus::pending_stop || left->agreement.status == SaStatus::stopped);
+    if (!made_way) return revert_to_landlord(draft, agreement.service_point, left->agreement.sa, Date{before->until});
+    draft.record(left->account, ServiceStopWithdrawn{left->account, left->agreement.sa});
+    draft.record(agreement.premise, OccupancyEnded{agreement.service_point, left->account, left->agreement.sa, {}});
+    return {};
+}
+
 Decided<Events> decide_on(const WithdrawServiceStart& command, const Context& context) {
     Draft draft(context);
     const auto owned = known_agreement(draft, "sa", command.sa);
     TALLY_TRY(owned);
-    const ServiceAgreement& agreement = owned->agreement;
-    if (agreement.status == SaStatus::cancelled) return already_so(owned->position);
-    if (agreement.status != SaStatus::pending_start)
+    if (owned->agreement.status == SaStatus::cancelled) return already_so(owned->position);
+    if (owned->agreement.status != SaStatus::pending_start)
         return refuse(Rejection::sa_not_pending, "sa", command.sa.str(),
-                      "It is " + std::string{name_of(agreement.status)} + ": stop it instead.");
-    TALLY_TRY(withdraw_agreement(draft, *owned, "sa"));
-    if (agreement.service_point.empty()) return draft.take();
-
-    // The stop that made way for it is undone; where that was billed, or the gap was too short to be served, the
-    // vacancy reverts as after any stop.
-    const auto placed = find_service_point(draft, "sa", agreement.service_point);
-    TALLY_TRY(placed);
-    const Occupancy* before = nullptr;
-    for (const Occupancy& other : placed->service_point->occupancies)
-        if (other.until.is_set() && other.until <= first_charge_day(agreement)) before = &other;
-    if (!before) return draft.take();
-    const auto left = find_agreement(draft, before->sa);
-    const Date vacant_from = before->until;
-    const bool reopens =
-        left && is_landlords(*placed->premise, *before) && !left->agreement.final_billed &&
-        (left->agreement.status == SaStatus::pending_stop || left->agreement.status == SaStatus::stopped);
-    if (reopens) {
-        draft.record(left->account, ServiceStopWithdrawn{left->account, left->agreement.sa});
-        draft.record(agreement.premise, OccupancyEnded{agreement.service_point, left->account, left->agreement.sa, {}});
-    } else if (left) {
-        TALLY_TRY(revert_to_landlord(draft, agreement.service_point, left->agreement.sa, vacant_from));
-    }
+                      "It is " + std::string{name_of(owned->agreement.status)} + ": stop it instead.");
+    TALLY_TRY(record_start_withdrawal(draft, *owned, "sa"));
     return draft.take();
 }
 

@@ -43,6 +43,9 @@ void begin_service(Draft&, const AccountId&, const ServiceAgreementId&, const Te
 // As if it had never been asked for. Refused where it has charged.
 [[nodiscard]] Decided<void> withdraw_agreement(Draft&, const OwnedAgreement&, const std::string& field);
 
+// Withdraws it and undoes the stop that made way for it.
+[[nodiscard]] Decided<void> record_start_withdrawal(Draft&, const OwnedAgreement&, const std::string& field);
+
 // landlord.cpp [rule 16]
 // Whether the occupancy is a landlord's, who gives way to tenants.
 [[nodiscard]] bool is_landlords(const PremiseState&, const Occupancy&);

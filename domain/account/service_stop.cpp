@@ -118,7 +118,7 @@ Decided<Events> decide_on(const MoveOut& command, const Context& context) {
         if (agreement.premise != command.premise) continue;
         if (agreement.status == SaStatus::cancelled) continue;
         if (agreement.status == SaStatus::pending_start) {
-            TALLY_TRY(withdraw_agreement(draft, *find_agreement(draft, agreement.sa), "premise"));
+            TALLY_TRY(record_start_withdrawal(draft, *find_agreement(draft, agreement.sa), "premise"));
             any = true;
             continue;
         }

@@ -1,0 +1,223 @@
+#include "tests/support/scenario.h"
+#include "tests/support/standard_utility.h"
+
+namespace tally::test {
+namespace {
+
+using namespace domain;
+
+const ServicePointId gas{"L1-G"};
+
+std::vector<Command> a_metered_location() {
+    return together({standard_settings(), a_location("L1"), {a_meter("L1-G", "M1", "2022-01-01", "100")}});
+}
+RegisterRead the_read(std::string_view read_on, std::string_view value) {
+    return {.service_point = gas,
+            .meter = MeterId{"M1"},
+            .channel = Code{"1"},
+            .read_on = date(read_on),
+            .value = quantity(value)};
+}
+
+TEST(Premise, B4_ALocationHasAnAddressAndServicesThatExist) {
+    Scenario scenario(standard_settings());
+    AddLocation location{.premise = PremiseId{"L1"}, .jurisdiction = Code{"NY-ALBANY"}};
+    location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}, {Code{"water"}, Code{"WATER"}, TariffId{"W-RES"}}};
+    scenario.when(location).then_accepted().when(location).then_nothing_changed();
+    EXPECT_EQ(scenario.premise("L1").address.country, Code{"US"}) << "the installation's default";
+    location.jurisdiction = {};
+    scenario.when(location).then_rejected(Rejection::id_taken, "premise");
+    location.premise = PremiseId{"L2"};
+    location.default_services[0].sa_type = Code{"WATER"};
+    scenario.when(location).then_rejected(Rejection::field_invalid, "default_services[0].sa_type");
+    location.default_services[0].sa_type = Code{"STEAM"};
+    scenario.when(location).then_rejected(Rejection::code_unknown, "default_services[0].sa_type");
+}
+
+TEST(Premise, A5_AServicePointIsAtOnePremise) {
+    Scenario scenario(standard_settings());
+    scenario.given(a_location("L1")).given(a_location("L2"));
+    scenario.when(AddServicePoint{PremiseId{"L1"}, gas, Code{"gas"}, {}})
+        .then_nothing_changed()
+        .when(AddServicePoint{PremiseId{"L2"}, gas, Code{"gas"}, {}})
+        .then_rejected(Rejection::id_taken, "service_point")
+        .when(AddServicePoint{PremiseId{"L1"}, ServicePointId{"N"}, Code{"steam"}, {}})
+        .then_rejected(Rejection::code_unknown, "service")
+        .when(AddServicePoint{PremiseId{"L3"}, ServicePointId{"N"}, Code{"gas"}, {}})
+        .then_rejected(Rejection::premise_unknown, "premise");
+}
+
+TEST(Premise, A5_OneMeterASlotAndOneSlotAMeter) {
+    Scenario scenario(a_metered_location());
+    scenario.when(a_meter("L1-G", "M1", "2022-01-01", "100"))
+        .then_nothing_changed()
+        .when(a_meter("L1-G", "M2", "2022-02-01"))
+        .then_rejected(Rejection::service_point_has_meter, "service_point")
+        .when(a_meter("L1-W", "M1", "2022-02-01"))
+        .then_rejected(Rejection::id_taken, "meter")
+        .when(a_meter("L9-G", "M2", "2022-02-01"))
+        .then_rejected(Rejection::service_point_unknown, "service_point");
+    InstallMeter odd = a_meter("L1-W", "M3", "2022-02-01");
+    odd.registers[0].dials = 13;
+    scenario.when(odd).then_rejected(Rejection::field_invalid, "registers[0].dials");
+    odd.registers[0].dials = 3;
+    odd.reads[0].value = quantity("1000");
+    scenario.when(odd).then_rejected(Rejection::read_over_capacity, "reads[0].value");
+}
+
+TEST(Premise, G5_AnExchangedMeterGivesItsOwnReads) {
+    Scenario scenario(a_metered_location());
+    RemoveMeter remove{gas, date("2022-02-10"), {}};
+    scenario.when(remove).then_rejected(Rejection::stop_read_missing, "reads");
+    remove.reads = {{{}, quantity("50")}};
+    scenario.when(remove).then_rejected(Rejection::read_below_last, "reads.value");
+    remove.reads = {{{}, quantity("180")}};
+    scenario.when(remove)
+        .then({MeterRemoved{MeterId{"M1"}, gas, date("2022-02-10"), {{Code{"1"}, quantity("180")}}}})
+        .when(remove)
+        .then_nothing_changed()
+        .when(a_meter("L1-G", "M2", "2022-02-10"))
+        .then_rejected(Rejection::date_out_of_order, "installed_on")
+        .when(a_meter("L1-G", "M2", "2022-02-11", "7"))
+        .then_accepted()
+        .when(a_read("L1-G", "2022-03-01", "20"))
+        .then_accepted();
+    EXPECT_EQ(scenario.made<RegisterRead>()[0].meter, MeterId{"M2"});
+    const UsageMonth* month = scenario.world().usage(gas, Code{"1"}, date("2022-02-01"));
+    ASSERT_NE(month, nullptr);
+    ASSERT_EQ(month->entries.size(), 2u) << "both meters were read at the end of that day";
+    EXPECT_EQ(month->entries[0].meter, MeterId{"M1"});
+    EXPECT_EQ(month->entries[1].value, quantity("7"));
+    // The meter that was taken down can go up elsewhere.
+    scenario.when(a_meter("L1-W", "M1", "2022-03-01", "180", "m3")).then_accepted();
+}
+
+TEST(Reads, G5_TheSameReadAgainChangesNothingAndAnotherValueCorrects) {
+    Scenario scenario(a_metered_location());
+    scenario.when(a_read("L1-G", "2022-02-01", "150")).then({the_read("2022-02-01", "150")});
+    const std::uint64_t position = scenario.world().next_position() - 1;
+    scenario.when(a_read("L1-G", "2022-02-01", "150"))
+        .then_nothing_changed()
+        .when(a_read("L1-G", "2022-02-01", "151"))
+        .then({RegisterReadCorrected{the_read("2022-02-01", "151"), quantity("150"), position}});
+    EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("151"));
+    EXPECT_EQ(scenario.world().usage(gas, Code{"1"}, date("2022-02-01"))->entries[0].value, quantity("151"));
+}
+
+TEST(Reads, G5_AReadBelowTheLastIsRefusedUnlessTheRegisterRolledOver) {
+    Scenario scenario(a_metered_location());
+    scenario.when(a_read("L1-G", "2022-02-01", "99")).then_rejected(Rejection::read_below_last, "value");
+    EXPECT_NE(scenario.refusal()->cure.find("100 on 2021-12-31"), std::string::npos) << scenario.refusal()->cure;
+    EXPECT_EQ(scenario.refusal()->value, "99");
+    scenario.when(a_read("L1-G", "2022-02-01", "50101")).then_rejected(Rejection::consumption_over_threshold, "value");
+    scenario.given({a_read("L1-G", "2022-02-01", "49000"), a_read("L1-G", "2022-03-01", "98000")})
+        .when(a_read("L1-G", "2022-04-01", "2000"))
+        .then_accepted()
+        .when(a_read("L1-G", "2022-05-01", "100000"))
+        .then_rejected(Rejection::read_over_capacity, "value");
+}
+
+TEST(Reads, G7_ABackDatedReadLiesBetweenItsNeighbours) {
+    Scenario scenario(a_metered_location());
+    scenario.given({a_read("L1-G", "2022-04-30", "400")})
+        .when(a_read("L1-G", "2022-02-28", "401"))
+        .then_rejected(Rejection::read_out_of_order, "value")
+        .when(a_read("L1-G", "2022-02-28", "250"))
+        .then_accepted()
+        .when(a_read("L1-G", "2022-02-15", "251"))
+        .then_rejected(Rejection::read_out_of_order, "value");
+    EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].read_on, date("2022-04-30"));
+}
+
+TEST(Reads, G5_ReadsNeedAMeterAndTheRightRegister) {
+    Scenario scenario(a_metered_location());
+    scenario.when(a_read("L1-G", "2021-12-30", "100"))
+        .then_rejected(Rejection::service_point_has_no_meter, "service_point")
+        .when(a_read("L1-W", "2022-02-01", "1"))
+        .then_rejected(Rejection::service_point_has_no_meter, "service_point");
+    RecordRead channel = a_read("L1-G", "2022-02-01", "120");
+    channel.channel = Code{"2"};
+    scenario.when(channel).then_rejected(Rejection::channel_unknown, "channel");
+    scenario.when(RecordUsage{.service_point = gas, .from = date("2022-01-01"), .until = date("2022-01-02")})
+        .then_rejected(Rejection::register_is_read_not_reported, "channel");
+}
+
+RecordUsage usage(std::string_view from, std::string_view until, std::string_view value) {
+    return {.service_point = gas, .from = date(from), .until = date(until), .quantity = quantity(value)};
+}
+std::vector<Command> a_reporting_location() {
+    InstallMeter meter = a_meter("L1-G", "M1", "2021-06-01");
+    meter.registers[0].kind = RegisterKind::consumptive;
+    meter.reads.clear();
+    return together({standard_settings(), a_location("L1"), {meter}});
+}
+
+TEST(Usage, G4_UsageOfAPeriodIsHeldOnceAndCorrected) {
+    Scenario scenario(a_reporting_location());
+    const UsageRecorded january{.service_point = gas,
+                                .channel = Code{"1"},
+                                .from = date("2022-01-05"),
+                                .until = date("2022-02-04"),
+                                .quantity = quantity("31.5"),
+                                .unit = Code{"therm"}};
+    scenario.when(usage("2022-01-05", "2022-02-04", "31.5")).then({january});
+    const std::uint64_t position = scenario.world().next_position() - 1;
+    UsageRecorded corrected = january;
+    corrected.quantity = quantity("30");
+    scenario.when(usage("2022-01-05", "2022-02-04", "31.5"))
+        .then_nothing_changed()
+        .when(usage("2022-01-05", "2022-02-04", "30"))
+        .then({UsageCorrected{corrected, quantity("31.5"), position}});
+}
+
+TEST(Usage, G4_PeriodsNeverOverlap) {
+    Scenario scenario(a_reporting_location());
+    scenario.given({usage("2022-01-05", "2022-03-10", "60")})
+        .when(usage("2022-03-09", "2022-04-01", "1"))
+        .then_rejected(Rejection::usage_overlaps, "from")
+        .when(usage("2021-12-01", "2022-01-06", "1"))
+        .then_rejected(Rejection::usage_overlaps, "from")
+        .when(usage("2021-12-01", "2022-06-01", "1"))
+        .then_rejected(Rejection::usage_overlaps, "from")
+        .when(usage("2022-03-10", "2022-04-01", "1"))
+        .then_accepted()
+        .when(usage("2021-12-01", "2022-01-05", "1"))
+        .then_accepted()
+        .when(usage("2022-04-02", "2022-04-02", "1"))
+        .then_rejected(Rejection::date_out_of_order, "until");
+}
+
+TEST(Usage, G4_UnitsAndIntervalsMustAgree) {
+    Scenario scenario(a_reporting_location());
+    RecordUsage odd = usage("2022-01-05", "2022-01-06", "3");
+    odd.unit = Code{"kWh"};
+    scenario.when(odd).then_rejected(Rejection::unit_differs, "unit");
+    odd.unit = Code{"therm"};
+    odd.interval_seconds = 43'200;
+    scenario.when(odd).then_rejected(Rejection::field_missing, "intervals");
+    odd.intervals = {quantity("1"), quantity("1")};
+    scenario.when(odd).then_rejected(Rejection::field_invalid, "quantity");
+    odd.intervals = {quantity("1"), quantity("1"), quantity("1")};
+    scenario.when(odd).then_rejected(Rejection::field_invalid, "intervals");
+    odd.intervals = {quantity("1"), quantity("2")};
+    scenario.when(odd).then_accepted();
+    scenario.when(usage("2022-01-07", "2022-01-08", "-1")).then_rejected(Rejection::field_invalid, "quantity");
+    scenario.when(a_read("L1-G", "2022-02-01", "1")).then_rejected(Rejection::register_reports_usage, "channel");
+}
+
+TEST(Premise, B10_ALandlordAgreementNamesAnAccountThatExists) {
+    Scenario scenario(
+        together({standard_settings(), a_location("L1"), {a_person("1", "Owner"), an_account("100", "1")}}));
+    SetLandlordAgreement agreement{PremiseId{"L1"}, {.account = AccountId{"101"}, .sa_type = Code{"GAS"}}};
+    scenario.when(agreement).then_rejected(Rejection::landlord_unknown, "agreement.account");
+    agreement.agreement.account = AccountId{"100"};
+    scenario.when(agreement)
+        .then({LandlordAgreementSet{PremiseId{"L1"}, agreement.agreement}})
+        .when(agreement)
+        .then_nothing_changed();
+    agreement.premise = PremiseId{"L2"};
+    scenario.when(agreement).then_rejected(Rejection::premise_unknown, "premise");
+}
+
+}  // namespace
+}  // namespace tally::test
