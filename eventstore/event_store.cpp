@@ -15,6 +15,7 @@
 #include "domain/core/assert.h"
 #include "eventstore/commit.h"
 #include "eventstore/deciding.h"
+#include "eventstore/doorbell.h"
 #include "eventstore/storage/rocksdb_store.h"
 #include "eventstore/thread_name.h"
 #include "eventstore/views/core_views.h"
@@ -88,19 +89,16 @@ class BlockingAppend final : public ReadyAppend {
   public:
     using ReadyAppend::ReadyAppend;
     void answered(Result<std::optional<Receipt>> result) override {
-        const std::lock_guard lock{mutex_};
         result_ = outcome(std::move(result));
-        answered_.notify_one();  // Under the lock: the caller may destroy this as soon as it can take it.
+        bell_.ring();
     }
     [[nodiscard]] Result<Receipt> wait() {
-        std::unique_lock lock{mutex_};
-        answered_.wait(lock, [&] { return result_.has_value(); });
+        bell_.wait();
         return std::move(*result_);
     }
 
   private:
-    std::mutex mutex_;
-    std::condition_variable answered_;
+    Doorbell bell_;
     std::optional<Result<Receipt>> result_;
 };
 

@@ -432,14 +432,18 @@ void measure_single(const fs::path& directory, Figures& figures) {
     ask_one_by_one(64, 200, 1);  // To warm up.
     const auto commits_before = opened.store->status().commits;
     auto start = Clock::now();
+    double cpu_before = cpu_seconds();
     constexpr std::uint64_t each = 3'000;
     auto latencies = ask_one_by_one(64, each, 2);
     const double callers_rate = 64.0 * each / seconds_since(start);
+    const double callers_cpu = cpu_seconds() - cpu_before;
     const auto commits = opened.store->status().commits - commits_before;
+    cpu_before = cpu_seconds();
     start = Clock::now();
     constexpr std::uint64_t async_total = 300'000;
     auto async_latencies = run_works(*opened.store, 1'000'000'000, async_total, 1, 256);
     const double async_rate = static_cast<double>(async_total) / seconds_since(start);
+    const double async_cpu = cpu_seconds() - cpu_before;
     synced_puts = (synced_puts + bare_synced_puts_per_second(directory / "bare", puts)) / 2;
     figures.add("bare_synced_puts_per_second", synced_puts, "puts/s", "higher");
     figures.add("single_64_callers_per_second", callers_rate, "commands/s", "higher");
@@ -449,6 +453,9 @@ void measure_single(const fs::path& directory, Figures& figures) {
     figures.add("single_64_callers_p99", percentile(latencies, 0.99), "ms", "lower", "null", "5");
     figures.add("single_64_callers_commands_per_commit", 64.0 * each / static_cast<double>(commits), "commands",
                 "higher");
+    figures.add("single_64_callers_cpu_per_command", callers_cpu / (64.0 * each) * 1e6, "us", "lower");
+    figures.add("single_256_outstanding_cpu_per_command", async_cpu / static_cast<double>(async_total) * 1e6, "us",
+                "lower");
     figures.add("single_256_outstanding_per_second", async_rate, "commands/s", "higher");
     figures.add("single_256_outstanding_ratio", async_rate / synced_puts, "x", "higher", "null", "null",
                 "one synced put at a time");
