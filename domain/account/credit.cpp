@@ -13,11 +13,6 @@ const AccountState& existing_account(World& world, const AccountId& id) {
     return *account;
 }
 
-bool within(Money a, Money b) {
-    Money sum;
-    return !__builtin_add_overflow(a.minor, b.minor, &sum.minor) && sum <= largest_balance && sum >= -largest_balance;
-}
-
 Money sum_of(const std::vector<AllocationLine>& lines) {
     Money total;
     for (const AllocationLine& line : lines) total += line.amount;
@@ -50,11 +45,19 @@ Decided<Money> record_lines(Draft& draft, const AccountId& account, const journa
 }  // namespace
 
 bool fits_balance(const AccountState& account, Money amount) {
+    Int128 payoff = 0, current = 0, unapplied = 0;
+    for (const OpenItem& item : account.items) {
+        payoff += item.payoff_open.minor;
+        current += item.current_open.minor;
+    }
+    for (const UnappliedCredit& credit : account.unapplied) unapplied += credit.amount.minor;
     const SinceStatement& since = account.since_statement;
-    const Money size = amount < Money{} ? -amount : amount;
-    for (const Money sum : {account.payoff(), account.current(), account.unapplied_total(), since.payments_payoff,
-                            since.adjustments_payoff, since.corrections_payoff, since.charges_payoff})
-        if (!within(sum, size) || !within(sum, -size)) return false;
+    const Int128 size = amount < Money{} ? -Int128{amount.minor} : Int128{amount.minor};
+    const Int128 limit = largest_balance.minor - size;
+    for (const Int128 sum : {payoff - unapplied, current - unapplied, unapplied, Int128{since.payments_payoff.minor},
+                             Int128{since.adjustments_payoff.minor}, Int128{since.corrections_payoff.minor},
+                             Int128{since.charges_payoff.minor}})
+        if (sum > limit || sum < -limit) return false;
     return true;
 }
 

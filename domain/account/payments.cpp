@@ -27,12 +27,11 @@ bool has_agreement_on_its_way_out(const AccountState& account) {
     });
 }
 
-PaymentPosted posted_payment(const AccountState& account, Money amount) {
-    PaymentPosted posted;
-    posted.account = account.account;
-    posted.payment = payment_id(account.account, account.payment_count + std::uint64_t{1});
-    posted.amount = amount;
-    return posted;
+// An event of the account made where it will stay: events are large, and moving them is most of what deciding costs.
+template <class Payload>
+Payload& add(Events& events, const AccountId& account) {
+    events.emplace_back().stream = stream_of(account);
+    return events.back().event.emplace<Payload>();
 }
 
 // The most frequent payment by far: one account, one tender, oldest items first, no id given. Decided straight from the
@@ -59,35 +58,43 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
 
     Events events;
     events.reserve(2);
-    events.push_back({stream_of(account->account), posted_payment(*account, amount)});
-    auto& posted = std::get<PaymentPosted>(events.back().event);
-    posted.payment_event = payment_event_id(account->account, account->payment_count + std::uint64_t{1});
-    posted.payor = account->account;
+    auto& posted = add<PaymentPosted>(events, account->account);
+    const std::uint64_t number = account->payment_count + std::uint64_t{1};
+    posted.account = posted.payor = account->account;
+    posted.payment = payment_id(account->account, number);
+    posted.payment_event = payment_event_id(account->account, number);
     posted.received_on = received_on;
-    posted.tenders.push_back(
-        {tender.tender.empty() ? TenderId{"T1"} : tender.tender, tender.kind, amount, tender.reference});
+    posted.amount = amount;
+    const TenderShare& paid = posted.tenders.emplace_back(
+        TenderShare{tender.tender.empty() ? TenderId{"T1"} : tender.tender, tender.kind, amount, tender.reference});
     auto financial = journal::payment_posted(settings, {received_on}, amount);
     if (!financial) return std::nullopt;
     posted.financial = std::move(*financial);
 
-    CreditAllocated allocated;
-    const CreditSource source{CreditSourceKind::tender, DocumentId{posted.payment.str()}, posted.tenders[0].tender};
+    auto& allocated = add<CreditAllocated>(events, account->account);
     Money left = amount;
     for (const OpenItem& item : account->items) {
         if (left.is_zero()) break;
         const Money part = std::min(left, open_amount(item));
         if (part.is_zero()) continue;
-        allocated.lines.push_back({source, item.document, item.sa, part, item.ages_from, item.position});
+        allocated.lines.push_back({{CreditSourceKind::tender, DocumentId{posted.payment.str()}, paid.tender},
+                                   item.document,
+                                   item.sa,
+                                   part,
+                                   item.ages_from,
+                                   item.position});
         left -= part;
     }
-    if (allocated.lines.empty()) return events;
+    if (left == amount) {
+        events.pop_back();
+        return events;
+    }
     allocated.account = account->account;
     allocated.total = amount - left;
     financial =
         journal::credit_allocated(settings, {received_on, {}, allocated.lines.front().ages_from}, allocated.total);
     if (!financial) return std::nullopt;
     allocated.financial = std::move(*financial);
-    events.push_back({stream_of(account->account), std::move(allocated)});
     return events;
 }
 
@@ -267,7 +274,10 @@ class PaymentDecision {
     Decided<void> post(std::size_t i) {
         const Share& share = shares_[i];
         const AllocationPolicy policy = command_.shares[i].policy;
-        PaymentPosted posted = posted_payment(*draft_.account(share.account), share.amount);
+        PaymentPosted posted;
+        posted.account = share.account;
+        posted.payment = payment_id(share.account, draft_.account(share.account)->payment_count + std::uint64_t{1});
+        posted.amount = share.amount;
         posted.payment_event = payment_event_;
         posted.payor = payor_;
         posted.received_on = received_on_;

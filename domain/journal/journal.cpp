@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/core/check.h"
+
 namespace tally::domain::journal {
 
 namespace {
@@ -15,37 +17,39 @@ struct Leg {
 };
 const Code no_qualifier;
 
-Decided<Financial> dated(const SettingsState& settings, const Dates& dates) {
+Decided<void> set_dates(Financial& financial, const SettingsState& settings, const Dates& dates) {
     if (settings.division.currency.empty())
         return refuse(Rejection::division_not_created, "", "", "Create the division, which has the currency.");
     const Date wanted = dates.accounting_date.is_set() ? dates.accounting_date : dates.effective_date;
     const auto accounting_date = settings.accounting_date(wanted);
     if (!accounting_date)
         return refuse(Rejection::period_closed, "accounting_date", to_string(wanted), "Open an accounting period.");
-    Financial financial;
     financial.effective_date = dates.effective_date;
     financial.accounting_date = *accounting_date;
     financial.ages_from = dates.ages_from.is_set() ? dates.ages_from : dates.effective_date;
     financial.currency = settings.division.currency;
-    return financial;
+    return {};
+}
+
+tl::unexpected<Refusal> no_gl_account(GlRole role, const Code& qualifier) {
+    return refuse(Rejection::gl_account_missing, "gl_account.role", std::string{name_of(role)},
+                  "Define a GL account for the role " + std::string{name_of(role)} +
+                      (qualifier.empty() ? "" : ", or for " + qualifier.str() + " within it") + ".");
 }
 
 // Legs of zero make no posting.
 template <std::size_t Count>
 Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Money delta,
                           const std::array<Leg, Count>& legs) {
-    auto financial = dated(settings, dates);
-    if (!financial) return financial;
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, dates));
     financial->payoff = financial->current = delta;
     financial->postings.reserve(Count);
     for (const Leg& leg : legs) {
         if (leg.amount.is_zero()) continue;
         const Code& qualifier = leg.qualifier ? *leg.qualifier : no_qualifier;
         auto account = settings.gl_account(leg.role, qualifier);
-        if (!account)
-            return refuse(Rejection::gl_account_missing, "gl_account.role", std::string{name_of(leg.role)},
-                          "Define a GL account for the role " + std::string{name_of(leg.role)} +
-                              (qualifier.empty() ? "" : ", or for " + qualifier.str() + " within it") + ".");
+        if (!account) return no_gl_account(leg.role, qualifier);
         financial->postings.push_back({leg.role, std::move(*account), leg.amount});
     }
     return financial;
@@ -112,8 +116,8 @@ Decided<Financial> credit_adjusted(const SettingsState& settings, const Dates& d
 
 Decided<Financial> negated(const SettingsState& settings, const Financial& original, Date effective_date,
                            Date accounting_date) {
-    auto financial = dated(settings, {effective_date, accounting_date, original.ages_from});
-    if (!financial) return financial;
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, {effective_date, accounting_date, original.ages_from}));
     financial->payoff = -original.payoff;
     financial->current = -original.current;
     financial->postings = original.postings;

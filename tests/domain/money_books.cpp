@@ -27,7 +27,13 @@ void Books::open(std::string_view id, std::initializer_list<std::string_view> sa
     add(main);
     for (const auto type : sa_types) {
         const ServiceAgreementId sa{std::string{id} + "-" + std::string{type}};
-        add(ServiceStartRequested{.account = account, .sa = sa, .sa_type = Code{type}, .start_on = date("2021-01-05")});
+        const auto* terms = world().settings().sa_type(Code{type});
+        TALLY_ASSERT(terms, "a test names a type of the standard utility");
+        add(ServiceStartRequested{.account = account,
+                                  .sa = sa,
+                                  .sa_type = Code{type},
+                                  .start_on = date("2021-01-05"),
+                                  .pay_priority = terms->pay_priority});
         add(ServiceActivated{.account = account, .sa = sa});
     }
     append(std::move(events));
