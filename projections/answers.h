@@ -381,8 +381,7 @@ struct BillPeriod {
     domain::Date end;
     template <class T = BillPeriod>
     static constexpr auto fields() {
-        return std::tuple{Field{"start", &T::start, "First charge day."},
-                          Field{"end", &T::end, "First day after."}};
+        return std::tuple{Field{"start", &T::start, "First charge day."}, Field{"end", &T::end, "First day after."}};
     }
     bool operator==(const BillPeriod&) const = default;
 };

@@ -10,11 +10,16 @@ void append_size(std::string& out, std::size_t size) {
 }
 }  // namespace
 
+Result<void> OneView::each_row(const Point& point, View view, const UseRow& use) const {
+    auto scan = point.scan(view);
+    while (scan.next()) use(scan.key(), scan.value());
+    return scan.status();
+}
+
 Result<eventstore::Hash> OneView::digest(const Point& point, View view) const {
     RowDigest digest;
-    auto scan = point.scan(view);
-    while (scan.next()) digest.add(scan.key(), scan.value());
-    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
+    auto done = each_row(point, view, [&](std::string_view key, std::string_view value) { digest.add(key, value); });
+    if (!done) return tl::unexpected(std::move(done.error()));
     return digest.result();
 }
 

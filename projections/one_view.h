@@ -1,6 +1,7 @@
 #pragma once
 // A folder with one view of typed events: what all views of this module have in common.
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,9 +35,11 @@ class OneView : public eventstore::Folder {
         return fold_events(*events, writer);
     }
 
-    // What the view says, whatever runs its rows happen to be cut into: equal histories have equal digests. `view` is
-    // where it is in the point.
-    [[nodiscard]] virtual Result<eventstore::Hash> digest(const Point&, View view) const;
+    // What the view says, row by row in key order, whatever runs its rows happen to be cut into: equal histories give
+    // equal rows. `view` is where it is in the point.
+    using UseRow = std::function<void(std::string_view key, std::string_view value)>;
+    [[nodiscard]] virtual Result<void> each_row(const Point&, View view, const UseRow&) const;
+    [[nodiscard]] Result<eventstore::Hash> digest(const Point&, View view) const;
 
   protected:
     OneView(std::shared_ptr<eventstore::EventsOf> events, eventstore::ViewSpec spec)

@@ -1,7 +1,10 @@
 #include "projections/queries.h"
 
 #include "eventstore/codec/codec.h"
+#include "projections/rebuild/rebuild.h"
+#include "projections/replay/replay.h"
 #include "projections/states_as_of.h"
+#include "projections/verify/verify.h"
 
 namespace tally::projections {
 
@@ -60,7 +63,10 @@ std::vector<eventstore::CatalogueEntry> answer_catalogue() {
             {"statement", &record_shape<StatementAnswer>()},  {"payment", &record_shape<PaymentAnswer>()},
             {"usage", &record_shape<UsageAnswer>()},          {"trial-balance", &record_shape<TrialBalanceAnswer>()},
             {"totals", &record_shape<TotalsAnswer>()},        {"calendar", &record_shape<CalendarAnswer>()},
-            {"search", &record_shape<SearchAnswer>()}};
+            {"search", &record_shape<SearchAnswer>()},
+            {"replay", &record_shape<ReplayAnswer>()},
+            {"rebuild", &record_shape<RebuildAnswer>()},
+            {"verify", &record_shape<VerifyAnswer>()}};
 }
 
 }  // namespace tally::projections

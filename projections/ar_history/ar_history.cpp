@@ -165,9 +165,9 @@ Result<void> ArHistory::fold_events(std::span<const RecordedEvent> events, ViewW
     return {};
 }
 
-Result<eventstore::Hash> ArHistory::digest(const Point& point, View view) const {
-    RowDigest digest;
+Result<void> ArHistory::each_row(const Point& point, View view, const UseRow& use) const {
     RowWriter<line_bytes_max> bytes;
+    RowWriter<8> place;
     ArHistoryRow row;
     auto scan = point.scan(view);
     while (scan.next()) {
@@ -178,12 +178,13 @@ Result<eventstore::Hash> ArHistory::digest(const Point& point, View view) const 
             bytes.clear();
             write_line({row.kind, account, row.document.str(), row.effective_date, row.accounting_date, row.payoff,
                         row.current},
-                       row.position, 0, row.recorded_at, bytes);
-            digest.add(account, bytes.bytes());
+                       row.position, row.position, row.recorded_at, bytes);
+            place.clear();
+            place.big_endian(row.position, 8);
+            use(owner_key(account) + std::string{place.bytes()}, bytes.bytes());
         }
     }
-    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
-    return digest.result();
+    return scan.status();
 }
 
 Result<void> each_history_row(const Point& point, View ar_history, const AccountId& account,

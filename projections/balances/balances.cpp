@@ -91,15 +91,12 @@ void Balances::add(const std::string& account, const BalanceRow& delta, std::uin
     writer.put(view(), key_, {bytes.data(), bytes.size()});
 }
 
-Result<eventstore::Hash> Balances::digest(const Point& point, View view) const {
-    RowDigest digest;
-    auto done = each_balance(point, view, [&](std::string_view account, const BalanceRow& row) {
+Result<void> Balances::each_row(const Point& point, View view, const UseRow& use) const {
+    return each_balance(point, view, [&](std::string_view account, const BalanceRow& row) {
         const auto bytes = to_bytes(row);
-        digest.add(account, {bytes.data(), bytes.size()});
+        use(account, {bytes.data(), bytes.size()});
         return true;
     });
-    if (!done) return tl::unexpected(std::move(done.error()));
-    return digest.result();
 }
 
 Result<BalanceRow> read_balance(const Point& point, View balances, const domain::AccountId& account) {

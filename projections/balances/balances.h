@@ -28,7 +28,7 @@ class Balances final : public OneView {
   public:
     static constexpr std::string_view view_name = "balances";
     explicit Balances(std::shared_ptr<eventstore::EventsOf>);
-    [[nodiscard]] Result<eventstore::Hash> digest(const Point&, View) const override;
+    [[nodiscard]] Result<void> each_row(const Point&, View, const UseRow&) const override;
 
   private:
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;

@@ -7,6 +7,9 @@
 #include "domain/core/money.h"
 #include "projections/answers.h"
 #include "projections/queries.h"
+#include "projections/rebuild/rebuild.h"
+#include "projections/replay/replay.h"
+#include "projections/verify/verify.h"
 
 namespace tally::projections {
 
@@ -30,6 +33,9 @@ void render(const TrialBalanceAnswer&, const RenderContext&, std::string& out);
 void render(const TotalsAnswer&, const RenderContext&, std::string& out);
 void render(const CalendarAnswer&, const RenderContext&, std::string& out);
 void render(const SearchAnswer&, const RenderContext&, std::string& out);
+void render(const ReplayAnswer&, const RenderContext&, std::string& out);
+void render(const RebuildAnswer&, const RenderContext&, std::string& out);
+void render(const VerifyAnswer&, const RenderContext&, std::string& out);
 
 template <class Answer>
 [[nodiscard]] std::string render(const Answer& answer, const RenderContext& context) {

@@ -1,0 +1,58 @@
+#pragma once
+// Builds a view again from the log beside the live one, says how they differ, to the cent, and switches only where they
+// do not (H3).
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/division/division.h"
+#include "projections/answers.h"
+#include "projections/folders.h"
+#include "projections/queries.h"
+
+namespace tally::projections {
+
+struct RowDifference {
+    domain::Plain key;
+    domain::Plain live;
+    domain::Plain built;
+    template <class T = RowDifference>
+    static constexpr auto fields() {
+        return std::tuple{Field{"key", &T::key, "Which row; of balances the account."},
+                          Field{"live", &T::live, "What it said; empty: not there."},
+                          Field{"built", &T::built, "What the log says; empty: not there."}};
+    }
+    bool operator==(const RowDifference&) const = default;
+};
+struct RebuildAnswer {
+    domain::Plain view;
+    std::uint64_t position = 0;
+    std::uint64_t rows = 0;
+    domain::Digest32 digest{};
+    bool switched = false;
+    std::uint64_t difference_count = 0;
+    std::vector<RowDifference> differences;
+    template <class T = RebuildAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"view", &T::view, "Which view."},
+                          Field{"position", &T::position, "Entries it was built from."},
+                          Field{"rows", &T::rows, "Rows that were built."},
+                          Field{"digest", &T::digest, "Of what was built: equal histories have equal digests."},
+                          Field{"switched", &T::switched, "Whether it replaced the live one."},
+                          Field{"difference_count", &T::difference_count, "Rows that differ."},
+                          Field{"differences", &T::differences, "The first thousand of them."}};
+    }
+    bool operator==(const RebuildAnswer&) const = default;
+};
+
+enum class SwitchWhen { never, equal, always };
+
+// Every view that can be rebuilt: `states`, then view_names().
+[[nodiscard]] std::vector<std::string_view> rebuildable_views();
+// not_a_store: there is no view of that name.
+[[nodiscard]] eventstore::Result<RebuildAnswer> rebuild_view(
+    eventstore::EventStore&, std::string_view name, const OpenPersonal& open, SwitchWhen,
+    const std::function<void(std::uint64_t position)>& progress = {});
+
+}  // namespace tally::projections

@@ -1,0 +1,233 @@
+// Persons, accounts, premises, usage, search.
+#include "projections/render/texts.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+std::string yes(bool value) {
+    return value ? "yes" : "";
+}
+std::string season(const PersonAddress& address) {
+    std::string text{name_of(address.kind)};
+    if (address.season_first.is_set())
+        text += " " + to_string(address.season_first) + ".." + to_string(address.season_last);
+    if (address.from.is_set() || address.until.is_set())
+        text += " " + to_string(address.from) + ".." + to_string(address.until);
+    return text;
+}
+}  // namespace
+
+void render(const PersonAnswer& person, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    out += cut_to("Person " + person.person.str() + "  " + texts.clear(person.name.full), line_width_max) + "\n";
+    field(out, "Kind", name_of(person.kind));
+    for (const auto& phone : person.phones) field(out, "Phone " + phone.phone_type.str(), texts.clear(phone.number));
+    field(out, "E-mail", texts.clear(person.email));
+    for (const auto& identifier : person.identifiers)
+        field(out, identifier.identifier_type.str(), texts.clear(identifier.identifier));
+    for (const auto& address : person.addresses)
+        field(out, "Address " + address.address_id.str(),
+              texts.one_line(address.address) + "  (" + season(address) + ")");
+    if (!person.accounts.empty()) {
+        out += '\n';
+        TextTable table({{"Account"},
+                         {"Main customer"},
+                         {"Main"},
+                         {"Resp."},
+                         {"Guar."},
+                         {"Service address"},
+                         {"Payoff", Align::right},
+                         {"Current", Align::right}});
+        for (const auto& account : person.accounts)
+            table.row({account.heading.account.str(), texts.name(account.heading), yes(account.main_customer),
+                       yes(account.financially_responsible), yes(account.third_party_guarantor),
+                       Texts::one_line(account.heading.service_address), texts.money(account.payoff),
+                       texts.money(account.current)});
+        table.write(out);
+    }
+    out += '\n';
+    Texts::position(person.position, {}, out);
+}
+
+void render(const AccountAnswer& account, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    texts.heading(account.heading, out);
+    field(out, "Payoff balance", texts.money(account.payoff));
+    field(out, "Current balance", texts.money(account.current));
+    if (!account.unapplied.is_zero()) field(out, "Unapplied credit", texts.money(account.unapplied));
+    field(out, "Opened on", to_string(account.opened_on));
+    field(out, "Class", account.customer_class.str());
+    field(out, "Type", account.customer_type.str());
+    field(out, "Bill cycle", account.bill_cycle.str());
+    if (account.requested_due_day != 0) field(out, "Due day asked for", std::to_string(account.requested_due_day));
+    if (!account.last_invoice.empty())
+        field(out, "Last invoice",
+              account.last_invoice.str() + " of " + to_string(account.last_bill_date) + ", due " +
+                  to_string(account.last_due_date));
+    if (!account.last_payment.empty())
+        field(out, "Last payment",
+              texts.money(account.last_payment_amount) + " on " + to_string(account.last_payment_date) + " (" +
+                  account.last_payment.str() + ")");
+
+    out += '\n';
+    TextTable persons({{"Person"}, {"Name"}, {"Relationship"}, {"Main"}, {"Resp."}, {"Guar."}, {"Bill by"}});
+    for (const auto& person : account.persons) {
+        std::string routes;
+        for (const auto& routing : person.link.bill_routings) {
+            if (!routing.receives_copy) continue;
+            if (!routes.empty()) routes += ", ";
+            routes += routing.route_type.str();
+        }
+        persons.row({person.link.person.str(), texts.clear(person.name), person.link.relationship_type.str(),
+                     yes(person.link.main_customer), yes(person.link.financially_responsible),
+                     yes(person.link.third_party_guarantor), routes});
+    }
+    persons.write(out);
+    if (!account.agreements.empty()) {
+        out += '\n';
+        TextTable agreements({{"Agreement"},
+                              {"Service"},
+                              {"Status"},
+                              {"Tariff"},
+                              {"From"},
+                              {"To"},
+                              {"Location"},
+                              {"Meter"},
+                              {"Payoff", Align::right}});
+        for (const auto& shown : account.agreements) {
+            const auto& agreement = shown.agreement;
+            agreements.row({agreement.sa.str(), agreement.service.str(), words(name_of(agreement.status)),
+                            agreement.tariff.str(), to_string(agreement.start_on), to_string(agreement.stop_on),
+                            agreement.premise.str(), shown.meter.str(), texts.money(shown.payoff)});
+        }
+        agreements.write(out);
+    }
+    if (!account.alerts.empty()) {
+        out += "\nAlerts\n";
+        for (const auto& alert : account.alerts)
+            out += cut_to("  bill of " + to_string(alert.bill_date) + " is held: " + words(alert.error.str()) +
+                              (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " +
+                              std::to_string(alert.attempt),
+                          line_width_max) +
+                   "\n";
+    }
+    if (!account.pending_charges.empty()) {
+        out += "\nSpecial charges for the next bill\n";
+        for (const auto& charge : account.pending_charges)
+            field(out, "  " + charge.charge.str(),
+                  texts.money(charge.amount) + "  " + charge.charge_type.str() + "  " + charge.description.str());
+    }
+    if (!account.pending_adjustments.empty()) {
+        out += "\nAdjustments waiting for approval\n";
+        for (const auto& pending : account.pending_adjustments)
+            field(out, "  " + pending.request.adjustment.str(),
+                  texts.money(pending.request.amount) + "  " + pending.request.adjustment_type.str() + "  by " +
+                      pending.request.requested_by.str());
+    }
+    out += '\n';
+    Texts::position(account.position, {}, out);
+}
+
+void render(const PremiseAnswer& premise, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    out += cut_to("Location " + premise.premise.str() + "  " + Texts::one_line(premise.address), line_width_max) + "\n";
+    field(out, "Jurisdiction", premise.jurisdiction.str());
+    for (const auto& shown : premise.service_points) {
+        const auto& point = shown.service_point;
+        out += '\n';
+        out += cut_to("Service point " + point.service_point.str() + "  " + point.service.str() +
+                          (point.market_id.empty() ? "" : "  " + point.market_id.str()),
+                      line_width_max) +
+               "\n";
+        if (shown.occupant.account.empty())
+            out += "  paid by nobody now\n";
+        else
+            out += cut_to("  paid by " + shown.occupant.account.str() + "  " + texts.name(shown.occupant),
+                          line_width_max) +
+                   "\n";
+        for (const auto& meter : point.meters)
+            out += "  meter " + meter.meter.str() + "  " + to_string(meter.installed_on) + " to " +
+                   (meter.removed_on.is_set() ? to_string(meter.removed_on) : "now") + "\n";
+        for (const auto& read : point.last_reads)
+            out += "  register " + read.channel.str() + "  last read " + to_string(read.value) + " on " +
+                   to_string(read.read_on) + "\n";
+        if (point.occupancies.empty()) continue;
+        TextTable table({{"Account"}, {"Agreement"}, {"From"}, {"To"}});
+        for (const auto& occupancy : point.occupancies)
+            table.row({occupancy.account.str(), occupancy.sa.str(), to_string(occupancy.from),
+                       occupancy.until.is_set() ? to_string(occupancy.until - 1) : ""});
+        table.write(out, 2);
+    }
+    for (const auto& landlord : premise.landlords)
+        field(out, "Landlord", landlord.account.str() + "  " + days_text(landlord.from, landlord.until));
+    out += '\n';
+    Texts::position(premise.position, {}, out);
+}
+
+void render(const UsageAnswer& usage, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    out += cut_to("Service point " + usage.service_point.str() + "  " + usage.service.str(), line_width_max) + "\n";
+    out += cut_to("Location " + usage.premise.str() + "  " + Texts::one_line(usage.service_address), line_width_max) +
+           "\n";
+    if (!usage.occupant.account.empty())
+        out += cut_to("Paid by " + usage.occupant.account.str() + "  " + texts.name(usage.occupant), line_width_max) +
+               "\n";
+    out += '\n';
+    TextTable table({{"Channel"},
+                     {"From"},
+                     {"To"},
+                     {"What"},
+                     {"Value", Align::right},
+                     {"Unit"},
+                     {"Quality"},
+                     {"Meter"},
+                     {"Position", Align::right}});
+    for (const auto& line : usage.lines)
+        table.row({line.channel.str(), to_string(line.from), line.is_read ? "" : to_string(line.until - 1),
+                   line.is_read ? "read" : "used", to_string(line.value), line.unit.str(),
+                   std::string{name_of(line.quality)}, line.meter.str(), std::to_string(line.position)});
+    table.write(out);
+    for (const auto& line : usage.lines) {
+        if (line.intervals.empty()) continue;
+        out += "\nIntervals of " + std::to_string(line.interval_seconds) + " s from " + to_string(line.start) + ", " +
+               line.channel.str() + "\n";
+        std::string row = " ";
+        for (const auto& value : line.intervals) {
+            const std::string text = to_string(value);
+            if (row.size() + text.size() + 1 > line_width_max) {
+                out += row + "\n";
+                row = " ";
+            }
+            row += " " + text;
+        }
+        out += row + "\n";
+    }
+    for (const auto& total : usage.totals)
+        field(out, "\nTotal " + total.channel.str(),
+              to_string(total.quantity) + " " + total.unit.str() + " in " + std::to_string(total.periods) + " periods");
+    out += '\n';
+    Texts::position(usage.position, {}, out);
+}
+
+void render(const SearchAnswer& answer, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    if (answer.hits.empty()) {
+        out += "Nothing was found.\n";
+    } else {
+        TextTable table({{"What"}, {"Id"}, {"Name"}, {"Accounts"}, {"Location"}, {"Service address"}});
+        for (const auto& hit : answer.hits) {
+            std::string accounts;
+            for (const auto& account : hit.accounts) accounts += (accounts.empty() ? "" : " ") + account.str();
+            table.row({words(name_of(hit.kind)), hit.id.str(), texts.clear(hit.name), accounts, hit.premise.str(),
+                       Texts::one_line(hit.service_address)});
+        }
+        table.write(out);
+        if (answer.more) out += "There is more; type more of what you look for.\n";
+    }
+    out += '\n';
+    Texts::position(answer.position, {}, out);
+}
+
+}  // namespace tally::projections

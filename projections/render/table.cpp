@@ -1,0 +1,97 @@
+#include "projections/render/table.h"
+
+#include <algorithm>
+
+#include "domain/core/assert.h"
+
+namespace tally::projections {
+
+namespace {
+constexpr std::size_t gap = 2;
+constexpr std::size_t column_width_min = 8;
+
+bool begins_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+}
+void trim_end(std::string& out) {
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+}
+}  // namespace
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+std::string cut_to(std::string_view text, std::size_t width) {
+    if (width_of(text) <= width) return std::string{text};
+    std::string cut;
+    std::size_t characters = 0;
+    for (const char c : text) {
+        if (begins_character(c) && ++characters == width) break;
+        cut += c;
+    }
+    return cut + "…";
+}
+
+std::string pad_left(std::string_view text, std::size_t width) {
+    const std::size_t own = width_of(text);
+    return std::string(own < width ? width - own : 0, ' ') + std::string{text};
+}
+std::string pad_right(std::string_view text, std::size_t width) {
+    const std::size_t own = width_of(text);
+    return std::string{text} + std::string(own < width ? width - own : 0, ' ');
+}
+
+TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+void TextTable::row(std::vector<std::string> cells) {
+    TALLY_ASSERT(cells.size() == columns_.size(), "a row has a cell a column");
+    // A table has one line a row.
+    for (auto& cell : cells) std::replace(cell.begin(), cell.end(), '\n', ' ');
+    rows_.push_back(std::move(cells));
+}
+
+void TextTable::rule() {
+    rules_.push_back(rows_.size());
+}
+
+void TextTable::write(std::string& out, std::size_t indent) const {
+    std::vector<std::size_t> widths;
+    std::size_t total = indent + gap * (columns_.size() - 1);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        std::size_t width = width_of(columns_[i].title);
+        for (const auto& row : rows_) width = std::max(width, width_of(row[i]));
+        widths.push_back(width);
+        total += width;
+    }
+    // The widest text gives way first; amounts never do.
+    while (total > line_width_max) {
+        std::size_t widest = columns_.size();
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (columns_[i].align == Align::right || widths[i] <= column_width_min) continue;
+            if (widest == columns_.size() || widths[i] > widths[widest]) widest = i;
+        }
+        if (widest == columns_.size()) break;
+        --widths[widest];
+        --total;
+    }
+    const auto line = [&](const auto& cell_of) {
+        out.append(indent, ' ');
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (i > 0) out.append(gap, ' ');
+            const std::string cell = cut_to(cell_of(i), widths[i]);
+            out += columns_[i].align == Align::right ? pad_left(cell, widths[i]) : pad_right(cell, widths[i]);
+        }
+        trim_end(out);
+        out += '\n';
+    };
+    const auto rule_line = [&] { line([&](std::size_t i) { return std::string(widths[i], '-'); }); };
+    line([&](std::size_t i) { return columns_[i].title; });
+    rule_line();
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+        if (std::find(rules_.begin(), rules_.end(), at) != rules_.end()) rule_line();
+        line([&](std::size_t i) { return rows_[at][i]; });
+    }
+}
+
+}  // namespace tally::projections

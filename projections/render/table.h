@@ -1,0 +1,41 @@
+#pragma once
+// Columns of plain text: numbers to the right, long texts cut so that no line is wider than 100 characters.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tally::projections {
+
+constexpr std::size_t line_width_max = 100;
+
+enum class Align : std::uint8_t { left, right };
+
+class TextTable {
+  public:
+    struct Column {
+        std::string title;
+        Align align = Align::left;
+    };
+    explicit TextTable(std::vector<Column> columns);
+    void row(std::vector<std::string> cells);
+    [[nodiscard]] bool empty() const { return rows_.empty(); }
+    // A line over the next row, for totals.
+    void rule();
+    void write(std::string& out, std::size_t indent = 0) const;
+
+  private:
+    std::vector<Column> columns_;
+    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::size_t> rules_;
+};
+
+// Characters, not bytes.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+// Cut to so many characters, an ellipsis at the end where something is missing.
+[[nodiscard]] std::string cut_to(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+
+}  // namespace tally::projections

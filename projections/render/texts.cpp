@@ -1,0 +1,93 @@
+#include "projections/render/texts.h"
+
+#include <algorithm>
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+constexpr std::size_t label_width = 22;
+
+void join(std::string& out, std::string_view text, std::string_view between = ", ") {
+    if (text.empty()) return;
+    if (!out.empty()) out += between;
+    out += text;
+}
+template <class Address, class Clear>
+std::string address_line(const Address& address, const Clear& clear) {
+    std::string line;
+    join(line, clear(address.number1));
+    join(line, clear(address.number2), " ");
+    join(line, clear(address.address1), line.empty() ? "" : " ");
+    join(line, clear(address.address2));
+    join(line, clear(address.address3));
+    join(line, clear(address.address4));
+    join(line, clear(address.city));
+    join(line, address.state.str());
+    join(line, clear(address.postal), " ");
+    join(line, address.country.str());
+    return line;
+}
+}  // namespace
+
+std::string words(std::string_view name) {
+    std::string text{name};
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
+std::string days_text(Date from, Date until) {
+    if (!from.is_set()) return {};
+    if (!until.is_set()) return "from " + to_string(from);
+    if (until <= from + 1) return to_string(from);
+    return to_string(from) + " to " + to_string(until - 1);
+}
+
+void field(std::string& out, std::string_view label, std::string_view value) {
+    if (value.empty()) return;
+    std::string line = pad_right(label, label_width);
+    line += value;
+    out += cut_to(line, line_width_max);
+    out += '\n';
+}
+
+std::string Texts::clear(const Personal& text) const {
+    if (text.empty()) return {};
+    if (!text.sealed) return text.bytes;
+    if (!context_.open) return "(sealed)";
+    return context_.open(text).value_or("(erased)");
+}
+
+std::string Texts::name(const AccountHeading& heading) const {
+    const std::string affix = clear(heading.affix_name);
+    std::string name = clear(heading.main_customer_name);
+    if (heading.name_affix == NameAffix::prefix && !affix.empty()) name = affix + " " + name;
+    if (heading.name_affix == NameAffix::suffix && !affix.empty()) name += " " + affix;
+    return name;
+}
+
+std::string Texts::one_line(const LocationAddress& address) {
+    return address_line(address, [](const Plain& text) -> const std::string& { return text.str(); });
+}
+std::string Texts::one_line(const PersonalAddress& address) const {
+    return address_line(address, [this](const Personal& text) { return clear(text); });
+}
+
+void Texts::heading(const AccountHeading& heading, std::string& out) const {
+    std::string line = "Account " + heading.account.str();
+    const std::string who = name(heading);
+    if (!who.empty()) line += "  " + who;
+    out += cut_to(line, line_width_max) + "\n";
+    if (heading.premise.empty()) return;
+    out += cut_to("Location " + heading.premise.str() + "  " + one_line(heading.service_address), line_width_max);
+    out += '\n';
+}
+
+void Texts::position(std::uint64_t position, Date effective_on, std::string& out) {
+    out += "True at position " + std::to_string(position);
+    if (effective_on.is_set()) out += ", effective as of " + to_string(effective_on);
+    out += '\n';
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,72 @@
+#pragma once
+// The whole ledger held against its log: every entry, the tree, the indexes, the states and every projection.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "projections/answers.h"
+#include "projections/queries.h"
+
+namespace tally::projections {
+
+struct Finding {
+    domain::Code check;
+    std::uint64_t position = 0;
+    domain::Plain place;
+    domain::Plain problem;
+    template <class T = Finding>
+    static constexpr auto fields() {
+        return std::tuple{Field{"check", &T::check, "Which check failed."},
+                          Field{"position", &T::position, "Position in the log, where it is about an entry."},
+                          Field{"place", &T::place, "Stream, view and row, or account."},
+                          Field{"problem", &T::problem, "What is wrong."}};
+    }
+    bool operator==(const Finding&) const = default;
+};
+struct VerifyCheck {
+    domain::Code check;
+    std::uint64_t checked = 0;
+    std::uint64_t findings = 0;
+    template <class T = VerifyCheck>
+    static constexpr auto fields() {
+        return std::tuple{Field{"check", &T::check, "What was checked."},
+                          Field{"checked", &T::checked, "How many entries, streams, rows or accounts."},
+                          Field{"findings", &T::findings, "How many of them were wrong."}};
+    }
+    bool operator==(const VerifyCheck&) const = default;
+};
+struct VerifyAnswer {
+    std::uint64_t position = 0;
+    domain::Digest32 root{};
+    std::uint64_t checkpoint_size = 0;
+    std::vector<VerifyCheck> checks;
+    std::vector<Finding> findings;
+    template <class T = VerifyAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"position", &T::position, "Entries that were verified."},
+                          Field{"root", &T::root, "Merkle root recomputed from them."},
+                          Field{"checkpoint_size", &T::checkpoint_size, "Size of the last signed checkpoint."},
+                          Field{"checks", &T::checks, "In the order in which they were made."},
+                          Field{"findings", &T::findings, "The first thousand; none: all is well."}};
+    }
+    bool operator==(const VerifyAnswer&) const = default;
+    [[nodiscard]] bool well() const {
+        for (const auto& check : checks)
+            if (check.findings != 0) return false;
+        return true;
+    }
+};
+
+struct VerifyOptions {
+    std::string verifier_key;   // Empty: the checkpoint's root is checked, its signature is not.
+    bool rebuild_views = true;  // Folds the whole log once more for each view.
+    // What is being checked, and how far it is.
+    std::function<void(std::string_view check, std::uint64_t done, std::uint64_t all)> progress;
+};
+
+// Damage is a finding; an error is only what kept verification from going on.
+[[nodiscard]] Result<VerifyAnswer> verify(eventstore::EventStore&, const OpenPersonal& open, const VerifyOptions&);
+
+}  // namespace tally::projections

@@ -1,0 +1,353 @@
+// Answers over hand-made events: now, as known then, and as effective on a date.
+#include <gtest/gtest.h>
+
+#include "eventstore/codec/json.h"
+#include "projections/replay/money_view.h"
+#include "projections/replay/replay.h"
+#include "tests/projections/hand_made.h"
+#include "tests/projections/test_store.h"
+
+namespace tally::projections {
+namespace {
+
+using namespace domain;
+using namespace test;
+
+// Two customers; A-11 has three bills and two payments, the second entered late and back-dated.
+class Queries : public ::testing::Test {
+  protected:
+    Queries() {
+        log_.add_settings();
+        log_.add_customer("11");
+        log_.add_customer("22");
+        log_.add_bill("A-11", 1, "2022-02-03", "2022-02-23", "100.00");
+        log_.add_payment("A-11", 1, "2022-02-20", "60.00", "A-11-I1");
+        log_.add_bill("A-11", 2, "2022-03-03", "2022-03-23", "80.00");
+        log_.add_bill("A-22", 1, "2022-03-03", "2022-03-23", "10.00");
+        log_.add_bill("A-11", 3, "2022-04-03", "2022-04-23", "70.00");
+        before_last_ = log_.events().size();
+        log_.add_payment("A-11", 2, "2022-03-10", "90.00", "A-11-I3");
+        store_.append(log_.events());
+    }
+    static std::optional<std::string> open(const Personal& text) { return text.bytes; }
+
+    template <class Answer>
+    static Answer there(Answered<Answer> answer) {
+        EXPECT_TRUE(answer) << (answer ? "" : answer.error().message);
+        EXPECT_TRUE(*answer) << "nothing was found";
+        return answer && *answer ? std::move(**answer) : Answer{};
+    }
+    static AsOf effective(std::string_view day) {
+        AsOf as_of;
+        as_of.effective = date(day);
+        return as_of;
+    }
+    AsOf today(std::string_view day) {
+        AsOf as_of;
+        as_of.today = date(day);
+        return as_of;
+    }
+
+    HandMadeLog log_;
+    std::uint64_t before_last_ = 0;
+    TestStore store_{&open};
+};
+
+TEST_F(Queries, F5_BalanceIsPayoffCurrentPerAgreementAndAged) {
+    const auto answer = there(balance(store_.reader(), AccountId{"A-11"}, today("2022-04-10")));
+    EXPECT_EQ(answer.position, log_.events().size());
+    EXPECT_EQ(answer.payoff, usd("100.00"));
+    EXPECT_EQ(answer.current, usd("100.00"));
+    // 90.00 were allocated to I3 of 70.00 by hand: what is over stands against it.
+    EXPECT_EQ(answer.receivable, usd("100.00"));
+    ASSERT_EQ(answer.aged.size(), 5u);
+    EXPECT_EQ(answer.aged[0].name.str(), "not yet due");
+    EXPECT_EQ(answer.aged[0].payoff, usd("-20.00"));
+    EXPECT_EQ(answer.aged[1].payoff, usd("80.00")) << "18 days overdue";
+    EXPECT_EQ(answer.aged[2].payoff, usd("40.00")) << "46 days overdue";
+    ASSERT_EQ(answer.agreements.size(), 1u);
+    EXPECT_EQ(answer.agreements[0].payoff, usd("100.00"));
+    EXPECT_EQ(answer.heading.main_customer.str(), "P-11");
+    EXPECT_EQ(answer.heading.main_customer_name.bytes, "Ada 11 Smith");
+    EXPECT_EQ(answer.heading.service_address.address1.str(), "11 Mill Lane");
+}
+
+TEST_F(Queries, KnownThenIsTheFoldOfTheLogUpToAPosition) {
+    AsOf then;
+    then.position = before_last_;
+    const auto answer = there(balance(store_.reader(), AccountId{"A-11"}, then));
+    EXPECT_EQ(answer.position, before_last_);
+    EXPECT_EQ(answer.payoff, usd("190.00"));
+    AsOf instant_then;
+    instant_then.recorded_by = instant("2022-03-02T23:59:59Z");
+    EXPECT_EQ(there(balance(store_.reader(), AccountId{"A-11"}, instant_then)).payoff, usd("40.00"));
+    AsOf before_it_was = {};
+    before_it_was.position = 3;
+    auto nothing = balance(store_.reader(), AccountId{"A-11"}, before_it_was);
+    ASSERT_TRUE(nothing);
+    EXPECT_FALSE(*nothing) << "the account was not opened yet";
+}
+
+TEST_F(Queries, EffectiveAsOfCountsABackDatedPaymentOnItsDay) {
+    // The payment received on 2022-03-10 was entered in April, and pays an invoice of April.
+    const auto answer = there(balance(store_.reader(), AccountId{"A-11"}, effective("2022-03-31")));
+    EXPECT_EQ(answer.payoff, usd("30.00")) << "100 - 60 + 80 - 90";
+    EXPECT_EQ(answer.receivable, usd("120.00"));
+    EXPECT_EQ(answer.unapplied, usd("90.00")) << "its invoice is not effective yet, so neither is its use";
+    EXPECT_EQ(answer.aged_on, date("2022-03-31"));
+    EXPECT_EQ(answer.aged[1].payoff, usd("80.00"));
+    EXPECT_EQ(answer.aged[2].payoff, usd("40.00"));
+    AsOf both = effective("2022-03-31");
+    both.position = before_last_;
+    EXPECT_EQ(there(balance(store_.reader(), AccountId{"A-11"}, both)).payoff, usd("120.00"))
+        << "known before the payment was entered";
+}
+
+TEST_F(Queries, OpenItemsStandInTheOrderInWhichCreditPaysThem) {
+    const auto answer = there(open_items(store_.reader(), AccountId{"A-11"}, today("2022-04-10")));
+    ASSERT_EQ(answer.items.size(), 3u);
+    EXPECT_EQ(answer.items[0].document.str(), "A-11-I1");
+    EXPECT_EQ(answer.items[0].payoff_open, usd("40.00"));
+    EXPECT_EQ(answer.items[0].days_overdue, 46);
+    EXPECT_EQ(answer.items[0].bucket.str(), "31-60");
+    EXPECT_EQ(answer.items[1].document.str(), "A-11-I2");
+    EXPECT_EQ(answer.payoff, usd("100.00"));
+}
+
+TEST_F(Queries, F5_ArHistoryIsInOrderOfEntryWithARunningBalance) {
+    const auto answer = there(ar_history(store_.reader(), AccountId{"A-11"}));
+    ASSERT_EQ(answer.lines.size(), 5u);
+    EXPECT_EQ(answer.lines[0].kind, ArEntryKind::bill_segment);
+    EXPECT_EQ(answer.lines[0].document.str(), "A-11-I1");
+    EXPECT_EQ(answer.lines[1].kind, ArEntryKind::payment);
+    EXPECT_EQ(answer.lines[1].document.str(), "A-11-P1");
+    EXPECT_EQ(answer.lines[1].payoff, usd("-60.00"));
+    EXPECT_EQ(answer.lines[1].payoff_balance, usd("40.00"));
+    EXPECT_EQ(answer.lines[1].recorded_at, instant("2022-02-20T15:00:00Z"));
+    EXPECT_EQ(answer.lines[4].effective_date, date("2022-03-10"));
+    EXPECT_EQ(answer.lines[4].recorded_at, instant("2022-04-03T06:00:00Z")) << "time never goes back";
+    EXPECT_EQ(answer.lines[4].payoff_balance, usd("100.00"));
+    EXPECT_EQ(answer.payoff, usd("100.00"));
+}
+
+TEST_F(Queries, TheHistoryOfTheViewIsThatOfTheStream) {
+    const auto from_view = there(ar_history(store_.reader(), AccountId{"A-11"}));
+    AsOf end;
+    end.position = log_.events().size();
+    const auto from_stream = there(ar_history(store_.reader(), AccountId{"A-11"}, end));
+    EXPECT_EQ(from_view.lines, from_stream.lines);
+}
+
+TEST_F(Queries, C20_InvoiceShowsSegmentsLinesAndWhatWasPaid) {
+    const auto answer = there(invoice(store_.reader(), DocumentId{"A-11-I1"}));
+    EXPECT_EQ(answer.amount, usd("100.00"));
+    EXPECT_EQ(answer.open, usd("40.00"));
+    EXPECT_EQ(answer.paid, usd("60.00"));
+    ASSERT_EQ(answer.credits.size(), 1u);
+    EXPECT_EQ(answer.credits[0].source.document.str(), "A-11-P1");
+    ASSERT_EQ(answer.segments.size(), 1u);
+    EXPECT_EQ(answer.segments[0].service.str(), "gas");
+    EXPECT_EQ(answer.segments[0].service_address.address1.str(), "11 Mill Lane");
+    ASSERT_EQ(answer.segments[0].lines.size(), 1u);
+    EXPECT_EQ(answer.segments[0].lines[0].line_amount, usd("100.00"));
+    EXPECT_EQ(answer.billing_date, date("2022-02-03"));
+    EXPECT_EQ(there(invoice(store_.reader(), DocumentId{"A-11"})).invoice.str(), "A-11-I3") << "the account's latest";
+    auto none = invoice(store_.reader(), DocumentId{"A-11-I9"});
+    ASSERT_TRUE(none);
+    EXPECT_FALSE(*none);
+}
+
+TEST_F(Queries, E5_StatementHasItsFiguresByTheirCimNames) {
+    const auto answer = there(statement(store_.reader(), DocumentId{"A-11-ST2"}));
+    EXPECT_EQ(answer.previous_payoff, usd("100.00"));
+    EXPECT_EQ(answer.payments_payoff, usd("-60.00"));
+    EXPECT_EQ(answer.charges_payoff, usd("80.00"));
+    EXPECT_EQ(answer.out_balance, usd("120.00"));
+    ASSERT_EQ(answer.activity.size(), 2u);
+    EXPECT_EQ(answer.activity[0].document.str(), "A-11-P1");
+    ASSERT_EQ(answer.segments.size(), 1u);
+    const std::string json = eventstore::to_json(answer, {});
+    for (const auto* name : {"\"billingDate\":\"2022-03-03\"", "\"dueDate\":\"2022-03-23\"",
+                             "\"kind\":", "\"lastPaymentAmt\":", "\"lastPaymentDate\":", "\"outBalance\":\"120.00\"",
+                             "\"pymtPlanAmt\":", "\"pymtPlanType\":"})
+        EXPECT_NE(json.find(name), std::string::npos) << name << " in " << json;
+}
+
+TEST_F(Queries, C27_PaymentShowsWhatItPaid) {
+    const auto answer = there(payment(store_.reader(), PaymentEventId{"A-11-PE1"}));
+    ASSERT_EQ(answer.payments.size(), 1u);
+    EXPECT_EQ(answer.amount, usd("60.00"));
+    EXPECT_EQ(answer.payments[0].applied, usd("60.00"));
+    EXPECT_EQ(answer.payments[0].unapplied, usd("0.00"));
+    ASSERT_EQ(answer.payments[0].allocations.size(), 1u);
+    EXPECT_EQ(answer.payments[0].allocations[0].document.str(), "A-11-I1");
+    EXPECT_EQ(there(payment(store_.reader(), PaymentEventId{"A-11-P2"})).payment_event.str(), "A-11-PE2");
+}
+
+TEST_F(Queries, C19_DocumentsOfAnAccountAreListedWithWhatIsOpen) {
+    const auto answer = there(documents(store_.reader(), AccountId{"A-11"}));
+    std::string kinds;
+    for (const auto& line : answer.documents) kinds += std::string{name_of(line.kind)} + " ";
+    EXPECT_EQ(kinds, "invoice statement payment invoice statement invoice statement payment ");
+    EXPECT_EQ(answer.documents[0].open, usd("40.00"));
+    EXPECT_EQ(answer.documents[0].due_date, date("2022-02-23"));
+}
+
+TEST_F(Queries, TrialBalanceAgreesNowAndAsOfNow) {
+    const auto now = trial_balance(store_.reader());
+    ASSERT_TRUE(now);
+    EXPECT_EQ(now->debit, now->credit);
+    EXPECT_FALSE(now->rows.empty());
+    AsOf end;
+    end.position = log_.events().size();
+    const auto folded = trial_balance(store_.reader(), end);
+    ASSERT_TRUE(folded);
+    EXPECT_EQ(now->rows, folded->rows);
+    EXPECT_EQ(now->totals, folded->totals);
+    const auto march = trial_balance(store_.reader(), effective("2022-03-31"));
+    ASSERT_TRUE(march);
+    Money receivable;
+    for (const auto& row : march->totals)
+        if (row.role == GlRole::ar) receivable += row.balance;
+    EXPECT_EQ(receivable, usd("40.00")) << "100 - 60 + 80 + 10 - 90, all accounted by March";
+}
+
+TEST_F(Queries, TotalsOfAccountsAreThoseOfTheTrialBalance) {
+    const auto answer = totals(store_.reader(), today("2022-04-10"));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->accounts, 2u);
+    EXPECT_EQ(answer->payoff, usd("110.00"));
+    EXPECT_EQ(answer->receivable, answer->ledger_receivable);
+    EXPECT_EQ(answer->unapplied, answer->ledger_unapplied);
+    AsOf end;
+    end.position = log_.events().size();
+    const auto folded = totals(store_.reader(), end);
+    ASSERT_TRUE(folded);
+    EXPECT_EQ(folded->payoff, answer->payoff);
+    EXPECT_EQ(folded->receivable, answer->receivable);
+}
+
+TEST_F(Queries, F6_ReplayGivesEveryBalanceFromTheLogAlone) {
+    ReplayOptions options;
+    const auto whole = replay(store_.store(), options);
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->position, log_.events().size());
+    EXPECT_EQ(whole->root, *store_.store().root_at(log_.events().size()));
+    ASSERT_EQ(whole->accounts.size(), 2u);
+    EXPECT_EQ(whole->accounts[0].account.str(), "A-11");
+    EXPECT_EQ(whole->accounts[0].payoff, usd("100.00"));
+    options.account = AccountId{"A-11"};
+    options.effective = date("2022-03-31");
+    const auto one = replay(store_.store(), options);
+    ASSERT_TRUE(one);
+    ASSERT_EQ(one->accounts.size(), 1u);
+    EXPECT_EQ(one->payoff, usd("30.00"));
+    ReplayOptions before;
+    before.recorded_before = instant("2022-02-20T15:00:00Z");
+    EXPECT_EQ(replay(store_.store(), before)->payoff, usd("100.00"));
+    ReplayOptions to;
+    to.to = before_last_;
+    EXPECT_EQ(replay(store_.store(), to)->payoff, usd("200.00"));
+}
+
+TEST_F(Queries, CalendarKnowsWhoIsDue) {
+    const auto answer = there(calendar(store_.reader(), Code{"M01"}));
+    ASSERT_EQ(answer.cycles.size(), 1u);
+    EXPECT_EQ(answer.cycles[0].accounts, 2u);
+    ASSERT_EQ(answer.cycles[0].windows.size(), 12u);
+    EXPECT_EQ(answer.cycles[0].windows[3].billed, 1u) << "April: A-11";
+    EXPECT_EQ(answer.cycles[0].windows[3].due, 1u) << "April: A-22";
+    ASSERT_EQ(answer.cycles[0].members.size(), 2u);
+    EXPECT_EQ(answer.cycles[0].members[0].last_bill_date, date("2022-04-03"));
+    const auto due_on = [&](std::string_view day) {
+        std::string due;
+        EXPECT_TRUE(each_due_account(store_.reader(), Code{"M01"}, date(day), [&](const DueAccount& account) {
+            due += account.account.str() + " ";
+            return true;
+        }));
+        return due;
+    };
+    EXPECT_EQ(due_on("2022-04-05"), "A-22 ");
+    EXPECT_EQ(due_on("2022-05-05"), "A-11 A-22 ");
+    EXPECT_EQ(due_on("2022-05-20"), "") << "no window then";
+    EXPECT_FALSE(*calendar(store_.reader(), Code{"M09"}));
+}
+
+TEST_F(Queries, SearchFindsBeginningsOfWordsInAnyCase) {
+    const auto found = [&](std::string_view text) {
+        auto answer = search(store_.reader(), text);
+        EXPECT_TRUE(answer);
+        std::string hits;
+        for (const auto& hit : answer->hits) hits += std::string{name_of(hit.kind)} + "/" + hit.id.str() + " ";
+        return hits;
+    };
+    EXPECT_EQ(found("smith"), "person/P-11 person/P-22 ");
+    EXPECT_EQ(found("SMI ada 22"), "person/P-22 ");
+    EXPECT_EQ(found("555-0111"), "person/P-11 ");
+    EXPECT_EQ(found("(518) 555-0122"), "person/P-22 ");
+    EXPECT_EQ(found("11 mill"), "premise/L-11 ");
+    EXPECT_EQ(found("a-22-gas"), "service_agreement/A-22-GAS ");
+    EXPECT_EQ(found("A-11-I2"), "document/A-11-I2 ");
+    EXPECT_EQ(found("esi22"), "service_point/L-22-G ");
+    EXPECT_EQ(found("nobody"), "");
+    const auto answer = search(store_.reader(), "P-11");
+    ASSERT_TRUE(answer);
+    ASSERT_FALSE(answer->hits.empty());
+    ASSERT_EQ(answer->hits[0].accounts.size(), 1u);
+    EXPECT_EQ(answer->hits[0].accounts[0].str(), "A-11");
+    EXPECT_EQ(answer->hits[0].service_address.address1.str(), "11 Mill Lane");
+}
+
+TEST_F(Queries, B11_PersonAccountAndPremiseNameLocationAndMainCustomer) {
+    const auto who = there(person(store_.reader(), PersonId{"P-11"}));
+    ASSERT_EQ(who.accounts.size(), 1u);
+    EXPECT_EQ(who.accounts[0].heading.premise.str(), "L-11");
+    EXPECT_EQ(who.accounts[0].payoff, usd("100.00"));
+    const auto what = there(account(store_.reader(), AccountId{"A-11"}));
+    EXPECT_EQ(what.heading.main_customer_name.bytes, "Ada 11 Smith");
+    EXPECT_EQ(what.last_invoice.str(), "A-11-I3");
+    ASSERT_EQ(what.agreements.size(), 1u);
+    EXPECT_EQ(what.agreements[0].market_id.str(), "ESI11");
+    const auto where = there(premise(store_.reader(), PremiseId{"L-11"}));
+    ASSERT_EQ(where.service_points.size(), 1u);
+    EXPECT_EQ(where.service_points[0].occupant.account.str(), "A-11");
+}
+
+TEST_F(Queries, AsOfIsAPositionAnInstantOrADay) {
+    EXPECT_EQ(parse_as_of("17")->position, 17u);
+    EXPECT_EQ(parse_as_of("2022-01-05T12:00:00Z")->recorded_by, instant("2022-01-05T12:00:00Z"));
+    EXPECT_EQ(parse_as_of("2022-01-05")->recorded_by->microseconds, instant("2022-01-06T00:00:00Z").microseconds - 1);
+    EXPECT_FALSE(parse_as_of("yesterday"));
+    EXPECT_FALSE(parse_as_of(""));
+}
+
+TEST_F(Queries, MoneyIsReadFromAnEntryAsADecodedEventHasIt) {
+    std::size_t financial_events = 0;
+    for (const auto& recorded : log_.events()) {
+        const auto entry = store_.store().log().read(recorded.envelope.position);
+        ASSERT_TRUE(entry);
+        MoneyView view;
+        const auto money = read_money(*entry, view);
+        ASSERT_TRUE(money);
+        const Financial* financial = financial_of(recorded.event);
+        ASSERT_EQ(*money, financial != nullptr);
+        if (!financial) continue;
+        ++financial_events;
+        EXPECT_EQ(view.position, recorded.envelope.position);
+        EXPECT_EQ(view.account, recorded.envelope.stream.id.str());
+        EXPECT_EQ(view.effective_date, financial->effective_date);
+        EXPECT_EQ(view.payoff, financial->payoff);
+        std::vector<Posting> postings;
+        view.each_posting([&](GlRole role, std::string_view gl_account, Money amount) {
+            postings.push_back({role, Code{gl_account}, amount});
+        });
+        EXPECT_EQ(postings, financial->postings);
+        MoneyView cut;
+        EXPECT_FALSE(read_money(std::string_view{*entry}.substr(0, entry->size() - 1), cut))
+            << "a cut entry is found out";
+    }
+    EXPECT_EQ(financial_events, 8u);
+}
+
+}  // namespace
+}  // namespace tally::projections

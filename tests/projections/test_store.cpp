@@ -1,0 +1,118 @@
+#include "tests/projections/test_store.h"
+
+#include <gtest/gtest.h>
+
+#include "eventstore/codec/codec.h"
+#include "eventstore/division/states_folder.h"
+
+namespace tally::test {
+
+using namespace eventstore;
+
+namespace {
+Result<EntryHeader> read_header(std::string_view entry) {
+    auto view = view_envelope(entry);
+    if (!view) return tl::unexpected(view.error());
+    EntryHeader header;
+    header.position = view->position;
+    header.stream = {static_cast<std::uint8_t>(view->stream_kind), view->stream_id};
+    header.version = view->version;
+    header.command_id = view->command_id;
+    header.command_digest = view->command_digest;
+    return header;
+}
+}  // namespace
+
+FolderNeeds TestStore::needs() const {
+    return {std::make_shared<EventsOf>(), open_personal_};
+}
+
+TestStore::TestStore(projections::OpenPersonal open_personal, StoreLimits limits)
+    : open_personal_(std::move(open_personal)), limits_(limits) {
+    log_ = std::make_shared<MemoryStore>(Log::families().size());
+    EXPECT_TRUE(Log::create(*log_, "ledger.test/gas"));
+    open();
+}
+TestStore::~TestStore() {
+    if (store_) EXPECT_TRUE(store_->close());
+}
+
+void TestStore::open() {
+    EventStoreOptions options;
+    options.read_header = &read_header;
+    options.limits = limits_;
+    const FolderNeeds shared = needs();
+    options.folders.push_back(std::make_shared<StatesFolder>(shared.events));
+    for (auto& folder : projections::make_folders(shared)) options.folders.push_back(std::move(folder));
+    if (!views_) views_ = std::make_shared<MemoryStore>(EventStore::view_families(options).size());
+    auto opened = EventStore::open(log_, views_, options);
+    ASSERT_TRUE(opened) << opened.error().message;
+    store_ = std::move(*opened);
+}
+
+void TestStore::append(std::span<const domain::RecordedEvent> events) {
+    while (!events.empty()) {
+        std::size_t count = 1;
+        const auto& command = events.front().envelope.command_id;
+        while (count < events.size() && events[count].envelope.command_id == command) ++count;
+        const auto together = events.first(count);
+        events = events.subspan(count);
+
+        AppendRequest request;
+        request.command_id = command.str();
+        request.digest = together.front().envelope.command_digest;
+        for (const auto& recorded : together) {
+            const auto& stream = recorded.envelope.stream;
+            request.writes.push_back(
+                {{static_cast<std::uint8_t>(stream.kind), stream.id.str()}, recorded.envelope.version, 1});
+        }
+        request.encode = [together](const AppendRequest::Place& place, std::string& out) {
+            const auto& recorded = together[place.write];
+            EXPECT_EQ(recorded.envelope.position, place.position);
+            encode_entry(recorded.envelope, recorded.event, out);
+        };
+        auto receipt = store_->append(std::move(request));
+        ASSERT_TRUE(receipt) << receipt.error().message;
+    }
+}
+
+void TestStore::crash_and_reopen() {
+    store_->abandon();
+    store_.reset();
+    log_ = log_->after_crash();
+    views_ = views_->after_crash();
+    open();
+}
+
+projections::Reader TestStore::reader() {
+    EXPECT_TRUE(store_->wait_for(store_->durable_end(), std::chrono::seconds(20)));
+    return projections::reader_of(*store_, open_personal_);
+}
+
+std::vector<TestStore::Digest> TestStore::digests() {
+    std::vector<Digest> digests;
+    const auto pinned = reader();
+    for (const auto name : projections::view_names()) {
+        auto digest = projections::make_view(name, needs())->digest(*pinned.point, *store_->find_view(name));
+        EXPECT_TRUE(digest);
+        digests.push_back({std::string{name}, to_hex(*digest)});
+    }
+    return digests;
+}
+
+std::vector<TestStore::Digest> TestStore::rebuilt_digests() {
+    std::vector<Digest> digests;
+    for (const auto name : projections::view_names()) {
+        auto fresh = projections::make_view(name, needs());
+        auto built = store_->rebuild(fresh, [&](const Point&, const Point& point) -> Result<void> {
+            auto digest = fresh->digest(point, *store_->find_view(name));
+            EXPECT_TRUE(digest);
+            digests.push_back({std::string{name}, to_hex(*digest)});
+            return {};
+        });
+        EXPECT_TRUE(built) << built.error().message;
+    }
+    return digests;
+}
+
+}  // namespace tally::test
