@@ -91,7 +91,7 @@ using testing::ElementsAre;
 TEST(Rating, G3_AFullPeriodPaysTheFixedChargeInFull) {
     Bill bill{one_version({fixed("customer", "16.50")})};
     EXPECT_THAT(text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-                ElementsAre("customer 2023-04-01 2023-05-01 1 x 16.5 = 16.5"));
+                ElementsAre("customer 2023-04-01 2023-05-01 1 x 16.5 = 16.50"));
 }
 
 TEST(Rating, G3_AShortPeriodIsDaysOverNormalDaysNeverTwelfthsOfAYear) {
@@ -101,7 +101,7 @@ TEST(Rating, G3_AShortPeriodIsDaysOverNormalDaysNeverTwelfthsOfAYear) {
                 ElementsAre("customer 2023-04-14 2023-05-01 1 x 16.5 x 17/30 = 9.35"));
     // 40 ÷ 30 × 16.50 = 22.00
     EXPECT_THAT(text_of(bill.of(days("2023-04-01", "2023-05-11"))),
-                ElementsAre("customer 2023-04-01 2023-05-11 1 x 16.5 x 40/30 = 22.0"));
+                ElementsAre("customer 2023-04-01 2023-05-11 1 x 16.5 x 40/30 = 22.00"));
 }
 
 TEST(Rating, G3_ToleranceIsInclusiveOnBothSides) {
@@ -123,11 +123,11 @@ TEST(Rating, G3_LeapFebruaryHasTwentyNineDaysAndIsWithinTheTolerance) {
     // 29 days are 30 − 1: in full. By the day: 29 × 0.10.
     EXPECT_THAT(
         text_of(bill.of(days("2024-02-01", "2024-03-01"))),
-        ElementsAre("customer 2024-02-01 2024-03-01 1 x 30 = 30.0", "day 2024-02-01 2024-03-01 29 x 0.1 = 2.9"));
+        ElementsAre("customer 2024-02-01 2024-03-01 1 x 30 = 30.00", "day 2024-02-01 2024-03-01 29 x 0.1 = 2.90"));
     // 28 days are not: 28 ÷ 30 × 30 = 28.
     EXPECT_THAT(text_of(bill.of(days("2023-02-01", "2023-03-01"))),
-                ElementsAre("customer 2023-02-01 2023-03-01 1 x 30 x 28/30 = 28.0",
-                            "day 2023-02-01 2023-03-01 28 x 0.1 = 2.8"));
+                ElementsAre("customer 2023-02-01 2023-03-01 1 x 30 x 28/30 = 28.00",
+                            "day 2023-02-01 2023-03-01 28 x 0.1 = 2.80"));
 }
 
 TEST(Rating, G3_FirstAndFinalSegmentsMayUseAnotherOption) {
@@ -139,21 +139,21 @@ TEST(Rating, G3_FirstAndFinalSegmentsMayUseAnotherOption) {
     // by tariff: 10 ÷ 30: customer 5.00; bound 33.333333: 3.33 + 56.666667 × 0.20 = 11.33; minimum 15.00: short
     // of 19.66
     bill.edge = EdgeProration::by_tariff;
-    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 x 10/30 = 5.0",
+    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 x 10/30 = 5.00",
                                                    "energy 2023-04-01 2023-04-11 33.333333 x 0.1 = 3.33",
                                                    "energy 2023-04-01 2023-04-11 56.666667 x 0.2 = 11.33"));
     // full: customer 15.00, 90 within 100: 9.00; minimum 45.00 − 24.00 = 21.00
     bill.edge = EdgeProration::full;
-    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 = 15.0",
-                                                   "energy 2023-04-01 2023-04-11 90 x 0.1 = 9.0",
-                                                   "minimum 2023-04-01 2023-04-11 1 x 45 = 21.0"));
+    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 = 15.00",
+                                                   "energy 2023-04-01 2023-04-11 90 x 0.1 = 9.00",
+                                                   "minimum 2023-04-01 2023-04-11 1 x 45 = 21.00"));
     // none: neither fixed charge nor minimum; usage as by tariff
     bill.edge = EdgeProration::none;
     EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("energy 2023-04-01 2023-04-11 33.333333 x 0.1 = 3.33",
                                                    "energy 2023-04-01 2023-04-11 56.666667 x 0.2 = 11.33"));
     // base + minimum: 15.00 + 14.66 = 29.66; 45.00 − 29.66 = 15.34
     bill.edge = EdgeProration::base_and_minimum;
-    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 = 15.0",
+    EXPECT_THAT(text_of(bill.of(ten)), ElementsAre("customer 2023-04-01 2023-04-11 1 x 15 = 15.00",
                                                    "energy 2023-04-01 2023-04-11 33.333333 x 0.1 = 3.33",
                                                    "energy 2023-04-01 2023-04-11 56.666667 x 0.2 = 11.33",
                                                    "minimum 2023-04-01 2023-04-11 1 x 45 = 15.34"));
@@ -173,8 +173,8 @@ TEST(Rating, G3_APriceChangeSplitsTheFixedChargeByDaysOfTheChargeDays) {
                 version(2, "2023-04-13", {fixed("customer", "18.00")})}}};
     // 12/30 × 15 = 6.00; 18/30 × 18 = 10.80
     EXPECT_THAT(text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-                ElementsAre("customer 2023-04-01 2023-04-13 1 x 15 x 12/30 = 6.0",
-                            "customer 2023-04-13 2023-05-01 1 x 18 x 18/30 = 10.8"));
+                ElementsAre("customer 2023-04-01 2023-04-13 1 x 15 x 12/30 = 6.00",
+                            "customer 2023-04-13 2023-05-01 1 x 18 x 18/30 = 10.80"));
     // 31 days within a tolerance of one: weights are of 31, and sum to one period. 12/31 × 15 = 5.806…; 19/31 × 18
     // = 11.032…
     for (auto& each : bill.tariff.versions) each.max_offset_days = 1;
@@ -203,7 +203,7 @@ TEST(Rating, G3_IntervalUsageIsPricedByItsOwnDays) {
     bill.reads = {used(days("2023-04-01", "2023-04-03"), "7"), used(days("2023-04-03", "2023-04-04"), "5")};
     EXPECT_THAT(
         text_of(bill.of(days("2023-04-01", "2023-04-04"))),
-        ElementsAre("energy 2023-04-01 2023-04-03 7 x 0.1 = 0.7", "energy 2023-04-03 2023-04-04 5 x 0.2 = 1.0"));
+        ElementsAre("energy 2023-04-01 2023-04-03 7 x 0.1 = 0.70", "energy 2023-04-03 2023-04-04 5 x 0.2 = 1.00"));
 }
 
 TEST(Rating, G3_AComponentMayDeclareThePriceAtStartOrAtEnd) {
@@ -215,8 +215,8 @@ TEST(Rating, G3_AComponentMayDeclareThePriceAtStartOrAtEnd) {
         {1, 0, {version(1, "2020-01-01", {old_fixed, old_energy}), version(2, "2023-04-13", {new_fixed, new_energy})}}};
     bill.reads = {used(days("2023-04-01", "2023-05-01"), "100")};
     const auto lines = bill.of(days("2023-04-01", "2023-05-01"));
-    EXPECT_THAT(text_of(lines), ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.0",
-                                            "energy 2023-04-01 2023-05-01 100 x 0.2 = 20.0"));
+    EXPECT_THAT(text_of(lines), ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.00",
+                                            "energy 2023-04-01 2023-05-01 100 x 0.2 = 20.00"));
     EXPECT_EQ(lines[0].tariff_version, 1u);
     EXPECT_EQ(lines[1].tariff_version, 2u);
 }
@@ -229,8 +229,8 @@ TEST(Rating, G3_AVersionThatLeavesAComponentAsItWasDoesNotSplitItsLine) {
     bill.reads = {used(days("2023-04-01", "2023-05-01"), "30")};
     EXPECT_THAT(
         text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-        ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.0", "energy 2023-04-01 2023-04-13 12 x 0.1 = 1.2",
-                    "energy 2023-04-13 2023-05-01 18 x 0.2 = 3.6"));
+        ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.00", "energy 2023-04-01 2023-04-13 12 x 0.1 = 1.20",
+                    "energy 2023-04-13 2023-05-01 18 x 0.2 = 3.60"));
 }
 
 TEST(Rating, G3_AComponentThatBeginsInsideThePeriodIsChargedForItsDays) {
@@ -242,8 +242,8 @@ TEST(Rating, G3_AComponentThatBeginsInsideThePeriodIsChargedForItsDays) {
     // 15/30 × 3.00 = 1.50; 15 days × 0.10
     EXPECT_THAT(
         text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-        ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.0", "green 2023-04-16 2023-05-01 1 x 3 x 15/30 = 1.5",
-                    "rider 2023-04-16 2023-05-01 15 x 0.1 = 1.5"));
+        ElementsAre("customer 2023-04-01 2023-05-01 1 x 15 = 15.00", "green 2023-04-16 2023-05-01 1 x 3 x 15/30 = 1.50",
+                    "rider 2023-04-16 2023-05-01 15 x 0.1 = 1.50"));
 }
 
 TEST(Rating, G6_TiersTakeTheirShareAndAddUpToTheQuantity) {
@@ -251,15 +251,15 @@ TEST(Rating, G6_TiersTakeTheirShareAndAddUpToTheQuantity) {
         {tiered("delivery", {{quantity("3"), price("0")}, {quantity("50"), price("0.75")}, {{}, price("0.55")}})})};
     const Period april = days("2023-04-01", "2023-05-01");
     bill.reads = {used(april, "60")};
-    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 3 x 0 = 0.0",
+    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 3 x 0 = 0.00",
                                                      "delivery 2023-04-01 2023-05-01 47 x 0.75 = 35.25",
-                                                     "delivery 2023-04-01 2023-05-01 10 x 0.55 = 5.5"));
+                                                     "delivery 2023-04-01 2023-05-01 10 x 0.55 = 5.50"));
     bill.reads = {used(april, "3")};
-    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 3 x 0 = 0.0"));
+    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 3 x 0 = 0.00"));
     bill.reads = {used(april, "0")};
-    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 0 x 0 = 0.0"));
+    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 0 x 0 = 0.00"));
     bill.reads = {used(april, "-4")};
-    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 -4 x 0 = 0.0"));
+    EXPECT_THAT(text_of(bill.of(april)), ElementsAre("delivery 2023-04-01 2023-05-01 -4 x 0 = 0.00"));
 }
 
 TEST(Rating, G6_TierBoundsAreProratedOverEachPricePeriod) {
@@ -272,8 +272,8 @@ TEST(Rating, G6_TierBoundsAreProratedOverEachPricePeriod) {
     // 10/30: 50 kWh against a bound of 30; 20/30: 100 kWh against 60
     EXPECT_THAT(
         text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-        ElementsAre("energy 2023-04-01 2023-04-11 30 x 0.1 = 3.0", "energy 2023-04-01 2023-04-11 20 x 0.2 = 4.0",
-                    "energy 2023-04-11 2023-05-01 60 x 0.12 = 7.2", "energy 2023-04-11 2023-05-01 40 x 0.24 = 9.6"));
+        ElementsAre("energy 2023-04-01 2023-04-11 30 x 0.1 = 3.00", "energy 2023-04-01 2023-04-11 20 x 0.2 = 4.00",
+                    "energy 2023-04-11 2023-05-01 60 x 0.12 = 7.20", "energy 2023-04-11 2023-05-01 40 x 0.24 = 9.60"));
 }
 
 TEST(Rating, G6_PercentagesAreOfNamedRoundedLinesAndAreNotProrated) {
@@ -296,8 +296,8 @@ TEST(Rating, G6_APercentageThatChangesInsideThePeriodTakesItsShareOfEachLine) {
     // The customer line covers 30 days: 10.00 of it are before the change.
     EXPECT_THAT(
         text_of(bill.of(days("2023-04-01", "2023-05-01"))),
-        ElementsAre("customer 2023-04-01 2023-05-01 1 x 30 = 30.0", "rider 2023-04-01 2023-04-11 10 x 0.1 = 1.0",
-                    "rider 2023-04-11 2023-05-01 20 x 0.2 = 4.0"));
+        ElementsAre("customer 2023-04-01 2023-05-01 1 x 30 = 30.00", "rider 2023-04-01 2023-04-11 10 x 0.1 = 1.00",
+                    "rider 2023-04-11 2023-05-01 20 x 0.2 = 4.00"));
 }
 
 TEST(Rating, G6_TheMinimumIsComparedOnceOverAllPricePeriods) {
@@ -310,7 +310,7 @@ TEST(Rating, G6_TheMinimumIsComparedOnceOverAllPricePeriods) {
     // energy 30 × 0.10 + 30 × 0.20 = 9.00; minimum 6.00 + 9.00 = 15.00: tops up 6.00
     const auto lines = bill.of(april);
     ASSERT_EQ(lines.size(), 3u);
-    EXPECT_EQ(text_of(lines[2]), "minimum 2023-04-01 2023-05-01 1 x 15 = 6.0");
+    EXPECT_EQ(text_of(lines[2]), "minimum 2023-04-01 2023-05-01 1 x 15 = 6.00");
     EXPECT_EQ(to_string(lines[2].unrounded), "6");
     bill.reads = {used(april, "100")};  // 15.00: nothing to top up
     EXPECT_EQ(bill.of(april).size(), 2u);
@@ -339,7 +339,7 @@ TEST(Rating, G3_AMoveOnOneDayHasNoFixedChargeButRealUsage) {
                            minimum("minimum", "5.00")})};
     const Period none = days("2023-04-07", "2023-04-07");
     bill.reads = {used(none, "4")};
-    EXPECT_THAT(text_of(bill.of(none)), ElementsAre("energy 2023-04-07 2023-04-07 4 x 0.1 = 0.4"));
+    EXPECT_THAT(text_of(bill.of(none)), ElementsAre("energy 2023-04-07 2023-04-07 4 x 0.1 = 0.40"));
 }
 
 TEST(Rating, E2_EachComponentPriceIsALineOfItsOwnThatNamesTariffVersionAndUnit) {
@@ -447,7 +447,7 @@ TEST_F(TaxTest, G18_IsRoundedOncePerInvoiceAndSharedByLargestRemainderTiesToTheL
     ASSERT_TRUE(taxes.has_value());
     EXPECT_EQ((*taxes)[0].amount, usd("1.81"));
     EXPECT_THAT(taxes_of(0), ElementsAre("VAT 2023-04-01 2023-05-01 10.2 x 0.08875 = 0.91"));
-    EXPECT_THAT(taxes_of(1), ElementsAre("VAT 2023-04-01 2023-05-01 10.2 x 0.08875 = 0.9"));
+    EXPECT_THAT(taxes_of(1), ElementsAre("VAT 2023-04-01 2023-05-01 10.2 x 0.08875 = 0.90"));
     // 10.00 + 20.00 + 30.05 = 60.05 × 0.08875 = 5.3294 → 5.33. Shares 0.8876, 1.7752, 2.6672: 0.89, 1.77, 2.67.
     ASSERT_TRUE(tax({{line("10.00")}, {line("20.00")}, {line("30.05")}}).has_value());
     EXPECT_THAT(taxes_of(0), ElementsAre("VAT 2023-04-01 2023-05-01 10 x 0.08875 = 0.89"));
@@ -502,7 +502,7 @@ TEST_F(TaxTest, G18_ARateChangeFollowsTheBillDateOrTheDaysAsTheCodeSays) {
     ASSERT_EQ(taxes->size(), 2u);
     // 20 of 30 days: 20.00 at 5 %; 10.00 at 10 %.
     EXPECT_THAT(taxes_of(0),
-                ElementsAre("VAT 2023-04-01 2023-04-21 20 x 0.05 = 1.0", "VAT 2023-04-21 2023-05-01 10 x 0.1 = 1.0"));
+                ElementsAre("VAT 2023-04-01 2023-04-21 20 x 0.05 = 1.00", "VAT 2023-04-21 2023-05-01 10 x 0.1 = 1.00"));
 }
 
 TEST_F(TaxTest, G18_TaxesOnTaxesRunLaterWhateverTheOrderOfTheCodes) {
@@ -511,8 +511,8 @@ TEST_F(TaxTest, G18_TaxesOnTaxesRunLaterWhateverTheOrderOfTheCodes) {
     // STATE 5 % of 100.00 = 5.00; CITY 10 % of 105.00 = 10.50
     const auto taxes = tax({{line("100.00", {Code{"CITY"}, Code{"STATE"}})}});
     ASSERT_TRUE(taxes.has_value());
-    EXPECT_THAT(taxes_of(0), ElementsAre("STATE 2023-04-01 2023-05-01 100 x 0.05 = 5.0",
-                                         "CITY 2023-04-01 2023-05-01 105 x 0.1 = 10.5"));
+    EXPECT_THAT(taxes_of(0), ElementsAre("STATE 2023-04-01 2023-05-01 100 x 0.05 = 5.00",
+                                         "CITY 2023-04-01 2023-05-01 105 x 0.1 = 10.50"));
     EXPECT_EQ((*taxes)[1].basis, usd("105.00"));
 }
 

@@ -1,0 +1,638 @@
+#include "tests/scenarios/bill_script.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/scenario.h"
+#include "tests/support/standard_utility.h"
+
+namespace tally::test {
+
+using namespace domain;
+
+namespace {
+
+struct Line {
+    int number = 0;
+    bool indented = false;
+    std::vector<std::string> words;
+};
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    std::istringstream in{std::string{text}};
+    for (std::string word; in >> word;) words.push_back(word);
+    return words;
+}
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+std::vector<Line> lines_of(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    TALLY_ASSERT(in.good(), "a scenario file that cannot be read");
+    std::vector<Line> lines;
+    int number = 0;
+    for (std::string text; std::getline(in, text);) {
+        ++number;
+        text = text.substr(0, text.find('#'));
+        Line line{number, !text.empty() && (text.front() == ' ' || text.front() == '\t'), words_of(text)};
+        if (!line.words.empty()) lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+// The words of a line, taken one by one.
+class Words {
+  public:
+    Words(const Line& line, const std::string& where) : words_(line.words), where_(where) {}
+    [[nodiscard]] bool done() const { return at_ == words_.size(); }
+    // The next word, without a comma at its end.
+    std::string next() {
+        if (done()) {
+            ADD_FAILURE() << where_ << "a word is missing at the end";
+            return "?";
+        }
+        std::string word = words_[at_++];
+        if (word.back() == ',') word.pop_back();
+        return word;
+    }
+    // Whether these words come next; takes them if so.
+    bool accept(std::string_view phrase) {
+        const auto wanted = words_of(phrase);
+        if (at_ + wanted.size() > words_.size()) return false;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            std::string word = words_[at_ + i];
+            if (word.size() > 1 && word.back() == ',') word.pop_back();
+            if (word != wanted[i]) return false;
+        }
+        at_ += wanted.size();
+        return true;
+    }
+    void expect(std::string_view phrase) {
+        if (!accept(phrase)) ADD_FAILURE() << where_ << "expected '" << phrase << "' in: " << joined(words_);
+    }
+    void end() {
+        if (!done()) ADD_FAILURE() << where_ << "not understood: '" << words_[at_] << "' in: " << joined(words_);
+    }
+    [[nodiscard]] bool ends_item() const { return at_ > 0 && words_[at_ - 1].back() == ','; }
+
+  private:
+    const std::vector<std::string>& words_;
+    std::string where_;
+    std::size_t at_ = 0;
+};
+
+Rate percent(std::string text) {
+    TALLY_ASSERT(!text.empty() && text.back() == '%', "a percentage ends in %");
+    text.pop_back();
+    return Rate{rate(text).units / 100};
+}
+std::uint16_t small_number(const std::string& text) {
+    return static_cast<std::uint16_t>(std::stoul(text));
+}
+EdgeProration edge(const std::string& text) {
+    const auto names = enum_names(EdgeProration{});
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == text) return static_cast<EdgeProration>(i);
+    ADD_FAILURE() << "no such proration: " << text;
+    return EdgeProration::by_tariff;
+}
+
+// --- Documents as text
+
+std::string money(Money amount) {
+    return to_string(amount, 2);
+}
+std::string price_text(Price amount) {
+    return fixed_to_string(amount.units, Price::decimals, 2);
+}
+std::string last_day(Date from, Date until) {
+    return from == until ? "no day" : to_string(from) + " to " + to_string(until - 1);
+}
+
+void describe(const BillLine& line, std::vector<std::string>& text) {
+    std::string shown = line.component.str();
+    const bool share = line.component_kind == ComponentKind::percentage || line.component_kind == ComponentKind::tax;
+    if (share) {
+        shown += " " + fixed_to_string(line.price.units, Price::decimals - 2, 0) + "% of " +
+                 fixed_to_string(line.quantity.units, Quantity::decimals, 2);
+    } else {
+        shown += " " + to_string(line.quantity);
+        if (!line.unit.empty()) shown += " " + line.unit.str();
+        shown += " x " + price_text(line.price);
+        if (!(line.fraction == Fraction{}))
+            shown += " x " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator);
+    }
+    shown += " = " + money(line.amount);
+    if (line.kind == LineKind::recalculation) shown += " was " + money(line.previous_amount);
+    text.push_back(shown);
+}
+void describe(const std::vector<BillLine>& lines, Date from, Date until, std::vector<std::string>& text) {
+    for (const BillLine& line : lines) {
+        describe(line, text);
+        // A line of another period than its segment says so.
+        if ((line.from != from || line.until != until) && line.component_kind != ComponentKind::tax)
+            text.back() += " (" + last_day(line.from, line.until) + ")";
+    }
+}
+
+std::vector<std::string> described(const Event& event) {
+    std::vector<std::string> text;
+    std::visit(
+        Overloaded{
+            [&](const BillSegmentErrored& e) {
+                text.push_back("held: " + (e.sa.empty() ? e.account.str() : e.sa.str()) + " " + e.error.str() +
+                               ", attempt " + std::to_string(e.attempt));
+            },
+            [&](const BillSegmentFrozen& e) {
+                text.push_back(e.sa.str() + " " + last_day(e.from, e.until) + ", " + std::to_string(e.until - e.from) +
+                               " days" + (e.final_segment ? ", final" : "") +
+                               (e.replaces.empty() ? "" : ", instead of " + e.replaces.str()));
+                for (const UsedRead& read : e.reads)
+                    text.push_back(
+                        "read " + to_string(read.start_value) + " to " + to_string(read.stop_value) +
+                        (read.multiplier == Quantity{1'000'000} ? "" : " times " + to_string(read.multiplier)) + " = " +
+                        to_string(read.quantity) + " " + read.unit.str());
+                describe(e.lines, e.from, e.until, text);
+                text.push_back("total " + money(e.total));
+            },
+            [&](const BillSegmentCancelled& e) {
+                text.push_back("cancelled " + e.sa.str() + " " + last_day(e.from, e.until));
+                describe(e.lines, e.from, e.until, text);
+                text.push_back("total " + money(e.total));
+            },
+            [&](const InvoiceIssued& e) {
+                text.push_back("invoice " + e.invoice.str() + " of " + to_string(e.bill_date) + ", due " +
+                               to_string(e.due_date) + " by " + std::string{name_of(e.due_date_rule)} +
+                               (e.final_bill ? ", final bill" : "") + (e.printed ? "" : ", not printed") +
+                               (e.rebills.empty() ? "" : ", instead of " + e.rebills.str()));
+                for (const InvoiceTax& tax : e.taxes)
+                    text.push_back("of which " + tax.tax_code.str() + " " + money(tax.amount) + " on " +
+                                   money(tax.basis));
+                for (const auto& left_out : e.left_out) text.push_back("without " + left_out.str());
+                text.push_back("invoice total " + money(e.total));
+            },
+            [&](const CreditNoteIssued& e) {
+                text.push_back("credit note " + e.credit_note.str() + " for " + e.invoice.str() + ", total " +
+                               money(e.total) + (e.do_not_deliver ? ", do not deliver" : ""));
+            },
+            [&](const StatementIssued& e) {
+                text.push_back("statement " + e.statement.str());
+                const auto row = [&](std::string_view name, Money amount) {
+                    if (!amount.is_zero()) text.push_back(std::string{name} + " " + money(amount));
+                };
+                text.push_back("balance before " + money(e.previous_payoff));
+                row("payments", e.payments_payoff);
+                row("adjustments", e.adjustments_payoff);
+                row("corrections", e.corrections_payoff);
+                row("new charges", e.charges_payoff);
+                text.push_back("balance now " + money(e.ending_payoff));
+                if (e.ending_current != e.ending_payoff) text.push_back("asked for now " + money(e.ending_current));
+                for (const Plain& message : e.messages) text.push_back("message: " + message.str());
+            },
+            [&](const SpecialChargeCreated& e) {
+                text.push_back("pending " + e.charge.str() + " " + e.charge_type.str() + " " + money(e.amount));
+            },
+            [&](const SpecialChargeRemoved& e) { text.push_back("removed " + e.charge.str()); },
+            [&](const SpecialChargeBilled& e) {
+                text.push_back("special charge " + e.charge.str() + " on " + e.sa.str());
+                for (const BillLine& line : e.lines) describe(line, text);
+                text.push_back("total " + money(e.total));
+            },
+            [&](const SpecialChargeCancelled& e) {
+                text.push_back("cancelled special charge " + e.charge.str());
+                for (const BillLine& line : e.lines) describe(line, text);
+                text.push_back("total " + money(e.total));
+            },
+            [&](const CreditAllocated& e) {
+                for (const AllocationLine& line : e.lines)
+                    text.push_back(money(line.amount) + " of " + line.source.document.str() + " to " +
+                                   line.document.str() + " " + line.sa.str());
+            },
+            [&](const CreditDeallocated& e) {
+                for (const AllocationLine& line : e.lines)
+                    text.push_back(money(line.amount) + " of " + line.source.document.str() + " back from " +
+                                   line.document.str() + " " + line.sa.str());
+            },
+            [&](const CreditReleased& e) {
+                text.push_back("credit of " + money(e.amount) + " from " + e.document.str() + " " + e.sa.str());
+            },
+            [&](const PaymentPosted& e) { text.push_back("payment " + e.payment.str() + " " + money(e.amount)); },
+            [&](const AdjustmentPosted& e) {
+                text.push_back("adjustment " + e.adjustment.str() + " " + money(e.amount));
+            },
+            [&](const ServiceActivated& e) { text.push_back(e.sa.str() + " is active"); },
+            [&](const ServiceStopped& e) { text.push_back(e.sa.str() + " is stopped"); },
+            [&](const ServiceClosed& e) { text.push_back(e.sa.str() + " is closed"); },
+            [&](const ServiceReactivated& e) { text.push_back(e.sa.str() + " is reactivated"); },
+            [&](const LandlordReverted& e) {
+                text.push_back("reverts to " + e.landlord.str() + " on " + to_string(e.on) + " as " + e.to_sa.str());
+            },
+            [](const auto&) {}},  // Set-up is not what a bill shows.
+        event);
+    return text;
+}
+
+// --- Running
+
+class BillScript {
+  public:
+    explicit BillScript(const std::filesystem::path& file)
+        : name_(file.filename().string()), lines_(lines_of(file)), scenario_(standard_settings()) {}
+
+    void run() {
+        while (at_ < lines_.size()) {
+            const Line& line = lines_[at_++];
+            where_ = name_ + ":" + std::to_string(line.number) + ": ";
+            if (line.indented) {
+                ADD_FAILURE() << where_ << "stands under nothing";
+                return;
+            }
+            Words words{line, where_};
+            if (const auto day = Date::parse(line.words.front())) {
+                words.next();
+                scenario_.today(line.words.front());
+                day_ = *day;
+                command(words);
+                words.end();
+                compare();
+            } else {
+                set_up(words);
+            }
+        }
+    }
+
+  private:
+    // The indented lines that follow.
+    std::vector<Line> body() {
+        std::vector<Line> lines;
+        while (at_ < lines_.size() && lines_[at_].indented) lines.push_back(lines_[at_++]);
+        return lines;
+    }
+    void must(const Command& order) {
+        scenario_.when(order);
+        if (const auto& refusal = scenario_.refusal(); refusal && refusal->rejection != Rejection::already_so)
+            ADD_FAILURE() << where_ << to_text(*refusal);
+    }
+
+    void set_up(Words& words) {
+        if (words.accept("tariff")) return publish(words);
+        if (words.accept("factor")) {
+            const std::string tariff = words.next();
+            const std::string name = words.next();
+            factors_[tariff].push_back({Code{name}, quantity(words.next())});
+        } else if (words.accept("tax")) {
+            define_tax(words);
+        } else if (words.accept("agreement")) {
+            define_agreement(words);
+        } else if (words.accept("class")) {
+            define_class(words);
+        } else if (words.accept("holiday")) {
+            must(Define<Holiday>{{}, Holiday{date(words.next()), Plain{"Holiday"}}});
+        } else if (words.accept("window")) {
+            BillCycleWindow window;
+            window.cycle = Code{words.next()};
+            window.window_start = date(words.next());
+            words.expect("to");
+            window.window_end = date(words.next());
+            if (words.accept("accounting")) window.accounting_date = date(words.next());
+            must(Define<BillCycleWindow>{{}, window});
+        }
+        words.end();
+    }
+
+    void publish(Words& words) {
+        PublishTariff tariff;
+        tariff.tariff = TariffId{words.next()};
+        words.expect("from");
+        tariff.effective_from = date(words.next());
+        words.expect("for");
+        tariff.service = Code{words.next()};
+        tariff.description = Plain{tariff.tariff.str()};
+        words.expect("full period");
+        tariff.normal_days = small_number(words.next());
+        words.expect("days");
+        if (words.accept("less")) tariff.min_offset_days = small_number(words.next());
+        if (words.accept("plus")) tariff.max_offset_days = small_number(words.next());
+        words.end();
+        tariff.usage_factors = factors_[tariff.tariff.str()];
+        const std::string service = tariff.service.str();
+        for (const Line& line : body()) tariff.components.push_back(component(line));
+        must(tariff);
+    }
+    TariffComponent component(const Line& line) {
+        Words words{line, name_ + ":" + std::to_string(line.number) + ": "};
+        TariffComponent made;
+        made.code = Code{words.next()};
+        made.description = Plain{made.code.str()};
+        if (words.accept("untaxed")) made.taxable = false;
+        if (words.accept("fixed")) {
+            made.kind = ComponentKind::fixed;
+            made.price = price(words.next());
+        } else if (words.accept("per day")) {
+            made.kind = ComponentKind::per_day;
+            made.price = price(words.next());
+        } else if (words.accept("per")) {
+            made.kind = ComponentKind::usage;
+            made.unit = Code{words.next()};
+            std::string next_price = words.next();
+            while (words.accept("to")) {
+                made.tiers.push_back({quantity(words.next()), price(next_price)});
+                next_price = words.next();
+            }
+            if (made.tiers.empty())
+                made.price = price(next_price);
+            else
+                made.tiers.push_back({{}, price(next_price)});
+        } else if (words.accept("at least")) {
+            made.kind = ComponentKind::minimum;
+            made.price = price(words.next());
+        } else {
+            made.kind = ComponentKind::percentage;
+            made.rate = percent(words.next());
+        }
+        if (words.accept("price_at_start")) made.price_change = PriceChange::price_at_start;
+        if (words.accept("price_at_end")) made.price_change = PriceChange::price_at_end;
+        if (words.accept("of"))
+            while (!words.done()) made.of_components.emplace_back(words.next());
+        words.end();
+        return made;
+    }
+    void define_tax(Words& words) {
+        TaxCode tax;
+        tax.code = Code{words.next()};
+        tax.description = Plain{tax.code.str()};
+        tax.rate = percent(words.next());
+        Date from;
+        while (!words.done()) {
+            if (words.accept("from"))
+                from = date(words.next());
+            else if (words.accept("by days"))
+                tax.rate_date = TaxRateDate::charge_days;
+            else if (words.accept("by segment"))
+                tax.rounding_basis = TaxRoundingBasis::segment;
+            else if (words.accept("by line"))
+                tax.rounding_basis = TaxRoundingBasis::line;
+            else if (words.accept("by invoice"))
+                tax.rounding_basis = TaxRoundingBasis::invoice;
+            else if (words.accept("in"))
+                tax.jurisdiction = Code{words.next()};
+            else if (words.accept("on"))
+                tax.on_taxes.emplace_back(words.next());
+            else
+                return words.end();
+        }
+        if (tax.jurisdiction.empty()) tax.jurisdiction = Code{"NY"};
+        must(Define<TaxCode>{from, tax});
+    }
+    void define_agreement(Words& words) {
+        ServiceAgreementType type;
+        type.code = Code{words.next()};
+        type.description = Plain{type.code.str()};
+        words.expect("tariff");
+        type.default_tariff = TariffId{words.next()};
+        const auto* tariff = scenario_.world().tariff(type.default_tariff);
+        if (!tariff) {
+            ADD_FAILURE() << where_ << "no such tariff";
+            return;
+        }
+        type.service = tariff->versions.back().service;
+        while (!words.done()) {
+            if (words.accept("first"))
+                type.first_proration = edge(words.next());
+            else if (words.accept("final"))
+                type.final_proration = edge(words.next());
+            else if (words.accept("priority"))
+                type.pay_priority = small_number(words.next());
+            else if (words.accept("minimum days"))
+                type.minimum_days = small_number(words.next());
+            else if (words.accept("tax"))
+                type.tax_codes.emplace_back(words.next());
+            else
+                return words.end();
+        }
+        must(Define<ServiceAgreementType>{{}, type});
+    }
+    void define_class(Words& words) {
+        CustomerClass made;
+        made.code = Code{words.next()};
+        made.description = Plain{made.code.str()};
+        while (!words.done()) {
+            if (words.accept("due")) {
+                made.due_days = small_number(words.next());
+                words.expect("days");
+            } else if (words.accept("regulated")) {
+                made.regulatory_due_days = small_number(words.next());
+            } else if (words.accept("working days")) {
+                made.due_working_days = small_number(words.next());
+            } else if (words.accept("smallest bill")) {
+                made.minimum_printed_bill = usd(words.next());
+            } else if (words.accept("backbill")) {
+                made.backbill_limit_months = small_number(words.next());
+                words.expect("months");
+            } else {
+                return words.end();
+            }
+        }
+        must(Define<CustomerClass>{{}, made});
+    }
+
+    // Runs a dated command; what it made waits in the scenario.
+    void command(Words& words) {
+        const std::string day = to_string(day_);
+        if (words.accept("customer")) {
+            const std::string id = words.next();
+            must(a_person("P" + id, "Customer " + id));
+            auto account = an_account(id, "P" + id, day);
+            if (words.accept("due day"))
+                account.requested_due_day = static_cast<std::uint8_t>(std::stoul(words.next()));
+            must(account);
+        } else if (words.accept("location")) {
+            auto commands = a_location(words.next());
+            if (words.accept("in")) std::get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
+            for (const Command& each : commands) must(each);
+        } else if (words.accept("meter")) {
+            install(words, day);
+        } else if (words.accept("exchange")) {
+            exchange(words);
+        } else if (words.accept("start")) {
+            start(words, day);
+        } else if (words.accept("stop")) {
+            StopService stop{ServiceAgreementId{words.next()}, day_, {}};
+            if (words.accept("read")) stop.stop_reads = {{Code{"1"}, quantity(words.next())}};
+            must(stop);
+        } else if (words.accept("landlord of")) {
+            SetLandlordAgreement landlord;
+            landlord.premise = PremiseId{words.next()};
+            words.expect("is");
+            landlord.agreement.account = AccountId{words.next()};
+            words.expect("as");
+            landlord.agreement.sa_type = Code{words.next()};
+            landlord.agreement.from = day_;
+            must(landlord);
+        } else if (words.accept("read")) {
+            const std::string service_point = words.next();
+            const std::string value = words.next();
+            must(a_read(service_point, words.accept("of") ? words.next() : day, value));
+        } else if (words.accept("usage")) {
+            usage(words);
+        } else {
+            money_command(words);
+        }
+    }
+    void install(Words& words, const std::string& day) {
+        const std::string service_point = words.next();
+        const std::string meter = words.next();
+        words.expect("at");
+        auto install = a_meter(service_point, meter, day, words.next());
+        auto& measured_by = install.registers.front();
+        while (!words.done()) {
+            if (words.accept("dials"))
+                measured_by.dials = static_cast<std::uint8_t>(std::stoul(words.next()));
+            else if (words.accept("decimals"))
+                measured_by.decimals = static_cast<std::uint8_t>(std::stoul(words.next()));
+            else if (words.accept("times"))
+                measured_by.multiplier = quantity(words.next());
+            else if (words.accept("reports usage")) {
+                measured_by.kind = RegisterKind::consumptive;
+                install.reads.clear();
+            } else
+                measured_by.unit = Code{words.next()};
+        }
+        must(install);
+    }
+    // The old meter's last day is the date in front; the new one measures from the next.
+    void exchange(Words& words) {
+        const std::string service_point = words.next();
+        words.expect("at");
+        must(RemoveMeter{ServicePointId{service_point}, day_, {{Code{"1"}, quantity(words.next())}}});
+        words.expect("for");
+        const std::string meter = words.next();
+        words.expect("at");
+        auto commands = a_meter(service_point, meter, to_string(day_ + 1), words.next());
+        const auto* premise = scenario_.world().directory(DirectoryKind::service_point, service_point);
+        const auto& meters =
+            scenario_.premise(premise->leads_to.front().str()).service_point(ServicePointId{service_point})->meters;
+        commands.registers = meters.back().registers;
+        must(commands);
+    }
+    void start(Words& words, const std::string& day) {
+        const std::string sa = words.next();
+        words.expect("for");
+        const std::string account = words.next();
+        words.expect("as");
+        const std::string sa_type = words.next();
+        const std::string service_point = words.accept("at") ? words.next() : "";
+        auto service = a_service(account, sa, sa_type, service_point, day);
+        if (words.accept("read")) service.start_reads = {{Code{"1"}, quantity(words.next())}};
+        must(service);
+    }
+    void usage(Words& words) {
+        RecordUsage usage;
+        usage.service_point = ServicePointId{words.next()};
+        words.expect("from");
+        usage.from = date(words.next());
+        usage.until = day_ + 1;
+        usage.quantity = quantity(words.next());
+        const auto* entry = scenario_.world().directory(DirectoryKind::service_point, usage.service_point.str());
+        const auto* point = scenario_.premise(entry->leads_to.front().str()).service_point(usage.service_point);
+        usage.unit = point->meters.back().registers.front().unit;
+        must(usage);
+    }
+    void money_command(Words& words) {
+        if (words.accept("charge")) {
+            CreateSpecialCharge charge;
+            charge.account = AccountId{words.next()};
+            charge.charge_type = Code{words.next()};
+            charge.amount = usd(words.next());
+            if (words.accept("on")) charge.sa = ServiceAgreementId{words.next()};
+            scenario_.when(charge);
+        } else if (words.accept("remove charge")) {
+            RemoveSpecialCharge remove;
+            remove.charge = DocumentId{words.next()};
+            words.expect("of");
+            remove.account = AccountId{words.next()};
+            scenario_.when(remove);
+        } else if (words.accept("pay")) {
+            PostPayment payment;
+            payment.shares.resize(1);
+            payment.tenders.resize(1);
+            payment.shares[0].account = AccountId{words.next()};
+            payment.tenders[0].amount = usd(words.next());
+            payment.tenders[0].kind = TenderKind::cheque;
+            payment.received_on = day_;
+            scenario_.when(payment);
+        } else if (words.accept("adjust")) {
+            RequestAdjustment adjustment;
+            adjustment.account = AccountId{words.next()};
+            adjustment.adjustment_type = Code{words.next()};
+            adjustment.amount = usd(words.next());
+            if (words.accept("on")) adjustment.sa = ServiceAgreementId{words.next()};
+            scenario_.when(adjustment);
+        } else if (words.accept("bill")) {
+            BillAccount bill;
+            bill.account = AccountId{words.next()};
+            bill.cycle = words.accept("off cycle") ? Code{} : Code{"M01"};
+            bill.bill_date = day_;
+            scenario_.when(bill);
+        } else if (words.accept("reverse")) {
+            ReverseInvoice reverse;
+            reverse.invoice = DocumentId{words.next()};
+            words.expect("of");
+            reverse.account = AccountId{words.next()};
+            reverse.rebill = words.accept("with rebill");
+            reverse.on = day_;
+            scenario_.when(reverse);
+        } else {
+            words.end();
+        }
+    }
+
+    // What came of the last command against the lines under it.
+    void compare() {
+        const auto expected = body();
+        std::vector<std::string> made;
+        if (const auto& refusal = scenario_.refusal()) {
+            made.push_back("refused: " + std::string{name_of(refusal->rejection)});
+        } else {
+            for (const auto& event : scenario_.events())
+                for (auto& line : described(event.event)) made.push_back(std::move(line));
+        }
+        // Where nothing is written under a command, it must only have been accepted.
+        if (expected.empty()) {
+            if (scenario_.refusal()) ADD_FAILURE() << where_ << to_text(*scenario_.refusal());
+            return;
+        }
+        bool differs = expected.size() != made.size();
+        for (std::size_t i = 0; i < std::min(expected.size(), made.size()); ++i)
+            differs |= joined(expected[i].words) != joined(words_of(made[i]));
+        if (!differs) return;
+        std::string report;
+        for (std::size_t i = 0; i < std::max(expected.size(), made.size()); ++i) {
+            const std::string wanted = i < expected.size() ? joined(expected[i].words) : "";
+            const std::string is = i < made.size() ? joined(words_of(made[i])) : "";
+            report += wanted == is ? "    " + is + "\n" : "  - " + wanted + "\n  + " + is + "\n";
+        }
+        ADD_FAILURE() << where_ << "expected (-) and made (+) differ\n"
+                      << report << (scenario_.refusal() ? to_text(*scenario_.refusal()) : "");
+    }
+
+    std::string name_;
+    std::vector<Line> lines_;
+    Scenario scenario_;
+    std::size_t at_ = 0;
+    std::string where_;
+    Date day_;
+    std::map<std::string, std::vector<UsageFactor>> factors_;
+};
+
+}  // namespace
+
+void run_bill_script(const std::filesystem::path& file) {
+    BillScript{file}.run();
+}
+
+}  // namespace tally::test
