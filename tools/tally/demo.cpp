@@ -7,7 +7,6 @@
 #include "consumers/bill_run/bill_run.h"
 #include "consumers/intake/green_button.h"
 #include "consumers/intake/usage_import.h"
-#include "projections/verify.h"
 #include "tools/tally/demo_utility.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
@@ -54,17 +53,17 @@ void show(Session& session, const eventstore::Division& division, const projecti
 
 bool verify(Session& session, eventstore::Division& division) {
     const auto started = std::chrono::steady_clock::now();
-    auto report = projections::verify(division);
-    if (!report) {
-        session.fail(report.error());
+    auto answer = verify_with_progress(division, true);
+    if (!answer) {
+        session.fail(answer.error());
         return false;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    print("Verified " + grouped(division.store().durable_end()) + " events in " + seconds_text(seconds) + ": " +
-          (report->findings.empty() ? "log, tree, states and projections agree.\n"
-                                    : grouped(report->findings.size()) + " findings, see `tally verify`.\n"));
-    if (!report->findings.empty()) session.exit_code = exit_refused;
-    return report->findings.empty();
+    print("Verified " + grouped(answer->position) + " events in " + seconds_text(seconds) + ": " +
+          (answer->well() ? "log, tree, states and projections agree.\n"
+                          : grouped(answer->findings.size()) + " findings, see `tally verify`.\n"));
+    if (!answer->well()) session.exit_code = exit_refused;
+    return answer->well();
 }
 
 void run_demo(Session& session, const DemoRequest& request) {

@@ -1,40 +1,59 @@
-// tally rebuild: folds views afresh beside the live ones, then switches.
+// tally rebuild: builds views afresh beside the live ones and switches where they agree to the cent (H3).
+
+#include "projections/rebuild/rebuild.h"
 
 #include <CLI/CLI.hpp>
 
-#include "projections/folders.h"
+#include "eventstore/codec/json.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
 
+namespace {
+
+std::string text_of(const projections::RebuildAnswer& answer) {
+    std::string out = answer.view.str() + ": " + std::to_string(answer.rows) + " rows built from " +
+                      std::to_string(answer.position) + " events, ";
+    if (answer.difference_count == 0) return out + "equal to the live ones; switched.\n";
+    out += std::to_string(answer.difference_count) + " differ; " +
+           (answer.switched ? "switched, as asked.\n" : "not switched.\n");
+    for (const auto& row : answer.differences)
+        out += "  " + row.key.str() + ": live " + row.live.str() + ", built " + row.built.str() + "\n";
+    return out;
+}
+
+}  // namespace
+
 void add_rebuild(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "rebuild", "Build a view, or all of them, from the log again");
     auto view = std::make_shared<std::string>();
+    auto accept = std::make_shared<bool>(false);
     command->add_option("view", *view, "Name of the view; all without one");
-    command->callback([&session, view] {
+    command->add_flag("--accept-differences", *accept, "Switch even where rows differ from the live ones");
+    command->callback([&session, view, accept] {
+        std::vector<std::string_view> names = projections::rebuildable_views();
+        if (!view->empty()) {
+            if (std::find(names.begin(), names.end(), *view) == names.end()) {
+                std::string known;
+                for (const auto name : names) known += (known.empty() ? "" : ", ") + std::string{name};
+                return session.fail(exit_usage, "there is no view '" + *view + "': the views are " + known);
+            }
+            names = {*view};
+        }
         auto division = session.open();
         if (!division) return;
-        const eventstore::FolderNeeds needs{std::make_shared<eventstore::EventsOf>(),
-                                            [&](const domain::Personal& text) { return division->open_text(text); }};
-        std::vector<std::shared_ptr<eventstore::Folder>> folders;
-        if (view->empty()) {
-            folders = projections::make_folders(needs);
-        } else if (auto folder = projections::make_folder(*view, needs)) {
-            folders.push_back(std::move(folder));
-        } else {
-            std::string known;
-            for (const auto name : projections::view_names()) known += (known.empty() ? "" : ", ") + std::string{name};
-            session.fail(exit_usage, "rebuild: there is no view '" + *view + "': the views are " + known);
-        }
-        for (const auto& folder : folders) {
-            const std::string name = folder->name();
+        for (const auto name : names) {
             Progress progress(name, division->store().durable_end());
-            auto rebuilt = division->store().rebuild(folder, {}, [&](std::uint64_t position) { progress.at(position); });
-            if (!rebuilt) {
-                session.fail(rebuilt.error());
+            auto answer = projections::rebuild_view(
+                division->store(), name, [&](const domain::Personal& text) { return division->open_text(text); },
+                *accept ? projections::SwitchWhen::always : projections::SwitchWhen::equal,
+                [&](std::uint64_t position) { progress.at(position); });
+            if (!answer) {
+                session.fail(answer.error());
                 break;
             }
-            print(name + " is built again from " + std::to_string(division->store().durable_end()) + " events.\n");
+            if (answer->difference_count > 0) session.exit_code = std::max(session.exit_code, exit_refused);
+            print(session.json ? eventstore::to_json(*answer, division->json()) + "\n" : text_of(*answer));
         }
         session.close(*division);
     });

@@ -10,6 +10,7 @@
 #include "eventstore/division/division.h"
 #include "projections/queries.h"
 #include "projections/render/render.h"
+#include "projections/verify/verify.h"
 
 namespace tally::tools {
 
@@ -62,6 +63,9 @@ class Progress {
     std::int64_t shown_us_ = 0;
     bool terminal_;
 };
+
+// Everything that `tally verify` checks, with progress on stderr.
+[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&, bool rebuild_views);
 
 // --store, and where it matters --keys; every subcommand adds its own beside them.
 CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, const std::string& help);
