@@ -2,15 +2,13 @@
 
 #include "eventstore/keys/sealer.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
-#include <openssl/sha.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <spdlog/spdlog.h>
 
 #include "domain/core/assert.h"
 #include "eventstore/merkle/hash.h"
@@ -173,7 +171,12 @@ Result<void> Sealer::seal(MutableRecordRef record, const domain::Digest16& event
 std::optional<std::string> Sealer::open(const domain::Personal& personal) const {
     if (!personal.sealed) return personal.bytes;
     const auto key = keys_.person_key(personal.under);
-    if (!key || !*key) return std::nullopt;
+    if (!key) {
+        // Not the same as an erased person: whoever reads "sealed" shall find out why.
+        spdlog::error("keys: text about {} cannot be opened: {}", personal.under.str(), key.error().message);
+        return std::nullopt;
+    }
+    if (!*key) return std::nullopt;
     return open_text(**key, personal.bytes);
 }
 
