@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t commits_queued_max = 64;           // Between two of the threads.
 constexpr std::size_t folded_between_publications = 16;  // Commits; readers wait for no more than these.
-constexpr std::size_t refold_bytes = 1 << 20;            // Of a batch folded from the log.
+constexpr std::size_t refold_bytes = 256 << 10;          // Of a batch folded from the log.
 constexpr std::size_t rebuild_remainder = 100'000;       // Entries that a switch may fold while commits wait.
 
 StoreError poisoned_error() {
@@ -202,8 +202,12 @@ class EventStore::Engine {
 
     [[nodiscard]] Result<void> fold_tail();
     [[nodiscard]] Result<void> fold_range(
-        std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> cuts,
+        std::uint64_t from, std::uint64_t to, const std::vector<std::uint64_t>& cuts,
         const std::function<Result<void>(const CommitView&, std::uint64_t end)>& fold_batch);
+    // `use` says whether to go on.
+    [[nodiscard]] Result<void> read_batches(std::uint64_t from, std::uint64_t to,
+                                            const std::vector<std::uint64_t>& cuts,
+                                            const std::function<bool(std::unique_ptr<Commit>)>& use);
     [[nodiscard]] CommitPtr new_commit(std::uint64_t first_position);
     void decide_loop();
     void hand_over(CommitPtr&);
@@ -351,28 +355,52 @@ Result<void> EventStore::Engine::fold_tail() {
     return views_->publish(end);
 }
 
-// Reads the log again and cuts it into batches between commands, and at `cuts`.
+// Reads the log again and cuts it into batches between commands, and at `cuts`. Reads on this thread and folds on
+// another, so that opening uses both cores.
 Result<void> EventStore::Engine::fold_range(
-    std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> cuts,
+    std::uint64_t from, std::uint64_t to, const std::vector<std::uint64_t>& cuts,
     const std::function<Result<void>(const CommitView&, std::uint64_t end)>& fold_batch) {
-    Commit batch;
-    batch.clear(from);
+    Channel<std::unique_ptr<Commit>> batches;
+    std::atomic<bool> failed{false};
+    Result<void> folded;
+    std::thread folder{[&] {
+        name_this_thread("tally-refold");
+        while (!batches.closed()) {
+            for (const auto& batch : batches.take()) {
+                if (!failed) folded = fold_batch(batch->view(), batch->end_position());
+                if (!folded) failed = true;
+            }
+        }
+    }};
+    const auto read = read_batches(from, to, cuts, [&](std::unique_ptr<Commit> batch) {
+        batches.push(std::move(batch));
+        return !failed;
+    });
+    batches.close();
+    folder.join();
+    return folded ? read : folded;
+}
+
+Result<void> EventStore::Engine::read_batches(std::uint64_t from, std::uint64_t to,
+                                              const std::vector<std::uint64_t>& cuts,
+                                              const std::function<bool(std::unique_ptr<Commit>)>& use) {
+    auto batch = std::make_unique<Commit>();
+    batch->clear(from);
     std::string command_id;
     CommandDigest digest{};
     std::uint64_t command_first = from;
     std::string stream;
     const auto end_command = [&] {
-        const std::uint64_t count = batch.end_position() - command_first;
-        if (count > 0) batch.add_command(command_id, digest, command_first, static_cast<std::uint32_t>(count));
-        command_first = batch.end_position();
+        const std::uint64_t count = batch->end_position() - command_first;
+        if (count > 0) batch->add_command(command_id, digest, command_first, static_cast<std::uint32_t>(count));
+        command_first = batch->end_position();
     };
-    const auto fold = [&]() -> Result<void> {
-        if (batch.empty()) return {};
-        batch.seal();
-        const std::uint64_t end = batch.end_position();
-        if (auto folded = fold_batch(batch.view(), end); !folded) return folded;
-        batch.clear(end);
-        return {};
+    const auto hand_on = [&] {
+        if (batch->empty()) return true;
+        batch->seal();
+        auto next = std::make_unique<Commit>();
+        next->clear(batch->end_position());
+        return use(std::exchange(batch, std::move(next)));
     };
 
     LogReader reader = log_->reader(from, to);
@@ -386,20 +414,19 @@ Result<void> EventStore::Engine::fold_range(
         if (header->command_id != command_id || reader.position() == from) {
             end_command();
             const bool cut = std::find(cuts.begin(), cuts.end(), reader.position()) != cuts.end();
-            if (cut || batch.byte_count() >= refold_bytes) {
-                if (auto folded = fold(); !folded) return folded;
-            }
+            if ((cut || batch->byte_count() >= refold_bytes) && !hand_on()) return {};
             command_id.assign(header->command_id);
             digest = header->command_digest;
         }
         stream.assign(1, static_cast<char>(header->stream.kind));
         stream.append(header->stream.id).push_back('\0');
-        batch.bytes().append(reader.entry());
-        batch.add_entry(stream, header->version);
+        batch->bytes().append(reader.entry());
+        batch->add_entry(stream, header->version);
     }
     if (auto status = reader.status(); !status) return status;
     end_command();
-    return fold();
+    (void)hand_on();  // Nothing follows that could be stopped.
+    return {};
 }
 
 // --- Submitting

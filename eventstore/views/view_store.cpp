@@ -167,6 +167,7 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
     layout_ = layout;
     writer_layout_ = layout_;
     if (count > 0) lag_.spilled = *std::min_element(stored_positions_.begin(), stored_positions_.end());
+    generation_begin_ = lag_.spilled;
     return {};
 }
 
@@ -272,6 +273,10 @@ std::size_t ViewStore::active_bytes() const {
     return bytes;
 }
 
+bool ViewStore::full(std::uint64_t position, std::size_t bytes) const {
+    return bytes >= limits_.budget_bytes / 2 || position - generation_begin_ >= limits_.generation_positions_max;
+}
+
 // Returns the point that was replaced: freeing what it held alone takes long, so the caller does it without the lock.
 std::shared_ptr<const Point> ViewStore::show(std::uint64_t position, Epoch epoch) {
     auto pin = std::make_shared<Point::Pin>();
@@ -297,14 +302,12 @@ Result<void> ViewStore::publish(std::uint64_t position) {
         replaced_layout = std::exchange(writer_layout_, layout_);
     }
     ++coming_;
-    if (bytes >= limits_.budget_bytes / 2) return freeze(position);
-    return {};
+    return full(position, bytes) ? freeze(position) : Result<void>{};
 }
 
 Result<void> ViewStore::fold_on(std::uint64_t position) {
     TALLY_ASSERT(point_ == nullptr, "only before the first publication");
-    if (active_bytes() >= limits_.budget_bytes / 2) return freeze(position);
-    return {};
+    return full(position, active_bytes()) ? freeze(position) : Result<void>{};
 }
 
 // Makes the active generation the frozen one and hands it to the spilling thread.
@@ -319,6 +322,7 @@ Result<void> ViewStore::freeze(std::uint64_t position) {
         lag_.active_bytes = 0;
         auto layout = std::make_shared<ViewLayout>(*layout_);
         begin_generation(*layout);
+        generation_begin_ = position;
         layout_ = std::move(layout);
         writer_layout_ = layout_;
         frozen_ = true;

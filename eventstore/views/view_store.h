@@ -36,9 +36,10 @@ struct ViewSpec {
 };
 
 struct ViewLimits {
-    std::size_t budget_bytes = 192 << 20;       // Of both generations together.
-    std::uint64_t level0_runs_max = 12;         // More of them, and a look-up goes from 0.6 to 90 µs.
-    std::size_t build_budget_bytes = 64 << 20;  // Of a rebuild beside the live view.
+    std::size_t budget_bytes = 192 << 20;              // Of both generations together.
+    std::uint64_t generation_positions_max = 300'000;  // Opening after a crash folds at most two generations.
+    std::uint64_t level0_runs_max = 12;                // More of them, and a look-up goes from 0.6 to 90 µs.
+    std::size_t build_budget_bytes = 64 << 20;         // Of a rebuild beside the live view.
 };
 
 // What a folder writes through: the live views, or a build beside them.
@@ -157,6 +158,7 @@ class ViewStore final : public ViewWriter {
     void begin_generation(ViewLayout&);
     [[nodiscard]] std::shared_ptr<const Point> show(std::uint64_t position, Epoch);
     [[nodiscard]] std::size_t active_bytes() const;
+    [[nodiscard]] bool full(std::uint64_t position, std::size_t bytes) const;
     [[nodiscard]] Result<void> freeze(std::uint64_t position);
     void spill_loop();
     [[nodiscard]] Result<void> call_before_spill(std::uint64_t position);
@@ -173,6 +175,7 @@ class ViewStore final : public ViewWriter {
     std::vector<std::uint64_t> stored_positions_;
     std::vector<Table*> active_tables_;
     std::shared_ptr<Arena> arena_;
+    std::uint64_t generation_begin_ = 0;  // Position at which the active generation was empty.
     Epoch coming_ = 1;
     Epoch oldest_pinned_ = 0;
     std::shared_ptr<const ViewLayout> writer_layout_;  // May still hold a generation that was spilled since.
