@@ -411,7 +411,13 @@ class Importer {
         }
         if (quantity > INT64_MAX || quantity < -domain::Int128{INT64_MAX})
             return fail_at(head, "the usage of " + domain::to_string(date) + " is too large");
-        if (!whole_start || !whole_end) import_.partial_days.push_back(date);
+        if (!whole_start || !whole_end) {
+            if (request_.holds_day && request_.holds_day(date)) {
+                import_.partial_days_held.push_back(date);
+                return true;
+            }
+            import_.partial_days.push_back(date);
+        }
         usage.quantity.units = static_cast<std::int64_t>(quantity);
         usage.quality = quality_of(any_codes, all_validated);
         return add(std::move(usage), cost, count, head);

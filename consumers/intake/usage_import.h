@@ -2,6 +2,7 @@
 // Turns a parsed Green Button file into commands that record usage: one a period of whole days, one a civil day of
 // intervals. Decides nothing about money or corrections; the domain does.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct UsageImportRequest {
     std::string currency;       // the division's; a file with costs in another is refused. Empty: not checked
     domain::Plain source;       // stands in the events: a file name, never anything about a person
     std::string time_zone;      // the utility's, such as America/New_York
+    // Whether usage of the day is recorded already: a part of a day never takes its place. Empty: none is.
+    std::function<bool(domain::Date)> holds_day = {};
 };
 
 struct UsageImportCommand {
@@ -52,8 +55,9 @@ struct SummaryCheck {
 struct UsageImport {
     std::vector<UsageImportCommand> commands;  // by first day
     std::vector<DayLeftOut> left_out;
-    std::vector<domain::Date> partial_days;  // first or last days of which the file has a part only
-    std::vector<SummaryCheck> checks;        // of those whose period the readings cover
+    std::vector<domain::Date> partial_days;       // first or last days of which the file has a part only
+    std::vector<domain::Date> partial_days_held;  // such days that are not sent, for the day is recorded already
+    std::vector<SummaryCheck> checks;             // of those whose period the readings cover
 
     std::size_t readings = 0;           // in the commands
     std::size_t repeated_readings = 0;  // given twice in the file, with the same value: counted once

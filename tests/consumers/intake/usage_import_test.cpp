@@ -20,7 +20,7 @@ using domain::Quantity;
 using testing::HasSubstr;
 
 UsageImportRequest request(std::string_view zone_name = "America/New_York") {
-    return {domain::ServicePointId{"SP-1"}, {}, "", "", "", "", domain::Plain{"bill.xml"}, std::string{zone_name}};
+    return {domain::ServicePointId{"SP-1"}, {}, "", "", "", "", domain::Plain{"bill.xml"}, std::string{zone_name}, {}};
 }
 
 Date day(std::string_view text) {
@@ -321,6 +321,24 @@ TEST(UsageImport, ADayWithAGapIsLeftOutAndSaid) {
     no_start.erase(no_start.begin() + 24);
     EXPECT_EQ(usage_of(file_of(no_start), request())->left_out[0].why,
               "readings are missing before 2013-01-02T06:00:00Z");
+}
+
+TEST(UsageImport, APartOfADayNeverTakesThePlaceOfADayThatIsHeld) {
+    // From 18:00 of one day to 06:00 of the day after the next.
+    const auto file = file_of(hours("2013-01-01T23:00:00Z", 36));
+    const auto alone = usage_of(file, request());
+    ASSERT_TRUE(alone.has_value()) << alone.error().message;
+    EXPECT_EQ(alone->partial_days, (std::vector{day("2013-01-01"), day("2013-01-03")}));
+    EXPECT_EQ(alone->commands.size(), 3u);
+    auto asked = request();
+    asked.holds_day = [](Date date) { return date <= day("2013-01-02"); };
+    const auto import = usage_of(file, asked);
+    ASSERT_TRUE(import.has_value()) << import.error().message;
+    EXPECT_EQ(import->partial_days_held, std::vector{day("2013-01-01")});
+    EXPECT_EQ(import->partial_days, std::vector{day("2013-01-03")});
+    // The whole day in between is sent, held or not: the domain decides whether it is the same or a correction.
+    ASSERT_EQ(import->commands.size(), 2u);
+    EXPECT_EQ(import->commands[0].usage.from, day("2013-01-02"));
 }
 
 TEST(UsageImport, TheSameValueTwiceIsCountedOnceAndAnotherIsRefused) {
