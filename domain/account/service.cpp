@@ -133,10 +133,7 @@ Decided<std::vector<ServiceRead>> start_reads_held(Draft& draft, const ServicePo
             continue;
         }
         const auto held = read_at_or_before(draft, service_point, meter, each.channel, day);
-        // A meter installed after that stop was not there to be read on it.
-        const Date earliest = exact ? day : std::min(not_before, day);
-        const bool fresh =
-            held && (held->from >= earliest || held->from == meter.installed_on - 1) && !(exact && held->from != day);
+        const bool fresh = held && held->from >= (exact ? day : std::min(not_before, day));
         if (!fresh)
             return refuse(Rejection::start_read_missing, "start_reads", each.channel.str(),
                           "Say what register " + each.channel.str() + " of " + service_point.service_point.str() +
