@@ -16,17 +16,19 @@ static_assert(all_fully_described<PersonCommand>);
 static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
-static_assert(all_fully_described<std::variant<
-                  SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
-                  ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
-                  SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, UsageMonth,
-                  UsageEntry, TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
-static_assert(all_fully_described<std::variant<
-                  Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,
-                  TenderShare, CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName,
-                  PersonalAddress, PersonAddress, MeterRegister, InitialRead, DefaultService, LandlordAgreement, Tier,
-                  TariffComponent, UsageFactor, InstallationOptions, CustomerClass, CustomerType, PhoneType,
-                  BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode,
-                  CountryField, Country, Holiday, GlAccount, AgingBuckets>>);
+static_assert(
+    all_fully_described<
+        std::variant<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
+                     ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
+                     SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, UsageMonth,
+                     UsageEntry, TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
+static_assert(
+    all_fully_described<
+        std::variant<Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,
+                     TenderShare, CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName,
+                     PersonalAddress, PersonAddress, MeterRegister, InitialRead, DefaultService, LandlordAgreement,
+                     Tier, TariffComponent, UsageFactor, InstallationOptions, CustomerClass, CustomerType, PhoneType,
+                     BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode,
+                     CountryField, Country, Holiday, GlAccount, AgingBuckets>>);
 
 }  // namespace tally::domain

@@ -26,8 +26,7 @@ struct StreamId {
 
     template <class T = StreamId>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "Which aggregate."},
-                          Field{"id", &T::id, "Its identifier."}};
+        return std::tuple{Field{"kind", &T::kind, "Which aggregate."}, Field{"id", &T::id, "Its identifier."}};
     }
     auto operator<=>(const StreamId&) const = default;
 };
@@ -63,8 +62,7 @@ struct Envelope {
             Field{"schema_version", &T::schema_version, "Version of the payload's shape."},
             Field{"event_id", &T::event_id, "First 16 bytes of SHA-256(origin, command id, index)."},
             Field{"command_id", &T::command_id, "The command that was accepted."},
-            Field{"command_digest", &T::command_digest,
-                  "First 16 bytes of HMAC-SHA-256 over its canonical JSON."},
+            Field{"command_digest", &T::command_digest, "First 16 bytes of HMAC-SHA-256 over its canonical JSON."},
             Field{"recorded_at", &T::recorded_at, "When it was accepted; never decreases.", "UTC microseconds"},
             Field{"actor", &T::actor, "Who sent the command."},
             Field{"reason", &T::reason, "Why, as the sender put it."},

@@ -38,9 +38,8 @@ struct DivisionNumbers {
     std::uint64_t highest_person_number = 0;
     template <class T = DivisionNumbers>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
-            Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
+        return std::tuple{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
+                          Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };

@@ -63,10 +63,8 @@ std::vector<eventstore::CatalogueEntry> answer_catalogue() {
             {"statement", &record_shape<StatementAnswer>()},  {"payment", &record_shape<PaymentAnswer>()},
             {"usage", &record_shape<UsageAnswer>()},          {"trial-balance", &record_shape<TrialBalanceAnswer>()},
             {"totals", &record_shape<TotalsAnswer>()},        {"calendar", &record_shape<CalendarAnswer>()},
-            {"search", &record_shape<SearchAnswer>()},
-            {"replay", &record_shape<ReplayAnswer>()},
-            {"rebuild", &record_shape<RebuildAnswer>()},
-            {"verify", &record_shape<VerifyAnswer>()}};
+            {"search", &record_shape<SearchAnswer>()},        {"replay", &record_shape<ReplayAnswer>()},
+            {"rebuild", &record_shape<RebuildAnswer>()},      {"verify", &record_shape<VerifyAnswer>()}};
 }
 
 }  // namespace tally::projections

@@ -77,13 +77,20 @@ class BillRun {
             const Outcome& outcome = batch.outcomes[i];
             switch (outcome.kind) {
                 case Outcome::Kind::accepted:
-                case Outcome::Kind::repeated: count_accepted(account, outcome); break;
-                case Outcome::Kind::unchanged: ++report_.billed; break;
+                case Outcome::Kind::repeated:
+                    count_accepted(account, outcome);
+                    break;
+                case Outcome::Kind::unchanged:
+                    ++report_.billed;
+                    break;
                 case Outcome::Kind::refused:
                     if (outcome.refusal.rejection == domain::Rejection::nothing_to_bill)
                         ++report_.nothing_to_bill;
                     else
-                        keep({account, {}, std::string{domain::name_of(outcome.refusal.rejection)}, outcome.refusal.cure});
+                        keep({account,
+                              {},
+                              std::string{domain::name_of(outcome.refusal.rejection)},
+                              outcome.refusal.cure});
                     break;
                 case Outcome::Kind::failed:
                     if (!failure_) failure_ = outcome.failure;

@@ -1,6 +1,6 @@
 #pragma once
-// The bill run as a process manager: sends bill.account for every account of a cycle that is due, under command ids that
-// make a second run, or one that was cut off and started again, bill each account once.
+// The bill run as a process manager: sends bill.account for every account of a cycle that is due, under command ids
+// that make a second run, or one that was cut off and started again, bill each account once.
 
 #include <cstdint>
 #include <functional>

@@ -31,10 +31,10 @@ bool may_be_due(const ServiceAgreement& agreement, Date bill_date) {
         case SaStatus::active:
         case SaStatus::pending_stop:
         case SaStatus::stopped:
+        case SaStatus::reactivated:  // Its final bill was taken back.
             return !agreement.final_billed && agreement.start_on <= bill_date;
         case SaStatus::pending_start:
         case SaStatus::closed:
-        case SaStatus::reactivated:
         case SaStatus::cancelled:
             return false;
     }

@@ -91,10 +91,9 @@ struct MainCustomerChanged {
     AccountPerson promoted;
     template <class T = MainCustomerChanged>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"demoted", &T::demoted, "The former main customer, as it is from now on."},
-            Field{"promoted", &T::promoted, "The new main customer, as it is from now on."}};
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"demoted", &T::demoted, "The former main customer, as it is from now on."},
+                          Field{"promoted", &T::promoted, "The new main customer, as it is from now on."}};
     }
     bool operator==(const MainCustomerChanged&) const = default;
 };
@@ -136,10 +135,9 @@ struct ServiceActivated {
     std::vector<ServiceRead> start_reads;
     template <class T = ServiceActivated>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"sa", &T::sa, "The agreement; everything it needs exists."},
-            Field{"start_reads", &T::start_reads, "Beginning reads of subtractive registers."}};
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement; everything it needs exists."},
+                          Field{"start_reads", &T::start_reads, "Beginning reads of subtractive registers."}};
     }
     bool operator==(const ServiceActivated&) const = default;
 };
@@ -151,8 +149,7 @@ struct ServiceStopRequested {
     Date stop_on;
     template <class T = ServiceStopRequested>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement."},
+        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
                           Field{"stop_on", &T::stop_on, "Stop day: the last one charged."}};
     }
     bool operator==(const ServiceStopRequested&) const = default;

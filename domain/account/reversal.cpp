@@ -114,11 +114,19 @@ class Reversal {
         if (auto refused = cancel()) return tl::unexpected(std::move(*refused));
         if (command_.rebill)
             if (auto refused = rebill()) return tl::unexpected(std::move(*refused));
+        reactivate_unbilled();
         close_or_reactivate(draft_, id_);
         return draft_.take();
     }
 
   private:
+    // A closed agreement whose final bill was taken back has days to bill again.
+    void reactivate_unbilled() {
+        std::vector<ServiceAgreementId> unbilled;
+        for (const ServiceAgreement& agreement : draft_.account(id_)->agreements)
+            if (agreement.status == SaStatus::closed && !agreement.final_billed) unbilled.push_back(agreement.sa);
+        for (ServiceAgreementId& sa : unbilled) draft_.record(id_, ServiceReactivated{id_, std::move(sa)});
+    }
     [[nodiscard]] journal::Dates dates() const { return {on_, {}, {}}; }
 
     std::optional<Refusal> check() const {

@@ -418,7 +418,7 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
             return refuse(
                 Rejection::usage_already_billed, "stop_on", to_string(agreement.stop_on),
                 "Charged through " + to_string(from - 1) + " already; reverse the invoice that charged past the stop.");
-        selected.final_segment = agreement.status == SaStatus::stopped;
+        selected.final_segment = agreement.status == SaStatus::stopped || agreement.status == SaStatus::reactivated;
         limit = end;
     }
     if (!selected.final_segment && from >= limit) return std::nullopt;

@@ -14,7 +14,7 @@
 // Leaves the calling function with the refusal where there is one.
 #define TALLY_TRY(expression)                                                             \
     do {                                                                                  \
-        if (auto&& tried_ = (expression); !tried_)                                         \
+        if (auto&& tried_ = (expression); !tried_)                                        \
             return ::tl::unexpected<::tally::domain::Refusal>(std::move(tried_.error())); \
     } while (false)
 

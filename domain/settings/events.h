@@ -51,9 +51,8 @@ struct Defined {
     Table row;
     template <class T = Defined>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
-            Field{"row", &T::row, "The row as it is from then on."}};
+        return std::tuple{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+                          Field{"row", &T::row, "The row as it is from then on."}};
     }
     bool operator==(const Defined&) const = default;
 };
@@ -76,8 +75,7 @@ struct PeriodClosed {
     Date first_day;
     template <class T = PeriodClosed>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"first_day", &T::first_day, "First day of the period that takes no more postings."}};
+        return std::tuple{Field{"first_day", &T::first_day, "First day of the period that takes no more postings."}};
     }
     bool operator==(const PeriodClosed&) const = default;
 };

@@ -302,10 +302,9 @@ struct CountryField {
     bool shown = true;
     template <class T = CountryField>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"field", &T::field, "Name of the address field, such as address1 or postal."},
-            Field{"label", &T::label, "What this country calls it."},
-            Field{"shown", &T::shown, "Whether an address of this country may have it."}};
+        return std::tuple{Field{"field", &T::field, "Name of the address field, such as address1 or postal."},
+                          Field{"label", &T::label, "What this country calls it."},
+                          Field{"shown", &T::shown, "Whether an address of this country may have it."}};
     }
     bool operator==(const CountryField&) const = default;
 };

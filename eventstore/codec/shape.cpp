@@ -62,7 +62,9 @@ std::string readable_name(std::string_view pretty) {
         if (i < pretty.size() && pretty[i] == ',') name += "And";
         if (i < pretty.size()) ++i;
     }
-    return name;
+    // A control table that is only code and name is called by its tag.
+    constexpr std::string_view only_a_shape = "NamedCodeOf";
+    return name.starts_with(only_a_shape) ? name.substr(only_a_shape.size()) : name;
 }
 
 namespace {

@@ -591,6 +591,48 @@ TEST(EventStore, AFailedSyncPoisonsItAndNothingUndurableIsAnswered) {
     }
 }
 
+TEST(EventStore, SaysItIsBusyWhenTheViewsCannotFollow) {
+    // Folds nothing until it is told to.
+    struct Held final : Folder {
+        std::promise<void> told;
+        std::shared_future<void> go = told.get_future().share();
+        [[nodiscard]] std::string name() const override { return "held"; }
+        [[nodiscard]] std::vector<ViewSpec> views() const override { return {{.name = "held"}}; }
+        void bind(std::span<const View>) override {}
+        [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override {
+            go.wait();
+            return {};
+        }
+    };
+    const auto held = std::make_shared<Held>();
+    EventStoreOptions options;
+    options.read_header = read_header;
+    options.folders = {held};
+    options.limits.unfolded_bytes_max = 1;
+    options.limits.queued_works_max = 2;
+    options.limits.busy_after = 20ms;
+    auto log = std::make_shared<MemoryStore>(Log::families().size());
+    ASSERT_TRUE(Log::create(*log, "ledger.example/test"));
+    auto store =
+        EventStore::open(log, std::make_shared<MemoryStore>(EventStore::view_families(options).size()), options);
+    ASSERT_TRUE(store);
+    EXPECT_TRUE((*store)->append(request("c0", alice, 0))) << "durable, though not folded";
+    std::vector<std::future<Result<Receipt>>> waiting;
+    std::optional<StoreError> busy;
+    for (int i = 1; i < 10 && !busy; ++i) {
+        waiting.push_back((*store)->append_async(request("c" + std::to_string(i), alice, std::nullopt)));
+        if (waiting.back().wait_for(0ms) != std::future_status::ready) continue;
+        if (const auto answer = waiting.back().get(); !answer) busy = answer.error();
+        waiting.pop_back();
+    }
+    ASSERT_TRUE(busy.has_value());
+    EXPECT_EQ(busy->kind, StoreErrorKind::store_busy);
+    held->told.set_value();
+    for (auto& answer : waiting) EXPECT_TRUE(answer.get()) << "what was taken is answered";
+    ASSERT_TRUE((*store)->wait_for((*store)->durable_end(), 10s));
+    EXPECT_EQ(*(*store)->stream_length(alice), (*store)->durable_end());
+}
+
 TEST(EventStore, DropsAViewThatIsAheadOfItsLog) {
     auto log = std::make_shared<MemoryStore>(Log::families().size());
     ASSERT_TRUE(Log::create(*log, "ledger.example/test"));

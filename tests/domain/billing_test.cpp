@@ -286,8 +286,10 @@ TEST_F(Billing, G18_OnlyTaxesOfThePremisesJurisdictionApply) {
         const char* jurisdiction;
         std::vector<std::string> taxes;
     };
-    for (const auto& [jurisdiction, taxes] :
-         {Example{"NY", {"STATE"}}, Example{"NY-ALBANY", {"STATE", "CITY"}}, Example{"NYC", {}}}) {
+    // Strings spelled out: two bare literals in braces would be taken for a pair of iterators.
+    const std::string state = "STATE", city = "CITY";
+    const std::vector<Example> examples{{"NY", {state}}, {"NY-ALBANY", {state, city}}, {"NYC", {}}};
+    for (const auto& [jurisdiction, taxes] : examples) {
         Scenario other;
         auto customer = a_gas_customer("7", "2022-01-05");
         for (Command& command : customer)

@@ -13,7 +13,7 @@ using namespace domain;
 
 // A draft over the books, as one command would have it.
 struct Step {
-    explicit Step(Books& books) : books(books), draft(context) {}
+    explicit Step(Books& kept) : books(kept), draft(context) {}
     Books& books;
     CommandHeader header;
     Context context{books.world(), header, date("2022-06-01"), books.world().next_position()};

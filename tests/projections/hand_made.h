@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/events.h"
+#include "domain/world.h"
 #include "tests/support/text.h"
 
 namespace tally::test {

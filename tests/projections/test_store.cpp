@@ -34,7 +34,9 @@ TestStore::TestStore(projections::OpenPersonal open_personal, StoreLimits limits
     open();
 }
 TestStore::~TestStore() {
-    if (store_) EXPECT_TRUE(store_->close());
+    if (store_) {
+        EXPECT_TRUE(store_->close());
+    }
 }
 
 void TestStore::open() {

@@ -113,7 +113,9 @@ TEST(Views, ReadersSeeOnePositionOverAllViewsWhileTheyAreFolded) {
             const auto history = ar_history(reader, AccountId{"A-22"});
             ASSERT_TRUE(owed && history);
             ASSERT_EQ(owed->has_value(), history->has_value());
-            if (*owed) EXPECT_EQ((*owed)->payoff, (*history)->payoff);
+            if (*owed) {
+                EXPECT_EQ((*owed)->payoff, (*history)->payoff);
+            }
             ++answers;
         }
     };

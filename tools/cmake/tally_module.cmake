@@ -9,18 +9,22 @@ function(tally_module name)
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
-# tally_test(<name> SOURCES … DEPENDS … [LABELS slow|threads …]): one test program, found by ctest test by test.
-# Label slow: left out of the quick suite. Label threads: built and run under ThreadSanitizer, too.
+# tally_test(<name> SOURCES … DEPENDS … [LABEL slow|threads]): one test program, found by ctest test by test.
+# Label slow: left out of the quick suite; without one it is quick. Label threads: built and run under ThreadSanitizer, too.
 function(tally_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;DEPENDS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL" "SOURCES;DEPENDS")
   add_executable(${name} ${test_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${test_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main tally_warnings)
   target_compile_definitions(${name} PRIVATE TALLY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  if("threads" IN_LIST test_LABELS)
+  set(label "${test_LABEL}")
+  if(NOT label)
+    set(label quick)
+  endif()
+  if(label STREQUAL "threads")
     add_dependencies(thread_tests ${name})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${test_LABELS}" TIMEOUT 900)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${label}" TIMEOUT 900)
 endfunction()
 include(GoogleTest)
 # All programs whose tests are labelled threads: what is built under ThreadSanitizer.

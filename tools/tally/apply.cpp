@@ -80,7 +80,8 @@ class Applying {
         const std::string receipt = receipt_line(division_, parsed, outcome, line, session_.json);
         if (!quiet_ || outcome.kind == eventstore::Outcome::Kind::failed)
             if (!print(receipt + "\n")) reader_gone_ = true;
-        if (outcome.kind == eventstore::Outcome::Kind::refused) bad(receipt_line(division_, parsed, outcome, line, false));
+        if (outcome.kind == eventstore::Outcome::Kind::refused)
+            bad(receipt_line(division_, parsed, outcome, line, false));
         if (outcome.kind == eventstore::Outcome::Kind::failed) {
             store_failed_ = true;
             session_.fail(outcome.failure);
@@ -100,12 +101,15 @@ class Applying {
             for (const auto& message : bad_lines_) std::fprintf(stderr, "  %s\n", message.c_str());
             if (bad_ > bad_lines_.size()) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_lines_.size());
         }
-        if (interrupted()) session_.fail(exit_refused, "interrupted after line " + std::to_string(lines) + ": send the file again, what was accepted is answered with its first receipt");
+        if (interrupted())
+            session_.fail(exit_refused,
+                          "interrupted after line " + std::to_string(lines) +
+                              ": send the file again, what was accepted is answered with its first receipt");
         using Kind = eventstore::Outcome::Kind;
         const auto count = [&](Kind kind) { return counts_[static_cast<std::size_t>(kind)]; };
         if (!session_.json)
-            std::fprintf(stderr, "%zu accepted, %zu accepted before, %zu unchanged, %zu refused\n", count(Kind::accepted),
-                         count(Kind::repeated), count(Kind::unchanged), bad_);
+            std::fprintf(stderr, "%zu accepted, %zu accepted before, %zu unchanged, %zu refused\n",
+                         count(Kind::accepted), count(Kind::repeated), count(Kind::unchanged), bad_);
     }
 
     Session& session_;

@@ -17,7 +17,8 @@ void add_bill(CLI::App& app, Session& session) {
     command->add_option("--received-at", *received_text, "Only with simulated time: when the commands are received");
     command->callback([&session, cycle, date_text, received_text] {
         const auto date = domain::Date::parse(*date_text);
-        if (!date) return session.fail(exit_usage, "--date: '" + *date_text + "' is no date: give one such as 2022-01-05");
+        if (!date)
+            return session.fail(exit_usage, "--date: '" + *date_text + "' is no date: give one such as 2022-01-05");
         consumers::BillRunRequest request;
         request.cycle = domain::Code{*cycle};
         request.bill_date = *date;
@@ -25,7 +26,8 @@ void add_bill(CLI::App& app, Session& session) {
         if (!received_text->empty()) {
             const auto received = domain::Instant::parse(*received_text);
             if (!received)
-                return session.fail(exit_usage, "--received-at: '" + *received_text + "' is no instant: give one such as 2022-01-05T12:00:00Z");
+                return session.fail(exit_usage, "--received-at: '" + *received_text +
+                                                    "' is no instant: give one such as 2022-01-05T12:00:00Z");
             request.received_at = *received;
         }
         auto division = session.open();
@@ -60,13 +62,13 @@ void add_bill(CLI::App& app, Session& session) {
                 }
                 print(out + "]}\n");
             } else {
-                print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " + std::to_string(report->due) +
-                      " accounts due, " + std::to_string(report->billed) + " billed, " +
+                print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " +
+                      std::to_string(report->due) + " accounts due, " + std::to_string(report->billed) + " billed, " +
                       std::to_string(report->nothing_to_bill) + " with nothing to bill, " +
                       std::to_string(report->errors_count) + " in error.\n");
                 for (const auto& error : report->errors)
-                    print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " + error.reason +
-                          ": " + error.explanation + "\n");
+                    print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " +
+                          error.reason + ": " + error.explanation + "\n");
                 if (report->errors_count > report->errors.size())
                     print("  … and " + std::to_string(report->errors_count - report->errors.size()) + " more\n");
                 if (report->interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");

@@ -7,7 +7,8 @@
 namespace tally::tools {
 
 void add_checkpoint(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "checkpoint", "Sign the log's size and root, and print the signed note");
+    auto* command =
+        add_store_command(app, session, "checkpoint", "Sign the log's size and root, and print the signed note");
     command->callback([&session] {
         auto division = session.open();
         if (!division) return;

@@ -82,19 +82,25 @@ void run_demo(Session& session, const DemoRequest& request) {
         return session.close(*division);
     }
     print("\nA utility of " + grouped(request.accounts) + " service points over " + std::to_string(request.months) +
-          " months, seed " + std::to_string(request.seed) + ": " + grouped(division->store().durable_end()) + " events\n\n");
+          " months, seed " + std::to_string(request.seed) + ": " + grouped(division->store().durable_end()) +
+          " events\n\n");
     print("  " + std::string("made") + std::string(36, ' ') + "count      time        rate\n");
     for (const auto& work : report->work)
-        print("  " + work.what + std::string(32 - std::min<std::size_t>(work.what.size(), 31), ' ') + padded(grouped(work.count), 13) +
-              padded(seconds_text(work.seconds), 10) +
-              padded(grouped(static_cast<std::uint64_t>(static_cast<double>(work.count) / std::max(work.seconds, 1e-6))) + "/s", 12) + "\n");
+        print(
+            "  " + work.what + std::string(32 - std::min<std::size_t>(work.what.size(), 31), ' ') +
+            padded(grouped(work.count), 13) + padded(seconds_text(work.seconds), 10) +
+            padded(grouped(static_cast<std::uint64_t>(static_cast<double>(work.count) / std::max(work.seconds, 1e-6))) +
+                       "/s",
+                   12) +
+            "\n");
     if (!report->bill_errors.empty())
         print("  bills held in error, billed a month later: " + grouped(report->bill_errors.size()) + ", such as " +
               report->bill_errors.front() + "\n");
     print("\n");
     if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{60}))
         session.fail(exit_failed, "the views did not catch up in 60 s");
-    const auto reader = projections::reader_of(division->store(), [&](const domain::Personal& text) { return division->open_text(text); });
+    const auto reader = projections::reader_of(division->store(),
+                                               [&](const domain::Personal& text) { return division->open_text(text); });
     // The house next door: an ordinary customer.
     auto state = projections::account(reader, report->example);
     show(session, *division, state);
@@ -106,10 +112,10 @@ void run_demo(Session& session, const DemoRequest& request) {
     verify(session, *division);
     const std::string store = " --store " + session.store + " ";
     const std::string id = report->example.str();
-    print("\nTry next:\n  tally search" + store + "Turner\n  tally show" + store + "balance " + id + "\n  tally show" + store +
-          "open-items " + id + " --as-of 2021-09-01\n  tally show" + store + "trial-balance\n  tally events" + store +
-          "--stream account/" + id + "\n  tally replay" + store + "--effective 2021-12-31\n  tally verify" + store +
-          "\n  tally export" + store + "hledger | hledger -f - check\n  tally describe commands\n");
+    print("\nTry next:\n  tally search" + store + "Turner\n  tally show" + store + "balance " + id + "\n  tally show" +
+          store + "open-items " + id + " --as-of 2021-09-01\n  tally show" + store + "trial-balance\n  tally events" +
+          store + "--stream account/" + id + "\n  tally replay" + store + "--effective 2021-12-31\n  tally verify" +
+          store + "\n  tally export" + store + "hledger | hledger -f - check\n  tally describe commands\n");
     session.close(*division);
 }
 
@@ -120,8 +126,11 @@ void run_real_customer(Session& session, const std::string& path) {
     auto division = make_division(session, "demo.example/real-gas");
     if (!division) return;
     const domain::Date moved_in = *domain::Date::parse("2021-05-26");
-    const auto noon = [](domain::Date date) { return domain::Instant{(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000}; };
-    if (auto applied = apply_example_settings(*division, noon(moved_in)); !applied) return session.fail(applied.error());
+    const auto noon = [](domain::Date date) {
+        return domain::Instant{(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000};
+    };
+    if (auto applied = apply_example_settings(*division, noon(moved_in)); !applied)
+        return session.fail(applied.error());
 
     std::uint64_t number = 0;
     bool refused = false;
@@ -167,7 +176,8 @@ void run_real_customer(Session& session, const std::string& path) {
     meter.service_point = domain::ServicePointId{"SP-1"};
     meter.meter = domain::MeterId{"M-1"};
     meter.installed_on = moved_in;
-    meter.registers.push_back({.channel = domain::Code{"1"}, .kind = domain::RegisterKind::consumptive, .unit = domain::Code{"therm"}});
+    meter.registers.push_back(
+        {.channel = domain::Code{"1"}, .kind = domain::RegisterKind::consumptive, .unit = domain::Code{"therm"}});
     customer.new_meters.push_back(meter);
     domain::StartService start;
     start.sa_type = domain::Code{"G-RES"};
@@ -177,33 +187,37 @@ void run_real_customer(Session& session, const std::string& path) {
     run({customer}, moved_in);
     if (refused) return session.close(*division);
 
-    const consumers::UsageImportRequest request{.service_point = domain::ServicePointId{"SP-1"},
-                                                .channel = domain::Code{"1"},
-                                                .usage_point = "",
-                                                .unit = "",
-                                                .register_unit = "therm",
-                                                .currency = "USD",
-                                                .source = domain::Plain{std::filesystem::path(path).filename().string()},
-                                                .time_zone = "America/New_York"};
+    const consumers::UsageImportRequest request{
+        .service_point = domain::ServicePointId{"SP-1"},
+        .channel = domain::Code{"1"},
+        .usage_point = "",
+        .unit = "",
+        .register_unit = "therm",
+        .currency = "USD",
+        .source = domain::Plain{std::filesystem::path(path).filename().string()},
+        .time_zone = "America/New_York"};
     auto usage = consumers::usage_of(*file, request);
     if (!usage) return session.fail(exit_refused, usage.error().message);
     std::size_t next = 0;
     std::uint64_t bills = 0;
-    for (domain::Date bill_date = *domain::Date::parse("2021-07-05"); bill_date < *domain::Date::parse("2024-06-01") && !refused;
-         bill_date = domain::add_months(bill_date, 1, 5)) {
+    for (domain::Date bill_date = *domain::Date::parse("2021-07-05");
+         bill_date < *domain::Date::parse("2024-06-01") && !refused; bill_date = domain::add_months(bill_date, 1, 5)) {
         std::vector<domain::Command> arrived;
         for (; next < usage->commands.size() && usage->commands[next].usage.until <= bill_date; ++next)
             arrived.push_back(usage->commands[next].usage);
         run(std::move(arrived), bill_date);
         if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{10})) break;
-        auto report = consumers::run_bills(*division, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
-                                           [](const auto&) { return true; });
+        auto report = consumers::run_bills(
+            *division, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
+            [](const auto&) { return true; });
         if (!report) return session.fail(report.error());
         bills += report->billed;
     }
     print(std::filesystem::path(path).filename().string() + ": " + std::to_string(usage->readings) + " readings, " +
-          domain::to_string(usage->usage_total) + " " + usage->unit.str() + "; " + std::to_string(bills) + " bills made.\n\n");
-    const auto reader = projections::reader_of(division->store(), [&](const domain::Personal& text) { return division->open_text(text); });
+          domain::to_string(usage->usage_total) + " " + usage->unit.str() + "; " + std::to_string(bills) +
+          " bills made.\n\n");
+    const auto reader = projections::reader_of(division->store(),
+                                               [&](const domain::Personal& text) { return division->open_text(text); });
     show(session, *division, projections::invoice(reader, domain::DocumentId{"1001-I8"}));
     verify(session, *division);
     print("\nTry next:\n  tally show --store " + session.store + " usage SP-1\n  tally show --store " + session.store +
@@ -217,11 +231,16 @@ void add_demo(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "demo", "Make a utility from a seed, bill it and show it");
     auto request = std::make_shared<DemoRequest>();
     auto real = std::make_shared<std::string>();
-    command->add_option("--accounts", request->accounts, "Service points")->check(CLI::Range(1u, 10'000'000u))->capture_default_str();
-    command->add_option("--months", request->months, "Months of bills")->check(CLI::Range(1u, 120u))->capture_default_str();
+    command->add_option("--accounts", request->accounts, "Service points")
+        ->check(CLI::Range(1u, 10'000'000u))
+        ->capture_default_str();
+    command->add_option("--months", request->months, "Months of bills")
+        ->check(CLI::Range(1u, 120u))
+        ->capture_default_str();
     command->add_option("--seed", request->seed, "The same seed makes the same history")->capture_default_str();
     command->add_option("--real-gas-customer", *real, "Instead: bill the customer of this Green Button file");
-    command->callback([&session, request, real] { real->empty() ? run_demo(session, *request) : run_real_customer(session, *real); });
+    command->callback(
+        [&session, request, real] { real->empty() ? run_demo(session, *request) : run_real_customer(session, *real); });
 }
 
 }  // namespace tally::tools

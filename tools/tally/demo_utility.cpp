@@ -25,16 +25,18 @@ constexpr std::array<Cycle, 3> cycles{{{"M01", 5}, {"M02", 12}, {"M03", 19}}};
 constexpr unsigned window_days = 5;
 const Date first_day = *Date::parse("2021-01-01");
 
-Instant noon(Date date) { return {(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000}; }
+Instant noon(Date date) {
+    return {(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000};
+}
 
-constexpr std::array<const char*, 24> first_names{"Ada",   "Ben",  "Clara", "Dev",   "Elena", "Farid", "Grace", "Hugo",
-                                                  "Ines",  "Jonas", "Kofi",  "Lena",  "Mara",  "Nils",  "Olga",  "Pia",
-                                                  "Quinn", "Rosa", "Sam",   "Tariq", "Uma",   "Vera",  "Wim",   "Yara"};
-constexpr std::array<const char*, 20> last_names{"Turner", "Okafor", "Novak", "Silva",  "Berg",   "Haddad", "Kim",
-                                                 "Lopez",  "Moreau", "Nguyen", "Olsen",  "Patel",  "Quist",  "Rossi",
-                                                 "Sato",   "Tanaka", "Ulrich", "Varga",  "Weber",  "Young"};
-constexpr std::array<const char*, 12> streets{"Mill Lane",  "Canal Street", "Orchard Road", "Harbor View",
-                                              "Church Hill", "Station Road", "Elm Street",   "Foundry Row",
+constexpr std::array<const char*, 24> first_names{
+    "Ada",  "Ben",  "Clara", "Dev", "Elena", "Farid", "Grace", "Hugo",  "Ines", "Jonas", "Kofi", "Lena",
+    "Mara", "Nils", "Olga",  "Pia", "Quinn", "Rosa",  "Sam",   "Tariq", "Uma",  "Vera",  "Wim",  "Yara"};
+constexpr std::array<const char*, 20> last_names{"Turner", "Okafor", "Novak",  "Silva", "Berg",  "Haddad", "Kim",
+                                                 "Lopez",  "Moreau", "Nguyen", "Olsen", "Patel", "Quist",  "Rossi",
+                                                 "Sato",   "Tanaka", "Ulrich", "Varga", "Weber", "Young"};
+constexpr std::array<const char*, 12> streets{"Mill Lane",   "Canal Street",  "Orchard Road", "Harbor View",
+                                              "Church Hill", "Station Road",  "Elm Street",   "Foundry Row",
                                               "Meadow Way",  "Bridge Street", "Granary Yard", "North Quay"};
 // Share of a year's heating in each month.
 constexpr std::array<int, 12> season{230, 200, 170, 100, 50, 25, 20, 20, 35, 80, 140, 200};
@@ -70,7 +72,8 @@ class DemoUtility {
         const Date end = add_months(first_day, static_cast<int>(request_.months) + 1, 1);
         for (today_ = add_months(first_day, 1, 1); today_ < end && !failure_; today_ = today_ + 1) {
             run_day();
-            if (!progress(static_cast<std::uint64_t>(today_ - first_day), static_cast<std::uint64_t>(end - first_day))) break;
+            if (!progress(static_cast<std::uint64_t>(today_ - first_day), static_cast<std::uint64_t>(end - first_day)))
+                break;
         }
         if (failure_) return tl::unexpected(*failure_);
         DemoReport report;
@@ -121,11 +124,11 @@ class DemoUtility {
                 return;
             }
             if (outcome.kind == eventstore::Outcome::Kind::refused) {
-                failure_ = eventstore::StoreError{eventstore::StoreErrorKind::io,
-                                                  "demo command " + batch.commands[i].header.command_id.str() + " was refused: " +
-                                                      std::string{name_of(outcome.refusal.rejection)} + ": " +
-                                                      outcome.refusal.field + " " + outcome.refusal.value + ": " +
-                                                      outcome.refusal.cure};
+                failure_ = eventstore::StoreError{
+                    eventstore::StoreErrorKind::io,
+                    "demo command " + batch.commands[i].header.command_id.str() +
+                        " was refused: " + std::string{name_of(outcome.refusal.rejection)} + ": " +
+                        outcome.refusal.field + " " + outcome.refusal.value + ": " + outcome.refusal.cure};
                 return;
             }
             ++answered_;
@@ -136,7 +139,8 @@ class DemoUtility {
     projections::Reader caught_up() {
         flush();
         if (!division_.store().wait_for(division_.store().durable_end(), std::chrono::seconds{60}))
-            failure_ = eventstore::StoreError{eventstore::StoreErrorKind::store_busy, "the views did not catch up in 60 s"};
+            failure_ =
+                eventstore::StoreError{eventstore::StoreErrorKind::store_busy, "the views did not catch up in 60 s"};
         return projections::reader_of(division_.store());
     }
     std::optional<AccountState> account(const projections::Reader& reader, const AccountId& id) {
@@ -307,12 +311,14 @@ class DemoUtility {
             }
             answered_ += report->billed;
             for (const auto& error : report->errors)
-                bill_errors_.push_back(to_string(today_) + " " + error.account.str() + " " + error.sa.str() + ": " + error.reason);
+                bill_errors_.push_back(to_string(today_) + " " + error.account.str() + " " + error.sa.str() + ": " +
+                                       error.reason);
         });
         // Most pay around the due date, some late, a few never; what they pay is decided on that day.
         for (const auto& place : places_) {
             if (place.cycle != cycle || chance(40)) continue;
-            payments_[today_ + static_cast<std::int32_t>(chance(120) ? 35 + below(25) : 8 + below(16))].push_back(place.account);
+            payments_[today_ + static_cast<std::int32_t>(chance(120) ? 35 + below(25) : 8 + below(16))].push_back(
+                place.account);
         }
     }
 
@@ -350,7 +356,8 @@ class DemoUtility {
                 share.remainder = rest;
             }
             share.amount = owed;
-            payment.tenders.push_back({.kind = chance(300) ? TenderKind::cheque : TenderKind::direct_debit, .amount = owed});
+            payment.tenders.push_back(
+                {.kind = chance(300) ? TenderKind::cheque : TenderKind::direct_debit, .amount = owed});
             payment.shares.push_back(std::move(share));
             send(std::move(payment));
         }
@@ -476,7 +483,9 @@ Result<void> apply_example_settings(eventstore::Division& division, Instant rece
         rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
         if (line.empty()) continue;
         auto parsed = reader.read(line, number);
-        if (!parsed) return eventstore::fail(eventstore::StoreErrorKind::io, "tools/examples/utility.jsonl: " + parsed.error().message());
+        if (!parsed)
+            return eventstore::fail(eventstore::StoreErrorKind::io,
+                                    "tools/examples/utility.jsonl: " + parsed.error().message());
         parsed->header.received_at = received_at;
         parsed->header.actor = Plain{"demo"};
         batch.commands.push_back(std::move(*parsed));
@@ -484,11 +493,12 @@ Result<void> apply_example_settings(eventstore::Division& division, Instant rece
     division.submit(batch);
     batch.wait();
     for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-        if (batch.outcomes[i].kind == eventstore::Outcome::Kind::failed) return tl::unexpected(batch.outcomes[i].failure);
+        if (batch.outcomes[i].kind == eventstore::Outcome::Kind::failed)
+            return tl::unexpected(batch.outcomes[i].failure);
         if (batch.outcomes[i].kind == eventstore::Outcome::Kind::refused)
             return eventstore::fail(eventstore::StoreErrorKind::io,
-                                    "tools/examples/utility.jsonl: " + batch.commands[i].header.command_id.str() + ": " +
-                                        std::string{name_of(batch.outcomes[i].refusal.rejection)} + ": " +
+                                    "tools/examples/utility.jsonl: " + batch.commands[i].header.command_id.str() +
+                                        ": " + std::string{name_of(batch.outcomes[i].refusal.rejection)} + ": " +
                                         batch.outcomes[i].refusal.field + ": " + batch.outcomes[i].refusal.cure);
     }
     return {};
@@ -499,8 +509,11 @@ std::vector<Command> example_windows(Date first_month, std::uint32_t months) {
     for (const auto& cycle : cycles)
         for (std::uint32_t month = 0; month < months; ++month) {
             const Date start = add_months(first_month, static_cast<int>(month), cycle.bill_day);
-            commands.push_back(Define<BillCycleWindow>{
-                {}, {.cycle = Code{cycle.code}, .window_start = start, .window_end = start + static_cast<std::int32_t>(window_days) - 1}});
+            commands.push_back(
+                Define<BillCycleWindow>{{},
+                                        {.cycle = Code{cycle.code},
+                                         .window_start = start,
+                                         .window_end = start + static_cast<std::int32_t>(window_days) - 1}});
         }
     return commands;
 }

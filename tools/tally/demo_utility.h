@@ -32,8 +32,8 @@ struct DemoReport {
 };
 
 // Fills a fresh division that has simulated time. `progress` gets the day that was reached; false stops.
-[[nodiscard]] eventstore::Result<DemoReport> fill_demo(eventstore::Division&, const DemoRequest&,
-                                                       const std::function<bool(std::uint64_t day, std::uint64_t days)>&);
+[[nodiscard]] eventstore::Result<DemoReport> fill_demo(
+    eventstore::Division&, const DemoRequest&, const std::function<bool(std::uint64_t day, std::uint64_t days)>&);
 
 // The control tables of tools/examples/utility.jsonl.
 [[nodiscard]] eventstore::Result<void> apply_example_settings(eventstore::Division&, domain::Instant received_at);

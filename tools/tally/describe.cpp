@@ -22,7 +22,8 @@ void add_describe(CLI::App& app, Session& session) {
             print(session.json ? eventstore::describe_events_json() : eventstore::describe_events());
         } else {
             const auto answers = projections::answer_catalogue();
-            print(session.json ? eventstore::describe_json("Answers of tally show", answers) : eventstore::describe_text(answers));
+            print(session.json ? eventstore::describe_json("Answers of tally show", answers)
+                               : eventstore::describe_text(answers));
         }
     });
 }

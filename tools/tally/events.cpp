@@ -69,15 +69,18 @@ void add_events(CLI::App& app, Session& session) {
         if (!stream_text->empty()) {
             stream = parse_stream(*stream_text);
             if (!stream)
-                return session.fail(exit_usage, "--stream: '" + *stream_text + "' is no stream: give kind/id, such as account/A-1 or settings/division");
+                return session.fail(exit_usage,
+                                    "--stream: '" + *stream_text +
+                                        "' is no stream: give kind/id, such as account/A-1 or settings/division");
         }
         auto division = session.open();
         if (!division) return;
         EventPrinter printer(*division, session.json);
         if (stream && !*follow) {
-            auto read = division->store().read_stream(
-                {static_cast<std::uint8_t>(stream->kind), stream->id.str()}, *from,
-                [&](const eventstore::EventStore::Recorded& one) { return printer.print_entry(one.bytes) && !interrupted(); });
+            auto read = division->store().read_stream({static_cast<std::uint8_t>(stream->kind), stream->id.str()},
+                                                      *from, [&](const eventstore::EventStore::Recorded& one) {
+                                                          return printer.print_entry(one.bytes) && !interrupted();
+                                                      });
             if (!read) session.fail(read.error());
         } else if (*follow) {
             auto subscription = division->store().subscribe(*from);

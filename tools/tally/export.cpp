@@ -49,7 +49,8 @@ void add_export(CLI::App& app, Session& session) {
                 // Whoever reads standard output may have had enough: no fault of the store's.
                 reader_gone = reader_gone || !print(text);
             } else if (!file.write(text.data(), static_cast<std::streamsize>(text.size()))) {
-                return eventstore::fail(eventstore::StoreErrorKind::io, *path + ": cannot be written: is the disk full?");
+                return eventstore::fail(eventstore::StoreErrorKind::io,
+                                        *path + ": cannot be written: is the disk full?");
             }
             return {};
         };

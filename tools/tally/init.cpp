@@ -10,7 +10,9 @@ namespace tally::tools {
 void add_init(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "init", "Make a store, with keys of its own");
     auto made = std::make_shared<eventstore::NewDivision>();
-    command->add_option("--origin", made->origin, "Name of the log for ever: a URL without scheme, such as ledger.example/gas")
+    command
+        ->add_option("--origin", made->origin,
+                     "Name of the log for ever: a URL without scheme, such as ledger.example/gas")
         ->required();
     command->add_option("--currency", made->currency, "ISO 4217 code of its one currency")->required();
     command->add_option("--time-zone", made->time_zone, "IANA zone that decides what day it is")->required();
@@ -20,7 +22,8 @@ void add_init(CLI::App& app, Session& session) {
         auto division = eventstore::Division::create(session.options(), *made, session.actor);
         if (!division) return session.fail(division.error());
         const std::string verifier = (*division)->verifier_key();
-        const std::string keys = session.keys.empty() ? (std::filesystem::path(session.store) / "keys").string() : session.keys;
+        const std::string keys =
+            session.keys.empty() ? (std::filesystem::path(session.store) / "keys").string() : session.keys;
         if (session.json) {
             std::string out = "{\"store\":";
             eventstore::write_json_string(session.store, out);

@@ -1,13 +1,12 @@
 // tally: the ledger on the command line. One file a subcommand; this one lists them.
 
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 #include <pwd.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
-
-#include <CLI/CLI.hpp>
-#include <cstdio>
-#include <exception>
 
 #include "tools/tally/session.h"
 
@@ -22,8 +21,8 @@ int main(int argc, char** argv) try {
     app.failure_message(CLI::FailureMessage::help);
     app.failure_message(CLI::FailureMessage::simple);
     app.footer("Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed.");
-    for (auto* add : {add_init, add_apply, add_import, add_bill, add_show, add_search, add_events, add_replay, add_rebuild,
-                      add_verify, add_checkpoint, add_export, add_describe, add_demo})
+    for (auto* add : {add_init, add_apply, add_import, add_bill, add_show, add_search, add_events, add_replay,
+                      add_rebuild, add_verify, add_checkpoint, add_export, add_describe, add_demo})
         add(app, session);
     app.parse_complete_callback([&] {
         spdlog::set_default_logger(spdlog::stderr_color_mt("tally"));

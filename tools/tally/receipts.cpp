@@ -23,9 +23,9 @@ std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& ou
         case Outcome::Kind::accepted:
         case Outcome::Kind::repeated:
             out += outcome.kind == Outcome::Kind::accepted ? ": accepted, " : ": accepted before, ";
-            out += outcome.receipt.count == 1 ? "event " + std::to_string(last)
-                                              : "events " + std::to_string(outcome.receipt.first_position) + " to " +
-                                                    std::to_string(last);
+            out += outcome.receipt.count == 1
+                       ? "event " + std::to_string(last)
+                       : "events " + std::to_string(outcome.receipt.first_position) + " to " + std::to_string(last);
             for (const auto& one : made) out += ", " + std::string{one.what} + " " + one.id;
             break;
         case Outcome::Kind::unchanged:
@@ -37,7 +37,9 @@ std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& ou
             if (!outcome.refusal.value.empty()) out += " \"" + outcome.refusal.value + "\"";
             out += ": " + outcome.refusal.cure;
             break;
-        case Outcome::Kind::failed: out += ": failed, " + outcome.failure.message; break;
+        case Outcome::Kind::failed:
+            out += ": failed, " + outcome.failure.message;
+            break;
     }
     return out;
 }
@@ -68,14 +70,18 @@ std::string receipt_line(const eventstore::Division& division, const eventstore:
             }
             out += ']';
             break;
-        case Outcome::Kind::unchanged: out += ",\"position\":" + std::to_string(outcome.refusal.position); break;
+        case Outcome::Kind::unchanged:
+            out += ",\"position\":" + std::to_string(outcome.refusal.position);
+            break;
         case Outcome::Kind::refused:
             add_text(out, "rejection", domain::name_of(outcome.refusal.rejection));
             add_text(out, "field", outcome.refusal.field);
             add_text(out, "value", outcome.refusal.value);
             add_text(out, "cure", outcome.refusal.cure);
             break;
-        case Outcome::Kind::failed: add_text(out, "error", outcome.failure.message); break;
+        case Outcome::Kind::failed:
+            add_text(out, "error", outcome.failure.message);
+            break;
     }
     return out + "}";
 }

@@ -1,9 +1,10 @@
 // tally replay: balances from the log alone, with the position and root they are true at.
 
+#include "projections/replay/replay.h"
+
 #include <CLI/CLI.hpp>
 
 #include "eventstore/codec/json.h"
-#include "projections/replay/replay.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -33,8 +34,8 @@ std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals
         out += "  " + id + money(one.payoff) + " " + money(one.current) + " " + money(one.receivable) + " " +
                money(one.unapplied) + "\n";
     }
-    out += "  all         " + money(answer.payoff) + " " + money(answer.current) + " " + money(answer.receivable) + " " +
-           money(answer.unapplied) + "\n\n";
+    out += "  all         " + money(answer.payoff) + " " + money(answer.current) + " " + money(answer.receivable) +
+           " " + money(answer.unapplied) + "\n\n";
     out += std::to_string(answer.account_count) + " accounts, " + std::to_string(answer.financial_events) +
            " financial events";
     if (answer.effective_on.is_set()) out += " effective by " + domain::to_string(answer.effective_on);

@@ -1,13 +1,12 @@
 #include "tools/tally/session.h"
 
-#include <pwd.h>
-#include <spdlog/spdlog.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <pwd.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "projections/folders.h"
 
@@ -61,16 +60,21 @@ void Session::close(eventstore::Division& division) {
 int exit_code_of(eventstore::StoreErrorKind kind) {
     switch (kind) {
         case eventstore::StoreErrorKind::not_a_store:
-        case eventstore::StoreErrorKind::already_exists: return exit_usage;
+        case eventstore::StoreErrorKind::already_exists:
+            return exit_usage;
         case eventstore::StoreErrorKind::version_conflict:
         case eventstore::StoreErrorKind::command_id_reused:
         case eventstore::StoreErrorKind::entry_too_large:
-        case eventstore::StoreErrorKind::commit_too_large: return exit_refused;
-        default: return exit_failed;
+        case eventstore::StoreErrorKind::commit_too_large:
+            return exit_refused;
+        default:
+            return exit_failed;
     }
 }
 
-void Session::fail(const eventstore::StoreError& error) { fail(exit_code_of(error.kind), error.message); }
+void Session::fail(const eventstore::StoreError& error) {
+    fail(exit_code_of(error.kind), error.message);
+}
 
 void Session::fail(int code, std::string_view message) {
     std::fprintf(stderr, "tally: %.*s\n", static_cast<int>(message.size()), message.data());
@@ -78,8 +82,7 @@ void Session::fail(int code, std::string_view message) {
 }
 
 projections::RenderContext render_context(const eventstore::Division& division) {
-    return {division.currency(),
-            [&division](const domain::Personal& text) { return division.open_text(text); }};
+    return {division.currency(), [&division](const domain::Personal& text) { return division.open_text(text); }};
 }
 
 bool print(std::string_view text) {
@@ -92,10 +95,16 @@ void catch_interrupts() {
     // A reader that goes away is seen by print().
     std::signal(SIGPIPE, SIG_IGN);
 }
-bool interrupted() { return interrupt_asked.load(); }
+bool interrupted() {
+    return interrupt_asked.load();
+}
 
 Progress::Progress(std::string_view what, std::uint64_t total)
-    : what_(what), total_(total), started_us_(now_us()), shown_us_(started_us_), terminal_(isatty(STDERR_FILENO) == 1) {}
+    : what_(what),
+      total_(total),
+      started_us_(now_us()),
+      shown_us_(started_us_),
+      terminal_(isatty(STDERR_FILENO) == 1) {}
 Progress::~Progress() {
     if (terminal_) {
         show(true);
@@ -116,7 +125,8 @@ void Progress::show(bool last) {
     if (total_ > 0) line += " of " + with_thousands(total_);
     line += ", " + with_thousands(static_cast<std::uint64_t>(rate)) + "/s";
     if (!last && total_ > done_ && rate > 0)
-        line += ", " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(total_ - done_) / rate)) + " s left";
+        line +=
+            ", " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(total_ - done_) / rate)) + " s left";
     if (terminal_)
         std::fprintf(stderr, "\r\033[K%s", line.c_str());
     else

@@ -65,7 +65,8 @@ class Progress {
 };
 
 // Everything that `tally verify` checks, with progress on stderr.
-[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&, bool rebuild_views);
+[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&,
+                                                                                 bool rebuild_views);
 
 // --store, and where it matters --keys; every subcommand adds its own beside them.
 CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, const std::string& help);

@@ -41,32 +41,56 @@ void show(Session& session, const eventstore::Division& division, const ShowOpti
     show(session, division, **answer);
 }
 
-using Question = std::function<void(Session&, const eventstore::Division&, const projections::Reader&, const ShowOptions&,
-                                    const projections::AsOf&)>;
+using Question = std::function<void(Session&, const eventstore::Division&, const projections::Reader&,
+                                    const ShowOptions&, const projections::AsOf&)>;
 
 // Kind, and whether it asks for an id.
 const std::map<std::string, std::pair<bool, Question>>& questions() {
     using namespace projections;
     static const std::map<std::string, std::pair<bool, Question>> all = {
-        {"person", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, person(r, domain::PersonId{o.id}, at)); }}},
-        {"account", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, account(r, domain::AccountId{o.id}, at)); }}},
-        {"premise", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, premise(r, domain::PremiseId{o.id}, at)); }}},
-        {"balance", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, balance(r, domain::AccountId{o.id}, at)); }}},
-        {"open-items", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, open_items(r, domain::AccountId{o.id}, at)); }}},
-        {"ar-history", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, ar_history(r, domain::AccountId{o.id}, at)); }}},
-        {"documents", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, documents(r, domain::AccountId{o.id}, at)); }}},
-        {"invoice", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, invoice(r, domain::DocumentId{o.id}, at)); }}},
-        {"statement", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, statement(r, domain::DocumentId{o.id}, at)); }}},
-        {"payment", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, payment(r, domain::PaymentEventId{o.id}, at)); }}},
-        {"usage", {true, [](auto& s, auto& d, auto& r, auto& o, auto& at) {
-                       UsageRange range;
-                       range.channel = domain::Code{o.channel};
-                       range.intervals = o.intervals;
-                       show(s, d, o, usage(r, domain::ServicePointId{o.id}, range, at));
-                   }}},
-        {"trial-balance", {false, [](auto& s, auto& d, auto& r, auto&, auto& at) { show(s, d, trial_balance(r, at)); }}},
+        {"person",
+         {true,
+          [](auto& s, auto& d, auto& r, auto& o, auto& at) { show(s, d, o, person(r, domain::PersonId{o.id}, at)); }}},
+        {"account",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, account(r, domain::AccountId{o.id}, at)); }}},
+        {"premise",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, premise(r, domain::PremiseId{o.id}, at)); }}},
+        {"balance",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, balance(r, domain::AccountId{o.id}, at)); }}},
+        {"open-items",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, open_items(r, domain::AccountId{o.id}, at)); }}},
+        {"ar-history",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, ar_history(r, domain::AccountId{o.id}, at)); }}},
+        {"documents",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, documents(r, domain::AccountId{o.id}, at)); }}},
+        {"invoice",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, invoice(r, domain::DocumentId{o.id}, at)); }}},
+        {"statement",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, statement(r, domain::DocumentId{o.id}, at)); }}},
+        {"payment",
+         {true, [](auto& s, auto& d, auto& r, auto& o,
+                   auto& at) { show(s, d, o, payment(r, domain::PaymentEventId{o.id}, at)); }}},
+        {"usage",
+         {true,
+          [](auto& s, auto& d, auto& r, auto& o, auto& at) {
+              UsageRange range;
+              range.channel = domain::Code{o.channel};
+              range.intervals = o.intervals;
+              show(s, d, o, usage(r, domain::ServicePointId{o.id}, range, at));
+          }}},
+        {"trial-balance",
+         {false, [](auto& s, auto& d, auto& r, auto&, auto& at) { show(s, d, trial_balance(r, at)); }}},
         {"totals", {false, [](auto& s, auto& d, auto& r, auto&, auto& at) { show(s, d, totals(r, at)); }}},
-        {"calendar", {false, [](auto& s, auto& d, auto& r, auto& o, auto&) { show(s, d, o, calendar(r, domain::Code{o.id})); }}},
+        {"calendar",
+         {false, [](auto& s, auto& d, auto& r, auto& o, auto&) { show(s, d, o, calendar(r, domain::Code{o.id})); }}},
     };
     return all;
 }
@@ -89,7 +113,8 @@ void add_show(CLI::App& app, Session& session) {
         if (question == questions().end()) {
             std::string kinds_known;
             for (const auto& [kind, ignored] : questions()) kinds_known += (kinds_known.empty() ? "" : ", ") + kind;
-            return session.fail(exit_usage, "show: '" + options->kind + "' is not known: ask for one of " + kinds_known);
+            return session.fail(exit_usage,
+                                "show: '" + options->kind + "' is not known: ask for one of " + kinds_known);
         }
         if (question->second.first && options->id.empty())
             return session.fail(exit_usage, "show " + options->kind + ": give the id of the one to show");
@@ -97,18 +122,23 @@ void add_show(CLI::App& app, Session& session) {
         if (!options->as_of.empty()) {
             const auto parsed = projections::parse_as_of(options->as_of);
             if (!parsed)
-                return session.fail(exit_usage, "--as-of: '" + options->as_of + "' is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date");
+                return session.fail(
+                    exit_usage, "--as-of: '" + options->as_of +
+                                    "' is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date");
             as_of = *parsed;
         }
         if (!options->effective.empty()) {
             const auto date = domain::Date::parse(options->effective);
-            if (!date) return session.fail(exit_usage, "--effective: '" + options->effective + "' is no date: give one such as 2022-01-05");
+            if (!date)
+                return session.fail(
+                    exit_usage, "--effective: '" + options->effective + "' is no date: give one such as 2022-01-05");
             as_of.effective = *date;
         }
         auto division = session.open();
         if (!division) return;
         if (as_of.now() && !division->identity().simulated_time) as_of.today = division->today();
-        const auto reader = projections::reader_of(division->store(), [&](const domain::Personal& text) { return division->open_text(text); });
+        const auto reader = projections::reader_of(
+            division->store(), [&](const domain::Personal& text) { return division->open_text(text); });
         question->second.second(session, *division, reader, *options, as_of);
         session.close(*division);
     });
@@ -121,7 +151,8 @@ void add_search(CLI::App& app, Session& session) {
     command->callback([&session, text] {
         auto division = session.open();
         if (!division) return;
-        const auto reader = projections::reader_of(division->store(), [&](const domain::Personal& sealed) { return division->open_text(sealed); });
+        const auto reader = projections::reader_of(
+            division->store(), [&](const domain::Personal& sealed) { return division->open_text(sealed); });
         show(session, *division, projections::search(reader, *text));
         session.close(*division);
     });
