@@ -250,10 +250,11 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
     invoice.total = invoice.charges_total + invoice.tax_total;
     invoice.final_bill = all_final_billed(*account);
     if (invoice.final_bill) {
-        // What the customer is asked for or given back, whatever the bill before left [rule 14].
-        const Money ending = account->current() < Money{} ? -account->current() : account->current();
+        // Neither what it charges nor what is left to pay or to give back is worth a letter [rule 14].
+        const auto size = [](Money amount) { return amount < Money{} ? -amount : amount; };
+        const Money worth = std::max(size(invoice.total), size(account->current()));
         const CustomerClass* customer_class = settings.customer_class(account->customer_class, bill.bill_date);
-        invoice.printed = !customer_class || ending >= customer_class->minimum_printed_bill;
+        invoice.printed = !customer_class || worth >= customer_class->minimum_printed_bill;
     }
     draft.record(id, invoice);
     return invoice;
