@@ -917,7 +917,7 @@ struct CalendarWindow {
             Field{"window_end", &T::window_end, "Last day."},
             Field{"accounting_date", &T::accounting_date, "GL date of the run's events."},
             Field{"estimate_date", &T::estimate_date, "From then on missing reads may be estimated."},
-            Field{"billed", &T::billed, "Accounts last billed within the window."},
+            Field{"billed", &T::billed, "Regular bills made in the window."},
             Field{"errored", &T::errored, "Accounts in error in this window."},
             Field{"due", &T::due, "Accounts not billed in or after the window, those in error included."}};
     }

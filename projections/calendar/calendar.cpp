@@ -2,6 +2,7 @@
 
 #include "eventstore/codec/bytes.h"
 #include "projections/event_arms.h"
+#include "projections/row_bytes.h"
 
 namespace tally::projections {
 
@@ -12,6 +13,7 @@ namespace {
 constexpr char cycle_of_account = 'a';  // account → cycle
 constexpr char member = 'm';            // cycle NUL account → nothing
 constexpr char billed = 'b';            // cycle NUL account → CalendarRow
+constexpr char bills_of_day = 'd';      // cycle NUL bill date → number of bills
 
 std::string key_of(char kind, const std::string& cycle, const std::string& account) {
     std::string key;
@@ -26,7 +28,7 @@ std::string key_of(char kind, const std::string& cycle, const std::string& accou
 
 Calendar::Calendar(std::shared_ptr<eventstore::EventsOf> events)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 1,
+                                  .version = 2,
                                   .owner_length = nullptr,
                                   .asked_for_absent = false,
                                   .group = {}}) {}
@@ -56,6 +58,22 @@ Result<void> Calendar::count_error(const BillSegmentErrored& error, ViewWriter& 
     row.error_attempts = error.attempt;
     row.error = error.error;
     writer.put(view(), key, eventstore::encode(row));
+    return {};
+}
+
+Result<void> Calendar::count_bill(const InvoiceIssued& invoice, ViewWriter& writer) {
+    RowWriter<16> bytes;
+    bytes.big_endian(static_cast<std::uint32_t>(invoice.bill_date.days), 4);
+    const std::string key = key_of(bills_of_day, invoice.cycle.str(), std::string{bytes.bytes()});
+    if (key != day_) {
+        auto row = writer.get(view(), key);
+        if (!row) return tl::unexpected(std::move(row.error()));
+        day_ = key;
+        bills_ = *row ? RowReader{**row}.number() : 0;
+    }
+    bytes.clear();
+    bytes.number(++bills_);
+    writer.put(view(), key, bytes.bytes());
     return {};
 }
 
@@ -103,6 +121,17 @@ Result<void> each_member(const Point& point, View calendar, const Code& cycle,
     }
     if (auto status = member_scan.status(); !status) return status;
     return row_scan.status();
+}
+
+Result<void> each_bill_date(const Point& point, View calendar, const Code& cycle,
+                            const std::function<bool(Date, std::uint64_t)>& use) {
+    const std::string prefix = key_of(bills_of_day, cycle.str(), "");
+    auto scan = point.scan(calendar, prefix, eventstore::end_of_prefix(prefix));
+    while (scan.next()) {
+        const Date date{static_cast<std::int32_t>(RowReader{scan.key().substr(prefix.size())}.big_endian(4))};
+        if (!use(date, RowReader{scan.value()}.number())) return {};
+    }
+    return scan.status();
 }
 
 }  // namespace tally::projections

@@ -34,10 +34,18 @@ class Calendar final : public OneView {
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
     [[nodiscard]] Result<void> move_to(const domain::AccountId&, const domain::Code& cycle, ViewWriter&);
     [[nodiscard]] Result<void> count_error(const domain::BillSegmentErrored&, ViewWriter&);
+    [[nodiscard]] Result<void> count_bill(const domain::InvoiceIssued&, ViewWriter&);
+    void forget() override { day_.clear(); }
+    // Bills of the day that a run is at; most commits of a run add to the same.
+    std::string day_;
+    std::uint64_t bills_ = 0;
 };
 
 // Members of the cycle in order of account ids; `use` may return false to stop.
 [[nodiscard]] Result<void> each_member(const Point&, View calendar, const domain::Code& cycle,
                                        const std::function<bool(const domain::AccountId&, const CalendarRow&)>& use);
+// How many bills were made on each bill date, by date; `use` may return false to stop.
+[[nodiscard]] Result<void> each_bill_date(const Point&, View calendar, const domain::Code& cycle,
+                                          const std::function<bool(domain::Date, std::uint64_t bills)>& use);
 
 }  // namespace tally::projections

@@ -52,11 +52,16 @@ Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
         for (const auto& window : windows)
             cycle.windows.push_back(
                 {window.window_start, window.window_end, window.accounting_date, window.estimate_date, 0, 0, 0});
+        auto counted = each_bill_date(*reader.point, *view, code, [&](Date date, std::uint64_t bills) {
+            for (std::size_t i = 0; i < windows.size(); ++i)
+                if (within(windows[i], date)) cycle.windows[i].billed += bills;
+            return true;
+        });
+        if (!counted) return tl::unexpected(std::move(counted.error()));
         Result<void> headed;
         auto done = each_member(*reader.point, *view, code, [&](const AccountId& account, const CalendarRow& row) {
             ++cycle.accounts;
             for (std::size_t i = 0; i < windows.size(); ++i) {
-                cycle.windows[i].billed += within(windows[i], row.last_bill_date) ? 1u : 0u;
                 cycle.windows[i].errored += within(windows[i], row.error_bill_date) ? 1u : 0u;
                 cycle.windows[i].due += due_in(windows[i], row) ? 1u : 0u;
             }

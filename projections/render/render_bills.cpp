@@ -11,10 +11,16 @@ constexpr std::size_t bill_width = 90;
 constexpr std::size_t amount_width = 14;
 constexpr std::size_t left_width = 52;
 
-// Text to the left, an amount at the right edge.
-void amount_line(std::string& out, std::string_view text, const std::string& amount, std::size_t indent = 0) {
-    const std::string left = std::string(indent, ' ') + std::string{text};
-    out += pad_right(cut_to(left, bill_width - amount_width), bill_width - amount_width);
+// Text to the left, its amount in a column at the right edge.
+void amount_line(std::string& out, std::string_view text, const std::string& amount) {
+    out += pad_right(cut_to(text, bill_width - amount_width), bill_width - amount_width);
+    out += pad_left(amount, amount_width);
+    out += '\n';
+}
+// A part of what an amount_line() sums up: indented, its amount in a column of its own.
+void part_line(std::string& out, std::string_view text, const std::string& amount, std::size_t indent = 2) {
+    const std::size_t width = bill_width - 2 * amount_width;
+    out += pad_right(cut_to(std::string(indent, ' ') + std::string{text}, width), width);
     out += pad_left(amount, amount_width);
     out += '\n';
 }
@@ -53,12 +59,13 @@ std::string percent(std::int64_t rate_units) {
 }
 
 // "100 therm × 0.8", "7.1% of 40.00", "30 days × 0.25": how the amount came about.
-std::string arithmetic(const InvoiceLineAnswer& line) {
+std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_decimals) {
     std::string text;
     switch (line.component_kind) {
         case ComponentKind::percentage:
         case ComponentKind::tax: {
-            text = percent(line.price.units) + "% of " + to_string(line.quantity);
+            text = percent(line.price.units) + "% of " +
+                   fixed_to_string(line.quantity.units, Quantity::decimals, currency_decimals);
             break;
         }
         case ComponentKind::fixed:
@@ -103,10 +110,11 @@ void segment_lines(std::string& out, const InvoiceSegmentAnswer& segment, const 
     }
     for (const auto& line : segment.lines) {
         std::string text = line.description.empty() ? words(line.component.str()) : line.description.str();
-        const std::string how = arithmetic(line);
+        const std::string how = arithmetic(line, texts.context().currency.decimals);
         if (!how.empty()) text += ": " + how;
-        amount_line(out, text, texts.money(line.line_amount), 4);
+        part_line(out, text, texts.money(line.line_amount), 4);
     }
+    part_line(out, "Total " + segment.sa.str(), texts.money(segment.total));
     if (!segment.cancelled_by.empty()) text_line(out, "cancelled by " + segment.cancelled_by.str(), 4);
 }
 
@@ -152,7 +160,6 @@ void render(const InvoiceAnswer& invoice, const RenderContext& context, std::str
     rule(out, '=');
     for (const auto& segment : invoice.segments) {
         segment_lines(out, segment, texts);
-        amount_line(out, "Total " + segment.sa.str(), texts.money(segment.total), 2);
         out += '\n';
     }
     for (const auto& sa : invoice.left_out)
@@ -168,12 +175,12 @@ void render(const InvoiceAnswer& invoice, const RenderContext& context, std::str
     if (!credit_note) {
         for (const auto& credit : invoice.credits)
             amount_line(out,
-                        words(name_of(credit.source.kind)) + " " + credit.source.document.str() + ", " +
+                        "  " + words(name_of(credit.source.kind)) + " " + credit.source.document.str() + ", " +
                             to_string(credit.effective_date),
-                        texts.money(-credit.amount), 2);
+                        texts.money(-credit.amount));
         for (const auto& note : invoice.credit_notes)
-            amount_line(out, "credit note " + note.credit_note.str() + ", " + to_string(note.bill_date),
-                        texts.money(note.total), 2);
+            amount_line(out, "  credit note " + note.credit_note.str() + ", " + to_string(note.bill_date),
+                        texts.money(note.total));
         amount_line(out, "Still open", texts.money(invoice.open));
     }
     out += '\n';
@@ -204,7 +211,7 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
         bool any = false;
         for (const auto& activity : statement.activity) {
             if (!belongs(activity)) continue;
-            amount_line(out, activity_text(activity) + "  " + texts.money(activity.current), "", 2);
+            part_line(out, activity_text(activity), texts.money(activity.current));
             any = true;
         }
         if (any || !amount.is_zero()) amount_line(out, title, texts.money(amount));
@@ -217,7 +224,6 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
         out += '\n';
         for (const auto& segment : statement.segments) {
             segment_lines(out, segment, texts);
-            amount_line(out, "Total " + segment.sa.str(), texts.money(segment.total), 2);
             out += '\n';
         }
         amount_line(out, "New charges", texts.money(statement.charges_current));
@@ -241,9 +247,8 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
     if (!statement.deliveries.empty()) {
         out += '\n';
         for (const auto& delivery : statement.deliveries) {
-            std::string to = texts.clear(delivery.destination);
-            for (auto& c : to)
-                if (c == '\n') c = ',';
+            std::string to;
+            for (const auto& line : lines_of(texts.clear(delivery.destination))) to += (to.empty() ? "" : ", ") + line;
             text_line(out, "Sent by " + delivery.route_type.str() + " to " + texts.clear(delivery.printed_name) + ": " +
                                to + (delivery.copies > 1 ? ", " + std::to_string(delivery.copies) + " copies" : ""));
         }

@@ -69,9 +69,13 @@ void render(const OpenItemsAnswer& answer, const RenderContext& context, std::st
     for (const auto& credit : answer.unapplied)
         table.row({credit.source.document.str(), "", "", "", credit.on_hold ? "credit, on hold" : "credit",
                    texts.money(-credit.amount), texts.money(-credit.amount), ""});
-    table.rule();
-    table.row({"", "", "", "", "", texts.money(answer.payoff), texts.money(answer.current), ""});
-    table.write(out);
+    if (table.empty()) {
+        out += "Nothing is open.\n";
+    } else {
+        table.rule();
+        table.row({"", "", "", "", "", texts.money(answer.payoff), texts.money(answer.current), ""});
+        table.write(out);
+    }
     out += "\nAges on " + to_string(answer.aged_on) + "\n";
     Texts::position(answer.position, answer.effective_on, out);
 }

@@ -48,6 +48,7 @@ void field(std::string& out, std::string_view label, std::string_view value) {
     if (value.empty()) return;
     std::string line = pad_right(label, label_width);
     line += value;
+    while (line.back() == ' ') line.pop_back();
     out += cut_to(line, line_width_max);
     out += '\n';
 }
