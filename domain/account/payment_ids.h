@@ -13,13 +13,13 @@
 
 namespace tally::domain {
 
-// <account><mark><number>, in one piece: two of these are made for each payment.
+// <account><mark><number>: two of these are made for each payment.
 template <class Id>
 [[nodiscard]] Id numbered_id(const AccountId& account, std::string_view mark, std::uint64_t number) {
     std::array<char, 20> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    std::string id;
-    id.append(account.str()).append(mark).append(digits.data(), end);
+    std::string id = account.str();
+    id.append(mark).append(digits.data(), end);
     return Id{std::move(id)};
 }
 [[nodiscard]] inline PaymentId payment_id(const AccountId& account, std::uint64_t number) {

@@ -65,8 +65,11 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     posted.payment_event = payment_event_id(account->account, number);
     posted.received_on = received_on;
     posted.amount = amount;
-    const TenderShare& paid = posted.tenders.emplace_back(
-        TenderShare{tender.tender.empty() ? TenderId{"T1"} : tender.tender, tender.kind, amount, tender.reference});
+    TenderShare& paid = posted.tenders.emplace_back();
+    paid.tender = tender.tender.empty() ? TenderId{"T1"} : tender.tender;
+    paid.kind = tender.kind;
+    paid.amount = amount;
+    paid.reference = tender.reference;
     auto financial = journal::payment_posted(settings, {received_on}, amount);
     if (!financial) return std::nullopt;
     posted.financial = std::move(*financial);

@@ -89,6 +89,7 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                     if (invoice.cycle.empty()) return;  // A rebill: no run made it.
                     writer.put(view(), key_of(billed, invoice.cycle.str(), invoice.account.str()),
                                eventstore::encode(CalendarRow{invoice.bill_date, {}, 0, {}}));
+                    done = count_bill(invoice, writer);
                 },
                 Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
                        LandlordEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, PendingChargeEvents,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "projections/replay/money_view.h"
@@ -128,6 +129,10 @@ void post(TrialSums& sums, const MoneyView& view) {
 }  // namespace
 
 Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOptions& options) {
+    // The tree, which gives the root, is folded behind the log: what is durable now is waited for.
+    if (!store.wait_for(store.durable_end(), std::chrono::minutes{1}))
+        return eventstore::fail(eventstore::StoreErrorKind::store_busy,
+                                "the views are more than a minute behind the log; try again when less is written");
     AsOf as_of;
     as_of.position = options.to;
     // An instant is whole microseconds: before it is up to the one before.

@@ -318,6 +318,7 @@ TYPED_TEST(EventStoreContract, TheSameCommandSentByManyAtOnceHappensOnce) {
 
 TYPED_TEST(EventStoreContract, ACrashLosesNothingThatWasAnswered) {
     this->fill(40, "a");
+    this->wait_folded();
     ASSERT_TRUE(this->store_->spill());
     this->fill(30, "b");
     const Hash root = [&] {

@@ -297,7 +297,8 @@ TEST_F(Billing, G18_OnlyTaxesOfThePremisesJurisdictionApply) {
         other.given(standard_settings()).given(customer).today("2022-02-03");
         other.given({a_read("L7-G", "2022-02-02", "40")}).when(bill("7", "2022-02-03")).then_accepted();
         std::vector<std::string> found;
-        for (const InvoiceTax& tax : other.made<InvoiceIssued>().at(0).taxes) found.push_back(tax.tax_code.str());
+        const auto invoices = other.made<InvoiceIssued>();
+        for (const InvoiceTax& tax : invoices.at(0).taxes) found.push_back(tax.tax_code.str());
         EXPECT_EQ(found, taxes) << jurisdiction;
     }
 }
