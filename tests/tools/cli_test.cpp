@@ -53,6 +53,27 @@ class Cli : public testing::Test {
         std::ofstream(path) << text;
         return path;
     }
+    // A Green Button file of hourly therms.
+    std::string write_hours(const std::string& name, std::int64_t start, int hours, int value) const {
+        std::string readings;
+        for (int hour = 0; hour < hours; ++hour)
+            readings += "<IntervalReading><timePeriod><duration>3600</duration><start>" +
+                        std::to_string(start + hour * 3600) + "</start></timePeriod><value>" + std::to_string(value) +
+                        "</value></IntervalReading>\n";
+        const auto path = (directory_.path() / name).string();
+        std::ofstream(path) << R"(<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<entry><link rel="self" href="/User/1/UsagePoint/01"/><link rel="related" href="/User/1/UsagePoint/01/MeterReading"/>
+<content><UsagePoint xmlns="http://naesb.org/espi"><ServiceCategory><kind>1</kind></ServiceCategory></UsagePoint></content></entry>
+<entry><link rel="self" href="/User/1/UsagePoint/01/MeterReading/01"/><link rel="up" href="/User/1/UsagePoint/01/MeterReading"/>
+<link rel="related" href="/ReadingType/07"/><content><MeterReading xmlns="http://naesb.org/espi"/></content></entry>
+<entry><link rel="self" href="/ReadingType/07"/><content><ReadingType xmlns="http://naesb.org/espi">
+<intervalLength>3600</intervalLength><powerOfTenMultiplier>0</powerOfTenMultiplier><uom>169</uom></ReadingType></content></entry>
+<entry><link rel="self" href="/User/1/UsagePoint/01/MeterReading/01/IntervalBlock/1"/>
+<content><IntervalBlock xmlns="http://naesb.org/espi">)"
+                            << readings << "</IntervalBlock></content></entry></feed>\n";
+        return path;
+    }
     tally::tests::TemporaryDirectory directory_;
     std::string store_;
 };
@@ -102,6 +123,52 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     const auto again = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
     EXPECT_EQ(again.exit_code, 0) << again.output;
     EXPECT_EQ(tally(in_store("events")).output, events);
+}
+
+TEST_F(Cli, AFileWithPartOfADayNeverTakesThePlaceOfTheWholeDay) {
+    make_example();
+    ASSERT_EQ(
+        tally(
+            in_store("apply") + " " +
+            write_lines(
+                R"({"type":"premise.add_location","command_id":"l2","premise":"L-2","address":{"country":"US","address1":"1 Hill"}}
+{"type":"premise.add_service_point","command_id":"sp2","premise":"L-2","service_point":"SP-2","service":"gas"}
+{"type":"premise.install_meter","command_id":"m2","service_point":"SP-2","meter":"M-2","installed_on":"2013-01-01","registers":[{"channel":"1","unit":"therm","kind":"consumptive"}]}
+)"))
+            .exit_code,
+        0);
+    const std::string import = in_store("import") + " --service-point SP-2 greenbutton ";
+    constexpr std::int64_t day_1 = 1'357'016'400;  // 2013-01-01 in New York
+    constexpr std::int64_t day_2 = day_1 + 86'400;
+    const auto two_days = write_hours("two-days.xml", day_1, 48, 2);
+    const auto last_hours_on = write_hours("last-hours-on.xml", day_2 + 20 * 3600, 28, 1);
+    const auto corrected = write_hours("corrected.xml", day_2, 24, 3);
+    // The second file of one run sees what the first has recorded.
+    const auto both = tally(import + two_days + " " + last_hours_on);
+    EXPECT_EQ(both.exit_code, 0) << both.output;
+    EXPECT_NE(both.output.find("2 recorded"), std::string::npos) << both.output;
+    EXPECT_NE(both.output.find("part of 2013-01-02, of which usage is recorded already"), std::string::npos)
+        << both.output;
+    const auto usage = tally(in_store("show usage SP-2")).output;
+    EXPECT_NE(usage.find("120 therm in 3 periods"), std::string::npos) << usage;
+    // The same files again change nothing.
+    const auto events = tally(in_store("events")).output;
+    const auto again = tally(import + two_days + " " + last_hours_on + " --json");
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_NE(again.output.find(R"("accepted":0,"repeated":2,"unchanged":0,"refused":0,"partial_days":[])"),
+              std::string::npos)
+        << again.output;
+    EXPECT_NE(again.output.find(R"("partial_days_held":["2013-01-02"])"), std::string::npos) << again.output;
+    EXPECT_EQ(tally(in_store("events")).output, events);
+    // A whole day corrects, and what was imported before it does not come back.
+    EXPECT_EQ(tally(import + corrected).exit_code, 0);
+    EXPECT_EQ(tally(import + two_days).exit_code, 0);
+    const auto after = tally(in_store("show usage SP-2")).output;
+    EXPECT_NE(after.find("144 therm in 3 periods"), std::string::npos) << after;
+    // A part of a day of which nothing is held is taken, and said to be one.
+    const auto part = tally(import + write_hours("part.xml", day_1 + 3 * 86'400, 5, 1));
+    EXPECT_EQ(part.exit_code, 0) << part.output;
+    EXPECT_NE(part.output.find("only a part of 2013-01-04: import the whole day"), std::string::npos) << part.output;
 }
 
 TEST_F(Cli, GoodLinesGoThroughAndBadOnesAreListedWithLineFieldValueAndCure) {

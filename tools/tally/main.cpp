@@ -18,9 +18,8 @@ int main(int argc, char** argv) try {
 
     CLI::App app{"Tallystick: an event-sourced billing ledger for utilities", "tally"};
     app.require_subcommand(1);
-    app.failure_message(CLI::FailureMessage::help);
     app.failure_message(CLI::FailureMessage::simple);
-    app.footer("Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed.");
+    app.footer("Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed, 130 interrupted.");
     for (auto* add : {add_init, add_apply, add_import, add_bill, add_show, add_search, add_events, add_replay,
                       add_rebuild, add_verify, add_checkpoint, add_export, add_describe, add_demo})
         add(app, session);
@@ -35,6 +34,7 @@ int main(int argc, char** argv) try {
         return app.exit(error) == 0 ? exit_done : exit_usage;
     }
     if (std::fflush(stdout) != 0 && session.exit_code == exit_done && !interrupted()) return exit_failed;
+    if (interrupted() && session.exit_code < exit_failed) return exit_code_of_interrupt();
     return session.exit_code;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "tally: %s\n", error.what());

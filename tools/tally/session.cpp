@@ -14,10 +14,10 @@ namespace tally::tools {
 
 namespace {
 
-std::atomic<bool> interrupt_asked{false};
+std::atomic<int> interrupt_asked{0};  // The signal; 0: none.
 
 void on_interrupt(int signal_number) {
-    if (interrupt_asked.exchange(true)) {
+    if (interrupt_asked.exchange(signal_number) != 0) {
         std::signal(signal_number, SIG_DFL);
         std::raise(signal_number);
     }
@@ -96,7 +96,10 @@ void catch_interrupts() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 bool interrupted() {
-    return interrupt_asked.load();
+    return interrupt_asked.load() != 0;
+}
+int exit_code_of_interrupt() {
+    return 128 + interrupt_asked.load();
 }
 
 Progress::Progress(std::string_view what, std::uint64_t total)

@@ -14,7 +14,7 @@
 
 namespace tally::tools {
 
-// 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed.
+// 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed; 128 + the signal where one ended it.
 inline constexpr int exit_done = 0;
 inline constexpr int exit_refused = 1;
 inline constexpr int exit_usage = 2;
@@ -46,6 +46,7 @@ bool print(std::string_view text);
 // Ctrl-C and SIGTERM ask long work to stop at the next whole step; a second one ends the program.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
+[[nodiscard]] int exit_code_of_interrupt();
 
 // Rate and time left on a terminal, one line that is written over; a log line now and then elsewhere. To stderr.
 class Progress {
