@@ -8,23 +8,17 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
 #include <mutex>
 #include <random>
-#include <rocksdb/db.h>
-#include <rocksdb/options.h>
 #include <rocksdb/write_batch.h>
 #include <string>
 #include <string_view>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -32,77 +26,20 @@
 #include "eventstore/event_store.h"
 #include "eventstore/log/log_value.h"
 #include "eventstore/storage/rocksdb_store.h"
+#include "tests/bench/bare_rocksdb.h"
+#include "tests/bench/child.h"
+#include "tests/bench/figures.h"
 #include "tests/support/test_entries.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+using namespace tally::bench;
 using namespace tally::eventstore;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t event_bytes = 200;
 constexpr std::size_t commit_events = 1'000;
 constexpr std::uint64_t stream_count = 1'000'000;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void require(bool good, std::string_view what) {
-    if (good) return;
-    fmt::print(stderr, "{}\n", what);
-    std::exit(1);
-}
-
-// Of all threads; tells what the work costs even on a busy machine.
-double cpu_seconds() {
-    rusage usage{};
-    require(::getrusage(RUSAGE_SELF, &usage) == 0, "no resource usage");
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-template <class T>
-T take(Result<T> result) {
-    require(result.has_value(), result ? "" : result.error().message);
-    return std::move(*result);
-}
-
-// A name and value a line, for people and then for programs.
-class Figures {
-  public:
-    void add(std::string name, double value, std::string unit, std::string better, std::string floor = "null",
-             std::string aim = "null", std::string against = "") {
-        fmt::print("{:<52} {:>14.3f} {}\n", name, value, unit);
-        std::fflush(stdout);
-        lines_ += fmt::format(
-            R"({{"name": "{}", "value": {:.6g}, "unit": "{}", "better": "{}", "floor": {}, "aim": {}, "against": "{}"}})"
-            "\n",
-            name, value, unit, better, floor, aim, against);
-    }
-    ~Figures() { fmt::print("\n{}", lines_); }
-
-  private:
-    std::string lines_;
-};
-
-double peak_memory_mib() {
-    std::ifstream status("/proc/self/status");
-    std::string word;
-    while (status >> word)
-        if (word == "VmHWM:") {
-            double kib = 0;
-            status >> kib;
-            return kib / 1024;
-        }
-    return 0;
-}
-// From here on only what is used from here on counts.
-void forget_peak_memory() {
-    std::ofstream("/proc/self/clear_refs") << "5";
-}
 
 // Half of an event is random, as ids and digests are; the other half repeats.
 const std::vector<std::string>& bodies() {
@@ -227,12 +164,6 @@ std::vector<double> run_works(EventStore& store, std::uint64_t first, std::uint6
     return latencies;
 }
 
-double percentile(std::vector<double>& values, double share) {
-    const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
-    return values[at];
-}
-
 struct Opened {
     std::shared_ptr<KeyValueStore> log;
     std::shared_ptr<KeyValueStore> views;
@@ -270,38 +201,16 @@ Opened open_store(const fs::path& directory) {
     while (true) ::pause();
 }
 
-void fill_and_kill(const fs::path& program, const fs::path& directory, std::uint64_t events) {
-    int pipe_ends[2];
-    require(::pipe(pipe_ends) == 0, "no pipe");
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::dup2(pipe_ends[1], STDOUT_FILENO);
-        ::close(pipe_ends[0]);
-        ::execl(program.c_str(), program.c_str(), "--fill", directory.c_str(), std::to_string(events).c_str(), nullptr);
-        ::_exit(1);
-    }
-    ::close(pipe_ends[1]);
-    char word[6] = {};
-    require(::read(pipe_ends[0], word, sizeof word) == sizeof word, "the filling process ended early");
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    ::close(pipe_ends[0]);
-}
-
-rocksdb::Options bare_options() {
-    rocksdb::Options made;
-    made.create_if_missing = true;
-    made.compression = rocksdb::kLZ4Compression;
-    made.write_buffer_size = 64ULL << 20;
-    return made;
+void fill_and_kill(const fs::path& directory, std::uint64_t events) {
+    Child child({"--fill", directory, std::to_string(events)});
+    require(child.read_line() == "filled", "the filling process ended early");
+    child.kill();
 }
 
 // One put an event, rising keys, one synced batch a commit; flushed and settled at the end, as the store is.
 double bare_bulk_seconds(const fs::path& directory, std::uint64_t events) {
     fs::remove_all(directory);
-    rocksdb::DB* raw = nullptr;
-    require(rocksdb::DB::Open(bare_options(), directory.string(), &raw).ok(), "bare RocksDB did not open");
-    const std::unique_ptr<rocksdb::DB> bare(raw);
+    const auto bare = open_bare(directory);
     rocksdb::WriteOptions synced;
     synced.sync = true;
     std::mt19937_64 random(1);
@@ -321,19 +230,6 @@ double bare_bulk_seconds(const fs::path& directory, std::uint64_t events) {
     const double seconds = seconds_since(start);
     fs::remove_all(directory);
     return seconds;
-}
-
-double bare_synced_puts_per_second(const fs::path& directory, std::uint64_t puts) {
-    fs::remove_all(directory);
-    rocksdb::DB* raw = nullptr;
-    require(rocksdb::DB::Open(bare_options(), directory.string(), &raw).ok(), "bare RocksDB did not open");
-    const std::unique_ptr<rocksdb::DB> bare(raw);
-    rocksdb::WriteOptions synced;
-    synced.sync = true;
-    const auto start = Clock::now();
-    for (std::uint64_t i = 0; i < puts; ++i)
-        require(bare->Put(synced, position_key(i), bodies()[i % bodies().size()]).ok(), "bare put");
-    return static_cast<double>(puts) / seconds_since(start);
 }
 
 // Bulk, between two halves of the bare loop, so that the disk's moods fall on both.
@@ -363,45 +259,45 @@ void measure_bulk(const fs::path& directory, std::uint64_t events, bool compare,
 
     const auto count = static_cast<double>(events);
     if (!compare) return;
-    figures.add("bare_put_events_per_second", count / bare_seconds, "events/s", "higher");
-    figures.add("append_bulk_events_per_second", count / settled_seconds, "events/s", "higher");
-    figures.add("append_bulk_ratio", bare_seconds / settled_seconds, "x", "higher", "0.35", "0.6",
-                "bare RocksDB, one put an event, same batches, same sync");
-    figures.add("append_bulk_answered_events_per_second", count / answered_seconds, "events/s", "higher");
-    figures.add("append_bulk_folded_events_per_second", count / folded_seconds, "events/s", "higher");
-    figures.add("append_bulk_spilled_events_per_second", count / spilled_seconds, "events/s", "higher");
-    figures.add("append_bulk_cpu_per_event", cpu / count * 1e6, "us", "lower");
-    figures.add("bare_put_cpu_per_event", bare_cpu / static_cast<double>(events / 2) * 1e6, "us", "lower");
-    figures.add("append_bulk_commits", static_cast<double>(status.commits), "commits", "lower");
-    figures.add("append_bulk_spills", static_cast<double>(status.views.spills), "spills", "lower");
-    figures.add("append_bulk_level0_runs", static_cast<double>(level0_runs), "runs", "lower");
+    figures.add("bare_put_events_per_second", count / bare_seconds, "events/s", Better::higher);
+    figures.add("append_bulk_events_per_second", count / settled_seconds, "events/s", Better::higher);
+    figures.add("append_bulk_ratio", bare_seconds / settled_seconds, "x", Better::higher,
+                {"0.35", "0.6", "bare RocksDB, one put an event, same batches, same sync"});
+    figures.add("append_bulk_answered_events_per_second", count / answered_seconds, "events/s", Better::higher);
+    figures.add("append_bulk_folded_events_per_second", count / folded_seconds, "events/s", Better::higher);
+    figures.add("append_bulk_spilled_events_per_second", count / spilled_seconds, "events/s", Better::higher);
+    figures.add("append_bulk_cpu_per_event", cpu / count * 1e6, "us", Better::lower);
+    figures.add("bare_put_cpu_per_event", bare_cpu / static_cast<double>(events / 2) * 1e6, "us", Better::lower);
+    figures.add("append_bulk_commits", static_cast<double>(status.commits), "commits", Better::lower);
+    figures.add("append_bulk_spills", static_cast<double>(status.views.spills), "spills", Better::lower);
+    figures.add("append_bulk_level0_runs", static_cast<double>(level0_runs), "runs", Better::lower);
     const auto compacting = Clock::now();
     require(opened.log->compact().has_value() && opened.views->compact().has_value(), "compacting");
-    figures.add("append_bulk_compact_all", seconds_since(compacting), "s", "lower");
-    figures.add("append_bulk_peak_memory", memory, "MiB", "lower", "1024", "300");
+    figures.add("append_bulk_compact_all", seconds_since(compacting), "s", Better::lower);
+    figures.add("append_bulk_peak_memory", memory, "MiB", Better::lower, {"1024", "300", ""});
     figures.add(
         "append_store_bytes_per_entry_byte",
         static_cast<double>(opened.log->bytes_on_disk() + opened.views->bytes_on_disk()) / (count * event_bytes), "x",
-        "lower", "3", "2");
+        Better::lower, {"3", "2", ""});
 }
 
 void measure_opening(const fs::path& directory, std::uint64_t events, Figures& figures) {
     auto start = Clock::now();
     auto opened = open_store(directory / "store");
-    figures.add("open_clean", seconds_since(start), "s", "lower", "0.3", "0.05");
+    figures.add("open_clean", seconds_since(start), "s", Better::lower, {"0.3", "0.05", ""});
     opened = {};
-    fill_and_kill(fs::canonical("/proc/self/exe"), directory / "store", std::max<std::uint64_t>(events / 4, 1'000'000));
+    fill_and_kill(directory / "store", std::max<std::uint64_t>(events / 4, 1'000'000));
     start = Clock::now();
     opened = open_store(directory / "store");
-    figures.add("open_after_kill", seconds_since(start), "s", "lower", "2", "0.5");
+    figures.add("open_after_kill", seconds_since(start), "s", Better::lower, {"2", "0.5", ""});
     figures.add("open_after_kill_folded_events", static_cast<double>(opened.store->status().folded_at_opening),
-                "events", "lower");
+                "events", Better::lower);
 }
 
 void measure_single(const fs::path& directory, Figures& figures) {
     auto opened = open_store(directory / "store");
     constexpr std::uint64_t puts = 20'000;
-    double synced_puts = bare_synced_puts_per_second(directory / "bare", puts);
+    double synced_puts = bare_synced_puts_per_second(directory / "bare", puts, event_bytes);
     const auto ask_one_by_one = [&](std::size_t callers, std::uint64_t each, std::uint64_t salt) {
         std::vector<std::vector<double>> latencies(callers);
         std::vector<std::thread> threads;
@@ -444,22 +340,22 @@ void measure_single(const fs::path& directory, Figures& figures) {
     auto async_latencies = run_works(*opened.store, 1'000'000'000, async_total, 1, 256);
     const double async_rate = static_cast<double>(async_total) / seconds_since(start);
     const double async_cpu = cpu_seconds() - cpu_before;
-    synced_puts = (synced_puts + bare_synced_puts_per_second(directory / "bare", puts)) / 2;
-    figures.add("bare_synced_puts_per_second", synced_puts, "puts/s", "higher");
-    figures.add("single_64_callers_per_second", callers_rate, "commands/s", "higher");
-    figures.add("single_64_callers_ratio", callers_rate / synced_puts, "x", "higher", "8", "18",
-                "one synced put at a time");
-    figures.add("single_64_callers_p50", percentile(latencies, 0.5), "ms", "lower");
-    figures.add("single_64_callers_p99", percentile(latencies, 0.99), "ms", "lower", "null", "5");
+    synced_puts = (synced_puts + bare_synced_puts_per_second(directory / "bare", puts, event_bytes)) / 2;
+    figures.add("bare_synced_puts_per_second", synced_puts, "puts/s", Better::higher);
+    figures.add("single_64_callers_per_second", callers_rate, "commands/s", Better::higher);
+    figures.add("single_64_callers_ratio", callers_rate / synced_puts, "x", Better::higher,
+                {"8", "18", "one synced put at a time"});
+    figures.add("single_64_callers_p50", percentile(latencies, 0.5), "ms", Better::lower);
+    figures.add("single_64_callers_p99", percentile(latencies, 0.99), "ms", Better::lower, {"null", "5", ""});
     figures.add("single_64_callers_commands_per_commit", 64.0 * each / static_cast<double>(commits), "commands",
-                "higher");
-    figures.add("single_64_callers_cpu_per_command", callers_cpu / (64.0 * each) * 1e6, "us", "lower");
+                Better::higher);
+    figures.add("single_64_callers_cpu_per_command", callers_cpu / (64.0 * each) * 1e6, "us", Better::lower);
     figures.add("single_256_outstanding_cpu_per_command", async_cpu / static_cast<double>(async_total) * 1e6, "us",
-                "lower");
-    figures.add("single_256_outstanding_per_second", async_rate, "commands/s", "higher");
-    figures.add("single_256_outstanding_ratio", async_rate / synced_puts, "x", "higher", "null", "null",
-                "one synced put at a time");
-    figures.add("single_256_outstanding_p99", percentile(async_latencies, 0.99) / 1e3, "ms", "lower");
+                Better::lower);
+    figures.add("single_256_outstanding_per_second", async_rate, "commands/s", Better::higher);
+    figures.add("single_256_outstanding_ratio", async_rate / synced_puts, "x", Better::higher,
+                {"null", "null", "one synced put at a time"});
+    figures.add("single_256_outstanding_p99", percentile(async_latencies, 0.99) / 1e3, "ms", Better::lower);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/keys/key_store.h"
 #include "eventstore/keys/sealer.h"
+#include "tests/bench/figures.h"
 
 namespace {
 
@@ -179,6 +180,26 @@ void seal_text(benchmark::State& state) {
 }
 BENCHMARK(seal_text);
 
+// What Google Benchmark measured, as figures.
+class FiguresReporter final : public benchmark::BenchmarkReporter {
+  public:
+    bool ReportContext(const Context&) override { return true; }
+    void ReportRuns(const std::vector<Run>& runs) override {
+        for (const Run& run : runs)
+            if (!run.error_occurred)
+                figures_.add("codec_" + run.benchmark_name(), run.GetAdjustedCPUTime(),
+                             benchmark::GetTimeUnitString(run.time_unit), tally::bench::Better::lower);
+    }
+
+  private:
+    tally::bench::Figures figures_;
+};
+
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    FiguresReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+    return 0;
+}

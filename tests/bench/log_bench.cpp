@@ -3,16 +3,13 @@
 //     log_bench [EVENTS] [DIRECTORY]
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <random>
-#include <rocksdb/db.h>
 #include <rocksdb/iterator.h>
-#include <rocksdb/options.h>
 #include <rocksdb/write_batch.h>
 #include <string>
 #include <string_view>
@@ -24,49 +21,17 @@
 #include "eventstore/merkle/hash.h"
 #include "eventstore/merkle/tree.h"
 #include "eventstore/storage/rocksdb_store.h"
+#include "tests/bench/bare_rocksdb.h"
+#include "tests/bench/figures.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+using namespace tally::bench;
 using namespace tally::eventstore;
 
 constexpr std::size_t event_bytes = 200;
 constexpr std::size_t commit_events = 1'000;
-
-double seconds_of(const auto& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-void require(bool good, std::string_view what) {
-    if (good) return;
-    fmt::print(stderr, "{}\n", what);
-    std::exit(1);
-}
-
-template <class T>
-T take(Result<T> result) {
-    require(result.has_value(), result ? "" : result.error().message);
-    return std::move(*result);
-}
-
-// A name and value a line, for people and then for programs.
-class Figures {
-  public:
-    void add(std::string name, double value, std::string unit, std::string better, std::string floor, std::string aim,
-             std::string against) {
-        fmt::print("{:<44} {:>14.3f} {}\n", name, value, unit);
-        lines_ += fmt::format(
-            R"({{"name": "{}", "value": {:.6g}, "unit": "{}", "better": "{}", "floor": {}, "aim": {}, "against": "{}"}})"
-            "\n",
-            name, value, unit, better, floor, aim, against);
-    }
-    ~Figures() { fmt::print("\n{}", lines_); }
-
-  private:
-    std::string lines_;
-};
 
 // Half of an event is random, as ids and digests are; the other half repeats.
 std::vector<std::string> commit_of(std::mt19937_64& random) {
@@ -77,14 +42,6 @@ std::vector<std::string> commit_of(std::mt19937_64& random) {
         events.push_back(std::move(event));
     }
     return events;
-}
-
-rocksdb::Options bare_options() {
-    rocksdb::Options options;
-    options.create_if_missing = true;
-    options.compression = rocksdb::kLZ4Compression;
-    options.write_buffer_size = 64ULL << 20;
-    return options;
 }
 
 }  // namespace
@@ -104,9 +61,7 @@ int main(int argc, char** argv) {
     for (const auto& commit : prepared) ready.emplace_back(commit.begin(), commit.end());
 
     // Both write in turns of a tenth, so that the disk's moods fall on both.
-    rocksdb::DB* raw = nullptr;
-    require(rocksdb::DB::Open(bare_options(), (directory / "bare").string(), &raw).ok(), "bare RocksDB did not open");
-    std::unique_ptr<rocksdb::DB> bare(raw);
+    auto bare = open_bare(directory / "bare");
     std::shared_ptr<KeyValueStore> store = take(
         open_rocksdb({.path = directory / "log", .families = Log::families(), .opening = RocksdbOpening::create_new}));
     require(Log::create(*store, "bench.example/log").has_value(), "the log was not made");
@@ -136,16 +91,16 @@ int main(int argc, char** argv) {
     }
     const auto count = static_cast<double>(bare_position);
     require(log->end() == bare_position, "the log holds another number of events");
-    figures.add("bare_put_events_per_second", count / bare_seconds, "events/s", "higher", "null", "null", "");
-    figures.add("log_append_events_per_second", count / log_seconds, "events/s", "higher", "null", "null", "");
-    figures.add("log_append_ratio", bare_seconds / log_seconds, "x", "higher", "1.0", "1.2",
-                "bare RocksDB, one put an event, same batches, same sync");
+    figures.add("bare_put_events_per_second", count / bare_seconds, "events/s", Better::higher);
+    figures.add("log_append_events_per_second", count / log_seconds, "events/s", Better::higher);
+    figures.add("log_append_ratio", bare_seconds / log_seconds, "x", Better::higher,
+                {"1.0", "1.2", "bare RocksDB, one put an event, same batches, same sync"});
 
     require(store->compact().has_value(), "compacting the log");
     require(bare->CompactRange({}, nullptr, nullptr).ok(), "compacting bare RocksDB");
     figures.add("log_store_bytes_per_entry_byte",
-                static_cast<double>(store->bytes_on_disk()) / (count * static_cast<double>(event_bytes)), "x", "lower",
-                "null", "null", "");
+                static_cast<double>(store->bytes_on_disk()) / (count * static_cast<double>(event_bytes)), "x",
+                Better::lower);
 
     const auto bare_scan = [&](std::uint64_t& bytes) {
         rocksdb::ReadOptions options;
@@ -177,12 +132,12 @@ int main(int argc, char** argv) {
                                         }));
         require(bare_bytes == left_bytes + right_bytes, "the halves saw other bytes");
     }
-    figures.add("bare_scan_events_per_second", count / bare_scan_seconds, "events/s", "higher", "null", "null", "");
-    figures.add("log_scan_events_per_second", count / log_scan_seconds, "events/s", "higher", "1000000", "2000000", "");
-    figures.add("log_scan_ratio", bare_scan_seconds / log_scan_seconds, "x", "higher", "0.3", "1.0",
-                "a bare RocksDB iterator, one key an event");
-    figures.add("log_scan_two_threads_events_per_second", count / log_scan_two_seconds, "events/s", "higher", "null",
-                "null", "");
+    figures.add("bare_scan_events_per_second", count / bare_scan_seconds, "events/s", Better::higher);
+    figures.add("log_scan_events_per_second", count / log_scan_seconds, "events/s", Better::higher,
+                {"1000000", "2000000", ""});
+    figures.add("log_scan_ratio", bare_scan_seconds / log_scan_seconds, "x", Better::higher,
+                {"0.3", "1.0", "a bare RocksDB iterator, one key an event"});
+    figures.add("log_scan_two_threads_events_per_second", count / log_scan_two_seconds, "events/s", Better::higher);
 
     std::vector<std::uint64_t> positions;
     for (std::uint64_t i = 0; i < 600; ++i) positions.push_back(i * (log->end() / 600));
@@ -193,7 +148,7 @@ int main(int argc, char** argv) {
             "reading a stream");
     };
     read_stream();
-    figures.add("log_read_600_scattered_events", seconds_of(read_stream) * 1e3, "ms", "lower", "null", "null", "");
+    figures.add("log_read_600_scattered_events", seconds_of(read_stream) * 1e3, "ms", Better::lower);
 
     TreeBuilder tree;
     std::vector<Hash> leaves(commit_events);
@@ -206,8 +161,9 @@ int main(int argc, char** argv) {
         }
     });
     require(tree.size() == bare_position, "the tree has another size");
-    figures.add("leaf_hashes_per_second", count / leaf_seconds, "hashes/s", "higher", "null", "null", "");
-    figures.add("leaf_hash_and_tree_per_second", count / tree_seconds, "events/s", "higher", "2000000", "2800000", "");
+    figures.add("leaf_hashes_per_second", count / leaf_seconds, "hashes/s", Better::higher);
+    figures.add("leaf_hash_and_tree_per_second", count / tree_seconds, "events/s", Better::higher,
+                {"2000000", "2800000", ""});
 
     const double opening_seconds = [&] {
         log.reset();
@@ -217,7 +173,7 @@ int main(int argc, char** argv) {
             log = take(Log::open(store));
         });
     }();
-    figures.add("log_open_clean", opening_seconds, "s", "lower", "0.3", "0.05", "");
+    figures.add("log_open_clean", opening_seconds, "s", Better::lower, {"0.3", "0.05", ""});
 
     // Single commands, one synced commit each, and what repacking makes of them.
     const std::uint64_t singles = std::min<std::uint64_t>(events / 100, 20'000);
@@ -225,15 +181,14 @@ int main(int argc, char** argv) {
     const double single_seconds = seconds_of([&] {
         for (std::uint64_t i = 0; i < singles; ++i) take(log->append({&ready[i % 64][i % commit_events], 1}));
     });
-    figures.add("log_append_one_by_one", static_cast<double>(singles) / single_seconds, "commits/s", "higher", "null",
-                "null", "");
+    figures.add("log_append_one_by_one", static_cast<double>(singles) / single_seconds, "commits/s", Better::higher);
     RepackReport report;
     const double repack_seconds = seconds_of([&] { report = take(log->repack(first_single, log->end())); });
-    figures.add("log_repack_events_per_second", static_cast<double>(singles) / repack_seconds, "events/s", "higher",
-                "null", "null", "");
+    figures.add("log_repack_events_per_second", static_cast<double>(singles) / repack_seconds, "events/s",
+                Better::higher);
     figures.add("log_repack_values_left",
-                static_cast<double>(report.values_after) / static_cast<double>(report.values_before), "x", "lower",
-                "null", "null", "");
+                static_cast<double>(report.values_after) / static_cast<double>(report.values_before), "x",
+                Better::lower);
     log.reset();
     store.reset();
     bare.reset();

@@ -15,10 +15,12 @@
 
 #include "domain/decide_on.h"
 #include "domain/journal/journal.h"
+#include "tests/bench/figures.h"
 
 namespace {
 
 using namespace tally::domain;
+using tally::bench::Better;
 
 constexpr int items_per_account = 12;
 
@@ -88,15 +90,6 @@ double processor_seconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-void report(std::string_view name, std::size_t payments, double seconds) {
-    const double rate = static_cast<double>(payments) / seconds;
-    fmt::print("{:<44} {:>10.3f}M payments/s  {:>6.0f} ns\n", name, rate / 1e6, 1e9 / rate);
-    fmt::print(
-        R"({{"name": "{}", "value": {:.6g}, "unit": "payments/s", "better": "higher", "floor": 500000, "aim": 1000000, "against": "none"}})"
-        "\n",
-        name, rate);
-}
-
 }  // namespace
 
 int main(int argument_count, char** arguments) {
@@ -122,7 +115,9 @@ int main(int argument_count, char** arguments) {
         TALLY_ASSERT(events.has_value(), "the payment is accepted");
         events_made += events->size();
     }
-    report("decide", payments, processor_seconds() - start);
+    tally::bench::Figures figures;
+    const auto count = static_cast<double>(payments);
+    figures.add("decide_payment_per_second", count / (processor_seconds() - start), "payments/s", Better::higher);
 
     Envelope envelope;
     std::uint64_t position = 0;
@@ -141,7 +136,8 @@ int main(int argument_count, char** arguments) {
         }
         events_made += events->size();
     }
-    report("decide, check, evolve", payments, processor_seconds() - start);
-    fmt::print("{} events\n", events_made);
+    figures.add("decide_check_evolve_payment_per_second", count / (processor_seconds() - start), "payments/s",
+                Better::higher, {"500000", "1000000", ""});
+    figures.note(fmt::format("{} events", events_made));
     return 0;
 }

@@ -16,6 +16,7 @@
 
 #include "eventstore/division/state_rows.h"
 #include "tests/bench/bench_utility.h"
+#include "tests/bench/child.h"
 
 namespace {
 
@@ -44,9 +45,7 @@ void prepare(const Size& size, const fs::path& store, Figures& figures) {
     const auto start = Clock::now();
     if (!fs::exists(kept)) {
         const fs::path being_made = kept.string() + ".new";
-        auto utility = BenchUtility::create(being_made);
-        prepare_open_items(utility, size.accounts, item_amount(size));
-        utility.close();
+        Child({"--prepare", being_made, std::to_string(size.payments), std::to_string(size.accounts)}).wait();
         fs::rename(being_made, kept);
     }
     fs::remove_all(store);
@@ -208,6 +207,13 @@ void measure_json_lines(const Size& size, const fs::path& directory, std::uint64
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 5 && std::string_view{argv[1]} == "--prepare") {
+        const Size size{std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10)};
+        auto utility = BenchUtility::create(argv[2]);
+        prepare_open_items(utility, size.accounts, item_amount(size));
+        utility.close();
+        return 0;
+    }
     const auto number = [&](int at, std::uint64_t otherwise) {
         return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
     };

@@ -2,10 +2,10 @@
 // taxes, delivery resolved. Storage, encoding and sealing are not in it.
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 #include <string>
 
+#include "tests/bench/figures.h"
 #include "tests/support/standard_utility.h"
 #include "tests/support/test_world.h"
 
@@ -13,7 +13,7 @@ namespace tally::test {
 namespace {
 
 using namespace domain;
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
 
 constexpr std::size_t accounts = 5'000;
 constexpr int rounds = 7;
@@ -55,12 +55,12 @@ void run() {
             for (const auto& event : *made)
                 if (const auto* segment = std::get_if<BillSegmentFrozen>(&event.event)) lines += segment->lines.size();
         }
-        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        const double seconds = bench::seconds_since(start);
         best = std::max(best, static_cast<double>(bills.size()) / seconds);
     }
-    fmt::print("{} accounts, {} events, {} lines a round; best of {}: {:.0f} bills/s, {:.1f} us a bill\n", accounts,
-               events, lines, rounds, best, 1e6 / best);
-    fmt::print("{{\"bench\":\"decide_bill\",\"bills_per_s\":{:.0f}}}\n", best);
+    bench::Figures figures;
+    figures.note(fmt::format("{} accounts, {} events, {} lines a round; best of {}", accounts, events, lines, rounds));
+    figures.add("decide_bill_per_second", best, "bills/s", bench::Better::higher);
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+// The bill run: every account one agreement, a tiered tariff with a percentage and two taxes, a read to bill.
+//
+//     bill_run_bench [ACCOUNTS] [DIRECTORY]
+
+#include <cstdlib>
+#include <fmt/format.h>
+
+#include "consumers/bill_run/bill_run.h"
+#include "tests/bench/bench_utility.h"
+#include "tests/bench/child.h"
+#include "tests/support/standard_utility.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace tally::bench;
+using namespace tally::domain;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 4 && std::string_view{argv[1]} == "--prepare") {
+        auto utility = BenchUtility::create(argv[2]);
+        prepare_gas_customers(utility, std::strtoull(argv[3], nullptr, 10));
+        utility.close();
+        return 0;
+    }
+    const std::uint64_t accounts = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000;
+    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-bill-run-bench";
+    Figures figures;
+    figures.note(fmt::format("{} gas customers, each with a read to bill: {:.1f} s", accounts, seconds_of([&] {
+                                 Child({"--prepare", directory, std::to_string(accounts)}).wait();
+                             })));
+    auto utility = BenchUtility::open(directory);
+
+    const tally::consumers::BillRunRequest request{Code{"M01"}, tally::test::date("2022-02-03"), Plain{"bench"}, {}};
+    const std::uint64_t first_event = utility.store().durable_end();
+    forget_peak_memory();
+    const double cpu_before = cpu_seconds();
+    const auto threads_before = cpu_seconds_by_thread();
+    const auto start = Clock::now();
+    const auto report = take(run_bills(utility.division(), request, [](const auto&) { return true; }));
+    const double answered = seconds_since(start);
+    utility.catch_up();
+    const double seconds = seconds_since(start);
+    const double cpu = cpu_seconds() - cpu_before;
+    require(report.billed == accounts && report.errors_count == 0,
+            fmt::format("{} of {} accounts were billed, {} in error, such as {}", report.billed, accounts,
+                        report.errors_count, report.errors.empty() ? "" : report.errors.front().explanation));
+
+    const auto bills = static_cast<double>(accounts);
+    figures.add("bill_run_bills_per_second", bills / seconds, "bills/s", Better::higher, {"10000", "30000", ""});
+    figures.add("bill_run_answered_bills_per_second", bills / answered, "bills/s", Better::higher);
+    figures.add("bill_run_cpu", cpu / bills * 1e6, "us", Better::lower);
+    for (const auto& [name, spent] : cpu_seconds_by_thread()) {
+        const auto before = threads_before.find(name);
+        const double us = (spent - (before == threads_before.end() ? 0 : before->second)) / bills * 1e6;
+        if (us >= 0.1) figures.note(fmt::format("    {:<20} {:>8.3f} us a bill", name, us));
+    }
+    figures.add("bill_run_events_per_bill", static_cast<double>(utility.store().durable_end() - first_event) / bills,
+                "events", Better::lower);
+    figures.add("bill_run_peak_memory", peak_memory_mib(), "MiB", Better::lower, {"1024", "300", ""});
+    utility.close();
+    fs::remove_all(directory);
+    return 0;
+}
