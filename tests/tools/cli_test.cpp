@@ -213,13 +213,45 @@ TEST_F(Cli, BadUsageNamesTheWordAndExitsWithTwo) {
     EXPECT_EQ(tally("nonsense").exit_code, 2);
     EXPECT_EQ(tally("init").exit_code, 2);
     const auto currency = tally(in_store("init") + " --origin a.example --currency XYZ --time-zone UTC");
-    EXPECT_EQ(currency.exit_code, 3);
-    EXPECT_NE(currency.output.find("XYZ"), std::string::npos);
-    EXPECT_FALSE(fs::exists(store_ + "/log")) << "nothing half done";
+    EXPECT_EQ(currency.exit_code, 2);
+    EXPECT_NE(currency.output.find("--currency: 'XYZ'"), std::string::npos) << currency.output;
+    for (const auto& [origin, zone, named] :
+         {std::array{"a.example", "Mars/Olympus", "--time-zone: "}, std::array{"a.example", "../etc", "--time-zone: "},
+          std::array{"https://a.example", "UTC", "--origin: "}, std::array{"a+b", "UTC", "--origin: "}}) {
+        const auto wrong = tally(in_store("init") + " --currency USD --origin " + origin + " --time-zone " + zone);
+        EXPECT_EQ(wrong.exit_code, 2) << wrong.output;
+        EXPECT_NE(wrong.output.find(named), std::string::npos) << wrong.output;
+    }
+    EXPECT_TRUE(fs::is_empty(directory_.path())) << "nothing half done";
     make_example();
     EXPECT_EQ(tally(in_store("show nothing 1")).exit_code, 2);
     EXPECT_EQ(tally(in_store("show balance 1") + " --as-of yesterday").exit_code, 2);
     EXPECT_EQ(tally(in_store("show balance 99")).exit_code, 1);
+}
+
+TEST_F(Cli, AnInitThatIsKilledLeavesNothingInTheWayOfTheNextOne) {
+    const std::string init = in_store("init") + " --origin a.example --currency USD --time-zone UTC";
+    for (int wait_ms : {5, 20, 40, 60, 90, 130, 180}) {
+        const auto seconds = std::to_string(wait_ms / 1000.0);
+        (void)run("timeout -s KILL " + seconds + " " + TALLY_PROGRAM + " " + init);
+        // Either all of it is there or nothing is.
+        if (fs::exists(store_)) {
+            EXPECT_EQ(tally(in_store("verify")).exit_code, 0) << wait_ms;
+            fs::remove_all(store_);
+        }
+    }
+    const auto made = tally(init);
+    EXPECT_EQ(made.exit_code, 0) << made.output;
+    EXPECT_FALSE(fs::exists(store_ + ".unfinished"));
+    EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
+    const auto again = tally(init);
+    EXPECT_EQ(again.exit_code, 2) << again.output;
+    EXPECT_NE(again.output.find("holds a store already"), std::string::npos) << again.output;
+    std::ofstream(directory_.path() / "other") << "not a directory";
+    EXPECT_EQ(tally("init --origin a.example --currency USD --time-zone UTC --store " +
+                    (directory_.path() / "other").string())
+                  .exit_code,
+              2);
 }
 
 TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {

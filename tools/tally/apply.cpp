@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -59,7 +60,7 @@ class Applying {
 
     void read_line(Batch& batch, const std::string& line, std::size_t number) {
         auto parsed = reader_.read(line, number);
-        if (!parsed) return bad("" + parsed.error().message());
+        if (!parsed) return bad(parsed.error().message());
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
         batch.commands->commands.push_back(std::move(*parsed));
         batch.lines.push_back(number);
@@ -97,7 +98,7 @@ class Applying {
     void summarize(std::size_t lines) {
         std::fflush(stdout);
         if (bad_ > 0) {
-            std::fprintf(stderr, "tally: %zu of %zu lines were not accepted, the others were:\n", bad_, lines);
+            std::fprintf(stderr, "tally: %zu of %zu lines were not accepted:\n", bad_, lines);
             for (const auto& message : bad_lines_) std::fprintf(stderr, "  %s\n", message.c_str());
             if (bad_ > bad_lines_.size()) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_lines_.size());
         }
@@ -137,7 +138,9 @@ void add_apply(CLI::App& app, Session& session) {
         std::ifstream stream;
         if (*file != "-") {
             stream.open(*file);
-            if (!stream) return session.fail(exit_usage, *file + ": cannot be read");
+            std::error_code error;
+            if (!stream || std::filesystem::is_directory(*file, error))
+                return session.fail(exit_usage, *file + ": cannot be read as a file");
         }
         auto division = session.open();
         if (!division) return;

@@ -33,9 +33,10 @@ void add_bill(CLI::App& app, Session& session) {
         auto division = session.open();
         if (!division) return;
         {
-            Progress progress("accounts", 0);
+            std::optional<Progress> progress;
             auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {
-                progress.at(now.answered);
+                if (!progress) progress.emplace("accounts", now.due);
+                progress->at(now.answered);
                 return !interrupted();
             });
             if (!report) {
@@ -63,7 +64,7 @@ void add_bill(CLI::App& app, Session& session) {
                 print(out + "]}\n");
             } else {
                 print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " +
-                      std::to_string(report->due) + " accounts due, " + std::to_string(report->billed) + " billed, " +
+                      counted(report->due, "account") + " due, " + std::to_string(report->billed) + " billed, " +
                       std::to_string(report->nothing_to_bill) + " with nothing to bill, " +
                       std::to_string(report->errors_count) + " in error.\n");
                 for (const auto& error : report->errors)

@@ -35,14 +35,7 @@ std::unique_ptr<eventstore::Division> make_division(Session& session, const std:
     made.currency = "USD";
     made.time_zone = "America/New_York";
     made.simulated_time = true;
-    auto options = session.options();
-    options.clock = [] { return *domain::Instant::parse("2021-01-01T12:00:00Z"); };
-    auto division = eventstore::Division::create(options, made, session.actor);
-    if (!division) {
-        session.fail(division.error());
-        return nullptr;
-    }
-    return std::move(*division);
+    return make_store(session, made, [] { return *domain::Instant::parse("2021-01-01T12:00:00Z"); });
 }
 
 template <class Answer>
@@ -71,14 +64,20 @@ void run_demo(Session& session, const DemoRequest& request) {
     if (!division) return;
     eventstore::Result<DemoReport> report;
     {
-        Progress progress("days", 0);
-        report = fill_demo(*division, request, [&](std::uint64_t day, std::uint64_t) {
-            progress.at(day);
+        std::optional<Progress> progress;
+        report = fill_demo(*division, request, [&](std::uint64_t day, std::uint64_t days) {
+            if (!progress) progress.emplace("days of its history", days);
+            progress->at(day);
             return !interrupted();
         });
     }
     if (!report) {
         session.fail(report.error());
+        return session.close(*division);
+    }
+    if (interrupted()) {
+        std::fprintf(stderr, "tally: interrupted: %s is whole, but has only a part of the months\n",
+                     session.store.c_str());
         return session.close(*division);
     }
     print("\nA utility of " + grouped(request.accounts) + " service points over " + std::to_string(request.months) +

@@ -75,6 +75,14 @@ void add_events(CLI::App& app, Session& session) {
         }
         auto division = session.open();
         if (!division) return;
+        if (stream && !*follow) {
+            auto length = division->store().stream_length({static_cast<std::uint8_t>(stream->kind), stream->id.str()});
+            if (!length) return session.fail(length.error());
+            if (*length == 0) {
+                session.fail(exit_refused, "--stream: there is no " + *stream_text + ": `tally search` finds ids");
+                return session.close(*division);
+            }
+        }
         EventPrinter printer(*division, session.json);
         if (stream && !*follow) {
             auto read = division->store().read_stream({static_cast<std::uint8_t>(stream->kind), stream->id.str()},

@@ -1,11 +1,144 @@
 // tally init: makes keys, store and the first event.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
 
+#include "domain/decide.h"
+#include "eventstore/division/civil_time.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// What the rule for a first event sees: nothing.
+class NothingYet final : public domain::World {
+  public:
+    const domain::SettingsState& settings() override { return settings_; }
+    const domain::DivisionNumbers& numbers() override { return numbers_; }
+    const domain::PersonState* person(const domain::PersonId&) override { return nullptr; }
+    const domain::AccountState* account(const domain::AccountId&) override { return nullptr; }
+    const domain::PremiseState* premise(const domain::PremiseId&) override { return nullptr; }
+    const domain::TariffState* tariff(const domain::TariffId&) override { return nullptr; }
+    const domain::UsageMonth* usage(const domain::ServicePointId&, const domain::Code&, domain::Date) override {
+        return nullptr;
+    }
+    const domain::DirectoryEntry* directory(domain::DirectoryKind, const std::string&) override { return nullptr; }
+    void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override {}
+    std::optional<std::string> open(const domain::Personal&) override { return std::nullopt; }
+
+  private:
+    domain::SettingsState settings_;
+    domain::DivisionNumbers numbers_;
+};
+
+// Empty: its values are those of a first event.
+std::string what_is_wrong(const eventstore::NewDivision& made) {
+    NothingYet world;
+    const domain::CommandHeader header;
+    const auto decided = domain::decide(domain::CreateDivision{domain::Plain{made.origin}, domain::Code{made.currency},
+                                                               domain::Plain{made.time_zone}, made.simulated_time},
+                                        {world, header, {}, 0});
+    if (!decided) {
+        std::string flag = "--" + decided.error().field;
+        std::replace(flag.begin(), flag.end(), '_', '-');
+        return flag + ": '" + decided.error().value + "': " + decided.error().cure;
+    }
+    if (auto zone = eventstore::CivilTime::of(made.time_zone); !zone) return "--time-zone: " + zone.error().message;
+    return {};
+}
+
+// Exclusive use of a directory that is being made; given back when the process ends, however it ends.
+class Claim {
+  public:
+    explicit Claim(const fs::path& directory) : fd_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+    ~Claim() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+    [[nodiscard]] bool held() const { return fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0; }
+
+  private:
+    int fd_;
+};
+
+void remove_contents(const fs::path& directory) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(directory, ignored)) fs::remove_all(entry.path(), ignored);
+}
+
+}  // namespace
+
+std::unique_ptr<eventstore::Division> make_store(Session& session, const eventstore::NewDivision& made,
+                                                 std::function<domain::Instant()> clock) {
+    if (const std::string wrong = what_is_wrong(made); !wrong.empty()) {
+        session.fail(exit_usage, wrong);
+        return nullptr;
+    }
+    const auto fail = [&](int code, const std::string& message) {
+        session.fail(code, message);
+        return nullptr;
+    };
+    std::error_code error;
+    fs::path store = fs::absolute(session.store, error).lexically_normal();
+    if (!store.has_filename()) store = store.parent_path();  // "dir/"
+    if (fs::is_directory(store / "log", error))
+        return fail(exit_usage, store.string() + " holds a store already: it is never made anew; give another --store");
+    if (fs::exists(store, error) && (!fs::is_directory(store, error) || !fs::is_empty(store, error)))
+        return fail(exit_usage, store.string() + " is there and is no empty directory: give another --store");
+
+    // Made under another name and moved when it is whole, so that what is cut off is never taken for a store.
+    fs::path unfinished = store;
+    unfinished += ".unfinished";
+    fs::create_directories(unfinished, error);
+    if (error) return fail(exit_failed, unfinished.string() + " cannot be made: " + error.message());
+    const Claim claim(unfinished);
+    if (!claim.held()) return fail(exit_failed, unfinished.string() + " is in use: another `tally init` is making it");
+    remove_contents(unfinished);
+
+    auto options = session.options();
+    options.directory = unfinished;
+    options.clock = clock;
+    const bool keys_directory_is_new = session.keys.empty() || !fs::exists(session.keys, error);
+    const bool keys_are_new = keys_directory_is_new || fs::is_empty(session.keys, error);
+    bool whole = false;
+    {
+        auto division = eventstore::Division::create(options, made, session.actor);
+        if (!division) {
+            session.fail(division.error());
+            if (!keys_are_new)
+                session.fail(exit_usage, "where no store was ever made with these keys, remove them and try again");
+        } else if (auto closed = (*division)->close(); !closed) {
+            session.fail(closed.error());
+        } else {
+            whole = true;
+        }
+    }
+    if (whole) {
+        fs::rename(unfinished, store, error);
+        if (error) session.fail(exit_failed, store.string() + " cannot be made: " + error.message());
+    }
+    if (!whole || error) {
+        fs::remove_all(unfinished, error);
+        if (!session.keys.empty() && keys_are_new) {
+            remove_contents(session.keys);
+            if (keys_directory_is_new) fs::remove(session.keys, error);
+        }
+        return nullptr;
+    }
+    options.directory = store;
+    auto division = eventstore::Division::open(options);
+    if (division) return std::move(*division);
+    session.fail(division.error());
+    return nullptr;
+}
 
 void add_init(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "init", "Make a store, with keys of its own");
@@ -19,9 +152,9 @@ void add_init(CLI::App& app, Session& session) {
     command->add_flag("--simulated-time", made->simulated_time,
                       "Each command carries its own received_at, for ever (demonstrations, comparisons)");
     command->callback([&session, made] {
-        auto division = eventstore::Division::create(session.options(), *made, session.actor);
-        if (!division) return session.fail(division.error());
-        const std::string verifier = (*division)->verifier_key();
+        const auto division = make_store(session, *made);
+        if (!division) return;
+        const std::string verifier = division->verifier_key();
         const std::string keys =
             session.keys.empty() ? (std::filesystem::path(session.store) / "keys").string() : session.keys;
         if (session.json) {
@@ -37,7 +170,7 @@ void add_init(CLI::App& app, Session& session) {
                   ".\nKeys are in " + keys + ": back them up apart from the store, and show them to nobody.\n" +
                   "Auditors verify its checkpoints with:\n  " + verifier + "\n");
         }
-        session.close(**division);
+        session.close(*division);
     });
 }
 

@@ -33,7 +33,7 @@ int main(int argc, char** argv) try {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_done : exit_usage;
     }
-    if (std::fflush(stdout) != 0 && session.exit_code == exit_done && !interrupted()) return exit_failed;
+    if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
     if (interrupted() && session.exit_code < exit_failed) return exit_code_of_interrupt();
     return session.exit_code;
 } catch (const std::exception& error) {

@@ -76,12 +76,19 @@ void add_replay(CLI::App& app, Session& session) {
         options.account = domain::AccountId{*account};
         auto division = session.open();
         if (!division) return;
-        {
+        std::optional<domain::Instant> recorded_by;
+        if (options.recorded_before) recorded_by = domain::Instant{options.recorded_before->microseconds - 1};
+        if (const auto wrong = not_known_yet(*division, options.to, recorded_by); !wrong.empty()) {
+            session.fail(exit_refused, (options.to ? "--to: " : "--recorded-before: ") + wrong);
+        } else {
             Progress progress("entries", division->store().durable_end());
             options.progress = [&](std::uint64_t done, std::uint64_t) { progress.at(done); };
             auto answer = projections::replay(division->store(), options);
             if (!answer)
                 session.fail(answer.error());
+            else if (!account->empty() && answer->accounts.empty())
+                session.fail(exit_refused,
+                             "account " + *account + " has no money movements as of then: `tally search` finds ids");
             else
                 print(session.json ? eventstore::to_json(*answer, division->json()) + "\n"
                                    : table(*answer, division->currency().decimals));

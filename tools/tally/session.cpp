@@ -1,11 +1,13 @@
 #include "tools/tally/session.h"
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <pwd.h>
 #include <spdlog/spdlog.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "projections/folders.h"
@@ -22,6 +24,8 @@ void on_interrupt(int signal_number) {
         std::raise(signal_number);
     }
 }
+
+int output_error = 0;  // Of the first write that failed.
 
 std::int64_t now_us() {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -85,8 +89,33 @@ projections::RenderContext render_context(const eventstore::Division& division) 
     return {division.currency(), [&division](const domain::Personal& text) { return division.open_text(text); }};
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+    return with_thousands(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
+}
+
+std::string not_known_yet(const eventstore::Division& division, std::optional<std::uint64_t> position,
+                          std::optional<domain::Instant> recorded_by) {
+    const auto end = division.store().durable_end();
+    if (position && *position > end)
+        return "position " + std::to_string(*position) + " is past the end of the log, which has " +
+               (end == 1 ? "1 entry" : with_thousands(end) + " entries") + ": give at most " + std::to_string(end);
+    // With simulated time the commands say when it is, so that no instant is known to be yet to come.
+    if (!recorded_by || division.identity().simulated_time) return {};
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    if (recorded_by->microseconds <= std::chrono::duration_cast<std::chrono::microseconds>(now).count()) return {};
+    return domain::to_string(*recorded_by) + " is yet to come: give an instant or day that has passed, or none for now";
+}
+
 bool print(std::string_view text) {
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::ferror(stdout) == 0;
+    if (output_error != 0) return false;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return true;
+    output_error = errno;
+    return false;
+}
+std::string flush_output() {
+    if (std::fflush(stdout) != 0 && output_error == 0) output_error = errno;
+    if (output_error == 0 || output_error == EPIPE) return {};
+    return "standard output cannot be written: " + std::generic_category().message(output_error);
 }
 
 void catch_interrupts() {

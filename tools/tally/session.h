@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,11 +38,23 @@ struct Session {
     void fail(int code, std::string_view message);
 };
 
+// A new store, whole or not at all. Null, with the error printed and the exit code set, where it cannot be made.
+[[nodiscard]] std::unique_ptr<eventstore::Division> make_store(Session&, const eventstore::NewDivision&,
+                                                               std::function<domain::Instant()> clock = {});
+
 [[nodiscard]] projections::RenderContext render_context(const eventstore::Division&);
 [[nodiscard]] int exit_code_of(eventstore::StoreErrorKind);
+// Such as "1 account", "2,000 accounts".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
+// Why the log cannot answer as of then: a position past its end, an instant yet to come, of which the answer would be
+// another one later. Empty: it can.
+[[nodiscard]] std::string not_known_yet(const eventstore::Division&, std::optional<std::uint64_t> position,
+                                        std::optional<domain::Instant> recorded_by);
 
-// Writes to standard output; false once its reader has gone away (such as `| head`).
+// Writes to standard output; false once nothing more can be written.
 bool print(std::string_view text);
+// Nothing where all of it was written, or its reader has gone away (such as `| head`), which is no fault.
+[[nodiscard]] std::string flush_output();
 
 // Ctrl-C and SIGTERM ask long work to stop at the next whole step; a second one ends the program.
 void catch_interrupts();

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "eventstore/codec/json.h"
+#include "eventstore/division/civil_time.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -104,7 +105,7 @@ void add_show(CLI::App& app, Session& session) {
     for (const auto& [kind, question] : questions()) kinds += (kinds.empty() ? "" : "|") + kind;
     command->add_option("kind", options->kind, kinds)->required();
     command->add_option("id", options->id, "Of the person, account, premise, invoice, … (calendar: a bill cycle)");
-    command->add_option("--as-of", options->as_of, "As known then: a log position, an instant or a date");
+    command->add_option("--as-of", options->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", options->effective, "As effective on this date");
     command->add_option("--channel", options->channel, "usage: only this channel");
     command->add_flag("--intervals", options->intervals, "usage: every interval");
@@ -118,8 +119,16 @@ void add_show(CLI::App& app, Session& session) {
         }
         if (question->second.first && options->id.empty())
             return session.fail(exit_usage, "show " + options->kind + ": give the id of the one to show");
+        if (!question->second.first && !options->id.empty() && options->kind != "calendar")
+            return session.fail(exit_usage,
+                                "show " + options->kind + ": it has no id, leave '" + options->id + "' out");
+        if (options->kind == "calendar" && !(options->as_of.empty() && options->effective.empty()))
+            return session.fail(exit_usage,
+                                "show calendar: it is known as it is now only, leave --as-of and "
+                                "--effective out");
         projections::AsOf as_of;
-        if (!options->as_of.empty()) {
+        const auto as_of_day = domain::Date::parse(options->as_of);
+        if (!options->as_of.empty() && !as_of_day) {
             const auto parsed = projections::parse_as_of(options->as_of);
             if (!parsed)
                 return session.fail(
@@ -136,6 +145,17 @@ void add_show(CLI::App& app, Session& session) {
         }
         auto division = session.open();
         if (!division) return;
+        if (as_of_day) {
+            // The day's last instant where the utility is; of today, now.
+            const auto zone = eventstore::CivilTime::of(division->identity().time_zone.str());
+            if (!zone) return session.fail(zone.error());
+            if (division->identity().simulated_time || *as_of_day != division->today())
+                as_of.recorded_by = domain::Instant{zone->start_of(*as_of_day + 1).microseconds - 1};
+        }
+        if (const auto wrong = not_known_yet(*division, as_of.position, as_of.recorded_by); !wrong.empty()) {
+            session.fail(exit_refused, "--as-of: " + wrong);
+            return session.close(*division);
+        }
         if (as_of.now() && !division->identity().simulated_time) as_of.today = division->today();
         const auto reader = projections::reader_of(
             division->store(), [&](const domain::Personal& text) { return division->open_text(text); });
