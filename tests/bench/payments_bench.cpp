@@ -30,7 +30,10 @@ struct Size {
     std::uint64_t accounts;
     // Figures of a run over many accounts are others.
     [[nodiscard]] std::string name(std::string_view what) const {
-        return fmt::format("payments_{}_{}", accounts >= 1'000'000 ? "1m_accounts" : "10k_accounts", what);
+        const std::string count = accounts % 1'000'000 == 0 ? fmt::format("{}m", accounts / 1'000'000)
+                                  : accounts % 1'000 == 0   ? fmt::format("{}k", accounts / 1'000)
+                                                            : std::to_string(accounts);
+        return fmt::format("payments_{}_accounts_{}", count, what);
     }
 };
 
