@@ -18,8 +18,9 @@ void render(const ReplayAnswer& answer, const RenderContext& context, std::strin
             table.row({account.account.str(), texts.money(account.payoff), texts.money(account.current),
                        texts.money(account.receivable), texts.money(account.unapplied)});
         table.rule();
-        table.row({std::to_string(answer.account_count) + " accounts", texts.money(answer.payoff),
-                   texts.money(answer.current), texts.money(answer.receivable), texts.money(answer.unapplied)});
+        table.row({std::to_string(answer.account_count) + (answer.account_count == 1 ? " account" : " accounts"),
+                   texts.money(answer.payoff), texts.money(answer.current), texts.money(answer.receivable),
+                   texts.money(answer.unapplied)});
         table.write(out);
         out += '\n';
     } else {

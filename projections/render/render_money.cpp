@@ -213,7 +213,7 @@ void render(const CalendarAnswer& answer, const RenderContext& context, std::str
     const Texts texts(context);
     for (const auto& cycle : answer.cycles) {
         out += cut_to("Bill cycle " + cycle.cycle.str() + "  " + cycle.description.str() + "  " +
-                          std::to_string(cycle.accounts) + " accounts",
+                          std::to_string(cycle.accounts) + (cycle.accounts == 1 ? " account" : " accounts"),
                       line_width_max) +
                "\n";
         if (!cycle.windows.empty()) {

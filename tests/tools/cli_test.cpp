@@ -22,7 +22,7 @@ struct Ran {
 
 Ran run(const std::string& command_line) {
     Ran ran;
-    FILE* pipe = popen((command_line + " 2>&1").c_str(), "r");
+    FILE* pipe = popen(("{ " + command_line + "; } 2>&1").c_str(), "r");
     if (!pipe) return ran;
     std::array<char, 4096> buffer{};
     for (std::size_t read = 0; (read = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
@@ -191,6 +191,107 @@ TEST_F(Cli, GoodLinesGoThroughAndBadOnesAreListedWithLineFieldValueAndCure) {
                                  "line 5", "line 6", "2022-02-30", "nobody"})
         EXPECT_NE(ran.output.find(expected), std::string::npos) << expected << " is not named in:\n" << ran.output;
     EXPECT_NE(ran.output.find("1 accepted"), std::string::npos) << ran.output;
+}
+
+TEST_F(Cli, EveryWrongValueIsNamedWithItsLineAndCureAndChangesNothing) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    const auto events = tally(in_store("events")).output;
+    const std::string money = R"("shares":[{"account":"1"}],"tenders":)";
+    const std::array<std::pair<std::string, const char*>, 10> wrong{{
+        {R"({"type":"payment.post","command_id":"w1",)" + money + R"([{"amount":10.00}]})", "in quotes"},
+        {R"({"type":"payment.post","command_id":"w2",)" + money + R"([{"amount":"92233720368547758.07"}]})",
+         "is too large"},
+        {R"({"type":"account.open","command_id":"w3","customer_class":"NOPE","bill_cycle":"M01"})", "NOPE"},
+        {R"({"type":"person.register","command_id":"w4","nme":{}})", "is not a field"},
+        {R"({"type":"premise.record_read","command_id":"w5","service_point":"SP-1","read_on":"2022-02-04","value":"4300"})",
+         "read_below_last"},
+        {R"({"type":"premise.record_read","command_id":"w6","service_point":"SP-1","read_on":"2022-02-04","value":"123456"})",
+         "read_over_capacity"},
+        {R"({"type":"payment.post","command_id":"w7","tenders":[{"amount":"500.00"}],"shares":[{"account":"1","policy":"spec","spec":[{"document":"1-I1","amount":"500.00"}]}]})",
+         "Only 194.17 of 1-I1 is open"},
+        {R"({"type":"payment.post","command_id":"w8","received_at":"2022-01-20T00:00:00Z",)" + money +
+             R"([{"amount":"1.00"}]})",
+         "received_at"},
+        {R"({"type":"payment.post",)" + money + R"([{"amount":"1.00"}]})", "command_id"},
+        {R"({"type":"payment.post","command_id":"w10",)" + money + R"([{"amount":"1.00"}]} and more)", "is not JSON"},
+    }};
+    std::string lines;
+    for (const auto& [line, words] : wrong) lines += line + "\n";
+    const auto ran = tally(in_store("apply") + " " + write_lines(lines));
+    EXPECT_EQ(ran.exit_code, 1);
+    for (std::size_t i = 0; i < wrong.size(); ++i) {
+        const auto at = ran.output.find("line " + std::to_string(i + 1) + ": ");
+        ASSERT_NE(at, std::string::npos) << ran.output;
+        const auto line = ran.output.substr(at, ran.output.find('\n', at) - at);
+        EXPECT_NE(line.find(wrong[i].second), std::string::npos) << line;
+    }
+    EXPECT_EQ(tally(in_store("events")).output, events);
+    // Machine-readable: one receipt a line, whatever is wrong with it.
+    const auto json = tally(in_store("apply") + " --json " + write_lines("nonsense\n") + " 2>/dev/null");
+    EXPECT_EQ(json.output.find(R"({"line":1,"status":"unreadable","error":")"), 0u) << json.output;
+    EXPECT_EQ(tally(in_store("apply") + " " + directory_.path().string()).exit_code, 2);
+    // A second main customer.
+    const auto second =
+        tally(in_store("apply") + " " +
+              write_lines(
+                  R"({"type":"person.register","command_id":"s1","person":"2","name":{"first":"Bo","last":"Hill"}}
+{"type":"account.link_person","command_id":"s2","account":"1","link":{"person":"2","main_customer":true,"financially_responsible":true}}
+)"));
+    EXPECT_EQ(second.exit_code, 1);
+    EXPECT_NE(second.output.find("account_has_main_customer"), std::string::npos) << second.output;
+    // Files that are no meter files.
+    const auto no_xml = tally(in_store("import") + " --service-point SP-1 greenbutton " + write_lines("meter,value\n"));
+    EXPECT_EQ(no_xml.exit_code, 1);
+    EXPECT_NE(no_xml.output.find("no Green Button file"), std::string::npos) << no_xml.output;
+    const auto whole = write_hours("whole.xml", 1'357'016'400, 24, 1);
+    fs::resize_file(whole, fs::file_size(whole) / 2);
+    const auto cut_off = tally(in_store("import") + " --service-point SP-1 greenbutton " + whole);
+    EXPECT_EQ(cut_off.exit_code, 1);
+    EXPECT_NE(cut_off.output.find("cut off"), std::string::npos) << cut_off.output;
+    EXPECT_EQ(tally(in_store("import") + " --service-point SP-1 greenbutton /nonexistent.xml").exit_code, 2);
+}
+
+TEST_F(Cli, WhatTheLogCannotAnswerYetIsRefused) {
+    make_example();
+    for (const auto& [asked, code, words] :
+         {std::tuple{"--as-of 9999", 1, "past the end of the log"}, std::tuple{"--as-of 2199-01-01", 1, "yet to come"},
+          std::tuple{"--as-of 2199-01-01T00:00:00Z", 1, "yet to come"},
+          std::tuple{"--as-of 2022-02-30", 2, "--as-of: '2022-02-30'"},
+          std::tuple{"--effective 2022-02-30", 2, "--effective: '2022-02-30'"},
+          std::tuple{"--as-of 3", 1, "there is no account 1 as of 3"}}) {
+        for (const char* kind : {"balance", "open-items", "ar-history", "account"}) {
+            const auto ran = tally(in_store("show") + " " + kind + " 1 " + asked);
+            EXPECT_EQ(ran.exit_code, code) << kind << asked;
+            EXPECT_NE(ran.output.find(words), std::string::npos) << ran.output;
+        }
+    }
+    EXPECT_EQ(tally(in_store("show trial-balance --as-of 9999")).exit_code, 1);
+    EXPECT_EQ(tally(in_store("show trial-balance --as-of 40 --effective 2022-01-05")).exit_code, 0);
+    EXPECT_EQ(tally(in_store("show trial-balance 7")).exit_code, 2);
+    EXPECT_EQ(tally(in_store("replay --to 9999")).exit_code, 1);
+    EXPECT_EQ(tally(in_store("replay --account 77")).exit_code, 1);
+    EXPECT_EQ(tally(in_store("events --stream account/77")).exit_code, 1);
+}
+
+TEST_F(Cli, AFullDiskIsTheStoresFaultAndAReaderThatLeavesIsNobodys) {
+    make_example();
+    const auto full = run(std::string{TALLY_PROGRAM} + " " + in_store("events") + " >/dev/full");
+    EXPECT_EQ(full.exit_code, 3) << full.output;
+    EXPECT_NE(full.output.find("No space left"), std::string::npos) << full.output;
+    const auto head = run("bash -c 'set -o pipefail; " + std::string{TALLY_PROGRAM} + " " +
+                          "describe events --json | head -c 100 >/dev/null'");
+    EXPECT_EQ(head.exit_code, 0) << head.output;
+    EXPECT_EQ(head.output, "");
+}
+
+TEST_F(Cli, AnInterruptedRunEndsWithAWholeStore) {
+    const auto demo = run("timeout --preserve-status -s INT 1 " + std::string{TALLY_PROGRAM} + " " + in_store("demo") +
+                          " --accounts 3000 --months 60; echo exit $?");
+    EXPECT_NE(demo.output.find("exit 130"), std::string::npos) << demo.output;
+    EXPECT_NE(demo.output.find("interrupted"), std::string::npos) << demo.output;
+    const auto verified = tally(in_store("verify"));
+    EXPECT_EQ(verified.exit_code, 0) << verified.output;
 }
 
 TEST_F(Cli, NoStoreASecondInitAndAStoreInUseAreThreeClearErrors) {

@@ -52,7 +52,8 @@ class Applying {
   private:
     struct Batch {
         std::unique_ptr<eventstore::CommandBatch> commands = std::make_unique<eventstore::CommandBatch>();
-        std::vector<std::size_t> lines;
+        std::vector<std::size_t> lines;  // Of the commands.
+        std::vector<std::pair<std::size_t, std::string>> unreadable;
         bool sent = false;
     };
 
@@ -60,7 +61,14 @@ class Applying {
 
     void read_line(Batch& batch, const std::string& line, std::size_t number) {
         auto parsed = reader_.read(line, number);
-        if (!parsed) return bad(parsed.error().message());
+        if (parsed && parsed->header.received_at != domain::Instant{} && !division_.identity().simulated_time)
+            parsed = tl::unexpected(eventstore::InputError{
+                number, "received_at", "", "is the store's to say, for it was made without --simulated-time",
+                "leave it out"});
+        if (!parsed) {
+            batch.unreadable.emplace_back(number, parsed.error().message());
+            return;
+        }
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
         batch.commands->commands.push_back(std::move(*parsed));
         batch.lines.push_back(number);
@@ -69,8 +77,14 @@ class Applying {
     void finish(Batch& batch) {
         if (batch.sent) {
             batch.commands->wait();
-            for (std::size_t i = 0; i < batch.lines.size(); ++i)
-                answer(batch.commands->commands[i], batch.commands->outcomes[i], batch.lines[i]);
+            auto unreadable = batch.unreadable.begin();
+            for (std::size_t i = 0; i <= batch.lines.size(); ++i) {
+                const auto next = i < batch.lines.size() ? batch.lines[i] : SIZE_MAX;
+                for (; unreadable != batch.unreadable.end() && unreadable->first < next; ++unreadable)
+                    answer_unreadable(unreadable->first, unreadable->second);
+                if (i < batch.lines.size())
+                    answer(batch.commands->commands[i], batch.commands->outcomes[i], batch.lines[i]);
+            }
         }
         batch = Batch{};
     }
@@ -79,14 +93,28 @@ class Applying {
         ++answered_;
         ++counts_[static_cast<std::size_t>(outcome.kind)];
         const std::string receipt = receipt_line(division_, parsed, outcome, line, session_.json);
-        if (!quiet_ || outcome.kind == eventstore::Outcome::Kind::failed)
-            if (!print(receipt + "\n")) reader_gone_ = true;
+        if (!quiet_ && !print(receipt + "\n")) reader_gone_ = true;
         if (outcome.kind == eventstore::Outcome::Kind::refused)
             bad(receipt_line(division_, parsed, outcome, line, false));
         if (outcome.kind == eventstore::Outcome::Kind::failed) {
+            // Whatever was on its way fails with it: once is enough.
+            if (!store_failed_)
+                session_.fail(exit_code_of(outcome.failure.kind),
+                              "line " + std::to_string(line) + ": " + outcome.failure.message +
+                                  ". Send the file again then: what was accepted is answered with its first receipt");
             store_failed_ = true;
-            session_.fail(outcome.failure);
         }
+    }
+
+    void answer_unreadable(std::size_t line, const std::string& message) {
+        if (session_.json) {
+            std::string receipt = "{\"line\":" + std::to_string(line) + ",\"status\":\"unreadable\",\"error\":";
+            eventstore::write_json_string(message, receipt);
+            if (!quiet_ && !print(receipt + "}\n")) reader_gone_ = true;
+        } else if (!quiet_ && !print(message + "\n")) {
+            reader_gone_ = true;
+        }
+        bad(message);
     }
 
     void bad(std::string message) {

@@ -32,6 +32,10 @@ void add_bill(CLI::App& app, Session& session) {
         }
         auto division = session.open();
         if (!division) return;
+        if (!received_text->empty() && !division->identity().simulated_time) {
+            session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
+            return session.close(*division);
+        }
         {
             std::optional<Progress> progress;
             auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {

@@ -243,6 +243,10 @@ void add_import(CLI::App& app, Session& session) {
         }
         auto division = session.open();
         if (!division) return;
+        if (!options->received_at.empty() && !division->identity().simulated_time) {
+            session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
+            return session.close(*division);
+        }
         for (const auto& file : options->files)
             if (!interrupted()) import_file(session, *division, *options, file, received_at);
         if (interrupted())

@@ -17,7 +17,7 @@ void add_text(std::string& out, std::string_view key, std::string_view value) {
 
 std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& outcome,
                       const std::vector<eventstore::MadeId>& made) {
-    std::string out = parsed.header.command_id.str();
+    std::string out = parsed.header.command_id.empty() ? "(no id)" : parsed.header.command_id.str();
     const auto last = outcome.receipt.first_position + outcome.receipt.count - 1;
     switch (outcome.kind) {
         case Outcome::Kind::accepted:

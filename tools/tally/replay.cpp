@@ -36,8 +36,7 @@ std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals
     }
     out += "  all         " + money(answer.payoff) + " " + money(answer.current) + " " + money(answer.receivable) +
            " " + money(answer.unapplied) + "\n\n";
-    out += std::to_string(answer.account_count) + " accounts, " + std::to_string(answer.financial_events) +
-           " financial events";
+    out += counted(answer.account_count, "account") + ", " + counted(answer.financial_events, "financial event");
     if (answer.effective_on.is_set()) out += " effective by " + domain::to_string(answer.effective_on);
     out += ", replayed from " + std::to_string(answer.entries) + " entries of the log.\nTrue at position " +
            std::to_string(answer.position) + ", root " + hex(answer.root) + "\n";
@@ -79,7 +78,9 @@ void add_replay(CLI::App& app, Session& session) {
         std::optional<domain::Instant> recorded_by;
         if (options.recorded_before) recorded_by = domain::Instant{options.recorded_before->microseconds - 1};
         if (const auto wrong = not_known_yet(*division, options.to, recorded_by); !wrong.empty()) {
-            session.fail(exit_refused, (options.to ? "--to: " : "--recorded-before: ") + wrong);
+            session.fail(exit_refused,
+                         (options.to ? "--to: '" + std::to_string(*to) : "--recorded-before: '" + *recorded_before) +
+                             "': " + wrong);
         } else {
             Progress progress("entries", division->store().durable_end());
             options.progress = [&](std::uint64_t done, std::uint64_t) { progress.at(done); };

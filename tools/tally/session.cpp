@@ -103,7 +103,7 @@ std::string not_known_yet(const eventstore::Division& division, std::optional<st
     if (!recorded_by || division.identity().simulated_time) return {};
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     if (recorded_by->microseconds <= std::chrono::duration_cast<std::chrono::microseconds>(now).count()) return {};
-    return domain::to_string(*recorded_by) + " is yet to come: give an instant or day that has passed, or none for now";
+    return "that is yet to come: give an instant or day that has passed, or none for now";
 }
 
 bool print(std::string_view text) {

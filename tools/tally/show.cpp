@@ -31,12 +31,18 @@ void show(Session& session, const eventstore::Division& division, const eventsto
     if (!answer) return session.fail(answer.error());
     show(session, division, *answer);
 }
+// What the id of a question names.
+std::string asked_for(const std::string& kind) {
+    if (kind == "balance" || kind == "open-items" || kind == "ar-history" || kind == "documents") return "account";
+    if (kind == "usage") return "service point";
+    return kind == "calendar" ? "bill cycle" : kind;
+}
 template <class Answer>
 void show(Session& session, const eventstore::Division& division, const ShowOptions& options,
           const projections::Answered<Answer>& answer) {
     if (!answer) return session.fail(answer.error());
     if (!*answer)
-        return session.fail(exit_refused, "there is no " + options.kind + " " + options.id +
+        return session.fail(exit_refused, "there is no " + asked_for(options.kind) + " " + options.id +
                                               (options.as_of.empty() ? "" : " as of " + options.as_of) +
                                               ": `tally search` finds ids");
     show(session, division, **answer);
@@ -153,7 +159,7 @@ void add_show(CLI::App& app, Session& session) {
                 as_of.recorded_by = domain::Instant{zone->start_of(*as_of_day + 1).microseconds - 1};
         }
         if (const auto wrong = not_known_yet(*division, as_of.position, as_of.recorded_by); !wrong.empty()) {
-            session.fail(exit_refused, "--as-of: " + wrong);
+            session.fail(exit_refused, "--as-of: '" + options->as_of + "': " + wrong);
             return session.close(*division);
         }
         if (as_of.now() && !division->identity().simulated_time) as_of.today = division->today();
