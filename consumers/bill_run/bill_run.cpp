@@ -81,7 +81,7 @@ class BillRun {
                     count_accepted(account, outcome);
                     break;
                 case Outcome::Kind::unchanged:
-                    ++report_.billed;
+                    count_unchanged(account, outcome.refusal.position);
                     break;
                 case Outcome::Kind::refused:
                     if (outcome.refusal.rejection == domain::Rejection::nothing_to_bill)
@@ -100,6 +100,24 @@ class BillRun {
         const auto count = batch.commands.size();
         batch.commands.clear();
         return count;
+    }
+
+    // What is so already is the bill, or the reason why there is still none.
+    void count_unchanged(const domain::AccountId& account, std::uint64_t position) {
+        auto entry = division_.store().log().read(position);
+        if (!entry) {
+            failure_ = std::move(entry.error());
+            return;
+        }
+        auto recorded = eventstore::decode_entry(*entry);
+        if (!recorded) {
+            failure_ = std::move(recorded.error());
+            return;
+        }
+        if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded->event))
+            keep({account, error->sa, error->error.str(), error->explanation.str()});
+        else
+            ++report_.billed;
     }
 
     // An accepted command made a bill, or wrote down why it could not.

@@ -72,7 +72,7 @@ std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_deci
         case ComponentKind::per_day:
         case ComponentKind::usage:
             text = to_string(line.quantity) + (line.unit.empty() ? "" : " " + line.unit.str()) + " × " +
-                   to_string(line.price);
+                   fixed_to_string(line.price.units, Price::decimals, currency_decimals);
             break;
         case ComponentKind::minimum:
         case ComponentKind::special_charge:

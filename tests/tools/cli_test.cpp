@@ -125,6 +125,19 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     EXPECT_EQ(tally(in_store("events")).output, events);
 }
 
+TEST_F(Cli, AnAccountInErrorIsNeverSaidToBeBilled) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    // There is no read of January, and the second run finds that written down already.
+    for (int run_number = 0; run_number < 3; ++run_number) {
+        const auto billed = tally(in_store("bill") + " --cycle M01 --date 2022-02-05");
+        EXPECT_EQ(billed.exit_code, 1) << billed.output;
+        EXPECT_NE(billed.output.find("1 account due, 0 billed, 0 with nothing to bill, 1 in error"), std::string::npos)
+            << billed.output;
+        EXPECT_NE(billed.output.find("no_billable_read"), std::string::npos) << billed.output;
+    }
+}
+
 TEST_F(Cli, AFileWithPartOfADayNeverTakesThePlaceOfTheWholeDay) {
     make_example();
     ASSERT_EQ(

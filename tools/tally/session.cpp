@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <pwd.h>
 #include <spdlog/spdlog.h>
 #include <system_error>
@@ -18,19 +19,26 @@ namespace {
 
 std::atomic<int> interrupt_asked{0};  // The signal; 0: none.
 
+// Shells, `timeout` and the like may send one Ctrl-C twice, to the process and to its group.
+constexpr std::int64_t one_interrupt_us = 500'000;
+std::atomic<std::int64_t> interrupt_asked_us{0};
+
+std::int64_t now_us() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);  // May be called from a signal handler.
+    return std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000;
+}
+
 void on_interrupt(int signal_number) {
-    if (interrupt_asked.exchange(signal_number) != 0) {
+    if (interrupt_asked.exchange(signal_number) == 0) {
+        interrupt_asked_us = now_us();
+    } else if (now_us() - interrupt_asked_us > one_interrupt_us) {
         std::signal(signal_number, SIG_DFL);
         std::raise(signal_number);
     }
 }
 
 int output_error = 0;  // Of the first write that failed.
-
-std::int64_t now_us() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 std::string with_thousands(std::uint64_t number) {
     std::string digits = std::to_string(number);
