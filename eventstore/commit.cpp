@@ -15,7 +15,7 @@ void Commit::clear(std::uint64_t first_position) {
     commands_.clear();
     entry_bytes_.clear();
     answers.clear();
-    product.reset();
+    if (product) product->clear();
 }
 
 void Commit::add_entry(std::string_view stream, std::uint64_t version) {

@@ -11,6 +11,7 @@ namespace tally::eventstore {
 
 namespace {
 
+constexpr std::size_t works_ahead = 4;         // Warmed before its turn.
 constexpr std::size_t group_rows_max = 8'192;  // Looked up for one group; the last work may ask for more.
 
 void set_stream_key(std::string& key, StreamName stream) {
@@ -121,6 +122,7 @@ std::size_t Deciding::decide(std::span<Work* const> works, Commit& commit) {
     if (group_left_ == 0) group_left_ = begin_group(works);
     std::size_t taken = 0;
     while (group_left_ > 0 && !full(commit)) {
+        if (group_left_ > works_ahead) works[taken + works_ahead]->warm();
         decide_one(*works[taken++]);
         --group_left_;
     }

@@ -24,7 +24,11 @@ namespace tally::eventstore {
 
 namespace {
 
-constexpr std::size_t commits_queued_max = 64;           // Between two of the threads.
+constexpr std::size_t commits_queued_max = 64;  // Between two of the threads.
+// Small values are merged at closing and beside each checkpoint, unless more than this was written since the last one.
+constexpr std::uint64_t repack_below_entries = 60'000;
+constexpr std::uint64_t repack_entries_min = 1'024;      // Fewer are not worth a write.
+constexpr std::uint64_t repack_entries_max = 65'536;     // At a time: a third of a second.
 constexpr std::size_t folded_between_publications = 16;  // Commits; readers wait for no more than these.
 constexpr std::size_t refold_bytes = 256 << 10;          // Of a batch folded from the log.
 constexpr std::size_t rebuild_remainder = 100'000;       // Entries that a switch may fold while commits wait.
@@ -219,6 +223,7 @@ class EventStore::Engine {
     void folded(std::uint64_t bytes, std::uint64_t entries);
     void run_jobs();
     void sign_loop();
+    void repack_some(std::uint64_t end);
     void end_threads();
     void poison(const StoreError&);
 
@@ -464,10 +469,10 @@ EventStore::Engine::CommitPtr EventStore::Engine::new_commit(std::uint64_t first
     commit->clear(first_position);
     return {commit.release(), [this](Commit* used) {
                 std::unique_ptr<Commit> owned{used};
-                owned->product.reset();
+                const bool small = owned->byte_count() <= 2 * options_.limits.commit_pack_bytes;
+                owned->clear(0);  // Here, not on the deciding thread, which has more to do.
                 const std::lock_guard lock{pool_mutex_};
-                if (pool_.size() < commits_queued_max && owned->byte_count() <= 2 * options_.limits.commit_pack_bytes)
-                    pool_.push_back(std::move(owned));
+                if (pool_.size() < commits_queued_max && small) pool_.push_back(std::move(owned));
             }};
 }
 
@@ -554,7 +559,9 @@ void EventStore::Engine::commit_loop() {
             // Even a refusal may rest on what was lost.
             fail_commit(*commit, poisoned_error());
         } else if (!commit->entry_bytes().empty()) {
-            const auto written = log_->append(commit->entry_bytes());
+            const auto ready = commit->product ? commit->product->make_ready() : Result<void>{};
+            const auto written =
+                ready ? log_->append(commit->entry_bytes()) : Result<std::uint64_t>{tl::unexpected(ready.error())};
             if (!written) {
                 poison(written.error());
                 fail_commit(*commit, written.error());
@@ -722,6 +729,7 @@ Result<std::string> EventStore::Engine::sign(const std::shared_ptr<const Point>&
 
 void EventStore::Engine::sign_loop() {
     name_this_thread("tally-sign");
+    std::uint64_t end_before = durable_end_;
     std::unique_lock lock{sign_mutex_};
     while (!sign_changed_.wait_for(lock, options_.limits.checkpoint_every, [&] { return sign_end_; })) {
         lock.unlock();
@@ -729,8 +737,18 @@ void EventStore::Engine::sign_loop() {
             spdlog::critical("eventstore: no checkpoint could be signed: {}", signed_note.error().message);
             poison(signed_note.error());
         }
+        const std::uint64_t end = durable_end_;
+        if (end - end_before <= repack_below_entries) repack_some(end);
+        end_before = end;
         lock.lock();
     }
+}
+
+// A log of small values, as single commands leave them, is read five times slower than one of full ones.
+void EventStore::Engine::repack_some(std::uint64_t end) {
+    const std::uint64_t from = log_->repacked_to();
+    if (end - from < repack_entries_min || poisoned_.load(std::memory_order_acquire)) return;
+    if (auto done = log_->repack(from, std::min(end, from + repack_entries_max)); !done) poison(done.error());
 }
 
 // --- Waiting
@@ -791,6 +809,7 @@ Result<void> EventStore::Engine::close(bool spill_and_sign) {
     closed_ = true;
     end_threads();
     if (!spill_and_sign || poisoned_.load()) return {};
+    repack_some(durable_end_);
     if (auto spilled = views_->spill_all(); !spilled) return spilled;
     if (!checkpoint_) return {};
     auto signed_note = sign(views_->pin());

@@ -44,6 +44,11 @@ struct Receipt {
 class CommitProduct {
   public:
     virtual ~CommitProduct() = default;
+    // On the committing thread, before the log: puts on disk what the entries rest on. An error fails the commit as one
+    // of the log does.
+    [[nodiscard]] virtual Result<void> make_ready() { return {}; }
+    // Once the commit is folded: as new, to serve another commit.
+    virtual void clear() = 0;
 };
 
 struct EntryView {
@@ -124,6 +129,8 @@ class Work {
     [[nodiscard]] virtual const CommandDigest& command_digest() const = 0;
     // Says what decide() will want to read. On the deciding thread, before the group is decided.
     virtual void look_up(Lookups&) {}
+    // A few works before its turn: starts to bring what decide() will touch into the processor's cache.
+    virtual void warm() {}
     // Decides, and emits at least one entry; or emits what it likes and returns false: all of it is taken back, and the
     // work remembers why. On the deciding thread.
     [[nodiscard]] virtual bool decide(Sequencer&) = 0;

@@ -8,7 +8,8 @@ namespace tally::eventstore {
 
 void OutputBytes::grow(std::size_t size) {
     const auto used = static_cast<std::size_t>(at_ - out_->data());
-    out_->resize(std::max(used + size + first_bytes, used + used / 2));
+    // Room is zeroed: as much as this record needs, however long what stands before it.
+    out_->resize(used + std::max(size + first_bytes, used - begin_));
     at_ = out_->data() + used;
     end_ = out_->data() + out_->size();
 }

@@ -30,9 +30,9 @@ class OutputBytes : public cereal::OutputArchive<OutputBytes, cereal::AllowEmpty
 
     void begin(std::string& out) {
         out_ = &out;
-        const std::size_t used = out.size();
-        out.resize(used + first_bytes);
-        at_ = out.data() + used;
+        begin_ = out.size();
+        out.resize(begin_ + first_bytes);
+        at_ = out.data() + begin_;
         end_ = out.data() + out.size();
     }
     void finish() { out_->resize(static_cast<std::size_t>(at_ - out_->data())); }
@@ -48,6 +48,7 @@ class OutputBytes : public cereal::OutputArchive<OutputBytes, cereal::AllowEmpty
     void grow(std::size_t size);
 
     std::string* out_ = nullptr;
+    std::size_t begin_ = 0;  // Where this record starts in out_.
     char* at_ = nullptr;
     char* end_ = nullptr;
 };

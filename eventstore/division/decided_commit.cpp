@@ -5,11 +5,20 @@
 
 namespace tally::eventstore {
 
-void DecidedCommit::put_row(std::string_view key, std::string_view value) {
-    rows_.push_back({static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(key.size()),
-                     static_cast<std::uint32_t>(value.size())});
+void DecidedCommit::clear() {
+    events.clear();
+    rows_.clear();
+    bytes_.clear();
+}
+
+std::size_t DecidedCommit::put_row(std::string_view key, const StatePart& part) {
+    const std::size_t offset = bytes_.size();
     bytes_ += key;
-    bytes_ += value;
+    encode_part(part, bytes_);
+    const std::size_t value_size = bytes_.size() - offset - key.size();
+    rows_.push_back({static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(key.size()),
+                     static_cast<std::uint32_t>(value_size)});
+    return value_size;
 }
 
 Result<std::span<const domain::RecordedEvent>> EventsOf::operator()(const CommitView& commit) {

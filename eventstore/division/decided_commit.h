@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "domain/events.h"
+#include "eventstore/division/state_rows.h"
+#include "eventstore/keys/key_store.h"
 #include "eventstore/result.h"
 #include "eventstore/work.h"
 
@@ -17,11 +19,19 @@ namespace tally::eventstore {
 
 class DecidedCommit final : public CommitProduct {
   public:
+    explicit DecidedCommit(KeyStore& keys) : keys_(keys) {}
+    // The keys of persons named first are on disk before the entries that name them: one sync a commit.
+    [[nodiscard]] Result<void> make_ready() override { return keys_.sync(); }
+
+    // For the next commit; the memory is kept.
+    void clear() override;
+
     // In log order, one for each entry of the commit.
     std::vector<domain::RecordedEvent> events;
 
-    // The state part as it is after the events so far; a later row of one key replaces an earlier one.
-    void put_row(std::string_view key, std::string_view value);
+    // The state part as it is after the events so far; a later row of one key replaces an earlier one. Returns the
+    // encoded part's size.
+    std::size_t put_row(std::string_view key, const StatePart&);
     struct PartRow {
         std::uint32_t offset;
         std::uint32_t key_size;
@@ -34,6 +44,7 @@ class DecidedCommit final : public CommitProduct {
     }
 
   private:
+    KeyStore& keys_;
     std::vector<PartRow> rows_;
     std::string bytes_;
 };

@@ -1,5 +1,7 @@
 #include "eventstore/division/decider.h"
 
+#include <span>
+
 #include "domain/core/assert.h"
 #include "domain/journal/journal.h"
 #include "eventstore/codec/codec.h"
@@ -28,12 +30,31 @@ void Decider::look_up(const domain::Command& command, Lookups& lookups) {
     }
 }
 
+void Decider::warm(const domain::Command& command) {
+    streams_.clear();
+    domain::streams_touched(command, streams_);
+    for (const auto& stream : streams_) {
+        if (stream.kind != domain::StreamKind::account) continue;
+        const auto* known = cache_.find(part_key(stream));
+        if (!known) continue;
+        const auto& account = std::get<domain::AccountState>(known->part);
+        const auto fetch = [](const auto& items) {
+            const char* const begin = reinterpret_cast<const char*>(items.data());
+            const std::size_t bytes = items.size() * sizeof(items[0]);
+            for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(begin + at);
+        };
+        fetch(account.items);
+        fetch(account.agreements);
+    }
+}
+
 bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest, Sequencer& sequencer,
                      Outcome& outcome) {
     sequencer_ = &sequencer;
     failure_.reset();
+    met_.clear();
     cache_.trim(sequencer.folded());
-    while (!recent_.empty() && recent_.front().position < sequencer.folded()) recent_.pop_front();
+    recent_.forget_below(sequencer.folded());
 
     const auto refused = [&](domain::Refusal refusal) {
         outcome.kind =
@@ -45,6 +66,7 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
         // What could not be read was taken for absent; it must not stay so.
         for (const auto& key : unread_) cache_.erase(key);
         unread_.clear();
+        met_.clear();
         outcome.kind = Outcome::Kind::failed;
         outcome.failure = std::move(failure);
         return false;
@@ -74,24 +96,34 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     if (!decided) return refused(std::move(decided.error()));
     domain::Events& events = *decided;
 
-    // The keys of persons named first are on disk before the commit that names them.
+    // On disk before the commit that names them first: DecidedCommit::make_ready.
     persons_.clear();
     for (const auto& made : events) collect_persons(made.event, persons_);
     if (!persons_.empty())
         if (auto ensured = keys_.ensure(persons_); !ensured) return failed(std::move(ensured.error()));
 
-    std::vector<domain::RecordedEvent> recorded(events.size());
+    auto& product = sequencer.product();
+    if (!product) product = std::make_unique<DecidedCommit>(keys_);
+    auto& commit = static_cast<DecidedCommit&>(*product);
+    const std::size_t recent_before = recent_.mark();
+    const std::size_t events_before = commit.events.size();
+    const auto taken_back = [&](StoreError failure) {
+        recent_.take_back(recent_before);
+        commit.events.erase(commit.events.begin() + static_cast<std::ptrdiff_t>(events_before), commit.events.end());
+        return failed(std::move(failure));
+    };
+
     for (std::size_t i = 0; i < events.size(); ++i) {
-        domain::Envelope& envelope = recorded[i].envelope;
+        domain::Envelope envelope;
         envelope.position = context.next_position + i;
         envelope.stream = std::move(events[i].stream);
         // Streams of one command are few: count those before it instead of keeping a map.
         envelope.version = stream_version(envelope.stream);
-        for (std::size_t before = 0; before < i; ++before)
-            if (recorded[before].envelope.stream == envelope.stream) ++envelope.version;
-        recorded[i].event = std::move(events[i].event);
-        envelope.event_type = domain::Plain{type_name_of(recorded[i].event)};
-        envelope.schema_version = schema_version_of(recorded[i].event);
+        for (std::size_t before = events_before; before < commit.events.size(); ++before)
+            if (commit.events[before].envelope.stream == envelope.stream) ++envelope.version;
+        domain::Event& event = events[i].event;
+        envelope.event_type = domain::Plain{type_name_of(event)};
+        envelope.schema_version = schema_version_of(event);
         envelope.event_id = event_id(origin_, header.command_id, static_cast<std::uint32_t>(i));
         envelope.command_id = header.command_id;
         envelope.command_digest = digest;
@@ -100,25 +132,24 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
         envelope.reason = header.reason;
         envelope.causation_id = header.causation_id;
         envelope.correlation_id = header.correlation_id;
-        const auto unbalanced = domain::journal::check_balanced(recorded[i].event);
+        const auto unbalanced = domain::journal::check_balanced(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
-        if (auto sealed = sealer_.seal(recorded[i].event, envelope.event_id); !sealed)
-            return failed(std::move(sealed.error()));
+        if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return taken_back(std::move(sealed.error()));
+        commit.events.push_back({std::move(envelope), std::move(event)});
     }
-    if (failure_) return failed(std::move(*failure_));
+    if (failure_) return taken_back(std::move(*failure_));
+    const std::span recorded = std::span{commit.events}.subspan(events_before);
 
-    const std::size_t recent_before = recent_.size();
     for (const auto& one : recorded) {
         std::string& out = sequencer.begin_entry();
         const std::size_t begin = out.size();
         encode_entry(one.envelope, one.event, out);
         const auto& stream = one.envelope.stream;
         if (stream.kind == domain::StreamKind::account)
-            recent_.push_back({one.envelope.position, one.envelope.version, stream.id.str(), out.substr(begin)});
-        if (!sequencer.end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version)) {
-            recent_.resize(recent_before);
-            return failed(sequencer.refusal());
-        }
+            recent_.add(one.envelope.position, one.envelope.version, stream.id.str(),
+                        std::string_view{out}.substr(begin));
+        if (!sequencer.end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version))
+            return taken_back(sequencer.refusal());
     }
 
     // From here on it is accepted: the world moves.
@@ -129,21 +160,12 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     // evolving touches and storage cannot give would make rows that are not the fold.
     TALLY_ASSERT(!failure_, "a state part could not be read while evolving");
 
-    auto& product = sequencer.product();
-    if (!product) product = std::make_unique<DecidedCommit>();
-    auto& commit = static_cast<DecidedCommit&>(*product);
     for (auto* changed : touched_) {
         changed->touched = false;
         changed->changed_until = context.next_position + recorded.size();
-        encoded_.clear();
-        encode_part(changed->part, encoded_);
-        cache_.resize(*changed, encoded_.size());
-        commit.put_row(*changed->key, encoded_);
+        cache_.resize(*changed, commit.put_row(*changed->key, changed->part));
     }
-    for (auto& one : recorded) {
-        add_made_ids(one.event, outcome.made);
-        commit.events.push_back(std::move(one));
-    }
+    for (const auto& one : recorded) add_made_ids(one.event, outcome.made);
     return true;
 }
 
@@ -167,7 +189,9 @@ std::uint64_t Decider::stream_version(const domain::StreamId& stream) {
 }
 
 PartCache::Entry& Decider::entry(std::string key) {
-    if (auto* known = cache_.find(key)) return *known;
+    for (auto* known : met_)
+        if (*known->key == key) return *known;
+    if (auto* known = cache_.find(key)) return *met_.emplace_back(known);
     StatePart part = empty_part(key);
     bool exists = false;
     std::size_t encoded_bytes = 0;
@@ -185,7 +209,7 @@ PartCache::Entry& Decider::entry(std::string key) {
             unread_.push_back(key);
         }
     }
-    return cache_.insert(std::move(key), std::move(part), exists, encoded_bytes);
+    return *met_.emplace_back(&cache_.insert(std::move(key), std::move(part), exists, encoded_bytes));
 }
 
 template <class Part>
@@ -248,12 +272,12 @@ void Decider::history(const domain::AccountId& id, const std::function<void(cons
         return use(one.bytes);
     });
     if (!read) failure_ = std::move(read.error());
-    for (const auto& recent : recent_) {
-        if (failure_) return;
-        if (recent.account != id.str() || recent.version < next_version) continue;
-        next_version = recent.version + 1;
-        if (!use(recent.bytes)) return;
-    }
+    if (failure_) return;
+    recent_.each_of(id.str(), [&](std::uint64_t version, std::string_view bytes) {
+        if (version < next_version) return true;
+        next_version = version + 1;
+        return use(bytes);
+    });
 }
 
 std::optional<std::string> Decider::open(const domain::Personal& text) {

@@ -2,9 +2,9 @@
 // Commands on the deciding thread: looks their facts up, decides, seals, encodes and evolves. The world it decides on
 // is the durable views plus what was decided since; nobody else sees that.
 
-#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +14,7 @@
 #include "eventstore/division/decided_commit.h"
 #include "eventstore/division/outcome.h"
 #include "eventstore/division/part_cache.h"
+#include "eventstore/division/recent_entries.h"
 #include "eventstore/event_store.h"
 #include "eventstore/keys/sealer.h"
 
@@ -36,6 +37,8 @@ class Decider final : private domain::World, private domain::MutableWorld {
     [[nodiscard]] Result<void> learn(const domain::DivisionCreated&, domain::Instant last_recorded_at);
 
     void look_up(const domain::Command&, Lookups&);
+    // Fetches into the processor's cache what was found for it.
+    void warm(const domain::Command&);
     // False: outcome says why not; nothing was left behind.
     [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
 
@@ -67,14 +70,6 @@ class Decider final : private domain::World, private domain::MutableWorld {
     Part& changed_part(std::string key);
     std::uint64_t stream_version(const domain::StreamId&);
 
-    // An event of an account's stream that the views do not have yet, for history().
-    struct RecentEntry {
-        std::uint64_t position;
-        std::uint64_t version;
-        std::string account;
-        std::string bytes;
-    };
-
     KeyStore& keys_;
     Sealer sealer_;
     EventStore* store_ = nullptr;
@@ -84,16 +79,16 @@ class Decider final : private domain::World, private domain::MutableWorld {
     bool simulated_time_ = false;
     domain::Instant last_recorded_at_;
     PartCache cache_;
-    std::deque<RecentEntry> recent_;
+    RecentEntries recent_;
 
     // While one command is decided.
     Sequencer* sequencer_ = nullptr;
     std::optional<StoreError> failure_;
     std::vector<std::string> unread_;
+    std::vector<PartCache::Entry*> met_;  // Parts looked at: a handful, asked for again and again.
     std::vector<PartCache::Entry*> touched_;
     std::vector<domain::StreamId> streams_;
     std::vector<domain::PersonId> persons_;
-    std::string encoded_;
 };
 
 }  // namespace tally::eventstore

@@ -84,6 +84,7 @@ class CommandBatch::CommandWork final : public Work {
     std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { decider_.look_up(batch_.commands[index_].command, lookups); }
+    void warm() override { decider_.warm(batch_.commands[index_].command); }
     bool decide(Sequencer& sequencer) override {
         return decider_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
     }
@@ -130,6 +131,7 @@ class Division::AsyncWork final : public Work {
     std::string_view command_id() const override { return command_.header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { decider_.look_up(command_.command, lookups); }
+    void warm() override { decider_.warm(command_.command); }
     bool decide(Sequencer& sequencer) override { return decider_.decide(command_, digest_, sequencer, outcome_); }
     void answered(Result<std::optional<Receipt>> answer) override {
         const std::unique_ptr<AsyncWork> self(this);

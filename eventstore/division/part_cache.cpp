@@ -14,7 +14,7 @@ std::size_t memory_of(std::size_t encoded_bytes) {
 PartCache::Entry* PartCache::find(const std::string& key) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) return nullptr;
-    recency_.splice(recency_.begin(), recency_, found->second.recency);
+    found->second.used = true;
     return &found->second;
 }
 
@@ -25,8 +25,8 @@ PartCache::Entry& PartCache::insert(std::string key, StatePart part, bool exists
     entry.part = std::move(part);
     entry.exists = exists;
     entry.key = &slot->first;
-    recency_.push_front(entry.key);
-    entry.recency = recency_.begin();
+    entry.place = static_cast<std::uint32_t>(ring_.size());
+    ring_.push_back(&entry);
     entry.bytes = memory_of(encoded_bytes);
     bytes_ += entry.bytes;
     return entry;
@@ -39,22 +39,30 @@ void PartCache::resize(Entry& entry, std::size_t encoded_bytes) {
 }
 
 void PartCache::erase(const std::string& key) {
-    const auto found = entries_.find(key);
-    if (found == entries_.end()) return;
-    bytes_ -= found->second.bytes;
-    recency_.erase(found->second.recency);
-    entries_.erase(found);
+    if (const auto found = entries_.find(key); found != entries_.end()) drop(found->second);
+}
+
+// The last one of the ring takes the free place.
+void PartCache::drop(Entry& entry) {
+    bytes_ -= entry.bytes;
+    ring_[entry.place] = ring_.back();
+    ring_[entry.place]->place = entry.place;
+    ring_.pop_back();
+    entries_.erase(entries_.find(*entry.key));
 }
 
 void PartCache::trim(std::uint64_t folded) {
-    // Stops at the first that cannot go: what was used before it was, as a rule, changed before it, too.
-    while (bytes_ > bytes_max_ && !recency_.empty()) {
-        const auto found = entries_.find(*recency_.back());
-        TALLY_ASSERT(found != entries_.end(), "recency lists what is there");
-        if (found->second.changed_until > folded) return;
-        bytes_ -= found->second.bytes;
-        recency_.pop_back();
-        entries_.erase(found);
+    // Twice round at most: the first clears the marks, the second finds what may go.
+    std::size_t left = 2 * ring_.size();
+    while (bytes_ > bytes_max_ && left-- > 0 && !ring_.empty()) {
+        if (hand_ >= ring_.size()) hand_ = 0;
+        Entry& entry = *ring_[hand_];
+        if (entry.used || entry.changed_until > folded) {
+            entry.used = false;
+            ++hand_;
+        } else {
+            drop(entry);
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 #pragma once
-// State parts in memory, typed, least recently used ones dropped. A part changed after the views' folded position is
-// never dropped: storage does not have it yet.
+// State parts in memory, typed, those not used lately dropped. A part changed after the views' folded position is never
+// dropped: storage does not have it yet.
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,10 +18,11 @@ class PartCache {
     struct Entry {
         StatePart part;
         bool exists = false;              // False: known not to be there.
-        bool touched = false;             // On the list of touched().
+        bool touched = false;             // Changed by the command under way.
+        bool used = true;                 // Since the hand last passed.
+        std::uint32_t place = 0;          // In the ring.
         std::uint64_t changed_until = 0;  // First position not folded in; 0: as storage has it.
         std::size_t bytes = 0;
-        std::list<const std::string*>::iterator recency;
         const std::string* key = nullptr;
     };
     explicit PartCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -36,15 +35,20 @@ class PartCache {
     // The part now needs about this much when encoded.
     void resize(Entry&, std::size_t encoded_bytes);
     void erase(const std::string& key);
-    // Drops the least recently used entries over the budget that storage has as of `folded`. Pointers to others stay.
+    // Drops entries over the budget that storage has as of `folded`: those that were not used since the hand passed
+    // them last (CLOCK). Pointers to others stay.
     void trim(std::uint64_t folded);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
   private:
+    void drop(Entry&);
+
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;
     std::unordered_map<std::string, Entry> entries_;
-    std::list<const std::string*> recency_;  // Most recent first.
+    // A use marks its entry and nothing else; a list in order of use would pull three more lines into the cache.
+    std::vector<Entry*> ring_;
+    std::size_t hand_ = 0;
 };
 
 }  // namespace tally::eventstore

@@ -1,17 +1,21 @@
 #include "eventstore/division/states_folder.h"
 
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "domain/core/assert.h"
 
 namespace tally::eventstore {
 
-namespace {
-
-// The parts that one run of events changes, taken from the view the first time each is needed.
-class PartsUnderway final : public domain::MutableWorld {
+// The parts that events change, taken from the view the first time each is needed and kept for the commits to come.
+class StatesFolder::PartsUnderway final : public domain::MutableWorld {
   public:
-    PartsUnderway(ViewWriter& writer, View states) : writer_(writer), states_(states) {}
+    explicit PartsUnderway(View states) : states_(states) {}
+    void begin(ViewWriter& writer) {
+        writer_ = &writer;
+        if (parts_.size() >= parts_max) parts_.clear();
+    }
 
     domain::SettingsState& settings_part() override { return part<domain::SettingsState>(settings_key()); }
     domain::DivisionNumbers& numbers_part() override { return part<domain::DivisionNumbers>(numbers_key()); }
@@ -35,27 +39,40 @@ class PartsUnderway final : public domain::MutableWorld {
         return part<domain::DirectoryEntry>(part_key(kind, id));
     }
 
-    [[nodiscard]] Result<void> store(std::string& encoded) {
+    // Writes the rows of what was changed since begin().
+    [[nodiscard]] Result<void> store() {
         if (failure_) return tl::unexpected(*failure_);
-        for (const auto& [key, state] : parts_) {
-            encoded.clear();
-            encode_part(state, encoded);
-            writer_.put(states_, key, encoded);
+        for (auto* const changed : changed_) {
+            changed->second.changed = false;
+            encoded_.clear();
+            encode_part(changed->second.part, encoded_);
+            writer_->put(states_, changed->first, encoded_);
         }
+        changed_.clear();
         return {};
     }
     [[nodiscard]] bool failed() const { return failure_.has_value(); }
 
   private:
+    static constexpr std::size_t parts_max = 16'384;  // Some 4 KiB each.
+    struct Kept {
+        StatePart part;
+        bool changed = false;
+    };
+
     template <class Part>
     Part& part(std::string key) {
         auto [slot, fresh] = parts_.try_emplace(std::move(key));
-        if (fresh) slot->second = load(slot->first);
-        return std::get<Part>(slot->second);
+        if (fresh) slot->second.part = load(slot->first);
+        if (!slot->second.changed) {
+            slot->second.changed = true;
+            changed_.push_back(&*slot);
+        }
+        return std::get<Part>(slot->second.part);
     }
     // evolve() cannot fail, so what storage says is kept for store().
     StatePart load(const std::string& key) {
-        auto row = writer_.get(states_, key);
+        auto row = writer_->get(states_, key);
         if (!row) {
             failure_ = std::move(row.error());
             return empty_part(key);
@@ -69,13 +86,16 @@ class PartsUnderway final : public domain::MutableWorld {
         return std::move(*decoded);
     }
 
-    ViewWriter& writer_;
+    ViewWriter* writer_ = nullptr;
     View states_;
-    std::unordered_map<std::string, StatePart> parts_;
+    std::unordered_map<std::string, Kept> parts_;
+    std::vector<std::pair<const std::string, Kept>*> changed_;
+    std::string encoded_;
     std::optional<StoreError> failure_;
 };
 
-}  // namespace
+StatesFolder::StatesFolder(std::shared_ptr<EventsOf> events) : events_(std::move(events)) {}
+StatesFolder::~StatesFolder() = default;
 
 std::vector<ViewSpec> StatesFolder::views() const {
     ViewSpec states;
@@ -91,17 +111,19 @@ void StatesFolder::bind(std::span<const View> views) {
 
 Result<void> StatesFolder::fold(const CommitView& commit, ViewWriter& writer) {
     if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
+        parts_.reset();
         for (const auto& row : decided->rows()) writer.put(states_, decided->key(row), decided->value(row));
         return {};
     }
     auto events = (*events_)(commit);
     if (!events) return tl::unexpected(std::move(events.error()));
-    PartsUnderway parts(writer, states_);
+    if (!parts_) parts_ = std::make_unique<PartsUnderway>(states_);
+    parts_->begin(writer);
     for (const auto& recorded : *events) {
-        domain::evolve(parts, recorded.envelope, recorded.event);
-        if (parts.failed()) break;
+        domain::evolve(*parts_, recorded.envelope, recorded.event);
+        if (parts_->failed()) break;
     }
-    return parts.store(encoded_);
+    return parts_->store();
 }
 
 }  // namespace tally::eventstore

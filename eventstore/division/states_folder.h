@@ -13,7 +13,8 @@ namespace tally::eventstore {
 class StatesFolder final : public Folder {
   public:
     // events: shared by all folders of the store, on the folding thread.
-    explicit StatesFolder(std::shared_ptr<EventsOf> events) : events_(std::move(events)) {}
+    explicit StatesFolder(std::shared_ptr<EventsOf> events);
+    ~StatesFolder() override;
 
     [[nodiscard]] std::string name() const override { return std::string{states_view_name}; }
     [[nodiscard]] std::vector<ViewSpec> views() const override;
@@ -21,9 +22,10 @@ class StatesFolder final : public Folder {
     [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override;
 
   private:
+    class PartsUnderway;
     std::shared_ptr<EventsOf> events_;
     View states_ = 0;
-    std::string encoded_;
+    std::unique_ptr<PartsUnderway> parts_;  // Only while there is no decider before it.
 };
 
 }  // namespace tally::eventstore

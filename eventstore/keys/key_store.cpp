@@ -3,6 +3,7 @@
 #include "eventstore/keys/key_store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -161,10 +162,21 @@ class DirectoryKeys final : public KeyStore {
                           std::string{reinterpret_cast<const char*>(key->data()), key->size()});
             found.emplace_back(unknown[i], *key);
         }
-        if (!batch.changes().empty())
-            if (auto written = store_->write(batch, Durability::synced); !written) return written;
+        if (!batch.changes().empty()) {
+            if (auto written = store_->write(batch, Durability::buffered); !written) return written;
+            unsynced_ = true;
+        }
         for (const auto& [person, key] : found) remember(person, key);
         return {};
+    }
+
+    // Outside the mutex: keys are given and read while the disk works. One that is given meanwhile is either covered or
+    // leaves the mark set.
+    Result<void> sync() override {
+        if (!unsynced_.exchange(false)) return {};
+        auto synced = store_->sync();
+        if (!synced) unsynced_ = true;
+        return synced;
     }
 
     Result<std::optional<Secret>> person_key(const domain::PersonId& person) const override {
@@ -213,6 +225,7 @@ class DirectoryKeys final : public KeyStore {
 
     std::filesystem::path directory_;
     mutable std::mutex mutex_;
+    std::atomic<bool> unsynced_{false};
     mutable std::unique_ptr<KeyValueStore> store_;
     mutable std::unordered_map<std::string, Secret> known_;
 };
@@ -231,6 +244,7 @@ class SimulatedKeys final : public KeyStore {
           persons_(derived(seed, persons_directory)) {}
 
     Result<void> ensure(std::span<const domain::PersonId>) override { return {}; }
+    Result<void> sync() override { return {}; }
     Result<std::optional<Secret>> person_key(const domain::PersonId& person) const override {
         return persons_.of({person.str()});
     }

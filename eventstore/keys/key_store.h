@@ -36,9 +36,11 @@ class KeyStore {
     [[nodiscard]] const Secret& signing_seed() const { return signing_seed_; }
     [[nodiscard]] const HmacSha256& digest_key() const { return digest_key_; }
 
-    // Gives a key to each person that has none; when this returns they are on disk, by one sync for all. Call it before
-    // the commit that names a person first. Costs nothing for persons that are known.
+    // Gives a key to each person that has none; on disk only after sync(). Costs nothing for persons that are known.
     [[nodiscard]] virtual Result<void> ensure(std::span<const domain::PersonId>) = 0;
+    // Every key given is on disk when this returns. Call it before the commit that names a person first. Costs nothing
+    // when no key is new.
+    [[nodiscard]] virtual Result<void> sync() = 0;
     // nullopt: the person was never given a key, or was erased.
     [[nodiscard]] virtual Result<std::optional<Secret>> person_key(const domain::PersonId&) const = 0;
 

@@ -73,6 +73,7 @@ TEST_F(Keys, AreTheSameWhenOpenedAgain) {
         digest = (*made)->digest_key().of({"body"});
         const std::vector<PersonId> persons{PersonId{"P-2"}, PersonId{"P-1"}, PersonId{"P-2"}};
         ASSERT_TRUE((*made)->ensure(persons).has_value());
+        ASSERT_TRUE((*made)->sync().has_value());
         ada = (*made)->person_key(PersonId{"P-1"}).value().value();
         EXPECT_NE(ada, (*made)->person_key(PersonId{"P-2"}).value().value());
     }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <random>
+#include <set>
 
 #include "consumers/bill_run/bill_run.h"
 #include "eventstore/division/state_rows.h"
@@ -325,7 +326,10 @@ class DemoUtility {
     void pay(const std::vector<AccountId>& payors) {
         const auto reader = caught_up();
         const std::size_t first = last_outcomes_.size();
+        std::set<std::string> paying;
         for (const auto& id : payors) {
+            // Two bills may come due on one day; what is owed is decided on once.
+            if (!paying.insert(id.str()).second) continue;
             const auto state = account(reader, id);
             if (!state) return;
             Money owed = state->current();

@@ -1,0 +1,64 @@
+#pragma once
+// Entries of account streams that the views do not have yet, for World::history(): a queue of bytes in one piece, since
+// each payment passes through it and hardly any is asked for.
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace tally::eventstore {
+
+class RecentEntries {
+  public:
+    void add(std::uint64_t position, std::uint64_t version, std::string_view account, std::string_view entry) {
+        const Head head{position, version, static_cast<std::uint32_t>(account.size()),
+                        static_cast<std::uint32_t>(entry.size())};
+        bytes_.append(reinterpret_cast<const char*>(&head), sizeof head);
+        bytes_ += account;
+        bytes_ += entry;
+    }
+    // What add() appends from here on can be taken back.
+    [[nodiscard]] std::size_t mark() const { return bytes_.size(); }
+    void take_back(std::size_t mark) { bytes_.resize(mark); }
+    void forget_below(std::uint64_t position) {
+        while (begin_ < bytes_.size()) {
+            const Head head = head_at(begin_);
+            if (head.position >= position) break;
+            begin_ += sizeof head + head.account_size + head.entry_size;
+        }
+        // Moves each byte once on the average.
+        if (2 * begin_ < bytes_.size()) return;
+        bytes_.erase(0, begin_);
+        begin_ = 0;
+    }
+    // Calls use(version, entry) for those of one account, oldest first, until it returns false.
+    template <class Use>
+    void each_of(std::string_view account, const Use& use) const {
+        for (std::size_t at = begin_; at < bytes_.size();) {
+            const Head head = head_at(at);
+            const std::string_view rest = std::string_view{bytes_}.substr(at + sizeof head);
+            if (rest.substr(0, head.account_size) == account &&
+                !use(head.version, rest.substr(head.account_size, head.entry_size)))
+                return;
+            at += sizeof head + head.account_size + head.entry_size;
+        }
+    }
+
+  private:
+    struct Head {
+        std::uint64_t position;
+        std::uint64_t version;
+        std::uint32_t account_size;
+        std::uint32_t entry_size;
+    };
+    [[nodiscard]] Head head_at(std::size_t at) const {
+        Head head;
+        std::memcpy(&head, bytes_.data() + at, sizeof head);
+        return head;
+    }
+    std::string bytes_;
+    std::size_t begin_ = 0;
+};
+
+}  // namespace tally::eventstore
