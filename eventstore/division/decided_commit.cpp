@@ -6,7 +6,6 @@
 namespace tally::eventstore {
 
 void DecidedCommit::clear() {
-    events.clear();
     rows_.clear();
     bytes_.clear();
 }
@@ -22,10 +21,6 @@ std::size_t DecidedCommit::put_row(std::string_view key, const StatePart& part) 
 }
 
 Result<std::span<const domain::RecordedEvent>> EventsOf::operator()(const CommitView& commit) {
-    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
-        TALLY_ASSERT(decided->events.size() == commit.entries.size(), "a commit's product has each of its events");
-        return std::span{decided->events};
-    }
     if (decoded_entries_ != commit.entries.data() || decoded_first_ != commit.first_position ||
         decoded_count_ != commit.entries.size()) {
         // Unknown until all of it is decoded.

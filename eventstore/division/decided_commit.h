@@ -1,6 +1,6 @@
 #pragma once
-// What the decider hands to the folders with a commit: its events, typed, and the rows of the states it changed. After
-// an opening there is none, and folders decode the entries; EventsOf hides the difference.
+// What the decider hands to the folders with a commit: the rows of the states it changed. After an opening there is
+// none, and StatesFolder evolves the states itself.
 
 #include <cstdint>
 #include <memory>
@@ -25,9 +25,6 @@ class DecidedCommit final : public CommitProduct {
 
     // For the next commit; the memory is kept.
     void clear() override;
-
-    // In log order, one for each entry of the commit.
-    std::vector<domain::RecordedEvent> events;
 
     // The state part as it is after the events so far; a later row of one key replaces an earlier one. Returns the
     // encoded part's size.

@@ -1,7 +1,5 @@
 #include "eventstore/division/decider.h"
 
-#include <span>
-
 #include "domain/core/assert.h"
 #include "domain/journal/journal.h"
 #include "eventstore/codec/codec.h"
@@ -106,24 +104,22 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     if (!product) product = std::make_unique<DecidedCommit>(keys_);
     auto& commit = static_cast<DecidedCommit&>(*product);
     const std::size_t recent_before = recent_.mark();
-    const std::size_t events_before = commit.events.size();
     const auto taken_back = [&](StoreError failure) {
         recent_.take_back(recent_before);
-        commit.events.erase(commit.events.begin() + static_cast<std::ptrdiff_t>(events_before), commit.events.end());
         return failed(std::move(failure));
     };
 
+    recorded_.clear();
     for (std::size_t i = 0; i < events.size(); ++i) {
         domain::Envelope envelope;
         envelope.position = context.next_position + i;
         envelope.stream = std::move(events[i].stream);
         // Streams of one command are few: count those before it instead of keeping a map.
         envelope.version = stream_version(envelope.stream);
-        for (std::size_t before = events_before; before < commit.events.size(); ++before)
-            if (commit.events[before].envelope.stream == envelope.stream) ++envelope.version;
+        for (const auto& before : recorded_)
+            if (before.envelope.stream == envelope.stream) ++envelope.version;
         domain::Event& event = events[i].event;
-        envelope.event_type = domain::Plain{type_name_of(event)};
-        envelope.schema_version = schema_version_of(event);
+        // Its type's name and version are encode_entry's to write.
         envelope.event_id = event_id(origin_, header.command_id, static_cast<std::uint32_t>(i));
         envelope.command_id = header.command_id;
         envelope.command_digest = digest;
@@ -135,12 +131,11 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
         const auto unbalanced = domain::journal::check_balanced(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
         if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return taken_back(std::move(sealed.error()));
-        commit.events.push_back({std::move(envelope), std::move(event)});
+        recorded_.push_back({std::move(envelope), std::move(event)});
     }
     if (failure_) return taken_back(std::move(*failure_));
-    const std::span recorded = std::span{commit.events}.subspan(events_before);
 
-    for (const auto& one : recorded) {
+    for (const auto& one : recorded_) {
         std::string& out = sequencer.begin_entry();
         const std::size_t begin = out.size();
         encode_entry(one.envelope, one.event, out);
@@ -155,17 +150,17 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     // From here on it is accepted: the world moves.
     last_recorded_at_ = recorded_at;
     touched_.clear();
-    for (const auto& one : recorded) domain::evolve(*this, one.envelope, one.event);
+    for (const auto& one : recorded_) domain::evolve(*this, one.envelope, one.event);
     // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only
     // evolving touches and storage cannot give would make rows that are not the fold.
     TALLY_ASSERT(!failure_, "a state part could not be read while evolving");
 
     for (auto* changed : touched_) {
         changed->touched = false;
-        changed->changed_until = context.next_position + recorded.size();
+        changed->changed_until = context.next_position + recorded_.size();
         cache_.resize(*changed, commit.put_row(*changed->key, changed->part));
     }
-    for (const auto& one : recorded) add_made_ids(one.event, outcome.made);
+    for (const auto& one : recorded_) add_made_ids(one.event, outcome.made);
     return true;
 }
 

@@ -89,6 +89,7 @@ class Decider final : private domain::World, private domain::MutableWorld {
     std::vector<PartCache::Entry*> touched_;
     std::vector<domain::StreamId> streams_;
     std::vector<domain::PersonId> persons_;
+    std::vector<domain::RecordedEvent> recorded_;
 };
 
 }  // namespace tally::eventstore

@@ -15,6 +15,14 @@ if(TALLY_TESTS)
   find_package(rapidcheck REQUIRED)
 endif()
 
+# What deciding allocates, folding frees; glibc locks an arena for each such piece. For programs, which must name it
+# first. Sanitizers bring an allocator of their own.
+add_library(tally_allocator INTERFACE)
+if(NOT TALLY_ASAN AND NOT TALLY_TSAN)
+  find_package(mimalloc REQUIRED)
+  target_link_libraries(tally_allocator INTERFACE "-Wl,--no-as-needed" mimalloc "-Wl,--as-needed")
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})

@@ -50,7 +50,8 @@ struct Place {
     std::size_t cycle = 0;
     bool commercial = false;
     bool water = false;
-    bool landlord = false;
+    bool landlord = false;       // Has one, who pays while no tenant is there.
+    bool landlord_pays = false;  // Now.
     std::int64_t reading = 0;
     std::uint32_t size = 100;  // Percent of the usual consumption.
     std::uint32_t tenants = 1;
@@ -283,6 +284,15 @@ class DemoUtility {
         const std::int64_t usual = place.water ? 9 : season[month - 1] * 2 / 3;
         return usual * place.size / 100 + static_cast<std::int64_t>(below(5));
     }
+    void read_meter(Place& place) {
+        advance(place);
+        RecordRead read;
+        read.service_point = place.service_point;
+        read.read_on = today_;
+        read.value = Quantity{place.reading * 1'000'000};
+        read.source = Plain{"demo route"};
+        send(std::move(read));
+    }
     void advance(Place& place) { place.reading = (place.reading + consumption(place)) % 100'000; }
 
     void read_meters(std::size_t cycle) {
@@ -290,13 +300,7 @@ class DemoUtility {
             if (place.cycle != cycle) continue;
             // A meter that nobody could read holds the bill in error until the month after.
             if (chance(3)) continue;
-            advance(place);
-            RecordRead read;
-            read.service_point = place.service_point;
-            read.read_on = today_;
-            read.value = Quantity{place.reading * 1'000'000};
-            read.source = Plain{"demo route"};
-            send(std::move(read));
+            read_meter(place);
         }
         flush();
     }
@@ -398,9 +402,11 @@ class DemoUtility {
     }
 
     void move() {
-        std::vector<std::size_t> movers;
+        // Where the landlord pays nobody is there to leave: the next tenant comes, on a read of the day before.
+        std::vector<std::size_t> movers, coming;
         for (std::size_t i = 1; i < places_.size(); ++i)
-            if (chance(10)) movers.push_back(i);
+            if (chance(10)) (places_[i].landlord_pays ? coming : movers).push_back(i);
+        for (const auto i : coming) read_meter(places_[i]);
         for (const auto i : movers) {
             Place& place = places_[i];
             advance(place);
@@ -416,17 +422,18 @@ class DemoUtility {
         const Date moved_out = today_;
         today_ = today_ + 1;
         const std::size_t first = last_outcomes_.size();
-        std::vector<std::size_t> moved_in;
-        for (const auto i : movers) {
+        std::vector<std::size_t> moved_in = std::move(coming);
+        for (const auto i : movers)
+            if (!places_[i].landlord) moved_in.push_back(i);
+        for (const auto i : moved_in) {
             Place& place = places_[i];
-            if (place.landlord) continue;
+            place.landlord_pays = false;
             SetUpCustomer customer;
             customer.new_person = new_person(i);
             customer.account = new_account(place);
             customer.existing_premise = place.premise;
             customer.services.push_back(service(place));
             send(std::move(customer));
-            moved_in.push_back(i);
             ++place.tenants;
         }
         flush();
@@ -434,8 +441,11 @@ class DemoUtility {
             take_ids(places_[moved_in[k]], last_outcomes_[first + k]);
         today_ = moved_out;
         // From now on the landlord pays there.
-        for (const auto i : movers)
-            if (places_[i].landlord) places_[i].account = example_;
+        for (const auto i : movers) {
+            if (!places_[i].landlord) continue;
+            places_[i].account = example_;
+            places_[i].landlord_pays = true;
+        }
     }
 
     void reverse() {
