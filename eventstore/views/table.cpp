@@ -93,7 +93,7 @@ Table::Version* Table::new_version(std::size_t capacity, Epoch coming, Version* 
 
 Table::Node* Table::insert(std::string_view key, std::string_view value, std::size_t capacity, Epoch coming) {
     Version* const version = new_version(std::max(capacity, value.size()), coming, nullptr);
-    std::memcpy(version->data, value.data(), value.size());
+    value.copy(version->data, value.size());
     version->size = static_cast<std::uint32_t>(value.size());
 
     char* const memory = arena_->allocate(sizeof(Node) + 1 + key.size());
@@ -102,7 +102,7 @@ Table::Node* Table::insert(std::string_view key, std::string_view value, std::si
                                          .hash = hash_of(key),
                                          .stored_key_size = static_cast<std::uint32_t>(1 + key.size())};
     memory[sizeof(Node)] = static_cast<char>(build_);
-    std::memcpy(memory + sizeof(Node) + 1, key.data(), key.size());
+    key.copy(memory + sizeof(Node) + 1, key.size());
 
     if (owner_length_ != nullptr) {
         const std::string_view owner_key = key.substr(0, owner_length_(key));
@@ -112,7 +112,7 @@ Table::Node* Table::insert(std::string_view key, std::string_view value, std::si
             char* const owner_memory = arena_->allocate(sizeof(Owner) + owner_key.size());
             owner = new (owner_memory)
                 Owner{.first{node}, .hash = hash, .size = static_cast<std::uint32_t>(owner_key.size())};
-            std::memcpy(owner_memory + sizeof(Owner), owner_key.data(), owner_key.size());
+            owner_key.copy(owner_memory + sizeof(Owner), owner_key.size());
             owners_.insert(owner);
         } else {
             node->next_of_owner = owner->first.load(std::memory_order_relaxed);
@@ -167,7 +167,7 @@ void Table::put(std::string_view key, std::string_view value, Epoch coming, Epoc
         return;
     }
     Version* const version = writable(*node, value.size(), coming, oldest_pinned);
-    std::memcpy(version->data, value.data(), value.size());
+    value.copy(version->data, value.size());
     version->size = static_cast<std::uint32_t>(value.size());
 }
 
@@ -184,7 +184,7 @@ void Table::append(Node& node, std::string_view bytes, Epoch coming, Epoch oldes
     Version* version = newest;
     if (size <= newest->capacity) {
         // Readers of the published version see its first bytes only; the new ones go behind them.
-        std::memcpy(newest->data + newest->size, bytes.data(), bytes.size());
+        bytes.copy(newest->data + newest->size, bytes.size());
         if (newest->epoch != coming) {
             char* const memory = arena_->allocate(sizeof(Version));
             version = new (memory) Version{coming, newest, newest->data, 0, newest->capacity};
@@ -192,8 +192,8 @@ void Table::append(Node& node, std::string_view bytes, Epoch coming, Epoch oldes
         }
     } else {
         version = new_version(size * 2, coming, newest->epoch == coming ? newest->older : newest);
-        std::memcpy(version->data, newest->data, newest->size);
-        std::memcpy(version->data + newest->size, bytes.data(), bytes.size());
+        newest->value().copy(version->data, newest->size);
+        bytes.copy(version->data + newest->size, bytes.size());
     }
     version->size = static_cast<std::uint32_t>(size);
     if (version != newest) node.newest.store(version, std::memory_order_release);

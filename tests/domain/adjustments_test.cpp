@@ -262,7 +262,7 @@ TEST(Adjustments, G16_BackDatedAdjustmentNeverLandsInAClosedPeriod) {
     RequestAdjustment request = a_request("FEE", "5.00");
     request.effective_date = date("2022-05-15");
     books.when(request).then_accepted();
-    const Financial& financial = books.made<AdjustmentPosted>()[0].financial;
+    const Financial financial = books.made<AdjustmentPosted>()[0].financial;
     EXPECT_EQ(to_string(financial.effective_date), "2022-05-15");
     EXPECT_EQ(to_string(financial.accounting_date), "2022-06-01");
 }

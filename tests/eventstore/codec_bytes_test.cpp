@@ -71,7 +71,8 @@ TEST(CodecBytes, AnEntryIsItsEnvelopeAndThenItsPayload) {
     const std::string envelope = encode(recorded.envelope);
     const std::string payload = std::visit([](const auto& event) { return encode(event); }, recorded.event);
     EXPECT_EQ(example_entry(0), envelope + payload);
-    const auto decoded = decode_envelope(envelope + payload);
+    const std::string entry = envelope + payload;
+    const auto decoded = decode_envelope(entry);
     ASSERT_TRUE(decoded.has_value());
     EXPECT_EQ(decoded->envelope, recorded.envelope);
     EXPECT_EQ(decoded->payload, payload);
