@@ -5,6 +5,8 @@
 namespace tally::eventstore {
 
 namespace {
+constexpr int looked_at_max = 64;  // By one command, which adds a handful.
+
 // Measured on account states with a dozen open items: vectors, short strings and the node take about this much.
 std::size_t memory_of(std::size_t encoded_bytes) {
     return 1'200 + 3 * encoded_bytes;
@@ -52,9 +54,8 @@ void PartCache::drop(Entry& entry) {
 }
 
 void PartCache::trim(std::uint64_t folded) {
-    // Twice round at most: the first clears the marks, the second finds what may go.
-    std::size_t left = 2 * ring_.size();
-    while (bytes_ > bytes_max_ && left-- > 0 && !ring_.empty()) {
+    // Where all wait for folding, none may go: the next command looks on.
+    for (int left = looked_at_max; bytes_ > bytes_max_ && left > 0 && !ring_.empty(); --left) {
         if (hand_ >= ring_.size()) hand_ = 0;
         Entry& entry = *ring_[hand_];
         if (entry.used || entry.changed_until > folded) {
