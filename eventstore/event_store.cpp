@@ -810,6 +810,7 @@ Result<void> EventStore::Engine::close(bool spill_and_sign) {
     end_threads();
     if (!spill_and_sign || poisoned_.load()) return {};
     repack_some(durable_end_);
+    if (poisoned_.load()) return tl::unexpected(poisoned_error());
     if (auto spilled = views_->spill_all(); !spilled) return spilled;
     if (!checkpoint_) return {};
     auto signed_note = sign(views_->pin());
