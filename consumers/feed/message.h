@@ -26,7 +26,7 @@ struct FeedMessage {
     std::string value;  // JSON; empty only for a tombstone of a compacted feed.
 };
 
-// Says which messages an event makes, in order of the log from position 0 or from where its own facts were restored.
+// Says which messages an event makes. consumers/feed/content/contents.h lists what there is.
 class FeedContent {
   public:
     virtual ~FeedContent() = default;
@@ -34,6 +34,9 @@ class FeedContent {
     // Appends the event's messages; most events make none.
     [[nodiscard]] virtual eventstore::Result<void> add_messages(const domain::RecordedEvent&,
                                                                 std::vector<FeedMessage>&) = 0;
+    // Whether what it says adds up all that came before. A runner that resumes shows such a one the log from position 0
+    // and drops the messages that are published already; any other starts at any position.
+    [[nodiscard]] virtual bool adds_up() const { return false; }
 };
 
 }  // namespace tally::consumers
