@@ -229,7 +229,7 @@ class Teller {
                                 .adjustment = event.adjustment,
                                 .adjustment_type = event.adjustment_type,
                                 .sa = event.sa,
-                                .line_id = made_id(event.adjustment.str(), "1"),
+                                .line_id = made_id(event.adjustment.str(), "adjustment"),
                                 .amount = event.amount,
                                 .due_date = event.financial.ages_from,
                                 .target = event.target,
@@ -240,7 +240,7 @@ class Teller {
                 event.adjustment.str()};
     }
     InvoiceFact tell(const AdjustmentCancelled& event) const {
-        const Plain line = made_id(event.adjustment.str(), "1");
+        const Plain line = made_id(event.adjustment.str(), "adjustment");
         return {AdjustmentReversed{.account = event.account,
                                    .adjustment = event.adjustment,
                                    .adjustment_type = event.adjustment_type,
@@ -263,7 +263,7 @@ class Teller {
                            .sa = event.sa,
                            .payment_event = event.payment_event,
                            .tender = event.tender,
-                           .line_id = made_id(event.charge.str(), "1"),
+                           .line_id = made_id(event.charge.str(), "fee"),
                            .amount = event.amount,
                            .due_date = event.financial.ages_from,
                            .books = books_of(event.financial, event_id_)},
