@@ -1,0 +1,238 @@
+// What the feeds say of a story in which everything happens that an ERP has to post.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+
+#include "consumers/feed/content/contents.h"
+#include "consumers/feed/content/invoices.h"
+#include "domain/core/sha256.h"
+#include "tests/support/scenario.h"
+#include "tests/support/standard_utility.h"
+
+namespace tally::test {
+namespace {
+
+using namespace domain;
+using namespace consumers;
+
+const Currency dollars{{'U', 'S', 'D', 0}, 2};
+
+class FeedContents : public testing::Test {
+  protected:
+    FeedContents() {
+        scenario.given(standard_settings()).given(a_gas_customer("7", "2022-01-05"));
+        CreateSpecialCharge visit{.account = AccountId{"7"}, .charge_type = Code{"VISIT"}, .amount = usd("30.00")};
+        visit.sa = ServiceAgreementId{"7-GAS"};
+        visit.description = Plain{"Call-out"};
+        scenario.given({visit}).today("2022-02-03").given({a_read("L7-G", "2022-02-02", "40"), bill("2022-02-03")});
+        scenario.given({payment("50.00"), payment("100.00")});
+        scenario.today("2022-03-03").given({a_read("L7-G", "2022-03-02", "60"), bill("2022-03-03")});
+        scenario.given(
+            {CancelTender{.payment_event = PaymentEventId{"7-PE1"}, .cancel_reason = Code{"NSF"}, .nsf = true},
+             adjustment("FEE", "12.50"), adjustment("GOODWILL", "-5.00"),
+             CancelAdjustment{AccountId{"7"}, DocumentId{"7-ADJ1"}, Code{"WRONG"}, {}},
+             CancelPayment{AccountId{"7"}, PaymentId{"7-P2"}, Code{"OTHER"}, {}}});
+        scenario.today("2022-03-10")
+            .given({ReverseInvoice{.account = AccountId{"7"},
+                                   .invoice = DocumentId{"7-I1"},
+                                   .rebill = true,
+                                   .correction_reason = Plain{"misread"}}});
+        log = scenario.world().log();
+        for (RecordedEvent& event : log)
+            for (std::size_t i = 0; i < 8; ++i)
+                event.envelope.event_id[i] = static_cast<std::uint8_t>(event.envelope.position >> (8 * i));
+    }
+    static BillAccount bill(std::string_view bill_date) { return {AccountId{"7"}, Code{"M01"}, date(bill_date)}; }
+    static PostPayment payment(std::string_view amount) {
+        PostPayment made;
+        made.tenders = {{.kind = TenderKind::cheque, .amount = usd(amount)}};
+        made.shares = {{.account = AccountId{"7"}}};
+        return made;
+    }
+    static RequestAdjustment adjustment(std::string_view type, std::string_view amount) {
+        return {
+            .account = AccountId{"7"}, .adjustment_type = Code{type}, .amount = usd(amount), .memo = clear("asked")};
+    }
+    template <class Message>
+    std::vector<Message> told() const {
+        std::vector<Message> found;
+        for (const RecordedEvent& event : log)
+            if (const auto fact = invoice_fact(event, dollars))
+                if (const auto* message = std::get_if<Message>(&fact->message)) found.push_back(*message);
+        return found;
+    }
+    std::vector<FeedMessage> messages_of(std::string_view feed, std::size_t from = 0) {
+        FeedSource source{dollars, [this](const Personal& text) { return scenario.world().open(text); }};
+        const auto content = make_feed_content(feed, std::move(source));
+        std::vector<FeedMessage> messages;
+        for (std::size_t i = from; i < log.size(); ++i) {
+            const auto added = content->add_messages(log[i], messages);
+            EXPECT_TRUE(added) << added.error().message;
+        }
+        return messages;
+    }
+    Scenario scenario;
+    std::vector<RecordedEvent> log;
+};
+
+TEST_F(FeedContents, E2_EveryTypeOfMessageIsTold) {
+    std::set<std::string> types;
+    for (const FeedMessage& message : messages_of("invoices")) types.insert(message.type);
+    for (const auto* type : {"charged", "issued", "charge_reversed", "reversed", "payment_received", "payment_reversed",
+                             "paid", "reopened", "adjusted", "adjustment_reversed", "fee_charged"})
+        EXPECT_TRUE(types.contains(std::string{"tally.invoices."} + type)) << type;
+}
+
+TEST_F(FeedContents, E7_IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
+    std::set<std::string> ids;
+    const auto add = [&](const Plain& id) {
+        EXPECT_TRUE(ids.insert(id.str()).second) << id.str() << " is there twice";
+    };
+    for (const RecordedEvent& event : log) {
+        const auto fact = invoice_fact(event, dollars);
+        if (!fact) continue;
+        std::visit(
+            [&](const auto& message) {
+                if constexpr (requires { message.books; })
+                    for (const FeedPosting& posting : message.books.postings) add(posting.posting_id);
+                if constexpr (requires { message.lines; })
+                    for (const auto& line : message.lines) add(line.line_id);
+                if constexpr (requires { message.tenders; })
+                    for (const FeedTender& tender : message.tenders) add(tender.line_id);
+                if constexpr (requires { message.line_id; }) add(message.line_id);
+            },
+            fact->message);
+    }
+    EXPECT_GT(ids.size(), 60u);
+}
+
+TEST_F(FeedContents, C23_EachReversedLineNamesTheLineThatItTakesBack) {
+    std::map<std::string, Money> charged;
+    for (const auto& message : told<InvoiceCharged>())
+        for (const FeedInvoiceLine& line : message.lines) {
+            charged[line.line_id.str()] = line.amount;
+            EXPECT_TRUE(line.reverses_line.empty());
+        }
+    const auto reversed = told<ChargeReversed>();
+    ASSERT_EQ(reversed.size(), 2u);  // The segment and the special charge.
+    for (const auto& message : reversed)
+        for (const FeedInvoiceLine& line : message.lines) {
+            ASSERT_TRUE(charged.contains(line.reverses_line.str())) << line.reverses_line.str();
+            EXPECT_EQ(line.amount, -charged[line.reverses_line.str()]);
+        }
+    const auto rebilled = told<InvoiceCharged>().at(3);
+    EXPECT_EQ(rebilled.replaces_segment.str(), "7-B1");
+    EXPECT_EQ(rebilled.lines.at(0).kind, LineKind::recalculation);
+    EXPECT_EQ(told<InvoiceClosed>().back().rebills.str(), "7-I1");
+    for (const auto& message : told<PaymentReversed>())
+        EXPECT_EQ(message.reverses_line.str(), message.tender.empty() ? "" : "7-P1/tender/T1");
+    EXPECT_EQ(told<AdjustmentReversed>().at(0).reverses_line, told<AccountAdjusted>().at(0).line_id);
+}
+
+// So an ERP can prove that it has an invoice whole before it shows it to anybody.
+TEST_F(FeedContents, H2_TheHeaderProvesTheLinesBeforeIt) {
+    std::map<std::string, std::vector<InvoiceCharged>> lines;
+    std::size_t invoices = 0;
+    for (const RecordedEvent& event : log) {
+        const auto fact = invoice_fact(event, dollars);
+        if (!fact) continue;
+        if (const auto* charged = std::get_if<InvoiceCharged>(&fact->message))
+            lines[charged->invoice.str()].push_back(*charged);
+        const auto* header = std::get_if<InvoiceClosed>(&fact->message);
+        if (!header) continue;
+        ++invoices;
+        const auto& own = lines[header->invoice.str()];
+        ASSERT_EQ(own.size(), header->charge_count);
+        std::string digested;
+        Money total;
+        for (const InvoiceCharged& charged : own) {
+            const std::string& id = charged.segment.empty() ? charged.special_charge.str() : charged.segment.str();
+            digested += id + "=" + std::to_string(charged.total.minor) + "\n";
+            total += charged.total;
+            EXPECT_EQ(charged.bill_date, header->bill_date);
+            EXPECT_EQ(charged.due_date, header->due_date);
+        }
+        EXPECT_EQ(sha256(digested), header->charges_digest);
+        EXPECT_EQ(total, header->total);
+        EXPECT_EQ(header->currency.str(), "USD");
+    }
+    EXPECT_EQ(invoices, 3u);
+}
+
+TEST_F(FeedContents, F7_PostingsAreThoseOfTheLedgerToTheCent) {
+    std::map<std::string, Money> told_books;
+    std::map<std::string, Money> ledger;
+    for (const RecordedEvent& event : log) {
+        if (const Financial* financial = financial_of(event.event))
+            for (const Posting& posting : financial->postings) ledger[posting.gl_account.str()] += posting.amount;
+        if (const auto fact = invoice_fact(event, dollars))
+            std::visit(
+                [&](const auto& message) {
+                    if constexpr (requires { message.books; }) {
+                        Money sum;
+                        for (const FeedPosting& posting : message.books.postings) {
+                            told_books[posting.gl_account.str()] += posting.amount;
+                            sum += posting.amount;
+                        }
+                        EXPECT_TRUE(sum.is_zero());
+                    }
+                },
+                fact->message);
+    }
+    EXPECT_EQ(told_books, ledger);
+    EXPECT_GT(ledger.size(), 4u);
+}
+
+// Statelessness is what makes a backfill from any position the same feed.
+TEST_F(FeedContents, AFeedThatStartsAnywhereSaysTheSame) {
+    for (const auto* feed : {"events", "invoices"}) {
+        const auto whole = messages_of(feed);
+        for (std::size_t from = 0; from < log.size(); from += 7) {
+            const auto part = messages_of(feed, from);
+            ASSERT_LE(part.size(), whole.size());
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                const FeedMessage& same = whole[whole.size() - part.size() + i];
+                ASSERT_EQ(part[i].id, same.id);
+                ASSERT_EQ(part[i].value, same.value);
+            }
+        }
+        EXPECT_FALSE(make_feed_content(feed, {dollars})->adds_up());
+    }
+}
+
+TEST_F(FeedContents, F5_BalancesEndWhereTheAccountsAre) {
+    const auto messages = messages_of("balances");
+    ASSERT_FALSE(messages.empty());
+    const std::string& last = messages.back().value;
+    Money payoff;
+    Money current;
+    for (const RecordedEvent& event : log)
+        if (const Financial* financial = financial_of(event.event)) {
+            payoff += financial->payoff;
+            current += financial->current;
+        }
+    EXPECT_NE(last.find("\"payoff\":\"" + to_string(payoff, 2) + "\""), std::string::npos) << last;
+    EXPECT_NE(last.find("\"current\":\"" + to_string(current, 2) + "\""), std::string::npos) << last;
+    EXPECT_EQ(messages.back().key, "7");
+    EXPECT_TRUE(make_feed_content("balances", {dollars})->adds_up());
+}
+
+TEST_F(FeedContents, H4_APersonWhoseKeyIsGoneIsATombstone) {
+    const auto messages = messages_of("persons");
+    ASSERT_FALSE(messages.empty());
+    EXPECT_NE(messages.back().value.find("Albany"), std::string::npos) << messages.back().value;
+    const auto erased =
+        make_feed_content("persons", {dollars, [](const Personal&) { return std::optional<std::string>{}; }});
+    std::vector<FeedMessage> tombstones;
+    for (const RecordedEvent& event : log) ASSERT_TRUE(erased->add_messages(event, tombstones));
+    ASSERT_EQ(tombstones.size(), messages.size());
+    for (const FeedMessage& tombstone : tombstones) {
+        EXPECT_EQ(tombstone.value, "");
+        EXPECT_EQ(tombstone.key, "P7");
+    }
+}
+
+}  // namespace
+}  // namespace tally::test
