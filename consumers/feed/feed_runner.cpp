@@ -1,0 +1,411 @@
+#include "consumers/feed/feed_runner.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "consumers/feed/feed_tail.h"
+#include "consumers/feed/feed_topic.h"
+#include "consumers/kafka/kafka_topics.h"
+#include "consumers/kafka/murmur2.h"
+#include "consumers/kafka/tail_reader.h"
+#include "consumers/kafka/transactional_producer.h"
+#include "domain/core/assert.h"
+#include "eventstore/codec/codec.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t batches_waiting_max = 2;
+constexpr auto follow_pause = 50ms;  // How long to wait for the next event before looking whether to stop.
+constexpr auto gathering_pause = 2ms;
+constexpr auto recovery_pause = 500ms;
+constexpr std::size_t event_id_digits = 32;
+
+tl::unexpected<FeedError> failed(KafkaError error) {
+    return tl::unexpected(FeedError{error.kind, std::nullopt, std::move(error.message)});
+}
+tl::unexpected<FeedError> failed(eventstore::StoreError error) {
+    return tl::unexpected(FeedError{std::nullopt, error.kind, std::move(error.message)});
+}
+
+std::string hex_of(const domain::Digest16& bytes) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const auto byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+// The messages of whole events, for one transaction.
+struct Batch {
+    std::vector<FeedMessage> messages;
+    std::uint64_t next = 0;  // Position after the last event looked at.
+    std::optional<eventstore::StoreError> failure;
+    bool last = false;
+};
+
+// Turns the log into batches on a thread of its own, a few ahead of whoever sends them.
+class BatchMaker {
+  public:
+    BatchMaker(eventstore::EventStore& store, FeedContent& content, const FeedOptions& options,
+               std::uint64_t published_before)
+        : content_(content),
+          options_(options),
+          store_(store),
+          published_before_(published_before),
+          subscription_(store.subscribe(content.adds_up() ? 0 : published_before)),
+          thread_([this] { make(); }) {}
+    BatchMaker(const BatchMaker&) = delete;
+    BatchMaker& operator=(const BatchMaker&) = delete;
+    ~BatchMaker() {
+        subscription_.stop();
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+    // Nothing: none in time.
+    std::optional<Batch> take(std::chrono::milliseconds timeout) {
+        std::unique_lock lock(mutex_);
+        if (!changed_.wait_for(lock, timeout, [&] { return !ready_.empty(); })) return std::nullopt;
+        Batch batch = std::move(ready_.front());
+        ready_.pop_front();
+        lock.unlock();
+        changed_.notify_all();
+        return batch;
+    }
+
+  private:
+    void make() {
+        Batch batch;
+        std::size_t bytes = 0;
+        Clock::time_point begun{};
+        domain::RecordedEvent recorded;
+        std::uint64_t handed = published_before_;
+        const auto hand_over = [&](bool last) {
+            handed = batch.next;
+            batch.last = last;
+            const bool taken = put(std::move(batch));
+            batch = Batch{};
+            batch.next = handed;
+            bytes = 0;
+            return taken && !last;
+        };
+        batch.next = subscription_.position();
+        while (true) {
+            const bool caught_up = subscription_.position() >= store_.durable_end();
+            const bool worth_telling = !batch.messages.empty() || batch.next > handed;
+            // While the sender is busy, what comes meanwhile goes into the same transaction.
+            const bool sender_waits = is_empty();
+            if (caught_up && options_.until_end) {
+                hand_over(true);
+                return;
+            }
+            if (caught_up && worth_telling && sender_waits && !hand_over(false)) return;
+            auto entry =
+                subscription_.next(caught_up && worth_telling && !sender_waits ? gathering_pause : follow_pause);
+            if (!entry) {
+                batch.failure = std::move(entry.error());
+                hand_over(true);
+                return;
+            }
+            if (!*entry) {
+                if (is_stopping()) return;
+                continue;
+            }
+            const auto count = batch.messages.size();
+            auto made = eventstore::decode_into((*entry)->bytes, recorded);
+            if (made) made = content_.add_messages(recorded, batch.messages);
+            if (!made) {
+                batch.messages.resize(count);
+                batch.failure = std::move(made.error());
+                hand_over(true);
+                return;
+            }
+            batch.next = (*entry)->position + 1;
+            if ((*entry)->position < published_before_) {
+                batch.messages.clear();
+                continue;
+            }
+            if (count == 0) begun = Clock::now();
+            for (auto i = count; i < batch.messages.size(); ++i) bytes += batch.messages[i].value.size();
+            const bool full = batch.messages.size() >= options_.transaction_messages_max ||
+                              bytes >= options_.transaction_bytes_max ||
+                              (!batch.messages.empty() && Clock::now() - begun >= options_.transaction_time_max);
+            if (full && !hand_over(false)) return;
+        }
+    }
+
+    bool is_empty() {
+        const std::lock_guard lock(mutex_);
+        return ready_.empty();
+    }
+    bool is_stopping() {
+        const std::lock_guard lock(mutex_);
+        return stopping_;
+    }
+    // False: nobody wants more.
+    bool put(Batch batch) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stopping_ || ready_.size() < batches_waiting_max; });
+        if (stopping_) return false;
+        ready_.push_back(std::move(batch));
+        lock.unlock();
+        changed_.notify_all();
+        return true;
+    }
+
+    FeedContent& content_;
+    const FeedOptions& options_;
+    eventstore::EventStore& store_;
+    std::uint64_t published_before_;
+    eventstore::Subscription subscription_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Batch> ready_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+class Feeding {
+  public:
+    Feeding(eventstore::EventStore& store, FeedContent& content, const KafkaConfiguration& configuration,
+            const FeedOptions& options, const FeedWatch& watch)
+        : store_(store),
+          content_(content),
+          configuration_(configuration),
+          options_(options),
+          watch_(watch),
+          spec_(feed_topic(configuration, content.name(), options.topic)),
+          headers_(options.origin) {}
+
+    tl::expected<FeedSummary, FeedError> run() {
+        auto topics = KafkaTopics::open(configuration_);
+        if (!topics) return failed(std::move(topics.error()));
+        auto checked = (*topics)->check(spec_);
+        if (!checked) return failed(std::move(checked.error()));
+        if (!checked->empty()) warn(*checked);
+        topics->reset();
+        if (auto taken = take_over(); !taken) {
+            if (taken.error().kind == KafkaErrorKind::stopped) return summary_;
+            return failed(std::move(taken.error()));
+        }
+        if (auto same = tells_this_log(); !same) return tl::unexpected(std::move(same.error()));
+        const auto from = begin_at();
+        if (!from) return failed(std::move(from.error()));
+        summary_.from = summary_.to = *from;
+        if (watch_.started) watch_.started(*from, store_.durable_end());
+        BatchMaker maker(store_, content_, options_, *from);
+        while (!stop_asked()) {
+            auto batch = maker.take(follow_pause);
+            if (!batch) continue;
+            if (auto told = tell(*batch); !told) {
+                if (told.error().kind == KafkaErrorKind::stopped) break;
+                return failed(std::move(told.error()));
+            }
+            if (batch->failure) return failed(std::move(*batch->failure));
+            if (batch->last) break;
+        }
+        return summary_;
+    }
+
+  private:
+    [[nodiscard]] bool stop_asked() const { return watch_.stop_asked && watch_.stop_asked(); }
+    void warn(std::string_view text) const {
+        if (watch_.warned) watch_.warned(text);
+    }
+    tl::unexpected<KafkaError> unfit(const std::string& what) const {
+        return kafka_fail(KafkaErrorKind::topic_unfit,
+                          configuration_.bootstrap_servers + ": topic " + spec_.name + " " + what);
+    }
+
+    // First the id, so that nobody else writes any more; then what was written.
+    KafkaResult<void> take_over() {
+        producer_.reset();
+        // A topic has one feeder: whoever feeds another topic from the same log is none of ours.
+        auto producer =
+            TransactionalProducer::open(configuration_, options_.origin + ":" + spec_.name, watch_.stop_asked);
+        if (!producer) return tl::unexpected(std::move(producer.error()));
+        auto reader = TailReader::open(configuration_);
+        if (!reader) return tl::unexpected(std::move(reader.error()));
+        std::vector<FeedTail> tails;
+        for (std::int32_t partition = 0; partition < spec_.partitions; ++partition) {
+            auto read = (*reader)->read(spec_.name, partition);
+            if (!read) return tl::unexpected(std::move(read.error()));
+            if (!read->last) {
+                if (read->was_cut && !options_.compacted)
+                    return unfit("lost every message of partition " + std::to_string(partition) +
+                                 ", and with them the number to go on from: make it anew and feed it from the start");
+                tails.emplace_back();
+                continue;
+            }
+            auto tail = feed_tail_of(*read->last, options_.compacted);
+            if (!tail)
+                return unfit("holds a record that no feed wrote: partition " + std::to_string(partition) + ", offset " +
+                             std::to_string(read->last->offset) + " " + tail.error());
+            tails.push_back(std::move(*tail));
+        }
+        tails_ = std::move(tails);
+        producer_ = std::move(*producer);
+        return {};
+    }
+
+    // A restored or another store would tell a different story under the same numbers.
+    tl::expected<void, FeedError> tells_this_log() const {
+        for (const auto& tail : tails_) {
+            if (!tail.position) continue;
+            if (tail.source != options_.origin)
+                return failed(unfit("is fed from the ledger " + tail.source + ", not from " + options_.origin +
+                                    ": set another topic_prefix in " + configuration_.path)
+                                  .value());
+            const std::string place = "holds event " + tail.id + " at position " + std::to_string(*tail.position);
+            if (*tail.position >= store_.durable_end())
+                return failed(unfit(place + ", but the log ends at " + std::to_string(store_.durable_end()) +
+                                    ": is this an older copy of the store?")
+                                  .value());
+            auto reader = store_.read_log(*tail.position);
+            const bool found = reader.next();
+            if (auto status = reader.status(); !status) return failed(std::move(status.error()));
+            auto envelope = eventstore::view_envelope(found ? reader.entry() : std::string_view{});
+            if (!envelope) return failed(std::move(envelope.error()));
+            if (tail.id.substr(0, event_id_digits) != hex_of(envelope->event_id))
+                return failed(
+                    unfit(place + ", where the log has " + hex_of(envelope->event_id) + ": is this another store?")
+                        .value());
+        }
+        return {};
+    }
+
+    KafkaResult<std::uint64_t> begin_at() const {
+        const auto next = told_before();
+        if (!next) return options_.from.value_or(0);
+        if (options_.from.value_or(0) > *next)
+            return unfit("ends before position " + std::to_string(*next) + ": from " + std::to_string(*options_.from) +
+                         " on there would be a gap for ever; leave --from out, or give --topic an empty one");
+        return *next;
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> told_before() const {
+        std::optional<std::uint64_t> next;
+        for (const auto& tail : tails_)
+            if (tail.position) next = std::max(next.value_or(0), *tail.position + 1);
+        return next;
+    }
+
+    KafkaResult<void> tell(const Batch& batch) {
+        if (!batch.messages.empty()) {
+            auto after = tails_;
+            auto sent = send(batch.messages, after);
+            if (sent)
+                tails_ = std::move(after);
+            else
+                sent = recover(batch.messages, std::move(after), std::move(sent.error()));
+            if (!sent) return sent;
+            summary_.messages += batch.messages.size();
+            ++summary_.transactions;
+        }
+        summary_.to = std::max(summary_.to, batch.next);
+        if (watch_.reached) watch_.reached(summary_.to);
+        return {};
+    }
+
+    KafkaResult<void> send(const std::vector<FeedMessage>& messages, std::vector<FeedTail>& tails) {
+        if (auto begun = producer_->begin(); !begun) return begun;
+        for (const auto& message : messages) {
+            TALLY_ASSERT(options_.compacted || !message.value.empty(), "only a compacted feed has tombstones");
+            const auto partition = partition_of(message.key, spec_.partitions);
+            auto& tail = tails[static_cast<std::size_t>(partition)];
+            if (!options_.compacted) {
+                ++tail.number;
+                tail.digest.add(message.id, message.type, message.key, message.value);
+            }
+            tail.position = message.position;
+            OutgoingRecord record{
+                .topic = &spec_.name, .partition = partition, .key = message.key, .value = {}, .headers = {}};
+            if (!message.value.empty()) record.value = message.value;
+            record.headers = headers_.of(message, options_.compacted ? nullptr : &tail);
+            tail.id = message.id;
+            if (auto sent = producer_->send(record); !sent) return sent;
+        }
+        for (auto& tail : tails)
+            if (tail.position) tail.source = options_.origin;
+        return producer_->commit();
+    }
+
+    // What became of a transaction is written in the topic: read it, and send again what is not there.
+    KafkaResult<void> recover(const std::vector<FeedMessage>& messages, std::vector<FeedTail> after, KafkaError error) {
+        const auto before = tails_;
+        const auto deadline = Clock::now() + options_.patience;
+        while (true) {
+            if (is_final(error.kind)) return tl::unexpected(std::move(error));
+            if (stop_asked()) return kafka_fail(KafkaErrorKind::stopped, "asked to stop");
+            if (Clock::now() > deadline) return tl::unexpected(std::move(error));
+            warn(error.message + "; trying again");
+            ++summary_.recoveries;
+            if (auto taken = take_over(); !taken) {
+                error = std::move(taken.error());
+                std::this_thread::sleep_for(recovery_pause);
+                continue;
+            }
+            const auto told = told_before();
+            const auto reached = messages.back().position + 1;
+            const bool committed = told && *told >= reached;
+            if (!options_.compacted && tails_ != (committed ? after : before))
+                return unfit("is not as this feed left it: somebody else wrote to it, or the cluster lost records");
+            if (committed) return {};
+            after = tails_;
+            auto sent = send(messages, after);
+            if (sent) {
+                tails_ = std::move(after);
+                return {};
+            }
+            error = std::move(sent.error());
+        }
+    }
+
+    // Time cures the rest.
+    static bool is_final(KafkaErrorKind kind) {
+        switch (kind) {
+            case KafkaErrorKind::unreachable:
+            case KafkaErrorKind::topic_missing:  // Brokers that start say so, too.
+            case KafkaErrorKind::failed:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    eventstore::EventStore& store_;
+    FeedContent& content_;
+    const KafkaConfiguration& configuration_;
+    const FeedOptions& options_;
+    const FeedWatch& watch_;
+    TopicSpec spec_;
+    FeedHeaders headers_;
+    std::unique_ptr<TransactionalProducer> producer_;
+    std::vector<FeedTail> tails_;
+    FeedSummary summary_;
+};
+
+}  // namespace
+
+tl::expected<FeedSummary, FeedError> run_feed(eventstore::EventStore& store, FeedContent& content,
+                                              const KafkaConfiguration& configuration, const FeedOptions& options,
+                                              const FeedWatch& watch) {
+    return Feeding(store, content, configuration, options, watch).run();
+}
+
+}  // namespace tally::consumers

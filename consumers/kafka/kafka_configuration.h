@@ -1,0 +1,41 @@
+#pragma once
+// What a toml file says of the cluster. Its values hold secrets: nothing here is ever printed or logged.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "consumers/kafka/kafka_error.h"
+
+namespace tally::consumers {
+
+//     [kafka]
+//     bootstrap.servers = "kafka-1:9093,kafka-2:9093"
+//     topic_prefix = "tally"                             # default
+//     feed_partitions = 6                                # default; fixed once a topic is made
+//     replication_factor = 3                             # of topics made; default: the cluster's
+//     security.protocol = "SASL_SSL"
+//     ssl.ca.location = "ca.pem"                         # paths are relative to this file's directory
+//     sasl.mechanism = "PLAIN"
+//     sasl.username = "tally"
+//     sasl.password.file = "/etc/tally/kafka.password"   # or sasl.password.env = "KAFKA_PASSWORD"
+//     linger.ms = 20                                     # any property of librdkafka's
+struct KafkaConfiguration {
+    std::string path;  // Of the file, for messages.
+    std::string bootstrap_servers;
+    std::string topic_prefix = "tally";
+    std::int32_t feed_partitions = 6;
+    std::int32_t replication_factor = -1;           // -1: as the cluster does by default.
+    std::map<std::string, std::string> properties;  // librdkafka's, secrets among them.
+
+    [[nodiscard]] std::string topic(std::string_view name) const { return topic_prefix + "." + std::string{name}; }
+    // The user whom the cluster sees, for messages.
+    [[nodiscard]] std::string user() const;
+};
+
+// Error: configuration, naming file, property and cure; never a value that may be a secret.
+[[nodiscard]] KafkaResult<KafkaConfiguration> read_kafka_configuration(const std::filesystem::path&);
+
+}  // namespace tally::consumers

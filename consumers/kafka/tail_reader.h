@@ -1,0 +1,37 @@
+#pragma once
+// Finds the last record of a partition that was committed, behind control markers and aborted transactions.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "consumers/kafka/kafka_configuration.h"
+#include "consumers/kafka/kafka_error.h"
+#include "consumers/kafka/kafka_record.h"
+
+namespace tally::consumers {
+
+class KafkaHandle;
+
+class TailReader {
+  public:
+    // Connects. It joins no group, and so needs no right on one.
+    [[nodiscard]] static KafkaResult<std::unique_ptr<TailReader>> open(const KafkaConfiguration&);
+    TailReader(const TailReader&) = delete;
+    TailReader& operator=(const TailReader&) = delete;
+    ~TailReader();
+
+    struct Tail {
+        std::optional<KafkaRecord> last;  // Absent: none is left.
+        bool was_cut = false;             // The partition's beginning was deleted.
+    };
+    [[nodiscard]] KafkaResult<Tail> read(const std::string& topic, std::int32_t partition);
+
+  private:
+    explicit TailReader(std::unique_ptr<KafkaHandle>);
+    [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> last_from(const std::string& topic, std::int32_t partition,
+                                                                    std::int64_t offset);
+    std::unique_ptr<KafkaHandle> handle_;
+};
+
+}  // namespace tally::consumers

@@ -1,0 +1,124 @@
+// tally feed: tells a Kafka topic of every event, or of what became of invoices, balances or persons, each exactly
+// once.
+
+#include <CLI/CLI.hpp>
+
+#include "consumers/feed/content/contents.h"
+#include "consumers/feed/feed_runner.h"
+#include "consumers/feed/feed_topic.h"
+#include "consumers/kafka/kafka_topics.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+namespace {
+
+struct FeedArguments {
+    std::string kafka;
+    std::string feed;
+    std::string topic;
+    std::optional<std::uint64_t> from;
+    bool once = false;
+    bool create_topics = false;
+};
+
+int exit_code_of_cluster(consumers::KafkaErrorKind kind) {
+    switch (kind) {
+        case consumers::KafkaErrorKind::configuration:
+            return exit_usage;
+        case consumers::KafkaErrorKind::fenced:
+        case consumers::KafkaErrorKind::topic_unfit:
+            return exit_refused;
+        default:
+            return exit_failed;
+    }
+}
+
+void fail(Session& session, const consumers::KafkaError& error) {
+    session.fail(exit_code_of_cluster(error.kind), error.message);
+}
+
+void create_topics(Session& session, const consumers::KafkaConfiguration& configuration,
+                   const FeedArguments& arguments) {
+    auto topics = consumers::KafkaTopics::open(configuration);
+    if (!topics) return fail(session, topics.error());
+    for (const auto feed : consumers::feed_names()) {
+        if (!arguments.feed.empty() && feed != arguments.feed) continue;
+        const auto spec = consumers::feed_topic(configuration, feed, arguments.topic);
+        const auto made = (*topics)->create(spec);
+        if (!made) {
+            fail(session, made.error());
+            continue;
+        }
+        print(spec.name + ": " + (*made ? "made, with " : "was there, with ") +
+              counted(static_cast<std::uint64_t>(spec.partitions), "partition") + "\n");
+    }
+}
+
+void feed(Session& session, const consumers::KafkaConfiguration& configuration, const FeedArguments& arguments) {
+    auto division = session.open();
+    if (!division) return;
+    const auto content = consumers::make_feed_content(
+        arguments.feed,
+        {division->currency(), [&](const domain::Personal& text) { return division->open_text(text); }});
+    consumers::FeedOptions options;
+    options.origin = division->identity().origin.str();
+    options.topic = arguments.topic;
+    options.compacted = consumers::is_compacted(arguments.feed);
+    options.from = arguments.from;
+    options.until_end = arguments.once;
+    std::optional<Progress> progress;
+    std::uint64_t start = 0;
+    consumers::FeedWatch watch;
+    watch.stop_asked = interrupted;
+    watch.started = [&](std::uint64_t from, std::uint64_t end) {
+        start = from;
+        progress.emplace(arguments.feed + " feed, events", end > from ? end - from : 0);
+    };
+    watch.reached = [&](std::uint64_t position) { progress->at(position - start); };
+    watch.warned = [&](std::string_view text) {
+        std::fprintf(stderr, "tally: %.*s\n", static_cast<int>(text.size()), text.data());
+    };
+    const auto summary = consumers::run_feed(division->store(), *content, configuration, options, watch);
+    progress.reset();
+    if (!summary) {
+        const auto& error = summary.error();
+        session.fail(error.kafka ? exit_code_of_cluster(*error.kafka) : exit_code_of(*error.store), error.message);
+    } else if (session.json) {
+        print("{\"from\":" + std::to_string(summary->from) + ",\"to\":" + std::to_string(summary->to) +
+              ",\"messages\":" + std::to_string(summary->messages) +
+              ",\"transactions\":" + std::to_string(summary->transactions) + "}\n");
+    } else {
+        print(counted(summary->messages, "message") + " in " + counted(summary->transactions, "transaction") +
+              ", of positions " + std::to_string(summary->from) + " to " + std::to_string(summary->to) + ".\n");
+    }
+    session.close(*division);
+}
+
+}  // namespace
+
+void add_feed(CLI::App& app, Session& session) {
+    auto* command = add_store_command(app, session, "feed", "Tell a Kafka topic what happens, each event exactly once");
+    command->get_option("--store")->required(false);
+    auto arguments = std::make_shared<FeedArguments>();
+    const auto names = consumers::feed_names();
+    command->add_option("feed", arguments->feed, "events, invoices, balances or persons")
+        ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
+    command->add_option("--kafka", arguments->kafka, "File that says in [kafka] where the cluster is")->required();
+    command->add_option("--from", arguments->from, "Begin an empty topic with this position (default: 0)");
+    command->add_option("--topic", arguments->topic, "Another topic than the feed's own, such as for a replay");
+    command->add_flag("--once", arguments->once, "Stop when caught up; else follow the log until Ctrl-C");
+    command->add_flag("--create-topics", arguments->create_topics,
+                      "Only make the feed's topic (of every feed, where none is named), or check that it is right");
+    command->callback([&session, arguments] {
+        if (arguments->feed.empty() && (!arguments->create_topics || !arguments->topic.empty()))
+            return session.fail(exit_usage, "which feed? events, invoices, balances or persons");
+        if (session.store.empty() && !arguments->create_topics) return session.fail(exit_usage, "--store is required");
+        const auto configuration = consumers::read_kafka_configuration(arguments->kafka);
+        if (!configuration) return fail(session, configuration.error());
+        if (arguments->create_topics) return create_topics(session, *configuration, *arguments);
+        feed(session, *configuration, *arguments);
+    });
+}
+
+}  // namespace tally::tools
