@@ -161,12 +161,8 @@ void KafkaHandle::delivery_callback(rd_kafka_t*, const rd_kafka_message_t* messa
 }
 
 // Whatever matters comes through the error callback, too; on stderr twice would help nobody.
-void KafkaHandle::log_callback(const rd_kafka_t*, int level, const char* facility, const char* text) {
-    constexpr int critical = 2;  // As in syslog.
-    if (level <= critical)
-        spdlog::warn("kafka: {}: {}", facility, text);
-    else
-        spdlog::debug("kafka: {}: {}", facility, text);
+void KafkaHandle::log_callback(const rd_kafka_t*, int, const char* facility, const char* text) {
+    spdlog::debug("kafka: {}: {}", facility, text);
 }
 
 void KafkaHandle::on_error(rd_kafka_resp_err_t error, const char* reason) {
