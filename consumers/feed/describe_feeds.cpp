@@ -246,12 +246,19 @@ std::string asyncapi_channels() {
         }
         const std::string topic = quoted("tally." + std::string{feed});
         if (!out.empty()) out += ',';
-        out += quoted(feed) + R"(:{"address":)" + topic + R"(,"description":)" + quoted(about(feed)) +
-               R"(,"messages":{)" + messages + R"(},"bindings":{"kafka":{"topic":)" + topic +
-               R"(,"topicConfiguration":)" +
-               (is_compacted(feed) ? R"({"cleanup.policy":["compact"]})"
-                                   : R"({"cleanup.policy":["delete"],"retention.ms":-1})") +
-               R"(,"bindingVersion":"0.5.0"}}})";
+        out += quoted(feed);
+        out += R"(:{"address":)";
+        out += topic;
+        out += R"(,"description":)";
+        out += quoted(about(feed));
+        out += R"(,"messages":{)";
+        out += messages;
+        out += R"(},"bindings":{"kafka":{"topic":)";
+        out += topic;
+        out += R"(,"topicConfiguration":)";
+        out += is_compacted(feed) ? R"({"cleanup.policy":["compact"]})"
+                                  : R"({"cleanup.policy":["delete"],"retention.ms":-1})";
+        out += R"(,"bindingVersion":"0.5.0"}}})";
     }
     return out;
 }

@@ -33,6 +33,7 @@ FeedBooks books_of(const Financial& financial, const std::string& event_id) {
 
 std::vector<FeedInvoiceLine> lines_of(const std::vector<BillLine>& lines, bool reversed) {
     std::vector<FeedInvoiceLine> said;
+    said.reserve(lines.size());
     for (const BillLine& line : lines)
         said.push_back({.line_id = reversed ? reversal_of(line.line_id) : line.line_id,
                         .reverses_line = reversed ? line.line_id : Plain{},
@@ -59,6 +60,7 @@ std::vector<FeedInvoiceLine> lines_of(const std::vector<BillLine>& lines, bool r
 
 std::vector<FeedAllocation> allocations_of(const std::vector<AllocationLine>& lines, const std::string& event_id) {
     std::vector<FeedAllocation> said;
+    said.reserve(lines.size());
     for (const AllocationLine& line : lines)
         said.push_back({made_id(event_id, std::to_string(said.size() + 1)), line.document, line.sa, line.amount,
                         line.ages_from, line.source});

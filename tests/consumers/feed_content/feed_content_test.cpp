@@ -8,6 +8,8 @@
 #include "consumers/feed/content/contents.h"
 #include "consumers/feed/content/invoices.h"
 #include "domain/core/sha256.h"
+#include "eventstore/codec/codec.h"
+#include "eventstore/codec/shape.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 
@@ -232,6 +234,40 @@ TEST_F(FeedContents, H4_APersonWhoseKeyIsGoneIsATombstone) {
         EXPECT_EQ(tombstone.value, "");
         EXPECT_EQ(tombstone.key, "P7");
     }
+}
+
+// What an entry of the log can hold at most, as lists of empty elements: the most names for the fewest bytes.
+TEST(FeedSizes, TheLargestEventsMakeMessagesThatABrokerTakes) {
+    constexpr std::size_t entry_bytes_max = 65'535;
+    constexpr std::size_t message_bytes_max = 1'000'000;  // librdkafka's default; brokers take a little more.
+    const auto& shapes = eventstore::variant_shape<Event>();
+    std::size_t largest = 0;
+    std::size_t lists = 0;
+    for (std::size_t i = 0; i < shapes.alternatives.size(); ++i)
+        for (const auto& field : shapes.alternatives[i]->fields) {
+            if (field.value->kind != eventstore::ValueKind::list) continue;
+            ++lists;
+            RecordedEvent recorded;
+            void* const list = eventstore::field_of(shapes.emplace[i](&recorded.event), field);
+            recorded.envelope.stream = {StreamKind::account, Plain{"1"}};
+            std::string entry;
+            for (std::size_t more = 64; entry.size() < entry_bytes_max;) {
+                for (std::size_t n = 0; n < more; ++n) field.value->append(list);
+                entry.clear();
+                eventstore::encode_entry(recorded.envelope, recorded.event, entry);
+            }
+            for (const auto* feed : {"events", "invoices"}) {
+                std::vector<FeedMessage> messages;
+                ASSERT_TRUE(make_feed_content(feed, {dollars})->add_messages(recorded, messages));
+                for (const FeedMessage& message : messages) {
+                    largest = std::max(largest, message.value.size());
+                    EXPECT_LT(message.value.size(), message_bytes_max) << message.type << ", " << field.name;
+                }
+            }
+        }
+    EXPECT_GT(lists, 20u);
+    RecordProperty("largest_message_bytes", std::to_string(largest));
+    EXPECT_GT(largest, 200'000u);
 }
 
 }  // namespace
