@@ -1,6 +1,7 @@
-// The invoice feed as a stranger reads it: kafkajs (a second implementation of the protocol, read_committed), cloudevents,
-// ajv. Each number once and in order, each digest right, each message a CloudEvent that keeps to the contract, each key
-// where kafkajs would put it. Usage: live.mjs SOURCE_DIR BOOTSTRAP TOPIC EXPECTED_COUNT
+// The feeds as a stranger reads them: kafkajs (a second implementation of the protocol, read_committed), cloudevents, ajv.
+// Each number once and in order, each digest right, each message a CloudEvent that keeps to the contract, each key where
+// kafkajs would put it; of compacted feeds the last position of a key is the highest.
+// Usage: live.mjs SOURCE_DIR BOOTSTRAP TOPIC=EXPECTED_COUNT…   (TOPIC=-EXPECTED_COUNT: compacted, without numbers)
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { Kafka as CloudKafka } from 'cloudevents';
@@ -11,7 +12,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { CompressionCodecs, CompressionTypes, Kafka, Partitioners, logLevel } = kafkajs;
-const [source, bootstrap, topic, expected] = process.argv.slice(2);
+const [source, bootstrap, ...wanted] = process.argv.slice(2);
+const feeds = new Map(wanted.map((one) => one.split('=')).map(([topic, count]) =>
+  [topic, { expected: Math.abs(Number(count)), compacted: Number(count) < 0, count: 0, partitions: [], stands: new Map(), positions: new Map() }]));
 // kafkajs brings no LZ4 of its own.
 CompressionCodecs[CompressionTypes.LZ4] = () => ({
   compress: async (encoder) => Buffer.from(lz4.compress(encoder.buffer)),
@@ -35,30 +38,37 @@ const fail = (text) => { failures += 1; if (failures <= 20) console.error(text);
 const kafka = new Kafka({ clientId: 'outside', brokers: bootstrap.split(','), logLevel: logLevel.ERROR });
 const admin = kafka.admin();
 await admin.connect();
-const partitions = (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0].partitions;
+for (const { name, partitions } of (await admin.fetchTopicMetadata({ topics: [...feeds.keys()] })).topics)
+  feeds.get(name).partitions = partitions;
 await admin.disconnect();
 const partitionOf = Partitioners.DefaultPartitioner();
 
-const stands = new Map();
-let count = 0;
 let heard = Date.now();
 const consumer = kafka.consumer({ groupId: `outside-${process.pid}` });
 await consumer.connect();
-await consumer.subscribe({ topic, fromBeginning: true });
+for (const topic of feeds.keys()) await consumer.subscribe({ topic, fromBeginning: true });
 await consumer.run({
   autoCommit: false,
-  eachMessage: async ({ partition, message }) => {
-    count += 1;
+  eachMessage: async ({ topic, partition, message }) => {
+    const feed = feeds.get(topic);
+    feed.count += 1;
     heard = Date.now();
     const where = `${topic} [${partition}] offset ${message.offset}`;
     const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value.toString()]));
-    const stand = stands.get(partition) ?? { number: 0, digest: Buffer.alloc(32) };
-    if (Number(headers.ce_feednumber) !== stand.number + 1) fail(`${where}: number ${headers.ce_feednumber} after ${stand.number}`);
-    const zero = Buffer.from([0]);
-    const digest = createHash('sha256').update(Buffer.concat([stand.digest, Buffer.from(headers.ce_id), zero,
-      Buffer.from(headers.ce_type), zero, message.key, zero, message.value])).digest();
-    if (digest.toString('hex') !== headers.ce_feeddigest) fail(`${where}: another digest`);
-    stands.set(partition, { number: Number(headers.ce_feednumber), digest });
+    if (feed.compacted) {
+      const key = message.key.toString();
+      if (!(BigInt(headers.ce_position) > (feed.positions.get(key) ?? -1n))) fail(`${where}: key ${key} goes back to ${headers.ce_position}`);
+      feed.positions.set(key, BigInt(headers.ce_position));
+      if ('ce_feednumber' in headers) fail(`${where}: a compacted feed has numbers`);
+    } else {
+      const stand = feed.stands.get(partition) ?? { number: 0, digest: Buffer.alloc(32) };
+      if (Number(headers.ce_feednumber) !== stand.number + 1) fail(`${where}: number ${headers.ce_feednumber} after ${stand.number}`);
+      const zero = Buffer.from([0]);
+      const digest = createHash('sha256').update(Buffer.concat([stand.digest, Buffer.from(headers.ce_id), zero,
+        Buffer.from(headers.ce_type), zero, message.key, zero, message.value])).digest();
+      if (digest.toString('hex') !== headers.ce_feeddigest) fail(`${where}: another digest`);
+      feed.stands.set(partition, { number: Number(headers.ce_feednumber), digest });
+    }
 
     let event;
     try {
@@ -68,20 +78,24 @@ await consumer.run({
       return fail(`${where}: no CloudEvent: ${error.message} ${JSON.stringify(error.errors ?? '')}`);
     }
     for (const [name, header] of [['id', 'ce_id'], ['type', 'ce_type'], ['source', 'ce_source'], ['subject', 'ce_subject'],
-      ['dataschema', 'ce_dataschema'], ['feednumber', 'ce_feednumber'], ['position', 'ce_position']])
-      if (String(event[name]) !== headers[header]) fail(`${where}: ${name} is ${event[name]}, header ${headers[header]}`);
+      ['dataschema', 'ce_dataschema'], ['position', 'ce_position'], ['sequence', 'ce_sequence']])
+      if (event[name] === undefined || String(event[name]) !== headers[header]) fail(`${where}: ${name} is ${event[name]}, header ${headers[header]}`);
     if (event.datacontenttype !== 'application/json') fail(`${where}: content type ${event.datacontenttype}`);
     const schema = schemas.get(event.dataschema);
     const data = typeof event.data === 'string' ? JSON.parse(event.data) : event.data;
     if (!schema) fail(`${where}: ${event.dataschema} is not in the contract`);
     else if (!schema.validate(data)) fail(`${where}: ${event.type}: ${schema.ajv.errorsText(schema.validate.errors)}`);
-    const theirs = partitionOf({ topic, partitionMetadata: partitions, message: { key: message.key } });
+    const theirs = partitionOf({ topic, partitionMetadata: feed.partitions, message: { key: message.key } });
     if (theirs !== partition) fail(`${where}: kafkajs would put key ${message.key} on ${theirs}`);
   },
 });
-// To the expected count, and a while longer for what should not come.
-while (Date.now() - heard < (count < Number(expected) ? 30000 : 1500)) await new Promise((done) => setTimeout(done, 100));
+// To the expected counts, and a while longer for what should not come.
+const all = () => [...feeds.values()].every(({ count, expected }) => count >= expected);
+while (Date.now() - heard < (all() ? 1500 : 30000)) await new Promise((done) => setTimeout(done, 100));
 await consumer.disconnect();
-if (count !== Number(expected)) fail(`${count} messages came, ${expected} were expected`);
-console.log(`${topic}: ${count} messages on ${stands.size} partitions by kafkajs, cloudevents and ajv; ${failures} failures`);
+for (const [topic, { count, expected, partitions }] of feeds) {
+  if (count !== expected) fail(`${topic}: ${count} messages came, ${expected} were expected`);
+  console.log(`${topic}: ${count} messages on ${partitions.length} partitions by kafkajs, cloudevents and ajv`);
+}
+console.log(`${failures} failures`);
 process.exit(failures ? 1 : 0);

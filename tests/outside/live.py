@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The invoice feed on a real broker, read by programs that are not the ledger's.
+"""The feeds on a real broker, read by programs that are not the ledger's.
 
   live.py readers TALLY WORK_DIR   kafkajs, cloudevents and ajv (live.mjs), and kcat
   live.py erp TALLY WORK_DIR       tools/erp/tally-erp: killed, replayed, lied to
@@ -79,8 +79,8 @@ class Utility:
         killed([tally, "feed", "invoices", "--store", self.store, "--kafka", self.toml], 4, 0.7)
         self.feed()
 
-    def feed(self, *more):
-        return json.loads(run(self.tally, "feed", "invoices", "--store", self.store, "--kafka", self.toml, "--once",
+    def feed(self, *more, name="invoices"):
+        return json.loads(run(self.tally, "feed", name, "--store", self.store, "--kafka", self.toml, "--once",
                               "--json", *more).out)
 
     def ledger(self, name, position):
@@ -93,13 +93,17 @@ class Utility:
         return json.loads(run(self.tally, "replay", "--store", self.store, "--json").out)["position"]
 
     def expected_messages(self):
-        """Counted in the log itself, not in the feed."""
-        wanted = 0
+        """Of each feed, counted in the log itself and not by what tells it."""
+        counts = {"events": 0, "invoices": 0, "balances": 0, "persons": 0}
         for line in run(self.tally, "events", "--store", self.store, "--json").out.splitlines():
             event = json.loads(line)
-            if "financial" in event["data"] or event["type"] in ("account.invoice_issued", "account.credit_note_issued"):
-                wanted += 1
-        return wanted
+            counts["events"] += 1
+            counts["balances"] += "financial" in event["data"]
+            counts["invoices"] += "financial" in event["data"] or event["type"] in (
+                "account.invoice_issued", "account.credit_note_issued")
+            counts["persons"] += event["type"] in ("person.registered", "person.name_changed", "person.address_set",
+                                                   "person.address_removed")
+        return counts
 
     def close(self):
         subprocess.run([broker_program, "remove", self.broker], check=False, capture_output=True)
@@ -107,9 +111,13 @@ class Utility:
 
 def readers(utility):
     expected = utility.expected_messages()
-    check(expected > 4000, f"only {expected} messages are expected: is the demo utility too small?")
+    check(expected["invoices"] > 4000, f"only {expected} messages are expected: is the demo utility too small?")
+    for name in ("events", "balances", "persons"):
+        killed([utility.tally, "feed", name, "--store", utility.store, "--kafka", utility.toml], 1, 0.7)
+        utility.feed(name=name)
     node = run(os.path.join(here, "run"), os.path.join(sys.argv[3], "outside"), "live.mjs", source, utility.bootstrap,
-               "tally.invoices", expected, expect=None)
+               f"tally.events={expected['events']}", f"tally.invoices={expected['invoices']}",
+               f"tally.balances=-{expected['balances']}", f"tally.persons=-{expected['persons']}", expect=None)
     print(node.out + node.err, end="")
     if node.code not in (0, 77):
         sys.exit(node.code)
@@ -123,7 +131,7 @@ def readers(utility):
         numbers.setdefault(partition, []).append(int(number.partition("=")[2]))
     for partition, found in numbers.items():
         check(found == list(range(1, len(found) + 1)), f"kcat: partition {partition} has a gap, a double or another order")
-    check(len(listed) == expected, f"kcat: {len(listed)} messages, not {expected}")
+    check(len(listed) == expected["invoices"], f"kcat: {len(listed)} messages, not {expected['invoices']}")
     print(f"kcat: {len(listed)} messages, each number once")
     if node.code == 77:
         sys.exit(77)
@@ -192,7 +200,7 @@ def erp(utility):
     erp_read()
     answer = totals()
     print(run(erp_program, "compare", "--books", books, utility.ledger("ledger.json", answer["position"])).out, end="")
-    check(sum(row["number"] for row in answer["partitions"]) == utility.expected_messages(), "not every message was posted")
+    check(sum(row["number"] for row in answer["partitions"]) == utility.expected_messages()["invoices"], "not every message was posted")
     check(answer["source"] == "demo.example/gas", f"source is {answer['source']}")
 
     # A ledger that has gone on is drift until the feed and the ERP have, too.
