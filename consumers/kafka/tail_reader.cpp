@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "consumers/kafka/kafka_handle.h"
 #include "consumers/kafka/record_of.h"
@@ -73,6 +74,17 @@ KafkaResult<std::unique_ptr<TailReader>> TailReader::open(const KafkaConfigurati
 }
 
 KafkaResult<TailReader::Tail> TailReader::read(const std::string& topic, std::int32_t partition) {
+    const auto deadline = std::chrono::steady_clock::now() + answer_patience;
+    while (true) {
+        auto tail = read_once(topic, partition);
+        if (tail || std::chrono::steady_clock::now() > deadline) return tail;
+        const auto kind = tail.error().kind;
+        if (kind != KafkaErrorKind::unreachable && kind != KafkaErrorKind::topic_missing) return tail;
+        std::this_thread::sleep_for(poll_slice);
+    }
+}
+
+KafkaResult<TailReader::Tail> TailReader::read_once(const std::string& topic, std::int32_t partition) {
     std::int64_t low = 0;
     std::int64_t high = 0;
     // The high one is where read_committed readers may read to.

@@ -25,10 +25,12 @@ class TailReader {
         std::optional<KafkaRecord> last;  // Absent: none is left.
         bool was_cut = false;             // The partition's beginning was deleted.
     };
+    // Waits a while for a partition that has just been made, or whose leader changes.
     [[nodiscard]] KafkaResult<Tail> read(const std::string& topic, std::int32_t partition);
 
   private:
     explicit TailReader(std::unique_ptr<KafkaHandle>);
+    [[nodiscard]] KafkaResult<Tail> read_once(const std::string& topic, std::int32_t partition);
     [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> last_from(const std::string& topic, std::int32_t partition,
                                                                     std::int64_t offset);
     std::unique_ptr<KafkaHandle> handle_;
