@@ -15,11 +15,6 @@ namespace tally::eventstore {
 
 class Commit {
   public:
-    struct Answer {
-        Work* work;
-        Result<std::optional<Receipt>> result;
-    };
-
     void clear(std::uint64_t first_position);
     [[nodiscard]] bool empty() const { return pieces_.empty() && answers.empty(); }
     [[nodiscard]] std::uint64_t first_position() const { return first_position_; }
@@ -55,7 +50,7 @@ class Commit {
     [[nodiscard]] const std::vector<std::string_view>& entry_bytes() const { return entry_bytes_; }
     [[nodiscard]] CommitView view() const { return {first_position_, entries_, commands_, product.get()}; }
 
-    std::vector<Answer> answers;
+    std::vector<WorkAnswer> answers;
     std::unique_ptr<CommitProduct> product;
 
   private:

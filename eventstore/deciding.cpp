@@ -11,7 +11,8 @@ namespace tally::eventstore {
 
 namespace {
 
-constexpr std::size_t works_ahead = 4;         // Warmed before its turn.
+constexpr std::size_t works_far_ahead = 8;  // Warmed before their turn.
+constexpr std::size_t works_near_ahead = 4;
 constexpr std::size_t group_rows_max = 8'192;  // Looked up for one group; the last work may ask for more.
 
 void set_stream_key(std::string& key, StreamName stream) {
@@ -32,8 +33,10 @@ Deciding::Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::
     : views_(views),
       group_works_max_(group_works_max),
       commit_pack_bytes_(commit_pack_bytes),
-      lengths_(stream_lengths_max),
-      wanted_(views.view_count()) {}
+      lengths_(stream_lengths_max) {
+    group_.wanted.resize(views.view_count());
+    next_.wanted.resize(views.view_count());
+}
 
 const std::optional<std::string>* Deciding::Wanted::find(std::string_view key) const {
     const auto found = std::lower_bound(sorted.begin(), sorted.end(), key);
@@ -41,74 +44,98 @@ const std::optional<std::string>* Deciding::Wanted::find(std::string_view key) c
 }
 
 void Deciding::want_row(View view, std::string_view key) {
-    Wanted& wanted = wanted_[view];
+    Wanted& wanted = collecting_->wanted[view];
     wanted.places.push_back({wanted.keys.size(), key.size()});
     wanted.keys.append(key);
-    ++rows_wanted_;
+    ++collecting_->rows_wanted;
 }
 
 void Deciding::want_stream_length(StreamName stream) {
     set_stream_key(stream_key_, stream);
     const std::uint64_t hash = stream_hash_ = StreamLengths::hash_of(stream_key_);
     lengths_.prefetch(hash);
-    wanted_streams_.push_back({wanted_stream_keys_.size(), stream_key_.size(), hash});
-    wanted_stream_keys_.append(stream_key_);
-    ++rows_wanted_;
+    collecting_->wanted_streams.push_back({collecting_->wanted_stream_keys.size(), stream_key_.size(), hash});
+    collecting_->wanted_stream_keys.append(stream_key_);
+    ++collecting_->rows_wanted;
 }
 
-std::size_t Deciding::begin_group(std::span<Work* const> works) {
-    for (Wanted& wanted : wanted_) {
+void Deciding::collect(std::span<Work* const> works, Group& group) {
+    for (Wanted& wanted : group.wanted) {
         wanted.keys.clear();
         wanted.places.clear();
         wanted.sorted.clear();
         wanted.rows.clear();
     }
-    wanted_streams_.clear();
-    wanted_stream_keys_.clear();
-    rows_wanted_ = 0;
-    point_ = views_.pin();
-    window_.forget_below(point_->position());
-    std::size_t size = 0;
-    while (size < works.size() && size < group_works_max_ && rows_wanted_ < group_rows_max) {
-        Work& work = *works[size++];
-        if (window_.find(work.command_id()) == nullptr) want_row(CoreViews::command_ids, work.command_id());
+    group.wanted_streams.clear();
+    group.wanted_stream_keys.clear();
+    group.rows_wanted = 0;
+    group.works = 0;
+    group.point = views_.pin();
+    collecting_ = &group;
+    while (group.works < works.size() && group.works < group_works_max_ && group.rows_wanted < group_rows_max) {
+        Work& work = *works[group.works++];
+        // A command that this point has may be forgotten when the group's turn comes.
+        const auto* known = window_.find(work.command_id());
+        if (known == nullptr || known->receipt.first_position < group.point->position())
+            want_row(CoreViews::command_ids, work.command_id());
         work.look_up(*this);
     }
-    look_up_error_.reset();
-    if (auto found = look_up(); !found) look_up_error_ = std::move(found.error());
-    return size;
+    // A stream that has events has a run that begins with version 0: an exact key, which a filter can deny.
+    for (const WantedStream& wanted : group.wanted_streams) {
+        const auto stream = std::string_view{group.wanted_stream_keys}.substr(wanted.offset, wanted.size);
+        if (lengths_.find(wanted.hash, stream) == nullptr) want_row(CoreViews::stream_index, run_key(stream, 0));
+    }
+    collecting_ = nullptr;
 }
 
-Result<void> Deciding::look_up() {
-    const auto stream_of = [&](const WantedStream& wanted) {
-        return std::string_view{wanted_stream_keys_}.substr(wanted.offset, wanted.size);
-    };
-    // A stream that has events has a run that begins with version 0: an exact key, which a filter can deny.
-    for (const WantedStream& wanted : wanted_streams_) {
-        if (lengths_.find(wanted.hash, stream_of(wanted)) == nullptr)
-            want_row(CoreViews::stream_index, run_key(stream_of(wanted), 0));
-    }
-    for (View view = 0; view < wanted_.size(); ++view) {
-        Wanted& wanted = wanted_[view];
+Result<void> Deciding::read(Group& group) {
+    for (View view = 0; view < group.wanted.size(); ++view) {
+        Wanted& wanted = group.wanted[view];
         if (wanted.places.empty()) continue;
         for (const auto& place : wanted.places)
             wanted.sorted.push_back(std::string_view{wanted.keys}.substr(place.offset, place.size));
         std::sort(wanted.sorted.begin(), wanted.sorted.end());
         wanted.sorted.erase(std::unique(wanted.sorted.begin(), wanted.sorted.end()), wanted.sorted.end());
-        if (auto found = point_->multi_get(view, wanted.sorted, wanted.rows); !found) return found;
+        if (auto found = group.point->multi_get(view, wanted.sorted, wanted.rows); !found) return found;
     }
-    return learn_lengths();
+    return {};
+}
+
+void Deciding::begin_group(std::span<Work* const> works) {
+    Result<void> found;
+    if (next_.works > 0) {
+        found = reading_.finish();
+        std::swap(group_, next_);
+        next_.works = 0;
+        next_.point.reset();
+        TALLY_ASSERT(group_.works <= works.size(), "works that were read for come next");
+    } else {
+        collect(works, group_);
+        found = read(group_);
+    }
+    window_.forget_below(group_.point->position());
+    if (found) found = learn_lengths();
+    look_up_error_.reset();
+    if (!found) look_up_error_ = std::move(found.error());
+    group_left_ = group_.works;
+
+    // What the group is about to change stays in the caches of those who change it until its own point has it, and the
+    // next point is no older.
+    const auto rest = works.subspan(group_.works);
+    if (rest.empty()) return;
+    collect(rest, next_);
+    reading_.start([this] { return read(next_); });
 }
 
 Result<void> Deciding::learn_lengths() {
-    const Wanted& runs = wanted_[CoreViews::stream_index];
+    const Wanted& runs = group_.wanted[CoreViews::stream_index];
     for (std::size_t i = 0; i < runs.sorted.size(); ++i) {
         const std::string_view stream = stream_of_run(runs.sorted[i]);
         const std::uint64_t hash = StreamLengths::hash_of(stream);
         if (lengths_.find(hash, stream) != nullptr) continue;
         std::uint64_t length = 0;
         if (runs.rows[i]) {
-            auto stored = stream_length_at(*point_, stream);
+            auto stored = stream_length_at(*group_.point, stream);
             if (!stored) return tl::unexpected(stored.error());
             length = *stored;
         }
@@ -119,14 +146,15 @@ Result<void> Deciding::learn_lengths() {
 
 std::size_t Deciding::decide(std::span<Work* const> works, Commit& commit) {
     commit_ = &commit;
-    if (group_left_ == 0) group_left_ = begin_group(works);
+    if (group_left_ == 0) begin_group(works);
     std::size_t taken = 0;
     while (group_left_ > 0 && !full(commit)) {
-        if (group_left_ > works_ahead) works[taken + works_ahead]->warm();
+        if (group_left_ > works_far_ahead) works[taken + works_far_ahead]->warm(Ahead::far);
+        if (group_left_ > works_near_ahead) works[taken + works_near_ahead]->warm(Ahead::near);
         decide_one(*works[taken++]);
         --group_left_;
     }
-    if (group_left_ == 0) point_.reset();  // An idle store pins nothing.
+    if (group_left_ == 0) group_.point.reset();  // An idle store pins nothing.
     commit_ = nullptr;
     return taken;
 }
@@ -140,7 +168,7 @@ std::optional<Result<Receipt>> Deciding::accepted_before(const Work& work) const
                         std::to_string(receipt.first_position) + ", with another body; give this one an id of its own");
     };
     if (const auto* command = window_.find(work.command_id())) return compare(command->digest, command->receipt);
-    const std::optional<std::string>* row = wanted_[CoreViews::command_ids].find(work.command_id());
+    const std::optional<std::string>* row = group_.wanted[CoreViews::command_ids].find(work.command_id());
     if (row == nullptr || !row->has_value()) return std::nullopt;
     const auto stored = parse_receipt(**row);
     if (!stored) {
@@ -180,8 +208,8 @@ void Deciding::decide_one(Work& work) {
 }
 
 Result<std::optional<std::string>> Deciding::row(View view, std::string_view key) {
-    if (const auto* found = wanted_[view].find(key)) return *found;
-    return point_->get(view, key);
+    if (const auto* found = group_.wanted[view].find(key)) return *found;
+    return group_.point->get(view, key);
 }
 
 // The stream asked for last is the one asked for next: its key and hash are kept.
@@ -196,7 +224,7 @@ std::uint32_t* Deciding::known_length(StreamName stream) {
 Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
     if (const auto* known = known_length(stream)) return *known;
     // Not met since the views' position, or it would be known: see StreamLengths.
-    auto stored = stream_length_at(*point_, stream_key_);
+    auto stored = stream_length_at(*group_.point, stream_key_);
     if (stored) lengths_.add(stream_hash_, stream_key_, static_cast<std::uint32_t>(*stored));
     return stored;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The deciding thread's half of an append: looks up what a group of works needs, decides them in order on what is
-// durable and what is not yet, and fills a commit. Knows nothing of threads, files or fsync.
+// durable and what is not yet, and fills a commit. While a group is decided, the rows of the next one are read on
+// another thread. Knows nothing of files or fsync.
 
 #include <cstdint>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eventstore/aside.h"
 #include "eventstore/commit.h"
 #include "eventstore/stream_lengths.h"
 #include "eventstore/views/view_store.h"
@@ -28,7 +30,7 @@ class Deciding final : private Sequencer, private Lookups {
     [[nodiscard]] bool full(const Commit& commit) const { return commit.byte_count() >= commit_pack_bytes_; }
 
   private:
-    // Rows of one view that the group asked for, in key order once found.
+    // Rows of one view that a group asked for, in key order once found.
     struct Wanted {
         std::string keys;
         struct Key {
@@ -40,9 +42,25 @@ class Deciding final : private Sequencer, private Lookups {
         [[nodiscard]] const std::optional<std::string>* find(std::string_view key) const;
     };
 
-    // Looks up for as many works as make a group, and says how many.
-    [[nodiscard]] std::size_t begin_group(std::span<Work* const> works);
-    [[nodiscard]] Result<void> look_up();
+    struct WantedStream {
+        std::size_t offset, size;
+        std::uint64_t hash;
+    };
+    // Works that are decided on one point, and what they asked for.
+    struct Group {
+        std::size_t works = 0;
+        std::shared_ptr<const Point> point;
+        std::vector<Wanted> wanted;  // One a view.
+        std::vector<WantedStream> wanted_streams;
+        std::string wanted_stream_keys;
+        std::size_t rows_wanted = 0;
+    };
+
+    // Makes a group of the first works, and begins to read for the one after it.
+    void begin_group(std::span<Work* const> works);
+    // Asks as many works as make a group what they want to read.
+    void collect(std::span<Work* const> works, Group&);
+    [[nodiscard]] static Result<void> read(Group&);
     [[nodiscard]] Result<void> learn_lengths();
     [[nodiscard]] std::uint32_t* known_length(StreamName);
     void answer(Work& work, Result<std::optional<Receipt>> result) {
@@ -57,7 +75,7 @@ class Deciding final : private Sequencer, private Lookups {
     void want_stream_length(StreamName) override;
     // Sequencer
     [[nodiscard]] std::uint64_t next_position() const override { return commit_->end_position(); }
-    [[nodiscard]] const Point& rows() const override { return *point_; }
+    [[nodiscard]] const Point& rows() const override { return *group_.point; }
     [[nodiscard]] Result<std::optional<std::string>> row(View, std::string_view key) override;
     [[nodiscard]] Result<std::uint64_t> stream_length(StreamName) override;
     [[nodiscard]] std::string& begin_entry() override;
@@ -70,19 +88,14 @@ class Deciding final : private Sequencer, private Lookups {
     const std::size_t commit_pack_bytes_;
     StreamLengths lengths_;
     CommandWindow window_;
-    std::vector<Wanted> wanted_;  // One a view.
-    struct WantedStream {
-        std::size_t offset, size;
-        std::uint64_t hash;
-    };
-    std::vector<WantedStream> wanted_streams_;
-    std::string wanted_stream_keys_;
-    std::size_t rows_wanted_ = 0;
+    Group group_;
+    Group next_;  // works is 0: there is none.
+    Group* collecting_ = nullptr;
+    Aside reading_{"tally-read"};  // For next_, while there is one.
 
     // While a group is decided, which may take several commits.
     std::size_t group_left_ = 0;
     std::optional<StoreError> look_up_error_;
-    std::shared_ptr<const Point> point_;
     Commit* commit_ = nullptr;
     Commit::Mark mark_{};
     std::optional<StoreError> refusal_;

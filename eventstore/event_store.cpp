@@ -185,6 +185,7 @@ class EventStore::Engine {
     [[nodiscard]] bool wait_folded(std::uint64_t position, std::chrono::milliseconds timeout);
     void wake_readers();
     [[nodiscard]] Status status() const;
+    [[nodiscard]] bool poisoned() const { return poisoned_.load(std::memory_order_acquire); }
 
     // A folder with the views it was bound to.
     struct Bound {
@@ -219,6 +220,7 @@ class EventStore::Engine {
     void answer_loop();
     void fold_loop();
     void fold_commits(std::deque<CommitPtr>&);
+    [[nodiscard]] Result<void> record(const Commit&);
     void fail_commit(Commit&, const StoreError&);
     void folded(std::uint64_t bytes, std::uint64_t entries);
     void run_jobs();
@@ -246,6 +248,7 @@ class EventStore::Engine {
     std::condition_variable handed_changed_;
     std::unique_ptr<Deciding> deciding_;
     std::atomic<std::uint64_t> commit_count_{0};
+    TreeBuilder recorded_tree_;  // The committer's, where there is a log of record.
 
     std::mutex pool_mutex_;
     std::vector<std::unique_ptr<Commit>> pool_;
@@ -317,6 +320,11 @@ Result<void> EventStore::Engine::open(std::shared_ptr<KeyValueStore> view_storag
     views_ = std::move(*views);
     if (auto folded = fold_tail(); !folded) return folded;
 
+    if (options_.log_of_record) {
+        auto tree = TreeBuilder::restore(log_->end(), PointTiles{views_->pin()});
+        if (!tree) return tl::unexpected(tree.error());
+        recorded_tree_ = std::move(*tree);
+    }
     if (checkpoint_) {
         if (auto checked = checkpoint_->check(log_->end(), PointTiles{views_->pin()}); !checked) return checked;
         views_->set_before_spill([this, views = views_.get()](std::uint64_t) -> Result<void> {
@@ -558,6 +566,9 @@ void EventStore::Engine::commit_loop() {
         if (poisoned_.load(std::memory_order_acquire)) {
             // Even a refusal may rest on what was lost.
             fail_commit(*commit, poisoned_error());
+        } else if (const auto recorded = record(*commit); !recorded) {
+            poison(recorded.error());
+            fail_commit(*commit, recorded.error());
         } else if (!commit->entry_bytes().empty()) {
             const auto ready = commit->product ? commit->product->make_ready() : Result<void>{};
             const auto written =
@@ -580,6 +591,19 @@ void EventStore::Engine::commit_loop() {
     }
     to_answer_.close();
     to_fold_.close();
+}
+
+// Hands the commit to the log of record, where there is one.
+Result<void> EventStore::Engine::record(const Commit& commit) {
+    if (!options_.log_of_record) return {};
+    if (auto done = options_.log_of_record->commit(commit.view(), recorded_tree_.root(), commit.answers); !done)
+        return done;
+    std::vector<std::string_view> leaves{commit.entry_bytes()};
+    std::vector<Hash> hashes(leaves.size());
+    hash_leaves(leaves, hashes);
+    recorded_tree_.append(hashes);
+    (void)recorded_tree_.take_full_tiles();  // They are the views' to keep.
+    return {};
 }
 
 void EventStore::Engine::fail_commit(Commit& commit, const StoreError& error) {
@@ -902,7 +926,8 @@ Result<std::unique_ptr<EventStore>> EventStore::open(const std::filesystem::path
     auto log = open_rocksdb({.path = directory / "log", .families = Log::families(), .role = RocksdbRole::log});
     if (!log) return tl::unexpected(log.error());
     std::vector<RocksdbFamily> families;
-    for (auto& need : view_families(options)) families.push_back({std::move(need.name), need.asked_for_absent});
+    for (auto& need : view_families(options))
+        families.push_back({std::move(need.name), need.asked_for_absent, need.compressed});
     auto views = open_rocksdb({.path = directory / "views",
                                .families = std::move(families),
                                .role = RocksdbRole::views,
@@ -1007,6 +1032,10 @@ Subscription EventStore::subscribe(std::uint64_t from) {
     state->engine = engine_.get();
     state->position = from;
     return Subscription{std::move(state)};
+}
+
+bool EventStore::poisoned() const {
+    return engine_->poisoned();
 }
 
 bool EventStore::wait_for(std::uint64_t position, std::chrono::milliseconds timeout) const {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "eventstore/log/log.h"
+#include "eventstore/log_of_record.h"
 #include "eventstore/merkle/checkpoint_file.h"
 #include "eventstore/merkle/tree.h"
 #include "eventstore/result.h"
@@ -76,6 +77,7 @@ struct EventStoreOptions {
     // Without a signer no checkpoint is kept, and a log that lost its end behind RocksDB's back is not found out.
     std::optional<NoteSigner> signer;
     std::filesystem::path checkpoint_directory;
+    std::shared_ptr<LogOfRecord> log_of_record;  // Null: the local log is.
 };
 
 class EventStore;
@@ -123,7 +125,8 @@ class EventStore {
     ~EventStore();
     // Finishes what was submitted, spills every view and signs the checkpoint, so that the next opening folds nothing.
     [[nodiscard]] Result<void> close();
-    // For tests: ends the threads without spilling or signing, as a crash would.
+    // Ends the threads without spilling or signing, as a crash would: for tests, and where the log of record must be
+    // read before going on.
     void abandon();
 
     // --- Writing
@@ -142,6 +145,8 @@ class EventStore {
     // --- Reading
     // Number of durable entries.
     [[nodiscard]] std::uint64_t durable_end() const;
+    // A write failed: nothing more is acknowledged, and the views may stand still.
+    [[nodiscard]] bool poisoned() const;
     [[nodiscard]] const Log& log() const;
     struct Recorded {
         std::uint64_t position;

@@ -119,6 +119,8 @@ class Sequencer {
     [[nodiscard]] virtual std::unique_ptr<CommitProduct>& product() = 0;
 };
 
+enum class Ahead : std::uint8_t { far, near };
+
 // A command on its way. The sender keeps it alive until answered() was called, which happens exactly once, on a thread
 // of the store's, and must not block.
 class Work {
@@ -129,13 +131,20 @@ class Work {
     [[nodiscard]] virtual const CommandDigest& command_digest() const = 0;
     // Says what decide() will want to read. On the deciding thread, before the group is decided.
     virtual void look_up(Lookups&) {}
-    // A few works before its turn: starts to bring what decide() will touch into the processor's cache.
-    virtual void warm() {}
+    // Some works before its turn, and again nearer to it: starts to bring what decide() will touch into the processor's
+    // cache; the second time what the first led to.
+    virtual void warm(Ahead) {}
     // Decides, and emits at least one entry; or emits what it likes and returns false: all of it is taken back, and the
     // work remembers why. On the deciding thread.
     [[nodiscard]] virtual bool decide(Sequencer&) = 0;
     // A receipt: durable. No receipt and no error: decide() said no, and all it was based on is durable.
     virtual void answered(Result<std::optional<Receipt>>) = 0;
+};
+
+// What a work will be answered with.
+struct WorkAnswer {
+    Work* work;
+    Result<std::optional<Receipt>> result;
 };
 
 }  // namespace tally::eventstore

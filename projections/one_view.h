@@ -46,6 +46,8 @@ class OneView : public eventstore::Folder {
         : events_(std::move(events)), spec_(std::move(spec)) {}
     [[nodiscard]] View view() const { return view_; }
     [[nodiscard]] virtual Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) = 0;
+    // Where rows are runs owned by an account's id and NUL: fetches those of the accounts that come a little later.
+    void prefetch_accounts(std::span<const domain::RecordedEvent>, std::size_t at, ViewWriter&);
     // Drops whatever is remembered of rows.
     virtual void forget() {}
 
@@ -53,6 +55,7 @@ class OneView : public eventstore::Folder {
     std::shared_ptr<eventstore::EventsOf> events_;
     eventstore::ViewSpec spec_;
     View view_ = 0;
+    std::string owner_;
 };
 
 // Hashes rows one after the other; how they are buffered does not show.

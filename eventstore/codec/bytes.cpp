@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "eventstore/codec/packed.h"
+
 namespace tally::eventstore {
 
-void OutputBytes::grow(std::size_t size) {
+void ByteSink::grow(std::size_t size) {
     const auto used = static_cast<std::size_t>(at_ - out_->data());
     // Room is zeroed: as much as this record needs, however long what stands before it.
     out_->resize(used + std::max(size + first_bytes, used - begin_));
@@ -14,7 +16,7 @@ void OutputBytes::grow(std::size_t size) {
     end_ = out_->data() + out_->size();
 }
 
-void InputBytes::refuse(const char* problem) const {
+void ByteSource::refuse(const char* problem) const {
     throw DecodeFailure{problem, field_, static_cast<std::size_t>(at_ - begin_)};
 }
 
@@ -37,6 +39,14 @@ OutputBytes& thread_output() {
 }
 InputBytes& thread_input() {
     thread_local InputBytes archive;
+    return archive;
+}
+PackedOutput& thread_packed_output() {
+    thread_local PackedOutput archive;
+    return archive;
+}
+PackedInput& thread_packed_input() {
+    thread_local PackedInput archive;
     return archive;
 }
 }  // namespace detail

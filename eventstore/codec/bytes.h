@@ -1,7 +1,8 @@
 #pragma once
 // Described records as bytes: fields in described order, bit for bit what cereal's portable binary archive writes in
 // little endian (without its leading flag byte), but over byte spans, because iostreams are too slow for replay.
-// States and rows of views are stored in the same way as events. FORMAT.md, "Entry", has the layout of each type.
+// Rows of projections are stored in the same way as events; states are packed: see packed.h. FORMAT.md, "Entry", has
+// the layout of each type.
 //
 // Include this in a .cpp file only: it is a template for every record it meets.
 
@@ -23,11 +24,9 @@ static_assert(std::endian::native == std::endian::little, "Bytes are little endi
 
 constexpr std::size_t text_bytes_max = 65'535;  // A text counts its bytes in two.
 
-// Writes to the end of a string. Rebound for each record, because a new cereal archive costs more than a small record.
-class OutputBytes : public cereal::OutputArchive<OutputBytes, cereal::AllowEmptyClassElision> {
+// Writes to the end of a string.
+class ByteSink {
   public:
-    OutputBytes() : OutputArchive(this) {}
-
     void begin(std::string& out) {
         out_ = &out;
         begin_ = out.size();
@@ -38,10 +37,15 @@ class OutputBytes : public cereal::OutputArchive<OutputBytes, cereal::AllowEmpty
     void finish() { out_->resize(static_cast<std::size_t>(at_ - out_->data())); }
 
     void put(const void* bytes, std::size_t size) {
-        if (static_cast<std::size_t>(end_ - at_) < size) grow(size);
-        std::memcpy(at_, bytes, size);
+        std::memcpy(room(size), bytes, size);
         at_ += size;
     }
+    // Where up to that many bytes may be written; ends_at() says how many were.
+    [[nodiscard]] char* room(std::size_t size) {
+        if (static_cast<std::size_t>(end_ - at_) < size) grow(size);
+        return at_;
+    }
+    void ends_at(char* end) { at_ = end; }
 
   private:
     static constexpr std::size_t first_bytes = 512;
@@ -54,10 +58,8 @@ class OutputBytes : public cereal::OutputArchive<OutputBytes, cereal::AllowEmpty
 };
 
 // Reads from a span and never past its end. What is wrong is thrown as DecodeFailure, which stays inside this folder.
-class InputBytes : public cereal::InputArchive<InputBytes, cereal::AllowEmptyClassElision> {
+class ByteSource {
   public:
-    InputBytes() : InputArchive(this) {}
-
     void begin(std::string_view bytes) {
         begin_ = at_ = bytes.data();
         end_ = at_ + bytes.size();
@@ -90,6 +92,17 @@ class InputBytes : public cereal::InputArchive<InputBytes, cereal::AllowEmptyCla
     const char* at_ = nullptr;
     const char* end_ = nullptr;
     std::string_view field_;
+};
+
+// Both are rebound for each record, because a new cereal archive costs more than a small record.
+class OutputBytes : public ByteSink, public cereal::OutputArchive<OutputBytes, cereal::AllowEmptyClassElision> {
+  public:
+    OutputBytes() : OutputArchive(this) {}
+};
+class InputBytes : public ByteSource, public cereal::InputArchive<InputBytes, cereal::AllowEmptyClassElision> {
+  public:
+    InputBytes() : InputArchive(this) {}
+    static constexpr bool packed = false;
 };
 
 struct DecodeFailure {
@@ -127,32 +140,35 @@ void CEREAL_LOAD_FUNCTION_NAME(InputBytes& archive, cereal::BinaryData<T>& data)
 namespace detail {
 
 // The least bytes a value can take, so that a wild count is refused before memory is taken for it.
-template <class T>
+template <class T, bool packed>
 constexpr std::size_t bytes_min() {
-    if constexpr (std::is_enum_v<T>)
+    if constexpr (domain::Described<T>) {
+        std::size_t sum = 0;
+        domain::for_each_field<T>([&](const auto& field) {
+            sum += bytes_min<typename std::decay_t<decltype(field)>::member_type, packed>();
+        });
+        return sum;
+    } else if constexpr (std::is_same_v<T, domain::Personal>)
+        return packed ? 2 : 4;
+    else if constexpr (std::is_enum_v<T> || is_optional<T> || packed)
         return 1;
-    else if constexpr (std::is_same_v<T, domain::Personal>)
-        return 4;
     else if constexpr (is_text<T>)
         return 2;
     else if constexpr (is_vector<T>)
         return 8;
-    else if constexpr (is_optional<T>)
-        return 1;
-    else if constexpr (domain::Described<T>) {
-        std::size_t sum = 0;
-        domain::for_each_field<T>(
-            [&](const auto& field) { sum += bytes_min<typename std::decay_t<decltype(field)>::member_type>(); });
-        return sum;
-    } else
+    else
         return sizeof(T);
 }
 
 template <class Archive>
 void write_text(Archive& archive, std::string_view text) {
     TALLY_ASSERT(text.size() <= text_bytes_max, "a text is longer than its count can say");
-    archive(static_cast<std::uint16_t>(text.size()));
-    archive(cereal::binary_data(text.data(), text.size()));
+    if constexpr (requires { archive.text(text); }) {  // Archives with a shorter form for it.
+        archive.text(text);
+    } else {
+        archive(static_cast<std::uint16_t>(text.size()));
+        archive(cereal::binary_data(text.data(), text.size()));
+    }
 }
 
 template <class Archive, class T>
@@ -192,22 +208,32 @@ void write_value(Archive& archive, const T& value) {
     }
 }
 
-inline void read_bool(InputBytes& archive, bool& value) {
+// Valid until the next text is taken.
+template <class Archive>
+std::string_view take_text(Archive& archive) {
+    if constexpr (requires { archive.text(); }) {
+        return archive.text();
+    } else {
+        std::uint16_t size = 0;
+        archive(size);
+        return archive.take(size);
+    }
+}
+template <class Archive>
+void read_bool(Archive& archive, bool& value) {
     std::uint8_t byte = 0;
     archive(byte);
     if (byte > 1) archive.refuse("a truth value is neither 0 nor 1");
     value = byte == 1;
 }
-template <class T>
-void read_text(InputBytes& archive, T& text) {
-    std::uint16_t size = 0;
-    archive(size);
-    const std::string_view read = archive.take(size);
+template <class Archive, class T>
+void read_text(Archive& archive, T& text) {
+    const std::string_view read = take_text(archive);
     if (text.str() != read) text = T{read};
 }
 
-template <class T>
-void read_value(InputBytes& archive, T& value) {
+template <class Archive, class T>
+void read_value(Archive& archive, T& value) {
     if constexpr (std::is_same_v<T, domain::Date>) {
         archive(value.days);
         // 1900-01-01 to 2999-12-31: what a date can be written as.
@@ -227,9 +253,7 @@ void read_value(InputBytes& archive, T& value) {
         if (value.denominator <= 0) archive.refuse("a fraction's denominator is not above zero");
     } else if constexpr (std::is_same_v<T, domain::Personal>) {
         read_text(archive, value.under);
-        std::uint16_t size = 0;
-        archive(size);
-        value.bytes.assign(archive.take(size));
+        value.bytes.assign(take_text(archive));
         value.sealed = !value.bytes.empty();
         if (value.sealed && value.under.empty()) archive.refuse("sealed text does not say under whose key");
     } else if constexpr (is_text<T>) {
@@ -244,7 +268,7 @@ void read_value(InputBytes& archive, T& value) {
     } else if constexpr (is_vector<T>) {
         cereal::size_type size = 0;
         archive(cereal::make_size_tag(size));
-        if (size > archive.left_bytes() / bytes_min<typename T::value_type>())
+        if (size > archive.left_bytes() / bytes_min<typename T::value_type, Archive::packed>())
             archive.refuse("a list counts more elements than there are bytes");
         value.resize(static_cast<std::size_t>(size));
         for (auto& element : value) read_value(archive, element);

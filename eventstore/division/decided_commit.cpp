@@ -7,13 +7,14 @@ namespace tally::eventstore {
 
 void DecidedCommit::clear() {
     rows_.clear();
+    persons_.clear();
     bytes_.clear();
 }
 
 std::size_t DecidedCommit::put_row(std::string_view key, const StatePart& part) {
     const std::size_t offset = bytes_.size();
     bytes_ += key;
-    encode_part(part, bytes_);
+    encode_part(key, part, bytes_);
     const std::size_t value_size = bytes_.size() - offset - key.size();
     rows_.push_back({static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(key.size()),
                      static_cast<std::uint32_t>(value_size)});

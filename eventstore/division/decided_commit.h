@@ -29,6 +29,9 @@ class DecidedCommit final : public CommitProduct {
     // The state part as it is after the events so far; a later row of one key replaces an earlier one. Returns the
     // encoded part's size.
     std::size_t put_row(std::string_view key, const StatePart&);
+    // A person whom its events name.
+    void add_person(const domain::PersonId& person) { persons_.push_back(person); }
+    [[nodiscard]] const std::vector<domain::PersonId>& persons() const { return persons_; }
     struct PartRow {
         std::uint32_t offset;
         std::uint32_t key_size;
@@ -43,6 +46,7 @@ class DecidedCommit final : public CommitProduct {
   private:
     KeyStore& keys_;
     std::vector<PartRow> rows_;
+    std::vector<domain::PersonId> persons_;
     std::string bytes_;
 };
 

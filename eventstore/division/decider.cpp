@@ -24,25 +24,28 @@ void Decider::look_up(const domain::Command& command, Lookups& lookups) {
     for (const auto& stream : streams_) {
         if (stream.id.empty()) continue;
         const std::string key = part_key(stream);
-        if (!cache_.contains(key)) lookups.want_row(states_, key);
+        if (cache_.peek(key) == nullptr) lookups.want_row(states_, key);
     }
 }
 
-void Decider::warm(const domain::Command& command) {
+void Decider::warm(const domain::Command& command, Ahead ahead) {
+    const auto fetch = [](const void* begin, std::size_t bytes) {
+        for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(static_cast<const char*>(begin) + at);
+    };
     streams_.clear();
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
         if (stream.kind != domain::StreamKind::account) continue;
-        const auto* known = cache_.find(part_key(stream));
-        if (!known) continue;
-        const auto& account = std::get<domain::AccountState>(known->part);
-        const auto fetch = [](const auto& items) {
-            const char* const begin = reinterpret_cast<const char*>(items.data());
-            const std::size_t bytes = items.size() * sizeof(items[0]);
-            for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(begin + at);
-        };
-        fetch(account.items);
-        fetch(account.agreements);
+        const auto* known = cache_.peek(part_key(stream));
+        if (known == nullptr) continue;
+        if (ahead == Ahead::far) {
+            fetch(known, sizeof *known);
+        } else {
+            const auto& account = std::get<domain::AccountState>(known->part);
+            fetch(account.items.data(), account.items.size() * sizeof account.items[0]);
+            fetch(account.agreements.data(), account.agreements.size() * sizeof account.agreements[0]);
+            fetch(account.persons.data(), account.persons.size() * sizeof account.persons[0]);
+        }
     }
 }
 
@@ -149,6 +152,7 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
 
     // From here on it is accepted: the world moves.
     last_recorded_at_ = recorded_at;
+    for (const auto& person : persons_) commit.add_person(person);
     touched_.clear();
     for (const auto& one : recorded_) domain::evolve(*this, one.envelope, one.event);
     // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only
@@ -158,7 +162,7 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     for (auto* changed : touched_) {
         changed->touched = false;
         changed->changed_until = context.next_position + recorded_.size();
-        cache_.resize(*changed, commit.put_row(*changed->key, changed->part));
+        cache_.resize(*changed, commit.put_row(changed->key, changed->part));
     }
     for (const auto& one : recorded_) add_made_ids(one.event, outcome.made);
     return true;
@@ -185,7 +189,7 @@ std::uint64_t Decider::stream_version(const domain::StreamId& stream) {
 
 PartCache::Entry& Decider::entry(std::string key) {
     for (auto* known : met_)
-        if (*known->key == key) return *known;
+        if (known->key == key) return *known;
     if (auto* known = cache_.find(key)) return *met_.emplace_back(known);
     StatePart part = empty_part(key);
     bool exists = false;
@@ -204,7 +208,7 @@ PartCache::Entry& Decider::entry(std::string key) {
             unread_.push_back(key);
         }
     }
-    return *met_.emplace_back(&cache_.insert(std::move(key), std::move(part), exists, encoded_bytes));
+    return *met_.emplace_back(&cache_.insert(key, std::move(part), exists, encoded_bytes));
 }
 
 template <class Part>

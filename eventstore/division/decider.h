@@ -36,9 +36,12 @@ class Decider final : private domain::World, private domain::MutableWorld {
     // The origin and zone of a division that has events; a new one learns them from its first event.
     [[nodiscard]] Result<void> learn(const domain::DivisionCreated&, domain::Instant last_recorded_at);
 
+    // Has decided nothing yet.
+    [[nodiscard]] bool fresh() const { return cache_.bytes() == 0; }
+
     void look_up(const domain::Command&, Lookups&);
-    // Fetches into the processor's cache what was found for it.
-    void warm(const domain::Command&);
+    // Fetches into the processor's cache what is in memory for it.
+    void warm(const domain::Command&, Ahead);
     // False: outcome says why not; nothing was left behind.
     [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
 

@@ -8,9 +8,12 @@
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/civil_time.h"
+#include "eventstore/division/decided_work.h"
 #include "eventstore/division/decider.h"
+#include "eventstore/division/record_of_decisions.h"
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
+#include "eventstore/division/taken_over.h"
 
 namespace tally::eventstore {
 
@@ -76,33 +79,24 @@ std::optional<domain::Refusal> check_header(const domain::CommandHeader& header)
 }  // namespace
 
 // One command of a batch on its way through the store.
-class CommandBatch::CommandWork final : public Work {
+class CommandBatch::CommandWork final : public DecidedWork {
   public:
     CommandWork(CommandBatch& batch, std::size_t index, Decider& decider, const domain::Digest16& digest)
         : batch_(batch), index_(index), decider_(decider), digest_(digest) {}
 
+    const ParsedCommand& parsed() const override { return batch_.commands[index_]; }
+    Outcome& outcome() override { return batch_.outcomes[index_]; }
     std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { decider_.look_up(batch_.commands[index_].command, lookups); }
-    void warm() override { decider_.warm(batch_.commands[index_].command); }
+    void warm(Ahead ahead) override { decider_.warm(batch_.commands[index_].command, ahead); }
     bool decide(Sequencer& sequencer) override {
         return decider_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
     }
     void answered(Result<std::optional<Receipt>> answer) override {
-        settle(batch_.outcomes[index_], std::move(answer));
+        settle(answer);
         const std::lock_guard lock(batch_.mutex_);
         if (--batch_.unanswered_ == 0) batch_.all_answered_.notify_all();
-    }
-
-    // What the store says goes before what deciding left in the outcome.
-    static void settle(Outcome& outcome, Result<std::optional<Receipt>> answer) {
-        if (!answer) {
-            outcome.kind = Outcome::Kind::failed;
-            outcome.failure = std::move(answer.error());
-        } else if (*answer) {
-            outcome.receipt = **answer;
-            outcome.kind = outcome.receipt.repeated ? Outcome::Kind::repeated : Outcome::Kind::accepted;
-        }
     }
 
   private:
@@ -122,20 +116,29 @@ void CommandBatch::wait() {
 }
 
 // A command that owns itself until it is answered.
-class Division::AsyncWork final : public Work {
+class Division::AsyncWork final : public DecidedWork {
   public:
     using Answered = std::function<void(const ParsedCommand&, Outcome)>;
-    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer)
-        : command_(std::move(command)), decider_(decider), digest_(digest), on_answer_(std::move(on_answer)) {}
+    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer,
+              std::uint64_t tag)
+        : command_(std::move(command)),
+          decider_(decider),
+          digest_(digest),
+          on_answer_(std::move(on_answer)),
+          tag_(tag) {}
+
+    const ParsedCommand& parsed() const override { return command_; }
+    Outcome& outcome() override { return outcome_; }
+    std::uint64_t tag() const override { return tag_; }
 
     std::string_view command_id() const override { return command_.header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { decider_.look_up(command_.command, lookups); }
-    void warm() override { decider_.warm(command_.command); }
+    void warm(Ahead ahead) override { decider_.warm(command_.command, ahead); }
     bool decide(Sequencer& sequencer) override { return decider_.decide(command_, digest_, sequencer, outcome_); }
     void answered(Result<std::optional<Receipt>> answer) override {
         const std::unique_ptr<AsyncWork> self(this);
-        CommandBatch::CommandWork::settle(outcome_, std::move(answer));
+        settle(answer);
         on_answer_(command_, std::move(outcome_));
     }
 
@@ -145,6 +148,7 @@ class Division::AsyncWork final : public Work {
     domain::Digest16 digest_;
     Outcome outcome_;
     Answered on_answer_;
+    std::uint64_t tag_;
 };
 
 Division::Division() = default;
@@ -218,8 +222,30 @@ Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options)
     return division;
 }
 
+Result<std::unique_ptr<Division>> Division::open_copy(const DivisionOptions& options) {
+    auto keys = KeyStore::open(keys_of(options));
+    if (!keys) return tl::unexpected(std::move(keys.error()));
+    auto origin = origin_of(keys_of(options));
+    if (!origin) return tl::unexpected(std::move(origin.error()));
+    if (!std::filesystem::is_directory(options.directory / "log")) {
+        std::error_code code;
+        std::filesystem::create_directories(options.directory, code);
+        if (code) return fail(StoreErrorKind::io, options.directory.string() + ": cannot be made: " + code.message());
+        if (auto made = EventStore::create(options.directory, *origin); !made)
+            return tl::unexpected(std::move(made.error()));
+    }
+    std::unique_ptr<Division> division(new Division);
+    if (auto started = division->start(options, std::move(*keys), *origin); !started)
+        return tl::unexpected(std::move(started.error()));
+    if (division->store_->durable_end() > 0) {
+        if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+    }
+    return division;
+}
+
 Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<KeyStore> keys, std::string_view origin) {
     clock_ = options.clock ? options.clock : system_now;
+    commit_sink_ = options.commit_sink;
     keys_ = std::move(keys);
     sealer_ = std::make_unique<Sealer>(*keys_);
     decider_ = std::make_unique<Decider>(Decider::Setup{*keys_, options.part_cache_bytes_max});
@@ -237,6 +263,9 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     store_options.limits = options.limits;
     store_options.signer = std::move(*signer);
     store_options.checkpoint_directory = options.directory;
+    if (commit_sink_)
+        store_options.log_of_record = std::make_shared<RecordOfDecisions>(
+            commit_sink_, *keys_, [this](const Receipt& receipt) { return made_ids(receipt); });
     auto store = EventStore::open(options.directory, std::move(store_options));
     if (!store) return tl::unexpected(std::move(store.error()));
     store_ = std::move(*store);
@@ -272,8 +301,51 @@ Result<void> Division::close() {
     return store_->close();
 }
 
+void Division::abandon() {
+    store_->abandon();
+}
+
+Result<void> Division::take_over(std::span<const std::string_view> entries) {
+    TALLY_ASSERT(decider_->fresh(), "what the decider knows would be out of date");
+    std::vector<std::unique_ptr<TakenOver>> commands;
+    std::string_view last_id;
+    std::uint64_t position = store_->durable_end();
+    for (const std::string_view bytes : entries) {
+        auto envelope = view_envelope(bytes);
+        if (!envelope) return tl::unexpected(std::move(envelope.error()));
+        if (envelope->position != position)
+            return fail(StoreErrorKind::damaged, "the log of record goes on at position " +
+                                                     std::to_string(envelope->position) + ", the local log at " +
+                                                     std::to_string(position));
+        ++position;
+        if (commands.empty() || envelope->command_id != last_id)
+            commands.push_back(std::make_unique<TakenOver>(envelope->command_id, envelope->command_digest));
+        last_id = envelope->command_id;
+        commands.back()->add({static_cast<std::uint8_t>(envelope->stream_kind), envelope->stream_id}, envelope->version,
+                             bytes);
+    }
+    if (commands.empty()) return {};
+    std::vector<Work*> works;
+    std::vector<std::future<Result<void>>> answers;
+    for (const auto& command : commands) {
+        works.push_back(command.get());
+        answers.push_back(command->answer());
+    }
+    if (auto taken = store_->submit(works); !taken) return taken;
+    Result<void> done;
+    for (auto& answer : answers) {
+        auto one = answer.get();
+        if (done && !one) done = std::move(one);
+    }
+    if (!done) return done;
+    while (!store_->wait_for(position, std::chrono::seconds{1})) {
+        if (store_->poisoned()) return fail(StoreErrorKind::poisoned, "the views could not follow the log");
+    }
+    return learn_identity();
+}
+
 void Division::stamp(ParsedCommand& parsed) const {
-    if (!identity_.simulated_time) parsed.header.received_at = clock_();
+    if (!identity_.simulated_time && !commit_sink_) parsed.header.received_at = clock_();
 }
 
 void Division::submit(CommandBatch& batch) {
@@ -303,7 +375,8 @@ void Division::submit(CommandBatch& batch) {
         for (auto* work : works) work->answered(tl::unexpected(taken.error()));
 }
 
-void Division::execute_async(ParsedCommand parsed, std::function<void(const ParsedCommand&, Outcome)> answered) {
+void Division::execute_async(ParsedCommand parsed, std::function<void(const ParsedCommand&, Outcome)> answered,
+                             std::uint64_t tag) {
     if (auto wrong = check_header(parsed.header)) {
         Outcome outcome;
         outcome.kind = Outcome::Kind::refused;
@@ -314,7 +387,7 @@ void Division::execute_async(ParsedCommand parsed, std::function<void(const Pars
     stamp(parsed);
     const auto digest =
         eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
-    auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered));  // Owns itself.
+    auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered), tag);  // Owns itself.
     if (auto taken = store_->submit(*work); !taken) work->answered(tl::unexpected(std::move(taken.error())));
 }
 

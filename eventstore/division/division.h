@@ -7,10 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "eventstore/codec/command_json.h"
+#include "eventstore/division/commit_sink.h"
 #include "eventstore/division/decided_commit.h"
 #include "eventstore/division/outcome.h"
 #include "eventstore/event_store.h"
@@ -31,6 +33,8 @@ struct DivisionOptions {
     std::function<std::vector<std::shared_ptr<Folder>>(const FolderNeeds&)> make_folders;
     std::size_t part_cache_bytes_max = 64 << 20;
     StoreLimits limits;
+    // Where the log of record is elsewhere: commands carry their received_at then, whatever the settings say.
+    std::shared_ptr<CommitSink> commit_sink;
 };
 
 struct NewDivision {
@@ -70,25 +74,39 @@ class Division {
     [[nodiscard]] static Result<std::unique_ptr<Division>> create(const DivisionOptions&, const NewDivision&,
                                                                   std::string_view actor);
     [[nodiscard]] static Result<std::unique_ptr<Division>> open(const DivisionOptions&);
+    // A local copy of a log that is elsewhere, made where there is none; it may have no event yet. The keys are there.
+    [[nodiscard]] static Result<std::unique_ptr<Division>> open_copy(const DivisionOptions&);
     Division(const Division&) = delete;
     Division& operator=(const Division&) = delete;
     ~Division();
     // Spills and signs, so that the next opening is quick. An error leaves the log whole.
     [[nodiscard]] Result<void> close();
+    // Drops what is under way, as a crash would: what became of it is in the log of record.
+    void abandon();
 
     // Blocks until the answer is durable.
     [[nodiscard]] Outcome execute(ParsedCommand);
     // The callback runs on a thread of the store's and must not block. A command that could not be queued is answered
     // at once.
-    void execute_async(ParsedCommand, std::function<void(const ParsedCommand&, Outcome)> answered);
+    // tag: for the commit sink.
+    void execute_async(ParsedCommand, std::function<void(const ParsedCommand&, Outcome)> answered,
+                       std::uint64_t tag = 0);
     // Queues them in order; wait() for the answers. Computes digests on the calling thread.
     void submit(CommandBatch&);
+    // Entries of the log of record that follow the local log, before any command is decided. Durable and in every view
+    // when this returns. Errors: damaged (they do not follow), io.
+    [[nodiscard]] Result<void> take_over(std::span<const std::string_view> entries);
 
     [[nodiscard]] EventStore& store() { return *store_; }
     [[nodiscard]] const EventStore& store() const { return *store_; }
     [[nodiscard]] View states() const { return states_; }
     [[nodiscard]] const domain::DivisionCreated& identity() const { return identity_; }
     [[nodiscard]] domain::Currency currency() const { return currency_; }
+    // False: a copy without a first event yet; identity and currency are unknown.
+    [[nodiscard]] bool founded() const { return currency_.code[0] != '\0'; }
+    // Looks whether there is a first event by now.
+    [[nodiscard]] Result<void> learn_identity();
+    [[nodiscard]] KeyStore& keys() { return *keys_; }
     // Amounts by the division's currency; personal text in clear where its key is there.
     [[nodiscard]] JsonContext json() const;
     [[nodiscard]] std::optional<std::string> open_text(const domain::Personal& text) const {
@@ -104,7 +122,6 @@ class Division {
   private:
     Division();
     [[nodiscard]] Result<void> start(const DivisionOptions&, std::unique_ptr<KeyStore>, std::string_view origin);
-    [[nodiscard]] Result<void> learn_identity();
     void stamp(ParsedCommand&) const;
 
     friend class CommandBatch;
@@ -113,6 +130,7 @@ class Division {
     std::function<domain::Instant()> clock_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<Sealer> sealer_;
+    std::shared_ptr<CommitSink> commit_sink_;
     std::unique_ptr<class Decider> decider_;
     std::unique_ptr<EventStore> store_;
     View states_ = 0;

@@ -2,11 +2,13 @@
 // State parts in memory, typed, those not used lately dropped. A part changed after the views' folded position is never
 // dropped: storage does not have it yet.
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "eventstore/division/state_rows.h"
@@ -23,29 +25,42 @@ class PartCache {
         std::uint32_t place = 0;          // In the ring.
         std::uint64_t changed_until = 0;  // First position not folded in; 0: as storage has it.
         std::size_t bytes = 0;
-        const std::string* key = nullptr;
+        std::string key;
     };
     explicit PartCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
     // nullptr: not in memory. Counts as a use.
-    [[nodiscard]] Entry* find(const std::string& key);
-    [[nodiscard]] bool contains(const std::string& key) const { return entries_.contains(key); }
+    [[nodiscard]] Entry* find(std::string_view key) {
+        Entry* const entry = peek(key);
+        if (entry != nullptr) entry->used = true;
+        return entry;
+    }
+    // The same, but the entry itself is not visited: it may be far from the processor.
+    [[nodiscard]] Entry* peek(std::string_view key) const {
+        const auto found = entries_.find(key);
+        return found == entries_.end() ? nullptr : found->second.get();
+    }
     // The entry must not be there. encoded_bytes: as read; what it costs in memory is a multiple.
-    Entry& insert(std::string key, StatePart part, bool exists, std::size_t encoded_bytes);
+    Entry& insert(std::string_view key, StatePart part, bool exists, std::size_t encoded_bytes);
     // The part now needs about this much when encoded.
     void resize(Entry&, std::size_t encoded_bytes);
-    void erase(const std::string& key);
+    void erase(std::string_view key);
     // Drops entries over the budget that storage has as of `folded`: those that were not used since the hand passed
     // them last (CLOCK). Pointers to others stay.
     void trim(std::uint64_t folded);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
   private:
+    struct Hash {
+        using is_transparent = void;
+        using is_avalanching = void;
+        std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
+    };
     void drop(Entry&);
 
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;
-    std::unordered_map<std::string, Entry> entries_;
+    boost::unordered_flat_map<std::string, std::unique_ptr<Entry>, Hash, std::equal_to<>> entries_;
     // A use marks its entry and nothing else; a list in order of use would pull three more lines into the cache.
     std::vector<Entry*> ring_;
     std::size_t hand_ = 0;

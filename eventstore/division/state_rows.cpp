@@ -1,7 +1,7 @@
 #include "eventstore/division/state_rows.h"
 
 #include "domain/core/assert.h"
-#include "eventstore/codec/bytes.h"
+#include "eventstore/codec/packed.h"
 
 namespace tally::eventstore {
 
@@ -19,9 +19,10 @@ Result<std::optional<Part>> read_part(const Point& point, View states, const std
     auto row = point.get(states, key);
     if (!row) return tl::unexpected(std::move(row.error()));
     if (!*row) return std::optional<Part>{};
-    auto part = decode<Part>(**row);
-    if (!part) return tl::unexpected(std::move(part.error()));
-    return std::optional<Part>{std::move(*part)};
+    Part part;
+    if (auto decoded = decode_packed(**row, part_id(key), part); !decoded)
+        return tl::unexpected(std::move(decoded.error()));
+    return std::optional<Part>{std::move(part)};
 }
 }  // namespace
 
@@ -110,15 +111,19 @@ StatePart empty_part(std::string_view key) {
     TALLY_ASSERT(false, "unknown kind of part");
 }
 
-void encode_part(const StatePart& part, std::string& out) {
-    std::visit([&](const auto& typed) { encode(typed, out); }, part);
+void encode_part(std::string_view key, const StatePart& part, std::string& out) {
+    std::visit([&](const auto& typed) { encode_packed(typed, part_id(key), out); }, part);
 }
 
-Result<StatePart> decode_part(std::string_view key, std::string_view bytes) {
+Result<StatePart> decode_part(std::string_view key, std::string_view row) {
     StatePart part = empty_part(key);
-    auto decoded = std::visit([&](auto& typed) { return decode_into(bytes, typed); }, part);
+    auto decoded = std::visit([&](auto& typed) { return decode_packed(row, part_id(key), typed); }, part);
     if (!decoded) return tl::unexpected(std::move(decoded.error()));
     return part;
+}
+
+Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState& account) {
+    return decode_packed(row, part_id(key), account);
 }
 
 Result<domain::SettingsState> read_settings(const Point& point, View states) {

@@ -2,6 +2,7 @@
 // The view `states`: every aggregate, and the parts kept beside them, as folded from the log. One row a part; the key
 // says which.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,8 +42,12 @@ using StatePart =
 
 // A fresh part of the kind that the key names.
 [[nodiscard]] StatePart empty_part(std::string_view key);
-void encode_part(const StatePart&, std::string& out);
-[[nodiscard]] Result<StatePart> decode_part(std::string_view key, std::string_view bytes);
+// Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
+constexpr std::uint32_t states_version = 2;
+void encode_part(std::string_view key, const StatePart&, std::string& out);
+[[nodiscard]] Result<StatePart> decode_part(std::string_view key, std::string_view row);
+// Of an account, into an object that is reused.
+[[nodiscard]] Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState&);
 
 // Typed access for queries. nullopt: there is none. `states` is the view of that name.
 [[nodiscard]] Result<domain::SettingsState> read_settings(const Point&, View states);

@@ -45,7 +45,7 @@ class StatesFolder::PartsUnderway final : public domain::MutableWorld {
         for (auto* const changed : changed_) {
             changed->second.changed = false;
             encoded_.clear();
-            encode_part(changed->second.part, encoded_);
+            encode_part(changed->first, changed->second.part, encoded_);
             writer_->put(states_, changed->first, encoded_);
         }
         changed_.clear();
@@ -100,7 +100,9 @@ StatesFolder::~StatesFolder() = default;
 std::vector<ViewSpec> StatesFolder::views() const {
     ViewSpec states;
     states.name = std::string{states_view_name};
+    states.version = states_version;
     states.asked_for_absent = true;
+    states.compressed = false;
     return {states};
 }
 
@@ -110,9 +112,16 @@ void StatesFolder::bind(std::span<const View> views) {
 }
 
 Result<void> StatesFolder::fold(const CommitView& commit, ViewWriter& writer) {
-    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
+    // Events always change a state: a product without rows is not of these events.
+    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product); decided && !decided->rows().empty()) {
         parts_.reset();
-        for (const auto& row : decided->rows()) writer.put(states_, decided->key(row), decided->value(row));
+        const auto& rows = decided->rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            prefetch_after(i, rows.size(), [&](std::size_t later, unsigned step) {
+                writer.prefetch(states_, decided->key(rows[later]), step);
+            });
+            writer.put(states_, decided->key(rows[i]), decided->value(rows[i]));
+        }
         return {};
     }
     auto events = (*events_)(commit);

@@ -41,6 +41,8 @@ class KeyStore {
     // Every key given is on disk when this returns. Call it before the commit that names a person first. Costs nothing
     // when no key is new.
     [[nodiscard]] virtual Result<void> sync() = 0;
+    // Takes over a key that was given elsewhere, in place of one given here that no event uses. On disk after sync().
+    [[nodiscard]] virtual Result<void> take_over(const domain::PersonId&, const Secret&) = 0;
     // nullopt: the person was never given a key, or was erased.
     [[nodiscard]] virtual Result<std::optional<Secret>> person_key(const domain::PersonId&) const = 0;
 

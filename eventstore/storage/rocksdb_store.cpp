@@ -94,6 +94,7 @@ rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     // Bounded, so that memory and file descriptors stay flat as history grows.
     database.max_open_files = open_files_max;
     database.bytes_per_sync = 1ULL << 20;
+    database.compaction_readahead_size = long_scan_readahead_bytes;  // Otherwise a read for each block.
     // A family that is hardly written must not keep every log file since its last write: opening reads them all.
     database.max_total_wal_size = 2 * log_write_buffer_bytes;
     database.max_manifest_file_size = 32ULL << 20;
@@ -108,7 +109,7 @@ rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     return database;
 }
 
-rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, bool bloom_filter,
+rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, const RocksdbFamily& of,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
     rocksdb::ColumnFamilyOptions family;
     rocksdb::BlockBasedTableOptions table;
@@ -120,7 +121,7 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, bool 
     table.pin_l0_filter_and_index_blocks_in_cache = true;
     table.pin_top_level_index_and_filter = true;
     table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-    if (bloom_filter) {
+    if (of.bloom_filter) {
         table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
         table.partition_filters = true;
         table.optimize_filters_for_memory = true;
@@ -134,9 +135,14 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, bool 
     } else {
         table.block_size = 4ULL << 10;
         family.write_buffer_size = 4ULL << 20;
-        family.compression_per_level = {rocksdb::kNoCompression,  rocksdb::kNoCompression,  rocksdb::kLZ4Compression,
-                                        rocksdb::kLZ4Compression, rocksdb::kLZ4Compression, rocksdb::kLZ4Compression,
-                                        rocksdb::kLZ4Compression};
+        if (of.compressed) {
+            family.compression_per_level = {
+                rocksdb::kNoCompression,  rocksdb::kNoCompression,  rocksdb::kLZ4Compression, rocksdb::kLZ4Compression,
+                rocksdb::kLZ4Compression, rocksdb::kLZ4Compression, rocksdb::kLZ4Compression};
+        } else {
+            family.compression = rocksdb::kNoCompression;
+            table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+        }
     }
     family.target_file_size_base = 64ULL << 20;
     family.max_bytes_for_level_base = 256ULL << 20;
@@ -566,14 +572,14 @@ Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& option
     }
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     for (const auto& family : options.families) {
-        descriptors.emplace_back(family.name, family_options(options, family.bloom_filter, cache));
+        descriptors.emplace_back(family.name, family_options(options, family, cache));
     }
     // All families must be opened, also those that another release made.
     existing.push_back(rocksdb::kDefaultColumnFamilyName);
     for (const auto& name : existing) {
         const bool listed = std::any_of(descriptors.begin(), descriptors.end(),
                                         [&name](const auto& descriptor) { return descriptor.name == name; });
-        if (!listed) descriptors.emplace_back(name, family_options(options, false, cache));
+        if (!listed) descriptors.emplace_back(name, family_options(options, {.name = name}, cache));
     }
 
     rocksdb::DB* raw = nullptr;

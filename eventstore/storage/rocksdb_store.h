@@ -15,6 +15,7 @@ namespace tally::eventstore {
 struct RocksdbFamily {
     std::string name;
     bool bloom_filter = false;  // For families asked for keys that are mostly absent.
+    bool compressed = true;     // False: single rows are read at random, and often.
 };
 
 // log: small synced writes, never ingested; recovery refuses to lose anything but a torn last write.
@@ -29,7 +30,7 @@ struct RocksdbOptions {
     std::vector<RocksdbFamily> families;  // Family i of the port is families[i]; missing ones are made.
     RocksdbRole role = RocksdbRole::log;
     RocksdbOpening opening = RocksdbOpening::existing;
-    std::uint64_t block_cache_bytes = 64ULL << 20;
+    std::uint64_t block_cache_bytes = 192ULL << 20;
 };
 
 // One process holds a store at a time: the file `holder` in its directory is locked and names the process.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t version_bytes = 4;   // Of a run's key, big-endian.
 constexpr std::size_t position_bytes = 6;  // Of each event in a run, big-endian: 281 trillion of them.
-constexpr std::size_t prefetch_ahead = 8;  // Entries; their streams are anywhere in memory.
+constexpr std::size_t ids_ahead = 8;       // Whose slots are fetched while one is written.
 constexpr std::size_t run_bytes_max = 680 * position_bytes;
 constexpr std::size_t receipt_row_bytes = 16 + 8 + 4;
 constexpr std::size_t tile_bytes = tile_width * sizeof(Hash);
@@ -151,8 +151,10 @@ void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
     std::array<char, stream_id_bytes_max + 2 + version_bytes> key;
     for (std::size_t i = 0; i < commit.entries.size(); ++i) {
         const EntryView& entry = commit.entries[i];
-        if (i + prefetch_ahead < commit.entries.size())
-            writer.prefetch_owner(stream_index, commit.entries[i + prefetch_ahead].stream);
+        prefetch_after(i, commit.entries.size(), [&](std::size_t later, unsigned step) {
+            const std::string_view stream = commit.entries[later].stream;
+            if (stream != commit.entries[later - 1].stream) writer.prefetch_owner(stream_index, stream, step);
+        });
         const auto position = big_endian<position_bytes>(entry.position);
         const std::string_view bytes{position.data(), position.size()};
         if (const auto run = writer.newest_run(stream_index, entry.stream)) {
@@ -172,7 +174,10 @@ void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
 
 void CoreViews::fold_commands(const CommitView& commit, ViewWriter& writer) {
     std::array<char, receipt_row_bytes> row;
-    for (const CommandView& command : commit.commands) {
+    for (std::size_t i = 0; i < commit.commands.size(); ++i) {
+        // An id is new: there is nothing behind its slot.
+        if (i + ids_ahead < commit.commands.size()) writer.prefetch(command_ids, commit.commands[i + ids_ahead].id, 0);
+        const CommandView& command = commit.commands[i];
         const auto first = big_endian<8>(command.first_position);
         const auto count = big_endian<4>(command.count);
         std::memcpy(row.data(), command.digest.data(), command.digest.size());

@@ -58,6 +58,49 @@ Table::Node* Table::find_node(std::string_view key) const {
     return rows_.find(hash_of(key), [&](const Node& node) { return node.key() == key; });
 }
 
+void Table::prefetch(std::string_view key, unsigned step) const {
+    const std::uint64_t hash = hash_of(key);
+    if (step == 0) {
+        rows_.prefetch(hash);
+        return;
+    }
+    const Node* const node = rows_.candidate(hash);
+    if (node == nullptr) return;
+    if (step == 1) {
+        __builtin_prefetch(node);
+        return;
+    }
+    const Version* const newest = node->newest.load(std::memory_order_relaxed);
+    if (step == 2) {
+        __builtin_prefetch(newest);
+        return;
+    }
+    constexpr std::size_t line_bytes = 64;
+    constexpr std::size_t lines_max = 8;
+    const std::size_t size = newest->erased() ? 0 : std::min<std::size_t>(newest->size, lines_max * line_bytes);
+    for (std::size_t at = 0; at < size; at += line_bytes) __builtin_prefetch(newest->data + at, 1);
+}
+
+void Table::prefetch_owner(std::string_view owner, unsigned step) const {
+    const std::uint64_t hash = hash_of(owner);
+    if (step == 0) {
+        owners_.prefetch(hash);
+        return;
+    }
+    const Owner* const candidate = owners_.candidate(hash);
+    if (candidate == nullptr) return;
+    if (step == 1) {
+        __builtin_prefetch(candidate);
+        return;
+    }
+    const Node* const first = candidate->first.load(std::memory_order_relaxed);
+    if (step == 2) {
+        __builtin_prefetch(first);
+    } else {
+        __builtin_prefetch(first->newest.load(std::memory_order_relaxed));
+    }
+}
+
 const Table::Version* Table::find(std::string_view key, Epoch epoch) const {
     const Node* node = find_node(key);
     return node == nullptr ? nullptr : as_of(*node, epoch);
@@ -166,7 +209,11 @@ void Table::put(std::string_view key, std::string_view value, Epoch coming, Epoc
         insert(key, value, value.size(), coming);
         return;
     }
-    Version* const version = writable(*node, value.size(), coming, oldest_pinned);
+    put(*node, value, coming, oldest_pinned);
+}
+
+void Table::put(Node& node, std::string_view value, Epoch coming, Epoch oldest_pinned) {
+    Version* const version = writable(node, value.size(), coming, oldest_pinned);
     value.copy(version->data, value.size());
     version->size = static_cast<std::uint32_t>(value.size());
 }

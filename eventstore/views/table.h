@@ -16,6 +16,9 @@ namespace tally::eventstore {
 using Epoch = std::uint64_t;
 constexpr Epoch newest_epoch = ~Epoch{0};
 
+// Slot, row, version, value; of an owner slot, owner, row, version.
+constexpr unsigned prefetch_steps = 4;
+
 // How many bytes of a key name its owner: all rows of one owner can be found without looking at the others. The owner
 // must end itself (a length in front or a terminator), so that no owner's bytes start another owner's.
 using OwnerLength = std::size_t (*)(std::string_view key);
@@ -71,6 +74,10 @@ class PointerTable {
     void prefetch(std::uint64_t hash) const {
         const Slots& slots = *slots_.load(std::memory_order_acquire);
         __builtin_prefetch(&slots.items[hash & slots.mask]);
+    }
+    // The item that is probably of this hash, not visited; null: there is none.
+    [[nodiscard]] Item* candidate(std::uint64_t hash) const {
+        return find(hash, [](const Item&) { return true; });
     }
     [[nodiscard]] std::size_t count() const { return count_; }  // Writer only.
     [[nodiscard]] std::size_t bytes() const { return slot_bytes_; }
@@ -164,6 +171,7 @@ class Table {
 
     // --- The writer. Unpublished versions have epoch `coming`; no reader is left below `oldest_pinned`.
     void put(std::string_view key, std::string_view value, Epoch coming, Epoch oldest_pinned);
+    void put(Node&, std::string_view value, Epoch coming, Epoch oldest_pinned);
     void erase(std::string_view key, Epoch coming, Epoch oldest_pinned);
     // The row that was inserted last of this owner's, or null.
     [[nodiscard]] Node* newest_of_owner(std::string_view owner) const;
@@ -172,8 +180,10 @@ class Table {
     Node* insert(std::string_view key, std::string_view value, std::size_t capacity, Epoch coming);
     // Adds bytes to the end of the newest version, which must not be erased.
     void append(Node&, std::string_view bytes, Epoch coming, Epoch oldest_pinned);
-    void prefetch(std::string_view key) const { rows_.prefetch(hash_of(key)); }
-    void prefetch_owner(std::string_view owner) const { owners_.prefetch(hash_of(owner)); }
+    // Bring into the cache what writing the row, or the owner's newest row, will touch: each step what the one before
+    // it led to. A step too early costs time and nothing else.
+    void prefetch(std::string_view key, unsigned step) const;
+    void prefetch_owner(std::string_view owner, unsigned step) const;
 
     // Once the writer is done with it.
     [[nodiscard]] std::vector<const Node*> sorted_nodes() const;

@@ -57,8 +57,8 @@ ViewStore::ViewStore(std::shared_ptr<KeyValueStore> storage, std::vector<ViewSpe
     : storage_(std::move(storage)), specs_(std::move(specs)), limits_(limits) {}
 
 std::vector<ViewStore::FamilyNeed> ViewStore::families(std::span<const ViewSpec> specs) {
-    std::vector<FamilyNeed> needs{{"positions", false}};
-    for (const ViewSpec& spec : specs) needs.push_back({spec.name, spec.asked_for_absent});
+    std::vector<FamilyNeed> needs{{"positions"}};
+    for (const ViewSpec& spec : specs) needs.push_back({spec.name, spec.asked_for_absent, spec.compressed});
     return needs;
 }
 
@@ -255,16 +255,20 @@ void ViewStore::append_to_run(View view, const Run& run, std::string_view bytes)
     active_tables_[view]->append(*run.node, bytes, coming_, oldest_pinned_);
 }
 
+void ViewStore::replace_run(View view, const Run& run, std::string_view bytes) {
+    active_tables_[view]->put(*run.node, bytes, coming_, oldest_pinned_);
+}
+
 void ViewStore::begin_run(View view, std::string_view key, std::string_view bytes) {
     (void)active_tables_[view]->insert(key, bytes, bytes.size(), coming_);
 }
 
-void ViewStore::prefetch(View view, std::string_view key) {
-    active_tables_[view]->prefetch(key);
+void ViewStore::prefetch(View view, std::string_view key, unsigned step) {
+    active_tables_[view]->prefetch(key, step);
 }
 
-void ViewStore::prefetch_owner(View view, std::string_view owner) {
-    active_tables_[view]->prefetch_owner(owner);
+void ViewStore::prefetch_owner(View view, std::string_view owner, unsigned step) {
+    active_tables_[view]->prefetch_owner(owner, step);
 }
 
 std::size_t ViewStore::active_bytes() const {
@@ -644,16 +648,20 @@ void ViewStore::Build::append_to_run(View view, const Run& run, std::string_view
     table(view).append(*run.node, bytes, 1, 0);
 }
 
+void ViewStore::Build::replace_run(View view, const Run& run, std::string_view bytes) {
+    table(view).put(*run.node, bytes, 1, 0);
+}
+
 void ViewStore::Build::begin_run(View view, std::string_view key, std::string_view bytes) {
     (void)table(view).insert(key, bytes, bytes.size(), 1);
 }
 
-void ViewStore::Build::prefetch(View view, std::string_view key) {
-    table(view).prefetch(key);
+void ViewStore::Build::prefetch(View view, std::string_view key, unsigned step) {
+    table(view).prefetch(key, step);
 }
 
-void ViewStore::Build::prefetch_owner(View view, std::string_view owner) {
-    table(view).prefetch_owner(owner);
+void ViewStore::Build::prefetch_owner(View view, std::string_view owner, unsigned step) {
+    table(view).prefetch_owner(owner, step);
 }
 
 }  // namespace tally::eventstore

@@ -31,6 +31,7 @@ struct ViewSpec {
     std::uint32_t version = 1;  // Raise it when the fold changes: a view of another version is built again.
     OwnerLength owner_length = nullptr;
     bool asked_for_absent = false;  // Keys asked for are mostly absent, such as new command ids: wants a filter.
+    bool compressed = true;         // False: single rows are read at random, and often.
     // Views of one group are folded together, so they stand and fall together. Empty: alone.
     std::string group = {};
 };
@@ -63,11 +64,23 @@ class ViewWriter {
     };
     [[nodiscard]] virtual std::optional<Run> newest_run(View, std::string_view owner) = 0;
     virtual void append_to_run(View, const Run&, std::string_view bytes) = 0;
+    virtual void replace_run(View, const Run&, std::string_view bytes) = 0;
     virtual void begin_run(View, std::string_view key, std::string_view bytes) = 0;
-    // Tells that this row, or a run of this owner, will be written soon.
-    virtual void prefetch(View, std::string_view key) = 0;
-    virtual void prefetch_owner(View, std::string_view owner) = 0;
+    // Tells that this row, or a run of this owner, will be written soon: in prefetch_steps steps, each nearer.
+    virtual void prefetch(View, std::string_view key, unsigned step) = 0;
+    virtual void prefetch_owner(View, std::string_view owner, unsigned step) = 0;
 };
+
+// For a folder that writes the rows of `count` things in order: at thing i calls use(later thing, step) for those that
+// come a little later.
+template <class Use>
+void prefetch_after(std::size_t i, std::size_t count, const Use& use) {
+    constexpr std::size_t apart = 4;  // Things between two steps: what one of them fetched has come by then.
+    for (unsigned step = 0; step < prefetch_steps; ++step) {
+        const std::size_t later = i + apart * (prefetch_steps - step);
+        if (later < count) use(later, step);
+    }
+}
 
 class ViewStore final : public ViewWriter {
   public:
@@ -78,7 +91,8 @@ class ViewStore final : public ViewWriter {
     static constexpr Family family_positions = 0;
     struct FamilyNeed {
         std::string name;
-        bool asked_for_absent;
+        bool asked_for_absent = false;
+        bool compressed = true;
     };
     [[nodiscard]] static std::vector<FamilyNeed> families(std::span<const ViewSpec>);
 
@@ -120,9 +134,10 @@ class ViewStore final : public ViewWriter {
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
     void append_to_run(View, const Run&, std::string_view bytes) override;
+    void replace_run(View, const Run&, std::string_view bytes) override;
     void begin_run(View, std::string_view key, std::string_view bytes) override;
-    void prefetch(View, std::string_view key) override;
-    void prefetch_owner(View, std::string_view owner) override;
+    void prefetch(View, std::string_view key, unsigned step) override;
+    void prefetch_owner(View, std::string_view owner, unsigned step) override;
 
     // Shows everything written so far as the fold up to this position. May begin a spill; waits while both generations
     // are full. An error is a failed spill: nothing more can be published.
@@ -213,9 +228,10 @@ class ViewStore::Build final : public ViewWriter {
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
     void append_to_run(View, const Run&, std::string_view bytes) override;
+    void replace_run(View, const Run&, std::string_view bytes) override;
     void begin_run(View, std::string_view key, std::string_view bytes) override;
-    void prefetch(View, std::string_view key) override;
-    void prefetch_owner(View, std::string_view owner) override;
+    void prefetch(View, std::string_view key, unsigned step) override;
+    void prefetch_owner(View, std::string_view owner, unsigned step) override;
 
   private:
     friend class ViewStore;

@@ -143,7 +143,9 @@ ArHistory::ArHistory(std::shared_ptr<eventstore::EventsOf> events)
 
 Result<void> ArHistory::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     RowWriter<line_bytes_max> bytes;
-    for (const auto& recorded : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        prefetch_accounts(events, i, writer);
+        const auto& recorded = events[i];
         with_line(recorded.event, [&](const Line& line) {
             const std::uint64_t position = recorded.envelope.position;
             key_.assign(line.account);

@@ -62,7 +62,9 @@ Result<void> Balances::fold_events(std::span<const domain::RecordedEvent> events
         }
         pending += delta_of(financial);
     };
-    for (const auto& recorded : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        prefetch_accounts(events, i, writer);
+        const auto& recorded = events[i];
         const auto money = [&]<MovesMoney Event>(const Event& event) {
             take(event.account, event.financial, recorded.envelope.position);
         };
@@ -80,8 +82,7 @@ void Balances::add(const std::string& account, const BalanceRow& delta, std::uin
         BalanceRow sum = from_bytes(newest->value());
         sum += delta;
         const auto bytes = to_bytes(sum);
-        key_.assign(run->key);
-        writer.put(view(), key_, {bytes.data(), bytes.size()});
+        writer.replace_run(view(), *run, {bytes.data(), bytes.size()});
         return;
     }
     RowWriter<8> begin;

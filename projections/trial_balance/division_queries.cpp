@@ -47,7 +47,7 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
         auto scan = states.reader().point->scan(*view, prefix, eventstore::end_of_prefix(prefix));
         AccountState state;
         while (scan.next()) {
-            if (auto decoded = eventstore::decode_into(scan.value(), state); !decoded) return decoded;
+            if (auto decoded = eventstore::decode_account(scan.key(), scan.value(), state); !decoded) return decoded;
             for (const auto& item : state.items) aging.add(item);
         }
         return scan.status();

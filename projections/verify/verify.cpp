@@ -278,7 +278,7 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
     const auto check_account = [&](const BalanceRow& row) {
         check.count();
         const std::string id{eventstore::part_id(scan.key())};
-        if (auto decoded = eventstore::decode_into(scan.value(), state); !decoded) {
+        if (auto decoded = eventstore::decode_account(scan.key(), scan.value(), state); !decoded) {
             check.find(0, "account/" + id, decoded.error().message);
             return;
         }

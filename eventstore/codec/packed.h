@@ -1,0 +1,146 @@
+#pragma once
+// Described records as few bytes, for the rows of states: read and written at each command, made anew from the log at
+// any time, so that no file format binds them. The same walk as bytes.h, but a number takes the bytes it needs (seven
+// bits each, low ones first; signed ones zigzag), and a text that begins with the row's own id leaves that out.
+//
+// Include this in a .cpp file only: it is a template for every record it meets.
+
+#include "eventstore/codec/bytes.h"
+
+namespace tally::eventstore {
+
+class PackedOutput : public ByteSink {
+  public:
+    // row_id: what many texts of the row begin with; it must outlive finish().
+    void begin(std::string& out, std::string_view row_id) {
+        ByteSink::begin(out);
+        row_id_ = row_id;
+    }
+    template <class... Values>
+    void operator()(const Values&... values) {
+        (write(values), ...);
+    }
+    void text(std::string_view text) {
+        const bool begins = !row_id_.empty() && text.starts_with(row_id_);
+        if (begins) text.remove_prefix(row_id_.size());
+        number(text.size() << 1 | static_cast<std::size_t>(begins));
+        put(text.data(), text.size());
+    }
+
+  private:
+    static constexpr std::size_t number_bytes_max = 10;
+
+    void number(std::uint64_t value) {
+        char* at = room(number_bytes_max);
+        for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+        *at++ = static_cast<char>(value);
+        ends_at(at);
+    }
+    template <class T>
+    void write(const T& value) requires std::is_arithmetic_v<T> {
+        if constexpr (std::is_signed_v<T>) {
+            const auto wide = static_cast<std::int64_t>(value);
+            number(static_cast<std::uint64_t>(wide) << 1 ^ static_cast<std::uint64_t>(wide >> 63));
+        } else {
+            number(value);
+        }
+    }
+    template <class T>
+    void write(const cereal::SizeTag<T>& tag) {
+        number(tag.size);
+    }
+    template <class T>
+    void write(const cereal::BinaryData<T>& data) {
+        put(data.data, static_cast<std::size_t>(data.size));
+    }
+
+    std::string_view row_id_;
+};
+
+class PackedInput : public ByteSource {
+  public:
+    static constexpr bool packed = true;
+
+    void begin(std::string_view bytes, std::string_view row_id) {
+        ByteSource::begin(bytes);
+        row_id_ = row_id;
+    }
+    template <class... Values>
+    void operator()(Values&&... values) {
+        (read(values), ...);
+    }
+    // Valid until the next text.
+    [[nodiscard]] std::string_view text() {
+        const std::uint64_t count = number();
+        if (count >> 1 > text_bytes_max) refuse("a text is longer than any");
+        const std::string_view rest = take(static_cast<std::size_t>(count >> 1));
+        if ((count & 1) == 0) return rest;
+        text_ = row_id_;
+        text_ += rest;
+        return text_;
+    }
+
+  private:
+    [[nodiscard]] std::uint64_t number() {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            const auto byte = static_cast<std::uint8_t>(take(1).front());
+            value |= std::uint64_t{byte & 0x7Fu} << shift;
+            if (byte < 0x80) return value;
+        }
+        refuse("a number has more bytes than any");
+    }
+    template <class T>
+    void read(T& value) requires std::is_arithmetic_v<T> {
+        const std::uint64_t bits = number();
+        if constexpr (std::is_signed_v<T>) {
+            const auto wide = static_cast<std::int64_t>(bits >> 1 ^ (~(bits & 1) + 1));
+            value = static_cast<T>(wide);
+            if (value != wide) refuse("a number is out of range");
+        } else {
+            value = static_cast<T>(bits);
+            if (value != bits) refuse("a number is out of range");
+        }
+    }
+    template <class T>
+    void read(cereal::SizeTag<T>& tag) {
+        tag.size = static_cast<std::remove_reference_t<T>>(number());
+    }
+    template <class T>
+    void read(cereal::BinaryData<T>& data) {
+        get(data.data, static_cast<std::size_t>(data.size));
+    }
+
+    std::string_view row_id_;
+    std::string text_;
+};
+
+namespace detail {
+PackedOutput& thread_packed_output();
+PackedInput& thread_packed_input();
+}  // namespace detail
+
+// Appends the record's bytes, as the row of that id.
+template <domain::Described Record>
+void encode_packed(const Record& record, std::string_view row_id, std::string& out) {
+    PackedOutput& archive = detail::thread_packed_output();
+    archive.begin(out, row_id);
+    detail::write_value(archive, record);
+    archive.finish();
+}
+
+// Errors as decode_into().
+template <domain::Described Record>
+[[nodiscard]] Result<void> decode_packed(std::string_view bytes, std::string_view row_id, Record& record) {
+    PackedInput& archive = detail::thread_packed_input();
+    archive.begin(bytes, row_id);
+    try {
+        detail::read_value(archive, record);
+        archive.expect_end();
+    } catch (const DecodeFailure& failure) {
+        return decode_error(detail::readable_name(detail::pretty_name<Record>()), failure);
+    }
+    return {};
+}
+
+}  // namespace tally::eventstore

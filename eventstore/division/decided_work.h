@@ -1,0 +1,25 @@
+#pragma once
+// A command of a division on its way through the store: what it came with, and what it will be answered.
+
+#include <cstdint>
+#include <optional>
+
+#include "eventstore/codec/command_json.h"
+#include "eventstore/division/outcome.h"
+#include "eventstore/work.h"
+
+namespace tally::eventstore {
+
+class DecidedWork : public Work {
+  public:
+    [[nodiscard]] virtual const ParsedCommand& parsed() const = 0;
+    [[nodiscard]] virtual Outcome& outcome() = 0;
+    [[nodiscard]] virtual std::uint64_t tag() const { return 0; }
+
+  protected:
+    // What the store says goes before what deciding left in the outcome.
+    void settle(const Result<std::optional<Receipt>>&);
+    friend class RecordOfDecisions;
+};
+
+}  // namespace tally::eventstore

@@ -1,0 +1,66 @@
+#include "eventstore/division/record_of_decisions.h"
+
+#include <set>
+
+#include "eventstore/codec/codec.h"
+#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/decided_work.h"
+
+namespace tally::eventstore {
+
+void DecidedWork::settle(const Result<std::optional<Receipt>>& answer) {
+    if (!answer) {
+        outcome().kind = Outcome::Kind::failed;
+        outcome().failure = answer.error();
+    } else if (*answer) {
+        outcome().receipt = **answer;
+        outcome().kind = outcome().receipt.repeated ? Outcome::Kind::repeated : Outcome::Kind::accepted;
+    }
+}
+
+Result<void> RecordOfDecisions::commit(const CommitView& commit, const Hash& root_before,
+                                       std::span<const WorkAnswer> answers) {
+    std::vector<CommandAnswer> told;
+    told.reserve(answers.size());
+    for (const auto& answer : answers) {
+        auto* const work = dynamic_cast<DecidedWork*>(answer.work);
+        if (work == nullptr) return {};  // Entries taken over from the log of record; nothing is decided meanwhile.
+        work->settle(answer.result);
+        Outcome& outcome = work->outcome();
+        if (outcome.kind == Outcome::Kind::repeated) {
+            if (auto added = add_ids_made_before(commit, outcome); !added) return added;
+        }
+        told.push_back({work->parsed(), outcome, work->tag()});
+    }
+    std::vector<PersonKey> keys;
+    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
+        std::set<std::string_view> seen;
+        for (const auto& person : decided->persons()) {
+            if (!seen.insert(person.str()).second) continue;
+            auto key = keys_.person_key(person);
+            if (!key) return tl::unexpected(std::move(key.error()));
+            if (*key) keys.push_back({person, **key});
+        }
+    }
+    return sink_->commit({commit, root_before, told, keys});
+}
+
+Result<void> RecordOfDecisions::add_ids_made_before(const CommitView& commit, Outcome& outcome) const {
+    if (outcome.receipt.first_position < commit.first_position) {
+        auto made = made_ids_of_(outcome.receipt);
+        if (!made) return tl::unexpected(std::move(made.error()));
+        outcome.made = std::move(*made);
+        return {};
+    }
+    // Sent twice at once: the first one stands in this very commit.
+    const std::size_t first = outcome.receipt.first_position - commit.first_position;
+    outcome.made.clear();
+    for (std::size_t i = first; i < first + outcome.receipt.count && i < commit.entries.size(); ++i) {
+        auto recorded = decode_entry(commit.entries[i].bytes);
+        if (!recorded) return tl::unexpected(std::move(recorded.error()));
+        add_made_ids(recorded->event, outcome.made);
+    }
+    return {};
+}
+
+}  // namespace tally::eventstore

@@ -1,0 +1,351 @@
+// A division as its users meet it. Deciding packs commands into groups and commits, reads ahead, keeps what it can in
+// memory and spills: none of that may show in what it decides.
+
+#include "eventstore/division/division.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <gtest/gtest.h>
+#include <map>
+#include <random>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "eventstore/division/state_rows.h"
+#include "eventstore/log/log.h"
+#include "tests/support/standard_utility.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/support/text.h"
+
+namespace tally::tests {
+namespace {
+
+using namespace tally::domain;
+using namespace tally::eventstore;
+
+constexpr int accounts = 40;
+
+ParsedCommand command_of(std::string id, Command order, std::int64_t seconds) {
+    ParsedCommand parsed;
+    parsed.header.command_id = CommandId{std::move(id)};
+    parsed.header.actor = Plain{"test"};
+    parsed.header.received_at.microseconds = 1'644'000'000'000'000 + seconds * 1'000'000;  // February 2022.
+    parsed.command = std::move(order);
+    return parsed;
+}
+
+PostPayment payment_of(int account, std::int64_t cents) {
+    PostPayment payment;
+    Tender tender;
+    tender.kind = TenderKind::cheque;
+    tender.amount = {cents};
+    payment.tenders = {tender};
+    PaymentShare share;
+    share.account = AccountId{std::to_string(1000 + account)};
+    payment.shares = {share};
+    return payment;
+}
+
+// Payments on few accounts, among them unknown ones, commands sent again soon and long after, and ids that come back
+// with another body.
+std::vector<ParsedCommand> a_busy_day() {
+    std::mt19937 random{20220203};
+    const auto below = [&](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
+    std::vector<ParsedCommand> day;
+    std::int64_t seconds = 0;
+    const auto add = [&](std::string id, Command order) {
+        day.push_back(command_of(std::move(id), std::move(order), ++seconds));
+    };
+    int number = 0;
+    for (auto& setting : test::standard_settings()) {
+        if (!std::holds_alternative<CreateDivision>(setting)) add("setting-" + std::to_string(++number), setting);
+    }
+    for (int i = 0; i < accounts; ++i) {
+        const std::string id = std::to_string(1000 + i);
+        add("person-" + id, test::a_person("P" + id, "Customer " + id));
+        SetUpCustomer customer;
+        customer.existing_person = PersonId{"P" + id};
+        customer.account = test::an_account(id, "");
+        customer.services = {test::a_service("", "", "TRASH", "", "2022-01-05")};
+        add("customer-" + id, customer);
+        for (int fee = 0; fee < 3; ++fee) {
+            RequestAdjustment charge;
+            charge.account = AccountId{id};
+            charge.adjustment_type = Code{"FEE"};
+            charge.amount = {50'00 + fee};
+            add("fee-" + id + "-" + std::to_string(fee), charge);
+        }
+    }
+    for (int i = 0; i < 3'000; ++i) {
+        const int kind = below(20);
+        if (kind < 2) {
+            ParsedCommand again = day[day.size() - 1 - static_cast<std::size_t>(below(kind == 0 ? 5 : 200))];
+            if (below(4) == 0) again.command = payment_of(below(accounts), 7'77);
+            day.push_back(std::move(again));
+        } else {
+            add("payment-" + std::to_string(i), payment_of(below(accounts + 1), 1 + below(20'00)));
+        }
+    }
+    return day;
+}
+
+struct Told {
+    Outcome::Kind kind;
+    std::uint64_t position;
+    Rejection rejection;
+    bool operator==(const Told&) const = default;
+};
+Told told(const Outcome& outcome) {
+    return {outcome.kind, outcome.receipt.first_position, outcome.refusal.rejection};
+}
+
+struct History {
+    std::vector<Told> answers;
+    std::vector<std::string> entries;
+    std::vector<std::pair<std::string, std::string>> states;
+};
+
+// Runs the day in batches of that many commands; 0: one command after the other.
+History history_of(const StoreLimits& limits, std::size_t part_cache_bytes, std::size_t batch_commands) {
+    const TemporaryDirectory directory;
+    DivisionOptions options;
+    options.directory = directory.path() / "store";
+    options.limits = limits;
+    options.part_cache_bytes_max = part_cache_bytes;
+    options.clock = [] { return Instant{1'643'000'000'000'000}; };
+    NewDivision made{"ledger.test/gas", "USD", "America/New_York", true, 7};
+    auto division = Division::create(options, made, "test");
+    EXPECT_TRUE(division) << division.error().message;
+    History history;
+    if (!division) return history;
+    std::vector<ParsedCommand> day = a_busy_day();
+    if (batch_commands == 0) {
+        for (ParsedCommand& parsed : day) history.answers.push_back(told((*division)->execute(std::move(parsed))));
+    } else {
+        for (std::size_t begin = 0; begin < day.size(); begin += batch_commands) {
+            CommandBatch batch;
+            for (std::size_t i = begin; i < std::min(day.size(), begin + batch_commands); ++i)
+                batch.commands.push_back(std::move(day[i]));
+            (*division)->submit(batch);
+            batch.wait();
+            for (const Outcome& outcome : batch.outcomes) history.answers.push_back(told(outcome));
+        }
+    }
+    EventStore& store = (*division)->store();
+    EXPECT_TRUE(store.wait_for(store.durable_end(), std::chrono::seconds{60}));
+    auto reader = store.log().reader(0, store.durable_end());
+    while (reader.next()) history.entries.emplace_back(reader.entry());
+    EXPECT_TRUE(reader.status());
+    const auto point = store.pin();
+    auto scan = point->scan((*division)->states());
+    while (scan.next()) history.states.emplace_back(scan.key(), scan.value());
+    EXPECT_TRUE(scan.status());
+    EXPECT_TRUE((*division)->close());
+    return history;
+}
+
+StoreLimits tight_limits() {
+    StoreLimits limits;
+    limits.group_works_max = 7;
+    limits.commit_pack_bytes = 6'000;
+    limits.views.generation_positions_max = 150;
+    limits.unfolded_entries_max = 400;
+    limits.stream_lengths_max = 2'000;
+    return limits;
+}
+
+TEST(Division, HowCommandsAreGroupedReadAheadAndSpilledShowsInNothing) {
+    const History one_by_one = history_of({}, 64 << 20, 0);
+    ASSERT_GT(one_by_one.entries.size(), 3'500U);
+    const auto count = [&](Outcome::Kind kind) {
+        return std::count_if(one_by_one.answers.begin(), one_by_one.answers.end(),
+                             [&](const Told& answer) { return answer.kind == kind; });
+    };
+    ASSERT_GT(count(Outcome::Kind::accepted), 2'500);
+    ASSERT_GT(count(Outcome::Kind::repeated), 50);
+    ASSERT_GT(count(Outcome::Kind::refused), 20);
+    ASSERT_GT(count(Outcome::Kind::failed), 20);  // Ids that came back with another body.
+
+    // Groups of seven of which a part waits for the next commit, a cache that holds a handful of accounts, and a spill
+    // at every turn.
+    const History tight = history_of(tight_limits(), 20'000, 1'000);
+    EXPECT_EQ(tight.answers, one_by_one.answers);
+    EXPECT_EQ(tight.entries, one_by_one.entries);
+    EXPECT_EQ(tight.states, one_by_one.states);
+
+    const History roomy = history_of({}, 64 << 20, 10'000);
+    EXPECT_EQ(roomy.answers, one_by_one.answers);
+    EXPECT_EQ(roomy.entries, one_by_one.entries);
+    EXPECT_EQ(roomy.states, one_by_one.states);
+}
+
+// A log of record in memory: what Kafka is to a node.
+class Recorder final : public CommitSink {
+  public:
+    Result<void> commit(const CommitToHandOver& handed) override {
+        if (fails_at_ && commits_++ == *fails_at_) return fail(StoreErrorKind::io, "the log of record is away");
+        if (!handed.commit.entries.empty()) {
+            EXPECT_EQ(handed.commit.first_position, entries.size());
+            roots.push_back({entries.size(), handed.root_before});
+        }
+        for (const auto& entry : handed.commit.entries) entries.emplace_back(entry.bytes);
+        for (const auto& answer : handed.answers) {
+            EXPECT_EQ(answer.tag, answers.size());
+            answers.push_back(told(answer.outcome));
+            EXPECT_TRUE(answer.outcome.kind != Outcome::Kind::repeated || !answer.outcome.made.empty());
+        }
+        for (const auto& key : handed.keys) keys[key.person.str()] = key.key;
+        return {};
+    }
+    void fail_at(std::uint64_t commit) {
+        fails_at_ = commit;
+        commits_ = 0;
+    }
+
+    std::vector<std::string> entries;
+    std::vector<std::pair<std::uint64_t, Hash>> roots;
+    std::vector<Told> answers;
+    std::map<std::string, Secret> keys;
+
+  private:
+    std::optional<std::uint64_t> fails_at_;
+    std::uint64_t commits_ = 0;
+};
+
+// Keys of a division, for each of its nodes.
+std::filesystem::path keys_for(const std::filesystem::path& directory) {
+    DivisionOptions options;
+    options.directory = directory / "founder";
+    options.keys = directory / "keys";
+    auto division = Division::create(options, {"ledger.test/gas", "USD", "America/New_York", true, {}}, "test");
+    EXPECT_TRUE(division) << division.error().message;
+    return options.keys;
+}
+
+std::unique_ptr<Division> copy_at(const std::filesystem::path& directory, const std::filesystem::path& keys,
+                                  std::shared_ptr<CommitSink> sink) {
+    DivisionOptions options;
+    options.directory = directory;
+    options.keys = directory.string() + "-keys";
+    std::filesystem::copy(keys, options.keys, std::filesystem::copy_options::recursive);
+    std::filesystem::permissions(options.keys, std::filesystem::perms::owner_all);
+    options.limits = tight_limits();
+    options.commit_sink = std::move(sink);
+    auto division = Division::open_copy(options);
+    EXPECT_TRUE(division) << division.error().message;
+    return division ? std::move(*division) : nullptr;
+}
+
+std::vector<std::string_view> views_of(std::span<const std::string> entries) {
+    return {entries.begin(), entries.end()};
+}
+
+TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromThere) {
+    const TemporaryDirectory directory;
+    const auto keys = keys_for(directory.path());
+    const auto record = std::make_shared<Recorder>();
+    std::vector<ParsedCommand> day = a_busy_day();
+    day.insert(day.begin(), command_of("init", test::standard_settings().front(), 0));
+    const std::size_t half = day.size() / 2;
+    std::atomic<std::size_t> answered{0};
+    std::size_t sent = 0;
+    const auto send = [&](Division& division, std::size_t until) {
+        for (; sent < until; ++sent)
+            division.execute_async(
+                day[sent], [&](const ParsedCommand&, const Outcome&) { ++answered; }, sent);
+        while (answered < sent) std::this_thread::yield();
+    };
+    {
+        const auto first = copy_at(directory.path() / "first", keys, record);
+        ASSERT_TRUE(first);
+        EXPECT_FALSE(first->founded());
+        send(*first, 1);
+        ASSERT_TRUE(first->learn_identity());
+        EXPECT_EQ(first->currency().str(), "USD");
+        send(*first, half);
+        // The log of record goes away: nothing is acknowledged that it does not have.
+        const auto before = record->entries.size();
+        record->fail_at(2);
+        std::atomic<int> accepted{0};
+        for (std::size_t i = half; i < half + 60; ++i) {
+            first->execute_async(
+                day[i],
+                [&](const ParsedCommand&, const Outcome& outcome) {
+                    if (outcome.kind == Outcome::Kind::accepted) ++accepted;
+                    ++answered;
+                },
+                i);
+        }
+        while (answered < sent + 60) std::this_thread::yield();
+        EXPECT_TRUE(first->store().poisoned());
+        EXPECT_EQ(first->store().durable_end(), record->entries.size());
+        EXPECT_LT(record->entries.size() - before, 120U);
+        first->abandon();
+        record->fail_at(~std::uint64_t{0});
+        sent = record->answers.size();
+        answered = sent;
+    }
+    // An empty disk elsewhere: the log of record is all it needs.
+    const auto second = copy_at(directory.path() / "second", keys, record);
+    ASSERT_TRUE(second);
+    for (const auto& [person, key] : record->keys) ASSERT_TRUE(second->keys().take_over(PersonId{person}, key));
+    ASSERT_TRUE(second->keys().sync());
+    const auto taken = second->take_over(views_of(record->entries));
+    ASSERT_TRUE(taken) << taken.error().message;
+    ASSERT_TRUE(second->founded());
+    EXPECT_EQ(second->store().durable_end(), record->entries.size());
+    send(*second, day.size());
+    EXPECT_EQ(record->answers.size(), day.size());
+
+    // The same day in one embedded store says the same, all through.
+    const History embedded = history_of({}, 64 << 20, 0);
+    EXPECT_EQ(std::vector<Told>(record->answers.begin() + 1, record->answers.end()), embedded.answers);
+    ASSERT_EQ(record->entries.size(), embedded.entries.size());
+    // Roots are handed over with each commit, and are those of the local log.
+    ASSERT_TRUE(second->store().wait_for(second->store().durable_end(), std::chrono::seconds{60}));
+    for (const auto& [size, root] : record->roots) {
+        if (size == 0) continue;
+        ASSERT_EQ(second->store().root_at(size).value(), root) << size;
+    }
+    // A third copy, from nothing, has every state as the second has it.
+    const auto third = copy_at(directory.path() / "third", keys, record);
+    for (const auto& [person, key] : record->keys) ASSERT_TRUE(third->keys().take_over(PersonId{person}, key));
+    ASSERT_TRUE(third->take_over(views_of(record->entries)));
+    const auto states_of = [](Division& division) {
+        std::vector<std::pair<std::string, std::string>> states;
+        auto scan = division.store().pin()->scan(division.states());
+        while (scan.next()) states.emplace_back(scan.key(), scan.value());
+        return states;
+    };
+    EXPECT_EQ(states_of(*second), states_of(*third));
+    EXPECT_TRUE(second->close());
+    EXPECT_TRUE(third->close());
+}
+
+TEST(DivisionCopy, RefusesEntriesThatDoNotFollowItsLog) {
+    const TemporaryDirectory directory;
+    const auto keys = keys_for(directory.path());
+    const auto record = std::make_shared<Recorder>();
+    {
+        const auto first = copy_at(directory.path() / "first", keys, record);
+        std::promise<void> done;
+        first->execute_async(command_of("init", test::standard_settings().front(), 0),
+                             [&](const ParsedCommand&, const Outcome&) { done.set_value(); });
+        done.get_future().wait();
+        EXPECT_TRUE(first->close());
+    }
+    const auto second = copy_at(directory.path() / "second", keys, record);
+    ASSERT_TRUE(second->take_over(views_of(record->entries)));
+    const auto again = second->take_over(views_of(record->entries));
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().kind, StoreErrorKind::damaged);
+    EXPECT_NE(again.error().message.find("position 0"), std::string::npos) << again.error().message;
+    EXPECT_TRUE(second->close());
+}
+
+}  // namespace
+}  // namespace tally::tests
