@@ -378,4 +378,16 @@ TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {
     EXPECT_EQ(checked.exit_code, 0) << checked.output;
 }
 
+TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
+    const auto folder = (directory_.path() / "contract").string();
+    EXPECT_EQ(tally("describe feeds --schemas " + folder).exit_code, 0);
+    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.0");
+    EXPECT_EQ(compared.exit_code, 0) << compared.output;
+    const auto text = tally("describe feeds");
+    EXPECT_NE(text.output.find("tally.invoices.charge_reversed"), std::string::npos) << text.output;
+    EXPECT_NE(tally("describe feeds --asyncapi").output.find("\"asyncapi\": \"3.0.0\""), std::string::npos);
+    EXPECT_EQ(tally("describe events --asyncapi").exit_code, 2);
+    EXPECT_EQ(tally("describe feeds --schemas /proc/nowhere").exit_code, 3);
+}
+
 }  // namespace

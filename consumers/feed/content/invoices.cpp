@@ -10,6 +10,8 @@ namespace {
 
 using namespace tally::domain;
 
+constexpr std::size_t usual_bytes = 2048;  // Most messages are smaller: one allocation each.
+
 // '/' is in no id of the ledger, so ids made with it meet none of them.
 Plain made_id(std::string_view of, std::string_view what) {
     std::string id{of};
@@ -301,6 +303,7 @@ eventstore::Result<void> InvoicesContent::add_messages(const RecordedEvent& reco
     const auto fact = invoice_fact(recorded, context_.currency);
     if (!fact) return {};
     FeedMessage message = message_of(recorded.envelope);
+    message.value.reserve(usual_bytes);
     message.subject = fact->subject;
     std::visit(
         [&]<class Record>(const Record& record) {
