@@ -1,12 +1,13 @@
 #include "consumers/kafka/kafka_configuration.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <librdkafka/rdkafka.h>
 #include <limits>
+#include <optional>
 #include <set>
-#include <sstream>
 #include <toml++/toml.h>
 
 #include "consumers/kafka/kafka_handle.h"
@@ -23,6 +24,12 @@ const std::set<std::string, std::less<>> secrets{
 };
 const std::set<std::string, std::less<>> paths{
     "ssl.ca.location", "ssl.certificate.location", "ssl.crl.location", "ssl.key.location", "ssl.keystore.location",
+};
+const std::map<std::string, std::int32_t KafkaConfiguration::*, std::less<>> counts{
+    {"divisions", &KafkaConfiguration::divisions},
+    {"feed_partitions", &KafkaConfiguration::feed_partitions},
+    {"replication_factor", &KafkaConfiguration::replication_factor},
+    {"reply_partitions", &KafkaConfiguration::reply_partitions},
 };
 // Exactly once holds only with these as the program sets them.
 const std::set<std::string, std::less<>> not_to_be_set{
@@ -99,12 +106,13 @@ class Reading {
         if (name == "topic_prefix") {
             if (value.empty()) return wrong(name, "is empty");
             found_.topic_prefix = std::move(value);
-        } else if (name == "feed_partitions" || name == "replication_factor") {
+        } else if (const auto found = counts.find(name); found != counts.end()) {
             std::int32_t number = 0;
-            std::istringstream digits(value);
-            if (!(digits >> number) || number < 1 || number > std::numeric_limits<std::int16_t>::max())
+            const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+            if (error != std::errc{} || end != value.data() + value.size() || number < 1 ||
+                number > std::numeric_limits<std::int16_t>::max())
                 return wrong(name, "is no whole number from 1 to 32767");
-            (name == "feed_partitions" ? found_.feed_partitions : found_.replication_factor) = number;
+            found_.*found->second = number;
         } else if (name == "bootstrap.servers") {
             found_.bootstrap_servers = value;
             found_.properties[name] = std::move(value);

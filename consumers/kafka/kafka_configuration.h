@@ -15,6 +15,8 @@ namespace tally::consumers {
 //     bootstrap.servers = "kafka-1:9093,kafka-2:9093"
 //     topic_prefix = "tally"                             # default
 //     feed_partitions = 6                                # default; fixed once a topic is made
+//     divisions = 1                                      # default; partitions of commands and dead letters
+//     reply_partitions = 1                               # default
 //     replication_factor = 3                             # of topics made; default: the cluster's
 //     security.protocol = "SASL_SSL"
 //     ssl.ca.location = "ca.pem"                         # paths are relative to this file's directory
@@ -27,6 +29,8 @@ struct KafkaConfiguration {
     std::string bootstrap_servers;
     std::string topic_prefix = "tally";
     std::int32_t feed_partitions = 6;
+    std::int32_t divisions = 1;
+    std::int32_t reply_partitions = 1;
     std::int32_t replication_factor = -1;           // -1: as the cluster does by default.
     std::map<std::string, std::string> properties;  // librdkafka's, secrets among them.
 

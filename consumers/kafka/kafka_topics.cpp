@@ -132,8 +132,8 @@ KafkaResult<std::string> KafkaTopics::check(const TopicSpec& spec) {
     if (*count != spec.partitions)
         return kafka_fail(KafkaErrorKind::topic_unfit,
                           handle_->bootstrap_servers() + ": topic " + spec.name + " has " + std::to_string(*count) +
-                              " partitions and must have " + std::to_string(spec.partitions) +
-                              ": set feed_partitions in " + path_ +
+                              " partitions and must have " + std::to_string(spec.partitions) + ": set " +
+                              spec.partitions_from + " in " + path_ +
                               " where it was made with that many, else make the topic anew: keys would move");
     return check_settings(spec);
 }

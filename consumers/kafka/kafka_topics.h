@@ -22,6 +22,7 @@ struct TopicSpec {
     std::string name;
     std::int32_t partitions = 1;
     std::vector<TopicSetting> settings;
+    std::string partitions_from = "feed_partitions";  // What sets their number in the configuration.
 };
 
 class KafkaHandle;

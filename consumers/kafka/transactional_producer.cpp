@@ -21,6 +21,12 @@ constexpr std::size_t error_text_bytes = 512;
 struct ErrorDeleter {
     void operator()(rd_kafka_error_t* one) const { rd_kafka_error_destroy(one); }
 };
+struct ListDeleter {
+    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
+};
+struct GroupDeleter {
+    void operator()(rd_kafka_consumer_group_metadata_t* one) const { rd_kafka_consumer_group_metadata_destroy(one); }
+};
 using OwnedError = std::unique_ptr<rd_kafka_error_t, ErrorDeleter>;
 
 std::chrono::milliseconds transaction_timeout_of(rd_kafka_t* client) {
@@ -156,6 +162,20 @@ KafkaResult<void> TransactionalProducer::send(const OutgoingRecord& record) {
         }
         return failed(code, rd_kafka_error_string(error.get()), "writing");
     }
+}
+
+KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, const std::string& topic,
+                                                     std::int32_t partition, std::int64_t offset) {
+    const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset;
+    const std::unique_ptr<rd_kafka_consumer_group_metadata_t, GroupDeleter> metadata{
+        rd_kafka_consumer_group_metadata_new(group.c_str())};
+    rd_kafka_t* const client = handle_->get();
+    return repeat(
+        [&](int timeout_ms) {
+            return rd_kafka_send_offsets_to_transaction(client, list.get(), metadata.get(), timeout_ms);
+        },
+        "committing the offset of group " + group, commit_patience);
 }
 
 KafkaResult<void> TransactionalProducer::commit() {

@@ -44,6 +44,9 @@ class TransactionalProducer {
     [[nodiscard]] KafkaResult<void> begin();
     // Waits while librdkafka's queue is full.
     [[nodiscard]] KafkaResult<void> send(const OutgoingRecord&);
+    // The group has read all before `offset`; true once the transaction is committed, with all that was sent in it.
+    [[nodiscard]] KafkaResult<void> send_offset(const std::string& group, const std::string& topic,
+                                                std::int32_t partition, std::int64_t offset);
     // Error fenced: another producer has the id now. Not so where the cluster itself may have ended the transaction,
     // which took longer than transaction.timeout.ms: then the error is `failed`.
     [[nodiscard]] KafkaResult<void> commit();

@@ -59,24 +59,13 @@ class KafkaFeed : public testing::Test {
         std::ifstream file(path(name));
         return {std::istreambuf_iterator<char>(file), {}};
     }
-    [[nodiscard]] std::uintmax_t bytes_of(const std::string& topic) const {
-        std::uintmax_t bytes = 0;
-        for (int partition = 0; partition < partitions; ++partition) {
-            std::error_code not_made_yet;
-            const auto size = fs::file_size(broker_->directory() / "node-1" / "data" /
-                                                (topic + "-" + std::to_string(partition)) / "00000000000000000000.log",
-                                            not_made_yet);
-            if (!not_made_yet) bytes += size;
-        }
-        return bytes;
-    }
     // A feed is under way once something of it is written, and long before it is through.
     void wait_until_more_is_written(const std::string& topic) const {
-        const auto before = bytes_of(topic);
+        const auto before = broker_->bytes_of(topic, partitions);
         const auto deadline = std::chrono::steady_clock::now() + 60s;
-        while (bytes_of(topic) == before && std::chrono::steady_clock::now() < deadline)
+        while (broker_->bytes_of(topic, partitions) == before && std::chrono::steady_clock::now() < deadline)
             std::this_thread::sleep_for(1ms);
-        ASSERT_GT(bytes_of(topic), before) << "nothing came within a minute";
+        ASSERT_GT(broker_->bytes_of(topic, partitions), before) << "nothing came within a minute";
     }
     [[nodiscard]] std::uint64_t event_count(const std::string& store = "store") const {
         const auto ran = run(program + " events --store " + path(store) + " | wc -l");

@@ -117,6 +117,18 @@ std::string TestBroker::configuration(const std::string& name, const std::string
     return path;
 }
 
+std::uintmax_t TestBroker::bytes_of(const std::string& topic, int partitions) const {
+    std::uintmax_t bytes = 0;
+    for (int partition = 0; partition < partitions; ++partition) {
+        std::error_code not_made_yet;
+        const auto size = std::filesystem::file_size(
+            directory_ / "node-1" / "data" / (topic + "-" + std::to_string(partition)) / "00000000000000000000.log",
+            not_made_yet);
+        if (!not_made_yet) bytes += size;
+    }
+    return bytes;
+}
+
 std::vector<ReadMessage> TestBroker::read(const std::string& topic) const {
     const auto ran = run("kcat -F " + (directory_ / "client.properties").string() + " -C -q -e -o beginning -t " +
                          topic + " -X isolation.level=read_committed -Z -f '%p" + part_end + "%o" + part_end + "%k" +

@@ -1,6 +1,7 @@
 #pragma once
 // A real Apache Kafka of a test's own, on free ports, gone with it; and programs run beside it.
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -63,6 +64,8 @@ class TestBroker {
 
     // A file with [kafka] for this broker and further lines; where it is.
     [[nodiscard]] std::string configuration(const std::string& name, const std::string& lines) const;
+    // What lies on the disk of the first node, committed or not: tells whether somebody is writing.
+    [[nodiscard]] std::uintmax_t bytes_of(const std::string& topic, int partitions) const;
     [[nodiscard]] std::vector<ReadMessage> read(const std::string& topic) const;
 
   private:

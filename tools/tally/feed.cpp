@@ -6,7 +6,7 @@
 #include "consumers/feed/content/contents.h"
 #include "consumers/feed/feed_runner.h"
 #include "consumers/feed/feed_topic.h"
-#include "consumers/kafka/kafka_topics.h"
+#include "tools/tally/kafka_exit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -22,36 +22,13 @@ struct FeedArguments {
     bool create_topics = false;
 };
 
-int exit_code_of_cluster(consumers::KafkaErrorKind kind) {
-    switch (kind) {
-        case consumers::KafkaErrorKind::configuration:
-            return exit_usage;
-        case consumers::KafkaErrorKind::fenced:
-        case consumers::KafkaErrorKind::topic_unfit:
-            return exit_refused;
-        default:
-            return exit_failed;
-    }
-}
-
-void fail(Session& session, const consumers::KafkaError& error) {
-    session.fail(exit_code_of_cluster(error.kind), error.message);
-}
-
 void create_topics(Session& session, const consumers::KafkaConfiguration& configuration,
                    const FeedArguments& arguments) {
     auto topics = consumers::KafkaTopics::open(configuration);
     if (!topics) return fail(session, topics.error());
     for (const auto feed : consumers::feed_names()) {
         if (!arguments.feed.empty() && feed != arguments.feed) continue;
-        const auto spec = consumers::feed_topic(configuration, feed, arguments.topic);
-        const auto made = (*topics)->create(spec);
-        if (!made) {
-            fail(session, made.error());
-            continue;
-        }
-        print(spec.name + ": " + (*made ? "made, with " : "was there, with ") +
-              counted(static_cast<std::uint64_t>(spec.partitions), "partition") + "\n");
+        create_topic(session, **topics, consumers::feed_topic(configuration, feed, arguments.topic));
     }
 }
 
@@ -83,7 +60,7 @@ void feed(Session& session, const consumers::KafkaConfiguration& configuration, 
     progress.reset();
     if (!summary) {
         const auto& error = summary.error();
-        session.fail(error.kafka ? exit_code_of_cluster(*error.kafka) : exit_code_of(*error.store), error.message);
+        session.fail(error.kafka ? exit_code_of(*error.kafka) : exit_code_of(*error.store), error.message);
     } else if (session.json) {
         print("{\"from\":" + std::to_string(summary->from) + ",\"to\":" + std::to_string(summary->to) +
               ",\"messages\":" + std::to_string(summary->messages) +
