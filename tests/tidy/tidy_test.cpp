@@ -117,6 +117,11 @@ TEST(Tidy, BannedWordsHaveReplacements) {
          {"#include <rocksdb/"},
          "go through storage/key_value_store.h",
          {"eventstore/storage/rocksdb_store.cpp", "eventstore/storage/rocksdb_store.h"}},
+        {{"domain", "eventstore", "projections", "consumers/bill_run", "consumers/export", "consumers/feed",
+          "consumers/intake", "tools"},
+         {"#include <librdkafka/", "#include <toml++/"},
+         "go through consumers/kafka/",
+         {}},
     };
     for (const auto& ban : bans)
         for (const auto& folder : ban.folders)
