@@ -390,4 +390,25 @@ TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
     EXPECT_EQ(tally("describe feeds --schemas /proc/nowhere").exit_code, 3);
 }
 
+TEST_F(Cli, WhatAFeedCannotBeginWithIsBadUsage) {
+    make_example();
+    const auto file = (directory_.path() / "kafka.toml").string();
+    const auto expect_bad_usage = [&](const std::string& arguments, const std::string& words) {
+        const auto ran = tally(arguments);
+        EXPECT_EQ(ran.exit_code, 2) << arguments << "\n" << ran.output;
+        EXPECT_NE(ran.output.find(words), std::string::npos) << arguments << "\n" << ran.output;
+    };
+    expect_bad_usage(in_store("feed invoices"), "--kafka");
+    expect_bad_usage(in_store("feed invoices") + " --kafka " + file, "cannot be read");
+    std::ofstream(file) << "[kafka]\nbootstrap.servers = \"127.0.0.1:1\"\nsasl.password = \"open sesame\"\n";
+    expect_bad_usage(in_store("feed invoices") + " --kafka " + file, "sasl.password.file");
+    EXPECT_EQ(tally(in_store("feed invoices") + " --kafka " + file).output.find("sesame"), std::string::npos);
+    std::ofstream(file) << "[kafka]\nbootstrap.servers = \"127.0.0.1:1\"\n";
+    expect_bad_usage(in_store("feed rumours") + " --kafka " + file, "rumours");
+    expect_bad_usage(in_store("feed") + " --kafka " + file, "which feed?");
+    expect_bad_usage("feed invoices --kafka " + file, "--store");
+    expect_bad_usage("intake --kafka " + file, "--store");
+    expect_bad_usage(in_store("intake") + " --partition 7 --kafka " + file, "divisions = 1");
+}
+
 }  // namespace

@@ -19,7 +19,8 @@ int main(int argc, char** argv) try {
     CLI::App app{"Tallystick: an event-sourced billing ledger for utilities", "tally"};
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);
-    app.footer("Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store failed, 130 interrupted.");
+    app.footer(
+        "Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store or a cluster failed, 130 interrupted.");
     for (auto* add :
          {add_init, add_apply, add_import, add_bill, add_show, add_search, add_events, add_replay, add_rebuild,
           add_verify, add_checkpoint, add_export, add_feed, add_intake, add_describe, add_demo})
