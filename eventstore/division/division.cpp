@@ -10,6 +10,7 @@
 #include "eventstore/division/civil_time.h"
 #include "eventstore/division/decided_work.h"
 #include "eventstore/division/decider.h"
+#include "eventstore/division/entry_header.h"
 #include "eventstore/division/record_of_decisions.h"
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
@@ -28,18 +29,6 @@ domain::Instant system_now() {
 
 std::filesystem::path keys_of(const DivisionOptions& options) {
     return options.keys.empty() ? options.directory / "keys" : options.keys;
-}
-
-Result<EntryHeader> read_entry_header(std::string_view entry) {
-    auto view = view_envelope(entry);
-    if (!view) return tl::unexpected(std::move(view.error()));
-    EntryHeader header;
-    header.position = view->position;
-    header.stream = {static_cast<std::uint8_t>(view->stream_kind), view->stream_id};
-    header.version = view->version;
-    header.command_id = view->command_id;
-    header.command_digest = view->command_digest;
-    return header;
 }
 
 Result<void> write_verifier(const std::filesystem::path& keys, const std::string& verifier_key) {

@@ -354,6 +354,7 @@ class RocksdbStore final : public KeyValueStore {
     [[nodiscard]] Recovery recovery() const override { return instance_->recovery; }
 
     [[nodiscard]] std::uint64_t level0_runs() const override {
+        if (stopped_merging()) return 0;  // Nothing to wait for; the next write says why.
         std::uint64_t most = 0;
         for (auto* handle : instance_->named) {
             std::string text;
@@ -377,7 +378,13 @@ class RocksdbStore final : public KeyValueStore {
                        busy(handle, rocksdb::DB::Properties::kNumRunningFlushes);
             });
         };
-        while (any_busy()) std::this_thread::sleep_for(settle_poll);
+        while (any_busy()) {
+            if (stopped_merging())
+                return fail(StoreErrorKind::io, instance_->path.string() +
+                                                    ": merging failed, is the disk full? Free some space and open the "
+                                                    "store again, nothing was half done");
+            std::this_thread::sleep_for(settle_poll);
+        }
         return {};
     }
 
@@ -432,6 +439,12 @@ class RocksdbStore final : public KeyValueStore {
             if (!status.ok()) return translate(status, path, "writing");
         }
         return {};
+    }
+
+    // After a failed merge there are no more: database_options() forbids trying again.
+    [[nodiscard]] bool stopped_merging() const {
+        std::uint64_t errors = 0;
+        return database().GetIntProperty(rocksdb::DB::Properties::kBackgroundErrors, &errors) && errors > 0;
     }
 
     std::shared_ptr<Instance> instance_;

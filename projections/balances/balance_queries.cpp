@@ -6,25 +6,41 @@ namespace tally::projections {
 
 using namespace domain;
 
+namespace {
+// What both answers rest on.
+struct Basis {
+    const AccountState* account;
+    const SettingsState* settings;
+    Date aged_on;
+    AccountHeading heading;
+};
+Answered<Basis> basis_of(StatesAsOf& states, const AccountId& id) {
+    auto account = states.account(id);
+    if (!account) return tl::unexpected(std::move(account.error()));
+    if (!*account) return std::optional<Basis>{};
+    auto settings = states.settings();
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    auto aged_on = states.aged_on();
+    if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
+    auto heading = states.heading(**account);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+    return std::optional(Basis{*account, *settings, *aged_on, std::move(*heading)});
+}
+}  // namespace
+
 Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const AsOf& as_of) {
     auto states = StatesAsOf::at(reader, as_of);
     if (!states) return tl::unexpected(std::move(states.error()));
-    auto found = states->account(id);
-    if (!found) return tl::unexpected(std::move(found.error()));
-    if (!*found) return std::optional<BalanceAnswer>{};
-    const AccountState& state = **found;
-    auto settings = states->settings();
-    if (!settings) return tl::unexpected(std::move(settings.error()));
-    auto aged_on = states->aged_on();
-    if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
-    auto heading = states->heading(state);
-    if (!heading) return tl::unexpected(std::move(heading.error()));
+    auto basis = basis_of(*states, id);
+    if (!basis) return tl::unexpected(std::move(basis.error()));
+    if (!*basis) return std::optional<BalanceAnswer>{};
+    const AccountState& state = *(*basis)->account;
 
     BalanceAnswer answer;
     answer.position = states->position();
     answer.effective_on = as_of.effective;
-    answer.aged_on = *aged_on;
-    answer.heading = std::move(*heading);
+    answer.aged_on = (*basis)->aged_on;
+    answer.heading = std::move((*basis)->heading);
     answer.payoff = state.payoff();
     answer.current = state.current();
     for (const auto& credit : state.unapplied) {
@@ -34,7 +50,7 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
     for (const auto& agreement : state.agreements)
         answer.agreements.push_back(
             {agreement.sa, agreement.service, agreement.status, agreement.premise, Money{}, Money{}});
-    Aging aging(**settings, *aged_on);
+    Aging aging(*(*basis)->settings, (*basis)->aged_on);
     for (const auto& item : state.items) {
         answer.receivable += item.payoff_open;
         aging.add(item);
@@ -51,23 +67,17 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
 Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, const AsOf& as_of) {
     auto states = StatesAsOf::at(reader, as_of);
     if (!states) return tl::unexpected(std::move(states.error()));
-    auto found = states->account(id);
-    if (!found) return tl::unexpected(std::move(found.error()));
-    if (!*found) return std::optional<OpenItemsAnswer>{};
-    const AccountState& state = **found;
-    auto settings = states->settings();
-    if (!settings) return tl::unexpected(std::move(settings.error()));
-    auto aged_on = states->aged_on();
-    if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
-    auto heading = states->heading(state);
-    if (!heading) return tl::unexpected(std::move(heading.error()));
+    auto basis = basis_of(*states, id);
+    if (!basis) return tl::unexpected(std::move(basis.error()));
+    if (!*basis) return std::optional<OpenItemsAnswer>{};
+    const AccountState& state = *(*basis)->account;
 
     OpenItemsAnswer answer;
     answer.position = states->position();
     answer.effective_on = as_of.effective;
-    answer.aged_on = *aged_on;
-    answer.heading = std::move(*heading);
-    const Aging aging(**settings, *aged_on);
+    answer.aged_on = (*basis)->aged_on;
+    answer.heading = std::move((*basis)->heading);
+    const Aging aging(*(*basis)->settings, (*basis)->aged_on);
     for (const auto& item : state.items)
         answer.items.push_back({item.document, item.sa, item.ages_from, aging.days_overdue(item),
                                 aging.bucket_name(item), item.payoff_open, item.current_open, item.position});

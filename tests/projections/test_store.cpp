@@ -3,25 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/codec/codec.h"
+#include "eventstore/division/entry_header.h"
 #include "eventstore/division/states_folder.h"
 
 namespace tally::test {
 
 using namespace eventstore;
-
-namespace {
-Result<EntryHeader> read_header(std::string_view entry) {
-    auto view = view_envelope(entry);
-    if (!view) return tl::unexpected(view.error());
-    EntryHeader header;
-    header.position = view->position;
-    header.stream = {static_cast<std::uint8_t>(view->stream_kind), view->stream_id};
-    header.version = view->version;
-    header.command_id = view->command_id;
-    header.command_digest = view->command_digest;
-    return header;
-}
-}  // namespace
 
 FolderNeeds TestStore::needs() const {
     return {std::make_shared<EventsOf>(), open_personal_};
@@ -41,7 +28,7 @@ TestStore::~TestStore() {
 
 void TestStore::open() {
     EventStoreOptions options;
-    options.read_header = &read_header;
+    options.read_header = read_entry_header;
     options.limits = limits_;
     const FolderNeeds shared = needs();
     options.folders.push_back(std::make_shared<StatesFolder>(shared.events));
