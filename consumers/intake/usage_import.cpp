@@ -126,6 +126,7 @@ Intake<std::size_t> chosen_meter(const GreenButtonFile& file, const UsageImportR
         return refuse(IntakeErrorKind::not_green_button, file.name + ": the usage point has no interval readings");
     if (meters.size() > 1) {
         std::vector<std::string> ids;
+        ids.reserve(meters.size());
         for (const std::size_t m : meters) ids.push_back(file.meter_readings[m].id);
         return refuse(IntakeErrorKind::choice_needed,
                       file.name +

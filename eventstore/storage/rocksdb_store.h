@@ -30,7 +30,7 @@ struct RocksdbOptions {
     std::vector<RocksdbFamily> families;  // Family i of the port is families[i]; missing ones are made.
     RocksdbRole role = RocksdbRole::log;
     RocksdbOpening opening = RocksdbOpening::existing;
-    std::uint64_t block_cache_bytes = 192ULL << 20;
+    std::uint64_t block_cache_bytes = 64ULL << 20;
 };
 
 // One process holds a store at a time: the file `holder` in its directory is locked and names the process.

@@ -408,7 +408,7 @@ void keep_common(Subjects& subjects, const Subjects& others) {
     }
 }
 
-void add_better(Subjects& subjects, Subjects others) {
+void add_better(Subjects& subjects, Subjects&& others) {
     for (auto& [id, found] : others) {
         Found& known = subjects[id];
         if (found.score > known.score) known = std::move(found);
