@@ -138,7 +138,10 @@ KafkaResult<std::unique_ptr<KafkaHandle>> KafkaHandle::make(const KafkaConfigura
     rd_kafka_conf_set_opaque(settings.get(), handle.get());
     rd_kafka_conf_set_error_cb(settings.get(), error_callback);
     rd_kafka_conf_set_log_cb(settings.get(), log_callback);
-    if (producer) rd_kafka_conf_set_dr_msg_cb(settings.get(), delivery_callback);
+    if (producer)
+        rd_kafka_conf_set_dr_msg_cb(settings.get(), delivery_callback);
+    else
+        rd_kafka_conf_set_rebalance_cb(settings.get(), rebalance_callback);
     std::array<char, error_text_bytes> text{};
     handle->client_ =
         rd_kafka_new(producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER, settings.get(), text.data(), text.size());
@@ -149,7 +152,16 @@ KafkaResult<std::unique_ptr<KafkaHandle>> KafkaHandle::make(const KafkaConfigura
 }
 
 KafkaHandle::~KafkaHandle() {
-    if (client_) rd_kafka_destroy(client_);
+    if (client_) rd_kafka_destroy_flags(client_, closes_ ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+void KafkaHandle::rebalance_callback(rd_kafka_t* client, rd_kafka_resp_err_t what,
+                                     rd_kafka_topic_partition_list_t* partitions, void* self) {
+    auto* handle = static_cast<KafkaHandle*>(self);
+    if (handle->rebalanced_)
+        handle->rebalanced_(what, partitions);
+    else
+        rd_kafka_assign(client, nullptr);
 }
 
 void KafkaHandle::error_callback(rd_kafka_t*, int error, const char* reason, void* self) {

@@ -28,6 +28,11 @@ class KafkaHandle {
     // Nothing is sent yet. Error: configuration.
     [[nodiscard]] static KafkaResult<std::unique_ptr<KafkaHandle>> make(
         const KafkaConfiguration&, Role, const std::map<std::string, std::string>& further = {});
+    // Of a consumer in a group; from within a poll. It must assign or unassign what is listed.
+    using Rebalanced = std::function<void(rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*)>;
+    void on_rebalance(Rebalanced use) { rebalanced_ = std::move(use); }
+    // A consumer that never was in a group is not to be closed as one.
+    void leave_unclosed() { closes_ = false; }
     KafkaHandle(const KafkaHandle&) = delete;
     KafkaHandle& operator=(const KafkaHandle&) = delete;
     ~KafkaHandle();
@@ -55,9 +60,12 @@ class KafkaHandle {
     void on_error(rd_kafka_resp_err_t, const char* reason);
     static void error_callback(rd_kafka_t*, int error, const char* reason, void* self);
     static void delivery_callback(rd_kafka_t*, const rd_kafka_message_t*, void* self);
+    static void rebalance_callback(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void* self);
     static void log_callback(const rd_kafka_t*, int level, const char* facility, const char* text);
 
     rd_kafka_t* client_ = nullptr;
+    Rebalanced rebalanced_;
+    bool closes_ = true;
     std::string path_;
     std::string bootstrap_servers_;
     std::string user_;

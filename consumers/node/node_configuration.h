@@ -1,0 +1,31 @@
+#pragma once
+// What a toml file says of a node and of the divisions that it may own.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "consumers/kafka/kafka_configuration.h"
+#include "consumers/kafka/kafka_error.h"
+
+namespace tally::consumers {
+
+//     [node]
+//     data = "/var/lib/tally"        # local copies, one folder a division; relative to this file
+//     address = "node-1:8080"        # where the other nodes reach it; default: the host's name
+//     [[division]]
+//     number = 0                     # its partition, below [kafka] divisions
+//     keys = "/etc/tally/keys-0"     # this node's own copy of what `tally init --kafka` made
+//     [kafka]                        # see kafka_configuration.h
+struct NodeConfiguration {
+    KafkaConfiguration kafka;
+    std::filesystem::path data;
+    std::string address;
+    std::map<std::int32_t, std::filesystem::path> division_keys;  // By number.
+};
+
+// Error: configuration, naming file, property and cure.
+[[nodiscard]] KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::path&);
+
+}  // namespace tally::consumers

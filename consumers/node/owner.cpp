@@ -1,0 +1,468 @@
+#include "consumers/node/owner.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <spdlog/spdlog.h>
+
+#include "consumers/kafka/murmur2.h"
+#include "eventstore/merkle/signed_note.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using eventstore::Outcome;
+using eventstore::StoreErrorKind;
+
+constexpr std::uint64_t outstanding_max = 8192;
+constexpr auto poll_slice = 20ms;
+constexpr auto answer_wait = 500ms;  // Nobody waits to know where the commands end.
+constexpr auto mark_every = 5s;
+constexpr auto hand_over_patience = 5s;
+constexpr auto recovery_pause = 100ms;
+constexpr auto trouble_pause = 2s;
+constexpr auto fenced_pause = 15s;  // Longer than a session: by then the group has said whose it is.
+constexpr std::int64_t ahead_max_us = 5LL * 60 * 1'000'000;
+constexpr unsigned claims_max = 5;
+constexpr std::size_t command_id_bytes_max = 128;
+
+std::int64_t now_us() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+NodeResult<std::string> origin_of(const std::filesystem::path& keys) {
+    const auto path = keys / "verifier-key";
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line))
+        return node_fail(
+            {StoreErrorKind::not_a_store,
+             path.string() + ": missing or empty: copy the directory here that `tally init --kafka` made"});
+    auto verifier = eventstore::NoteVerifier::parse(line);
+    if (!verifier) return node_fail(std::move(verifier.error()));
+    return verifier->name();
+}
+
+bool is_an_answer(StoreErrorKind kind) {
+    return kind == StoreErrorKind::command_id_reused || kind == StoreErrorKind::entry_too_large ||
+           kind == StoreErrorKind::commit_too_large || kind == StoreErrorKind::version_conflict;
+}
+
+// What another attempt on this node may well cure.
+bool passes(const NodeError& error) {
+    if (error.kafka) return true;
+    return error.store == StoreErrorKind::poisoned || error.store == StoreErrorKind::store_busy ||
+           error.store == StoreErrorKind::in_use;
+}
+
+}  // namespace
+
+Owner::Owner(OwnerSetup setup) : setup_(std::move(setup)), commands_topic_(setup_.configuration.topic("commands")) {
+    status_.division = setup_.division;
+    thread_ = std::thread([this] { run(); });
+}
+
+Owner::~Owner() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void Owner::assign() {
+    {
+        const std::lock_guard lock(mutex_);
+        wanted_ = true;
+        handed_over_ = false;
+    }
+    changed_.notify_all();
+}
+
+void Owner::begin_revoke() {
+    {
+        const std::lock_guard lock(mutex_);
+        wanted_ = false;
+    }
+    changed_.notify_all();
+}
+
+void Owner::revoke() {
+    begin_revoke();
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, hand_over_patience, [&] { return handed_over_; });
+}
+
+DivisionStatus Owner::status() const {
+    const std::lock_guard lock(mutex_);
+    return status_;
+}
+
+std::optional<OwnedDivision> Owner::owned() const {
+    OwnedDivision owned;
+    owned.lock_ = std::shared_lock(division_mutex_);
+    if (!answers_questions_) return std::nullopt;
+    owned.division_ = division_.get();
+    owned.epoch_ = epoch_;
+    return owned;
+}
+
+void Owner::set_state(OwnerState state, std::string trouble) {
+    const std::lock_guard lock(mutex_);
+    status_.state = state;
+    if (!trouble.empty()) status_.trouble = std::move(trouble);
+}
+
+void Owner::pause(std::chrono::milliseconds time) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [&] { return !wanted(); });
+}
+
+void Owner::run() {
+    while (!ending_) {
+        if (!wanted_) {
+            std::unique_lock lock(mutex_);
+            handed_over_ = true;
+            status_.state = OwnerState::idle;
+            changed_.notify_all();
+            changed_.wait(lock, [&] { return wanted_ || ending_; });
+            continue;
+        }
+        set_state(OwnerState::taking_over);
+        const auto owned = own();
+        let_go(owned.has_value());
+        if (owned || !wanted()) continue;
+        const auto& error = owned.error();
+        spdlog::warn("division {}: {}", setup_.division, error.message);
+        if (error.kafka == KafkaErrorKind::fenced) {
+            set_state(OwnerState::fenced, error.message);
+            pause(fenced_pause);
+        } else if (!passes(error)) {
+            set_state(OwnerState::failed, error.message);
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return !wanted(); });
+        } else {
+            set_state(OwnerState::waiting, error.message);
+            // What is likely over already is not waited for.
+            pause(error.kafka == KafkaErrorKind::failed || error.store ? recovery_pause : trouble_pause);
+        }
+    }
+}
+
+NodeResult<void> Owner::own() {
+    auto origin = origin_of(setup_.keys);
+    if (!origin) return tl::unexpected(std::move(origin.error()));
+    origin_ = std::move(*origin);
+    const CommitPublisher::Setup publishing{
+        setup_.configuration,
+        setup_.division,
+        setup_.configuration.topic("nodes"),
+        setup_.address,
+        setup_.reply_of,
+        setup_.at_step ? [this](CommitStep step) { setup_.at_step(setup_.division, step); }
+                       : std::function<void(CommitStep)>{},
+    };
+    publisher_ = std::make_shared<CommitPublisher>(publishing);
+    eventstore::DivisionOptions options;
+    options.directory = setup_.directory;
+    options.keys = setup_.keys;
+    options.make_folders = setup_.make_folders;
+    options.limits = setup_.limits;
+    options.commit_sink = publisher_;
+    auto division = eventstore::Division::open_copy(options);
+    if (!division) return node_fail(std::move(division.error()));
+    {
+        const std::unique_lock lock(division_mutex_);
+        division_ = std::move(*division);
+    }
+    // The owner before is fenced, and its open transaction ended, before its log is read to the end.
+    auto producer = TransactionalProducer::open(setup_.configuration, origin_, [this] { return !wanted(); });
+    if (!producer) return node_fail(std::move(producer.error()));
+    producer_ = std::move(*producer);
+    if (auto taken = take_over_log(); !taken) return taken;
+    if (auto opened = open_commands(); !opened) return opened;
+    {
+        const std::lock_guard lock(mutex_);
+        status_.state = OwnerState::owning;
+        status_.epoch = epoch_;
+        status_.position = division_->store().durable_end();
+        ++status_.take_overs;
+        status_.trouble.clear();
+    }
+    spdlog::info("division {}: owned in epoch {}, from position {} and command offset {}", setup_.division, epoch_,
+                 division_->store().durable_end(), next_offset_);
+    {
+        const std::unique_lock lock(division_mutex_);
+        answers_questions_ = division_->founded();
+    }
+    return take_commands();
+}
+
+// Everything before our claim is in the local copy then; whatever an owner before still writes behind it, if a
+// transaction of its own comes late, has a lower epoch and is passed over by everybody.
+NodeResult<void> Owner::take_over_log() {
+    auto follower = LogFollower::open(
+        {setup_.configuration, setup_.division, setup_.directory, [this] { return !wanted(); }, {}}, *division_);
+    if (!follower) return tl::unexpected(std::move(follower.error()));
+    auto& log = **follower;
+    if (auto followed = log.follow(); !followed) return followed;
+    CommitRecord claim;
+    for (unsigned attempt = 0;; ++attempt) {
+        if (attempt == claims_max)
+            return node_fail(
+                {KafkaErrorKind::failed, "another instance goes on claiming the division at the same time"});
+        claim.owner_epoch = log.owner_epoch() + 1;
+        claim.first_position = log.position();
+        claim.next_command_offset = log.next_command_offset();
+        auto root = division_->store().root_at(log.position());
+        if (!root) return node_fail(std::move(root.error()));
+        claim.root_before = *root;
+        if (auto claimed = publisher_->claim(*producer_, claim); !claimed) return claimed;
+        const auto accepted = log.accepted();
+        if (auto followed = log.follow_until(claim.owner_epoch); !followed) return followed;
+        // Ours alone, or else nobody could tell the two owners apart.
+        if (log.accepted() == accepted + 1) break;
+    }
+    if (division_->founded() && division_->identity().origin.str() != origin_)
+        return node_fail({StoreErrorKind::damaged, setup_.keys.string() + ": these are the keys of " + origin_ +
+                                                       ", the log is of " + division_->identity().origin.str()});
+    publisher_->begin(*producer_, claim, division_->keys().signing_seed());
+    mark_ = log.mark();
+    next_mark_.reset();
+    if (auto kept = write_follow_mark(setup_.directory, mark_); !kept) return node_fail(std::move(kept.error()));
+    marked_at_ = Clock::now();
+    next_offset_ = claim.next_command_offset;
+    {
+        const std::lock_guard lock(mutex_);
+        status_.passed_over += log.passed_over();
+    }
+    const std::unique_lock lock(division_mutex_);
+    epoch_ = claim.owner_epoch;
+    return {};
+}
+
+NodeResult<void> Owner::open_commands() {
+    auto commands = PartitionReader::open(
+        setup_.configuration, commands_topic_, setup_.division,
+        [this](const PartitionReader::Range& range) {
+            const auto next = static_cast<std::int64_t>(next_offset_);
+            if (next < range.begin && next > 0)
+                spdlog::error("division {}: commands from offset {} to {} were deleted before they were decided",
+                              setup_.division, next, range.begin);
+            return std::clamp(next, range.begin, range.end);
+        },
+        answer_wait, [this] { return !wanted(); });
+    if (!commands) return node_fail(std::move(commands.error()));
+    commands_ = std::move(*commands);
+    reader_.emplace(division_->currency());
+    const std::lock_guard lock(mutex_);
+    outstanding_ = 0;
+    failure_.reset();
+    return {};
+}
+
+std::optional<NodeError> Owner::trouble() const {
+    std::optional<NodeError> error;
+    {
+        const std::lock_guard lock(mutex_);
+        error = failure_;
+    }
+    // The cluster's own words say more than those of the store that was told of them.
+    if (error)
+        if (auto failure = publisher_->failure()) return NodeError{failure->kind, std::nullopt, failure->message};
+    return error;
+}
+
+bool Owner::wait_until_answered(std::uint64_t at_most) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return outstanding_ <= at_most || failure_; });
+    return !failure_;
+}
+
+NodeResult<void> Owner::take_commands() {
+    while (wanted()) {
+        if (!wait_until_answered(outstanding_max - 1)) return tl::unexpected(*trouble());
+        auto record = commands_->next(poll_slice);
+        if (auto error = trouble()) return tl::unexpected(std::move(*error));
+        if (!record) return node_fail(std::move(record.error()));
+        if (*record) {
+            if (static_cast<std::uint64_t>((*record)->offset) < next_offset_) continue;
+            next_offset_ = static_cast<std::uint64_t>((*record)->offset) + 1;
+            if (auto taken = take(std::move(**record)); !taken) return taken;
+        } else if (auto aside = put_aside(); !aside) {
+            return aside;
+        }
+        if (auto kept = keep_mark(false); !kept) return kept;
+    }
+    // What is decided is answered before the division is another's.
+    if (!wait_until_answered(0)) return tl::unexpected(*trouble());
+    if (auto aside = put_aside(); !aside) return aside;
+    return keep_mark(true);
+}
+
+NodeResult<void> Owner::take(KafkaRecord record) {
+    WaitingCommand waiting;
+    waiting.offset = static_cast<std::uint64_t>(record.offset);
+    waiting.reply_partition = reply_partition(record);
+    eventstore::ParsedCommand parsed;
+    waiting.reason = read(record, parsed);
+    if (!waiting.reason.empty()) {
+        waiting.dead = std::move(record);
+        publisher_->expect(std::move(waiting));
+        return {};
+    }
+    const auto offset = waiting.offset;
+    publisher_->expect(std::move(waiting));
+    {
+        const std::lock_guard lock(mutex_);
+        ++outstanding_;
+    }
+    division_->execute_async(
+        std::move(parsed),
+        [this](const eventstore::ParsedCommand&, const Outcome& outcome) {
+            if (setup_.at_step) setup_.at_step(setup_.division, CommitStep::answered);
+            bool tell = false;
+            {
+                const std::lock_guard lock(mutex_);
+                --outstanding_;
+                if (outcome.kind == Outcome::Kind::failed && !is_an_answer(outcome.failure.kind) && !failure_)
+                    failure_ = NodeError{std::nullopt, outcome.failure.kind, outcome.failure.message};
+                tell = failure_ || outstanding_ == 0 || outstanding_ == outstanding_max - 1;
+                ++status_.commands;
+                if (outcome.kind == Outcome::Kind::accepted)
+                    status_.position =
+                        std::max(status_.position, outcome.receipt.first_position + outcome.receipt.count);
+            }
+            if (tell) changed_.notify_all();
+        },
+        offset);
+    if (division_->founded()) return {};
+    // The first event says how everything else is to be read.
+    if (!wait_until_answered(0)) return tl::unexpected(*trouble());
+    auto& store = division_->store();
+    if (store.durable_end() == 0) return {};
+    while (!store.wait_for(store.durable_end(), 1s))
+        if (store.poisoned()) return node_fail({StoreErrorKind::poisoned, "the views could not follow the log"});
+    const std::unique_lock lock(division_mutex_);
+    if (auto learnt = division_->learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
+    answers_questions_ = true;
+    reader_.emplace(division_->currency());
+    return {};
+}
+
+// Empty: it is a command. Else why not.
+std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& parsed) {
+    if (!record.value) return "a record without a value is no command";
+    if (auto read = reader_->read_into(*record.value, 0, parsed); !read) return read.error().message();
+    const auto& id = parsed.header.command_id.str();
+    if (id.empty() || id.size() > command_id_bytes_max ||
+        !std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; }))
+        return "command_id: give each command an id of its own, of 1 to 128 printable ASCII characters without blanks";
+    bool simulated = division_->identity().simulated_time;
+    if (!division_->founded()) {
+        const auto* settings = std::get_if<domain::CreateDivision>(&parsed.command);
+        if (!settings) return "the division has no first event yet: `tally init --kafka` sends it";
+        if (settings->origin.str() != origin_)
+            return "origin: '" + settings->origin.str() + "': the keys of this division are those of " + origin_;
+        simulated = settings->simulated_time;
+    }
+    const std::int64_t appended_us = record.timestamp_ms * 1000;
+    if (!simulated) {
+        if (parsed.header.received_at != domain::Instant{})
+            return "received_at: is the cluster's to say, for the division was made without --simulated-time; leave it "
+                   "out";
+        if (appended_us > now_us() + ahead_max_us)
+            return "the cluster's clock is more than 5 minutes ahead of the node's: set the clocks right, then send it "
+                   "again";
+        parsed.header.received_at.microseconds = appended_us;
+    } else if (!division_->founded() && parsed.header.received_at == domain::Instant{}) {
+        parsed.header.received_at.microseconds = appended_us;
+    }
+    if (parsed.header.actor.empty()) {
+        const auto actor = record.header("actor");
+        parsed.header.actor = domain::Plain{actor ? std::string{*actor} : "kafka:" + commands_topic_};
+    }
+    return {};
+}
+
+std::int32_t Owner::reply_partition(const KafkaRecord& record) const {
+    const auto count = setup_.configuration.reply_partitions;
+    std::int32_t asked = -1;
+    if (const auto text = record.header("reply_to")) {
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), asked);
+        if (error != std::errc{} || end != text->data() + text->size()) asked = -1;
+    }
+    return asked >= 0 && asked < count ? asked : partition_of(record.key, count);
+}
+
+NodeResult<void> Owner::put_aside() {
+    if (!publisher_->any_waiting()) return {};
+    {
+        const std::lock_guard lock(mutex_);
+        if (outstanding_ > 0) return {};
+    }
+    auto& store = division_->store();
+    const auto end = store.durable_end();
+    if (!store.wait_for(end, 1s)) return {};
+    auto root = store.root_at(end);
+    if (!root) return node_fail(std::move(root.error()));
+    if (auto aside = publisher_->put_aside(*root); !aside) return aside;
+    const std::lock_guard lock(mutex_);
+    status_.dead = publisher_->dead();
+    return {};
+}
+
+// Asked while no transaction is open, the end of the topic is behind all records of positions that the mark says.
+NodeResult<void> Owner::keep_mark(bool now) {
+    if (now || Clock::now() - marked_at_ >= mark_every) {
+        marked_at_ = Clock::now();
+        NodeResult<void> asked;
+        publisher_->between_transactions([&](const CommitRecord& after) {
+            const auto log = commands_->range_of(setup_.configuration.topic("log"), setup_.division);
+            const auto keys = commands_->range_of(setup_.configuration.topic("keys"), setup_.division);
+            if (!log || !keys) return;  // A hint is no reason to stop.
+            next_mark_ =
+                FollowMark{log->end, after.first_position, after.owner_epoch, after.next_command_offset, keys->end};
+        });
+        const std::lock_guard lock(mutex_);
+        status_.transactions = publisher_->transactions();
+        status_.dead = publisher_->dead();
+    }
+    if (!next_mark_ || division_->store().durable_end() < next_mark_->position) return {};
+    if (auto kept = write_follow_mark(setup_.directory, *next_mark_); !kept) return node_fail(std::move(kept.error()));
+    mark_ = *next_mark_;
+    next_mark_.reset();
+    return {};
+}
+
+// The producer first: from then on another may have the division.
+void Owner::let_go(bool whole) {
+    std::unique_ptr<eventstore::Division> division;
+    {
+        // Questions are answered by the owner; whoever is asking is waited for.
+        const std::unique_lock lock(division_mutex_);
+        answers_questions_ = false;
+        division = std::move(division_);
+    }
+    commands_.reset();
+    if (!whole && division) division->abandon();
+    producer_.reset();
+    if (!wanted_) {
+        const std::lock_guard lock(mutex_);
+        handed_over_ = true;
+        changed_.notify_all();
+    }
+    if (whole && division)
+        if (auto closed = division->close(); !closed)
+            spdlog::warn("division {}: {}", setup_.division, closed.error().message);
+    division.reset();
+    publisher_.reset();
+}
+
+}  // namespace tally::consumers
