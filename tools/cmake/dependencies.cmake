@@ -16,6 +16,13 @@ find_library(RDKAFKA_LIBRARY rdkafka REQUIRED)
 add_library(rdkafka::rdkafka UNKNOWN IMPORTED)
 set_target_properties(rdkafka::rdkafka PROPERTIES
   IMPORTED_LOCATION ${RDKAFKA_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${RDKAFKA_INCLUDE})
+find_package(Boost 1.81 REQUIRED)
+# prometheus-cpp's own package file also asks for what its parts that we leave out need.
+find_path(PROMETHEUS_INCLUDE prometheus/registry.h REQUIRED)
+find_library(PROMETHEUS_LIBRARY prometheus-cpp-core REQUIRED)
+add_library(prometheus::core UNKNOWN IMPORTED)
+set_target_properties(prometheus::core PROPERTIES
+  IMPORTED_LOCATION ${PROMETHEUS_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${PROMETHEUS_INCLUDE})
 if(TALLY_TESTS)
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -11,6 +10,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "projections/ask.h"
 #include "projections/folders.h"
 
 namespace tally::tools {
@@ -103,15 +103,7 @@ std::string counted(std::uint64_t count, std::string_view noun) {
 
 std::string not_known_yet(const eventstore::Division& division, std::optional<std::uint64_t> position,
                           std::optional<domain::Instant> recorded_by) {
-    const auto end = division.store().durable_end();
-    if (position && *position > end)
-        return "position " + std::to_string(*position) + " is past the end of the log, which has " +
-               (end == 1 ? "1 entry" : with_thousands(end) + " entries") + ": give at most " + std::to_string(end);
-    // With simulated time the commands say when it is, so that no instant is known to be yet to come.
-    if (!recorded_by || division.identity().simulated_time) return {};
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    if (recorded_by->microseconds <= std::chrono::duration_cast<std::chrono::microseconds>(now).count()) return {};
-    return "that is yet to come: give an instant or day that has passed, or none for now";
+    return projections::not_known_yet(division, position, recorded_by);
 }
 
 bool print(std::string_view text) {

@@ -99,6 +99,7 @@ void add_checkpoint(CLI::App&, Session&);
 void add_export(CLI::App&, Session&);
 void add_feed(CLI::App&, Session&);
 void add_intake(CLI::App&, Session&);
+void add_serve(CLI::App&, Session&);
 void add_describe(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
 

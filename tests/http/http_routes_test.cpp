@@ -1,0 +1,264 @@
+// What each path answers, without sockets: over a division with the example utility, and over directories in which it
+// is another's, or nobody's.
+
+#include "tools/http/http_routes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+
+#include "projections/ask.h"
+#include "tests/http/served_division.h"
+
+namespace tally::tools {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using tests::ServedDivision;
+
+std::string header(const HttpAnswer& answer, std::string_view name) {
+    for (const auto& [held, value] : answer.headers)
+        if (held == name) return value;
+    return {};
+}
+
+class HttpRoutesTest : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        served_ = std::make_unique<ServedDivision>();
+        served_->execute(
+            R"({"type":"bill.account","command_id":"bill-1","account":"1","cycle":"M01","bill_date":"2022-01-05"})");
+    }
+    static void TearDownTestSuite() { served_.reset(); }
+    static const eventstore::Division& division() { return served_->division(); }
+
+    HttpAnswer get(const std::string& target) { return routes_.answer({"GET", target}); }
+    static std::string cli(const std::string& kind, const std::string& id, const std::string& as_of = "",
+                           const std::string& effective = "") {
+        projections::Question question;
+        question.kind = kind;
+        question.id = id;
+        question.as_of = as_of;
+        question.effective = effective;
+        const auto answer = projections::ask(division(), question, projections::AnswerForm::json);
+        EXPECT_TRUE(answer) << kind << " " << id << ": " << answer.error().message;
+        return answer ? answer->text : "";
+    }
+
+    static inline std::unique_ptr<ServedDivision> served_;
+    EmbeddedDirectory directory_{division()};
+    HttpRoutes routes_{directory_};
+};
+
+TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
+    const auto end = std::to_string(division().store().durable_end());
+    for (const auto& [path, kind, id] : std::initializer_list<std::tuple<const char*, const char*, const char*>>{
+             {"/v1/persons/1", "person", "1"},
+             {"/v1/accounts/1", "account", "1"},
+             {"/v1/accounts/1/balance", "balance", "1"},
+             {"/v1/accounts/1/open-items", "open-items", "1"},
+             {"/v1/accounts/1/ar-history", "ar-history", "1"},
+             {"/v1/accounts/1/documents", "documents", "1"},
+             {"/v1/premises/L-1", "premise", "L-1"},
+             {"/v1/trial-balance", "trial-balance", ""},
+             {"/v1/totals", "totals", ""},
+             {"/v1/calendar", "calendar", ""},
+             {"/v1/calendar/M01", "calendar", "M01"},
+             {"/v1/search?q=turner", "search", "turner"}}) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 200u) << path << answer.body;
+        EXPECT_EQ(answer.body, cli(kind, id)) << path;
+        EXPECT_EQ(answer.content_type, "application/json");
+        EXPECT_EQ(header(answer, "Tally-Position"), end) << path;
+        EXPECT_EQ(header(answer, "Tally-Division"), "0") << path;
+        EXPECT_THAT(answer.body, HasSubstr("\"position\":" + end)) << path;
+        EXPECT_EQ(
+            get(std::string{path} + (std::string{path}.find('?') == std::string::npos ? "?" : "&") + "division=0").body,
+            answer.body);
+    }
+}
+
+TEST_F(HttpRoutesTest, ATimeInTheQuestionIsATimeInTheAnswer) {
+    const auto then = std::to_string(division().store().durable_end() - 3);
+    EXPECT_EQ(get("/v1/accounts/1/balance?as_of=" + then).body, cli("balance", "1", then));
+    EXPECT_EQ(header(get("/v1/accounts/1/balance?as_of=" + then), "Tally-Position"), then);
+    EXPECT_NE(get("/v1/accounts/1/balance?as_of=" + then).body, get("/v1/accounts/1/balance").body);
+    EXPECT_EQ(get("/v1/trial-balance?effective=2022-01-04").body, cli("trial-balance", "", "", "2022-01-04"));
+    EXPECT_NE(get("/v1/trial-balance?effective=2022-01-04").body, get("/v1/trial-balance").body);
+}
+
+TEST_F(HttpRoutesTest, WhatIsWrongWithAQuestionIsNamedWithItsCure) {
+    for (const auto& [target, status, named] : std::initializer_list<std::tuple<std::string, unsigned, const char*>>{
+             {"/v1/accounts/99", 404, "there is no account 99"},
+             {"/v1/accounts/99/balance", 404, "there is no account 99"},
+             {"/v1/accounts/1%2F2", 404, "there is no account 1/2"},
+             {"/v1/accounts/" + std::string(5'000, 'x'), 404, "there is no account xxx"},
+             {"/v1/accounts/%C3%BC", 404, "there is no account ü"},
+             {"/v1/accounts/1?as_of=2", 404, "there is no account 1 as of 2"},
+             {"/v1/service-points/SP-99/usage", 404, "there is no service point SP-99"},
+             {"/v1/premises/L-99/usage", 404, "there is no premise L-99"},
+             {"/v1/calendar/M99", 404, "there is no bill cycle M99"},
+             {"/v1/accounts", 404, "nothing is at '/v1/accounts'"},
+             {"/v1/accounts/1/money", 404, "/v1/accounts/{id}/balance"},
+             {"/v1/accounts/1/balance/more", 404, "nothing is at"},
+             {"/", 404, "/v1/trial-balance"},
+             {"/v2/accounts/1", 404, "nothing is at"},
+             {"/" + std::string(5'000, 'x'), 404, "so long a path"},
+             {"/v1/accounts/1?as_of=yesterday", 400, "as_of: 'yesterday'"},
+             {"/v1/accounts/1?as_of=2022-02-30", 400, "as_of: '2022-02-30'"},
+             {"/v1/accounts/1?as_of=99999", 400, "past the end of the log"},
+             {"/v1/accounts/1?as_of=2199-01-01", 400, "yet to come"},
+             {"/v1/accounts/1?effective=2022-02-30", 400, "effective: '2022-02-30'"},
+             {"/v1/accounts/1?as_of=", 400, "as_of: it has no value"},
+             {"/v1/accounts/1?division=one", 400, "division: 'one'"},
+             {"/v1/accounts/1?division=99999999999", 400, "division: '99999999999'"},
+             {"/v1/accounts/1?division=7", 404, "there is no division 7 here: give one of 0"},
+             {"/v1/accounts/1?asof=3", 400, "asof: this path has no such parameter"},
+             {"/v1/accounts/1?q=3", 400, "q: this path has no such parameter"},
+             {"/v1/service-points/SP-1/usage?intervals=yes", 400, "intervals: 'yes'"},
+             {"/v1/calendar?as_of=3", 400, "known as it is now only"},
+             {"/v1/search", 400, "q: give the words"},
+             {"/v1/accounts/%zz", 400, "%25"}}) {
+        const auto answer = get(target);
+        EXPECT_EQ(answer.status, status) << target << answer.body;
+        EXPECT_EQ(answer.content_type, "application/problem+json");
+        EXPECT_THAT(answer.body, HasSubstr(named)) << target;
+        EXPECT_THAT(answer.body, HasSubstr(R"({"type":"about:blank","title":")")) << target;
+        EXPECT_THAT(answer.body, HasSubstr(R"(,"status":)" + std::to_string(status) + ",")) << target;
+    }
+}
+
+TEST_F(HttpRoutesTest, OnlyGetAndHeadAreTaken) {
+    for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
+        for (const char* target : {"/v1/accounts/1", "/health", "/metrics"}) {
+            const auto answer = routes_.answer({method, target});
+            EXPECT_EQ(answer.status, 405u) << method << target;
+            EXPECT_EQ(header(answer, "Allow"), "GET, HEAD");
+            EXPECT_THAT(answer.body, HasSubstr(method));
+        }
+    EXPECT_EQ(routes_.answer({"HEAD", "/v1/accounts/1"}).status, 200u);
+    EXPECT_EQ(routes_.answer({"POST", "/v1/nothing"}).status, 404u);
+}
+
+TEST_F(HttpRoutesTest, APremisesUsageIsThatOfItsOnlyServicePoint) {
+    ServedDivision served;
+    const EmbeddedDirectory directory{served.division()};
+    HttpRoutes routes{directory};
+    const auto by_point = routes.answer({"GET", "/v1/service-points/SP-1/usage?channel=1&intervals=true"});
+    EXPECT_EQ(by_point.status, 200u) << by_point.body;
+    EXPECT_THAT(by_point.body, HasSubstr("SP-1"));
+    const auto by_premise = routes.answer({"GET", "/v1/premises/L-1/usage?channel=1&intervals=true"});
+    EXPECT_EQ(by_premise.body, by_point.body);
+    served.execute(
+        R"({"type":"premise.add_service_point","command_id":"second","premise":"L-1","service_point":"SP-2","service":"gas"})");
+    const auto of_two = routes.answer({"GET", "/v1/premises/L-1/usage"});
+    EXPECT_EQ(of_two.status, 400u);
+    EXPECT_THAT(of_two.body, HasSubstr("one of SP-1, SP-2"));
+}
+
+TEST_F(HttpRoutesTest, HealthTellsOfEachDivision) {
+    const auto answer = get("/health");
+    EXPECT_EQ(answer.status, 200u);
+    EXPECT_THAT(answer.body, HasSubstr(R"("ready":true)"));
+    EXPECT_THAT(answer.body, HasSubstr(R"("state":"owning")"));
+    EXPECT_THAT(answer.body, HasSubstr("\"position\":" + std::to_string(division().store().durable_end())));
+}
+
+TEST_F(HttpRoutesTest, MetricsCountEventsAndRequestsByPathAndStatus) {
+    routes_.answered("/v1/accounts/{id}", 200, 700);
+    routes_.answered("/v1/accounts/{id}", 200, 700);
+    routes_.answered("/v1/accounts/{id}", 404, 700);
+    routes_.answered("", 431, 10);
+    const auto answer = get("/metrics");
+    EXPECT_EQ(answer.content_type, "text/plain; version=0.0.4; charset=utf-8");
+    const auto events = std::to_string(division().store().durable_end());
+    for (const auto& line :
+         {std::string{R"(tally_http_requests_total{path="/v1/accounts/{id}",status="200"} 2)"},
+          std::string{R"(tally_http_requests_total{path="/v1/accounts/{id}",status="404"} 1)"},
+          std::string{R"(tally_http_requests_total{path="other",status="431"} 1)"},
+          std::string{R"(tally_http_request_seconds_bucket{path="/v1/accounts/{id}",le="0.001"} 3)"},
+          R"(tally_events_total{division="0"} )" + events, std::string{"# TYPE tally_events_total counter"},
+          std::string{R"(tally_view_lag_entries{division="0"} 0)"}, std::string{R"(tally_owned{division="0"} 1)"},
+          std::string{R"(tally_unfolded_bytes{division="0"} )"}, std::string{R"(tally_queued_works{division="0"} 0)"},
+          std::string{R"(tally_take_overs_total{division="0"} 0)"}})
+        EXPECT_THAT(answer.body, HasSubstr(line));
+}
+
+// Two divisions: number 3 is here until it is lost, number 5 another's, or nobody's.
+class TwoDivisions final : public DivisionDirectory {
+  public:
+    explicit TwoDivisions(const eventstore::Division& division) : division_(division) {}
+    std::vector<DivisionState> states() const override {
+        DivisionState here;
+        here.number = 3;
+        here.state = "owning";
+        here.owner_epoch = epoch;
+        DivisionState there;
+        there.number = 5;
+        there.state = "idle";
+        return {here, there};
+    }
+    std::optional<OpenDivision> reader_of(std::int32_t number) const override {
+        if (number != 3 || asked++ >= lost_after) return std::nullopt;
+        return OpenDivision{nullptr, &division_, epoch};
+    }
+    std::optional<std::string> address_of(std::int32_t number) const override {
+        return number == 5 && !address.empty() ? std::optional{address} : std::nullopt;
+    }
+    std::uint64_t epoch = 12;
+    std::string address;
+    int lost_after = 1'000;
+    mutable int asked = 0;
+
+  private:
+    const eventstore::Division& division_;
+};
+
+TEST_F(HttpRoutesTest, WhoeverAsksOneOfSeveralDivisionsSaysWhich) {
+    const TwoDivisions two{division()};
+    HttpRoutes routes{two};
+    const auto none = routes.answer({"GET", "/v1/accounts/1"});
+    EXPECT_EQ(none.status, 400u);
+    EXPECT_THAT(none.body, HasSubstr("give one of 3, 5"));
+    const auto owned = routes.answer({"GET", "/v1/accounts/1?division=3"});
+    EXPECT_EQ(owned.status, 200u);
+    EXPECT_EQ(header(owned, "Tally-Division"), "3");
+    EXPECT_EQ(header(owned, "Tally-Owner-Epoch"), "12");
+}
+
+TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
+    TwoDivisions two{division()};
+    HttpRoutes routes{two};
+    const auto nobodys = routes.answer({"GET", "/v1/accounts/1?division=5"});
+    EXPECT_EQ(nobodys.status, 503u);
+    EXPECT_EQ(nobodys.forward_to, "");
+    EXPECT_NE(header(nobodys, "Retry-After"), "");
+    EXPECT_THAT(nobodys.body, HasSubstr("division 5 has no owner"));
+    EXPECT_EQ(routes.answer({"GET", "/health"}).status, 503u);
+    two.address = "node-2:8090";
+    const auto anothers = routes.answer({"GET", "/v1/accounts/1?division=5"});
+    EXPECT_EQ(anothers.forward_to, "node-2:8090");
+    EXPECT_EQ(anothers.status, 503u) << "what to say when it does not answer";
+    EXPECT_THAT(anothers.body, HasSubstr("node-2:8090"));
+    const auto second_hop = routes.answer({"GET", "/v1/accounts/1?division=5", true});
+    EXPECT_EQ(second_hop.status, 503u);
+    EXPECT_EQ(second_hop.forward_to, "");
+    EXPECT_NE(header(second_hop, "Retry-After"), "");
+    EXPECT_EQ(routes.answer({"GET", "/health"}).status, 200u);
+    EXPECT_THAT(routes.answer({"GET", "/health"}).body, HasSubstr(R"("owner":"node-2:8090")"));
+    EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, Not(HasSubstr(R"(tally_events_total{division="5"})")));
+    EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, HasSubstr(R"(tally_owned{division="5"} 0)"));
+}
+
+TEST_F(HttpRoutesTest, WhoeverLosesADivisionWhileItLooksDoesNotAnswerAsItsOwner) {
+    TwoDivisions two{division()};
+    two.lost_after = 1;
+    HttpRoutes routes{two};
+    const auto answer = routes.answer({"GET", "/v1/accounts/1?division=3"});
+    EXPECT_EQ(answer.status, 503u) << answer.body;
+    EXPECT_THAT(answer.body, Not(HasSubstr("Turner")));
+}
+
+}  // namespace
+}  // namespace tally::tools

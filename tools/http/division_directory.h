@@ -1,0 +1,57 @@
+#pragma once
+// What HTTP needs to know of divisions: which there are, which are answered here, and where the others are.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eventstore/division/division.h"
+
+namespace tally::tools {
+
+// A division for one question: it stays open for as long as this is held, on one thread. Let go of it soon.
+struct OpenDivision {
+    std::shared_ptr<const void> hold;
+    const eventstore::Division* division = nullptr;
+    std::uint64_t owner_epoch = 0;  // 0: the store has no other owner.
+};
+
+struct DivisionState {
+    std::int32_t number = 0;
+    std::string state;  // "owning" is the one in which questions are answered here.
+    std::uint64_t owner_epoch = 0;
+    std::string trouble;  // The last one; empty: none.
+    // What this program did since it started.
+    std::uint64_t take_overs = 0;
+    std::uint64_t commands = 0;
+    std::uint64_t dead_letters = 0;
+    std::uint64_t passed_over_records = 0;
+};
+
+// Every method may be called from any thread.
+class DivisionDirectory {
+  public:
+    virtual ~DivisionDirectory() = default;
+    // Of all divisions that this program was told of, by number.
+    [[nodiscard]] virtual std::vector<DivisionState> states() const = 0;
+    // Nothing: not answered here just now.
+    [[nodiscard]] virtual std::optional<OpenDivision> reader_of(std::int32_t number) const = 0;
+    // HOST:PORT of the other program that answers for it. Nothing: not known, or none.
+    [[nodiscard]] virtual std::optional<std::string> address_of(std::int32_t number) const = 0;
+};
+
+// One store, which nobody else can own; its division has number 0. It must outlive this.
+class EmbeddedDirectory final : public DivisionDirectory {
+  public:
+    explicit EmbeddedDirectory(const eventstore::Division& division) : division_(division) {}
+    [[nodiscard]] std::vector<DivisionState> states() const override;
+    [[nodiscard]] std::optional<OpenDivision> reader_of(std::int32_t number) const override;
+    [[nodiscard]] std::optional<std::string> address_of(std::int32_t) const override { return std::nullopt; }
+
+  private:
+    const eventstore::Division& division_;
+};
+
+}  // namespace tally::tools

@@ -1,0 +1,95 @@
+#include "tools/http/division_figures.h"
+
+#include "domain/core/describe.h"
+#include "eventstore/codec/json.h"
+
+namespace tally::tools {
+
+namespace {
+
+using domain::Field;
+
+struct DivisionHealth {
+    std::uint32_t division = 0;
+    domain::Plain state;
+    bool ready = false;
+    bool answered_here = false;
+    domain::Plain owner;
+    std::uint64_t owner_epoch = 0;
+    std::uint64_t position = 0;
+    std::uint64_t durable_end = 0;
+    std::uint64_t view_lag = 0;
+    std::uint64_t unfolded_bytes = 0;
+    std::uint64_t queued_works = 0;
+    domain::Plain trouble;
+    template <class T = DivisionHealth>
+    static constexpr auto fields() {
+        return std::tuple{Field{"division", &T::division, "Its number."},
+                          Field{"state", &T::state, "owning: its commands are decided here."},
+                          Field{"ready", &T::ready, "Questions about it find an answer, here or at its owner."},
+                          Field{"answered_here", &T::answered_here, "By this program itself."},
+                          Field{"owner", &T::owner, "Address of the other program that answers for it; empty: none."},
+                          Field{"owner_epoch", &T::owner_epoch, "How often it changed hands; 0: it cannot."},
+                          Field{"position", &T::position, "Answers are true at: entries that were folded."},
+                          Field{"durable_end", &T::durable_end, "Entries of the log."},
+                          Field{"view_lag", &T::view_lag, "Entries that answers do not have yet."},
+                          Field{"unfolded_bytes", &T::unfolded_bytes, "Of decided entries that wait to be folded."},
+                          Field{"queued_works", &T::queued_works, "Commands that wait to be decided."},
+                          Field{"trouble", &T::trouble, "The last one; empty: none."}};
+    }
+    bool operator==(const DivisionHealth&) const = default;
+};
+
+struct HealthReport {
+    bool ready = true;
+    std::vector<DivisionHealth> divisions;
+    template <class T = HealthReport>
+    static constexpr auto fields() {
+        return std::tuple{Field{"ready", &T::ready, "Every division is."},
+                          Field{"divisions", &T::divisions, "By number."}};
+    }
+    bool operator==(const HealthReport&) const = default;
+};
+
+}  // namespace
+
+std::vector<DivisionFigures> figures_of(const DivisionDirectory& directory) {
+    std::vector<DivisionFigures> all;
+    for (auto& state : directory.states()) {
+        DivisionFigures figures;
+        if (const auto opened = directory.reader_of(state.number)) {
+            figures.answered_here = true;
+            figures.store = opened->division->store().status();
+            figures.poisoned = opened->division->store().poisoned();
+        } else {
+            figures.owner = directory.address_of(state.number);
+        }
+        figures.state = std::move(state);
+        all.push_back(std::move(figures));
+    }
+    return all;
+}
+
+Health health_of(const std::vector<DivisionFigures>& all) {
+    HealthReport report;
+    for (const auto& figures : all) {
+        DivisionHealth health;
+        health.division = static_cast<std::uint32_t>(figures.state.number);
+        health.state = domain::Plain{figures.state.state};
+        health.ready = figures.ready();
+        health.answered_here = figures.answered_here;
+        health.owner = domain::Plain{figures.owner.value_or("")};
+        health.owner_epoch = figures.state.owner_epoch;
+        health.position = figures.store.views.published;
+        health.durable_end = figures.store.durable_end;
+        health.view_lag = figures.view_lag();
+        health.unfolded_bytes = figures.store.unfolded_bytes;
+        health.queued_works = figures.store.queued_works;
+        health.trouble = domain::Plain{figures.state.trouble};
+        report.ready = report.ready && health.ready;
+        report.divisions.push_back(std::move(health));
+    }
+    return {report.ready, eventstore::to_json(report, {}) + "\n"};
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,32 @@
+#pragma once
+// How each division is doing, for health and metrics alike.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/http/division_directory.h"
+
+namespace tally::tools {
+
+struct DivisionFigures {
+    DivisionState state;
+    bool answered_here = false;
+    std::optional<std::string> owner;      // Of another program's, where it is known.
+    eventstore::EventStore::Status store;  // Of one answered here.
+    bool poisoned = false;
+    // Questions about it find an answer, here or there.
+    [[nodiscard]] bool ready() const { return answered_here ? !poisoned : owner.has_value(); }
+    [[nodiscard]] std::uint64_t view_lag() const { return store.durable_end - store.views.published; }
+};
+
+[[nodiscard]] std::vector<DivisionFigures> figures_of(const DivisionDirectory&);
+
+// GET /health: the JSON, and whether all are ready.
+struct Health {
+    bool ready = true;
+    std::string json;
+};
+[[nodiscard]] Health health_of(const std::vector<DivisionFigures>&);
+
+}  // namespace tally::tools

@@ -1,0 +1,36 @@
+#pragma once
+// A request and its answer as the routes see them: without sockets, without a library's types.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tally::tools {
+
+inline constexpr std::string_view json_type = "application/json";
+inline constexpr std::string_view problem_type = "application/problem+json";
+
+struct HttpRequest {
+    std::string method;
+    std::string target;      // "/v1/accounts/1/balance?as_of=2022-01-05", still percent-encoded.
+    bool forwarded = false;  // By another node: it is answered here or not at all.
+};
+
+struct HttpAnswer {
+    unsigned status = 200;
+    std::string content_type{json_type};
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string path;        // Of the route, such as "/v1/accounts/{id}", for counting.
+    std::string forward_to;  // HOST:PORT to be asked the same; what else stands here is then what to say if it fails.
+};
+
+// RFC 9457. The detail names value and cure.
+[[nodiscard]] HttpAnswer http_problem(unsigned status, std::string_view detail);
+// Also tells when to try again.
+[[nodiscard]] HttpAnswer http_unavailable(std::string_view detail, unsigned retry_after_seconds = 1);
+[[nodiscard]] std::string_view http_reason(unsigned status);
+
+}  // namespace tally::tools

@@ -1,0 +1,54 @@
+#include "tools/http/http_routes.h"
+
+namespace tally::tools {
+
+namespace {
+
+// Echoed in an error.
+constexpr std::size_t shown_bytes_max = 200;
+
+std::string_view path_of(std::string_view target) {
+    return target.substr(0, target.find('?'));
+}
+
+}  // namespace
+
+bool HttpRoutes::for_operators(std::string_view target) const {
+    return path_of(target) == "/health" || path_of(target) == "/metrics";
+}
+
+HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
+    const auto path = path_of(request.target);
+    if (for_operators(path)) {
+        HttpAnswer answer;
+        if (auto wrong = wrong_method(request)) {
+            answer = std::move(*wrong);
+        } else if (path == "/health") {
+            auto health = health_of(figures_of(directory_));
+            answer.status = health.ready ? 200 : 503;
+            answer.body = std::move(health.json);
+        } else {
+            answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+            answer.body = metrics_.text(figures_of(directory_));
+        }
+        answer.path = path;
+        return answer;
+    }
+    const auto target = parse_target(request.target);
+    if (!target) return http_problem(400, target.error());
+    if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
+    std::string shown;
+    for (const auto& segment : target->segments) shown += "/" + segment;
+    if (shown.size() > shown_bytes_max)
+        shown = "so long a path";
+    else
+        shown = "'" + shown + "'";
+    return http_problem(
+        404, "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", /health and /metrics");
+}
+
+void HttpRoutes::answered(std::string_view path, unsigned status, std::uint64_t microseconds) {
+    metrics_.answered(path.empty() ? "other" : path, status, microseconds);
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,350 @@
+#include "tools/http/http_server.h"
+
+#include <array>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <charconv>
+#include <ctime>
+#include <exception>
+#include <optional>
+#include <spdlog/spdlog.h>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+
+#include "tools/http/http_forward.h"
+
+namespace tally::tools {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using Tcp = asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds accept_pause{100};  // Where the machine has no socket left.
+constexpr std::chrono::milliseconds drain_time{1'000};
+constexpr std::size_t drain_bytes_max = 256 << 10;
+
+std::string http_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[40];
+    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return {text, size};
+}
+
+tl::expected<Tcp::endpoint, std::string> endpoint_of(std::string_view listen) {
+    const auto wrong = [&](std::string_view problem) {
+        return tl::unexpected("'" + std::string{listen} + "' " + std::string{problem} +
+                              ": give an address and a port, such as 127.0.0.1:8090 or [::1]:8090");
+    };
+    const auto colon = listen.rfind(':');
+    if (colon == std::string_view::npos) return wrong("has no port");
+    std::string host{listen.substr(0, colon)};
+    const auto digits = listen.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end != digits.data() + digits.size()) return wrong("has no port from 0 to 65535");
+    if (host == "localhost") host = "127.0.0.1";
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    error_code not_an_address;
+    const auto address = asio::ip::make_address(host, not_an_address);
+    if (not_an_address) return wrong("has no numeric address");
+    return Tcp::endpoint{address, port};
+}
+
+}  // namespace
+
+// Sockets and all that is said of them belong to one thread, which never waits for an answer.
+class HttpServer::Core {
+  public:
+    Core(HttpHandler& handler, HttpLimits limits)
+        : handler_(handler),
+          limits_(limits),
+          acceptor_(io_),
+          pause_(io_),
+          last_(io_),
+          readers_(limits.answering_threads),
+          watcher_(1) {}
+    ~Core() { stop(); }
+
+    tl::expected<void, std::string> start(std::string_view listen);
+    void stop();
+    [[nodiscard]] Tcp::endpoint endpoint() const { return endpoint_; }
+
+  private:
+    class Session;
+    void accept();
+    void end(Session*);
+    void finish();
+    void answer(HttpRequest, std::function<void(HttpAnswer)> use);
+
+    HttpHandler& handler_;
+    const HttpLimits limits_;
+    Tcp::endpoint endpoint_;
+    // Outlive io_: sessions that were cut off end with it.
+    std::unordered_set<Session*> sessions_;
+    bool accepting_ = false;
+    bool stopping_ = false;
+    bool stopped_ = false;
+    std::size_t waiting_ = 0;
+
+    asio::io_context io_{1};
+    Tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
+    asio::steady_timer last_;
+    asio::thread_pool readers_;
+    asio::thread_pool watcher_;
+    std::thread thread_;
+};
+
+class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
+  public:
+    Session(Core& core, Tcp::socket socket) : core_(core), stream_(std::move(socket)) { core_.sessions_.insert(this); }
+    ~Session() { core_.end(this); }
+
+    void read() {
+        parser_.emplace();
+        parser_->header_limit(core_.limits_.header_bytes_max);
+        parser_->body_limit(core_.limits_.body_bytes_max);
+        stream_.expires_after(core_.limits_.request_time);
+        reading_ = true;
+        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+            self->reading_ = false;
+            self->asked_at_ = Clock::now();
+            if (error) return self->cannot_read(error);
+            self->ask();
+        });
+    }
+    // Nobody waits for an answer: gone at once. Else after the answer.
+    void stop() {
+        if (reading_ && !parser_->got_some() && buffer_.size() == 0) close();
+    }
+    void close() { stream_.close(); }
+
+  private:
+    void ask() {
+        const auto& message = parser_->get();
+        keep_alive_ = message.keep_alive();
+        head_ = message.method() == http::verb::head;
+        HttpRequest request;
+        request.method = std::string{message.method_string()};
+        request.target = std::string{message.target()};
+        request.forwarded =
+            message.find(beast::string_view{forwarded_header.data(), forwarded_header.size()}) != message.end();
+        const auto target = request.target;
+        core_.answer(std::move(request), [self = shared_from_this(), target](HttpAnswer answer) {
+            if (answer.forward_to.empty()) return self->send(std::move(answer));
+            forward(self->core_.io_, self->core_.limits_, target, std::move(answer),
+                    [self](HttpAnswer told) { self->send(std::move(told)); });
+        });
+    }
+    void cannot_read(error_code error) {
+        keep_alive_ = false;
+        head_ = false;
+        drain_ = true;
+        if (error == http::error::header_limit || error == http::error::buffer_overflow)
+            return send(http_problem(431, "path and headers are longer than " +
+                                              std::to_string(core_.limits_.header_bytes_max) +
+                                              " bytes: ask for less at once"));
+        if (error == http::error::body_limit)
+            return send(http_problem(413, "the body is longer than " + std::to_string(core_.limits_.body_bytes_max) +
+                                              " bytes: questions need none"));
+        const bool nonsense = error.category() == http::make_error_code(http::error::bad_method).category() &&
+                              error != http::error::end_of_stream && error != http::error::partial_message;
+        if (nonsense) return send(http_problem(400, "this is no HTTP/1.1 request (" + error.message() + ")"));
+        close();  // Gone, or too slow.
+    }
+    void send(HttpAnswer answer) {
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - asked_at_).count();
+        core_.handler_.answered(answer.path, answer.status, static_cast<std::uint64_t>(took));
+        keep_alive_ = keep_alive_ && !core_.stopping_;
+        response_ = {};
+        response_.version(11);
+        response_.result(answer.status);
+        const auto reason = http_reason(answer.status);
+        response_.reason({reason.data(), reason.size()});
+        response_.set(http::field::date, http_date());
+        response_.set(http::field::content_type, answer.content_type);
+        // Balances and names are not for a cache to keep, nor for a browser to guess at.
+        response_.set(http::field::cache_control, "no-store");
+        response_.set("X-Content-Type-Options", "nosniff");
+        for (const auto& [name, value] : answer.headers) response_.set(name, value);
+        response_.content_length(answer.body.size());
+        response_.keep_alive(keep_alive_);
+        if (!head_) response_.body() = std::move(answer.body);
+        stream_.expires_after(core_.limits_.write_time);
+        http::async_write(stream_, response_, [self = shared_from_this()](error_code error, std::size_t) {
+            self->response_ = {};
+            if (error) return self->close();
+            if (self->keep_alive_ && !self->core_.stopping_) return self->read();
+            error_code ignored;
+            self->stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+            if (!self->drain_) return self->close();
+            self->stream_.expires_after(drain_time);
+            self->drain();
+        });
+    }
+    // Closing over bytes that were not read would take the answer from whoever sent them.
+    void drain() {
+        stream_.async_read_some(asio::buffer(drained_),
+                                [self = shared_from_this()](error_code error, std::size_t size) {
+                                    self->drained_bytes_ += size;
+                                    if (error || self->drained_bytes_ > drain_bytes_max) return self->close();
+                                    self->drain();
+                                });
+    }
+
+    Core& core_;
+    beast::tcp_stream stream_;
+    beast::flat_buffer buffer_;
+    std::optional<http::request_parser<http::string_body>> parser_;
+    http::response<http::string_body> response_;
+    Clock::time_point asked_at_;
+    bool reading_ = false;
+    bool keep_alive_ = false;
+    bool head_ = false;
+    bool drain_ = false;
+    std::size_t drained_bytes_ = 0;
+    std::array<char, 4096> drained_{};
+};
+
+tl::expected<void, std::string> HttpServer::Core::start(std::string_view listen) {
+    auto wanted = endpoint_of(listen);
+    if (!wanted) return tl::unexpected(wanted.error());
+    error_code error;
+    acceptor_.open(wanted->protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(*wanted, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) endpoint_ = acceptor_.local_endpoint(error);
+    if (error)
+        return tl::unexpected("cannot listen on " + std::string{listen} + ": " + error.message() +
+                              ": give an address of this machine's and a free port (0: any)");
+    accept();
+    thread_ = std::thread{[this] {
+        for (;;) {
+            try {
+                io_.run();
+                return;
+            } catch (const std::exception& thrown) {
+                // Out of memory for one connection; the others go on.
+                spdlog::error("http: {}", thrown.what());
+            }
+        }
+    }};
+    return {};
+}
+
+void HttpServer::Core::accept() {
+    if (accepting_ || stopping_ || sessions_.size() >= limits_.connections_max) return;
+    accepting_ = true;
+    acceptor_.async_accept([this](error_code error, Tcp::socket socket) {
+        accepting_ = false;
+        if (stopping_) return;
+        if (!error) {
+            error_code ignored;
+            socket.set_option(Tcp::no_delay(true), ignored);
+            std::make_shared<Session>(*this, std::move(socket))->read();
+            return accept();
+        }
+        spdlog::warn("http: cannot let a caller in: {}", error.message());
+        pause_.expires_after(accept_pause);
+        pause_.async_wait([this](error_code stopped) {
+            if (!stopped) accept();
+        });
+    });
+}
+
+void HttpServer::Core::end(Session* session) {
+    sessions_.erase(session);
+    if (stopped_) return;
+    accept();
+    if (stopping_ && sessions_.empty()) last_.cancel();
+}
+
+void HttpServer::Core::answer(HttpRequest request, std::function<void(HttpAnswer)> use) {
+    const bool operators = handler_.for_operators(request.target);
+    if (!operators) {
+        if (waiting_ >= limits_.waiting_questions_max)
+            return use(http_unavailable("there are more questions than are answered: try again"));
+        ++waiting_;
+    }
+    asio::post(operators ? watcher_ : readers_, [this, operators, request = std::move(request), use = std::move(use),
+                                                 working = asio::make_work_guard(io_)]() mutable {
+        HttpAnswer answer;
+        try {
+            answer = handler_.answer(request);
+        } catch (const std::exception& thrown) {
+            spdlog::error("http: no answer: {}", thrown.what());
+            answer = http_problem(500, "no answer could be made: see the log of this program");
+        }
+        asio::post(io_, [this, operators, answer = std::move(answer), use = std::move(use)]() mutable {
+            if (!operators) --waiting_;
+            use(std::move(answer));
+        });
+    });
+}
+
+// On the thread of the sockets.
+void HttpServer::Core::finish() {
+    stopping_ = true;
+    error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+    if (sessions_.empty()) return;
+    for (auto* session : sessions_) session->stop();
+    last_.expires_after(limits_.stop_time);
+    last_.async_wait([this](error_code all_gone) {
+        if (!all_gone) io_.stop();
+    });
+}
+
+void HttpServer::Core::stop() {
+    if (!thread_.joinable()) return;
+    asio::post(io_, [this] { finish(); });
+    thread_.join();
+    stopped_ = true;
+    // What nobody waits for any more is not begun.
+    readers_.stop();
+    watcher_.stop();
+    readers_.join();
+    watcher_.join();
+}
+
+HttpServer::HttpServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+HttpServer::~HttpServer() = default;
+
+tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::start(std::string_view listen, HttpHandler& handler,
+                                                                         HttpLimits limits) try {
+    auto core = std::make_unique<Core>(handler, limits);
+    if (auto started = core->start(listen); !started) return tl::unexpected(started.error());
+    return std::unique_ptr<HttpServer>{new HttpServer{std::move(core)}};
+} catch (const std::exception& thrown) {
+    return tl::unexpected("cannot serve on " + std::string{listen} + ": " + thrown.what());
+}
+
+void HttpServer::stop() {
+    core_->stop();
+}
+std::string HttpServer::address() const {
+    const auto endpoint = core_->endpoint();
+    const auto host = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+bool HttpServer::only_this_machine() const {
+    return core_->endpoint().address().is_loopback();
+}
+
+}  // namespace tally::tools

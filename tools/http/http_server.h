@@ -1,0 +1,50 @@
+#pragma once
+// HTTP/1.1 over plain sockets, with a limit on whatever a client can make large, slow or many. No exception leaves it.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "tools/http/http_handler.h"
+
+namespace tally::tools {
+
+struct HttpLimits {
+    std::uint32_t header_bytes_max = 8 << 10;
+    std::uint64_t body_bytes_max = 64 << 10;
+    std::size_t connections_max = 1'024;             // Beyond it, callers wait to be let in.
+    std::size_t waiting_questions_max = 256;         // Beyond it, 503.
+    unsigned answering_threads = 2;                  // One more answers operators, one serves the sockets.
+    std::chrono::milliseconds request_time{15'000};  // To send a whole request, or for a connection to stay idle.
+    std::chrono::milliseconds write_time{60'000};    // To take a whole answer.
+    std::chrono::milliseconds connect_time{2'000};   // To another node,
+    std::chrono::milliseconds forward_time{30'000};  // and for all of its answer,
+    std::uint64_t forwarded_bytes_max = 64 << 20;    // which is at most so long.
+    std::chrono::milliseconds stop_time{5'000};      // For what is under way when stopping.
+};
+
+class HttpServer {
+  public:
+    // listen: "127.0.0.1:8090", "[::1]:8090", "localhost:8090"; port 0: any free one. The handler must outlive it.
+    // Error: names value and cure.
+    [[nodiscard]] static tl::expected<std::unique_ptr<HttpServer>, std::string> start(std::string_view listen,
+                                                                                      HttpHandler&, HttpLimits = {});
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+    // As stop().
+    ~HttpServer();
+    // Lets nobody in, answers what was asked, closes.
+    void stop();
+    [[nodiscard]] std::string address() const;  // HOST:PORT that it listens on.
+    [[nodiscard]] bool only_this_machine() const;
+
+  private:
+    class Core;
+    explicit HttpServer(std::unique_ptr<Core>);
+    std::unique_ptr<Core> core_;
+};
+
+}  // namespace tally::tools
