@@ -9,6 +9,7 @@
 
 #include "domain/decide.h"
 #include "eventstore/division/civil_time.h"
+#include "tools/tally/init_on_kafka.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -38,7 +39,8 @@ class NothingYet final : public domain::World {
     domain::DivisionNumbers numbers_;
 };
 
-// Empty: its values are those of a first event.
+}  // namespace
+
 std::string what_is_wrong(const eventstore::NewDivision& made) {
     NothingYet world;
     const domain::CommandHeader header;
@@ -53,6 +55,8 @@ std::string what_is_wrong(const eventstore::NewDivision& made) {
     if (auto zone = eventstore::CivilTime::of(made.time_zone); !zone) return "--time-zone: " + zone.error().message;
     return {};
 }
+
+namespace {
 
 // Exclusive use of a directory that is being made; given back when the process ends, however it ends.
 class Claim {
@@ -151,7 +155,21 @@ void add_init(CLI::App& app, Session& session) {
     command->add_option("--time-zone", made->time_zone, "IANA zone that decides what day it is")->required();
     command->add_flag("--simulated-time", made->simulated_time,
                       "Each command carries its own received_at, for ever (demonstrations, comparisons)");
-    command->callback([&session, made] {
+    command->get_option("--store")->required(false);
+    auto on_kafka = std::make_shared<OnKafka>();
+    auto* kafka = command->add_option(
+        "--kafka", on_kafka->file, "Instead of a store: make a division on the cluster that this file says in [kafka]");
+    command->add_option("--division", on_kafka->division, "Number of the division on Kafka (default: 0)")
+        ->needs(kafka)
+        ->check(CLI::NonNegativeNumber);
+    command
+        ->add_option("--received-at", on_kafka->received_at,
+                     "Instant of its first event, on Kafka with --simulated-time: UTC, as 2022-01-05T12:00:00Z")
+        ->needs(kafka);
+    command->callback([&session, made, on_kafka] {
+        if (on_kafka->file.empty() == session.store.empty())
+            return session.fail(exit_usage, "give either --store, or --kafka with --keys");
+        if (!on_kafka->file.empty()) return init_on_kafka(session, *made, *on_kafka);
         const auto division = make_store(session, *made);
         if (!division) return;
         const std::string verifier = division->verifier_key();

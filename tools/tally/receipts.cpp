@@ -48,9 +48,18 @@ std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& ou
 
 std::string receipt_line(const eventstore::Division& division, const eventstore::ParsedCommand& parsed,
                          const Outcome& outcome, std::size_t line, bool json) {
-    std::vector<eventstore::MadeId> made = outcome.made;
-    if (outcome.kind == Outcome::Kind::repeated)
-        if (auto read = division.made_ids(outcome.receipt)) made = std::move(*read);
+    if (outcome.kind == Outcome::Kind::repeated && outcome.made.empty()) {
+        if (auto made = division.made_ids(outcome.receipt)) {
+            Outcome whole = outcome;
+            whole.made = std::move(*made);
+            return receipt_line(parsed, whole, line, json);
+        }
+    }
+    return receipt_line(parsed, outcome, line, json);
+}
+
+std::string receipt_line(const eventstore::ParsedCommand& parsed, const Outcome& outcome, std::size_t line, bool json) {
+    const auto& made = outcome.made;
     if (!json) return (line > 0 ? "line " + std::to_string(line) + ": " : "") + text_line(parsed, outcome, made);
 
     std::string out = "{\"command_id\":";

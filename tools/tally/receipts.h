@@ -10,5 +10,8 @@ namespace tally::tools {
 // Without the newline. `line` is the input line; 0: none. Repeated commands are answered with the ids of their events.
 [[nodiscard]] std::string receipt_line(const eventstore::Division&, const eventstore::ParsedCommand&,
                                        const eventstore::Outcome&, std::size_t line, bool json);
+// Of an outcome that has them.
+[[nodiscard]] std::string receipt_line(const eventstore::ParsedCommand&, const eventstore::Outcome&, std::size_t line,
+                                       bool json);
 
 }  // namespace tally::tools

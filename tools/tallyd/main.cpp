@@ -1,0 +1,93 @@
+// tallyd: a node. It joins those that share a utility's divisions, and decides the commands of the divisions it owns
+// until it is told to stop; then it hands them over.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "consumers/node/node.h"
+#include "consumers/node/node_topics.h"
+#include "projections/folders.h"
+#include "tools/tally/kafka_exit.h"
+#include "tools/tally/receipts.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+namespace {
+
+constexpr std::chrono::milliseconds poll_slice{100};
+
+struct Arguments {
+    std::string config;
+    std::string log_level = "info";
+    bool create_topics = false;
+};
+
+void create_topics(Session& session, const consumers::KafkaConfiguration& configuration) {
+    auto topics = consumers::KafkaTopics::open(configuration);
+    if (!topics) return fail(session, topics.error());
+    for (const auto& spec : consumers::node_topics(configuration)) create_topic(session, **topics, spec);
+}
+
+void serve(Session& session, consumers::NodeConfiguration configuration) {
+    consumers::Node::Setup setup;
+    setup.configuration = std::move(configuration);
+    setup.make_folders = projections::make_folders;
+    setup.reply_of = [](const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome) {
+        return receipt_line(parsed, outcome, 0, true);
+    };
+    auto node = consumers::Node::start(std::move(setup), interrupted,
+                                       [](std::string_view warning) { spdlog::warn("{}", warning); });
+    if (!node) return fail(session, node.error());
+    spdlog::info("joined; waiting for divisions");
+    while (!interrupted()) {
+        const auto polled = (*node)->poll(poll_slice);
+        if (polled) continue;
+        // Another node does better than this one.
+        session.fail(exit_failed, polled.error().message);
+        break;
+    }
+    (*node)->stop();
+    spdlog::info("handed over");
+}
+
+void run(Session& session, const Arguments& arguments) {
+    auto configuration = consumers::read_node_configuration(arguments.config);
+    if (!configuration) return fail(session, configuration.error());
+    if (arguments.create_topics) return create_topics(session, configuration->kafka);
+    serve(session, std::move(*configuration));
+}
+
+}  // namespace
+
+}  // namespace tally::tools
+
+int main(int argc, char** argv) try {
+    using namespace tally::tools;
+    Session session;
+    Arguments arguments;
+    CLI::App app{"Tallystick's server: owns divisions whose log of record is in Kafka", "tallyd"};
+    app.failure_message(CLI::FailureMessage::simple);
+    app.footer("Exit codes: 0 stopped by SIGTERM or Ctrl-C, 1 refused, 2 bad usage, 3 the cluster or the disk failed.");
+    app.add_option("--config", arguments.config, "File with [node], [kafka] and [[division]]")->required();
+    app.add_option("--log-level", arguments.log_level, "trace, debug, info, warn, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    app.add_flag("--create-topics", arguments.create_topics, "Only make the topics, or check that they are right");
+    catch_interrupts();
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_done : exit_usage;
+    }
+    spdlog::set_default_logger(spdlog::stderr_color_mt("tallyd"));
+    spdlog::set_level(spdlog::level::from_str(arguments.log_level));
+    run(session, arguments);
+    if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
+    return session.exit_code;
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "tallyd: %s\n", error.what());
+    return tally::tools::exit_failed;
+}
