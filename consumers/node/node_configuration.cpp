@@ -34,7 +34,14 @@ KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::pa
     const auto data = document["node"]["data"].value<std::string>();
     if (!data || data->empty()) return wrong("[node] data is missing: give the directory for the local copies");
     found.data = path.parent_path() / *data;
+    if (const auto listen = document["http"]["listen"]) {
+        found.http_listen = listen.value_or(std::string{});
+        if (found.http_listen.rfind(':') == std::string::npos)
+            return wrong("[http] listen is no address with a port: give one such as \"0.0.0.0:8090\"");
+    }
     found.address = document["node"]["address"].value_or(host_name());
+    if (found.address.rfind(':') == std::string::npos && !found.http_listen.empty())
+        found.address += found.http_listen.substr(found.http_listen.rfind(':'));
     const toml::array* divisions = document["division"].as_array();
     if (!divisions || divisions->empty())
         return wrong("has no [[division]]: give number and keys of each division that this node may own");

@@ -13,7 +13,9 @@ namespace tally::consumers {
 
 //     [node]
 //     data = "/var/lib/tally"        # local copies, one folder a division; relative to this file
-//     address = "node-1:8080"        # where the other nodes reach it; default: the host's name
+//     address = "node-1:8090"        # where the other nodes reach it; default: the host's name, and the port below
+//     [http]
+//     listen = "0.0.0.0:8090"        # answers questions there; default: not at all
 //     [[division]]
 //     number = 0                     # its partition, below [kafka] divisions
 //     keys = "/etc/tally/keys-0"     # this node's own copy of what `tally init --kafka` made
@@ -22,6 +24,7 @@ struct NodeConfiguration {
     KafkaConfiguration kafka;
     std::filesystem::path data;
     std::string address;
+    std::string http_listen;                                      // Empty: no HTTP.
     std::map<std::int32_t, std::filesystem::path> division_keys;  // By number.
 };
 

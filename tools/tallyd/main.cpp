@@ -13,6 +13,7 @@
 #include "tools/tally/kafka_exit.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
+#include "tools/tallyd/node_http.h"
 
 namespace tally::tools {
 
@@ -43,6 +44,13 @@ void serve(Session& session, consumers::NodeConfiguration configuration) {
                                        [](std::string_view warning) { spdlog::warn("{}", warning); });
     if (!node) return fail(session, node.error());
     spdlog::info("joined; waiting for divisions");
+    std::unique_ptr<NodeHttp> http;
+    if (!(*node)->configuration().http_listen.empty()) {
+        auto started = NodeHttp::start(**node);
+        if (!started) return session.fail(exit_usage, started.error());
+        http = std::move(*started);
+        spdlog::info("answering at http://{}/", http->server().address());
+    }
     while (!interrupted()) {
         const auto polled = (*node)->poll(poll_slice);
         if (polled) continue;

@@ -1,0 +1,118 @@
+// Questions to nodes over HTTP, against a real broker: any node answers, by itself or through the owner, also after the
+// owner was killed.
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <memory>
+#include <thread>
+
+#include "tests/http/raw_client.h"
+#include "tests/kafka/test_broker.h"
+
+namespace tally::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+// Asks until that is the status, for a minute at most.
+RawAnswer get_until(int status, const std::string& address, const std::string& target) {
+    RawAnswer answer;
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    do {
+        answer = get(address, target);
+        if (answer.status == status) return answer;
+        std::this_thread::sleep_for(100ms);
+    } while (std::chrono::steady_clock::now() < deadline);
+    return answer;
+}
+
+// Of this machine; nobody has it just now.
+std::string free_address() {
+    const RawListener listener;
+    return listener.address();
+}
+
+TEST(KafkaNodeHttp, EachNodeAnswersAndAnotherOwnerAnswersTheSame) {
+    TALLY_NEEDS_A_BROKER();
+    const TestBroker broker;
+    ASSERT_TRUE(broker.is_up()) << broker.said();
+    const TemporaryDirectory directory;
+    const auto path = [&](const std::string& name) { return (directory.path() / name).string(); };
+    const auto configure = [&](const std::string& node, const std::string& address) {
+        if (fs::exists(path("keys")) && !fs::exists(path(node + "-keys")))
+            fs::copy(path("keys"), path(node + "-keys"), fs::copy_options::recursive);
+        return broker.configuration(node + ".toml", "session.timeout.ms = 6000\n[node]\ndata = \"" + path(node) +
+                                                        "\"\naddress = \"" + address + "\"\n[http]\nlisten = \"" +
+                                                        address + "\"\n[[division]]\nnumber = 0\nkeys = \"" +
+                                                        path(node + "-keys") + "\"\n");
+    };
+    const auto tally = [](const std::string& arguments) { return run(std::string{TALLY_PROGRAM} + " " + arguments); };
+    const auto maker = configure("maker", "127.0.0.1:1");
+    ASSERT_EQ(run(std::string{TALLYD_PROGRAM} + " --create-topics --config " + maker).exit_code, 0);
+    const auto founded = tally("init --kafka " + maker + " --keys " + path("keys") +
+                               " --origin ledger.example/gas --currency USD --time-zone America/New_York");
+    ASSERT_EQ(founded.exit_code, 0) << founded.output;
+
+    const std::array addresses{free_address(), free_address()};
+    const auto start = [&](std::size_t which) {
+        const auto name = "node-" + std::to_string(which);
+        return std::make_unique<Started>(std::string{TALLYD_PROGRAM} + " --config " + configure(name, addresses[which]),
+                                         path(name + ".log"));
+    };
+    std::array<std::unique_ptr<Started>, 2> nodes{start(0), nullptr};
+    EXPECT_EQ(get_until(200, addresses[0], "/health").status, 200);
+    for (const char* file : {"utility.jsonl", "customer.jsonl"}) {
+        const auto sent = tally("send --kafka " + maker + " " + TALLY_SOURCE_DIR + "/tools/examples/" + file);
+        ASSERT_EQ(sent.exit_code, 0) << sent.output;
+    }
+    const std::string question = "/v1/accounts/1";
+    const auto first = get_until(200, addresses[0], question);
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_THAT(first.body, HasSubstr("Ada"));
+    nodes[1] = start(1);
+    // Whoever owns it after the second joined, both answer the same, naming the same owner.
+    EXPECT_EQ(get_until(200, addresses[1], "/health").status, 200);
+    std::array<RawAnswer, 2> both;
+    for (int i = 0; i < 100; ++i) {
+        for (std::size_t n : {0, 1}) both[n] = get_until(200, addresses[n], question);
+        if (both[0].headers["tally-owner-epoch"] == both[1].headers["tally-owner-epoch"]) break;
+    }
+    for (const auto& answer : both) {
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_EQ(answer.body, first.body);
+        EXPECT_EQ(answer.headers.at("tally-owner-epoch"), both[0].headers.at("tally-owner-epoch"));
+    }
+    const auto owns = [&](std::size_t which) {
+        return get(addresses[which], "/health").body.find("\"answered_here\":true") != std::string::npos;
+    };
+    const std::size_t owner = owns(0) ? 0 : 1;
+    const std::size_t other = 1 - owner;
+    EXPECT_TRUE(owns(owner));
+    EXPECT_FALSE(owns(other));
+    EXPECT_THAT(get(addresses[owner], "/metrics").body, HasSubstr("tally_owned{division=\"0\"} 1"));
+    EXPECT_THAT(get(addresses[other], "/metrics").body, HasSubstr("tally_owned{division=\"0\"} 0"));
+    EXPECT_EQ(get(addresses[other], "/v1/accounts/99").status, 404) << "as its owner says";
+
+    nodes[owner]->signal(SIGKILL);
+    auto unavailable = get_until(503, addresses[other], question);
+    EXPECT_EQ(unavailable.status, 503);
+    EXPECT_FALSE(unavailable.headers["retry-after"].empty());
+    auto after = get_until(200, addresses[other], question);
+    EXPECT_EQ(after.status, 200) << after.body;
+    EXPECT_EQ(after.body, first.body);
+    EXPECT_GT(std::stoull("0" + after.headers["tally-owner-epoch"]),
+              std::stoull(both[0].headers.at("tally-owner-epoch")));
+    EXPECT_TRUE(owns(other));
+    EXPECT_THAT(get(addresses[other], "/metrics").body, HasSubstr("tally_take_overs_total{division=\"0\"} "));
+    nodes[other]->signal(SIGTERM);
+    EXPECT_EQ(nodes[other]->wait(30), 0);
+}
+
+}  // namespace
+}  // namespace tally::tests
