@@ -211,7 +211,12 @@ NodeResult<void> Owner::take_over_log() {
         {setup_.configuration, setup_.division, setup_.directory, [this] { return !wanted(); }, {}}, *division_);
     if (!follower) return tl::unexpected(std::move(follower.error()));
     auto& log = **follower;
+    const auto held = division_->store().durable_end();
+    const auto begun = Clock::now();
     if (auto followed = log.follow(); !followed) return followed;
+    if (log.position() > held)
+        spdlog::info("division {}: {} events taken over in {} ms", setup_.division, log.position() - held,
+                     (Clock::now() - begun) / 1ms);
     CommitRecord claim;
     for (unsigned attempt = 0;; ++attempt) {
         if (attempt == claims_max)
