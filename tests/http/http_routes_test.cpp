@@ -185,7 +185,8 @@ TEST_F(HttpRoutesTest, MetricsCountEventsAndRequestsByPathAndStatus) {
         EXPECT_THAT(answer.body, HasSubstr(line));
 }
 
-// Two divisions: number 3 is here until it is lost, number 5 another's, or nobody's.
+// Two divisions: number 3 is here until it is lost, number 5 another's, or nobody's; it was not told
+// of number 6, which is another's.
 class TwoDivisions final : public DivisionDirectory {
   public:
     explicit TwoDivisions(const eventstore::Division& division) : division_(division) {}
@@ -204,7 +205,7 @@ class TwoDivisions final : public DivisionDirectory {
         return OpenDivision{nullptr, &division_, epoch};
     }
     std::optional<std::string> address_of(std::int32_t number) const override {
-        return number == 5 && !address.empty() ? std::optional{address} : std::nullopt;
+        return (number == 5 || number == 6) && !address.empty() ? std::optional{address} : std::nullopt;
     }
     std::uint64_t epoch = 12;
     std::string address;
@@ -239,6 +240,8 @@ TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
     two.address = "node-2:8090";
     const auto anothers = routes.answer({"GET", "/v1/accounts/1?division=5"});
     EXPECT_EQ(anothers.forward_to, "node-2:8090");
+    EXPECT_EQ(routes.answer({"GET", "/v1/accounts/1?division=6"}).forward_to, "node-2:8090") << "not told of it itself";
+    EXPECT_EQ(routes.answer({"GET", "/v1/accounts/1?division=7"}).status, 404u);
     EXPECT_EQ(anothers.status, 503u) << "what to say when it does not answer";
     EXPECT_THAT(anothers.body, HasSubstr("node-2:8090"));
     const auto second_hop = routes.answer({"GET", "/v1/accounts/1?division=5", true});

@@ -87,8 +87,8 @@ std::optional<HttpAnswer> read_parameters(const Route& route, const RequestTarge
     return std::nullopt;
 }
 
-tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked,
-                                                       const std::vector<DivisionState>& known) {
+tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked, const DivisionDirectory& directory) {
+    const auto known = directory.states();
     std::string numbers;
     for (const auto& state : known) numbers += (numbers.empty() ? "" : ", ") + std::to_string(state.number);
     if (asked.empty()) {
@@ -101,6 +101,8 @@ tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked,
         return tl::unexpected(bad("division", "'" + asked + "' is no division's number: give one of " + numbers));
     for (const auto& state : known)
         if (state.number == number) return number;
+    // One that only others were told of.
+    if (directory.address_of(number)) return number;
     return tl::unexpected(
         http_problem(404, "division: there is no division " + asked + " here: give one of " + numbers));
 }
@@ -154,7 +156,7 @@ std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const 
         if (auto wrong = read_parameters(route, target, question, asked_division)) return told(std::move(*wrong));
         if (route.kind == "search" && question.id.empty()) return told(bad("q", "give the words to search for"));
         if (const auto wrong = projections::wrong_with(question)) return told(answer_of(*wrong));
-        const auto number = division_number(asked_division, directory_.states());
+        const auto number = division_number(asked_division, directory_);
         if (!number) return told(number.error());
         auto opened = directory_.reader_of(*number);
         if (!opened) return told(not_owned(directory_, *number, request));
