@@ -188,8 +188,6 @@ Result<std::unique_ptr<Division>> Division::create(const DivisionOptions& option
     if (outcome.kind == Outcome::Kind::failed) return tl::unexpected(outcome.failure);
     if (outcome.kind != Outcome::Kind::accepted)
         return fail(StoreErrorKind::io, outcome.refusal.field + ": " + outcome.refusal.cure);
-    if (!division->store_->wait_for(outcome.receipt.first_position + outcome.receipt.count, std::chrono::seconds{10}))
-        return fail(StoreErrorKind::store_busy, "the views of the new store did not come up within 10 s");
     if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
     return division;
 }
@@ -271,6 +269,9 @@ Result<void> Division::learn_identity() {
         return fail(StoreErrorKind::not_a_store,
                     "the store has no first event: `tally init` was cut off; delete it and "
                     "make it again");
+    while (!store_->wait_for(end, std::chrono::seconds{1})) {
+        if (store_->poisoned()) return fail(StoreErrorKind::poisoned, "the views could not follow the log");
+    }
     auto settings = read_settings(*store_->pin(), states_);
     if (!settings) return tl::unexpected(std::move(settings.error()));
     identity_ = settings->division;
@@ -327,9 +328,6 @@ Result<void> Division::take_over(std::span<const std::string_view> entries) {
         if (done && !one) done = std::move(one);
     }
     if (!done) return done;
-    while (!store_->wait_for(position, std::chrono::seconds{1})) {
-        if (store_->poisoned()) return fail(StoreErrorKind::poisoned, "the views could not follow the log");
-    }
     return learn_identity();
 }
 

@@ -104,7 +104,7 @@ class Division {
     [[nodiscard]] domain::Currency currency() const { return currency_; }
     // False: a copy without a first event yet; identity and currency are unknown.
     [[nodiscard]] bool founded() const { return currency_.code[0] != '\0'; }
-    // Looks whether there is a first event by now.
+    // Once there is a first event; waits until the views have everything durable.
     [[nodiscard]] Result<void> learn_identity();
     [[nodiscard]] KeyStore& keys() { return *keys_; }
     // Amounts by the division's currency; personal text in clear where its key is there.
