@@ -374,8 +374,9 @@ TEST(HttpServer, ManyReadersAskWhileTheDivisionDecides) {
             std::uint64_t position = 0;
             const std::array targets{"/v1/accounts/1/balance", "/v1/trial-balance", "/v1/search?q=turner", "/metrics",
                                      "/health"};
-            for (std::size_t n = static_cast<std::size_t>(i); !decided || n < 10; ++n) {
-                client.say("GET " + std::string{targets[n % targets.size()]} + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            for (std::size_t n = 0; !decided || n < 10; ++n) {
+                const auto target = targets[(n + static_cast<std::size_t>(i)) % targets.size()];
+                client.say("GET " + std::string{target} + " HTTP/1.1\r\nHost: a\r\n\r\n");
                 const auto answer = client.hear();
                 ASSERT_EQ(answer.status, 200) << answer.body;
                 ++answers;
