@@ -7,7 +7,8 @@ namespace tally::eventstore {
 namespace {
 constexpr int looked_at_max = 64;  // By one command, which adds a handful.
 
-// Measured on account states with a dozen open items: vectors, short strings and the entry take about this much.
+// Roughly, of account states with a dozen open items: vectors, short strings and the entry are many times the packed
+// row.
 std::size_t memory_of(std::size_t encoded_bytes) {
     return 1'600 + 8 * encoded_bytes;
 }
