@@ -239,7 +239,7 @@ class Feeding {
         auto producer =
             TransactionalProducer::open(configuration_, options_.origin + ":" + spec_.name, watch_.stop_asked);
         if (!producer) return tl::unexpected(std::move(producer.error()));
-        auto reader = TailReader::open(configuration_);
+        auto reader = TailReader::open(configuration_, watch_.stop_asked);
         if (!reader) return tl::unexpected(std::move(reader.error()));
         std::vector<FeedTail> tails;
         for (std::int32_t partition = 0; partition < spec_.partitions; ++partition) {
@@ -342,7 +342,7 @@ class Feeding {
         }
         for (auto& tail : tails)
             if (tail.position) tail.source = options_.origin;
-        return producer_->commit();
+        return producer_->commit(watch_.stop_asked);
     }
 
     // What became of a transaction is written in the topic: read it, and send again what is not there.

@@ -1,5 +1,6 @@
 #include "consumers/kafka/kafka_configuration.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -87,6 +88,10 @@ class Reading {
                 if (auto taken = take(name + ".", *inner); !taken) return taken;
                 continue;
             }
+            if (name == "feeds") {
+                if (auto taken = take_feeds(node); !taken) return taken;
+                continue;
+            }
             std::string value;
             if (const auto* whole = node.as_string()) {
                 value = whole->get();
@@ -98,6 +103,19 @@ class Reading {
                 return wrong(name, "is neither text, whole number, true nor false");
             }
             if (auto taken = take_value(name, std::move(value)); !taken) return taken;
+        }
+        return {};
+    }
+
+    KafkaResult<void> take_feeds(const toml::node& node) {
+        const toml::array* list = node.as_array();
+        if (!list) return wrong("feeds", R"(is no list: give one such as ["invoices", "balances"])");
+        for (const auto& one : *list) {
+            auto feed = one.value<std::string>();
+            if (!feed) return wrong("feeds", "has something in it that is no text");
+            if (std::find(found_.feeds.begin(), found_.feeds.end(), *feed) != found_.feeds.end())
+                return wrong("feeds", "names " + *feed + " twice");
+            found_.feeds.push_back(std::move(*feed));
         }
         return {};
     }

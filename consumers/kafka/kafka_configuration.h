@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "consumers/kafka/kafka_error.h"
 
@@ -18,6 +19,7 @@ namespace tally::consumers {
 //     divisions = 1                                      # default; partitions of commands and dead letters
 //     reply_partitions = 1                               # default
 //     replication_factor = 3                             # of topics made; default: the cluster's
+//     feeds = ["invoices", "balances"]                   # that a node tells of the divisions it owns; default: none
 //     security.protocol = "SASL_SSL"
 //     ssl.ca.location = "ca.pem"                         # paths are relative to this file's directory
 //     sasl.mechanism = "PLAIN"
@@ -32,6 +34,7 @@ struct KafkaConfiguration {
     std::int32_t divisions = 1;
     std::int32_t reply_partitions = 1;
     std::int32_t replication_factor = -1;           // -1: as the cluster does by default.
+    std::vector<std::string> feeds;                 // For nodes only: each division's owner tells these.
     std::map<std::string, std::string> properties;  // librdkafka's, secrets among them.
 
     [[nodiscard]] std::string topic(std::string_view name) const { return topic_prefix + "." + std::string{name}; }

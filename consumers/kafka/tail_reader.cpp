@@ -61,16 +61,19 @@ std::string place(const std::string& topic, std::int32_t partition) {
 
 }  // namespace
 
-TailReader::TailReader(std::unique_ptr<KafkaHandle> handle) : handle_(std::move(handle)) {}
+TailReader::TailReader(std::unique_ptr<KafkaHandle> handle, std::function<bool()> stop_asked)
+    : handle_(std::move(handle)), stop_asked_(std::move(stop_asked)) {}
 TailReader::~TailReader() = default;
 
-KafkaResult<std::unique_ptr<TailReader>> TailReader::open(const KafkaConfiguration& configuration) {
+KafkaResult<std::unique_ptr<TailReader>> TailReader::open(const KafkaConfiguration& configuration,
+                                                          std::function<bool()> stop_asked) {
     auto handle = KafkaHandle::make(
         configuration, KafkaHandle::Role::consumer,
         {{"enable.partition.eof", "true"}, {"fetch.wait.max.ms", "10"}, {"fetch.error.backoff.ms", "50"}});
     if (!handle) return tl::unexpected(std::move(handle.error()));
-    if (auto connected = (*handle)->connect(); !connected) return tl::unexpected(std::move(connected.error()));
-    return std::unique_ptr<TailReader>{new TailReader(std::move(*handle))};
+    if (auto connected = (*handle)->connect(stop_asked); !connected)
+        return tl::unexpected(std::move(connected.error()));
+    return std::unique_ptr<TailReader>{new TailReader(std::move(*handle), std::move(stop_asked))};
 }
 
 KafkaResult<TailReader::Tail> TailReader::read(const std::string& topic, std::int32_t partition) {
@@ -78,6 +81,7 @@ KafkaResult<TailReader::Tail> TailReader::read(const std::string& topic, std::in
     while (true) {
         auto tail = read_once(topic, partition);
         if (tail || std::chrono::steady_clock::now() > deadline) return tail;
+        if (stop_asked()) return kafka_fail(KafkaErrorKind::stopped, "asked to stop");
         const auto kind = tail.error().kind;
         if (kind != KafkaErrorKind::unreachable && kind != KafkaErrorKind::topic_missing) return tail;
         std::this_thread::sleep_for(poll_slice);
@@ -118,6 +122,7 @@ KafkaResult<std::optional<KafkaRecord>> TailReader::last_from(const std::string&
         const auto message = reading.next();
         handle_->poll();
         if (auto refused = handle_->refusal()) return tl::unexpected(std::move(*refused));
+        if (!message && stop_asked()) return kafka_fail(KafkaErrorKind::stopped, "asked to stop");
         if (!message) continue;
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return last;
         if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return failed(message->err);

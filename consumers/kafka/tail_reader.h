@@ -1,6 +1,7 @@
 #pragma once
 // Finds the last record of a partition that was committed, behind control markers and aborted transactions.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ class KafkaHandle;
 class TailReader {
   public:
     // Connects. It joins no group, and so needs no right on one.
-    [[nodiscard]] static KafkaResult<std::unique_ptr<TailReader>> open(const KafkaConfiguration&);
+    [[nodiscard]] static KafkaResult<std::unique_ptr<TailReader>> open(const KafkaConfiguration&,
+                                                                       std::function<bool()> stop_asked = {});
     TailReader(const TailReader&) = delete;
     TailReader& operator=(const TailReader&) = delete;
     ~TailReader();
@@ -29,11 +31,13 @@ class TailReader {
     [[nodiscard]] KafkaResult<Tail> read(const std::string& topic, std::int32_t partition);
 
   private:
-    explicit TailReader(std::unique_ptr<KafkaHandle>);
+    TailReader(std::unique_ptr<KafkaHandle>, std::function<bool()> stop_asked);
+    [[nodiscard]] bool stop_asked() const { return stop_asked_ && stop_asked_(); }
     [[nodiscard]] KafkaResult<Tail> read_once(const std::string& topic, std::int32_t partition);
     [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> last_from(const std::string& topic, std::int32_t partition,
                                                                     std::int64_t offset);
     std::unique_ptr<KafkaHandle> handle_;
+    std::function<bool()> stop_asked_;
 };
 
 }  // namespace tally::consumers

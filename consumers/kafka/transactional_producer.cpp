@@ -178,10 +178,10 @@ KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, c
         "committing the offset of group " + group, commit_patience);
 }
 
-KafkaResult<void> TransactionalProducer::commit() {
+KafkaResult<void> TransactionalProducer::commit(const StopAsked& stop_asked) {
     rd_kafka_t* const client = handle_->get();
     return repeat([&](int timeout_ms) { return rd_kafka_commit_transaction(client, timeout_ms); },
-                  "committing a transaction", commit_patience);
+                  "committing a transaction", commit_patience, stop_asked);
 }
 
 }  // namespace tally::consumers

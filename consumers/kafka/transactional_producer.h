@@ -49,7 +49,8 @@ class TransactionalProducer {
                                                 std::int32_t partition, std::int64_t offset);
     // Error fenced: another producer has the id now. Not so where the cluster itself may have ended the transaction,
     // which took longer than transaction.timeout.ms: then the error is `failed`.
-    [[nodiscard]] KafkaResult<void> commit();
+    // Asked to stop, it does not wait for the answer (stopped).
+    [[nodiscard]] KafkaResult<void> commit(const std::function<bool()>& stop_asked = {});
 
   private:
     TransactionalProducer(std::unique_ptr<KafkaHandle>, std::string transactional_id);

@@ -1,9 +1,11 @@
 #include "consumers/node/node_configuration.h"
 
+#include <algorithm>
 #include <array>
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include "consumers/feed/content/contents.h"
 #include "consumers/node/node_topics.h"
 
 namespace tally::consumers {
@@ -31,6 +33,10 @@ KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::pa
     } catch (const toml::parse_error& bad) {
         return wrong("is no toml: see line " + std::to_string(bad.source().begin.line));
     }
+    const auto known = feed_names();
+    for (const auto& feed : found.kafka.feeds)
+        if (std::find(known.begin(), known.end(), feed) == known.end())
+            return wrong("[kafka] feeds: there is no feed " + feed + ": there are events, invoices, balances, persons");
     const auto data = document["node"]["data"].value<std::string>();
     if (!data || data->empty()) return wrong("[node] data is missing: give the directory for the local copies");
     found.data = path.parent_path() / *data;

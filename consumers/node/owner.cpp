@@ -62,7 +62,10 @@ bool passes(const NodeError& error) {
 
 }  // namespace
 
-Owner::Owner(OwnerSetup setup) : setup_(std::move(setup)), commands_topic_(setup_.configuration.topic("commands")) {
+Owner::Owner(OwnerSetup setup)
+    : setup_(std::move(setup)),
+      commands_topic_(setup_.configuration.topic("commands")),
+      feeds_(setup_.configuration, setup_.division) {
     status_.division = setup_.division;
     thread_ = std::thread([this] { run(); });
 }
@@ -100,8 +103,11 @@ void Owner::revoke() {
 }
 
 DivisionStatus Owner::status() const {
+    auto feeds = feeds_.status();
     const std::lock_guard lock(mutex_);
-    return status_;
+    auto status = status_;
+    status.feeds = std::move(feeds);
+    return status;
 }
 
 std::optional<OwnedDivision> Owner::owned() const {
@@ -197,11 +203,17 @@ NodeResult<void> Owner::own() {
     }
     spdlog::info("division {}: owned in epoch {}, from position {} and command offset {}", setup_.division, epoch_,
                  division_->store().durable_end(), next_offset_);
+    if (division_->founded()) open_to_others();
+    return take_commands();
+}
+
+// Questions are answered from now on, and feeds told.
+void Owner::open_to_others() {
     {
         const std::unique_lock lock(division_mutex_);
-        answers_questions_ = division_->founded();
+        answers_questions_ = true;
     }
-    return take_commands();
+    feeds_.start(*division_, origin_);
 }
 
 // Everything before our claim is in the local copy then; whatever an owner before still writes behind it, if a
@@ -354,9 +366,11 @@ NodeResult<void> Owner::take(KafkaRecord record) {
     if (store.durable_end() == 0) return {};
     while (!store.wait_for(store.durable_end(), 1s))
         if (store.poisoned()) return node_fail({StoreErrorKind::poisoned, "the views could not follow the log"});
-    const std::unique_lock lock(division_mutex_);
-    if (auto learnt = division_->learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
-    answers_questions_ = true;
+    {
+        const std::unique_lock lock(division_mutex_);
+        if (auto learnt = division_->learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
+    }
+    open_to_others();
     reader_.emplace(division_->currency());
     return {};
 }
@@ -448,6 +462,7 @@ NodeResult<void> Owner::keep_mark(bool now) {
 
 // The producer first: from then on another may have the division.
 void Owner::let_go(bool whole) {
+    feeds_.begin_stop();
     std::unique_ptr<eventstore::Division> division;
     {
         // Questions are answered by the owner; whoever is asking is waited for.
@@ -463,6 +478,7 @@ void Owner::let_go(bool whole) {
         handed_over_ = true;
         changed_.notify_all();
     }
+    feeds_.stop();
     if (whole && division)
         if (auto closed = division->close(); !closed)
             spdlog::warn("division {}: {}", setup_.division, closed.error().message);

@@ -13,11 +13,13 @@
 #include <shared_mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "consumers/kafka/kafka_configuration.h"
 #include "consumers/node/commit_publisher.h"
 #include "consumers/node/log_follower.h"
 #include "consumers/node/node_error.h"
+#include "consumers/node/owner_feeds.h"
 #include "eventstore/division/division.h"
 
 namespace tally::consumers {
@@ -54,7 +56,8 @@ struct DivisionStatus {
     std::uint64_t transactions = 0;  // Of this node's.
     std::uint64_t passed_over = 0;   // Records of the log topic that did not continue it, seen while taking over.
     std::uint64_t take_overs = 0;
-    std::string trouble;  // The last one.
+    std::string trouble;                 // The last one.
+    std::vector<OwnerFeedStatus> feeds;  // Of a division that is owned here.
 };
 
 // The division for a question, which stays open for as long as this is held: let go of it soon.
@@ -93,6 +96,7 @@ class Owner {
     [[nodiscard]] bool wanted() const { return wanted_ && !ending_; }
     [[nodiscard]] NodeResult<void> own();
     [[nodiscard]] NodeResult<void> take_over_log();
+    void open_to_others();
     [[nodiscard]] NodeResult<void> open_commands();
     [[nodiscard]] NodeResult<void> take_commands();
     [[nodiscard]] NodeResult<void> take(KafkaRecord);
@@ -134,6 +138,7 @@ class Owner {
     FollowMark mark_;
     std::optional<FollowMark> next_mark_;
     std::chrono::steady_clock::time_point marked_at_;
+    OwnerFeeds feeds_;
 
     std::thread thread_;
 };

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <thread>
 
+#include "consumers/feed/feed_digest.h"
 #include "consumers/kafka/record_sender.h"
 #include "consumers/node/commit_record.h"
 #include "eventstore/codec/command_json.h"
@@ -257,6 +258,86 @@ TEST_F(KafkaNode, KilledBetweenDecideProduceCommitAndLocalApplyNothingIsLostOrDo
     expect_the_same_as_embedded("node");
 }
 
+// What one must be like whoever told it: numbers from 1 without a gap, digests that prove all that was read.
+void expect_contiguous(const std::vector<ReadMessage>& messages) {
+    std::map<int, std::pair<std::uint64_t, consumers::FeedDigest>> partitions;
+    for (const auto& message : messages) {
+        auto& [number, digest] = partitions[message.partition];
+        ASSERT_EQ(message.headers.at("ce_feednumber"), std::to_string(++number)) << "partition " << message.partition;
+        digest.add(message.headers.at("ce_id"), message.headers.at("ce_type"), message.key, message.value);
+        ASSERT_EQ(message.headers.at("ce_feeddigest"), digest.hex()) << "number " << number;
+    }
+}
+
+TEST_F(KafkaNode, H2_TheNextOwnerTellsTheFeedsOnAndTheySayWhatAnEmbeddedFeedSays) {
+    TALLY_NEEDS_A_BROKER();
+    const std::string feeds = short_session + "feeds = [\"invoices\", \"balances\"]\nfeed_partitions = 2\n";
+    const auto made = run(tallyd_program + " --create-topics --config " + configure("maker", feeds));
+    ASSERT_EQ(made.exit_code, 0) << made.output;
+    EXPECT_THAT(made.output, HasSubstr("tally.invoices: made"));
+    const auto all = utility_with_payments(3000);
+    const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    auto first = start("first", feeds);
+    ASSERT_TRUE(wait_for_log("first", "feed invoices: tells tally.invoices", 30s));
+    auto second = start("second", feeds);
+    std::this_thread::sleep_for(3s);  // It has joined, and has nothing.
+    const auto wait_for_messages = [&](std::size_t count, std::chrono::seconds patience) {
+        const auto deadline = Clock::now() + patience;
+        while (broker_->read("tally.invoices").size() < count && Clock::now() < deadline)
+            std::this_thread::sleep_for(50ms);
+    };
+    produce({all.begin(), half});
+    // In the middle of the telling.
+    wait_for_messages(100, 30s);
+    first->signal(SIGKILL);
+    (void)first->wait(5);
+    const auto told_by_first = broker_->read("tally.invoices").size();
+    EXPECT_GE(told_by_first, 100u);
+    produce({half, all.end()});
+    EXPECT_EQ(wait_for_replies(expected_replies(), 60s), expected_replies());
+
+    // The same commands in one embedded store, told by `tally feed`.
+    const auto answers = embedded("maker");
+    EXPECT_EQ(answers.size(), expected_replies());
+    for (const std::string feed : {"invoices", "balances"}) {
+        const auto told = " --kafka " + configure("maker", feeds) + " --topic embedded-" + feed + " " + feed;
+        ASSERT_EQ(run(tally_program + " feed --create-topics" + told).exit_code, 0);
+        const auto ran =
+            run(tally_program + " feed --once --store " + path("embedded") + " --keys " + path("embedded-keys") + told);
+        ASSERT_EQ(ran.exit_code, 0) << ran.output;
+    }
+    const auto expected = broker_->read("embedded-invoices");
+    EXPECT_GT(expected.size(), told_by_first) << "there was something left for the next owner";
+    wait_for_messages(expected.size(), 60s);
+    EXPECT_TRUE(wait_for_log("second", "feed invoices: tells tally.invoices from position ", 1s));
+    end(*second);
+
+    const auto found = broker_->read("tally.invoices");
+    ASSERT_EQ(found.size(), expected.size());
+    expect_contiguous(found);
+    const auto by_partition = [](std::vector<ReadMessage> messages) {
+        std::stable_sort(messages.begin(), messages.end(),
+                         [](const auto& a, const auto& b) { return a.partition < b.partition; });
+        return messages;
+    };
+    const auto ours = by_partition(found);
+    const auto theirs = by_partition(expected);
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+        ASSERT_EQ(ours[i].partition, theirs[i].partition) << i;
+        ASSERT_EQ(ours[i].key, theirs[i].key) << i;
+        ASSERT_EQ(ours[i].headers, theirs[i].headers) << i;
+        ASSERT_EQ(ours[i].value, theirs[i].value) << i;
+    }
+    const auto last_of_each_key = [&](const std::string& topic) {
+        std::map<std::string, std::string> last;
+        for (const auto& message : broker_->read(topic)) last[message.key] = message.value;
+        return last;
+    };
+    const auto balances = last_of_each_key("tally.balances");
+    EXPECT_FALSE(balances.empty());
+    EXPECT_EQ(balances, last_of_each_key("embedded-balances"));
+}
+
 TEST_F(KafkaNode, RecordsThatDoNotContinueTheLogArePassedOver) {
     TALLY_NEEDS_A_BROKER();
     produce(utility_with_payments(200));
@@ -332,6 +413,8 @@ TEST_F(KafkaNode, ADivisionGoesOverWhileCommandsStreamAndBackWhenItsNodeEnds) {
     EXPECT_EQ(wait_for_replies(expected_replies(), 60s), expected_replies());
     std::cout << "all answered " << std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - asked).count()
               << " ms after SIGTERM\n";
+    // However fast the first one was: the division is the second one's now.
+    ASSERT_TRUE(wait_for_log("second", "owned in epoch", 30s));
     end(*second);
     expect_the_same_as_embedded("second");
 }

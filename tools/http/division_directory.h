@@ -18,6 +18,16 @@ struct OpenDivision {
     std::uint64_t owner_epoch = 0;  // 0: the store has no other owner.
 };
 
+// A feed that is told of a division here.
+struct FeedState {
+    std::string feed;
+    std::string topic;
+    bool telling = false;
+    std::uint64_t position = 0;  // All events before it are told.
+    std::uint64_t failures = 0;
+    std::string trouble;  // Empty: none just now.
+};
+
 struct DivisionState {
     std::int32_t number = 0;
     std::string state;  // "owning" is the one in which questions are answered here.
@@ -28,6 +38,7 @@ struct DivisionState {
     std::uint64_t commands = 0;
     std::uint64_t dead_letters = 0;
     std::uint64_t passed_over_records = 0;
+    std::vector<FeedState> feeds;
 };
 
 // Every method may be called from any thread.

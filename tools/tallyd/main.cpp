@@ -31,6 +31,7 @@ void create_topics(Session& session, const consumers::KafkaConfiguration& config
     auto topics = consumers::KafkaTopics::open(configuration);
     if (!topics) return fail(session, topics.error());
     for (const auto& spec : consumers::node_topics(configuration)) create_topic(session, **topics, spec);
+    for (const auto& spec : consumers::owner_feed_topics(configuration)) create_topic(session, **topics, spec);
 }
 
 void serve(Session& session, consumers::NodeConfiguration configuration) {

@@ -38,6 +38,8 @@ std::vector<DivisionState> NodeDirectory::states() const {
         state.commands = status.commands;
         state.dead_letters = status.dead;
         state.passed_over_records = status.passed_over;
+        for (const auto& feed : status.feeds)
+            state.feeds.push_back({feed.feed, feed.topic, feed.telling, feed.position, feed.failures, feed.trouble});
         all.push_back(std::move(state));
     }
     return all;

@@ -44,6 +44,7 @@ linger.ms = 20
 socket.keepalive.enable = true
 security.protocol = "SASL_SSL"
 sasl.username = "tally"
+feeds = ["invoices", "balances"]
 sasl.password.file = "secret"
 ssl.ca.location = "ca.pem"
 )");
@@ -52,6 +53,7 @@ ssl.ca.location = "ca.pem"
     EXPECT_EQ(found->topic("invoices"), "gas.invoices");
     EXPECT_EQ(found->feed_partitions, 12);
     EXPECT_EQ(found->replication_factor, 3);
+    EXPECT_EQ(found->feeds, (std::vector<std::string>{"invoices", "balances"}));
     EXPECT_EQ(found->properties.at("linger.ms"), "20");
     EXPECT_EQ(found->properties.at("socket.keepalive.enable"), "true");
     EXPECT_EQ(found->properties.at("sasl.password"), "open sesame");
@@ -89,6 +91,9 @@ TEST_F(KafkaConfigurationFile, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(refusal(good + "linger.ms = \"soon\"\n"), HasSubstr("linger.ms"));
     EXPECT_THAT(refusal(good + "linger.ms = [1]\n"), HasSubstr("linger.ms is neither"));
     EXPECT_THAT(refusal(good + "feed_partitions = 0\n"), HasSubstr("feed_partitions"));
+    EXPECT_THAT(refusal(good + "feeds = \"invoices\"\n"), HasSubstr("feeds is no list"));
+    EXPECT_THAT(refusal(good + "feeds = [1]\n"), HasSubstr("no text"));
+    EXPECT_THAT(refusal(good + "feeds = [\"events\", \"events\"]\n"), HasSubstr("events twice"));
     EXPECT_THAT(refusal(good + "transactional.id = \"mine\"\n"), HasSubstr("the program's own"));
     EXPECT_THAT(refusal(good + "sasl.password.file = \"not-there\"\n"), HasSubstr("cannot be read"));
     EXPECT_THAT(read_kafka_configuration(directory_.path()).error().message, HasSubstr("cannot be read"));
