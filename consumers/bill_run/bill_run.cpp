@@ -55,6 +55,7 @@ class BillRun {
                 parsed.header.actor = request_.actor;
                 parsed.header.received_at = request_.received_at;
                 parsed.command = domain::BillAccount{due[next].account, request_.cycle, request_.bill_date};
+                if (request_.sends) request_.sends(parsed);
                 slot->commands.push_back(std::move(parsed));
             }
             division_.submit(*slot);

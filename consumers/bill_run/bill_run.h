@@ -19,6 +19,8 @@ struct BillRunRequest {
     domain::Date bill_date;
     domain::Plain actor;
     domain::Instant received_at;  // Of every command, where the division has simulated time.
+    // Shown every command before it is sent.
+    std::function<void(const eventstore::ParsedCommand&)> sends = {};
 };
 
 // An account without a bill, and why. The next run within the window tries it again.

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include "consumers/bill_run/bill_run.h"
 #include "consumers/intake/green_button.h"
@@ -59,9 +60,38 @@ bool verify(Session& session, eventstore::Division& division) {
     return answer->well();
 }
 
-void run_demo(Session& session, const DemoRequest& request) {
+// Every command as a line that `tally apply` and `tally send` take.
+class CommandsFile {
+  public:
+    [[nodiscard]] bool open(const std::string& path) {
+        file_.open(path, std::ios::binary | std::ios::trunc);
+        return file_.is_open();
+    }
+    void add(const eventstore::ParsedCommand& command, const eventstore::JsonContext& json) {
+        line_.clear();
+        eventstore::write_command_json(command.header, command.command, json, line_);
+        line_ += '\n';
+        file_ << line_;
+    }
+    [[nodiscard]] bool close() {
+        file_.close();
+        return !file_.fail();
+    }
+
+  private:
+    std::ofstream file_;
+    std::string line_;
+};
+
+void run_demo(Session& session, DemoRequest request, const std::string& commands_path) {
+    CommandsFile commands;
+    if (!commands_path.empty() && !commands.open(commands_path))
+        return session.fail(exit_usage, commands_path + ": cannot be written");
     auto division = make_division(session, "demo.example/gas");
     if (!division) return;
+    const auto json = division->json();
+    if (!commands_path.empty())
+        request.sends = [&](const eventstore::ParsedCommand& command) { commands.add(command, json); };
     eventstore::Result<DemoReport> report;
     {
         std::optional<Progress> progress;
@@ -73,6 +103,10 @@ void run_demo(Session& session, const DemoRequest& request) {
     }
     if (!report) {
         session.fail(report.error());
+        return session.close(*division);
+    }
+    if (!commands_path.empty() && !commands.close()) {
+        session.fail(exit_failed, commands_path + ": could not be written whole");
         return session.close(*division);
     }
     if (interrupted()) {
@@ -237,9 +271,13 @@ void add_demo(CLI::App& app, Session& session) {
         ->check(CLI::Range(1u, 120u))
         ->capture_default_str();
     command->add_option("--seed", request->seed, "The same seed makes the same history")->capture_default_str();
+    auto commands = std::make_shared<std::string>();
+    command->add_option("--commands", *commands,
+                        "Also write every command to this file, as lines for `tally apply` and `tally send`");
     command->add_option("--real-gas-customer", *real, "Instead: bill the customer of this Green Button file");
-    command->callback(
-        [&session, request, real] { real->empty() ? run_demo(session, *request) : run_real_customer(session, *real); });
+    command->callback([&session, request, real, commands] {
+        real->empty() ? run_demo(session, *request, *commands) : run_real_customer(session, *real);
+    });
 }
 
 }  // namespace tally::tools

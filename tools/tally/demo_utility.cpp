@@ -65,7 +65,8 @@ class DemoUtility {
     Result<DemoReport> fill(const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
         today_ = first_day;
         timed("settings", [&] {
-            if (auto applied = apply_example_settings(division_, noon(today_)); !applied) failure_ = applied.error();
+            if (auto applied = apply_example_settings(division_, noon(today_), request_.sends); !applied)
+                failure_ = applied.error();
             for (auto& window : example_windows(first_day, request_.months + 2)) send(std::move(window));
             flush();
         });
@@ -117,6 +118,8 @@ class DemoUtility {
         eventstore::CommandBatch batch;
         batch.commands = std::move(batch_);
         batch_.clear();
+        if (request_.sends)
+            for (const auto& command : batch.commands) request_.sends(command);
         division_.submit(batch);
         batch.wait();
         for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
@@ -308,7 +311,8 @@ class DemoUtility {
     void bill(std::size_t cycle) {
         (void)caught_up();
         timed("bills", [&] {
-            consumers::BillRunRequest request{Code{cycles[cycle].code}, today_, Plain{"demo"}, noon(today_)};
+            const consumers::BillRunRequest request{Code{cycles[cycle].code}, today_, Plain{"demo"}, noon(today_),
+                                                    request_.sends};
             auto report = consumers::run_bills(division_, request, [](const auto&) { return true; });
             if (!report) {
                 failure_ = report.error();
@@ -487,7 +491,8 @@ class DemoUtility {
 
 }  // namespace
 
-Result<void> apply_example_settings(eventstore::Division& division, Instant received_at) {
+Result<void> apply_example_settings(eventstore::Division& division, Instant received_at,
+                                    const std::function<void(const eventstore::ParsedCommand&)>& sends) {
     eventstore::CommandReader reader(division.currency());
     eventstore::CommandBatch batch;
     std::string_view rest = example_utility_jsonl;
@@ -502,6 +507,7 @@ Result<void> apply_example_settings(eventstore::Division& division, Instant rece
                                     "tools/examples/utility.jsonl: " + parsed.error().message());
         parsed->header.received_at = received_at;
         parsed->header.actor = Plain{"demo"};
+        if (sends) sends(*parsed);
         batch.commands.push_back(std::move(*parsed));
     }
     division.submit(batch);

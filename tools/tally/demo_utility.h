@@ -16,6 +16,8 @@ struct DemoRequest {
     std::uint32_t accounts = 1000;
     std::uint32_t months = 24;
     std::uint64_t seed = 7;
+    // Shown every command before it is sent.
+    std::function<void(const eventstore::ParsedCommand&)> sends = {};
 };
 
 // How much of one kind was done, and how long it took.
@@ -36,7 +38,9 @@ struct DemoReport {
     eventstore::Division&, const DemoRequest&, const std::function<bool(std::uint64_t day, std::uint64_t days)>&);
 
 // The control tables of tools/examples/utility.jsonl.
-[[nodiscard]] eventstore::Result<void> apply_example_settings(eventstore::Division&, domain::Instant received_at);
+[[nodiscard]] eventstore::Result<void> apply_example_settings(
+    eventstore::Division&, domain::Instant received_at,
+    const std::function<void(const eventstore::ParsedCommand&)>& sends = {});
 // One window a month for each of the example's cycles.
 [[nodiscard]] std::vector<domain::Command> example_windows(domain::Date first_month, std::uint32_t months);
 
