@@ -378,6 +378,23 @@ TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {
     EXPECT_EQ(checked.exit_code, 0) << checked.output;
 }
 
+TEST_F(Cli, TheDemosCommandsMakeTheSameBalancesInAnotherStore) {
+    const auto commands = (directory_.path() / "commands.jsonl").string();
+    const auto other = (directory_.path() / "other").string();
+    const auto made = tally(in_store("demo") + " --accounts 30 --months 3 --commands " + commands);
+    ASSERT_EQ(made.exit_code, 0) << made.output;
+    const auto fresh = tally("init --simulated-time --origin demo.example/gas --currency USD --time-zone " +
+                             std::string{"America/New_York --store "} + other);
+    ASSERT_EQ(fresh.exit_code, 0) << fresh.output;
+    const auto applied = tally("apply --json --store " + other + " " + commands);
+    EXPECT_EQ(applied.output.find("unreadable"), std::string::npos) << applied.output;
+    const auto balances = [](const std::string& answer) { return answer.substr(answer.find("\"financial_events\"")); };
+    const auto ours = tally(in_store("replay") + " --json");
+    ASSERT_EQ(ours.exit_code, 0) << ours.output;
+    EXPECT_EQ(balances(tally("replay --json --store " + other).output), balances(ours.output));
+    EXPECT_EQ(tally("demo --store " + other + "-2 --commands /proc/nowhere").exit_code, 2);
+}
+
 TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
     const auto folder = (directory_.path() / "contract").string();
     EXPECT_EQ(tally("describe feeds --schemas " + folder).exit_code, 0);
