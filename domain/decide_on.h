@@ -28,6 +28,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReportControlTotals&, const Context&);
 
 // person/
 [[nodiscard]] Decided<Events> decide_on(const RegisterPerson&, const Context&);

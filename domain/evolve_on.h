@@ -28,6 +28,7 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<AgingBuckets>&);
 void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
+void evolve_on(MutableWorld&, const Envelope&, const ControlTotalsReported&);
 
 // person/
 void evolve_on(MutableWorld&, const Envelope&, const PersonRegistered&);

@@ -54,6 +54,9 @@ std::string asked_for(const std::string& kind) {
     return kind == "calendar" ? "bill cycle" : kind;
 }
 NoAnswer not_there(const Question& question) {
+    if (question.kind == "control-totals")
+        return {NoAnswerKind::not_found, "id",
+                "nothing was posted on " + question.id + ", and no system reported on it"};
     return {NoAnswerKind::not_found, "id",
             "there is no " + asked_for(question.kind) + " " + question.id +
                 (question.as_of.empty() ? "" : " as of " + question.as_of) + ": a search finds ids"};
@@ -87,6 +90,17 @@ Told premise_usage(const Asked& asked) {
                           : no(NoAnswerKind::question_wrong, "id",
                                "premise " + asked.question.id + " has several service points: ask for the usage of " +
                                    "one of " + ids);
+}
+
+Told control_totals_of(const Asked& asked) {
+    const auto day = domain::Date::parse(asked.question.id);
+    if (!day && !asked.question.id.empty())
+        return no(NoAnswerKind::question_wrong, "id",
+                  "'" + asked.question.id + "' is no accounting date: give one such as 2022-01-05");
+    const auto answer = control_totals(asked.reader, day);
+    auto told = tell(asked, answer);
+    if (told) told->finding = drifts_in(**answer) > 0;
+    return told;
 }
 
 enum class IdNeed : std::uint8_t { none, may, must };
@@ -126,6 +140,7 @@ const std::map<std::string, Kind, std::less<>>& kinds() {
         {"totals", {IdNeed::none, true, [](const Asked& a) { return tell(a, totals(a.reader, a.as_of)); }}},
         {"calendar",
          {IdNeed::may, false, [](const Asked& a) { return tell(a, calendar(a.reader, domain::Code{a.question.id})); }}},
+        {"control-totals", {IdNeed::may, false, control_totals_of}},
         {"search", {IdNeed::must, false, [](const Asked& a) { return tell(a, search(a.reader, a.question.id)); }}},
     };
     return all;

@@ -16,7 +16,8 @@ namespace tally::projections {
 
 struct Question {
     std::string kind;       // "balance": see question_kinds().
-    std::string id;         // Of the one that is asked for; the words of a search; the cycle of a calendar.
+    std::string id;         // Of the one that is asked for; the words of a search; the cycle of a calendar;
+                            // the day of control totals.
     std::string as_of;      // A log position, an instant, or a day, which ends where the utility is. Empty: now.
     std::string effective;  // A date.
     std::string channel;    // Of usage; empty: all.
@@ -28,6 +29,7 @@ enum class AnswerForm : std::uint8_t { text, json };
 struct AnswerText {
     std::string text;
     std::uint64_t position = 0;  // True at.
+    bool finding = false;        // Something is wrong that people must look at.
 };
 
 enum class NoAnswerKind : std::uint8_t {

@@ -56,15 +56,25 @@ Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
 
 std::vector<eventstore::CatalogueEntry> answer_catalogue() {
     using eventstore::record_shape;
-    return {{"person", &record_shape<PersonAnswer>()},        {"account", &record_shape<AccountAnswer>()},
-            {"premise", &record_shape<PremiseAnswer>()},      {"balance", &record_shape<BalanceAnswer>()},
-            {"open-items", &record_shape<OpenItemsAnswer>()}, {"ar-history", &record_shape<ArHistoryAnswer>()},
-            {"documents", &record_shape<DocumentsAnswer>()},  {"invoice", &record_shape<InvoiceAnswer>()},
-            {"statement", &record_shape<StatementAnswer>()},  {"payment", &record_shape<PaymentAnswer>()},
-            {"usage", &record_shape<UsageAnswer>()},          {"trial-balance", &record_shape<TrialBalanceAnswer>()},
-            {"totals", &record_shape<TotalsAnswer>()},        {"calendar", &record_shape<CalendarAnswer>()},
-            {"search", &record_shape<SearchAnswer>()},        {"replay", &record_shape<ReplayAnswer>()},
-            {"rebuild", &record_shape<RebuildAnswer>()},      {"verify", &record_shape<VerifyAnswer>()}};
+    return {{"person", &record_shape<PersonAnswer>()},
+            {"account", &record_shape<AccountAnswer>()},
+            {"premise", &record_shape<PremiseAnswer>()},
+            {"balance", &record_shape<BalanceAnswer>()},
+            {"open-items", &record_shape<OpenItemsAnswer>()},
+            {"ar-history", &record_shape<ArHistoryAnswer>()},
+            {"documents", &record_shape<DocumentsAnswer>()},
+            {"invoice", &record_shape<InvoiceAnswer>()},
+            {"statement", &record_shape<StatementAnswer>()},
+            {"payment", &record_shape<PaymentAnswer>()},
+            {"usage", &record_shape<UsageAnswer>()},
+            {"trial-balance", &record_shape<TrialBalanceAnswer>()},
+            {"totals", &record_shape<TotalsAnswer>()},
+            {"calendar", &record_shape<CalendarAnswer>()},
+            {"control-totals", &record_shape<ControlTotalsAnswer>()},
+            {"search", &record_shape<SearchAnswer>()},
+            {"replay", &record_shape<ReplayAnswer>()},
+            {"rebuild", &record_shape<RebuildAnswer>()},
+            {"verify", &record_shape<VerifyAnswer>()}};
 }
 
 }  // namespace tally::projections

@@ -81,6 +81,12 @@ struct UsageRange {
 [[nodiscard]] Result<TotalsAnswer> totals(const Reader&, const AsOf& = {});
 // All cycles; with a code that one and its accounts. Nothing: no such cycle. Only as of now.
 [[nodiscard]] Answered<CalendarAnswer> calendar(const Reader&, const domain::Code& cycle = {});
+// What other systems reported of the days they book; with a day that one, whoever reported. Nothing: the ledger has no
+// postings then and nobody reported any. Only as of now.
+[[nodiscard]] Answered<ControlTotalsAnswer> control_totals(const Reader&,
+                                                           std::optional<domain::Date> day = std::nullopt);
+// Reports in it that have drifted.
+[[nodiscard]] std::uint64_t drifts_in(const ControlTotalsAnswer&);
 // Every word must be the beginning of a word of what is found. Only as of now.
 [[nodiscard]] Result<SearchAnswer> search(const Reader&, std::string_view text, std::size_t hits_max = 50);
 

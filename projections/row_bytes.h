@@ -79,6 +79,7 @@ class RowReader {
         bytes_.remove_prefix(size);
         return value;
     }
+    [[nodiscard]] std::string_view rest() const { return bytes_; }
     std::uint64_t big_endian(int bytes) {
         std::uint64_t value = 0;
         for (int i = 0; i < bytes; ++i) value = value << 8 | byte();

@@ -80,6 +80,28 @@ struct ClosePeriod {
     bool operator==(const ClosePeriod&) const = default;
 };
 
-using SettingsCommand = ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>;
+// From a system that books this ledger's postings, such as an ERP: its answer for a day.
+struct ReportControlTotals {
+    static constexpr std::string_view type_name = "settings.report_control_totals";
+    Code system;
+    Date day;
+    std::uint64_t position = 0;
+    std::uint64_t count = 0;
+    Money debit;
+    Plain digest;
+    template <class T = ReportControlTotals>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"system", &T::system, "Who reports, such as ERP."},
+            Field{"day", &T::day, "Accounting date."},
+            Field{"position", &T::position, "Events below it were all told to that system."},
+            Field{"count", &T::count, "Postings of the day."},
+            Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
+            Field{"digest", &T::digest, "Sum modulo 2^256 of SHA-256 of each posting's line; 64 hex digits."}};
+    }
+    bool operator==(const ReportControlTotals&) const = default;
+};
+
+using SettingsCommand = ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod, ReportControlTotals>;
 
 }  // namespace tally::domain

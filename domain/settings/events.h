@@ -80,6 +80,29 @@ struct PeriodClosed {
     bool operator==(const PeriodClosed&) const = default;
 };
 
+// What another system says that it has booked of this ledger's postings on a day, to be held against them [H8].
+struct ControlTotalsReported {
+    static constexpr std::string_view type_name = "settings.control_totals_reported";
+    static constexpr std::uint16_t schema_version = 1;
+    Code system;
+    Date day;
+    std::uint64_t position = 0;
+    std::uint64_t count = 0;
+    Money debit;
+    Plain digest;
+    template <class T = ControlTotalsReported>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"system", &T::system, "Who reports, such as ERP."},
+            Field{"day", &T::day, "Accounting date."},
+            Field{"position", &T::position, "Events below it were all told to that system."},
+            Field{"count", &T::count, "Postings of the day."},
+            Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
+            Field{"digest", &T::digest, "Of its postings: see ControlSum in the domain's journal; 64 hex digits."}};
+    }
+    bool operator==(const ControlTotalsReported&) const = default;
+};
+
 // Every control table, once: events, commands and state are all made from this list.
 template <template <class> class F, class... More>
 using ForEachTable =
@@ -88,6 +111,6 @@ using ForEachTable =
                  F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
                  F<GlAccount>, F<AgingBuckets>>;
 
-using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed>;
+using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 
 }  // namespace tally::domain

@@ -383,6 +383,21 @@ Decided<Events> decide_on(const ClosePeriod& command, const Context& context) {
                   "Name the first day of a period that was opened.");
 }
 
+// Whether they agree is not decided here: a report that does not is the one that must be kept.
+Decided<Events> decide_on(const ReportControlTotals& command, const Context& context) {
+    TALLY_TRY(check_id("system", command.system));
+    if (!command.day.is_set()) return refuse(Rejection::field_missing, "day", "", "Give the accounting date.");
+    if (command.position > context.next_position)
+        return refuse(Rejection::field_invalid, "position", std::to_string(command.position),
+                      "The log ends at " + std::to_string(context.next_position) + ": is it another ledger's?");
+    TALLY_TRY(check_not_negative("debit", command.debit));
+    const std::string& digest = command.digest.str();
+    if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return refuse(Rejection::field_invalid, "digest", digest, "Give 64 hex digits in lower case.");
+    return Events{{settings_stream(), ControlTotalsReported{command.system, command.day, command.position,
+                                                            command.count, command.debit, command.digest}}};
+}
+
 void evolve_on(MutableWorld& world, const Envelope& envelope, const DivisionCreated& event) {
     SettingsState& settings = world.settings_part();
     settings.version = envelope.version + 1;
@@ -401,6 +416,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const PeriodClosed
         period.closed = true;
         period.position = envelope.position;
     }
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ControlTotalsReported&) {
+    world.settings_part().version = envelope.version + 1;
 }
 
 }  // namespace tally::domain

@@ -15,6 +15,7 @@
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
 #include "eventstore/division/taken_over.h"
+#include "eventstore/signal.h"
 
 namespace tally::eventstore {
 
@@ -105,39 +106,61 @@ void CommandBatch::wait() {
 }
 
 // A command that owns itself until it is answered.
-class Division::AsyncWork final : public DecidedWork {
+// One command; whoever answers it is the subclass.
+class Division::OneWork : public DecidedWork {
   public:
-    using Answered = std::function<void(const ParsedCommand&, Outcome)>;
-    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer,
-              std::uint64_t tag)
-        : command_(std::move(command)),
-          decider_(decider),
-          digest_(digest),
-          on_answer_(std::move(on_answer)),
-          tag_(tag) {}
+    OneWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest)
+        : command_(std::move(command)), decider_(decider), digest_(digest) {}
 
     const ParsedCommand& parsed() const override { return command_; }
     Outcome& outcome() override { return outcome_; }
-    std::uint64_t tag() const override { return tag_; }
-
     std::string_view command_id() const override { return command_.header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { decider_.look_up(command_.command, lookups); }
     void warm(Ahead ahead) override { decider_.warm(command_.command, ahead); }
     bool decide(Sequencer& sequencer) override { return decider_.decide(command_, digest_, sequencer, outcome_); }
-    void answered(Result<std::optional<Receipt>> answer) override {
-        const std::unique_ptr<AsyncWork> self(this);
-        settle(answer);
-        on_answer_(command_, std::move(outcome_));
-    }
 
   private:
     ParsedCommand command_;
     Decider& decider_;
     domain::Digest16 digest_;
     Outcome outcome_;
+};
+
+// Owns itself, and is gone once it is answered.
+class Division::AsyncWork final : public OneWork {
+  public:
+    using Answered = std::function<void(const ParsedCommand&, Outcome)>;
+    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer,
+              std::uint64_t tag)
+        : OneWork(std::move(command), decider, digest), on_answer_(std::move(on_answer)), tag_(tag) {}
+    std::uint64_t tag() const override { return tag_; }
+    void answered(Result<std::optional<Receipt>> answer) override {
+        const std::unique_ptr<AsyncWork> self(this);
+        settle(answer);
+        on_answer_(parsed(), std::move(outcome()));
+    }
+
+  private:
     Answered on_answer_;
     std::uint64_t tag_;
+};
+
+// Stands on the stack of the caller, who waits for it.
+class Division::WaitingWork final : public OneWork {
+  public:
+    using OneWork::OneWork;
+    void answered(Result<std::optional<Receipt>> answer) override {
+        settle(answer);
+        answered_.give();
+    }
+    Outcome wait() {
+        answered_.wait();
+        return std::move(outcome());
+    }
+
+  private:
+    Signal answered_;
 };
 
 Division::Division() = default;
@@ -342,15 +365,13 @@ void Division::submit(CommandBatch& batch) {
     works.reserve(batch.commands.size());
     for (std::size_t i = 0; i < batch.commands.size(); ++i) {
         ParsedCommand& parsed = batch.commands[i];
-        if (auto wrong = check_header(parsed.header)) {
-            batch.outcomes[i].kind = Outcome::Kind::refused;
-            batch.outcomes[i].refusal = std::move(*wrong);
+        if (auto refused = refuse_header(parsed)) {
+            batch.outcomes[i] = std::move(*refused);
             continue;
         }
         stamp(parsed);
-        const auto digest =
-            eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
-        batch.works_.push_back(std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest));
+        batch.works_.push_back(
+            std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest_of(parsed)));
         works.push_back(batch.works_.back().get());
     }
     if (works.empty()) return;
@@ -362,28 +383,35 @@ void Division::submit(CommandBatch& batch) {
         for (auto* work : works) work->answered(tl::unexpected(taken.error()));
 }
 
+std::optional<Outcome> Division::refuse_header(const ParsedCommand& parsed) {
+    auto wrong = check_header(parsed.header);
+    if (!wrong) return std::nullopt;
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::refused;
+    outcome.refusal = std::move(*wrong);
+    return outcome;
+}
+
+domain::Digest16 Division::digest_of(const ParsedCommand& parsed) const {
+    return eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
+}
+
 void Division::execute_async(ParsedCommand parsed, std::function<void(const ParsedCommand&, Outcome)> answered,
                              std::uint64_t tag) {
-    if (auto wrong = check_header(parsed.header)) {
-        Outcome outcome;
-        outcome.kind = Outcome::Kind::refused;
-        outcome.refusal = std::move(*wrong);
-        answered(parsed, std::move(outcome));
-        return;
-    }
+    if (auto refused = refuse_header(parsed)) return answered(parsed, std::move(*refused));
     stamp(parsed);
-    const auto digest =
-        eventstore::command_digest(keys_->digest_key(), parsed.header, parsed.command, currency_.decimals);
+    const auto digest = digest_of(parsed);
     auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered), tag);  // Owns itself.
     if (auto taken = store_->submit(*work); !taken) work->answered(tl::unexpected(std::move(taken.error())));
 }
 
 Outcome Division::execute(ParsedCommand parsed) {
-    std::promise<Outcome> promise;
-    auto answer = promise.get_future();
-    execute_async(std::move(parsed),
-                  [&](const ParsedCommand&, Outcome outcome) { promise.set_value(std::move(outcome)); });
-    return answer.get();
+    if (auto refused = refuse_header(parsed)) return std::move(*refused);
+    stamp(parsed);
+    const auto digest = digest_of(parsed);
+    WaitingWork work(std::move(parsed), *decider_, digest);
+    if (auto taken = store_->submit(work); !taken) work.answered(tl::unexpected(std::move(taken.error())));
+    return work.wait();
 }
 
 JsonContext Division::json() const {

@@ -126,7 +126,12 @@ class Division {
 
     friend class CommandBatch;
     friend class CommandBatch::CommandWork;
+    class OneWork;
     class AsyncWork;
+    class WaitingWork;
+    // Nothing: it may be decided.
+    [[nodiscard]] static std::optional<Outcome> refuse_header(const ParsedCommand&);
+    [[nodiscard]] domain::Digest16 digest_of(const ParsedCommand&) const;
     std::function<domain::Instant()> clock_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<Sealer> sealer_;

@@ -32,6 +32,7 @@ void render(const UsageAnswer&, const RenderContext&, std::string& out);
 void render(const TrialBalanceAnswer&, const RenderContext&, std::string& out);
 void render(const TotalsAnswer&, const RenderContext&, std::string& out);
 void render(const CalendarAnswer&, const RenderContext&, std::string& out);
+void render(const ControlTotalsAnswer&, const RenderContext&, std::string& out);
 void render(const SearchAnswer&, const RenderContext&, std::string& out);
 void render(const ReplayAnswer&, const RenderContext&, std::string& out);
 void render(const RebuildAnswer&, const RenderContext&, std::string& out);

@@ -166,5 +166,30 @@ TEST(Settings, G16_APostingNeverLandsInAClosedPeriod) {
     EXPECT_EQ(on("2022-01-10"), std::nullopt);
 }
 
+TEST(Settings, H8_ControlTotalsAreKeptAsTheyWereReported) {
+    Scenario scenario(standard_settings());
+    const ReportControlTotals report{Code{"ERP"}, date("2022-01-05"), 1, 4, usd("120.00"), Plain{std::string(64, 'a')}};
+    const auto with = [&](auto change) {
+        auto other = report;
+        change(other);
+        return other;
+    };
+    scenario.when(report)
+        .then({ControlTotalsReported{report.system, report.day, report.position, report.count, report.debit,
+                                     report.digest}})
+        .when(with([](auto& to) { to.system = Code{}; }))
+        .then_rejected(Rejection::field_missing, "system")
+        .when(with([](auto& to) { to.day = Date{}; }))
+        .then_rejected(Rejection::field_missing, "day")
+        .when(with([](auto& to) { to.position = 1'000'000; }))
+        .then_rejected(Rejection::field_invalid, "position")
+        .when(with([](auto& to) { to.debit = usd("-0.01"); }))
+        .then_rejected(Rejection::field_invalid, "debit")
+        .when(with([](auto& to) { to.digest = Plain{std::string(64, 'A')}; }))
+        .then_rejected(Rejection::field_invalid, "digest")
+        .when(with([](auto& to) { to.digest = Plain{"ab"}; }))
+        .then_rejected(Rejection::field_invalid, "digest");
+}
+
 }  // namespace
 }  // namespace tally::test

@@ -232,6 +232,30 @@ def erp(utility):
     check(0 < of_day["postings"]["count"] < one["postings"]["count"] and
           of_day["postings"]["count"] == sum(row["count"] for row in of_day["totals"]), "the totals of a day do not add up")
 
+    # H8: what the ERP has of each day becomes events of the ledger, which says whether it agrees.
+    def reported(file, name):
+        path = os.path.join(utility.work, name)
+        with open(path, "w", encoding="utf-8") as out:
+            for line in run(erp_program, "report", "--books", file).out.splitlines():
+                out.write(json.dumps({**json.loads(line), "received_at": "2030-01-02T00:00:00Z"}) + "\n")
+        run(utility.tally, "apply", "--store", utility.store, path)
+        return path
+
+    reported(books, "reports.jsonl")
+    said = json.loads(run(utility.tally, "show", "--store", utility.store, "control-totals", "--json").out)
+    standings = [report["standing"] for of_day in said["days"] for report in of_day["reports"]]
+    check(len(standings) == len({row["accounting_date"] for row in one["totals"]}), "not every day was reported on")
+    check(set(standings) == {"agrees"}, f"the books do not agree: {standings}")
+    false = os.path.join(utility.work, "false.sqlite")
+    shutil.copy(books, false)
+    db = sqlite3.connect(false)
+    db.execute("UPDATE gl_journal SET gl_account = 'other' WHERE posting_id = (SELECT MIN(posting_id) FROM gl_journal)")
+    db.commit()
+    db.close()
+    reported(false, "false.jsonl")
+    told = run(utility.tally, "show", "--store", utility.store, "control-totals", expect=1).out
+    check(told.count("drifted") == 1, f"one posting in another account of the general ledger drifts on its day: {told}")
+
     # Lies, each found at the message that tells it; what came before is kept.
     truth = [(key, value, headers) for partition, key, value, headers in read_topic(utility, "tally.invoices") if partition == 0]
     middle = len(truth) // 2

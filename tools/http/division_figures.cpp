@@ -2,12 +2,34 @@
 
 #include "domain/core/describe.h"
 #include "eventstore/codec/json.h"
+#include "projections/queries.h"
 
 namespace tally::tools {
 
 namespace {
 
 using domain::Field;
+
+struct FeedHealth {
+    domain::Plain feed;
+    domain::Plain topic;
+    bool telling = false;
+    std::uint64_t position = 0;
+    std::uint64_t lag = 0;
+    std::uint64_t failures = 0;
+    domain::Plain trouble;
+    template <class T = FeedHealth>
+    static constexpr auto fields() {
+        return std::tuple{Field{"feed", &T::feed, "Its name."},
+                          Field{"topic", &T::topic, "Where it is told."},
+                          Field{"telling", &T::telling, "Its topic is taken over; false: it will be tried again."},
+                          Field{"position", &T::position, "All entries before it are told."},
+                          Field{"lag", &T::lag, "Entries of the log that are not told yet."},
+                          Field{"failures", &T::failures, "Since this program started."},
+                          Field{"trouble", &T::trouble, "Empty: none just now."}};
+    }
+    bool operator==(const FeedHealth&) const = default;
+};
 
 struct DivisionHealth {
     std::uint32_t division = 0;
@@ -22,6 +44,7 @@ struct DivisionHealth {
     std::uint64_t unfolded_bytes = 0;
     std::uint64_t queued_works = 0;
     domain::Plain trouble;
+    std::vector<FeedHealth> feeds;
     template <class T = DivisionHealth>
     static constexpr auto fields() {
         return std::tuple{Field{"division", &T::division, "Its number."},
@@ -35,7 +58,8 @@ struct DivisionHealth {
                           Field{"view_lag", &T::view_lag, "Entries that answers do not have yet."},
                           Field{"unfolded_bytes", &T::unfolded_bytes, "Of decided entries that wait to be folded."},
                           Field{"queued_works", &T::queued_works, "Commands that wait to be decided."},
-                          Field{"trouble", &T::trouble, "The last one; empty: none."}};
+                          Field{"trouble", &T::trouble, "The last one; empty: none."},
+                          Field{"feeds", &T::feeds, "Told of it here. Their troubles do not stop it."}};
     }
     bool operator==(const DivisionHealth&) const = default;
 };
@@ -61,6 +85,8 @@ std::vector<DivisionFigures> figures_of(const DivisionDirectory& directory) {
             figures.answered_here = true;
             figures.store = opened->division->store().status();
             figures.poisoned = opened->division->store().poisoned();
+            const auto totals = projections::control_totals(projections::reader_of(opened->division->store(), {}));
+            if (totals && *totals) figures.control_drifts = projections::drifts_in(**totals);
         } else {
             figures.owner = directory.address_of(state.number);
         }
@@ -86,6 +112,9 @@ Health health_of(const std::vector<DivisionFigures>& all) {
         health.unfolded_bytes = figures.store.unfolded_bytes;
         health.queued_works = figures.store.queued_works;
         health.trouble = domain::Plain{figures.state.trouble};
+        for (const auto& feed : figures.state.feeds)
+            health.feeds.push_back({domain::Plain{feed.feed}, domain::Plain{feed.topic}, feed.telling, feed.position,
+                                    figures.feed_lag(feed), feed.failures, domain::Plain{feed.trouble}});
         report.ready = report.ready && health.ready;
         report.divisions.push_back(std::move(health));
     }

@@ -1,6 +1,7 @@
 #pragma once
 // How each division is doing, for health and metrics alike.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,9 +16,14 @@ struct DivisionFigures {
     std::optional<std::string> owner;      // Of another program's, where it is known.
     eventstore::EventStore::Status store;  // Of one answered here.
     bool poisoned = false;
+    std::uint64_t control_drifts = 0;  // Reports of other systems that do not agree.
     // Questions about it find an answer, here or there.
     [[nodiscard]] bool ready() const { return answered_here ? !poisoned : owner.has_value(); }
     [[nodiscard]] std::uint64_t view_lag() const { return store.durable_end - store.views.published; }
+    // Events may come between the two looks.
+    [[nodiscard]] std::uint64_t feed_lag(const FeedState& feed) const {
+        return store.durable_end - std::min(store.durable_end, feed.position);
+    }
 };
 
 [[nodiscard]] std::vector<DivisionFigures> figures_of(const DivisionDirectory&);

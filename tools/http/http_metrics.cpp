@@ -12,20 +12,30 @@ namespace {
 
 using Read = std::function<std::uint64_t(const DivisionFigures&)>;
 
+using ReadFeed = std::function<std::uint64_t(const DivisionFigures&, const FeedState&)>;
+
+prometheus::ClientMetric& add_metric(prometheus::MetricFamily& family, std::int32_t division, std::uint64_t value) {
+    auto& metric = family.metric.emplace_back();
+    metric.label.push_back({"division", std::to_string(division)});
+    (family.type == prometheus::MetricType::Counter ? metric.counter.value : metric.gauge.value) =
+        static_cast<double>(value);
+    return metric;
+}
+
 prometheus::MetricFamily family(std::string name, std::string help, prometheus::MetricType type,
                                 const std::vector<DivisionFigures>& all, bool only_answered_here, const Read& read) {
     prometheus::MetricFamily family{std::move(name), std::move(help), type, {}};
-    for (const auto& figures : all) {
-        if (only_answered_here && !figures.answered_here) continue;
-        prometheus::ClientMetric metric;
-        metric.label.push_back({"division", std::to_string(figures.state.number)});
-        const auto value = static_cast<double>(read(figures));
-        if (type == prometheus::MetricType::Counter)
-            metric.counter.value = value;
-        else
-            metric.gauge.value = value;
-        family.metric.push_back(std::move(metric));
-    }
+    for (const auto& figures : all)
+        if (figures.answered_here || !only_answered_here) add_metric(family, figures.state.number, read(figures));
+    return family;
+}
+
+prometheus::MetricFamily feed_family(std::string name, std::string help, prometheus::MetricType type,
+                                     const std::vector<DivisionFigures>& all, const ReadFeed& read) {
+    prometheus::MetricFamily family{std::move(name), std::move(help), type, {}};
+    for (const auto& figures : all)
+        for (const auto& feed : figures.state.feeds)
+            add_metric(family, figures.state.number, read(figures, feed)).label.push_back({"feed", feed.feed});
     return family;
 }
 
@@ -84,8 +94,19 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all) const {
           [](const auto& f) { return f.store.unfolded_bytes; });
     gauge("tally_view_lag_entries", "Entries that answers do not have yet", true,
           [](const auto& f) { return f.view_lag(); });
+    gauge("tally_control_totals_drifted", "Latest reports of other systems that do not agree with the ledger", true,
+          [](const auto& f) { return f.control_drifts; });
     gauge("tally_queued_works", "Commands that wait to be decided", true,
           [](const auto& f) { return f.store.queued_works; });
+    const auto of_feeds = [&](std::string name, std::string help, prometheus::MetricType type, const auto& read) {
+        families.push_back(feed_family(std::move(name), std::move(help), type, all, read));
+    };
+    of_feeds("tally_feed_telling", "1: the feed's topic is taken over", prometheus::MetricType::Gauge,
+             [](const auto&, const auto& feed) { return feed.telling ? 1u : 0u; });
+    of_feeds("tally_feed_lag_entries", "Entries of the log that are not told yet", prometheus::MetricType::Gauge,
+             [](const auto& figures, const auto& feed) { return figures.feed_lag(feed); });
+    of_feeds("tally_feed_failures_total", "Of the feed, each tried again", prometheus::MetricType::Counter,
+             [](const auto&, const auto& feed) { return feed.failures; });
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -35,6 +35,8 @@ constexpr std::array routes{
     Route{"/v1/totals", "totals"},
     Route{"/v1/calendar", "calendar"},
     Route{"/v1/calendar/{id}", "calendar"},
+    Route{"/v1/control-totals", "control-totals"},
+    Route{"/v1/control-totals/{id}", "control-totals"},
     Route{"/v1/search", "search"},
 };
 

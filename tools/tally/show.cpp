@@ -1,6 +1,7 @@
 // tally show and tally search: questions to the projections.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "projections/ask.h"
 #include "tools/tally/session.h"
@@ -34,10 +35,12 @@ void answer(Session& session, const projections::Question& question) {
     if (!division) return;
     const auto answered = projections::ask(
         *division, question, session.json ? projections::AnswerForm::json : projections::AnswerForm::text);
-    if (answered)
+    if (answered) {
         print(answered->text);
-    else
+        if (answered->finding) session.exit_code = std::max(session.exit_code, exit_refused);
+    } else {
         fail(session, answered.error());
+    }
     session.close(*division);
 }
 
@@ -50,7 +53,7 @@ void add_show(CLI::App& app, Session& session) {
     for (const auto& kind : projections::question_kinds())
         if (kind != "search") kinds += (kinds.empty() ? "" : "|") + kind;
     command->add_option("kind", question->kind, kinds)->required();
-    command->add_option("id", question->id, "Of the person, account, premise, invoice, … (calendar: a bill cycle)");
+    command->add_option("id", question->id, "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
     command->add_option("--channel", question->channel, "usage: only this channel");

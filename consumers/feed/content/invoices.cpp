@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "consumers/feed/content/message_type.h"
+#include "domain/journal/control_line.h"
 
 namespace tally::consumers {
 
@@ -24,12 +25,14 @@ Plain tender_line(const PaymentId& payment, const TenderId& tender) {
     return made_id(payment.str(), "tender/" + tender.str());
 }
 
-FeedBooks books_of(const Financial& financial, const std::string& event_id) {
+FeedBooks books_of(const Financial& financial, const Digest16& event_id) {
     FeedBooks books{financial.accounting_date, financial.effective_date, financial.currency,
                     financial.payoff,          financial.current,        {}};
-    for (const Posting& posting : financial.postings)
-        books.postings.push_back({made_id(event_id, "P" + std::to_string(books.postings.size() + 1)), posting.role,
-                                  posting.gl_account, posting.amount});
+    for (const Posting& posting : financial.postings) {
+        std::string posting_id;
+        journal::append_posting_id(posting_id, event_id, books.postings.size() + 1);
+        books.postings.push_back({Plain{std::move(posting_id)}, posting.role, posting.gl_account, posting.amount});
+    }
     return books;
 }
 
@@ -73,7 +76,7 @@ std::vector<FeedAllocation> allocations_of(const std::vector<AllocationLine>& li
 class Teller {
   public:
     Teller(const Envelope& envelope, Currency currency)
-        : event_id_(event_id_text(envelope)), currency_(std::string{currency.str()}) {}
+        : digest_(envelope.event_id), event_id_(event_id_text(envelope)), currency_(std::string{currency.str()}) {}
 
     InvoiceFact tell(const BillSegmentFrozen& event) const {
         return {InvoiceCharged{.account = event.account,
@@ -89,7 +92,7 @@ class Teller {
                                .due_date = event.financial.ages_from,
                                .lines = lines_of(event.lines, false),
                                .total = event.total,
-                               .books = books_of(event.financial, event_id_)},
+                               .books = books_of(event.financial, digest_)},
                 event.invoice.str()};
     }
     InvoiceFact tell(const SpecialChargeBilled& event) const {
@@ -106,7 +109,7 @@ class Teller {
                                .due_date = event.financial.ages_from,
                                .lines = lines_of(event.lines, false),
                                .total = event.total,
-                               .books = books_of(event.financial, event_id_)},
+                               .books = books_of(event.financial, digest_)},
                 event.invoice.str()};
     }
     InvoiceFact tell(const InvoiceIssued& event) const {
@@ -141,7 +144,7 @@ class Teller {
                                .due_date = event.financial.ages_from,
                                .lines = lines_of(event.lines, true),
                                .total = event.total,
-                               .books = books_of(event.financial, event_id_)},
+                               .books = books_of(event.financial, digest_)},
                 event.credit_note.str()};
     }
     InvoiceFact tell(const SpecialChargeCancelled& event) const {
@@ -156,7 +159,7 @@ class Teller {
                                .due_date = event.financial.ages_from,
                                .lines = lines_of(event.lines, true),
                                .total = event.total,
-                               .books = books_of(event.financial, event_id_)},
+                               .books = books_of(event.financial, digest_)},
                 event.credit_note.str()};
     }
     InvoiceFact tell(const CreditNoteIssued& event) const {
@@ -180,7 +183,7 @@ class Teller {
                                 .received_on = event.received_on,
                                 .tenders = {},
                                 .amount = event.amount,
-                                .books = books_of(event.financial, event_id_)};
+                                .books = books_of(event.financial, digest_)};
         for (const TenderShare& share : event.tenders)
             message.tenders.push_back(
                 {tender_line(event.payment, share.tender), share.tender, share.kind, share.amount, share.reference});
@@ -197,7 +200,7 @@ class Teller {
                                 .reason = event.cancel_reason,
                                 .insufficient_funds = event.nsf,
                                 .amount = event.amount,
-                                .books = books_of(event.financial, event_id_)},
+                                .books = books_of(event.financial, digest_)},
                 event.payment.str()};
     }
     InvoiceFact tell(const PaymentCancelled& event) const {
@@ -210,22 +213,22 @@ class Teller {
                                 .reason = event.cancel_reason,
                                 .insufficient_funds = false,
                                 .amount = event.amount,
-                                .books = books_of(event.financial, event_id_)},
+                                .books = books_of(event.financial, digest_)},
                 event.payment.str()};
     }
     InvoiceFact tell(const CreditAllocated& event) const {
         return {InvoicePaid{event.account, allocations_of(event.lines, event_id_), event.total,
-                            books_of(event.financial, event_id_)},
+                            books_of(event.financial, digest_)},
                 event.account.str()};
     }
     InvoiceFact tell(const CreditDeallocated& event) const {
         return {InvoiceReopened{event.account, allocations_of(event.lines, event_id_), event.total,
-                                books_of(event.financial, event_id_)},
+                                books_of(event.financial, digest_)},
                 event.account.str()};
     }
     InvoiceFact tell(const CreditReleased& event) const {
         return {InvoiceCredited{event.account, event.document, event.sa, made_id(event_id_, "1"), event.amount,
-                                books_of(event.financial, event_id_)},
+                                books_of(event.financial, digest_)},
                 event.document.str()};
     }
     InvoiceFact tell(const AdjustmentPosted& event) const {
@@ -240,7 +243,7 @@ class Teller {
                                 .target_sa = event.target_sa,
                                 .to_target = event.to_target,
                                 .to_unapplied = event.to_unapplied,
-                                .books = books_of(event.financial, event_id_)},
+                                .books = books_of(event.financial, digest_)},
                 event.adjustment.str()};
     }
     InvoiceFact tell(const AdjustmentCancelled& event) const {
@@ -258,7 +261,7 @@ class Teller {
                                    .to_target = -event.to_target,
                                    .to_unapplied = -event.to_unapplied,
                                    .reason = event.cancel_reason,
-                                   .books = books_of(event.financial, event_id_)},
+                                   .books = books_of(event.financial, digest_)},
                 event.adjustment.str()};
     }
     InvoiceFact tell(const NsfFeeCharged& event) const {
@@ -270,11 +273,12 @@ class Teller {
                            .line_id = made_id(event.charge.str(), "fee"),
                            .amount = event.amount,
                            .due_date = event.financial.ages_from,
-                           .books = books_of(event.financial, event_id_)},
+                           .books = books_of(event.financial, digest_)},
                 event.charge.str()};
     }
 
   private:
+    Digest16 digest_;
     std::string event_id_;
     Code currency_;
 };
