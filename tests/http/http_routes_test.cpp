@@ -195,6 +195,7 @@ class TwoDivisions final : public DivisionDirectory {
         here.number = 3;
         here.state = "owning";
         here.owner_epoch = epoch;
+        here.feeds = feeds;
         DivisionState there;
         there.number = 5;
         there.state = "idle";
@@ -210,6 +211,7 @@ class TwoDivisions final : public DivisionDirectory {
     std::uint64_t epoch = 12;
     std::string address;
     int lost_after = 1'000;
+    std::vector<FeedState> feeds;
     mutable int asked = 0;
 
   private:
@@ -252,6 +254,23 @@ TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
     EXPECT_THAT(routes.answer({"GET", "/health"}).body, HasSubstr(R"("owner":"node-2:8090")"));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, Not(HasSubstr(R"(tally_events_total{division="5"})")));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, HasSubstr(R"(tally_owned{division="5"} 0)"));
+}
+
+TEST_F(HttpRoutesTest, AFeedsTroubleIsShownAndIsNotTheDivisions) {
+    TwoDivisions two{division()};
+    two.address = "node-2:8090";
+    two.feeds = {{"invoices", "tally.invoices.3", false, 1, 4, "no broker answers"}};
+    HttpRoutes routes{two};
+    const auto lag = std::to_string(division().store().durable_end() - 1);
+    const auto health = routes.answer({"GET", "/health"});
+    EXPECT_EQ(health.status, 200u);
+    EXPECT_THAT(health.body,
+                HasSubstr(R"({"feed":"invoices","topic":"tally.invoices.3","telling":false,"position":1,"lag":)" + lag +
+                          R"(,"failures":4,"trouble":"no broker answers"})"));
+    const auto metrics = routes.answer({"GET", "/metrics"}).body;
+    EXPECT_THAT(metrics, HasSubstr(R"(tally_feed_telling{division="3",feed="invoices"} 0)"));
+    EXPECT_THAT(metrics, HasSubstr(R"(tally_feed_lag_entries{division="3",feed="invoices"} )" + lag));
+    EXPECT_THAT(metrics, HasSubstr(R"(tally_feed_failures_total{division="3",feed="invoices"} 4)"));
 }
 
 TEST_F(HttpRoutesTest, WhoeverLosesADivisionWhileItLooksDoesNotAnswerAsItsOwner) {

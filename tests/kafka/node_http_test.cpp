@@ -114,5 +114,59 @@ TEST(KafkaNodeHttp, EachNodeAnswersAndAnotherOwnerAnswersTheSame) {
     EXPECT_EQ(nodes[other]->wait(30), 0);
 }
 
+// A node alone, with a feed whose topic nobody made.
+TEST(KafkaNodeHttp, AFeedInTroubleIsShownAndStopsNothingAndGoesOnWhenItCan) {
+    TALLY_NEEDS_A_BROKER();
+    const TestBroker broker;
+    ASSERT_TRUE(broker.is_up()) << broker.said();
+    const TemporaryDirectory directory;
+    const auto path = [&](const std::string& name) { return (directory.path() / name).string(); };
+    const auto address = free_address();
+    const auto configure = [&](const std::string& name, const std::string& feeds) {
+        return broker.configuration(name, feeds + "[node]\ndata = \"" + path("node") + "\"\n[http]\nlisten = \"" +
+                                              address + "\"\n[[division]]\nnumber = 0\nkeys = \"" + path("keys") +
+                                              "\"\n");
+    };
+    const auto without = configure("maker.toml", {});
+    const auto with = configure("node.toml", "feeds = [\"invoices\"]\n");
+    const auto tally = [](const std::string& arguments) { return run(std::string{TALLY_PROGRAM} + " " + arguments); };
+    const auto misspelt = configure("misspelt.toml", "feeds = [\"rumours\"]\n");
+    const auto refused = run(std::string{TALLYD_PROGRAM} + " --config " + misspelt);
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.output, HasSubstr("there is no feed rumours"));
+    ASSERT_EQ(run(std::string{TALLYD_PROGRAM} + " --create-topics --config " + without).exit_code, 0);
+    const auto founded = tally("init --kafka " + without + " --keys " + path("keys") +
+                               " --origin ledger.example/gas --currency USD --time-zone America/New_York");
+    ASSERT_EQ(founded.exit_code, 0) << founded.output;
+
+    Started node(std::string{TALLYD_PROGRAM} + " --config " + with, path("node.log"));
+    const auto wait_for = [&](const std::string& target, const std::string& words) {
+        const auto deadline = std::chrono::steady_clock::now() + 60s;
+        std::string body;
+        do {
+            body = get(address, target).body;
+            if (body.find(words) != std::string::npos) return body;
+            std::this_thread::sleep_for(100ms);
+        } while (std::chrono::steady_clock::now() < deadline);
+        return body;
+    };
+    EXPECT_THAT(wait_for("/metrics", R"(tally_feed_failures_total{division="0",feed="invoices"} 2)"),
+                HasSubstr(R"(tally_feed_telling{division="0",feed="invoices"} 0)"));
+    const auto health = get(address, "/health");
+    EXPECT_EQ(health.status, 200) << "the division itself is well";
+    EXPECT_THAT(health.body, HasSubstr(R"("telling":false)"));
+    EXPECT_THAT(health.body, HasSubstr("tally.invoices")) << "says which topic is missing";
+    for (const char* file : {"utility.jsonl", "customer.jsonl"}) {
+        const auto sent = tally("send --kafka " + without + " " + TALLY_SOURCE_DIR + "/tools/examples/" + file);
+        ASSERT_EQ(sent.exit_code, 0) << sent.output;
+    }
+    ASSERT_EQ(run(std::string{TALLYD_PROGRAM} + " --create-topics --config " + with).exit_code, 0);
+    const auto mended = wait_for("/health", R"("lag":0,)");
+    EXPECT_THAT(mended, HasSubstr(R"("telling":true)"));
+    EXPECT_THAT(mended, HasSubstr(R"("trouble":""}])")) << "and is well again";
+    node.signal(SIGTERM);
+    EXPECT_EQ(node.wait(30), 0);
+}
+
 }  // namespace
 }  // namespace tally::tests
