@@ -30,6 +30,7 @@ const std::string tallyd_program = TALLYD_PROGRAM;
 const std::string faulty_node = FAULTY_NODE;
 const std::string examples = std::string{TALLY_SOURCE_DIR} + "/tools/examples/";
 const std::string short_session = "session.timeout.ms = 6000\n";
+const std::string feeds = short_session + "feeds = [\"invoices\", \"balances\"]\nfeed_partitions = 2\n";
 const std::string first_instant = "2022-01-01T00:00:00Z";
 
 std::vector<std::string> lines_of(const std::string& path) {
@@ -63,6 +64,17 @@ std::vector<std::string> utility_with_payments(int payments) {
         if (i % 211 == 5) lines.push_back("{nonsense " + std::to_string(i));
     }
     return lines;
+}
+
+// What one must be like whoever told it: numbers from 1 without a gap, digests that prove all that was read.
+void expect_contiguous(const std::vector<ReadMessage>& messages) {
+    std::map<int, std::pair<std::uint64_t, consumers::FeedDigest>> partitions;
+    for (const auto& message : messages) {
+        auto& [number, digest] = partitions[message.partition];
+        ASSERT_EQ(message.headers.at("ce_feednumber"), std::to_string(++number)) << "partition " << message.partition;
+        digest.add(message.headers.at("ce_id"), message.headers.at("ce_type"), message.key, message.value);
+        ASSERT_EQ(message.headers.at("ce_feeddigest"), digest.hex()) << "number " << number;
+    }
 }
 
 class KafkaNode : public testing::Test {
@@ -129,10 +141,11 @@ class KafkaNode : public testing::Test {
     }
 
     // One embedded store, given the same commands under the same keys: its answers in order.
-    [[nodiscard]] std::vector<std::string> embedded(const std::string& keys_of) const {
+    [[nodiscard]] std::vector<std::string> embedded(const std::string& keys_of,
+                                                    const std::string& store = "embedded") const {
         eventstore::DivisionOptions options;
-        options.directory = path("embedded");
-        options.keys = path("embedded-keys");
+        options.directory = path(store);
+        options.keys = path(store + "-keys");
         fs::copy(path(keys_of + "-keys"), options.keys, fs::copy_options::recursive);
         fs::permissions(options.keys, fs::perms::owner_all);
         options.make_folders = projections::make_folders;
@@ -192,6 +205,66 @@ class KafkaNode : public testing::Test {
                                   path(node + "-keys") + " " + path(store) + " --keys-b " + path(store + "-keys"));
         EXPECT_EQ(compared.exit_code, 0) << compared.output;
         EXPECT_THAT(compared.output, HasSubstr("One history"));
+    }
+    [[nodiscard]] std::unique_ptr<Started> start_with_feeds(const std::string& node) const {
+        return start(node, feeds);
+    }
+    void make_feed_topics() const {
+        const auto made = run(tallyd_program + " --create-topics --config " + configure("maker", feeds));
+        ASSERT_EQ(made.exit_code, 0) << made.output;
+        EXPECT_THAT(made.output, HasSubstr("tally.invoices: made"));
+    }
+    // The same commands in one embedded store, told by `tally feed` to topics of its own; how many messages of
+    // invoices. No message of theirs depends on a person's key.
+    [[nodiscard]] std::size_t tell_embedded() const {
+        EXPECT_EQ(embedded("maker", "told").size(), expected_replies());
+        for (const std::string feed : {"invoices", "balances"}) {
+            const auto where = " --kafka " + configure("maker", feeds) + " --topic embedded-" + feed + " " + feed;
+            EXPECT_EQ(run(tally_program + " feed --create-topics" + where).exit_code, 0);
+            const auto told =
+                run(tally_program + " feed --once --store " + path("told") + " --keys " + path("told-keys") + where);
+            EXPECT_EQ(told.exit_code, 0) << told.output;
+        }
+        return broker_->read("embedded-invoices").size();
+    }
+    void wait_for_invoices(std::size_t count) const {
+        const auto deadline = Clock::now() + 60s;
+        while (broker_->read("tally.invoices").size() < count && Clock::now() < deadline)
+            std::this_thread::sleep_for(50ms);
+    }
+    [[nodiscard]] std::map<std::string, std::string> last_of_each_key(const std::string& topic) const {
+        std::map<std::string, std::string> last;
+        for (const auto& message : broker_->read(topic)) last[message.key] = message.value;
+        return last;
+    }
+    void wait_until_told(std::size_t invoices) const {
+        wait_for_invoices(invoices);
+        const auto balances = last_of_each_key("embedded-balances");
+        const auto deadline = Clock::now() + 60s;
+        while (last_of_each_key("tally.balances") != balances && Clock::now() < deadline)
+            std::this_thread::sleep_for(50ms);
+    }
+    // Message for message, with numbers and digests.
+    void expect_told_as_embedded() const {
+        const auto by_partition = [&](const std::string& topic) {
+            auto messages = broker_->read(topic);
+            std::stable_sort(messages.begin(), messages.end(),
+                             [](const auto& a, const auto& b) { return a.partition < b.partition; });
+            return messages;
+        };
+        const auto ours = by_partition("tally.invoices");
+        const auto theirs = by_partition("embedded-invoices");
+        expect_contiguous(ours);
+        ASSERT_EQ(ours.size(), theirs.size());
+        for (std::size_t i = 0; i < ours.size(); ++i) {
+            ASSERT_EQ(ours[i].partition, theirs[i].partition) << i;
+            ASSERT_EQ(ours[i].key, theirs[i].key) << i;
+            ASSERT_EQ(ours[i].headers, theirs[i].headers) << i;
+            ASSERT_EQ(ours[i].value, theirs[i].value) << i;
+        }
+        const auto balances = last_of_each_key("tally.balances");
+        EXPECT_FALSE(balances.empty());
+        EXPECT_EQ(balances, last_of_each_key("embedded-balances"));
     }
     void produce_nothing_and_wait_for_take_over(const std::string& node) const {
         EXPECT_TRUE(wait_for_log(node, "owned in epoch", 60s));
@@ -258,84 +331,29 @@ TEST_F(KafkaNode, KilledBetweenDecideProduceCommitAndLocalApplyNothingIsLostOrDo
     expect_the_same_as_embedded("node");
 }
 
-// What one must be like whoever told it: numbers from 1 without a gap, digests that prove all that was read.
-void expect_contiguous(const std::vector<ReadMessage>& messages) {
-    std::map<int, std::pair<std::uint64_t, consumers::FeedDigest>> partitions;
-    for (const auto& message : messages) {
-        auto& [number, digest] = partitions[message.partition];
-        ASSERT_EQ(message.headers.at("ce_feednumber"), std::to_string(++number)) << "partition " << message.partition;
-        digest.add(message.headers.at("ce_id"), message.headers.at("ce_type"), message.key, message.value);
-        ASSERT_EQ(message.headers.at("ce_feeddigest"), digest.hex()) << "number " << number;
-    }
-}
-
 TEST_F(KafkaNode, H2_TheNextOwnerTellsTheFeedsOnAndTheySayWhatAnEmbeddedFeedSays) {
     TALLY_NEEDS_A_BROKER();
-    const std::string feeds = short_session + "feeds = [\"invoices\", \"balances\"]\nfeed_partitions = 2\n";
-    const auto made = run(tallyd_program + " --create-topics --config " + configure("maker", feeds));
-    ASSERT_EQ(made.exit_code, 0) << made.output;
-    EXPECT_THAT(made.output, HasSubstr("tally.invoices: made"));
+    make_feed_topics();
     const auto all = utility_with_payments(3000);
     const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
-    auto first = start("first", feeds);
+    auto first = start_with_feeds("first");
     ASSERT_TRUE(wait_for_log("first", "feed invoices: tells tally.invoices", 30s));
-    auto second = start("second", feeds);
+    auto second = start_with_feeds("second");
     std::this_thread::sleep_for(3s);  // It has joined, and has nothing.
-    const auto wait_for_messages = [&](std::size_t count, std::chrono::seconds patience) {
-        const auto deadline = Clock::now() + patience;
-        while (broker_->read("tally.invoices").size() < count && Clock::now() < deadline)
-            std::this_thread::sleep_for(50ms);
-    };
     produce({all.begin(), half});
     // In the middle of the telling.
-    wait_for_messages(100, 30s);
+    wait_for_invoices(100);
     first->signal(SIGKILL);
     (void)first->wait(5);
     const auto told_by_first = broker_->read("tally.invoices").size();
     EXPECT_GE(told_by_first, 100u);
     produce({half, all.end()});
     EXPECT_EQ(wait_for_replies(expected_replies(), 60s), expected_replies());
-
-    // The same commands in one embedded store, told by `tally feed`.
-    const auto answers = embedded("maker");
-    EXPECT_EQ(answers.size(), expected_replies());
-    for (const std::string feed : {"invoices", "balances"}) {
-        const auto told = " --kafka " + configure("maker", feeds) + " --topic embedded-" + feed + " " + feed;
-        ASSERT_EQ(run(tally_program + " feed --create-topics" + told).exit_code, 0);
-        const auto ran =
-            run(tally_program + " feed --once --store " + path("embedded") + " --keys " + path("embedded-keys") + told);
-        ASSERT_EQ(ran.exit_code, 0) << ran.output;
-    }
-    const auto expected = broker_->read("embedded-invoices");
-    EXPECT_GT(expected.size(), told_by_first) << "there was something left for the next owner";
-    wait_for_messages(expected.size(), 60s);
-    EXPECT_TRUE(wait_for_log("second", "feed invoices: tells tally.invoices from position ", 1s));
+    const auto expected = tell_embedded();
+    EXPECT_GT(expected, told_by_first) << "there was something left for the next owner";
+    wait_until_told(expected);
     end(*second);
-
-    const auto found = broker_->read("tally.invoices");
-    ASSERT_EQ(found.size(), expected.size());
-    expect_contiguous(found);
-    const auto by_partition = [](std::vector<ReadMessage> messages) {
-        std::stable_sort(messages.begin(), messages.end(),
-                         [](const auto& a, const auto& b) { return a.partition < b.partition; });
-        return messages;
-    };
-    const auto ours = by_partition(found);
-    const auto theirs = by_partition(expected);
-    for (std::size_t i = 0; i < ours.size(); ++i) {
-        ASSERT_EQ(ours[i].partition, theirs[i].partition) << i;
-        ASSERT_EQ(ours[i].key, theirs[i].key) << i;
-        ASSERT_EQ(ours[i].headers, theirs[i].headers) << i;
-        ASSERT_EQ(ours[i].value, theirs[i].value) << i;
-    }
-    const auto last_of_each_key = [&](const std::string& topic) {
-        std::map<std::string, std::string> last;
-        for (const auto& message : broker_->read(topic)) last[message.key] = message.value;
-        return last;
-    };
-    const auto balances = last_of_each_key("tally.balances");
-    EXPECT_FALSE(balances.empty());
-    EXPECT_EQ(balances, last_of_each_key("embedded-balances"));
+    expect_told_as_embedded();
 }
 
 TEST_F(KafkaNode, RecordsThatDoNotContinueTheLogArePassedOver) {
@@ -384,7 +402,8 @@ TEST_F(KafkaNode, RecordsThatDoNotContinueTheLogArePassedOver) {
 
 TEST_F(KafkaNode, ABrokerKilledInTheMiddleOfTransactionsCostsNothing) {
     TALLY_NEEDS_A_BROKER();
-    const auto node = start("node");
+    make_feed_topics();
+    const auto node = start_with_feeds("node");
     const auto all = utility_with_payments(4000);
     produce(all);
     (void)wait_for_replies(200, 30s);
@@ -394,7 +413,9 @@ TEST_F(KafkaNode, ABrokerKilledInTheMiddleOfTransactionsCostsNothing) {
         run(std::string{TALLY_SOURCE_DIR} + "/tools/kafka/broker start " + broker_->directory().string());
     ASSERT_EQ(again.exit_code, 0) << again.output;
     EXPECT_EQ(wait_for_replies(expected_replies(), 120s), expected_replies());
+    wait_until_told(tell_embedded());
     end(*node);
+    expect_told_as_embedded();
     expect_the_same_as_embedded("node");
 }
 
