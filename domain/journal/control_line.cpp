@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <string_view>
+#include <tuple>
 
 namespace tally::domain::journal {
 
@@ -16,11 +17,12 @@ void append_number(std::string& out, auto number) {
 
 void append_posting_id(std::string& out, const Digest16& event_id, std::size_t number) {
     constexpr std::string_view digits = "0123456789abcdef";
-    for (const std::uint8_t byte : event_id) {
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+    std::array<char, 2 * std::tuple_size_v<Digest16>> hex{};
+    for (std::size_t i = 0; i < event_id.size(); ++i) {
+        hex[2 * i] = digits[event_id[i] >> 4];
+        hex[2 * i + 1] = digits[event_id[i] & 15];
     }
-    out += "/P";
+    out.append(hex.data(), hex.size()).append("/P");
     append_number(out, number);
 }
 

@@ -44,6 +44,10 @@ constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
 constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
+// Of filters and indexes. Keys of a commit are looked up in order, 32 at a time: in parts of the usual 4 KiB each of them
+// is in another part, and finding that costs more than asking it.
+constexpr std::size_t metadata_part_bytes = 64ULL << 10;
+constexpr int view_runs_merged = 8;  // Spilled, before they are merged: half the usual merging for a few filters more.
 constexpr auto settle_poll = std::chrono::milliseconds{2};  // RocksDB 7.8 cannot be waited for.
 constexpr std::string_view incoming_folder = "incoming";
 
@@ -121,6 +125,7 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, const
     table.pin_l0_filter_and_index_blocks_in_cache = true;
     table.pin_top_level_index_and_filter = true;
     table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.metadata_block_size = metadata_part_bytes;
     if (of.bloom_filter) {
         table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
         table.partition_filters = true;
@@ -135,6 +140,7 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, const
     } else {
         table.block_size = 4ULL << 10;
         family.write_buffer_size = 4ULL << 20;
+        family.level0_file_num_compaction_trigger = view_runs_merged;
         if (of.compressed) {
             family.compression_per_level = {
                 rocksdb::kNoCompression,  rocksdb::kNoCompression,  rocksdb::kLZ4Compression, rocksdb::kLZ4Compression,

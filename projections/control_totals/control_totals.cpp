@@ -1,6 +1,7 @@
 #include "projections/control_totals/control_totals.h"
 
 #include <algorithm>
+#include <cstring>
 #include <spdlog/spdlog.h>
 
 #include "domain/journal/control_line.h"
@@ -23,7 +24,8 @@ void ControlSum::add(Money amount, const eventstore::Hash& line) {
     bool carry = false;
     for (std::size_t word = 0; word < digest_.size(); ++word) {
         std::uint64_t theirs = 0;
-        for (std::size_t byte = 0; byte < 8; ++byte) theirs = theirs << 8 | line[8 * (3 - word) + byte];
+        std::memcpy(&theirs, line.data() + 8 * (3 - word), sizeof theirs);
+        theirs = __builtin_bswap64(theirs);
         const bool over = __builtin_add_overflow(digest_[word], theirs, &digest_[word]);
         carry = __builtin_add_overflow(digest_[word], carry ? 1u : 0u, &digest_[word]) || over;
     }
