@@ -9,6 +9,7 @@
 
 #include "consumers/feed/feed_tail.h"
 #include "consumers/feed/feed_topic.h"
+#include "consumers/feed/structured.h"
 #include "consumers/kafka/kafka_topics.h"
 #include "consumers/kafka/murmur2.h"
 #include "consumers/kafka/tail_reader.h"
@@ -57,12 +58,14 @@ struct Batch {
 // Turns the log into batches on a thread of its own, a few ahead of whoever sends them.
 class BatchMaker {
   public:
+    // one_first: the first batch is one event's.
     BatchMaker(eventstore::EventStore& store, FeedContent& content, const FeedOptions& options,
-               std::uint64_t published_before)
+               std::uint64_t published_before, bool one_first)
         : content_(content),
           options_(options),
           store_(store),
           published_before_(published_before),
+          one_first_(one_first),
           subscription_(store.subscribe(content.adds_up() ? 0 : published_before)),
           thread_([this] { make(); }) {}
     BatchMaker(const BatchMaker&) = delete;
@@ -142,10 +145,13 @@ class BatchMaker {
             }
             if (count == 0) begun = Clock::now();
             for (auto i = count; i < batch.messages.size(); ++i) bytes += batch.messages[i].value.size();
-            const bool full = batch.messages.size() >= options_.transaction_messages_max ||
+            const bool full = (one_first_ && !batch.messages.empty()) ||
+                              batch.messages.size() >= options_.transaction_messages_max ||
                               bytes >= options_.transaction_bytes_max ||
                               (!batch.messages.empty() && Clock::now() - begun >= options_.transaction_time_max);
-            if (full && !hand_over(false)) return;
+            if (!full) continue;
+            one_first_ = false;
+            if (!hand_over(false)) return;
         }
     }
 
@@ -172,6 +178,7 @@ class BatchMaker {
     const FeedOptions& options_;
     eventstore::EventStore& store_;
     std::uint64_t published_before_;
+    bool one_first_;
     eventstore::Subscription subscription_;
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -190,7 +197,7 @@ class Feeding {
           options_(options),
           watch_(watch),
           spec_(feed_topic(configuration, content.name(), options.topic)),
-          headers_(options.origin) {}
+          headers_(options.origin, configuration.structured) {}
 
     tl::expected<FeedSummary, FeedError> run() {
         auto topics = KafkaTopics::open(configuration_);
@@ -208,11 +215,13 @@ class Feeding {
         if (!from) return failed(std::move(from.error()));
         summary_.from = summary_.to = *from;
         if (watch_.started) watch_.started(*from, store_.durable_end());
-        BatchMaker maker(store_, content_, options_, *from);
+        // So that the first message of the topic says where it was begun, whatever becomes of the second transaction.
+        BatchMaker maker(store_, content_, options_, *from, !told_before());
         while (!stop_asked()) {
             auto batch = maker.take(follow_pause);
             if (!batch) continue;
             if (auto told = tell(*batch); !told) {
+                producer_.reset();  // It may still be sending what the batch holds.
                 if (told.error().kind == KafkaErrorKind::stopped) break;
                 return failed(std::move(told.error()));
             }
@@ -258,8 +267,28 @@ class Feeding {
                              std::to_string(read->last->offset) + " " + tail.error());
             tails.push_back(std::move(*tail));
         }
+        if (auto begun = find_begin(**reader, tails); !begun) return begun;
         tails_ = std::move(tails);
         producer_ = std::move(*producer);
+        return {};
+    }
+
+    // From where on a partition that has nothing may lack something, where others have something.
+    KafkaResult<void> find_begin(TailReader& reader, const std::vector<FeedTail>& tails) {
+        const auto is_empty = [](const FeedTail& tail) { return !tail.position; };
+        topic_begin_ = 0;
+        if (options_.compacted || std::none_of(tails.begin(), tails.end(), is_empty) ||
+            std::all_of(tails.begin(), tails.end(), is_empty))
+            return {};
+        topic_begin_ = UINT64_MAX;
+        for (std::size_t i = 0; i < tails.size(); ++i) {
+            if (is_empty(tails[i])) continue;
+            const auto record = reader.first(spec_.name, static_cast<std::int32_t>(i));
+            if (!record) return tl::unexpected(record.error());
+            const auto first = *record ? feed_tail_of(**record, options_.compacted) : FeedTail{};
+            if (!first) return unfit("holds a record that no feed wrote: its first one " + first.error());
+            topic_begin_ = std::min(topic_begin_, first->position.value_or(0));
+        }
         return {};
     }
 
@@ -295,7 +324,11 @@ class Feeding {
         if (options_.from.value_or(0) > *next)
             return unfit("ends before position " + std::to_string(*next) + ": from " + std::to_string(*options_.from) +
                          " on there would be a gap for ever; leave --from out, or give --topic an empty one");
-        return *next;
+        // What all have is not looked at again; each has the messages of a transaction that was ended in its midst up
+        // to where it was.
+        auto begin = *next;
+        for (const auto& tail : tails_) begin = std::min(begin, tail.position.value_or(topic_begin_));
+        return begin;
     }
 
     [[nodiscard]] std::optional<std::uint64_t> told_before() const {
@@ -312,42 +345,63 @@ class Feeding {
             if (sent)
                 tails_ = std::move(after);
             else
-                sent = recover(batch.messages, std::move(after), std::move(sent.error()));
+                sent = recover(batch.messages, std::move(sent.error()));
             if (!sent) return sent;
-            summary_.messages += batch.messages.size();
-            ++summary_.transactions;
         }
         summary_.to = std::max(summary_.to, batch.next);
         if (watch_.reached) watch_.reached(summary_.to);
         return {};
     }
 
-    KafkaResult<void> send(const std::vector<FeedMessage>& messages, std::vector<FeedTail>& tails) {
-        if (auto begun = producer_->begin(); !begun) return begun;
-        for (const auto& message : messages) {
-            TALLY_ASSERT(options_.compacted || !message.value.empty(), "only a compacted feed has tombstones");
-            const auto partition = partition_of(message.key, spec_.partitions);
-            auto& tail = tails[static_cast<std::size_t>(partition)];
-            if (!options_.compacted) {
-                ++tail.number;
-                tail.digest.add(message.id, message.type, message.key, message.value);
-            }
-            tail.position = message.position;
-            OutgoingRecord record{
-                .topic = &spec_.name, .partition = partition, .key = message.key, .value = {}, .headers = {}};
-            if (!message.value.empty()) record.value = message.value;
-            record.headers = headers_.of(message, options_.compacted ? nullptr : &tail);
-            tail.id = message.id;
-            if (auto sent = producer_->send(record); !sent) return sent;
-        }
-        for (auto& tail : tails)
-            if (tail.position) tail.source = options_.origin;
-        return producer_->commit(watch_.stop_asked);
+    [[nodiscard]] std::int32_t partition_for(const FeedMessage& message) const {
+        return partition_of(message.key, spec_.partitions);
     }
 
-    // What became of a transaction is written in the topic: read it, and send again what is not there.
-    KafkaResult<void> recover(const std::vector<FeedMessage>& messages, std::vector<FeedTail> after, KafkaError error) {
-        const auto before = tails_;
+    // The message's value as it is sent.
+    std::string_view add(const FeedMessage& message, FeedTail& tail) {
+        tail.position = message.position;
+        tail.id = message.id;
+        if (tail.source != options_.origin) tail.source = options_.origin;
+        if (!options_.compacted) ++tail.number;
+        std::string_view value = message.value;
+        if (configuration_.structured && !value.empty()) {
+            auto& document = documents_.emplace_back();
+            write_structured(message, options_.origin, options_.compacted ? nullptr : &tail, document);
+            value = document;
+        }
+        if (!options_.compacted) tail.digest.add(message.id, message.type, message.key, value);
+        return value;
+    }
+
+    // Of these messages, those that the topic does not have yet, in one transaction.
+    KafkaResult<void> send(const std::vector<FeedMessage>& messages, std::vector<FeedTail>& tails) {
+        documents_.clear();
+        std::uint64_t count = 0;
+        for (const auto& message : messages) {
+            TALLY_ASSERT(options_.compacted || !message.value.empty(), "only a compacted feed has tombstones");
+            const auto partition = partition_for(message);
+            auto& tail = tails[static_cast<std::size_t>(partition)];
+            if (has(tail, message)) continue;
+            if (count++ == 0)
+                if (auto begun = producer_->begin(); !begun) return begun;
+            const auto value = add(message, tail);
+            OutgoingRecord record{
+                .topic = &spec_.name, .partition = partition, .key = message.key, .value = {}, .headers = {}};
+            if (!value.empty()) record.value = value;
+            record.headers = headers_.of(message, options_.compacted ? nullptr : &tail);
+            if (auto sent = producer_->send(record); !sent) return sent;
+        }
+        if (count == 0) return {};
+        if (auto committed = producer_->commit(watch_.stop_asked); !committed) return committed;
+        summary_.messages += count;
+        ++summary_.transactions;
+        return {};
+    }
+
+    // What became of a transaction is written in the topic: read it, and send again what is not there. That may be a
+    // part: the end of the transaction before, delayed by the network, can end this one anywhere.
+    KafkaResult<void> recover(const std::vector<FeedMessage>& messages, KafkaError error) {
+        auto known = tails_;
         const auto deadline = Clock::now() + options_.patience;
         while (true) {
             if (is_final(error.kind)) return tl::unexpected(std::move(error));
@@ -360,13 +414,19 @@ class Feeding {
                 std::this_thread::sleep_for(recovery_pause);
                 continue;
             }
-            const auto told = told_before();
-            const auto reached = messages.back().position + 1;
-            const bool committed = told && *told >= reached;
-            if (!options_.compacted && tails_ != (committed ? after : before))
+            documents_.clear();
+            const auto told = summary_.messages;
+            for (const auto& message : messages) {
+                const auto partition = static_cast<std::size_t>(partition_for(message));
+                if (has(known[partition], message) || !has(tails_[partition], message)) continue;
+                (void)add(message, known[partition]);
+                ++summary_.messages;
+            }
+            if (summary_.messages > told) ++summary_.transactions;
+            if (!options_.compacted && tails_ != known)
                 return unfit("is not as this feed left it: somebody else wrote to it, or the cluster lost records");
-            if (committed) return {};
-            after = tails_;
+            known = tails_;
+            auto after = tails_;
             auto sent = send(messages, after);
             if (sent) {
                 tails_ = std::move(after);
@@ -395,8 +455,10 @@ class Feeding {
     const FeedWatch& watch_;
     TopicSpec spec_;
     FeedHeaders headers_;
+    std::deque<std::string> documents_;  // Stay where they are for as long as the producer may send them.
     std::unique_ptr<TransactionalProducer> producer_;
     std::vector<FeedTail> tails_;
+    std::uint64_t topic_begin_ = 0;
     FeedSummary summary_;
 };
 

@@ -15,6 +15,14 @@ std::optional<std::uint64_t> number_in(const KafkaRecord& record, std::string_vi
     return number;
 }
 
+// Which of its event's messages it is.
+std::uint64_t rank_of(std::string_view id) {
+    const auto dash = id.find('-');
+    std::uint64_t rank = 1;
+    if (dash != std::string_view::npos) std::from_chars(id.data() + dash + 1, id.data() + id.size(), rank);
+    return rank;
+}
+
 }  // namespace
 
 tl::expected<FeedTail, std::string> feed_tail_of(const KafkaRecord& record, bool compacted) {
@@ -31,6 +39,11 @@ tl::expected<FeedTail, std::string> feed_tail_of(const KafkaRecord& record, bool
     tail.number = *number;
     tail.digest = *digest;
     return tail;
+}
+
+bool has(const FeedTail& tail, const FeedMessage& message) {
+    if (!tail.position || message.position != *tail.position) return tail.position && message.position < *tail.position;
+    return rank_of(message.id) <= rank_of(tail.id);
 }
 
 std::string_view FeedHeaders::digits(std::uint64_t number, std::array<char, 24>& into) {
@@ -51,7 +64,7 @@ const std::vector<FeedHeaders::Header>& FeedHeaders::of(const FeedMessage& messa
     add("ce_subject", message.subject);
     if (!message.value.empty()) {
         add("ce_dataschema", message.data_schema);
-        add("content-type", "application/json");
+        add("content-type", structured_ ? "application/cloudevents+json" : "application/json");
     }
     add("ce_sequence", digits(message.sequence, sequence_));
     add("ce_position", digits(message.position, position_));

@@ -27,17 +27,22 @@ struct FeedTail {
 // Nothing: no feed of ours wrote this record; the text says what is wrong with it.
 [[nodiscard]] tl::expected<FeedTail, std::string> feed_tail_of(const KafkaRecord&, bool compacted);
 
-// Headers of a message in CloudEvents' binary mode. They point into the message, the source and this object.
+// Whether a partition that ends like this has the message already.
+[[nodiscard]] bool has(const FeedTail&, const FeedMessage&);
+
+// Headers of a message, the same in both of CloudEvents' modes but for content-type. They point into the message, the
+// source and this object.
 class FeedHeaders {
   public:
     using Header = std::pair<std::string_view, std::string_view>;
-    explicit FeedHeaders(std::string source) : source_(std::move(source)) {}
+    FeedHeaders(std::string source, bool structured) : source_(std::move(source)), structured_(structured) {}
     // `tail` already counts the message; null: a compacted feed's.
     [[nodiscard]] const std::vector<Header>& of(const FeedMessage&, const FeedTail* tail);
 
   private:
     [[nodiscard]] static std::string_view digits(std::uint64_t number, std::array<char, 24>& into);
     std::string source_;
+    bool structured_;
     std::vector<Header> headers_;
     std::array<char, 24> sequence_{}, position_{}, number_{};
     std::string digest_;

@@ -151,7 +151,7 @@ class Taking {
     KafkaResult<void> send(const std::vector<KafkaRecord>& records, const std::vector<Asked>& asked,
                            const eventstore::CommandBatch& batch) {
         if (auto begun = producer_->begin(); !begun) return begun;
-        std::deque<std::string> values;  // Stay where they are until committed.
+        values_.clear();
         std::size_t next = 0;
         std::uint64_t dead = 0;
         for (const auto& one : asked) {
@@ -161,7 +161,7 @@ class Taking {
                 if (auto sent = send_dead(record, one.reason); !sent) return sent;
                 continue;
             }
-            values.push_back(reply_of_(batch.commands[next], batch.outcomes[next]));
+            values_.push_back(reply_of_(batch.commands[next], batch.outcomes[next]));
             const std::string key = batch.commands[next].header.command_id.str();
             ++next;
             const std::vector<std::pair<std::string_view, std::string_view>> headers{
@@ -169,10 +169,12 @@ class Taking {
             const OutgoingRecord reply{.topic = &replies_,
                                        .partition = reply_partition(record, key),
                                        .key = key,
-                                       .value = values.back(),
+                                       .value = values_.back(),
                                        .headers = headers};
             if (auto sent = producer_->send(reply); !sent) return sent;
         }
+        // The end of a transaction before, delayed by the network, may end this one anywhere: the offset comes last.
+        if (auto flushed = producer_->flush(); !flushed) return flushed;
         if (auto sent = producer_->send_offset(id_, commands_, options_.partition, records.back().offset + 1); !sent)
             return sent;
         if (auto committed = producer_->commit(); !committed) return committed;
@@ -218,6 +220,7 @@ class Taking {
     std::string dead_letters_;
     std::string id_;
     eventstore::CommandReader reader_;
+    std::deque<std::string> values_;  // Stay where they are for as long as the producer may send them.
     std::unique_ptr<TransactionalProducer> producer_;
     std::unique_ptr<PartitionConsumer> consumer_;
     CommandTopicSummary summary_;

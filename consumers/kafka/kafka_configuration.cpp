@@ -124,6 +124,10 @@ class Reading {
         if (name == "topic_prefix") {
             if (value.empty()) return wrong(name, "is empty");
             found_.topic_prefix = std::move(value);
+        } else if (name == "content_mode") {
+            if (value != "binary" && value != "structured")
+                return wrong(name, R"(is neither "binary" nor "structured")");
+            found_.structured = value == "structured";
         } else if (const auto found = counts.find(name); found != counts.end()) {
             std::int32_t number = 0;
             const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);

@@ -16,6 +16,7 @@ namespace tally::consumers {
 //     bootstrap.servers = "kafka-1:9093,kafka-2:9093"
 //     topic_prefix = "tally"                             # default
 //     feed_partitions = 6                                # default; fixed once a topic is made
+//     content_mode = "binary"                            # default; "structured": each message is one JSON document
 //     divisions = 1                                      # default; partitions of commands and dead letters
 //     reply_partitions = 1                               # default
 //     replication_factor = 3                             # of topics made; default: the cluster's
@@ -34,6 +35,7 @@ struct KafkaConfiguration {
     std::int32_t divisions = 1;
     std::int32_t reply_partitions = 1;
     std::int32_t replication_factor = -1;           // -1: as the cluster does by default.
+    bool structured = false;                        // How feeds tell their messages.
     std::vector<std::string> feeds;                 // For nodes only: each division's owner tells these.
     std::map<std::string, std::string> properties;  // librdkafka's, secrets among them.
 

@@ -102,15 +102,19 @@ KafkaResult<TailReader::Tail> TailReader::read_once(const std::string& topic, st
     std::int64_t from = high;
     for (std::int64_t look_back = first_look_back; from > low && !tail.last; look_back *= look_back_growth) {
         from = std::max(low, high - look_back);
-        auto found = last_from(topic, partition, from);
+        auto found = one_from(Which::last, topic, partition, from);
         if (!found) return tl::unexpected(std::move(found.error()));
         tail.last = std::move(*found);
     }
     return tail;
 }
 
-KafkaResult<std::optional<KafkaRecord>> TailReader::last_from(const std::string& topic, std::int32_t partition,
-                                                              std::int64_t offset) {
+KafkaResult<std::optional<KafkaRecord>> TailReader::first(const std::string& topic, std::int32_t partition) {
+    return one_from(Which::first, topic, partition, RD_KAFKA_OFFSET_BEGINNING);
+}
+
+KafkaResult<std::optional<KafkaRecord>> TailReader::one_from(Which which, const std::string& topic,
+                                                             std::int32_t partition, std::int64_t offset) {
     PartitionReading reading(handle_->get(), topic, partition);
     const auto failed = [&](rd_kafka_resp_err_t error) {
         return tl::unexpected(handle_->explain(error, {}, place(topic, partition), "Read on topic '" + topic + "'"));
@@ -127,6 +131,7 @@ KafkaResult<std::optional<KafkaRecord>> TailReader::last_from(const std::string&
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return last;
         if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return failed(message->err);
         last = record_of(*message);
+        if (which == Which::first) return last;
         heard = std::chrono::steady_clock::now();
     }
     return failed(RD_KAFKA_RESP_ERR__TIMED_OUT);

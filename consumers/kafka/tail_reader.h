@@ -29,13 +29,16 @@ class TailReader {
     };
     // Waits a while for a partition that has just been made, or whose leader changes.
     [[nodiscard]] KafkaResult<Tail> read(const std::string& topic, std::int32_t partition);
+    // The first one that is still there.
+    [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> first(const std::string& topic, std::int32_t partition);
 
   private:
     TailReader(std::unique_ptr<KafkaHandle>, std::function<bool()> stop_asked);
     [[nodiscard]] bool stop_asked() const { return stop_asked_ && stop_asked_(); }
     [[nodiscard]] KafkaResult<Tail> read_once(const std::string& topic, std::int32_t partition);
-    [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> last_from(const std::string& topic, std::int32_t partition,
-                                                                    std::int64_t offset);
+    enum class Which { first, last };
+    [[nodiscard]] KafkaResult<std::optional<KafkaRecord>> one_from(Which, const std::string& topic,
+                                                                   std::int32_t partition, std::int64_t offset);
     std::unique_ptr<KafkaHandle> handle_;
     std::function<bool()> stop_asked_;
 };

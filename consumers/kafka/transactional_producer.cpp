@@ -85,6 +85,20 @@ KafkaResult<void> TransactionalProducer::repeat(const std::function<rd_kafka_err
     }
 }
 
+std::string TransactionalProducer::right_lacking(int error) const {
+    if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) return "Read on group '" + offset_group_ + "'";
+    if (error != RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+        return "Write and Describe on transactional id '" + transactional_id_ + "'";
+    // Which of them it is the cluster does not tell.
+    std::string right = topics_.size() == 1 ? "Write on topic" : "Write on topics";
+    const char* between = " ";
+    for (const auto& [name, topic] : topics_) {
+        right += between + ("'" + name + "'");
+        between = ", ";
+    }
+    return offset_topic_.empty() ? right : right + " and Read on topic '" + offset_topic_ + "'";
+}
+
 tl::unexpected<KafkaError> TransactionalProducer::failed(int error, std::string_view text,
                                                          std::string_view doing) const {
     auto code = static_cast<rd_kafka_resp_err_t>(error);
@@ -98,11 +112,7 @@ tl::unexpected<KafkaError> TransactionalProducer::failed(int error, std::string_
         code = *undelivered;
         why = rd_kafka_err2str(code);
     }
-    const std::string where = last_topic_ ? "'" + *last_topic_ + "'" : "the feed";
-    auto explained = handle_->explain(code, why, doing,
-                                      code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-                                          ? "Write on topic " + where
-                                          : "Write and Describe on transactional id '" + transactional_id_ + "'");
+    auto explained = handle_->explain(code, why, doing, right_lacking(code));
     // Whoever was away for so long may have been given up by the cluster, which looks the same.
     if (explained.kind == KafkaErrorKind::fenced && began_ != std::chrono::steady_clock::time_point{} &&
         std::chrono::steady_clock::now() - began_ >= transaction_timeout_)
@@ -164,6 +174,18 @@ KafkaResult<void> TransactionalProducer::send(const OutgoingRecord& record) {
     }
 }
 
+KafkaResult<void> TransactionalProducer::flush() {
+    const auto deadline = std::chrono::steady_clock::now() + commit_patience;
+    while (rd_kafka_flush(handle_->get(), static_cast<int>(call_slice / 1ms)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        const bool in_vain = handle_->undelivered() || handle_->refusal();
+        if (in_vain || std::chrono::steady_clock::now() > deadline)
+            return failed(RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str(RD_KAFKA_RESP_ERR__TIMED_OUT), "writing");
+    }
+    if (const auto undelivered = handle_->undelivered())
+        return failed(*undelivered, rd_kafka_err2str(*undelivered), "writing");
+    return {};
+}
+
 KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, const std::string& topic,
                                                      std::int32_t partition, std::int64_t offset) {
     const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
@@ -171,6 +193,8 @@ KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, c
     const std::unique_ptr<rd_kafka_consumer_group_metadata_t, GroupDeleter> metadata{
         rd_kafka_consumer_group_metadata_new(group.c_str())};
     rd_kafka_t* const client = handle_->get();
+    offset_group_ = group;
+    offset_topic_ = topic;
     return repeat(
         [&](int timeout_ms) {
             return rd_kafka_send_offsets_to_transaction(client, list.get(), metadata.get(), timeout_ms);

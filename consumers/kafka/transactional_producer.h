@@ -47,6 +47,8 @@ class TransactionalProducer {
     // The group has read all before `offset`; true once the transaction is committed, with all that was sent in it.
     [[nodiscard]] KafkaResult<void> send_offset(const std::string& group, const std::string& topic,
                                                 std::int32_t partition, std::int64_t offset);
+    // Until the cluster has all that was sent.
+    [[nodiscard]] KafkaResult<void> flush();
     // Error fenced: another producer has the id now. Not so where the cluster itself may have ended the transaction,
     // which took longer than transaction.timeout.ms: then the error is `failed`.
     // Asked to stop, it does not wait for the answer (stopped).
@@ -55,6 +57,7 @@ class TransactionalProducer {
   private:
     TransactionalProducer(std::unique_ptr<KafkaHandle>, std::string transactional_id);
     [[nodiscard]] tl::unexpected<KafkaError> failed(int error, std::string_view text, std::string_view doing) const;
+    [[nodiscard]] std::string right_lacking(int error) const;
     // The same call again while it says so, at most until a time limit.
     [[nodiscard]] KafkaResult<void> repeat(const std::function<rd_kafka_error_s*(int timeout_ms)>& call,
                                            std::string_view doing, std::chrono::milliseconds patience,
@@ -66,6 +69,8 @@ class TransactionalProducer {
     std::chrono::milliseconds transaction_timeout_{};
     std::chrono::steady_clock::time_point began_;
     std::map<std::string, rd_kafka_topic_s*, std::less<>> topics_;
+    std::string offset_group_;  // Whose offsets are among what it commits, and of which topic.
+    std::string offset_topic_;
     const std::string* last_topic_ = nullptr;
     rd_kafka_topic_s* last_topic_handle_ = nullptr;
 };

@@ -177,9 +177,6 @@ NodeResult<void> CommitPublisher::put_aside(const eventstore::Hash& root) {
 
 KafkaResult<void> CommitPublisher::send_all(TransactionalProducer& producer, const CommitRecord& after) {
     if (auto begun = producer.begin(); !begun) return begun;
-    const OutgoingRecord log_record{
-        .topic = &log_topic_, .partition = setup_.division, .key = {}, .value = record_, .headers = {}};
-    if (auto sent = producer.send(log_record); !sent) return sent;
     for (const auto& message : messages_) {
         const OutgoingRecord record{.topic = message.topic,
                                     .partition = message.partition,
@@ -188,12 +185,18 @@ KafkaResult<void> CommitPublisher::send_all(TransactionalProducer& producer, con
                                     .headers = message.headers};
         if (auto sent = producer.send(record); !sent) return sent;
     }
-    step(CommitStep::produced);
     if (auto sent = producer.send_offset(setup_.group, commands_topic_, setup_.division,
                                          static_cast<std::int64_t>(after.next_command_offset));
         !sent)
         return sent;
     step(CommitStep::offset_set);
+    // The record that says that these commands are answered comes when the answers, and the keys of its persons, are
+    // with the cluster: the end of a transaction before, delayed by the network, may end this one anywhere.
+    if (auto flushed = producer.flush(); !flushed) return flushed;
+    const OutgoingRecord log_record{
+        .topic = &log_topic_, .partition = setup_.division, .key = {}, .value = record_, .headers = {}};
+    if (auto sent = producer.send(log_record); !sent) return sent;
+    step(CommitStep::produced);
     if (auto committed = producer.commit(); !committed) return committed;
     ++transactions_;
     step(CommitStep::committed);

@@ -26,8 +26,8 @@ namespace tally::consumers {
 enum class CommitStep : std::uint8_t {
     claimed,     // The division is owned; nothing is decided yet.
     decided,     // Nothing is sent yet.
-    produced,    // The records are with the cluster, or on their way.
-    offset_set,  // The offset, too; the transaction is open.
+    offset_set,  // All but the commit record is with the cluster, or on its way.
+    produced,    // The commit record, too; the transaction is open.
     committed,   // In the log topic, and not in the local log.
     answered,    // In the local log.
 };

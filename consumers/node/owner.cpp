@@ -53,9 +53,11 @@ bool is_an_answer(StoreErrorKind kind) {
            kind == StoreErrorKind::commit_too_large || kind == StoreErrorKind::version_conflict;
 }
 
-// What another attempt on this node may well cure.
+// What another attempt on this node may well cure. Not what an operator has set, or has not: another node may have it.
 bool passes(const NodeError& error) {
-    if (error.kafka) return true;
+    if (error.kafka)
+        return error.kafka != KafkaErrorKind::authentication && error.kafka != KafkaErrorKind::encryption &&
+               error.kafka != KafkaErrorKind::authorization && error.kafka != KafkaErrorKind::configuration;
     return error.store == StoreErrorKind::poisoned || error.store == StoreErrorKind::store_busy ||
            error.store == StoreErrorKind::in_use;
 }

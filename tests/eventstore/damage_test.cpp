@@ -10,7 +10,6 @@
 #include <iterator>
 #include <memory>
 #include <string>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "eventstore/log/log.h"
 #include "eventstore/storage/record_file.h"
 #include "eventstore/storage/rocksdb_store.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tally::eventstore {
@@ -342,29 +342,8 @@ TEST_F(Damage, ACopySharesFilesAndStandsOnItsOwn) {
     EXPECT_EQ(fault_of(copy, 3 * commit_entries), "");
 }
 
-// Six megabytes, until they are grown.
-class SmallDisk {
-  public:
-    explicit SmallDisk(fs::path path) : path_(std::move(path)) {
-        fs::create_directories(path_);
-        mounted_ = ::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=6m") == 0;
-    }
-    ~SmallDisk() {
-        if (mounted_) ::umount(path_.c_str());
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-    void grow() { EXPECT_EQ(::mount("tmpfs", path_.c_str(), "tmpfs", MS_REMOUNT, "size=64m"), 0); }
-    [[nodiscard]] bool mounted() const { return mounted_; }
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-    bool mounted_ = false;
-};
-
 TEST_F(Damage, AFullDiskPoisonsTheLogAndLosesNoAcknowledgedEntry) {
-    SmallDisk disk(directory_.path() / "disk");
+    tests::SmallDisk disk(directory_.path() / "disk", "6m");
     if (!disk.mounted()) {
         GTEST_SKIP() << "NO SMALL DISK: mounting one takes root; the memory store's faults stand in for it";
     }
@@ -385,7 +364,7 @@ TEST_F(Damage, AFullDiskPoisonsTheLogAndLosesNoAcknowledgedEntry) {
         acknowledged = (*log)->end();
         EXPECT_GT(acknowledged, 0U);
     }
-    disk.grow();  // As the message asks for.
+    EXPECT_TRUE(disk.grow("64m"));  // As the message asks for.
     EXPECT_EQ(fault_of(disk.path() / "store", acknowledged), "");
 }
 

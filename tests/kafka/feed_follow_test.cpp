@@ -58,7 +58,7 @@ TEST(KafkaFollowing, TellsWhatIsDecidedWithinASecondAndStopsWhenAsked) {
     const auto is_told = [&] {
         const auto deadline = std::chrono::steady_clock::now() + 20s;
         while (reached < store.durable_end() && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::sleep_for(1ms);
+            std::this_thread::sleep_for(1ms);  // Between two looks.
         return reached == store.durable_end();
     };
     EXPECT_TRUE(is_told());

@@ -85,8 +85,8 @@ TEST_F(KafkaIntake, H1_CommandsAreDecidedOnceAndAnsweredThoughItIsKilledAgainAnd
         Started intake(command, path("intake.log"));
         const auto deadline = std::chrono::steady_clock::now() + 60s;
         while (broker.bytes_of("tally.replies", 2) == before && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::sleep_for(1ms);
-        std::this_thread::sleep_for(std::chrono::milliseconds{random() % 30});
+            std::this_thread::sleep_for(1ms);                                   // Between two looks.
+        std::this_thread::sleep_for(std::chrono::milliseconds{random() % 30});  // So that each dies elsewhere.
         intake.signal(SIGKILL);
         if (intake.wait(10) == 128 + SIGKILL) ++killed;
     }

@@ -27,7 +27,7 @@ RawAnswer get_until(int status, const std::string& address, const std::string& t
     do {
         answer = get(address, target);
         if (answer.status == status) return answer;
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(100ms);  // Between two looks.
     } while (std::chrono::steady_clock::now() < deadline);
     return answer;
 }
@@ -146,7 +146,7 @@ TEST(KafkaNodeHttp, AFeedInTroubleIsShownAndStopsNothingAndGoesOnWhenItCan) {
         do {
             body = get(address, target).body;
             if (body.find(words) != std::string::npos) return body;
-            std::this_thread::sleep_for(100ms);
+            std::this_thread::sleep_for(100ms);  // Between two looks.
         } while (std::chrono::steady_clock::now() < deadline);
         return body;
     };

@@ -100,6 +100,12 @@ std::string TestBroker::bootstrap() const {
     std::getline(file, text);
     return text;
 }
+int TestBroker::behind() const {
+    std::ifstream file(directory_ / "behind");
+    int port = 0;
+    file >> port;
+    return port;
+}
 Ran TestBroker::control(const std::string& action) const {
     return run(script + " " + action + " " + directory_.string());
 }

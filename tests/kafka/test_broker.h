@@ -57,6 +57,8 @@ class TestBroker {
     [[nodiscard]] const std::string& said() const { return started_.output; }
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
     [[nodiscard]] std::string bootstrap() const;
+    // With the option "--behind PORT": where the proxy that listens at PORT reaches it.
+    [[nodiscard]] int behind() const;
     // start, stop, kill, pause, resume.
     [[nodiscard]] Ran control(const std::string& action) const;
     // One of Kafka's own tools, as the administrator.
