@@ -137,6 +137,25 @@ class ErpTest(unittest.TestCase):
             self.post(books, FEED, batch=5)
             self.assertEqual(self.rows(books), self.rows(whole))
 
+    def test_H2_structured_mode_says_the_same(self):
+        whole = self.books("whole")
+        self.post(whole, FEED)
+
+        def structured(index, **attributes):
+            message = changed(index, **{"content-type": "application/cloudevents+json"})
+            document = {name[3:]: value for name, value in message["headers"].items()
+                        if name.startswith("ce_") and name != "ce_feeddigest"}
+            document.update({"datacontenttype": "application/json", "data": json.loads(message["value"]), **attributes})
+            return {**message, "value": json.dumps(document)}
+        books = self.books()
+        self.post(books, digested_again([structured(index) for index in range(len(FEED))]))
+        self.assertEqual(self.rows(books), self.rows(whole))
+        for lie in ({"id": "0"}, {"type": "tally.invoices.paid"}, {"source": "other"}, {"position": "1"}):
+            other = self.books(str(lie))
+            with self.assertRaisesRegex(erp.Alert, "the header's"):
+                self.post(other, digested_again([structured(0, **lie)]))
+            self.assertEqual(self.number(other), 0)
+
     def test_H2_a_replay_into_another_topic_changes_nothing(self):
         books = self.books()
         self.post(books, FEED)

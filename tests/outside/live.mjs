@@ -80,6 +80,10 @@ await consumer.run({
     for (const [name, header] of [['id', 'ce_id'], ['type', 'ce_type'], ['source', 'ce_source'], ['subject', 'ce_subject'],
       ['dataschema', 'ce_dataschema'], ['position', 'ce_position'], ['sequence', 'ce_sequence']])
       if (event[name] === undefined || String(event[name]) !== headers[header]) fail(`${where}: ${name} is ${event[name]}, header ${headers[header]}`);
+    const structured = topic.startsWith('structured-');
+    if (structured !== (headers['content-type'] === 'application/cloudevents+json')) fail(`${where}: ${headers['content-type']}`);
+    if (structured && !feed.compacted && event.feednumber !== headers.ce_feednumber) fail(`${where}: feednumber ${event.feednumber}`);
+    if (structured && JSON.parse(message.value.toString()).specversion !== '1.0') fail(`${where}: no document`);
     if (event.datacontenttype !== 'application/json') fail(`${where}: content type ${event.datacontenttype}`);
     const schema = schemas.get(event.dataschema);
     const data = typeof event.data === 'string' ? JSON.parse(event.data) : event.data;

@@ -115,9 +115,18 @@ def readers(utility):
     for name in ("events", "balances", "persons"):
         killed([utility.tally, "feed", name, "--store", utility.store, "--kafka", utility.toml], 1, 0.7)
         utility.feed(name=name)
+    # The same once more, as documents.
+    structured = os.path.join(utility.work, "structured.toml")
+    with open(utility.toml, encoding="utf-8") as plain, open(structured, "w", encoding="utf-8") as file:
+        file.write(plain.read() + 'content_mode = "structured"\n')
+    for name in ("invoices", "persons"):
+        topic = ("--kafka", structured, "--topic", f"structured-{name}")
+        run(utility.tally, "feed", name, "--create-topics", *topic)
+        run(utility.tally, "feed", name, "--store", utility.store, "--once", *topic)
     node = run(os.path.join(here, "run"), os.path.join(sys.argv[3], "outside"), "live.mjs", source, utility.bootstrap,
                f"tally.events={expected['events']}", f"tally.invoices={expected['invoices']}",
-               f"tally.balances=-{expected['balances']}", f"tally.persons=-{expected['persons']}", expect=None)
+               f"tally.balances=-{expected['balances']}", f"tally.persons=-{expected['persons']}",
+               f"structured-invoices={expected['invoices']}", f"structured-persons=-{expected['persons']}", expect=None)
     print(node.out + node.err, end="")
     if node.code not in (0, 77):
         sys.exit(node.code)
@@ -222,6 +231,13 @@ def erp(utility):
     utility.feed("--topic", "replayed")
     erp_read(topic="replayed")
     check(rows() == before, "a replay changed the books")
+    # Nor when it is told as documents.
+    with open(utility.toml, "a", encoding="utf-8") as file:
+        file.write('content_mode = "structured"\n')
+    run(utility.tally, "feed", "invoices", "--create-topics", "--kafka", utility.toml, "--topic", "documents")
+    utility.feed("--topic", "documents")
+    erp_read(topic="documents")
+    check(rows() == before, "a replay in structured mode changed the books")
     fresh = os.path.join(utility.work, "fresh.sqlite")
     erp_read(fresh, "replayed")
     one, other = totals(), totals(fresh)

@@ -45,6 +45,7 @@ socket.keepalive.enable = true
 security.protocol = "SASL_SSL"
 sasl.username = "tally"
 feeds = ["invoices", "balances"]
+content_mode = "structured"
 sasl.password.file = "secret"
 ssl.ca.location = "ca.pem"
 )");
@@ -54,6 +55,7 @@ ssl.ca.location = "ca.pem"
     EXPECT_EQ(found->feed_partitions, 12);
     EXPECT_EQ(found->replication_factor, 3);
     EXPECT_EQ(found->feeds, (std::vector<std::string>{"invoices", "balances"}));
+    EXPECT_TRUE(found->structured);
     EXPECT_EQ(found->properties.at("linger.ms"), "20");
     EXPECT_EQ(found->properties.at("socket.keepalive.enable"), "true");
     EXPECT_EQ(found->properties.at("sasl.password"), "open sesame");
@@ -93,6 +95,7 @@ TEST_F(KafkaConfigurationFile, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(refusal(good + "feed_partitions = 0\n"), HasSubstr("feed_partitions"));
     EXPECT_THAT(refusal(good + "feeds = \"invoices\"\n"), HasSubstr("feeds is no list"));
     EXPECT_THAT(refusal(good + "feeds = [1]\n"), HasSubstr("no text"));
+    EXPECT_THAT(refusal(good + "content_mode = \"batch\"\n"), HasSubstr("content_mode is neither"));
     EXPECT_THAT(refusal(good + "feeds = [\"events\", \"events\"]\n"), HasSubstr("events twice"));
     EXPECT_THAT(refusal(good + "transactional.id = \"mine\"\n"), HasSubstr("the program's own"));
     EXPECT_THAT(refusal(good + "sasl.password.file = \"not-there\"\n"), HasSubstr("cannot be read"));
