@@ -135,6 +135,7 @@ TEST(HttpServer, WhoeverIsSlowOrIdleIsLetGo) {
     RawClient half{server->address()};
     half.say("GET /half HT");
     std::thread drips{[&] {
+        // Often enough to be heard within request_time, for longer than that.
         for (int i = 0; i < 100 && dripping.say("x"); ++i) std::this_thread::sleep_for(20ms);
     }};
     RawClient deaf{server->address()};
@@ -143,7 +144,7 @@ TEST(HttpServer, WhoeverIsSlowOrIdleIsLetGo) {
     EXPECT_TRUE(half.closed_within(20s));
     EXPECT_TRUE(dripping.closed_within(20s));
     drips.join();
-    std::this_thread::sleep_for(500ms);
+    std::this_thread::sleep_for(500ms);  // Longer than write_time, and nothing is read that could be waited for.
     EXPECT_EQ(deaf.hear().status, 0) << "it did not take its answer in time";
     EXPECT_EQ(tests::get(server->address(), "/quick").status, 200);
 }
@@ -165,7 +166,7 @@ TEST(HttpServer, QuestionsQueueUpToALimitAndOperatorsAreAnsweredBeside) {
     EXPECT_EQ(tests::get(server->address(), "/health").status, 200);
     for (int i = 0; i < 4; ++i) ask();
     // One of the four waits, three are too many.
-    for (int i = 0; i < 3'000 && echo.refused < 3; ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 3'000 && echo.refused < 3; ++i) std::this_thread::sleep_for(10ms);  // Between two looks.
     EXPECT_EQ(echo.refused, 3);
     EXPECT_EQ(tests::get(server->address(), "/health").status, 200);
     echo.let_go();
@@ -191,7 +192,7 @@ TEST(HttpServer, MoreConnectionsThanAreLetInWaitTheirTurn) {
         EXPECT_EQ(client->hear().status, 200);
     }
     third.say("GET /in HTTP/1.1\r\nHost: a\r\n\r\n");
-    std::this_thread::sleep_for(100ms);
+    std::this_thread::sleep_for(100ms);  // Time to let it in wrongly: that nothing happens cannot be waited for.
     EXPECT_EQ(echo.asked, 2);
     first.reset();
     EXPECT_EQ(third.hear().status, 200);
@@ -231,7 +232,7 @@ TEST(HttpServer, StoppingDoesNotWaitForWhoeverDoesNotEnd) {
     RawClient queued{server->address()};
     echo.wait_for_waiting(1);
     std::thread later{[&] {
-        std::this_thread::sleep_for(500ms);
+        std::this_thread::sleep_for(500ms);  // Longer than stop_time: the answer comes too late.
         echo.let_go();
     }};
     server.reset();

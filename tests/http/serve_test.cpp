@@ -49,7 +49,7 @@ class Serving {
             ::_exit(99);
         }
         for (int i = 0; i < 3'000 && address_.empty(); ++i) {
-            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});  // Between two looks.
             std::ifstream file{said};
             std::string line;
             std::getline(file, line);
