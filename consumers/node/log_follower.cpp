@@ -110,7 +110,11 @@ NodeResult<void> LogFollower::read_to(std::int64_t end, std::optional<std::uint6
         trouble_from = std::chrono::steady_clock::now();
     }
     mark_.log_offset = log_->offset();
-    return take_over();
+    if (auto taken = take_over(); !taken) return taken;
+    // While records come, the views follow behind; whoever goes on from here needs them.
+    if (local_end_ < mark_.position)
+        if (auto learnt = division_.learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
+    return {};
 }
 
 NodeResult<eventstore::Hash> LogFollower::root_here() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <future>
 
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
@@ -320,38 +319,13 @@ void Division::abandon() {
 
 Result<void> Division::take_over(std::span<const std::string_view> entries) {
     TALLY_ASSERT(decider_->fresh(), "what the decider knows would be out of date");
-    std::vector<std::unique_ptr<TakenOver>> commands;
-    std::string_view last_id;
+    TakingOver commands;
     std::uint64_t position = store_->durable_end();
-    for (const std::string_view bytes : entries) {
-        auto envelope = view_envelope(bytes);
-        if (!envelope) return tl::unexpected(std::move(envelope.error()));
-        if (envelope->position != position)
-            return fail(StoreErrorKind::damaged, "the log of record goes on at position " +
-                                                     std::to_string(envelope->position) + ", the local log at " +
-                                                     std::to_string(position));
-        ++position;
-        if (commands.empty() || envelope->command_id != last_id)
-            commands.push_back(std::make_unique<TakenOver>(envelope->command_id, envelope->command_digest));
-        last_id = envelope->command_id;
-        commands.back()->add({static_cast<std::uint8_t>(envelope->stream_kind), envelope->stream_id}, envelope->version,
-                             bytes);
-    }
+    for (const std::string_view entry : entries)
+        if (auto added = commands.add(entry, position++); !added) return added;
     if (commands.empty()) return {};
-    std::vector<Work*> works;
-    std::vector<std::future<Result<void>>> answers;
-    for (const auto& command : commands) {
-        works.push_back(command.get());
-        answers.push_back(command->answer());
-    }
-    if (auto taken = store_->submit(works); !taken) return taken;
-    Result<void> done;
-    for (auto& answer : answers) {
-        auto one = answer.get();
-        if (done && !one) done = std::move(one);
-    }
-    if (!done) return done;
-    return learn_identity();
+    if (auto taken = store_->submit(commands.works()); !taken) return taken;
+    return commands.wait();
 }
 
 void Division::stamp(ParsedCommand& parsed) const {
@@ -370,8 +344,7 @@ void Division::submit(CommandBatch& batch) {
             continue;
         }
         stamp(parsed);
-        batch.works_.push_back(
-            std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest_of(parsed)));
+        batch.works_.push_back(std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest_of(parsed)));
         works.push_back(batch.works_.back().get());
     }
     if (works.empty()) return;

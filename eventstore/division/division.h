@@ -93,8 +93,9 @@ class Division {
                        std::uint64_t tag = 0);
     // Queues them in order; wait() for the answers. Computes digests on the calling thread.
     void submit(CommandBatch&);
-    // Entries of the log of record that follow the local log, before any command is decided. Durable and in every view
-    // when this returns. Errors: damaged (they do not follow), io.
+    // Entries of the log of record that follow the local log, before any command is decided. Durable when this returns,
+    // and on their way into the views: learn_identity() waits for them, once the last are taken. Errors: damaged (they
+    // do not follow), io.
     [[nodiscard]] Result<void> take_over(std::span<const std::string_view> entries);
 
     [[nodiscard]] EventStore& store() { return *store_; }

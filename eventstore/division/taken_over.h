@@ -1,40 +1,40 @@
 #pragma once
 // Entries that were decided elsewhere and are durable in the log of record, on their way into the local one.
 
-#include <future>
-#include <span>
+#include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "eventstore/result.h"
+#include "eventstore/signal.h"
 #include "eventstore/work.h"
 
 namespace tally::eventstore {
 
-// The entries of one command, as they are.
-class TakenOver final : public Work {
+// Whole commands, as they are. The bytes live until wait() has returned.
+class TakingOver {
   public:
-    explicit TakenOver(std::string_view command_id, const CommandDigest& digest) : id_(command_id), digest_(digest) {}
-    void add(StreamName stream, std::uint64_t version, std::string_view bytes) {
-        entries_.push_back({stream, version, bytes});
-    }
-    [[nodiscard]] std::future<Result<void>> answer() { return answer_.get_future(); }
-
-    [[nodiscard]] std::string_view command_id() const override { return id_; }
-    [[nodiscard]] const CommandDigest& command_digest() const override { return digest_; }
-    [[nodiscard]] bool decide(Sequencer&) override;
-    void answered(Result<std::optional<Receipt>>) override;
+    TakingOver();
+    ~TakingOver();
+    TakingOver(const TakingOver&) = delete;
+    TakingOver& operator=(const TakingOver&) = delete;
+    // In order of the log; one command's entries follow one another. Errors: damaged (not at this position).
+    [[nodiscard]] Result<void> add(std::string_view entry, std::uint64_t position);
+    [[nodiscard]] bool empty() const { return commands_.empty(); }
+    // For the store, once; wait() must be called if it takes them.
+    [[nodiscard]] std::vector<Work*> works();
+    // Until each is durable; the first thing that was wrong with one.
+    [[nodiscard]] Result<void> wait();
 
   private:
-    struct Entry {
-        StreamName stream;
-        std::uint64_t version;
-        std::string_view bytes;
-    };
-    std::string_view id_;
-    CommandDigest digest_;
-    std::vector<Entry> entries_;
-    std::optional<StoreError> refusal_;
-    std::promise<Result<void>> answer_;
+    class Command;
+    void answered(Result<void>);
+
+    std::deque<Command> commands_;
+    std::size_t unanswered_ = 0;  // The answering thread's, as is failure_, until all_answered_ is given.
+    std::optional<StoreError> failure_;
+    Signal all_answered_;
 };
 
 }  // namespace tally::eventstore

@@ -296,6 +296,7 @@ TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromTh
     ASSERT_TRUE(second->keys().sync());
     const auto taken = second->take_over(views_of(record->entries));
     ASSERT_TRUE(taken) << taken.error().message;
+    ASSERT_TRUE(second->learn_identity());
     ASSERT_TRUE(second->founded());
     EXPECT_EQ(second->store().durable_end(), record->entries.size());
     send(*second, day.size());
@@ -315,6 +316,7 @@ TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromTh
     const auto third = copy_at(directory.path() / "third", keys, record);
     for (const auto& [person, key] : record->keys) ASSERT_TRUE(third->keys().take_over(PersonId{person}, key));
     ASSERT_TRUE(third->take_over(views_of(record->entries)));
+    ASSERT_TRUE(third->learn_identity());
     const auto states_of = [](Division& division) {
         std::vector<std::pair<std::string, std::string>> states;
         auto scan = division.store().pin()->scan(division.states());
