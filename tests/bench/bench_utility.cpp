@@ -31,21 +31,15 @@ void fill_header(std::string_view series, std::uint64_t index, ParsedCommand& pa
     if (parsed.header.actor.empty()) parsed.header.actor = Plain{"bench"};
 }
 
-void send_list(Division& division, std::string_view series, const std::vector<Command>& commands) {
-    send_in_bulk(division, commands.size(), [&](std::uint64_t i, ParsedCommand& parsed) {
-        fill_header(series, i, parsed);
-        parsed.command = commands[i];
-    });
-}
-
 std::string person_id(std::uint64_t person) {
     return fmt::format("P{}", person);
 }
-void send_persons(Division& division, std::uint64_t persons) {
-    send_in_bulk(division, persons, [&](std::uint64_t i, ParsedCommand& parsed) {
-        fill_header("person", i, parsed);
-        parsed.command = test::a_person(person_id(i), fmt::format("Customer {}", i));
-    });
+std::uint64_t persons_of(std::uint64_t accounts) {
+    return accounts / accounts_per_person + 1;
+}
+void fill_person(std::uint64_t person, ParsedCommand& parsed) {
+    fill_header("person", person, parsed);
+    parsed.command = test::a_person(person_id(person), fmt::format("Customer {}", person));
 }
 
 }  // namespace
@@ -65,9 +59,9 @@ BenchUtility BenchUtility::create(const fs::path& directory) {
     made.currency = "USD";
     made.time_zone = "America/New_York";
     utility.division_ = take(Division::create(utility.options_, made, "bench"));
-    auto settings = test::standard_settings();
-    settings.erase(settings.begin());  // The division is made already.
-    send_list(*utility.division_, "setting", settings);
+    const auto settings = standard_setting_commands();
+    send_in_bulk(*utility.division_, settings.size(),
+                 [&](std::uint64_t i, ParsedCommand& parsed) { parsed = settings[i]; });
     return utility;
 }
 BenchUtility BenchUtility::open(const fs::path& directory) {
@@ -115,31 +109,48 @@ AccountId account_id(std::uint64_t account) {
     return AccountId{std::to_string(first_account + account)};
 }
 
+std::vector<ParsedCommand> standard_setting_commands() {
+    auto settings = test::standard_settings();
+    settings.erase(settings.begin());  // The division is made already.
+    std::vector<ParsedCommand> commands(settings.size());
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+        fill_header("setting", i, commands[i]);
+        commands[i].command = std::move(settings[i]);
+    }
+    return commands;
+}
+
+std::uint64_t open_item_commands(std::uint64_t accounts) {
+    return persons_of(accounts) + accounts * (1 + items_per_account);
+}
+
+void fill_open_item(std::uint64_t index, std::uint64_t accounts, Money item_amount, ParsedCommand& parsed) {
+    if (index < persons_of(accounts)) return fill_person(index, parsed);
+    index -= persons_of(accounts);
+    fill_header("prepare", index, parsed);
+    constexpr std::uint64_t commands_each = 1 + items_per_account;
+    const std::uint64_t number = index / commands_each;
+    const AccountId account = account_id(number);
+    if (index % commands_each == 0) {
+        SetUpCustomer customer;
+        customer.existing_person = PersonId{person_id(number / accounts_per_person)};
+        customer.account = test::an_account(account.str(), "");
+        customer.services = {test::a_service("", "", "TRASH", "", "2022-01-05")};
+        parsed.command = std::move(customer);
+        return;
+    }
+    RequestAdjustment charge;
+    charge.account = account;
+    charge.adjustment_type = Code{"FEE"};
+    charge.amount = item_amount;
+    charge.ages_from = test::date("2022-01-20") + static_cast<std::int32_t>(index % commands_each);
+    parsed.command = std::move(charge);
+}
+
 void prepare_open_items(BenchUtility& utility, std::uint64_t accounts, Money item_amount) {
     utility.set_today(test::date("2022-01-05"));
-    Division& division = utility.division();
-    send_persons(division, accounts / accounts_per_person + 1);
-    const Date first_due = test::date("2022-01-20");
-    constexpr std::uint64_t commands_each = 1 + items_per_account;
-    send_in_bulk(division, accounts * commands_each, [&](std::uint64_t i, ParsedCommand& parsed) {
-        fill_header("prepare", i, parsed);
-        const std::uint64_t number = i / commands_each;
-        const AccountId account = account_id(number);
-        if (i % commands_each == 0) {
-            SetUpCustomer customer;
-            customer.existing_person = PersonId{person_id(number / accounts_per_person)};
-            customer.account = test::an_account(account.str(), "");
-            customer.services = {test::a_service("", "", "TRASH", "", "2022-01-05")};
-            parsed.command = std::move(customer);
-            return;
-        }
-        RequestAdjustment charge;
-        charge.account = account;
-        charge.adjustment_type = Code{"FEE"};
-        charge.amount = item_amount;
-        charge.ages_from = first_due + static_cast<std::int32_t>(i % commands_each);
-        parsed.command = std::move(charge);
-    });
+    send_in_bulk(utility.division(), open_item_commands(accounts),
+                 [&](std::uint64_t i, ParsedCommand& parsed) { fill_open_item(i, accounts, item_amount, parsed); });
     utility.catch_up();
     utility.set_today(test::date("2022-02-03"));
 }
@@ -147,7 +158,7 @@ void prepare_open_items(BenchUtility& utility, std::uint64_t accounts, Money ite
 void prepare_gas_customers(BenchUtility& utility, std::uint64_t accounts) {
     utility.set_today(test::date("2022-01-05"));
     Division& division = utility.division();
-    send_persons(division, accounts / accounts_per_person + 1);
+    send_in_bulk(division, persons_of(accounts), fill_person);
     send_in_bulk(division, accounts, [&](std::uint64_t i, ParsedCommand& parsed) {
         fill_header("customer", i, parsed);
         const std::string id = account_id(i).str();

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "eventstore/division/division.h"
 #include "tests/bench/figures.h"
@@ -45,6 +46,11 @@ void send_in_bulk(eventstore::Division&, std::uint64_t count, const FillCommand&
 inline constexpr unsigned items_per_account = 12;
 // Accounts with one agreement and twelve open items, each of item_amount.
 void prepare_open_items(BenchUtility&, std::uint64_t accounts, domain::Money item_amount);
+// The same by commands 0 to open_item_commands() - 1, in this order, for whoever sends them another way. A division
+// that was only just made needs the standard settings before.
+[[nodiscard]] std::uint64_t open_item_commands(std::uint64_t accounts);
+void fill_open_item(std::uint64_t index, std::uint64_t accounts, domain::Money item_amount, eventstore::ParsedCommand&);
+[[nodiscard]] std::vector<eventstore::ParsedCommand> standard_setting_commands();
 // Customers with a gas meter, one agreement at a tiered and taxed tariff, and a read to bill on the 3rd of February.
 void prepare_gas_customers(BenchUtility&, std::uint64_t accounts);
 

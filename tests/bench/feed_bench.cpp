@@ -4,8 +4,6 @@
 // Needs Java, kcat and what tools/kafka/broker fetches.
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,44 +14,18 @@
 #include "consumers/feed/feed_topic.h"
 #include "eventstore/division/division.h"
 #include "projections/folders.h"
+#include "tests/bench/bench_broker.h"
 #include "tests/bench/figures.h"
 
 namespace {
 
 using namespace tally;
+using bench::Broker;
+using bench::output_of;
 using bench::require;
 
 constexpr int rounds = 3;
 constexpr std::string_view sampled_messages = "20000";
-
-std::string output_of(const std::string& command_line) {
-    std::string output;
-    FILE* pipe = ::popen(command_line.c_str(), "r");
-    require(pipe != nullptr, command_line);
-    std::array<char, 65536> buffer{};
-    for (std::size_t read = 0; (read = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        output.append(buffer.data(), read);
-    require(::pclose(pipe) == 0, command_line + ": " + output);
-    return output;
-}
-
-class Broker {
-  public:
-    explicit Broker(std::string directory) : directory_(std::move(directory)) {
-        (void)output_of(script() + " start " + directory_);
-    }
-    Broker(const Broker&) = delete;
-    Broker& operator=(const Broker&) = delete;
-    ~Broker() {
-        if (std::system((script() + " remove " + directory_).c_str()) != 0)
-            std::fprintf(stderr, "%s is left behind\n", directory_.c_str());
-    }
-    [[nodiscard]] const std::string& directory() const { return directory_; }
-    [[nodiscard]] static std::string script() { return std::string{TALLY_SOURCE_DIR} + "/tools/kafka/broker"; }
-
-  private:
-    std::string directory_;
-};
 
 // Messages a second, once it has begun: opening the store and taking over the topic are not counted.
 double feed_rate(eventstore::Division& division, const consumers::KafkaConfiguration& configuration,
@@ -79,70 +51,64 @@ double feed_rate(eventstore::Division& division, const consumers::KafkaConfigura
 double producer_rate(const Broker& broker, const std::string& topic, const std::string& payloads,
                      std::uint64_t messages) {
     const auto said = output_of(
-        Broker::script() + " run " + broker.directory() + " org.apache.kafka.tools.ProducerPerformance --topic " +
-        topic + " --num-records " + std::to_string(messages) + " --throughput -1 --payload-file " + payloads +
-        " --transactional-id perf-" + topic +
-        " --transaction-duration-ms 100 --producer-props bootstrap.servers=$(cat " + broker.directory() +
+        Broker::script() + " run " + broker.directory().string() +
+        " org.apache.kafka.tools.ProducerPerformance --topic " + topic + " --num-records " + std::to_string(messages) +
+        " --throughput -1 --payload-file " + payloads + " --transactional-id perf-" + topic +
+        " --transaction-duration-ms 100 --producer-props bootstrap.servers=$(cat " + broker.directory().string() +
         "/bootstrap) acks=all compression.type=lz4 linger.ms=5 batch.size=131072 2>&1");
     const auto at = said.rfind(" records sent, ");
     require(at != std::string::npos, said);
     return std::strtod(said.c_str() + at + std::string_view{" records sent, "}.size(), nullptr);
 }
 
+void measure(const Broker& broker, const std::string& accounts) {
+    const auto home = broker.directory().parent_path();
+    const auto store = (home / "store").string();
+    (void)output_of(std::string{TALLY_PROGRAM} + " demo --months 24 --accounts " + accounts + " --store " + store +
+                    " 2>&1");
+    const auto file = home / "kafka.toml";
+    std::ofstream(file) << "[kafka]\nbootstrap.servers = \"" << broker.bootstrap() << "\"\n";
+    const auto configuration = consumers::read_kafka_configuration(file);
+    require(configuration.has_value(), "no configuration");
+    eventstore::DivisionOptions where;
+    where.directory = store;
+    where.make_folders = projections::make_folders;
+    auto division = bench::take(eventstore::Division::open(where));
+
+    std::vector<double> ours, theirs;
+    const auto payloads = (home / "payloads").string();
+    std::uint64_t messages = 0;
+    for (int round = 0; round < rounds; ++round) {
+        const auto topic = "feed-" + std::to_string(round);
+        ours.push_back(feed_rate(*division, *configuration, topic, messages));
+        // The very messages: value, and key and headers behind it, so that sizes are the same.
+        if (round == 0)
+            (void)output_of("kcat -F " + (broker.directory() / "client.properties").string() +
+                            " -C -q -e -o beginning -c " + std::string{sampled_messages} + " -t " + topic +
+                            " -X isolation.level=read_committed -f '%s%k%h\\n' >" + payloads + " 2>/dev/null");
+        const auto perf = "perf-" + std::to_string(round);
+        auto topics = consumers::KafkaTopics::open(*configuration);
+        require(topics && (*topics)->create(consumers::feed_topic(*configuration, "events", perf)), "no topic");
+        theirs.push_back(producer_rate(broker, perf, payloads, messages));
+    }
+    require(division->close(), "closing");
+    bench::Figures figures;
+    const double feed = bench::percentile(ours, 0.5);
+    const double producer = bench::percentile(theirs, 0.5);
+    figures.note(
+        std::to_string(messages) + " messages of " +
+        std::to_string(std::filesystem::file_size(payloads) / std::strtoull(sampled_messages.data(), nullptr, 10)) +
+        " bytes with key and headers, median of " + std::to_string(rounds) + " rounds in turn");
+    figures.add("feed_messages_per_second", feed, "messages/s", bench::Better::higher);
+    figures.add("feed_producer_perf_test_messages_per_second", producer, "messages/s", bench::Better::higher);
+    figures.add("feed_to_producer_perf_test", feed / producer, "ratio", bench::Better::higher,
+                {"0.5", "0.9", "kafka-producer-perf-test, same messages, acks=all, transactions of 100 ms"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     require(argc == 3, "feed_bench ACCOUNTS DIRECTORY");
-    const auto home = std::filesystem::path{argv[2]} / "tally-feed-bench";
-    std::filesystem::remove_all(home);
-    std::filesystem::create_directories(home);
-    const auto store = (home / "store").string();
-    (void)output_of(std::string{TALLY_PROGRAM} + " demo --months 24 --accounts " + argv[1] + " --store " + store +
-                    " 2>&1");
-    {
-        const Broker broker((home / "broker").string());
-        const auto file = home / "kafka.toml";
-        {
-            std::ifstream bootstrap(home / "broker" / "bootstrap");
-            std::string address;
-            std::getline(bootstrap, address);
-            std::ofstream(file) << "[kafka]\nbootstrap.servers = \"" << address << "\"\n";
-        }
-        const auto configuration = consumers::read_kafka_configuration(file);
-        require(configuration.has_value(), "no configuration");
-        eventstore::DivisionOptions where;
-        where.directory = store;
-        where.make_folders = projections::make_folders;
-        auto division = bench::take(eventstore::Division::open(where));
-
-        std::vector<double> ours, theirs;
-        const auto payloads = (home / "payloads").string();
-        std::uint64_t messages = 0;
-        for (int round = 0; round < rounds; ++round) {
-            const auto topic = "feed-" + std::to_string(round);
-            ours.push_back(feed_rate(*division, *configuration, topic, messages));
-            // The very messages: value, and key and headers behind it, so that sizes are the same.
-            if (round == 0)
-                (void)output_of("kcat -F " + broker.directory() + "/client.properties -C -q -e -o beginning -c " +
-                                std::string{sampled_messages} + " -t " + topic +
-                                " -X isolation.level=read_committed -f '%s%k%h\\n' >" + payloads + " 2>/dev/null");
-            const auto perf = "perf-" + std::to_string(round);
-            auto topics = consumers::KafkaTopics::open(*configuration);
-            require(topics && (*topics)->create(consumers::feed_topic(*configuration, "events", perf)), "no topic");
-            theirs.push_back(producer_rate(broker, perf, payloads, messages));
-        }
-        require(division->close(), "closing");
-        bench::Figures figures;
-        const double feed = bench::percentile(ours, 0.5);
-        const double producer = bench::percentile(theirs, 0.5);
-        figures.note(
-            std::to_string(messages) + " messages of " +
-            std::to_string(std::filesystem::file_size(payloads) / std::strtoull(sampled_messages.data(), nullptr, 10)) +
-            " bytes with key and headers, median of " + std::to_string(rounds) + " rounds in turn");
-        figures.add("feed_messages_per_second", feed, "messages/s", bench::Better::higher);
-        figures.add("feed_producer_perf_test_messages_per_second", producer, "messages/s", bench::Better::higher);
-        figures.add("feed_to_producer_perf_test", feed / producer, "ratio", bench::Better::higher,
-                    {"0.5", "0.9", "kafka-producer-perf-test, same messages, acks=all, transactions of 100 ms"});
-    }
-    std::filesystem::remove_all(home);
+    return bench::with_broker(std::filesystem::absolute(argv[2]) / "tally-feed-bench",
+                              [&](const Broker& broker) { measure(broker, argv[1]); });
 }

@@ -48,10 +48,10 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-std::map<std::string, double> cpu_seconds_by_thread() {
+std::map<std::string, double> cpu_seconds_by_thread(const std::string& process) {
     std::map<std::string, double> seconds;
     const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    for (const auto& task : std::filesystem::directory_iterator("/proc/" + process + "/task")) {
         std::ifstream file(task.path() / "stat");
         std::string line;
         if (!std::getline(file, line)) continue;  // It ended meanwhile.

@@ -32,8 +32,9 @@ T take(eventstore::Result<T> result) {
 
 // Of all threads; tells what the work costs even on a busy machine.
 [[nodiscard]] double cpu_seconds();
-// By name; threads of one name together.
-[[nodiscard]] std::map<std::string, double> cpu_seconds_by_thread();
+// By name; threads of one name together. Of this process, or of one that is a number in /proc; those that ended do not
+// count.
+[[nodiscard]] std::map<std::string, double> cpu_seconds_by_thread(const std::string& process = "self");
 // What was handed to the disk.
 [[nodiscard]] std::uint64_t bytes_written();
 [[nodiscard]] double peak_memory_mib();
