@@ -28,7 +28,7 @@ class KafkaFeedBehindAProxy : public KafkaFeed {
 
 TEST_F(KafkaFeedBehindAProxy, TheEndOfATransactionComesInTheMiddleOfTheNextOne) {
     TALLY_NEEDS_A_BROKER();
-    start_behind_proxy(1200, "");
+    start_behind_proxy(700, "");
     // The end of the transaction of a feed that is dead comes while its successor is in one.
     auto late = proxy_.hold({.request = KafkaRequest::end_transaction, .pass_before = 1});
     {
@@ -61,7 +61,7 @@ TEST_F(KafkaFeedBehindAProxy, TheEndOfATransactionComesInTheMiddleOfTheNextOne) 
 
 TEST_F(KafkaFeedBehindAProxy, KilledWhereATransactionWasEndedTooEarlyItTellsTheRest) {
     TALLY_NEEDS_A_BROKER();
-    start_behind_proxy(400, "");
+    start_behind_proxy(150, "");
     const auto late = proxy_.hold({.request = KafkaRequest::end_transaction, .client = KafkaProxy::Client::is_cut});
     const auto next = proxy_.hold({.request = KafkaRequest::produce, .pass_before = 2, .after = late});
     {
@@ -79,7 +79,7 @@ TEST_F(KafkaFeedBehindAProxy, KilledWhereATransactionWasEndedTooEarlyItTellsTheR
 
 TEST_F(KafkaFeedBehindAProxy, TheNetworkIsCutForLongerThanATransactionMay) {
     TALLY_NEEDS_A_BROKER();
-    start_behind_proxy(400, "transaction.timeout.ms = 2000\nmessage.timeout.ms = 2000\n");
+    start_behind_proxy(150, "transaction.timeout.ms = 2000\nmessage.timeout.ms = 2000\n");
     // So that a transaction is open for certain.
     const auto end = proxy_.hold({.request = KafkaRequest::end_transaction, .pass_before = 1});
     Started feed(command("events"), path("feed.log"));

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "tests/kafka/feed_fixture.h"
+#include "tests/kafka/rights.h"
 
 namespace tally::tests {
 namespace {
@@ -228,17 +229,23 @@ TEST_F(KafkaFeed, WhatSecurityRefusesIsSaidWithinSeconds) {
     within_seconds("bootstrap.servers = \"no-such-host.invalid:9092\"\n", 3, {"no-such-host.invalid"});
     const auto good = trusted + user("tally", "tally");
     within_seconds(good, 3, {at, "'tally'", "Describe on topic 'tally.invoices'"});
-    const auto allow = [&](const std::string& arguments) {
-        const auto allowed =
-            broker_->tool("org.apache.kafka.tools.AclCommand", "--add --allow-principal User:tally " + arguments);
-        ASSERT_EQ(allowed.exit_code, 0) << allowed.output;
+    const auto give = [&](Right::To to) {
+        ASSERT_EQ(
+            give_right(broker_->directory() / "client.properties", "tally", {to, Right::On::topic, "tally.invoices"}),
+            "");
     };
-    allow("--operation Describe --topic tally.invoices");
+    give(Right::To::describe);
     within_seconds(good, 3, {at, "'tally'", "transactional id 'demo.example/gas:tally.invoices'"});
-    allow(
-        "--operation Write --operation Describe --transactional-id demo.example/gas --resource-pattern-type prefixed");
+    const auto allowed =
+        broker_->tool("org.apache.kafka.tools.AclCommand",
+                      "--add --allow-principal User:tally --operation Write --operation Describe --transactional-id "
+                      "demo.example/gas --resource-pattern-type prefixed");
+    ASSERT_EQ(allowed.exit_code, 0) << allowed.output;
     within_seconds(good, 3, {at, "'tally'", "Write on topic 'tally.invoices'"});
-    allow("--operation Write --operation Read --topic tally.invoices");
+    give(Right::To::write);
+    within_seconds(good, 0, {});  // There was nothing to read.
+    within_seconds(good, 3, {at, "'tally'", "Read on topic 'tally.invoices'"});
+    give(Right::To::read);
     within_seconds(good, 0, {});
     EXPECT_FALSE(broker_->read("tally.invoices").empty());
 }
