@@ -44,7 +44,7 @@ KafkaResult<std::unique_ptr<GroupMember>> GroupMember::join(const KafkaConfigura
         [one = member.get()](rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t* partitions) {
             one->rebalance(what, partitions);
         });
-    rd_kafka_poll_set_consumer(client);
+    member->handle_->begin_to_read();
     const List topics{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
     if (const auto error = rd_kafka_subscribe(client, topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)

@@ -208,7 +208,14 @@ void KafkaHandle::on_error(rd_kafka_resp_err_t error, const char* reason) {
     }
 }
 
+void KafkaHandle::begin_to_read() {
+    rd_kafka_poll_set_consumer(client_);
+    reads_ = true;
+}
+
 void KafkaHandle::poll(std::chrono::milliseconds timeout) const {
+    // Messages lie in the same queue then, and librdkafka aborts where it meets one.
+    if (reads_) return;
     rd_kafka_poll(client_, static_cast<int>(timeout.count()));
 }
 

@@ -42,7 +42,9 @@ class KafkaHandle {
 
     // Until a broker answers, at most connect_patience. Calls of librdkafka's only time out; its callback knows why.
     [[nodiscard]] KafkaResult<void> connect(const StopAsked& = {});
-    // Serves the callbacks.
+    // Of a consumer that has connected: callbacks are served where messages are read from now on.
+    void begin_to_read();
+    // Serves the callbacks, but those of a consumer that reads.
     void poll(std::chrono::milliseconds timeout = {}) const;
 
     // What a broker has refused for good since the last forget(): a password, a certificate.
@@ -66,6 +68,7 @@ class KafkaHandle {
     rd_kafka_t* client_ = nullptr;
     Rebalanced rebalanced_;
     bool closes_ = true;
+    bool reads_ = false;
     std::string path_;
     std::string bootstrap_servers_;
     std::string user_;

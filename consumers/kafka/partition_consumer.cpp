@@ -43,7 +43,7 @@ KafkaResult<std::unique_ptr<PartitionConsumer>> PartitionConsumer::open(const Ka
         new PartitionConsumer(std::move(*handle), "reading topic " + topic + ", partition " + std::to_string(partition),
                               "Read on topic '" + topic + "' and on group '" + group + "'")};
     rd_kafka_t* const client = consumer->handle_->get();
-    rd_kafka_poll_set_consumer(client);
+    consumer->handle_->begin_to_read();
     const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
     auto* one = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
     const auto deadline = std::chrono::steady_clock::now() + offset_patience;

@@ -46,9 +46,9 @@ KafkaResult<std::unique_ptr<PartitionReader>> PartitionReader::open(const KafkaC
         return tl::unexpected(std::move(connected.error()));
     std::unique_ptr<PartitionReader> reader{new PartitionReader(std::move(*handle), topic, partition)};
     rd_kafka_t* const client = reader->handle_->get();
-    rd_kafka_poll_set_consumer(client);
     const auto range = reader->range_of(topic, partition);
     if (!range) return tl::unexpected(range.error());
+    reader->handle_->begin_to_read();
     reader->offset_ = choose(*range);
     const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = reader->offset_;
