@@ -42,6 +42,9 @@ const std::map<std::string, std::string> always_for_consumers{
     {"enable.auto.offset.store", "false"}, {"isolation.level", "read_committed"},
 };
 
+struct ListDeleter {
+    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
+};
 struct ConfigurationDeleter {
     void operator()(rd_kafka_conf_t* one) const { rd_kafka_conf_destroy(one); }
 };
@@ -249,6 +252,23 @@ KafkaResult<void> KafkaHandle::connect(const StopAsked& stop_asked) {
         if (stop_asked && stop_asked()) return kafka_fail(KafkaErrorKind::stopped, "asked to stop");
         if (std::chrono::steady_clock::now() > deadline) return tl::unexpected(explain(error, {}, "connecting"));
     }
+}
+
+// Not by rd_kafka_query_watermark_offsets(), which before librdkafka 2.3 knows no time-out and goes on asking a broker
+// that does not lead the partition any more.
+rd_kafka_resp_err_t KafkaHandle::offsets_of(const std::string& topic, std::int32_t partition, std::int64_t& begin,
+                                            std::int64_t& end, std::chrono::milliseconds timeout) const {
+    for (const auto& [wanted, found] :
+         {std::pair{std::int64_t{RD_KAFKA_OFFSET_BEGINNING}, &begin}, {std::int64_t{RD_KAFKA_OFFSET_END}, &end}}) {
+        const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+        auto* const one = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+        one->offset = wanted;
+        const auto error = rd_kafka_offsets_for_times(client_, list.get(), static_cast<int>(timeout / 1ms));
+        if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+        if (one->err != RD_KAFKA_RESP_ERR_NO_ERROR) return one->err;
+        *found = one->offset;
+    }
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 KafkaError KafkaHandle::explain(rd_kafka_resp_err_t error, std::string_view text, std::string_view doing,

@@ -42,6 +42,9 @@ class KafkaHandle {
 
     // Until a broker answers, at most connect_patience. Calls of librdkafka's only time out; its callback knows why.
     [[nodiscard]] KafkaResult<void> connect(const StopAsked& = {});
+    // A partition's first offset, and the end of what may be read of it. Returns in time even if its leader is gone.
+    [[nodiscard]] rd_kafka_resp_err_t offsets_of(const std::string& topic, std::int32_t partition, std::int64_t& begin,
+                                                 std::int64_t& end, std::chrono::milliseconds timeout) const;
     // Of a consumer that has connected: callbacks are served where messages are read from now on.
     void begin_to_read();
     // Serves the callbacks, but those of a consumer that reads.

@@ -9,7 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto range_patience = 15s;  // A partition's leader may just be changing.
 constexpr auto call_slice = 500ms;
 constexpr auto read_slice = 100ms;
 
@@ -57,12 +56,13 @@ KafkaResult<std::unique_ptr<PartitionReader>> PartitionReader::open(const KafkaC
     return reader;
 }
 
-KafkaResult<PartitionReader::Range> PartitionReader::range_of(const std::string& topic, std::int32_t partition) const {
-    const auto deadline = std::chrono::steady_clock::now() + range_patience;
+KafkaResult<PartitionReader::Range> PartitionReader::range_of(const std::string& topic, std::int32_t partition,
+                                                              std::chrono::milliseconds patience) const {
+    // A partition's leader may just be changing.
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
         Range range;
-        const auto error = rd_kafka_query_watermark_offsets(handle_->get(), topic.c_str(), partition, &range.begin,
-                                                            &range.end, static_cast<int>(call_slice / 1ms));
+        const auto error = handle_->offsets_of(topic, partition, range.begin, range.end, call_slice);
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return range;
         auto explained = handle_->explain(error, {}, place_, right_);
         if (explained.kind != KafkaErrorKind::unreachable || std::chrono::steady_clock::now() > deadline)

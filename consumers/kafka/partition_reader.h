@@ -43,7 +43,8 @@ class PartitionReader {
     [[nodiscard]] KafkaResult<bool> read_until(std::int64_t end, std::chrono::milliseconds timeout,
                                                const std::function<void(KafkaRecord)>& use);
     // Asks the cluster; any partition, any thread.
-    [[nodiscard]] KafkaResult<Range> range_of(const std::string& topic, std::int32_t partition) const;
+    [[nodiscard]] KafkaResult<Range> range_of(const std::string& topic, std::int32_t partition,
+                                              std::chrono::milliseconds patience = std::chrono::seconds{15}) const;
 
   private:
     PartitionReader(std::unique_ptr<KafkaHandle>, const std::string& topic, std::int32_t partition);

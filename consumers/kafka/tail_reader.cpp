@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto answer_patience = 10s;
+constexpr auto question_slice = 1s;
 constexpr auto poll_slice = 100ms;
 constexpr std::int64_t first_look_back = 4;  // A record, its commit marker and a little more.
 constexpr std::int64_t look_back_growth = 8;
@@ -92,8 +93,7 @@ KafkaResult<TailReader::Tail> TailReader::read_once(const std::string& topic, st
     std::int64_t low = 0;
     std::int64_t high = 0;
     // The high one is where read_committed readers may read to.
-    const auto error = rd_kafka_query_watermark_offsets(handle_->get(), topic.c_str(), partition, &low, &high,
-                                                        static_cast<int>(answer_patience / 1ms));
+    const auto error = handle_->offsets_of(topic, partition, low, high, question_slice);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
         return tl::unexpected(
             handle_->explain(error, {}, place(topic, partition), "Read and Describe on topic '" + topic + "'"));

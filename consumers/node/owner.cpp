@@ -22,6 +22,7 @@ constexpr std::uint64_t outstanding_max = 8192;
 constexpr auto poll_slice = 20ms;
 constexpr auto answer_wait = 500ms;  // Nobody waits to know where the commands end.
 constexpr auto mark_every = 5s;
+constexpr auto mark_patience = 500ms;
 constexpr auto hand_over_patience = 5s;
 constexpr auto recovery_pause = 100ms;
 constexpr auto trouble_pause = 2s;
@@ -445,9 +446,11 @@ NodeResult<void> Owner::keep_mark(bool now) {
         marked_at_ = Clock::now();
         NodeResult<void> asked;
         publisher_->between_transactions([&](const CommitRecord& after) {
-            const auto log = commands_->range_of(setup_.configuration.topic("log"), setup_.division);
-            const auto keys = commands_->range_of(setup_.configuration.topic("keys"), setup_.division);
-            if (!log || !keys) return;  // A hint is no reason to stop.
+            // A hint is no reason to stop, nor to keep commits waiting.
+            const auto log = commands_->range_of(setup_.configuration.topic("log"), setup_.division, mark_patience);
+            if (!log) return;
+            const auto keys = commands_->range_of(setup_.configuration.topic("keys"), setup_.division, mark_patience);
+            if (!keys) return;
             next_mark_ =
                 FollowMark{log->end, after.first_position, after.owner_epoch, after.next_command_offset, keys->end};
         });

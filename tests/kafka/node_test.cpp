@@ -238,6 +238,19 @@ TEST_F(KafkaNodeWithFeeds, ABrokerKilledInTheMiddleOfTransactionsCostsNothing) {
     expect_the_same_as_embedded("node");
 }
 
+TEST_F(KafkaNodeWithFeeds, ANodeEndsAlthoughItsBrokerHangs) {
+    TALLY_NEEDS_A_BROKER();
+    make_feed_topics();
+    const auto node = start_with_feeds("node");
+    produce(utility_with_payments(10));
+    EXPECT_EQ(wait_for_replies(expected_replies(), 60s), expected_replies());
+    ASSERT_EQ(broker_->control("pause").exit_code, 0);
+    node->signal(SIGTERM);
+    // No call of librdkafka's may wait for an answer that never comes.
+    EXPECT_EQ(node->wait(60), 0);
+    ASSERT_EQ(broker_->control("resume").exit_code, 0);
+}
+
 TEST_F(KafkaNode, ADivisionGoesOverWhileCommandsStreamAndBackWhenItsNodeEnds) {
     TALLY_NEEDS_A_BROKER();
     const auto all = utility_with_payments(3000);
