@@ -40,8 +40,10 @@ ReadyCommand ready(const eventstore::ParsedCommand& parsed) {
     return command;
 }
 
-CommandTraffic::CommandTraffic(const consumers::KafkaConfiguration& configuration)
+CommandTraffic::CommandTraffic(const consumers::KafkaConfiguration& configuration,
+                               std::function<std::string()> nodes_said)
     : topic_(configuration.topic("commands")),
+      nodes_said_(std::move(nodes_said)),
       sender_(taken(consumers::RecordSender::open(consumers::for_nodes(configuration)))),
       replies_(taken(consumers::PartitionReader::open(
           consumers::for_nodes(configuration), configuration.topic("replies"), 0,
@@ -102,7 +104,7 @@ void CommandTraffic::wait_until_unanswered(std::size_t at_most) {
         require(failure_.empty(), failure_);
         if (waiting_.size() != before) answered_at = Clock::now();
         before = waiting_.size();
-        require(Clock::now() - answered_at < patience, "no command is answered any more");
+        if (Clock::now() - answered_at > patience) require(false, "no command is answered any more:\n" + nodes_said_());
     }
 }
 

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,7 +28,8 @@ struct ReadyCommand {
 // Every command must be accepted, and answered in the order of sending; else the benchmark ends.
 class CommandTraffic {
   public:
-    explicit CommandTraffic(const consumers::KafkaConfiguration&);
+    // `nodes_said` is told where no answer comes.
+    CommandTraffic(const consumers::KafkaConfiguration&, std::function<std::string()> nodes_said);
     CommandTraffic(const CommandTraffic&) = delete;
     CommandTraffic& operator=(const CommandTraffic&) = delete;
     ~CommandTraffic();
@@ -53,6 +55,7 @@ class CommandTraffic {
     void wait_until_unanswered(std::size_t at_most);
 
     const std::string topic_;
+    const std::function<std::string()> nodes_said_;
     std::unique_ptr<consumers::RecordSender> sender_;
     std::unique_ptr<consumers::PartitionReader> replies_;
 

@@ -338,7 +338,7 @@ void measure(const Broker& broker, const Size& size) {
     Figures figures;
     first.start();
     first.wait_until_it_owns();
-    CommandTraffic traffic(*configuration);
+    CommandTraffic traffic(*configuration, [&] { return first.said() + second.said(); });
     Payments payments(size.accounts);
     set_up_accounts(traffic, size, figures);
     const double rate = measure_full_rate(traffic, payments, size, first, broker_process, figures);
