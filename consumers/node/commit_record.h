@@ -13,8 +13,10 @@
 
 namespace tally::consumers {
 
+// From here on a record takes no further command.
+constexpr std::size_t commit_record_pack_bytes = 4 << 20;
 // Of a record, and of the topic that takes it: one command may make 16 MiB of events.
-constexpr std::size_t commit_record_bytes_max = 17 << 20;
+constexpr std::size_t commit_record_bytes_max = 21 << 20;
 
 struct CommitRecord {
     std::uint64_t owner_epoch = 0;

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "consumers/kafka/murmur2.h"
+#include "consumers/node/commit_record.h"
 #include "eventstore/merkle/signed_note.h"
 
 namespace tally::consumers {
@@ -21,7 +22,7 @@ using eventstore::StoreErrorKind;
 constexpr std::uint64_t outstanding_max = 8192;
 constexpr auto poll_slice = 20ms;
 constexpr auto answer_wait = 500ms;  // Nobody waits to know where the commands end.
-constexpr auto mark_every = 5s;
+constexpr auto mark_every = 60s;     // Commits wait meanwhile; after a crash this much is read again.
 constexpr auto mark_patience = 500ms;
 constexpr auto hand_over_patience = 5s;
 constexpr auto recovery_pause = 100ms;
@@ -183,6 +184,9 @@ NodeResult<void> Owner::own() {
     options.keys = setup_.keys;
     options.make_folders = setup_.make_folders;
     options.limits = setup_.limits;
+    // A transaction takes as long for a full record as for a small one: what waited while one hung must fit in the
+    // next.
+    options.limits.commit_pack_bytes = commit_record_pack_bytes;
     options.commit_sink = publisher_;
     auto division = eventstore::Division::open_copy(options);
     if (!division) return node_fail(std::move(division.error()));
