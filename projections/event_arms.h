@@ -23,8 +23,7 @@ using ControlTableEvents =
                domain::Defined<domain::AdjustmentType>, domain::Defined<domain::SpecialChargeType>,
                domain::Defined<domain::TaxCode>, domain::Defined<domain::Country>, domain::Defined<domain::Holiday>,
                domain::Defined<domain::GlAccount>, domain::Defined<domain::AgingBuckets>, domain::DivisionCreated,
-               domain::PeriodOpened, domain::PeriodClosed, domain::ControlTotalsReported,
-               domain::TariffPublished>;
+               domain::PeriodOpened, domain::PeriodClosed, domain::ControlTotalsReported, domain::TariffPublished>;
 using PersonEvents = EventGroup<domain::PersonRegistered, domain::PersonNameChanged, domain::PersonPhoneSet,
                                 domain::PersonPhoneRemoved, domain::PersonEmailSet, domain::PersonIdentifierSet,
                                 domain::PersonAddressSet, domain::PersonAddressRemoved>;

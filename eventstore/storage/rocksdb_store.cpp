@@ -44,8 +44,8 @@ constexpr std::uint64_t log_write_buffer_bytes = 16ULL << 20;
 constexpr int log_write_buffers_max = 4;
 constexpr int open_files_max = 384;  // Of each of two stores, below the usual limit of 1,024 a process.
 constexpr std::size_t long_scan_readahead_bytes = 1ULL << 20;
-// Of filters and indexes. Keys of a commit are looked up in order, 32 at a time: in parts of the usual 4 KiB each of them
-// is in another part, and finding that costs more than asking it.
+// Of filters and indexes. Keys of a commit are looked up in order, 32 at a time: in parts of the usual 4 KiB each of
+// them is in another part, and finding that costs more than asking it.
 constexpr std::size_t metadata_part_bytes = 64ULL << 10;
 constexpr int view_runs_merged = 8;  // Spilled, before they are merged: half the usual merging for a few filters more.
 constexpr auto settle_poll = std::chrono::milliseconds{2};  // RocksDB 7.8 cannot be waited for.

@@ -53,7 +53,8 @@ void add_show(CLI::App& app, Session& session) {
     for (const auto& kind : projections::question_kinds())
         if (kind != "search") kinds += (kinds.empty() ? "" : "|") + kind;
     command->add_option("kind", question->kind, kinds)->required();
-    command->add_option("id", question->id, "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day)");
+    command->add_option("id", question->id,
+                        "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
     command->add_option("--channel", question->channel, "usage: only this channel");
