@@ -91,7 +91,7 @@ class KafkaFeedStopped : public KafkaFeed {
         wait_until_more_is_written("tally.events");
         stop(feed);
         // Longer than 2 s, and then the second within which the broker looks for transactions that took too long.
-        std::this_thread::sleep_for(5s);
+        std::this_thread::sleep_for(5s);  // The broker must act, and says nothing.
         resume(feed);
         ASSERT_EQ(feed.wait(120), 0) << said("feed.log");
         RecordProperty("said", said("feed.log"));

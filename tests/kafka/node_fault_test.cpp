@@ -101,7 +101,8 @@ TEST_F(KafkaNodeBehindAProxy, TheNetworkIsCutForLongerThanATransactionMay) {
         const auto written = broker_->bytes_of("tally.log", 1);
         EXPECT_GT(written, before);
         // The broker writes that it has given up the transaction.
-        for (int i = 0; i < 600 && broker_->bytes_of("tally.log", 1) == written; ++i) std::this_thread::sleep_for(50ms);
+        for (int i = 0; i < 600 && broker_->bytes_of("tally.log", 1) == written; ++i)
+            std::this_thread::sleep_for(50ms);  // Between two looks.
         EXPECT_GT(broker_->bytes_of("tally.log", 1), written);
         proxy_.mend();
     }
@@ -139,7 +140,7 @@ TEST_F(KafkaNode, AFullDiskEndsItsNodeAndTheOtherGoesOn) {
         while (!room) {
             filler.clear();
             if (!filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush())
-                std::this_thread::sleep_for(1ms);  // Full, for now.
+                std::this_thread::sleep_for(1ms);  // Full: until the node frees some, which nobody tells.
         }
     });
     std::vector<std::string> many;
