@@ -211,7 +211,7 @@ class Feeding {
             return failed(std::move(taken.error()));
         }
         if (auto same = tells_this_log(); !same) return tl::unexpected(std::move(same.error()));
-        const auto from = begin_at();
+        auto from = begin_at();
         if (!from) return failed(std::move(from.error()));
         summary_.from = summary_.to = *from;
         if (watch_.started) watch_.started(*from, store_.durable_end());

@@ -1,6 +1,7 @@
 #include "consumers/kafka/kafka_handle.h"
 
 #include <array>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace tally::consumers {
@@ -56,10 +57,9 @@ KafkaResult<void> set(rd_kafka_conf_t* to, const std::string& path, const std::m
         const auto result = rd_kafka_conf_set(to, name.c_str(), value.c_str(), text.data(), text.size());
         if (result == RD_KAFKA_CONF_OK) continue;
         // librdkafka's text may quote the value; no secret can be invalid by its form.
-        return kafka_fail(KafkaErrorKind::configuration,
-                          path + ": [kafka] " + name + ": " +
-                              (result == RD_KAFKA_CONF_UNKNOWN ? "librdkafka has no such property"
-                                                               : "not accepted: " + std::string{text.data()}));
+        const auto why = result == RD_KAFKA_CONF_UNKNOWN ? std::string{"librdkafka has no such property"}
+                                                         : fmt::format("not accepted: {}", text.data());
+        return kafka_fail(KafkaErrorKind::configuration, fmt::format("{}: [kafka] {}: {}", path, name, why));
     }
     return {};
 }

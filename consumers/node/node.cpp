@@ -14,10 +14,10 @@ Node::Node(Setup setup) : setup_(std::move(setup)) {
                        keys,
                        setup_.configuration.data / ("division-" + std::to_string(number)),
                        setup_.configuration.address,
+                       setup_.configuration.standby,
                        setup_.make_folders,
                        setup_.reply_of,
-                       setup_.at_step,
-                       setup_.limits};
+                       setup_.at_step};
         owners_.emplace(number, std::make_unique<Owner>(std::move(one)));
     }
 }

@@ -25,7 +25,6 @@ class Node {
         // A reply's JSON.
         std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
         std::function<void(std::int32_t division, CommitStep)> at_step;  // For tests.
-        eventstore::StoreLimits limits;
     };
     // Joins the group. Errors: those of cluster and topics.
     [[nodiscard]] static KafkaResult<std::unique_ptr<Node>> start(

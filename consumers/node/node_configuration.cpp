@@ -48,6 +48,10 @@ KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::pa
     found.address = document["node"]["address"].value_or(host_name());
     if (found.address.rfind(':') == std::string::npos && !found.http_listen.empty())
         found.address += found.http_listen.substr(found.http_listen.rfind(':'));
+    if (const auto standby = document["node"]["standby"]) {
+        if (!standby.is_boolean()) return wrong("[node] standby is neither true nor false");
+        found.standby = *standby.value<bool>();
+    }
     const toml::array* divisions = document["division"].as_array();
     if (!divisions || divisions->empty())
         return wrong("has no [[division]]: give number and keys of each division that this node may own");

@@ -14,6 +14,7 @@ namespace tally::consumers {
 //     [node]
 //     data = "/var/lib/tally"        # local copies, one folder a division; relative to this file
 //     address = "node-1:8090"        # where the other nodes reach it; default: the host's name, and the port below
+//     standby = true                 # default: follows divisions that others own, to take over at once
 //     [http]
 //     listen = "0.0.0.0:8090"        # answers questions there; default: not at all
 //     [[division]]
@@ -25,6 +26,7 @@ struct NodeConfiguration {
     KafkaConfiguration kafka;
     std::filesystem::path data;
     std::string address;
+    bool standby = true;
     std::string http_listen;                                      // Empty: no HTTP.
     std::map<std::int32_t, std::filesystem::path> division_keys;  // By number.
 };

@@ -22,7 +22,8 @@ using eventstore::StoreErrorKind;
 constexpr std::uint64_t outstanding_max = 8192;
 constexpr auto poll_slice = 20ms;
 constexpr auto answer_wait = 500ms;  // Nobody waits to know where the commands end.
-constexpr auto mark_every = 60s;     // Commits wait meanwhile; after a crash this much is read again.
+constexpr auto follow_every = 250ms;
+constexpr auto mark_every = 60s;  // Commits wait meanwhile; after a crash this much is read again.
 constexpr auto mark_patience = 500ms;
 constexpr auto hand_over_patience = 5s;
 constexpr auto recovery_pause = 100ms;
@@ -131,24 +132,28 @@ void Owner::set_state(OwnerState state, std::string trouble) {
 
 void Owner::pause(std::chrono::milliseconds time) const {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, time, [&] { return !wanted(); });
+    changed_.wait_for(lock, time, [&] { return role_ended(); });
 }
 
 void Owner::run() {
     while (!ending_) {
-        if (!wanted_) {
+        owning_ = wanted_;
+        if (!owning_) {
             std::unique_lock lock(mutex_);
             handed_over_ = true;
-            status_.state = OwnerState::idle;
+            status_.state = setup_.standby ? OwnerState::standing_by : OwnerState::idle;
             changed_.notify_all();
-            changed_.wait(lock, [&] { return wanted_ || ending_; });
-            continue;
+            if (!setup_.standby) {
+                changed_.wait(lock, [&] { return role_ended(); });
+                continue;
+            }
         }
-        set_state(OwnerState::taking_over);
-        const auto owned = own();
-        let_go(owned.has_value());
-        if (owned || !wanted()) continue;
-        const auto& error = owned.error();
+        const auto done = owning_ ? own() : stand_by();
+        // A copy that was followed to here is taken over as it is.
+        if (done && !owning_ && wanted()) continue;
+        let_go(done.has_value());
+        if (done || role_ended()) continue;
+        const auto& error = done.error();
         spdlog::warn("division {}: {}", setup_.division, error.message);
         if (error.kafka == KafkaErrorKind::fenced) {
             set_state(OwnerState::fenced, error.message);
@@ -156,16 +161,17 @@ void Owner::run() {
         } else if (!passes(error)) {
             set_state(OwnerState::failed, error.message);
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return !wanted(); });
+            changed_.wait(lock, [&] { return role_ended(); });
         } else {
             set_state(OwnerState::waiting, error.message);
             // What is likely over already is not waited for.
             pause(error.kafka == KafkaErrorKind::failed || error.store ? recovery_pause : trouble_pause);
         }
     }
+    let_go(true);
 }
 
-NodeResult<void> Owner::own() {
+NodeResult<void> Owner::open_copy() {
     auto origin = origin_of(setup_.keys);
     if (!origin) return tl::unexpected(std::move(origin.error()));
     origin_ = std::move(*origin);
@@ -183,7 +189,6 @@ NodeResult<void> Owner::own() {
     options.directory = setup_.directory;
     options.keys = setup_.keys;
     options.make_folders = setup_.make_folders;
-    options.limits = setup_.limits;
     // A transaction takes as long for a full record as for a small one: what waited while one hung must fit in the
     // next.
     options.limits.commit_pack_bytes = commit_record_pack_bytes;
@@ -194,6 +199,52 @@ NodeResult<void> Owner::own() {
         const std::unique_lock lock(division_mutex_);
         division_ = std::move(*division);
     }
+    return {};
+}
+
+NodeResult<void> Owner::open_log() {
+    auto log = LogFollower::open(
+        {setup_.configuration, setup_.division, setup_.directory, [this] { return role_ended(); }, {}}, *division_);
+    if (!log) return tl::unexpected(std::move(log.error()));
+    log_ = std::move(*log);
+    return {};
+}
+
+// To the end that the topic has now.
+NodeResult<void> Owner::follow_log() {
+    if (auto followed = log_->follow(); !followed) return followed;
+    mark_ = log_->mark();
+    if (division_->founded() && division_->identity().origin.str() != origin_)
+        return node_fail({StoreErrorKind::damaged, setup_.keys.string() + ": these are the keys of " + origin_ +
+                                                       ", the log is of " + division_->identity().origin.str()});
+    const std::lock_guard lock(mutex_);
+    status_.position = log_->position();
+    if (!owning_) status_.trouble.clear();
+    return {};
+}
+
+// The copy and how far it has read stay as they are for own() when the division becomes this node's.
+NodeResult<void> Owner::stand_by() {
+    if (auto opened = open_copy(); !opened) return opened;
+    auto followed = open_log();
+    bool marked = false;
+    while (followed && !role_ended()) {
+        followed = follow_log();
+        if (!followed) break;
+        if (!marked || Clock::now() - marked_at_ >= mark_every) {
+            if (auto kept = write_mark(); !kept) return kept;
+            marked = true;
+        }
+        pause(follow_every);
+    }
+    if (!followed && followed.error().kafka == KafkaErrorKind::stopped) return {};
+    return followed;
+}
+
+NodeResult<void> Owner::own() {
+    set_state(OwnerState::taking_over);
+    if (!division_)
+        if (auto opened = open_copy(); !opened) return opened;
     // The owner before is fenced, and its open transaction ended, before its log is read to the end.
     auto producer = TransactionalProducer::open(setup_.configuration, origin_, [this] { return !wanted(); });
     if (!producer) return node_fail(std::move(producer.error()));
@@ -226,13 +277,12 @@ void Owner::open_to_others() {
 // Everything before our claim is in the local copy then; whatever an owner before still writes behind it, if a
 // transaction of its own comes late, has a lower epoch and is passed over by everybody.
 NodeResult<void> Owner::take_over_log() {
-    auto follower = LogFollower::open(
-        {setup_.configuration, setup_.division, setup_.directory, [this] { return !wanted(); }, {}}, *division_);
-    if (!follower) return tl::unexpected(std::move(follower.error()));
-    auto& log = **follower;
+    if (!log_)
+        if (auto opened = open_log(); !opened) return opened;
+    auto& log = *log_;
     const auto held = division_->store().durable_end();
     const auto begun = Clock::now();
-    if (auto followed = log.follow(); !followed) return followed;
+    if (auto followed = follow_log(); !followed) return followed;
     if (log.position() > held)
         spdlog::info("division {}: {} events taken over in {} ms", setup_.division, log.position() - held,
                      (Clock::now() - begun) / 1ms);
@@ -253,19 +303,16 @@ NodeResult<void> Owner::take_over_log() {
         // Ours alone, or else nobody could tell the two owners apart.
         if (log.accepted() == accepted + 1) break;
     }
-    if (division_->founded() && division_->identity().origin.str() != origin_)
-        return node_fail({StoreErrorKind::damaged, setup_.keys.string() + ": these are the keys of " + origin_ +
-                                                       ", the log is of " + division_->identity().origin.str()});
     publisher_->begin(*producer_, claim, division_->keys().signing_seed());
     mark_ = log.mark();
     next_mark_.reset();
-    if (auto kept = write_follow_mark(setup_.directory, mark_); !kept) return node_fail(std::move(kept.error()));
-    marked_at_ = Clock::now();
+    if (auto kept = write_mark(); !kept) return kept;
     next_offset_ = claim.next_command_offset;
     {
         const std::lock_guard lock(mutex_);
         status_.passed_over += log.passed_over();
     }
+    log_.reset();
     const std::unique_lock lock(division_mutex_);
     epoch_ = claim.owner_epoch;
     return {};
@@ -463,9 +510,14 @@ NodeResult<void> Owner::keep_mark(bool now) {
         status_.dead = publisher_->dead();
     }
     if (!next_mark_ || division_->store().durable_end() < next_mark_->position) return {};
-    if (auto kept = write_follow_mark(setup_.directory, *next_mark_); !kept) return node_fail(std::move(kept.error()));
     mark_ = *next_mark_;
     next_mark_.reset();
+    return write_mark();
+}
+
+NodeResult<void> Owner::write_mark() {
+    marked_at_ = Clock::now();
+    if (auto kept = write_follow_mark(setup_.directory, mark_); !kept) return node_fail(std::move(kept.error()));
     return {};
 }
 
@@ -480,6 +532,7 @@ void Owner::let_go(bool whole) {
         division = std::move(division_);
     }
     commands_.reset();
+    log_.reset();
     if (!whole && division) division->abandon();
     producer_.reset();
     if (!wanted_) {

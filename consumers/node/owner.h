@@ -1,6 +1,7 @@
 #pragma once
-// Owns one division for as long as its node is to: takes it over, decides its commands, hands it over. A thread of its
-// own, so that no division waits for another.
+// Owns one division for as long as its node is to: takes it over, decides its commands, hands it over. While another
+// node owns it, this one follows its log, so that taking over reads only the last of it. A thread of its own, so that
+// no division waits for another.
 
 #include <atomic>
 #include <condition_variable>
@@ -30,15 +31,16 @@ struct OwnerSetup {
     std::filesystem::path keys;       // As `tally init --kafka` made them; a node's own copy.
     std::filesystem::path directory;  // Of the local copy of the log; made where there is none.
     std::string address;              // Of this node, as the others see it.
+    bool standby = true;              // Follows the log of another's division.
     std::function<std::vector<std::shared_ptr<eventstore::Folder>>(const eventstore::FolderNeeds&)> make_folders;
     // A reply's JSON.
     std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
     std::function<void(std::int32_t division, CommitStep)> at_step;  // For tests.
-    eventstore::StoreLimits limits;
 };
 
 enum class OwnerState : std::uint8_t {
-    idle,         // Another node's, or nobody's.
+    idle,         // Another node's, or nobody's, and not followed.
+    standing_by,  // Likewise, and followed.
     taking_over,  // Fencing the owner before, following its log, claiming.
     owning,
     fenced,   // Another instance has it, whatever the group says; tried again later.
@@ -54,7 +56,7 @@ struct DivisionStatus {
     std::uint64_t commands = 0;      // Answered by this node.
     std::uint64_t dead = 0;          // Put aside by this node.
     std::uint64_t transactions = 0;  // Of this node's.
-    std::uint64_t passed_over = 0;   // Records of the log topic that did not continue it, seen while taking over.
+    std::uint64_t passed_over = 0;   // Records of the log topic that did not continue it, seen on the way to owning it.
     std::uint64_t take_overs = 0;
     std::string trouble;                 // The last one.
     std::vector<OwnerFeedStatus> feeds;  // Of a division that is owned here.
@@ -94,6 +96,12 @@ class Owner {
   private:
     void run();
     [[nodiscard]] bool wanted() const { return wanted_ && !ending_; }
+    // What the thread is at, owning or standing by, is not what it should be at any more.
+    [[nodiscard]] bool role_ended() const { return wanted_ != owning_ || ending_; }
+    [[nodiscard]] NodeResult<void> open_copy();
+    [[nodiscard]] NodeResult<void> open_log();
+    [[nodiscard]] NodeResult<void> follow_log();
+    [[nodiscard]] NodeResult<void> stand_by();
     [[nodiscard]] NodeResult<void> own();
     [[nodiscard]] NodeResult<void> take_over_log();
     void open_to_others();
@@ -104,6 +112,7 @@ class Owner {
     [[nodiscard]] std::int32_t reply_partition(const KafkaRecord&) const;
     [[nodiscard]] NodeResult<void> put_aside();
     [[nodiscard]] NodeResult<void> keep_mark(bool now);
+    [[nodiscard]] NodeResult<void> write_mark();
     [[nodiscard]] std::optional<NodeError> trouble() const;
     [[nodiscard]] bool wait_until_answered(std::uint64_t outstanding_max);
     void let_go(bool whole);
@@ -129,7 +138,9 @@ class Owner {
     std::uint64_t epoch_ = 0;
 
     // The owner's thread's.
+    bool owning_ = false;
     std::string origin_;
+    std::unique_ptr<LogFollower> log_;  // Until the division is owned.
     std::shared_ptr<CommitPublisher> publisher_;
     std::unique_ptr<TransactionalProducer> producer_;
     std::unique_ptr<PartitionReader> commands_;

@@ -198,7 +198,8 @@ class TwoDivisions final : public DivisionDirectory {
         here.feeds = feeds;
         DivisionState there;
         there.number = 5;
-        there.state = "idle";
+        there.state = "standing_by";
+        there.followed_to = 3;
         return {here, there};
     }
     std::optional<OpenDivision> reader_of(std::int32_t number) const override {
@@ -254,6 +255,7 @@ TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
     EXPECT_THAT(routes.answer({"GET", "/health"}).body, HasSubstr(R"("owner":"node-2:8090")"));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, Not(HasSubstr(R"(tally_events_total{division="5"})")));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, HasSubstr(R"(tally_owned{division="5"} 0)"));
+    EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, HasSubstr(R"(tally_local_entries{division="5"} 3)"));
 }
 
 TEST_F(HttpRoutesTest, AFeedsTroubleIsShownAndIsNotTheDivisions) {

@@ -95,6 +95,19 @@ TEST(KafkaNodeHttp, EachNodeAnswersAndAnotherOwnerAnswersTheSame) {
     const std::size_t other = 1 - owner;
     EXPECT_TRUE(owns(owner));
     EXPECT_FALSE(owns(other));
+    // The other has read all of the log already.
+    const auto local_entries = [&](std::size_t which) {
+        const auto metrics = get(addresses[which], "/metrics").body;
+        const std::string name = "tally_local_entries{division=\"0\"} ";
+        const auto at = metrics.find(name);
+        return at == std::string::npos ? 0 : std::stoull(metrics.substr(at + name.size()));
+    };
+    const auto entries = local_entries(owner);
+    EXPECT_GT(entries, 0u);
+    for (int looks = 0; looks < 100 && local_entries(other) < entries; ++looks)
+        std::this_thread::sleep_for(100ms);  // Between two looks.
+    EXPECT_EQ(local_entries(other), entries);
+    EXPECT_THAT(get(addresses[other], "/health").body, HasSubstr("\"state\":\"standing_by\""));
     EXPECT_THAT(get(addresses[owner], "/metrics").body, HasSubstr("tally_owned{division=\"0\"} 1"));
     EXPECT_THAT(get(addresses[other], "/metrics").body, HasSubstr("tally_owned{division=\"0\"} 0"));
     EXPECT_EQ(get(addresses[other], "/v1/accounts/99").status, 404) << "as its owner says";

@@ -280,6 +280,15 @@ TEST_F(KafkaNode, SaysAtOnceWhatIsWrongWithItsTopicsAndKeys) {
     const auto two = run(tallyd_program + " --config " + configure("two", "divisions = 2\n"));
     EXPECT_EQ(two.exit_code, 1);
     EXPECT_THAT(two.output, HasSubstr("has 1 partitions and must have 2"));
+    const auto standby = configure("standby", "");
+    {
+        std::string text;
+        std::getline(std::ifstream(standby), text, '\0');
+        std::ofstream(standby) << text.replace(text.find("[node]\n"), 7, "[node]\nstandby = 1\n");
+    }
+    const auto neither = run(tallyd_program + " --config " + standby);
+    EXPECT_EQ(neither.exit_code, 2);
+    EXPECT_THAT(neither.output, HasSubstr("[node] standby is neither true nor false"));
     // Its keys are missing: another node could, this one cannot.
     fs::remove_all(path("node-keys"));
     const auto configuration = configure("node");

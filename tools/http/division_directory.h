@@ -30,7 +30,8 @@ struct FeedState {
 
 struct DivisionState {
     std::int32_t number = 0;
-    std::string state;  // "owning" is the one in which questions are answered here.
+    std::string state;              // "owning" is the one in which questions are answered here.
+    std::uint64_t followed_to = 0;  // Entries of the local copy of a division that is answered elsewhere.
     std::uint64_t owner_epoch = 0;
     std::string trouble;  // The last one; empty: none.
     // What this program did since it started.

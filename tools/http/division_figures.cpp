@@ -48,13 +48,13 @@ struct DivisionHealth {
     template <class T = DivisionHealth>
     static constexpr auto fields() {
         return std::tuple{Field{"division", &T::division, "Its number."},
-                          Field{"state", &T::state, "owning: its commands are decided here."},
+                          Field{"state", &T::state, "owning: its commands are decided here; standing_by: followed."},
                           Field{"ready", &T::ready, "Questions about it find an answer, here or at its owner."},
                           Field{"answered_here", &T::answered_here, "By this program itself."},
                           Field{"owner", &T::owner, "Address of the other program that answers for it; empty: none."},
                           Field{"owner_epoch", &T::owner_epoch, "How often it changed hands; 0: it cannot."},
                           Field{"position", &T::position, "Answers are true at: entries that were folded."},
-                          Field{"durable_end", &T::durable_end, "Entries of the log."},
+                          Field{"durable_end", &T::durable_end, "Entries of the log, as far as this program has it."},
                           Field{"view_lag", &T::view_lag, "Entries that answers do not have yet."},
                           Field{"unfolded_bytes", &T::unfolded_bytes, "Of decided entries that wait to be folded."},
                           Field{"queued_works", &T::queued_works, "Commands that wait to be decided."},
@@ -107,7 +107,7 @@ Health health_of(const std::vector<DivisionFigures>& all) {
         health.owner = domain::Plain{figures.owner.value_or("")};
         health.owner_epoch = figures.state.owner_epoch;
         health.position = figures.store.views.published;
-        health.durable_end = figures.store.durable_end;
+        health.durable_end = figures.local_entries();
         health.view_lag = figures.view_lag();
         health.unfolded_bytes = figures.store.unfolded_bytes;
         health.queued_works = figures.store.queued_works;

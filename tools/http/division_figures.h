@@ -19,6 +19,7 @@ struct DivisionFigures {
     std::uint64_t control_drifts = 0;  // Reports of other systems that do not agree.
     // Questions about it find an answer, here or there.
     [[nodiscard]] bool ready() const { return answered_here ? !poisoned : owner.has_value(); }
+    [[nodiscard]] std::uint64_t local_entries() const { return answered_here ? store.durable_end : state.followed_to; }
     [[nodiscard]] std::uint64_t view_lag() const { return store.durable_end - store.views.published; }
     // Events may come between the two looks.
     [[nodiscard]] std::uint64_t feed_lag(const FeedState& feed) const {

@@ -86,6 +86,8 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all) const {
     count("tally_passed_over_records_total", "Records of the log topic that did not continue it", false,
           [](const auto& f) { return f.state.passed_over_records; });
     count("tally_events_total", "Entries of the log", true, [](const auto& f) { return f.store.durable_end; });
+    gauge("tally_local_entries", "Entries of the log that this program has, its own or followed", false,
+          [](const auto& f) { return f.local_entries(); });
     count("tally_commits_total", "Synced writes since the store was opened", true,
           [](const auto& f) { return f.store.commits; });
     count("tally_spills_total", "Of views to storage since the store was opened", true,

@@ -10,6 +10,8 @@ std::string_view name_of(OwnerState state) {
     switch (state) {
         case OwnerState::idle:
             return "idle";
+        case OwnerState::standing_by:
+            return "standing_by";
         case OwnerState::taking_over:
             return "taking_over";
         case OwnerState::owning:
@@ -32,6 +34,7 @@ std::vector<DivisionState> NodeDirectory::states() const {
         DivisionState state;
         state.number = status.division;
         state.state = name_of(status.state);
+        state.followed_to = status.position;
         state.owner_epoch = status.epoch;
         state.trouble = status.trouble;
         state.take_overs = status.take_overs;
