@@ -228,6 +228,8 @@ class EventStore::Engine {
     void repack_some(std::uint64_t end);
     void end_threads();
     void poison(const StoreError&);
+    void durable_to(std::uint64_t end);
+    void sync_copy(std::uint64_t end);
 
     struct Job {
         std::function<Result<void>()> run;
@@ -571,18 +573,17 @@ void EventStore::Engine::commit_loop() {
             fail_commit(*commit, recorded.error());
         } else if (!commit->entry_bytes().empty()) {
             const auto ready = commit->product ? commit->product->make_ready() : Result<void>{};
-            const auto written =
-                ready ? log_->append(commit->entry_bytes()) : Result<std::uint64_t>{tl::unexpected(ready.error())};
+            // What was decided here and is with the log of record already, no answer waits for on this disk.
+            const bool recorded_elsewhere = options_.log_of_record && commit->product;
+            const auto durability = recorded_elsewhere ? Durability::buffered : Durability::synced;
+            const auto written = ready ? log_->append(commit->entry_bytes(), durability)
+                                       : Result<std::uint64_t>{tl::unexpected(ready.error())};
             if (!written) {
                 poison(written.error());
                 fail_commit(*commit, written.error());
             } else {
                 TALLY_ASSERT(*written == commit->first_position(), "positions are gapless");
-                durable_end_ = commit->end_position();
-                if (readers_waiting_ > 0) {
-                    { const std::lock_guard lock{visible_mutex_}; }
-                    durable_grew_.notify_all();
-                }
+                if (!recorded_elsewhere) durable_to(commit->end_position());
                 ++commit_count_;
                 to_fold_.push(commit);
             }
@@ -591,6 +592,13 @@ void EventStore::Engine::commit_loop() {
     }
     to_answer_.close();
     to_fold_.close();
+}
+
+void EventStore::Engine::durable_to(std::uint64_t end) {
+    durable_end_ = end;
+    if (readers_waiting_ == 0) return;
+    { const std::lock_guard lock{visible_mutex_}; }
+    durable_grew_.notify_all();
 }
 
 // Hands the commit to the log of record, where there is one.
@@ -640,7 +648,10 @@ void EventStore::Engine::fold_loop() {
     name_this_thread("tally-fold");
     while (!to_fold_.closed()) {
         auto commits = to_fold_.take();
-        if (!commits.empty()) fold_commits(commits);
+        if (!commits.empty()) {
+            sync_copy(commits.back()->end_position());
+            fold_commits(commits);
+        }
         run_jobs();
     }
     {
@@ -648,6 +659,17 @@ void EventStore::Engine::fold_loop() {
         jobs_closed_ = true;
     }
     run_jobs();
+}
+
+// The views, and what is signed, never have more than the disk.
+void EventStore::Engine::sync_copy(std::uint64_t end) {
+    if (durable_end_ >= end || fold_failed_) return;
+    if (auto synced = log_->sync(); !synced) {
+        fold_failed_ = true;
+        poison(synced.error());
+        return;
+    }
+    durable_to(end);
 }
 
 void EventStore::Engine::fold_commits(std::deque<CommitPtr>& commits) {

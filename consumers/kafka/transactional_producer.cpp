@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 constexpr auto taking_over_patience = 30s;  // The old holder's transaction is ended first.
 constexpr auto commit_patience = 30s;
 constexpr auto call_slice = 250ms;
+constexpr auto flush_slice = 1ms;  // Only at its end does librdkafka look whether all is delivered.
 constexpr auto queue_pause = 10ms;
 constexpr std::size_t error_text_bytes = 512;
 
@@ -176,7 +177,7 @@ KafkaResult<void> TransactionalProducer::send(const OutgoingRecord& record) {
 
 KafkaResult<void> TransactionalProducer::flush() {
     const auto deadline = std::chrono::steady_clock::now() + commit_patience;
-    while (rd_kafka_flush(handle_->get(), static_cast<int>(call_slice / 1ms)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    while (rd_kafka_flush(handle_->get(), static_cast<int>(flush_slice / 1ms)) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         const bool in_vain = handle_->undelivered() || handle_->refusal();
         if (in_vain || std::chrono::steady_clock::now() > deadline)
             return failed(RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str(RD_KAFKA_RESP_ERR__TIMED_OUT), "writing");
@@ -204,6 +205,11 @@ KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, c
 
 KafkaResult<void> TransactionalProducer::commit(const StopAsked& stop_asked) {
     rd_kafka_t* const client = handle_->get();
+    // Committing waits for what is not delivered yet, and says what is wrong with it; but looks only each 10 ms.
+    const auto deadline = std::chrono::steady_clock::now() + call_slice;
+    while (rd_kafka_flush(client, static_cast<int>(flush_slice / 1ms)) != RD_KAFKA_RESP_ERR_NO_ERROR &&
+           !handle_->undelivered() && std::chrono::steady_clock::now() < deadline)
+        continue;
     return repeat([&](int timeout_ms) { return rd_kafka_commit_transaction(client, timeout_ms); },
                   "committing a transaction", commit_patience, stop_asked);
 }

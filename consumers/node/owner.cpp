@@ -210,8 +210,15 @@ NodeResult<void> Owner::open_log() {
     return {};
 }
 
+// It is written behind the answers and signed at any time: no command need come that fails of it.
+NodeResult<void> Owner::check_copy() const {
+    if (!division_->store().poisoned()) return {};
+    return node_fail({StoreErrorKind::poisoned, "the local copy cannot be written; it is opened anew"});
+}
+
 // To the end that the topic has now.
 NodeResult<void> Owner::follow_log() {
+    if (auto sound = check_copy(); !sound) return sound;
     if (auto followed = log_->follow(); !followed) return followed;
     mark_ = log_->mark();
     if (division_->founded() && division_->identity().origin.str() != origin_)
@@ -361,6 +368,7 @@ NodeResult<void> Owner::take_commands() {
         if (!wait_until_answered(outstanding_max - 1)) return tl::unexpected(*trouble());
         auto record = commands_->next(poll_slice);
         if (auto error = trouble()) return tl::unexpected(std::move(*error));
+        if (auto sound = check_copy(); !sound) return sound;
         if (!record) return node_fail(std::move(record.error()));
         if (*record) {
             if (static_cast<std::uint64_t>((*record)->offset) < next_offset_) continue;
@@ -416,9 +424,10 @@ NodeResult<void> Owner::take(KafkaRecord record) {
     if (division_->founded()) return {};
     // The first event says how everything else is to be read.
     if (!wait_until_answered(0)) return tl::unexpected(*trouble());
+    const auto end = recorded_end();
+    if (end == 0) return {};
     auto& store = division_->store();
-    if (store.durable_end() == 0) return {};
-    while (!store.wait_for(store.durable_end(), 1s))
+    while (!store.wait_for(end, 1s))
         if (store.poisoned()) return node_fail({StoreErrorKind::poisoned, "the views could not follow the log"});
     {
         const std::unique_lock lock(division_mutex_);
@@ -427,6 +436,13 @@ NodeResult<void> Owner::take(KafkaRecord record) {
     open_to_others();
     reader_.emplace(division_->currency());
     return {};
+}
+
+// Of what the topic has; the local copy may have less for a moment.
+std::uint64_t Owner::recorded_end() const {
+    std::uint64_t end = 0;
+    publisher_->between_transactions([&](const CommitRecord& after) { end = after.first_position; });
+    return end;
 }
 
 // Empty: it is a command. Else why not.
@@ -481,7 +497,7 @@ NodeResult<void> Owner::put_aside() {
         if (outstanding_ > 0) return {};
     }
     auto& store = division_->store();
-    const auto end = store.durable_end();
+    const auto end = recorded_end();
     if (!store.wait_for(end, 1s)) return {};
     auto root = store.root_at(end);
     if (!root) return node_fail(std::move(root.error()));

@@ -100,6 +100,7 @@ class Owner {
     [[nodiscard]] bool role_ended() const { return wanted_ != owning_ || ending_; }
     [[nodiscard]] NodeResult<void> open_copy();
     [[nodiscard]] NodeResult<void> open_log();
+    [[nodiscard]] NodeResult<void> check_copy() const;
     [[nodiscard]] NodeResult<void> follow_log();
     [[nodiscard]] NodeResult<void> stand_by();
     [[nodiscard]] NodeResult<void> own();
@@ -110,6 +111,7 @@ class Owner {
     [[nodiscard]] NodeResult<void> take(KafkaRecord);
     [[nodiscard]] std::string read(const KafkaRecord&, eventstore::ParsedCommand&);
     [[nodiscard]] std::int32_t reply_partition(const KafkaRecord&) const;
+    [[nodiscard]] std::uint64_t recorded_end() const;
     [[nodiscard]] NodeResult<void> put_aside();
     [[nodiscard]] NodeResult<void> keep_mark(bool now);
     [[nodiscard]] NodeResult<void> write_mark();

@@ -114,7 +114,7 @@ std::optional<Instant> Instant::parse(std::string_view text) {
         fraction = *digits(decimals);
         rest = rest.substr(length);
     }
-    std::int64_t offset_minutes = 0;
+    int offset_minutes = 0;
     if (rest != "Z") {
         if (rest.size() != 6 || (rest[0] != '+' && rest[0] != '-') || rest[3] != ':') return std::nullopt;
         const auto hours = digits(rest.substr(1, 2));
@@ -122,8 +122,8 @@ std::optional<Instant> Instant::parse(std::string_view text) {
         if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
         offset_minutes = (*hours * 60 + *minutes) * (rest[0] == '-' ? -1 : 1);
     }
-    const std::int64_t seconds =
-        std::int64_t{date->days} * 86'400 + *hour * 3'600 + *minute * 60 + *second - offset_minutes * 60;
+    const int second_of_day = (*hour * 60 + *minute - offset_minutes) * 60 + *second;
+    const std::int64_t seconds = std::int64_t{date->days} * 86'400 + second_of_day;
     return Instant{seconds * 1'000'000 + fraction};
 }
 

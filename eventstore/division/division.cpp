@@ -274,7 +274,13 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     store_options.checkpoint_directory = options.directory;
     if (commit_sink_)
         store_options.log_of_record = std::make_shared<RecordOfDecisions>(
-            commit_sink_, *keys_, [this](const Receipt& receipt) { return made_ids(receipt); });
+            commit_sink_, *keys_, [this](const Receipt& receipt) -> Result<std::vector<MadeId>> {
+                // The disk may be behind the log of record, from where they are about to be told once more.
+                while (!store_->wait_for(receipt.first_position + receipt.count, std::chrono::seconds{1}))
+                    if (store_->poisoned())
+                        return fail(StoreErrorKind::poisoned, "the local copy could not follow the log of record");
+                return made_ids(receipt);
+            });
     auto store = EventStore::open(options.directory, std::move(store_options));
     if (!store) return tl::unexpected(std::move(store.error()));
     store_ = std::move(*store);

@@ -208,10 +208,15 @@ Result<std::uint64_t> Log::append(std::span<const std::string_view> entries, Dur
 }
 
 Result<void> Log::sync() {
-    const std::lock_guard lock(append_mutex_);
-    if (poisoned()) return refuse_poisoned();
+    std::uint64_t written = 0;
+    {
+        const std::lock_guard lock(append_mutex_);
+        if (poisoned()) return refuse_poisoned();
+        written = written_end_;
+    }
+    // Appends go on meanwhile, and a synced one may get further.
     if (auto synced = store_->sync(); !synced) return poison(synced.error());
-    end_.store(written_end_, std::memory_order_release);
+    for (auto end = end_.load(); end < written && !end_.compare_exchange_weak(end, written);) continue;
     return {};
 }
 

@@ -435,7 +435,8 @@ class RocksdbStore final : public KeyValueStore {
             rocksdb::Options options(instance_->writer_options, database().GetOptions(handle));
             options.compression = rocksdb::kNoCompression;  // Rows at level 0 are soon merged down and compressed.
             // The pages stay in memory: reads and the merge need them at once.
-            rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), options, handle, /*invalidate_page_cache=*/false);
+            rocksdb::SstFileWriter writer(rocksdb::EnvOptions(instance_->writer_options), options, handle,
+                                          /*invalidate_page_cache=*/false);
             auto status = writer.Open(path);
             for (const auto& row : rows) {
                 if (!status.ok()) break;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <future>
 #include <gtest/gtest.h>
@@ -264,6 +265,8 @@ TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromTh
         ASSERT_TRUE(first);
         EXPECT_FALSE(first->founded());
         send(*first, 1);
+        ASSERT_TRUE(first->store().wait_for(record->entries.size(), std::chrono::seconds{10}))
+            << "the copy syncs behind the answers";
         ASSERT_TRUE(first->learn_identity());
         EXPECT_EQ(first->currency().str(), "USD");
         send(*first, half);
@@ -282,6 +285,7 @@ TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromTh
         }
         while (answered < sent + 60) std::this_thread::yield();
         EXPECT_TRUE(first->store().poisoned());
+        EXPECT_TRUE(first->store().wait_for(record->entries.size(), std::chrono::seconds{10}));
         EXPECT_EQ(first->store().durable_end(), record->entries.size());
         EXPECT_LT(record->entries.size() - before, 120U);
         first->abandon();
