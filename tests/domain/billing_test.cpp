@@ -96,6 +96,30 @@ TEST_F(Billing, E1_OneBillIsSegmentsInvoiceAndStatementInOneCommit) {
     EXPECT_EQ(scenario.account("7").payoff(), usd("74.84"));
 }
 
+TEST_F(Billing, E3_DrawsOnReadMeterServiceSiteCustomerAccountAgreementPriceAndPayments) {
+    read("2022-02-02", "40");
+    scenario.given({bill("7", "2022-02-03")});
+    scenario.today("2022-03-04");
+    scenario.given({payment("7", "20.00", "2022-02-20")});
+    read("2022-03-03", "50");
+    scenario.when(bill("7", "2022-03-04")).then_accepted();
+    const auto segment = only<BillSegmentFrozen>();
+    EXPECT_EQ(segment.account.str(), "7");
+    EXPECT_EQ(segment.sa.str(), "7-GAS") << "the agreement";
+    ASSERT_EQ(segment.reads.size(), 1u);
+    const auto& used = segment.reads[0];
+    EXPECT_EQ(used.service_point.str(), "L7-G") << "the site";
+    EXPECT_EQ(to_string(used.start_value), "40") << "the meter, by its register";
+    EXPECT_EQ(to_string(used.stop_value), "50");
+    EXPECT_EQ(to_string(used.quantity), "10");
+    EXPECT_EQ(used.unit.str(), "therm");
+    EXPECT_EQ(used.quality, Quality::actual);
+    EXPECT_EQ(segment.lines.at(0).tariff_version, 1u) << "the price";
+    const auto statement = only<StatementIssued>();
+    EXPECT_EQ(statement.payments_payoff, usd("-20.00"));
+    EXPECT_EQ(statement.deliveries.at(0).person.str(), "P7") << "the customer";
+}
+
 TEST_F(Billing, E2_EachLineHasAnIdATariffVersionAndAGlAccount) {
     read("2022-02-02", "40");
     scenario.given({Define<GlAccount>{{}, GlAccount{GlRole::revenue, Code{"supply"}, Code{"gl:supply"}, {}}}});

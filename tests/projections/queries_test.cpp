@@ -184,7 +184,7 @@ TEST_F(Queries, C27_PaymentShowsWhatItPaid) {
     EXPECT_EQ(there(payment(store_.reader(), PaymentEventId{"A-11-P2"})).payment_event.str(), "A-11-PE2");
 }
 
-TEST_F(Queries, C19_DocumentsOfAnAccountAreListedWithWhatIsOpen) {
+TEST_F(Queries, E6_C19_StatementsInvoicesAndPaymentsOfAnAccountAreListedWithWhatIsOpen) {
     const auto answer = there(documents(store_.reader(), AccountId{"A-11"}));
     std::string kinds;
     for (const auto& line : answer.documents) kinds += std::string{name_of(line.kind)} + " ";
