@@ -120,6 +120,9 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     make_example();
     ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
     const auto events = tally(in_store("events")).output;
+    const auto unknown = tally(in_store("bill") + " --cycle M99 --date 2022-01-05");
+    EXPECT_EQ(unknown.exit_code, 1) << "nobody due, and nobody billed for a slip of the keyboard";
+    EXPECT_NE(unknown.output.find("there is no bill cycle 'M99'"), std::string::npos) << unknown.output;
     const auto again = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
     EXPECT_EQ(again.exit_code, 0) << again.output;
     EXPECT_EQ(tally(in_store("events")).output, events);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "consumers/bill_run/bill_run.h"
+#include "projections/queries.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -36,7 +37,13 @@ void add_bill(CLI::App& app, Session& session) {
             session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
             return session.close(*division);
         }
-        {
+        const auto known = projections::calendar(projections::reader_of(division->store(), {}), request.cycle);
+        if (!known) {
+            session.fail(known.error());
+        } else if (!*known) {
+            session.fail(exit_refused,
+                         "--cycle: there is no bill cycle '" + *cycle + "': `tally show calendar` has those there are");
+        } else {
             std::optional<Progress> progress;
             auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {
                 if (!progress) progress.emplace("accounts", now.due);
