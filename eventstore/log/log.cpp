@@ -149,9 +149,9 @@ Result<std::unique_ptr<Log>> Log::open(std::shared_ptr<KeyValueStore> store, std
     if (!origin) return tl::unexpected(origin.error());
     if (!*origin) return damaged("the log does not say its origin");
 
-    std::unique_ptr<Log> log(new Log(store));
+    std::unique_ptr<Log> log(new Log(std::move(store)));
     log->origin_ = **origin;
-    const auto cursor = store->cursor(family_entries);
+    const auto cursor = log->store_->cursor(family_entries);
     cursor->seek_for_previous(std::string(16, '\xff'));
     if (cursor->valid()) {
         StoredValue last;
@@ -161,7 +161,7 @@ Result<std::unique_ptr<Log>> Log::open(std::shared_ptr<KeyValueStore> store, std
     } else if (auto status = cursor->status(); !status) {
         return tl::unexpected(status.error());
     }
-    const auto recovery = store->recovery();
+    const auto recovery = log->store_->recovery();
     log->opening_.dropped_bytes = recovery.dropped_bytes;
     log->opening_.dropped_place = recovery.place;
     if (log->opening_.end < least_end) {
@@ -171,7 +171,7 @@ Result<std::unique_ptr<Log>> Log::open(std::shared_ptr<KeyValueStore> store, std
                 ? std::string()
                 : fmt::format(" ({} bytes were unreadable: {})", recovery.dropped_bytes, recovery.place)));
     }
-    const auto repacked = store->get(family_meta, meta_repacked);
+    const auto repacked = log->store_->get(family_meta, meta_repacked);
     if (!repacked) return tl::unexpected(repacked.error());
     if (*repacked) {
         const auto position = parse_position_key(**repacked);
