@@ -32,20 +32,24 @@ void Decider::warm(const domain::Command& command, Ahead ahead) {
     const auto fetch = [](const void* begin, std::size_t bytes) {
         for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(static_cast<const char*>(begin) + at);
     };
+    if (ahead == Ahead::near) {
+        for (const Warmed& one : warmed_) {
+            if (one.command != &command || one.dropped != cache_.dropped()) continue;
+            const auto& account = std::get<domain::AccountState>(one.entry->part);
+            fetch(account.items.data(), account.items.size() * sizeof account.items[0]);
+            fetch(account.agreements.data(), account.agreements.size() * sizeof account.agreements[0]);
+            fetch(account.persons.data(), account.persons.size() * sizeof account.persons[0]);
+        }
+        return;
+    }
     streams_.clear();
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
         if (stream.kind != domain::StreamKind::account) continue;
         const auto* known = cache_.peek(part_key(stream));
         if (known == nullptr) continue;
-        if (ahead == Ahead::far) {
-            fetch(known, sizeof *known);
-        } else {
-            const auto& account = std::get<domain::AccountState>(known->part);
-            fetch(account.items.data(), account.items.size() * sizeof account.items[0]);
-            fetch(account.agreements.data(), account.agreements.size() * sizeof account.agreements[0]);
-            fetch(account.persons.data(), account.persons.size() * sizeof account.persons[0]);
-        }
+        fetch(known, sizeof *known);
+        warmed_[next_warmed_++ % warmed_.size()] = {&command, known, cache_.dropped()};
     }
 }
 

@@ -2,6 +2,7 @@
 // Commands on the deciding thread: looks their facts up, decides, seals, encodes and evolves. The world it decides on
 // is the durable views plus what was decided since; nobody else sees that.
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -83,6 +84,14 @@ class Decider final : private domain::World, private domain::MutableWorld {
     domain::Instant last_recorded_at_;
     PartCache cache_;
     RecentEntries recent_;
+    // Found far ahead, for when their turn is near: a ring.
+    struct Warmed {
+        const domain::Command* command = nullptr;
+        const PartCache::Entry* entry = nullptr;
+        std::uint64_t dropped = 0;  // By the cache, until then.
+    };
+    std::array<Warmed, 16> warmed_{};
+    std::size_t next_warmed_ = 0;
 
     // While one command is decided.
     Sequencer* sequencer_ = nullptr;

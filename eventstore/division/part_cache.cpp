@@ -40,6 +40,7 @@ void PartCache::erase(std::string_view key) {
 
 // The last one of the ring takes the free place.
 void PartCache::drop(Entry& entry) {
+    ++dropped_;
     bytes_ -= entry.bytes;
     ring_[entry.place] = ring_.back();
     ring_[entry.place]->place = entry.place;

@@ -49,6 +49,8 @@ class PartCache {
     // them last (CLOCK). Pointers to others stay.
     void trim(std::uint64_t folded);
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
+    // An entry that was there at a count is there as long as it stays.
+    [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
   private:
     struct Hash {
@@ -64,6 +66,7 @@ class PartCache {
     // A use marks its entry and nothing else; a list in order of use would pull three more lines into the cache.
     std::vector<Entry*> ring_;
     std::size_t hand_ = 0;
+    std::uint64_t dropped_ = 0;
 };
 
 }  // namespace tally::eventstore
