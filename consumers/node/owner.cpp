@@ -137,15 +137,17 @@ void Owner::pause(std::chrono::milliseconds time) const {
 
 void Owner::run() {
     while (!ending_) {
-        owning_ = wanted_;
-        if (!owning_) {
+        {
             std::unique_lock lock(mutex_);
-            handed_over_ = true;
-            status_.state = setup_.standby ? OwnerState::standing_by : OwnerState::idle;
-            changed_.notify_all();
-            if (!setup_.standby) {
-                changed_.wait(lock, [&] { return role_ended(); });
-                continue;
+            owning_ = wanted_;
+            if (!owning_) {
+                handed_over_ = true;
+                status_.state = setup_.standby ? OwnerState::standing_by : OwnerState::idle;
+                changed_.notify_all();
+                if (!setup_.standby) {
+                    changed_.wait(lock, [&] { return role_ended(); });
+                    continue;
+                }
             }
         }
         const auto done = owning_ ? own() : stand_by();

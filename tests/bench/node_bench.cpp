@@ -5,8 +5,9 @@
 //     node_bench COMMANDS ACCOUNTS EVENTS SECONDS TAKE_OVERS DIRECTORY
 //
 // The topic is filled up to EVENTS, which also warms the broker up; then COMMANDS are measured at full rate, SECONDS at
-// half of it. TAKE_OVERS of each kind, of which the longest counts; 0: none. A small one: node_bench 2000 100 10000 1 0
-// /tmp Needs Java, kcat and what tools/kafka/broker fetches.
+// half of it and at half of the least rate. TAKE_OVERS of each kind, of which the longest counts; 0: none.
+// A small one: node_bench 2000 100 10000 1 0 /tmp
+// Needs Java, kcat and what tools/kafka/broker fetches.
 
 #include <algorithm>
 #include <csignal>

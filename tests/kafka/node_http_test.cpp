@@ -105,7 +105,7 @@ TEST(KafkaNodeHttp, EachNodeAnswersAndAnotherOwnerAnswersTheSame) {
     const auto entries = local_entries(owner);
     EXPECT_GT(entries, 0u);
     for (int looks = 0; looks < 100 && local_entries(other) < entries; ++looks)
-        std::this_thread::sleep_for(100ms);  // Between two looks.
+        std::this_thread::sleep_for(100ms);  // Between two looks: it reads the log each quarter of a second.
     EXPECT_EQ(local_entries(other), entries);
     EXPECT_THAT(get(addresses[other], "/health").body, HasSubstr("\"state\":\"standing_by\""));
     EXPECT_THAT(get(addresses[owner], "/metrics").body, HasSubstr("tally_owned{division=\"0\"} 1"));

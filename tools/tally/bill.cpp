@@ -41,8 +41,8 @@ void add_bill(CLI::App& app, Session& session) {
         if (!known) {
             session.fail(known.error());
         } else if (!*known) {
-            session.fail(exit_refused,
-                         "--cycle: there is no bill cycle '" + *cycle + "': `tally show calendar` has those there are");
+            session.fail(exit_refused, "--cycle: there is no bill cycle '" + *cycle +
+                                           "': `tally show calendar` lists those there are");
         } else {
             std::optional<Progress> progress;
             auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {
