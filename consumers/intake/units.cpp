@@ -12,7 +12,7 @@ struct NamedUnit {
     ScaledUnit unit;
 };
 // The first name of a base and power is the one shown.
-constexpr auto names = std::to_array<NamedUnit>({
+constexpr auto unit_table = std::to_array<NamedUnit>({
     {"Wh", {"Wh", 0}},       {"kWh", {"Wh", 3}},
     {"MWh", {"Wh", 6}},      {"VArh", {"VArh", 0}},
     {"kVArh", {"VArh", 3}},  {"VAh", {"VAh", 0}},
@@ -64,7 +64,7 @@ std::optional<ScaledUnit> unit_named(std::string_view name) {
             return std::nullopt;
         name = name.substr(0, colon);
     }
-    for (const NamedUnit& known : names)
+    for (const NamedUnit& known : unit_table)
         if (known.name == name) return ScaledUnit{known.unit.base, known.unit.power_of_ten + extra_power};
     return std::nullopt;
 }
@@ -77,7 +77,7 @@ std::optional<ScaledUnit> unit_of_uom(std::int64_t uom) {
 
 std::string unit_name(ScaledUnit unit) {
     std::string_view plain;
-    for (const NamedUnit& known : names) {
+    for (const NamedUnit& known : unit_table) {
         if (known.unit.base != unit.base) continue;
         if (known.unit.power_of_ten == unit.power_of_ten) return std::string{known.name};
         if (known.unit.power_of_ten == 0) plain = known.name;
@@ -87,7 +87,7 @@ std::string unit_name(ScaledUnit unit) {
 
 std::string known_units() {
     std::string list;
-    for (const NamedUnit& known : names) list += (list.empty() ? "" : ", ") + std::string{known.name};
+    for (const NamedUnit& known : unit_table) list += (list.empty() ? "" : ", ") + std::string{known.name};
     return list;
 }
 

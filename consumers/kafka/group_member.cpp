@@ -3,23 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 
 namespace tally::consumers {
-
-namespace {
-
-struct ListDeleter {
-    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
-};
-struct MessageDeleter {
-    void operator()(rd_kafka_message_t* one) const { rd_kafka_message_destroy(one); }
-};
-struct ErrorDeleter {
-    void operator()(rd_kafka_error_t* one) const { rd_kafka_error_destroy(one); }
-};
-using List = std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter>;
-
-}  // namespace
 
 GroupMember::GroupMember(std::unique_ptr<KafkaHandle> handle, std::string group, std::string topic, Callbacks callbacks)
     : handle_(std::move(handle)),
@@ -45,7 +31,7 @@ KafkaResult<std::unique_ptr<GroupMember>> GroupMember::join(const KafkaConfigura
             one->rebalance(what, partitions);
         });
     member->handle_->begin_to_read();
-    const List topics{rd_kafka_topic_partition_list_new(1)};
+    const OwnedList topics{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
     if (const auto error = rd_kafka_subscribe(client, topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
         return tl::unexpected(member->handle_->explain(error, {}, "joining group " + group));
@@ -60,7 +46,7 @@ void GroupMember::rebalance(int what, void* list) {
         numbers.push_back(partitions->elems[i].partition);
         partitions->elems[i].offset = RD_KAFKA_OFFSET_END;  // Nothing is read here: no offset is asked for.
     }
-    std::unique_ptr<rd_kafka_error_t, ErrorDeleter> error;
+    OwnedError error;
     if (what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         had_assignment_ = true;
         error.reset(rd_kafka_incremental_assign(client, partitions));
@@ -75,8 +61,7 @@ void GroupMember::rebalance(int what, void* list) {
 }
 
 KafkaResult<void> GroupMember::poll(std::chrono::milliseconds timeout) {
-    const std::unique_ptr<rd_kafka_message_t, MessageDeleter> message{
-        rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
+    const OwnedMessage message{rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
     if (auto refused = handle_->refusal()) return tl::unexpected(std::move(*refused));
     if (!message || message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
     auto explained = handle_->explain(message->err, rd_kafka_message_errstr(message.get()), "in group " + group_,

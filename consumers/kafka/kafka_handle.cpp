@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "consumers/kafka/owned.h"
+
 namespace tally::consumers {
 
 namespace {
@@ -12,7 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr auto connect_patience = 5s;
 constexpr auto connect_slice = 100ms;
-constexpr std::size_t error_text_bytes = 512;
 
 const std::map<std::string, std::string> for_both{
     {"client.id", "tally"},
@@ -43,9 +44,6 @@ const std::map<std::string, std::string> always_for_consumers{
     {"enable.auto.offset.store", "false"}, {"isolation.level", "read_committed"},
 };
 
-struct ListDeleter {
-    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
-};
 struct ConfigurationDeleter {
     void operator()(rd_kafka_conf_t* one) const { rd_kafka_conf_destroy(one); }
 };
@@ -260,7 +258,7 @@ rd_kafka_resp_err_t KafkaHandle::offsets_of(const std::string& topic, std::int32
                                             std::int64_t& end, std::chrono::milliseconds timeout) const {
     for (const auto& [wanted, found] :
          {std::pair{std::int64_t{RD_KAFKA_OFFSET_BEGINNING}, &begin}, {std::int64_t{RD_KAFKA_OFFSET_END}, &end}}) {
-        const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+        const OwnedList list{rd_kafka_topic_partition_list_new(1)};
         auto* const one = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
         one->offset = wanted;
         const auto error = rd_kafka_offsets_for_times(client_, list.get(), static_cast<int>(timeout / 1ms));

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 
 namespace tally::consumers {
 
@@ -16,7 +17,6 @@ using namespace std::chrono_literals;
 constexpr auto answer_patience = 10s;     // For one question to the cluster.
 constexpr auto appearance_patience = 5s;  // Until every broker knows a topic just made.
 constexpr auto appearance_pause = 100ms;
-constexpr std::size_t error_text_bytes = 512;
 constexpr std::string_view safe_in_sync_replicas = "2";
 constexpr std::int32_t safe_replicas = 3;
 

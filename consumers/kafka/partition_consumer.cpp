@@ -1,6 +1,7 @@
 #include "consumers/kafka/partition_consumer.h"
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 #include "consumers/kafka/record_of.h"
 
 namespace tally::consumers {
@@ -10,14 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto offset_patience = 15s;  // A group's coordinator may just be loading.
-constexpr auto call_slice = 500ms;
-
-struct ListDeleter {
-    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
-};
-struct MessageDeleter {
-    void operator()(rd_kafka_message_t* one) const { rd_kafka_message_destroy(one); }
-};
+constexpr auto consumer_call_slice = 500ms;
 
 }  // namespace
 
@@ -44,11 +38,11 @@ KafkaResult<std::unique_ptr<PartitionConsumer>> PartitionConsumer::open(const Ka
                               "Read on topic '" + topic + "' and on group '" + group + "'")};
     rd_kafka_t* const client = consumer->handle_->get();
     consumer->handle_->begin_to_read();
-    const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+    const OwnedList list{rd_kafka_topic_partition_list_new(1)};
     auto* one = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
     const auto deadline = std::chrono::steady_clock::now() + offset_patience;
     while (true) {
-        auto error = rd_kafka_committed(client, list.get(), static_cast<int>(call_slice / 1ms));
+        auto error = rd_kafka_committed(client, list.get(), static_cast<int>(consumer_call_slice / 1ms));
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = one->err;
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
         auto explained = consumer->handle_->explain(error, {}, consumer->place_, consumer->right_);
@@ -63,8 +57,7 @@ KafkaResult<std::unique_ptr<PartitionConsumer>> PartitionConsumer::open(const Ka
 }
 
 KafkaResult<std::optional<KafkaRecord>> PartitionConsumer::next(std::chrono::milliseconds timeout) {
-    const std::unique_ptr<rd_kafka_message_t, MessageDeleter> message{
-        rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
+    const OwnedMessage message{rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
     if (!message) {
         if (auto refused = handle_->refusal()) return tl::unexpected(std::move(*refused));
         return std::nullopt;

@@ -1,6 +1,7 @@
 #include "consumers/kafka/partition_reader.h"
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 #include "consumers/kafka/record_of.h"
 
 namespace tally::consumers {
@@ -9,15 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto call_slice = 500ms;
+constexpr auto reader_call_slice = 500ms;
 constexpr auto read_slice = 100ms;
-
-struct ListDeleter {
-    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
-};
-struct MessageDeleter {
-    void operator()(rd_kafka_message_t* one) const { rd_kafka_message_destroy(one); }
-};
 
 }  // namespace
 
@@ -49,7 +43,7 @@ KafkaResult<std::unique_ptr<PartitionReader>> PartitionReader::open(const KafkaC
     if (!range) return tl::unexpected(range.error());
     reader->handle_->begin_to_read();
     reader->offset_ = choose(*range);
-    const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+    const OwnedList list{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = reader->offset_;
     if (const auto error = rd_kafka_assign(client, list.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
         return tl::unexpected(reader->handle_->explain(error, {}, reader->place_, reader->right_));
@@ -62,7 +56,7 @@ KafkaResult<PartitionReader::Range> PartitionReader::range_of(const std::string&
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
         Range range;
-        const auto error = handle_->offsets_of(topic, partition, range.begin, range.end, call_slice);
+        const auto error = handle_->offsets_of(topic, partition, range.begin, range.end, reader_call_slice);
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return range;
         auto explained = handle_->explain(error, {}, place_, right_);
         if (explained.kind != KafkaErrorKind::unreachable || std::chrono::steady_clock::now() > deadline)
@@ -71,8 +65,7 @@ KafkaResult<PartitionReader::Range> PartitionReader::range_of(const std::string&
 }
 
 KafkaResult<std::optional<KafkaRecord>> PartitionReader::next(std::chrono::milliseconds timeout) {
-    const std::unique_ptr<rd_kafka_message_t, MessageDeleter> message{
-        rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
+    const OwnedMessage message{rd_kafka_consumer_poll(handle_->get(), static_cast<int>(timeout.count()))};
     if (!message) {
         if (auto refused = handle_->refusal()) return tl::unexpected(std::move(*refused));
         return std::nullopt;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 #include "domain/core/assert.h"
 
 namespace tally::consumers {
@@ -10,11 +11,7 @@ namespace tally::consumers {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto queue_pause = 10ms;
-
-struct ErrorDeleter {
-    void operator()(rd_kafka_error_t* one) const { rd_kafka_error_destroy(one); }
-};
+constexpr auto sender_queue_pause = 10ms;
 
 }  // namespace
 
@@ -55,12 +52,11 @@ KafkaResult<void> RecordSender::send(const OutgoingRecord& record) {
     parts[5].vtype = RD_KAFKA_VTYPE_HEADERS;
     parts[5].u.headers = headers;
     while (true) {
-        const std::unique_ptr<rd_kafka_error_t, ErrorDeleter> error{
-            rd_kafka_produceva(handle_->get(), parts.data(), parts.size())};
+        const OwnedError error{rd_kafka_produceva(handle_->get(), parts.data(), parts.size())};
         if (!error) return {};
         const auto code = rd_kafka_error_code(error.get());
         if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-            handle_->poll(queue_pause);
+            handle_->poll(sender_queue_pause);
             if (!handle_->undelivered()) continue;
         }
         rd_kafka_headers_destroy(headers);

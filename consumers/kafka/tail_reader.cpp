@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 #include "consumers/kafka/record_of.h"
 
 namespace tally::consumers {
@@ -21,9 +22,6 @@ constexpr std::int64_t look_back_growth = 8;
 
 struct QueueDeleter {
     void operator()(rd_kafka_queue_t* one) const { rd_kafka_queue_destroy(one); }
-};
-struct MessageDeleter {
-    void operator()(rd_kafka_message_t* one) const { rd_kafka_message_destroy(one); }
 };
 
 // One partition being read, from an offset on.
@@ -44,9 +42,8 @@ class PartitionReading {
         started_ = rd_kafka_consume_start_queue(topic_, partition_, offset, queue_.get()) == 0;
         return started_ ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
     }
-    std::unique_ptr<rd_kafka_message_t, MessageDeleter> next() {
-        return std::unique_ptr<rd_kafka_message_t, MessageDeleter>{
-            rd_kafka_consume_queue(queue_.get(), static_cast<int>(poll_slice / 1ms))};
+    OwnedMessage next() {
+        return OwnedMessage{rd_kafka_consume_queue(queue_.get(), static_cast<int>(poll_slice / 1ms))};
     }
 
   private:

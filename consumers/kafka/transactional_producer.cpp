@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "consumers/kafka/owned.h"
 #include "domain/core/assert.h"
 
 namespace tally::consumers {
@@ -14,21 +15,13 @@ using namespace std::chrono_literals;
 
 constexpr auto taking_over_patience = 30s;  // The old holder's transaction is ended first.
 constexpr auto commit_patience = 30s;
-constexpr auto call_slice = 250ms;
+constexpr auto transaction_call_slice = 250ms;
 constexpr auto flush_slice = 1ms;  // Only at its end does librdkafka look whether all is delivered.
 constexpr auto queue_pause = 10ms;
-constexpr std::size_t error_text_bytes = 512;
 
-struct ErrorDeleter {
-    void operator()(rd_kafka_error_t* one) const { rd_kafka_error_destroy(one); }
-};
-struct ListDeleter {
-    void operator()(rd_kafka_topic_partition_list_t* one) const { rd_kafka_topic_partition_list_destroy(one); }
-};
 struct GroupDeleter {
     void operator()(rd_kafka_consumer_group_metadata_t* one) const { rd_kafka_consumer_group_metadata_destroy(one); }
 };
-using OwnedError = std::unique_ptr<rd_kafka_error_t, ErrorDeleter>;
 
 std::chrono::milliseconds transaction_timeout_of(rd_kafka_t* client) {
     std::array<char, 32> text{};
@@ -76,7 +69,7 @@ KafkaResult<void> TransactionalProducer::repeat(const std::function<rd_kafka_err
                                                 const StopAsked& stop_asked) const {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
-        const OwnedError error{call(static_cast<int>(call_slice / 1ms))};
+        const OwnedError error{call(static_cast<int>(transaction_call_slice / 1ms))};
         if (!error) return {};
         handle_->poll();
         const bool again = rd_kafka_error_is_retriable(error.get()) != 0 && !handle_->refusal();
@@ -168,7 +161,8 @@ KafkaResult<void> TransactionalProducer::send(const OutgoingRecord& record) {
         rd_kafka_headers_destroy(headers);
         // What a transaction has failed of already is told by an attempt to end it, which then cannot succeed.
         if (code == RD_KAFKA_RESP_ERR__STATE) {
-            const OwnedError ended{rd_kafka_commit_transaction(handle_->get(), static_cast<int>(call_slice / 1ms))};
+            const OwnedError ended{
+                rd_kafka_commit_transaction(handle_->get(), static_cast<int>(transaction_call_slice / 1ms))};
             if (ended) return failed(rd_kafka_error_code(ended.get()), rd_kafka_error_string(ended.get()), "writing");
         }
         return failed(code, rd_kafka_error_string(error.get()), "writing");
@@ -189,7 +183,7 @@ KafkaResult<void> TransactionalProducer::flush() {
 
 KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, const std::string& topic,
                                                      std::int32_t partition, std::int64_t offset) {
-    const std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter> list{rd_kafka_topic_partition_list_new(1)};
+    const OwnedList list{rd_kafka_topic_partition_list_new(1)};
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset;
     const std::unique_ptr<rd_kafka_consumer_group_metadata_t, GroupDeleter> metadata{
         rd_kafka_consumer_group_metadata_new(group.c_str())};
@@ -206,7 +200,7 @@ KafkaResult<void> TransactionalProducer::send_offset(const std::string& group, c
 KafkaResult<void> TransactionalProducer::commit(const StopAsked& stop_asked) {
     rd_kafka_t* const client = handle_->get();
     // Committing waits for what is not delivered yet, and says what is wrong with it; but looks only each 10 ms.
-    const auto deadline = std::chrono::steady_clock::now() + call_slice;
+    const auto deadline = std::chrono::steady_clock::now() + transaction_call_slice;
     while (rd_kafka_flush(client, static_cast<int>(flush_slice / 1ms)) != RD_KAFKA_RESP_ERR_NO_ERROR &&
            !handle_->undelivered() && std::chrono::steady_clock::now() < deadline)
         continue;

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using eventstore::StoreErrorKind;
 
-constexpr auto answer_wait = 10ms;
+constexpr auto follower_answer_wait = 10ms;
 constexpr auto read_slice = 100ms;
 constexpr auto open_transaction_patience = 30s;  // Of somebody else, who blocks the end from being read.
 constexpr std::size_t batch_bytes_max = 16 << 20;
@@ -54,7 +54,7 @@ NodeResult<void> LogFollower::start() {
             if (mark && (mark->log_offset < range.begin || mark->log_offset > range.end)) mark.reset();
             return mark ? mark->log_offset : range.begin;
         },
-        answer_wait, setup_.stop_asked);
+        follower_answer_wait, setup_.stop_asked);
     if (!log) return node_fail(std::move(log.error()));
     if (!mark && found.begin > 0)
         return node_fail({KafkaErrorKind::topic_unfit,
@@ -67,7 +67,7 @@ NodeResult<void> LogFollower::start() {
         [&](const PartitionReader::Range& range) {
             return mark && mark->keys_offset <= range.end ? std::max(mark->keys_offset, range.begin) : range.begin;
         },
-        answer_wait, setup_.stop_asked);
+        follower_answer_wait, setup_.stop_asked);
     if (!keys) return node_fail(std::move(keys.error()));
     keys_ = std::move(*keys);
     if (mark) mark_ = *mark;

@@ -21,7 +21,7 @@ using eventstore::StoreErrorKind;
 
 constexpr std::uint64_t outstanding_max = 8192;
 constexpr auto poll_slice = 20ms;
-constexpr auto answer_wait = 500ms;  // Nobody waits to know where the commands end.
+constexpr auto end_answer_wait = 500ms;  // Nobody waits to know where the commands end.
 constexpr auto follow_every = 250ms;
 constexpr auto mark_every = 60s;  // Commits wait meanwhile; after a crash this much is read again.
 constexpr auto mark_patience = 500ms;
@@ -337,7 +337,7 @@ NodeResult<void> Owner::open_commands() {
                               setup_.division, next, range.begin);
             return std::clamp(next, range.begin, range.end);
         },
-        answer_wait, [this] { return !wanted(); });
+        end_answer_wait, [this] { return !wanted(); });
     if (!commands) return node_fail(std::move(commands.error()));
     commands_ = std::move(*commands);
     reader_.emplace(division_->currency());

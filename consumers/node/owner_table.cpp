@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto slice = 200ms;  // How soon it ends.
-constexpr auto answer_wait = 100ms;
+constexpr auto table_answer_wait = 100ms;
 constexpr auto asked_again = 1'000ms;
 
 using domain::Field;
@@ -63,8 +63,8 @@ void OwnerTable::run() {
     const auto ending = [this] { return ending_.load(); };
     while (!ending_) {
         auto reader = PartitionReader::open(
-            configuration_, topic, 0, [](const PartitionReader::Range& range) { return range.begin; }, answer_wait,
-            ending);
+            configuration_, topic, 0, [](const PartitionReader::Range& range) { return range.begin; },
+            table_answer_wait, ending);
         std::string trouble = reader ? "" : reader.error().message;
         while (reader && !ending_) {
             auto record = (*reader)->next(slice);

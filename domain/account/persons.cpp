@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/account/evolving.h"
 #include "domain/account/routing.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -193,12 +194,6 @@ Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& cont
 }
 
 namespace {
-AccountState& evolving(MutableWorld& world, const Envelope& envelope, const AccountId& id) {
-    AccountState& account = world.account_part(id);
-    account.version = envelope.version + 1;
-    account.last_position = envelope.position;
-    return account;
-}
 void replace_place(AccountState& account, const AccountPerson& link) {
     for (AccountPerson& person : account.persons)
         if (person.person == link.person) person = link;

@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "domain/account/evolving.h"
 #include "domain/evolve_on.h"
 
 namespace tally::domain {
 
 namespace {
-AccountState& evolving(MutableWorld& world, const Envelope& envelope, const AccountId& id) {
-    AccountState& account = world.account_part(id);
-    account.version = envelope.version + 1;
-    account.last_position = envelope.position;
-    return account;
-}
-ServiceAgreement& agreement_of(AccountState& account, const ServiceAgreementId& sa) {
+ServiceAgreement& known_agreement(AccountState& account, const ServiceAgreementId& sa) {
     const auto found = std::find_if(account.agreements.begin(), account.agreements.end(),
                                     [&](const ServiceAgreement& each) { return each.sa == sa; });
     TALLY_ASSERT(found != account.agreements.end(), "an event names an agreement of its account");
@@ -21,7 +16,7 @@ ServiceAgreement& agreement_of(AccountState& account, const ServiceAgreementId& 
 }
 template <class Event>
 ServiceAgreement& evolving_agreement(MutableWorld& world, const Envelope& envelope, const Event& event) {
-    return agreement_of(evolving(world, envelope, event.account), event.sa);
+    return known_agreement(evolving(world, envelope, event.account), event.sa);
 }
 }  // namespace
 

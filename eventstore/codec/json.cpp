@@ -171,7 +171,7 @@ bool is_default(const FieldShape& field, const void* value) {
             if (!is_default(inner, field_of(value, inner))) return false;
         return true;
     }
-    return field.value->equal(value, field.default_value);
+    return equal(*field.value, value, field.default_value);
 }
 
 void write_json(RecordRef record, const JsonContext& context, std::string& out) {

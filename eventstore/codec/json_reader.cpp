@@ -15,7 +15,7 @@
 
 namespace tally::eventstore {
 
-namespace {
+namespace json_reading {
 
 namespace dom = simdjson::dom;
 
@@ -369,7 +369,9 @@ struct Reading {
     }
 };
 
-}  // namespace
+}  // namespace json_reading
+
+using namespace json_reading;
 
 struct JsonReader::Parser {
     explicit Parser(Reading how) : reading(how) {}

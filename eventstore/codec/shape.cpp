@@ -40,6 +40,46 @@ std::int64_t load_integer(const ValueShape& shape, const void* value) {
     }
 }
 
+bool equal(const ValueShape& shape, const void* a, const void* b) {
+    switch (shape.kind) {
+        case ValueKind::boolean:
+            return *static_cast<const bool*>(a) == *static_cast<const bool*>(b);
+        case ValueKind::integer:
+        case ValueKind::enumeration:
+        case ValueKind::digest:
+            return std::memcmp(a, b, shape.size_bytes) == 0;
+        case ValueKind::money:
+            return *static_cast<const domain::Money*>(a) == *static_cast<const domain::Money*>(b);
+        case ValueKind::decimal:  // One number of units, whatever its decimals.
+            return std::memcmp(a, b, sizeof(std::int64_t)) == 0;
+        case ValueKind::fraction:
+            return *static_cast<const domain::Fraction*>(a) == *static_cast<const domain::Fraction*>(b);
+        case ValueKind::date:
+            return *static_cast<const domain::Date*>(a) == *static_cast<const domain::Date*>(b);
+        case ValueKind::month_day:
+            return *static_cast<const domain::MonthDay*>(a) == *static_cast<const domain::MonthDay*>(b);
+        case ValueKind::instant:
+            return *static_cast<const domain::Instant*>(a) == *static_cast<const domain::Instant*>(b);
+        case ValueKind::text:
+            return shape.text(a) == shape.text(b);
+        case ValueKind::personal:
+            return *static_cast<const domain::Personal*>(a) == *static_cast<const domain::Personal*>(b);
+        case ValueKind::list:
+        case ValueKind::optional: {
+            const std::size_t size = shape.size(a);
+            if (size != shape.size(b)) return false;
+            for (std::size_t i = 0; i < size; ++i)
+                if (!equal(*shape.element, shape.at(a, i), shape.at(b, i))) return false;
+            return true;
+        }
+        case ValueKind::record:
+            for (const auto& field : shape.record->fields)
+                if (!equal(*field.value, field_of(a, field), field_of(b, field))) return false;
+            return true;
+    }
+    return false;
+}
+
 void store_integer(const ValueShape& shape, void* value, std::int64_t number) {
     std::memcpy(value, &number, shape.size_bytes);  // Little endian: the low bytes come first.
 }
@@ -81,9 +121,8 @@ bool holds_personal(const ValueShape& value) {
             return false;
     }
 }
-}  // namespace
 
-RecordShape sorted(RecordShape shape) {
+void index_by_name(RecordShape& shape) {
     for (std::size_t i = 0; i < shape.fields.size(); ++i) {
         shape.by_name.push_back(static_cast<std::uint16_t>(i));
         shape.has_personal = shape.has_personal || holds_personal(*shape.fields[i].value);
@@ -93,6 +132,67 @@ RecordShape sorted(RecordShape shape) {
     for (std::size_t i = 1; i < shape.by_name.size(); ++i)
         TALLY_ASSERT(shape.fields[shape.by_name[i - 1]].name != shape.fields[shape.by_name[i]].name,
                      "a record has two fields of one name");
+}
+}  // namespace
+
+ValueShape plain_shape(ValueKind kind, std::string_view name) {
+    ValueShape shape{};
+    shape.kind = kind;
+    shape.name = name;
+    return shape;
+}
+ValueShape integer_shape(std::size_t size_bytes, bool is_signed) {
+    ValueShape shape = plain_shape(ValueKind::integer, (is_signed ? "int" : "uint") + std::to_string(size_bytes * 8));
+    shape.size_bytes = size_bytes;
+    shape.is_signed = is_signed;
+    return shape;
+}
+ValueShape decimal_shape(std::string_view name, std::uint8_t decimals) {
+    ValueShape shape = plain_shape(ValueKind::decimal, name);
+    shape.decimals = decimals;
+    return shape;
+}
+ValueShape digest_shape(std::size_t size_bytes) {
+    ValueShape shape = plain_shape(ValueKind::digest, "Digest" + std::to_string(size_bytes));
+    shape.size_bytes = size_bytes;
+    return shape;
+}
+ValueShape enumeration_shape(std::string_view pretty, std::size_t size_bytes, std::span<const std::string_view> names) {
+    ValueShape shape = plain_shape(ValueKind::enumeration, readable_name(pretty));
+    shape.size_bytes = size_bytes;
+    shape.names = names;
+    return shape;
+}
+ValueShape record_value_shape(const RecordShape& record) {
+    ValueShape shape = plain_shape(ValueKind::record, record.name);
+    shape.record = &record;
+    return shape;
+}
+ValueShape list_shape(ValueKind kind, const ValueShape& element, const ListAccess& access) {
+    ValueShape shape = plain_shape(kind, kind == ValueKind::list ? "list" : "optional");
+    shape.element = &element;
+    shape.size = access.size;
+    shape.at = access.at;
+    shape.append = access.append;
+    shape.clear = access.clear;
+    return shape;
+}
+
+RecordShape assemble_record(std::string_view pretty, std::string_view type_name, std::uint16_t schema_version,
+                            const void* made, std::span<const FieldRow> rows) {
+    RecordShape shape;
+    shape.name = readable_name(pretty);
+    shape.type_name = type_name;
+    shape.schema_version = schema_version;
+    for (const FieldRow& row : rows)
+        shape.fields.push_back({.name = row.name,
+                                .meaning = row.meaning,
+                                .unit = row.unit,
+                                .value = &row.value(),
+                                .offset_bytes = static_cast<std::size_t>(static_cast<const std::byte*>(row.member) -
+                                                                         static_cast<const std::byte*>(made)),
+                                .default_value = row.member});
+    index_by_name(shape);
     return shape;
 }
 

@@ -57,7 +57,6 @@ struct ValueShape {
     const RecordShape* record = nullptr;           // Of records.
     const ValueShape* element = nullptr;           // Of lists and optionals.
 
-    bool (*equal)(const void*, const void*) = nullptr;
     std::string_view (*text)(const void*) = nullptr;
     void (*set_text)(void*, std::string_view) = nullptr;
     // Lists, and optionals as lists of none or one.
@@ -129,6 +128,8 @@ template <class Variant>
 [[nodiscard]] inline void* field_of(void* record, const FieldShape& field) {
     return static_cast<std::byte*>(record) + field.offset_bytes;
 }
+// Whether two values of one shape are the same.
+[[nodiscard]] bool equal(const ValueShape&, const void*, const void*);
 // Integers and enumerations of any size. An unsigned 64-bit value comes back as its two's complement.
 [[nodiscard]] std::int64_t load_integer(const ValueShape&, const void*);
 void store_integer(const ValueShape&, void*, std::int64_t);
@@ -168,12 +169,28 @@ constexpr std::string_view pretty_name() {
 // "BasicAddress<tally::domain::Personal>" becomes "BasicAddressOfPersonal", and "AccountIdTag" "AccountId".
 [[nodiscard]] std::string readable_name(std::string_view pretty);
 
-[[nodiscard]] RecordShape sorted(RecordShape);
+// Shapes by kind, made out of line: what a template adds to them is only pointers to functions of its own.
+[[nodiscard]] ValueShape plain_shape(ValueKind, std::string_view name);
+[[nodiscard]] ValueShape integer_shape(std::size_t size_bytes, bool is_signed);
+[[nodiscard]] ValueShape decimal_shape(std::string_view name, std::uint8_t decimals);
+[[nodiscard]] ValueShape digest_shape(std::size_t size_bytes);
+[[nodiscard]] ValueShape enumeration_shape(std::string_view pretty, std::size_t size_bytes,
+                                           std::span<const std::string_view> names);
+[[nodiscard]] ValueShape record_value_shape(const RecordShape&);
+
+// How to reach the elements of a list, or of an optional as a list of none or one.
+struct ListAccess {
+    std::size_t (*size)(const void*);
+    const void* (*at)(const void*, std::size_t);
+    void* (*append)(void*);
+    void (*clear)(void*);
+};
+[[nodiscard]] ValueShape list_shape(ValueKind, const ValueShape& element, const ListAccess&);
 
 template <class Tag>
 ValueShape text_shape(std::type_identity<domain::Text<Tag>>) {
     using T = domain::Text<Tag>;
-    ValueShape shape{.kind = ValueKind::text, .name = readable_name(pretty_name<Tag>())};
+    ValueShape shape = plain_shape(ValueKind::text, readable_name(pretty_name<Tag>()));
     shape.text_role = std::is_same_v<T, domain::Plain>  ? TextRole::plain
                       : std::is_same_v<T, domain::Code> ? TextRole::code
                                                         : TextRole::id;
@@ -183,73 +200,68 @@ ValueShape text_shape(std::type_identity<domain::Text<Tag>>) {
 }
 
 template <class T>
+constexpr ListAccess list_access() {
+    return {.size = [](const void* list) { return static_cast<const T*>(list)->size(); },
+            .at = [](const void* list, std::size_t i) -> const void* { return &(*static_cast<const T*>(list))[i]; },
+            .append = [](void* list) -> void* { return &static_cast<T*>(list)->emplace_back(); },
+            .clear = [](void* list) { static_cast<T*>(list)->clear(); }};
+}
+template <class T>
+constexpr ListAccess optional_access() {
+    return {.size = [](const void* value) { return std::size_t{static_cast<const T*>(value)->has_value() ? 1u : 0u}; },
+            .at = [](const void* value, std::size_t) -> const void* { return &**static_cast<const T*>(value); },
+            .append = [](void* value) -> void* { return &static_cast<T*>(value)->emplace(); },
+            .clear = [](void* value) { static_cast<T*>(value)->reset(); }};
+}
+
+template <class T>
 ValueShape make_value_shape() {
     static_assert(
         !is_string<T>,
         "A text in a described record is an id, a Code, Plain (declared not to be about a person) or Personal "
         "(stored as ciphertext): see domain/core/text.h. A bare string does not say which.");
     static_assert(!std::is_floating_point_v<T>, "Quantities are fixed-point decimals, amounts are Money: no doubles.");
-    ValueShape shape{};
     if constexpr (std::is_same_v<T, bool>) {
-        shape = {.kind = ValueKind::boolean, .name = "boolean"};
+        return plain_shape(ValueKind::boolean, "boolean");
     } else if constexpr (std::is_integral_v<T>) {
-        shape = {.kind = ValueKind::integer,
-                 .name = (std::is_signed_v<T> ? "int" : "uint") + std::to_string(sizeof(T) * 8),
-                 .size_bytes = sizeof(T),
-                 .is_signed = std::is_signed_v<T>};
+        return integer_shape(sizeof(T), std::is_signed_v<T>);
     } else if constexpr (std::is_same_v<T, domain::Money>) {
-        shape = {.kind = ValueKind::money, .name = "Money"};
+        return plain_shape(ValueKind::money, "Money");
     } else if constexpr (is_fixed<T>) {
-        shape = {.kind = ValueKind::decimal, .name = "Decimal", .decimals = T::decimals};
-        if constexpr (std::is_same_v<T, domain::Quantity>) shape.name = "Quantity";
-        if constexpr (std::is_same_v<T, domain::Price>) shape.name = "Price";
-        if constexpr (std::is_same_v<T, domain::Rate>) shape.name = "Rate";
+        return decimal_shape(std::is_same_v<T, domain::Quantity> ? "Quantity"
+                             : std::is_same_v<T, domain::Price>  ? "Price"
+                             : std::is_same_v<T, domain::Rate>   ? "Rate"
+                                                                 : "Decimal",
+                             T::decimals);
     } else if constexpr (std::is_same_v<T, domain::Fraction>) {
-        shape = {.kind = ValueKind::fraction, .name = "Fraction"};
+        return plain_shape(ValueKind::fraction, "Fraction");
     } else if constexpr (std::is_same_v<T, domain::Date>) {
-        shape = {.kind = ValueKind::date, .name = "Date"};
+        return plain_shape(ValueKind::date, "Date");
     } else if constexpr (std::is_same_v<T, domain::MonthDay>) {
-        shape = {.kind = ValueKind::month_day, .name = "MonthDay"};
+        return plain_shape(ValueKind::month_day, "MonthDay");
     } else if constexpr (std::is_same_v<T, domain::Instant>) {
-        shape = {.kind = ValueKind::instant, .name = "Instant"};
+        return plain_shape(ValueKind::instant, "Instant");
     } else if constexpr (std::is_same_v<T, domain::Personal>) {
-        shape = {.kind = ValueKind::personal, .name = "Personal"};
+        return plain_shape(ValueKind::personal, "Personal");
     } else if constexpr (is_text<T>) {
-        shape = text_shape(std::type_identity<T>{});
+        return text_shape(std::type_identity<T>{});
     } else if constexpr (std::is_enum_v<T>) {
         static_assert(domain::NamedEnum<T>, "A stored enum has enum_names(): one name a value.");
         static constexpr auto names = enum_names(T{});
         static_assert(names.size() <= 256, "Enums are stored in one byte.");
-        shape = {.kind = ValueKind::enumeration,
-                 .name = readable_name(pretty_name<T>()),
-                 .size_bytes = sizeof(T),
-                 .names = names};
+        return enumeration_shape(pretty_name<T>(), sizeof(T), names);
     } else if constexpr (is_digest<T>) {
-        shape = {.kind = ValueKind::digest, .name = "Digest" + std::to_string(sizeof(T)), .size_bytes = sizeof(T)};
+        return digest_shape(sizeof(T));
     } else if constexpr (is_vector<T>) {
         using Element = typename T::value_type;
         static_assert(!std::is_same_v<Element, bool>, "A list of bool has no addressable elements: use an enum.");
-        shape = {.kind = ValueKind::list, .name = "list"};
-        shape.element = &value_shape<Element>();
-        shape.size = [](const void* list) { return static_cast<const T*>(list)->size(); };
-        shape.at = [](const void* list, std::size_t i) -> const void* { return &(*static_cast<const T*>(list))[i]; };
-        shape.append = [](void* list) -> void* { return &static_cast<T*>(list)->emplace_back(); };
-        shape.clear = [](void* list) { static_cast<T*>(list)->clear(); };
+        return list_shape(ValueKind::list, value_shape<Element>(), list_access<T>());
     } else if constexpr (is_optional<T>) {
-        using Element = typename T::value_type;
-        shape = {.kind = ValueKind::optional, .name = "optional"};
-        shape.element = &value_shape<Element>();
-        shape.size = [](const void* value) { return std::size_t{static_cast<const T*>(value)->has_value() ? 1u : 0u}; };
-        shape.at = [](const void* value, std::size_t) -> const void* { return &**static_cast<const T*>(value); };
-        shape.append = [](void* value) -> void* { return &static_cast<T*>(value)->emplace(); };
-        shape.clear = [](void* value) { static_cast<T*>(value)->reset(); };
+        return list_shape(ValueKind::optional, value_shape<typename T::value_type>(), optional_access<T>());
     } else {
         static_assert(domain::Described<T>, "This type has no place in a described record: give it fields().");
-        shape = {.kind = ValueKind::record, .name = record_shape<T>().name};
-        shape.record = &record_shape<T>();
+        return record_value_shape(record_shape<T>());
     }
-    shape.equal = [](const void* a, const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); };
-    return shape;
 }
 
 template <class Record>
@@ -263,26 +275,34 @@ concept VersionedRecord = requires {
 }
 &&std::is_pointer_v<decltype(&Record::schema_version)>;
 
+// A field as the compiler knows it, before its shape is made.
+struct FieldRow {
+    std::string_view name;
+    std::string_view meaning;
+    std::string_view unit;
+    const ValueShape& (*value)();
+    const void* member;  // Of the record made with {}.
+};
+[[nodiscard]] RecordShape assemble_record(std::string_view pretty, std::string_view type_name,
+                                          std::uint16_t schema_version, const void* made,
+                                          std::span<const FieldRow> rows);
+
 template <domain::Described Record>
 RecordShape make_record_shape() {
     static_assert(domain::fully_described<Record>(), "A member is missing in fields().");
     static const Record made{};
-    RecordShape shape;
-    shape.name = readable_name(pretty_name<Record>());
-    if constexpr (NamedRecord<Record>) shape.type_name = Record::type_name;
-    if constexpr (VersionedRecord<Record>) shape.schema_version = Record::schema_version;
-    domain::for_each_field<Record>([&](const auto& field) {
-        using Member = typename std::decay_t<decltype(field)>::member_type;
-        const auto* member = reinterpret_cast<const std::byte*>(&(made.*field.member));
-        shape.fields.push_back(
-            {.name = field.name,
-             .meaning = field.meaning,
-             .unit = field.unit,
-             .value = &value_shape<Member>(),
-             .offset_bytes = static_cast<std::size_t>(member - reinterpret_cast<const std::byte*>(&made)),
-             .default_value = member});
-    });
-    return sorted(std::move(shape));
+    std::string_view type_name;
+    std::uint16_t schema_version = 0;
+    if constexpr (NamedRecord<Record>) type_name = Record::type_name;
+    if constexpr (VersionedRecord<Record>) schema_version = Record::schema_version;
+    return std::apply(
+        [&](const auto&... field) {
+            const FieldRow rows[] = {{field.name, field.meaning, field.unit,
+                                      &value_shape<typename std::decay_t<decltype(field)>::member_type>,
+                                      &(made.*field.member)}...};
+            return assemble_record(pretty_name<Record>(), type_name, schema_version, &made, rows);
+        },
+        Record::fields());
 }
 
 }  // namespace detail

@@ -7,8 +7,6 @@
 
 namespace tally::eventstore {
 
-namespace {
-
 std::string stored_key(std::uint8_t build, std::string_view key) {
     std::string stored;
     stored.reserve(1 + key.size());
@@ -16,6 +14,8 @@ std::string stored_key(std::uint8_t build, std::string_view key) {
     stored.append(key);
     return stored;
 }
+
+namespace {
 
 void sort_rows(std::vector<Table::RowRef>& rows) {
     std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.key < b.key; });

@@ -19,6 +19,9 @@ namespace tally::eventstore {
 // Index into the list of views given when their store was opened.
 using View = std::uint32_t;
 
+// A view's key as storage has it: the build it belongs to, then the key.
+[[nodiscard]] std::string stored_key(std::uint8_t build, std::string_view key);
+
 // Where the rows of all views are: newest first in `active`, then `frozen`, then storage as of `snapshot`.
 struct ViewLayout {
     struct Place {

@@ -21,14 +21,6 @@ constexpr std::size_t sweep_rows_max = 100'000;
 constexpr auto level0_poll = std::chrono::milliseconds{2};
 constexpr std::size_t position_row_bytes = 8 + 4 + 1;
 
-std::string stored_key(std::uint8_t build, std::string_view key) {
-    std::string stored;
-    stored.reserve(1 + key.size());
-    stored.push_back(static_cast<char>(build));
-    stored.append(key);
-    return stored;
-}
-
 // The rows of a table that nobody writes to any more, ready to be ingested.
 std::vector<Row> rows_of(const Table& table) {
     std::vector<Row> rows;

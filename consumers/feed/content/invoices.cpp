@@ -11,7 +11,7 @@ namespace {
 
 using namespace tally::domain;
 
-constexpr std::size_t usual_bytes = 2048;  // Most messages are smaller: one allocation each.
+constexpr std::size_t invoice_usual_bytes = 2048;  // Most messages are smaller: one allocation each.
 
 // '/' is in no id of the ledger, so ids made with it meet none of them.
 Plain made_id(std::string_view of, std::string_view what) {
@@ -307,7 +307,7 @@ eventstore::Result<void> InvoicesContent::add_messages(const RecordedEvent& reco
     const auto fact = invoice_fact(recorded, context_.currency);
     if (!fact) return {};
     FeedMessage message = message_of(recorded.envelope);
-    message.value.reserve(usual_bytes);
+    message.value.reserve(invoice_usual_bytes);
     message.subject = fact->subject;
     std::visit(
         [&]<class Record>(const Record& record) {
