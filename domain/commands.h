@@ -12,8 +12,25 @@
 
 namespace tally::domain {
 
-using Command =
+using CommandVariant =
     detail::JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand>::type;
+
+// One of all commands; a class for the same reason as Event.
+class Command : public CommandVariant {
+  public:
+    Command();
+    Command(const Command&);
+    Command(Command&&) noexcept;
+    Command& operator=(const Command&);
+    Command& operator=(Command&&) noexcept;
+    ~Command();
+    template <class Record>
+    requires detail::is_alternative<std::remove_cvref_t<Record>, CommandVariant> Command(
+        Record&& record)  // NOLINT: a command is made from what is asked, without saying so.
+        : CommandVariant(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+
+    bool operator==(const Command&) const;
+};
 
 struct CommandHeader {
     CommandId command_id;

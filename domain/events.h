@@ -1,6 +1,7 @@
 #pragma once
 // The closed list of all events. Order here is free: what is stored is the type name.
 
+#include <utility>
 #include <variant>
 
 #include "domain/account/events.h"
@@ -23,9 +24,31 @@ template <class... A, class... B, class... More>
 struct JoinedVariant<std::variant<A...>, std::variant<B...>, More...> {
     using type = typename JoinedVariant<std::variant<A..., B...>, More...>::type;
 };
+template <class Record, class Variant>
+inline constexpr bool is_alternative = false;
+template <class Record, class... Records>
+inline constexpr bool is_alternative<Record, std::variant<Records...>> = (std::is_same_v<Record, Records> || ...);
 }  // namespace detail
 
-using Event = detail::JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent>::type;
+using EventVariant = detail::JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent>::type;
+
+// One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
+// alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.
+class Event : public EventVariant {
+  public:
+    Event();
+    Event(const Event&);
+    Event(Event&&) noexcept;
+    Event& operator=(const Event&);
+    Event& operator=(Event&&) noexcept;
+    ~Event();
+    template <class Record>
+    requires detail::is_alternative<std::remove_cvref_t<Record>, EventVariant> Event(
+        Record&& record)  // NOLINT: an event is made from what happened, without saying so.
+        : EventVariant(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+
+    bool operator==(const Event&) const;
+};
 
 // An event as it stands in the log.
 struct RecordedEvent {

@@ -1,5 +1,5 @@
 #pragma once
-// What the topic of a feed must be like. consumers/README.md, "Topics", has it as a table.
+// What the topic of a feed must be like. consumers/feed/README.md has it as a table.
 
 #include <string_view>
 

@@ -34,7 +34,7 @@ constexpr auto event_types_of(std::type_identity<std::variant<Records...>>) {
     return std::array<EventType, sizeof...(Records)>{
         EventType{Records::type_name, Records::schema_version, &read_event<Records>}...};
 }
-constexpr auto event_types = event_types_of(std::type_identity<Event>{});
+constexpr auto event_types = event_types_of(std::type_identity<domain::EventVariant>{});
 
 // Open addressing over a hash of the name's length, first and last bytes: one probe for nearly every event.
 class EventTypeTable {

@@ -114,7 +114,8 @@ template <domain::Described Record>
 // The alternatives of a closed list such as domain::Event, in its order.
 struct VariantShape {
     std::vector<const RecordShape*> alternatives;
-    std::vector<void* (*)(void*)> emplace;  // Puts a new alternative into the variant and returns it.
+    std::vector<void* (*)(void*)> emplace;             // Puts a new alternative into the variant and returns it.
+    std::vector<const void* (*)(const void*)> inside;  // The alternative that the variant holds.
 
     // Index of the alternative with that type_name.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view type_name) const;
@@ -324,11 +325,18 @@ template <class Variant>
 struct MakeVariantShape;
 template <class... Records>
 struct MakeVariantShape<std::variant<Records...>> {
+    using Variant = std::variant<Records...>;
+    // Makes an alternative where the variant is the base of a class such as domain::Event.
+    template <class Whole = Variant>
     static VariantShape make() {
-        using Variant = std::variant<Records...>;
         return {.alternatives = {&record_shape<Records>()...},
                 .emplace = {[](void* variant) -> void* {
-                    return &static_cast<Variant*>(variant)->template emplace<Records>();
+                    auto& whole = *static_cast<Whole*>(variant);
+                    whole = Whole{Records{}};
+                    return std::get_if<Records>(&whole);
+                }...},
+                .inside = {[](const void* variant) -> const void* {
+                    return std::get_if<Records>(static_cast<const Whole*>(variant));
                 }...}};
     }
 };

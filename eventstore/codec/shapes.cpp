@@ -6,27 +6,25 @@ namespace tally::eventstore {
 
 namespace {
 template <class Variant>
-const void* record_in(const Variant& variant) {
-    return std::visit([](const auto& record) -> const void* { return &record; }, variant);
-}
-template <class Variant>
 RecordRef ref_in(const Variant& variant) {
-    return {variant_shape<Variant>().alternatives[variant.index()], record_in(variant)};
+    const VariantShape& shape = variant_shape<Variant>();
+    return {shape.alternatives[variant.index()], shape.inside[variant.index()](&variant)};
 }
 template <class Variant>
 MutableRecordRef mutable_ref_in(Variant& variant) {
-    return {variant_shape<Variant>().alternatives[variant.index()], const_cast<void*>(record_in(variant))};
+    const RecordRef found = ref_in(variant);
+    return {found.shape, const_cast<void*>(found.data)};
 }
 }  // namespace
 
 template <>
 const VariantShape& variant_shape<domain::Event>() {
-    static const VariantShape shape = detail::MakeVariantShape<domain::Event>::make();
+    static const VariantShape shape = detail::MakeVariantShape<domain::EventVariant>::make<domain::Event>();
     return shape;
 }
 template <>
 const VariantShape& variant_shape<domain::Command>() {
-    static const VariantShape shape = detail::MakeVariantShape<domain::Command>::make();
+    static const VariantShape shape = detail::MakeVariantShape<domain::CommandVariant>::make<domain::Command>();
     return shape;
 }
 

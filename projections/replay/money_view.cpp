@@ -140,7 +140,7 @@ constexpr auto readings_of(std::type_identity<std::variant<Records...>>) {
     return std::array<Reading, sizeof...(Records)>{
         Reading{Records::type_name, Records::schema_version, FinancialEvent<Records>, &read_record<Records>}...};
 }
-constexpr auto readings = readings_of(std::type_identity<Event>{});
+constexpr auto readings = readings_of(std::type_identity<domain::EventVariant>{});
 
 // Finds a type by its name; runs of one type, and of two that alternate, cost one comparison.
 class ReadingTable {

@@ -53,7 +53,7 @@ std::string bytes_of(const RecordedEvent& recorded) {
 }
 
 TEST(CodecBytes, AreThoseOfStockCerealForEveryEvent) {
-    for (std::size_t i = 0; i < std::variant_size_v<Event>; ++i) {
+    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
         const auto recorded = example_event(i);
         std::visit([](const auto& event) { EXPECT_EQ(encode(event), stock_bytes(event)) << print(event); },
                    recorded.event);
@@ -232,7 +232,7 @@ TEST(CodecBytes, AnOlderShapeIsUpcast) {
 }
 
 TEST(CodecBytes, EveryTypeIsFoundByItsName) {
-    for (std::size_t i = 0; i < std::variant_size_v<Event>; ++i) {
+    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
         const auto decoded = decode_entry(example_entry(i));
         ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
         EXPECT_EQ(decoded->event.index(), i);

@@ -1,5 +1,5 @@
 #pragma once
-// The feeds there are, and what each makes of an event. consumers/README.md, "The contract", has them as a table.
+// The feeds there are, and what each makes of an event. consumers/feed/README.md, "The contract", has them as a table.
 
 #include <functional>
 #include <memory>
