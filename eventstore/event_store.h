@@ -17,93 +17,18 @@
 #include <string_view>
 #include <vector>
 
+#include "eventstore/event_store_options.h"
 #include "eventstore/log/log.h"
-#include "eventstore/log_of_record.h"
-#include "eventstore/merkle/checkpoint_file.h"
 #include "eventstore/merkle/tree.h"
+#include "eventstore/pipeline/append.h"
+#include "eventstore/pipeline/subscription.h"
 #include "eventstore/result.h"
 #include "eventstore/views/view_store.h"
 #include "eventstore/work.h"
 
 namespace tally::eventstore {
 
-// What the core views need of an entry's envelope. After an opening it is all they have.
-struct EntryHeader {
-    std::uint64_t position = 0;
-    StreamName stream;  // Points into the entry.
-    std::uint64_t version = 0;
-    std::string_view command_id;
-    CommandDigest command_digest{};
-};
-using ReadHeader = Result<EntryHeader> (*)(std::string_view entry);
-
-// A ready-made append, for entries that need no deciding.
-struct AppendRequest {
-    struct Write {
-        StreamName stream;
-        std::optional<std::uint64_t> expected_version;  // Length of the stream as last seen; absent: any.
-        std::uint32_t entry_count = 1;
-    };
-    struct Place {
-        std::size_t write = 0;    // Index into writes.
-        std::uint32_t entry = 0;  // Of that write.
-        std::uint64_t position = 0;
-        std::uint64_t version = 0;
-    };
-    std::string command_id;
-    CommandDigest digest{};
-    std::vector<Write> writes;  // All or none; a conflict in one refuses the whole.
-    // Appends one entry's bytes; on the deciding thread.
-    std::function<void(const Place&, std::string& out)> encode;
-};
-
-struct StoreLimits {
-    ViewLimits views;
-    std::size_t queued_works_max = 65'536;        // Beyond it submit() waits,
-    std::chrono::milliseconds busy_after{5'000};  // this long, then answers store_busy.
-    std::size_t commit_pack_bytes = 1 << 20;      // A commit takes no further command from here on.
-    std::size_t group_works_max = 512;            // Decided on one set of look-ups.
-    std::size_t unfolded_bytes_max = 16 << 20;    // Of decided entries that the views do not have yet,
-    std::size_t unfolded_entries_max = 262'144;   // and how many; then deciding waits.
-    std::size_t stream_lengths_max =
-        2'000'000;  // Streams whose length deciding knows by heart; half must hold what is unfolded.
-    std::chrono::milliseconds checkpoint_every{1'000};
-};
-
-struct EventStoreOptions {
-    ReadHeader read_header = nullptr;
-    std::vector<std::shared_ptr<Folder>> folders;
-    StoreLimits limits;
-    // Without a signer no checkpoint is kept, and a log that lost its end behind RocksDB's back is not found out.
-    std::optional<NoteSigner> signer;
-    std::filesystem::path checkpoint_directory;
-    std::shared_ptr<LogOfRecord> log_of_record;  // Null: the local log is.
-};
-
-class EventStore;
-
-// Follows the log: first what is there, then what comes.
-class Subscription {
-  public:
-    struct Entry {
-        std::uint64_t position;
-        std::string_view bytes;  // Valid until the next call of next().
-    };
-    ~Subscription();
-    Subscription(Subscription&&) noexcept;
-    Subscription& operator=(Subscription&&) noexcept;
-    // The next entry; nothing when none came in time, or after stop().
-    [[nodiscard]] Result<std::optional<Entry>> next(std::chrono::milliseconds timeout);
-    // From any thread: next() returns nothing from now on.
-    void stop();
-    [[nodiscard]] std::uint64_t position() const;  // Of the entry that next() will return.
-
-  private:
-    friend class EventStore;
-    struct State;
-    explicit Subscription(std::unique_ptr<State>);
-    std::unique_ptr<State> state_;
-};
+class Engine;
 
 class EventStore {
   public:
@@ -196,8 +121,6 @@ class EventStore {
     [[nodiscard]] Status status() const;
 
   private:
-    friend class Subscription;
-    class Engine;
     explicit EventStore(std::unique_ptr<Engine>);
     std::unique_ptr<Engine> engine_;
 };

@@ -14,7 +14,7 @@
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
 #include "eventstore/division/taken_over.h"
-#include "eventstore/signal.h"
+#include "eventstore/doorbell.h"
 
 namespace tally::eventstore {
 
@@ -151,7 +151,7 @@ class Division::WaitingWork final : public OneWork {
     using OneWork::OneWork;
     void answered(Result<std::optional<Receipt>> answer) override {
         settle(answer);
-        answered_.give();
+        answered_.ring();
     }
     Outcome wait() {
         answered_.wait();
@@ -159,7 +159,7 @@ class Division::WaitingWork final : public OneWork {
     }
 
   private:
-    Signal answered_;
+    Doorbell answered_;
 };
 
 Division::Division() = default;

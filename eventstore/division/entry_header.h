@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "eventstore/event_store.h"
+#include "eventstore/event_store_options.h"
 #include "eventstore/result.h"
 
 namespace tally::eventstore {

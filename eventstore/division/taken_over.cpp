@@ -92,7 +92,7 @@ std::vector<Work*> TakingOver::works() {
 
 void TakingOver::answered(Result<void> answer) {
     if (!answer && !failure_) failure_ = std::move(answer.error());
-    if (--unanswered_ == 0) all_answered_.give();
+    if (--unanswered_ == 0) all_answered_.ring();
 }
 
 Result<void> TakingOver::wait() {

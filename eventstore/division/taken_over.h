@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "eventstore/result.h"
-#include "eventstore/signal.h"
+#include "eventstore/doorbell.h"
 #include "eventstore/work.h"
 
 namespace tally::eventstore {
@@ -34,7 +34,7 @@ class TakingOver {
     std::deque<Command> commands_;
     std::size_t unanswered_ = 0;  // The answering thread's, as is failure_, until all_answered_ is given.
     std::optional<StoreError> failure_;
-    Signal all_answered_;
+    Doorbell all_answered_;
 };
 
 }  // namespace tally::eventstore

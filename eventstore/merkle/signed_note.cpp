@@ -41,7 +41,7 @@ std::string_view bytes_of(const std::array<std::uint8_t, key_bytes>& key) {
     return {reinterpret_cast<const char*>(key.data()), key.size()};
 }
 
-tl::unexpected<StoreError> damaged(std::string what) {
+tl::unexpected<StoreError> damaged_note(std::string what) {
     return fail(StoreErrorKind::damaged, std::move(what));
 }
 
@@ -105,14 +105,14 @@ std::string base64(std::string_view bytes) {
 
 Result<std::string> parse_base64(std::string_view text) {
     std::string bytes;
-    if (text.size() % 4 != 0) return damaged(fmt::format("\"{}\" is not padded base64", text));
+    if (text.size() % 4 != 0) return damaged_note(fmt::format("\"{}\" is not padded base64", text));
     std::string_view digits = text;
     while (text.size() - digits.size() < 2 && digits.ends_with('=')) digits.remove_suffix(1);
     std::uint32_t bits = 0;
     unsigned have = 0;
     for (const char c : digits) {
         const std::size_t digit = base64_alphabet.find(c);
-        if (digit == std::string_view::npos) return damaged(fmt::format("\"{}\" is not base64", text));
+        if (digit == std::string_view::npos) return damaged_note(fmt::format("\"{}\" is not base64", text));
         bits = bits << 6 | static_cast<std::uint32_t>(digit);
         have += 6;
         if (have >= 8) {
@@ -121,7 +121,7 @@ Result<std::string> parse_base64(std::string_view text) {
         }
     }
     // One text for one value: the bits that padding leaves over are zero.
-    if (base64(bytes) != text) return damaged(fmt::format("\"{}\" is not base64 in its one form", text));
+    if (base64(bytes) != text) return damaged_note(fmt::format("\"{}\" is not base64 in its one form", text));
     return bytes;
 }
 
@@ -134,20 +134,20 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
     const std::size_t origin_end = text.find('\n');
     const std::size_t size_end = origin_end == std::string_view::npos ? origin_end : text.find('\n', origin_end + 1);
     if (size_end == std::string_view::npos || !text.ends_with('\n') || text.size() == size_end + 1) {
-        return damaged("a checkpoint has three lines: origin, size and root");
+        return damaged_note("a checkpoint has three lines: origin, size and root");
     }
     checkpoint.origin = text.substr(0, origin_end);
     const std::string_view size = text.substr(origin_end + 1, size_end - origin_end - 1);
     const auto number = std::from_chars(size.data(), size.data() + size.size(), checkpoint.size);
     if (number.ec != std::errc() || number.ptr != size.data() + size.size()) {
-        return damaged(fmt::format("the size of a checkpoint reads \"{}\"", size));
+        return damaged_note(fmt::format("the size of a checkpoint reads \"{}\"", size));
     }
     const auto root = parse_base64(text.substr(size_end + 1, text.size() - size_end - 2));
     if (!root) return tl::unexpected(root.error());
-    if (root->size() != checkpoint.root.size()) return damaged("the root of a checkpoint is not 32 bytes");
+    if (root->size() != checkpoint.root.size()) return damaged_note("the root of a checkpoint is not 32 bytes");
     std::memcpy(checkpoint.root.data(), root->data(), root->size());
     if (!is_name(checkpoint.origin) || checkpoint_text(checkpoint) != text) {
-        return damaged("a checkpoint is not in its one form");
+        return damaged_note("a checkpoint is not in its one form");
     }
     return checkpoint;
 }
@@ -155,7 +155,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
 Result<NoteVerifier> NoteVerifier::parse(std::string_view verifier_key) {
     const auto parsed = parse_key(verifier_key);
     if (!parsed || parsed->key_id != key_id_of(parsed->name, parsed->key)) {
-        return damaged(fmt::format("\"{}\" is not an Ed25519 verifier key (name+id+key)", verifier_key));
+        return damaged_note(fmt::format("\"{}\" is not an Ed25519 verifier key (name+id+key)", verifier_key));
     }
     NoteVerifier verifier;
     verifier.name_ = parsed->name;
@@ -179,7 +179,7 @@ bool NoteVerifier::verify(std::string_view text, std::string_view signature) con
 
 Result<NoteSigner> NoteSigner::parse(std::string_view signer_key) {
     // The key itself is secret, so a message never shows it.
-    const auto refused = [] { return damaged("this is not an Ed25519 signer key (PRIVATE+KEY+name+id+seed)"); };
+    const auto refused = [] { return damaged_note("this is not an Ed25519 signer key (PRIVATE+KEY+name+id+seed)"); };
     if (!signer_key.starts_with(private_prefix)) return refused();
     const auto parsed = parse_key(signer_key.substr(private_prefix.size()));
     if (!parsed) return refused();
@@ -191,7 +191,7 @@ Result<NoteSigner> NoteSigner::parse(std::string_view signer_key) {
 
 Result<NoteSigner> NoteSigner::from_seed(std::string_view name, const std::array<std::uint8_t, 32>& seed) {
     if (!is_name(name)) {
-        return damaged(fmt::format("\"{}\" cannot name a key: it must not be empty nor hold spaces or '+'", name));
+        return damaged_note(fmt::format("\"{}\" cannot name a key: it must not be empty nor hold spaces or '+'", name));
     }
     NoteSigner signer;
     signer.seed_ = seed;
@@ -229,7 +229,7 @@ Result<OpenedNote> open_note(std::string_view note, std::span<const NoteVerifier
         std::any_of(note.begin(), note.end(), [](unsigned char c) { return c < 0x20 && c != '\n'; });
     const std::size_t split = note.rfind("\n\n");
     if (has_control || split == std::string_view::npos || !note.ends_with('\n') || note.size() <= split + 2) {
-        return damaged("a signed note is a text, an empty line and signature lines");
+        return damaged_note("a signed note is a text, an empty line and signature lines");
     }
     OpenedNote opened;
     opened.text = note.substr(0, split + 1);
@@ -237,8 +237,8 @@ Result<OpenedNote> open_note(std::string_view note, std::span<const NoteVerifier
     for (std::string_view rest = note.substr(split + 2); !rest.empty();) {
         std::string_view line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(line.size() + 1);
-        if (++lines > signatures_max) return damaged("a signed note has more than 100 signatures");
-        const auto malformed = [&line] { return damaged(fmt::format("\"{}\" is not a signature line", line)); };
+        if (++lines > signatures_max) return damaged_note("a signed note has more than 100 signatures");
+        const auto malformed = [&line] { return damaged_note(fmt::format("\"{}\" is not a signature line", line)); };
         if (!line.starts_with(signature_prefix)) return malformed();
         const std::string_view signature_line = line.substr(signature_prefix.size());
         const std::size_t space = signature_line.find(' ');
@@ -251,14 +251,14 @@ Result<OpenedNote> open_note(std::string_view note, std::span<const NoteVerifier
         for (const auto& verifier : verifiers) {
             if (verifier.name() != name || verifier.key_id() != key_id) continue;
             if (!verifier.verify(opened.text, std::string_view(*blob).substr(key_id_bytes))) {
-                return damaged(fmt::format("the signature of {} is not of this text", name));
+                return damaged_note(fmt::format("the signature of {} is not of this text", name));
             }
             if (std::find(opened.signed_by.begin(), opened.signed_by.end(), name) == opened.signed_by.end()) {
                 opened.signed_by.emplace_back(name);
             }
         }
     }
-    if (opened.signed_by.empty()) return damaged("no known key signed this note");
+    if (opened.signed_by.empty()) return damaged_note("no known key signed this note");
     return opened;
 }
 

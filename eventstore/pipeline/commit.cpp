@@ -1,5 +1,5 @@
 // See commit.h.
-#include "eventstore/commit.h"
+#include "eventstore/pipeline/commit.h"
 
 namespace tally::eventstore {
 

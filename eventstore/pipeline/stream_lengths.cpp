@@ -1,5 +1,5 @@
 // See stream_lengths.h.
-#include "eventstore/stream_lengths.h"
+#include "eventstore/pipeline/stream_lengths.h"
 
 #include <cstring>
 #include <functional>

@@ -12,17 +12,17 @@
 #include <vector>
 
 #include "eventstore/aside.h"
-#include "eventstore/commit.h"
-#include "eventstore/stream_lengths.h"
+#include "eventstore/pipeline/commit.h"
+#include "eventstore/pipeline/stream_lengths.h"
 #include "eventstore/views/view_store.h"
 #include "eventstore/work.h"
 
 namespace tally::eventstore {
 
-class Deciding final : private Sequencer, private Lookups {
+class GroupSequencer final : private Sequencer, private Lookups {
   public:
-    Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
-             std::size_t commit_pack_bytes);
+    GroupSequencer(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
+                   std::size_t commit_pack_bytes);
 
     // Decides works in order into the commit until the commit is full or a group was decided. Returns how many it took;
     // each of them has an answer in the commit then. The next call begins with those that this one left.

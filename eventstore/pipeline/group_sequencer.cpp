@@ -1,5 +1,5 @@
-// See deciding.h.
-#include "eventstore/deciding.h"
+// See group_sequencer.h.
+#include "eventstore/pipeline/group_sequencer.h"
 
 #include <algorithm>
 
@@ -28,8 +28,8 @@ std::string describe(StreamName stream) {
 
 }  // namespace
 
-Deciding::Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
-                   std::size_t commit_pack_bytes)
+GroupSequencer::GroupSequencer(const ViewStore& views, std::size_t stream_lengths_max, std::size_t group_works_max,
+                               std::size_t commit_pack_bytes)
     : views_(views),
       group_works_max_(group_works_max),
       commit_pack_bytes_(commit_pack_bytes),
@@ -38,19 +38,19 @@ Deciding::Deciding(const ViewStore& views, std::size_t stream_lengths_max, std::
     next_.wanted.resize(views.view_count());
 }
 
-const std::optional<std::string>* Deciding::Wanted::find(std::string_view key) const {
+const std::optional<std::string>* GroupSequencer::Wanted::find(std::string_view key) const {
     const auto found = std::lower_bound(sorted.begin(), sorted.end(), key);
     return found == sorted.end() || *found != key ? nullptr : &rows[static_cast<std::size_t>(found - sorted.begin())];
 }
 
-void Deciding::want_row(View view, std::string_view key) {
+void GroupSequencer::want_row(View view, std::string_view key) {
     Wanted& wanted = collecting_->wanted[view];
     wanted.places.push_back({wanted.keys.size(), key.size()});
     wanted.keys.append(key);
     ++collecting_->rows_wanted;
 }
 
-void Deciding::want_stream_length(StreamName stream) {
+void GroupSequencer::want_stream_length(StreamName stream) {
     set_stream_key(stream_key_, stream);
     const std::uint64_t hash = stream_hash_ = StreamLengths::hash_of(stream_key_);
     lengths_.prefetch(hash);
@@ -59,7 +59,7 @@ void Deciding::want_stream_length(StreamName stream) {
     ++collecting_->rows_wanted;
 }
 
-void Deciding::collect(std::span<Work* const> works, Group& group) {
+void GroupSequencer::collect(std::span<Work* const> works, Group& group) {
     for (Wanted& wanted : group.wanted) {
         wanted.keys.clear();
         wanted.places.clear();
@@ -88,7 +88,7 @@ void Deciding::collect(std::span<Work* const> works, Group& group) {
     collecting_ = nullptr;
 }
 
-Result<void> Deciding::read(Group& group) {
+Result<void> GroupSequencer::read(Group& group) {
     for (View view = 0; view < group.wanted.size(); ++view) {
         Wanted& wanted = group.wanted[view];
         if (wanted.places.empty()) continue;
@@ -101,7 +101,7 @@ Result<void> Deciding::read(Group& group) {
     return {};
 }
 
-void Deciding::begin_group(std::span<Work* const> works) {
+void GroupSequencer::begin_group(std::span<Work* const> works) {
     Result<void> found;
     if (next_.works > 0) {
         found = reading_.finish();
@@ -127,7 +127,7 @@ void Deciding::begin_group(std::span<Work* const> works) {
     reading_.start([this] { return read(next_); });
 }
 
-Result<void> Deciding::learn_lengths() {
+Result<void> GroupSequencer::learn_lengths() {
     const Wanted& runs = group_.wanted[CoreViews::stream_index];
     for (std::size_t i = 0; i < runs.sorted.size(); ++i) {
         const std::string_view stream = stream_of_run(runs.sorted[i]);
@@ -144,7 +144,7 @@ Result<void> Deciding::learn_lengths() {
     return {};
 }
 
-std::size_t Deciding::decide(std::span<Work* const> works, Commit& commit) {
+std::size_t GroupSequencer::decide(std::span<Work* const> works, Commit& commit) {
     commit_ = &commit;
     if (group_left_ == 0) begin_group(works);
     std::size_t taken = 0;
@@ -159,7 +159,7 @@ std::size_t Deciding::decide(std::span<Work* const> works, Commit& commit) {
     return taken;
 }
 
-std::optional<Result<Receipt>> Deciding::accepted_before(const Work& work) const {
+std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work) const {
     const auto compare = [&](const CommandDigest& digest, Receipt receipt) -> Result<Receipt> {
         receipt.repeated = true;
         if (digest == work.command_digest()) return receipt;
@@ -178,7 +178,7 @@ std::optional<Result<Receipt>> Deciding::accepted_before(const Work& work) const
     return compare(stored->digest, stored->receipt);
 }
 
-void Deciding::decide_one(Work& work) {
+void GroupSequencer::decide_one(Work& work) {
     if (look_up_error_) {
         answer(work, tl::unexpected(*look_up_error_));
         return;
@@ -207,13 +207,13 @@ void Deciding::decide_one(Work& work) {
     answer(work, std::optional{receipt});
 }
 
-Result<std::optional<std::string>> Deciding::row(View view, std::string_view key) {
+Result<std::optional<std::string>> GroupSequencer::row(View view, std::string_view key) {
     if (const auto* found = group_.wanted[view].find(key)) return *found;
     return group_.point->get(view, key);
 }
 
 // The stream asked for last is the one asked for next: its key and hash are kept.
-std::uint32_t* Deciding::known_length(StreamName stream) {
+std::uint32_t* GroupSequencer::known_length(StreamName stream) {
     if (stream_key_.empty() || parse_stream_key(stream_key_) != stream) {
         set_stream_key(stream_key_, stream);
         stream_hash_ = StreamLengths::hash_of(stream_key_);
@@ -221,7 +221,7 @@ std::uint32_t* Deciding::known_length(StreamName stream) {
     return lengths_.find(stream_hash_, stream_key_);
 }
 
-Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
+Result<std::uint64_t> GroupSequencer::stream_length(StreamName stream) {
     if (const auto* known = known_length(stream)) return *known;
     // Not met since the views' position, or it would be known: see StreamLengths.
     auto stored = stream_length_at(*group_.point, stream_key_);
@@ -229,12 +229,12 @@ Result<std::uint64_t> Deciding::stream_length(StreamName stream) {
     return stored;
 }
 
-std::string& Deciding::begin_entry() {
+std::string& GroupSequencer::begin_entry() {
     TALLY_ASSERT(commit_->entry_begin() == commit_->byte_count(), "one entry at a time");
     return commit_->bytes();
 }
 
-bool Deciding::end_entry(StreamName stream, std::uint64_t version) {
+bool GroupSequencer::end_entry(StreamName stream, std::uint64_t version) {
     const std::size_t size = commit_->byte_count() - commit_->entry_begin();
     TALLY_ASSERT(size > 0, "an entry has bytes");
     const std::size_t command_bytes = commit_->byte_count() - mark_.bytes;
