@@ -108,7 +108,7 @@ class JournalWriter {
         out_ += ": " + std::to_string(summary.transactions) + " transactions";
         if (last_position) out_ += ", events up to position " + std::to_string(*last_position);
         out_ +=
-            ".\n; Each posting says the balance it leads to, so whoever adds up this file proves every balance.\n\n";
+            ".\n; Each posting states the balance it leads to, so that adding up this file proves every balance.\n\n";
         // Two decimals more than money has, or an amount wrong by less than half a minor unit would pass.
         const std::string strict = "1000." + std::string(options_.currency.decimals + 2u, '0') + currency_;
         switch (options_.format) {

@@ -55,7 +55,7 @@ struct Batch {
     bool last = false;
 };
 
-// Turns the log into batches on a thread of its own, a few ahead of whoever sends them.
+// Turns the log into batches on a thread of its own, a few ahead of the sender.
 class BatchMaker {
   public:
     // one_first: the first batch is one event's.
@@ -163,7 +163,7 @@ class BatchMaker {
         const std::lock_guard lock(mutex_);
         return stopping_;
     }
-    // False: nobody wants more.
+    // False: no more are wanted.
     bool put(Batch batch) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return stopping_ || ready_.size() < batches_waiting_max; });
@@ -220,10 +220,10 @@ class Feeding {
         while (!stop_asked()) {
             auto batch = maker.take(follow_pause);
             if (!batch) continue;
-            if (auto told = tell(*batch); !told) {
+            if (auto sent = send(*batch); !sent) {
                 producer_.reset();  // It may still be sending what the batch holds.
-                if (told.error().kind == KafkaErrorKind::stopped) break;
-                return failed(std::move(told.error()));
+                if (sent.error().kind == KafkaErrorKind::stopped) break;
+                return failed(std::move(sent.error()));
             }
             if (batch->failure) return failed(std::move(*batch->failure));
             if (batch->last) break;
@@ -241,10 +241,10 @@ class Feeding {
                           configuration_.bootstrap_servers + ": topic " + spec_.name + " " + what);
     }
 
-    // First the id, so that nobody else writes any more; then what was written.
+    // First take the id, so that no other instance writes; then read what was written.
     KafkaResult<void> take_over() {
         producer_.reset();
-        // A topic has one feeder: whoever feeds another topic from the same log is none of ours.
+        // A topic has one feeder: an instance that feeds another topic from this log does not count.
         auto producer =
             TransactionalProducer::open(configuration_, options_.origin + ":" + spec_.name, watch_.stop_asked);
         if (!producer) return tl::unexpected(std::move(producer.error()));
@@ -292,7 +292,7 @@ class Feeding {
         return {};
     }
 
-    // A restored or another store would tell a different story under the same numbers.
+    // A restored or another store would publish other events under the same numbers.
     tl::expected<void, FeedError> tells_this_log() const {
         for (const auto& tail : tails_) {
             if (!tail.position) continue;
@@ -323,7 +323,7 @@ class Feeding {
         if (!next) return options_.from.value_or(0);
         if (options_.from.value_or(0) > *next)
             return unfit("ends before position " + std::to_string(*next) + ": from " + std::to_string(*options_.from) +
-                         " on there would be a gap for ever; leave --from out, or give --topic an empty one");
+                         " on there would be a gap; leave --from out, or give --topic an empty one");
         // What all have is not looked at again; each has the messages of a transaction that was ended in its midst up
         // to where it was.
         auto begin = *next;
@@ -338,7 +338,7 @@ class Feeding {
         return next;
     }
 
-    KafkaResult<void> tell(const Batch& batch) {
+    KafkaResult<void> send(const Batch& batch) {
         if (!batch.messages.empty()) {
             auto after = tails_;
             auto sent = send(batch.messages, after);

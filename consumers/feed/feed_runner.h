@@ -41,13 +41,13 @@ struct FeedWatch {
 
 struct FeedSummary {
     std::uint64_t from = 0;
-    std::uint64_t to = 0;  // All events before it are told.
+    std::uint64_t to = 0;  // All events before it are published.
     std::uint64_t messages = 0;
     std::uint64_t transactions = 0;
-    std::uint64_t recoveries = 0;  // Transactions that failed and were told again, or found told.
+    std::uint64_t recoveries = 0;  // Transactions that failed and were sent again, or found committed.
 };
 
-// Either the cluster or the store does not do.
+// Either the cluster or the store failed.
 struct FeedError {
     std::optional<KafkaErrorKind> kafka;
     std::optional<eventstore::StoreErrorKind> store;
@@ -55,7 +55,7 @@ struct FeedError {
 };
 
 // Until stop_asked(), or the end where the options say so. Errors, beside those of the cluster: fenced (another
-// instance feeds this topic), topic_unfit (the topic holds something that this log did not tell it).
+// instance feeds this topic), topic_unfit (the topic holds something that this log did not publish).
 [[nodiscard]] tl::expected<FeedSummary, FeedError> run_feed(eventstore::EventStore&, FeedContent&,
                                                             const KafkaConfiguration&, const FeedOptions&,
                                                             const FeedWatch&);

@@ -18,7 +18,7 @@ namespace tally::consumers {
 struct FeedTail {
     std::uint64_t number = 0;  // Of the last message; 0: none. Compacted feeds have no numbers.
     FeedDigest digest;
-    std::optional<std::uint64_t> position;  // Of the event that the last message tells.
+    std::optional<std::uint64_t> position;  // Of the event in the last message.
     std::string id;                         // ce_id of the last message.
     std::string source;                     // ce_source
     bool operator==(const FeedTail&) const = default;

@@ -16,7 +16,7 @@ TopicSpec feed_topic(const KafkaConfiguration& configuration, std::string_view f
     spec.name = topic.empty() ? configuration.topic(feed) : std::move(topic);
     spec.partitions = configuration.feed_partitions;
     if (!is_compacted(feed)) {
-        // Numbers and digests continue for ever, and so does what they prove.
+        // Numbers and digests continue without end, and so must the messages they prove.
         spec.settings = {{"cleanup.policy", "delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"}};
         return spec;
     }

@@ -88,7 +88,7 @@ class Taking {
         return {};
     }
 
-    // The producer first: whoever took commands here before writes no offset any more.
+    // The producer first: it fences the previous instance, which then commits no more offsets.
     KafkaResult<void> open() {
         consumer_.reset();
         producer_.reset();
@@ -138,7 +138,7 @@ class Taking {
 
     // Empty: it is in the batch now. Else why not.
     std::string read(const KafkaRecord& record, eventstore::CommandBatch& batch) {
-        if (!record.value) return "a record without a value is no command";
+        if (!record.value) return "a record without a value is not a command";
         auto parsed = reader_.read(*record.value);
         if (!parsed) return parsed.error().message();
         if (parsed->header.received_at != domain::Instant{} && !division_.identity().simulated_time)

@@ -207,10 +207,12 @@ class LinkIndex {
     void add_own(const std::string& path, std::size_t owner) { add(own_, path, owner); }
     void add_related(const std::string& path, std::size_t owner) { add(related_, path, owner); }
 
-    // By what the owner points to, else by the path: …/MeterReading/01/IntervalBlock/173 is in …/MeterReading/01.
+    // By the owner's related links, else where `up` is the owner itself and not a collection, else by the path:
+    // …/MeterReading/01/IntervalBlock/173 is in …/MeterReading/01.
     [[nodiscard]] std::size_t owner_of(const Entry& part) const {
         for (const std::string* path : {&part.self, &part.up})
             if (const std::size_t owner = find(related_, *path); owner != none) return owner;
+        if (const std::size_t owner = find(own_, part.up); owner != none) return owner;
         for (const std::string* path : {&part.self, &part.up})
             for (std::string_view prefix = *path; !prefix.empty();) {
                 const auto slash = prefix.rfind('/');
@@ -295,7 +297,7 @@ class GreenButtonParser {
     bool link_readings(GreenButtonFile& file);
     bool link_meters(GreenButtonFile& file);
     bool link_types(GreenButtonFile& file);
-    bool link_summaries(GreenButtonFile& file);
+    void link_summaries(GreenButtonFile& file);
     bool complete_periods(const Block& block, const GreenButtonReadingType& type);
 
     std::string name_;
@@ -858,20 +860,18 @@ bool GreenButtonParser::link_readings(GreenButtonFile& file) {
     return true;
 }
 
-bool GreenButtonParser::link_summaries(GreenButtonFile& file) {
+void GreenButtonParser::link_summaries(GreenButtonFile& file) {
     for (SummaryEntry& part : summaries_) {
         const Entry& entry = entries_[part.entry];
         part.summary.usage_point = point_links_.owner_of(entry);
-        if (part.summary.usage_point == none || part.summary.usage_point == several) {
-            fail_at(IntakeErrorKind::unresolved_link, entry.line,
-                    "usage summary " + in_quotes(entry.self) + " belongs to " +
-                        (part.summary.usage_point == none ? "no" : "more than one") +
-                        " usage point: its links are wrong");
-            return false;
-        }
-        file.summaries.push_back(part.summary);
+        if (part.summary.usage_point == none || part.summary.usage_point == several)
+            file.unlinked_summaries.push_back(
+                {entry.line, "usage summary " + in_quotes(entry.self) + " belongs to " +
+                                 (part.summary.usage_point == none ? "no" : "more than one") +
+                                 " usage point: its links are wrong"});
+        else
+            file.summaries.push_back(part.summary);
     }
-    return true;
 }
 
 Intake<GreenButtonFile> GreenButtonParser::finish() {
@@ -888,11 +888,12 @@ Intake<GreenButtonFile> GreenButtonParser::finish() {
         fail(IntakeErrorKind::not_green_button, "the feed holds no usage point: it is no Green Button usage file");
     GreenButtonFile file;
     file.name = name_;
-    const bool linked = !error_ && link_meters(file) && link_types(file) && link_readings(file) && link_summaries(file);
+    const bool linked = !error_ && link_meters(file) && link_types(file) && link_readings(file);
     if (!linked) {
         TALLY_ASSERT(error_.has_value(), "a refusal has a reason");
         return tl::unexpected(*error_);
     }
+    link_summaries(file);
     file.local_times = std::move(local_times_);
     return file;
 }

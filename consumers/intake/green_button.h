@@ -75,6 +75,12 @@ struct GreenButtonSummary {
     std::uint32_t line = 0;
 };
 
+// A summary that no usage point, or more than one, can own. It only checks readings, so these are taken without it.
+struct GreenButtonUnlinkedSummary {
+    std::uint32_t line = 0;
+    std::string why;
+};
+
 struct GreenButtonLocalTime {
     std::uint32_t dst_start_rule = 0;
     std::uint32_t dst_end_rule = 0;
@@ -87,6 +93,7 @@ struct GreenButtonFile {
     std::vector<GreenButtonUsagePoint> usage_points;
     std::vector<GreenButtonMeterReading> meter_readings;
     std::vector<GreenButtonSummary> summaries;
+    std::vector<GreenButtonUnlinkedSummary> unlinked_summaries;
     std::vector<GreenButtonLocalTime> local_times;
 };
 

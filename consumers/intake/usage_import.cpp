@@ -476,13 +476,16 @@ class Importer {
             import_.first_day = import_.commands.front().usage.from;
             import_.until = import_.commands.back().usage.until;
         }
-        for (UsageImportCommand& command : import_.commands) command.command_id = id_of(command.usage);
+        for (UsageImportCommand& command : import_.commands)
+            command.command_id =
+                id_of(command.usage, request_.held_by ? request_.held_by(command.usage.from) : std::nullopt);
         return true;
     }
 
-    // A function of all that the command says, so that reading the file again makes the same commands, and a changed
-    // value makes another one, for the domain to take as a correction.
-    static domain::CommandId id_of(const RecordUsage& usage) {
+    // A function of all that the command says and of what it would replace. So a file that is read again while nothing
+    // is held yet makes the same commands; a changed value makes another one, which the domain takes as a correction;
+    // and a value that was corrected away comes back when a file says it again, because it replaces another event then.
+    static domain::CommandId id_of(const RecordUsage& usage, std::optional<std::uint64_t> replaces) {
         std::string said;
         const auto text = [&](std::string_view part) {
             said += std::to_string(part.size());
@@ -503,6 +506,7 @@ class Importer {
         for (const Quantity& interval : usage.intervals) number(interval.units);
         number(usage.reported_cost.units);
         text(usage.source.str());
+        if (replaces) text("replaces " + std::to_string(*replaces));
         std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
         SHA256(reinterpret_cast<const unsigned char*>(said.data()), said.size(), digest.data());
         std::string id = "gb-";

@@ -28,10 +28,12 @@ struct UsageImportRequest {
     std::string time_zone;      // the utility's, such as America/New_York
     // Whether usage of the day is recorded already: a part of a day never takes its place. Empty: none is.
     std::function<bool(domain::Date)> holds_day = {};
+    // Position of the event that holds the usage whose first day this is; nothing where none does. Empty: none is held.
+    std::function<std::optional<std::uint64_t>(domain::Date)> held_by = {};
 };
 
 struct UsageImportCommand {
-    domain::CommandId command_id;  // the same for the same usage of the same source, whenever it is read
+    domain::CommandId command_id;  // a function of the usage, its source and the event that it would replace
     domain::RecordUsage usage;
 };
 

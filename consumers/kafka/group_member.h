@@ -1,5 +1,5 @@
 #pragma once
-// A member of a consumer group that is told which partitions of a topic are its own. It reads none of them itself.
+// A member of a consumer group, which learns the partitions of a topic that it owns. It reads none of them itself.
 
 #include <chrono>
 #include <cstdint>

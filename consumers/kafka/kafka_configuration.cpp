@@ -63,7 +63,7 @@ class Reading {
             document = toml::parse(text, found_.path);
         } catch (const toml::parse_error& bad) {
             // The description may quote the line, and the line may hold what somebody took for a place for a secret.
-            return wrong("", "is no toml: see line " + std::to_string(bad.source().begin.line));
+            return wrong("", "is not valid TOML: see line " + std::to_string(bad.source().begin.line));
         }
         const toml::table* section = document["kafka"].as_table();
         if (!section) return wrong("", "has no section [kafka]");
@@ -109,10 +109,10 @@ class Reading {
 
     KafkaResult<void> take_feeds(const toml::node& node) {
         const toml::array* list = node.as_array();
-        if (!list) return wrong("feeds", R"(is no list: give one such as ["invoices", "balances"])");
+        if (!list) return wrong("feeds", R"(is not a list: give one such as ["invoices", "balances"])");
         for (const auto& one : *list) {
             auto feed = one.value<std::string>();
-            if (!feed) return wrong("feeds", "has something in it that is no text");
+            if (!feed) return wrong("feeds", "has an element that is not a text");
             if (std::find(found_.feeds.begin(), found_.feeds.end(), *feed) != found_.feeds.end())
                 return wrong("feeds", "names " + *feed + " twice");
             found_.feeds.push_back(std::move(*feed));
@@ -133,7 +133,7 @@ class Reading {
             const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
             if (error != std::errc{} || end != value.data() + value.size() || number < 1 ||
                 number > std::numeric_limits<std::int16_t>::max())
-                return wrong(name, "is no whole number from 1 to 32767");
+                return wrong(name, "is not a whole number from 1 to 32767");
             found_.*found->second = number;
         } else if (name == "bootstrap.servers") {
             found_.bootstrap_servers = value;

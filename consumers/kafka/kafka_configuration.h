@@ -20,13 +20,11 @@ namespace tally::consumers {
 //     divisions = 1                                      # default; partitions of commands and dead letters
 //     reply_partitions = 1                               # default
 //     replication_factor = 3                             # of topics made; default: the cluster's
-//     feeds = ["invoices", "balances"]                   # that a node tells of the divisions it owns; default: none
-//     security.protocol = "SASL_SSL"
-//     ssl.ca.location = "ca.pem"                         # paths are relative to this file's directory
-//     sasl.mechanism = "PLAIN"
-//     sasl.username = "tally"
-//     sasl.password.file = "/etc/tally/kafka.password"   # or sasl.password.env = "KAFKA_PASSWORD"
-//     linger.ms = 20                                     # any property of librdkafka's
+//     feeds = ["invoices", "balances"]                   # that a node publishes for the divisions it owns; default:
+//     none security.protocol = "SASL_SSL" ssl.ca.location = "ca.pem"                         # paths are relative to
+//     this file's directory sasl.mechanism = "PLAIN" sasl.username = "tally" sasl.password.file =
+//     "/etc/tally/kafka.password"   # or sasl.password.env = "KAFKA_PASSWORD" linger.ms = 20 # any property of
+//     librdkafka's
 struct KafkaConfiguration {
     std::string path;  // Of the file, for messages.
     std::string bootstrap_servers;
@@ -35,8 +33,8 @@ struct KafkaConfiguration {
     std::int32_t divisions = 1;
     std::int32_t reply_partitions = 1;
     std::int32_t replication_factor = -1;           // -1: as the cluster does by default.
-    bool structured = false;                        // How feeds tell their messages.
-    std::vector<std::string> feeds;                 // For nodes only: each division's owner tells these.
+    bool structured = false;                        // Content mode of feed messages.
+    std::vector<std::string> feeds;                 // For nodes only: each division's owner publishes these.
     std::map<std::string, std::string> properties;  // librdkafka's, secrets among them.
 
     [[nodiscard]] std::string topic(std::string_view name) const { return topic_prefix + "." + std::string{name}; }

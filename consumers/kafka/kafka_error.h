@@ -1,5 +1,5 @@
 #pragma once
-// How the Kafka layer says that the cluster, or what was set for it, does not do.
+// What failed in the Kafka layer: the cluster, or its configuration.
 
 #include <string>
 #include <tl/expected.hpp>

@@ -178,7 +178,7 @@ void KafkaHandle::delivery_callback(rd_kafka_t*, const rd_kafka_message_t* messa
         handle->undelivered_ = message->err;
 }
 
-// Whatever matters comes through the error callback, too; on stderr twice would help nobody.
+// Everything that matters also comes through the error callback; stderr would repeat it.
 void KafkaHandle::log_callback(const rd_kafka_t*, int, const char* facility, const char* text) {
     spdlog::debug("kafka: {}: {}", facility, text);
 }

@@ -41,7 +41,7 @@ TransactionalProducer::TransactionalProducer(std::unique_ptr<KafkaHandle> handle
 
 TransactionalProducer::~TransactionalProducer() {
     if (!handle_) return;
-    // What is still queued belongs to a transaction that nobody will commit.
+    // What is still queued belongs to a transaction that will not be committed.
     rd_kafka_purge(handle_->get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
     handle_->poll();
     for (const auto& [name, topic] : topics_) rd_kafka_topic_destroy(topic);
@@ -83,7 +83,7 @@ std::string TransactionalProducer::right_lacking(int error) const {
     if (error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) return "Read on group '" + offset_group_ + "'";
     if (error != RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
         return "Write and Describe on transactional id '" + transactional_id_ + "'";
-    // Which of them it is the cluster does not tell.
+    // The cluster does not say which of them it is.
     std::string right = topics_.size() == 1 ? "Write on topic" : "Write on topics";
     const char* between = " ";
     for (const auto& [name, topic] : topics_) {
@@ -107,7 +107,7 @@ tl::unexpected<KafkaError> TransactionalProducer::failed(int error, std::string_
         why = rd_kafka_err2str(code);
     }
     auto explained = handle_->explain(code, why, doing, right_lacking(code));
-    // Whoever was away for so long may have been given up by the cluster, which looks the same.
+    // After so long an absence the cluster may have aborted the transaction, which looks the same.
     if (explained.kind == KafkaErrorKind::fenced && began_ != std::chrono::steady_clock::time_point{} &&
         std::chrono::steady_clock::now() - began_ >= transaction_timeout_)
         explained.kind = KafkaErrorKind::failed;
@@ -159,7 +159,7 @@ KafkaResult<void> TransactionalProducer::send(const OutgoingRecord& record) {
             if (!handle_->undelivered()) continue;
         }
         rd_kafka_headers_destroy(headers);
-        // What a transaction has failed of already is told by an attempt to end it, which then cannot succeed.
+        // Ending a failed transaction cannot succeed and reports why it failed.
         if (code == RD_KAFKA_RESP_ERR__STATE) {
             const OwnedError ended{
                 rd_kafka_commit_transaction(handle_->get(), static_cast<int>(transaction_call_slice / 1ms))};

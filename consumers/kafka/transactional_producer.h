@@ -34,7 +34,7 @@ struct OutgoingRecord {
 // commit that failed took place is known only from there.
 class TransactionalProducer {
   public:
-    // Connects, and fences whoever holds the id; its open transaction is aborted before this returns.
+    // Connects, and fences the present holder of the id; its open transaction is aborted before this returns.
     [[nodiscard]] static KafkaResult<std::unique_ptr<TransactionalProducer>> open(
         const KafkaConfiguration&, const std::string& transactional_id, const std::function<bool()>& stop_asked = {});
     TransactionalProducer(const TransactionalProducer&) = delete;

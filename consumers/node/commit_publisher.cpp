@@ -95,7 +95,7 @@ void CommitPublisher::add_dead(const WaitingCommand& command) {
     if (record.value) letter.value = *record.value;
     messages_.push_back(std::move(letter));
     if (record.key.empty()) return;
-    // Whoever named the record by its key is waiting for an answer.
+    // The sender named the record by its key and waits for an answer.
     std::string reply = "{\"command_id\":";
     eventstore::write_json_string(record.key, reply);
     reply += ",\"status\":\"unreadable\",\"error\":";

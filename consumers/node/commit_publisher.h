@@ -45,7 +45,7 @@ class CommitPublisher final : public eventstore::CommitSink {
     struct Setup {
         const KafkaConfiguration& configuration;
         std::int32_t division = 0;
-        std::string group;    // Whose offset of the commands is told, for those who watch it.
+        std::string group;    // Consumer group whose commands offset is written, for lag monitors.
         std::string address;  // Of this node.
         std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
         std::function<void(CommitStep)> at_step;

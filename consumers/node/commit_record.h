@@ -33,7 +33,8 @@ void finish_commit_record(std::string& out);
 
 // All at once.
 [[nodiscard]] std::string write_commit_record(const CommitRecord&);
-// Its entries point into `bytes`. Errors: damaged (bytes that nobody wrote), newer_format (a later release wrote them).
+// Its entries point into `bytes`. Errors: damaged (not the bytes of a commit record), newer_format (a later release
+// wrote them).
 [[nodiscard]] eventstore::Result<CommitRecord> read_commit_record(std::string_view bytes);
 
 }  // namespace tally::consumers

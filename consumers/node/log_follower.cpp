@@ -58,7 +58,7 @@ NodeResult<void> LogFollower::start() {
     if (!log) return node_fail(std::move(log.error()));
     if (!mark && found.begin > 0)
         return node_fail({KafkaErrorKind::topic_unfit,
-                          place() + ": its beginning was deleted: the log of record must be kept for ever "
+                          place() + ": its beginning was deleted: the log of record must be kept without limit "
                                     "(retention.ms=-1, cleanup.policy=delete); restore the topic, or bring a "
                                     "local copy that is not older"});
     log_ = std::move(*log);
@@ -111,7 +111,7 @@ NodeResult<void> LogFollower::read_to(std::int64_t end, std::optional<std::uint6
     }
     mark_.log_offset = log_->offset();
     if (auto taken = take_over(); !taken) return taken;
-    // While records come, the views follow behind; whoever goes on from here needs them.
+    // While records come, the views follow behind: the next owner needs them.
     if (local_end_ < mark_.position)
         if (auto learnt = division_.learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
     return {};

@@ -55,7 +55,7 @@ void Node::assigned(const std::vector<std::int32_t>& numbers) {
         if (const auto owner = owners_.find(number); owner != owners_.end())
             owner->second->assign();
         else
-            spdlog::error("division {} is this node's now, and has no [[division]] in {}: nobody decides its commands",
+            spdlog::error("division {} is this node's now, and has no [[division]] in {}: its commands are not decided",
                           number, setup_.configuration.kafka.path);
     }
 }

@@ -31,7 +31,7 @@ KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::pa
     try {
         document = toml::parse_file(path.string());
     } catch (const toml::parse_error& bad) {
-        return wrong("is no toml: see line " + std::to_string(bad.source().begin.line));
+        return wrong("is not valid TOML: see line " + std::to_string(bad.source().begin.line));
     }
     const auto known = feed_names();
     for (const auto& feed : found.kafka.feeds)
@@ -43,7 +43,7 @@ KafkaResult<NodeConfiguration> read_node_configuration(const std::filesystem::pa
     if (const auto listen = document["http"]["listen"]) {
         found.http_listen = listen.value_or(std::string{});
         if (found.http_listen.rfind(':') == std::string::npos)
-            return wrong("[http] listen is no address with a port: give one such as \"0.0.0.0:8090\"");
+            return wrong("[http] listen is not an address with a port: give one such as \"0.0.0.0:8090\"");
     }
     found.address = document["node"]["address"].value_or(host_name());
     if (found.address.rfind(':') == std::string::npos && !found.http_listen.empty())

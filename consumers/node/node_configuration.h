@@ -21,7 +21,7 @@ namespace tally::consumers {
 //     number = 0                     # its partition, below [kafka] divisions
 //     keys = "/etc/tally/keys-0"     # this node's own copy of what `tally init --kafka` made
 //     [kafka]                        # see kafka_configuration.h
-//     feeds = ["invoices"]           # told of each division by its owner; default: none
+//     feeds = ["invoices"]           # published by each division's owner; default: none
 struct NodeConfiguration {
     KafkaConfiguration kafka;
     std::filesystem::path data;

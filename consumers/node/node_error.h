@@ -1,5 +1,5 @@
 #pragma once
-// How a node says what does not do: the cluster, or its own disk.
+// What failed for a node: the cluster, or its own disk.
 
 #include <optional>
 #include <string>

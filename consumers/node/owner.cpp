@@ -21,7 +21,7 @@ using eventstore::StoreErrorKind;
 
 constexpr std::uint64_t outstanding_max = 8192;
 constexpr auto poll_slice = 20ms;
-constexpr auto end_answer_wait = 500ms;  // Nobody waits to know where the commands end.
+constexpr auto end_answer_wait = 500ms;  // The end of the commands is not urgent.
 constexpr auto follow_every = 250ms;
 constexpr auto mark_every = 60s;  // Commits wait meanwhile; after a crash this much is read again.
 constexpr auto mark_patience = 500ms;
@@ -166,7 +166,7 @@ void Owner::run() {
             changed_.wait(lock, [&] { return role_ended(); });
         } else {
             set_state(OwnerState::waiting, error.message);
-            // What is likely over already is not waited for.
+            // Transient errors are retried at once.
             pause(error.kafka == KafkaErrorKind::failed || error.store ? recovery_pause : trouble_pause);
         }
     }
@@ -274,7 +274,7 @@ NodeResult<void> Owner::own() {
     return take_commands();
 }
 
-// Questions are answered from now on, and feeds told.
+// From now on questions are answered and feeds published.
 void Owner::open_to_others() {
     {
         const std::unique_lock lock(division_mutex_);
@@ -309,7 +309,7 @@ NodeResult<void> Owner::take_over_log() {
         if (auto claimed = publisher_->claim(*producer_, claim); !claimed) return claimed;
         const auto accepted = log.accepted();
         if (auto followed = log.follow_until(claim.owner_epoch); !followed) return followed;
-        // Ours alone, or else nobody could tell the two owners apart.
+        // Ours alone: otherwise two owners could not be distinguished.
         if (log.accepted() == accepted + 1) break;
     }
     publisher_->begin(*producer_, claim, division_->keys().signing_seed());
@@ -353,7 +353,7 @@ std::optional<NodeError> Owner::trouble() const {
         const std::lock_guard lock(mutex_);
         error = failure_;
     }
-    // The cluster's own words say more than those of the store that was told of them.
+    // The cluster's own message says more than the store's.
     if (error)
         if (auto failure = publisher_->failure()) return NodeError{failure->kind, std::nullopt, failure->message};
     return error;
@@ -449,7 +449,7 @@ std::uint64_t Owner::recorded_end() const {
 
 // Empty: it is a command. Else why not.
 std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& parsed) {
-    if (!record.value) return "a record without a value is no command";
+    if (!record.value) return "a record without a value is not a command";
     if (auto read = reader_->read_into(*record.value, 0, parsed); !read) return read.error().message();
     const auto& id = parsed.header.command_id.str();
     if (id.empty() || id.size() > command_id_bytes_max ||
@@ -515,7 +515,7 @@ NodeResult<void> Owner::keep_mark(bool now) {
         marked_at_ = Clock::now();
         NodeResult<void> asked;
         publisher_->between_transactions([&](const CommitRecord& after) {
-            // A hint is no reason to stop, nor to keep commits waiting.
+            // A hint must neither stop the node nor delay commits.
             const auto log = commands_->range_of(setup_.configuration.topic("log"), setup_.division, mark_patience);
             if (!log) return;
             const auto keys = commands_->range_of(setup_.configuration.topic("keys"), setup_.division, mark_patience);
@@ -544,7 +544,7 @@ void Owner::let_go(bool whole) {
     feeds_.begin_stop();
     std::unique_ptr<eventstore::Division> division;
     {
-        // Questions are answered by the owner; whoever is asking is waited for.
+        // The owner answers questions: wait for those under way.
         const std::unique_lock lock(division_mutex_);
         answers_questions_ = false;
         division = std::move(division_);

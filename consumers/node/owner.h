@@ -39,13 +39,13 @@ struct OwnerSetup {
 };
 
 enum class OwnerState : std::uint8_t {
-    idle,         // Another node's, or nobody's, and not followed.
+    idle,         // Not owned here and not followed.
     standing_by,  // Likewise, and followed.
     taking_over,  // Fencing the owner before, following its log, claiming.
     owning,
     fenced,   // Another instance has it, whatever the group says; tried again later.
-    waiting,  // The cluster does not do just now; tried again.
-    failed,   // This node's disk or keys do not do: only an operator can help.
+    waiting,  // Kafka is unavailable; retrying.
+    failed,   // This node's disk or keys are unusable: an operator must act.
 };
 
 struct DivisionStatus {
@@ -84,7 +84,7 @@ class Owner {
     ~Owner();
 
     void assign();
-    // Returns once nothing is decided any more and what was has its answers, or soon after: whoever takes over fences
+    // Returns once nothing is decided any more and what was has its answers, or soon after: the next owner fences
     // this one in any case.
     void revoke();
     void begin_revoke();  // Without waiting.

@@ -16,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds pause_min = 1s;
 constexpr std::chrono::milliseconds pause_max = 60s;
-// Whoever was fenced has lost the division, too, or will be told so within this time: longer than a session.
+// A fenced feed has lost the division too, or learns so within this time: longer than a session.
 constexpr std::chrono::milliseconds fenced_pause_min = 15s;
 
 }  // namespace
@@ -98,7 +98,7 @@ void OwnerFeeds::run(One& one, eventstore::Division& division, const std::string
     FeedWatch watch;
     watch.stop_asked = [this] { return stopping_.load(); };
     watch.started = [&](std::uint64_t from, std::uint64_t end) {
-        spdlog::info("{}: tells {} from position {} of {}", name, options.topic, from, end);
+        spdlog::info("{}: publishes {} from position {} of {}", name, options.topic, from, end);
         const std::lock_guard lock(mutex_);
         one.status.telling = true;
         one.status.position = from;

@@ -1,6 +1,6 @@
 #pragma once
-// The feeds of an owned division, each on threads of its own from the local copy. What happens to one is told and tried
-// again; it is never a reason for the division to stop.
+// The feeds of an owned division, each on threads of its own from the local copy. Failures of one are reported and
+// retried; they never stop the division.
 
 #include <atomic>
 #include <condition_variable>
@@ -29,7 +29,7 @@ struct OwnerFeedStatus {
     std::string feed;
     std::string topic;
     bool telling = false;        // Its topic is taken over; else it is being, or will be tried again.
-    std::uint64_t position = 0;  // All events before it are told, as far as is known here.
+    std::uint64_t position = 0;  // All events before it are published, as far as this node knows.
     std::uint64_t failures = 0;  // By this node.
     std::string trouble;         // Empty: none just now.
 };

@@ -27,7 +27,7 @@ class OwnerTable {
     OwnerTable& operator=(const OwnerTable&) = delete;
     ~OwnerTable();
 
-    // Whoever claimed it last. Nothing: nobody did, or it was not read yet. Any thread.
+    // The last claimant. Empty: it was never claimed, or the topic was not read yet. Any thread.
     [[nodiscard]] std::optional<Owner> owner_of(std::int32_t division) const;
 
     // What a record's key and value say. Nothing: they are no claim.

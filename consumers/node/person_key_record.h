@@ -1,5 +1,5 @@
 #pragma once
-// A person's key as a record of the keys topic: sealed, so that whoever reads the topic without the division's keys
+// A person's key as a record of the keys topic: sealed, so that a reader of the topic without the division's keys
 // learns nothing (FORMAT.md, "Person keys in a topic").
 
 #include <cstdint>

@@ -273,25 +273,19 @@ class Measurer {
                 if (read.channel == *channel.code) return &read;
             return nullptr;
         };
-        UsedRead read;
-        read.service_point = agreement_.service_point;
-        read.channel = *channel.code;
-        read.from = piece.days.from;
-        read.until = piece.days.until;
-        read.multiplier = piece.measured_by->multiplier;
-
+        std::vector<ReadPoint> points;
         const ServiceRead* start = first_segment && piece.days.from == from_ ? given(agreement_.start_reads) : nullptr;
         if (start) {
-            read.start_value = start->value;
+            points.push_back({piece.days.from, start->value, Quality::actual, 0});
         } else if (const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.from)) {
-            read.start_value = entry->value;
-            read.quality = worse(read.quality, entry->quality);
+            points.push_back(point_of(*entry));
         } else {
             return missing(Rejection::start_read_missing, *channel.code,
                            "Record the read of meter " + piece.meter->meter.str() + " on " +
                                to_string(piece.days.from - 1) + ".")
                 .value();
         }
+        if (prices.size() > 1) add_reads_inside(channel, piece, points);
         const ServiceRead* stop = final_segment && piece.days.until == until ? given(agreement_.stop_reads) : nullptr;
         const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.until);
         if (!stop && !entry)
@@ -299,11 +293,66 @@ class Measurer {
                            "Record the read of meter " + piece.meter->meter.str() + " on " +
                                to_string(piece.days.until - 1) + ".")
                 .value();
-        read.stop_value = stop ? stop->value : entry->value;
-        if (entry) {
-            read.quality = worse(read.quality, entry->quality);
-            read.position = entry->position;
+        points.push_back(entry ? point_of(*entry) : ReadPoint{piece.days.until, {}, Quality::actual, 0});
+        if (stop) points.back().value = stop->value;
+
+        keep_reads_that_cut(points, prices);
+        for (std::size_t i = 1; i < points.size(); ++i)
+            if (auto refused = add_stretch(channel, piece, points[i - 1], points[i], prices, reads)) return refused;
+        return std::nullopt;
+    }
+
+    // A register's value as the first charge day begins.
+    struct ReadPoint {
+        Date day;
+        Quantity value;
+        Quality quality = Quality::actual;
+        std::uint64_t position = 0;
+    };
+    [[nodiscard]] static ReadPoint point_of(const UsageEntry& read) {
+        return {read.until, read.value, read.quality, read.position};
+    }
+
+    // The reads within the piece, by day. An estimate is left out: it knows no more than the days do.
+    static void add_reads_inside(const Channel& channel, const MeterPiece& piece, std::vector<ReadPoint>& points) {
+        const auto first = static_cast<std::ptrdiff_t>(points.size());
+        for (const UsageEntry& entry : channel.entries)
+            if (entry.is_read && entry.meter == piece.meter->meter && entry.quality != Quality::estimated &&
+                piece.days.from < entry.until && entry.until < piece.days.until)
+                points.push_back(point_of(entry));
+        std::sort(points.begin() + first, points.end(),
+                  [](const ReadPoint& a, const ReadPoint& b) { return a.day < b.day; });
+    }
+
+    // Stretches side by side within one price period are measured together, for they are priced alike [rule 28].
+    static void keep_reads_that_cut(std::vector<ReadPoint>& points, const std::vector<rating::PricePeriod>& prices) {
+        std::size_t kept = 1;
+        for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+            const Date from = points[kept - 1].day;
+            const Date until = points[i + 1].day;
+            const bool priced_alike = std::any_of(prices.begin(), prices.end(), [&](const rating::PricePeriod& price) {
+                return price.days.from <= from && until <= price.days.until;
+            });
+            if (!priced_alike) points[kept++] = points[i];
         }
+        if (points.size() > 1) points[kept++] = points.back();
+        points.resize(kept);
+    }
+
+    // What the register counted from one read to the next.
+    std::optional<Refusal> add_stretch(const Channel& channel, const MeterPiece& piece, const ReadPoint& start,
+                                       const ReadPoint& stop, const std::vector<rating::PricePeriod>& prices,
+                                       std::vector<UsedRead>& reads) const {
+        UsedRead read;
+        read.service_point = agreement_.service_point;
+        read.channel = *channel.code;
+        read.from = start.day;
+        read.until = stop.day;
+        read.start_value = start.value;
+        read.stop_value = stop.value;
+        read.multiplier = piece.measured_by->multiplier;
+        read.quality = worse(start.quality, stop.quality);
+        read.position = stop.position;
 
         // Rollover, then the threshold, both before the multiplier [rules 10, 27].
         std::int64_t capacity = one.units;
@@ -319,7 +368,11 @@ class Measurer {
                                " is more than this register can be believed; correct the read.")
                 .value();
         read.quantity = Quantity{difference};
-        return add_parts(read, piece, prices, reads);
+        std::vector<rating::PricePeriod> within;  // Factors of other days do not concern this stretch.
+        for (const rating::PricePeriod& price : prices)
+            if (prices.size() == 1 || (price.days.from < read.until && read.from < price.days.until))
+                within.push_back(price);
+        return add_parts(read, piece, within, reads);
     }
 
     std::optional<Refusal> add_up_usage(const Channel& channel, const MeterPiece& piece,
@@ -413,7 +466,8 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
     selected.first_segment = from == first_day;
     Date limit = cut_off + 1;
     const Date end = charge_end(agreement);
-    if (end.is_set() && agreement.stop_on <= cut_off) {
+    const bool ends = end.is_set() && agreement.stop_on <= cut_off;
+    if (ends) {
         if (from > end)
             return refuse(
                 Rejection::usage_already_billed, "stop_on", to_string(agreement.stop_on),
@@ -427,7 +481,11 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
     if (!point) return tl::unexpected(point.error());
     selected.charge_days = {from, limit};
     if (!*point) {
-        if (!selected.final_segment && selected.charge_days.days() < sa_type.minimum_days) return std::nullopt;
+        // The day of the bill is not over yet [rule 28].
+        if (!ends) selected.charge_days.until = cut_off;
+        if (!selected.final_segment &&
+            (selected.charge_days.days() <= 0 || selected.charge_days.days() < sa_type.minimum_days))
+            return std::nullopt;
         auto done = measured(agreement, tariff, std::move(selected), nullptr);
         if (!done) return tl::unexpected(std::move(done.error()));
         return std::optional(std::move(*done));

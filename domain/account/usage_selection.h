@@ -18,8 +18,8 @@ struct SelectedUsage {
 };
 
 // From the agreement's last charge day to the latest billable read or usage end not after the cut-off, or to its stop.
-// An agreement that nothing measures is charged up to the cut-off. nullopt: not due yet, which is no error. Refuses
-// with what is missing.
+// An agreement that nothing measures is charged up to the cut-off, that day not counted. nullopt: not due yet, which
+// is not an error. Refuses with what is missing.
 [[nodiscard]] Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAgreement& agreement,
                                                                  const ServiceAgreementType& sa_type,
                                                                  const TariffState& tariff, Date cut_off);

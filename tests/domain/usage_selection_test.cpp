@@ -192,6 +192,54 @@ TEST_F(UsageSelection, G3_DailyUsageIsKeptApartWhereAPriceChanges) {
               "2023-04-01 2023-04-04 first; 2023-04-01 2023-04-03 0->0 = 21 kWh; 2023-04-03 2023-04-04 0->0 = 12 kWh");
 }
 
+// Rule 28: each stretch between two reads lies in the days it was measured in.
+TEST_F(UsageSelection, G3_AReadInsideCutsWhereAPriceChanges) {
+    tariff.versions.push_back(tariff.versions.front());
+    tariff.versions.back().version = 2;
+    tariff.versions.back().effective_from = date("2023-05-01");
+    install("M", "2023-03-01");
+    read("M", "2023-03-31", "100");
+    read("M", "2023-04-10", "150");
+    read("M", "2023-04-30", "500");
+    read("M", "2023-05-30", "1200");
+    EXPECT_EQ(selected("2023-05-31"),
+              "2023-04-01 2023-05-31 first; 2023-04-01 2023-05-01 100->500 = 400 kWh; "
+              "2023-05-01 2023-05-31 500->1200 = 700 kWh");
+}
+
+TEST_F(UsageSelection, G3_OfReadsAroundAPriceChangeOnlyTheStretchOverItIsSplitByDays) {
+    tariff.versions.push_back(tariff.versions.front());
+    tariff.versions.back().version = 2;
+    tariff.versions.back().effective_from = date("2023-05-01");
+    install("M", "2023-03-01");
+    read("M", "2023-03-31", "100");
+    read("M", "2023-04-20", "300");
+    read("M", "2023-05-10", "700");
+    read("M", "2023-05-30", "1200");
+    EXPECT_EQ(selected("2023-05-31"),
+              "2023-04-01 2023-05-31 first; 2023-04-01 2023-04-21 100->300 = 200 kWh; "
+              "2023-04-21 2023-05-11 300->700 = 400 kWh; 2023-05-11 2023-05-31 700->1200 = 500 kWh");
+}
+
+TEST_F(UsageSelection, G4_AnEstimateInsideDoesNotCut) {
+    tariff.versions.push_back(tariff.versions.front());
+    tariff.versions.back().version = 2;
+    tariff.versions.back().effective_from = date("2023-05-01");
+    install("M", "2023-03-01");
+    read("M", "2023-03-31", "100");
+    read("M", "2023-04-30", "1300", Quality::estimated);
+    read("M", "2023-05-30", "1200");
+    EXPECT_EQ(selected("2023-05-31"), "2023-04-01 2023-05-31 first; 2023-04-01 2023-05-31 100->1200 = 1100 kWh");
+}
+
+TEST_F(UsageSelection, G2_ReadsInsideOnePriceAreOneMeasurement) {
+    install("M", "2023-03-01");
+    read("M", "2023-03-31", "100");
+    read("M", "2023-04-10", "150");
+    read("M", "2023-04-30", "500");
+    EXPECT_EQ(selected("2023-04-30"), "2023-04-01 2023-05-01 first; 2023-04-01 2023-05-01 100->500 = 400 kWh");
+}
+
 TEST_F(UsageSelection, G2_AUsagePeriodOverTheStartOrTheStopIsAnError) {
     install("M1", "2023-02-01", RegisterKind::consumptive);
     use("2023-03-20", "2023-04-20", "31");
@@ -237,9 +285,10 @@ TEST_F(UsageSelection, G2_FewerThanTheMinimumDaysWaitUnlessFinal) {
 
 TEST_F(UsageSelection, G2_WhatNothingMeasuresIsChargedUpToTheCutOff) {
     agreement.service_point = {};
-    EXPECT_EQ(selected("2023-05-03"), "2023-04-01 2023-05-04 first");
-    agreement.charged_until = date("2023-05-04");
+    EXPECT_EQ(selected("2023-05-03"), "2023-04-01 2023-05-03 first");  // The day of the bill is not over.
+    agreement.charged_until = date("2023-05-03");
     EXPECT_EQ(selected("2023-05-03"), "not due");
+    EXPECT_EQ(selected("2023-05-04"), "2023-05-03 2023-05-04");
     agreement.charged_until = {};
     agreement.status = SaStatus::pending_stop;
     agreement.stop_on = date("2023-04-20");

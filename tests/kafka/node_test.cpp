@@ -156,7 +156,7 @@ TEST_F(KafkaNodeWithFeeds, H2_TheNextOwnerTellsTheFeedsOnAndTheySayWhatAnEmbedde
     const auto all = utility_with_payments(3000);
     const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
     auto first = start_with_feeds("first");
-    ASSERT_TRUE(wait_for_log("first", "feed invoices: tells tally.invoices", 30s));
+    ASSERT_TRUE(wait_for_log("first", "feed invoices: publishes tally.invoices", 30s));
     auto second = start_with_feeds("second");
     std::this_thread::sleep_for(3s);  // It has joined, and has nothing.
     produce({all.begin(), half});

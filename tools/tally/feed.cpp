@@ -1,4 +1,4 @@
-// tally feed: tells a Kafka topic of every event, or of what became of invoices, balances or persons, each exactly
+// tally feed: publishes every event, or what became of invoices, balances or persons, to a Kafka topic, each exactly
 // once.
 
 #include <CLI/CLI.hpp>
@@ -75,7 +75,7 @@ void feed(Session& session, const consumers::KafkaConfiguration& configuration, 
 }  // namespace
 
 void add_feed(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "feed", "Tell a Kafka topic what happens, each event exactly once");
+    auto* command = add_store_command(app, session, "feed", "Publish a feed to a Kafka topic, each event exactly once");
     command->get_option("--store")->required(false);
     auto arguments = std::make_shared<FeedArguments>();
     const auto names = consumers::feed_names();

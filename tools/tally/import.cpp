@@ -58,7 +58,7 @@ eventstore::Result<std::optional<AskedRegister>> find_register(const eventstore:
     return none;
 }
 
-// Whether usage of the day is recorded, as of one point. Only asked of the first and last day of a file.
+// What usage is recorded, as of one point.
 class HeldDays {
   public:
     HeldDays(const eventstore::Division& division, std::shared_ptr<const eventstore::Point> point,
@@ -68,6 +68,7 @@ class HeldDays {
           service_point_(std::move(service_point)),
           asked_(std::move(asked)) {}
 
+    // Whether usage of the day is recorded. Asked for the first and last day of a file.
     [[nodiscard]] bool hold(domain::Date day) {
         // Periods do not overlap: of those that begin on the day or before it, only the nearest can hold it.
         for (domain::Date month = domain::first_of_month(day); month >= domain::first_of_month(asked_.measured_from);
@@ -84,6 +85,22 @@ class HeldDays {
         }
         return false;
     }
+    // Position of the event that holds the usage whose first day this is.
+    [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from) {
+        const domain::Date month = domain::first_of_month(from);
+        if (!read_month_ || *read_month_ != month) {
+            auto held = eventstore::read_usage(*point_, division_.states(), service_point_, asked_.channel, month);
+            if (!held) {
+                failure_ = std::move(held.error());
+                return std::nullopt;
+            }
+            read_month_ = month;
+            entries_ = *held ? (*held)->entries : std::vector<domain::UsageEntry>{};
+        }
+        for (const auto& entry : entries_)
+            if (!entry.is_read && entry.from == from) return entry.position;
+        return std::nullopt;
+    }
     [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
 
   private:
@@ -91,6 +108,8 @@ class HeldDays {
     std::shared_ptr<const eventstore::Point> point_;
     domain::ServicePointId service_point_;
     AskedRegister asked_;
+    std::optional<domain::Date> read_month_;   // The month that held_by() looked at last, and
+    std::vector<domain::UsageEntry> entries_;  // what it holds.
     std::optional<eventstore::StoreError> failure_;
 };
 
@@ -135,7 +154,10 @@ void import_file(Session& session, eventstore::Division& division, const ImportO
                                           std::string{division.currency().str()},
                                           domain::Plain{std::filesystem::path(path).filename().string()},
                                           division.identity().time_zone.str()};
-    if (held) request.holds_day = [&](domain::Date day) { return held->hold(day); };
+    if (held) {
+        request.holds_day = [&](domain::Date day) { return held->hold(day); };
+        request.held_by = [&](domain::Date from) { return held->held_by(from); };
+    }
     auto usage = consumers::usage_of(*file, request);
     if (held && held->failure()) return session.fail(*held->failure());
     if (!usage) return session.fail(exit_refused, usage.error().message);
@@ -173,6 +195,9 @@ void import_file(Session& session, eventstore::Division& division, const ImportO
     for (const auto& left_out : usage->left_out)
         session.fail(exit_refused, path + ":" + std::to_string(left_out.line) + ": " +
                                        domain::to_string(left_out.date) + " is left out: " + left_out.why);
+    for (const auto& unlinked : file->unlinked_summaries)
+        session.fail(exit_refused, path + ":" + std::to_string(unlinked.line) + ": " + unlinked.why +
+                                       "; the readings are taken without it");
     for (const auto& check : usage->checks)
         if (check.stated != check.counted)
             session.fail(exit_refused, path + ":" + std::to_string(check.line) + ": the file's own summary from " +

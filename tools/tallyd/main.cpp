@@ -1,5 +1,5 @@
 // tallyd: a node. It joins those that share a utility's divisions, and decides the commands of the divisions it owns
-// until it is told to stop; then it hands them over.
+// until it is asked to stop; then it hands them over.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -55,7 +55,7 @@ void serve(Session& session, consumers::NodeConfiguration configuration) {
     while (!interrupted()) {
         const auto polled = (*node)->poll(poll_slice);
         if (polled) continue;
-        // Another node does better than this one.
+        // Exit, so that another node takes over.
         session.fail(exit_failed, polled.error().message);
         break;
     }

@@ -15,7 +15,7 @@ namespace tally::tools {
 // Node and table must outlive it.
 class NodeDirectory final : public DivisionDirectory {
   public:
-    // own_address: as this node announces itself; nobody is sent there from here.
+    // own_address: as this node announces itself; questions are never forwarded to it.
     NodeDirectory(const consumers::Node& node, const consumers::OwnerTable& owners, std::string own_address)
         : node_(node), owners_(owners), own_address_(std::move(own_address)) {}
     [[nodiscard]] std::vector<DivisionState> states() const override;

@@ -13,7 +13,8 @@ eventstore::Result<void> BalancesContent::add_messages(const RecordedEvent& reco
     if (recorded.envelope.stream.kind != StreamKind::account)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "position " + std::to_string(recorded.envelope.position) + ": money moved in stream " +
-                                    to_string(recorded.envelope.stream) + ", which is no account: run `tally verify`");
+                                    to_string(recorded.envelope.stream) +
+                                    ", which is not an account: run `tally verify`");
     Sums& sums = accounts_[recorded.envelope.stream.id.str()];
     sums.payoff += financial->payoff;
     sums.current += financial->current;

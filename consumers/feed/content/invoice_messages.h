@@ -1,6 +1,6 @@
 #pragma once
 // What the invoice feed says: one record a message type. Each comes from one event and carries all that an ERP needs to
-// post it, so that nobody has to call back or remember what came before.
+// post it, so that no reader has to call back or remember earlier messages.
 //
 // Names are a contract: add fields at the end, never edit. A change that would break a reader is a new type.
 // Ids of lines and postings are unique over all messages of a feed and the same in every replay. '/' stands only in
@@ -496,7 +496,7 @@ struct FeeCharged {
     bool operator==(const FeeCharged&) const = default;
 };
 
-// Every type of the feed, in the order in which documents tell of them.
+// Every type of the feed, in the order in which documents list them.
 using InvoiceMessage =
     std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived, PaymentReversed,
                  InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged>;

@@ -8,7 +8,7 @@
 
 namespace tally::consumers {
 
-// Raised when a field or type is added; the schemas of each version stay in contract/<version>/ for ever.
+// Raised when a field or type is added; the schemas of each version stay in contract/<version>/.
 inline constexpr std::string_view contract_version = "1.0";
 
 // "tally.invoices.paid": feed and type, whatever the topic is called.

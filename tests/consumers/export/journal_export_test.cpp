@@ -378,7 +378,7 @@ TEST(JournalExport, WritesWhatAnAccountantCanRead) {
     books.bill("A-1", day("2022-01-05"), 1000, 234);
     EXPECT_EQ(journal_of(books, options(JournalFormat::hledger)),
               R"(; Books of ledger.example%2Fgas: 2 transactions, events up to position 1.
-; Each posting says the balance it leads to, so whoever adds up this file proves every balance.
+; Each posting states the balance it leads to, so that adding up this file proves every balance.
 
 commodity 1000.0000 USD
 

@@ -63,6 +63,45 @@ TEST(GreenButton, ReadsASmallFeedWhole) {
     EXPECT_EQ(meter.readings[1].line, 13u);
 }
 
+constexpr std::string_view summary_content =
+    R"(<content><UsageSummary xmlns="http://naesb.org/espi"><billLastPeriod>7</billLastPeriod></UsageSummary></content></entry></feed>)";
+
+TEST(GreenButton, ASummaryBelongsToTheUsagePointThatItsUpLinkNames) {
+    const std::string summary = R"(<entry><link rel="self" href="/User/1/Summary/1"/>
+<link rel="up" href="/User/1/UsagePoint/01"/>)" +
+                                std::string{summary_content};
+    const auto file = parse_green_button(with("</feed>", summary), "a.xml");
+    ASSERT_TRUE(file.has_value()) << file.error().message;
+    ASSERT_EQ(file->summaries.size(), 1u);
+    EXPECT_EQ(file->summaries[0].usage_point, 0u);
+    EXPECT_EQ(file->summaries[0].bill_last_period, 7);
+    EXPECT_TRUE(file->unlinked_summaries.empty());
+}
+
+TEST(GreenButton, ABlockBelongsToTheMeterReadingThatItsUpLinkNames) {
+    const auto file = parse_green_button(
+        with(
+            R"(<link rel="self" href="/User/1/UsagePoint/01/MeterReading/01/IntervalBlock/1"/>)",
+            R"(<link rel="self" href="/IntervalBlock/1"/><link rel="up" href="/User/1/UsagePoint/01/MeterReading/01"/>)"),
+        "a.xml");
+    ASSERT_TRUE(file.has_value()) << file.error().message;
+    ASSERT_EQ(file->meter_readings.size(), 1u);
+    EXPECT_EQ(file->meter_readings[0].readings.size(), 2u);
+}
+
+TEST(GreenButton, ASummaryWithoutAUsagePointIsAFindingAndTheReadingsAreTaken) {
+    const std::string summary = R"(<entry><link rel="self" href="/Elsewhere/9"/><link rel="up" href="/Elsewhere"/>)" +
+                                std::string{summary_content};
+    const auto file = parse_green_button(with("</feed>", summary), "a.xml");
+    ASSERT_TRUE(file.has_value()) << file.error().message;
+    EXPECT_TRUE(file->summaries.empty());
+    ASSERT_EQ(file->unlinked_summaries.size(), 1u);
+    EXPECT_EQ(file->unlinked_summaries[0].line, 16u);
+    EXPECT_EQ(file->unlinked_summaries[0].why,
+              "usage summary 'Elsewhere/9' belongs to no usage point: its links are wrong");
+    EXPECT_EQ(file->meter_readings[0].readings.size(), 2u);
+}
+
 TEST(GreenButton, FollowsTheIntervalLengthWhereReadingsGiveNoTime) {
     const auto bare = [](std::string feed) {
         feed = with("<timePeriod><duration>3600</duration><start>1330578000</start></timePeriod>", "", feed);
