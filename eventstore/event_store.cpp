@@ -35,6 +35,23 @@ std::vector<ViewStore::FamilyNeed> EventStore::view_families(const EventStoreOpt
     return ViewStore::families(specs);
 }
 
+Result<std::unique_ptr<Log>> EventStore::open_log(const std::filesystem::path& directory) {
+    auto log = open_rocksdb({.path = directory / "log", .families = Log::families(), .role = RocksdbRole::log});
+    if (!log) return tl::unexpected(log.error());
+    return Log::open(std::move(*log));
+}
+
+Result<void> EventStore::discard_views(const std::filesystem::path& directory) {
+    // Held while they are removed.
+    const auto log = open_log(directory);
+    if (!log) return tl::unexpected(log.error());
+    std::error_code error;
+    std::filesystem::remove_all(directory / "views", error);
+    if (error)
+        return fail(StoreErrorKind::io, (directory / "views").string() + " cannot be removed: " + error.message());
+    return {};
+}
+
 Result<std::unique_ptr<EventStore>> EventStore::open(const std::filesystem::path& directory,
                                                      EventStoreOptions options) {
     auto log = open_rocksdb({.path = directory / "log", .families = Log::families(), .role = RocksdbRole::log});
@@ -87,6 +104,10 @@ std::future<Result<Receipt>> EventStore::append_async(AppendRequest request) {
         (void)work.release();  // It deletes itself once answered.
     }
     return future;
+}
+
+Result<void> EventStore::keep_setting(std::string_view name, std::string_view value) {
+    return engine_->log().keep_setting(name, value);
 }
 
 std::uint64_t EventStore::durable_end() const {
@@ -176,7 +197,7 @@ Result<std::vector<Hash>> EventStore::consistency_proof(std::uint64_t first, std
 }
 Result<std::string> EventStore::sign_checkpoint() {
     TALLY_ASSERT(engine_->signing() != nullptr, "only a store with a signer signs");
-    return engine_->signing()->sign(pin());
+    return engine_->signing()->sign_anew(pin());
 }
 
 std::string EventStore::last_checkpoint() const {

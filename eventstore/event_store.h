@@ -38,6 +38,11 @@ class EventStore {
     // Folds what the views had not spilled, then checks the log against the last signed checkpoint.
     [[nodiscard]] static Result<std::unique_ptr<EventStore>> open(const std::filesystem::path& directory,
                                                                   EventStoreOptions);
+    // The log of a store alone, to verify it: views and checkpoint stay as they are.
+    [[nodiscard]] static Result<std::unique_ptr<Log>> open_log(const std::filesystem::path& directory);
+    // Removes every view, whatever stands in their place; the next opening builds them from the log. An error, and
+    // nothing is removed, where the log cannot be opened or another process has it.
+    [[nodiscard]] static Result<void> discard_views(const std::filesystem::path& directory);
     // Over any two stores: `log` as Log::create left it, `views` with families(options).
     [[nodiscard]] static Result<std::unique_ptr<EventStore>> open(std::shared_ptr<KeyValueStore> log,
                                                                   std::shared_ptr<KeyValueStore> views,
@@ -66,6 +71,9 @@ class EventStore {
         Work* const one = &work;
         return submit({&one, 1});
     }
+
+    // Remembers something about this log that is no event, synced: see Log::setting().
+    [[nodiscard]] Result<void> keep_setting(std::string_view name, std::string_view value);
 
     // --- Reading
     // Number of durable entries.
@@ -106,7 +114,8 @@ class EventStore {
     [[nodiscard]] Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t size) const;
     [[nodiscard]] Result<std::vector<Hash>> consistency_proof(std::uint64_t first, std::uint64_t size) const;
     [[nodiscard]] std::unique_ptr<TileSource> tiles() const;  // As of now.
-    // Signs what is folded now; the note.
+    // Signs what is folded now; the note. Also where the last checkpoint was lost: until then nothing is signed, so
+    // that the loss stays visible.
     [[nodiscard]] Result<std::string> sign_checkpoint();
     [[nodiscard]] std::string last_checkpoint() const;
 

@@ -141,8 +141,8 @@ class Taking {
         if (!record.value) return "a record without a value is not a command";
         auto parsed = reader_.read(*record.value);
         if (!parsed) return parsed.error().message();
-        if (parsed->header.received_at != domain::Instant{} && !division_.identity().simulated_time)
-            return "received_at: is the store's to say, for it was made without --simulated-time; leave it out";
+        if (const auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time))
+            return wrong->message();
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{"kafka:" + commands_};
         batch.commands.push_back(std::move(*parsed));
         return {};

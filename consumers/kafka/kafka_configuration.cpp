@@ -12,6 +12,7 @@
 #include <toml++/toml.h>
 
 #include "consumers/kafka/kafka_handle.h"
+#include "eventstore/byte_order_mark.h"
 
 namespace tally::consumers {
 
@@ -60,7 +61,7 @@ class Reading {
         const std::string text{std::istreambuf_iterator<char>(file), {}};
         toml::table document;
         try {
-            document = toml::parse(text, found_.path);
+            document = toml::parse(eventstore::without_byte_order_mark(text), found_.path);
         } catch (const toml::parse_error& bad) {
             // The description may quote the line, and the line may hold what somebody took for a place for a secret.
             return wrong("", "is not valid TOML: see line " + std::to_string(bad.source().begin.line));
@@ -172,6 +173,7 @@ class Reading {
         std::string text(secret_bytes_max, '\0');
         file.read(text.data(), static_cast<std::streamsize>(text.size()));
         text.resize(static_cast<std::size_t>(file.gcount()));
+        text.erase(0, text.size() - eventstore::without_byte_order_mark(text).size());
         while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
         if (text.empty()) return wrong(name, "names " + path.string() + ", which is empty");
         found_.properties[secret] = std::move(text);

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <fstream>
 #include <spdlog/spdlog.h>
 
 #include "consumers/kafka/murmur2.h"
 #include "consumers/node/commit_record.h"
-#include "eventstore/merkle/signed_note.h"
+#include "eventstore/keys/verifier_file.h"
 
 namespace tally::consumers {
 
@@ -36,24 +35,6 @@ constexpr std::size_t command_id_bytes_max = 128;
 std::int64_t now_us() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
-NodeResult<std::string> origin_of(const std::filesystem::path& keys) {
-    const auto path = keys / "verifier-key";
-    std::ifstream file(path);
-    std::string line;
-    if (!std::getline(file, line))
-        return node_fail(
-            {StoreErrorKind::not_a_store,
-             path.string() + ": missing or empty: copy the directory here that `tally init --kafka` made"});
-    auto verifier = eventstore::NoteVerifier::parse(line);
-    if (!verifier) return node_fail(std::move(verifier.error()));
-    return verifier->name();
-}
-
-bool is_an_answer(StoreErrorKind kind) {
-    return kind == StoreErrorKind::command_id_reused || kind == StoreErrorKind::entry_too_large ||
-           kind == StoreErrorKind::commit_too_large || kind == StoreErrorKind::version_conflict;
 }
 
 // What another attempt on this node may well cure. Not what an operator has set, or has not: another node may have it.
@@ -174,9 +155,9 @@ void Owner::run() {
 }
 
 NodeResult<void> Owner::open_copy() {
-    auto origin = origin_of(setup_.keys);
-    if (!origin) return tl::unexpected(std::move(origin.error()));
-    origin_ = std::move(*origin);
+    auto verifier = eventstore::read_verifier(setup_.keys);
+    if (!verifier) return node_fail(std::move(verifier.error()));
+    origin_ = verifier->name();
     const CommitPublisher::Setup publishing{
         setup_.configuration,
         setup_.division,
@@ -195,6 +176,8 @@ NodeResult<void> Owner::open_copy() {
     // next.
     options.limits.commit_pack_bytes = commit_record_pack_bytes;
     options.commit_sink = publisher_;
+    options.log_of_record =
+        "partition " + std::to_string(setup_.division) + " of the Kafka topic " + setup_.configuration.topic("log");
     auto division = eventstore::Division::open_copy(options);
     if (!division) return node_fail(std::move(division.error()));
     {
@@ -412,7 +395,7 @@ NodeResult<void> Owner::take(KafkaRecord record) {
             {
                 const std::lock_guard lock(mutex_);
                 --outstanding_;
-                if (outcome.kind == Outcome::Kind::failed && !is_an_answer(outcome.failure.kind) && !failure_)
+                if (outcome.kind == Outcome::Kind::failed && !failure_)
                     failure_ = NodeError{std::nullopt, outcome.failure.kind, outcome.failure.message};
                 tell = failure_ || outstanding_ == 0 || outstanding_ == outstanding_max - 1;
                 ++status_.commands;
@@ -463,11 +446,11 @@ std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& pa
             return "origin: '" + settings->origin.str() + "': the keys of this division are those of " + origin_;
         simulated = settings->simulated_time;
     }
+    // The first command is made by `tally init --kafka`, which says who ran it.
+    if (division_->founded())
+        if (const auto wrong = eventstore::wrong_in_header(parsed.header, simulated)) return wrong->message();
     const std::int64_t appended_us = record.timestamp_ms * 1000;
     if (!simulated) {
-        if (parsed.header.received_at != domain::Instant{})
-            return "received_at: is the cluster's to say, for the division was made without --simulated-time; leave it "
-                   "out";
         if (appended_us > now_us() + ahead_max_us)
             return "the cluster's clock is more than 5 minutes ahead of the node's: set the clocks right, then send it "
                    "again";

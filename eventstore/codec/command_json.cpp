@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/core/assert.h"
+#include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_values.h"
 
 namespace tally::eventstore {
@@ -69,8 +70,20 @@ tl::expected<ParsedCommand, InputError> CommandReader::read(std::string_view jso
 tl::expected<void, InputError> CommandReader::read_into(std::string_view json, std::size_t line_number,
                                                         ParsedCommand& parsed) {
     parsed.header = {};
-    return reader_.read_flat(json, ref(parsed.header),
+    return reader_.read_flat(without_byte_order_mark(json), ref(parsed.header),
                              {CommandTypes::shapes().alternatives, &emplace_command, &parsed.command}, line_number);
+}
+
+std::optional<InputError> wrong_in_header(const domain::CommandHeader& header, bool simulated_time,
+                                          std::size_t line_number) {
+    if (simulated_time) return std::nullopt;
+    const char* const problem = "is not for a command to say, because the division was made without --simulated-time";
+    if (header.received_at != domain::Instant{})
+        return InputError{line_number, "received_at", "", problem, "leave it out: the clock says it"};
+    if (!header.actor.empty())
+        return InputError{line_number, "actor", "", problem,
+                          "leave it out: who sends the command says it, as with --actor"};
+    return std::nullopt;
 }
 
 void write_command_json(const domain::CommandHeader& header, const domain::Command& command, const JsonContext& context,

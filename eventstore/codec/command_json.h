@@ -2,6 +2,7 @@
 // Commands as JSON Lines: one flat object with type, header and body fields; its canonical form and its digest.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -12,6 +13,10 @@
 #include "eventstore/crypto/hmac.h"
 
 namespace tally::eventstore {
+
+// Each event carries these texts of its command's header.
+constexpr std::size_t header_name_bytes_max = 128;  // Actor, correlation and causation.
+constexpr std::size_t header_reason_bytes_max = 1'024;
 
 struct ParsedCommand {
     domain::CommandHeader header;
@@ -35,6 +40,10 @@ class CommandReader {
   private:
     JsonReader reader_;
 };
+
+// What the way in says, and a command may say itself only where the division has simulated time: actor and received_at.
+[[nodiscard]] std::optional<InputError> wrong_in_header(const domain::CommandHeader&, bool simulated_time,
+                                                        std::size_t line_number = 0);
 
 // {"type":"payment.post","command_id":"…", header fields that are set…, body fields…}: what CommandReader reads.
 void write_command_json(const domain::CommandHeader&, const domain::Command&, const JsonContext&, std::string& out);

@@ -1,10 +1,32 @@
 #include "eventstore/division/decider.h"
 
+#include <algorithm>
+
 #include "domain/core/assert.h"
 #include "domain/journal/journal.h"
 #include "eventstore/codec/codec.h"
 
 namespace tally::eventstore {
+
+namespace {
+
+// Each event carries these texts.
+std::optional<domain::Refusal> check_texts(const domain::CommandHeader& header) {
+    const auto check = [](const char* field, const std::string& text,
+                          std::size_t bytes_max) -> std::optional<domain::Refusal> {
+        const bool printable =
+            std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
+        if (text.size() <= bytes_max && printable) return std::nullopt;
+        return domain::Refusal{domain::Rejection::field_invalid, field, "",
+                               "Use at most " + std::to_string(bytes_max) + " bytes without control characters.", 0};
+    };
+    if (auto wrong = check("actor", header.actor.str(), header_name_bytes_max)) return wrong;
+    if (auto wrong = check("correlation_id", header.correlation_id.str(), header_name_bytes_max)) return wrong;
+    if (auto wrong = check("causation_id", header.causation_id.str(), header_name_bytes_max)) return wrong;
+    return check("reason", header.reason.str(), header_reason_bytes_max);
+}
+
+}  // namespace
 
 Decider::Decider(const Setup& setup) : keys_(setup.keys), sealer_(setup.keys), cache_(setup.part_cache_bytes_max) {}
 
@@ -94,6 +116,12 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
         return refused({domain::Rejection::field_missing, "received_at", "",
                         "This division has simulated time: each command carries its own received_at."});
 
+    if (auto wrong = check_texts(header)) return refused(std::move(*wrong));
+    if (simulated_time_ && header.received_at < last_recorded_at_)
+        return refused({domain::Rejection::received_at_goes_back, "received_at", to_string(header.received_at),
+                        "The event before it was recorded at " + to_string(last_recorded_at_) +
+                            ": give that instant or a later one."});
+
     const domain::Instant recorded_at = std::max(last_recorded_at_, header.received_at);
     const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position()};
     auto decided = domain::decide(parsed.command, context);
@@ -104,6 +132,16 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
     // On disk before the commit that names them first: DecidedCommit::make_ready.
     persons_.clear();
     for (const auto& made : events) collect_persons(made.event, persons_);
+    for (const auto& id : persons_) {
+        if (!person(id)) continue;
+        auto key = keys_.person_key(id);
+        if (!key) return failed(std::move(key.error()));
+        if (!*key)
+            return failed({StoreErrorKind::not_a_store,
+                           "the key of person " + id.str() +
+                               " is missing, and a known person gets no other one: restore the directory of keys"});
+    }
+    if (failure_) return failed(std::move(*failure_));
     if (!persons_.empty())
         if (auto ensured = keys_.ensure(persons_); !ensured) return failed(std::move(ensured.error()));
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
@@ -15,12 +14,11 @@
 #include "eventstore/division/states_folder.h"
 #include "eventstore/division/taken_over.h"
 #include "eventstore/doorbell.h"
+#include "eventstore/keys/verifier_file.h"
 
 namespace tally::eventstore {
 
 namespace {
-
-constexpr std::string_view verifier_file_name = "verifier-key";
 
 domain::Instant system_now() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -31,27 +29,8 @@ std::filesystem::path keys_of(const DivisionOptions& options) {
     return options.keys.empty() ? options.directory / "keys" : options.keys;
 }
 
-Result<void> write_verifier(const std::filesystem::path& keys, const std::string& verifier_key) {
-    const auto path = keys / verifier_file_name;
-    std::ofstream file(path);
-    file << verifier_key << '\n';
-    file.close();
-    if (!file) return fail(StoreErrorKind::io, path.string() + ": cannot be written: is the disk full?");
-    return {};
-}
-
-// The name of the log is in the verifier key that stands beside the secret ones.
-Result<std::string> origin_of(const std::filesystem::path& keys) {
-    const auto path = keys / verifier_file_name;
-    std::ifstream file(path);
-    std::string line;
-    if (!std::getline(file, line))
-        return fail(StoreErrorKind::not_a_store,
-                    path.string() + ": missing or empty: give the directory that `tally init` made with --keys");
-    auto verifier = NoteVerifier::parse(line);
-    if (!verifier) return fail(StoreErrorKind::damaged, path.string() + ": " + verifier.error().message);
-    return verifier->name();
-}
+constexpr std::size_t persons_checked_max = 64;
+constexpr std::string_view log_of_record_setting = "log_of_record";
 
 std::optional<domain::Refusal> check_header(const domain::CommandHeader& header) {
     const auto& id = header.command_id.str();
@@ -193,13 +172,19 @@ Result<std::unique_ptr<Division>> Division::create(const DivisionOptions& option
         keys = std::move(*fresh);
         auto signer = NoteSigner::from_seed(made.origin, keys->signing_seed());
         if (!signer) return tl::unexpected(std::move(signer.error()));
-        if (auto written = write_verifier(keys_directory, signer->verifier().verifier_key()); !written)
+        if (auto written = write_verifier(keys_directory, signer->verifier()); !written)
             return tl::unexpected(std::move(written.error()));
     }
 
     std::unique_ptr<Division> division(new Division);
     if (auto started = division->start(options, std::move(keys), made.origin); !started)
         return tl::unexpected(std::move(started.error()));
+    // A history with simulated time is a function of its commands alone.
+    const auto clock = division->clock_;
+    if (made.simulated_time && (made.received_at != domain::Instant{} || !options.clock)) {
+        const auto at = made.received_at != domain::Instant{} ? made.received_at : simulated_beginning;
+        division->clock_ = [at] { return at; };
+    }
     ParsedCommand founding;
     founding.header.command_id = domain::CommandId{"init"};
     founding.header.actor = domain::Plain{actor};
@@ -207,6 +192,7 @@ Result<std::unique_ptr<Division>> Division::create(const DivisionOptions& option
     founding.command = domain::CreateDivision{domain::Plain{made.origin}, domain::Code{made.currency},
                                               domain::Plain{made.time_zone}, made.simulated_time};
     const Outcome outcome = division->execute(std::move(founding));
+    division->clock_ = clock;
     if (outcome.kind == Outcome::Kind::failed) return tl::unexpected(outcome.failure);
     if (outcome.kind != Outcome::Kind::accepted)
         return fail(StoreErrorKind::io, outcome.refusal.field + ": " + outcome.refusal.cure);
@@ -222,30 +208,52 @@ Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options)
     const auto keys_directory = keys_of(options);
     auto keys = KeyStore::open(keys_directory);
     if (!keys) return tl::unexpected(std::move(keys.error()));
-    auto origin = origin_of(keys_directory);
-    if (!origin) return tl::unexpected(std::move(origin.error()));
+    const auto verifier = read_verifier(keys_directory);
+    if (!verifier) return tl::unexpected(verifier.error());
     std::unique_ptr<Division> division(new Division);
-    if (auto started = division->start(options, std::move(*keys), *origin); !started)
+    if (auto started = division->start(options, std::move(*keys), verifier->name()); !started)
         return tl::unexpected(std::move(started.error()));
     if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+    if (auto there = division->check_person_keys(keys_directory); !there)
+        return tl::unexpected(std::move(there.error()));
     return division;
+}
+
+// What was sealed under missing keys would read as if it had been erased. A few persons stand for all: `tally verify`
+// looks for each one's key, and no known person is given a second one.
+Result<void> Division::check_person_keys(const std::filesystem::path& keys_directory) const {
+    const std::string prefix = part_prefix(PartKind::person);
+    const auto point = store_->pin();
+    auto scan = point->scan(states_, prefix, end_of_prefix(prefix));
+    for (std::size_t seen = 0; seen < persons_checked_max && scan.next(); ++seen) {
+        const std::string person{part_id(scan.key())};
+        auto key = keys_->person_key(domain::PersonId{person});
+        if (!key) return tl::unexpected(std::move(key.error()));
+        if (!*key)
+            return fail(StoreErrorKind::not_a_store,
+                        (keys_directory / "persons").string() + ": the key of person " + person +
+                            " is missing: restore the directory of keys, whole, from a backup");
+    }
+    return scan.status();
 }
 
 Result<std::unique_ptr<Division>> Division::open_copy(const DivisionOptions& options) {
     auto keys = KeyStore::open(keys_of(options));
     if (!keys) return tl::unexpected(std::move(keys.error()));
-    auto origin = origin_of(keys_of(options));
-    if (!origin) return tl::unexpected(std::move(origin.error()));
+    const auto verifier = read_verifier(keys_of(options));
+    if (!verifier) return tl::unexpected(verifier.error());
     if (!std::filesystem::is_directory(options.directory / "log")) {
         std::error_code code;
         std::filesystem::create_directories(options.directory, code);
         if (code) return fail(StoreErrorKind::io, options.directory.string() + ": cannot be made: " + code.message());
-        if (auto made = EventStore::create(options.directory, *origin); !made)
+        if (auto made = EventStore::create(options.directory, verifier->name()); !made)
             return tl::unexpected(std::move(made.error()));
     }
     std::unique_ptr<Division> division(new Division);
-    if (auto started = division->start(options, std::move(*keys), *origin); !started)
+    if (auto started = division->start(options, std::move(*keys), verifier->name()); !started)
         return tl::unexpected(std::move(started.error()));
+    if (auto remembered = division->remember_log_of_record(options.log_of_record); !remembered)
+        return tl::unexpected(std::move(remembered.error()));
     if (division->store_->durable_end() > 0) {
         if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
     }
@@ -288,6 +296,16 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     TALLY_ASSERT(states.has_value(), "the store has the view that was asked for");
     states_ = *states;
     decider_->bind(*store_, states_);
+    auto copy_of = store_->log().setting(log_of_record_setting);
+    if (!copy_of) return tl::unexpected(std::move(copy_of.error()));
+    copy_of_ = copy_of->value_or(std::string{});
+    return {};
+}
+
+Result<void> Division::remember_log_of_record(const std::string& where) {
+    if (where.empty() || where == copy_of_) return {};
+    if (auto kept = store_->keep_setting(log_of_record_setting, where); !kept) return kept;
+    copy_of_ = where;
     return {};
 }
 
@@ -345,7 +363,7 @@ void Division::submit(CommandBatch& batch) {
     works.reserve(batch.commands.size());
     for (std::size_t i = 0; i < batch.commands.size(); ++i) {
         ParsedCommand& parsed = batch.commands[i];
-        if (auto refused = refuse_header(parsed)) {
+        if (auto refused = refuse_unread(parsed)) {
             batch.outcomes[i] = std::move(*refused);
             continue;
         }
@@ -362,8 +380,13 @@ void Division::submit(CommandBatch& batch) {
         for (auto* work : works) work->answered(tl::unexpected(taken.error()));
 }
 
-std::optional<Outcome> Division::refuse_header(const ParsedCommand& parsed) {
+std::optional<Outcome> Division::refuse_unread(const ParsedCommand& parsed) const {
     auto wrong = check_header(parsed.header);
+    if (!wrong && !copy_of_.empty() && !commit_sink_)
+        wrong = domain::Refusal{domain::Rejection::division_is_a_copy, "", "",
+                                "This store is a copy, its log of record is " + copy_of_ +
+                                    ": send the command there, with `tally send --kafka FILE`.",
+                                0};
     if (!wrong) return std::nullopt;
     Outcome outcome;
     outcome.kind = Outcome::Kind::refused;
@@ -377,7 +400,7 @@ domain::Digest16 Division::digest_of(const ParsedCommand& parsed) const {
 
 void Division::execute_async(ParsedCommand parsed, std::function<void(const ParsedCommand&, Outcome)> answered,
                              std::uint64_t tag) {
-    if (auto refused = refuse_header(parsed)) return answered(parsed, std::move(*refused));
+    if (auto refused = refuse_unread(parsed)) return answered(parsed, std::move(*refused));
     stamp(parsed);
     const auto digest = digest_of(parsed);
     auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered), tag);  // Owns itself.
@@ -385,7 +408,7 @@ void Division::execute_async(ParsedCommand parsed, std::function<void(const Pars
 }
 
 Outcome Division::execute(ParsedCommand parsed) {
-    if (auto refused = refuse_header(parsed)) return std::move(*refused);
+    if (auto refused = refuse_unread(parsed)) return std::move(*refused);
     stamp(parsed);
     const auto digest = digest_of(parsed);
     WaitingWork work(std::move(parsed), *decider_, digest);

@@ -35,7 +35,13 @@ struct DivisionOptions {
     StoreLimits limits;
     // Where the log of record is elsewhere: commands carry their received_at then, whatever the settings say.
     std::shared_ptr<CommitSink> commit_sink;
+    // Of a copy, in words: where its log of record is, such as "partition 0 of the Kafka topic tally.log". Remembered
+    // in the copy, which takes no commands without a commit sink from then on.
+    std::string log_of_record;
 };
+
+// Before everything that a division with simulated time may be given.
+inline constexpr domain::Instant simulated_beginning{43'200'000'000};  // 1970-01-01T12:00:00Z
 
 struct NewDivision {
     std::string origin;
@@ -43,6 +49,9 @@ struct NewDivision {
     std::string time_zone;
     bool simulated_time = false;
     std::optional<std::uint64_t> simulated_keys;  // Seed of keys that are a function of it, in memory: for tests only.
+    // Of the first event, with simulated time only. Not set: the clock's, where one was given, else
+    // simulated_beginning.
+    domain::Instant received_at = {};
 };
 
 // Many commands on their way, answered into `outcomes` by their index. Keep it alive until wait() returned.
@@ -105,6 +114,9 @@ class Division {
     [[nodiscard]] domain::Currency currency() const { return currency_; }
     // False: a copy without a first event yet; identity and currency are unknown.
     [[nodiscard]] bool founded() const { return currency_.code[0] != '\0'; }
+    // Where the log of record is, if this is a copy of it; else empty. A copy refuses commands that come any other way
+    // than from there: they would be lost.
+    [[nodiscard]] const std::string& copy_of() const { return copy_of_; }
     // Once there is a first event; waits until the views have everything durable.
     [[nodiscard]] Result<void> learn_identity();
     [[nodiscard]] KeyStore& keys() { return *keys_; }
@@ -130,13 +142,16 @@ class Division {
     class OneWork;
     class AsyncWork;
     class WaitingWork;
+    [[nodiscard]] Result<void> check_person_keys(const std::filesystem::path& keys_directory) const;
+    [[nodiscard]] Result<void> remember_log_of_record(const std::string&);
     // Nothing: it may be decided.
-    [[nodiscard]] static std::optional<Outcome> refuse_header(const ParsedCommand&);
+    [[nodiscard]] std::optional<Outcome> refuse_unread(const ParsedCommand&) const;
     [[nodiscard]] domain::Digest16 digest_of(const ParsedCommand&) const;
     std::function<domain::Instant()> clock_;
     std::unique_ptr<KeyStore> keys_;
     std::unique_ptr<Sealer> sealer_;
     std::shared_ptr<CommitSink> commit_sink_;
+    std::string copy_of_;
     std::unique_ptr<class Decider> decider_;
     std::unique_ptr<EventStore> store_;
     View states_ = 0;

@@ -8,7 +8,42 @@
 
 namespace tally::eventstore {
 
+namespace {
+
+// What the store says no to because of the command: the same command will never be taken.
+std::optional<domain::Refusal> refusal_of(const StoreError& error) {
+    using domain::Rejection;
+    const auto refused = [&](Rejection rejection, const char* field) {
+        return domain::Refusal{rejection, field, "", error.message, 0};
+    };
+    switch (error.kind) {
+        case StoreErrorKind::command_id_reused:
+            return refused(Rejection::command_id_reused, "command_id");
+        case StoreErrorKind::entry_too_large:
+            return refused(Rejection::entry_too_large, "");
+        case StoreErrorKind::commit_too_large:
+            return refused(Rejection::commit_too_large, "");
+        default:
+            return std::nullopt;
+    }
+}
+
+}  // namespace
+
 void DecidedWork::settle(const Result<std::optional<Receipt>>& answer) {
+    // Deciding may have met what the store says no to.
+    const StoreError* error = nullptr;
+    if (!answer)
+        error = &answer.error();
+    else if (!*answer && outcome().kind == Outcome::Kind::failed)
+        error = &outcome().failure;
+    if (error) {
+        if (auto refusal = refusal_of(*error)) {
+            outcome().kind = Outcome::Kind::refused;
+            outcome().refusal = std::move(*refusal);
+            return;
+        }
+    }
     if (!answer) {
         outcome().kind = Outcome::Kind::failed;
         outcome().failure = answer.error();

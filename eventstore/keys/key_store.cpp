@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/byte_order_mark.h"
 #include "eventstore/storage/key_value_store.h"
 #include "eventstore/storage/rocksdb_store.h"
 
@@ -108,8 +109,8 @@ Result<Secret> read_secret(const std::filesystem::path& path) {
     std::array<char, 128> text{};
     const ssize_t size = file.good() ? ::read(file.get(), text.data(), text.size()) : -1;
     if (size < 0) return fail(StoreErrorKind::io, path.string() + " cannot be read: " + reason());
-    std::string_view digits{text.data(), static_cast<std::size_t>(size)};
-    while (!digits.empty() && digits.back() == '\n') digits.remove_suffix(1);
+    auto digits = without_byte_order_mark({text.data(), static_cast<std::size_t>(size)});
+    while (!digits.empty() && (digits.back() == '\n' || digits.back() == '\r')) digits.remove_suffix(1);
     Secret secret;
     bool good = digits.size() == secret.size() * 2;
     const auto value = [&](char c) -> unsigned {
@@ -194,6 +195,9 @@ class DirectoryKeys final : public KeyStore {
     Result<std::optional<Secret>> person_key(const domain::PersonId& person) const override {
         const std::lock_guard lock(mutex_);
         if (const auto found = known_.find(person.str()); found != known_.end()) return found->second;
+        // Reading makes no directory: an empty one would look as if no person had ever had a key.
+        std::error_code error;
+        if (!store_ && !std::filesystem::exists(directory_ / persons_directory, error)) return std::nullopt;
         if (auto opened = open_store(); !opened) return tl::unexpected(opened.error());
         auto stored = store_->get(family_persons, person.str());
         if (!stored) return tl::unexpected(std::move(stored.error()));

@@ -355,6 +355,15 @@ Result<RepackReport> Log::repack(std::uint64_t from, std::uint64_t to) {
     return report;
 }
 
+Result<void> Log::keep_setting(std::string_view name, std::string_view value) {
+    const std::lock_guard lock{append_mutex_};
+    if (poisoned()) return refuse_poisoned();
+    Batch batch;
+    batch.put(family_meta, std::string(meta_setting_prefix) + std::string(name), std::string(value));
+    if (auto written = store_->write(batch, Durability::synced); !written) return poison(std::move(written.error()));
+    return {};
+}
+
 Result<std::optional<std::string>> Log::setting(std::string_view name) const {
     return store_->get(family_meta, std::string(meta_setting_prefix) + std::string(name));
 }

@@ -125,6 +125,8 @@ class Log {
 
     [[nodiscard]] const std::string& origin() const { return origin_; }
     [[nodiscard]] Result<std::optional<std::string>> setting(std::string_view name) const;
+    // Adds a setting, or gives it another value; synced. Entries and positions do not change.
+    [[nodiscard]] Result<void> keep_setting(std::string_view name, std::string_view value);
     [[nodiscard]] const LogOpening& opening() const { return opening_; }
 
   private:

@@ -19,6 +19,12 @@ tl::unexpected<StoreError> damaged(const std::filesystem::path& path, std::strin
 
 }  // namespace
 
+Result<std::string> read_checkpoint_note(const std::filesystem::path& directory) {
+    auto note = read_file(directory / note_name);
+    if (!note) return tl::unexpected(std::move(note.error()));
+    return note->value_or(std::string{});
+}
+
 Result<CheckpointFile> CheckpointFile::open(const std::filesystem::path& directory, NoteVerifier verifier) {
     CheckpointFile file(directory, std::move(verifier));
     const auto take = [&file](const std::filesystem::path& path, std::string_view text) -> Result<Checkpoint> {

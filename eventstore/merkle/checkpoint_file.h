@@ -14,6 +14,9 @@ namespace tally::eventstore {
 
 class TileSource;
 
+// The last signed note kept in this directory, unread; empty: there is none.
+[[nodiscard]] Result<std::string> read_checkpoint_note(const std::filesystem::path& directory);
+
 // Two files in one directory, each replaced whole and synced: `checkpoint.signing` holds what is about to be signed
 // and is written before the signature is made; `checkpoint` is the signed note. One thread at a time.
 class CheckpointFile {

@@ -20,11 +20,12 @@ Result<void> Engine::open(std::shared_ptr<KeyValueStore> view_storage) {
                  "deciding must have the lengths of all streams with unfolded entries in its cache");
     if (auto opened = open_log(); !opened) return opened;
     if (auto opened = open_views(std::move(view_storage)); !opened) return opened;
+    const bool spilled_before = views_->stored_position(CoreViews::command_ids) > 0;
     refolding_ = std::make_unique<Refolding>(*log_, options_.read_header);
     auto folded = refolding_->fold_tail(folders_, *core_, *views_);
     if (!folded) return tl::unexpected(folded.error());
     folded_at_opening_ = *folded;
-    if (auto begun = begin_signing(); !begun) return begun;
+    if (auto begun = begin_signing(spilled_before); !begun) return begun;
     return start_threads();
 }
 
@@ -69,9 +70,10 @@ Result<void> Engine::open_views(std::shared_ptr<KeyValueStore> view_storage) {
 }
 
 // Compares the log with the last checkpoint; from then on each spill signs before it writes.
-Result<void> Engine::begin_signing() {
+Result<void> Engine::begin_signing(bool spilled_before) {
     if (!signing_) return {};
     if (auto checked = signing_->check(log_->end(), PointTiles{views_->pin()}); !checked) return checked;
+    if (auto begun = signing_->begin(views_->pin(), log_->end(), spilled_before); !begun) return begun;
     views_->set_before_spill([signing = signing_.get(), views = views_.get()](std::uint64_t) -> Result<void> {
         auto signed_note = signing->sign(views->pin());
         return signed_note ? Result<void>{} : tl::unexpected(signed_note.error());

@@ -49,7 +49,7 @@ class Engine {
   private:
     [[nodiscard]] Result<void> open_log();
     [[nodiscard]] Result<void> open_views(std::shared_ptr<KeyValueStore> view_storage);
-    [[nodiscard]] Result<void> begin_signing();
+    [[nodiscard]] Result<void> begin_signing(bool spilled_before);
     [[nodiscard]] Result<void> start_threads();
     void end_threads();
 

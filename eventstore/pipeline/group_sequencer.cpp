@@ -172,8 +172,8 @@ std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work)
     if (row == nullptr || !row->has_value()) return std::nullopt;
     const auto stored = parse_receipt(**row);
     if (!stored) {
-        return fail(StoreErrorKind::damaged,
-                    "the receipt of command " + std::string{work.command_id()} + " is unreadable; rebuild the views");
+        return fail(StoreErrorKind::damaged, "the receipt of command " + std::string{work.command_id()} +
+                                                 " is unreadable; build the views again with `tally rebuild`");
     }
     return compare(stored->digest, stored->receipt);
 }

@@ -13,6 +13,7 @@ namespace {
 constexpr std::uint64_t repack_below_entries = 60'000;
 constexpr std::uint64_t repack_entries_min = 1'024;   // Fewer are not worth a write.
 constexpr std::uint64_t repack_entries_max = 65'536;  // At a time: a third of a second.
+constexpr std::string_view checkpoint_signed_setting = "checkpoint_signed";
 }  // namespace
 
 void Repacking::repack_below(std::uint64_t end) {
@@ -25,10 +26,44 @@ Result<std::string> Signing::sign(const std::shared_ptr<const Point>& point) {
     const std::lock_guard lock{mutex_};
     const auto& last = file_.last();
     const std::uint64_t size = point->position();
-    if (size == 0 || (last && size <= last->size)) return file_.note();
+    if (size == 0 || lost_ || (last && size <= last->size)) return file_.note();
     auto root = root_at(PointTiles{point}, size);
     if (!root) return tl::unexpected(root.error());
-    return file_.sign({.origin = log_.origin(), .size = size, .root = *root}, signer_);
+    auto note = file_.sign({.origin = log_.origin(), .size = size, .root = *root}, signer_);
+    if (note && !noted_) {
+        if (auto kept = log_.keep_setting(checkpoint_signed_setting, "yes"); !kept)
+            return tl::unexpected(std::move(kept.error()));
+        noted_ = true;
+    }
+    return note;
+}
+
+Result<void> Signing::begin(const std::shared_ptr<const Point>& point, std::uint64_t log_end, bool spilled_before) {
+    {
+        const std::lock_guard lock{mutex_};
+        auto signed_before = log_.setting(checkpoint_signed_setting);
+        if (!signed_before) return tl::unexpected(std::move(signed_before.error()));
+        noted_ = signed_before->has_value();
+        if (file_.last() || log_end == 0) return {};
+        lost_ = noted_ || spilled_before;
+        if (lost_) {
+            spdlog::warn(
+                "eventstore: the last checkpoint of {} is missing: restore the file from a copy; nothing is signed "
+                "until then, or until `tally checkpoint` signs anew",
+                log_.origin());
+            return {};
+        }
+    }
+    auto signed_note = sign(point);
+    return signed_note ? Result<void>{} : tl::unexpected(signed_note.error());
+}
+
+Result<std::string> Signing::sign_anew(const std::shared_ptr<const Point>& point) {
+    {
+        const std::lock_guard lock{mutex_};
+        lost_ = false;
+    }
+    return sign(point);
 }
 
 std::string Signing::last_note() const {

@@ -32,11 +32,15 @@ class Repacking {
 
 class Signing {
   public:
-    Signing(CheckpointFile file, const NoteSigner& signer, const Log& log)
+    Signing(CheckpointFile file, const NoteSigner& signer, Log& log)
         : file_(std::move(file)), signer_(signer), log_(log) {}
 
     // From any thread. A point that is no newer than the last checkpoint returns that one's note.
     [[nodiscard]] Result<std::string> sign(const std::shared_ptr<const Point>&);
+    // The first checkpoint of a log, unless there was one before that is missing now: then nothing is signed, so that
+    // the loss stays visible, until sign_anew(). Once, before the thread. spilled_before: a spill signs first.
+    [[nodiscard]] Result<void> begin(const std::shared_ptr<const Point>&, std::uint64_t log_end, bool spilled_before);
+    [[nodiscard]] Result<std::string> sign_anew(const std::shared_ptr<const Point>&);
     [[nodiscard]] std::string last_note() const;
     // The log, through its tiles, against the last checkpoint.
     [[nodiscard]] Result<void> check(std::uint64_t log_end, const TileSource&) const;
@@ -50,7 +54,9 @@ class Signing {
     mutable std::mutex mutex_;  // Of the file.
     CheckpointFile file_;
     const NoteSigner& signer_;
-    const Log& log_;
+    Log& log_;
+    bool lost_ = false;   // One was signed, and is missing.
+    bool noted_ = false;  // The log remembers that one was signed.
 
     std::mutex end_mutex_;
     std::condition_variable end_changed_;

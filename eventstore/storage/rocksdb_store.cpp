@@ -62,7 +62,10 @@ std::string_view view(const rocksdb::Slice& bytes) {
 tl::unexpected<StoreError> translate(const rocksdb::Status& status, const fs::path& path, std::string_view doing) {
     const std::string what = fmt::format("{} {}: {}", doing, path.string(), status.ToString());
     if (status.IsCorruption()) {
-        return fail(StoreErrorKind::damaged, what + "; restore the store from a copy, or its views by rebuilding them");
+        return fail(StoreErrorKind::damaged,
+                    what +
+                        "; where it is in views/, build them again with `tally rebuild`, else restore the "
+                        "store from a copy");
     }
     if (status.IsNotSupported()) return fail(StoreErrorKind::newer_format, what + "; use a newer release");
     if (status.IsNoSpace()) {

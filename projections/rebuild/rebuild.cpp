@@ -122,18 +122,23 @@ Result<RebuildAnswer> rebuild_view(eventstore::EventStore& store, std::string_vi
         RowDigest live_digest, built_digest;
         auto done = rebuildable.each_row(
             live, *view, [&](std::string_view key, std::string_view value) { live_digest.add(key, value); });
-        if (!done) return done;
+        if (!done) {
+            // What cannot be read is replaced, and says why.
+            answer.unreadable = Plain{done.error().message};
+            live_digest = {};
+        }
         done = rebuildable.each_row(built, *view, [&](std::string_view key, std::string_view value) {
             built_digest.add(key, value);
             ++answer.rows;
         });
         if (!done) return done;
         answer.digest = built_digest.result();
-        const bool equal = answer.digest == live_digest.result();
-        if (!equal)
+        const bool readable = answer.unreadable.empty();
+        const bool equal = readable && answer.digest == live_digest.result();
+        if (readable && !equal)
             if (done = list_differences(rebuildable, name, *view, live, built, answer); !done) return done;
         compared = true;
-        if (when == SwitchWhen::always || (when == SwitchWhen::equal && equal)) return {};
+        if (when == SwitchWhen::always || (when == SwitchWhen::equal && (equal || !readable))) return {};
         return fail(StoreErrorKind::version_conflict, "the live view is kept");
     };
     auto done = store.rebuild(rebuildable.folder, compare, progress);

@@ -33,19 +33,23 @@ struct RebuildAnswer {
     bool switched = false;
     std::uint64_t difference_count = 0;
     std::vector<RowDifference> differences;
+    domain::Plain unreadable;
     template <class T = RebuildAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"view", &T::view, "Which view."},
-                          Field{"position", &T::position, "Entries it was built from."},
-                          Field{"rows", &T::rows, "Rows that were built."},
-                          Field{"digest", &T::digest, "Of what was built: equal histories have equal digests."},
-                          Field{"switched", &T::switched, "Whether it replaced the live one."},
-                          Field{"difference_count", &T::difference_count, "Rows that differ."},
-                          Field{"differences", &T::differences, "The first thousand of them."}};
+        return std::tuple{
+            Field{"view", &T::view, "Which view."},
+            Field{"position", &T::position, "Entries it was built from."},
+            Field{"rows", &T::rows, "Rows that were built."},
+            Field{"digest", &T::digest, "Of what was built: equal histories have equal digests."},
+            Field{"switched", &T::switched, "Whether it replaced the live one."},
+            Field{"difference_count", &T::difference_count, "Rows that differ."},
+            Field{"differences", &T::differences, "The first thousand of them."},
+            Field{"unreadable", &T::unreadable, "Why the live one could not be read, so that nothing was compared."}};
     }
     bool operator==(const RebuildAnswer&) const = default;
 };
 
+// equal: also where the live one cannot be read.
 enum class SwitchWhen { never, equal, always };
 
 // Every view that can be rebuilt: `states`, then view_names().

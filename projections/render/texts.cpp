@@ -57,7 +57,7 @@ std::string Texts::clear(const Personal& text) const {
     if (text.empty()) return {};
     if (!text.sealed) return text.bytes;
     if (!context_.open) return "(sealed)";
-    return context_.open(text).value_or("(erased)");
+    return context_.open(text).value_or("(key missing)");
 }
 
 std::string Texts::name(const AccountHeading& heading) const {

@@ -59,12 +59,23 @@ struct VerifyAnswer {
     }
 };
 
+// A checkpoint that was kept outside the store.
+struct OutsideNote {
+    std::string name;  // Such as its file's.
+    std::string text;
+};
+
 struct VerifyOptions {
-    std::string verifier_key;   // Empty: the checkpoint's root is checked, its signature is not.
-    bool rebuild_views = true;  // Folds the whole log once more for each view.
+    std::string verifier_key;  // Empty: the checkpoint's root is checked, its signature is not.
+    std::vector<OutsideNote> notes;
+    std::function<Result<bool>(const domain::PersonId&)> has_key;  // Empty: keys of persons are not looked for.
+    bool rebuild_views = true;                                     // Folds the whole log once more for each view.
     // What is being checked, and how far it is.
     std::function<void(std::string_view check, std::uint64_t done, std::uint64_t all)> progress;
 };
+
+// The log and its checkpoints alone: needs no view and no secret. `checkpoint`: the store's own last note.
+[[nodiscard]] VerifyAnswer verify_log(const eventstore::Log&, const std::string& checkpoint, const VerifyOptions&);
 
 // Damage is a finding; an error is only what kept verification from going on.
 [[nodiscard]] Result<VerifyAnswer> verify(eventstore::EventStore&, const OpenPersonal& open, const VerifyOptions&);

@@ -36,7 +36,9 @@ std::uint64_t number_behind(std::string_view text, std::string_view name) {
 
 ReadyCommand ready(const eventstore::ParsedCommand& parsed) {
     ReadyCommand command{parsed.header.command_id.str(), {}};
-    eventstore::write_command_json(parsed.header, parsed.command, {}, command.json);
+    auto header = parsed.header;
+    header.actor = {};  // Said by the way in, not by the command.
+    eventstore::write_command_json(header, parsed.command, {}, command.json);
     return command;
 }
 

@@ -168,8 +168,11 @@ TEST(Division, HowCommandsAreGroupedReadAheadAndSpilledShowsInNothing) {
     };
     ASSERT_GT(count(Outcome::Kind::accepted), 2'500);
     ASSERT_GT(count(Outcome::Kind::repeated), 50);
-    ASSERT_GT(count(Outcome::Kind::refused), 20);
-    ASSERT_GT(count(Outcome::Kind::failed), 20);  // Ids that came back with another body.
+    ASSERT_EQ(count(Outcome::Kind::failed), 0);
+    ASSERT_GT(std::count_if(one_by_one.answers.begin(), one_by_one.answers.end(),
+                            [](const Told& answer) { return answer.rejection == Rejection::command_id_reused; }),
+              20);
+    ASSERT_GT(count(Outcome::Kind::refused), 40);
 
     // Groups of seven of which a part waits for the next commit, a cache that holds a handful of accounts, and a spill
     // at every turn.
@@ -243,6 +246,135 @@ std::unique_ptr<Division> copy_at(const std::filesystem::path& directory, const 
 
 std::vector<std::string_view> views_of(std::span<const std::string> entries) {
     return {entries.begin(), entries.end()};
+}
+
+// With settings and the customer of account 1000.
+std::unique_ptr<Division> with_one_account(const std::filesystem::path& directory) {
+    DivisionOptions options;
+    options.directory = directory;
+    auto division = Division::create(options, {"ledger.test/gas", "USD", "America/New_York", true, {}, {}}, "test");
+    EXPECT_TRUE(division) << division.error().message;
+    if (!division) return nullptr;
+    for (ParsedCommand& parsed : a_busy_day()) {
+        const bool last = parsed.header.command_id.str() == "customer-1000";
+        EXPECT_EQ((*division)->execute(std::move(parsed)).kind, Outcome::Kind::accepted);
+        if (last) break;
+    }
+    return std::move(*division);
+}
+
+// `failed` is the world's fault alone.
+TEST(Division, WhatTheStoreRefusesBecauseOfTheCommandIsARefusal) {
+    const TemporaryDirectory directory;
+    const auto division = with_one_account(directory.path() / "store");
+    ASSERT_TRUE(division);
+    ASSERT_EQ(division->execute(command_of("p1", payment_of(0, 100), 10'000)).kind, Outcome::Kind::accepted);
+    const auto reused = division->execute(command_of("p1", payment_of(0, 101), 10'000));
+    EXPECT_EQ(reused.kind, Outcome::Kind::refused);
+    EXPECT_EQ(reused.refusal.rejection, Rejection::command_id_reused);
+    EXPECT_EQ(reused.refusal.field, "command_id");
+    // One event that no tile can hold.
+    PostPayment payment = payment_of(0, 1);
+    payment.tenders.assign(8'000, payment.tenders.front());
+    payment.shares.front().amount = {};
+    const auto large = division->execute(command_of("p2", payment, 10'000));
+    EXPECT_EQ(large.kind, Outcome::Kind::refused);
+    EXPECT_EQ(large.refusal.rejection, Rejection::entry_too_large) << large.refusal.cure;
+    EXPECT_EQ(division->execute(command_of("p2", payment_of(0, 100), 10'000)).kind, Outcome::Kind::accepted)
+        << "nothing was left behind";
+}
+
+TEST(Division, TextsOfACommandsHeaderAreBounded) {
+    const TemporaryDirectory directory;
+    const auto division = with_one_account(directory.path() / "store");
+    ASSERT_TRUE(division);
+    int number = 0;
+    const auto refused_field = [&](Plain CommandHeader::*field, std::string text) {
+        auto parsed = command_of("h" + std::to_string(++number), payment_of(0, 100), 10'000);
+        parsed.header.*field = Plain{std::move(text)};
+        const auto outcome = division->execute(std::move(parsed));
+        return outcome.kind == Outcome::Kind::refused ? outcome.refusal.field : std::string{};
+    };
+    EXPECT_EQ(refused_field(&CommandHeader::actor, std::string(128, 'x')), "");
+    EXPECT_EQ(refused_field(&CommandHeader::actor, std::string(129, 'x')), "actor");
+    EXPECT_EQ(refused_field(&CommandHeader::actor, "two\nlines"), "actor");
+    EXPECT_EQ(refused_field(&CommandHeader::correlation_id, std::string(129, 'x')), "correlation_id");
+    EXPECT_EQ(refused_field(&CommandHeader::causation_id, std::string(129, 'x')), "causation_id");
+    EXPECT_EQ(refused_field(&CommandHeader::reason, std::string(1'024, 'x')), "");
+    EXPECT_EQ(refused_field(&CommandHeader::reason, std::string(1'025, 'x')), "reason");
+}
+
+TEST(Division, NoKnownPersonIsGivenASecondKey) {
+    const TemporaryDirectory directory;
+    const auto store = directory.path() / "store";
+    {
+        const auto division = with_one_account(store);
+        ASSERT_TRUE(division);
+        // While it is open, somebody removes what it has not read yet: the same as a part of a backup.
+        ASSERT_TRUE(division->close());
+    }
+    std::filesystem::rename(store / "keys" / "persons", directory.path() / "persons");
+    DivisionOptions options;
+    options.directory = store;
+    const auto refused = Division::open(options);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find("the key of person P1000 is missing"), std::string::npos)
+        << refused.error().message;
+    EXPECT_FALSE(std::filesystem::exists(store / "keys" / "persons"));
+    // A copy opens before its keys have come, and still gives none.
+    auto copy = Division::open_copy(options);
+    ASSERT_TRUE(copy) << copy.error().message;
+    SetPersonPhone phone;
+    phone.person = PersonId{"P1000"};
+    phone.phone_type = Code{"HOME"};
+    phone.number = Personal{PersonId{"P1000"}, "+1 518 555 0100"};
+    const auto outcome = (*copy)->execute(command_of("phone", phone, 10'000));
+    EXPECT_EQ(outcome.kind, Outcome::Kind::failed);
+    EXPECT_NE(outcome.failure.message.find("P1000"), std::string::npos) << outcome.failure.message;
+}
+
+TEST(DivisionCopy, OpenedWithoutItsLogOfRecordItAnswersAndTakesNoCommand) {
+    const TemporaryDirectory directory;
+    DivisionOptions options;
+    options.directory = directory.path() / "store";
+    std::uint64_t end = 0;
+    {
+        const auto division = with_one_account(options.directory);
+        ASSERT_TRUE(division);
+        end = division->store().durable_end();
+        EXPECT_EQ(division->copy_of(), "");
+        ASSERT_TRUE(division->close());
+    }
+    {
+        DivisionOptions of_a_node = options;
+        of_a_node.log_of_record = "partition 3 of the Kafka topic tally.log";
+        auto copy = Division::open_copy(of_a_node);
+        ASSERT_TRUE(copy) << copy.error().message;
+        ASSERT_TRUE((*copy)->close());
+    }
+    auto opened = Division::open(options);
+    ASSERT_TRUE(opened) << opened.error().message;
+    Division& division = **opened;
+    EXPECT_EQ(division.copy_of(), "partition 3 of the Kafka topic tally.log");
+    const auto is_refused = [](const Outcome& outcome) {
+        EXPECT_EQ(outcome.kind, Outcome::Kind::refused);
+        EXPECT_EQ(outcome.refusal.rejection, Rejection::division_is_a_copy);
+        EXPECT_NE(outcome.refusal.cure.find("partition 3"), std::string::npos) << outcome.refusal.cure;
+    };
+    is_refused(division.execute(command_of("p1", payment_of(0, 100), 10'000)));
+    bool answered = false;
+    division.execute_async(command_of("p2", payment_of(0, 100), 10'000),
+                           [&](const ParsedCommand&, const Outcome& outcome) {
+                               is_refused(outcome);
+                               answered = true;
+                           });
+    EXPECT_TRUE(answered);
+    CommandBatch batch;
+    batch.commands.push_back(command_of("p3", payment_of(0, 100), 10'000));
+    division.submit(batch);
+    batch.wait();
+    is_refused(batch.outcomes.at(0));
+    EXPECT_EQ(division.store().durable_end(), end);
 }
 
 TEST(DivisionCopy, HandsOverEachCommitBeforeItIsItsOwnAndAnotherCopyGoesOnFromThere) {

@@ -73,6 +73,32 @@ void TestStore::crash_and_reopen() {
     open();
 }
 
+void TestStore::plant(std::string_view view, const std::string& key, std::optional<std::string> value) {
+    const auto at = store_->find_view(view);
+    ASSERT_TRUE(at) << view;
+    ASSERT_TRUE(store_->close());
+    store_.reset();
+    const auto position = views_->get(ViewStore::family_positions, view);
+    ASSERT_TRUE(position && *position) << view;
+    const std::string stored_key = position->value().back() + key;  // It ends in the number of the live build.
+    Batch batch;
+    if (value)
+        batch.put(*at + 1, stored_key, *value);
+    else
+        batch.erase(*at + 1, stored_key);
+    ASSERT_TRUE(views_->write(batch, Durability::synced));
+    open();
+}
+
+std::string TestStore::row(std::string_view view, const std::string& key) {
+    const auto point = reader().point;
+    const auto at = store_->find_view(view);
+    EXPECT_TRUE(at) << view;
+    const auto found = point->get(*at, key);
+    EXPECT_TRUE(found && *found) << view;
+    return found && *found ? **found : std::string{};
+}
+
 projections::Reader TestStore::reader() {
     EXPECT_TRUE(store_->wait_for(store_->durable_end(), std::chrono::seconds(20)));
     return projections::reader_of(*store_, open_personal_);

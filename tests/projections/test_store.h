@@ -2,6 +2,7 @@
 // A store in memory with the states and every view of projections, filled with recorded events as they are.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,11 @@ class TestStore {
     void append(std::span<const domain::RecordedEvent> events);
     // As a crash, then as an opening: what was not spilled is folded again.
     void crash_and_reopen();
+    // Closes the store, puts a row into a view's storage as no fold would (none: takes it out), and opens again.
+    void plant(std::string_view view, const std::string& key, std::optional<std::string> value);
+    // The row as it is stored, closed or not yet spilled.
+    [[nodiscard]] std::string row(std::string_view view, const std::string& key);
+    [[nodiscard]] eventstore::MemoryStore& log_storage() { return *log_; }
     [[nodiscard]] eventstore::EventStore& store() { return *store_; }
     // Everything appended, folded.
     [[nodiscard]] projections::Reader reader();

@@ -1,58 +1,12 @@
 // The program as its users run it: commands typed in order, what they print, what they exit with.
 
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <string>
-#include <sys/wait.h>
+#include "tests/tools/cli_fixture.h"
 
-#include "tests/support/temporary_directory.h"
-
+namespace tally::tests {
 namespace {
 
-namespace fs = std::filesystem;
-const std::string source = TALLY_SOURCE_DIR;
-
-struct Ran {
-    int exit_code = -1;
-    std::string output;  // Both streams.
-};
-
-Ran run(const std::string& command_line) {
-    Ran ran;
-    FILE* pipe = popen(("{ " + command_line + "; } 2>&1").c_str(), "r");
-    if (!pipe) return ran;
-    std::array<char, 4096> buffer{};
-    for (std::size_t read = 0; (read = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        ran.output.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    return ran;
-}
-Ran tally(const std::string& arguments) {
-    return run(std::string{TALLY_PROGRAM} + " " + arguments);
-}
-
-class Cli : public testing::Test {
+class Cli : public CliFixture {
   protected:
-    void SetUp() override { store_ = (directory_.path() / "store").string(); }
-    std::string in_store(const std::string& command) const { return command + " --store " + store_; }
-    void make_example() {
-        ASSERT_EQ(tally(in_store("init") + " --origin ledger.example/gas --currency USD --time-zone America/New_York")
-                      .exit_code,
-                  0);
-        const auto settings = tally(in_store("apply") + " " + source + "/tools/examples/utility.jsonl");
-        ASSERT_EQ(settings.exit_code, 0) << settings.output;
-        const auto customer = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");
-        ASSERT_EQ(customer.exit_code, 0) << customer.output;
-    }
-    std::string write_lines(const std::string& text) const {
-        const auto path = (directory_.path() / "commands.jsonl").string();
-        std::ofstream(path) << text;
-        return path;
-    }
     // A Green Button file of hourly therms.
     std::string write_hours(const std::string& name, std::int64_t start, int hours, int value) const {
         std::string readings;
@@ -74,8 +28,6 @@ class Cli : public testing::Test {
                             << readings << "</IntervalBlock></content></entry></feed>\n";
         return path;
     }
-    tally::tests::TemporaryDirectory directory_;
-    std::string store_;
 };
 
 TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
@@ -434,3 +386,4 @@ TEST_F(Cli, WhatAFeedCannotBeginWithIsBadUsage) {
 }
 
 }  // namespace
+}  // namespace tally::tests

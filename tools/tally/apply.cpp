@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <unordered_map>
 
+#include "eventstore/byte_order_mark.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
 
@@ -29,9 +31,10 @@ class Applying {
         std::size_t turn = 0;
         while (!stopping() && std::getline(input, line)) {
             ++number;
-            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+            const auto command = eventstore::without_byte_order_mark(line);
+            if (command.find_first_not_of(" \t\r") == std::string_view::npos) continue;
             auto& filling = batches_[turn % 2];
-            read_line(filling, line, number);
+            read_line(filling, command, number);
             if (filling.commands->commands.size() < batch_commands) continue;
             division_.submit(*filling.commands);
             filling.sent = true;
@@ -59,12 +62,11 @@ class Applying {
 
     [[nodiscard]] bool stopping() const { return interrupted() || reader_gone_ || store_failed_; }
 
-    void read_line(Batch& batch, const std::string& line, std::size_t number) {
+    void read_line(Batch& batch, std::string_view line, std::size_t number) {
         auto parsed = reader_.read(line, number);
-        if (parsed && parsed->header.received_at != domain::Instant{} && !division_.identity().simulated_time)
-            parsed = tl::unexpected(eventstore::InputError{
-                number, "received_at", "", "is the store's to say, for it was made without --simulated-time",
-                "leave it out"});
+        if (parsed)
+            if (auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time, number))
+                parsed = tl::unexpected(std::move(*wrong));
         if (!parsed) {
             batch.unreadable.emplace_back(number, parsed.error().message());
             return;
@@ -95,7 +97,7 @@ class Applying {
         const std::string receipt = receipt_line(division_, parsed, outcome, line, session_.json);
         if (!quiet_ && !print(receipt + "\n")) reader_gone_ = true;
         if (outcome.kind == eventstore::Outcome::Kind::refused)
-            bad(receipt_line(division_, parsed, outcome, line, false));
+            bad(line, parsed.header.command_id.str(), why_not(outcome));
         if (outcome.kind == eventstore::Outcome::Kind::failed) {
             // Whatever was on its way fails with it: once is enough.
             if (!store_failed_)
@@ -114,21 +116,40 @@ class Applying {
         } else if (!quiet_ && !print(message + "\n")) {
             reader_gone_ = true;
         }
-        bad(message);
+        // It begins with the line, which is listed apart.
+        const auto prefix = "line " + std::to_string(line) + ": ";
+        bad(line, "", message.starts_with(prefix) ? message.substr(prefix.size()) : message);
     }
 
-    void bad(std::string message) {
+    // One error that many lines share is said once.
+    void bad(std::size_t line, const std::string& id, std::string why) {
         ++bad_;
-        if (bad_lines_.size() < bad_lines_listed_max) bad_lines_.push_back(std::move(message));
         session_.exit_code = std::max(session_.exit_code, exit_refused);
+        const auto known = bad_index_.find(why);
+        if (known == bad_index_.end() && bad_lines_.size() >= bad_lines_listed_max) return;
+        ++bad_listed_;
+        if (known == bad_index_.end()) {
+            bad_index_.emplace(why, bad_lines_.size());
+            bad_lines_.push_back({line, line, 1, id, std::move(why)});
+            return;
+        }
+        auto& first = bad_lines_[known->second];
+        first.last_line = line;
+        ++first.count;
     }
 
     void summarize(std::size_t lines) {
         std::fflush(stdout);
         if (bad_ > 0) {
             std::fprintf(stderr, "tally: %zu of %zu lines were not accepted:\n", bad_, lines);
-            for (const auto& message : bad_lines_) std::fprintf(stderr, "  %s\n", message.c_str());
-            if (bad_ > bad_lines_.size()) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_lines_.size());
+            for (const auto& one : bad_lines_) {
+                const auto where =
+                    one.count == 1 ? "line " + std::to_string(one.line) + ": " + (one.id.empty() ? "" : one.id + ": ")
+                                   : std::to_string(one.count) + " lines, from " + std::to_string(one.line) + " to " +
+                                         std::to_string(one.last_line) + ": ";
+                std::fprintf(stderr, "  %s%s\n", where.c_str(), one.why.c_str());
+            }
+            if (bad_ > bad_listed_) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_listed_);
         }
         if (interrupted())
             session_.fail(exit_refused,
@@ -149,7 +170,16 @@ class Applying {
     std::array<std::size_t, 5> counts_{};
     std::size_t answered_ = 0;
     std::size_t bad_ = 0;
-    std::vector<std::string> bad_lines_;
+    struct BadLines {
+        std::size_t line = 0;  // The first of them.
+        std::size_t last_line = 0;
+        std::size_t count = 0;
+        std::string id;  // Of the first one's command.
+        std::string why;
+    };
+    std::vector<BadLines> bad_lines_;
+    std::unordered_map<std::string, std::size_t> bad_index_;  // By why.
+    std::size_t bad_listed_ = 0;
     bool reader_gone_ = false;
     bool store_failed_ = false;
 };
@@ -170,7 +200,7 @@ void add_apply(CLI::App& app, Session& session) {
             if (!stream || std::filesystem::is_directory(*file, error))
                 return session.fail(exit_usage, *file + ": cannot be read as a file");
         }
-        auto division = session.open();
+        auto division = session.open_to_write();
         if (!division) return;
         Applying(session, *division, *quiet).apply(*file == "-" ? std::cin : stream);
         session.close(*division);

@@ -31,7 +31,7 @@ void add_bill(CLI::App& app, Session& session) {
                                                     "' is no instant: give one such as 2022-01-05T12:00:00Z");
             request.received_at = *received;
         }
-        auto division = session.open();
+        auto division = session.open_to_write();
         if (!division) return;
         if (!received_text->empty() && !division->identity().simulated_time) {
             session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");

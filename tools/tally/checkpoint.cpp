@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "eventstore/merkle/signed_note.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -13,16 +14,28 @@ void add_checkpoint(CLI::App& app, Session& session) {
         auto division = session.open();
         if (!division) return;
         auto note = division->store().sign_checkpoint();
-        if (!note)
+        if (!note) {
             session.fail(note.error());
-        else if (session.json) {
+            return session.close(*division);
+        }
+        auto checkpoint = eventstore::parse_checkpoint(note->substr(0, note->find("\n\n") + 1));
+        if (!checkpoint) {
+            session.fail(checkpoint.error());
+        } else if (session.json) {
             std::string out = "{\"verifier_key\":";
             eventstore::write_json_string(division->verifier_key(), out);
-            out += ",\"checkpoint\":";
+            out += ",\"size\":" + std::to_string(checkpoint->size) + ",\"root\":\"" +
+                   eventstore::to_hex(checkpoint->root) + "\",\"checkpoint\":";
             eventstore::write_json_string(*note, out);
             print(out + "}\n");
         } else {
+            // The note alone, so that it can be kept as it is.
             print(*note);
+            std::fprintf(stderr,
+                         "Root of %s, as `tally replay` writes it: %s\nKeep the note outside the store: `tally "
+                         "verify --checkpoint FILE` holds the store against it.\n",
+                         counted(checkpoint->size, "entry", "entries").c_str(),
+                         eventstore::to_hex(checkpoint->root).c_str());
         }
         session.close(*division);
     });

@@ -47,7 +47,7 @@ void show(Session& session, const eventstore::Division& division, const projecti
 
 bool verify(Session& session, eventstore::Division& division) {
     const auto started = std::chrono::steady_clock::now();
-    auto answer = verify_with_progress(division, true);
+    auto answer = verify_with_progress(division);
     if (!answer) {
         session.fail(answer.error());
         return false;

@@ -162,13 +162,23 @@ void add_init(CLI::App& app, Session& session) {
     command->add_option("--division", on_kafka->division, "Number of the division on Kafka (default: 0)")
         ->needs(kafka)
         ->check(CLI::NonNegativeNumber);
-    command
-        ->add_option("--received-at", on_kafka->received_at,
-                     "Instant of its first event, on Kafka with --simulated-time: UTC, as 2022-01-05T12:00:00Z")
-        ->needs(kafka);
+    command->add_option(
+        "--received-at", on_kafka->received_at,
+        "With --simulated-time, instant of its first event, such as 2022-01-05T12:00:00Z; no command may "
+        "be received before it (default: 1970-01-01T12:00:00Z)");
     command->callback([&session, made, on_kafka] {
         if (on_kafka->file.empty() == session.store.empty())
             return session.fail(exit_usage, "give either --store, or --kafka with --keys");
+        if (!on_kafka->received_at.empty()) {
+            const auto instant = domain::Instant::parse(on_kafka->received_at);
+            if (!instant)
+                return session.fail(exit_usage, "--received-at: '" + on_kafka->received_at +
+                                                    "' is not an instant: give one such as 2022-01-05T12:00:00Z");
+            if (!made->simulated_time)
+                return session.fail(exit_usage,
+                                    "--received-at: the clock says it without --simulated-time: leave it out");
+            made->received_at = *instant;
+        }
         if (!on_kafka->file.empty()) return init_on_kafka(session, *made, *on_kafka);
         const auto division = make_store(session, *made);
         if (!division) return;

@@ -1,11 +1,10 @@
 #include "tools/tally/init_on_kafka.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include "consumers/kafka/record_sender.h"
 #include "consumers/node/node_topics.h"
-#include "eventstore/merkle/signed_note.h"
+#include "eventstore/keys/verifier_file.h"
 #include "tools/tally/kafka_exit.h"
 
 namespace tally::tools {
@@ -15,7 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds delivery_patience{15};
-constexpr const char* verifier_file_name = "verifier-key";
 
 // Fresh keys, or those of an attempt that did not get to send its command.
 eventstore::Result<std::string> verifier_of(const fs::path& keys, const std::string& origin) {
@@ -26,18 +24,15 @@ eventstore::Result<std::string> verifier_of(const fs::path& keys, const std::str
     auto signer = eventstore::NoteSigner::from_seed(origin, (*store)->signing_seed());
     if (!signer) return tl::unexpected(std::move(signer.error()));
     auto verifier = signer->verifier().verifier_key();
-    const auto path = keys / verifier_file_name;
-    if (std::ifstream file(path); file) {
-        std::string line;
-        if (!std::getline(file, line) || line != verifier)
+    if (const auto written = eventstore::read_verifier(keys);
+        written || written.error().kind != eventstore::StoreErrorKind::not_a_store) {
+        if (!written || written->verifier_key() != verifier)
             return eventstore::fail(eventstore::StoreErrorKind::already_exists,
                                     keys.string() + ": holds the keys of another division: give another --keys");
         return verifier;
     }
-    std::ofstream file(path);
-    file << verifier << '\n';
-    file.close();
-    if (!file) return eventstore::fail(eventstore::StoreErrorKind::io, path.string() + ": cannot be written");
+    if (auto written = eventstore::write_verifier(keys, signer->verifier()); !written)
+        return tl::unexpected(std::move(written.error()));
     return verifier;
 }
 
@@ -49,14 +44,8 @@ void init_on_kafka(Session& session, const eventstore::NewDivision& made, const 
     domain::CommandHeader header;
     header.command_id = domain::CommandId{"init"};
     header.actor = domain::Plain{session.actor};
-    if (!on_kafka.received_at.empty()) {
-        const auto instant = domain::Instant::parse(on_kafka.received_at);
-        if (!instant || !made.simulated_time)
-            return session.fail(exit_usage,
-                                "--received-at: give an instant such as 2022-01-05T12:00:00Z, and "
-                                "--simulated-time");
-        header.received_at = *instant;
-    }
+    if (made.simulated_time)
+        header.received_at = made.received_at != domain::Instant{} ? made.received_at : eventstore::simulated_beginning;
     auto read = consumers::read_kafka_configuration(on_kafka.file);
     if (!read) return fail(session, read.error());
     const auto configuration = consumers::for_nodes(std::move(*read));

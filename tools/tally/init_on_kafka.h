@@ -11,7 +11,7 @@ namespace tally::tools {
 struct OnKafka {
     std::string file;
     std::int32_t division = 0;
-    std::string received_at;
+    std::string received_at;  // As given.
 };
 
 // Makes the keys and sends the first command; whichever node gets the division decides it.

@@ -25,7 +25,7 @@ void create_topics(Session& session, const consumers::KafkaConfiguration& config
 }
 
 void take(Session& session, const consumers::KafkaConfiguration& configuration, const IntakeArguments& arguments) {
-    auto division = session.open();
+    auto division = session.open_to_write();
     if (!division) return;
     consumers::CommandTopicOptions options;
     options.partition = arguments.partition;

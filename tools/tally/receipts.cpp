@@ -32,10 +32,7 @@ std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& ou
             out += ": unchanged, so since event " + std::to_string(outcome.refusal.position);
             break;
         case Outcome::Kind::refused:
-            out += ": refused, " + std::string{domain::name_of(outcome.refusal.rejection)};
-            if (!outcome.refusal.field.empty()) out += ": " + outcome.refusal.field;
-            if (!outcome.refusal.value.empty()) out += " \"" + outcome.refusal.value + "\"";
-            out += ": " + outcome.refusal.cure;
+            out += ": " + why_not(outcome);
             break;
         case Outcome::Kind::failed:
             out += ": failed, " + outcome.failure.message;
@@ -45,6 +42,13 @@ std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& ou
 }
 
 }  // namespace
+
+std::string why_not(const eventstore::Outcome& outcome) {
+    std::string out = "refused, " + std::string{domain::name_of(outcome.refusal.rejection)};
+    if (!outcome.refusal.field.empty()) out += ": " + outcome.refusal.field;
+    if (!outcome.refusal.value.empty()) out += " \"" + outcome.refusal.value + "\"";
+    return out + ": " + outcome.refusal.cure;
+}
 
 std::string receipt_line(const eventstore::Division& division, const eventstore::ParsedCommand& parsed,
                          const Outcome& outcome, std::size_t line, bool json) {

@@ -14,4 +14,7 @@ namespace tally::tools {
 [[nodiscard]] std::string receipt_line(const eventstore::ParsedCommand&, const eventstore::Outcome&, std::size_t line,
                                        bool json);
 
+// Of a refused command, without its id: the rejection's name, the field and value, the cure.
+[[nodiscard]] std::string why_not(const eventstore::Outcome&);
+
 }  // namespace tally::tools

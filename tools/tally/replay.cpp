@@ -11,16 +11,6 @@ namespace tally::tools {
 
 namespace {
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
-
 std::string column(std::string text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
@@ -39,7 +29,7 @@ std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals
     out += counted(answer.account_count, "account") + ", " + counted(answer.financial_events, "financial event");
     if (answer.effective_on.is_set()) out += " effective by " + domain::to_string(answer.effective_on);
     out += ", replayed from " + std::to_string(answer.entries) + " entries of the log.\nTrue at position " +
-           std::to_string(answer.position) + ", root " + hex(answer.root) + "\n";
+           std::to_string(answer.position) + ", root " + root_text(answer.root) + "\n";
     return out;
 }
 

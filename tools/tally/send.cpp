@@ -10,6 +10,7 @@
 #include "consumers/kafka/partition_reader.h"
 #include "consumers/kafka/record_sender.h"
 #include "consumers/node/node_topics.h"
+#include "eventstore/byte_order_mark.h"
 #include "tools/tally/kafka_exit.h"
 #include "tools/tally/session.h"
 
@@ -50,8 +51,9 @@ class Sending {
         std::size_t number = 0;
         while (going_on() && std::getline(input, line)) {
             ++number;
-            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-            send_line(line, number);
+            const auto command = eventstore::without_byte_order_mark(line);
+            if (command.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+            send_line(command, number);
             while (going_on() && unanswered_ >= unanswered_max) read_reply(poll_slice);
             while (going_on() && read_reply({})) progress.at(answered_);
         }
@@ -89,7 +91,7 @@ class Sending {
         return std::string{text};
     }
 
-    void send_line(const std::string& line, std::size_t number) {
+    void send_line(std::string_view line, std::size_t number) {
         const auto id = text_of(line, "command_id");
         lines_.push_back({number, {}});
         const std::size_t index = first_index_ + lines_.size() - 1;
@@ -192,7 +194,7 @@ void add_send(CLI::App& app, Session& session) {
         ->check(CLI::NonNegativeNumber);
     command->add_option("--wait", arguments->wait_seconds, "Seconds without any answer to give up after (default: 60)")
         ->check(CLI::PositiveNumber);
-    command->add_option("--actor", session.actor, "Who acts (default: cli:<user>)");
+    add_actor_option(*command, session);
     command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     command->add_flag("--json", session.json, "Receipts only; they are JSON in any case");

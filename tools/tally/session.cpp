@@ -1,5 +1,6 @@
 #include "tools/tally/session.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -10,6 +11,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "consumers/node/follow_mark.h"
+#include "eventstore/merkle/signed_note.h"
 #include "projections/ask.h"
 #include "projections/folders.h"
 
@@ -65,6 +68,20 @@ std::unique_ptr<eventstore::Division> Session::open() {
     return std::move(*division);
 }
 
+std::unique_ptr<eventstore::Division> Session::open_to_write() {
+    auto division = open();
+    if (!division) return nullptr;
+    std::string log_of_record = division->copy_of();
+    // A copy of an earlier release does not know it, but its node leaves a mark in it.
+    if (log_of_record.empty() && consumers::read_follow_mark(store)) log_of_record = "a topic of Kafka";
+    if (log_of_record.empty()) return division;
+    fail(exit_refused, "division_is_a_copy: " + store + " is a copy, its log of record is " + log_of_record +
+                           ": what is written here would be lost. Send the commands with `tally send --kafka FILE`; "
+                           "everything that only reads works here");
+    close(*division);
+    return nullptr;
+}
+
 void Session::close(eventstore::Division& division) {
     if (auto closed = division.close(); !closed) fail(closed.error());
 }
@@ -99,6 +116,15 @@ projections::RenderContext render_context(const eventstore::Division& division) 
 
 std::string counted(std::uint64_t count, std::string_view noun) {
     return with_thousands(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
+}
+
+std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural) {
+    return with_thousands(count) + " " + std::string{count == 1 ? noun : plural};
+}
+
+std::string root_text(const domain::Digest32& root) {
+    return eventstore::to_hex(root) + " (in a checkpoint " +
+           eventstore::base64({reinterpret_cast<const char*>(root.data()), root.size()}) + ")";
 }
 
 std::string not_known_yet(const eventstore::Division& division, std::optional<std::uint64_t> position,
@@ -165,11 +191,22 @@ void Progress::show(bool last) {
         spdlog::info("{}", line);
 }
 
+void add_actor_option(CLI::App& command, Session& session) {
+    command.add_option("--actor", session.actor, "Who acts (default: cli:<user>)")
+        ->check([](const std::string& actor) -> std::string {
+            const bool printable =
+                std::none_of(actor.begin(), actor.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
+            if (!actor.empty() && actor.size() <= eventstore::header_name_bytes_max && printable) return {};
+            return "give 1 to " + std::to_string(eventstore::header_name_bytes_max) +
+                   " bytes without control characters";
+        });
+}
+
 CLI::App* add_store_command(CLI::App& app, Session& session, const std::string& name, const std::string& help) {
     CLI::App* command = app.add_subcommand(name, help);
     command->add_option("--store", session.store, "Directory of the store")->required();
     command->add_option("--keys", session.keys, "Directory of its keys (default: STORE/keys)");
-    command->add_option("--actor", session.actor, "Who acts (default: cli:<user>)");
+    add_actor_option(*command, session);
     command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     command->add_flag("--json", session.json, "Machine-readable output");

@@ -32,6 +32,8 @@ struct Session {
     [[nodiscard]] eventstore::DivisionOptions options() const;
     // Null, with the error printed and the exit code set, where it cannot be opened.
     [[nodiscard]] std::unique_ptr<eventstore::Division> open();
+    // For commands: null, with the error printed, for a copy too, where they would be lost.
+    [[nodiscard]] std::unique_ptr<eventstore::Division> open_to_write();
     // Closes what was opened; an error is printed.
     void close(eventstore::Division&);
     void fail(const eventstore::StoreError&);
@@ -46,6 +48,7 @@ struct Session {
 [[nodiscard]] int exit_code_of(eventstore::StoreErrorKind);
 // Such as "1 account", "2,000 accounts".
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural);
 // Why the log cannot answer as of then: a position past its end, an instant yet to come, of which the answer would be
 // another one later. Empty: it can.
 [[nodiscard]] std::string not_known_yet(const eventstore::Division&, std::optional<std::uint64_t> position,
@@ -78,12 +81,19 @@ class Progress {
     bool terminal_;
 };
 
-// Everything that `tally verify` checks, with progress on stderr.
-[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&,
-                                                                                 bool rebuild_views);
+// Everything that `tally verify` checks; verifier key and keys of persons are the division's.
+[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_division(eventstore::Division&,
+                                                                            projections::VerifyOptions);
+// The same with progress on stderr.
+[[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&);
+
+// A Merkle root as `tally` writes it, in hex, and as a checkpoint does, in base64.
+[[nodiscard]] std::string root_text(const domain::Digest32&);
 
 // --store, and where it matters --keys; every subcommand adds its own beside them.
 CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, const std::string& help);
+
+void add_actor_option(CLI::App& command, Session&);
 
 void add_init(CLI::App&, Session&);
 void add_apply(CLI::App&, Session&);
