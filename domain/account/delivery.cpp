@@ -129,8 +129,7 @@ Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account
     Deliveries resolved;
     const InstallationOptions& installation = world.settings().installation(bill_date);
     for (const AccountPerson& link : account.persons) {
-        for (std::size_t i = 0; i < link.bill_routings.size(); ++i) {
-            const BillRouting& routing = link.bill_routings[i];
+        for (const BillRouting& routing : link.bill_routings) {
             if (!routing.receives_copy) continue;
             const Code& code = routing.route_type.empty() ? installation.default_bill_route_type : routing.route_type;
             const BillRouteType* type = world.settings().bill_route_type(code);
@@ -147,9 +146,7 @@ Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account
             if (wrong.empty())
                 resolved.deliveries.push_back(std::move(delivery));
             else if (link.main_customer)
-                return refuse(Rejection::address_unresolved,
-                              "persons[" + link.person.str() + "].bill_routings[" + std::to_string(i) + "]",
-                              link.person.str() + " by " + code.str(), wrong);
+                return refuse(Rejection::address_unresolved, "account", link.person.str() + " by " + code.str(), wrong);
             else
                 resolved.skipped.push_back(link.person);
         }

@@ -23,14 +23,11 @@ Decided<const AccountState*> known_account(World& world, const std::string& fiel
 
 Decided<void> check_terms(const SettingsState& settings, const std::string& path, const Code& customer_class,
                           const Code& customer_type, const Code& bill_cycle, unsigned requested_due_day) {
-    if (!settings.customer_class(customer_class))
-        return refuse(Rejection::code_unknown, path + "customer_class", customer_class.str(),
-                      "Define it first in customer_class.");
-    if (!customer_type.empty() && !settings.customer_type(customer_type))
-        return refuse(Rejection::code_unknown, path + "customer_type", customer_type.str(),
-                      "Define it first in customer_type, or leave it empty.");
-    if (!settings.bill_cycle(bill_cycle))
-        return refuse(Rejection::code_unknown, path + "bill_cycle", bill_cycle.str(), "Define it first in bill_cycle.");
+    AllOf codes;
+    codes += check_code(path + "customer_class", customer_class, settings.customer_class(customer_class));
+    codes += check_code_or_empty(path + "customer_type", customer_type, settings.customer_type(customer_type));
+    codes += check_code(path + "bill_cycle", bill_cycle, settings.bill_cycle(bill_cycle));
+    TALLY_TRY(codes.result());
     if (requested_due_day > 28)
         return refuse(Rejection::field_invalid, path + "requested_due_day", std::to_string(requested_due_day),
                       "Give a day that every month has, 1 to 28, or 0 for none.");
@@ -49,8 +46,10 @@ Routing default_routing(const SettingsState& settings, const Code& route_type) {
 // A place of main that was not stated in full: routings are made, switched-off ones switched on.
 AccountPerson as_main(const SettingsState& settings, AccountPerson link) {
     const InstallationOptions& installation = settings.installation();
+    link.main_customer = true;
     link.financially_responsible = true;
     link.third_party_guarantor = false;
+    for (BillRouting& routing : link.bill_routings) routing.receives_notification = true;
     const auto switch_on = [&](auto& routings, const Code& route_type) {
         using Routing = typename std::remove_cvref_t<decltype(routings)>::value_type;
         if (routings.empty()) routings.emplace_back();
@@ -187,8 +186,15 @@ Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& cont
     // The old one stays responsible, unlocked, until that is changed.
     AccountPerson demoted = *before;
     demoted.main_customer = false;
-    auto promoted = checked_place(context.world, "person.", as_main(context.world.settings(), *next), true, next);
-    TALLY_TRY(promoted);
+    auto promoted = checked_place(context.world, "", as_main(context.world.settings(), *next), true, next);
+    if (!promoted) {
+        // What is wrong is wrong in the place that the account holds: the command has no field of it.
+        Refusal refusal = std::move(promoted.error());
+        refusal.cure = "In " + refusal.field + " of the person's place: " + refusal.cure;
+        refusal.field = "person";
+        refusal.value = command.person.str();
+        return tl::unexpected(std::move(refusal));
+    }
     return Events{
         {stream_of(command.account), MainCustomerChanged{command.account, std::move(demoted), std::move(*promoted)}}};
 }

@@ -36,6 +36,9 @@ class Place {
     const SettingsState& settings() { return world_.settings(); }
 
     Decided<void> check_flags() {
+        if (main_ && held_ && !link_.main_customer)
+            return refuse(Rejection::account_keeps_a_main_customer, path_ + "main_customer", "false",
+                          "Send account.change_main_customer: another person becomes main in the same step.");
         link_.main_customer = main_;
         if (main_ && link_.third_party_guarantor)
             return refuse(Rejection::main_customer_is_never_guarantor, path_ + "third_party_guarantor", "true",
@@ -44,22 +47,25 @@ class Place {
             return refuse(Rejection::main_customer_is_always_responsible, path_ + "financially_responsible", "false",
                           "Leave it on, or make another person the main customer.");
         if (main_) link_.financially_responsible = true;
-        if (link_.relationship_type.empty())
+        // The installation's default is for the person whom an account is opened for (D1), not for all who follow.
+        const bool opens_account = main_ && !held_;
+        if (link_.relationship_type.empty() && opens_account)
             link_.relationship_type = settings().installation().default_relationship_type;
         if (link_.relationship_type.empty())
-            return refuse(Rejection::field_missing, path_ + "relationship_type", "",
-                          "Give one, or define installation_options with a default.");
-        if (!settings().relationship_type(link_.relationship_type))
-            return refuse(Rejection::code_unknown, path_ + "relationship_type", link_.relationship_type.str(),
-                          "Define it first in relationship_type.");
-        return {};
+            return opens_account ? refuse(Rejection::field_missing, "", "",
+                                          "Send settings.define_installation_options with a "
+                                          "default_relationship_type: the account's first person gets it.")
+                                 : refuse(Rejection::field_missing, path_ + "relationship_type", "",
+                                          "Say what the person is to the account: only the account's first person gets "
+                                          "the installation's default.");
+        return check_code(path_ + "relationship_type", link_.relationship_type,
+                          settings().relationship_type(link_.relationship_type));
     }
 
     Decided<void> check_affix() {
         if ((link_.name_affix == NameAffix::none) != link_.affix_name.empty())
             return refuse(Rejection::field_missing, path_ + "affix_name", std::string{name_of(link_.name_affix)},
                           "Give both: prefix or suffix, and the text.");
-        TALLY_TRY(check_text(path_ + "affix_name", link_.affix_name));
         link_.affix_name = owned(link_.person, link_.affix_name);
         return {};
     }
@@ -105,12 +111,10 @@ class Place {
             routing.route_type = default_type;
             if (routing.route_type.empty())
                 return refuse(Rejection::field_missing, here + "route_type", "",
-                              "Give one, or define installation_options with a default.");
+                              "Give one, or a default in settings.define_installation_options.");
         }
         const BillRouteType* type = settings().bill_route_type(routing.route_type);
-        if (!type)
-            return refuse(Rejection::code_unknown, here + "route_type", routing.route_type.str(),
-                          "Define it first in bill_route_type.");
+        TALLY_TRY(check_code(here + "route_type", routing.route_type, type));
         switch (type->method) {
             case RouteMethod::fax: {
                 const auto is_fax = [&](const PersonPhone& phone) {
@@ -131,6 +135,9 @@ class Place {
                 if (routing.address_source == AddressSource::unstated)
                     return refuse(Rejection::route_needs_address_source, here + "address_source", "",
                                   "Choose person or account_override.");
+                if (routing.address_source == AddressSource::person && person_->addresses.empty())
+                    return refuse(Rejection::route_needs_address, here + "address_source", "person",
+                                  "Send person.set_address first: person " + person_->person.str() + " has none.");
                 break;
         }
         return check_address_id(here, routing.address_source, routing.address_id);
@@ -200,17 +207,21 @@ class Place {
         for (std::size_t i = 0; i < link_.bill_routings.size(); ++i) {
             BillRouting& routing = link_.bill_routings[i];
             const std::string here = path_ + at("bill_routings", i) + ".";
-            if (main_) routing.receives_notification = true;
+            if (main_ && !routing.receives_notification) {
+                // Off where it was on is said; a routing that is new to main gets what main's routings have.
+                if (held_ && i < held_->bill_routings.size() && held_->bill_routings[i].receives_notification)
+                    return refuse(Rejection::main_customer_is_always_notified, here + "receives_notification", "false",
+                                  "Leave it on, or make another person the main customer.");
+                routing.receives_notification = true;
+            }
             if (!routing.receives_copy) {
                 TALLY_TRY(check_off(here, routing, held_ ? &held_->bill_routings : nullptr, i));
                 continue;
             }
             if (routing.bill_format.empty()) routing.bill_format = settings().installation().default_bill_format;
-            if (!settings().bill_format(routing.bill_format))
-                return refuse(Rejection::code_unknown, here + "bill_format", routing.bill_format.str(),
-                              "Define it first in bill_format, or a default in installation_options.");
+            TALLY_TRY(
+                check_code(here + "bill_format", routing.bill_format, settings().bill_format(routing.bill_format)));
             if (routing.copies == 0) return refuse(Rejection::field_invalid, here + "copies", "0", "Give 1 or more.");
-            TALLY_TRY(check_text(here + "customer_po_id", routing.customer_po_id));
             routing.customer_po_id = owned(link_.person, routing.customer_po_id);
             TALLY_TRY(check_route(here, routing, settings().installation().default_bill_route_type));
         }

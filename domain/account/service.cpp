@@ -44,9 +44,10 @@ Date occupies_until(const ServiceAgreement& agreement) {
 Decided<Terms> check_terms(World& world, const std::string& path, const Code& sa_type, const TariffId& tariff,
                            Date on) {
     const ServiceAgreementType* type = world.settings().sa_type(sa_type, on);
-    if (!type)
+    if (!type && !sa_type.empty())
         return refuse(Rejection::code_unknown, path + "sa_type", sa_type.str(),
-                      "Define it first in sa_type, in force on " + to_string(on) + ".");
+                      "Send settings.define_sa_type first, in force on " + to_string(on) + ".");
+    TALLY_TRY(check_code(path + "sa_type", sa_type, type));
     const TariffId& chosen = tariff.empty() ? type->default_tariff : tariff;
     const TariffState* state = chosen.empty() ? nullptr : world.tariff(chosen);
     if (!state)

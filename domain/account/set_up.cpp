@@ -117,8 +117,22 @@ class SetUp {
     }
     Decided<void> start(StartService service, const std::string& path) {
         TALLY_TRY(fill_in(path + "account", service.account));
-        if (!service.start_on.is_set()) service.start_on = command_.start_on;
-        return done(record_service_start(draft_, service, path));
+        const bool own_day = service.start_on.is_set();
+        if (!own_day) service.start_on = command_.start_on;
+        auto started = done(record_service_start(draft_, service, path));
+        // A day that the service does not name is the command's.
+        if (!started && !own_day && started.error().field == path + "start_on") started.error().field = "start_on";
+        return started;
+    }
+    // A service that the command does not list: what is wrong with it is said of the field that asked for it.
+    Decided<void> start_for(const std::string& field, StartService service) {
+        const std::string path = field + ".";
+        auto started = start(std::move(service), path);
+        if (started || !started.error().field.starts_with(path)) return started;
+        Refusal refusal = std::move(started.error());
+        refusal.cure = "Its " + refusal.field.substr(path.size()) + ": " + refusal.cure;
+        refusal.field = field;
+        return tl::unexpected(std::move(refusal));
     }
     // Whether `services` says itself what happens there.
     [[nodiscard]] bool is_named(const ServicePointId& service_point, const Code& sa_type) const {
@@ -140,14 +154,13 @@ class SetUp {
             if (!there || superseded || agreement->status == SaStatus::cancelled ||
                 is_named(agreement->service_point, agreement->sa_type))
                 continue;
-            TALLY_TRY(start({.account = {},
-                             .sa = {},
-                             .sa_type = agreement->sa_type,
-                             .tariff = agreement->tariff,
-                             .service_point = agreement->service_point,
-                             .start_on = {},
-                             .start_reads = {}},
-                            "copy_from."));
+            TALLY_TRY(start_for("copy_from", {.account = {},
+                                              .sa = {},
+                                              .sa_type = agreement->sa_type,
+                                              .tariff = agreement->tariff,
+                                              .service_point = agreement->service_point,
+                                              .start_on = {},
+                                              .start_reads = {}}));
         }
         return {};
     }
@@ -165,14 +178,13 @@ class SetUp {
             if (where.empty()) where.emplace_back();
             for (const ServicePointId& service_point : where)
                 if (!is_named(service_point, service.sa_type))
-                    TALLY_TRY(start({.account = {},
-                                     .sa = {},
-                                     .sa_type = service.sa_type,
-                                     .tariff = service.tariff,
-                                     .service_point = service_point,
-                                     .start_on = {},
-                                     .start_reads = {}},
-                                    "default_services."));
+                    TALLY_TRY(start_for("default_services", {.account = {},
+                                                             .sa = {},
+                                                             .sa_type = service.sa_type,
+                                                             .tariff = service.tariff,
+                                                             .service_point = service_point,
+                                                             .start_on = {},
+                                                             .start_reads = {}}));
         }
         return {};
     }

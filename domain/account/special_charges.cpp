@@ -5,6 +5,7 @@
 
 #include "domain/account/carrier.h"
 #include "domain/account/command_checks.h"
+#include "domain/core/check.h"
 #include "domain/decide_on.h"
 
 namespace tally::domain {
@@ -19,9 +20,7 @@ Decided<Events> decide_on(const CreateSpecialCharge& command, const Context& con
     const auto on = business_day(command.on, "on", context);
     if (!on) return tl::unexpected(on.error());
     const SpecialChargeType* type = settings.special_charge_type(command.charge_type, *on);
-    if (!type)
-        return refuse(Rejection::code_unknown, "charge_type", command.charge_type.str(),
-                      "Define this special charge type first.");
+    TALLY_TRY(check_code("charge_type", command.charge_type, type));
     const auto amount = checked_amount(command.amount, "amount", currency_decimals(settings));
     if (!amount) return tl::unexpected(amount.error());
 

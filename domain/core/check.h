@@ -33,6 +33,41 @@ template <class Tag>
     return id.empty() ? Decided<void>{} : check_id(std::move(field), id);
 }
 
+// A code that its control table must have: `found` is its row there, nullptr where there is none.
+template <class Row>
+[[nodiscard]] Decided<void> check_code(std::string field, const Code& code, const Row* found) {
+    if (found) return {};
+    const std::string command = "settings.define_" + std::string{Row::table_name};
+    if (code.empty()) return refuse(Rejection::field_missing, std::move(field), "", "Give a code of " + command + ".");
+    return refuse(Rejection::code_unknown, std::move(field), code.str(), "Send " + command + " first.");
+}
+template <class Row>
+[[nodiscard]] Decided<void> check_code_or_empty(std::string field, const Code& code, const Row* found) {
+    return code.empty() ? Decided<void>{} : check_code(std::move(field), code, found);
+}
+// Checks that do not depend on one another: the first refusal stands, and its cure names what else is missing, so that
+// a set-up does not take a run for each.
+class AllOf {
+  public:
+    AllOf& operator+=(Decided<void> checked) {
+        if (checked) return *this;
+        if (!first_)
+            first_ = std::move(checked.error());
+        else
+            first_->cure += " Also " + checked.error().field +
+                            (checked.error().value.empty() ? "" : " \"" + checked.error().value + "\"") + ": " +
+                            checked.error().cure;
+        return *this;
+    }
+    [[nodiscard]] Decided<void> result() {
+        if (first_) return tl::unexpected(std::move(*first_));
+        return {};
+    }
+
+  private:
+    std::optional<Refusal> first_;
+};
+
 [[nodiscard]] inline Decided<void> check_not_negative(std::string field, Money amount) {
     if (amount.minor < 0)
         return refuse(Rejection::field_invalid, std::move(field), std::to_string(amount.minor) + " minor units",

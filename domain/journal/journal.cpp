@@ -32,8 +32,8 @@ Decided<void> set_dates(Financial& financial, const SettingsState& settings, con
 }
 
 tl::unexpected<Refusal> no_gl_account(GlRole role, const Code& qualifier) {
-    return refuse(Rejection::gl_account_missing, "gl_account.role", std::string{name_of(role)},
-                  "Define a GL account for the role " + std::string{name_of(role)} +
+    return refuse(Rejection::gl_account_missing, "", std::string{name_of(role)},
+                  "Send settings.define_gl_account for the role " + std::string{name_of(role)} +
                       (qualifier.empty() ? "" : ", or for " + qualifier.str() + " within it") + ".");
 }
 

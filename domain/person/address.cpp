@@ -22,32 +22,18 @@ bool is_empty(CityLimit limit) {
     return limit == CityLimit::unstated;
 }
 
-Decided<void> check_text(std::string field, const Plain& text) {
-    return check_text(std::move(field), Personal{{}, text.str(), false});
-}
-Decided<void> check_text(std::string field, const Code& code) {
-    return check_id_or_empty(std::move(field), code);
-}
-Decided<void> check_text(const std::string&, CityLimit) {
-    return {};
-}
-using domain::check_text;
-
 template <class TextType>
 Decided<void> check(const SettingsState& settings, const std::string& path, BasicAddress<TextType>& address) {
     if (address.country.empty()) address.country = settings.installation().default_country;
     if (address.country.empty())
         return refuse(Rejection::field_missing, path + "country", "",
-                      "Give the country, or a default one in installation_options.");
+                      "Give the country, or a default one in settings.define_installation_options.");
     const Country* country = settings.country(address.country);
-    if (!country)
-        return refuse(Rejection::code_unknown, path + "country", address.country.str(), "Define it first in country.");
+    TALLY_TRY(check_code(path + "country", address.country, country));
     Decided<void> result;
     for_each_field<BasicAddress<TextType>>([&](const auto& field) {
         const auto& value = address.*field.member;
-        if (!result || is_empty(value)) return;
-        result = check_text(path + std::string{field.name}, value);
-        if (!result || field.name == "country" || country->address_fields.empty()) return;
+        if (!result || is_empty(value) || field.name == "country" || country->address_fields.empty()) return;
         const bool used = std::any_of(
             country->address_fields.begin(), country->address_fields.end(),
             [&](const CountryField& used_field) { return used_field.shown && used_field.field.str() == field.name; });
@@ -56,6 +42,7 @@ Decided<void> check(const SettingsState& settings, const std::string& path, Basi
                             "Addresses of " + country->name.str() + " have no such field.");
     });
     TALLY_TRY(result);
+    TALLY_TRY(check_id_or_empty(path + "state", address.state));
     if (!address.state.empty() && !country->states.empty() &&
         std::find(country->states.begin(), country->states.end(), address.state) == country->states.end())
         return refuse(Rejection::state_not_in_country, path + "state", address.state.str(),
@@ -64,18 +51,6 @@ Decided<void> check(const SettingsState& settings, const std::string& path, Basi
 }
 
 }  // namespace
-
-Decided<void> check_text(std::string field, const Personal& text) {
-    constexpr std::size_t bytes_max = 500;
-    if (text.bytes.size() > bytes_max)
-        return refuse(Rejection::field_invalid, std::move(field), std::to_string(text.bytes.size()) + " bytes",
-                      "Give at most " + std::to_string(bytes_max) + " bytes.");
-    for (const char c : text.bytes)
-        if ((c >= 0 && c < ' ') || c == 0x7f)
-            return refuse(Rejection::field_invalid, std::move(field), "a control character",
-                          "Give one line of text; use the next field for the next line.");
-    return {};
-}
 
 Decided<void> check_address(const SettingsState& settings, const std::string& path, PersonalAddress& address) {
     return check(settings, path, address);

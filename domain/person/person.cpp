@@ -22,17 +22,14 @@ Decided<const PersonState*> known_person(World& world, const PersonId& id) {
 // Names under the person's key; `full` made from the parts where it is not given.
 Decided<PersonName> checked_name(const std::string& path, const PersonId& person, const PersonName& given) {
     PersonName name;
-    Decided<void> result;
     std::string joined;
     for_each_field<PersonName>([&](const auto& field) {
         const Personal& text = given.*field.member;
-        if (result) result = check_text(path + std::string{field.name}, text);
         name.*field.member = owned(person, text);
         if (field.name == "full" || text.empty()) return;
         if (!joined.empty()) joined += ' ';
         joined += text.bytes;
     });
-    TALLY_TRY(result);
     if (name.full.empty()) name.full = owned(person, {{}, joined, false});
     if (name.full.empty())
         return refuse(Rejection::no_name_given, path + "full", "", "Give the name as typed, or in parts.");
@@ -45,27 +42,39 @@ bool same_name(World& world, const PersonName& held, const PersonName& given) {
     return same;
 }
 
+// Digits and what is written between them; an extension may follow.
+bool is_phone_number(std::string_view text) {
+    for (const std::string_view mark : {"ext.", "ext", "x"})
+        if (const auto at = text.find(mark); at != std::string_view::npos && at > 0) {
+            const std::string_view extension = text.substr(at + mark.size());
+            if (extension.find_first_of("0123456789") == std::string_view::npos ||
+                extension.find_first_not_of("0123456789 ") != std::string_view::npos)
+                return false;
+            text = text.substr(0, at);
+            break;
+        }
+    return text.find_first_of("0123456789") != std::string_view::npos &&
+           text.find_first_not_of("0123456789+-./() ") == std::string_view::npos;
+}
 Decided<void> check_phone(const SettingsState& settings, const std::string& path, const Code& type,
                           const Personal& number) {
-    if (!settings.phone_type(type))
-        return refuse(Rejection::code_unknown, path + "phone_type", type.str(), "Define it first in phone_type.");
+    TALLY_TRY(check_code(path + "phone_type", type, settings.phone_type(type)));
     if (number.empty())
         return refuse(Rejection::field_missing, path + "number", "",
                       "Give the number; person.remove_phone removes it.");
-    return check_text(path + "number", number);
+    if (!is_phone_number(number.bytes))
+        return refuse(Rejection::field_invalid, path + "number", "no phone number",
+                      "Give digits, with blanks, + - . / ( ) between them and an extension such as x12 at the end.");
+    return {};
 }
 Decided<void> check_email(const std::string& field, const Personal& email) {
     const auto mark = email.bytes.find('@');
     if (!email.empty() && (mark == 0 || mark == std::string::npos || mark + 1 == email.bytes.size()))
         return refuse(Rejection::field_invalid, field, "no e-mail address", "Give one such as name@example.com.");
-    return check_text(field, email);
+    return {};
 }
-Decided<void> check_identifier(const SettingsState& settings, const std::string& path, const Code& type,
-                               const Personal& identifier) {
-    if (!settings.identifier_type(type))
-        return refuse(Rejection::code_unknown, path + "identifier_type", type.str(),
-                      "Define it first in identifier_type.");
-    return check_text(path + "identifier", identifier);
+Decided<void> check_identifier(const SettingsState& settings, const std::string& path, const Code& type) {
+    return check_code(path + "identifier_type", type, settings.identifier_type(type));
 }
 
 template <class Entries, class Id>
@@ -174,7 +183,7 @@ Decided<PersonId> record_person(Draft& draft, const RegisterPerson& command, con
     for (std::size_t i = 0; i < command.identifiers.size(); ++i) {
         const auto& [type, identifier] = command.identifiers[i];
         const std::string here = path + at("identifiers", i) + ".";
-        TALLY_TRY(check_identifier(settings, here, type, identifier));
+        TALLY_TRY(check_identifier(settings, here, type));
         const auto& held = draft.person(id)->identifiers;
         if (identifier.empty() || find_by(held, &PersonIdentifier::identifier_type, type) != held.end())
             return refuse(Rejection::field_invalid, here + "identifier_type", type.str(),
@@ -243,7 +252,7 @@ Decided<Events> decide_on(const SetPersonEmail& command, const Context& context)
 Decided<Events> decide_on(const SetPersonIdentifier& command, const Context& context) {
     const auto held = known_person(context.world, command.person);
     TALLY_TRY(held);
-    TALLY_TRY(check_identifier(context.world.settings(), "", command.identifier_type, command.identifier));
+    TALLY_TRY(check_identifier(context.world.settings(), "", command.identifier_type));
     const auto& identifiers = (*held)->identifiers;
     const auto found = find_by(identifiers, &PersonIdentifier::identifier_type, command.identifier_type);
     const Personal none;

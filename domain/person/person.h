@@ -16,8 +16,6 @@ namespace tally::domain {
 // Whether a held text says the same as one in a command. An erased text equals nothing.
 [[nodiscard]] bool same_text(World&, const Personal& held, const Personal& given);
 [[nodiscard]] bool same_address(World&, const PersonalAddress& held, const PersonalAddress& given);
-// At most 500 bytes, no control characters.
-[[nodiscard]] Decided<void> check_text(std::string field, const Personal& text);
 
 // Fills in the installation's country where none is given, then holds fields and state against the country's.
 [[nodiscard]] Decided<void> check_address(const SettingsState&, const std::string& path, PersonalAddress& address);

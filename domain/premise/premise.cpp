@@ -17,7 +17,7 @@ namespace {
 Decided<const ServiceAgreementType*> check_agreement_terms(World& world, const std::string& path, const Code& sa_type,
                                                            const TariffId& tariff) {
     const ServiceAgreementType* type = world.settings().sa_type(sa_type);
-    if (!type) return refuse(Rejection::code_unknown, path + "sa_type", sa_type.str(), "Define it first in sa_type.");
+    TALLY_TRY(check_code(path + "sa_type", sa_type, type));
     const TariffId& chosen = tariff.empty() ? type->default_tariff : tariff;
     const TariffState* state = chosen.empty() ? nullptr : world.tariff(chosen);
     if (!state)
@@ -159,8 +159,7 @@ Decided<void> record_location(Draft& draft, const AddLocation& command, const st
 Decided<void> record_service_point(Draft& draft, const AddServicePoint& command, const std::string& path) {
     TALLY_TRY(known_premise(draft, path + "premise", command.premise));
     TALLY_TRY(check_id(path + "service_point", command.service_point));
-    if (!draft.settings().service(command.service))
-        return refuse(Rejection::code_unknown, path + "service", command.service.str(), "Define it first in service.");
+    TALLY_TRY(check_code(path + "service", command.service, draft.settings().service(command.service)));
     if (const DirectoryEntry* entry = draft.directory(DirectoryKind::service_point, command.service_point.str());
         entry && !entry->leads_to.empty()) {
         const PremiseState* premise = draft.premise(PremiseId{entry->leads_to.front().str()});

@@ -110,18 +110,6 @@ bool same_key(const GlAccount& a, const GlAccount& b) {
     return a.role == b.role && a.qualifier == b.qualifier;
 }
 
-Decided<void> unknown(std::string field, const Code& code, std::string_view table) {
-    return refuse(Rejection::code_unknown, std::move(field), code.str(),
-                  "Define it first in " + std::string{table} + ".");
-}
-template <class Row>
-Decided<void> check_reference(std::string field, const Code& code, const Row* found) {
-    return found ? Decided<void>{} : unknown(std::move(field), code, Row::table_name);
-}
-template <class Row>
-Decided<void> check_reference_or_empty(std::string field, const Code& code, const Row* found) {
-    return code.empty() ? Decided<void>{} : check_reference(std::move(field), code, found);
-}
 Decided<void> check_no_repeats(std::string_view field, const std::vector<Code>& codes) {
     for (std::size_t i = 0; i < codes.size(); ++i)
         if (std::find(codes.begin(), codes.begin() + static_cast<std::ptrdiff_t>(i), codes[i]) !=
@@ -131,7 +119,7 @@ Decided<void> check_no_repeats(std::string_view field, const std::vector<Code>& 
 }
 Decided<void> check_tax_codes(const SettingsState& settings, std::string_view field, const std::vector<Code>& codes) {
     for (std::size_t i = 0; i < codes.size(); ++i)
-        TALLY_TRY(check_reference(at(field, i), codes[i], settings.tax_code(codes[i], {})));
+        TALLY_TRY(check_code(at(field, i), codes[i], settings.tax_code(codes[i], {})));
     return check_no_repeats(field, codes);
 }
 
@@ -148,15 +136,17 @@ Decided<void> check_row(const BillRouteType&, World&) {
 }
 Decided<void> check_row(const InstallationOptions& row, World& world) {
     const SettingsState& settings = world.settings();
-    TALLY_TRY(check_reference_or_empty("row.default_relationship_type", row.default_relationship_type,
-                                       settings.relationship_type(row.default_relationship_type)));
-    TALLY_TRY(check_reference_or_empty("row.default_bill_route_type", row.default_bill_route_type,
-                                       settings.bill_route_type(row.default_bill_route_type)));
-    TALLY_TRY(check_reference_or_empty("row.default_bill_format", row.default_bill_format,
-                                       settings.bill_format(row.default_bill_format)));
-    TALLY_TRY(check_reference_or_empty("row.default_quote_route_type", row.default_quote_route_type,
-                                       settings.bill_route_type(row.default_quote_route_type)));
-    return check_reference_or_empty("row.default_country", row.default_country, settings.country(row.default_country));
+    AllOf codes;
+    codes += check_code_or_empty("row.default_relationship_type", row.default_relationship_type,
+                                 settings.relationship_type(row.default_relationship_type));
+    codes += check_code_or_empty("row.default_bill_route_type", row.default_bill_route_type,
+                                 settings.bill_route_type(row.default_bill_route_type));
+    codes += check_code_or_empty("row.default_bill_format", row.default_bill_format,
+                                 settings.bill_format(row.default_bill_format));
+    codes += check_code_or_empty("row.default_quote_route_type", row.default_quote_route_type,
+                                 settings.bill_route_type(row.default_quote_route_type));
+    codes += check_code_or_empty("row.default_country", row.default_country, settings.country(row.default_country));
+    return codes.result();
 }
 Decided<void> check_row(const CustomerClass& row, World&) {
     TALLY_TRY(check_not_negative("row.minimum_printed_bill", row.minimum_printed_bill));
@@ -164,7 +154,7 @@ Decided<void> check_row(const CustomerClass& row, World&) {
 }
 Decided<void> check_row(const BillCycleWindow& row, World& world) {
     const SettingsState& settings = world.settings();
-    TALLY_TRY(check_reference("row.cycle", row.cycle, settings.bill_cycle(row.cycle)));
+    TALLY_TRY(check_code("row.cycle", row.cycle, settings.bill_cycle(row.cycle)));
     if (!row.window_start.is_set()) return refuse(Rejection::field_missing, "row.window_start", "", "Give a date.");
     if (!row.window_end.is_set()) return refuse(Rejection::field_missing, "row.window_end", "", "Give a date.");
     if (row.window_end < row.window_start)
@@ -183,8 +173,10 @@ Decided<void> check_row(const BillCycleWindow& row, World& world) {
 }
 Decided<void> check_row(const ServiceAgreementType& row, World& world) {
     const SettingsState& settings = world.settings();
-    TALLY_TRY(check_reference("row.service", row.service, settings.service(row.service)));
-    TALLY_TRY(check_tax_codes(settings, "row.tax_codes", row.tax_codes));
+    AllOf codes;
+    codes += check_code("row.service", row.service, settings.service(row.service));
+    codes += check_tax_codes(settings, "row.tax_codes", row.tax_codes);
+    TALLY_TRY(codes.result());
     if (row.default_tariff.empty()) return {};
     const TariffState* tariff = world.tariff(row.default_tariff);
     if (!tariff)
@@ -202,6 +194,8 @@ Decided<void> check_row(const AdjustmentType& row, World&) {
 Decided<void> check_row(const SpecialChargeType& row, World& world) {
     return check_tax_codes(world.settings(), "row.tax_codes", row.tax_codes);
 }
+constexpr std::int64_t rate_of_the_whole_basis = 100'000'000;  // 1, in the units of Rate.
+static_assert(Rate::decimals == 8);
 // Whether the tax `from` counts the tax `wanted`, itself or through others.
 bool counts_tax(const SettingsState& settings, const Code& from, const Code& wanted) {
     if (from == wanted) return true;
@@ -213,8 +207,11 @@ Decided<void> check_row(const TaxCode& row, World& world) {
     const SettingsState& settings = world.settings();
     if (row.rate.units < 0)
         return refuse(Rejection::field_invalid, "row.rate", to_string(row.rate), "Give zero or more, such as 0.08875.");
+    if (row.rate.units > rate_of_the_whole_basis)
+        return refuse(Rejection::field_invalid, "row.rate", to_string(row.rate),
+                      "Give a share of at most 1: 0.19 is 19 percent.");
     for (std::size_t i = 0; i < row.on_taxes.size(); ++i) {
-        TALLY_TRY(check_reference(at("row.on_taxes", i), row.on_taxes[i], settings.tax_code(row.on_taxes[i], {})));
+        TALLY_TRY(check_code(at("row.on_taxes", i), row.on_taxes[i], settings.tax_code(row.on_taxes[i], {})));
         if (counts_tax(settings, row.on_taxes[i], row.code))
             return refuse(Rejection::field_invalid, at("row.on_taxes", i), row.on_taxes[i].str(),
                           "That tax counts this one already: taxes on taxes cannot go round in a circle.");
@@ -259,6 +256,11 @@ Decided<void> check_row(const AgingBuckets& row, World&) {
     return {};
 }
 
+bool only_renamed(TaxCode held, const TaxCode& given) {
+    held.description = given.description;
+    return held == given;
+}
+
 template <class Row>
 Decided<Events> define(const Define<Row>& command, const Context& context) {
     const Row& row = command.row;
@@ -271,6 +273,14 @@ Decided<Events> define(const Define<Row>& command, const Context& context) {
             (!held || held->effective_from <= entry.effective_from))
             held = &entry;
     if (held && held->row == row) return already_so(held->position);
+    if constexpr (std::is_same_v<Row, TaxCode>) {
+        // Without a date the row takes the place of the one in force always: what was billed would be corrected at
+        // another rate than it was charged at.
+        if (held && !command.effective_from.is_set() && !only_renamed(held->row, row))
+            return refuse(Rejection::field_missing, "effective_from", "",
+                          "Give the first day of the change: the code is in force with rate " +
+                              to_string(held->row.rate) + " already, and its past stays as it was.");
+    }
     return Events{{settings_stream(), Defined<Row>{command.effective_from, row}}};
 }
 

@@ -87,8 +87,7 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     TALLY_TRY(check_id("tariff", command.tariff));
     if (!command.effective_from.is_set())
         return refuse(Rejection::field_missing, "effective_from", "", "Give the first day of its prices.");
-    if (!context.world.settings().service(command.service))
-        return refuse(Rejection::code_unknown, "service", command.service.str(), "Define it first in service.");
+    TALLY_TRY(check_code("service", command.service, context.world.settings().service(command.service)));
     if (command.normal_days == 0)
         return refuse(Rejection::field_invalid, "normal_days", "0", "Give the days of a full period, such as 30.");
     if (command.min_offset_days >= command.normal_days)

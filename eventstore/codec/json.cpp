@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "domain/core/assert.h"
+#include "domain/core/shown_text.h"
 #include "eventstore/codec/json_values.h"
 #include "eventstore/merkle/signed_note.h"
 
@@ -252,7 +253,7 @@ std::string InputError::message() const {
     }
     text += problem;
     if (!cure.empty()) text += "; " + cure;
-    return text;
+    return domain::escaped_to_show(text);
 }
 
 }  // namespace tally::eventstore

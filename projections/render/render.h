@@ -5,6 +5,7 @@
 #include <string>
 
 #include "domain/core/money.h"
+#include "eventstore/codec/shape.h"
 #include "projections/answers.h"
 #include "projections/queries.h"
 #include "projections/rebuild/rebuild.h"
@@ -38,8 +39,14 @@ void render(const ReplayAnswer&, const RenderContext&, std::string& out);
 void render(const RebuildAnswer&, const RenderContext&, std::string& out);
 void render(const VerifyAnswer&, const RenderContext&, std::string& out);
 
+// Writes what could move a cursor or begin a line as escapes, in every id, code and plain text below.
+void escape_texts(eventstore::MutableRecordRef);
+
+// Where text leaves: layouts get no text but what is fit to be shown. Events from before the rule for texts may hold
+// any; personal text is escaped as it is opened (Texts::clear).
 template <class Answer>
-[[nodiscard]] std::string render(const Answer& answer, const RenderContext& context) {
+[[nodiscard]] std::string render(Answer answer, const RenderContext& context) {
+    escape_texts(eventstore::ref(answer));
     std::string out;
     render(answer, context, out);
     return out;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/core/shown_text.h"
+
 namespace tally::projections {
 
 using namespace domain;
@@ -55,9 +57,30 @@ void field(std::string& out, std::string_view label, std::string_view value) {
 
 std::string Texts::clear(const Personal& text) const {
     if (text.empty()) return {};
-    if (!text.sealed) return text.bytes;
+    // An address as it was sent has lines of its own.
+    if (!text.sealed) return escaped_to_show(text.bytes, LineBreaks::kept);
     if (!context_.open) return "(sealed)";
-    return context_.open(text).value_or("(key missing)");
+    const auto opened = context_.open(text);
+    return opened ? escaped_to_show(*opened, LineBreaks::kept) : "(key missing)";
+}
+
+namespace {
+void escape_texts_in(const eventstore::ValueShape& shape, void* value) {
+    using eventstore::ValueKind;
+    if (shape.kind == ValueKind::text) {
+        if (unfit_to_show(shape.text(value))) shape.set_text(value, escaped_to_show(shape.text(value)));
+    } else if (shape.kind == ValueKind::record) {
+        escape_texts({shape.record, value});
+    } else if (shape.kind == ValueKind::list || shape.kind == ValueKind::optional) {
+        for (std::size_t i = 0; i < shape.size(value); ++i)
+            escape_texts_in(*shape.element, const_cast<void*>(shape.at(value, i)));
+    }
+}
+}  // namespace
+
+void escape_texts(eventstore::MutableRecordRef record) {
+    for (const auto& field : record.shape->fields)
+        escape_texts_in(*field.value, eventstore::field_of(record.data, field));
 }
 
 std::string Texts::name(const AccountHeading& heading) const {

@@ -18,7 +18,7 @@ BillRouting postal() {
     return {.route_type = Code{"POST"}, .bill_format = Code{"DETAILED"}, .address_source = AddressSource::person};
 }
 AccountPerson a_place(std::string_view person) {
-    AccountPerson place{.person = PersonId{person}};
+    AccountPerson place{.person = PersonId{person}, .relationship_type = Code{"ACCT"}};
     place.bill_routings = {postal()};
     return place;
 }
@@ -45,9 +45,10 @@ TEST(AccountPersons, D1_ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
 
 TEST(AccountPersons, D1_AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
     Scenario scenario(an_account_of_ann());
-    scenario.when(linked({.person = PersonId{"2"}}))
-        .then({AccountPersonLinked{account, {.person = PersonId{"2"}, .relationship_type = Code{"CUST"}}}})
-        .when(linked({.person = PersonId{"2"}}))
+    const AccountPerson accountant{.person = PersonId{"2"}, .relationship_type = Code{"ACCT"}};
+    scenario.when(linked(accountant))
+        .then({AccountPersonLinked{account, accountant}})
+        .when(linked(accountant))
         .then_nothing_changed()
         .when(linked(a_place("2")))
         .then_rejected(Rejection::person_already_on_account, "link.person")
@@ -62,6 +63,51 @@ TEST(AccountPersons, D1_AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
         .then_rejected(Rejection::person_not_on_account, "person");
 }
 
+TEST(AccountPersons, D1_TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
+    Scenario scenario(an_account_of_ann());
+    EXPECT_EQ(scenario.account("100").main_customer()->relationship_type, Code{"CUST"});
+    scenario.when(linked({.person = PersonId{"2"}, .third_party_guarantor = true}))
+        .then_rejected(Rejection::field_missing, "link.relationship_type");
+}
+
+TEST(AccountPersons, A4_WhatIsMissingInTheControlTablesIsSaidAtOnce) {
+    Scenario scenario(an_account_of_ann());
+    OpenAccount other = an_account("101", "2");
+    other.customer_class = Code{"GOLD"};
+    other.customer_type = Code{"VIP"};
+    other.bill_cycle = Code{"M99"};
+    scenario.when(other).then_rejected(Rejection::code_unknown, "customer_class");
+    EXPECT_EQ(scenario.refusal()->cure,
+              "Send settings.define_customer_class first. Also customer_type \"VIP\": Send "
+              "settings.define_customer_type first. Also bill_cycle \"M99\": Send settings.define_bill_cycle first.");
+}
+
+TEST(AccountPersons, D2_TheLocksOfMainAreSaidByName) {
+    Scenario scenario(an_account_of_ann());
+    AccountPerson ann = *scenario.account("100").main_customer();
+    ann.main_customer = false;
+    scenario.when(ChangeAccountPerson{account, ann})
+        .then_rejected(Rejection::account_keeps_a_main_customer, "link.main_customer");
+    ann = *scenario.account("100").main_customer();
+    ann.bill_routings[0].receives_notification = false;
+    scenario.when(ChangeAccountPerson{account, ann})
+        .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
+    ann.web_access = false;
+    scenario.when(ChangeAccountPerson{account, ann})
+        .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
+}
+
+TEST(AccountPersons, D9_APostalRoutingNeedsAnAddressOfThePerson) {
+    Scenario scenario(an_account_of_ann());
+    scenario.given({RegisterPerson{.person = PersonId{"4"}, .name = {.full = clear("Di")}}})
+        .when(linked(a_place("4")))
+        .then_rejected(Rejection::route_needs_address, "link.bill_routings[0].address_source")
+        .when(an_account("104", "4"))
+        .then_rejected(Rejection::route_needs_address, "bill_routings[0].address_source");
+    SetPersonAddress address{PersonId{"4"}, a_mailing_address("A1")};
+    scenario.given({address}).when(linked(a_place("4"))).then_accepted();
+}
+
 TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
     Scenario scenario(an_account_of_ann());
     OpenAccount other = an_account("101", "2");
@@ -69,7 +115,7 @@ TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
     scenario.when(other).then_rejected(Rejection::code_unknown, "customer_class");
     other.customer_class = Code{"RES"};
     other.bill_cycle = {};
-    scenario.when(other).then_rejected(Rejection::code_unknown, "bill_cycle");
+    scenario.when(other).then_rejected(Rejection::field_missing, "bill_cycle");
     other.bill_cycle = Code{"M01"};
     other.requested_due_day = 29;
     scenario.when(other).then_rejected(Rejection::field_invalid, "requested_due_day");
@@ -290,6 +336,26 @@ TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
     bad = a_place("3");
     bad.bill_routings[0].copies = 0;
     scenario.when(ChangeAccountPerson{account, bad}).then_rejected(Rejection::field_invalid);
+}
+
+TEST(AccountPersons, D2_WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
+    Scenario scenario(an_account_of_ann());
+    AccountPerson bob = overriding("US");
+    bob.name_affix = NameAffix::prefix;
+    bob.affix_name = clear("Estate of");
+    bob.bill_routings[0].customer_po_id = clear("PO-77");
+    scenario.given({linked(bob)});
+    // Ciphertext is any bytes: control characters, and longer than the text.
+    AccountPerson& held = *std::find_if(scenario.world().account_part(account).persons.begin(),
+                                        scenario.world().account_part(account).persons.end(),
+                                        [](const AccountPerson& place) { return place.person == PersonId{"2"}; });
+    for (Personal* text :
+         {&held.affix_name, &held.bill_routings[0].customer_po_id, &held.override_addresses[0].address.address1}) {
+        ASSERT_TRUE(text->sealed);
+        text->bytes = std::string(600, '\x1b');
+    }
+    scenario.when(ChangeMainCustomer{account, PersonId{"2"}}).then_accepted();
+    EXPECT_EQ(scenario.account("100").main_customer()->affix_name.bytes, held.affix_name.bytes);
 }
 
 TEST(AccountPersons, D10_QuoteRoutingsExistOnlyWithTheQuotationModule) {

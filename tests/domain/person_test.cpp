@@ -57,6 +57,15 @@ TEST(Person, B3_ANameIsTypedOrMadeFromItsParts) {
     EXPECT_TRUE(scenario.person("1").name.first.empty());
 }
 
+TEST(Person, B6_APhoneIsANumber) {
+    Scenario scenario(together({standard_settings(), {a_person("1", "Ann")}}));
+    for (const char* wrong : {"call me", "x12", "555-0100 or so", "555 x", "--"})
+        scenario.when(SetPersonPhone{PersonId{"1"}, Code{"HOME"}, clear(wrong)})
+            .then_rejected(Rejection::field_invalid, "number");
+    for (const char* right : {"+49 (30) 901820-0", "518.555.0100 ext. 12", "911"})
+        scenario.when(SetPersonPhone{PersonId{"1"}, Code{"HOME"}, clear(right)}).then_accepted();
+}
+
 TEST(Person, B6_PhonesAreChangedLaterAndSetOnce) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});

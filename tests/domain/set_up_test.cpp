@@ -130,6 +130,25 @@ TEST(SetUpCustomer, B5_CopyingTakesOverTheLastReadAsTheBeginningReadOfB14) {
     scenario.when(set_up).then_rejected(Rejection::account_unknown, "copy_from");
 }
 
+TEST(SetUpCustomer, B5_WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
+    SetUpCustomer set_up = a_new_customer();
+    set_up.copy_from = AccountId{"100"};
+    set_up.start_on = {};
+    Scenario scenario(after_old_tom());
+    scenario.when(set_up).then_rejected(Rejection::field_missing, "start_on");
+    set_up.start_on = date("2021-06-01");
+    scenario.when(set_up).then_rejected(Rejection::occupancy_overlaps);
+    EXPECT_TRUE(scenario.refusal()->field == "start_on" || scenario.refusal()->field == "copy_from")
+        << to_text(*scenario.refusal());
+    set_up = a_new_customer();
+    set_up.default_services = true;
+    AddLocation location{.premise = PremiseId{"L7"}};
+    location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}};
+    set_up.new_location = location;
+    set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
+    scenario.when(set_up).then_rejected(Rejection::service_point_has_no_meter, "default_services");
+}
+
 TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
     SetUpCustomer set_up = a_new_customer();
     LinkPerson cosigner;

@@ -44,6 +44,39 @@ TEST(Settings, A4_TheStandardUtilityIsAccepted) {
     EXPECT_EQ(settings.aging_days(), (std::vector<std::uint16_t>{30, 60, 90}));
 }
 
+TEST(Settings, A4_ATaxRateIsAShareOfItsBasis) {
+    Scenario scenario(standard_settings());
+    scenario.when(Define<TaxCode>{{}, {.code = Code{"T"}, .rate = rate("19")}})
+        .then_rejected(Rejection::field_invalid, "row.rate")
+        .when(Define<TaxCode>{{}, {.code = Code{"T"}, .rate = rate("1")}})
+        .then_accepted();
+}
+
+TEST(Settings, A4_ATaxThatIsInForceChangesFromADayOn) {
+    Scenario scenario(standard_settings());
+    TaxCode state = *scenario.world().settings().tax_code(Code{"STATE"}, date("2022-01-05"));
+    state.description = Plain{"State sales tax"};
+    scenario.when(Define<TaxCode>{{}, state}).then_accepted();
+    state.rate = rate("0.5");
+    scenario.when(Define<TaxCode>{{}, state}).then_rejected(Rejection::field_missing, "effective_from");
+    scenario.when(Define<TaxCode>{date("2022-02-01"), state}).then_accepted();
+    EXPECT_NE(scenario.world().settings().tax_code(Code{"STATE"}, date("2022-01-31"))->rate, rate("0.5"));
+    EXPECT_EQ(scenario.world().settings().tax_code(Code{"STATE"}, date("2022-02-01"))->rate, rate("0.5"));
+}
+
+TEST(Settings, A4_OptionsSayAllThatIsMissingAtOnce) {
+    Scenario scenario(standard_settings());
+    scenario
+        .when(Define<InstallationOptions>{{},
+                                          {.default_relationship_type = Code{"X"},
+                                           .default_bill_route_type = Code{"POST"},
+                                           .default_bill_format = Code{"Y"}}})
+        .then_rejected(Rejection::code_unknown, "row.default_relationship_type");
+    EXPECT_EQ(scenario.refusal()->cure,
+              "Send settings.define_relationship_type first. Also row.default_bill_format \"Y\": Send "
+              "settings.define_bill_format first.");
+}
+
 TEST(Settings, A4_UnknownCodesAreRefusedByName) {
     Scenario scenario(standard_settings());
     scenario

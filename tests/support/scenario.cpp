@@ -6,6 +6,43 @@ namespace tally::test {
 
 using namespace domain;
 
+namespace {
+template <class T>
+struct ListElement {
+    using type = T;
+    static constexpr bool is_list = false;
+};
+template <class T>
+struct ListElement<std::vector<T>> {
+    using type = T;
+    static constexpr bool is_list = true;
+};
+
+// Whether a path of a refusal, such as "shares[1].amount", leads to a field.
+template <Described Record>
+bool has_path(std::string_view path) {
+    const std::string_view step = path.substr(0, path.find('.'));
+    const std::string_view name = step.substr(0, step.find('['));
+    bool found = false;
+    for_each_field<Record>([&](const auto& field) {
+        if (field.name != name) return;
+        using Member = ListElement<typename std::decay_t<decltype(field)>::member_type>;
+        if (name.size() != step.size() && !Member::is_list) return;
+        if (step.size() == path.size()) {
+            found = true;
+            return;
+        }
+        if constexpr (Described<typename Member::type>)
+            found = has_path<typename Member::type>(path.substr(step.size() + 1));
+    });
+    return found;
+}
+bool names_a_field(const Command& command, std::string_view path) {
+    return path.empty() || has_path<CommandHeader>(path) ||
+           std::visit([&](const auto& order) { return has_path<std::decay_t<decltype(order)>>(path); }, command);
+}
+}  // namespace
+
 Scenario& Scenario::today(std::string_view day) {
     today_ = date(day);
     return *this;
@@ -21,7 +58,11 @@ Decided<Events> Scenario::run(const Command& command) {
     header.actor = actor_;
     header.received_at = Instant{(std::int64_t{today_.days} * 86'400 + 17 * 3'600) * 1'000'000};
     auto events = decide(command, Context{world_, header, today_, world_.next_position()});
-    if (events) world_.append(*events, header);
+    if (events)
+        world_.append(*events, header);
+    else
+        EXPECT_TRUE(names_a_field(command, events.error().field))
+            << "a refusal names a field that the command does not have: " << to_text(events.error());
     return events;
 }
 

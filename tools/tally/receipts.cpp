@@ -1,5 +1,6 @@
 #include "tools/tally/receipts.h"
 
+#include "domain/core/shown_text.h"
 #include "eventstore/codec/json.h"
 
 namespace tally::tools {
@@ -64,7 +65,9 @@ std::string receipt_line(const eventstore::Division& division, const eventstore:
 
 std::string receipt_line(const eventstore::ParsedCommand& parsed, const Outcome& outcome, std::size_t line, bool json) {
     const auto& made = outcome.made;
-    if (!json) return (line > 0 ? "line " + std::to_string(line) + ": " : "") + text_line(parsed, outcome, made);
+    if (!json)
+        return (line > 0 ? "line " + std::to_string(line) + ": " : "") +
+               domain::escaped_to_show(text_line(parsed, outcome, made));
 
     std::string out = "{\"command_id\":";
     eventstore::write_json_string(parsed.header.command_id.str(), out);

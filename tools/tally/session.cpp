@@ -13,6 +13,7 @@
 
 #include "consumers/node/follow_mark.h"
 #include "eventstore/merkle/signed_note.h"
+#include "domain/core/shown_text.h"
 #include "projections/ask.h"
 #include "projections/folders.h"
 
@@ -106,7 +107,7 @@ void Session::fail(const eventstore::StoreError& error) {
 }
 
 void Session::fail(int code, std::string_view message) {
-    std::fprintf(stderr, "tally: %.*s\n", static_cast<int>(message.size()), message.data());
+    std::fprintf(stderr, "tally: %s\n", domain::escaped_to_show(message, domain::LineBreaks::kept).c_str());
     exit_code = std::max(exit_code, code);
 }
 
