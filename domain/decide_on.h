@@ -67,6 +67,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const MoveOut&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetUpCustomer&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const BillAccount&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelBill&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ReverseInvoice&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateSpecialCharge&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RemoveSpecialCharge&, const Context&);

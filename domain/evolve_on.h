@@ -78,6 +78,7 @@ void evolve_on(MutableWorld&, const Envelope&, const BillSegmentCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const InvoiceIssued&);
 void evolve_on(MutableWorld&, const Envelope&, const CreditNoteIssued&);
 void evolve_on(MutableWorld&, const Envelope&, const StatementIssued&);
+void evolve_on(MutableWorld&, const Envelope&, const StatementCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeRemoved&);
 void evolve_on(MutableWorld&, const Envelope&, const SpecialChargeBilled&);

@@ -217,8 +217,8 @@ struct AgreementBalance {
 };
 struct AgeBucket {
     domain::Plain name;
-    domain::Money payoff;
-    domain::Money current;
+    domain::MoneySum payoff;
+    domain::MoneySum current;
     std::uint64_t items = 0;
     template <class T = AgeBucket>
     static constexpr auto fields() {
@@ -320,13 +320,14 @@ enum class ArEntryKind : std::uint8_t {
     credit_released,
     invoice,
     credit_note,
-    statement
+    statement,
+    statement_cancelled
 };
 constexpr auto enum_names(ArEntryKind) {
     return std::to_array<std::string_view>(
         {"bill_segment", "bill_segment_cancelled", "special_charge", "special_charge_cancelled", "payment",
          "tender_cancelled", "payment_cancelled", "nsf_fee", "adjustment", "adjustment_cancelled", "credit_allocated",
-         "credit_deallocated", "credit_released", "invoice", "credit_note", "statement"});
+         "credit_deallocated", "credit_released", "invoice", "credit_note", "statement", "statement_cancelled"});
 }
 
 struct ArHistoryLine {
@@ -601,6 +602,7 @@ struct StatementAnswer {
     domain::DocumentId invoice;
     domain::Date billing_date;
     domain::Date due_date;
+    domain::Date cancelled_on;
     domain::BillingKind kind = domain::BillingKind::consolidated_udc;
     domain::Money previous_payoff;
     domain::Money previous_current;
@@ -633,6 +635,7 @@ struct StatementAnswer {
                           Field{"invoice", &T::invoice, "Invoice of the same bill; may be empty."},
                           Field{"billingDate", &T::billing_date, "Bill date."},
                           Field{"dueDate", &T::due_date, "When the amount due is to be paid."},
+                          Field{"cancelled_on", &T::cancelled_on, "When the bill was taken back; absent: it stands."},
                           Field{"kind", &T::kind, "CIM CustomerBillingKind."},
                           Field{"previousPayoff", &T::previous_payoff, "Truly owed at the statement before."},
                           Field{"previousCurrent", &T::previous_current, "Asked for at the statement before."},
@@ -836,9 +839,9 @@ struct TrialBalanceRow {
     domain::Date period;
     domain::Code gl_account;
     domain::GlRole role = domain::GlRole::ar;
-    domain::Money debit;
-    domain::Money credit;
-    domain::Money balance;
+    domain::MoneySum debit;
+    domain::MoneySum credit;
+    domain::MoneySum balance;
     template <class T = TrialBalanceRow>
     static constexpr auto fields() {
         return std::tuple{Field{"period", &T::period, "First day of the month of the accounting date."},
@@ -856,8 +859,8 @@ struct TrialBalanceAnswer {
     domain::Code currency;
     std::vector<TrialBalanceRow> rows;
     std::vector<TrialBalanceRow> totals;
-    domain::Money debit;
-    domain::Money credit;
+    domain::MoneySum debit;
+    domain::MoneySum credit;
     template <class T = TrialBalanceAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -877,12 +880,12 @@ struct TotalsAnswer {
     domain::Date effective_on;
     domain::Date aged_on;
     std::uint64_t accounts = 0;
-    domain::Money payoff;
-    domain::Money current;
-    domain::Money receivable;
-    domain::Money unapplied;
-    domain::Money ledger_receivable;
-    domain::Money ledger_unapplied;
+    domain::MoneySum payoff;
+    domain::MoneySum current;
+    domain::MoneySum receivable;
+    domain::MoneySum unapplied;
+    domain::MoneySum ledger_receivable;
+    domain::MoneySum ledger_unapplied;
     std::vector<AgeBucket> aged;
     template <class T = TotalsAnswer>
     static constexpr auto fields() {
@@ -973,7 +976,7 @@ constexpr auto enum_names(ControlStanding) {
 }
 struct DayTotals {
     std::uint64_t count = 0;
-    domain::Money debit;
+    domain::MoneySum debit;
     domain::Plain digest;
     template <class T = DayTotals>
     static constexpr auto fields() {

@@ -40,7 +40,8 @@ using ServiceLifeEvents = EventGroup<domain::ServiceActivated, domain::ServiceSt
                                      domain::ServiceStopWithdrawn, domain::ServiceStopped, domain::ServiceClosed,
                                      domain::ServiceReactivated, domain::ServiceStartWithdrawn>;
 using BillingErrorEvents = EventGroup<domain::BillSegmentErrored>;
-using DocumentEvents = EventGroup<domain::InvoiceIssued, domain::CreditNoteIssued, domain::StatementIssued>;
+using DocumentEvents =
+    EventGroup<domain::InvoiceIssued, domain::CreditNoteIssued, domain::StatementIssued, domain::StatementCancelled>;
 using PendingChargeEvents = EventGroup<domain::SpecialChargeCreated, domain::SpecialChargeRemoved>;
 using PendingAdjustmentEvents =
     EventGroup<domain::AdjustmentRequested, domain::AdjustmentApproved, domain::AdjustmentRejected>;

@@ -90,11 +90,14 @@ struct UsageRange {
 // Every word must be the beginning of a word of what is found. Only as of now.
 [[nodiscard]] Result<SearchAnswer> search(const Reader&, std::string_view text, std::size_t hits_max = 50);
 
+// Whether a window of the cycle contains the date.
+[[nodiscard]] Result<bool> in_window(const Reader&, const domain::Code& cycle, domain::Date bill_date);
 // Accounts of the cycle in id order that were not billed in the window around this bill date yet: what a bill run
 // bills. `use` may return false to stop.
 struct DueAccount {
     domain::AccountId account;
-    std::uint32_t error_attempts = 0;  // In this window.
+    std::uint32_t error_attempts = 0;       // In this window.
+    std::uint32_t cancelled_statement = 0;  // Sequence of a statement cancelled since the last bill; 0: none.
 };
 [[nodiscard]] Result<void> each_due_account(const Reader&, const domain::Code& cycle, domain::Date bill_date,
                                             const std::function<bool(const DueAccount&)>& use);

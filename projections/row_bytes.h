@@ -6,8 +6,13 @@
 #include <string_view>
 
 #include "domain/core/assert.h"
+#include "domain/core/money.h"
 
 namespace tally::projections {
+
+__extension__ using SumBits = unsigned __int128;
+// Bytes that a sum takes at most.
+inline constexpr std::size_t sum_bytes_max = 19;
 
 // Builds a few bytes without allocating. The capacity is the caller's promise.
 template <std::size_t capacity>
@@ -28,6 +33,15 @@ class RowWriter {
     // Small amounts either side of zero take few bytes.
     void signed_number(std::int64_t value) {
         number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+    }
+    // The same bytes as signed_number() where the sum fits 64 bits.
+    void signed_sum(domain::MoneySum sum) {
+        SumBits value = (static_cast<SumBits>(sum.minor) << 1) ^ static_cast<SumBits>(sum.minor >> 127);
+        while (value >= 0x80) {
+            byte(static_cast<std::uint8_t>(static_cast<std::uint8_t>(value) | 0x80));
+            value >>= 7;
+        }
+        byte(static_cast<std::uint8_t>(value));
     }
     void text(std::string_view value) {
         TALLY_ASSERT(value.size() <= capacity - size_, "a row's writer was promised fewer bytes");
@@ -69,6 +83,18 @@ class RowReader {
     std::int64_t signed_number() {
         const std::uint64_t value = number();
         return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
+    }
+    domain::MoneySum signed_sum() {
+        SumBits value = 0;
+        for (unsigned shift = 0; shift < 128; shift += 7) {
+            const std::uint8_t next = byte();
+            value |= SumBits{next & 0x7fu} << shift;
+            if ((next & 0x80) == 0)
+                return domain::MoneySum{static_cast<domain::Int128>(value >> 1) ^
+                                        -static_cast<domain::Int128>(value & 1)};
+        }
+        fail();
+        return {};
     }
     std::string_view text(std::size_t size) {
         if (bytes_.size() < size) {

@@ -38,6 +38,7 @@ bool effective_on(const Event& event, Date day) {
     if (const auto* invoice = std::get_if<InvoiceIssued>(&event)) return invoice->bill_date <= day;
     if (const auto* note = std::get_if<CreditNoteIssued>(&event)) return note->bill_date <= day;
     if (const auto* statement = std::get_if<StatementIssued>(&event)) return statement->bill_date <= day;
+    if (const auto* cancelled = std::get_if<StatementCancelled>(&event)) return cancelled->cancelled_on <= day;
     return true;
 }
 

@@ -15,10 +15,12 @@ using eventstore::CommandBatch;
 using eventstore::Outcome;
 using eventstore::Result;
 
-// n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not.
+// n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not. So is a
+// statement that was cancelled since: its bill can be made again for the same date.
 domain::CommandId command_id(const BillRunRequest& request, const projections::DueAccount& due) {
     return domain::CommandId{"bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
-                             due.account.str() + ":" + std::to_string(due.error_attempts)};
+                             due.account.str() + ":" + std::to_string(due.error_attempts) +
+                             (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement))};
 }
 
 class BillRun {
@@ -27,6 +29,9 @@ class BillRun {
 
     Result<BillRunReport> run(const std::function<bool(const BillRunProgress&)>& progress) {
         auto reader = projections::reader_of(division_.store());
+        auto window = projections::in_window(reader, request_.cycle, request_.bill_date);
+        if (!window) return tl::unexpected(std::move(window.error()));
+        report_.window_found = *window;
         std::vector<projections::DueAccount> due;
         auto listed = projections::each_due_account(reader, request_.cycle, request_.bill_date,
                                                     [&](const projections::DueAccount& account) {
@@ -78,8 +83,10 @@ class BillRun {
             const Outcome& outcome = batch.outcomes[i];
             switch (outcome.kind) {
                 case Outcome::Kind::accepted:
+                    count_accepted(account, outcome, report_.billed);
+                    break;
                 case Outcome::Kind::repeated:
-                    count_accepted(account, outcome);
+                    count_accepted(account, outcome, report_.already_billed);
                     break;
                 case Outcome::Kind::unchanged:
                     count_unchanged(account, outcome.refusal.position);
@@ -87,11 +94,13 @@ class BillRun {
                 case Outcome::Kind::refused:
                     if (outcome.refusal.rejection == domain::Rejection::nothing_to_bill)
                         ++report_.nothing_to_bill;
+                    else if (outcome.refusal.rejection == domain::Rejection::account_has_no_service_agreement)
+                        count_without_agreement(account);
                     else
-                        keep({account,
-                              {},
-                              std::string{domain::name_of(outcome.refusal.rejection)},
-                              outcome.refusal.cure});
+                        keep({{account,
+                               {},
+                               std::string{domain::name_of(outcome.refusal.rejection)},
+                               outcome.refusal.cure}});
                     break;
                 case Outcome::Kind::failed:
                     if (!failure_) failure_ = outcome.failure;
@@ -116,19 +125,26 @@ class BillRun {
             return;
         }
         if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded->event))
-            keep({account, error->sa, error->error.str(), error->explanation.str()});
+            keep({{account, error->sa, error->error.str(), error->explanation.str()}});
         else
-            ++report_.billed;
+            ++report_.already_billed;
     }
 
-    // An accepted command made a bill, or wrote down why it could not.
-    void count_accepted(const domain::AccountId& account, const Outcome& outcome) {
+    void count_without_agreement(const domain::AccountId& account) {
+        if (report_.without_agreement++ < bill_run_errors_kept_max)
+            report_.accounts_without_agreement.push_back(account);
+    }
+
+    // An accepted command made a bill, or wrote down why it could not: an account is counted once, and its errors are
+    // listed with it.
+    void count_accepted(const domain::AccountId& account, const Outcome& outcome, std::uint64_t& count) {
         for (const auto& made : outcome.made)
             if (made.what == "invoice" || made.what == "statement") {
-                ++report_.billed;
+                ++count;
                 return;
             }
         bool billed = false;
+        std::vector<BillRunError> errors;
         auto reader = division_.store().log().reader(outcome.receipt.first_position,
                                                      outcome.receipt.first_position + outcome.receipt.count);
         domain::RecordedEvent recorded;
@@ -138,17 +154,22 @@ class BillRun {
                 return;
             }
             if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
-                keep({account, error->sa, error->error.str(), error->explanation.str()});
+                errors.push_back({account, error->sa, error->error.str(), error->explanation.str()});
             billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
                      std::holds_alternative<domain::InvoiceIssued>(recorded.event);
         }
         if (auto status = reader.status(); !status) failure_ = std::move(status.error());
-        if (billed) ++report_.billed;
+        if (billed)
+            ++count;
+        else
+            keep(std::move(errors));
     }
 
-    void keep(BillRunError error) {
+    // Of one account.
+    void keep(std::vector<BillRunError> errors) {
         ++report_.errors_count;
-        if (report_.errors.size() < bill_run_errors_kept_max) report_.errors.push_back(std::move(error));
+        for (BillRunError& error : errors)
+            if (report_.errors.size() < bill_run_errors_kept_max) report_.errors.push_back(std::move(error));
     }
 
     eventstore::Division& division_;

@@ -36,12 +36,17 @@ struct BillRunProgress {
     std::uint64_t answered = 0;
 };
 
+// Each account that was due is counted once: due = the five counts below it, where the run was not interrupted.
 struct BillRunReport {
+    bool window_found = true;  // False: no window of the cycle contains the date, and nothing was tried.
     std::uint64_t due = 0;
-    std::uint64_t billed = 0;
+    std::uint64_t billed = 0;          // Of this run: their bills were written now.
+    std::uint64_t already_billed = 0;  // Since the list of those due was made, or by an earlier run.
     std::uint64_t nothing_to_bill = 0;
-    std::uint64_t errors_count = 0;
-    std::vector<BillRunError> errors;  // The first errors_kept_max.
+    std::uint64_t without_agreement = 0;  // An account without a service agreement is charged nothing.
+    std::uint64_t errors_count = 0;       // Accounts; each may have several errors.
+    std::vector<BillRunError> errors;     // The first errors_kept_max.
+    std::vector<domain::AccountId> accounts_without_agreement;  // As many at most.
     bool interrupted = false;
 };
 inline constexpr std::size_t bill_run_errors_kept_max = 1'000;

@@ -13,6 +13,7 @@ namespace {
 
 using domain::Date;
 using domain::Money;
+using domain::MoneySum;
 using eventstore::fail;
 using eventstore::Result;
 using eventstore::StoreErrorKind;
@@ -142,11 +143,8 @@ class JournalWriter {
             const auto [at, fresh] = balances_.try_emplace(
                 account_name(posting.role, posting.gl_account.str(), transaction.account), Balance{});
             if (fresh) open(at->first, transaction.accounting_date);
-            std::int64_t& balance = at->second.minor;
-            if (__builtin_add_overflow(balance, posting.amount.minor, &balance))
-                return fail(StoreErrorKind::damaged, "the balance of " + at->first + " overflows 64 bits at position " +
-                                                         std::to_string(transaction.position));
-            postings_.push_back({&*at, posting.amount, Money{balance}});
+            at->second.sum += posting.amount;
+            postings_.push_back({&*at, posting.amount, at->second.sum});
         }
         if (options_.format == JournalFormat::beancount)
             write_beancount(transaction);
@@ -163,14 +161,14 @@ class JournalWriter {
 
   private:
     struct Balance {
-        std::int64_t minor = 0;
+        MoneySum sum;
         Date touched;  // beancount: the day whose end is still to be asserted
     };
     using Balances = std::unordered_map<std::string, Balance>;
     struct Line {
         Balances::value_type* account;
         Money amount;
-        Money balance;
+        MoneySum balance;
     };
 
     void open(const std::string& account, Date date) {
@@ -180,7 +178,7 @@ class JournalWriter {
             out_ += "account " + account + "\n";
     }
 
-    void append_amount(Money amount) {
+    void append_amount(MoneySum amount) {
         out_ += to_string(amount, options_.currency.decimals);
         out_ += currency_;
     }
@@ -240,7 +238,7 @@ class JournalWriter {
     void assert_day() {
         for (const Balances::value_type* account : touched_) {
             out_ += to_string(day_ + 1) + " balance " + account->first + " ";
-            append_amount(Money{account->second.minor});
+            append_amount(account->second.sum);
             out_ += '\n';
         }
         if (!touched_.empty()) out_ += '\n';

@@ -110,6 +110,7 @@ class SchemaWriter {
             case ValueKind::integer:
                 return integer(value);
             case ValueKind::money:
+            case ValueKind::money_sum:
                 return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$","x-type":"Money")";
             case ValueKind::decimal:
                 return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]{1,)" + std::to_string(value.decimals) +

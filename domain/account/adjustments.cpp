@@ -5,6 +5,7 @@
 #include "domain/account/carrier.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/credit.h"
+#include "domain/account/made_ids.h"
 #include "domain/account/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -23,7 +24,7 @@ bool needs_approval(const AdjustmentType& type, Money amount) {
 }
 
 DocumentId next_adjustment(const AccountState& account) {
-    return DocumentId{account.account.str() + "-ADJ" + std::to_string(account.adjustment_count + std::uint64_t{1})};
+    return numbered_id<DocumentId>(account.account, adjustment_mark, account.adjustment_count + std::uint64_t{1});
 }
 
 // The item of the document that a credit reduces; nullptr where the document is known but has nothing open.
@@ -43,8 +44,9 @@ Decided<const OpenItem*> target_item(const AccountState& account, const Document
     return found;
 }
 
-// Records AdjustmentPosted for a request that is in the state, and closes or reactivates what it moved.
-Decided<void> post(Draft& draft, const AdjustmentRequested& request) {
+// Records AdjustmentPosted for a request that is in the state, and closes or reactivates what it moved. It is effective
+// on the date that the request names; `accounting_date` is that of the approval, unset where none was needed.
+Decided<void> post(Draft& draft, const AdjustmentRequested& request, Date accounting_date) {
     const AccountId id = request.account;
     const AccountState& account = *draft.account(id);
     const SettingsState& settings = draft.settings();
@@ -54,15 +56,18 @@ Decided<void> post(Draft& draft, const AdjustmentRequested& request) {
     event.adjustment_type = request.adjustment_type;
     event.sa = request.sa;
     event.amount = request.amount;
+    if (!fits_balance(account, request.amount))
+        return refuse(Rejection::amount_too_large, "adjustment", request.adjustment.str(),
+                      "The account's balance would be too large to be kept.");
     Decided<Financial> financial = Financial{};
     if (request.amount > Money{}) {
         const auto due = request.ages_from.is_set() ? Decided<Date>{request.ages_from}
-                                                    : next_due_date(settings, account, request.effective_date);
+                                                    : next_due_date(settings, account, draft.context().today);
         TALLY_TRY(due);
-        financial = journal::debit_adjusted(settings, {request.effective_date, {}, *due}, request.adjustment_type,
-                                            request.amount);
+        financial = journal::debit_adjusted(settings, {request.effective_date, accounting_date, *due},
+                                            request.adjustment_type, request.amount);
     } else {
-        journal::Dates dates{request.effective_date};
+        journal::Dates dates{request.effective_date, accounting_date};
         if (!request.target.empty()) {
             const auto item = target_item(account, request.target, request.sa);
             TALLY_TRY(item);
@@ -172,6 +177,8 @@ Decided<Events> decide_on(const RequestAdjustment& command, const Context& conte
     if (type->credit && command.ages_from.is_set())
         return refuse(Rejection::field_invalid, "ages_from", to_string(command.ages_from),
                       "Only a charge has a due date.");
+    if (command.ages_from.is_set())
+        TALLY_TRY(near_day(command.ages_from, "ages_from", context.today, due_days_ahead_max));
     auto id = checked_id(command, draft, **account);
     TALLY_TRY(id);
 
@@ -188,24 +195,30 @@ Decided<Events> decide_on(const RequestAdjustment& command, const Context& conte
     if (!request.memo.empty())
         if (const auto* main = (*account)->main_customer()) request.memo.under = main->person;
 
-    // A credit on a document concerns the agreement of the item it reduces, unless the command says otherwise.
+    // A credit on a document concerns what the item it reduces concerns, unless the command says otherwise. An account
+    // without an agreement is concerned itself [rule 28].
     ServiceAgreementId named = command.sa;
+    bool of_account = command.sa.empty() && !fee_carrier(**account);
     if (!command.target.empty()) {
         const auto item = target_item(**account, command.target, command.sa);
         TALLY_TRY(item);
-        if (*item)
+        if (*item) {
             named = (*item)->sa;
-        else if (!knows_document(draft, command.account, command.target))
+            of_account = named.empty();
+        } else if (!knows_document(draft, command.account, command.target)) {
             return refuse(Rejection::document_unknown, "target", command.target.str(),
                           "Name a document of account " + command.account.str() + ".");
+        }
     }
-    const auto agreement = named_or_only_agreement(**account, named, "sa");
-    TALLY_TRY(agreement);
-    request.sa = (*agreement)->sa;
+    if (!of_account) {
+        const auto agreement = named_or_only_agreement(**account, named, "sa");
+        TALLY_TRY(agreement);
+        request.sa = (*agreement)->sa;
+    }
 
     const bool waits = needs_approval(*type, command.amount);
     draft.record(command.account, request);
-    if (!waits) TALLY_TRY(post(draft, request));
+    if (!waits) TALLY_TRY(post(draft, request, {}));
     return draft.take();
 }
 
@@ -226,7 +239,7 @@ Decided<Events> decide_on(const ApproveAdjustment& command, const Context& conte
         return refuse(Rejection::approver_is_requester, "actor", context.header.actor.str(),
                       "Another person than the requester must approve it.");
     draft.record(command.account, AdjustmentApproved{command.account, command.adjustment, context.header.actor});
-    TALLY_TRY(post(draft, request));
+    TALLY_TRY(post(draft, request, context.today));
     return draft.take();
 }
 

@@ -5,6 +5,7 @@
 
 #include "domain/account/command_checks.h"
 #include "domain/account/credit.h"
+#include "domain/account/made_ids.h"
 #include "domain/core/sha256.h"
 #include "domain/journal/journal.h"
 #include "domain/rating/rating.h"
@@ -56,6 +57,15 @@ void number_lines(const std::string& document, LineKind kind, std::vector<BillLi
         line.line_id = Plain{document + "-" + std::to_string(++number)};
         line.kind = kind;
     }
+}
+
+// All lines of a bill together, each without its sign: below this no sum over some of them overflows.
+std::optional<Refusal> check_size(const ProposedBill& bill) {
+    Int128 size = 0;
+    for (const ProposedSegment& segment : bill.segments) size += rating::size_of(segment.lines);
+    for (const ProposedCharge& charge : bill.charges) size += rating::size_of(charge.lines);
+    if (size <= largest_balance.minor) return std::nullopt;
+    return Refusal{Rejection::amount_too_large, "amount", "", "Check reads and prices, or charge less on one bill.", 0};
 }
 
 bool all_final_billed(const AccountState& account) {
@@ -172,12 +182,13 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
     const SettingsState& settings = draft.settings();
     const AccountState* account = draft.account(id);
     TALLY_ASSERT(account, "a bill is of an account that exists");
+    if (auto refused = check_size(bill)) return tl::unexpected(std::move(*refused));
     const LineKind kind = bill.rebills.empty() ? LineKind::initial : LineKind::recalculation;
 
     InvoiceIssued invoice;
     invoice.account = id;
     invoice.sequence = account->invoice_count + 1;
-    invoice.invoice = DocumentId{id.str() + "-I" + std::to_string(invoice.sequence)};
+    invoice.invoice = numbered_id<DocumentId>(id, invoice_mark, invoice.sequence);
     invoice.cycle = bill.cycle;
     invoice.bill_date = bill.bill_date;
     invoice.due_date = bill.due.date;
@@ -205,7 +216,7 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
             return tl::unexpected(std::move(*refused));
         BillSegmentFrozen frozen;
         frozen.account = id;
-        frozen.segment = SegmentId{id.str() + "-B" + std::to_string(++number)};
+        frozen.segment = numbered_id<SegmentId>(id, segment_mark, ++number);
         frozen.invoice = invoice.invoice;
         frozen.sa = std::move(segment.sa);
         frozen.from = segment.usage.charge_days.from;

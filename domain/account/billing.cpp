@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "domain/account/bill.h"
+#include "domain/account/carrier.h"
+#include "domain/account/command_checks.h"
 #include "domain/account/credit.h"
 #include "domain/account/delivery.h"
+#include "domain/account/made_ids.h"
 #include "domain/account/service.h"
+#include "domain/core/check.h"
 #include "domain/decide_on.h"
 
 namespace tally::domain {
@@ -41,6 +45,13 @@ bool may_be_due(const ServiceAgreement& agreement, Date bill_date) {
     return false;
 }
 
+// Agreements had the mark of statements once: one that has this very text keeps it.
+DocumentId statement_id(const AccountState& account, std::uint64_t sequence) {
+    auto id = numbered_id<DocumentId>(account.account, statement_mark, sequence);
+    if (!account.agreement(ServiceAgreementId{id.str()})) return id;
+    return numbered_id<DocumentId>(account.account, other_statement_mark, sequence);
+}
+
 class Billing {
   public:
     Billing(const BillAccount& command, const Context& context, const AccountState& account)
@@ -51,13 +62,17 @@ class Billing {
         if (window_ && account_.last_bill_cycle == command_.cycle && account_.last_bill_date >= window_->window_start &&
             account_.last_bill_date <= window_->window_end)
             return already_so(account_.last_bill_position);
-        if (account_.agreements.empty())
-            return refuse(Rejection::account_has_no_service_agreement, "account", account_.account.str(),
-                          "Start a service on the account; without a service agreement it bills nothing.");
+        if (!fee_carrier(account_)) {
+            if (!swept() && !(window_ && owing()))
+                return refuse(Rejection::account_has_no_service_agreement, "account", account_.account.str(),
+                              "Start a service on the account; without a service agreement it bills nothing.");
+            // What it owes all the same, such as a fee of its own, is asked for.
+            messages_.emplace_back("This account has no service agreement: it is charged nothing new.");
+        }
         if (account_.last_bill_date.is_set() && command_.bill_date < account_.last_bill_date)
-            return refuse(
-                Rejection::date_out_of_order, "bill_date", to_string(command_.bill_date),
-                "The account was billed on " + to_string(account_.last_bill_date) + "; bill it on that day or later.");
+            return refuse(Rejection::date_out_of_order, "bill_date", to_string(command_.bill_date),
+                          "The account was billed on " + to_string(account_.last_bill_date) +
+                              "; bill it on that day or later, or take that bill back with bill.cancel.");
         customer_class_ = world_.settings().customer_class(account_.customer_class, command_.bill_date);
         if (!customer_class_)
             return refuse(Rejection::code_unknown, "customer_class", account_.customer_class.str(),
@@ -137,6 +152,10 @@ class Billing {
         return std::nullopt;
     }
 
+    // Something is to be said on a statement, whether or not anything is charged.
+    [[nodiscard]] bool swept() const { return account_.since_statement.financial_events > 0; }
+    [[nodiscard]] bool owing() const { return !account_.payoff().is_zero() || !account_.current().is_zero(); }
+
     [[nodiscard]] bool held() const {
         if (troubles_.empty()) return false;
         return account_in_error_ || (window_ && command_.bill_date < window_->window_end);
@@ -190,9 +209,7 @@ class Billing {
 
     Decided<Events> complete() {
         const bool charges = !bill_.segments.empty() || !bill_.charges.empty();
-        const bool swept = account_.since_statement.financial_events > 0;
-        const bool owing = !account_.payoff().is_zero() || !account_.current().is_zero();
-        const bool states = charges || swept || (window_ && owing);
+        const bool states = charges || swept() || (window_ && owing());
         const bool errors_are_new = window_ && !troubles_.empty() && !all_written_down();
         if (!states && !errors_are_new) return nothing_to_bill();
 
@@ -241,7 +258,7 @@ class Billing {
         StatementIssued statement;
         statement.account = account_.account;
         statement.sequence = account.statement_count + 1;
-        statement.statement = DocumentId{account_.account.str() + "-S" + std::to_string(statement.sequence)};
+        statement.statement = statement_id(account, statement.sequence);
         statement.invoice = invoice;
         statement.cycle = command_.cycle;
         statement.bill_date = command_.bill_date;
@@ -293,6 +310,7 @@ Decided<Events> decide_on(const BillAccount& command, const Context& context) {
     const AccountState* account = context.world.account(command.account);
     if (!account)
         return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that was opened.");
+    TALLY_TRY(near_day(command.bill_date, "bill_date", context.today, bill_days_ahead_max));
     return Billing(command, context, *account).decide();
 }
 

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "domain/account/due_date.h"
+#include "domain/account/made_ids.h"
 
 namespace tally::domain {
 
@@ -24,6 +25,21 @@ int rank(SaStatus status) {
             return 4;
     }
     return 4;
+}
+
+Date next_bill_date(const SettingsState& settings, const AccountState& account, Date today) {
+    const BillCycleWindow* open = settings.window(account.bill_cycle, today);
+    const auto billed_in = [&](const BillCycleWindow& window) {
+        return account.last_bill_cycle == account.bill_cycle && account.last_bill_date >= window.window_start;
+    };
+    if (open && !billed_in(*open)) return today;
+    Date next;
+    for (const auto& entry : settings.bill_cycle_windows.entries) {
+        const Date start = entry.row.window_start;
+        if (entry.row.cycle != account.bill_cycle || start <= today || billed_in(entry.row)) continue;
+        if (!next.is_set() || start < next) next = start;
+    }
+    return next.is_set() ? next : today;
 }
 }  // namespace
 
@@ -71,12 +87,17 @@ const ServiceAgreement* fee_carrier(const AccountState& account) {
     return best;
 }
 
-Decided<Date> next_due_date(const SettingsState& settings, const AccountState& account, Date on) {
+Decided<Date> next_due_date(const SettingsState& settings, const AccountState& account, Date today) {
+    const Date on = next_bill_date(settings, account, today);
     const CustomerClass* customer_class = settings.customer_class(account.customer_class, on);
     if (!customer_class)
         return refuse(Rejection::code_unknown, "customer_class", account.customer_class.str(),
                       "Define the account's customer class from " + to_string(on) + " or before.");
     return due_date(settings, *customer_class, account.requested_due_day, on).date;
+}
+
+DocumentId next_special_charge(const AccountState& account) {
+    return numbered_id<DocumentId>(account.account, special_charge_mark, account.charge_count + std::uint64_t{1});
 }
 
 }  // namespace tally::domain

@@ -14,9 +14,14 @@ namespace tally::domain {
 [[nodiscard]] Decided<const ServiceAgreement*> named_or_only_agreement(const AccountState&, const ServiceAgreementId&,
                                                                        std::string field);
 // The agreement for a fee that concerns none by itself: live before stopped before closed, then by pay priority, then
-// by id. nullptr where the account has none.
+// by id. nullptr where the account has none: the fee is then an open item of the account itself [rule 28].
 [[nodiscard]] const ServiceAgreement* fee_carrier(const AccountState&);
-// The due date of a bill of that day: charges made then age from it [rules 8, 13].
-[[nodiscard]] Decided<Date> next_due_date(const SettingsState&, const AccountState&, Date on);
+// When the account's next bill is due, seen from `today`: charges made between bills age from it [rules 8, 13]. The
+// next bill is today's where its cycle's window is open and has not billed the account, or where no window is to come;
+// else that of the first day of the next window.
+[[nodiscard]] Decided<Date> next_due_date(const SettingsState&, const AccountState&, Date today);
+
+// The number of the account's next special charge.
+[[nodiscard]] DocumentId next_special_charge(const AccountState&);
 
 }  // namespace tally::domain

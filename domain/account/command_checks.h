@@ -3,17 +3,18 @@
 
 #include <string>
 
+#include "domain/core/check.h"
 #include "domain/decide.h"
 
 namespace tally::domain {
 
-// Today where the command gives no day; a day that has not come yet is refused.
+// Today where the command gives no day; a day that has not come yet, or is long past, is refused.
 [[nodiscard]] inline Decided<Date> business_day(Date given, std::string field, const Context& context) {
     if (!given.is_set()) return context.today;
     if (given > context.today)
         return refuse(Rejection::date_out_of_order, std::move(field), to_string(given),
                       "It is " + to_string(context.today) + " today: give that day or an earlier one.");
-    return given;
+    return near_day(given, std::move(field), context.today, 0);
 }
 
 [[nodiscard]] inline std::uint8_t currency_decimals(const SettingsState& settings) {

@@ -299,6 +299,26 @@ struct BillAccount {
     bool operator==(const BillAccount&) const = default;
 };
 
+// Takes back the account's latest bill, so that it can be made again for the right date: its statement is cancelled,
+// its invoice gets a credit note, its special charges are pending again [rules 6, 21].
+struct CancelBill {
+    static constexpr std::string_view type_name = "bill.cancel";
+    AccountId account;
+    DocumentId statement;
+    Date on;
+    Plain correction_reason;
+    bool deliver = false;
+    template <class T = CancelBill>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"statement", &T::statement, "Its latest statement that is not cancelled."},
+                          Field{"on", &T::on, "Business date; absent: today, or the bill date where that is later."},
+                          Field{"correction_reason", &T::correction_reason, "Why, without personal data."},
+                          Field{"deliver", &T::deliver, "Send the credit note by itself."}};
+    }
+    bool operator==(const CancelBill&) const = default;
+};
+
 // Credit note at once; rebill where asked, or where a later segment needs it [rule 6].
 struct ReverseInvoice {
     static constexpr std::string_view type_name = "invoice.reverse";
@@ -481,6 +501,7 @@ using AccountCommand =
     std::variant<OpenAccount, ChangeAccountTerms, LinkPerson, ChangeAccountPerson, UnlinkPerson, ChangeMainCustomer,
                  StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop, MoveOut,
                  SetUpCustomer, BillAccount, ReverseInvoice, CreateSpecialCharge, RemoveSpecialCharge, PostPayment,
-                 CancelTender, CancelPayment, RequestAdjustment, ApproveAdjustment, RejectAdjustment, CancelAdjustment>;
+                 CancelTender, CancelPayment, RequestAdjustment, ApproveAdjustment, RejectAdjustment, CancelAdjustment,
+                 CancelBill>;
 
 }  // namespace tally::domain

@@ -17,8 +17,6 @@ namespace tally::domain {
 // further events of the same commit.
 inline constexpr std::size_t allocation_lines_max = 180;
 
-// A balance stays below this, so that sums over an account cannot overflow: 10^18 minor units.
-inline constexpr Money largest_balance{1'000'000'000'000'000'000};
 // Whether `amount` more or less keeps every sum of the account within that.
 [[nodiscard]] bool fits_balance(const AccountState&, Money amount);
 

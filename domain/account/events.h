@@ -441,6 +441,68 @@ struct StatementIssued {
     bool operator==(const StatementIssued&) const = default;
 };
 
+// The account's latest bill is taken back, so that it can be made again, for another date, too [rules 6, 21]. What it
+// charged has a credit note of its own. The next statement sweeps what this one swept and what came since.
+struct StatementCancelled {
+    static constexpr std::string_view type_name = "account.statement_cancelled";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    DocumentId statement;
+    std::uint32_t sequence = 0;
+    DocumentId invoice;
+    DocumentId credit_note;
+    Code cycle;
+    Date bill_date;
+    Date cancelled_on;
+    Plain reason;
+    std::uint64_t cut_from = 0;
+    Money previous_payoff;
+    Money previous_current;
+    Money payments_payoff;
+    Money payments_current;
+    Money adjustments_payoff;
+    Money adjustments_current;
+    Money corrections_payoff;
+    Money corrections_current;
+    std::uint32_t financial_events = 0;
+    DocumentId last_invoice;
+    Date last_due_date;
+    Date last_bill_date;
+    Code last_bill_cycle;
+    std::uint64_t last_bill_position = 0;
+    template <class T = StatementCancelled>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"statement", &T::statement, "The statement cancelled."},
+            Field{"sequence", &T::sequence, "Its sequence, which is not given out again."},
+            Field{"invoice", &T::invoice, "Its invoice; may be empty."},
+            Field{"credit_note", &T::credit_note, "Credit note over that invoice: of this commit, or an earlier one."},
+            Field{"cycle", &T::cycle, "Bill cycle of its run; empty: off cycle."},
+            Field{"bill_date", &T::bill_date, "Its date."},
+            Field{"cancelled_on", &T::cancelled_on, "Business date."},
+            Field{"reason", &T::reason, "Why, without personal data."},
+            Field{"cut_from", &T::cut_from,
+                  "First version of the account's stream that it swept, as the next one will."},
+            Field{"previous_payoff", &T::previous_payoff, "Ending payoff of the statement before it."},
+            Field{"previous_current", &T::previous_current, "Ending current of the statement before it."},
+            Field{"payments_payoff", &T::payments_payoff, "Payments it swept."},
+            Field{"payments_current", &T::payments_current, "The same in current."},
+            Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments and fees it swept."},
+            Field{"adjustments_current", &T::adjustments_current, "The same in current."},
+            Field{"corrections_payoff", &T::corrections_payoff,
+                  "Corrections it swept, and its charges: the next statement shows them beside their credit note."},
+            Field{"corrections_current", &T::corrections_current, "The same in current."},
+            Field{"financial_events", &T::financial_events, "How many events that move money it swept."},
+            Field{"last_invoice", &T::last_invoice, "Latest regular invoice before it."},
+            Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
+            Field{"last_bill_date", &T::last_bill_date, "Date of the latest regular bill before it."},
+            Field{"last_bill_cycle", &T::last_bill_cycle, "Cycle of that bill."},
+            Field{"last_bill_position", &T::last_bill_position, "Position of that bill."}};
+    }
+    bool operator==(const StatementCancelled&) const = default;
+};
+
 struct SpecialChargeCreated {
     static constexpr std::string_view type_name = "account.special_charge_created";
     static constexpr std::uint16_t schema_version = 1;
@@ -793,6 +855,6 @@ using AccountEvent =
                  StatementIssued, SpecialChargeCreated, SpecialChargeRemoved, SpecialChargeBilled,
                  SpecialChargeCancelled, PaymentPosted, CreditAllocated, CreditDeallocated, CreditReleased,
                  TenderCancelled, PaymentCancelled, NsfFeeCharged, AdjustmentRequested, AdjustmentApproved,
-                 AdjustmentRejected, AdjustmentPosted, AdjustmentCancelled>;
+                 AdjustmentRejected, AdjustmentPosted, AdjustmentCancelled, StatementCancelled>;
 
 }  // namespace tally::domain

@@ -19,6 +19,15 @@ AccountState& touched(MutableWorld& world, const Envelope& envelope, const Accou
     return state;
 }
 
+// The same for an event that moves money; what it moves is counted.
+template <FinancialEvent Payload>
+AccountState& moved(MutableWorld& world, const Envelope& envelope, const Payload& event) {
+    AccountState& state = touched(world, envelope, event.account);
+    for (const Posting& posting : event.financial.postings)
+        if (posting.amount > Money{}) state.moved = checked_add(state.moved, posting.amount).value_or(Money{INT64_MAX});
+    return state;
+}
+
 ServiceAgreement* agreement_of(AccountState& state, const ServiceAgreementId& id) {
     const auto found = std::find_if(state.agreements.begin(), state.agreements.end(),
                                     [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
@@ -149,7 +158,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentE
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentFrozen& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     ++state.segment_count;
     change_one_item(
@@ -169,7 +178,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentF
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentCancelled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     change_one_item(
         state, {event.invoice, event.sa, financial.payoff, financial.current, financial.ages_from, envelope.position});
@@ -213,9 +222,30 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const StatementIss
     state.billing_errors.clear();
 }
 
+void evolve_on(MutableWorld& world, const Envelope& envelope, const StatementCancelled& event) {
+    auto& state = touched(world, envelope, event.account);
+    SinceStatement& since = state.since_statement;
+    since.payments_payoff += event.payments_payoff;
+    since.payments_current += event.payments_current;
+    since.adjustments_payoff += event.adjustments_payoff;
+    since.adjustments_current += event.adjustments_current;
+    since.corrections_payoff += event.corrections_payoff;
+    since.corrections_current += event.corrections_current;
+    since.financial_events += event.financial_events;
+    state.statement_cut = event.cut_from;
+    state.statement_payoff = event.previous_payoff;
+    state.statement_current = event.previous_current;
+    state.last_invoice = event.last_invoice;
+    state.last_due_date = event.last_due_date;
+    state.last_bill_date = event.last_bill_date;
+    state.last_bill_cycle = event.last_bill_cycle;
+    state.last_bill_position = event.last_bill_position;
+}
+
 void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialChargeCreated& event) {
     auto& state = touched(world, envelope, event.account);
-    ++state.charge_count;
+    state.charge_count =
+        std::max(state.charge_count + 1, number_in(event.charge.str(), event.account, special_charge_mark).value_or(0));
     state.pending_charges.push_back(
         {event.charge, event.sa, event.charge_type, event.amount, event.description, envelope.position});
 }
@@ -223,7 +253,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialCharg
     drop_pending_charge(touched(world, envelope, event.account), event.charge);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialChargeBilled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     drop_pending_charge(state, event.charge);
     change_one_item(
@@ -234,7 +264,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialCharg
         sweep_charge(state, financial);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialChargeCancelled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     change_one_item(
         state, {event.invoice, event.sa, financial.payoff, financial.current, financial.ages_from, envelope.position});
@@ -242,7 +272,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const SpecialCharg
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const PaymentPosted& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     ++state.payment_count;
     for (const TenderShare& share : event.tenders)
         state.unapplied.push_back(
@@ -262,7 +292,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const PaymentPoste
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditAllocated& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     Hints hints;
     for (const AllocationLine& line : event.lines) {
         change_item(state, {line.document, line.sa, -line.amount, -line.amount, line.ages_from, line.item_position},
@@ -274,7 +304,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditAlloca
     ++state.since_statement.financial_events;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditDeallocated& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     Hints hints;
     for (const AllocationLine& line : event.lines) {
         change_item(state, {line.document, line.sa, line.amount, line.amount, line.ages_from, line.item_position},
@@ -286,7 +316,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditDeallo
     ++state.since_statement.financial_events;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditReleased& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     change_one_item(
         state, {event.document, event.sa, event.amount, event.amount, event.financial.ages_from, envelope.position});
     change_one_credit(state, {CreditSourceKind::released, event.document, {}}, event.amount);
@@ -294,13 +324,13 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CreditReleas
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TenderCancelled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     change_one_credit(state, {CreditSourceKind::tender, DocumentId{event.payment.str()}, event.tender}, -event.amount);
     sweep_payment(state, event.financial);
     reduce_last_payment(state, event.payment, event.amount);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const PaymentCancelled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     std::erase_if(state.unapplied, [&](const UnappliedCredit& credit) {
         return credit.source.kind == CreditSourceKind::tender && credit.source.document.str() == event.payment.str();
     });
@@ -308,9 +338,10 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const PaymentCance
     reduce_last_payment(state, event.payment, event.amount);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const NsfFeeCharged& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
-    ++state.charge_count;
+    // Fees were numbered with the special charges once: what was made keeps its number.
+    state.fee_count = std::max(state.fee_count + 1, number_in(event.charge.str(), event.account, fee_mark).value_or(0));
     change_one_item(
         state, {event.charge, event.sa, financial.payoff, financial.current, financial.ages_from, envelope.position});
     sweep_adjustment(state, financial);
@@ -328,7 +359,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const AdjustmentRe
     drop_pending_adjustment(touched(world, envelope, event.account), event.adjustment);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AdjustmentPosted& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     drop_pending_adjustment(state, event.adjustment);
     if (event.amount > Money{})
@@ -342,7 +373,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const AdjustmentPo
     sweep_adjustment(state, financial);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AdjustmentCancelled& event) {
-    auto& state = touched(world, envelope, event.account);
+    auto& state = moved(world, envelope, event);
     const Financial& financial = event.financial;
     if (event.amount > Money{})
         change_one_item(state, {event.adjustment, event.sa, financial.payoff, financial.current, financial.ages_from,

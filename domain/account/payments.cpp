@@ -48,7 +48,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     if (!tender.tender.empty() && !valid_id(tender.tender.str())) return std::nullopt;
     if (!command.payor.empty() && command.payor != share.account) return std::nullopt;
     const Date received_on = command.received_on.is_set() ? command.received_on : context.today;
-    if (received_on > context.today) return std::nullopt;
+    if (!business_day(received_on, "received_on", context)) return std::nullopt;
 
     const SettingsState& settings = context.world.settings();
     const AccountState* account = context.world.account(share.account);
@@ -254,6 +254,11 @@ class PaymentDecision {
         if (account_in(payment_event_))
             return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
                           "Ids that end in -PE and a number are made by the ledger; choose another, or give none.");
+        for (const Share& share : shares_)
+            if (looks_like_another(payment_event_.str(), share.account, payment_event_mark))
+                return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
+                              "The ledger makes such ids for documents and agreements of account " +
+                                  share.account.str() + "; choose another, or give none.");
         if (draft_.directory(DirectoryKind::payment_event, payment_event_.str()))
             return refuse(Rejection::id_taken, "payment_event", payment_event_.str(),
                           "Another payment has this id; choose another, or give none.");
@@ -427,21 +432,16 @@ Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const Tend
     TALLY_ASSERT(payor, "a payor is checked when a payment is posted");
     const auto* customer_class = draft.settings().customer_class(payor->customer_class, on);
     if (!customer_class || customer_class->nsf_fee.is_zero()) return {};
-    const ServiceAgreement* carrier = fee_carrier(*payor);
-    if (!carrier)
-        return refuse(Rejection::account_has_no_service_agreement, "payment_event", paid.payment_event.str(),
-                      "Account " + paid.payor.str() +
-                          " has no service agreement to carry the fee; cancel the tender without nsf.");
     NsfFeeCharged event;
     event.account = paid.payor;
-    event.charge = DocumentId{paid.payor.str() + "-F" + std::to_string(payor->charge_count + std::uint64_t{1})};
-    event.sa = carrier->sa;
+    event.charge = numbered_id<DocumentId>(paid.payor, fee_mark, payor->fee_count + std::uint64_t{1});
+    if (const ServiceAgreement* carrier = fee_carrier(*payor)) event.sa = carrier->sa;
     event.payment_event = paid.payment_event;
     event.tender = tender;
     event.amount = customer_class->nsf_fee;
-    const auto due = next_due_date(draft.settings(), *payor, on);
-    TALLY_TRY(due);
-    auto financial = journal::nsf_fee_charged(draft.settings(), {on, {}, *due}, event.amount);
+    // A class that is not defined by the next bill's date holds up that bill, not the bounce.
+    const auto due = next_due_date(draft.settings(), *payor, draft.context().today);
+    auto financial = journal::nsf_fee_charged(draft.settings(), {on, {}, due.value_or(on)}, event.amount);
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(paid.payor, std::move(event));

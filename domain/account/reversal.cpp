@@ -1,14 +1,18 @@
 // Taking an invoice back [domain.md §6, rule 6]: a credit note line by line, and where it is asked for a rebill of the
-// same charge days from today's reads at the prices of the period. Nothing is deleted.
+// same charge days from today's reads at the prices of the period. Nothing is deleted. Taking a whole bill back is the
+// same for its invoice, and its statement is cancelled [rule 21].
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "domain/account/bill.h"
+#include "domain/account/carrier.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/credit.h"
+#include "domain/account/made_ids.h"
 #include "domain/account/service.h"
+#include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/rating/rating.h"
 
@@ -104,22 +108,43 @@ class Reversal {
         : command_(command), context_(context), id_(account.account), account_(account), on_(on), draft_(context) {}
 
     Decided<Events> decide() {
+        if (auto refused = look_back_and_check()) return tl::unexpected(std::move(*refused));
+        if (auto refused = take_back()) return tl::unexpected(std::move(*refused));
+        if (command_.rebill)
+            if (auto refused = rebill()) return tl::unexpected(std::move(*refused));
+        end();
+        return draft_.take();
+    }
+
+    // The invoice of a bill that is taken back as a whole: its special charges wait for the next bill again.
+    Decided<DocumentId> cancel_for_bill() {
+        if (auto refused = look_back_and_check()) return tl::unexpected(std::move(*refused));
+        if (auto refused = take_back()) return tl::unexpected(std::move(*refused));
+        for (const SpecialChargeBilled& old : past_.charges) create_again(old);
+        end();
+        return numbered_id<DocumentId>(id_, credit_note_mark, account_.credit_note_count + std::uint64_t{1});
+    }
+    [[nodiscard]] Draft& draft() { return draft_; }
+
+  private:
+    std::optional<Refusal> look_back_and_check() {
         past_ = look_back(context_.world, id_, command_.invoice);
-        if (auto refused = check()) return tl::unexpected(std::move(*refused));
+        // A bill of a day to come is taken back on that day: until then neither it nor its credit note is effective.
+        if (!command_.on.is_set() && past_.found) on_ = std::max(on_, past_.invoice.bill_date);
+        return check();
+    }
+    std::optional<Refusal> take_back() {
         for (const AllocationLine& line : standing_allocations(context_.world, id_))
             if (line.document == command_.invoice) freed_.push_back({line.source, line.amount});
         const auto deallocated = deallocate(
             draft_, id_, dates(), [&](const AllocationLine& line) { return line.document == command_.invoice; });
-        if (!deallocated) return tl::unexpected(deallocated.error());
-        if (auto refused = cancel()) return tl::unexpected(std::move(*refused));
-        if (command_.rebill)
-            if (auto refused = rebill()) return tl::unexpected(std::move(*refused));
+        if (!deallocated) return deallocated.error();
+        return cancel();
+    }
+    void end() {
         reactivate_unbilled();
         close_or_reactivate(draft_, id_);
-        return draft_.take();
     }
-
-  private:
     // A closed agreement whose final bill was taken back has days to bill again.
     void reactivate_unbilled() {
         std::vector<ServiceAgreementId> unbilled;
@@ -159,7 +184,7 @@ class Reversal {
         CreditNoteIssued note;
         note.account = id_;
         note.sequence = account_.credit_note_count + 1;
-        note.credit_note = DocumentId{id_.str() + "-C" + std::to_string(note.sequence)};
+        note.credit_note = numbered_id<DocumentId>(id_, credit_note_mark, note.sequence);
         note.invoice = command_.invoice;
         note.bill_date = on_;
         note.reason = command_.correction_reason;
@@ -272,12 +297,12 @@ class Reversal {
     }
 
     // A special charge is due as before, under an id of its own.
-    std::optional<Refusal> recharge(const SpecialChargeBilled& old, ProposedBill& bill) {
+    PendingCharge create_again(const SpecialChargeBilled& old) {
         TALLY_ASSERT(!old.lines.empty(), "a special charge has a line");
         const BillLine& charged = old.lines.front();
         SpecialChargeCreated created;
         created.account = id_;
-        created.charge = DocumentId{id_.str() + "-X" + std::to_string(draft_.account(id_)->charge_count + 1)};
+        created.charge = next_special_charge(*draft_.account(id_));
         created.sa = old.sa;
         created.charge_type = charged.component;
         created.amount = charged.amount;
@@ -285,6 +310,10 @@ class Reversal {
         created.description = charged.description;
         PendingCharge pending{created.charge, created.sa, created.charge_type, created.amount, created.description, 0};
         draft_.record(id_, std::move(created));
+        return pending;
+    }
+    std::optional<Refusal> recharge(const SpecialChargeBilled& old, ProposedBill& bill) {
+        PendingCharge pending = create_again(old);
         auto lines = charge_lines(draft_, account_, pending, on_);
         if (!lines) return std::move(lines.error());
         bill.charges.push_back({std::move(pending), std::move(*lines)});
@@ -314,7 +343,154 @@ class Reversal {
     std::vector<CreditPart> freed_;
 };
 
+// The account's bills as its history tells them, and what the latest of them swept.
+struct PastBills {
+    struct Bill {
+        StatementIssued statement;
+        std::uint64_t position = 0;  // Of its invoice, where it has one.
+    };
+    std::vector<Bill> standing;
+    std::vector<std::pair<DocumentId, std::uint64_t>> cancelled;  // Statement, and the position that says so.
+    struct Invoice {
+        DocumentId invoice;
+        Date due_date;
+        std::uint64_t position = 0;
+        DocumentId credit_note;
+        DocumentId rebilled_by;
+    };
+    std::vector<Invoice> invoices;
+    std::vector<std::uint64_t> financial_versions;
+
+    [[nodiscard]] const Invoice* invoice(const DocumentId& id) const {
+        const auto found =
+            std::find_if(invoices.begin(), invoices.end(), [&](const Invoice& one) { return one.invoice == id; });
+        return found == invoices.end() ? nullptr : &*found;
+    }
+};
+PastBills look_back_at_bills(World& world, const AccountId& account) {
+    PastBills past;
+    const auto change = [&](const DocumentId& id, auto&& what) {
+        for (PastBills::Invoice& one : past.invoices)
+            if (one.invoice == id) what(one);
+    };
+    world.history(account, [&](const RecordedEvent& recorded) {
+        const std::uint64_t position = recorded.envelope.position;
+        if (financial_of(recorded.event)) past.financial_versions.push_back(recorded.envelope.version);
+        if (const auto* issued = std::get_if<InvoiceIssued>(&recorded.event)) {
+            past.invoices.push_back({issued->invoice, issued->due_date, position, {}, {}});
+            change(issued->rebills, [&](PastBills::Invoice& one) { one.rebilled_by = issued->invoice; });
+        } else if (const auto* note = std::get_if<CreditNoteIssued>(&recorded.event)) {
+            change(note->invoice, [&](PastBills::Invoice& one) { one.credit_note = note->credit_note; });
+        } else if (const auto* statement = std::get_if<StatementIssued>(&recorded.event)) {
+            const PastBills::Invoice* invoice = past.invoice(statement->invoice);
+            past.standing.push_back({*statement, invoice ? invoice->position : position});
+        } else if (const auto* cancelled = std::get_if<StatementCancelled>(&recorded.event)) {
+            std::erase_if(past.standing, [&](const PastBills::Bill& bill) {
+                return bill.statement.statement == cancelled->statement;
+            });
+            past.cancelled.emplace_back(cancelled->statement, position);
+        }
+    });
+    return past;
+}
+
+// What the account's state says again once its latest bill is taken back.
+StatementCancelled cancellation_of(const PastBills& past) {
+    const StatementIssued& statement = past.standing.back().statement;
+    StatementCancelled event;
+    event.account = statement.account;
+    event.statement = statement.statement;
+    event.sequence = statement.sequence;
+    event.invoice = statement.invoice;
+    event.cycle = statement.cycle;
+    event.bill_date = statement.bill_date;
+    event.cut_from = statement.cut_from;
+    event.previous_payoff = statement.previous_payoff;
+    event.previous_current = statement.previous_current;
+    event.payments_payoff = statement.payments_payoff;
+    event.payments_current = statement.payments_current;
+    event.adjustments_payoff = statement.adjustments_payoff;
+    event.adjustments_current = statement.adjustments_current;
+    event.corrections_payoff = statement.corrections_payoff + statement.charges_payoff;
+    event.corrections_current = statement.corrections_current + statement.charges_current;
+    event.financial_events = static_cast<std::uint32_t>(std::count_if(
+        past.financial_versions.begin(), past.financial_versions.end(),
+        [&](std::uint64_t version) { return version >= statement.cut_from && version < statement.cut_until; }));
+    for (auto bill = past.standing.begin(); bill + 1 != past.standing.end(); ++bill) {
+        event.last_bill_date = bill->statement.bill_date;
+        event.last_bill_cycle = bill->statement.cycle;
+        event.last_bill_position = bill->position;
+        if (const auto* invoice = past.invoice(bill->statement.invoice)) {
+            event.last_invoice = invoice->invoice;
+            event.last_due_date = invoice->due_date;
+        }
+    }
+    return event;
+}
+
+Decided<void> check_latest(const CancelBill& command, const PastBills& past) {
+    const std::string& id = command.statement.str();
+    for (const auto& [statement, position] : past.cancelled)
+        if (statement == command.statement) return already_so(position);
+    const auto found = std::find_if(past.standing.begin(), past.standing.end(), [&](const PastBills::Bill& bill) {
+        return bill.statement.statement == command.statement;
+    });
+    if (found == past.standing.end())
+        return refuse(Rejection::statement_unknown, "statement", id,
+                      past.standing.empty()
+                          ? "The account has no statement that is not cancelled."
+                          : "Name the account's latest: " + past.standing.back().statement.statement.str() + ".");
+    if (found + 1 != past.standing.end())
+        return refuse(Rejection::statement_not_latest, "statement", id,
+                      "Cancel the later ones first, the latest of them first: " +
+                          past.standing.back().statement.statement.str() + ".");
+    // What was charged again since would be charged twice.
+    const auto* invoice = past.invoice(found->statement.invoice);
+    while (invoice && !invoice->rebilled_by.empty()) invoice = past.invoice(invoice->rebilled_by);
+    if (invoice && invoice->credit_note.empty() && invoice->invoice != found->statement.invoice)
+        return refuse(Rejection::invoice_already_reversed, "statement", id,
+                      "Its invoice was made again: reverse invoice " + invoice->invoice.str() + " first.");
+    return {};
+}
+
 }  // namespace
+
+Decided<Events> decide_on(const CancelBill& command, const Context& context) {
+    const AccountState* account = context.world.account(command.account);
+    if (!account)
+        return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that was opened.");
+    TALLY_TRY(check_id("statement", command.statement));
+    const PastBills past = look_back_at_bills(context.world, command.account);
+    TALLY_TRY(check_latest(command, past));
+    auto on = business_day(command.on, "on", context);
+    TALLY_TRY(on);
+    StatementCancelled event = cancellation_of(past);
+    if (!command.on.is_set()) on = std::max(*on, event.bill_date);
+    if (*on < event.bill_date)
+        return refuse(Rejection::date_out_of_order, "on", to_string(*on),
+                      "The bill is of " + to_string(event.bill_date) + ": give that day or a later one, or none.");
+    event.cancelled_on = *on;
+    event.reason = command.correction_reason;
+
+    const auto* invoice = past.invoice(event.invoice);
+    const ReverseInvoice reverse{.account = command.account,
+                                 .invoice = event.invoice,
+                                 .rebill = false,
+                                 .on = command.on,
+                                 .correction_reason = command.correction_reason,
+                                 .deliver = command.deliver,
+                                 .customer_caused = false};
+    Reversal reversal(reverse, context, *account, *on);
+    if (invoice && invoice->credit_note.empty()) {
+        auto note = reversal.cancel_for_bill();
+        TALLY_TRY(note);
+        event.credit_note = std::move(*note);
+    } else if (invoice) {
+        event.credit_note = invoice->credit_note;
+    }
+    reversal.draft().record(command.account, std::move(event));
+    return reversal.draft().take();
+}
 
 Decided<Events> decide_on(const ReverseInvoice& command, const Context& context) {
     const AccountState* account = context.world.account(command.account);

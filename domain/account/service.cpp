@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/account/made_ids.h"
 #include "domain/account/service_steps.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -26,7 +27,7 @@ Decided<OwnedAgreement> known_agreement(World& world, const std::string& field, 
     return std::move(*found);
 }
 ServiceAgreementId next_agreement_id(const AccountState& account) {
-    return ServiceAgreementId{account.account.str() + "-S" + std::to_string(account.sa_count + 1)};
+    return numbered_id<ServiceAgreementId>(account.account, agreement_mark, account.sa_count + std::uint64_t{1});
 }
 
 Date first_charge_day(const ServiceAgreement& agreement) {
@@ -331,6 +332,9 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
         return refuse(Rejection::id_taken, path + "sa", sa.str(),
                       "Another agreement has this id: leave it empty for the account's next.");
     }
+    if (looks_like_another(command.sa.str(), command.account, ""))
+        return refuse(Rejection::id_invalid, path + "sa", sa.str(),
+                      "The ledger makes such ids itself: choose another, or leave it empty for the account's next.");
     if (command.service_point.empty()) {
         if (terms->prices_usage)
             return refuse(Rejection::field_missing, path + "service_point", "",

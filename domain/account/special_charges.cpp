@@ -26,7 +26,7 @@ Decided<Events> decide_on(const CreateSpecialCharge& command, const Context& con
 
     SpecialChargeCreated created;
     created.account = command.account;
-    created.charge = DocumentId{command.account.str() + "-X" + std::to_string(account->charge_count + 1)};
+    created.charge = next_special_charge(*account);
     created.sa = (*agreement)->sa;
     created.charge_type = command.charge_type;
     created.amount = *amount;

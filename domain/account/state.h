@@ -162,6 +162,12 @@ struct SinceStatement {
     bool operator==(const SinceStatement&) const = default;
 };
 
+// Debits of all postings ever made on one account stay below this, so that no sum over any of its events, such as those
+// effective by some day, overflows 64 bits: 8 × 10^18 minor units.
+inline constexpr Money largest_volume{8'000'000'000'000'000'000};
+// Above this only what takes back is accepted, so that what was accepted can be taken back.
+inline constexpr Money largest_new_volume{2'000'000'000'000'000'000};
+
 struct AccountState {
     std::uint64_t version = 0;
     std::uint64_t last_position = 0;
@@ -199,6 +205,8 @@ struct AccountState {
     Money last_payment_amount;
     Date last_payment_date;
     bool last_payment_uncertain = false;
+    Money moved;
+    std::uint32_t fee_count = 0;
     template <class T = AccountState>
     static constexpr auto fields() {
         return std::tuple{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -223,7 +231,8 @@ struct AccountState {
                           Field{"segment_count", &T::segment_count, "Segments ever."},
                           Field{"payment_count", &T::payment_count, "Payments ever."},
                           Field{"adjustment_count", &T::adjustment_count, "Adjustments ever."},
-                          Field{"charge_count", &T::charge_count, "Special charges and fees ever."},
+                          Field{"charge_count", &T::charge_count,
+                                "Special charges ever; in accounts of before 2026-11-27 fees, too."},
                           Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
                           Field{"last_bill_date", &T::last_bill_date, "Of the latest regular bill."},
                           Field{"last_bill_cycle", &T::last_bill_cycle, "Its cycle."},
@@ -237,7 +246,9 @@ struct AccountState {
                           Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
                           Field{"last_payment_date", &T::last_payment_date, "Its date received."},
                           Field{"last_payment_uncertain", &T::last_payment_uncertain,
-                                "It was cancelled: the one before is in the history."}};
+                                "It was cancelled: the one before is in the history."},
+                          Field{"moved", &T::moved, "Debits of all its postings ever: bounds every sum over them."},
+                          Field{"fee_count", &T::fee_count, "Highest number of a fee so far."}};
     }
     bool operator==(const AccountState&) const = default;
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/core/date.h"
 #include "domain/core/money.h"
 #include "domain/core/refusal.h"
 #include "domain/core/text.h"
@@ -76,6 +77,21 @@ class AllOf {
         return refuse(Rejection::amount_too_large, std::move(field), std::to_string(amount.minor) + " minor units",
                       "Give at most 10^15 minor units.");
     return {};
+}
+
+// A date further off is a slip of the pen: taken at its word it would hold up every date before it.
+inline constexpr int days_back_max = 30 * 365;
+inline constexpr int bill_days_ahead_max = 31;
+inline constexpr int due_days_ahead_max = 366;
+inline constexpr int period_days_ahead_max = 2 * 366;
+
+// Not further from today than that.
+[[nodiscard]] inline Decided<Date> near_day(Date given, std::string field, Date today, int days_ahead_max) {
+    const Date first = today - days_back_max, last = today + days_ahead_max;
+    if (given >= first && given <= last) return given;
+    return refuse(
+        Rejection::date_out_of_order, std::move(field), to_string(given),
+        "It is " + to_string(today) + " today: give a day from " + to_string(first) + " to " + to_string(last) + ".");
 }
 
 // The number an id is, where it is nothing but digits: what "the next free number" counts.

@@ -52,9 +52,10 @@ Date day_of_month(int year, unsigned month, unsigned day) {
     const std::chrono::year_month_day_last last{std::chrono::year{year},
                                                 std::chrono::month_day_last{std::chrono::month{month}}};
     const unsigned last_day = static_cast<unsigned>(last.day());
-    const auto date = Date::from({year, month, day < last_day ? day : last_day});
-    TALLY_ASSERT(date.has_value(), "month or year out of range");
-    return *date;
+    // Computed also beside the years that a date may be given in: a due date can lie after the last of them.
+    const std::chrono::sys_days days{std::chrono::year{year} / std::chrono::month{month} /
+                                     std::chrono::day{day < last_day ? day : last_day}};
+    return {static_cast<std::int32_t>(days.time_since_epoch().count())};
 }
 
 Date first_of_month(Date date) {

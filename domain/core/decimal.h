@@ -14,8 +14,6 @@
 
 namespace tally::domain {
 
-__extension__ using Int128 = __int128;
-
 enum class FixedError { none, not_a_number, too_many_decimals, too_large };
 // Reads a decimal into units of 10^-decimals.
 [[nodiscard]] FixedError parse_fixed(std::string_view text, std::uint8_t decimals, std::int64_t& units);

@@ -44,6 +44,16 @@ std::optional<Currency> Currency::parse(std::string_view code) {
 std::string to_string(Money amount, std::uint8_t decimals) {
     return fixed_to_string(amount.minor, decimals, decimals);
 }
+std::string to_string(MoneySum sum, std::uint8_t decimals) {
+    if (sum.minor >= -Int128{INT64_MAX} && sum.minor <= INT64_MAX)
+        return to_string(Money{static_cast<std::int64_t>(sum.minor)}, decimals);
+    const bool negative = sum.minor < 0;
+    std::string digits;
+    for (Int128 left = negative ? -sum.minor : sum.minor; left > 0; left /= 10)
+        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(left % 10)));
+    if (decimals > 0) digits.insert(digits.size() - decimals, 1, '.');
+    return negative ? "-" + digits : digits;
+}
 
 AmountError parse_money(std::string_view text, std::uint8_t decimals, Money& amount) {
     switch (parse_fixed(text, decimals, amount.minor)) {

@@ -11,6 +11,8 @@
 
 namespace tally::domain {
 
+__extension__ using Int128 = __int128;
+
 // ISO 4217 alphabetic code and its number of decimals. A division has one; amounts do not repeat it.
 struct Currency {
     char code[4] = {0, 0, 0, 0};
@@ -61,8 +63,35 @@ inline Money& operator-=(Money& a, Money b) {
 // units.
 inline constexpr Money largest_amount{1'000'000'000'000'000};
 
+// A balance stays below this, and so do the lines of one bill together: 10^18 minor units.
+inline constexpr Money largest_balance{1'000'000'000'000'000'000};
+
+// A sum over many accounts, or over all that ever moved: 128 bits, so that no number of accepted amounts overflows it.
+struct MoneySum {
+    Int128 minor = 0;
+
+    constexpr MoneySum() = default;
+    constexpr MoneySum(Money amount) : minor(amount.minor) {}  // Every amount is a sum: converts by itself.
+    constexpr explicit MoneySum(Int128 minor_units) : minor(minor_units) {}
+
+    auto operator<=>(const MoneySum&) const = default;
+    [[nodiscard]] bool is_zero() const { return minor == 0; }
+    MoneySum& operator+=(MoneySum other) {
+        minor += other.minor;
+        return *this;
+    }
+    MoneySum& operator-=(MoneySum other) {
+        minor -= other.minor;
+        return *this;
+    }
+};
+[[nodiscard]] inline MoneySum operator-(MoneySum a, MoneySum b) {
+    return a -= b;
+}
+
 // "-12.34" for {-1234} with two decimals.
 [[nodiscard]] std::string to_string(Money amount, std::uint8_t decimals);
+[[nodiscard]] std::string to_string(MoneySum sum, std::uint8_t decimals);
 
 enum class AmountError { none, not_a_number, too_many_decimals, too_large };
 // Reads "12", "12.3", "-12.34". Refuses exponents, signs other than '-', blanks, and more decimals than the currency

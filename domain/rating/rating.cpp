@@ -34,24 +34,39 @@ bool names(const std::vector<Code>& codes, const Code& code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-// Adds and compares exact amounts, such as prorated minimums of several price periods.
-struct Exact {
-    Int128 numerator = 0;  // of units of 10^-8 currency
-    std::int64_t denominator = 1;
-
+// Adds and compares exact amounts, such as prorated minimums of several price periods. What passes its bounds is said,
+// not computed: prices and normal days come from tariffs, which may say anything.
+class Exact {
+  public:
     void add(Price price, Fraction fraction) {
-        const std::int64_t common = std::lcm(denominator, fraction.denominator);
-        numerator = numerator * (common / denominator) +
-                    Int128{price.units} * fraction.numerator * (common / fraction.denominator);
-        denominator = common;
+        const std::int64_t times = fraction.denominator / std::gcd(denominator_, fraction.denominator);
+        const Int128 more = Int128{price.units} * fraction.numerator;
+        Int128 common = 0, before = 0, added = 0;
+        fits_ = fits_ && !__builtin_mul_overflow(denominator_, Int128{times}, &common) && common <= INT64_MAX &&
+                !__builtin_mul_overflow(numerator_, Int128{times}, &before) &&
+                !__builtin_mul_overflow(more, common / fraction.denominator, &added) &&
+                !__builtin_add_overflow(before, added, &numerator_);
+        if (fits_) denominator_ = static_cast<std::int64_t>(common);
     }
-    [[nodiscard]] std::int64_t to_units(std::uint8_t decimals, Rounding rounding) const {
-        Int128 scale = denominator;
+    void subtract(Money amount, std::uint8_t currency_decimals) {
+        Int128 units = amount.minor;
+        for (std::uint8_t i = currency_decimals; i < Price::decimals; ++i) units *= 10;
+        fits_ = fits_ && !__builtin_mul_overflow(units, Int128{denominator_}, &units) &&
+                !__builtin_sub_overflow(numerator_, units, &numerator_);
+    }
+    [[nodiscard]] std::optional<std::int64_t> to_units(std::uint8_t decimals, Rounding rounding) const {
+        if (!fits_) return std::nullopt;
+        Int128 scale = denominator_;
         for (std::uint8_t i = decimals; i < Price::decimals; ++i) scale *= 10;
-        const Int128 units = divide(numerator, scale, rounding);
-        TALLY_ASSERT(units <= INT64_MAX && units >= -Int128{INT64_MAX}, "a minimum overflows 64 bits");
+        const Int128 units = divide(numerator_, scale, rounding);
+        if (units > INT64_MAX || units < -Int128{INT64_MAX}) return std::nullopt;
         return static_cast<std::int64_t>(units);
     }
+
+  private:
+    Int128 numerator_ = 0;  // of units of 10^-8 currency
+    std::int64_t denominator_ = 1;
+    bool fits_ = true;
 };
 
 class Rater {
@@ -76,6 +91,7 @@ class Rater {
                           "The tariff prices no usage in this unit; publish one that does.");
         each_run({ComponentKind::percentage}, [&](const Run& run) { charge_percentage(run); });
         for (const Code* code : codes_) top_up_to_minimum(*code);
+        overflow_ |= size_of(lines_) > largest_balance.minor;
         if (overflow_)
             return refuse(Rejection::amount_too_large, "amount", "",
                           "Check reads and prices: a line is out of bounds.");
@@ -175,7 +191,8 @@ class Rater {
             const Period over{read.from, read.until};
             if (!covers_all(run.days) && (over.until <= run.days.from || over.from >= run.days.until)) continue;
             measured = true;
-            quantity = quantity + Quantity{share(read.quantity.units, over, run.days)};
+            overflow_ |=
+                __builtin_add_overflow(quantity.units, share(read.quantity.units, over, run.days), &quantity.units);
         }
         if (!measured) return;
         if (component.tiers.empty()) {
@@ -216,14 +233,17 @@ class Rater {
     }
 
     // Rounded lines that the component names and that lie before it, as far as they fall into the days.
-    Money basis_of(const TariffComponent& component, Period days, std::size_t before) const {
-        Money basis;
+    Money basis_of(const TariffComponent& component, Period days, std::size_t before) {
+        Int128 basis = 0;
         for (std::size_t i = 0; i < before; ++i) {
             const BillLine& line = lines_[i];
             if (!component.of_components.empty() && !names(component.of_components, line.component)) continue;
-            basis += Money{share(line.amount.minor, {line.from, line.until}, days)};
+            basis += share(line.amount.minor, {line.from, line.until}, days);
         }
-        return basis;
+        if (basis >= -Int128{largest_balance.minor} && basis <= largest_balance.minor)
+            return Money{static_cast<std::int64_t>(basis)};
+        overflow_ = true;
+        return {};
     }
 
     void charge_percentage(const Run& run) {
@@ -254,21 +274,27 @@ class Rater {
                         proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge));
         const Run& last = runs_.back();
         const Money basis = basis_of(*last.component, usage_.charge_days, lines_.size());
-        const Money least{minimum.to_units(currency_decimals_, last.component->rounding)};
+        const auto units = minimum.to_units(currency_decimals_, last.component->rounding);
+        const auto exact = minimum.to_units(Price::decimals, Rounding::down);
+        if (!units || !exact || *units > largest_amount.minor || *units < -largest_amount.minor) {
+            overflow_ = true;
+            return;
+        }
+        const Money least{*units};
         if (least <= basis) return;
         const bool single = runs_.size() == 1;
         BillLine& line = add_line({usage_.charge_days, last.version, last.component});
         line.quantity = one;
-        line.price = single ? last.component->price : Price{minimum.to_units(Price::decimals, Rounding::down)};
+        line.price = single ? last.component->price : Price{*exact};
         if (single)
             line.fraction =
                 proration(last.days, usage_.charge_days, *last.version, usage_.edge, Prorated::fixed_charge);
         line.amount = least - basis;
         Exact missing = minimum;
-        Int128 basis_units = basis.minor;
-        for (std::uint8_t i = currency_decimals_; i < Price::decimals; ++i) basis_units *= 10;
-        missing.numerator -= basis_units * missing.denominator;
-        line.unrounded = Price{missing.to_units(Price::decimals, Rounding::down)};
+        missing.subtract(basis, currency_decimals_);
+        const auto unrounded = missing.to_units(Price::decimals, Rounding::down);
+        overflow_ |= !unrounded;
+        line.unrounded = Price{unrounded.value_or(0)};
     }
 
     std::span<const PricePeriod> periods_;
@@ -335,6 +361,12 @@ Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usag
     const auto periods = price_periods(tariff, usage.charge_days);
     if (!periods) return tl::unexpected(periods.error());
     return Rater(*periods, usage, tax_codes, currency_decimals).rate();
+}
+
+Int128 size_of(const std::vector<BillLine>& lines) {
+    Int128 size = 0;
+    for (const BillLine& line : lines) size += line.amount < Money{} ? -Int128{line.amount.minor} : line.amount.minor;
+    return size;
 }
 
 std::int64_t share_of_days(std::int64_t amount, Period whole, Period part) {

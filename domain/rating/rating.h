@@ -41,6 +41,9 @@ enum class Prorated { fixed_charge, tier_bounds };
 [[nodiscard]] Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage,
                                                   const std::vector<Code>& tax_codes, std::uint8_t currency_decimals);
 
+// Sum of the lines' amounts, each without its sign.
+[[nodiscard]] Int128 size_of(const std::vector<BillLine>& lines);
+
 // The share of `amount`, spread evenly over the days of `whole`, that falls on the days of `part` within it. Shares of
 // parts side by side add up to the amount.
 [[nodiscard]] std::int64_t share_of_days(std::int64_t amount, Period whole, Period part);

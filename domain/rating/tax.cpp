@@ -124,6 +124,11 @@ class Taxer {
         const TaxCode& tax = *rate.tax;
         bases_.clear();
         bool too_large = false;
+        const auto add_to = [&](Money& sum, Money amount) {
+            const auto more = checked_add(sum, amount);
+            too_large |= !more || *more > largest_balance || *more < -largest_balance;
+            if (!too_large) sum = *more;
+        };
         const auto rounded = [&](Money basis) {
             const auto amount = percentage(tax.rate, basis, Rounding::half_away_from_zero);
             too_large |= !amount;
@@ -137,8 +142,8 @@ class Taxer {
                 if (!rate.whole && (line.until <= rate.days.from || line.from >= rate.days.until)) continue;
                 taxed = true;
                 const Money basis = taxable(line, rate);
-                part.basis += basis;
-                if (tax.rounding_basis == TaxRoundingBasis::line) part.amount += rounded(basis);
+                add_to(part.basis, basis);
+                if (tax.rounding_basis == TaxRoundingBasis::line) add_to(part.amount, rounded(basis));
             }
             if (!taxed) continue;
             if (tax.rounding_basis == TaxRoundingBasis::segment) part.amount = rounded(part.basis);
@@ -146,11 +151,12 @@ class Taxer {
         }
         if (bases_.empty()) return std::nullopt;
         Money basis;
-        for (const Basis& part : bases_) basis += part.basis;
-        if (tax.rounding_basis == TaxRoundingBasis::invoice) share_out(rounded(basis), basis, tax.rate);
+        for (const Basis& part : bases_) add_to(basis, part.basis);
+        if (tax.rounding_basis == TaxRoundingBasis::invoice && !too_large)
+            too_large = too_large || !share_out(rounded(basis), basis, tax.rate);
         Money amount;
         for (const Basis& part : bases_) {
-            amount += part.amount;
+            add_to(amount, part.amount);
             if (!add_line(rate, part)) too_large = true;
         }
         if (too_large)
@@ -159,23 +165,24 @@ class Taxer {
         return std::nullopt;
     }
 
-    // Largest remainder by basis, ties to the lower agreement.
-    void share_out(Money amount, Money basis, Rate rate) {
+    // Largest remainder by basis, ties to the lower agreement. False: a share is over the largest amount.
+    [[nodiscard]] bool share_out(Money amount, Money basis, Rate rate) {
         if (bases_.size() == 1) {
             bases_.front().amount = amount;
-            return;
+            return true;
         }
         // Bases that cancel out have no quota of nothing: each then stands for its own tax before rounding.
         const bool cancels = basis.is_zero();
         const Int128 numerator = cancels ? Int128{rate.units} : Int128{amount.minor} * (basis.minor < 0 ? -1 : 1);
         const Int128 denominator = cancels ? Int128{100'000'000} : Int128{basis.minor} * (basis.minor < 0 ? -1 : 1);
-        Money left = amount;
+        Int128 left = amount.minor;
         for (Basis& part : bases_) {
-            const Int128 exact = numerator * part.basis.minor;
+            const Int128 exact = numerator * part.basis.minor;  // At most 10^15 or 2^63 times 10^18.
             const Int128 whole = floor_divide(exact, denominator);
             part.remainder = exact - whole * denominator;
+            if (whole > largest_amount.minor || whole < -Int128{largest_amount.minor}) return false;
             part.amount = Money{static_cast<std::int64_t>(whole)};
-            left -= part.amount;
+            left -= whole;
         }
         std::vector<Basis*> order;
         order.reserve(bases_.size());
@@ -184,9 +191,10 @@ class Taxer {
             if (a->remainder != b->remainder) return a->remainder > b->remainder;
             return *documents_[a->document].sa < *documents_[b->document].sa;
         });
-        TALLY_ASSERT(left.minor >= 0 && left.minor <= static_cast<std::int64_t>(order.size()),
+        TALLY_ASSERT(left >= 0 && left <= static_cast<Int128>(order.size()),
                      "what rounding down left over is less than one unit a document");
-        for (std::size_t i = 0; i < static_cast<std::size_t>(left.minor); ++i) order[i]->amount += Money{1};
+        for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i) order[i]->amount += Money{1};
+        return true;
     }
 
     bool add_line(const RatePeriod& rate, const Basis& part) {

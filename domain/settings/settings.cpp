@@ -369,6 +369,8 @@ Decided<Events> decide_on(const OpenPeriod& command, const Context& context) {
     if (command.until <= command.first_day)
         return refuse(Rejection::date_out_of_order, "until", to_string(command.until),
                       "End the period after " + to_string(command.first_day) + ".");
+    TALLY_TRY(near_day(command.first_day, "first_day", context.today, period_days_ahead_max));
+    TALLY_TRY(near_day(command.until, "until", context.today, period_days_ahead_max));
     for (const AccountingPeriod& period : context.world.settings().periods) {
         if (period.first_day == command.first_day && period.until == command.until) {
             if (!period.closed) return already_so(period.position);
@@ -387,6 +389,11 @@ Decided<Events> decide_on(const ClosePeriod& command, const Context& context) {
     for (const AccountingPeriod& period : context.world.settings().periods) {
         if (period.first_day != command.first_day) continue;
         if (period.closed) return already_so(period.position);
+        // What is closed is never open again, and everything before it is closed with it.
+        if (period.until > context.today + bill_days_ahead_max)
+            return refuse(Rejection::date_out_of_order, "first_day", to_string(command.first_day),
+                          "It runs until " + to_string(period.until) + " and it is " + to_string(context.today) +
+                              " today: close it when it is over.");
         return Events{{settings_stream(), PeriodClosed{command.first_day}}};
     }
     return refuse(Rejection::code_unknown, "first_day", to_string(command.first_day),

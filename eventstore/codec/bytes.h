@@ -181,6 +181,8 @@ void write_value(Archive& archive, const T& value) {
         archive(value.microseconds);
     } else if constexpr (std::is_same_v<T, domain::Money>) {
         archive(value.minor);
+    } else if constexpr (std::is_same_v<T, domain::MoneySum>) {
+        archive(static_cast<std::uint64_t>(value.minor), static_cast<std::int64_t>(value.minor >> 64));
     } else if constexpr (is_fixed<T>) {
         archive(value.units);
     } else if constexpr (std::is_same_v<T, domain::Fraction>) {
@@ -246,6 +248,11 @@ void read_value(Archive& archive, T& value) {
         archive(value.microseconds);
     } else if constexpr (std::is_same_v<T, domain::Money>) {
         archive(value.minor);
+    } else if constexpr (std::is_same_v<T, domain::MoneySum>) {
+        std::uint64_t low = 0;
+        std::int64_t high = 0;
+        archive(low, high);
+        value = domain::MoneySum{domain::Int128{high} << 64 | low};
     } else if constexpr (is_fixed<T>) {
         archive(value.units);
     } else if constexpr (std::is_same_v<T, domain::Fraction>) {

@@ -121,6 +121,7 @@ class SchemaWriter {
             case ValueKind::integer:
                 return write_integer(value);
             case ValueKind::money:
+            case ValueKind::money_sum:
                 out_ += R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$","x-type":"Money")";
                 return;
             case ValueKind::decimal:

@@ -78,6 +78,8 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
             return write_unsigned(*static_cast<const std::uint64_t*>(value), out);
         case ValueKind::money:
             return write_quoted(to_string(*static_cast<const domain::Money*>(value), form.currency_decimals), out);
+        case ValueKind::money_sum:
+            return write_quoted(to_string(*static_cast<const domain::MoneySum*>(value), form.currency_decimals), out);
         case ValueKind::decimal:
             return write_quoted(domain::fixed_to_string(*static_cast<const std::int64_t*>(value), shape.decimals, 0),
                                 out);

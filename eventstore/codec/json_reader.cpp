@@ -270,6 +270,12 @@ struct Reading {
                 return read_integer(shape, element, value, path);
             case ValueKind::money:
                 return read_money(element, *static_cast<domain::Money*>(value), path);
+            case ValueKind::money_sum: {  // Only answers have sums: as one amount that comes from outside.
+                domain::Money amount;
+                read_money(element, amount, path);
+                *static_cast<domain::MoneySum*>(value) = amount;
+                return;
+            }
             case ValueKind::decimal:
                 return read_decimal(shape, element, value, path);
             case ValueKind::fraction:

@@ -22,6 +22,9 @@ void append(const ValueShape& shape, const void* value, std::string& out) {
         case ValueKind::money:  // Without its division an amount does not know how many decimals it has.
             out += std::to_string(static_cast<const domain::Money*>(value)->minor) + " minor";
             return;
+        case ValueKind::money_sum:
+            out += to_string(*static_cast<const domain::MoneySum*>(value), 0) + " minor";
+            return;
         case ValueKind::decimal:
             out += domain::fixed_to_string(*static_cast<const std::int64_t*>(value), shape.decimals, 0);
             return;

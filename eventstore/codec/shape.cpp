@@ -50,6 +50,8 @@ bool equal(const ValueShape& shape, const void* a, const void* b) {
             return std::memcmp(a, b, shape.size_bytes) == 0;
         case ValueKind::money:
             return *static_cast<const domain::Money*>(a) == *static_cast<const domain::Money*>(b);
+        case ValueKind::money_sum:
+            return *static_cast<const domain::MoneySum*>(a) == *static_cast<const domain::MoneySum*>(b);
         case ValueKind::decimal:  // One number of units, whatever its decimals.
             return std::memcmp(a, b, sizeof(std::int64_t)) == 0;
         case ValueKind::fraction:

@@ -28,6 +28,7 @@ enum class ValueKind : std::uint8_t {
     boolean,
     integer,
     money,
+    money_sum,
     decimal,
     fraction,
     date,
@@ -228,6 +229,8 @@ ValueShape make_value_shape() {
         return integer_shape(sizeof(T), std::is_signed_v<T>);
     } else if constexpr (std::is_same_v<T, domain::Money>) {
         return plain_shape(ValueKind::money, "Money");
+    } else if constexpr (std::is_same_v<T, domain::MoneySum>) {
+        return plain_shape(ValueKind::money_sum, "Money");
     } else if constexpr (is_fixed<T>) {
         return decimal_shape(std::is_same_v<T, domain::Quantity> ? "Quantity"
                              : std::is_same_v<T, domain::Price>  ? "Price"

@@ -70,6 +70,11 @@ void with_line(const Event& event, const Use& use) {
                 use(Line{ArEntryKind::statement, statement.account.str(), statement.statement.str(),
                          statement.bill_date, statement.due_date, statement.ending_payoff, statement.ending_current});
             },
+            [&](const StatementCancelled& cancelled) {
+                use(Line{ArEntryKind::statement_cancelled, cancelled.account.str(), cancelled.statement.str(),
+                         cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
+                         cancelled.previous_current});
+            },
             Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents, LandlordEvents,
                    AccountTermsEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, BillingErrorEvents,
                    PendingChargeEvents, PendingAdjustmentEvents, AllocationEvents>{},

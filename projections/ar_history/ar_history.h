@@ -25,7 +25,8 @@ struct ArHistoryRow {
     bool operator==(const ArHistoryRow&) const = default;
 };
 [[nodiscard]] constexpr bool is_document(ArEntryKind kind) {
-    return kind == ArEntryKind::invoice || kind == ArEntryKind::credit_note || kind == ArEntryKind::statement;
+    return kind == ArEntryKind::invoice || kind == ArEntryKind::credit_note || kind == ArEntryKind::statement ||
+           kind == ArEntryKind::statement_cancelled;
 }
 // The line that an event makes; false: none. The same for the view and for histories as of another time.
 [[nodiscard]] bool history_row_of(const domain::RecordedEvent&, ArHistoryRow&);

@@ -28,7 +28,7 @@ std::string key_of(char kind, const std::string& cycle, const std::string& accou
 
 Calendar::Calendar(std::shared_ptr<eventstore::EventsOf> events)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 2,
+                                  .version = 3,
                                   .owner_length = nullptr,
                                   .asked_for_absent = false,
                                   .group = {}}) {}
@@ -61,10 +61,28 @@ Result<void> Calendar::count_error(const BillSegmentErrored& error, ViewWriter& 
     return {};
 }
 
-Result<void> Calendar::count_bill(const InvoiceIssued& invoice, ViewWriter& writer) {
+Result<void> Calendar::keep_bill(const AccountId& account, const Code& cycle, Date bill_date, ViewWriter& writer) {
+    if (cycle.empty()) return {};  // A rebill, or off cycle: no run made it.
+    CalendarRow row;
+    row.last_bill_date = bill_date;
+    writer.put(view(), key_of(billed, cycle.str(), account.str()), eventstore::encode(row));
+    return count_bills(cycle, bill_date, 1, writer);
+}
+
+// The account is due again from the bill before on.
+Result<void> Calendar::take_back(const StatementCancelled& cancelled, ViewWriter& writer) {
+    if (cancelled.cycle.empty()) return {};
+    CalendarRow row;
+    if (cancelled.last_bill_cycle == cancelled.cycle) row.last_bill_date = cancelled.last_bill_date;
+    row.cancelled_statement = cancelled.sequence;
+    writer.put(view(), key_of(billed, cancelled.cycle.str(), cancelled.account.str()), eventstore::encode(row));
+    return count_bills(cancelled.cycle, cancelled.bill_date, -1, writer);
+}
+
+Result<void> Calendar::count_bills(const Code& cycle, Date bill_date, int more, ViewWriter& writer) {
     RowWriter<16> bytes;
-    bytes.big_endian(static_cast<std::uint32_t>(invoice.bill_date.days), 4);
-    const std::string key = key_of(bills_of_day, invoice.cycle.str(), std::string{bytes.bytes()});
+    bytes.big_endian(static_cast<std::uint32_t>(bill_date.days), 4);
+    const std::string key = key_of(bills_of_day, cycle.str(), std::string{bytes.bytes()});
     if (key != day_) {
         auto row = writer.get(view(), key);
         if (!row) return tl::unexpected(std::move(row.error()));
@@ -72,7 +90,8 @@ Result<void> Calendar::count_bill(const InvoiceIssued& invoice, ViewWriter& writ
         bills_ = *row ? RowReader{**row}.number() : 0;
     }
     bytes.clear();
-    bytes.number(++bills_);
+    bills_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(bills_) + more);
+    bytes.number(bills_);
     writer.put(view(), key, bytes.bytes());
     return {};
 }
@@ -86,15 +105,18 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                 [&](const AccountTermsChanged& terms) { done = move_to(terms.account, terms.bill_cycle, writer); },
                 [&](const BillSegmentErrored& error) { done = count_error(error, writer); },
                 [&](const InvoiceIssued& invoice) {
-                    if (invoice.cycle.empty()) return;  // A rebill: no run made it.
-                    writer.put(view(), key_of(billed, invoice.cycle.str(), invoice.account.str()),
-                               eventstore::encode(CalendarRow{invoice.bill_date, {}, 0, {}}));
-                    done = count_bill(invoice, writer);
+                    done = keep_bill(invoice.account, invoice.cycle, invoice.bill_date, writer);
                 },
+                [&](const StatementIssued& statement) {
+                    // Without new charges it is the bill of its run.
+                    if (statement.invoice.empty())
+                        done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
+                },
+                [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
                 Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
                        LandlordEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, PendingChargeEvents,
                        PendingAdjustmentEvents, ChargeEvents, PaymentEvents, AllocationEvents, AdjustmentEvents,
-                       EventGroup<CreditNoteIssued, StatementIssued>>{},
+                       EventGroup<CreditNoteIssued>>{},
             },
             event);
         if (!done) return done;

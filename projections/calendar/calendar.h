@@ -15,12 +15,15 @@ struct CalendarRow {
     domain::Date error_bill_date;
     std::uint32_t error_attempts = 0;
     domain::Code error;
+    std::uint32_t cancelled_statement = 0;
     template <class T = CalendarRow>
     static constexpr auto fields() {
         return std::tuple{Field{"last_bill_date", &T::last_bill_date, "Of the latest regular bill in this cycle."},
                           Field{"error_bill_date", &T::error_bill_date, "Of the last try that failed since."},
                           Field{"error_attempts", &T::error_attempts, "How often it was tried."},
-                          Field{"error", &T::error, "Name of the rejection."}};
+                          Field{"error", &T::error, "Name of the rejection."},
+                          Field{"cancelled_statement", &T::cancelled_statement,
+                                "Sequence of the statement that was cancelled since the last bill; 0: none."}};
     }
     bool operator==(const CalendarRow&) const = default;
 };
@@ -34,7 +37,10 @@ class Calendar final : public OneView {
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
     [[nodiscard]] Result<void> move_to(const domain::AccountId&, const domain::Code& cycle, ViewWriter&);
     [[nodiscard]] Result<void> count_error(const domain::BillSegmentErrored&, ViewWriter&);
-    [[nodiscard]] Result<void> count_bill(const domain::InvoiceIssued&, ViewWriter&);
+    [[nodiscard]] Result<void> keep_bill(const domain::AccountId&, const domain::Code& cycle, domain::Date bill_date,
+                                         ViewWriter&);
+    [[nodiscard]] Result<void> take_back(const domain::StatementCancelled&, ViewWriter&);
+    [[nodiscard]] Result<void> count_bills(const domain::Code& cycle, domain::Date bill_date, int more, ViewWriter&);
     void forget() override { day_.clear(); }
     // Bills of the day that a run is at; most commits of a run add to the same.
     std::string day_;

@@ -84,6 +84,14 @@ Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
     return std::optional{std::move(answer)};
 }
 
+Result<bool> in_window(const Reader& reader, const Code& cycle, Date bill_date) {
+    auto states = StatesAsOf::at(reader, {});
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto settings = states->settings();
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    return (*settings)->window(cycle, bill_date) != nullptr;
+}
+
 Result<void> each_due_account(const Reader& reader, const Code& cycle, Date bill_date,
                               const std::function<bool(const DueAccount&)>& use) {
     auto states = StatesAsOf::at(reader, {});
@@ -96,7 +104,7 @@ Result<void> each_due_account(const Reader& reader, const Code& cycle, Date bill
     if (!window) return {};
     return each_member(*reader.point, *view, cycle, [&](const AccountId& account, const CalendarRow& row) {
         if (!due_in(*window, row)) return true;
-        return use({account, within(*window, row.error_bill_date) ? row.error_attempts : 0});
+        return use({account, within(*window, row.error_bill_date) ? row.error_attempts : 0, row.cancelled_statement});
     });
 }
 

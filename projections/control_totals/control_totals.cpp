@@ -41,7 +41,7 @@ eventstore::Hash ControlSum::digest() const {
 std::string ControlSum::bytes() const {
     RowWriter<64> row;
     row.number(count_);
-    row.signed_number(debit_.minor);
+    row.signed_sum(debit_);
     for (const std::uint64_t word : digest_) row.big_endian(word, 8);
     return std::string{row.bytes()};
 }
@@ -50,14 +50,14 @@ ControlSum ControlSum::from(std::string_view bytes) {
     RowReader in{bytes};
     ControlSum sum;
     sum.count_ = in.number();
-    sum.debit_ = {in.signed_number()};
+    sum.debit_ = in.signed_sum();
     for (std::uint64_t& word : sum.digest_) word = in.big_endian(8);
     return sum;
 }
 
 ControlTotals::ControlTotals(std::shared_ptr<eventstore::EventsOf> events)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 1,
+                                  .version = 2,
                                   .owner_length = nullptr,
                                   .asked_for_absent = false,
                                   .group = {}}) {}

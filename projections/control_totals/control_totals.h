@@ -19,14 +19,14 @@ class ControlSum {
   public:
     void add(domain::Money amount, const eventstore::Hash& line);
     [[nodiscard]] std::uint64_t count() const { return count_; }
-    [[nodiscard]] domain::Money debit() const { return debit_; }
+    [[nodiscard]] domain::MoneySum debit() const { return debit_; }
     [[nodiscard]] eventstore::Hash digest() const;
     [[nodiscard]] std::string bytes() const;
     [[nodiscard]] static ControlSum from(std::string_view bytes);
 
   private:
     std::uint64_t count_ = 0;
-    domain::Money debit_;
+    domain::MoneySum debit_;
     std::array<std::uint64_t, 4> digest_{};  // Least significant first.
 };
 

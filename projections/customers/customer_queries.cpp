@@ -1,6 +1,7 @@
 // Answers about persons, accounts and premises.
 #include <algorithm>
 
+#include "domain/core/refusal.h"
 #include "projections/customers/customers.h"
 #include "projections/states_as_of.h"
 
@@ -110,6 +111,15 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.current = state.current();
     answer.unapplied = state.unapplied_total();
     answer.alerts = state.billing_errors;
+    const bool supplied =
+        std::any_of(state.agreements.begin(), state.agreements.end(),
+                    [](const ServiceAgreement& agreement) { return agreement.status != SaStatus::cancelled; });
+    if (!supplied)
+        answer.alerts.push_back({.sa = {},
+                                 .bill_date = {},
+                                 .attempt = 0,
+                                 .error = Code{name_of(Rejection::account_has_no_service_agreement)},
+                                 .position = state.last_position});
     answer.pending_charges = state.pending_charges;
     answer.pending_adjustments = state.pending_adjustments;
     answer.last_invoice = state.last_invoice;

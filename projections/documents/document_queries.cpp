@@ -203,7 +203,7 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
                            Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
                                   LandlordEvents, AccountTermsEvents, AccountPersonEvents, ServiceStartEvents,
                                   ServiceLifeEvents, BillingErrorEvents, PendingChargeEvents, PendingAdjustmentEvents,
-                                  PaymentEvents, EventGroup<StatementIssued, NsfFeeCharged>>{},
+                                  PaymentEvents, EventGroup<StatementIssued, StatementCancelled, NsfFeeCharged>>{},
                        },
                        recorded.event);
             return added.has_value();
@@ -233,20 +233,36 @@ Result<std::optional<DocumentRow>> latest_of_account(StatesAsOf& states, const A
     auto account = states.account(id);
     if (!account) return tl::unexpected(std::move(account.error()));
     if (!*account) return std::optional<DocumentRow>{};
-    ArHistoryRow row;
+    std::vector<DocumentId> found;  // In order; a statement that was cancelled is taken out again.
     const Date day = states.as_of().effective;
     auto read =
         each_event(states.reader().store, stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
-            ArHistoryRow candidate;
-            if (history_row_of(recorded, candidate) && candidate.kind == kind &&
-                (!day.is_set() || candidate.effective_date <= day))
-                row = std::move(candidate);
+            ArHistoryRow row;
+            if (!history_row_of(recorded, row) || (day.is_set() && row.effective_date > day)) return true;
+            if (row.kind == kind) found.push_back(row.document);
+            if (kind == ArEntryKind::statement && row.kind == ArEntryKind::statement_cancelled)
+                std::erase(found, row.document);
             return true;
         });
     if (!read) return tl::unexpected(std::move(read.error()));
-    if (row.document.empty()) return std::optional<DocumentRow>{};
-    document = row.document;
+    if (found.empty()) return std::optional<DocumentRow>{};
+    document = found.back();
     return find_document(states, document);
+}
+
+// When the statement was cancelled; unset: it stands.
+Result<Date> cancelled_on(const StatesAsOf& states, const DocumentId& statement) {
+    auto row = find_document(states, cancelled_key(statement));
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return Date{};
+    auto recorded = read_event(states.reader(), (*row)->position);
+    if (!recorded) return tl::unexpected(std::move(recorded.error()));
+    const auto* cancelled = std::get_if<StatementCancelled>(&recorded->event);
+    if (!cancelled)
+        return eventstore::fail(eventstore::StoreErrorKind::damaged,
+                                "the view documents leads to an event that is not the cancellation of a statement");
+    const Date day = states.as_of().effective;
+    return day.is_set() && cancelled->cancelled_on > day ? Date{} : cancelled->cancelled_on;
 }
 
 // A document of one of these kinds, or the latest of its first kind where the id is an account's.
@@ -323,41 +339,45 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
     answer.transaction_date_time = recorded->envelope.recorded_at;
     answer.event_position = recorded->envelope.position;
 
+    const auto taken_back_on = cancelled_on(*states, id);
+    if (!taken_back_on) return tl::unexpected(taken_back_on.error());
+    answer.cancelled_on = *taken_back_on;
+
     Segments segments(*states, **account);
     Result<void> added;
     ArHistoryRow line;
     // Exactly what was swept, whatever has become of it since.
-    auto read = each_event(reader.store, stream_of((*row)->account), issued->cut_from, states->position(),
-                           [&](const RecordedEvent& event) {
-                               if (event.envelope.version >= issued->cut_until) return false;
-                               bool correction = false;
-                               Code code;
-                               if (const auto* frozen = std::get_if<BillSegmentFrozen>(&event.event)) {
-                                   correction = !frozen->replaces.empty();
-                                   if (frozen->invoice == issued->invoice)
-                                       added = segments.add(*frozen, event.envelope.position);
-                               } else if (const auto* charge = std::get_if<SpecialChargeBilled>(&event.event)) {
-                                   correction =
-                                       !charge->lines.empty() && charge->lines.front().kind == LineKind::recalculation;
-                                   if (charge->invoice == issued->invoice)
-                                       added = segments.add(*charge, event.envelope.position);
-                               } else if (const auto* adjustment = std::get_if<AdjustmentPosted>(&event.event)) {
-                                   code = adjustment->adjustment_type;
-                               } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&event.event)) {
-                                   code = cancelled->adjustment_type;
-                               } else if (const auto* tender = std::get_if<TenderCancelled>(&event.event)) {
-                                   code = tender->cancel_reason;
-                               } else if (const auto* payment = std::get_if<PaymentCancelled>(&event.event)) {
-                                   code = payment->cancel_reason;
-                               }
-                               if (history_row_of(event, line) && !is_document(line.kind)) {
-                                   correction = correction || line.kind == ArEntryKind::bill_segment_cancelled ||
-                                                line.kind == ArEntryKind::special_charge_cancelled;
-                                   answer.activity.push_back({line.kind, line.document, code, line.effective_date,
-                                                              line.payoff, line.current, correction, line.position});
-                               }
-                               return added.has_value();
-                           });
+    auto read = each_event(
+        reader.store, stream_of((*row)->account), issued->cut_from, states->position(),
+        [&](const RecordedEvent& event) {
+            if (event.envelope.version >= issued->cut_until) return false;
+            bool correction = false;
+            Code code;
+            if (const auto* frozen = std::get_if<BillSegmentFrozen>(&event.event)) {
+                // Of a bill that was taken back: it stands beside its credit note.
+                correction = !frozen->replaces.empty() || frozen->invoice != issued->invoice;
+                if (frozen->invoice == issued->invoice) added = segments.add(*frozen, event.envelope.position);
+            } else if (const auto* charge = std::get_if<SpecialChargeBilled>(&event.event)) {
+                correction = charge->invoice != issued->invoice ||
+                             (!charge->lines.empty() && charge->lines.front().kind == LineKind::recalculation);
+                if (charge->invoice == issued->invoice) added = segments.add(*charge, event.envelope.position);
+            } else if (const auto* adjustment = std::get_if<AdjustmentPosted>(&event.event)) {
+                code = adjustment->adjustment_type;
+            } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&event.event)) {
+                code = cancelled->adjustment_type;
+            } else if (const auto* tender = std::get_if<TenderCancelled>(&event.event)) {
+                code = tender->cancel_reason;
+            } else if (const auto* payment = std::get_if<PaymentCancelled>(&event.event)) {
+                code = payment->cancel_reason;
+            }
+            if (history_row_of(event, line) && !is_document(line.kind)) {
+                correction = correction || line.kind == ArEntryKind::bill_segment_cancelled ||
+                             line.kind == ArEntryKind::special_charge_cancelled;
+                answer.activity.push_back({line.kind, line.document, code, line.effective_date, line.payoff,
+                                           line.current, correction, line.position});
+            }
+            return added.has_value();
+        });
     if (!read) return tl::unexpected(std::move(read.error()));
     if (!added) return tl::unexpected(std::move(added.error()));
     answer.segments = segments.take();

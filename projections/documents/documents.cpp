@@ -41,6 +41,9 @@ Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewW
                 [&](const StatementIssued& statement) {
                     put(statement.statement, ArEntryKind::statement, statement.account);
                 },
+                [&](const StatementCancelled& cancelled) {
+                    put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
+                },
                 [&](const SpecialChargeCreated& charge) {
                     put(charge.charge, ArEntryKind::special_charge, charge.account);
                 },

@@ -34,6 +34,10 @@ class Documents final : public OneView {
     std::string row_;  // Kept for its memory.
 };
 
+// Under which the cancellation of a statement is found. No id has a '/'.
+[[nodiscard]] inline domain::DocumentId cancelled_key(const domain::DocumentId& statement) {
+    return domain::DocumentId{statement.str() + "/cancelled"};
+}
 [[nodiscard]] Result<std::optional<DocumentRow>> read_document(const Point&, View documents, const domain::DocumentId&);
 
 }  // namespace tally::projections

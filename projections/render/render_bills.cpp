@@ -200,6 +200,7 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
     std::vector<std::string> right{
         "STATEMENT     " + statement.statement.str(), "Account       " + statement.heading.account.str(),
         "Billing date  " + to_string(statement.billing_date), "Due date      " + to_string(statement.due_date)};
+    if (statement.cancelled_on.is_set()) right.push_back("CANCELLED ON  " + to_string(statement.cancelled_on));
     if (!statement.invoice.empty()) right.push_back("Invoice       " + statement.invoice.str());
     if (!statement.heading.premise.empty()) right.push_back("Location      " + statement.heading.premise.str());
     bill_head(out, left, right);
@@ -229,7 +230,9 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
         amount_line(out, "New charges", texts.money(statement.charges_current));
     }
     rule(out, '-');
-    if (statement.amount_due > Money{})
+    if (statement.cancelled_on.is_set())
+        amount_line(out, "CANCELLED, do not pay", texts.money(statement.amount_due));
+    else if (statement.amount_due > Money{})
         amount_line(out, "AMOUNT DUE by " + to_string(statement.due_date), texts.money(statement.amount_due));
     else if (statement.amount_due < Money{})
         amount_line(out, "CREDIT BALANCE, do not pay", texts.money(statement.amount_due));

@@ -107,9 +107,11 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
     if (!account.alerts.empty()) {
         out += "\nAlerts\n";
         for (const auto& alert : account.alerts)
-            out += cut_to("  bill of " + to_string(alert.bill_date) + " is held: " + words(alert.error.str()) +
-                              (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " +
-                              std::to_string(alert.attempt),
+            out += cut_to(alert.bill_date.is_set()
+                              ? "  bill of " + to_string(alert.bill_date) + " is held: " + words(alert.error.str()) +
+                                    (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " +
+                                    std::to_string(alert.attempt)
+                              : "  " + words(alert.error.str()) + ": it is charged nothing",
                           line_width_max) +
                    "\n";
     }

@@ -14,6 +14,7 @@ class Texts {
     [[nodiscard]] std::string money(domain::Money amount) const {
         return to_string(amount, context_.currency.decimals);
     }
+    [[nodiscard]] std::string money(domain::MoneySum sum) const { return to_string(sum, context_.currency.decimals); }
     [[nodiscard]] std::string clear(const domain::Personal&) const;
     // With the account's prefix or suffix.
     [[nodiscard]] std::string name(const AccountHeading&) const;

@@ -45,10 +45,10 @@ struct ReplayAnswer {
     std::uint64_t entries = 0;
     std::uint64_t financial_events = 0;
     std::uint64_t account_count = 0;
-    domain::Money payoff;
-    domain::Money current;
-    domain::Money receivable;
-    domain::Money unapplied;
+    domain::MoneySum payoff;
+    domain::MoneySum current;
+    domain::MoneySum receivable;
+    domain::MoneySum unapplied;
     std::vector<TrialBalanceRow> totals;
     std::vector<ReplayedAccount> accounts;
     template <class T = ReplayAnswer>

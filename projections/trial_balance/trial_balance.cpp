@@ -41,7 +41,10 @@ TrialSums::Sum& TrialSums::at(Date accounting_date, GlRole role, std::string_vie
 }
 
 void TrialSums::add(Sum& sum, Money amount) {
-    (amount < Money{} ? sum.credit : sum.debit) += amount < Money{} ? -amount : amount;
+    if (amount < Money{})
+        sum.credit -= amount;
+    else
+        sum.debit += amount;
     sum.changed = true;
 }
 void TrialSums::add(const Financial& financial) {
@@ -92,8 +95,8 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
                 }
                 if (*row) {
                     RowReader in{**row};
-                    sum.debit = {in.signed_number()};
-                    sum.credit = {in.signed_number()};
+                    sum.debit = in.signed_sum();
+                    sum.credit = in.signed_sum();
                 }
                 sum.known = true;
             }
@@ -108,9 +111,9 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
     }
     for (auto& sum : sums_.sums()) {
         if (!sum.changed) continue;
-        RowWriter<20> bytes;
-        bytes.signed_number(sum.debit.minor);
-        bytes.signed_number(sum.credit.minor);
+        RowWriter<2 * sum_bytes_max> bytes;
+        bytes.signed_sum(sum.debit);
+        bytes.signed_sum(sum.credit);
         make_key(sum, key_);
         writer.put(view(), key_, bytes.bytes());
         sum.changed = false;
@@ -130,8 +133,8 @@ Result<std::vector<TrialBalanceRow>> read_trial_balance(const Point& point, View
         row.gl_account = Code{key.substr(4, key.size() - 6)};
         row.role = static_cast<GlRole>(key.back());
         RowReader in{scan.value()};
-        row.debit = {in.signed_number()};
-        row.credit = {in.signed_number()};
+        row.debit = in.signed_sum();
+        row.credit = in.signed_sum();
         row.balance = row.debit - row.credit;
         rows.push_back(std::move(row));
     }

@@ -17,8 +17,8 @@ class TrialSums {
         domain::Date period;  // First day of the month.
         domain::Code gl_account;
         domain::GlRole role = domain::GlRole::ar;
-        domain::Money debit;
-        domain::Money credit;
+        domain::MoneySum debit;
+        domain::MoneySum credit;
         bool changed = false;
         bool known = false;  // Begun from what is stored.
     };

@@ -68,7 +68,7 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
     auto scan = point.scan(*states, prefix, eventstore::end_of_prefix(prefix));
     bool there = scan.next();
     AccountState state;
-    BalanceRow all;
+    MoneySum all_receivable, all_unapplied;
     const auto check_account = [&](const BalanceRow& row) {
         check.count();
         const std::string id{eventstore::part_id(scan.key())};
@@ -89,7 +89,8 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
                    "its state says " + text(of_state) + "; its postings " + text(row) + " (minor units)");
     };
     auto done = each_balance(point, *balances, [&](std::string_view account, const BalanceRow& row) {
-        all += row;
+        all_receivable += row.receivable;
+        all_unapplied += row.unapplied;
         while (there && eventstore::part_id(scan.key()) < account) {
             check_account({});
             there = scan.next();
@@ -108,18 +109,18 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
 
     auto rows = read_trial_balance(point, *trial);
     if (!rows) return tl::unexpected(std::move(rows.error()));
-    Money receivable, unapplied, sum;
+    MoneySum receivable, unapplied, sum;
     for (const auto& row : *rows) {
         sum += row.balance;
         if (row.role == GlRole::ar) receivable += row.balance;
         if (row.role == GlRole::unapplied) unapplied -= row.balance;
     }
-    if (!sum.is_zero()) check.find(0, "trial balance", "debits and credits differ by " + std::to_string(sum.minor));
-    if (receivable != all.receivable || unapplied != all.unapplied)
+    if (!sum.is_zero()) check.find(0, "trial balance", "debits and credits differ by " + to_string(sum, 0));
+    if (receivable != all_receivable || unapplied != all_unapplied)
         check.find(0, "trial balance",
-                   "AR is " + std::to_string(receivable.minor) + " there and " + std::to_string(all.receivable.minor) +
-                       " over all accounts, unapplied credit " + std::to_string(unapplied.minor) + " and " +
-                       std::to_string(all.unapplied.minor) + " (minor units)");
+                   "AR is " + to_string(receivable, 0) + " there and " + to_string(all_receivable, 0) +
+                       " over all accounts, unapplied credit " + to_string(unapplied, 0) + " and " +
+                       to_string(all_unapplied, 0) + " (minor units)");
     return {};
 }
 

@@ -29,7 +29,7 @@ TEST(Adjustments, C26_ChargeIsAnOpenItemThatAgesFromTheNextDueDate) {
     ASSERT_EQ(posted.size(), 1u);
     EXPECT_EQ(posted[0].adjustment, first_adjustment);
     EXPECT_EQ(posted[0].sa.str(), "7-GAS");
-    EXPECT_EQ(to_string(posted[0].financial.ages_from), "2022-06-21");
+    EXPECT_EQ(to_string(posted[0].financial.ages_from), "2022-06-23") << "the window opens on June 3, and 20 days";
     EXPECT_EQ(books.open_of("7", "7-ADJ1", "7-GAS"), "12.50");
     EXPECT_EQ(books.payoff("7"), "12.50");
     EXPECT_TRUE(books.account("7").pending_adjustments.empty());
@@ -106,6 +106,25 @@ TEST(Adjustments, G9_AmountAboveTheLimitWaitsForAnotherPerson) {
     EXPECT_EQ(books.payoff("7"), "29.99");
     EXPECT_TRUE(books.account("7").pending_adjustments.empty());
     books.when(approve).then_nothing_changed();
+}
+
+// It counts from the day it names; the books have it from the day it is approved.
+TEST(Adjustments, G9_AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheApprovals) {
+    for (const std::string named : {"2022-04-10", ""}) {
+        Books books;
+        books.open("7");
+        RequestAdjustment request{.account = AccountId{"7"},
+                                  .adjustment_type = Code{"BIGCREDIT"},
+                                  .amount = usd("-60.00"),
+                                  .effective_date = named.empty() ? Date{} : date(named)};
+        books.when(request).then_accepted();
+        books.today("2022-07-15").by("cli:other");
+        books.when(ApproveAdjustment{AccountId{"7"}, DocumentId{"7-ADJ1"}}).then_accepted();
+        const auto posted = books.made<AdjustmentPosted>();
+        ASSERT_EQ(posted.size(), 1u);
+        EXPECT_EQ(to_string(posted[0].financial.effective_date), named.empty() ? "2022-06-01" : named);
+        EXPECT_EQ(to_string(posted[0].financial.accounting_date), "2022-07-15");
+    }
 }
 
 TEST(Adjustments, G9_AmountUpToTheLimitNeedsNoApproval) {

@@ -177,6 +177,40 @@ TEST_F(Billing, A3_AnAccountWithoutAnAgreementBillsNothingAndSaysSo) {
     scenario.when(bill("9", "2022-02-03")).then_rejected(Rejection::account_unknown, "account");
 }
 
+TEST_F(Billing, A3_WhatAnAccountWithoutAnAgreementOwesIsAskedForAllTheSame) {
+    scenario.given({a_person("P8", "Bob"), an_account("8", "P8"), payment("8", "10.00", "2022-02-03")});
+    scenario.given({CancelTender{.payment_event = PaymentEventId{"8-PE1"}, .cancel_reason = Code{"NSF"}, .nsf = true}});
+    scenario.when(bill("8", "2022-02-03")).then_accepted();
+    check_books();
+    EXPECT_TRUE(scenario.made<InvoiceIssued>().empty());
+    EXPECT_EQ(only<StatementIssued>().adjustments_current, usd("20.00"));
+    EXPECT_EQ(only<StatementIssued>().ending_current, usd("20.00"));
+    EXPECT_EQ(only<StatementIssued>().due_date, date("2022-02-23"));
+    ASSERT_EQ(only<StatementIssued>().messages.size(), 1u);
+    EXPECT_THAT(only<StatementIssued>().messages[0].str(), testing::HasSubstr("no service agreement"));
+    scenario.when(bill("8", "2022-02-03")).then_nothing_changed();
+}
+
+TEST_F(Billing, ABillOfADayFarOffIsRefused) {
+    read("2022-02-02", "40");
+    for (const auto day : {"2099-03-01", "2022-03-07", "1992-02-01"})
+        scenario.when(bill("7", day, "")).then_rejected(Rejection::date_out_of_order, "bill_date");
+    scenario.when(bill("7", "2022-03-06", "")).then_accepted();
+}
+
+TEST_F(Billing, StatementsAreNotNamedLikeAgreementsThatOnceHadTheirMark) {
+    ServiceAgreement old = scenario.account("7").agreements[0];
+    old.sa = ServiceAgreementId{"7-S1"};
+    old.status = SaStatus::closed;
+    scenario.world().account_part(AccountId{"7"}).agreements.push_back(old);
+    read("2022-02-02", "40");
+    scenario.when(bill("7", "2022-02-03")).then_accepted();
+    EXPECT_EQ(only<StatementIssued>().statement.str(), "7-ST1");
+    read("2022-03-02", "60");
+    scenario.today("2022-03-03").when(bill("7", "2022-03-03")).then_accepted();
+    EXPECT_EQ(only<StatementIssued>().statement.str(), "7-S2");
+}
+
 TEST_F(Billing, A4_CycleAndWindowMustBeTheAccountsOwn) {
     scenario.when(bill("7", "2022-02-03", "M09")).then_rejected(Rejection::code_unknown, "cycle");
     scenario.when(bill("7", "2022-02-12", "M02")).then_rejected(Rejection::field_invalid, "cycle");
@@ -294,6 +328,7 @@ TEST_F(Billing, G16_TheWindowsAccountingDateCountsAndAClosedPeriodIsNeverPostedT
     EXPECT_EQ(only<BillSegmentFrozen>().financial.effective_date, date("2022-02-03"));
 
     closed.given(standard_settings()).given(a_gas_customer("7", "2022-01-05"));
+    closed.today("2022-02-03");
     closed.given({OpenPeriod{date("2022-01-01"), date("2022-02-01")},
                   OpenPeriod{date("2022-02-01"), date("2022-03-01")},
                   OpenPeriod{date("2022-03-01"), date("2022-04-01")}, ClosePeriod{date("2022-01-01")},

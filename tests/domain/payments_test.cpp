@@ -58,9 +58,9 @@ TEST(Payments, C28_PaymentWithNothingOpenIsAllUnapplied) {
 TEST(Payments, PostedPaymentSaysAllOfIt) {
     Books books;
     books.open("7");
+    const auto item_position = books.world().next_position();
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
     books.when(a_payment("7", "30.00", "2022-05-30")).then_accepted();
-    const auto position = books.world().log().size() - 2;
     PaymentPosted posted{.account = AccountId{"7"},
                          .payment = PaymentId{"7-P1"},
                          .payment_event = PaymentEventId{"7-PE1"},
@@ -76,8 +76,6 @@ TEST(Payments, PostedPaymentSaysAllOfIt) {
         usd("-30.00"),
         usd("-30.00"),
         {{GlRole::cash, Code{"gl:cash"}, usd("30.00")}, {GlRole::unapplied, Code{"gl:unapplied"}, usd("-30.00")}}};
-    const auto item_position =
-        std::get<BillSegmentFrozen>(books.world().log()[position - 2].event).invoice.str() == "I1" ? position - 2 : 0;
     CreditAllocated allocated{.account = AccountId{"7"},
                               .lines = {{{CreditSourceKind::tender, DocumentId{"7-P1"}, TenderId{"T1"}},
                                          DocumentId{"I1"},
@@ -429,7 +427,8 @@ TEST(Payments, G8_ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
     EXPECT_EQ(fees[0].account.str(), "9");
     EXPECT_EQ(fees[0].amount, usd("20.00"));
     EXPECT_EQ(fees[0].sa.str(), "9-GAS");
-    EXPECT_EQ(to_string(fees[0].financial.ages_from), "2022-05-30");  // 20 days, then past the weekend.
+    EXPECT_EQ(to_string(fees[0].financial.effective_date), "2022-05-08");
+    EXPECT_EQ(to_string(fees[0].financial.ages_from), "2022-06-23");  // The next bill's: of June 3, and 20 days.
     EXPECT_EQ(books.payoff("9"), "20.00");
     EXPECT_EQ(books.open_of("9", fees[0].charge.str(), "9-GAS"), "20.00");
 }
@@ -516,14 +515,139 @@ TEST(Payments, NsfWithoutAFeeInTheClassChargesNone) {
     EXPECT_TRUE(books.made<NsfFeeCharged>().empty());
 }
 
-TEST(Payments, NsfFeeNeedsAnAgreementToCarryIt) {
+// Whatever the payor has or has not: a cheque that bounced is recorded.
+TEST(Payments, G8_TheFeeOfAPayorWithoutAnAgreementIsAnOpenItemOfTheAccountItself) {
     Books books;
     books.open("7", {});
     books.given({a_payment("7", "10.00")});
-    CancelTender cancel{.payment_event = PaymentEventId{"7-PE1"}, .cancel_reason = Code{"NSF"}, .nsf = true};
-    books.when(cancel).then_rejected(Rejection::account_has_no_service_agreement, "payment_event");
-    cancel.nsf = false;
+    const CancelTender cancel{.payment_event = PaymentEventId{"7-PE1"}, .cancel_reason = Code{"NSF"}, .nsf = true};
     books.when(cancel).then_accepted();
+    ASSERT_EQ(books.made<NsfFeeCharged>().size(), 1u);
+    EXPECT_EQ(books.made<NsfFeeCharged>()[0].sa.str(), "");
+    EXPECT_EQ(books.open_of("7", "7-F1", ""), "20.00");
+    EXPECT_EQ(books.payoff("7"), "20.00");
+    // It is paid like any other, by name, too.
+    PostPayment payment = a_payment("7", "5.00");
+    payment.shares = {a_spec_share("7", "5.00", {{"7-F1", "5.00"}})};
+    books.when(payment).then_accepted();
+    EXPECT_EQ(books.allocated(), "7-F1/=5.00 from 7-P2.T1");
+    // And waived, without an agreement to name.
+    books
+        .when(RequestAdjustment{.account = AccountId{"7"},
+                                .adjustment_type = Code{"GOODWILL"},
+                                .amount = usd("-15.00"),
+                                .target = DocumentId{"7-F1"}})
+        .then_accepted();
+    EXPECT_EQ(books.payoff("7"), "0.00");
+    EXPECT_TRUE(books.account("7").items.empty());
+    books
+        .when(RequestAdjustment{
+            .account = AccountId{"7"}, .adjustment_type = Code{"FEE"}, .amount = usd("3.00"), .memo = {}})
+        .then_accepted();
+    EXPECT_EQ(books.open_of("7", "7-ADJ2", ""), "3.00");
+}
+
+// Feb 8 lies in the cycle's window of the 3rd to the 9th.
+TEST(Payments, G8_AFeeIsDueWithTheNextBill) {
+    Books books;
+    books.open("7");
+    const auto fee_made_on = [&](std::string_view today) {
+        books.today(today);
+        books.given({a_payment("7", "10.00", today)});
+        books
+            .when(
+                CancelTender{.payment_event = PaymentEventId{"7-PE" + std::to_string(books.account("7").payment_count)},
+                             .cancel_reason = Code{"NSF"},
+                             .nsf = true})
+            .then_accepted();
+        const auto fees = books.made<NsfFeeCharged>();
+        return fees.empty() ? std::string{} : to_string(fees[0].financial.ages_from);
+    };
+    EXPECT_EQ(fee_made_on("2022-02-08"), "2022-02-28") << "the bill of the open window, today at the earliest";
+    books.world().account_part(AccountId{"7"}).last_bill_cycle = Code{"M01"};
+    books.world().account_part(AccountId{"7"}).last_bill_date = date("2022-02-08");
+    EXPECT_EQ(fee_made_on("2022-02-09"), "2022-03-23") << "this window has billed it: March 3, and 20 days";
+    EXPECT_EQ(fee_made_on("2022-02-20"), "2022-03-23");
+    EXPECT_EQ(fee_made_on("2022-04-10"), "2022-05-23") << "May 3, and 20 days";
+}
+
+TEST(Payments, FeesAndSpecialChargesHaveNumbersOfTheirOwn) {
+    Books books;
+    books.open("7");
+    const CreateSpecialCharge charge{.account = AccountId{"7"}, .charge_type = Code{"COPY"}, .amount = usd("2.00")};
+    books.given({charge, a_payment("7", "10.00")});
+    books.when(CancelTender{.payment_event = PaymentEventId{"7-PE1"}, .cancel_reason = Code{"NSF"}, .nsf = true});
+    ASSERT_EQ(books.made<NsfFeeCharged>().size(), 1u);
+    EXPECT_EQ(books.made<NsfFeeCharged>()[0].charge.str(), "7-F1");
+    books.when(charge);
+    EXPECT_EQ(books.made<SpecialChargeCreated>()[0].charge.str(), "7-X2");
+}
+
+// Once they shared them: what was made so keeps its number, and no number is given twice.
+TEST(Payments, NumbersThatFeesAndSpecialChargesSharedAreNotGivenAgain) {
+    Books books;
+    books.open("7");
+    const StreamId stream = stream_of(AccountId{"7"});
+    SpecialChargeCreated charge{.account = AccountId{"7"},
+                                .charge = DocumentId{"7-X1"},
+                                .sa = ServiceAgreementId{"7-GAS"},
+                                .charge_type = Code{"COPY"},
+                                .amount = usd("2.00")};
+    NsfFeeCharged fee{.account = AccountId{"7"}, .charge = DocumentId{"7-F2"}, .amount = usd("20.00")};
+    fee.financial = *journal::nsf_fee_charged(books.world().settings(), {date("2022-05-01")}, fee.amount);
+    books.append({{stream, charge}, {stream, fee}});
+    charge.charge = DocumentId{"7-X3"};
+    books.append({{stream, charge}});
+    EXPECT_EQ(books.account("7").charge_count, 3u);
+    EXPECT_EQ(books.account("7").fee_count, 2u);
+}
+
+TEST(Payments, ADayThatIsLongPastIsASlip) {
+    Books books;
+    books.open("7");
+    books.when(a_payment("7", "10.00", "1922-05-30")).then_rejected(Rejection::date_out_of_order, "received_on");
+    books.given({a_payment("7", "10.00")});
+    CancelTender cancel{.payment_event = PaymentEventId{"7-PE1"}, .on = date("2202-06-01")};
+    books.when(cancel).then_rejected(Rejection::date_out_of_order, "on");
+    RequestAdjustment fee{.account = AccountId{"7"}, .adjustment_type = Code{"FEE"}, .amount = usd("1.00")};
+    fee.ages_from = date("2099-03-01");
+    books.when(fee).then_rejected(Rejection::date_out_of_order, "ages_from");
+    fee.ages_from = date("1902-03-01");
+    books.when(fee).then_rejected(Rejection::date_out_of_order, "ages_from");
+}
+
+TEST(Payments, IdsThatTheLedgerMakesAreNotGivenToOtherThings) {
+    Books books;
+    books.open("7");
+    PostPayment payment = a_payment("7", "10.00");
+    for (const auto id : {"7-I1", "7-ST2", "7-SA3", "7-F4", "7-P5"}) {
+        payment.payment_event = PaymentEventId{id};
+        books.when(payment).then_rejected(Rejection::id_invalid, "payment_event");
+    }
+    payment.payment_event = PaymentEventId{"7-INV1"};
+    books.when(payment).then_accepted();
+}
+
+TEST(Payments, WhatMovesOnAnAccountHasALimitBelowWhichNoSumOverflows) {
+    Books books;
+    books.open("7");
+    PostPayment payment = a_payment("7", "1.00");
+    payment.tenders[0].amount = largest_amount;
+    unsigned posted = 0;
+    // Each is taken back at once, so that the balance is zero again.
+    for (; posted < 3'000; ++posted) {
+        books.when(payment);
+        if (books.refusal()) break;
+        books.given({CancelTender{.payment_event = PaymentEventId{"7-PE" + std::to_string(posted + 1)}}});
+    }
+    books.then_rejected(Rejection::amount_too_large);
+    EXPECT_EQ(posted, 1'000u) << "2 × 10^18 minor units, there and back";
+    EXPECT_EQ(books.payoff("7"), "0.00");
+    EXPECT_EQ(books.account("7").moved, largest_new_volume);
+    books.when(a_payment("7", "0.01")).then_rejected(Rejection::amount_too_large);
+    // An account of its own is not concerned.
+    books.open("8");
+    books.when(a_payment("8", "0.01")).then_accepted();
 }
 
 TEST(Payments, G1_PayingTheLastOfAStoppedAgreementClosesItAndAReturnReactivatesIt) {

@@ -50,6 +50,14 @@ class Reversal : public testing::Test {
         EXPECT_EQ(made.size(), 1u);
         return made.empty() ? Payload{} : made.front();
     }
+    // Of the whole log, the latest.
+    template <class Payload>
+    Payload latest() {
+        Payload found;
+        for (const auto& recorded : scenario.world().log())
+            if (const auto* payload = std::get_if<Payload>(&recorded.event)) found = *payload;
+        return found;
+    }
     void check_books() {
         for (const Event& event : scenario.payloads())
             EXPECT_EQ(journal::check_balanced(event).value_or(""), "") << to_text(event);
@@ -206,6 +214,120 @@ TEST_F(Reversal, G16_AReversalPostsInAnOpenPeriodAndKeepsTheAge) {
     EXPECT_EQ(only<BillSegmentCancelled>().financial.effective_date, date("2022-02-20"));
     EXPECT_EQ(only<BillSegmentCancelled>().financial.accounting_date, date("2022-03-01"));
     EXPECT_EQ(only<BillSegmentCancelled>().financial.ages_from, date("2022-02-23"));
+}
+
+// ---- A whole bill
+
+class CancelledBill : public Reversal {
+  protected:
+    static CancelBill cancel(std::string_view statement) {
+        return {
+            .account = AccountId{"7"}, .statement = DocumentId{statement}, .correction_reason = Plain{"wrong date"}};
+    }
+};
+
+TEST_F(CancelledBill, E1_ABillOfTheWrongDateIsTakenBackAndMadeAgainForTheRightOne) {
+    const AccountState before = scenario.account("7");
+    scenario.today("2022-03-03").given({a_read("L7-G", "2022-03-02", "60"), payment("30.00")});
+    scenario.given(
+        {CreateSpecialCharge{.account = AccountId{"7"}, .charge_type = Code{"COPY"}, .amount = usd("2.00")}});
+    scenario.today("2022-03-04").given({bill("2022-04-03", "")});  // Meant for March 3.
+    const auto wrong = latest<StatementIssued>();
+    scenario.when(bill("2022-03-09")).then_rejected(Rejection::date_out_of_order, "bill_date");
+    scenario.when(cancel("7-S2")).then_accepted();
+    check_books();
+    const auto cancelled = only<StatementCancelled>();
+    EXPECT_EQ(cancelled.invoice.str(), "7-I2");
+    EXPECT_EQ(cancelled.credit_note.str(), "7-C1");
+    EXPECT_EQ(only<CreditNoteIssued>().credit_note.str(), "7-C1");
+    EXPECT_EQ(only<CreditNoteIssued>().total, -(wrong.charges_payoff));
+    EXPECT_EQ(cancelled.cancelled_on, date("2022-04-03")) << "not effective before the bill is";
+    EXPECT_EQ(only<BillSegmentCancelled>().financial.effective_date, date("2022-04-03"));
+    const AccountState& after = scenario.account("7");
+    EXPECT_EQ(after.last_bill_date, before.last_bill_date);
+    EXPECT_EQ(after.last_bill_cycle, before.last_bill_cycle);
+    EXPECT_EQ(after.last_bill_position, before.last_bill_position);
+    EXPECT_EQ(after.last_invoice, before.last_invoice);
+    EXPECT_EQ(after.last_due_date, before.last_due_date);
+    EXPECT_EQ(after.statement_cut, before.statement_cut);
+    EXPECT_EQ(after.statement_payoff, before.statement_payoff);
+    EXPECT_EQ(after.payoff(), usd("44.84")) << "74.84 of January, less 30.00 paid";
+    ASSERT_EQ(after.pending_charges.size(), 1u);
+    EXPECT_EQ(after.pending_charges[0].amount, usd("2.00"));
+
+    scenario.when(bill("2022-03-03")).then_accepted();
+    check_books();
+    EXPECT_EQ(only<InvoiceIssued>().invoice.str(), "7-I3");
+    EXPECT_EQ(only<BillSegmentFrozen>().from, date("2022-02-03"));
+    EXPECT_EQ(only<SpecialChargeBilled>().charge.str(), "7-X2");
+    const auto right = only<StatementIssued>();
+    EXPECT_EQ(right.statement.str(), "7-S3");
+    EXPECT_EQ(right.previous_payoff, usd("74.84"));
+    EXPECT_EQ(right.payments_payoff, usd("-30.00"));
+    EXPECT_EQ(right.corrections_payoff, usd("0.00")) << "the cancelled bill's charges and their credit note";
+    EXPECT_EQ(right.charges_payoff, wrong.charges_payoff);
+    EXPECT_EQ(right.ending_payoff, wrong.ending_payoff);
+    EXPECT_EQ(right.cut_from, wrong.cut_from);
+}
+
+TEST_F(CancelledBill, E1_OnlyTheLatestBillIsTakenBackAndOnce) {
+    bill_february();
+    scenario.when(cancel("7-S9")).then_rejected(Rejection::statement_unknown, "statement");
+    scenario.when(cancel("7-S1")).then_rejected(Rejection::statement_not_latest, "statement");
+    scenario.when(cancel("")).then_rejected(Rejection::field_missing, "statement");
+    scenario.when(cancel("7-S2")).then_accepted();
+    scenario.when(cancel("7-S2")).then_nothing_changed();
+    // Then the one before is the latest.
+    scenario.when(cancel("7-S1")).then_accepted();
+    check_books();
+    const AccountState& account = scenario.account("7");
+    EXPECT_FALSE(account.last_bill_date.is_set());
+    EXPECT_TRUE(account.last_invoice.empty());
+    EXPECT_EQ(account.payoff(), usd("0.00"));
+    EXPECT_EQ(account.statement_payoff, usd("0.00"));
+    EXPECT_FALSE(account.agreements[0].charged_until.is_set());
+    scenario.when(cancel("7-S1")).then_nothing_changed();
+    scenario.when(bill("2022-03-03")).then_accepted();
+    EXPECT_EQ(only<StatementIssued>().ending_payoff, scenario.account("7").payoff());
+}
+
+TEST_F(CancelledBill, E1_ABillWhoseInvoiceWasReversedIsTakenBackWithoutAnotherCreditNote) {
+    scenario.today("2022-02-15").given({reverse("7-I1")});
+    scenario.when(cancel("7-S1")).then_accepted();
+    EXPECT_TRUE(scenario.made<CreditNoteIssued>().empty());
+    EXPECT_EQ(only<StatementCancelled>().credit_note.str(), "7-C1");
+    scenario.when(bill("2022-02-04", "")).then_accepted();
+    EXPECT_EQ(only<StatementIssued>().corrections_payoff, usd("0.00"));
+    EXPECT_EQ(only<StatementIssued>().ending_payoff, usd("74.84"));
+}
+
+TEST_F(CancelledBill, E1_WhatWasChargedAgainSinceIsReversedFirst) {
+    scenario.today("2022-02-15").given({reverse("7-I1", true)});
+    scenario.when(cancel("7-S1")).then_rejected(Rejection::invoice_already_reversed, "statement");
+    EXPECT_NE(scenario.refusal()->cure.find("7-I2"), std::string::npos);
+    scenario.given({reverse("7-I2")});
+    scenario.when(cancel("7-S1")).then_accepted();
+    EXPECT_EQ(scenario.account("7").payoff(), usd("0.00"));
+}
+
+TEST_F(CancelledBill, E1_AStatementWithoutAnInvoiceIsTakenBackToo) {
+    scenario.today("2022-02-20").given({payment("10.00"), bill("2022-02-20", "")});
+    scenario.when(cancel("7-S2")).then_accepted();
+    EXPECT_EQ(scenario.events().size(), 1u);
+    EXPECT_EQ(scenario.account("7").last_bill_date, date("2022-02-03"));
+    scenario.when(bill("2022-02-19", "")).then_accepted();
+    EXPECT_EQ(only<StatementIssued>().payments_payoff, usd("-10.00"));
+}
+
+// Made before dates far off were refused.
+TEST_F(CancelledBill, E1_ABillOf2099IsTakenBackToday) {
+    scenario.today("2099-03-01").given({a_read("L7-G", "2022-03-02", "60"), bill("2099-03-01", "")});
+    scenario.today("2022-03-05").when(bill("2022-03-05")).then_rejected(Rejection::date_out_of_order, "bill_date");
+    scenario.when(cancel("7-S2")).then_accepted();
+    check_books();
+    EXPECT_EQ(only<StatementCancelled>().cancelled_on, date("2099-03-01"));
+    scenario.when(bill("2022-03-05")).then_accepted();
+    EXPECT_EQ(only<InvoiceIssued>().bill_date, date("2022-03-05"));
 }
 
 }  // namespace

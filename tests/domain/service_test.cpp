@@ -107,7 +107,7 @@ TEST(Service, A3_AStartNamesATypeATariffAndAServicePointThatFit) {
     scenario.when(a_service("1", "1-T", "TRASH", "", "2022-01-01")).then_accepted();
     EXPECT_EQ(agreement(scenario, "1", "1-T").status, SaStatus::active);
     scenario.when(a_service("1", "", "TRASH", "", "2022-01-01")).then_accepted();
-    EXPECT_EQ(scenario.made<ServiceStartRequested>()[0].sa, ServiceAgreementId{"1-S2"});
+    EXPECT_EQ(scenario.made<ServiceStartRequested>()[0].sa, ServiceAgreementId{"1-SA2"});
 }
 
 TEST(Service, G1_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
@@ -259,8 +259,8 @@ TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
     const auto reverted = scenario.made<LandlordReverted>();
     ASSERT_EQ(reverted.size(), 1u);
     EXPECT_EQ(reverted[0], (LandlordReverted{PremiseId{"L1"}, gas, ServiceAgreementId{"1-GAS"}, AccountId{"9"},
-                                             ServiceAgreementId{"9-S1"}, date("2022-02-11")}));
-    const ServiceAgreement& lord = agreement(scenario, "9", "9-S1");
+                                             ServiceAgreementId{"9-SA1"}, date("2022-02-11")}));
+    const ServiceAgreement& lord = agreement(scenario, "9", "9-SA1");
     EXPECT_EQ(lord.status, SaStatus::active);
     EXPECT_EQ(lord.start_reads[0].value, quantity("170"));
     EXPECT_FALSE(lord.stop_on.is_set());
@@ -270,10 +270,10 @@ TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
 TEST(Landlord, G17_ThePendingStopRevertsPendingAndBothFollowTheRead) {
     Scenario scenario(a_house_to_let());
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")});
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::pending_start);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::pending_start);
     scenario.given({a_read("L1-G", "2022-02-10", "170")});
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::stopped);
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::active);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::active);
 }
 
 TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
@@ -282,7 +282,7 @@ TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
     StartService bob = start("2", "2022-03-15");
     bob.start_reads = {{{}, quantity("175")}};
     scenario.when(bob).then_accepted();
-    const ServiceAgreement& lord = agreement(scenario, "9", "9-S1");
+    const ServiceAgreement& lord = agreement(scenario, "9", "9-SA1");
     EXPECT_EQ(lord.status, SaStatus::stopped);
     EXPECT_EQ(lord.stop_on, date("2022-03-14"));
     EXPECT_EQ(lord.stop_reads[0].value, quantity("175"));
@@ -297,7 +297,7 @@ TEST(Landlord, G17_AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
         StartService bob = start("2", day);
         bob.start_reads = {{{}, quantity("175")}};
         scenario.when(bob).then_accepted();
-        EXPECT_EQ(agreement(scenario, "9", "9-S1").status, stays ? SaStatus::stopped : SaStatus::cancelled) << day;
+        EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, stays ? SaStatus::stopped : SaStatus::cancelled) << day;
     }
 }
 
@@ -305,12 +305,12 @@ TEST(Landlord, G17_WhenTheNextStartIsKnownOnlyTheGapReverts) {
     Scenario scenario(a_house_to_let());
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10"), start("2", "2022-03-20"), a_landlord(30)});
     scenario.when(a_read("L1-G", "2022-02-10", "170")).then_accepted();
-    const ServiceAgreement& lord = agreement(scenario, "9", "9-S1");
+    const ServiceAgreement& lord = agreement(scenario, "9", "9-SA1");
     EXPECT_EQ(lord.stop_on, date("2022-03-19"));
     EXPECT_EQ(lord.status, SaStatus::pending_stop);
     scenario.when(ActivateService{ServiceAgreementId{"2-GAS"}, {{{}, quantity("180")}}}).then_accepted();
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::stopped);
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").stop_reads[0].value, quantity("180"));
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::stopped);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").stop_reads[0].value, quantity("180"));
 }
 
 TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
@@ -318,13 +318,13 @@ TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")})
         .when(WithdrawServiceStop{ServiceAgreementId{"1-GAS"}})
         .then_accepted();
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::cancelled);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::cancelled);
     ASSERT_EQ(occupancies(scenario).size(), 1u);
     // And when the tenant's date moves, it shifts.
     scenario.given({stop("1-GAS", "2022-02-10"), stop("1-GAS", "2022-02-20", "180")});
-    EXPECT_EQ(agreement(scenario, "9", "9-S2").status, SaStatus::cancelled);
-    EXPECT_EQ(agreement(scenario, "9", "9-S3").start_on, date("2022-02-21"));
-    EXPECT_EQ(agreement(scenario, "9", "9-S3").status, SaStatus::active);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA2").status, SaStatus::cancelled);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA3").start_on, date("2022-02-21"));
+    EXPECT_EQ(agreement(scenario, "9", "9-SA3").status, SaStatus::active);
 }
 
 TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
@@ -333,9 +333,9 @@ TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
     // Bob waits for a read of his own: the last one is the landlord's.
     scenario.given({start("2", "2022-03-15")});
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").status, SaStatus::pending_start);
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::pending_stop);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::pending_stop);
     scenario.when(WithdrawServiceStart{ServiceAgreementId{"2-GAS"}}).then_accepted();
-    EXPECT_EQ(agreement(scenario, "9", "9-S1").status, SaStatus::active);
+    EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::active);
     ASSERT_EQ(occupancies(scenario).size(), 2u);
     EXPECT_FALSE(occupancies(scenario)[1].until.is_set());
 }

@@ -185,6 +185,21 @@ TEST(Settings, G16_PeriodsDoNotOverlapAndAreClosedOnce) {
         .then_rejected(Rejection::period_closed);
 }
 
+// What is closed stays closed: a slip would leave no day to post on.
+TEST(Settings, G16_APeriodFarOffIsNotOpenedAndOneThatIsNotOverIsNotClosed) {
+    Scenario scenario(standard_settings());
+    scenario.today("2022-01-05");
+    scenario.when(OpenPeriod{date("2202-01-01"), date("2202-02-01")})
+        .then_rejected(Rejection::date_out_of_order, "first_day")
+        .when(OpenPeriod{date("2022-01-01"), date("2202-02-01")})
+        .then_rejected(Rejection::date_out_of_order, "until")
+        .when(OpenPeriod{date("2022-01-01"), date("2023-01-01")})
+        .then_accepted()
+        .when(ClosePeriod{date("2022-01-01")})
+        .then_rejected(Rejection::date_out_of_order, "first_day");
+    scenario.today("2023-01-02").when(ClosePeriod{date("2022-01-01")}).then_accepted();
+}
+
 TEST(Settings, G16_APostingNeverLandsInAClosedPeriod) {
     Scenario scenario(standard_settings());
     const auto on = [&](std::string_view day) { return scenario.world().settings().accounting_date(date(day)); };
@@ -195,7 +210,7 @@ TEST(Settings, G16_APostingNeverLandsInAClosedPeriod) {
     EXPECT_EQ(on("2021-12-10"), date("2022-02-01"));
     EXPECT_EQ(on("2022-02-10"), date("2022-02-10"));
     EXPECT_EQ(on("2022-04-10"), date("2022-04-10"));
-    scenario.given({ClosePeriod{date("2022-02-01")}});
+    scenario.today("2022-03-01").given({ClosePeriod{date("2022-02-01")}});
     EXPECT_EQ(on("2022-01-10"), std::nullopt);
 }
 

@@ -43,6 +43,9 @@ void fill(const ValueShape& shape, void* value, const std::string& path) {
         case ValueKind::money:
             static_cast<Money*>(value)->minor = small - 500'000;
             return;
+        case ValueKind::money_sum:
+            *static_cast<MoneySum*>(value) = Money{small - 500'000};
+            return;
         case ValueKind::decimal: {
             const std::int64_t units = small * 1'000 + 7;
             std::memcpy(value, &units, sizeof units);

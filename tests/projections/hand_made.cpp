@@ -187,16 +187,45 @@ void HandMadeLog::add_payment(const std::string& account_id, int number, std::st
     payment.financial = financial(received_on, -paid, {{GlRole::cash, paid}, {GlRole::unapplied, -paid}});
     account(account_id, payment);
     if (invoice.empty()) return;
+    // As the domain allocates: never more than is open, under the item's own age and position.
     CreditAllocated allocated;
     AllocationLine line;
     line.source = {CreditSourceKind::tender, DocumentId{payment.payment.str()}, TenderId{"1"}};
     line.document = DocumentId{invoice};
     line.sa = ServiceAgreementId{account_id + "-GAS"};
-    line.amount = paid;
+    Money open;
+    for (const auto& recorded : events_) {
+        if (const auto* billed = std::get_if<BillSegmentFrozen>(&recorded.event);
+            billed && billed->invoice == line.document) {
+            open += billed->total;
+            line.ages_from = billed->financial.ages_from;
+            line.item_position = recorded.envelope.position;
+        } else if (const auto* earlier = std::get_if<CreditAllocated>(&recorded.event)) {
+            for (const auto& used : earlier->lines)
+                if (used.document == line.document) open -= used.amount;
+        }
+    }
+    TALLY_ASSERT(open > Money{}, "a test's payment pays an invoice that is open");
+    line.amount = std::min(paid, open);
     allocated.lines = {line};
-    allocated.total = paid;
-    allocated.financial = financial(received_on, Money{}, {{GlRole::unapplied, paid}, {GlRole::ar, -paid}});
+    allocated.total = line.amount;
+    allocated.financial =
+        financial(received_on, Money{}, {{GlRole::unapplied, line.amount}, {GlRole::ar, -line.amount}});
+    allocated.financial.ages_from = line.ages_from;
     account(account_id, allocated);
+}
+
+void HandMadeLog::add_cancelled_tender(const std::string& account_id, int number, std::string_view on,
+                                       std::string_view amount) {
+    next_command(std::string{on} + "T16:00:00Z");
+    const Money taken = usd(amount);
+    TenderCancelled cancelled;
+    cancelled.payment = PaymentId{account_id + "-P" + std::to_string(number)};
+    cancelled.payment_event = PaymentEventId{account_id + "-PE" + std::to_string(number)};
+    cancelled.tender = TenderId{"1"};
+    cancelled.amount = taken;
+    cancelled.financial = financial(on, taken, {{GlRole::unapplied, taken}, {GlRole::cash, -taken}});
+    account(account_id, cancelled);
 }
 
 }  // namespace tally::test

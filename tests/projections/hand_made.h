@@ -30,9 +30,11 @@ class HandMadeLog {
     // Segment, invoice and statement; ids end in the number.
     void add_bill(const std::string& account, int number, std::string_view bill_date, std::string_view due_date,
                   std::string_view amount);
-    // Payment and, where an invoice is named, its allocation.
+    // Payment and, where an invoice is named, its allocation: at most what is open.
     void add_payment(const std::string& account, int number, std::string_view received_on, std::string_view amount,
                      std::string_view invoice = {});
+    // The payment's tender is taken back, of which nothing was allocated.
+    void add_cancelled_tender(const std::string& account, int number, std::string_view on, std::string_view amount);
 
   private:
     [[nodiscard]] domain::Financial financial(std::string_view effective, domain::Money payoff,

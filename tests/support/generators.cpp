@@ -66,6 +66,9 @@ void fill(const ValueShape& shape, void* value, tests::PersonalText personal_tex
             static_cast<Money*>(value)->minor =
                 one_in(6) ? (one_in(2) ? 1 : -1) * (largest_amount.minor - 1) : pick(-1'000'000, 1'000'000);
             return;
+        case ValueKind::money_sum:
+            *static_cast<MoneySum*>(value) = Money{pick(-1'000'000, 1'000'000)};
+            return;
         case ValueKind::decimal: {
             const std::int64_t units = pick_units();
             std::memcpy(value, &units, sizeof units);

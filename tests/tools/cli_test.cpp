@@ -77,7 +77,51 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     EXPECT_NE(unknown.output.find("there is no bill cycle 'M99'"), std::string::npos) << unknown.output;
     const auto again = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
     EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_NE(again.output.find("0 accounts due, 0 billed"), std::string::npos) << again.output;
+    const auto outside = tally(in_store("bill") + " --cycle M01 --date 2031-01-05");
+    EXPECT_EQ(outside.exit_code, 1) << outside.output;
+    EXPECT_NE(outside.output.find("no window of bill cycle 'M01' contains 2031-01-05"), std::string::npos)
+        << outside.output;
     EXPECT_EQ(tally(in_store("events")).output, events);
+}
+
+TEST_F(Cli, A3_AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
+    make_example();
+    const auto opened = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"account.open","command_id":"a2","account":"2","person":"1","opened_on":"2022-01-01","customer_class":"RES","bill_cycle":"M01"})"));
+    ASSERT_EQ(opened.exit_code, 0) << opened.output;
+    const auto billed = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
+    EXPECT_EQ(billed.exit_code, 0) << billed.output;
+    EXPECT_NE(billed.output.find("2 accounts due, 1 billed, 0 with nothing to bill, 0 in error, 1 without a service "
+                                 "agreement"),
+              std::string::npos)
+        << billed.output;
+    const auto shown = tally(in_store("show account 2"));
+    EXPECT_NE(shown.output.find("account has no service agreement: it is charged nothing"), std::string::npos)
+        << shown.output;
+}
+
+TEST_F(Cli, E1_ABillThatIsTakenBackIsMadeAgainByTheRun) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    const auto cancelled = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"bill.cancel","command_id":"c1","account":"1","statement":"1-S1","correction_reason":"wrong date"})"));
+    ASSERT_EQ(cancelled.exit_code, 0) << cancelled.output;
+    EXPECT_NE(tally(in_store("show statement 1-S1")).output.find("CANCELLED, do not pay"), std::string::npos);
+    const auto balance = tally(in_store("show balance 1 --json")).output;
+    EXPECT_NE(balance.find(R"("payoff":"0.00","current":"0.00")"), std::string::npos) << balance;
+    const auto again = tally(in_store("bill") + " --cycle M01 --date 2022-01-05");
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_NE(again.output.find("1 account due, 1 billed"), std::string::npos) << again.output;
+    const auto latest = tally(in_store("show statement 1")).output;
+    EXPECT_NE(latest.find("STATEMENT     1-S2"), std::string::npos) << latest;
+    EXPECT_NE(latest.find("AMOUNT DUE by 2022-01-26"), std::string::npos) << latest;
+    const auto verified = tally(in_store("verify"));
+    EXPECT_EQ(verified.exit_code, 0) << verified.output;
 }
 
 TEST_F(Cli, AnAccountInErrorIsNeverSaidToBeBilled) {

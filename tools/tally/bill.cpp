@@ -52,12 +52,18 @@ void add_bill(CLI::App& app, Session& session) {
             });
             if (!report) {
                 session.fail(report.error());
+            } else if (!report->window_found) {
+                session.fail(exit_refused, "--date: no window of bill cycle '" + *cycle + "' contains " +
+                                               domain::to_string(*date) + ": `tally show calendar " + *cycle +
+                                               "` lists its windows");
             } else if (session.json) {
                 std::string out = "{\"cycle\":";
                 eventstore::write_json_string(*cycle, out);
                 out += ",\"bill_date\":\"" + domain::to_string(*date) + "\",\"due\":" + std::to_string(report->due) +
                        ",\"billed\":" + std::to_string(report->billed) +
+                       ",\"already_billed\":" + std::to_string(report->already_billed) +
                        ",\"nothing_to_bill\":" + std::to_string(report->nothing_to_bill) +
+                       ",\"without_agreement\":" + std::to_string(report->without_agreement) +
                        ",\"errors_count\":" + std::to_string(report->errors_count) +
                        ",\"interrupted\":" + (report->interrupted ? "true" : "false") + ",\"errors\":[";
                 for (const auto& error : report->errors) {
@@ -72,12 +78,25 @@ void add_bill(CLI::App& app, Session& session) {
                     eventstore::write_json_string(error.explanation, out);
                     out += '}';
                 }
+                out += "],\"accounts_without_agreement\":[";
+                for (const auto& account : report->accounts_without_agreement) {
+                    if (out.back() != '[') out += ',';
+                    eventstore::write_json_string(account.str(), out);
+                }
                 print(out + "]}\n");
             } else {
                 print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " +
                       counted(report->due, "account") + " due, " + std::to_string(report->billed) + " billed, " +
                       std::to_string(report->nothing_to_bill) + " with nothing to bill, " +
-                      std::to_string(report->errors_count) + " in error.\n");
+                      std::to_string(report->errors_count) + " in error" +
+                      (report->already_billed == 0 ? ""
+                                                   : ", " + std::to_string(report->already_billed) + " billed before") +
+                      (report->without_agreement == 0
+                           ? ""
+                           : ", " + std::to_string(report->without_agreement) + " without a service agreement") +
+                      ".\n");
+                for (const auto& account : report->accounts_without_agreement)
+                    print("  " + account.str() + ": it has no service agreement and is charged nothing\n");
                 for (const auto& error : report->errors)
                     print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " +
                           error.reason + ": " + error.explanation + "\n");
@@ -85,7 +104,7 @@ void add_bill(CLI::App& app, Session& session) {
                     print("  … and " + std::to_string(report->errors_count - report->errors.size()) + " more\n");
                 if (report->interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
             }
-            if (report && (report->errors_count > 0 || report->interrupted))
+            if (report && report->window_found && (report->errors_count > 0 || report->interrupted))
                 session.exit_code = std::max(session.exit_code, exit_refused);
         }
         session.close(*division);

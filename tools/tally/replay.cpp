@@ -16,7 +16,7 @@ std::string column(std::string text, std::size_t width) {
 }
 
 std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals) {
-    const auto money = [&](domain::Money amount) { return column(domain::to_string(amount, decimals), 16); };
+    const auto money = [&](domain::MoneySum amount) { return column(domain::to_string(amount, decimals), 16); };
     std::string out = "  account             payoff          current       receivable        unapplied\n";
     for (const auto& one : answer.accounts) {
         std::string id = one.account.str();

@@ -1,0 +1,62 @@
+#pragma once
+// Ids that the ledger makes from an account's own counters: <account><mark><number>. Each kind of thing has a mark of
+// its own, so that one text never names two things.
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/core/text.h"
+
+namespace tally::domain {
+
+inline constexpr std::string_view agreement_mark = "-SA";  // Before 2026-11-27: "-S", like statements.
+inline constexpr std::string_view invoice_mark = "-I";
+inline constexpr std::string_view credit_note_mark = "-C";
+inline constexpr std::string_view statement_mark = "-S";
+inline constexpr std::string_view other_statement_mark = "-ST";  // Where an agreement has the statement's text.
+inline constexpr std::string_view segment_mark = "-B";
+inline constexpr std::string_view special_charge_mark = "-X";
+inline constexpr std::string_view fee_mark = "-F";
+inline constexpr std::string_view adjustment_mark = "-ADJ";
+inline constexpr std::string_view payment_mark = "-P";
+inline constexpr std::string_view payment_event_mark = "-PE";
+inline constexpr std::array all_marks{agreement_mark,       invoice_mark, credit_note_mark,    statement_mark,
+                                      other_statement_mark, segment_mark, special_charge_mark, fee_mark,
+                                      adjustment_mark,      payment_mark, payment_event_mark};
+
+// Two of these are made for each payment.
+template <class Id>
+[[nodiscard]] Id numbered_id(const AccountId& account, std::string_view mark, std::uint64_t number) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    std::string id = account.str();
+    id.append(mark).append(digits.data(), end);
+    return Id{std::move(id)};
+}
+
+// The number of an id of this kind; nullopt for any other text.
+[[nodiscard]] inline std::optional<std::uint32_t> number_in(std::string_view id, const AccountId& account,
+                                                            std::string_view mark) {
+    if (!id.starts_with(account.str())) return std::nullopt;
+    id.remove_prefix(account.str().size());
+    if (!id.starts_with(mark)) return std::nullopt;
+    id.remove_prefix(mark.size());
+    std::uint32_t number = 0;
+    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
+    if (id.empty() || read.ec != std::errc{} || read.ptr != id.data() + id.size()) return std::nullopt;
+    return number;
+}
+
+// Whether the ledger could have made this text for the account, as the id of a thing of another kind than `mark`'s.
+[[nodiscard]] inline bool looks_like_another(std::string_view id, const AccountId& account, std::string_view mark) {
+    return std::any_of(all_marks.begin(), all_marks.end(), [&](std::string_view other) {
+        return other != mark && number_in(id, account, other).has_value();
+    });
+}
+
+}  // namespace tally::domain
