@@ -46,7 +46,7 @@ std::string http_date() {
 }
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::size_t shown_bytes_max = 200;
+constexpr std::size_t shown_host_bytes_max = 200;
 
 std::string_view view_of(beast::string_view text) {
     return {text.data(), text.size()};
@@ -216,7 +216,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
                                           : "Host: it is given more than once: give it once");
         auto [host, target] = host_and_target(view_of(message[http::field::host]), view_of(message.target()));
         if ((hosts == 1 || !host.empty()) && !known_host(host, core_.limits_.host_names))
-            return refuse(421, "Host: '" + std::string{host.substr(0, shown_bytes_max)} +
+            return refuse(421, "Host: '" + std::string{host.substr(0, shown_host_bytes_max)} +
                                    "' is not a name of this server: ask by its address, or start it with this name");
         HttpRequest request;
         request.method = std::string{message.method_string()};

@@ -71,8 +71,10 @@ std::string hint_for(CLI::App& app, int argc, char** argv) {
         const std::string_view word{argv[i]};
         if (!word.starts_with('-')) {
             if (command != nullptr) continue;
-            command = app.get_subcommand_no_throw(std::string{word});
-            if (command != nullptr) continue;
+            if (std::find(commands.begin(), commands.end(), word) != commands.end()) {
+                command = app.get_subcommand(std::string{word});
+                continue;
+            }
             const auto meant = nearest(word, commands);
             return "'" + std::string{word} + "' is not a command" +
                    (meant.empty() ? ": `tally --help` lists them" : ": did you mean '" + meant + "'?");
