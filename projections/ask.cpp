@@ -1,8 +1,8 @@
 #include "projections/ask.h"
 
+#include <algorithm>
 #include <chrono>
-#include <functional>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "eventstore/codec/json.h"
@@ -15,6 +15,8 @@ namespace tally::projections {
 namespace {
 
 using eventstore::Division;
+constexpr std::size_t code_bytes_max = 64;
+constexpr std::size_t words_bytes_max = 1'000;
 using Told = tl::expected<AnswerText, NoAnswer>;
 
 struct Asked {
@@ -46,19 +48,12 @@ Told tell(const Asked& asked, const Result<Answer>& answer) {
     if (!answer) return no(answer.error());
     return tell(asked, *answer);
 }
-// What the id of a question names.
-std::string asked_for(const std::string& kind) {
-    if (kind == "balance" || kind == "open-items" || kind == "ar-history" || kind == "documents") return "account";
-    if (kind == "premise-usage") return "premise";
-    if (kind == "usage") return "service point";
-    return kind == "calendar" ? "bill cycle" : kind;
-}
 NoAnswer not_there(const Question& question) {
     if (question.kind == "control-totals")
         return {NoAnswerKind::not_found, "id",
                 "nothing was posted on " + question.id + ", and no system reported on it"};
     return {NoAnswerKind::not_found, "id",
-            "there is no " + asked_for(question.kind) + " " + question.id +
+            "there is no " + std::string{question_of(question.kind)->id_of} + " " + question.id +
                 (question.as_of.empty() ? "" : " as of " + question.as_of) + ": a search finds ids"};
 }
 template <class Answer>
@@ -75,15 +70,38 @@ UsageRange range_of(const Question& question) {
     return range;
 }
 
+// A channel that the service point has a register or usage of.
+Told usage_of(const Asked& asked, const domain::ServicePointId& id) {
+    const auto range = range_of(asked.question);
+    const auto answer = usage(asked.reader, id, range, asked.as_of);
+    if (!answer || !*answer || range.channel.empty() || !(*answer)->lines.empty()) return tell(asked, answer);
+    std::set<std::string> channels;
+    const auto place = premise(asked.reader, (*answer)->premise, asked.as_of);
+    if (!place) return no(place.error());
+    if (*place)
+        for (const auto& point : (*place)->service_points)
+            if (point.service_point.service_point == id)
+                for (const auto& meter : point.service_point.meters)
+                    for (const auto& one : meter.registers) channels.insert(one.channel.str());
+    const auto all = usage(asked.reader, id, {}, asked.as_of);
+    if (!all) return no(all.error());
+    if (*all)
+        for (const auto& line : (*all)->lines) channels.insert(line.channel.str());
+    if (channels.contains(range.channel.str())) return tell(asked, answer);
+    std::string known;
+    for (const auto& channel : channels) known += (known.empty() ? "" : ", ") + channel;
+    return no(NoAnswerKind::not_found, "channel",
+              "service point " + id.str() + " has no channel '" + range.channel.str() + "'" +
+                  (known.empty() ? ": it has none yet" : ": give one of " + known));
+}
+
 // Most premises have one service point with usage to show, and then its id need not be known.
 Told premise_usage(const Asked& asked) {
     const auto found = premise(asked.reader, domain::PremiseId{asked.question.id}, asked.as_of);
     if (!found) return no(found.error());
     if (!*found) return tl::unexpected(not_there(asked.question));
     const auto& points = (*found)->service_points;
-    if (points.size() == 1)
-        return tell(asked, usage(asked.reader, points.front().service_point.service_point, range_of(asked.question),
-                                 asked.as_of));
+    if (points.size() == 1) return usage_of(asked, points.front().service_point.service_point);
     std::string ids;
     for (const auto& point : points) ids += (ids.empty() ? "" : ", ") + point.service_point.service_point.str();
     return points.empty() ? no(NoAnswerKind::not_found, "id", "premise " + asked.question.id + " has no service point")
@@ -94,56 +112,119 @@ Told premise_usage(const Asked& asked) {
 
 Told control_totals_of(const Asked& asked) {
     const auto day = domain::Date::parse(asked.question.id);
-    if (!day && !asked.question.id.empty())
-        return no(NoAnswerKind::question_wrong, "id",
-                  "'" + asked.question.id + "' is no accounting date: give one such as 2022-01-05");
     const auto answer = control_totals(asked.reader, day);
     auto told = tell(asked, answer);
     if (told) told->finding = drifts_in(**answer) > 0;
     return told;
 }
 
-enum class IdNeed : std::uint8_t { none, may, must };
-
-struct Kind {
-    IdNeed id;
-    bool past;  // Can be asked as of a time.
-    std::function<Told(const Asked&)> answer;
+struct Row {
+    QuestionKind kind;
+    Told (*answer)(const Asked&);
 };
 
-template <class Id, class Answer>
-Kind by_id(Answered<Answer> (*query)(const Reader&, const Id&, const AsOf&)) {
-    return {IdNeed::must, true,
-            [query](const Asked& a) { return tell(a, query(a.reader, Id{a.question.id}, a.as_of)); }};
+template <auto query, class Id>
+Told by_id(const Asked& a) {
+    return tell(a, query(a.reader, Id{a.question.id}, a.as_of));
+}
+template <class Answer>
+const eventstore::RecordShape* shape_of() {
+    return &eventstore::record_shape<Answer>();
 }
 
-const std::map<std::string, Kind, std::less<>>& kinds() {
-    static const std::map<std::string, Kind, std::less<>> all = {
-        {"person", by_id(&person)},
-        {"account", by_id(&account)},
-        {"premise", by_id(&premise)},
-        {"balance", by_id(&balance)},
-        {"open-items", by_id(&open_items)},
-        {"ar-history", by_id(&ar_history)},
-        {"documents", by_id(&documents)},
-        {"invoice", by_id(&invoice)},
-        {"statement", by_id(&statement)},
-        {"payment", by_id(&payment)},
-        {"usage",
-         {IdNeed::must, true,
-          [](const Asked& a) {
-              return tell(a, usage(a.reader, domain::ServicePointId{a.question.id}, range_of(a.question), a.as_of));
-          }}},
-        {"premise-usage", {IdNeed::must, true, premise_usage}},
-        {"trial-balance",
-         {IdNeed::none, true, [](const Asked& a) { return tell(a, trial_balance(a.reader, a.as_of)); }}},
-        {"totals", {IdNeed::none, true, [](const Asked& a) { return tell(a, totals(a.reader, a.as_of)); }}},
-        {"calendar",
-         {IdNeed::may, false, [](const Asked& a) { return tell(a, calendar(a.reader, domain::Code{a.question.id})); }}},
-        {"control-totals", {IdNeed::may, false, control_totals_of}},
-        {"search", {IdNeed::must, false, [](const Asked& a) { return tell(a, search(a.reader, a.question.id)); }}},
+// A question about the one of an id, now or as of a time.
+QuestionKind about(std::string_view kind, std::string_view id_of, std::string_view path,
+                   const eventstore::RecordShape* answer) {
+    QuestionKind row;
+    row.kind = kind;
+    row.id_of = id_of;
+    row.past = true;
+    row.path = path;
+    row.answer = answer;
+    return row;
+}
+QuestionKind about_usage(std::string_view kind, std::string_view id_of, std::string_view path) {
+    auto row = about(kind, id_of, path, shape_of<UsageAnswer>());
+    row.usage = true;
+    return row;
+}
+// A question about the whole division, now or as of a time.
+QuestionKind about_division(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
+    auto row = about(kind, "", path, answer);
+    row.need = IdNeed::none;
+    row.division_wide = true;
+    return row;
+}
+// A list, or one of it, as it is now.
+QuestionKind list_or_one(std::string_view kind, IdForm form, std::string_view id_of, std::string_view path,
+                         std::string_view id_path, const eventstore::RecordShape* answer) {
+    auto row = about(kind, id_of, path, answer);
+    row.need = IdNeed::may;
+    row.form = form;
+    row.past = false;
+    row.id_path = id_path;
+    return row;
+}
+QuestionKind about_words(std::string_view kind, std::string_view path, std::string_view parameter,
+                         const eventstore::RecordShape* answer) {
+    auto row = about(kind, "", path, answer);
+    row.form = IdForm::words;
+    row.past = false;
+    row.id_parameter = parameter;
+    return row;
+}
+
+const std::vector<Row>& rows() {
+    using namespace domain;
+    static const std::vector<Row> all = {
+        {about("person", "person", "/v1/persons/{id}", shape_of<PersonAnswer>()), by_id<&person, PersonId>},
+        {about("account", "account", "/v1/accounts/{id}", shape_of<AccountAnswer>()), by_id<&account, AccountId>},
+        {about("premise", "premise", "/v1/premises/{id}", shape_of<PremiseAnswer>()), by_id<&premise, PremiseId>},
+        {about("balance", "account", "/v1/accounts/{id}/balance", shape_of<BalanceAnswer>()),
+         by_id<&balance, AccountId>},
+        {about("open-items", "account", "/v1/accounts/{id}/open-items", shape_of<OpenItemsAnswer>()),
+         by_id<&open_items, AccountId>},
+        {about("ar-history", "account", "/v1/accounts/{id}/ar-history", shape_of<ArHistoryAnswer>()),
+         by_id<&ar_history, AccountId>},
+        {about("documents", "account", "/v1/accounts/{id}/documents", shape_of<DocumentsAnswer>()),
+         by_id<&documents, AccountId>},
+        {about("invoice", "invoice", "/v1/invoices/{id}", shape_of<InvoiceAnswer>()), by_id<&invoice, DocumentId>},
+        {about("statement", "statement", "/v1/statements/{id}", shape_of<StatementAnswer>()),
+         by_id<&statement, DocumentId>},
+        {about("payment", "payment", "/v1/payments/{id}", shape_of<PaymentAnswer>()), by_id<&payment, PaymentEventId>},
+        {about_usage("usage", "service point", "/v1/service-points/{id}/usage"),
+         [](const Asked& a) { return usage_of(a, ServicePointId{a.question.id}); }},
+        {about_usage("premise-usage", "premise", "/v1/premises/{id}/usage"), &premise_usage},
+        {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
+         [](const Asked& a) { return tell(a, trial_balance(a.reader, a.as_of)); }},
+        {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
+         [](const Asked& a) { return tell(a, totals(a.reader, a.as_of)); }},
+        {list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
+                     shape_of<CalendarAnswer>()),
+         [](const Asked& a) { return tell(a, calendar(a.reader, Code{a.question.id})); }},
+        {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
+                     shape_of<ControlTotalsAnswer>()),
+         &control_totals_of},
+        {about_words("search", "/v1/search", "q", shape_of<SearchAnswer>()),
+         [](const Asked& a) { return tell(a, search(a.reader, a.question.id)); }},
     };
     return all;
+}
+
+// Long or unprintable input is not repeated whole.
+std::string shown(std::string_view text) {
+    constexpr std::size_t shown_bytes_max = 64;
+    if (text.size() > shown_bytes_max) return "a text of " + std::to_string(text.size()) + " bytes";
+    return "'" + std::string{text} + "'";
+}
+
+// The parameter of the question that its kind does not take.
+std::string_view not_taken(const QuestionKind& kind, const Question& question) {
+    if (!kind.past && !question.as_of.empty()) return "as_of";
+    if (!kind.past && !question.effective.empty()) return "effective";
+    if (!kind.usage && !question.channel.empty()) return "channel";
+    if (!kind.usage && question.intervals) return "intervals";
+    return {};
 }
 
 // Needs the division only for the end of a day.
@@ -159,15 +240,15 @@ Told read_times(const Division* division, const Question& question, AsOf& as_of)
         const auto parsed = parse_as_of(question.as_of);
         if (!parsed)
             return no(NoAnswerKind::question_wrong, "as_of",
-                      "'" + question.as_of +
-                          "' is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date");
+                      shown(question.as_of) +
+                          " is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date");
         as_of = *parsed;
     }
     if (!question.effective.empty()) {
         const auto date = domain::Date::parse(question.effective);
         if (!date)
             return no(NoAnswerKind::question_wrong, "effective",
-                      "'" + question.effective + "' is no date: give one such as 2022-01-05");
+                      shown(question.effective) + " is not a date: give one such as 2022-01-05");
         as_of.effective = *date;
     }
     return {};
@@ -181,30 +262,89 @@ std::string with_thousands(std::uint64_t number) {
 
 }  // namespace
 
-std::vector<std::string> question_kinds() {
-    std::vector<std::string> names;
-    for (const auto& [name, kind] : kinds()) names.push_back(name);
+std::string_view code_of(NoAnswerKind kind) {
+    switch (kind) {
+        case NoAnswerKind::question_wrong:
+            return "question_wrong";
+        case NoAnswerKind::not_known_yet:
+            return "not_known_yet";
+        case NoAnswerKind::not_found:
+            return "not_found";
+        case NoAnswerKind::store_failed:
+            return "store_failed";
+    }
+    return "store_failed";
+}
+
+std::span<const QuestionKind> questions() {
+    static const std::vector<QuestionKind> all = [] {
+        std::vector<QuestionKind> kinds;
+        for (const auto& row : rows()) kinds.push_back(row.kind);
+        return kinds;
+    }();
+    return all;
+}
+
+const QuestionKind* question_of(std::string_view kind) {
+    for (const auto& row : questions())
+        if (row.kind == kind) return &row;
+    return nullptr;
+}
+
+std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
+    std::vector<std::string_view> names;
+    if (kind.past) names.insert(names.end(), {"as_of", "effective"});
+    if (kind.usage) names.insert(names.end(), {"channel", "intervals"});
     return names;
 }
 
-std::optional<NoAnswer> wrong_with(const Question& question) {
-    const auto wrong = [](std::string about, std::string message) {
-        return NoAnswer{NoAnswerKind::question_wrong, std::move(about), std::move(message)};
-    };
-    const auto kind = kinds().find(question.kind);
-    if (kind == kinds().end()) {
-        std::string known;
-        for (const auto& [name, ignored] : kinds()) known += (known.empty() ? "" : ", ") + name;
-        return wrong("kind", "'" + question.kind + "' is not known: ask for one of " + known);
+std::string wrong_with_id(IdForm form, std::string_view text) {
+    switch (form) {
+        case IdForm::id:
+            if (domain::valid_id(text)) return {};
+            return shown(text) +
+                   " cannot be an id: an id has 1 to 64 printable ASCII characters, without blanks and '/'";
+        case IdForm::code:
+            if (text.size() <= code_bytes_max &&
+                std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+                return {};
+            return shown(text) + " cannot be a code: a code has at most 64 bytes without control characters";
+        case IdForm::date:
+            if (domain::Date::parse(text)) return {};
+            return shown(text) + " is not an accounting date: give one such as 2022-01-05";
+        case IdForm::words:
+            if (text.size() <= words_bytes_max) return {};
+            return shown(text) + " is too long a search: give at most " + std::to_string(words_bytes_max) + " bytes";
     }
-    if (kind->second.id == IdNeed::must && question.id.empty())
-        return wrong("id", question.kind == "search" ? "give the words to search for"
-                                                     : question.kind + ": give the id of the one to show");
-    if (kind->second.id == IdNeed::none && !question.id.empty())
-        return wrong("id", question.kind + ": it has no id, leave '" + question.id + "' out");
-    if (!kind->second.past && !(question.as_of.empty() && question.effective.empty()))
-        return wrong(question.as_of.empty() ? "effective" : "as_of",
-                     question.kind + " is known as it is now only: ask without a time");
+    return {};
+}
+
+std::optional<NoAnswer> wrong_with(const Question& question) {
+    const auto wrong = [](std::string_view about, std::string message) {
+        return NoAnswer{NoAnswerKind::question_wrong, std::string{about}, std::move(message)};
+    };
+    const auto* kind = question_of(question.kind);
+    if (kind == nullptr) {
+        std::string known;
+        for (const auto& row : questions()) known += (known.empty() ? "" : ", ") + std::string{row.kind};
+        return wrong("kind", shown(question.kind) + " is not known: ask for one of " + known);
+    }
+    if (kind->need == IdNeed::must && question.id.empty())
+        return wrong("id", kind->form == IdForm::words ? "give the words to search for"
+                                                       : question.kind + ": give the id of the one to show");
+    if (kind->need == IdNeed::none && !question.id.empty())
+        return wrong("id", question.kind + " takes no id: leave " + shown(question.id) + " out");
+    if (!question.id.empty())
+        if (auto problem = wrong_with_id(kind->form, question.id); !problem.empty())
+            return wrong("id", std::move(problem));
+    if (const auto name = not_taken(*kind, question); name == "as_of" || name == "effective")
+        return wrong(name, question.kind + " is known as it is now only: ask without a time");
+    else if (!name.empty())
+        return wrong(
+            name, question.kind + " has no " + std::string{name} + ": leave it out; usage and premise-usage take it");
+    if (!question.channel.empty())
+        if (auto problem = wrong_with_id(IdForm::code, question.channel); !problem.empty())
+            return wrong("channel", std::move(problem));
     AsOf ignored;
     if (auto times = read_times(nullptr, question, ignored); !times) return times.error();
     return std::nullopt;
@@ -219,7 +359,9 @@ Told ask(const Division& division, const Question& question, AnswerForm form) {
     if (as_of.now() && !division.identity().simulated_time) as_of.today = division.today();
     const auto reader =
         reader_of(division.store(), [&](const domain::Personal& text) { return division.open_text(text); });
-    return kinds().find(question.kind)->second.answer({division, question, reader, as_of, form});
+    for (const auto& row : rows())
+        if (row.kind.kind == question.kind) return row.answer({division, question, reader, as_of, form});
+    return no(NoAnswerKind::question_wrong, "kind", shown(question.kind) + " is not known");
 }
 
 std::string not_known_yet(const Division& division, std::optional<std::uint64_t> position,

@@ -1,21 +1,23 @@
 #pragma once
 // A question in words, as people and programs type it, and its answer in words: `tally show` and HTTP both ask here, so
-// that they say the same.
+// that they say the same. Which questions there are, what they take and where they are asked is one table.
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "eventstore/codec/catalogue.h"
 #include "eventstore/division/division.h"
 #include "eventstore/result.h"
 
 namespace tally::projections {
 
 struct Question {
-    std::string kind;       // "balance": see question_kinds().
+    std::string kind;       // "balance": see questions().
     std::string id;         // Of the one that is asked for; the words of a search; the cycle of a calendar;
                             // the day of control totals.
     std::string as_of;      // A log position, an instant, or a day, which ends where the utility is. Empty: now.
@@ -39,14 +41,41 @@ enum class NoAnswerKind : std::uint8_t {
     store_failed,
 };
 
+// "question_wrong": for programs.
+[[nodiscard]] std::string_view code_of(NoAnswerKind);
+
 struct NoAnswer {
     NoAnswerKind kind = NoAnswerKind::question_wrong;
-    std::string about;    // "kind", "id", "as_of", "effective"; empty: none of them.
+    std::string about;    // "kind", "id", "as_of", "effective", "channel", "intervals"; empty: none of them.
     std::string message;  // Names value and cure.
     std::optional<eventstore::StoreErrorKind> store = {};
 };
 
-[[nodiscard]] std::vector<std::string> question_kinds();
+enum class IdNeed : std::uint8_t { none, may, must };
+// What the text of an id can be. Whatever comes from outside is held against it before a store is asked.
+enum class IdForm : std::uint8_t { id, code, date, words };
+
+// A row of the table of questions.
+struct QuestionKind {
+    std::string_view kind;
+    IdNeed need = IdNeed::must;
+    IdForm form = IdForm::id;
+    std::string_view id_of;      // What the id names, such as "account".
+    bool past = false;           // Takes as_of and effective.
+    bool usage = false;          // Takes channel and intervals.
+    bool division_wide = false;  // As of the past it reads the whole log.
+    std::string_view path;       // Over HTTP, with {id} where an id stands.
+    std::string_view id_path;    // Where the id may be left out: the path with it.
+    const eventstore::RecordShape* answer = nullptr;
+    std::string_view id_parameter = {};  // The id is a parameter of this name.
+};
+[[nodiscard]] std::span<const QuestionKind> questions();
+// Null: there is no such question.
+[[nodiscard]] const QuestionKind* question_of(std::string_view kind);
+// "as_of", "effective", "channel", "intervals": those that the question takes.
+[[nodiscard]] std::vector<std::string_view> parameters_of(const QuestionKind&);
+// What is wrong with the text of an id, with the cure; empty: nothing.
+[[nodiscard]] std::string wrong_with_id(IdForm, std::string_view text);
 // What can be seen without a store.
 [[nodiscard]] std::optional<NoAnswer> wrong_with(const Question&);
 [[nodiscard]] tl::expected<AnswerText, NoAnswer> ask(const eventstore::Division&, const Question&, AnswerForm);

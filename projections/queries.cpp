@@ -1,6 +1,7 @@
 #include "projections/queries.h"
 
 #include "eventstore/codec/codec.h"
+#include "projections/ask.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/replay/replay.h"
 #include "projections/states_as_of.h"
@@ -56,25 +57,12 @@ Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
 
 std::vector<eventstore::CatalogueEntry> answer_catalogue() {
     using eventstore::record_shape;
-    return {{"person", &record_shape<PersonAnswer>()},
-            {"account", &record_shape<AccountAnswer>()},
-            {"premise", &record_shape<PremiseAnswer>()},
-            {"balance", &record_shape<BalanceAnswer>()},
-            {"open-items", &record_shape<OpenItemsAnswer>()},
-            {"ar-history", &record_shape<ArHistoryAnswer>()},
-            {"documents", &record_shape<DocumentsAnswer>()},
-            {"invoice", &record_shape<InvoiceAnswer>()},
-            {"statement", &record_shape<StatementAnswer>()},
-            {"payment", &record_shape<PaymentAnswer>()},
-            {"usage", &record_shape<UsageAnswer>()},
-            {"trial-balance", &record_shape<TrialBalanceAnswer>()},
-            {"totals", &record_shape<TotalsAnswer>()},
-            {"calendar", &record_shape<CalendarAnswer>()},
-            {"control-totals", &record_shape<ControlTotalsAnswer>()},
-            {"search", &record_shape<SearchAnswer>()},
-            {"replay", &record_shape<ReplayAnswer>()},
-            {"rebuild", &record_shape<RebuildAnswer>()},
-            {"verify", &record_shape<VerifyAnswer>()}};
+    std::vector<eventstore::CatalogueEntry> all;
+    for (const auto& question : questions()) all.push_back({question.kind, question.answer});
+    all.insert(all.end(), {{"replay", &record_shape<ReplayAnswer>()},
+                           {"rebuild", &record_shape<RebuildAnswer>()},
+                           {"verify", &record_shape<VerifyAnswer>()}});
+    return all;
 }
 
 }  // namespace tally::projections

@@ -79,6 +79,106 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
     }
 }
 
+TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
+    // See ReadmesFirstLedgerIsBilledPaidAndProven for the sum.
+    EXPECT_THAT(get("/v1/accounts/1/balance").body, HasSubstr(R"("current":"194.17")"));
+    EXPECT_THAT(get("/v1/invoices/1-I1").body, HasSubstr(R"("194.17")"));
+    EXPECT_THAT(get("/v1/persons/1").body, HasSubstr(R"("Ada")"));
+    EXPECT_THAT(get("/v1/search?q=turner").body, HasSubstr(R"("id":"1")"));
+    EXPECT_THAT(get("/v1/accounts/1/balance?as_of=" + std::to_string(division().store().durable_end() - 3)).body,
+                Not(HasSubstr("194.17")));
+}
+
+TEST_F(HttpRoutesTest, AProblemHasACodeForProgramsAndTheFieldThatIsWrong) {
+    EXPECT_THAT(get("/v1/accounts/99").body,
+                HasSubstr(R"({"type":"urn:tallystick:problem:not_found","title":"Not Found","status":404,"detail":)"));
+    const auto wrong = get("/v1/accounts/1?as_of=yesterday").body;
+    EXPECT_THAT(wrong, HasSubstr(R"("type":"urn:tallystick:problem:question_wrong")"));
+    EXPECT_THAT(wrong, HasSubstr(R"("field":"as_of"})"));
+    EXPECT_THAT(get("/v1/accounts/1?as_of=99999").body, HasSubstr("urn:tallystick:problem:not_known_yet"));
+}
+
+// Every question with ids, times and numbers of every length and kind: each is answered or refused in words.
+TEST_F(HttpRoutesTest, WhateverStandsInAQuestionItIsAnsweredOrRefused) {
+    std::vector<std::string> values{"",
+                                    "1",
+                                    "L-1",
+                                    "SP-1",
+                                    "M01",
+                                    "1-I1",
+                                    "1-S1",
+                                    "0",
+                                    "-1",
+                                    "é",
+                                    "a b",
+                                    "/",
+                                    "%",
+                                    "\x01",
+                                    "\xff",
+                                    "1/../..",
+                                    "2022-01-05",
+                                    "2022-02-30",
+                                    "18446744073709551615",
+                                    "18446744073709551616",
+                                    "9223372036854775807",
+                                    "1e9",
+                                    "0x10",
+                                    "1900-01-01",
+                                    "2999-12-31",
+                                    "1900-01-01T00:00:00Z",
+                                    "2999-12-31T23:59:59.999999Z",
+                                    "0000-00-00",
+                                    "9999-12-31"};
+    for (const std::size_t length : {63u, 64u, 65u, 255u, 256u, 65'535u, 65'536u, 70'000u}) {
+        values.push_back(std::string(length, 'a'));
+        values.push_back(std::string(length, '9'));
+    }
+    const auto end = std::to_string(division().store().durable_end());
+    std::size_t answered = 0;
+    std::size_t refused = 0;
+    const auto ask = [&](const projections::Question& question) {
+        for (const auto form : {projections::AnswerForm::json, projections::AnswerForm::text}) {
+            const auto answer = projections::ask(division(), question, form);
+            ++(answer ? answered : refused);
+            EXPECT_NE(answer ? answer->text : answer.error().message, "") << question.kind;
+            const bool store_failed = !answer && answer.error().kind == projections::NoAnswerKind::store_failed;
+            EXPECT_FALSE(store_failed) << question.kind << " " << question.id.substr(0, 80) << " " << question.as_of;
+        }
+    };
+    for (const auto& kind : projections::questions())
+        for (const auto& value : values) {
+            for (const auto& as_of : {std::string{}, std::string{"5"}, end, std::string{"2022-01-05"}}) {
+                projections::Question question{std::string{kind.kind}, value, as_of, {}, {}, false};
+                ask(question);
+                question.effective = "2022-01-05";
+                ask(question);
+            }
+            const std::string id = kind.need == projections::IdNeed::none ? "" : "1";
+            ask({std::string{kind.kind}, id, value, {}, {}, false});
+            ask({std::string{kind.kind}, id, {}, value, {}, false});
+            ask({std::string{kind.kind}, kind.usage ? "SP-1" : id, {}, {}, value, true});
+        }
+    for (const auto& value : values) ask({value, value, value, value, value, true});
+    EXPECT_GT(answered, 300u);
+    EXPECT_GT(refused, 5'000u);
+}
+
+TEST_F(HttpRoutesTest, OnlyDivisionWideQuestionsOfThePastAreSlow) {
+    for (const char* target : {"/v1/totals?as_of=5", "/v1/trial-balance?effective=2022-01-05",
+                               "/v1/trial-balance?division=0&as_of=2022-01-05"})
+        EXPECT_EQ(routes_.lane_of(target), HttpLane::slow) << target;
+    for (const char* target : {"/v1/totals", "/v1/accounts/1/balance?as_of=5", "/v1/nothing?as_of=5", "/%zz"})
+        EXPECT_EQ(routes_.lane_of(target), HttpLane::quick) << target;
+    EXPECT_EQ(routes_.lane_of("/health"), HttpLane::operators);
+    EXPECT_EQ(routes_.lane_of("/metrics?x=1"), HttpLane::operators);
+}
+
+TEST_F(HttpRoutesTest, DriftsAreCountedBesideTheQuestionsAndThenShown) {
+    EXPECT_THAT(get("/metrics").body, Not(HasSubstr(R"(tally_control_totals_drifted{division="0"})")));
+    routes_.refresh();
+    EXPECT_THAT(get("/metrics").body, HasSubstr(R"(tally_control_totals_drifted{division="0"} 0)"));
+}
+
 TEST_F(HttpRoutesTest, ATimeInTheQuestionIsATimeInTheAnswer) {
     const auto then = std::to_string(division().store().durable_end() - 3);
     EXPECT_EQ(get("/v1/accounts/1/balance?as_of=" + then).body, cli("balance", "1", then));
@@ -92,9 +192,16 @@ TEST_F(HttpRoutesTest, WhatIsWrongWithAQuestionIsNamedWithItsCure) {
     for (const auto& [target, status, named] : std::initializer_list<std::tuple<std::string, unsigned, const char*>>{
              {"/v1/accounts/99", 404, "there is no account 99"},
              {"/v1/accounts/99/balance", 404, "there is no account 99"},
-             {"/v1/accounts/1%2F2", 404, "there is no account 1/2"},
-             {"/v1/accounts/" + std::string(5'000, 'x'), 404, "there is no account xxx"},
-             {"/v1/accounts/%C3%BC", 404, "there is no account ü"},
+             {"/v1/accounts/1%2F2", 400, "id: '1/2' cannot be an id"},
+             {"/v1/accounts/" + std::string(65, 'x'), 400, "id: a text of 65 bytes cannot be an id"},
+             {"/v1/accounts/" + std::string(64, 'x'), 404, "there is no account xxx"},
+             {"/v1/accounts/%C3%BC", 400, "id: 'ü' cannot be an id"},
+             {"/v1/calendar/" + std::string(65, 'x'), 400, "cannot be a code"},
+             {"/v1/control-totals/today", 400, "is not an accounting date"},
+             {"/v1/service-points/SP-1/usage?channel=nope", 404, "SP-1 has no channel 'nope': give one of 1"},
+             {"/v1/premises/L-1/usage?channel=nope", 404, "SP-1 has no channel 'nope': give one of 1"},
+             {"/v1/accounts/1/balance?channel=1", 400, "channel: this path has no such parameter"},
+             {"/v1/totals?intervals=true", 400, "intervals: this path has no such parameter"},
              {"/v1/accounts/1?as_of=2", 404, "there is no account 1 as of 2"},
              {"/v1/service-points/SP-99/usage", 404, "there is no service point SP-99"},
              {"/v1/premises/L-99/usage", 404, "there is no premise L-99"},
@@ -117,14 +224,14 @@ TEST_F(HttpRoutesTest, WhatIsWrongWithAQuestionIsNamedWithItsCure) {
              {"/v1/accounts/1?asof=3", 400, "asof: this path has no such parameter"},
              {"/v1/accounts/1?q=3", 400, "q: this path has no such parameter"},
              {"/v1/service-points/SP-1/usage?intervals=yes", 400, "intervals: 'yes'"},
-             {"/v1/calendar?as_of=3", 400, "known as it is now only"},
+             {"/v1/calendar?as_of=3", 400, "as_of: this path has no such parameter"},
              {"/v1/search", 400, "q: give the words"},
              {"/v1/accounts/%zz", 400, "%25"}}) {
         const auto answer = get(target);
         EXPECT_EQ(answer.status, status) << target << answer.body;
         EXPECT_EQ(answer.content_type, "application/problem+json");
         EXPECT_THAT(answer.body, HasSubstr(named)) << target;
-        EXPECT_THAT(answer.body, HasSubstr(R"({"type":"about:blank","title":")")) << target;
+        EXPECT_THAT(answer.body, HasSubstr(R"({"type":"urn:tallystick:problem:)")) << target;
         EXPECT_THAT(answer.body, HasSubstr(R"(,"status":)" + std::to_string(status) + ",")) << target;
     }
 }

@@ -41,7 +41,12 @@ class Echo final : public HttpHandler {
         if (request.target.starts_with("/large")) return {200, "text/plain", std::string(20'000'000, 'x'), {}, {}, {}};
         return {200, "text/plain", request.method + " " + request.target, {{"Tally-Position", "7"}}, "/echo", ""};
     }
-    bool for_operators(std::string_view target) const override { return target == "/health"; }
+    HttpLane lane_of(std::string_view target) const override {
+        return target == "/health"               ? HttpLane::operators
+               : target.starts_with("/wait/log") ? HttpLane::slow
+                                                 : HttpLane::quick;
+    }
+    void refresh() override { ++refreshed; }
     void answered(std::string_view, unsigned status, std::uint64_t) override {
         if (status == 200) ++told;
         if (status == 503) ++refused;
@@ -58,6 +63,7 @@ class Echo final : public HttpHandler {
     std::atomic<int> asked{0};
     std::atomic<int> told{0};
     std::atomic<int> refused{0};
+    std::atomic<int> refreshed{0};
 
   private:
     std::mutex mutex_;
@@ -76,7 +82,8 @@ TEST(HttpServer, ConnectionsAreKeptAndRequestsMayComeAtOnceOrByteByByte) {
     Echo echo;
     const auto server = serve(echo);
     RawClient client{server->address()};
-    EXPECT_TRUE(client.say("GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\nGET /c"));
+    EXPECT_TRUE(
+        client.say("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\nGET /b HTTP/1.1\r\nHost: localhost\r\n\r\nGET /c"));
     EXPECT_EQ(client.hear().body, "GET /a");
     const auto second = client.hear();
     EXPECT_EQ(second.body, "GET /b");
@@ -84,9 +91,9 @@ TEST(HttpServer, ConnectionsAreKeptAndRequestsMayComeAtOnceOrByteByByte) {
     EXPECT_EQ(second.headers.at("cache-control"), "no-store");
     EXPECT_EQ(second.headers.at("content-type"), "text/plain");
     EXPECT_FALSE(second.headers.at("date").empty());
-    for (const char byte : std::string_view{" HTTP/1.1\r\nHost: a\r\n\r\n"}) client.say({&byte, 1});
+    for (const char byte : std::string_view{" HTTP/1.1\r\nHost: localhost\r\n\r\n"}) client.say({&byte, 1});
     EXPECT_EQ(client.hear().body, "GET /c");
-    EXPECT_TRUE(client.say("HEAD /d HTTP/1.1\r\nHost: a\r\n\r\nGET /e HTTP/1.0\r\n\r\n"));
+    EXPECT_TRUE(client.say("HEAD /d HTTP/1.1\r\nHost: localhost\r\n\r\nGET /e HTTP/1.0\r\n\r\n"));
     const auto head = client.hear(true);
     EXPECT_EQ(head.status, 200);
     EXPECT_EQ(head.headers.at("content-length"), "7");
@@ -98,7 +105,7 @@ TEST(HttpServer, ConnectionsAreKeptAndRequestsMayComeAtOnceOrByteByByte) {
 TEST(HttpServer, WhatIsTooLongOrNoHttpIsRefusedInWordsAndClosed) {
     Echo echo;
     const auto server = serve(echo);
-    const std::string start = "GET / HTTP/1.1\r\nHost: a\r\n";
+    const std::string start = "GET / HTTP/1.1\r\nHost: localhost\r\n";
     for (const auto& [bytes, status, named] : std::initializer_list<std::tuple<std::string, int, const char*>>{
              {start + "X-Long: " + std::string(20'000, 'x') + "\r\n\r\n", 431, "8192 bytes"},
              {"GET /" + std::string(100'000, 'x') + " HTTP/1.1\r\n\r\n", 431, "8192 bytes"},
@@ -139,7 +146,7 @@ TEST(HttpServer, WhoeverIsSlowOrIdleIsLetGo) {
         for (int i = 0; i < 100 && dripping.say("x"); ++i) std::this_thread::sleep_for(20ms);
     }};
     RawClient deaf{server->address()};
-    deaf.say("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+    deaf.say("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_TRUE(silent.closed_within(20s));
     EXPECT_TRUE(half.closed_within(20s));
     EXPECT_TRUE(dripping.closed_within(20s));
@@ -158,7 +165,7 @@ TEST(HttpServer, QuestionsQueueUpToALimitAndOperatorsAreAnsweredBeside) {
     std::vector<std::unique_ptr<RawClient>> waiting;
     const auto ask = [&] {
         waiting.push_back(std::make_unique<RawClient>(server->address()));
-        waiting.back()->say("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        waiting.back()->say("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
     };
     ask();
     ask();
@@ -179,23 +186,133 @@ TEST(HttpServer, QuestionsQueueUpToALimitAndOperatorsAreAnsweredBeside) {
     EXPECT_EQ(statuses, (std::map<int, int>{{200, 3}, {503, 3}}));
 }
 
-TEST(HttpServer, MoreConnectionsThanAreLetInWaitTheirTurn) {
+TEST(HttpServer, WhereAllConnectionsAreInUseTheNextWaitsItsTurn) {
     Echo echo;
     HttpLimits limits;
     limits.connections_max = 2;
     const auto server = serve(echo, limits);
-    auto first = std::make_unique<RawClient>(server->address());
+    RawClient first{server->address()};
     RawClient second{server->address()};
+    for (auto* client : {&first, &second}) client->say("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    echo.wait_for_waiting(2);
     RawClient third{server->address()};
-    for (auto* client : {first.get(), &second}) {
-        client->say("GET /in HTTP/1.1\r\nHost: a\r\n\r\n");
-        EXPECT_EQ(client->hear().status, 200);
-    }
-    third.say("GET /in HTTP/1.1\r\nHost: a\r\n\r\n");
+    third.say("GET /in HTTP/1.1\r\nHost: localhost\r\n\r\n");
     std::this_thread::sleep_for(100ms);  // Time to let it in wrongly: that nothing happens cannot be waited for.
     EXPECT_EQ(echo.asked, 2);
-    first.reset();
-    EXPECT_EQ(third.hear().status, 200);
+    echo.let_go();
+    EXPECT_EQ(third.hear().body, "GET /in");
+}
+
+TEST(HttpServer, IdleConnectionsMakeRoomTheLongestIdleFirst) {
+    Echo echo;
+    HttpLimits limits;
+    limits.connections_max = 2;
+    const auto server = serve(echo, limits);
+    RawClient first{server->address()};
+    RawClient second{server->address()};
+    for (auto* client : {&first, &second}) {
+        client->say("GET /in HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        EXPECT_EQ(client->hear().status, 200);
+    }
+    RawClient third{server->address()};
+    third.say("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(third.hear().body, "GET /health");
+    EXPECT_TRUE(first.closed_within(10s));
+    second.say("GET /in HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(second.hear().body, "GET /in") << "used after the first, so it stays";
+}
+
+TEST(HttpServer, SlowQuestionsHoldUpNeitherQuickOnesNorOperators) {
+    Echo echo;
+    HttpLimits limits;
+    limits.slow_questions_max = 3;
+    const auto server = serve(echo, limits);
+    std::vector<std::unique_ptr<RawClient>> slow;
+    for (int i = 0; i < 4; ++i) {
+        slow.push_back(std::make_unique<RawClient>(server->address()));
+        slow.back()->say("GET /wait/log HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        if (i == 0) echo.wait_for_waiting(1);
+    }
+    for (int i = 0; i < 3'000 && echo.refused < 1; ++i) std::this_thread::sleep_for(10ms);  // Between two looks.
+    EXPECT_EQ(echo.refused, 1) << "one is under way, two wait, the fourth is too many";
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(tests::get(server->address(), "/balance").body, "GET /balance");
+    EXPECT_EQ(tests::get(server->address(), "/health").status, 200);
+    EXPECT_EQ(echo.refreshed, 0) << "figures are brought up to date beside slow questions, in their turn";
+    echo.let_go();
+    std::map<int, int> statuses;
+    for (const auto& client : slow) ++statuses[client->hear().status];
+    EXPECT_EQ(statuses, (std::map<int, int>{{200, 3}, {503, 1}}));
+    for (int i = 0; i < 3'000 && echo.refreshed < 1; ++i) std::this_thread::sleep_for(10ms);  // Between two looks.
+    EXPECT_EQ(echo.refreshed, 1);
+}
+
+TEST(HttpServer, ARequestNamesOneHostAndOneOfThisServers) {
+    Echo echo;
+    HttpLimits limits;
+    limits.host_names = {"ledger.example"};
+    const auto server = serve(echo, limits);
+    for (const auto& [head, status] : std::initializer_list<std::pair<std::string, int>>{
+             {"GET /a HTTP/1.1\r\nHost: localhost\r\n", 200},
+             {"GET /a HTTP/1.1\r\nHost: LOCALHOST:8090\r\n", 200},
+             {"GET /a HTTP/1.1\r\nHost: 127.0.0.1:8090\r\n", 200},
+             {"GET /a HTTP/1.1\r\nHost: [::1]:8090\r\n", 200},
+             {"GET /a HTTP/1.1\r\nHost: [::1]\r\n", 200},
+             {"GET /a HTTP/1.1\r\nHost: ledger.example:80\r\n", 200},
+             {"GET /a HTTP/1.0\r\n", 200},
+             {"GET http://localhost:8090/a HTTP/1.1\r\nHost: localhost:8090\r\n", 200},
+             {"GET HTTP://ledger.example/a HTTP/1.1\r\nHost: evil.example\r\n", 200},
+             {"GET http://evil.example/a HTTP/1.1\r\nHost: localhost\r\n", 421},
+             {"GET /a HTTP/1.1\r\nHost: evil.example\r\n", 421},
+             {"GET /a HTTP/1.1\r\nHost: localhost.evil.example\r\n", 421},
+             {"GET /a HTTP/1.1\r\nHost: ledger.example.evil.example:8090\r\n", 421},
+             {"GET /a HTTP/1.1\r\nHost: \r\n", 421},
+             {"GET /a HTTP/1.0\r\nHost: evil.example\r\n", 421},
+             {"GET /a HTTP/1.1\r\n", 400},
+             {"GET /a HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n", 400},
+             {"GET /a HTTP/1.0\r\nHost: localhost\r\nHost: localhost\r\n", 400}}) {
+        const int asked = echo.asked;
+        RawClient client{server->address()};
+        client.say(head + "\r\n");
+        const auto answer = client.hear();
+        EXPECT_EQ(answer.status, status) << head;
+        if (status == 200)
+            EXPECT_EQ(answer.body, "GET /a") << head;
+        else
+            EXPECT_THAT(answer.body, HasSubstr("Host: ")) << head;
+        EXPECT_EQ(echo.asked, asked + (status == 200 ? 1 : 0)) << head;
+    }
+}
+
+TEST(HttpServer, WhoeverWaitsForAWordBeforeItsBodyIsGivenIt) {
+    Echo echo;
+    const auto server = serve(echo);
+    RawClient client{server->address()};
+    client.say("POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(client.hear_head(), 100);
+    EXPECT_EQ(echo.asked, 0);
+    client.say("body");
+    EXPECT_EQ(client.hear().body, "POST /a");
+    client.say("GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(client.hear().body, "GET /b") << "the connection stays";
+    RawClient other{server->address()};
+    other.say("POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: a-miracle\r\n\r\n");
+    EXPECT_EQ(other.hear().status, 417);
+    EXPECT_TRUE(other.closed_within(10s));
+}
+
+TEST(HttpServer, AnOldClientThatWantsToKeepItsConnectionIsToldThatItDoes) {
+    Echo echo;
+    const auto server = serve(echo);
+    RawClient client{server->address()};
+    for (int i = 0; i < 2; ++i) {
+        client.say("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+        const auto answer = client.hear();
+        EXPECT_EQ(answer.body, "GET /a");
+        EXPECT_EQ(answer.headers.at("connection"), "keep-alive");
+    }
+    client.say("GET /a HTTP/1.0\r\n\r\n");
+    EXPECT_EQ(client.hear().headers.at("connection"), "close");
+    EXPECT_TRUE(client.closed_within(10s));
 }
 
 TEST(HttpServer, StoppingAnswersWhatWasAskedAndLetsNobodyIn) {
@@ -204,12 +321,12 @@ TEST(HttpServer, StoppingAnswersWhatWasAskedAndLetsNobodyIn) {
     const auto address = server->address();
     RawClient idle{address};
     RawClient asking{address};
-    asking.say("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    asking.say("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
     echo.wait_for_waiting(1);
     std::thread stopping{[&] { server->stop(); }};
     EXPECT_TRUE(idle.closed_within(10s));
     RawClient late{address};
-    late.say("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
+    late.say("GET /late HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_EQ(late.hear().status, 0);
     echo.let_go();
     const auto answer = asking.hear();
@@ -228,7 +345,7 @@ TEST(HttpServer, StoppingDoesNotWaitForWhoeverDoesNotEnd) {
     RawClient half{server->address()};
     half.say("GET /ha");
     RawClient asking{server->address()};
-    asking.say("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    asking.say("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n");
     RawClient queued{server->address()};
     echo.wait_for_waiting(1);
     std::thread later{[&] {
@@ -377,7 +494,7 @@ TEST(HttpServer, ManyReadersAskWhileTheDivisionDecides) {
                                      "/health"};
             for (std::size_t n = 0; !decided || n < 10; ++n) {
                 const auto target = targets[(n + static_cast<std::size_t>(i)) % targets.size()];
-                client.say("GET " + std::string{target} + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                client.say("GET " + std::string{target} + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 const auto answer = client.hear();
                 ASSERT_EQ(answer.status, 200) << answer.body;
                 ++answers;

@@ -81,6 +81,15 @@ RawAnswer RawClient::hear(bool without_body) {
     return answer;
 }
 
+int RawClient::hear_head() {
+    std::size_t end = 0;
+    while ((end = heard_.find("\r\n\r\n")) == std::string::npos)
+        if (!more()) return 0;
+    const int status = heard_.starts_with("HTTP/1.1 ") ? std::stoi(heard_.substr(9, 3)) : 0;
+    heard_.erase(0, end + 4);
+    return status;
+}
+
 bool RawClient::closed_within(std::chrono::milliseconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
     std::array<char, 4096> buffer{};

@@ -26,6 +26,8 @@ class RawClient {
     bool say(std::string_view bytes);
     // One whole answer; `without_body` after a HEAD.
     [[nodiscard]] RawAnswer hear(bool without_body = false);
+    // Status of an answer that has neither headers nor a body, such as 100; 0: none came.
+    [[nodiscard]] int hear_head();
     // The other side closes within the time, whatever it says before.
     [[nodiscard]] bool closed_within(std::chrono::milliseconds);
 

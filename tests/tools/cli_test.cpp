@@ -1,9 +1,20 @@
 // The program as its users run it: commands typed in order, what they print, what they exit with.
 
+#include <tuple>
+
 #include "tests/tools/cli_fixture.h"
 
 namespace tally::tests {
 namespace {
+
+// With no digit, point or comma before or after it: 94.17 is not in 194.17.
+bool has_word(const std::string& text, const std::string& word) {
+    const auto part = [](char c) { return std::string{"0123456789.,"}.find(c) != std::string::npos; };
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
+        if ((at == 0 || !part(text[at - 1])) && (at + word.size() == text.size() || !part(text[at + word.size()])))
+            return true;
+    return false;
+}
 
 class Cli : public CliFixture {
   protected:
@@ -39,16 +50,18 @@ TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
     // surcharge 2 % of 16.50 + 0.00 + 35.31 + 44.70 = 1.93; taxable 180.20; taxes 7.21 and 6.76.
     const auto balance = tally(in_store("show balance 1"));
     EXPECT_EQ(balance.exit_code, 0);
-    EXPECT_NE(balance.output.find("194.17"), std::string::npos) << balance.output;
+    EXPECT_TRUE(has_word(balance.output, "194.17")) << balance.output;
 
     const auto paid = tally(
         in_store("apply") + " " +
         write_lines(
             R"({"type":"payment.post","command_id":"p1","received_on":"2022-01-20","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"));
     ASSERT_EQ(paid.exit_code, 0) << paid.output;
-    EXPECT_NE(tally(in_store("show balance 1")).output.find("94.17"), std::string::npos);
+    const auto after = tally(in_store("show balance 1")).output;
+    EXPECT_TRUE(has_word(after, "94.17")) << after;
+    EXPECT_FALSE(has_word(after, "194.17")) << after;
     const auto replayed = tally(in_store("replay"));
-    EXPECT_NE(replayed.output.find("94.17"), std::string::npos) << replayed.output;
+    EXPECT_TRUE(has_word(replayed.output, "94.17")) << replayed.output;
     const auto verified = tally(in_store("verify"));
     EXPECT_EQ(verified.exit_code, 0) << verified.output;
     EXPECT_EQ(tally(in_store("search") + " turner").exit_code, 0);
@@ -342,6 +355,87 @@ TEST_F(Cli, BadUsageNamesTheWordAndExitsWithTwo) {
     EXPECT_EQ(tally(in_store("show nothing 1")).exit_code, 2);
     EXPECT_EQ(tally(in_store("show balance 1") + " --as-of yesterday").exit_code, 2);
     EXPECT_EQ(tally(in_store("show balance 99")).exit_code, 1);
+}
+
+TEST_F(Cli, WhatDoesNotApplyIsRefused) {
+    make_example();
+    const std::string long_id(65, 'a');
+    for (const auto& [command, code, words] : std::vector<std::tuple<std::string, int, std::string>>{
+             {"show balance " + long_id + " --as-of 5", 2, "cannot be an id"},
+             {"show person " + long_id + " --as-of 5", 2, "cannot be an id"},
+             {"show premise 'a b'", 2, "cannot be an id"},
+             {"show calendar " + long_id, 2, "cannot be a code"},
+             {"replay --account " + long_id, 2, "cannot be an id"},
+             {"replay --to -1", 2, "digits only"},
+             {"events --stream account/" + long_id, 2, "--stream"},
+             {"events --from -1", 2, "digits only"},
+             {"events --from 99999999", 1, "past the end of the log"},
+             {"events --stream account/1 --from 99999999", 1, "give a version below"},
+             {"events --type payment.past", 2, "is not a type of event"},
+             {"events --since yesterday", 2, "is not an instant"},
+             {"bill --date 2022-01-05 --cycle " + long_id, 2, "cannot be a code"},
+             {"show usage SP-1 --channel nope", 1, "has no channel 'nope': give one of 1"},
+             {"show balance 1 --channel 1", 2, "--channel: balance has no channel"},
+             {"show totals --intervals", 2, "--intervals: totals has no intervals"},
+             {"export hledger --json", 2, "--json"}}) {
+        const auto ran = tally(in_store(command));
+        EXPECT_EQ(ran.exit_code, code) << command << "\n" << ran.output;
+        EXPECT_NE(ran.output.find(words), std::string::npos) << command << "\n" << ran.output;
+    }
+}
+
+TEST_F(Cli, ASlipOfTheKeyboardIsAnsweredWithWhatWasMeant) {
+    for (const auto& [command, words] : std::vector<std::pair<std::string, std::string>>{
+             {"shw balance 1", "'shw' is not a command: did you mean 'show'?"},
+             {"evnets", "did you mean 'events'?"},
+             {"quite-another-thing", "`tally --help` lists them"},
+             {"show balance 1 --store x --as_of 5", "did you mean '--as-of'?"},
+             {"show balance 1 -s x", "did you mean '--store'?"},
+             {"--verson", "did you mean '--version'?"}}) {
+        const auto ran = tally(command);
+        EXPECT_EQ(ran.exit_code, 2) << command;
+        EXPECT_NE(ran.output.find(words), std::string::npos) << command << "\n" << ran.output;
+    }
+    const auto version = tally("--version");
+    EXPECT_EQ(version.exit_code, 0);
+    EXPECT_EQ(version.output.find("tally 0.1.0"), 0u) << version.output;
+}
+
+TEST_F(Cli, UnderJsonAnErrorIsAProblemObject) {
+    make_example();
+    const auto none = tally(in_store("show balance 99") + " --json");
+    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_EQ(none.output, R"({"type":"urn:tallystick:problem:not_found","title":"Refused",)"
+                           R"("detail":"there is no account 99: a search finds ids","field":"id"})"
+                           "\n");
+    const auto usage = tally("shw --json");
+    EXPECT_EQ(usage.output.find(R"({"type":"urn:tallystick:problem:bad_usage",)"), 0u) << usage.output;
+    const auto from_environment =
+        run("TALLY_STORE=" + store_ + " " + std::string{TALLY_PROGRAM} + " show trial-balance");
+    EXPECT_EQ(from_environment.exit_code, 0) << from_environment.output;
+}
+
+TEST_F(Cli, EventsShowWhoAndWhyAndAreChosenByIt) {
+    make_example();
+    ASSERT_EQ(
+        tally(
+            in_store("apply") + " " +
+            write_lines(
+                R"({"type":"payment.post","command_id":"p1","actor":"csr:ines","reason":"cheque in the post","received_on":"2022-01-20","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"))
+            .exit_code,
+        0);
+    const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+    const auto all = tally(in_store("events")).output;
+    const auto hers = tally(in_store("events --by csr:ines"));
+    EXPECT_NE(hers.output.find(R"(  by csr:ines, command p1, reason "cheque in the post"  )"), std::string::npos)
+        << hers.output;
+    EXPECT_GT(lines(hers.output), 0);
+    EXPECT_LT(lines(hers.output), lines(all));
+    EXPECT_EQ(tally(in_store("events --reason cheque")).output, hers.output);
+    EXPECT_EQ(tally(in_store("events --type payment --by csr:ines")).output,
+              tally(in_store("events --type payment")).output);
+    EXPECT_EQ(tally(in_store("events --until 2000-01-01T00:00:00Z")).output, "");
+    EXPECT_EQ(tally(in_store("events --since 2000-01-01T00:00:00Z")).output, all);
 }
 
 TEST_F(Cli, AnInitThatIsKilledLeavesNothingInTheWayOfTheNextOne) {

@@ -85,14 +85,39 @@ std::vector<DivisionFigures> figures_of(const DivisionDirectory& directory) {
             figures.answered_here = true;
             figures.store = opened->division->store().status();
             figures.poisoned = opened->division->store().poisoned();
-            const auto totals = projections::control_totals(projections::reader_of(opened->division->store(), {}));
-            if (totals && *totals) figures.control_drifts = projections::drifts_in(**totals);
         } else {
             figures.owner = directory.address_of(state.number);
         }
         figures.state = std::move(state);
         all.push_back(std::move(figures));
     }
+    return all;
+}
+
+void ControlDrifts::refresh(const DivisionDirectory& directory) {
+    for (const auto& state : directory.states()) {
+        const auto opened = directory.reader_of(state.number);
+        if (!opened) continue;
+        const auto reader = projections::reader_of(opened->division->store(), {});
+        const auto position = reader.point->position();
+        {
+            const std::lock_guard lock{mutex_};
+            const auto known = counted_.find(state.number);
+            if (known != counted_.end() && known->second.position == position &&
+                known->second.owner_epoch == opened->owner_epoch)
+                continue;
+        }
+        const auto totals = projections::control_totals(reader);
+        if (!totals || !*totals) continue;
+        const std::lock_guard lock{mutex_};
+        counted_[state.number] = {position, opened->owner_epoch, projections::drifts_in(**totals)};
+    }
+}
+
+std::map<std::int32_t, std::uint64_t> ControlDrifts::latest() const {
+    const std::lock_guard lock{mutex_};
+    std::map<std::int32_t, std::uint64_t> all;
+    for (const auto& [number, counted] : counted_) all.emplace(number, counted.drifts);
     return all;
 }
 

@@ -2,6 +2,8 @@
 // How each division is doing, for health and metrics alike.
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +18,6 @@ struct DivisionFigures {
     std::optional<std::string> owner;      // Of another program's, where it is known.
     eventstore::EventStore::Status store;  // Of one answered here.
     bool poisoned = false;
-    std::uint64_t control_drifts = 0;  // Reports of other systems that do not agree.
     // Questions about it find an answer, here or there.
     [[nodiscard]] bool ready() const { return answered_here ? !poisoned : owner.has_value(); }
     [[nodiscard]] std::uint64_t local_entries() const { return answered_here ? store.durable_end : state.followed_to; }
@@ -27,7 +28,26 @@ struct DivisionFigures {
     }
 };
 
+// Asks no view, so that it is quick whatever the store holds.
 [[nodiscard]] std::vector<DivisionFigures> figures_of(const DivisionDirectory&);
+
+// Reports of other systems that do not agree with the ledger, by division. Counting them asks a view: it is done beside
+// the questions, and what was counted last is there at once. Safe for many threads.
+class ControlDrifts {
+  public:
+    // Counts again where the log has grown since.
+    void refresh(const DivisionDirectory&);
+    [[nodiscard]] std::map<std::int32_t, std::uint64_t> latest() const;
+
+  private:
+    struct Counted {
+        std::uint64_t position = 0;
+        std::uint64_t owner_epoch = 0;
+        std::uint64_t drifts = 0;
+    };
+    mutable std::mutex mutex_;
+    std::map<std::int32_t, Counted> counted_;
+};
 
 // GET /health: the JSON, and whether all are ready.
 struct Health {

@@ -1,5 +1,7 @@
 #include "tools/http/http_message.h"
 
+#include <cctype>
+
 #include "eventstore/codec/json.h"
 
 namespace tally::tools {
@@ -10,6 +12,10 @@ std::string_view http_reason(unsigned status) {
             return "Bad Request";
         case 404:
             return "Not Found";
+        case 417:
+            return "Expectation Failed";
+        case 421:
+            return "Misdirected Request";
         case 405:
             return "Method Not Allowed";
         case 413:
@@ -25,16 +31,28 @@ std::string_view http_reason(unsigned status) {
     }
 }
 
-HttpAnswer http_problem(unsigned status, std::string_view detail) {
+std::string problem_json(const Problem& problem) {
+    std::string out = R"({"type":)";
+    eventstore::write_json_string("urn:tallystick:problem:" + std::string{problem.code}, out);
+    out += R"(,"title":)";
+    eventstore::write_json_string(problem.title, out);
+    if (problem.status != 0) out += R"(,"status":)" + std::to_string(problem.status);
+    out += R"(,"detail":)";
+    eventstore::write_json_string(problem.detail, out);
+    if (!problem.field.empty()) {
+        out += R"(,"field":)";
+        eventstore::write_json_string(problem.field, out);
+    }
+    return out + "}\n";
+}
+
+HttpAnswer http_problem(unsigned status, std::string_view detail, std::string_view code, std::string_view field) {
     HttpAnswer answer;
     answer.status = status;
     answer.content_type = problem_type;
-    // "about:blank": nothing is known of the problem but what the status says.
-    answer.body = R"({"type":"about:blank","title":)";
-    eventstore::write_json_string(http_reason(status), answer.body);
-    answer.body += R"(,"status":)" + std::to_string(status) + R"(,"detail":)";
-    eventstore::write_json_string(detail, answer.body);
-    answer.body += "}\n";
+    std::string made;
+    for (const char c : http_reason(status)) made += c == ' ' ? '_' : static_cast<char>(std::tolower(c));
+    answer.body = problem_json({code.empty() ? made : code, http_reason(status), status, detail, field});
     return answer;
 }
 

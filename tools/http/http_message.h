@@ -27,8 +27,20 @@ struct HttpAnswer {
     std::string forward_to;  // HOST:PORT to be asked the same; what else stands here is then what to say if it fails.
 };
 
-// RFC 9457. The detail names value and cure.
-[[nodiscard]] HttpAnswer http_problem(unsigned status, std::string_view detail);
+// A problem object (RFC 9457) on one line, as HTTP answers it and the program prints it under --json. Empty members
+// and the status 0 are left out.
+struct Problem {
+    std::string_view code;  // Of the kind of problem, for programs: its type is urn:tallystick:problem:CODE.
+    std::string_view title;
+    unsigned status = 0;
+    std::string_view detail;  // Names value and cure.
+    std::string_view field;   // The parameter or option that is wrong.
+};
+[[nodiscard]] std::string problem_json(const Problem&);
+
+// A code is made of the status where none is given.
+[[nodiscard]] HttpAnswer http_problem(unsigned status, std::string_view detail, std::string_view code = {},
+                                      std::string_view field = {});
 // Also tells when to try again.
 [[nodiscard]] HttpAnswer http_unavailable(std::string_view detail, unsigned retry_after_seconds = 1);
 [[nodiscard]] std::string_view http_reason(unsigned status);

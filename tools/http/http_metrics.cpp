@@ -65,7 +65,8 @@ void HttpMetrics::answered(std::string_view path, unsigned status, std::uint64_t
         .Observe(static_cast<double>(microseconds) / 1e6);
 }
 
-std::string HttpMetrics::text(const std::vector<DivisionFigures>& all) const {
+std::string HttpMetrics::text(const std::vector<DivisionFigures>& all,
+                              const std::map<std::int32_t, std::uint64_t>& drifts) const {
     auto families = counted_->registry.Collect();
     const auto count = [&](std::string name, std::string help, bool here, const Read& read) {
         families.push_back(family(std::move(name), std::move(help), prometheus::MetricType::Counter, all, here, read));
@@ -96,8 +97,15 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all) const {
           [](const auto& f) { return f.store.unfolded_bytes; });
     gauge("tally_view_lag_entries", "Entries that answers do not have yet", true,
           [](const auto& f) { return f.view_lag(); });
-    gauge("tally_control_totals_drifted", "Latest reports of other systems that do not agree with the ledger", true,
-          [](const auto& f) { return f.control_drifts; });
+    // Of divisions for which it has been counted; of others there is no figure yet.
+    prometheus::MetricFamily drifted{"tally_control_totals_drifted",
+                                     "Latest reports of other systems that do not agree with the ledger",
+                                     prometheus::MetricType::Gauge,
+                                     {}};
+    for (const auto& figures : all)
+        if (const auto known = drifts.find(figures.state.number); figures.answered_here && known != drifts.end())
+            add_metric(drifted, figures.state.number, known->second);
+    families.push_back(std::move(drifted));
     gauge("tally_queued_works", "Commands that wait to be decided", true,
           [](const auto& f) { return f.store.queued_works; });
     const auto of_feeds = [&](std::string name, std::string help, prometheus::MetricType type, const auto& read) {

@@ -2,6 +2,7 @@
 // What Prometheus reads at /metrics: of each division that is answered here, and of the requests.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,7 +23,9 @@ class HttpMetrics {
     // path: of the route, so that there are few of them.
     void answered(std::string_view path, unsigned status, std::uint64_t microseconds);
     // Text format 0.0.4.
-    [[nodiscard]] std::string text(const std::vector<DivisionFigures>&) const;
+    // drifts: of reports of control totals, by division.
+    [[nodiscard]] std::string text(const std::vector<DivisionFigures>&,
+                                   const std::map<std::int32_t, std::uint64_t>& drifts) const;
 
   private:
     struct Counted;

@@ -11,10 +11,20 @@ std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
 }
 
+bool for_operators(std::string_view path) {
+    return path == "/health" || path == "/metrics";
+}
+
 }  // namespace
 
-bool HttpRoutes::for_operators(std::string_view target) const {
-    return path_of(target) == "/health" || path_of(target) == "/metrics";
+HttpLane HttpRoutes::lane_of(std::string_view target) const {
+    if (for_operators(path_of(target))) return HttpLane::operators;
+    const auto parsed = parse_target(target);
+    return parsed && QueryRoutes::reads_whole_log(*parsed) ? HttpLane::slow : HttpLane::quick;
+}
+
+void HttpRoutes::refresh() {
+    drifts_.refresh(directory_);
 }
 
 HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
@@ -29,13 +39,13 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
             answer.body = std::move(health.json);
         } else {
             answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
-            answer.body = metrics_.text(figures_of(directory_));
+            answer.body = metrics_.text(figures_of(directory_), drifts_.latest());
         }
         answer.path = path;
         return answer;
     }
     const auto target = parse_target(request.target);
-    if (!target) return http_problem(400, target.error());
+    if (!target) return http_problem(400, target.error(), "target_malformed");
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
     std::string shown;
     for (const auto& segment : target->segments) shown += "/" + segment;
@@ -43,8 +53,9 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
         shown = "so long a path";
     else
         shown = "'" + shown + "'";
-    return http_problem(
-        404, "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", /health and /metrics");
+    return http_problem(404,
+                        "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", /health and /metrics",
+                        "no_such_path", "path");
 }
 
 void HttpRoutes::answered(std::string_view path, unsigned status, std::uint64_t microseconds) {

@@ -1,5 +1,6 @@
 #include "tools/http/http_server.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -44,6 +45,39 @@ std::string http_date() {
     return {text, size};
 }
 
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::size_t shown_host_bytes_max = 200;
+
+std::string_view view_of(beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
+// Of the absolute form, "http://HOST/path", the host counts that it names, whatever the header says.
+std::pair<std::string_view, std::string_view> host_and_target(std::string_view host, std::string_view target) {
+    constexpr std::string_view scheme = "http://";
+    if (!beast::iequals({target.data(), std::min(target.size(), scheme.size())}, {scheme.data(), scheme.size()}))
+        return {host, target};
+    target.remove_prefix(scheme.size());
+    const auto path = target.find_first_of("/?");
+    if (path == std::string_view::npos) return {target, "/"};
+    return {target.substr(0, path), target.substr(path)};
+}
+
+// "localhost:8090", "[::1]", "192.0.2.7:80", or one of the names.
+bool known_host(std::string_view host, const std::vector<std::string>& names) {
+    const auto colon = host.rfind(':');
+    if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos)
+        host = host.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    error_code not_an_address;
+    asio::ip::make_address(std::string{host}, not_an_address);
+    if (!not_an_address) return true;
+    const auto same = [host](std::string_view name) {
+        return beast::iequals({host.data(), host.size()}, {name.data(), name.size()});
+    };
+    return same("localhost") || std::any_of(names.begin(), names.end(), same);
+}
+
 tl::expected<Tcp::endpoint, std::string> endpoint_of(std::string_view listen) {
     const auto wrong = [&](std::string_view problem) {
         return tl::unexpected("'" + std::string{listen} + "' " + std::string{problem} +
@@ -71,11 +105,12 @@ class HttpServer::Core {
   public:
     Core(HttpHandler& handler, HttpLimits limits)
         : handler_(handler),
-          limits_(limits),
+          limits_(std::move(limits)),
           acceptor_(io_),
           pause_(io_),
           last_(io_),
-          readers_(limits.answering_threads),
+          readers_(limits_.answering_threads),
+          slow_(limits_.slow_threads),
           watcher_(1) {}
     ~Core() { stop(); }
 
@@ -87,8 +122,10 @@ class HttpServer::Core {
     class Session;
     void accept();
     void end(Session*);
+    [[nodiscard]] Session* longest_idle() const;
     void finish();
     void answer(HttpRequest, std::function<void(HttpAnswer)> use);
+    void refresh();
 
     HttpHandler& handler_;
     const HttpLimits limits_;
@@ -99,12 +136,15 @@ class HttpServer::Core {
     bool stopping_ = false;
     bool stopped_ = false;
     std::size_t waiting_ = 0;
+    std::size_t slow_waiting_ = 0;
+    bool refreshing_ = false;
 
     asio::io_context io_{1};
     Tcp::acceptor acceptor_;
     asio::steady_timer pause_;
     asio::steady_timer last_;
     asio::thread_pool readers_;
+    asio::thread_pool slow_;
     asio::thread_pool watcher_;
     std::thread thread_;
 };
@@ -120,33 +160,72 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         parser_->body_limit(core_.limits_.body_bytes_max);
         stream_.expires_after(core_.limits_.request_time);
         reading_ = true;
-        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+        idle_since_ = Clock::now();
+        // There may be one to close now for whoever waits to be let in.
+        core_.accept();
+        http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
             self->reading_ = false;
+            self->asked_at_ = Clock::now();
+            if (error) return self->cannot_read(error);
+            self->read_body();
+        });
+    }
+    [[nodiscard]] bool idle() const { return reading_ && !parser_->got_some() && buffer_.size() == 0; }
+    [[nodiscard]] Clock::time_point idle_since() const { return idle_since_; }
+    // Nobody waits for an answer: gone at once. Else after the answer.
+    void stop() {
+        if (idle()) close();
+    }
+    void close() {
+        reading_ = false;
+        stream_.close();
+    }
+
+  private:
+    void read_body() {
+        const auto expected = parser_->get()[http::field::expect];
+        if (expected.empty() || parser_->is_done()) return read_rest();
+        if (!beast::iequals(expected, "100-continue")) return refuse(417, "Expect: only 100-continue is known here");
+        asio::async_write(stream_, asio::buffer(go_on), [self = shared_from_this()](error_code error, std::size_t) {
+            if (error) return self->close();
+            self->read_rest();
+        });
+    }
+    void read_rest() {
+        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
             self->asked_at_ = Clock::now();
             if (error) return self->cannot_read(error);
             self->ask();
         });
     }
-    // Nobody waits for an answer: gone at once. Else after the answer.
-    void stop() {
-        if (reading_ && !parser_->got_some() && buffer_.size() == 0) close();
+    // The rest of the request is not read, so the connection ends with the answer.
+    void refuse(unsigned status, std::string_view detail) {
+        keep_alive_ = false;
+        head_ = false;
+        drain_ = true;
+        send(http_problem(status, detail));
     }
-    void close() { stream_.close(); }
-
-  private:
     void ask() {
         const auto& message = parser_->get();
         keep_alive_ = message.keep_alive();
+        old_version_ = message.version() < 11;
         head_ = message.method() == http::verb::head;
+        const auto hosts = message.count(http::field::host);
+        if (hosts > 1 || (hosts == 0 && !old_version_))
+            return refuse(400, hosts == 0 ? "Host: it is missing: HTTP/1.1 asks for one"
+                                          : "Host: it is given more than once: give it once");
+        auto [host, target] = host_and_target(view_of(message[http::field::host]), view_of(message.target()));
+        if ((hosts == 1 || !host.empty()) && !known_host(host, core_.limits_.host_names))
+            return refuse(421, "Host: '" + std::string{host.substr(0, shown_host_bytes_max)} +
+                                   "' is not a name of this server: ask by its address, or start it with this name");
         HttpRequest request;
         request.method = std::string{message.method_string()};
-        request.target = std::string{message.target()};
+        request.target = std::string{target};
         request.forwarded =
             message.find(beast::string_view{forwarded_header.data(), forwarded_header.size()}) != message.end();
-        const auto target = request.target;
-        core_.answer(std::move(request), [self = shared_from_this(), target](HttpAnswer answer) {
+        core_.answer(std::move(request), [self = shared_from_this(), path = request.target](HttpAnswer answer) {
             if (answer.forward_to.empty()) return self->send(std::move(answer));
-            forward(self->core_.io_, self->core_.limits_, target, std::move(answer),
+            forward(self->core_.io_, self->core_.limits_, path, std::move(answer),
                     [self](HttpAnswer told) { self->send(std::move(told)); });
         });
     }
@@ -183,6 +262,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         for (const auto& [name, value] : answer.headers) response_.set(name, value);
         response_.content_length(answer.body.size());
         response_.keep_alive(keep_alive_);
+        // HTTP/1.0 closes unless it is told otherwise.
+        if (keep_alive_ && old_version_) response_.set(http::field::connection, "keep-alive");
         if (!head_) response_.body() = std::move(answer.body);
         stream_.expires_after(core_.limits_.write_time);
         http::async_write(stream_, response_, [self = shared_from_this()](error_code error, std::size_t) {
@@ -212,8 +293,10 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     std::optional<http::request_parser<http::string_body>> parser_;
     http::response<http::string_body> response_;
     Clock::time_point asked_at_;
+    Clock::time_point idle_since_;
     bool reading_ = false;
     bool keep_alive_ = false;
+    bool old_version_ = false;
     bool head_ = false;
     bool drain_ = false;
     std::size_t drained_bytes_ = 0;
@@ -248,7 +331,8 @@ tl::expected<void, std::string> HttpServer::Core::start(std::string_view listen)
 }
 
 void HttpServer::Core::accept() {
-    if (accepting_ || stopping_ || sessions_.size() >= limits_.connections_max) return;
+    if (accepting_ || stopping_) return;
+    if (sessions_.size() >= limits_.connections_max && longest_idle() == nullptr) return;
     accepting_ = true;
     acceptor_.async_accept([this](error_code error, Tcp::socket socket) {
         accepting_ = false;
@@ -256,6 +340,8 @@ void HttpServer::Core::accept() {
         if (!error) {
             error_code ignored;
             socket.set_option(Tcp::no_delay(true), ignored);
+            if (sessions_.size() >= limits_.connections_max)
+                if (auto* idle = longest_idle()) idle->close();
             std::make_shared<Session>(*this, std::move(socket))->read();
             return accept();
         }
@@ -267,6 +353,14 @@ void HttpServer::Core::accept() {
     });
 }
 
+// Null: every connection has a request under way.
+HttpServer::Core::Session* HttpServer::Core::longest_idle() const {
+    Session* found = nullptr;
+    for (auto* session : sessions_)
+        if (session->idle() && (found == nullptr || session->idle_since() < found->idle_since())) found = session;
+    return found;
+}
+
 void HttpServer::Core::end(Session* session) {
     sessions_.erase(session);
     if (stopped_) return;
@@ -275,14 +369,15 @@ void HttpServer::Core::end(Session* session) {
 }
 
 void HttpServer::Core::answer(HttpRequest request, std::function<void(HttpAnswer)> use) {
-    const bool operators = handler_.for_operators(request.target);
-    if (!operators) {
-        if (waiting_ >= limits_.waiting_questions_max)
-            return use(http_unavailable("there are more questions than are answered: try again"));
-        ++waiting_;
-    }
-    asio::post(operators ? watcher_ : readers_, [this, operators, request = std::move(request), use = std::move(use),
-                                                 working = asio::make_work_guard(io_)]() mutable {
+    const auto lane = handler_.lane_of(request.target);
+    std::size_t unlimited = 0;
+    auto& waiting = lane == HttpLane::operators ? unlimited : lane == HttpLane::slow ? slow_waiting_ : waiting_;
+    const auto waiting_max = lane == HttpLane::slow ? limits_.slow_questions_max : limits_.waiting_questions_max;
+    if (waiting >= waiting_max) return use(http_unavailable("there are more questions than are answered: try again"));
+    ++waiting;
+    auto& threads = lane == HttpLane::operators ? watcher_ : lane == HttpLane::slow ? slow_ : readers_;
+    asio::post(threads, [this, lane, request = std::move(request), use = std::move(use),
+                         working = asio::make_work_guard(io_)]() mutable {
         HttpAnswer answer;
         try {
             answer = handler_.answer(request);
@@ -290,10 +385,26 @@ void HttpServer::Core::answer(HttpRequest request, std::function<void(HttpAnswer
             spdlog::error("http: no answer: {}", thrown.what());
             answer = http_problem(500, "no answer could be made: see the log of this program");
         }
-        asio::post(io_, [this, operators, answer = std::move(answer), use = std::move(use)]() mutable {
-            if (!operators) --waiting_;
+        asio::post(io_, [this, lane, answer = std::move(answer), use = std::move(use)]() mutable {
+            if (lane == HttpLane::quick) --waiting_;
+            if (lane == HttpLane::slow) --slow_waiting_;
+            if (lane == HttpLane::operators) refresh();
             use(std::move(answer));
         });
+    });
+}
+
+// On the thread of the sockets.
+void HttpServer::Core::refresh() {
+    if (refreshing_ || stopping_) return;
+    refreshing_ = true;
+    asio::post(slow_, [this, working = asio::make_work_guard(io_)] {
+        try {
+            handler_.refresh();
+        } catch (const std::exception& thrown) {
+            spdlog::error("http: figures are not brought up to date: {}", thrown.what());
+        }
+        asio::post(io_, [this] { refreshing_ = false; });
     });
 }
 
@@ -317,10 +428,8 @@ void HttpServer::Core::stop() {
     thread_.join();
     stopped_ = true;
     // What nobody waits for any more is not begun.
-    readers_.stop();
-    watcher_.stop();
-    readers_.join();
-    watcher_.join();
+    for (auto* lane : {&readers_, &slow_, &watcher_}) lane->stop();
+    for (auto* lane : {&readers_, &slow_, &watcher_}) lane->join();
 }
 
 HttpServer::HttpServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}
@@ -328,7 +437,7 @@ HttpServer::~HttpServer() = default;
 
 tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::start(std::string_view listen, HttpHandler& handler,
                                                                          HttpLimits limits) try {
-    auto core = std::make_unique<Core>(handler, limits);
+    auto core = std::make_unique<Core>(handler, std::move(limits));
     if (auto started = core->start(listen); !started) return tl::unexpected(started.error());
     return std::unique_ptr<HttpServer>{new HttpServer{std::move(core)}};
 } catch (const std::exception& thrown) {

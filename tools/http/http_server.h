@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "tools/http/http_handler.h"
 
@@ -15,15 +16,20 @@ namespace tally::tools {
 struct HttpLimits {
     std::uint32_t header_bytes_max = 8 << 10;
     std::uint64_t body_bytes_max = 64 << 10;
-    std::size_t connections_max = 1'024;             // Beyond it, callers wait to be let in.
+    std::size_t connections_max = 1'024;             // Beyond it, the one idle longest is closed for the next.
     std::size_t waiting_questions_max = 256;         // Beyond it, 503.
-    unsigned answering_threads = 2;                  // One more answers operators, one serves the sockets.
+    std::size_t slow_questions_max = 16;             // Of those that read the whole log; beyond it, 503.
+    unsigned answering_threads = 2;                  // Of quick questions.
+    unsigned slow_threads = 1;                       // One more answers operators, one serves the sockets.
     std::chrono::milliseconds request_time{15'000};  // To send a whole request, or for a connection to stay idle.
     std::chrono::milliseconds write_time{60'000};    // To take a whole answer.
     std::chrono::milliseconds connect_time{2'000};   // To another node,
     std::chrono::milliseconds forward_time{30'000};  // and for all of its answer,
     std::uint64_t forwarded_bytes_max = 64 << 20;    // which is at most so long.
     std::chrono::milliseconds stop_time{5'000};      // For what is under way when stopping.
+    // A request's Host is one of these names, localhost or a numeric address. A page of another site that lets its name
+    // lead to this machine (DNS rebinding) sends its own name, and is refused.
+    std::vector<std::string> host_names = {};
 };
 
 class HttpServer {

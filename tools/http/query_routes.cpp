@@ -1,10 +1,8 @@
 #include "tools/http/query_routes.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <spdlog/spdlog.h>
-
-#include "projections/ask.h"
 
 namespace tally::tools {
 
@@ -12,37 +10,11 @@ namespace {
 
 using projections::NoAnswerKind;
 
-struct Route {
-    std::string_view path;  // With {id} where an id stands.
-    std::string_view kind;  // Of the question.
-    bool usage = false;     // May name a channel and ask for intervals.
-};
-
-constexpr std::array routes{
-    Route{"/v1/persons/{id}", "person"},
-    Route{"/v1/accounts/{id}", "account"},
-    Route{"/v1/accounts/{id}/balance", "balance"},
-    Route{"/v1/accounts/{id}/open-items", "open-items"},
-    Route{"/v1/accounts/{id}/ar-history", "ar-history"},
-    Route{"/v1/accounts/{id}/documents", "documents"},
-    Route{"/v1/premises/{id}", "premise"},
-    Route{"/v1/premises/{id}/usage", "premise-usage", true},
-    Route{"/v1/service-points/{id}/usage", "usage", true},
-    Route{"/v1/invoices/{id}", "invoice"},
-    Route{"/v1/statements/{id}", "statement"},
-    Route{"/v1/payments/{id}", "payment"},
-    Route{"/v1/trial-balance", "trial-balance"},
-    Route{"/v1/totals", "totals"},
-    Route{"/v1/calendar", "calendar"},
-    Route{"/v1/calendar/{id}", "calendar"},
-    Route{"/v1/control-totals", "control-totals"},
-    Route{"/v1/control-totals/{id}", "control-totals"},
-    Route{"/v1/search", "search"},
-};
+using projections::QuestionKind;
 
 // Fills in the id.
-bool matches(const Route& route, const std::vector<std::string>& segments, std::string& id) {
-    std::string_view rest = route.path;
+bool matches(std::string_view path, const std::vector<std::string>& segments, std::string& id) {
+    std::string_view rest = path;
     for (const auto& segment : segments) {
         if (rest.empty()) return false;
         rest.remove_prefix(1);
@@ -56,34 +28,50 @@ bool matches(const Route& route, const std::vector<std::string>& segments, std::
     return rest.empty();
 }
 
-HttpAnswer bad(std::string_view parameter, std::string_view problem) {
-    return http_problem(400, std::string{parameter} + ": " + std::string{problem});
+struct Found {
+    const QuestionKind* kind = nullptr;
+    std::string_view path;
+    std::string id;
+};
+// The question that is asked at the path; null kind: none.
+Found question_at(const std::vector<std::string>& segments) {
+    for (const auto& kind : projections::questions())
+        for (const auto path : {kind.path, kind.id_path})
+            if (std::string id; !path.empty() && matches(path, segments, id)) return {&kind, path, std::move(id)};
+    return {};
 }
 
-// Takes the parameters that the route knows; the answer for one that it does not.
-std::optional<HttpAnswer> read_parameters(const Route& route, const RequestTarget& target,
+HttpAnswer bad(std::string_view parameter, std::string_view problem) {
+    return http_problem(400, std::string{parameter} + ": " + std::string{problem}, "question_wrong", parameter);
+}
+
+std::string taken_parameters(const QuestionKind& kind) {
+    std::string all{kind.id_parameter};
+    for (const auto name : projections::parameters_of(kind)) all += (all.empty() ? "" : ", ") + std::string{name};
+    return all + (all.empty() ? "division" : " and division");
+}
+
+// Takes the parameters that the question has; the answer for one that it does not have.
+std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestTarget& target,
                                           projections::Question& question, std::string& division) {
-    const bool search = route.kind == "search";
+    const auto taken = projections::parameters_of(kind);
     for (const auto& [name, value] : target.parameters) {
         if (name == "division") {
             division = value;
+        } else if (!kind.id_parameter.empty() && name == kind.id_parameter) {
+            question.id = value;
+        } else if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
+            return bad(name, "this path has no such parameter: leave it out; it takes " + taken_parameters(kind));
         } else if (name == "as_of") {
             question.as_of = value;
         } else if (name == "effective") {
             question.effective = value;
-        } else if (name == "q" && search) {
-            question.id = value;
-        } else if (name == "channel" && route.usage) {
+        } else if (name == "channel") {
             question.channel = value;
-        } else if (name == "intervals" && route.usage) {
+        } else {
             if (value != "true" && value != "false")
                 return bad(name, "'" + value + "' is neither true nor false: give one of them");
             question.intervals = value == "true";
-        } else {
-            return bad(name, std::string{"this path has no such parameter: leave it out; it takes "} +
-                                 (search        ? "q and division"
-                                  : route.usage ? "as_of, effective, division, channel and intervals"
-                                                : "as_of, effective and division"));
         }
     }
     return std::nullopt;
@@ -114,9 +102,9 @@ HttpAnswer answer_of(const projections::NoAnswer& none) {
     switch (none.kind) {
         case NoAnswerKind::question_wrong:
         case NoAnswerKind::not_known_yet:
-            return http_problem(400, detail);
+            return http_problem(400, detail, projections::code_of(none.kind), none.about);
         case NoAnswerKind::not_found:
-            return http_problem(404, none.message);
+            return http_problem(404, none.message, projections::code_of(none.kind), none.about);
         case NoAnswerKind::store_failed:
             break;
     }
@@ -145,43 +133,54 @@ std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
 }
 
 std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const RequestTarget& target) const {
-    for (const auto& route : routes) {
-        projections::Question question;
-        if (!matches(route, target.segments, question.id)) continue;
-        const auto told = [&](HttpAnswer answer) {
-            answer.path = route.path;
-            return answer;
-        };
-        if (auto wrong = wrong_method(request)) return told(std::move(*wrong));
-        question.kind = route.kind;
-        std::string asked_division;
-        if (auto wrong = read_parameters(route, target, question, asked_division)) return told(std::move(*wrong));
-        if (route.kind == "search" && question.id.empty()) return told(bad("q", "give the words to search for"));
-        if (const auto wrong = projections::wrong_with(question)) return told(answer_of(*wrong));
-        const auto number = division_number(asked_division, directory_);
-        if (!number) return told(number.error());
-        auto opened = directory_.reader_of(*number);
-        if (!opened) return told(not_owned(directory_, *number, request));
-        const auto epoch = opened->owner_epoch;
-        const auto answered = projections::ask(*opened->division, question, projections::AnswerForm::json);
-        opened.reset();
-        // Whoever lost the division meanwhile does not answer for it any more.
-        const auto still = directory_.reader_of(*number);
-        if (!still || still->owner_epoch != epoch) return told(not_owned(directory_, *number, request));
-        if (!answered) return told(answer_of(answered.error()));
-        HttpAnswer answer;
-        answer.body = answered->text;
-        answer.headers.emplace_back("Tally-Division", std::to_string(*number));
-        answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
-        if (epoch > 0) answer.headers.emplace_back("Tally-Owner-Epoch", std::to_string(epoch));
-        return told(std::move(answer));
-    }
-    return std::nullopt;
+    const auto found = question_at(target.segments);
+    if (found.kind == nullptr) return std::nullopt;
+    auto answer = answer_question(request, target, *found.kind, found.id);
+    answer.path = found.path;
+    return answer;
+}
+
+HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const RequestTarget& target,
+                                        const QuestionKind& kind, const std::string& id) const {
+    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    projections::Question question;
+    question.kind = kind.kind;
+    question.id = id;
+    std::string asked_division;
+    if (auto wrong = read_parameters(kind, target, question, asked_division)) return std::move(*wrong);
+    if (!kind.id_parameter.empty() && question.id.empty())
+        return bad(kind.id_parameter, "give the words to search for");
+    if (const auto wrong = projections::wrong_with(question)) return answer_of(*wrong);
+    const auto number = division_number(asked_division, directory_);
+    if (!number) return number.error();
+    auto opened = directory_.reader_of(*number);
+    if (!opened) return not_owned(directory_, *number, request);
+    const auto epoch = opened->owner_epoch;
+    const auto answered = projections::ask(*opened->division, question, projections::AnswerForm::json);
+    opened.reset();
+    // Whoever lost the division meanwhile does not answer for it any more.
+    const auto still = directory_.reader_of(*number);
+    if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
+    if (!answered) return answer_of(answered.error());
+    HttpAnswer answer;
+    answer.body = answered->text;
+    answer.headers.emplace_back("Tally-Division", std::to_string(*number));
+    answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
+    if (epoch > 0) answer.headers.emplace_back("Tally-Owner-Epoch", std::to_string(epoch));
+    return answer;
+}
+
+bool QueryRoutes::reads_whole_log(const RequestTarget& target) {
+    const auto found = question_at(target.segments);
+    return found.kind != nullptr && found.kind->division_wide &&
+           (target.parameters.contains("as_of") || target.parameters.contains("effective"));
 }
 
 std::string QueryRoutes::paths() {
     std::string all;
-    for (const auto& route : routes) all += (all.empty() ? "" : ", ") + std::string{route.path};
+    for (const auto& kind : projections::questions())
+        for (const auto path : {kind.path, kind.id_path})
+            if (!path.empty()) all += (all.empty() ? "" : ", ") + std::string{path};
     return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "projections/ask.h"
 #include "tools/http/division_directory.h"
 #include "tools/http/http_message.h"
 #include "tools/http/request_target.h"
@@ -18,7 +19,12 @@ class QueryRoutes {
     // "/v1/accounts/{id}, …", for whoever asked for another one.
     [[nodiscard]] static std::string paths();
 
+    // Its answer takes time in proportion to the log's length.
+    [[nodiscard]] static bool reads_whole_log(const RequestTarget&);
+
   private:
+    [[nodiscard]] HttpAnswer answer_question(const HttpRequest&, const RequestTarget&, const projections::QuestionKind&,
+                                             const std::string& id) const;
     const DivisionDirectory& directory_;
 };
 

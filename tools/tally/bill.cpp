@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "consumers/bill_run/bill_run.h"
+#include "projections/ask.h"
 #include "projections/queries.h"
 #include "tools/tally/session.h"
 
@@ -20,6 +21,8 @@ void add_bill(CLI::App& app, Session& session) {
         const auto date = domain::Date::parse(*date_text);
         if (!date)
             return session.fail(exit_usage, "--date: '" + *date_text + "' is no date: give one such as 2022-01-05");
+        if (const auto wrong = projections::wrong_with_id(projections::IdForm::code, *cycle); !wrong.empty())
+            return session.fail(exit_usage, "--cycle: " + wrong, "question_wrong", "cycle");
         consumers::BillRunRequest request;
         request.cycle = domain::Code{*cycle};
         request.bill_date = *date;

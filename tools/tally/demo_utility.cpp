@@ -24,6 +24,8 @@ struct Cycle {
 };
 constexpr std::array<Cycle, 3> cycles{{{"M01", 5}, {"M02", 12}, {"M03", 19}}};
 constexpr unsigned window_days = 5;
+constexpr std::uint64_t late_statement_every = 17;  // Payments.
+constexpr std::int32_t late_statement_days = 3;
 const Date first_day = *Date::parse("2021-01-01");
 
 Instant noon(Date date) {
@@ -102,10 +104,17 @@ class DemoUtility {
         slot->second.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     }
 
-    void send(Command command, std::string actor = "demo") {
+    // Who gave a command and why, as the events will say.
+    struct Who {
+        std::string_view actor;
+        std::string_view reason;
+    };
+    void send(Command command) { send(std::move(command), {"demo", {}}); }
+    void send(Command command, Who who) {
         eventstore::ParsedCommand parsed;
         parsed.header.command_id = CommandId{"demo-" + std::to_string(++commands_)};
-        parsed.header.actor = Plain{std::move(actor)};
+        parsed.header.actor = Plain{std::string{who.actor}};
+        parsed.header.reason = Plain{std::string{who.reason}};
         parsed.header.received_at = noon(today_);
         parsed.command = std::move(command);
         batch_.push_back(std::move(parsed));
@@ -271,7 +280,7 @@ class DemoUtility {
                     cancel.payment_event = event;
                     cancel.cancel_reason = Code{"NSF"};
                     cancel.nsf = true;
-                    send(std::move(cancel));
+                    send(std::move(cancel), {"bank:returns", "The bank returned it for want of funds"});
                 }
                 flush();
             });
@@ -294,7 +303,7 @@ class DemoUtility {
         read.read_on = today_;
         read.value = Quantity{place.reading * 1'000'000};
         read.source = Plain{"demo route"};
-        send(std::move(read));
+        send(std::move(read), {"route:readers", {}});
     }
     void advance(Place& place) { place.reading = (place.reading + consumption(place)) % 100'000; }
 
@@ -343,7 +352,9 @@ class DemoUtility {
             Money owed = state->current();
             if (owed.minor <= 0) continue;
             PostPayment payment;
-            payment.received_on = today_;
+            // Some arrive with a statement of the days before: known from today on, effective since then.
+            const bool late = ++payments_posted_ % late_statement_every == 0;
+            payment.received_on = late ? today_ - late_statement_days : today_;
             PaymentShare share;
             share.account = id;
             if (chance(70)) {
@@ -371,7 +382,8 @@ class DemoUtility {
             payment.tenders.push_back(
                 {.kind = chance(300) ? TenderKind::cheque : TenderKind::direct_debit, .amount = owed});
             payment.shares.push_back(std::move(share));
-            send(std::move(payment));
+            send(std::move(payment),
+                 late ? Who{"csr:ines", "The bank's statement came late"} : Who{"bank:lockbox", {}});
         }
         flush();
         for (std::size_t i = first; i < last_outcomes_.size(); ++i)
@@ -390,7 +402,7 @@ class DemoUtility {
                 credit.amount = Money{-static_cast<std::int64_t>(500 + below(4'500))};
                 credit.effective_date = today_;
                 credit.memo.bytes = "Sorry about the long wait on the phone.";
-                send(std::move(credit));
+                send(std::move(credit), {"csr:noor", "Complaint about the waiting time on the phone"});
             }
             if (chance(6)) {
                 CreateSpecialCharge charge;
@@ -399,7 +411,7 @@ class DemoUtility {
                 charge.charge_type = Code{"RECONNECT"};
                 charge.amount = Money{4'500};
                 charge.on = today_;
-                send(std::move(charge));
+                send(std::move(charge), {"field:crew-2", "Service reconnected on the customer's request"});
             }
         }
         flush();
@@ -418,7 +430,7 @@ class DemoUtility {
             stop.sa = place.sa;
             stop.stop_on = today_;
             stop.stop_reads.push_back({Code{"1"}, Quantity{place.reading * 1'000'000}});
-            send(std::move(stop));
+            send(std::move(stop), {"csr:ines", "The customer moves out"});
         }
         flush();
         if (failure_) return;
@@ -437,7 +449,7 @@ class DemoUtility {
             customer.account = new_account(place);
             customer.existing_premise = place.premise;
             customer.services.push_back(service(place));
-            send(std::move(customer));
+            send(std::move(customer), {"csr:ines", "The customer moves in"});
             ++place.tenants;
         }
         flush();
@@ -466,7 +478,7 @@ class DemoUtility {
             reverse.rebill = true;
             reverse.on = today_;
             reverse.correction_reason = Plain{"Read disputed and confirmed"};
-            send(std::move(reverse));
+            send(std::move(reverse), {"billing:sam", "The read was disputed and confirmed"});
         }
         flush();
     }
@@ -478,6 +490,7 @@ class DemoUtility {
     std::vector<Place> places_;
     AccountId example_;
     std::uint64_t commands_ = 0;
+    std::uint64_t payments_posted_ = 0;
     std::uint64_t answered_ = 0;
     std::vector<eventstore::ParsedCommand> batch_;
     std::vector<std::vector<eventstore::MadeId>> last_outcomes_;

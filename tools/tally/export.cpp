@@ -11,6 +11,8 @@ namespace tally::tools {
 
 void add_export(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "export", "Write the books as a journal that other tools check");
+    // It writes one format whatever is asked.
+    command->remove_option(command->get_option("--json"));
     auto format = std::make_shared<std::string>();
     auto path = std::make_shared<std::string>();
     command->add_option("format", *format, "hledger, ledger, beancount or jsonl")

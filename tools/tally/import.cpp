@@ -10,6 +10,7 @@
 #include "consumers/intake/green_button.h"
 #include "consumers/intake/usage_import.h"
 #include "eventstore/division/state_rows.h"
+#include "projections/ask.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
 
@@ -258,6 +259,11 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
     command->callback([&session, options] {
+        using projections::IdForm;
+        if (const auto wrong = projections::wrong_with_id(IdForm::id, options->service_point); !wrong.empty())
+            return session.fail(exit_usage, "--service-point: " + wrong, "question_wrong", "service_point");
+        if (const auto wrong = projections::wrong_with_id(IdForm::code, options->channel); !wrong.empty())
+            return session.fail(exit_usage, "--channel: " + wrong, "question_wrong", "channel");
         domain::Instant received_at;
         if (!options->received_at.empty()) {
             const auto parsed = domain::Instant::parse(options->received_at);

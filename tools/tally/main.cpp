@@ -1,14 +1,98 @@
 // tally: the ledger on the command line. One file a subcommand; this one lists them.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <pwd.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include "tools/tally/session.h"
+#include "tools/tally/version.h"
+
+namespace tally::tools {
+
+namespace {
+
+// Letters to insert, leave out, replace or swap with the next one.
+std::size_t distance_of(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before;
+    std::vector<std::size_t> last(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::vector<std::size_t> now(b.size() + 1, i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = std::min(now[j], before[j - 2] + 1);
+        }
+        before = std::exchange(last, std::move(now));
+    }
+    return last.back();
+}
+
+std::string plain(std::string_view option) {
+    std::string letters;
+    for (const char c : option.substr(0, option.find('=')))
+        letters += c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    while (letters.starts_with('-')) letters.erase(0, 1);
+    return letters;
+}
+
+// The name that was meant, of those that there are; empty: none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& names) {
+    constexpr std::size_t distance_max = 2;
+    std::string found;
+    std::size_t least = distance_max + 1;
+    const auto typed = plain(word);
+    for (const auto& name : names) {
+        // One letter names the option that begins with it.
+        const auto letters = plain(name);
+        const auto distance = typed.size() == 1 && letters.starts_with(typed) ? 0 : distance_of(typed, letters);
+        if (distance >= least || distance >= letters.size()) continue;
+        least = distance;
+        found = name;
+    }
+    return found;
+}
+
+// "Did you mean …?" for the first word that is neither a command nor an option of the command before it.
+std::string hint_for(CLI::App& app, int argc, char** argv) {
+    std::vector<std::string> commands;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        commands.push_back(command->get_name());
+    const CLI::App* command = nullptr;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        if (!word.starts_with('-')) {
+            if (command != nullptr) continue;
+            if (std::find(commands.begin(), commands.end(), word) != commands.end()) {
+                command = app.get_subcommand(std::string{word});
+                continue;
+            }
+            const auto meant = nearest(word, commands);
+            return "'" + std::string{word} + "' is not a command" +
+                   (meant.empty() ? ": `tally --help` lists them" : ": did you mean '" + meant + "'?");
+        }
+        std::vector<std::string> options;
+        for (const auto* option : (command != nullptr ? command : &app)->get_options())
+            for (const auto& name : option->get_lnames()) options.push_back("--" + name);
+        const auto name = word.substr(0, word.find('='));
+        if (name == "-h" || std::find(options.begin(), options.end(), name) != options.end()) continue;
+        const auto meant = nearest(name, options);
+        if (!meant.empty()) return "'" + std::string{name} + "' is not an option here: did you mean '" + meant + "'?";
+    }
+    return {};
+}
+
+}  // namespace
+
+}  // namespace tally::tools
 
 int main(int argc, char** argv) try {
     using namespace tally::tools;
@@ -19,6 +103,7 @@ int main(int argc, char** argv) try {
     CLI::App app{"Tallystick: an event-sourced billing ledger for utilities", "tally"};
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);
+    app.set_version_flag("--version", std::string{program_version});
     app.footer(
         "Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store or a cluster failed, 130 interrupted.");
     for (auto* add : {add_init, add_apply, add_import, add_bill, add_show, add_search, add_events, add_replay,
@@ -33,7 +118,12 @@ int main(int argc, char** argv) try {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exit_done : exit_usage;
+        if (error.get_exit_code() == 0) return app.exit(error);
+        // Parsing stops at the error, perhaps before --json.
+        for (int i = 1; i < argc; ++i) session.json = session.json || std::string_view{argv[i]} == "--json";
+        const auto hint = hint_for(app, argc, argv);
+        session.fail(exit_usage, hint.empty() ? std::string_view{error.what()} : std::string_view{hint}, "bad_usage");
+        return exit_usage;
     }
     if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
     if (interrupted() && session.exit_code < exit_failed) return exit_code_of_interrupt();

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "eventstore/codec/json.h"
+#include "projections/ask.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -41,7 +42,7 @@ void add_replay(CLI::App& app, Session& session) {
     auto recorded_before = std::make_shared<std::string>();
     auto effective = std::make_shared<std::string>();
     auto account = std::make_shared<std::string>();
-    auto* to_option = command->add_option("--to", *to, "Only the log's first so many entries");
+    auto* to_option = command->add_option("--to", *to, "Only the log's first so many entries")->check(digits_only());
     command->add_option("--recorded-before", *recorded_before, "Only what was recorded before this instant")
         ->excludes(to_option);
     command->add_option("--effective", *effective, "Only what is effective by this date");
@@ -62,6 +63,9 @@ void add_replay(CLI::App& app, Session& session) {
                                     "--effective: '" + *effective + "' is no date: give one such as 2022-01-05");
             options.effective = *date;
         }
+        if (!account->empty())
+            if (const auto wrong = projections::wrong_with_id(projections::IdForm::id, *account); !wrong.empty())
+                return session.fail(exit_usage, "--account: " + wrong, "question_wrong", "account");
         options.account = domain::AccountId{*account};
         auto division = session.open();
         if (!division) return;

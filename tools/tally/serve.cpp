@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_slice{50};
 
-void serve(Session& session, const std::string& listen) {
+void serve(Session& session, const std::string& listen, const std::vector<std::string>& hosts) {
     auto division = session.open();
     if (!division) return;
     const EmbeddedDirectory directory{*division};
     HttpRoutes routes{directory};
-    const auto server = HttpServer::start(listen, routes);
+    HttpLimits limits;
+    limits.host_names = hosts;
+    const auto server = HttpServer::start(listen, routes, limits);
     if (!server) {
         session.fail(exit_usage, "--listen: " + server.error());
         return session.close(*division);
@@ -40,7 +42,10 @@ void add_serve(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "serve", "Answer questions over HTTP; holds the store meanwhile");
     auto listen = std::make_shared<std::string>("127.0.0.1:8090");
     command->add_option("--listen", *listen, "Address and port (default: 127.0.0.1:8090; port 0: any)");
-    command->callback([&session, listen] { serve(session, *listen); });
+    auto hosts = std::make_shared<std::vector<std::string>>();
+    command->add_option("--host", *hosts,
+                        "A name by which it is asked, beside localhost and numeric addresses; may be given many times");
+    command->callback([&session, listen, hosts] { serve(session, *listen, *hosts); });
 }
 
 }  // namespace tally::tools

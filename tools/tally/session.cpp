@@ -16,6 +16,7 @@
 #include "domain/core/shown_text.h"
 #include "projections/ask.h"
 #include "projections/folders.h"
+#include "tools/http/http_message.h"
 
 namespace tally::tools {
 
@@ -106,8 +107,17 @@ void Session::fail(const eventstore::StoreError& error) {
     fail(exit_code_of(error.kind), error.message);
 }
 
-void Session::fail(int code, std::string_view message) {
-    std::fprintf(stderr, "tally: %s\n", domain::escaped_to_show(message, domain::LineBreaks::kept).c_str());
+void Session::fail(int code, std::string_view message, std::string_view problem, std::string_view field) {
+    if (json) {
+        const auto [of_code, title] = code == exit_usage     ? std::pair{"bad_usage", "Bad usage"}
+                                      : code == exit_refused ? std::pair{"refused", "Refused"}
+                                                             : std::pair{"failed", "The store or a cluster failed"};
+        const auto line =
+            problem_json({problem.empty() ? std::string_view{of_code} : problem, title, 0, message, field});
+        std::fputs(line.c_str(), stderr);
+    } else {
+        std::fprintf(stderr, "tally: %s\n", domain::escaped_to_show(message, domain::LineBreaks::kept).c_str());
+    }
     exit_code = std::max(exit_code, code);
 }
 
@@ -203,9 +213,22 @@ void add_actor_option(CLI::App& command, Session& session) {
         });
 }
 
+CLI::Validator digits_only() {
+    return CLI::Validator{
+        [](std::string& text) {
+            constexpr std::size_t digits_max = 19;
+            if (!text.empty() && text.size() <= digits_max && text.find_first_not_of("0123456789") == std::string::npos)
+                return std::string{};
+            return "'" + text.substr(0, 40) + "' is not a whole number from 0 on: give digits only";
+        },
+        ""};
+}
+
 CLI::App* add_store_command(CLI::App& app, Session& session, const std::string& name, const std::string& help) {
     CLI::App* command = app.add_subcommand(name, help);
-    command->add_option("--store", session.store, "Directory of the store")->required();
+    command->add_option("--store", session.store, "Directory of the store (default: $TALLY_STORE)")
+        ->envname("TALLY_STORE")
+        ->required();
     command->add_option("--keys", session.keys, "Directory of its keys (default: STORE/keys)");
     add_actor_option(*command, session);
     command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")

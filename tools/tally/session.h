@@ -2,6 +2,7 @@
 // What every subcommand shares: the store it is pointed at, how it prints, and the exit codes.
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -37,7 +38,8 @@ struct Session {
     // Closes what was opened; an error is printed.
     void close(eventstore::Division&);
     void fail(const eventstore::StoreError&);
-    void fail(int code, std::string_view message);
+    // Under --json a problem object, of this machine code (empty: one of the exit code) and about this field.
+    void fail(int code, std::string_view message, std::string_view problem = {}, std::string_view field = {});
 };
 
 // A new store, whole or not at all. Null, with the error printed and the exit code set, where it cannot be made.
@@ -114,5 +116,8 @@ void add_send(CLI::App&, Session&);
 void add_serve(CLI::App&, Session&);
 void add_describe(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
+
+// A count or a position: digits and nothing else, so that -1 is not read as a large number.
+[[nodiscard]] CLI::Validator digits_only();
 
 }  // namespace tally::tools

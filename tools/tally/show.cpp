@@ -22,11 +22,11 @@ int exit_code_of(const projections::NoAnswer& none) {
 }
 
 void fail(Session& session, const projections::NoAnswer& none) {
-    const std::string option = none.about == "as_of"       ? "--as-of: "
-                               : none.about == "effective" ? "--effective: "
-                               : none.about == "kind"      ? "show: "
-                                                           : "";
-    session.fail(exit_code_of(none), option + none.message);
+    const std::string option = none.about == "kind"                       ? "show: "
+                               : none.about.empty() || none.about == "id" ? ""
+                               : none.about == "as_of"                    ? "--as-of: "
+                                                                          : "--" + none.about + ": ";
+    session.fail(exit_code_of(none), option + none.message, projections::code_of(none.kind), none.about);
 }
 
 void answer(Session& session, const projections::Question& question) {
@@ -50,8 +50,8 @@ void add_show(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "show", "Answer a question, now or as of a time");
     auto question = std::make_shared<projections::Question>();
     std::string kinds;
-    for (const auto& kind : projections::question_kinds())
-        if (kind != "search") kinds += (kinds.empty() ? "" : "|") + kind;
+    for (const auto& kind : projections::questions())
+        if (kind.kind != "search") kinds += (kinds.empty() ? "" : "|") + std::string{kind.kind};
     command->add_option("kind", question->kind, kinds)->required();
     command->add_option("id", question->id,
                         "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day)");
