@@ -1,5 +1,6 @@
 #include "projections/ask.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -37,8 +38,7 @@ Told tell(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position};
-    const RenderContext context{division.currency(),
-                                [&division](const domain::Personal& text) { return division.open_text(text); }};
+    const RenderContext context{division.currency(), asked.reader.open, asked.reader.day_of};
     return AnswerText{render(answer, context), answer.position};
 }
 template <class Answer>
@@ -141,7 +141,12 @@ const std::map<std::string, Kind, std::less<>>& kinds() {
         {"calendar",
          {IdNeed::may, false, [](const Asked& a) { return tell(a, calendar(a.reader, domain::Code{a.question.id})); }}},
         {"control-totals", {IdNeed::may, false, control_totals_of}},
-        {"search", {IdNeed::must, false, [](const Asked& a) { return tell(a, search(a.reader, a.question.id)); }}},
+        {"search",
+         {IdNeed::must, false,
+          [](const Asked& a) {
+              const auto limit = a.question.limit == 0 ? search_limit : std::min(a.question.limit, search_limit_max);
+              return tell(a, search(a.reader, a.question.id, limit));
+          }}},
     };
     return all;
 }
@@ -155,6 +160,7 @@ Told read_times(const Division* division, const Question& question, AsOf& as_of)
         if (!zone) return no(zone.error());
         if (division->identity().simulated_time || *day != division->today())
             as_of.recorded_by = domain::Instant{zone->start_of(*day + 1).microseconds - 1};
+        as_of.today = *day;
     } else if (!question.as_of.empty() && !day) {
         const auto parsed = parse_as_of(question.as_of);
         if (!parsed)
@@ -217,9 +223,17 @@ Told ask(const Division& division, const Question& question, AnswerForm form) {
     if (const auto wrong = not_known_yet(division, as_of.position, as_of.recorded_by); !wrong.empty())
         return no(NoAnswerKind::not_known_yet, "as_of", "'" + question.as_of + "': " + wrong);
     if (as_of.now() && !division.identity().simulated_time) as_of.today = division.today();
-    const auto reader =
-        reader_of(division.store(), [&](const domain::Personal& text) { return division.open_text(text); });
+    const auto reader = reader_of(division);
     return kinds().find(question.kind)->second.answer({division, question, reader, as_of, form});
+}
+
+tl::expected<void, NoAnswer> as_of_in(const Division& division, const std::string& text, AsOf& as_of) {
+    Question question;
+    question.as_of = text;
+    if (auto times = read_times(&division, question, as_of); !times) return tl::unexpected(std::move(times.error()));
+    if (const auto wrong = not_known_yet(division, as_of.position, as_of.recorded_by); !wrong.empty())
+        return no(NoAnswerKind::not_known_yet, "as_of", "'" + text + "': " + wrong);
+    return {};
 }
 
 std::string not_known_yet(const Division& division, std::optional<std::uint64_t> position,
