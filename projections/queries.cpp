@@ -23,7 +23,7 @@ Date utc_day_of(Instant instant) {
 Result<DayOf> days_in(std::string_view time_zone) {
     auto zone = eventstore::CivilTime::of(time_zone);
     if (!zone) return tl::unexpected(std::move(zone.error()));
-    return DayOf{[zone = std::move(*zone)](Instant instant) mutable { return zone.date_of(instant); }};
+    return DayOf{[civil = std::move(*zone)](Instant instant) mutable { return civil.date_of(instant); }};
 }
 
 Reader reader_of(const eventstore::EventStore& store, OpenPersonal open) {
