@@ -70,6 +70,7 @@ struct PersonAnswer {
     std::vector<domain::PersonIdentifier> identifiers;
     std::vector<domain::PersonAddress> addresses;
     std::vector<PersonAccountAnswer> accounts;
+    domain::Code currency;
     template <class T = PersonAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -80,7 +81,8 @@ struct PersonAnswer {
                           Field{"email", &T::email, "E-mail address."},
                           Field{"identifiers", &T::identifiers, "By type."},
                           Field{"addresses", &T::addresses, "By address id."},
-                          Field{"accounts", &T::accounts, "Accounts the person is on."}};
+                          Field{"accounts", &T::accounts, "Accounts the person is on."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const PersonAnswer&) const = default;
 };
@@ -136,6 +138,7 @@ struct AccountAnswer {
     domain::Money last_payment_amount;
     domain::Date last_payment_date;
     std::uint64_t version = 0;
+    domain::Code currency;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -154,12 +157,13 @@ struct AccountAnswer {
                           Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
                           Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
                           Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
-                          Field{"last_bill_date", &T::last_bill_date, "Its date."},
-                          Field{"last_due_date", &T::last_due_date, "Its due date."},
+                          Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
+                          Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
                           Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
                           Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
                           Field{"last_payment_date", &T::last_payment_date, "Its date."},
-                          Field{"version", &T::version, "Events of the account so far."}};
+                          Field{"version", &T::version, "Events of the account so far."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };
@@ -241,6 +245,7 @@ struct BalanceAnswer {
     domain::Money unapplied_on_hold;
     std::vector<AgreementBalance> agreements;
     std::vector<AgeBucket> aged;
+    domain::Code currency;
     template <class T = BalanceAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -253,7 +258,8 @@ struct BalanceAnswer {
                           Field{"unapplied", &T::unapplied, "Credit not used yet."},
                           Field{"unapplied_on_hold", &T::unapplied_on_hold, "Of it, what is not to be used by itself."},
                           Field{"agreements", &T::agreements, "Open items per agreement."},
-                          Field{"aged", &T::aged, "Open items per age, oldest last."}};
+                          Field{"aged", &T::aged, "Open items per age, oldest last."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const BalanceAnswer&) const = default;
 };
@@ -289,6 +295,7 @@ struct OpenItemsAnswer {
     std::vector<domain::UnappliedCredit> unapplied;
     domain::Money payoff;
     domain::Money current;
+    domain::Code currency;
     template <class T = OpenItemsAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -298,7 +305,8 @@ struct OpenItemsAnswer {
                           Field{"items", &T::items, "In the order in which credit pays them."},
                           Field{"unapplied", &T::unapplied, "Credit not used yet, oldest first."},
                           Field{"payoff", &T::payoff, "Items less credit."},
-                          Field{"current", &T::current, "Items less credit, asked for now."}};
+                          Field{"current", &T::current, "Items less credit, asked for now."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const OpenItemsAnswer&) const = default;
 };
@@ -363,6 +371,7 @@ struct ArHistoryAnswer {
     std::vector<ArHistoryLine> lines;
     domain::Money payoff;
     domain::Money current;
+    domain::Code currency;
     template <class T = ArHistoryAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -370,7 +379,8 @@ struct ArHistoryAnswer {
                           Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"lines", &T::lines, "In order of entry."},
                           Field{"payoff", &T::payoff, "Sum of the payoff column."},
-                          Field{"current", &T::current, "Sum of the current column."}};
+                          Field{"current", &T::current, "Sum of the current column."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const ArHistoryAnswer&) const = default;
 };
@@ -535,6 +545,7 @@ struct InvoiceAnswer {
     std::vector<CreditNoteAnswer> credit_notes;
     std::vector<domain::ServiceAgreementId> left_out;
     std::uint64_t event_position = 0;
+    domain::Code currency;
     template <class T = InvoiceAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -565,7 +576,8 @@ struct InvoiceAnswer {
                           Field{"credits", &T::credits, "What was applied and taken back, in order (E7)."},
                           Field{"creditNotes", &T::credit_notes, "What takes it back."},
                           Field{"leftOut", &T::left_out, "Agreements in error that the bill went without."},
-                          Field{"eventPosition", &T::event_position, "Position of the event that issued it."}};
+                          Field{"eventPosition", &T::event_position, "Position of the event that issued it."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const InvoiceAnswer&) const = default;
 };
@@ -626,6 +638,7 @@ struct StatementAnswer {
     std::vector<domain::BillDelivery> deliveries;
     domain::Instant transaction_date_time;
     std::uint64_t event_position = 0;
+    domain::Code currency;
     template <class T = StatementAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -658,7 +671,8 @@ struct StatementAnswer {
                           Field{"messages", &T::messages, "What the bill says beside figures."},
                           Field{"deliveries", &T::deliveries, "Where it went, as resolved on the bill date."},
                           Field{"transactionDateTime", &T::transaction_date_time, "When it was recorded."},
-                          Field{"eventPosition", &T::event_position, "Position of the event that issued it."}};
+                          Field{"eventPosition", &T::event_position, "Position of the event that issued it."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const StatementAnswer&) const = default;
 };
@@ -719,13 +733,15 @@ struct PaymentAnswer {
     domain::AccountId payor;
     domain::Money amount;
     std::vector<PaymentShareAnswer> payments;
+    domain::Code currency;
     template <class T = PaymentAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"payment_event", &T::payment_event, "What was handed over at once."},
                           Field{"payor", &T::payor, "Account of who paid."},
                           Field{"amount", &T::amount, "Sum over all accounts."},
-                          Field{"payments", &T::payments, "One an account."}};
+                          Field{"payments", &T::payments, "One an account."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const PaymentAnswer&) const = default;
 };
@@ -755,11 +771,13 @@ struct DocumentsAnswer {
     std::uint64_t position = 0;
     AccountHeading heading;
     std::vector<DocumentLine> documents;
+    domain::Code currency;
     template <class T = DocumentsAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
                           Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"documents", &T::documents, "In order of entry."}};
+                          Field{"documents", &T::documents, "In order of entry."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const DocumentsAnswer&) const = default;
 };
@@ -887,6 +905,7 @@ struct TotalsAnswer {
     domain::MoneySum ledger_receivable;
     domain::MoneySum ledger_unapplied;
     std::vector<AgeBucket> aged;
+    domain::Code currency;
     template <class T = TotalsAnswer>
     static constexpr auto fields() {
         return std::tuple{
@@ -900,7 +919,8 @@ struct TotalsAnswer {
             Field{"unapplied", &T::unapplied, "Postings to unapplied credit, summed by account; above zero."},
             Field{"ledger_receivable", &T::ledger_receivable, "AR of the trial balance."},
             Field{"ledger_unapplied", &T::ledger_unapplied, "Unapplied credit of the trial balance."},
-            Field{"aged", &T::aged, "Open items of all accounts per age."}};
+            Field{"aged", &T::aged, "Open items of all accounts per age."},
+            Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const TotalsAnswer&) const = default;
 };
@@ -1043,11 +1063,15 @@ enum class SubjectKind : std::uint8_t {
     meter,
     service_agreement,
     document,
-    payment_event
+    payment_event,
+    payment,
+    bill_cycle,
+    tariff
 };
 constexpr auto enum_names(SubjectKind) {
-    return std::to_array<std::string_view>(
-        {"person", "account", "premise", "service_point", "meter", "service_agreement", "document", "payment_event"});
+    return std::to_array<std::string_view>({"person", "account", "premise", "service_point", "meter",
+                                            "service_agreement", "document", "payment_event", "payment", "bill_cycle",
+                                            "tariff"});
 }
 struct SearchHit {
     SubjectKind kind = SubjectKind::person;

@@ -39,8 +39,7 @@ Told tell(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position};
-    const RenderContext context{division.currency(),
-                                [&division](const domain::Personal& text) { return division.open_text(text); }};
+    const RenderContext context{division.currency(), asked.reader.open, asked.reader.day_of};
     return AnswerText{render(answer, context), answer.position};
 }
 template <class Answer>
@@ -206,7 +205,10 @@ const std::vector<Row>& rows() {
                      shape_of<ControlTotalsAnswer>()),
          &control_totals_of},
         {about_words("search", "/v1/search", "q", shape_of<SearchAnswer>()),
-         [](const Asked& a) { return tell(a, search(a.reader, a.question.id)); }},
+         [](const Asked& a) {
+             const auto limit = a.question.limit == 0 ? search_limit : std::min(a.question.limit, search_limit_max);
+             return tell(a, search(a.reader, a.question.id, limit));
+         }},
     };
     return all;
 }
@@ -236,6 +238,7 @@ Told read_times(const Division* division, const Question& question, AsOf& as_of)
         if (!zone) return no(zone.error());
         if (division->identity().simulated_time || *day != division->today())
             as_of.recorded_by = domain::Instant{zone->start_of(*day + 1).microseconds - 1};
+        as_of.today = *day;
     } else if (!question.as_of.empty() && !day) {
         const auto parsed = parse_as_of(question.as_of);
         if (!parsed)
@@ -357,11 +360,19 @@ Told ask(const Division& division, const Question& question, AnswerForm form) {
     if (const auto wrong = not_known_yet(division, as_of.position, as_of.recorded_by); !wrong.empty())
         return no(NoAnswerKind::not_known_yet, "as_of", "'" + question.as_of + "': " + wrong);
     if (as_of.now() && !division.identity().simulated_time) as_of.today = division.today();
-    const auto reader =
-        reader_of(division.store(), [&](const domain::Personal& text) { return division.open_text(text); });
+    const auto reader = reader_of(division);
     for (const auto& row : rows())
         if (row.kind.kind == question.kind) return row.answer({division, question, reader, as_of, form});
     return no(NoAnswerKind::question_wrong, "kind", shown(question.kind) + " is not known");
+}
+
+tl::expected<void, NoAnswer> as_of_in(const Division& division, const std::string& text, AsOf& as_of) {
+    Question question;
+    question.as_of = text;
+    if (auto times = read_times(&division, question, as_of); !times) return tl::unexpected(std::move(times.error()));
+    if (const auto wrong = not_known_yet(division, as_of.position, as_of.recorded_by); !wrong.empty())
+        return no(NoAnswerKind::not_known_yet, "as_of", "'" + text + "': " + wrong);
+    return {};
 }
 
 std::string not_known_yet(const Division& division, std::optional<std::uint64_t> position,

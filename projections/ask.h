@@ -13,6 +13,7 @@
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/division/division.h"
 #include "eventstore/result.h"
+#include "projections/queries.h"
 
 namespace tally::projections {
 
@@ -24,6 +25,7 @@ struct Question {
     std::string effective;  // A date.
     std::string channel;    // Of usage; empty: all.
     bool intervals = false;
+    std::size_t limit = 0;  // Of a search: hits at most, up to search_limit_max; 0: search_limit.
 };
 
 enum class AnswerForm : std::uint8_t { text, json };
@@ -79,6 +81,9 @@ struct QuestionKind {
 // What can be seen without a store.
 [[nodiscard]] std::optional<NoAnswer> wrong_with(const Question&);
 [[nodiscard]] tl::expected<AnswerText, NoAnswer> ask(const eventstore::Division&, const Question&, AnswerForm);
+
+// Reads a log position, an instant, or a day, which ends where the utility is.
+[[nodiscard]] tl::expected<void, NoAnswer> as_of_in(const eventstore::Division&, const std::string& text, AsOf&);
 
 // Why the log cannot answer as of then: a position past its end, an instant yet to come, of which the answer would be
 // another one later. Empty: it can.

@@ -1,6 +1,10 @@
 #include "projections/queries.h"
 
+#include <chrono>
+
 #include "eventstore/codec/codec.h"
+#include "eventstore/division/civil_time.h"
+#include "eventstore/division/division.h"
 #include "projections/ask.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/replay/replay.h"
@@ -11,8 +15,28 @@ namespace tally::projections {
 
 using namespace domain;
 
+Date utc_day_of(Instant instant) {
+    using namespace std::chrono;
+    return Date{static_cast<std::int32_t>(
+        floor<days>(sys_time<microseconds>{microseconds{instant.microseconds}}).time_since_epoch().count())};
+}
+
+Result<DayOf> days_in(std::string_view time_zone) {
+    auto zone = eventstore::CivilTime::of(time_zone);
+    if (!zone) return tl::unexpected(std::move(zone.error()));
+    return DayOf{[civil = std::move(*zone)](Instant instant) mutable { return civil.date_of(instant); }};
+}
+
 Reader reader_of(const eventstore::EventStore& store, OpenPersonal open) {
     return {store, store.pin(), std::move(open)};
+}
+
+Reader reader_of(const eventstore::Division& division) {
+    auto day_of = days_in(division.identity().time_zone.str());
+    TALLY_ASSERT(day_of.has_value(), "the zone was known when the division was opened");
+    return {division.store(), division.store().pin(),
+            [&division](const Personal& text) { return division.open_text(text); }, std::move(*day_of),
+            division.currency()};
 }
 
 std::optional<AsOf> parse_as_of(std::string_view text) {

@@ -18,6 +18,10 @@
 #include "eventstore/event_store.h"
 #include "projections/answers.h"
 
+namespace tally::eventstore {
+class Division;
+}
+
 namespace tally::projections {
 
 using eventstore::Result;
@@ -25,12 +29,23 @@ using eventstore::Result;
 // Clear text of sealed personal text; nothing where the key is gone.
 using OpenPersonal = std::function<std::optional<std::string>(const domain::Personal&)>;
 
+// The day of an instant where the utility is. One thread at a time.
+using DayOf = std::function<domain::Date(domain::Instant)>;
+[[nodiscard]] domain::Date utc_day_of(domain::Instant);
+// Errors: io, for a zone that the system's time zone data does not have.
+[[nodiscard]] Result<DayOf> days_in(std::string_view time_zone);
+
 // What is pinned here does not change while it is held.
 struct Reader {
     const eventstore::EventStore& store;
     std::shared_ptr<const eventstore::Point> point;
     OpenPersonal open;
+    DayOf day_of = utc_day_of;
+    domain::Currency currency{{'U', 'S', 'D', 0}, 2};
+    [[nodiscard]] domain::Code currency_code() const { return domain::Code{currency.str()}; }
 };
+// With the division's days, currency and open text.
+[[nodiscard]] Reader reader_of(const eventstore::Division&);
 [[nodiscard]] Reader reader_of(const eventstore::EventStore& store, OpenPersonal open = {});
 
 // Known then (position or recorded_by), effective as of (effective); both may be combined. All empty: now.
@@ -38,8 +53,8 @@ struct AsOf {
     std::optional<std::uint64_t> position;       // Only the log's first so many entries.
     std::optional<domain::Instant> recorded_by;  // Only what was recorded at this instant or before.
     domain::Date effective;                      // Only financial events effective on this day or before; ages on it.
-    // Day on which ages are counted where `effective` is not set: today, in the utility's time zone. Absent: the UTC
-    // date of the newest event that counts.
+    // Day on which ages are counted where `effective` is not set: today, or the day that was asked for, where the
+    // utility is. Absent: the day of `recorded_by`, else that of the newest event that counts.
     domain::Date today;
     [[nodiscard]] bool now() const { return !position && !recorded_by && !effective.is_set(); }
     [[nodiscard]] bool known_now() const { return !position && !recorded_by; }
@@ -88,7 +103,9 @@ struct UsageRange {
 // Reports in it that have drifted.
 [[nodiscard]] std::uint64_t drifts_in(const ControlTotalsAnswer&);
 // Every word must be the beginning of a word of what is found. Only as of now.
-[[nodiscard]] Result<SearchAnswer> search(const Reader&, std::string_view text, std::size_t hits_max = 50);
+constexpr std::size_t search_limit = 50;
+constexpr std::size_t search_limit_max = 1'000;
+[[nodiscard]] Result<SearchAnswer> search(const Reader&, std::string_view text, std::size_t hits_max = search_limit);
 
 // Whether a window of the cycle contains the date.
 [[nodiscard]] Result<bool> in_window(const Reader&, const domain::Code& cycle, domain::Date bill_date);

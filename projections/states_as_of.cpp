@@ -73,14 +73,14 @@ Result<View> StatesAsOf::view(std::string_view name) const {
 
 Result<Date> StatesAsOf::aged_on() const {
     if (as_of_.effective.is_set()) return as_of_.effective;
-    if (as_of_.today.is_set() && known_now()) return as_of_.today;
-    if (position_ == 0) return as_of_.today;
+    if (as_of_.today.is_set()) return as_of_.today;
+    if (as_of_.recorded_by) return reader_->day_of(*as_of_.recorded_by);
+    if (position_ == 0) return Date{};
     auto entry = reader_->store.log().read(position_ - 1);
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto envelope = eventstore::view_envelope(*entry);
     if (!envelope) return tl::unexpected(std::move(envelope.error()));
-    constexpr std::int64_t day_microseconds = 86'400'000'000;
-    return Date{static_cast<std::int32_t>(envelope->recorded_at.microseconds / day_microseconds)};
+    return reader_->day_of(envelope->recorded_at);
 }
 
 Result<void> StatesAsOf::fold(const StreamId& stream, SmallWorld& world, bool by_effective_date) const {

@@ -1,5 +1,6 @@
 #include "consumers/export/journal_export.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -95,23 +96,55 @@ void append_quoted(std::string& out, std::string_view text) {
     out += '"';
 }
 
+constexpr std::string_view opening_type = "opening_balances";
+
+// "account.payment_posted" as "payment posted".
+std::string event_words(std::string_view type) {
+    std::string text{type.substr(type.rfind('.') + 1)};
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
+// RFC 4180. A program that opens it as a sheet must not take text for a formula.
+void append_cell(std::string& out, std::string_view text) {
+    const bool formula = !text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos;
+    if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) {
+        out += text;
+        return;
+    }
+    out += '"';
+    if (formula) out += '\'';
+    for (const char c : text) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    out += '"';
+}
+
 // Renders sorted transactions and keeps the running balance of every journal account.
 class JournalWriter {
   public:
-    JournalWriter(const JournalOptions& options, const TextSink& sink) : options_(options), sink_(sink) {
+    JournalWriter(const JournalOptions& options, const GlNames& gl_names, const TextSink& sink)
+        : options_(options), gl_names_(gl_names), sink_(sink) {
         currency_ = " " + std::string{options_.currency.str()};
     }
 
     Result<void> begin(const JournalSummary& summary, std::optional<std::uint64_t> last_position) {
         if (options_.format == JournalFormat::jsonl) return {};
+        if (options_.format == JournalFormat::csv) {
+            out_ +=
+                "accounting_date,effective_date,position,event_type,account,document,role,gl_account,gl_name,"
+                "journal_account,amount,currency\r\n";
+            return {};
+        }
         out_ += "; Books of ";
         append_plain(out_, options_.origin);
         out_ += ": " + std::to_string(summary.transactions) + " transactions";
         if (last_position) out_ += ", events up to position " + std::to_string(*last_position);
         out_ +=
             ".\n; Each posting states the balance it leads to, so that adding up this file proves every balance.\n\n";
-        // Two decimals more than money has, or an amount wrong by less than half a minor unit would pass.
-        const std::string strict = "1000." + std::string(options_.currency.decimals + 2u, '0') + currency_;
+        // The decimals that money has: by them reports print, while balances are compared to the last digit written.
+        const std::string strict = "1000." + std::string(options_.currency.decimals, '0') + currency_;
         switch (options_.format) {
             case JournalFormat::hledger:
                 out_ += "commodity " + strict + "\n\n";
@@ -126,6 +159,7 @@ class JournalWriter {
                 out_ += "option \"operating_currency\" \"" + std::string{options_.currency.str()} + "\"\n\n";
                 break;
             case JournalFormat::jsonl:
+            case JournalFormat::csv:
                 break;
         }
         return flush_when_full();
@@ -136,13 +170,17 @@ class JournalWriter {
             write_json(transaction);
             return flush_when_full();
         }
+        if (options_.format == JournalFormat::csv) {
+            write_csv(transaction);
+            return flush_when_full();
+        }
         if (options_.format == JournalFormat::beancount && day_ != transaction.accounting_date) assert_day();
         day_ = transaction.accounting_date;
         postings_.clear();
         for (const domain::Posting& posting : transaction.postings) {
             const auto [at, fresh] = balances_.try_emplace(
                 account_name(posting.role, posting.gl_account.str(), transaction.account), Balance{});
-            if (fresh) open(at->first, transaction.accounting_date);
+            if (fresh) open(at->first, transaction.accounting_date, gl_name(posting.gl_account.str()));
             at->second.sum += posting.amount;
             postings_.push_back({&*at, posting.amount, at->second.sum});
         }
@@ -171,11 +209,25 @@ class JournalWriter {
         MoneySum balance;
     };
 
-    void open(const std::string& account, Date date) {
-        if (options_.format == JournalFormat::beancount)
+    std::string_view gl_name(const std::string& gl_account) const {
+        const auto found = gl_names_.find(gl_account);
+        return found == gl_names_.end() ? std::string_view{} : found->second;
+    }
+
+    void open(const std::string& account, Date date, std::string_view name) {
+        if (options_.format == JournalFormat::beancount) {
             out_ += to_string(date) + " open " + account + currency_ + "\n";
-        else
-            out_ += "account " + account + "\n";
+            if (name.empty()) return;
+            out_ += "  name: ";
+            append_quoted(out_, name);
+            out_ += '\n';
+            return;
+        }
+        out_ += "account " + account + "\n";
+        if (name.empty()) return;
+        out_ += "    ; name: ";
+        append_plain(out_, name);
+        out_ += '\n';
     }
 
     void append_amount(MoneySum amount) {
@@ -184,12 +236,16 @@ class JournalWriter {
     }
 
     void write_plain(const JournalTransaction& transaction) {
+        // Payee, then what it was: "2022-01-20 * A-1 | payment posted A-1-P1".
         out_ += to_string(transaction.accounting_date) + " * ";
-        append_plain(out_, transaction.event_type);
-        out_ += ' ';
         append_plain(out_, transaction.account);
+        out_ += " | " + event_words(transaction.event_type);
+        if (!transaction.document.empty()) {
+            out_ += ' ';
+            append_plain(out_, transaction.document);
+        }
         out_ += "\n    ; position: " + std::to_string(transaction.position);
-        out_ += "\n    ; event: " + hex(transaction.event_id);
+        if (transaction.event_type != opening_type) out_ += "\n    ; event: " + hex(transaction.event_id);
         out_ += "\n    ; effective: " + to_string(transaction.effective_date);
         if (!transaction.document.empty()) {
             out_ += "\n    ; document: ";
@@ -212,9 +268,10 @@ class JournalWriter {
         out_ += to_string(transaction.accounting_date) + " * ";
         append_quoted(out_, transaction.account);
         out_ += ' ';
-        append_quoted(out_, transaction.event_type);
+        append_quoted(out_, event_words(transaction.event_type) +
+                                (transaction.document.empty() ? "" : " " + transaction.document));
         out_ += "\n  position: " + std::to_string(transaction.position);
-        out_ += "\n  event: \"" + hex(transaction.event_id) + "\"";
+        if (transaction.event_type != opening_type) out_ += "\n  event: \"" + hex(transaction.event_id) + "\"";
         out_ += "\n  effective: " + to_string(transaction.effective_date);
         if (!transaction.document.empty()) {
             out_ += "\n  document: ";
@@ -269,6 +326,7 @@ class JournalWriter {
             out_ += i == 0 ? "{" : ",{";
             text("role", name_of(posting.role));
             text("gl_account", posting.gl_account.str());
+            if (const auto name = gl_name(posting.gl_account.str()); !name.empty()) text("gl_name", name);
             text("journal_account", account_name(posting.role, posting.gl_account.str(), transaction.account));
             append_quoted(out_, "amount");
             out_ += ':';
@@ -276,6 +334,25 @@ class JournalWriter {
             out_ += '}';
         }
         out_ += "]}\n";
+    }
+
+    // A posting a line.
+    void write_csv(const JournalTransaction& transaction) {
+        for (const domain::Posting& posting : transaction.postings) {
+            const std::string gl_account = posting.gl_account.str();
+            out_ += to_string(transaction.accounting_date) + "," + to_string(transaction.effective_date) + "," +
+                    std::to_string(transaction.position);
+            for (const std::string_view cell :
+                 {std::string_view{transaction.event_type}, std::string_view{transaction.account},
+                  std::string_view{transaction.document}, name_of(posting.role), std::string_view{gl_account},
+                  gl_name(gl_account)}) {
+                out_ += ',';
+                append_cell(out_, cell);
+            }
+            out_ += "," + account_name(posting.role, gl_account, transaction.account) + "," +
+                    to_string(posting.amount, options_.currency.decimals) + "," + std::string{options_.currency.str()} +
+                    "\r\n";
+        }
     }
 
     Result<void> flush_when_full() {
@@ -289,6 +366,7 @@ class JournalWriter {
     }
 
     const JournalOptions& options_;
+    const GlNames& gl_names_;
     const TextSink& sink_;
     std::string currency_;
     std::string out_;
@@ -303,6 +381,7 @@ class JournalWriter {
 Result<void> JournalExport::add(const domain::RecordedEvent& event) {
     ++summary_.events;
     last_position_ = event.envelope.position;
+    learn(event.event);
     const domain::Financial* financial = financial_of(event.event);
     // An event that changes only what is asked for now posts nothing.
     if (financial == nullptr || financial->postings.empty()) return {};
@@ -335,14 +414,57 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
             }
         },
         event.event);
+    if (options_.to.is_set() && transaction.accounting_date > options_.to) return {};
+    if (options_.from.is_set() && transaction.accounting_date < options_.from) {
+        add_to_opening(transaction);
+        return {};
+    }
     ++summary_.transactions;
     summary_.postings += transaction.postings.size();
     return sorter_.add(transaction);
 }
 
+void JournalExport::learn(const domain::Event& event) {
+    const auto* defined = std::get_if<domain::Defined<domain::GlAccount>>(&event);
+    if (defined && !defined->row.description.empty())
+        gl_names_[defined->row.gl_account.str()] = defined->row.description.str();
+}
+
+void JournalExport::add_to_opening(const JournalTransaction& transaction) {
+    Opening& opening = opening_[transaction.account];
+    opening.position = std::max(opening.position, transaction.position);
+    for (const domain::Posting& posting : transaction.postings)
+        opening.minor[{posting.role, posting.gl_account.str()}] += posting.amount.minor;
+}
+
+// Balanced for each customer account, for so is every event; dated the day before.
+std::vector<JournalTransaction> JournalExport::opening() const {
+    std::vector<JournalTransaction> made;
+    for (const auto& [account, sums] : opening_) {
+        JournalTransaction transaction;
+        transaction.accounting_date = transaction.effective_date = options_.from - 1;
+        transaction.position = sums.position;
+        transaction.event_type = opening_type;
+        transaction.account = account;
+        for (const auto& [key, minor] : sums.minor)
+            if (minor != 0) transaction.postings.push_back({key.first, domain::Code{key.second}, Money{minor}});
+        if (!transaction.postings.empty()) made.push_back(std::move(transaction));
+    }
+    return made;
+}
+
 Result<JournalSummary> JournalExport::write(const TextSink& sink) {
-    JournalWriter writer{options_, sink};
+    JournalWriter writer{options_, gl_names_, sink};
+    const auto before = opening();
+    summary_.transactions += before.size();
+    for (const auto& transaction : before) summary_.postings += transaction.postings.size();
     return writer.begin(summary_, last_position_)
+        .and_then([&] {
+            Result<void> written;
+            for (const auto& transaction : before)
+                if (written) written = writer.write(transaction);
+            return written;
+        })
         .and_then([&] {
             return sorter_.drain([&](const JournalTransaction& transaction) { return writer.write(transaction); });
         })

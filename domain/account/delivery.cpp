@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "domain/core/address_order.h"
+
 namespace tally::domain {
 
 namespace {
@@ -40,14 +42,23 @@ class ClearText {
 };
 
 std::string address_lines(ClearText& clear, const PersonalAddress& address) {
-    std::string lines;
-    for (const Personal* line : {&address.address1, &address.address2, &address.address3, &address.address4})
+    const AddressOrder order = address_order(address.country.str());
+    std::string lines = clear.open(address.address1);
+    if (order.number_after_street) ClearText::join(lines, clear.line({&address.number1, &address.number2}, " "), " ");
+    for (const Personal* line : {&address.address2, &address.address3, &address.address4})
         ClearText::join(lines, clear.open(*line), "\n");
-    ClearText::join(lines, clear.line({&address.number1, &address.number2}, " "), "\n");
+    if (!order.number_after_street) ClearText::join(lines, clear.line({&address.number1, &address.number2}, " "), "\n");
     std::string city = clear.open(address.city);
-    std::string region = address.state.str();
-    ClearText::join(region, clear.open(address.postal), " ");
-    ClearText::join(city, region, ", ");
+    if (order.postal_before_city) {
+        std::string with_postal = clear.open(address.postal);
+        ClearText::join(with_postal, city, " ");
+        city = std::move(with_postal);
+        ClearText::join(city, address.state.str(), ", ");
+    } else {
+        std::string region = address.state.str();
+        ClearText::join(region, clear.open(address.postal), " ");
+        ClearText::join(city, region, ", ");
+    }
     ClearText::join(lines, city, "\n");
     return lines;
 }

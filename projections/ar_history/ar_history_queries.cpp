@@ -41,6 +41,7 @@ Answered<ArHistoryAnswer> ar_history(const Reader& reader, const AccountId& id, 
     if (!heading) return tl::unexpected(std::move(heading.error()));
     ArHistoryAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     answer.effective_on = as_of.effective;
     answer.heading = std::move(*heading);
     auto done = each_row(*states, id, [&](const ArHistoryRow& row) {
@@ -64,7 +65,7 @@ Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, c
     if (!heading) return tl::unexpected(std::move(heading.error()));
     std::map<DocumentId, Money> open;
     for (const auto& item : (*found)->items) open[item.document] += item.payoff_open;
-    DocumentsAnswer answer{states->position(), std::move(*heading), {}};
+    DocumentsAnswer answer{states->position(), std::move(*heading), {}, reader.currency_code()};
     auto done = each_row(*states, id, [&](const ArHistoryRow& row) {
         const bool part_of_invoice =
             row.kind == ArEntryKind::bill_segment || row.kind == ArEntryKind::bill_segment_cancelled ||

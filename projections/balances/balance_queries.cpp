@@ -38,6 +38,7 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
 
     BalanceAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     answer.effective_on = as_of.effective;
     answer.aged_on = (*basis)->aged_on;
     answer.heading = std::move((*basis)->heading);
@@ -74,6 +75,7 @@ Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, 
 
     OpenItemsAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     answer.effective_on = as_of.effective;
     answer.aged_on = (*basis)->aged_on;
     answer.heading = std::move((*basis)->heading);

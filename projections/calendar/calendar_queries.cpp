@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "projections/calendar/calendar.h"
+#include "projections/natural_order.h"
 #include "projections/states_as_of.h"
 
 namespace tally::projections {
@@ -77,10 +78,15 @@ Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
         });
         if (!done) return tl::unexpected(std::move(done.error()));
         if (!headed) return tl::unexpected(std::move(headed.error()));
+        std::stable_sort(cycle.members.begin(), cycle.members.end(),
+                         [](const CalendarAccount& a, const CalendarAccount& b) {
+                             return naturally_before(a.heading.account.str(), b.heading.account.str());
+                         });
         answer.cycles.push_back(std::move(cycle));
     }
-    std::sort(answer.cycles.begin(), answer.cycles.end(),
-              [](const CalendarCycle& a, const CalendarCycle& b) { return a.cycle < b.cycle; });
+    std::sort(answer.cycles.begin(), answer.cycles.end(), [](const CalendarCycle& a, const CalendarCycle& b) {
+        return naturally_before(a.cycle.str(), b.cycle.str());
+    });
     return std::optional{std::move(answer)};
 }
 

@@ -3,6 +3,7 @@
 
 #include "domain/core/refusal.h"
 #include "projections/customers/customers.h"
+#include "projections/documents/issued.h"
 #include "projections/states_as_of.h"
 
 namespace tally::projections {
@@ -45,6 +46,18 @@ Result<AgreementAnswer> agreement_answer(StatesAsOf& states, const AccountState&
     return answer;
 }
 
+// The dates are the invoice's own: the state's are of the latest bill, which may be a statement without an invoice.
+Result<void> set_last_invoice(StatesAsOf& states, const DocumentId& id, AccountAnswer& answer) {
+    if (id.empty()) return {};
+    auto issued = issued_invoice(states, id);
+    if (!issued) return tl::unexpected(std::move(issued.error()));
+    if (!*issued) return {};
+    answer.last_invoice = id;
+    answer.last_bill_date = (*issued)->bill_date;
+    answer.last_due_date = (*issued)->due_date;
+    return {};
+}
+
 }  // namespace
 
 Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const AsOf& as_of) {
@@ -55,7 +68,7 @@ Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const As
     if (!*state) return std::optional<PersonAnswer>{};
     const PersonState& who = **state;
     PersonAnswer answer{states->position(), who.person,      who.kind,      who.name, who.phones,
-                        who.email,          who.identifiers, who.addresses, {}};
+                        who.email,          who.identifiers, who.addresses, {},       reader.currency_code()};
     auto customers = states->view(Customers::view_name);
     if (!customers) return tl::unexpected(std::move(customers.error()));
     // Today's accounts: who has left one since is on it no more here, even as of then.
@@ -85,6 +98,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     const AccountState& state = **found;
     AccountAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     auto heading = states->heading(state);
     if (!heading) return tl::unexpected(std::move(heading.error()));
     answer.heading = std::move(*heading);
@@ -122,9 +136,8 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
                                  .position = state.last_position});
     answer.pending_charges = state.pending_charges;
     answer.pending_adjustments = state.pending_adjustments;
-    answer.last_invoice = state.last_invoice;
-    answer.last_bill_date = state.last_bill_date;
-    answer.last_due_date = state.last_due_date;
+    if (auto set = set_last_invoice(*states, state.last_invoice, answer); !set)
+        return tl::unexpected(std::move(set.error()));
     if (!state.last_payment_uncertain) {
         answer.last_payment = state.last_payment;
         answer.last_payment_amount = state.last_payment_amount;

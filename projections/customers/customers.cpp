@@ -1,7 +1,10 @@
 #include "projections/customers/customers.h"
 
+#include <algorithm>
+
 #include "eventstore/codec/bytes.h"
 #include "projections/event_arms.h"
+#include "projections/natural_order.h"
 
 namespace tally::projections {
 
@@ -82,6 +85,9 @@ Result<std::vector<PersonLink>> accounts_of(const Point& point, View customers, 
                             return {};
                         });
     if (!done) return tl::unexpected(std::move(done.error()));
+    std::sort(links.begin(), links.end(), [](const PersonLink& a, const PersonLink& b) {
+        return naturally_before(a.account.str(), b.account.str());
+    });
     return links;
 }
 
@@ -93,6 +99,8 @@ Result<std::vector<AccountId>> accounts_at(const Point& point, View customers, c
                             return {};
                         });
     if (!done) return tl::unexpected(std::move(done.error()));
+    std::sort(accounts.begin(), accounts.end(),
+              [](const AccountId& a, const AccountId& b) { return naturally_before(a.str(), b.str()); });
     return accounts;
 }
 

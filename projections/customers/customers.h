@@ -39,7 +39,7 @@ struct PersonLink {
     domain::AccountId account;
     PersonLinkRow row;
 };
-// In order of account ids.
+// By account id, 2 before 10.
 [[nodiscard]] Result<std::vector<PersonLink>> accounts_of(const Point&, View customers, const domain::PersonId&);
 // Everyone who is or was served there, in order of account ids.
 [[nodiscard]] Result<std::vector<domain::AccountId>> accounts_at(const Point&, View customers,

@@ -4,7 +4,7 @@
 #include "domain/account/payment_ids.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ar_history/ar_history.h"
-#include "projections/documents/documents.h"
+#include "projections/documents/issued.h"
 #include "projections/event_arms.h"
 #include "projections/states_as_of.h"
 
@@ -13,14 +13,6 @@ namespace tally::projections {
 using namespace domain;
 
 namespace {
-
-Result<std::optional<DocumentRow>> find_document(const StatesAsOf& states, const DocumentId& id) {
-    auto view = states.view(Documents::view_name);
-    if (!view) return tl::unexpected(std::move(view.error()));
-    auto row = read_document(*states.reader().point, *view, id);
-    if (row && *row && (*row)->position >= states.position()) return std::optional<DocumentRow>{};
-    return row;
-}
 
 // Makes segments of an invoice's events, with what an agreement says about them.
 class Segments {
@@ -92,18 +84,42 @@ class Segments {
     std::uint32_t line_number_ = 0;
 };
 
+// What a credit note takes back, as charges and taxes: its event has the total alone, its segments have the lines.
+void set_parts_of_credit_note(InvoiceAnswer& note, const InvoiceIssued& taken_back, std::uint8_t currency_decimals) {
+    std::int64_t quantity_of_minor = 1;
+    for (std::uint8_t i = currency_decimals; i < Quantity::decimals; ++i) quantity_of_minor *= 10;
+    note.taxes = taken_back.taxes;
+    for (auto& tax : note.taxes) tax.basis = tax.amount = Money{};
+    for (const auto& segment : note.segments)
+        for (const auto& line : segment.lines) {
+            if (line.component_kind != ComponentKind::tax) continue;
+            auto tax = std::find_if(note.taxes.begin(), note.taxes.end(), [&](const InvoiceTax& known) {
+                return known.tax_code == line.component && known.rate.units == line.price.units;
+            });
+            if (tax == note.taxes.end())
+                tax = note.taxes.insert(tax, {line.component, {}, Rate{line.price.units}, {}, {}});
+            tax->basis += Money{line.quantity.units / quantity_of_minor};
+            tax->amount += line.line_amount;
+            note.tax_total += line.line_amount;
+        }
+    // Of an invoice taken back in part, only the taxes of that part.
+    std::erase_if(note.taxes, [](const InvoiceTax& tax) { return tax.basis.is_zero() && tax.amount.is_zero(); });
+    note.charges_total = note.amount - note.tax_total;
+}
+
 // Everything that has to do with one invoice, from its first segment on.
 Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, const DocumentRow& row) {
     auto account = states.account(row.account);
     if (!account) return tl::unexpected(std::move(account.error()));
     if (!*account) return std::optional<InvoiceAnswer>{};
-    auto heading = states.heading(**account);
-    if (!heading) return tl::unexpected(std::move(heading.error()));
+    auto as_issued = AsIssued::of(states, row);
+    if (!as_issued) return tl::unexpected(std::move(as_issued.error()));
     InvoiceAnswer answer;
     answer.position = states.position();
-    answer.heading = std::move(*heading);
+    answer.currency = states.reader().currency_code();
+    answer.heading = as_issued->heading;
     answer.invoice = id;
-    Segments segments(states, **account);
+    Segments segments(as_issued->states, *as_issued->account);
     bool issued = false;
     Result<void> added;
     const auto apply = [&](const std::vector<AllocationLine>& lines, const Financial& financial, bool taken_back,
@@ -184,7 +200,6 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
                                answer.transaction_date_time = recorded.envelope.recorded_at;
                                answer.printed = !event.do_not_deliver;
                                answer.credits_invoice = event.invoice;
-                               answer.charges_total = event.total;
                                answer.amount = event.total;
                                answer.event_position = position;
                            },
@@ -212,20 +227,14 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
     if (!added) return tl::unexpected(std::move(added.error()));
     if (!issued) return std::optional<InvoiceAnswer>{};
     answer.segments = segments.take();
+    if (!answer.credits_invoice.empty()) {
+        auto taken_back = issued_invoice(states, answer.credits_invoice);
+        if (!taken_back) return tl::unexpected(std::move(taken_back.error()));
+        set_parts_of_credit_note(answer, taken_back->value_or(InvoiceIssued{}), states.reader().currency.decimals);
+    }
     for (const auto& item : (*account)->items)
         if (item.document == id) answer.open += item.payoff_open;
     return std::optional{std::move(answer)};
-}
-
-struct Place {
-    AccountId account;
-    std::uint64_t position = 0;
-};
-
-Result<RecordedEvent> read_event(const Reader& reader, std::uint64_t position) {
-    auto entry = reader.store.log().read(position);
-    if (!entry) return tl::unexpected(std::move(entry.error()));
-    return eventstore::decode_entry(*entry);
 }
 
 Result<std::optional<DocumentRow>> latest_of_account(StatesAsOf& states, const AccountId& id, ArEntryKind kind,
@@ -303,15 +312,13 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "the view documents leads to an event that is no statement");
     if (as_of.effective.is_set() && issued->bill_date > as_of.effective) return std::optional<StatementAnswer>{};
-    auto account = states->account((*row)->account);
-    if (!account) return tl::unexpected(std::move(account.error()));
-    if (!*account) return std::optional<StatementAnswer>{};
-    auto heading = states->heading(**account);
-    if (!heading) return tl::unexpected(std::move(heading.error()));
+    auto as_issued = AsIssued::of(*states, **row);
+    if (!as_issued) return tl::unexpected(std::move(as_issued.error()));
 
     StatementAnswer answer;
     answer.position = states->position();
-    answer.heading = std::move(*heading);
+    answer.currency = reader.currency_code();
+    answer.heading = as_issued->heading;
     answer.statement = id;
     answer.sequence = issued->sequence;
     answer.invoice = issued->invoice;
@@ -343,7 +350,7 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
     if (!taken_back_on) return tl::unexpected(taken_back_on.error());
     answer.cancelled_on = *taken_back_on;
 
-    Segments segments(*states, **account);
+    Segments segments(as_issued->states, *as_issued->account);
     Result<void> added;
     ArHistoryRow line;
     // Exactly what was swept, whatever has become of it since.
@@ -464,6 +471,7 @@ Answered<PaymentAnswer> payment(const Reader& reader, const PaymentEventId& aske
         for (const auto& account : (*entry)->leads_to) accounts.emplace_back(account.str());
     PaymentAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     for (const auto& account : accounts) {
         auto share = payment_share(*states, account, asked, answer);
         if (!share) return tl::unexpected(std::move(share.error()));

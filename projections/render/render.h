@@ -17,6 +17,7 @@ namespace tally::projections {
 struct RenderContext {
     domain::Currency currency{{'U', 'S', 'D', 0}, 2};
     OpenPersonal open;  // Without it personal text shows as "(sealed)".
+    DayOf day_of = utc_day_of;
 };
 
 void render(const PersonAnswer&, const RenderContext&, std::string& out);

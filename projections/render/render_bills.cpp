@@ -156,6 +156,7 @@ void render(const InvoiceAnswer& invoice, const RenderContext& context, std::str
     }
     if (invoice.final_bill) left.push_back("FINAL BILL");
     if (!invoice.printed && !credit_note) left.push_back("Not printed: below the minimum");
+    right.push_back("Amounts in    " + std::string{context.currency.str()});
     bill_head(out, left, right);
     rule(out, '=');
     for (const auto& segment : invoice.segments) {
@@ -171,7 +172,7 @@ void render(const InvoiceAnswer& invoice, const RenderContext& context, std::str
                     texts.money(tax.amount));
     }
     rule(out, '-');
-    amount_line(out, credit_note ? "Credit" : "Invoice total", texts.money(invoice.amount));
+    amount_line(out, credit_note ? "Credit" : "Invoice total", texts.amount(invoice.amount));
     if (!credit_note) {
         for (const auto& credit : invoice.credits)
             amount_line(out,
@@ -181,7 +182,7 @@ void render(const InvoiceAnswer& invoice, const RenderContext& context, std::str
         for (const auto& note : invoice.credit_notes)
             amount_line(out, "  credit note " + note.credit_note.str() + ", " + to_string(note.bill_date),
                         texts.money(note.total));
-        amount_line(out, "Still open", texts.money(invoice.open));
+        amount_line(out, "Still open", texts.amount(invoice.open));
     }
     out += '\n';
     Texts::position(invoice.position, {}, out);
@@ -203,6 +204,7 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
     if (statement.cancelled_on.is_set()) right.push_back("CANCELLED ON  " + to_string(statement.cancelled_on));
     if (!statement.invoice.empty()) right.push_back("Invoice       " + statement.invoice.str());
     if (!statement.heading.premise.empty()) right.push_back("Location      " + statement.heading.premise.str());
+    right.push_back("Amounts in    " + std::string{context.currency.str()});
     bill_head(out, left, right);
     rule(out, '=');
 
@@ -231,21 +233,21 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
     }
     rule(out, '-');
     if (statement.cancelled_on.is_set())
-        amount_line(out, "CANCELLED, do not pay", texts.money(statement.amount_due));
+        amount_line(out, "CANCELLED, do not pay", texts.amount(statement.amount_due));
     else if (statement.amount_due > Money{})
-        amount_line(out, "AMOUNT DUE by " + to_string(statement.due_date), texts.money(statement.amount_due));
+        amount_line(out, "AMOUNT DUE by " + to_string(statement.due_date), texts.amount(statement.amount_due));
     else if (statement.amount_due < Money{})
-        amount_line(out, "CREDIT BALANCE, do not pay", texts.money(statement.amount_due));
+        amount_line(out, "CREDIT BALANCE, do not pay", texts.amount(statement.amount_due));
     else
-        amount_line(out, "AMOUNT DUE: nothing", texts.money(statement.amount_due));
+        amount_line(out, "AMOUNT DUE: nothing", texts.amount(statement.amount_due));
     if (statement.out_balance != statement.amount_due)
-        amount_line(out, "Payoff balance, all that is owed", texts.money(statement.out_balance));
+        amount_line(out, "Payoff balance, all that is owed", texts.amount(statement.out_balance));
     if (!statement.last_payment_amount.is_zero())
-        text_line(out, "Last payment: " + texts.money(statement.last_payment_amount) + " on " +
+        text_line(out, "Last payment: " + texts.amount(statement.last_payment_amount) + " on " +
                            to_string(statement.last_payment_date));
     if (!statement.payment_plan_amount.is_zero())
         text_line(out, "Payment plan " + statement.payment_plan_type.str() + ": " +
-                           texts.money(statement.payment_plan_amount));
+                           texts.amount(statement.payment_plan_amount));
     for (const auto& message : statement.messages) text_line(out, message.str());
     if (!statement.deliveries.empty()) {
         out += '\n';

@@ -32,6 +32,7 @@ void render(const PersonAnswer& person, const RenderContext& context, std::strin
               texts.one_line(address.address) + "  (" + season(address) + ")");
     if (!person.accounts.empty()) {
         out += '\n';
+        texts.currency(out);
         TextTable table({{"Account"},
                          {"Main customer"},
                          {"Main"},
@@ -54,9 +55,9 @@ void render(const PersonAnswer& person, const RenderContext& context, std::strin
 void render(const AccountAnswer& account, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     texts.heading(account.heading, out);
-    field(out, "Payoff balance", texts.money(account.payoff));
-    field(out, "Current balance", texts.money(account.current));
-    if (!account.unapplied.is_zero()) field(out, "Unapplied credit", texts.money(account.unapplied));
+    field(out, "Payoff balance", texts.amount(account.payoff));
+    field(out, "Current balance", texts.amount(account.current));
+    if (!account.unapplied.is_zero()) field(out, "Unapplied credit", texts.amount(account.unapplied));
     field(out, "Opened on", to_string(account.opened_on));
     field(out, "Class", account.customer_class.str());
     field(out, "Type", account.customer_type.str());
@@ -68,7 +69,7 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
                   to_string(account.last_due_date));
     if (!account.last_payment.empty())
         field(out, "Last payment",
-              texts.money(account.last_payment_amount) + " on " + to_string(account.last_payment_date) + " (" +
+              texts.amount(account.last_payment_amount) + " on " + to_string(account.last_payment_date) + " (" +
                   account.last_payment.str() + ")");
 
     out += '\n';
@@ -119,13 +120,13 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
         out += "\nSpecial charges for the next bill\n";
         for (const auto& charge : account.pending_charges)
             field(out, "  " + charge.charge.str(),
-                  texts.money(charge.amount) + "  " + charge.charge_type.str() + "  " + charge.description.str());
+                  texts.amount(charge.amount) + "  " + charge.charge_type.str() + "  " + charge.description.str());
     }
     if (!account.pending_adjustments.empty()) {
         out += "\nAdjustments waiting for approval\n";
         for (const auto& pending : account.pending_adjustments)
             field(out, "  " + pending.request.adjustment.str(),
-                  texts.money(pending.request.amount) + "  " + pending.request.adjustment_type.str() + "  by " +
+                  texts.amount(pending.request.amount) + "  " + pending.request.adjustment_type.str() + "  by " +
                       pending.request.requested_by.str());
     }
     out += '\n';

@@ -27,11 +27,11 @@ void render(const BalanceAnswer& balance, const RenderContext& context, std::str
     const Texts texts(context);
     texts.heading(balance.heading, out);
     out += '\n';
-    field(out, "Payoff balance", texts.money(balance.payoff));
-    field(out, "Current balance", texts.money(balance.current));
-    field(out, "Open items", texts.money(balance.receivable));
-    field(out, "Unapplied credit", texts.money(balance.unapplied));
-    if (!balance.unapplied_on_hold.is_zero()) field(out, "  on hold", texts.money(balance.unapplied_on_hold));
+    field(out, "Payoff balance", texts.amount(balance.payoff));
+    field(out, "Current balance", texts.amount(balance.current));
+    field(out, "Open items", texts.amount(balance.receivable));
+    field(out, "Unapplied credit", texts.amount(balance.unapplied));
+    if (!balance.unapplied_on_hold.is_zero()) field(out, "  on hold", texts.amount(balance.unapplied_on_hold));
     if (!balance.agreements.empty()) {
         out += '\n';
         TextTable table({{"Agreement"},
@@ -53,6 +53,7 @@ void render(const BalanceAnswer& balance, const RenderContext& context, std::str
 void render(const OpenItemsAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     texts.heading(answer.heading, out);
+    texts.currency(out);
     out += '\n';
     TextTable table({{"Document"},
                      {"Agreement"},
@@ -83,6 +84,7 @@ void render(const OpenItemsAnswer& answer, const RenderContext& context, std::st
 void render(const ArHistoryAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     texts.heading(answer.heading, out);
+    texts.currency(out);
     out += '\n';
     bool differ = false;
     for (const auto& line : answer.lines) differ = differ || line.payoff_balance != line.current_balance;
@@ -97,7 +99,7 @@ void render(const ArHistoryAnswer& answer, const RenderContext& context, std::st
     if (differ) columns.insert(columns.end(), {{"Current", Align::right}, {"Asked for", Align::right}});
     TextTable table(std::move(columns));
     for (const auto& line : answer.lines) {
-        std::vector<std::string> row{to_string(line.recorded_at).substr(0, 10),
+        std::vector<std::string> row{to_string(context.day_of(line.recorded_at)),
                                      to_string(line.effective_date),
                                      to_string(line.accounting_date),
                                      words(name_of(line.kind)),
@@ -118,6 +120,7 @@ void render(const ArHistoryAnswer& answer, const RenderContext& context, std::st
 void render(const DocumentsAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     texts.heading(answer.heading, out);
+    texts.currency(out);
     out += '\n';
     TextTable table({{"What"},
                      {"Document"},
@@ -137,7 +140,7 @@ void render(const DocumentsAnswer& answer, const RenderContext& context, std::st
 
 void render(const PaymentAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
-    out += cut_to("Payment event " + answer.payment_event.str() + "  " + texts.money(answer.amount) +
+    out += cut_to("Payment event " + answer.payment_event.str() + "  " + texts.amount(answer.amount) +
                       "  paid by account " + answer.payor.str(),
                   line_width_max) +
            "\n";
@@ -145,12 +148,12 @@ void render(const PaymentAnswer& answer, const RenderContext& context, std::stri
         out += '\n';
         texts.heading(payment.heading, out);
         field(out, "Payment", payment.payment.str() + ", received " + to_string(payment.received_on));
-        field(out, "Amount", texts.money(payment.amount));
+        field(out, "Amount", texts.amount(payment.amount));
         for (const auto& tender : payment.tenders)
             field(out, "  tender " + tender.tender.str(),
                   texts.money(tender.amount) + "  " + words(name_of(tender.kind)) + "  " + tender.reference.str());
-        field(out, "Used", texts.money(payment.applied));
-        field(out, "Not used", texts.money(payment.unapplied));
+        field(out, "Used", texts.amount(payment.applied));
+        field(out, "Not used", texts.amount(payment.unapplied));
         if (!payment.cancelled.is_zero())
             field(out, "Cancelled", texts.money(payment.cancelled) + "  " + payment.cancel_reason.str());
         if (payment.allocations.empty()) continue;
@@ -198,12 +201,12 @@ void render(const TrialBalanceAnswer& answer, const RenderContext& context, std:
 void render(const TotalsAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     field(out, "Accounts", std::to_string(answer.accounts));
-    field(out, "Payoff balance", texts.money(answer.payoff));
-    field(out, "Current balance", texts.money(answer.current));
+    field(out, "Payoff balance", texts.amount(answer.payoff));
+    field(out, "Current balance", texts.amount(answer.current));
     field(out, "Receivable",
-          texts.money(answer.receivable) + ", in the ledger " + texts.money(answer.ledger_receivable));
+          texts.amount(answer.receivable) + ", in the ledger " + texts.money(answer.ledger_receivable));
     field(out, "Unapplied credit",
-          texts.money(answer.unapplied) + ", in the ledger " + texts.money(answer.ledger_unapplied));
+          texts.amount(answer.unapplied) + ", in the ledger " + texts.money(answer.ledger_unapplied));
     ages(answer.aged, answer.aged_on, texts, out);
     out += '\n';
     Texts::position(answer.position, answer.effective_on, out);

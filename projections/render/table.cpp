@@ -1,6 +1,8 @@
 #include "projections/render/table.h"
 
 #include <algorithm>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include "domain/core/assert.h"
 
@@ -10,27 +12,45 @@ namespace {
 constexpr std::size_t gap = 2;
 constexpr std::size_t column_width_min = 8;
 
-bool begins_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+// Columns that a terminal gives to the character: two to a wide one, none to a mark on the one before.
+std::size_t columns_of(UChar32 c) {
+    if (c < 0x80) return 1;
+    constexpr auto unseen = U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK;
+    if ((U_MASK(u_charType(c)) & unseen) != 0) return 0;
+    const auto width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
+// ICU's macro narrows an int to a byte.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+// The character at `at`, which moves past it.
+UChar32 take_character(std::string_view text, std::size_t& at) {
+    UChar32 c = 0;
+    auto next = static_cast<std::int32_t>(at);
+    U8_NEXT_OR_FFFD(text.data(), next, static_cast<std::int32_t>(text.size()), c);
+    at = static_cast<std::size_t>(next);
+    return c;
+}
+#pragma GCC diagnostic pop
 void trim_end(std::string& out) {
     while (!out.empty() && out.back() == ' ') out.pop_back();
 }
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+    std::size_t columns = 0;
+    for (std::size_t at = 0; at < text.size();) columns += columns_of(take_character(text, at));
+    return columns;
 }
 
 std::string cut_to(std::string_view text, std::size_t width) {
     if (width_of(text) <= width) return std::string{text};
-    std::string cut;
-    std::size_t characters = 0;
-    for (const char c : text) {
-        if (begins_character(c) && ++characters == width) break;
-        cut += c;
+    std::size_t kept = 0, columns = 0;
+    for (std::size_t at = 0; at < text.size(); kept = at) {
+        columns += columns_of(take_character(text, at));
+        if (columns >= width) break;
     }
-    return cut + "…";
+    return std::string{text.substr(0, kept)} + "…";
 }
 
 std::string pad_left(std::string_view text, std::size_t width) {

@@ -31,9 +31,9 @@ class TextTable {
     std::vector<std::size_t> rules_;
 };
 
-// Characters, not bytes.
+// Columns on a terminal, not bytes: two to 山, none to a combining accent.
 [[nodiscard]] std::size_t width_of(std::string_view text);
-// Cut to so many characters, an ellipsis at the end where something is missing.
+// Cut to so many columns, an ellipsis at the end where something is missing.
 [[nodiscard]] std::string cut_to(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/core/address_order.h"
 #include "domain/core/shown_text.h"
 
 namespace tally::projections {
@@ -18,16 +19,18 @@ void join(std::string& out, std::string_view text, std::string_view between = ",
 }
 template <class Address, class Clear>
 std::string address_line(const Address& address, const Clear& clear) {
-    std::string line;
-    join(line, clear(address.number1));
-    join(line, clear(address.number2), " ");
-    join(line, clear(address.address1), line.empty() ? "" : " ");
+    const AddressOrder order = address_order(address.country.str());
+    std::string number{clear(address.number1)};
+    join(number, clear(address.number2), " ");
+    std::string line{order.number_after_street ? clear(address.address1) : number};
+    join(line, order.number_after_street ? number : clear(address.address1), " ");
     join(line, clear(address.address2));
     join(line, clear(address.address3));
     join(line, clear(address.address4));
-    join(line, clear(address.city));
+    if (order.postal_before_city) join(line, clear(address.postal));
+    join(line, clear(address.city), order.postal_before_city && !clear(address.postal).empty() ? " " : ", ");
     join(line, address.state.str());
-    join(line, clear(address.postal), " ");
+    if (!order.postal_before_city) join(line, clear(address.postal), " ");
     join(line, address.country.str());
     return line;
 }
@@ -106,6 +109,10 @@ void Texts::heading(const AccountHeading& heading, std::string& out) const {
     if (heading.premise.empty()) return;
     out += cut_to("Location " + heading.premise.str() + "  " + one_line(heading.service_address), line_width_max);
     out += '\n';
+}
+
+void Texts::currency(std::string& out) const {
+    out += "Amounts in " + std::string{context_.currency.str()} + "\n";
 }
 
 void Texts::position(std::uint64_t position, Date effective_on, std::string& out) {

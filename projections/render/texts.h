@@ -15,6 +15,11 @@ class Texts {
         return to_string(amount, context_.currency.decimals);
     }
     [[nodiscard]] std::string money(domain::MoneySum sum) const { return to_string(sum, context_.currency.decimals); }
+    // "USD 12.00": where no line above says the currency.
+    [[nodiscard]] std::string amount(domain::Money amount) const {
+        return std::string{context_.currency.str()} + " " + money(amount);
+    }
+    void currency(std::string& out) const;
     [[nodiscard]] std::string clear(const domain::Personal&) const;
     // With the account's prefix or suffix.
     [[nodiscard]] std::string name(const AccountHeading&) const;

@@ -5,7 +5,9 @@
 #include <map>
 
 #include "projections/event_arms.h"
+#include "projections/natural_order.h"
 #include "projections/row_bytes.h"
+#include "projections/search/folding.h"
 
 namespace tally::projections {
 
@@ -18,33 +20,13 @@ constexpr char of_token = 'T';    // token NUL kind id → weight leads-to
 constexpr char of_subject = 'S';  // kind id → fields with their tokens
 
 constexpr std::size_t token_bytes_max = 64;
+constexpr std::size_t former_tokens_max = 100;
+constexpr std::size_t national_digits = 10;  // Of a phone, without the country.
+constexpr std::size_t local_digits = 7;
+constexpr std::size_t last_digits = 4;
 
 // How much a hit says.
-enum Weight : std::uint8_t { place = 1, contact = 3, name = 4, number = 6 };
-
-// U+00C0 to U+017F as the letter they are a variant of; a dot stands for one that is none.
-constexpr std::string_view latin_letters =
-    "aaaaaaaceeeeiiiidnooooo.ouuuuytsaaaaaaaceeeeiiiidnooooo.ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
-// Next letter of the text in lower case, and how many bytes it took; 0: a byte that is no letter or digit.
-char next_letter(std::string_view text, std::size_t& bytes) {
-    const auto first = static_cast<unsigned char>(text.front());
-    bytes = 1;
-    if (first < 0x80) {
-        if (first >= 'A' && first <= 'Z') return static_cast<char>(first + 'a' - 'A');
-        return (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9') ? static_cast<char>(first) : '\0';
-    }
-    if (text.size() >= 2 && first >= 0xc3 && first <= 0xc5) {
-        const std::size_t code = (std::size_t{first & 0x1fu} << 6) | (static_cast<unsigned char>(text[1]) & 0x3fu);
-        if (code >= 0xc0 && code - 0xc0 < latin_letters.size() && latin_letters[code - 0xc0] != '.') {
-            bytes = 2;
-            return latin_letters[code - 0xc0];
-        }
-    }
-    return static_cast<char>(first);  // Other scripts as they are, byte by byte.
-}
+enum Weight : std::uint8_t { place = 1, former = 2, contact = 3, name = 4, number = 6 };
 
 std::string digits_of(std::string_view text) {
     std::string digits;
@@ -131,6 +113,7 @@ void add_token(std::vector<std::string>& tokens, std::string token) {
 }
 void add_words(std::vector<std::string>& tokens, std::string_view text) {
     for (auto& word : words_of(text)) add_token(tokens, std::move(word));
+    for (auto& word : joined_words_of(text)) add_token(tokens, std::move(word));
 }
 // An id whole, so that "A-1" does not find every A.
 std::vector<std::string> id_tokens(std::string_view id) {
@@ -138,12 +121,13 @@ std::vector<std::string> id_tokens(std::string_view id) {
     add_token(tokens, folded(id));
     return tokens;
 }
-// All digits, and the last seven: people leave the area code out.
+// All digits, and those that people give: without the country, without the area code, the last four.
 std::vector<std::string> phone_tokens(std::string_view text) {
-    const std::string digits = digits_of(text);
+    const std::string digits = digits_of(folded(text));
     std::vector<std::string> tokens;
     add_token(tokens, digits);
-    if (digits.size() > 7) add_token(tokens, digits.substr(digits.size() - 7));
+    for (const std::size_t last : {national_digits, local_digits, last_digits})
+        if (digits.size() > last) add_token(tokens, digits.substr(digits.size() - last));
     return tokens;
 }
 
@@ -155,42 +139,22 @@ class Indexing {
     // Replaces what the field gave to the index. No tokens: removes it.
     void set(SubjectKind kind, const std::string& id, const std::string& field, Weight weight,
              std::vector<std::string> tokens, const std::string& leads_to = {}) {
-        if (!done_) return;
-        const std::string key = subject_key(kind, id);
-        auto row = writer_.get(view_, key);
-        if (!row) {
-            done_ = tl::unexpected(std::move(row.error()));
-            return;
-        }
-        Subject subject;
-        if (*row) {
-            auto decoded = decode_subject(**row);
-            if (!decoded) {
-                done_ = tl::unexpected(std::move(decoded.error()));
-                return;
-            }
-            subject = std::move(*decoded);
-        }
-        const auto before = subject.tokens();
-        if (!leads_to.empty()) subject.leads_to = leads_to;
-        if (tokens.empty())
-            subject.fields.erase(field);
-        else
-            subject.fields[field] = {weight, std::move(tokens)};
-        const auto after = subject.tokens();
-        for (const auto& [token, old_weight] : before)
-            if (!after.contains(token)) writer_.erase(view_, token_key(token, kind, id));
-        for (const auto& [token, new_weight] : after) {
-            const auto old = before.find(token);
-            if (old != before.end() && old->second == new_weight) continue;
-            std::string value(1, static_cast<char>(new_weight));
-            value += subject.leads_to;
-            writer_.put(view_, token_key(token, kind, id), value);
-        }
-        if (subject.fields.empty())
-            writer_.erase(view_, key);
-        else
-            writer_.put(view_, key, encode_subject(subject));
+        change(kind, id, [&](Subject& subject) {
+            if (!leads_to.empty()) subject.leads_to = leads_to;
+            set_field(subject, field, weight, std::move(tokens));
+        });
+    }
+    // A person is found by the names it had, too; the newest of them are kept.
+    void rename(const PersonId& person, const PersonName& person_name) {
+        std::vector<std::string> tokens;
+        add_name(tokens, person_name);
+        change(SubjectKind::person, person.str(), [&](Subject& subject) {
+            std::vector<std::string> had = subject.fields["name"].tokens;
+            for (const auto& token : subject.fields["former name"].tokens) add_token(had, token);
+            if (had.size() > former_tokens_max) had.resize(former_tokens_max);
+            set_field(subject, "name", Weight::name, std::move(tokens));
+            set_field(subject, "former name", former, std::move(had));
+        });
     }
 
     // Clear text; empty where there is none, or its key is gone.
@@ -223,6 +187,52 @@ class Indexing {
     [[nodiscard]] Result<void> take_result() { return std::move(done_); }
 
   private:
+    static void set_field(Subject& subject, const std::string& field, Weight weight, std::vector<std::string> tokens) {
+        if (tokens.empty())
+            subject.fields.erase(field);
+        else
+            subject.fields[field] = {weight, std::move(tokens)};
+    }
+    template <class Change>
+    void change(SubjectKind kind, const std::string& id, const Change& how) {
+        if (!done_) return;
+        const std::string key = subject_key(kind, id);
+        auto row = writer_.get(view_, key);
+        if (!row) {
+            done_ = tl::unexpected(std::move(row.error()));
+            return;
+        }
+        Subject subject;
+        if (*row) {
+            auto decoded = decode_subject(**row);
+            if (!decoded) {
+                done_ = tl::unexpected(std::move(decoded.error()));
+                return;
+            }
+            subject = std::move(*decoded);
+        }
+        const auto before = subject.tokens();
+        how(subject);
+        put(kind, id, before, subject);
+        if (subject.fields.empty())
+            writer_.erase(view_, key);
+        else
+            writer_.put(view_, key, encode_subject(subject));
+    }
+    void put(SubjectKind kind, const std::string& id, const std::map<std::string, std::uint8_t>& before,
+             const Subject& subject) {
+        const auto after = subject.tokens();
+        for (const auto& [token, old_weight] : before)
+            if (!after.contains(token)) writer_.erase(view_, token_key(token, kind, id));
+        for (const auto& [token, new_weight] : after) {
+            const auto old = before.find(token);
+            if (old != before.end() && old->second == new_weight) continue;
+            std::string value(1, static_cast<char>(new_weight));
+            value += subject.leads_to;
+            writer_.put(view_, token_key(token, kind, id), value);
+        }
+    }
+
     View view_;
     const OpenPersonal& open_;
     ViewWriter& writer_;
@@ -231,40 +241,9 @@ class Indexing {
 
 }  // namespace
 
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    std::string word;
-    const auto end_word = [&] {
-        if (!word.empty()) words.push_back(std::move(word));
-        word.clear();
-    };
-    while (!text.empty()) {
-        std::size_t bytes = 1;
-        const char letter = next_letter(text, bytes);
-        if (letter == '\0')
-            end_word();
-        else
-            word += letter;
-        text.remove_prefix(bytes);
-    }
-    end_word();
-    return words;
-}
-
-std::string folded(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        std::size_t bytes = 1;
-        const char letter = next_letter(text, bytes);
-        out += letter == '\0' ? text.front() : letter;
-        text.remove_prefix(bytes);
-    }
-    return out;
-}
-
 SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPersonal open)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 1,
+                                  .version = 2,
                                   .owner_length = nullptr,
                                   .asked_for_absent = true,
                                   .group = {}}),
@@ -280,7 +259,7 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
                     index.set(SubjectKind::person, person.person.str(), "id", number, id_tokens(person.person.str()));
                     index.person_name(person.person, person.name);
                 },
-                [&](const PersonNameChanged& changed) { index.person_name(changed.person, changed.name); },
+                [&](const PersonNameChanged& changed) { index.rename(changed.person, changed.name); },
                 [&](const PersonPhoneSet& phone) {
                     index.set(SubjectKind::person, phone.person.str(), "phone " + phone.phone_type.str(), contact,
                               phone_tokens(index.clear(phone.number)));
@@ -417,37 +396,83 @@ void add_better(Subjects& subjects, Subjects&& others) {
 
 }  // namespace
 
+namespace {
+
+// Looks up what one question needs, with one limit on rows.
+class IndexSearch {
+  public:
+    IndexSearch(const Point& point, View search, std::size_t rows_max, bool& cut)
+        : point_(point), search_(search), rows_max_(rows_max), cut_(cut) {}
+
+    [[nodiscard]] Result<Subjects> beginning(std::string_view begin) {
+        return beginning_with(point_, search_, std::string{begin.substr(0, token_bytes_max)}, rows_max_, cut_);
+    }
+    // Whoever has all of the words.
+    [[nodiscard]] Result<Subjects> all_of(const std::vector<std::string>& words) {
+        std::optional<Subjects> together;
+        for (const auto& word : words) {
+            auto of_word = beginning(word);
+            if (!of_word) return of_word;
+            if (together)
+                keep_common(*together, *of_word);
+            else
+                together = std::move(*of_word);
+        }
+        return together ? std::move(*together) : Subjects{};
+    }
+    // As an id or e-mail address; as words with marks between; with apostrophes left out; as a number with marks in it.
+    [[nodiscard]] Result<Subjects> word(std::string_view text) {
+        const std::string whole = folded(text);
+        auto subjects = beginning(whole);
+        if (!subjects) return subjects;
+        const auto parts = words_of(text);
+        if (parts.size() == 1 && parts.front() == whole) return subjects;
+        for (const auto& words : {parts, joined_words_of(text), number_in(text)}) {
+            auto found = all_of(words);
+            if (!found) return found;
+            add_better(*subjects, std::move(*found));
+        }
+        return subjects;
+    }
+    // All of it as a phone: blanks and marks anywhere, with or without the country.
+    [[nodiscard]] Result<Subjects> phone(std::string_view text) {
+        const std::string digits = digits_of(text);
+        if (digits.size() < local_digits || text.find_first_not_of("0123456789()-+./ ") != std::string_view::npos)
+            return Subjects{};
+        auto subjects = beginning(digits);
+        if (!subjects || digits.size() <= national_digits) return subjects;
+        auto national = beginning(digits.substr(digits.size() - national_digits));
+        if (!national) return national;
+        add_better(*subjects, std::move(*national));
+        return subjects;
+    }
+
+  private:
+    static std::vector<std::string> number_in(std::string_view text) {
+        std::string digits = digits_of(text);
+        if (digits.size() < 3 || text.find_first_not_of("0123456789()-+./") != std::string_view::npos) return {};
+        return {std::move(digits)};
+    }
+
+    const Point& point_;
+    View search_;
+    std::size_t rows_max_;
+    bool& cut_;
+};
+
+}  // namespace
+
 Result<std::vector<IndexHit>> find_subjects(const Point& point, View search, std::string_view text,
                                             std::size_t rows_max, bool& cut) {
+    IndexSearch finding(point, search, rows_max, cut);
     std::optional<Subjects> all;
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t blank = std::min(text.find_first_of(" \t\n", begin), text.size());
         const std::string_view word = text.substr(begin, blank - begin);
         begin = blank + 1;
-        if (word.empty()) continue;
-        // As an id or e-mail address; as a number with marks in it; as words with marks between.
-        auto subjects = beginning_with(point, search, folded(word), rows_max, cut);
+        if (words_of(word).empty()) continue;
+        auto subjects = finding.word(word);
         if (!subjects) return tl::unexpected(std::move(subjects.error()));
-        const auto parts = words_of(word);
-        if (parts.empty()) continue;
-        if (parts.size() > 1 || parts.front() != folded(word)) {
-            std::optional<Subjects> together;
-            for (const auto& part : parts) {
-                auto of_part = beginning_with(point, search, part, rows_max, cut);
-                if (!of_part) return tl::unexpected(std::move(of_part.error()));
-                if (together)
-                    keep_common(*together, *of_part);
-                else
-                    together = std::move(*of_part);
-            }
-            if (together) add_better(*subjects, std::move(*together));
-            const std::string digits = digits_of(word);
-            if (digits.size() >= 3 && word.find_first_not_of("0123456789()-+./") == std::string_view::npos) {
-                auto of_digits = beginning_with(point, search, digits, rows_max, cut);
-                if (!of_digits) return tl::unexpected(std::move(of_digits.error()));
-                add_better(*subjects, std::move(*of_digits));
-            }
-        }
         if (all)
             keep_common(*all, *subjects);
         else
@@ -455,8 +480,14 @@ Result<std::vector<IndexHit>> find_subjects(const Point& point, View search, std
     }
     std::vector<IndexHit> hits;
     if (!all) return hits;
+    auto by_phone = finding.phone(text);
+    if (!by_phone) return tl::unexpected(std::move(by_phone.error()));
+    add_better(*all, std::move(*by_phone));
     for (auto& [id, found] : *all) hits.push_back({id.first, id.second, std::move(found.leads_to), found.score});
-    std::stable_sort(hits.begin(), hits.end(), [](const IndexHit& a, const IndexHit& b) { return a.score > b.score; });
+    std::stable_sort(hits.begin(), hits.end(), [](const IndexHit& a, const IndexHit& b) {
+        if (a.score != b.score) return a.score > b.score;
+        return a.kind != b.kind ? a.kind < b.kind : naturally_before(a.id, b.id);
+    });
     return hits;
 }
 

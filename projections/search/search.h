@@ -25,12 +25,6 @@ class SearchIndex final : public OneView {
     OpenPersonal open_;
 };
 
-// What stands for text in the index.
-// Words of letters and digits, in lower case, Latin letters without their accents: "O'Hara-Müller" → o, hara, muller.
-[[nodiscard]] std::vector<std::string> words_of(std::string_view text);
-// The same folding, word breaks kept: for ids and e-mail addresses.
-[[nodiscard]] std::string folded(std::string_view text);
-
 struct IndexHit {
     SubjectKind kind;
     std::string id;

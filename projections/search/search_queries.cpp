@@ -3,7 +3,7 @@
 
 #include "eventstore/division/state_rows.h"
 #include "projections/customers/customers.h"
-#include "projections/documents/documents.h"
+#include "projections/documents/issued.h"
 #include "projections/search/search.h"
 #include "projections/states_as_of.h"
 
@@ -78,13 +78,67 @@ class Showing {
                 return about_premise(hit, PremiseId{found.leads_to});
             case SubjectKind::document:
             case SubjectKind::payment_event:
-                return {};  // Not in the index: found by their whole id, see below.
+            case SubjectKind::payment:
+            case SubjectKind::bill_cycle:
+            case SubjectKind::tariff:
+                return {};  // Not in the index: found by their whole id, see WholeIds.
         }
         return {};
     }
 
   private:
     StatesAsOf& states_;
+};
+
+// What is not in the index and is found by its whole id, as the answers print it.
+class WholeIds {
+  public:
+    WholeIds(StatesAsOf& states, Showing& showing, SearchAnswer& answer)
+        : states_(states), showing_(showing), answer_(answer) {}
+
+    Result<void> find(const std::string& id) {
+        for (const auto look : {&WholeIds::document, &WholeIds::payment_or_event, &WholeIds::code})
+            if (auto done = (this->*look)(id); !done) return done;
+        return {};
+    }
+
+  private:
+    Result<void> document(const std::string& id) {
+        auto row = find_document(states_, DocumentId{id});
+        if (!row) return tl::unexpected(std::move(row.error()));
+        return *row ? add(SubjectKind::document, id, (*row)->account) : Result<void>{};
+    }
+    Result<void> payment_or_event(const std::string& id) {
+        auto found = payment(states_.reader(), PaymentEventId{id});
+        if (!found) return tl::unexpected(std::move(found.error()));
+        if (!*found) return {};
+        const bool event = (*found)->payment_event.str() == id;
+        return add(event ? SubjectKind::payment_event : SubjectKind::payment, id,
+                   (*found)->payments.front().heading.account);
+    }
+    Result<void> code(const std::string& id) {
+        auto settings = states_.settings();
+        if (!settings) return tl::unexpected(std::move(settings.error()));
+        if ((*settings)->bill_cycle(Code{id})) answer_.hits.push_back(hit(SubjectKind::bill_cycle, id));
+        return {};
+    }
+    Result<void> add(SubjectKind kind, const std::string& id, const AccountId& account) {
+        SearchHit found = hit(kind, id);
+        if (auto done = showing_.about_account(found, account); !done) return done;
+        answer_.hits.push_back(std::move(found));
+        return {};
+    }
+    static SearchHit hit(SubjectKind kind, const std::string& id) {
+        SearchHit made;
+        made.kind = kind;
+        made.id = Plain{id};
+        made.score = 100;  // More than words give.
+        return made;
+    }
+
+    StatesAsOf& states_;
+    Showing& showing_;
+    SearchAnswer& answer_;
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -102,35 +156,10 @@ Result<SearchAnswer> search(const Reader& reader, std::string_view text, std::si
     SearchAnswer answer;
     answer.position = states->position();
     Showing showing(*states);
-    const auto add = [&](SubjectKind kind, std::string_view id, std::uint32_t score) -> SearchHit& {
-        SearchHit hit;
-        hit.kind = kind;
-        hit.id = Plain{id};
-        hit.score = score;
-        answer.hits.push_back(std::move(hit));
-        return answer.hits.back();
-    };
-
-    constexpr std::uint32_t whole_id = 100;
     const std::string id{trimmed(text)};
-    if (valid_id(id)) {
-        auto documents = states->view(Documents::view_name);
-        if (!documents) return tl::unexpected(std::move(documents.error()));
-        auto document = read_document(*reader.point, *documents, DocumentId{id});
-        if (!document) return tl::unexpected(std::move(document.error()));
-        if (*document) {
-            auto& hit = add(SubjectKind::document, id, whole_id);
-            if (auto done = showing.about_account(hit, (*document)->account); !done)
-                return tl::unexpected(std::move(done.error()));
-        }
-        auto payment = states->directory(DirectoryKind::payment_event, id);
-        if (!payment) return tl::unexpected(std::move(payment.error()));
-        if (*payment && !(*payment)->leads_to.empty()) {
-            auto& hit = add(SubjectKind::payment_event, id, whole_id);
-            if (auto done = showing.about_account(hit, AccountId{(*payment)->leads_to.front().str()}); !done)
-                return tl::unexpected(std::move(done.error()));
-        }
-    }
+    if (valid_id(id))
+        if (auto done = WholeIds(*states, showing, answer).find(id); !done)
+            return tl::unexpected(std::move(done.error()));
     auto found = find_subjects(*reader.point, *index, text, rows_max, answer.more);
     if (!found) return tl::unexpected(std::move(found.error()));
     for (const auto& subject : *found) {
@@ -138,8 +167,12 @@ Result<SearchAnswer> search(const Reader& reader, std::string_view text, std::si
             answer.more = true;
             break;
         }
-        auto& hit = add(subject.kind, subject.id, subject.score);
+        SearchHit hit;
+        hit.kind = subject.kind;
+        hit.id = Plain{subject.id};
+        hit.score = subject.score;
         if (auto done = showing.about(hit, subject); !done) return tl::unexpected(std::move(done.error()));
+        answer.hits.push_back(std::move(hit));
     }
     return answer;
 }

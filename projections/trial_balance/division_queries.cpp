@@ -81,6 +81,7 @@ Result<TotalsAnswer> totals(const Reader& reader, const AsOf& as_of) {
     if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
     TotalsAnswer answer;
     answer.position = states->position();
+    answer.currency = reader.currency_code();
     answer.effective_on = as_of.effective;
     answer.aged_on = *aged_on;
 

@@ -158,6 +158,144 @@ TEST_F(Queries, C20_InvoiceShowsSegmentsLinesAndWhatWasPaid) {
     EXPECT_FALSE(*none);
 }
 
+// After the bills: another name, another address of the location, and a newer agreement elsewhere.
+class LaterNames : public Queries {
+  protected:
+    LaterNames() {
+        HandMadeLog& log = log_;
+        const std::size_t known = log.events().size();
+        log.next_command("2022-06-01T12:00:00Z");
+        PersonNameChanged renamed;
+        renamed.person = PersonId{"P-11"};
+        renamed.name.full = Personal{PersonId{"P-11"}, "Ada Miller", true};
+        log.add(stream_of(PersonId{"P-11"}), renamed);
+        log.account("A-11", ServiceStopped{{}, ServiceAgreementId{"A-11-GAS"}, date("2022-06-01"), {}});
+        LocationAdded location;
+        location.premise = PremiseId{"L-12"};
+        location.address.address1 = Plain{"12 Quay"};
+        log.add(stream_of(PremiseId{"L-12"}), location);
+        ServiceStartRequested start;
+        start.sa = ServiceAgreementId{"A-11-GAS2"};
+        start.service = Code{"gas"};
+        start.premise = PremiseId{"L-12"};
+        start.start_on = date("2022-06-01");
+        log.account("A-11", start);
+        log.account("A-11", ServiceActivated{{}, ServiceAgreementId{"A-11-GAS2"}, {}});
+        store_.append(std::span(log.events()).subspan(known));
+    }
+    static void expect_first_heading(const AccountHeading& heading) {
+        EXPECT_EQ(heading.main_customer_name.bytes, "Ada 11 Smith");
+        EXPECT_EQ(heading.premise.str(), "L-11");
+        EXPECT_EQ(heading.service_address.address1.str(), "11 Mill Lane");
+    }
+};
+
+TEST_F(LaterNames, DocumentsStayAsIssuedAndAccountsAreAsTheyAre) {
+    const auto today = there(balance(store_.reader(), AccountId{"A-11"})).heading;
+    EXPECT_EQ(today.main_customer_name.bytes, "Ada Miller");
+    EXPECT_EQ(today.premise.str(), "L-12");
+    AsOf known_later;
+    known_later.position = log_.events().size() - 1;
+    for (const AsOf& as_of : {AsOf{}, known_later, effective("2022-06-02")}) {
+        const auto bill = there(invoice(store_.reader(), DocumentId{"A-11-I1"}, as_of));
+        expect_first_heading(bill.heading);
+        ASSERT_EQ(bill.segments.size(), 1u);
+        EXPECT_EQ(bill.segments[0].service_address.address1.str(), "11 Mill Lane");
+        expect_first_heading(there(statement(store_.reader(), DocumentId{"A-11-ST1"}, as_of)).heading);
+    }
+}
+
+TEST_F(Queries, ACreditNoteHasThePartsOfItsInvoiceNegated) {
+    const std::size_t known = log_.events().size();
+    log_.next_command("2022-05-03T06:00:00Z");
+    const auto line = [](std::string_view id, ComponentKind kind, std::string_view amount, std::string_view basis) {
+        BillLine made;
+        made.line_id = Plain{id};
+        made.component = Code{kind == ComponentKind::tax ? "VAT" : "charge"};
+        made.component_kind = kind;
+        made.quantity = quantity(basis);
+        made.price = Price{kind == ComponentKind::tax ? 20'000'000 : 1'000'000'000};
+        made.amount = usd(amount);
+        return made;
+    };
+    BillSegmentFrozen segment;
+    segment.segment = SegmentId{"A-22-S7"};
+    segment.invoice = DocumentId{"A-22-I7"};
+    segment.sa = ServiceAgreementId{"A-22-GAS"};
+    segment.lines = {line("1", ComponentKind::fixed, "10.00", "1"), line("2", ComponentKind::tax, "2.00", "10")};
+    segment.total = usd("12.00");
+    log_.account("A-22", segment);
+    InvoiceIssued issued;
+    issued.invoice = segment.invoice;
+    issued.taxes = {{Code{"VAT"}, Code{"NY"}, Rate{20'000'000}, usd("10.00"), usd("2.00")}};
+    issued.charges_total = usd("10.00");
+    issued.tax_total = usd("2.00");
+    issued.total = usd("12.00");
+    log_.account("A-22", issued);
+    log_.next_command();
+    BillSegmentCancelled cancelled;
+    cancelled.segment = segment.segment;
+    cancelled.invoice = segment.invoice;
+    cancelled.credit_note = DocumentId{"A-22-C1"};
+    cancelled.sa = segment.sa;
+    cancelled.lines = {line("1", ComponentKind::fixed, "-10.00", "-1"), line("2", ComponentKind::tax, "-2.00", "-10")};
+    cancelled.total = usd("-12.00");
+    log_.account("A-22", cancelled);
+    CreditNoteIssued note;
+    note.credit_note = cancelled.credit_note;
+    note.invoice = segment.invoice;
+    note.total = usd("-12.00");
+    log_.account("A-22", note);
+    store_.append(std::span(log_.events()).subspan(known));
+
+    const auto answer = there(invoice(store_.reader(), DocumentId{"A-22-C1"}));
+    EXPECT_EQ(answer.charges_total, usd("-10.00"));
+    EXPECT_EQ(answer.tax_total, usd("-2.00"));
+    EXPECT_EQ(answer.amount, usd("-12.00"));
+    const std::vector<InvoiceTax> taxes{{Code{"VAT"}, Code{"NY"}, Rate{20'000'000}, usd("-10.00"), usd("-2.00")}};
+    EXPECT_EQ(answer.taxes, taxes);
+}
+
+TEST_F(Queries, AgesCountFromTheDayAskedFor) {
+    const auto aged_on = [&](const AsOf& as_of) {
+        auto reader = store_.reader();
+        reader.day_of = *days_in("America/New_York");
+        EXPECT_EQ(there(open_items(reader, AccountId{"A-11"}, as_of)).aged_on,
+                  there(balance(reader, AccountId{"A-11"}, as_of)).aged_on);
+        const auto all = totals(reader, as_of);
+        EXPECT_TRUE(all);
+        EXPECT_EQ(all->aged_on, there(balance(reader, AccountId{"A-11"}, as_of)).aged_on);
+        return all->aged_on;
+    };
+    // Nothing was entered on that day, nor in the six weeks before.
+    AsOf day;
+    day.recorded_by = instant("2022-06-01T03:59:59Z");
+    EXPECT_EQ(aged_on(day), date("2022-05-31")) << "in New York";
+    day.today = date("2022-06-02");
+    EXPECT_EQ(aged_on(day), date("2022-06-02"));
+    day.effective = date("2022-05-01");
+    EXPECT_EQ(aged_on(day), date("2022-05-01"));
+    AsOf position;
+    position.position = before_last_;
+    EXPECT_EQ(aged_on(position), date("2022-04-03")) << "of its last entry, 06:00 UTC";
+}
+
+TEST_F(Queries, TheDatesOfAnAccountsLastInvoiceAreItsOwn) {
+    const std::size_t known = log_.events().size();
+    log_.next_command("2022-05-03T06:00:00Z");
+    StatementIssued without_charges;
+    without_charges.statement = DocumentId{"A-11-ST4"};
+    without_charges.sequence = 4;
+    without_charges.bill_date = date("2022-05-03");
+    without_charges.due_date = date("2022-05-23");
+    log_.account("A-11", without_charges);
+    store_.append(std::span(log_.events()).subspan(known));
+    const auto answer = there(account(store_.reader(), AccountId{"A-11"}));
+    EXPECT_EQ(answer.last_invoice.str(), "A-11-I3");
+    EXPECT_EQ(answer.last_bill_date, date("2022-04-03"));
+    EXPECT_EQ(answer.last_due_date, date("2022-04-23"));
+}
+
 TEST_F(Queries, E5_StatementHasItsFiguresByTheirCimNames) {
     const auto answer = there(statement(store_.reader(), DocumentId{"A-11-ST2"}));
     EXPECT_EQ(answer.previous_payoff, usd("100.00"));
@@ -297,6 +435,104 @@ TEST_F(Queries, SearchFindsBeginningsOfWordsInAnyCase) {
     ASSERT_EQ(answer->hits[0].accounts.size(), 1u);
     EXPECT_EQ(answer->hits[0].accounts[0].str(), "A-11");
     EXPECT_EQ(answer->hits[0].service_address.address1.str(), "11 Mill Lane");
+}
+
+// Persons whose names people type otherwise than they are written.
+class SearchOfNames : public Queries {
+  protected:
+    void name(const std::string& id, std::string_view full, std::string_view phone = {}) {
+        const PersonId who{id};
+        PersonName made;
+        made.full = Personal{who, std::string{full}, true};
+        log_.add(stream_of(who), PersonRegistered{who, PersonKind::individual, made});
+        if (!phone.empty())
+            log_.add(stream_of(who), PersonPhoneSet{who, Code{"HOME"}, Personal{who, std::string{phone}, true}});
+    }
+    void rename(const std::string& id, std::string_view full) {
+        PersonNameChanged changed;
+        changed.person = PersonId{id};
+        changed.name.full = Personal{changed.person, std::string{full}, true};
+        log_.add(stream_of(changed.person), changed);
+    }
+    void append() {
+        store_.append(std::span(log_.events()).subspan(known_));
+        known_ = log_.events().size();
+    }
+    std::string found(std::string_view text, std::size_t limit = search_limit) {
+        auto answer = search(store_.reader(), text, limit);
+        EXPECT_TRUE(answer);
+        std::string hits;
+        for (const auto& hit : answer->hits) hits += hit.id.str() + " ";
+        return hits;
+    }
+    std::size_t known_ = log_.events().size();
+};
+
+TEST_F(SearchOfNames, AccentsCasesApostrophesAndInvisibleCharactersMakeNoDifference) {
+    log_.next_command();
+    name("N-1", "Nguyễn Văn");
+    name("N-2", "Weiß");
+    name("N-3", "ИВАНОВ");
+    name("N-4", "O’Brien");
+    name("N-5", "Zoe\u0308 Be\u0301la");
+    name("N-6", "Kova\u200bcs");
+    name("N-7", "Łukasz Øster");
+    name("N-8", "山田太郎");
+    append();
+    for (const auto* text : {"nguyen", "NGUYỄN", "nguye\u0302\u0303n van"}) EXPECT_EQ(found(text), "N-1 ") << text;
+    for (const auto* text : {"weiss", "weiß", "WEISS", "wei"}) EXPECT_EQ(found(text), "N-2 ") << text;
+    for (const auto* text : {"иванов", "ИВАН"}) EXPECT_EQ(found(text), "N-3 ") << text;
+    for (const auto* text : {"o'brien", "obrien", "O’Brien", "o`brien", "brien"})
+        EXPECT_EQ(found(text), "N-4 ") << text;
+    for (const auto* text : {"zoe", "Zoë", "bela zoe"}) EXPECT_EQ(found(text), "N-5 ") << text;
+    for (const auto* text : {"kovacs", "ko\u00advacs"}) EXPECT_EQ(found(text), "N-6 ") << text;
+    EXPECT_EQ(found("lukasz oster"), "N-7 ");
+    EXPECT_EQ(found("山田"), "N-8 ");
+}
+
+TEST_F(SearchOfNames, PhonesAreFoundByTheirEndAndWithTheCountryBefore) {
+    log_.next_command();
+    name("N-1", "Ann", "(607) 555-9876");
+    name("N-2", "Bob", "+1 607 444 1234");
+    append();
+    for (const auto* text :
+         {"9876", "5559876", "555-9876", "607 555 9876", "+1 607 555 9876", "+1 (607) 555-9876", "16075559876"})
+        EXPECT_EQ(found(text), "N-1 ") << text;
+    for (const auto* text : {"1234", "444-1234", "6074441234", "+16074441234"}) EXPECT_EQ(found(text), "N-2 ") << text;
+}
+
+TEST_F(SearchOfNames, FormerNamesAreFoundAfterThoseOfToday) {
+    log_.next_command();
+    name("N-1", "Ann Taylor");
+    name("N-2", "Bob Taylor");
+    append();
+    log_.next_command();
+    rename("N-1", "Ann Baker");
+    append();
+    log_.next_command();
+    rename("N-1", "Ann Carter");
+    append();
+    EXPECT_EQ(found("taylor"), "N-2 N-1 ");
+    EXPECT_EQ(found("baker"), "N-1 ");
+    EXPECT_EQ(found("carter"), "N-1 ");
+}
+
+TEST_F(SearchOfNames, WhatIsShownAsAnIdIsFound) {
+    EXPECT_EQ(found("A-11-P2"), "A-11-P2 ");
+    EXPECT_EQ(found("A-11-PE1"), "A-11-PE1 ");
+    EXPECT_EQ(found("M01"), "M01 ");
+    EXPECT_EQ(found("A-11-ST1"), "A-11-ST1 ");
+    EXPECT_EQ(found("A-11-P9"), "");
+}
+
+TEST_F(SearchOfNames, HitsAreLimitedAndInNaturalOrder) {
+    log_.next_command();
+    for (const auto* id : {"N-1", "N-10", "N-2"}) name(id, "Dora");
+    append();
+    EXPECT_EQ(found("dora"), "N-1 N-2 N-10 ");
+    EXPECT_EQ(found("dora", 2), "N-1 N-2 ");
+    EXPECT_TRUE(search(store_.reader(), "dora", 2)->more);
+    EXPECT_FALSE(search(store_.reader(), "dora", 3)->more);
 }
 
 TEST_F(Queries, B11_PersonAccountAndPremiseNameLocationAndMainCustomer) {

@@ -132,8 +132,7 @@ void run_demo(Session& session, DemoRequest request, const std::string& commands
     print("\n");
     if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{60}))
         session.fail(exit_failed, "the views did not catch up in 60 s");
-    const auto reader = projections::reader_of(division->store(),
-                                               [&](const domain::Personal& text) { return division->open_text(text); });
+    const auto reader = projections::reader_of(*division);
     // The house next door: an ordinary customer.
     auto state = projections::account(reader, report->example);
     show(session, *division, state);
@@ -249,8 +248,7 @@ void run_real_customer(Session& session, const std::string& path) {
     print(std::filesystem::path(path).filename().string() + ": " + std::to_string(usage->readings) + " readings, " +
           domain::to_string(usage->usage_total) + " " + usage->unit.str() + "; " + std::to_string(bills) +
           " bills made.\n\n");
-    const auto reader = projections::reader_of(division->store(),
-                                               [&](const domain::Personal& text) { return division->open_text(text); });
+    const auto reader = projections::reader_of(*division);
     show(session, *division, projections::invoice(reader, domain::DocumentId{"1001-I8"}));
     verify(session, *division);
     print("\nTry next:\n  tally show --store " + session.store + " usage SP-1\n  tally show --store " + session.store +

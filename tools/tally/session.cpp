@@ -122,7 +122,9 @@ void Session::fail(int code, std::string_view message, std::string_view problem,
 }
 
 projections::RenderContext render_context(const eventstore::Division& division) {
-    return {division.currency(), [&division](const domain::Personal& text) { return division.open_text(text); }};
+    auto day_of = projections::days_in(division.identity().time_zone.str());
+    return {division.currency(), [&division](const domain::Personal& text) { return division.open_text(text); },
+            day_of ? std::move(*day_of) : projections::utc_day_of};
 }
 
 std::string counted(std::uint64_t count, std::string_view noun) {

@@ -67,6 +67,8 @@ void add_search(CLI::App& app, Session& session) {
     auto question = std::make_shared<projections::Question>();
     question->kind = "search";
     command->add_option("text", question->id, "Beginnings of words")->required();
+    command->add_option("--limit", question->limit, "Hits at most, 1 to 1000; 50 where it is left out")
+        ->check(CLI::Range(std::size_t{1}, projections::search_limit_max));
     command->callback([&session, question] { answer(session, *question); });
 }
 

@@ -26,6 +26,7 @@ using domain::GlRole;
 using domain::Money;
 using domain::RecordedEvent;
 using testing::HasSubstr;
+using testing::Not;
 
 // --- A small ledger -------------------------------------------------------------------------------------------------
 
@@ -380,12 +381,12 @@ TEST(JournalExport, WritesWhatAnAccountantCanRead) {
               R"(; Books of ledger.example%2Fgas: 2 transactions, events up to position 1.
 ; Each posting states the balance it leads to, so that adding up this file proves every balance.
 
-commodity 1000.0000 USD
+commodity 1000.00 USD
 
 account Assets:AR:1100:A-1
 account Income:Revenue:4000
 account Liabilities:Tax:2200
-2022-01-05 * account.bill_segment_frozen A-1
+2022-01-05 * A-1 | bill segment frozen A-1-I1
     ; position: 1
     ; event: 00000000000000000000000000000001
     ; effective: 2022-01-03
@@ -396,7 +397,7 @@ account Liabilities:Tax:2200
 
 account Assets:Cash:1000
 account Liabilities:Unapplied:2100:A-1
-2022-01-20 * account.payment_posted A-1
+2022-01-20 * A-1 | payment posted P0
     ; position: 0
     ; event: 00000000000000000000000000000000
     ; effective: 2022-01-18
@@ -405,6 +406,55 @@ account Liabilities:Unapplied:2100:A-1
     Liabilities:Unapplied:2100:A-1  -10.00 USD = -10.00 USD
 
 )");
+}
+
+TEST(JournalExport, NamesOfTheGeneralLedgerStandWithItsAccounts) {
+    Books books;
+    domain::RecordedEvent named;
+    named.event = domain::Defined<domain::GlAccount>{
+        {}, {domain::GlRole::cash, {}, domain::Code{"1000"}, domain::Plain{"Cash, bank"}}};
+    books.events.push_back(named);
+    books.pay("A-1", day("2022-01-20"), 1000);
+    EXPECT_THAT(journal_of(books, options(JournalFormat::hledger)),
+                HasSubstr("account Assets:Cash:1000\n    ; name: Cash%2C bank\n"));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::beancount)),
+                HasSubstr("open Assets:Cash:1000 USD\n  name: \"Cash, bank\"\n"));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::jsonl)), HasSubstr("\"gl_name\":\"Cash, bank\""));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::csv)),
+                HasSubstr(",cash,1000,\"Cash, bank\",Assets:Cash:1000,10.00,USD\r\n"));
+}
+
+TEST(JournalExport, CsvHasAPostingALine) {
+    Books books;
+    books.bill("=A,1", day("2022-01-05"), 1000, 234);
+    EXPECT_EQ(journal_of(books, options(JournalFormat::csv)),
+              "accounting_date,effective_date,position,event_type,account,document,role,gl_account,gl_name,"
+              "journal_account,amount,currency\r\n"
+              "2022-01-05,2022-01-03,0,account.bill_segment_frozen,\"'=A,1\",\"'=A,1-I0\",ar,1100,,"
+              "Assets:AR:1100:X-----3DA--2C1,12.34,USD\r\n"
+              "2022-01-05,2022-01-03,0,account.bill_segment_frozen,\"'=A,1\",\"'=A,1-I0\",revenue,4000,,"
+              "Income:Revenue:4000,-10.00,USD\r\n"
+              "2022-01-05,2022-01-03,0,account.bill_segment_frozen,\"'=A,1\",\"'=A,1-I0\",tax,2200,,"
+              "Liabilities:Tax:2200,-2.34,USD\r\n");
+}
+
+TEST(JournalExport, APartBeginsWithTheBalancesBeforeIt) {
+    Books books;
+    books.bill("A-1", day("2022-01-05"), 1000, 234);
+    books.pay("A-1", day("2022-02-20"), 1000);
+    books.pay("A-1", day("2022-03-20"), 100);
+    auto part = options(JournalFormat::hledger);
+    part.from = day("2022-02-01");
+    part.to = day("2022-02-28");
+    const std::string text = journal_of(books, part);
+    EXPECT_THAT(text, HasSubstr("2022-01-31 * A-1 | opening balances\n"));
+    EXPECT_THAT(text, HasSubstr("    Assets:AR:1100:A-1  12.34 USD = 12.34 USD\n"));
+    EXPECT_THAT(text, HasSubstr("2022-02-20 * A-1 | payment posted"));
+    EXPECT_THAT(text, Not(HasSubstr("2022-01-05")));
+    EXPECT_THAT(text, Not(HasSubstr("2022-03-20")));
+    if (!installed(hledger.program)) GTEST_SKIP() << "NOT TESTED: hledger is not installed";
+    const JournalFile file{text, hledger.suffix};
+    EXPECT_EQ(run(hledger.check + file.path()).status, 0) << text;
 }
 
 TEST(JournalExport, JsonLinesCarryEveryPosting) {
