@@ -49,9 +49,6 @@ std::optional<Refusal> refused(const Fixed<Tag, Decimals>&) {
 std::optional<Refusal> refused(const Money&) {
     return std::nullopt;
 }
-std::optional<Refusal> refused(const Fraction&) {
-    return std::nullopt;
-}
 std::optional<Refusal> refused(const Date&) {
     return std::nullopt;
 }
