@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/pipeline/core_views.h"
 #include "eventstore/pipeline/engine.h"
 #include "eventstore/storage/rocksdb_store.h"
-#include "eventstore/views/core_views.h"
 
 namespace tally::eventstore {
 

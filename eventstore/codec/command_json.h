@@ -9,7 +9,7 @@
 #include "domain/commands.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_reader.h"
-#include "eventstore/keys/hmac.h"
+#include "eventstore/crypto/hmac.h"
 
 namespace tally::eventstore {
 

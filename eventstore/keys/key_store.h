@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "domain/core/text.h"
-#include "eventstore/keys/hmac.h"
+#include "eventstore/crypto/hmac.h"
 #include "eventstore/result.h"
 
 namespace tally::eventstore {

@@ -11,12 +11,12 @@
 #include "eventstore/event_store_options.h"
 #include "eventstore/log/log.h"
 #include "eventstore/pipeline/committing.h"
+#include "eventstore/pipeline/core_views.h"
 #include "eventstore/pipeline/deciding.h"
 #include "eventstore/pipeline/folding.h"
 #include "eventstore/pipeline/rebuilding.h"
 #include "eventstore/pipeline/refolding.h"
 #include "eventstore/pipeline/signing.h"
-#include "eventstore/views/core_views.h"
 #include "eventstore/views/view_store.h"
 
 namespace tally::eventstore {

@@ -5,7 +5,7 @@
 
 #include "domain/core/assert.h"
 #include "eventstore/log/log.h"
-#include "eventstore/views/core_views.h"
+#include "eventstore/pipeline/core_views.h"
 
 namespace tally::eventstore {
 

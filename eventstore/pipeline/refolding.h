@@ -12,7 +12,7 @@
 #include "eventstore/log/log.h"
 #include "eventstore/pipeline/bound_folder.h"
 #include "eventstore/pipeline/commit.h"
-#include "eventstore/views/core_views.h"
+#include "eventstore/pipeline/core_views.h"
 #include "eventstore/views/view_store.h"
 
 namespace tally::eventstore {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
+#include "eventstore/pipeline/core_views.h"
 #include "eventstore/thread_name.h"
-#include "eventstore/views/core_views.h"
 
 namespace tally::eventstore {
 

@@ -11,7 +11,7 @@
 #include "eventstore/keys/sealer.h"
 #include "eventstore/merkle/signed_note.h"
 #include "eventstore/merkle/tree.h"
-#include "eventstore/views/core_views.h"
+#include "eventstore/pipeline/core_views.h"
 #include "projections/balances/balances.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/trial_balance/trial_balance.h"

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "eventstore/event_store.h"
+#include "eventstore/pipeline/core_views.h"
 #include "eventstore/storage/memory_store.h"
 #include "eventstore/storage/rocksdb_store.h"
-#include "eventstore/views/core_views.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/test_entries.h"
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "eventstore/codec/codec.h"
-#include "eventstore/keys/hmac.h"
+#include "eventstore/crypto/hmac.h"
 #include "eventstore/keys/key_store.h"
 #include "eventstore/keys/sealer.h"
 #include "eventstore/merkle/hash.h"

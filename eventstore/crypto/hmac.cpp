@@ -1,6 +1,6 @@
 // HMAC over OpenSSL's plain SHA-256 functions: EVP would allocate and look up an algorithm for each message.
 
-#include "eventstore/keys/hmac.h"
+#include "eventstore/crypto/hmac.h"
 
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <cstring>

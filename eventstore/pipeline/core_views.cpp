@@ -1,5 +1,5 @@
 // See core_views.h.
-#include "eventstore/views/core_views.h"
+#include "eventstore/pipeline/core_views.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,128 @@
+// The second table of arrows: inside a module, room by room; and how long a function may be. The rules themselves are
+// tested first, on lines made up for it.
+
+#include "tests/tidy/rooms.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "tests/tidy/functions.h"
+
+namespace tally::tidy {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path source_root = TALLY_SOURCE_DIR;
+
+// Changing an arrow changes the architecture: say why in the commit.
+const Rooms eventstore_rooms{
+    "eventstore",
+    {{"result", "ground"},
+     {"aside", "ground"},
+     {"doorbell", "ground"},
+     {"thread_name", "ground"},
+     {"work", "ports"},
+     {"log_of_record", "ports"},
+     {"event_store_options", "ports"},
+     {"event_store", "face"}},
+    {{"ground", {}},
+     {"crypto", {"ground"}},
+     {"storage", {"ground"}},
+     {"merkle", {"ground", "storage"}},
+     {"log", {"ground", "storage"}},
+     {"views", {"ground", "storage"}},
+     {"codec", {"ground", "crypto", "merkle"}},
+     {"keys", {"ground", "crypto", "storage", "merkle", "codec"}},
+     {"ports", {"ground", "merkle", "views"}},
+     {"pipeline", {"ground", "merkle", "log", "views", "ports"}},
+     {"face", {"ground", "storage", "merkle", "log", "views", "ports", "pipeline"}},
+     {"division", {"ground", "merkle", "views", "codec", "keys", "ports", "face"}}},
+};
+
+// Read on one screen. Those that are longer were so before there was a limit: none is added.
+constexpr std::size_t function_lines_max = 60;
+const std::vector<std::string> longer_functions{
+    "bool Decider::decide(", "Result<RepackReport> Log::repack(", "Result<void> ViewStore::load_positions(",
+    "void append(const ValueShape& shape,", "void write_value(const ValueShape& shape,"};
+
+std::vector<std::string> lines_of(const fs::path& path) {
+    std::vector<std::string> found;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) found.push_back(line);
+    return found;
+}
+
+std::vector<fs::path> files_of(const std::string& module) {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::recursive_directory_iterator(source_root / module))
+        if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp") found.push_back(entry.path());
+    return found;
+}
+
+TEST(TidyRule, AnIncludeAgainstAnArrowIsFound) {
+    const Rooms rooms{"house", {{"door", "top"}}, {{"cellar", {}}, {"attic", {"cellar"}}, {"top", {"attic"}}}};
+    EXPECT_EQ(broken_arrow(rooms, "house/attic/roof.h", R"(#include "house/cellar/wine.h")"), std::nullopt);
+    EXPECT_EQ(broken_arrow(rooms, "house/cellar/wine.h", R"(#include "house/cellar/coal.h")"), std::nullopt);
+    EXPECT_EQ(broken_arrow(rooms, "house/cellar/wine.h", R"(#include "garden/tree.h")"), std::nullopt);
+    EXPECT_EQ(broken_arrow(rooms, "house/cellar/wine.h", "#include <vector>"), std::nullopt);
+    const auto upward = broken_arrow(rooms, "house/cellar/wine.h", R"(#include "house/attic/roof.h")");
+    ASSERT_TRUE(upward);
+    EXPECT_NE(upward->find("room cellar must not know room attic"), std::string::npos) << *upward;
+    const auto past = broken_arrow(rooms, "house/door.cpp", R"(  #include "house/cellar/wine.h")");
+    EXPECT_TRUE(past) << "an arrow to a room is not one to the rooms behind it";
+    EXPECT_TRUE(broken_arrow(rooms, "house/shed/rake.h", R"(#include "house/cellar/wine.h")")) << "a room not listed";
+    EXPECT_TRUE(broken_arrow(rooms, "house/attic/roof.h", R"(#include "house/window.h")")) << "a top file not listed";
+}
+
+TEST(TidyRule, ACycleOfArrowsIsFound) {
+    EXPECT_EQ(cycle_in({"house", {}, {{"a", {"b"}}, {"b", {"c"}}, {"c", {}}}}), std::nullopt);
+    EXPECT_NE(cycle_in({"house", {}, {{"a", {"b"}}, {"b", {"c"}}, {"c", {"a"}}}}), std::nullopt);
+}
+
+TEST(TidyRule, AFunctionIsAsLongAsFromItsNameToItsBrace) {
+    const auto found = functions_of({"namespace tally {", "", "int one(", "    int a) {", "    return a;", "}", "",
+                                     "struct NotOne {", "    int b() {", "    }", "};", "", "void declared(int);",
+                                     "void two() {", "}", "}  // namespace tally"});
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].begins, "int one(");
+    EXPECT_EQ(found[0].line_number, 3u);
+    EXPECT_EQ(found[0].line_count, 4u);
+    EXPECT_EQ(found[1].begins, "void two() {");
+    EXPECT_EQ(found[1].line_count, 2u);
+}
+
+TEST(TidyRooms, IncludesFollowTheArrows) {
+    EXPECT_EQ(cycle_in(eventstore_rooms), std::nullopt);
+    std::size_t seen = 0;
+    for (const auto& path : files_of(eventstore_rooms.module)) {
+        const std::string name = fs::relative(path, source_root).string();
+        for (const auto& line : lines_of(path)) {
+            if (line.starts_with("#include \"eventstore/")) ++seen;
+            const auto broken = broken_arrow(eventstore_rooms, name, line);
+            EXPECT_FALSE(broken) << name << ": " << line << "\n  " << broken.value_or("");
+        }
+    }
+    EXPECT_GT(seen, 100u) << "the scan found hardly any include: is it looking in the right place?";
+}
+
+TEST(TidyRooms, AFunctionIsReadOnOneScreen) {
+    std::size_t seen = 0;
+    for (const auto& path : files_of("eventstore")) {
+        if (path.extension() != ".cpp") continue;
+        for (const auto& function : functions_of(lines_of(path))) {
+            ++seen;
+            bool longer_before = false;
+            for (const auto& begin : longer_functions) longer_before |= function.begins.starts_with(begin);
+            EXPECT_TRUE(function.line_count <= function_lines_max || longer_before)
+                << fs::relative(path, source_root) << ":" << function.line_number << ": " << function.line_count
+                << " lines, " << function_lines_max << " at most\n  " << function.begins;
+        }
+    }
+    EXPECT_GT(seen, 300u) << "the scan found hardly any function: is it looking in the right place?";
+}
+
+}  // namespace
+}  // namespace tally::tidy
