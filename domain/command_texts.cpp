@@ -63,6 +63,11 @@ std::optional<Refusal> refused(const std::vector<T>& list);
 template <Described Record>
 std::optional<Refusal> refused(const Record& record);
 
+template <class T, bool Clearable, bool Otherwise>
+std::optional<Refusal> refused(const BasicChange<T, Clearable, Otherwise>& change) {
+    return change.said == Said::value ? refused(change.value) : std::nullopt;
+}
+
 // The path grows on the way up, where there is something to refuse.
 std::optional<Refusal> within(std::string step, std::optional<Refusal> refusal) {
     if (!refusal) return refusal;

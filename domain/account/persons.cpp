@@ -132,10 +132,14 @@ Decided<Events> decide_on(const ChangeAccountTerms& command, const Context& cont
     const auto account = known_account(context.world, "account", command.account);
     TALLY_TRY(account);
     const AccountState& held = **account;
-    const auto chosen = [](const Code& given, const Code& now) { return given.empty() ? now : given; };
+    // An empty code says nothing; null clears.
+    const auto chosen = [](const auto& change, const Code& now) {
+        return change.said == Said::value && change.value.empty() ? now : change.after(now);
+    };
     AccountTermsChanged changed{command.account, chosen(command.customer_class, held.customer_class),
                                 chosen(command.customer_type, held.customer_type),
-                                chosen(command.bill_cycle, held.bill_cycle), command.requested_due_day};
+                                chosen(command.bill_cycle, held.bill_cycle),
+                                command.requested_due_day.after(held.requested_due_day)};
     TALLY_TRY(check_terms(context.world.settings(), "", changed.customer_class, changed.customer_type,
                           changed.bill_cycle, changed.requested_due_day));
     if (changed == AccountTermsChanged{command.account, held.customer_class, held.customer_type, held.bill_cycle,
@@ -144,6 +148,28 @@ Decided<Events> decide_on(const ChangeAccountTerms& command, const Context& cont
     return Events{{stream_of(command.account), std::move(changed)}};
 }
 
+namespace {
+AccountPerson changed_place(const AccountPerson& held, const AccountPersonChange& change) {
+    AccountPerson place;
+    place.person = held.person;
+    place.main_customer = change.main_customer.after(held.main_customer);
+    place.financially_responsible = change.financially_responsible.after(held.financially_responsible);
+    place.third_party_guarantor = change.third_party_guarantor.after(held.third_party_guarantor);
+    place.relationship_type = change.relationship_type.after(held.relationship_type);
+    place.web_access = change.web_access.after(held.web_access);
+    place.name_affix = change.name_affix.after(held.name_affix);
+    place.affix_name = change.affix_name.after(held.affix_name);
+    // An affix is a side and a text: clearing one of them clears the other, unless that is named.
+    if (change.affix_name.said == Said::clear && change.name_affix.said == Said::nothing)
+        place.name_affix = NameAffix::none;
+    if (change.name_affix.said == Said::clear && change.affix_name.said == Said::nothing) place.affix_name = {};
+    place.override_addresses = change.override_addresses.after(held.override_addresses);
+    place.bill_routings = change.bill_routings.after(held.bill_routings);
+    place.quote_routings = change.quote_routings.after(held.quote_routings);
+    return place;
+}
+}  // namespace
+
 Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& context) {
     const auto account = known_account(context.world, "account", command.account);
     TALLY_TRY(account);
@@ -151,10 +177,11 @@ Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& con
     if (!held)
         return refuse(Rejection::person_not_on_account, "link.person", command.link.person.str(),
                       "Send account.link_person first.");
-    if (command.link.main_customer && !held->main_customer)
+    const AccountPerson wanted = changed_place(*held, command.link);
+    if (wanted.main_customer && !held->main_customer)
         return refuse(Rejection::account_has_main_customer, "link.main_customer", "true",
                       "Send account.change_main_customer: it changes both persons in one step.");
-    auto place = checked_place(context.world, "link.", command.link, held->main_customer, held);
+    auto place = checked_place(context.world, "link.", wanted, held->main_customer, held);
     TALLY_TRY(place);
     if (same_place(context.world, *held, *place)) return already_so((*account)->last_position);
     return Events{{stream_of(command.account), AccountPersonChanged{command.account, std::move(*place)}}};

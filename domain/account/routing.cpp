@@ -233,11 +233,15 @@ class Place {
 
     Decided<void> check_quote_routings() {
         if (!settings().installation().quotation_module) {
-            if (!link_.quote_routings.empty())
+            // Those from before the module was switched off stay until they are named.
+            if (!link_.quote_routings.empty() && !(held_ && held_->quote_routings == link_.quote_routings))
                 return refuse(Rejection::quotation_module_is_off, path_ + "quote_routings", "",
                               "Leave them out, or switch the module on in installation_options.");
             return {};
         }
+        if (main_ && held_ && !held_->quote_routings.empty() && link_.quote_routings.empty())
+            return refuse(Rejection::main_customer_needs_a_routing, path_ + "quote_routings", "",
+                          "Give at least one: the main customer always receives quotes.");
         for (std::size_t i = 0; i < link_.quote_routings.size(); ++i) {
             QuoteRouting& routing = link_.quote_routings[i];
             const std::string here = path_ + at("quote_routings", i) + ".";

@@ -38,6 +38,8 @@ std::string type_text(const ValueShape& value) {
         case ValueKind::list:
             return "list of " + type_text(*value.element);
         case ValueKind::optional:
+            if (value.is_change)
+                return type_text(*value.element) + (value.set_cleared ? ", null clears it" : ", never null");
             return type_text(*value.element) + ", or none";
         case ValueKind::enumeration: {
             std::string text = "one of ";
@@ -168,6 +170,7 @@ class SchemaWriter {
                 out_ += '}';
                 return;
             case ValueKind::optional:
+                if (value.is_change && value.set_cleared == nullptr) return write_type(*value.element);
                 out_ += R"("anyOf":[{"type":"null"},{)";
                 write_type(*value.element);
                 out_ += "}]";

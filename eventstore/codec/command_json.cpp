@@ -128,7 +128,7 @@ void write_canonical_command(const domain::CommandHeader& header, const domain::
         } else {
             const FieldShape& field = body.shape->fields[entry];
             const void* value = field_of(body.data, field);
-            if (is_default(field, value)) continue;
+            if (is_canonical_default(field, value)) continue;
             begin_field(field.name);
             write_canonical_value(field, value, currency_decimals, out);
         }

@@ -142,7 +142,7 @@ void write_record(RecordRef record, const Form& form, std::string& out) {
     bool first = true;
     const auto write_field = [&](const FieldShape& field) {
         const void* value = field_of(record.data, field);
-        if (form.canonical && is_default(field, value)) return;
+        if (form.canonical && is_canonical_default(field, value)) return;
         if (!first) out += ',';
         first = false;
         write_quoted(field.name, out);
@@ -166,8 +166,27 @@ void write_canonical_value(const FieldShape& field, const void* value, std::uint
     write_value(*field.value, value, {true, currency_decimals, nullptr}, out);
 }
 
+namespace {
+// Of values of one kind. What is under whose key is not part of what a command says: executors fill it in.
+bool says_otherwise(const ValueShape& shape, const void* change) {
+    if (shape.size(change) == 0) return !shape.is_cleared(change);
+    const void* value = shape.at(change, 0);
+    if (shape.element->kind == ValueKind::personal) return static_cast<const domain::Personal*>(value)->empty();
+    return equal(*shape.element, value, shape.otherwise);
+}
+}  // namespace
+
+bool is_canonical_default(const FieldShape& field, const void* value) {
+    if (field.value->is_change) return says_otherwise(*field.value, value);
+    if (field.value->kind == ValueKind::record && field.value->record->has_personal) {
+        for (const auto& inner : field.value->record->fields)
+            if (!is_canonical_default(inner, field_of(value, inner))) return false;
+        return true;
+    }
+    return is_default(field, value);
+}
+
 bool is_default(const FieldShape& field, const void* value) {
-    // What is under whose key is not part of what a command says: executors fill it in.
     if (field.value->kind == ValueKind::personal) return static_cast<const domain::Personal*>(value)->empty();
     if (field.value->kind == ValueKind::record && field.value->record->has_personal) {
         for (const auto& inner : field.value->record->fields)

@@ -333,7 +333,11 @@ struct Reading {
             }
             case ValueKind::optional:
                 shape.clear(value);
-                if (!element.is_null()) read_value(*shape.element, element, shape.append(value), path);
+                if (!element.is_null()) return read_value(*shape.element, element, shape.append(value), path);
+                if (!shape.is_change) return;
+                if (shape.set_cleared == nullptr)
+                    refuse(path, "null", "cannot be cleared", "give a value, or leave it out to keep what is there");
+                shape.set_cleared(value);
                 return;
             case ValueKind::record: {
                 dom::object object;

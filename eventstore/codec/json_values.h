@@ -15,7 +15,9 @@ constexpr std::int64_t json_integer_max = (1LL << 53) - 1;
 void write_json_value(const FieldShape&, const void* value, const JsonContext&, std::string& out);
 void write_canonical_value(const FieldShape&, const void* value, std::uint8_t currency_decimals, std::string& out);
 
-// Whether canonical form leaves the field out.
+// Whether the field says nothing, so that JSON of a command leaves it out.
 [[nodiscard]] bool is_default(const FieldShape&, const void* value);
+// Whether canonical form leaves it out: also where a change says what its field would be otherwise.
+[[nodiscard]] bool is_canonical_default(const FieldShape&, const void* value);
 
 }  // namespace tally::eventstore

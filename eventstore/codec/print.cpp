@@ -73,7 +73,7 @@ void append(const ValueShape& shape, const void* value, std::string& out) {
             return;
         case ValueKind::optional:
             if (shape.size(value) == 0)
-                out += "none";
+                out += shape.is_change && shape.is_cleared(value) ? "cleared" : "none";
             else
                 append(*shape.element, shape.at(value, 0), out);
             return;

@@ -70,6 +70,7 @@ bool equal(const ValueShape& shape, const void* a, const void* b) {
         case ValueKind::optional: {
             const std::size_t size = shape.size(a);
             if (size != shape.size(b)) return false;
+            if (shape.is_change && shape.is_cleared(a) != shape.is_cleared(b)) return false;
             for (std::size_t i = 0; i < size; ++i)
                 if (!equal(*shape.element, shape.at(a, i), shape.at(b, i))) return false;
             return true;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "domain/commands.h"
+#include "domain/core/change.h"
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
@@ -65,6 +66,11 @@ struct ValueShape {
     const void* (*at)(const void*, std::size_t) = nullptr;
     void* (*append)(void*) = nullptr;
     void (*clear)(void*) = nullptr;
+    // Of optionals that change what is there (domain/core/change.h): null says that it is cleared, where it may be.
+    bool is_change = false;
+    bool (*is_cleared)(const void*) = nullptr;
+    void (*set_cleared)(void*) = nullptr;
+    const void* otherwise = nullptr;  // The value that canonical form leaves out.
 };
 
 struct FieldShape {
@@ -155,6 +161,10 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
+inline constexpr bool is_change = false;
+template <class T, bool Clearable, bool Otherwise>
+inline constexpr bool is_change<domain::BasicChange<T, Clearable, Otherwise>> = true;
+template <class T>
 inline constexpr bool is_digest = false;
 template <std::size_t N>
 inline constexpr bool is_digest<std::array<std::uint8_t, N>> = true;
@@ -217,6 +227,35 @@ constexpr ListAccess optional_access() {
 }
 
 template <class T>
+constexpr ListAccess change_access() {
+    return {.size = [](const void* value) -> std::size_t {
+                return static_cast<const T*>(value)->said == domain::Said::value ? 1 : 0;
+            },
+            .at = [](const void* value, std::size_t) -> const void* { return &static_cast<const T*>(value)->value; },
+            .append = [](void* value) -> void* {
+                *static_cast<T*>(value) = {domain::Said::value, {}};
+                return &static_cast<T*>(value)->value;
+            },
+            .clear = [](void* value) { *static_cast<T*>(value) = {}; }};
+}
+template <class T>
+ValueShape change_shape(const ValueShape& element) {
+    ValueShape shape = list_shape(ValueKind::optional, element, change_access<T>());
+    static const auto otherwise = [] {
+        if constexpr (std::is_same_v<typename T::value_type, bool>)
+            return T::otherwise;
+        else
+            return typename T::value_type{};
+    }();
+    shape.is_change = true;
+    shape.otherwise = &otherwise;
+    shape.is_cleared = [](const void* value) { return static_cast<const T*>(value)->said == domain::Said::clear; };
+    if constexpr (T::clearable)
+        shape.set_cleared = [](void* value) { *static_cast<T*>(value) = {domain::Said::clear, {}}; };
+    return shape;
+}
+
+template <class T>
 ValueShape make_value_shape() {
     static_assert(
         !is_string<T>,
@@ -260,6 +299,8 @@ ValueShape make_value_shape() {
         using Element = typename T::value_type;
         static_assert(!std::is_same_v<Element, bool>, "A list of bool has no addressable elements: use an enum.");
         return list_shape(ValueKind::list, value_shape<Element>(), list_access<T>());
+    } else if constexpr (is_change<T>) {
+        return change_shape<T>(value_shape<typename T::value_type>());
     } else if constexpr (is_optional<T>) {
         return list_shape(ValueKind::optional, value_shape<typename T::value_type>(), optional_access<T>());
     } else {

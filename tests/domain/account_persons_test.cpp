@@ -22,6 +22,22 @@ AccountPerson a_place(std::string_view person) {
     place.bill_routings = {postal()};
     return place;
 }
+// All of a place, named.
+ChangeAccountPerson changed_to(const AccountPerson& place) {
+    AccountPersonChange change;
+    change.person = place.person;
+    change.main_customer = change_to(place.main_customer);
+    change.financially_responsible = change_to(place.financially_responsible);
+    change.third_party_guarantor = change_to(place.third_party_guarantor);
+    change.relationship_type = change_to(place.relationship_type);
+    change.web_access = change_to(place.web_access);
+    change.name_affix = change_to(place.name_affix);
+    change.affix_name = change_to(place.affix_name);
+    change.override_addresses = change_to(place.override_addresses);
+    change.bill_routings = change_to(place.bill_routings);
+    change.quote_routings = change_to(place.quote_routings);
+    return {account, std::move(change)};
+}
 LinkPerson linked(const AccountPerson& place) {
     return {account, place};
 }
@@ -86,14 +102,13 @@ TEST(AccountPersons, D2_TheLocksOfMainAreSaidByName) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.main_customer = false;
-    scenario.when(ChangeAccountPerson{account, ann})
-        .then_rejected(Rejection::account_keeps_a_main_customer, "link.main_customer");
+    scenario.when(changed_to(ann)).then_rejected(Rejection::account_keeps_a_main_customer, "link.main_customer");
     ann = *scenario.account("100").main_customer();
     ann.bill_routings[0].receives_notification = false;
-    scenario.when(ChangeAccountPerson{account, ann})
+    scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
     ann.web_access = false;
-    scenario.when(ChangeAccountPerson{account, ann})
+    scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
 }
 
@@ -119,12 +134,31 @@ TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
     other.bill_cycle = Code{"M01"};
     other.requested_due_day = 29;
     scenario.when(other).then_rejected(Rejection::field_invalid, "requested_due_day");
-    scenario.when(ChangeAccountTerms{.account = account, .bill_cycle = Code{"M02"}, .requested_due_day = 15})
+    scenario
+        .when(ChangeAccountTerms{
+            .account = account, .bill_cycle = change_to(Code{"M02"}), .requested_due_day = change_to(std::uint8_t{15})})
         .then({AccountTermsChanged{account, Code{"RES"}, {}, Code{"M02"}, 15}})
-        .when(ChangeAccountTerms{.account = account, .requested_due_day = 15})
+        .when(ChangeAccountTerms{.account = account, .requested_due_day = change_to(std::uint8_t{15})})
         .then_nothing_changed()
         .when(ChangeAccountTerms{.account = AccountId{"999"}})
         .then_rejected(Rejection::account_unknown, "account");
+}
+
+TEST(AccountPersons, A2_WhatAChangeOfTermsDoesNotNameStays) {
+    Scenario scenario(an_account_of_ann());
+    scenario.given({Define<CustomerType>{{}, {Code{"VETERAN"}, Plain{"Veteran"}}}})
+        .when(ChangeAccountTerms{.account = account,
+                                 .customer_type = change_to(Code{"VETERAN"}),
+                                 .requested_due_day = change_to(std::uint8_t{15})})
+        .then_accepted()
+        .when(ChangeAccountTerms{.account = account, .bill_cycle = change_to(Code{"M02"})})
+        .then({AccountTermsChanged{account, Code{"RES"}, Code{"VETERAN"}, Code{"M02"}, 15}})
+        .when(ChangeAccountTerms{.account = account})
+        .then_nothing_changed()
+        .when(ChangeAccountTerms{.account = account, .customer_type = clear_it()})
+        .then({AccountTermsChanged{account, Code{"RES"}, {}, Code{"M02"}, 15}})
+        .when(ChangeAccountTerms{.account = account, .requested_due_day = clear_it()})
+        .then({AccountTermsChanged{account, Code{"RES"}, {}, Code{"M02"}, 0}});
 }
 
 TEST(AccountPersons, B2_ACustomerNumberIsTheNextFreeOneOrTypedIn) {
@@ -156,7 +190,7 @@ TEST(AccountPersons, D2_OnlyOneMainCustomerAndChangingItIsOneStep) {
     bob.main_customer = true;
     scenario.when(linked(bob)).then_rejected(Rejection::account_has_main_customer, "link.main_customer");
     scenario.given({linked(a_place("2"))})
-        .when(ChangeAccountPerson{account, bob})
+        .when(changed_to(bob))
         .then_rejected(Rejection::account_has_main_customer, "link.main_customer")
         .when(UnlinkPerson{account, PersonId{"1"}})
         .then_rejected(Rejection::main_customer_cannot_be_unlinked, "person")
@@ -174,14 +208,14 @@ TEST(AccountPersons, D2_OnlyOneMainCustomerAndChangingItIsOneStep) {
     scenario.when(ChangeMainCustomer{account, PersonId{"2"}}).then_nothing_changed();
     AccountPerson ann = *scenario.account("100").person(PersonId{"1"});
     ann.financially_responsible = false;
-    scenario.when(ChangeAccountPerson{account, ann}).then_accepted();
+    scenario.when(changed_to(ann)).then_accepted();
 }
 
 TEST(AccountPersons, D3_MainCustomerIsAlwaysFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.financially_responsible = false;
-    scenario.when(ChangeAccountPerson{account, ann})
+    scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_always_responsible, "link.financially_responsible");
 }
 
@@ -189,7 +223,7 @@ TEST(AccountPersons, D4_MainCustomerIsNeverGuarantor) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.third_party_guarantor = true;
-    scenario.when(ChangeAccountPerson{account, ann})
+    scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_never_guarantor, "link.third_party_guarantor");
     AccountPerson bob = a_place("2");
     bob.third_party_guarantor = true;
@@ -219,14 +253,50 @@ TEST(AccountPersons, D7_APrefixOrSuffixIsForThisAccountOnly) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.name_affix = NameAffix::suffix;
-    scenario.when(ChangeAccountPerson{account, ann}).then_rejected(Rejection::field_missing, "link.affix_name");
+    scenario.when(changed_to(ann)).then_rejected(Rejection::field_missing, "link.affix_name");
     ann.affix_name = clear("Debtor In Possession");
-    scenario.when(ChangeAccountPerson{account, ann}).then_accepted().when(ChangeAccountPerson{account, ann});
+    scenario.when(changed_to(ann)).then_accepted().when(changed_to(ann));
     scenario.then_nothing_changed();
     const AccountPerson* held = scenario.account("100").main_customer();
     EXPECT_EQ(held->affix_name.under, PersonId{"1"});
     EXPECT_EQ(scenario.world().open(held->affix_name), "Debtor In Possession");
     EXPECT_EQ(scenario.world().open(scenario.person("1").name.full), "Ann");
+}
+
+TEST(AccountPersons, D7_WhatAChangeOfAPlaceDoesNotNameStays) {
+    Scenario scenario(an_account_of_ann());
+    AccountPerson ann = *scenario.account("100").main_customer();
+    ann.name_affix = NameAffix::suffix;
+    ann.affix_name = clear("Debtor In Possession");
+    scenario.given({changed_to(ann)});
+    const AccountPerson before = *scenario.account("100").main_customer();
+    ChangeAccountPerson change{account, {.person = PersonId{"1"}}};
+    scenario.when(change).then_nothing_changed();
+    change.link.web_access = change_to(false);
+    scenario.when(change).then_accepted();
+    AccountPerson expected = before;
+    expected.web_access = false;
+    EXPECT_EQ(*scenario.account("100").main_customer(), expected);
+    change.link.affix_name = clear_it();
+    scenario.when(change).then_accepted();
+    expected.name_affix = NameAffix::none;
+    expected.affix_name = {};
+    EXPECT_EQ(*scenario.account("100").main_customer(), expected);
+    change.link.bill_routings = clear_it();
+    scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
+}
+
+TEST(AccountPersons, D10_MainsQuoteRoutingsStayUnlessNamed) {
+    Scenario scenario(an_account_of_ann());
+    InstallationOptions options = scenario.world().settings().installation();
+    options.quotation_module = true;
+    scenario.given({Define<InstallationOptions>{{}, options}, an_account("102", "3")});
+    ChangeAccountPerson change{AccountId{"102"}, {.person = PersonId{"3"}}};
+    change.link.web_access = change_to(false);
+    scenario.when(change).then_accepted();
+    EXPECT_EQ(scenario.account("102").main_customer()->quote_routings.size(), 1u);
+    change.link.quote_routings = clear_it();
+    scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.quote_routings");
 }
 
 AccountPerson overriding(std::string_view country) {
@@ -283,11 +353,10 @@ TEST(AccountPersons, D9_MainReceivesBillsByAtLeastOneRouting) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.bill_routings[0].receives_copy = false;
-    scenario.when(ChangeAccountPerson{account, ann})
+    scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_always_receives_bills, "link.bill_routings[0].receives_copy");
     ann.bill_routings.clear();
-    scenario.when(ChangeAccountPerson{account, ann})
-        .then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
+    scenario.when(changed_to(ann)).then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
     OpenAccount open = an_account("101", "2");
     open.bill_routings = {{.receives_copy = false}};
     scenario.when(open).then_rejected(Rejection::main_customer_always_receives_bills, "bill_routings[0].receives_copy");
@@ -299,7 +368,7 @@ TEST(AccountPersons, D9_SwitchingARoutingOffClearsTheRest) {
     off.bill_routings[0].receives_copy = false;
     scenario.when(linked(off))
         .then_rejected(Rejection::switched_off_routing_has_no_settings, "link.bill_routings[0].receives_copy");
-    scenario.given({linked(a_place("2"))}).when(ChangeAccountPerson{account, off}).then_accepted();
+    scenario.given({linked(a_place("2"))}).when(changed_to(off)).then_accepted();
     const BillRouting& held = scenario.account("100").person(PersonId{"2"})->bill_routings[0];
     EXPECT_FALSE(held.receives_copy);
     EXPECT_TRUE(held.route_type.empty());
@@ -331,11 +400,10 @@ TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
     EXPECT_EQ(scenario.account("100").person(PersonId{"3"})->bill_routings.size(), 2u);
     AccountPerson bad = a_place("3");
     bad.bill_routings[0].bill_format = Code{"BRAILLE"};
-    scenario.when(ChangeAccountPerson{account, bad})
-        .then_rejected(Rejection::code_unknown, "link.bill_routings[0].bill_format");
+    scenario.when(changed_to(bad)).then_rejected(Rejection::code_unknown, "link.bill_routings[0].bill_format");
     bad = a_place("3");
     bad.bill_routings[0].copies = 0;
-    scenario.when(ChangeAccountPerson{account, bad}).then_rejected(Rejection::field_invalid);
+    scenario.when(changed_to(bad)).then_rejected(Rejection::field_invalid);
 }
 
 TEST(AccountPersons, D2_WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
@@ -376,7 +444,7 @@ TEST(AccountPersons, D11_MainReceivesNotificationsAlways) {
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.bill_routings.push_back(postal());
     ann.bill_routings[1].copies = 2;
-    scenario.when(ChangeAccountPerson{account, ann}).then_accepted();
+    scenario.when(changed_to(ann)).then_accepted();
     EXPECT_TRUE(scenario.account("100").main_customer()->bill_routings[1].receives_notification);
     scenario.given({linked(a_place("2"))});
     EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->bill_routings[0].receives_notification);
@@ -412,7 +480,7 @@ TEST(AccountPersons, B8_ACosignerIsAPersonWhoIsFinanciallyResponsible) {
     scenario.given({linked(bob)});
     EXPECT_TRUE(scenario.account("100").person(PersonId{"2"})->financially_responsible);
     bob.financially_responsible = false;
-    scenario.when(ChangeAccountPerson{account, bob}).then_accepted();
+    scenario.when(changed_to(bob)).then_accepted();
     EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->financially_responsible);
 }
 

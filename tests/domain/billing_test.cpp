@@ -217,7 +217,7 @@ TEST_F(Billing, A4_CycleAndWindowMustBeTheAccountsOwn) {
     scenario.when(bill("7", "2022-02-10")).then_rejected(Rejection::outside_window, "bill_date");
     scenario.when(BillAccount{AccountId{"7"}, Code{"M01"}, {}}).then_rejected(Rejection::field_missing, "bill_date");
     scenario.given({Define<BillCycle>{{}, BillCycle{Code{"M03"}, {}}},
-                    ChangeAccountTerms{.account = AccountId{"7"}, .bill_cycle = Code{"M03"}}});
+                    ChangeAccountTerms{.account = AccountId{"7"}, .bill_cycle = change_to(Code{"M03"})}});
     scenario.when(bill("7", "2022-02-03", "M03")).then_rejected(Rejection::window_unknown, "cycle");
 }
 

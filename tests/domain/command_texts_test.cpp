@@ -39,6 +39,11 @@ class TextPlace {
             return fill_record(value, path + ".");
         } else if constexpr (std::is_same_v<T, Personal>) {
             return is_wanted(path) && (value.bytes = clears_the_screen, true);
+        } else if constexpr (requires { value.said; }) {
+            value.said = Said::value;
+            if (fill_value(value.value, path)) return true;
+            value = {};
+            return false;
         } else if constexpr (requires { value.emplace_back(); }) {
             value.emplace_back();
             if (fill_value(value.back(), path + "[0]")) return true;

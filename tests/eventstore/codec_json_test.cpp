@@ -95,6 +95,52 @@ TEST(CodecJson, TheSameCommandInOtherWordsHasTheSameDigest) {
     EXPECT_NE(digest(pay), digest(std::regex_replace(pay, std::regex("by post"), "by hand")));
 }
 
+std::string canonical_form(std::string_view json) {
+    const auto parsed = good(json);
+    std::string canonical;
+    write_canonical_command(parsed.header, parsed.command, 2, canonical);
+    return canonical;
+}
+
+TEST(CodecJson, NullClearsAndWhatIsNotNamedIsAnotherBody) {
+    constexpr auto absent = R"({"account":"1","type":"account.change_terms"})";
+    constexpr auto cleared = R"({"account":"1","customer_type":null,"type":"account.change_terms"})";
+    EXPECT_EQ(canonical_form(absent), absent);
+    EXPECT_EQ(canonical_form(cleared), cleared);
+    const auto parsed = good(cleared);
+    EXPECT_EQ(std::get<ChangeAccountTerms>(parsed.command).customer_type.said, Said::clear);
+    EXPECT_EQ(std::get<ChangeAccountTerms>(good(absent).command).customer_type.said, Said::nothing);
+    std::string written;
+    write_command_json(parsed.header, parsed.command, {.currency = usd}, written);
+    EXPECT_EQ(good(written).command, parsed.command);
+}
+
+TEST(CodecJson, BodiesFromBeforeChangesWereNamedKeepTheirCanonicalForm) {
+    EXPECT_EQ(canonical_form(R"({"type":"account.change_terms","account":"1","requested_due_day":15})"),
+              R"({"account":"1","requested_due_day":15,"type":"account.change_terms"})");
+    // What was a default was left out, also where it was given.
+    EXPECT_EQ(canonical_form(R"({"type":"account.change_terms","account":"1","requested_due_day":0})"),
+              R"({"account":"1","type":"account.change_terms"})");
+    EXPECT_EQ(
+        canonical_form(R"({"type":"account.change_person","account":"1","link":{"person":"2","web_access":true,)"
+                       R"("main_customer":false,"third_party_guarantor":true,"affix_name":"",)"
+                       R"("bill_routings":[{"route_type":"POST"}],"quote_routings":[]}})"),
+        R"({"account":"1","link":{"bill_routings":[{"route_type":"POST"}],"person":"2","third_party_guarantor":true},)"
+        R"("type":"account.change_person"})");
+    EXPECT_EQ(canonical_form(R"({"type":"account.change_person","account":"1","link":{"web_access":false}})"),
+              R"({"account":"1","link":{"web_access":false},"type":"account.change_person"})");
+}
+
+TEST(CodecJson, OnlyWhatMayBeClearedTakesNull) {
+    EXPECT_NE(refusal(R"({"type":"account.change_terms","account":"1","bill_cycle":null})", usd)
+                  .find("bill_cycle: \"null\" cannot be cleared"),
+              std::string::npos)
+        << refusal(R"({"type":"account.change_terms","account":"1","bill_cycle":null})", usd);
+    const std::string described = describe_commands();
+    EXPECT_NE(described.find("customer_type      Code, null clears it."), std::string::npos);
+    EXPECT_NE(described.find("bill_cycle         Code, never null."), std::string::npos);
+}
+
 TEST(CodecJson, EscapesWhatRfc8785SaysAndNothingElse) {
     std::string out;
     write_json_string("\"\\/\b\f\n\r\t\x01\x1f\x7f é€😀", out);

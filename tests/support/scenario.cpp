@@ -1,6 +1,7 @@
 #include "tests/support/scenario.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace tally::test {
 
@@ -17,6 +18,9 @@ struct ListElement<std::vector<T>> {
     using type = T;
     static constexpr bool is_list = true;
 };
+
+template <class T, bool Clearable, bool Otherwise>
+struct ListElement<BasicChange<T, Clearable, Otherwise>> : ListElement<T> {};
 
 // Whether a path of a refusal, such as "shares[1].amount", leads to a field.
 template <Described Record>
