@@ -86,6 +86,7 @@ std::vector<ParsedCommand> a_busy_day() {
         if (kind < 2) {
             ParsedCommand again = day[day.size() - 1 - static_cast<std::size_t>(below(kind == 0 ? 5 : 200))];
             if (below(4) == 0) again.command = payment_of(below(accounts), 7'77);
+            again.header.received_at.microseconds = 1'644'000'000'000'000 + ++seconds * 1'000'000;
             day.push_back(std::move(again));
         } else {
             add("payment-" + std::to_string(i), payment_of(below(accounts + 1), 1 + below(20'00)));
