@@ -16,7 +16,8 @@ class Texts {
     }
     [[nodiscard]] std::string money(domain::MoneySum sum) const { return to_string(sum, context_.currency.decimals); }
     // "USD 12.00": where no line above says the currency.
-    [[nodiscard]] std::string amount(domain::Money amount) const {
+    template <class Sum>
+    [[nodiscard]] std::string amount(Sum amount) const {
         return std::string{context_.currency.str()} + " " + money(amount);
     }
     void currency(std::string& out) const;
