@@ -143,14 +143,15 @@ class JournalWriter {
         if (last_position) out_ += ", events up to position " + std::to_string(*last_position);
         out_ +=
             ".\n; Each posting states the balance it leads to, so that adding up this file proves every balance.\n\n";
-        // The decimals that money has: by them reports print, while balances are compared to the last digit written.
-        const std::string strict = "1000." + std::string(options_.currency.decimals, '0') + currency_;
+        const auto format = [&](std::size_t decimals) { return "1000." + std::string(decimals, '0') + currency_; };
         switch (options_.format) {
             case JournalFormat::hledger:
-                out_ += "commodity " + strict + "\n\n";
+                out_ += "commodity " + format(options_.currency.decimals) + "\n\n";
                 break;
             case JournalFormat::ledger:
-                out_ += "commodity" + currency_ + "\n    format " + strict + "\n\n";
+                // Two decimals more than money has, or it accepts a figure that is wrong by less than half a minor
+                // unit.
+                out_ += "commodity" + currency_ + "\n    format " + format(options_.currency.decimals + 2u) + "\n\n";
                 out_ += "tag position\ntag event\ntag effective\ntag document\n\n";
                 break;
             case JournalFormat::beancount:

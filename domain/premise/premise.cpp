@@ -229,6 +229,7 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
     TALLY_TRY(placed);
     if (!command.removed_on.is_set())
         return refuse(Rejection::field_missing, "removed_on", "", "Give the last day it measures.");
+    TALLY_TRY(must_have_passed("removed_on", command.removed_on, context.today));
     const auto& meters = placed->service_point->meters;
     if (meters.empty() || meters.back().removed_on.is_set()) {
         if (!meters.empty() && meters.back().removed_on == command.removed_on)

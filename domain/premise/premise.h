@@ -16,6 +16,9 @@ namespace tally::domain {
 // already_so where the value is held.
 [[nodiscard]] Decided<void> record_read(Draft&, const RecordRead&, const std::string& path);
 
+// Measured is what has passed: taken at its word, a read of a day to come would refuse every true one before it.
+[[nodiscard]] Decided<void> must_have_passed(std::string field, Date last_day, Date today);
+
 // A service point and the premise it is at.
 struct PlacedServicePoint {
     const PremiseState* premise;

@@ -201,7 +201,14 @@ Decided<void> record_read(Draft& draft, const RecordRead& command, const std::st
     return correct_service_reads(draft, read, path + "read_on");
 }
 
+Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
+    if (!last_day.is_set() || last_day <= today) return {};
+    return refuse(Rejection::date_out_of_order, std::move(field), to_string(last_day),
+                  "It is " + to_string(today) + " today: give a day that has come.");
+}
+
 Decided<Events> decide_on(const RecordRead& command, const Context& context) {
+    TALLY_TRY(must_have_passed("read_on", command.read_on, context.today));
     Draft draft(context);
     TALLY_TRY(record_read(draft, command, ""));
     return draft.take();
@@ -217,6 +224,7 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     if (command.until <= command.from)
         return refuse(Rejection::date_out_of_order, "until", to_string(command.until),
                       "End the period after " + to_string(command.from) + ".");
+    TALLY_TRY(must_have_passed("until", command.until - 1, context.today));
     const InstalledMeter* meter = service_point.meter_on(command.from);
     if (!meter || service_point.meter_on(command.until - 1) != meter)
         return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),

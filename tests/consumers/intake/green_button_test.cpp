@@ -96,7 +96,7 @@ TEST(GreenButton, ASummaryWithoutAUsagePointIsAFindingAndTheReadingsAreTaken) {
     ASSERT_TRUE(file.has_value()) << file.error().message;
     EXPECT_TRUE(file->summaries.empty());
     ASSERT_EQ(file->unlinked_summaries.size(), 1u);
-    EXPECT_EQ(file->unlinked_summaries[0].line, 16u);
+    EXPECT_EQ(file->unlinked_summaries[0].line, 15u);
     EXPECT_EQ(file->unlinked_summaries[0].why,
               "usage summary 'Elsewhere/9' belongs to no usage point: its links are wrong");
     EXPECT_EQ(file->meter_readings[0].readings.size(), 2u);
