@@ -65,7 +65,7 @@ std::optional<Refusal> check_size(const ProposedBill& bill) {
     for (const ProposedSegment& segment : bill.segments) size += rating::size_of(segment.lines);
     for (const ProposedCharge& charge : bill.charges) size += rating::size_of(charge.lines);
     if (size <= largest_balance.minor) return std::nullopt;
-    return Refusal{Rejection::amount_too_large, "amount", "", "Check reads and prices, or charge less on one bill.", 0};
+    return Refusal{Rejection::amount_too_large, "", "", "Check reads and prices, or charge less on one bill.", 0};
 }
 
 bool all_final_billed(const AccountState& account) {
@@ -137,7 +137,7 @@ Decided<std::vector<BillLine>> charge_lines(World& world, const AccountState& ac
     std::int64_t units = charge.amount.minor;
     for (std::uint8_t i = currency_decimals(settings); i < Price::decimals; ++i)
         if (__builtin_mul_overflow(units, std::int64_t{10}, &units))
-            return refuse(Rejection::amount_too_large, "amount", charge.charge.str(), "Charge it in several parts.");
+            return refuse(Rejection::amount_too_large, "", charge.charge.str(), "Charge it in several parts.");
     line.price = line.unrounded = Price{units};
     line.amount = charge.amount;
     line.tax_codes = applicable_taxes(world, agreement ? agreement->premise : PremiseId{}, type->tax_codes, bill_date);
@@ -168,7 +168,7 @@ std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code
     for (BillLine& line : lines) {
         const Code* account = find_gl_account(settings, line.role, line.component, service);
         if (!account)
-            return Refusal{Rejection::gl_account_missing, "gl_account.role", std::string{name_of(line.role)},
+            return Refusal{Rejection::gl_account_missing, "", std::string{name_of(line.role)},
                            "Define a GL account for the role " + std::string{name_of(line.role)} + ", or for " +
                                line.component.str() + " within it.",
                            0};
@@ -228,7 +228,7 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
         frozen.lines = std::move(segment.lines);
         frozen.total = total_of(frozen.lines);
         if (!fits_balance(*account, frozen.total))
-            return refuse(Rejection::amount_too_large, "amount", frozen.sa.str(), "Check reads and prices.");
+            return refuse(Rejection::amount_too_large, "", frozen.sa.str(), "Check reads and prices.");
         auto financial = journal::charged(settings, dates, frozen.lines);
         if (!financial) return tl::unexpected(std::move(financial.error()));
         frozen.financial = std::move(*financial);
@@ -247,7 +247,7 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
         billed.lines = std::move(charge.lines);
         billed.total = total_of(billed.lines);
         if (!fits_balance(*account, billed.total))
-            return refuse(Rejection::amount_too_large, "amount", billed.charge.str(), "Charge less on one bill.");
+            return refuse(Rejection::amount_too_large, "", billed.charge.str(), "Charge less on one bill.");
         auto financial = journal::charged(settings, dates, billed.lines);
         if (!financial) return tl::unexpected(std::move(financial.error()));
         billed.financial = std::move(*financial);

@@ -22,8 +22,7 @@ Decided<void> set_dates(Financial& financial, const SettingsState& settings, con
         return refuse(Rejection::division_not_created, "", "", "Create the division, which has the currency.");
     const Date wanted = dates.accounting_date.is_set() ? dates.accounting_date : dates.effective_date;
     const auto accounting_date = settings.accounting_date(wanted);
-    if (!accounting_date)
-        return refuse(Rejection::period_closed, "accounting_date", to_string(wanted), "Open an accounting period.");
+    if (!accounting_date) return refuse(Rejection::period_closed, "", to_string(wanted), "Open an accounting period.");
     financial.effective_date = dates.effective_date;
     financial.accounting_date = *accounting_date;
     financial.ages_from = dates.ages_from.is_set() ? dates.ages_from : dates.effective_date;

@@ -87,14 +87,13 @@ class Rater {
         each_run({ComponentKind::fixed, ComponentKind::per_day}, [&](const Run& run) { charge_days(run); });
         each_run({ComponentKind::usage}, [&](const Run& run) { charge_usage(run); });
         if (prices_usage_ && !prices_a_read_ && !usage_.reads.empty())
-            return refuse(Rejection::unit_differs, "unit", usage_.reads.front().unit.str(),
+            return refuse(Rejection::unit_differs, "", usage_.reads.front().unit.str(),
                           "The tariff prices no usage in this unit; publish one that does.");
         each_run({ComponentKind::percentage}, [&](const Run& run) { charge_percentage(run); });
         for (const Code* code : codes_) top_up_to_minimum(*code);
         overflow_ |= size_of(lines_) > largest_balance.minor;
         if (overflow_)
-            return refuse(Rejection::amount_too_large, "amount", "",
-                          "Check reads and prices: a line is out of bounds.");
+            return refuse(Rejection::amount_too_large, "", "", "Check reads and prices: a line is out of bounds.");
         return std::move(lines_);
     }
 

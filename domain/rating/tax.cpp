@@ -159,8 +159,7 @@ class Taxer {
             add_to(amount, part.amount);
             if (!add_line(rate, part)) too_large = true;
         }
-        if (too_large)
-            return Refusal{Rejection::amount_too_large, "amount", tax.code.str(), "Check reads and prices.", 0};
+        if (too_large) return Refusal{Rejection::amount_too_large, "", tax.code.str(), "Check reads and prices.", 0};
         taxes_.push_back({tax.code, tax.jurisdiction, tax.rate, basis, amount});
         return std::nullopt;
     }

@@ -16,7 +16,7 @@ namespace tally::eventstore {
 
 // Each event carries these texts of its command's header.
 constexpr std::size_t header_name_bytes_max = 128;  // Actor, correlation and causation.
-constexpr std::size_t header_reason_bytes_max = 1'024;
+constexpr std::size_t header_reason_bytes_max = 500;
 
 struct ParsedCommand {
     domain::CommandHeader header;

@@ -137,12 +137,18 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
     }
 }
 
+// A change that was not asked for: written as null it would clear what is there.
+bool says_nothing(const ValueShape& shape, const void* value) {
+    return shape.is_change && shape.size(value) == 0 && !shape.is_cleared(value);
+}
+
 void write_record(RecordRef record, const Form& form, std::string& out) {
     out += '{';
     bool first = true;
     const auto write_field = [&](const FieldShape& field) {
         const void* value = field_of(record.data, field);
         if (form.canonical && is_canonical_default(field, value)) return;
+        if (says_nothing(*field.value, value)) return;
         if (!first) out += ',';
         first = false;
         write_quoted(field.name, out);

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "eventstore/result.h"
 #include "eventstore/doorbell.h"
+#include "eventstore/result.h"
 #include "eventstore/work.h"
 
 namespace tally::eventstore {

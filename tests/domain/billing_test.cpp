@@ -206,8 +206,9 @@ TEST_F(Billing, StatementsAreNotNamedLikeAgreementsThatOnceHadTheirMark) {
     read("2022-02-02", "40");
     scenario.when(bill("7", "2022-02-03")).then_accepted();
     EXPECT_EQ(only<StatementIssued>().statement.str(), "7-ST1");
+    scenario.today("2022-03-03");
     read("2022-03-02", "60");
-    scenario.today("2022-03-03").when(bill("7", "2022-03-03")).then_accepted();
+    scenario.when(bill("7", "2022-03-03")).then_accepted();
     EXPECT_EQ(only<StatementIssued>().statement.str(), "7-S2");
 }
 
@@ -256,7 +257,7 @@ TEST_F(Billing, G2_OnTheLastDayTheBillGoesWithoutTheAgreementInError) {
     EXPECT_EQ(only<BillSegmentErrored>().error.str(), "no_billable_read");
     const auto invoice = only<InvoiceIssued>();
     EXPECT_THAT(invoice.left_out, ElementsAre(ServiceAgreementId{"7-GAS"}));
-    EXPECT_EQ(invoice.total, usd("14.40"));  // 36/30 of 12.00
+    EXPECT_EQ(invoice.total, usd("12.00"));  // 35 days are a month within the tolerance
     EXPECT_THAT(only<StatementIssued>().messages,
                 ElementsAre(Plain{"Not on this bill: 7-GAS. Its next bill will cover both periods."}));
     EXPECT_TRUE(scenario.account("7").billing_errors.empty());
@@ -270,6 +271,7 @@ TEST_F(Billing, G2_AnErrorOfAnEarlierWindowIsNotThisOnes) {
 
 TEST_F(Billing, G2_OffCycleAnErrorIsAnAnswerNotAnEvent) {
     scenario.when(bill("7", "2022-02-12", "")).then_rejected(Rejection::nothing_to_bill, "account");
+    scenario.today("2022-02-12");
     read("2022-02-10", "40");
     scenario.given({Define<SpecialChargeType>{date("2022-02-13"), SpecialChargeType{Code{"LATE"}, {}, {}}}});
     scenario.when(bill("7", "2022-02-12", "")).then_accepted();
@@ -302,8 +304,9 @@ TEST_F(Billing, E5_LastPaymentIsTheLatestThatStillStands) {
     scenario.given({bill("7", "2022-02-03")});
     scenario.today("2022-02-20").given({payment("7", "10.00", "2022-02-10"), payment("7", "30.00", "2022-02-20")});
     scenario.given({CancelTender{.payment_event = PaymentEventId{"7-PE2"}, .cancel_reason = Code{"RETURNED"}}});
+    scenario.today("2022-03-03");
     read("2022-03-02", "60");
-    scenario.today("2022-03-03").when(bill("7", "2022-03-03")).then_accepted();
+    scenario.when(bill("7", "2022-03-03")).then_accepted();
     EXPECT_EQ(only<StatementIssued>().last_payment_amount, usd("10.00"));
     EXPECT_EQ(only<StatementIssued>().last_payment_date, date("2022-02-10"));
     EXPECT_EQ(only<StatementIssued>().payments_payoff, usd("-10.00"));

@@ -21,6 +21,7 @@ RegisterRead the_read(std::string_view read_on, std::string_view value) {
 
 TEST(Premise, B4_ALocationHasAnAddressAndServicesThatExist) {
     Scenario scenario(standard_settings());
+    scenario.today("2022-12-31");
     AddLocation location{.premise = PremiseId{"L1"}, .jurisdiction = Code{"NY-ALBANY"}};
     location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}, {Code{"water"}, Code{"WATER"}, TariffId{"W-RES"}}};
     scenario.when(location).then_accepted().when(location).then_nothing_changed();
@@ -36,6 +37,7 @@ TEST(Premise, B4_ALocationHasAnAddressAndServicesThatExist) {
 
 TEST(Premise, A5_AServicePointIsAtOnePremise) {
     Scenario scenario(standard_settings());
+    scenario.today("2022-12-31");
     scenario.given(a_location("L1")).given(a_location("L2"));
     scenario.when(AddServicePoint{PremiseId{"L1"}, gas, Code{"gas"}, {}})
         .then_nothing_changed()
@@ -49,6 +51,7 @@ TEST(Premise, A5_AServicePointIsAtOnePremise) {
 
 TEST(Premise, A5_OneMeterASlotAndOneSlotAMeter) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     scenario.when(a_meter("L1-G", "M1", "2022-01-01", "100"))
         .then_nothing_changed()
         .when(a_meter("L1-G", "M2", "2022-02-01"))
@@ -67,6 +70,7 @@ TEST(Premise, A5_OneMeterASlotAndOneSlotAMeter) {
 
 TEST(Premise, G5_AnExchangedMeterGivesItsOwnReads) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     RemoveMeter remove{gas, date("2022-02-10"), {}};
     scenario.when(remove).then_rejected(Rejection::stop_read_missing, "reads");
     remove.reads = {{{}, quantity("50")}};
@@ -94,6 +98,7 @@ TEST(Premise, G5_AnExchangedMeterGivesItsOwnReads) {
 
 TEST(Reads, G5_TheSameReadAgainChangesNothingAndAnotherValueCorrects) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     scenario.when(a_read("L1-G", "2022-02-01", "150")).then({the_read("2022-02-01", "150")});
     const std::uint64_t position = scenario.world().next_position() - 1;
     scenario.when(a_read("L1-G", "2022-02-01", "150"))
@@ -106,6 +111,7 @@ TEST(Reads, G5_TheSameReadAgainChangesNothingAndAnotherValueCorrects) {
 
 TEST(Reads, G5_AReadBelowTheLastIsRefusedUnlessTheRegisterRolledOver) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     scenario.when(a_read("L1-G", "2022-02-01", "99")).then_rejected(Rejection::read_below_last, "value");
     EXPECT_NE(scenario.refusal()->cure.find("100 on 2021-12-31"), std::string::npos) << scenario.refusal()->cure;
     EXPECT_EQ(scenario.refusal()->value, "99");
@@ -119,6 +125,7 @@ TEST(Reads, G5_AReadBelowTheLastIsRefusedUnlessTheRegisterRolledOver) {
 
 TEST(Reads, G7_ABackDatedReadLiesBetweenItsNeighbours) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     scenario.given({a_read("L1-G", "2022-04-30", "400")})
         .when(a_read("L1-G", "2022-02-28", "401"))
         .then_rejected(Rejection::read_out_of_order, "value")
@@ -131,6 +138,7 @@ TEST(Reads, G7_ABackDatedReadLiesBetweenItsNeighbours) {
 
 TEST(Reads, G5_ReadsNeedAMeterAndTheRightRegister) {
     Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
     scenario.when(a_read("L1-G", "2021-12-30", "100"))
         .then_rejected(Rejection::service_point_has_no_meter, "service_point")
         .when(a_read("L1-W", "2022-02-01", "1"))
@@ -154,6 +162,7 @@ std::vector<Command> a_reporting_location() {
 
 TEST(Usage, G4_UsageOfAPeriodIsHeldOnceAndCorrected) {
     Scenario scenario(a_reporting_location());
+    scenario.today("2022-12-31");
     const UsageRecorded january{.service_point = gas,
                                 .channel = Code{"1"},
                                 .from = date("2022-01-05"),
@@ -172,6 +181,7 @@ TEST(Usage, G4_UsageOfAPeriodIsHeldOnceAndCorrected) {
 
 TEST(Usage, G4_PeriodsNeverOverlap) {
     Scenario scenario(a_reporting_location());
+    scenario.today("2022-12-31");
     scenario.given({usage("2022-01-05", "2022-03-10", "60")})
         .when(usage("2022-03-09", "2022-04-01", "1"))
         .then_rejected(Rejection::usage_overlaps, "from")
@@ -189,6 +199,7 @@ TEST(Usage, G4_PeriodsNeverOverlap) {
 
 TEST(Usage, G4_UnitsAndIntervalsMustAgree) {
     Scenario scenario(a_reporting_location());
+    scenario.today("2022-12-31");
     RecordUsage odd = usage("2022-01-05", "2022-01-06", "3");
     odd.unit = Code{"kWh"};
     scenario.when(odd).then_rejected(Rejection::unit_differs, "unit");
@@ -208,6 +219,7 @@ TEST(Usage, G4_UnitsAndIntervalsMustAgree) {
 TEST(Premise, B10_ALandlordAgreementNamesAnAccountThatExists) {
     Scenario scenario(
         together({standard_settings(), a_location("L1"), {a_person("1", "Owner"), an_account("100", "1")}}));
+    scenario.today("2022-12-31");
     SetLandlordAgreement agreement{PremiseId{"L1"}, {.account = AccountId{"101"}, .sa_type = Code{"GAS"}}};
     scenario.when(agreement).then_rejected(Rejection::landlord_unknown, "agreement.account");
     agreement.agreement.account = AccountId{"100"};

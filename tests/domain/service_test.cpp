@@ -41,6 +41,7 @@ const std::vector<Occupancy>& occupancies(Scenario& scenario) {
 
 TEST(Service, G1_AStartIsRequestedAndActiveOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     const ServiceAgreementId sa{"1-GAS"};
     scenario.when(start("1", "2022-01-01"))
         .then({ServiceStartRequested{AccountId{"1"}, sa, Code{"GAS"}, Code{"gas"}, TariffId{"G-RES"}, PremiseId{"L1"},
@@ -55,6 +56,7 @@ TEST(Service, G1_AStartIsRequestedAndActiveOnceItsReadIsThere) {
 
 TEST(Service, G1_AStartWithoutItsReadIsPendingUntilTheReadComes) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    scenario.today("2022-12-31");
     scenario.when(start("1", "2022-02-01")).then_accepted();
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::pending_start);
     scenario.when(ActivateService{ServiceAgreementId{"1-GAS"}, {}})
@@ -72,6 +74,7 @@ TEST(Service, G1_AStartWithoutItsReadIsPendingUntilTheReadComes) {
 
 TEST(Service, G1_AReadTypedWithTheStartIsAReadOfTheMeter) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     StartService command = start("1", "2022-02-01");
     command.start_reads = {{{}, quantity("130")}};
     scenario.when(command).then_accepted();
@@ -87,6 +90,7 @@ TEST(Service, G1_AReadTypedWithTheStartIsAReadOfTheMeter) {
 
 TEST(Service, A3_AStartNamesATypeATariffAndAServicePointThatFit) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     StartService command = start("1", "2022-01-01");
     command.sa_type = Code{"STEAM"};
     scenario.when(command).then_rejected(Rejection::code_unknown, "sa_type");
@@ -112,6 +116,7 @@ TEST(Service, A3_AStartNamesATypeATariffAndAServicePointThatFit) {
 
 TEST(Service, G1_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01")})
         .when(stop("1-GAS", "2022-02-10"))
         .then({ServiceStopRequested{AccountId{"1"}, ServiceAgreementId{"1-GAS"}, date("2022-02-10")},
@@ -131,6 +136,7 @@ TEST(Service, G1_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
 
 TEST(Service, G1_AStopIsMovedOrWithdrawnWhileItIsPending) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-05"), stop("1-GAS", "2022-02-10")})
         .when(stop("1-GAS", "2022-01-04"))
         .then_rejected(Rejection::stop_before_start, "stop_on")
@@ -149,6 +155,7 @@ TEST(Service, G1_AStopIsMovedOrWithdrawnWhileItIsPending) {
 
 TEST(Service, G1_APendingStartIsWithdrawnAndItsReadsStay) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-02-01")})
         .when(WithdrawServiceStart{ServiceAgreementId{"1-GAS"}})
         .then({ServiceStartWithdrawn{AccountId{"1"}, ServiceAgreementId{"1-GAS"}},
@@ -163,6 +170,7 @@ TEST(Service, G1_APendingStartIsWithdrawnAndItsReadsStay) {
 
 TEST(Service, G15_ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01")})
         .when(start("2", "2022-02-10"))
         .then_rejected(Rejection::occupancy_overlaps, "start_on");
@@ -179,6 +187,7 @@ TEST(Service, G15_ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
 
 TEST(Service, G15_OneReadServesWhoLeavesAndWhoComes) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10"), start("2", "2022-02-11")});
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").status, SaStatus::pending_start)
         << "the last read is older than the stop: it would charge Ann's usage to Bob";
@@ -189,6 +198,7 @@ TEST(Service, G15_OneReadServesWhoLeavesAndWhoComes) {
 
 TEST(Service, G1_TheStartDayRuleOfTheTypeDecides) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     ServiceAgreementType always = *scenario.world().settings().sa_type(Code{"GAS"});
     always.code = Code{"GAS-A"};
     always.start_day_charge = StartDayCharge::always;
@@ -208,6 +218,7 @@ TEST(Service, G1_TheStartDayRuleOfTheTypeDecides) {
 
 TEST(Service, G1_AStopOnTheStartDayLeavesNoChargeDay) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-05"), stop("1-GAS", "2022-01-05", "103")});
     const ServiceAgreement& ann = agreement(scenario, "1", "1-GAS");
     EXPECT_EQ(charge_end(ann), first_charge_day(ann));
@@ -218,6 +229,7 @@ TEST(Service, G1_AStopOnTheStartDayLeavesNoChargeDay) {
 
 TEST(Service, B14_TheLastReadAtTheServicePointIsTheBeginningRead) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170"), start("2", "2022-03-01")});
     const ServiceAgreement& bob = agreement(scenario, "2", "2-GAS");
     EXPECT_EQ(bob.status, SaStatus::active);
@@ -227,6 +239,7 @@ TEST(Service, B14_TheLastReadAtTheServicePointIsTheBeginningRead) {
 
 TEST(Service, G7_ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170"), start("2", "2022-02-10")})
         .when(a_read("L1-G", "2022-02-10", "160"))
         .then_accepted();
@@ -238,6 +251,7 @@ TEST(Service, G7_ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
 
 TEST(Service, G7_ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), a_read("L1-G", "2022-02-04", "170")});
     AccountState& ann = scenario.world().account_part(AccountId{"1"});
     ann.agreements[0].charged_until = date("2022-02-05");
@@ -255,6 +269,7 @@ TEST(Service, G7_ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
 
 TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(30), start("1", "2022-01-01")}).when(stop("1-GAS", "2022-02-10", "170")).then_accepted();
     const auto reverted = scenario.made<LandlordReverted>();
     ASSERT_EQ(reverted.size(), 1u);
@@ -269,6 +284,7 @@ TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
 
 TEST(Landlord, G17_ThePendingStopRevertsPendingAndBothFollowTheRead) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")});
     EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::pending_start);
     scenario.given({a_read("L1-G", "2022-02-10", "170")});
@@ -278,6 +294,7 @@ TEST(Landlord, G17_ThePendingStopRevertsPendingAndBothFollowTheRead) {
 
 TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
     StartService bob = start("2", "2022-03-15");
     bob.start_reads = {{{}, quantity("175")}};
@@ -293,6 +310,7 @@ TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
 TEST(Landlord, G17_AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
     for (const auto& [day, stays] : {std::pair{"2022-03-12", false}, std::pair{"2022-03-13", true}}) {
         Scenario scenario(a_house_to_let());
+        scenario.today("2022-12-31");
         scenario.given({a_landlord(30), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
         StartService bob = start("2", day);
         bob.start_reads = {{{}, quantity("175")}};
@@ -303,6 +321,7 @@ TEST(Landlord, G17_AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
 
 TEST(Landlord, G17_WhenTheNextStartIsKnownOnlyTheGapReverts) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10"), start("2", "2022-03-20"), a_landlord(30)});
     scenario.when(a_read("L1-G", "2022-02-10", "170")).then_accepted();
     const ServiceAgreement& lord = agreement(scenario, "9", "9-SA1");
@@ -315,6 +334,7 @@ TEST(Landlord, G17_WhenTheNextStartIsKnownOnlyTheGapReverts) {
 
 TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")})
         .when(WithdrawServiceStop{ServiceAgreementId{"1-GAS"}})
         .then_accepted();
@@ -329,6 +349,7 @@ TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
 
 TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
     // Bob waits for a read of his own: the last one is the landlord's.
     scenario.given({start("2", "2022-03-15")});
@@ -342,6 +363,7 @@ TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
 
 TEST(Landlord, G17_OnlyServicesOfTheAgreementsKindRevert) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), a_meter("L1-W", "W1", "2022-01-01", "5", "m3"),
                     a_service("1", "1-WATER", "WATER", "L1-W", "2022-01-01")});
     StopService water = stop("1-WATER", "2022-02-10", "8");
@@ -351,6 +373,7 @@ TEST(Landlord, G17_OnlyServicesOfTheAgreementsKindRevert) {
 
 TEST(MoveOut, B10_MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({a_landlord(), a_meter("L1-W", "W1", "2022-01-01", "5", "m3"), start("1", "2022-01-01"),
                     a_service("1", "1-WATER", "WATER", "L1-W", "2022-01-01"),
                     a_service("1", "1-TRASH", "TRASH", "", "2022-01-01")});
@@ -372,6 +395,7 @@ TEST(MoveOut, B10_MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
 
 TEST(Service, G1_AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
     const auto money_moved = [&] {
         CommandHeader header;

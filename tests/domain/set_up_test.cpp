@@ -140,13 +140,6 @@ TEST(SetUpCustomer, B5_WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
     scenario.when(set_up).then_rejected(Rejection::occupancy_overlaps);
     EXPECT_TRUE(scenario.refusal()->field == "start_on" || scenario.refusal()->field == "copy_from")
         << to_text(*scenario.refusal());
-    set_up = a_new_customer();
-    set_up.default_services = true;
-    AddLocation location{.premise = PremiseId{"L7"}};
-    location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}};
-    set_up.new_location = location;
-    set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
-    scenario.when(set_up).then_rejected(Rejection::service_point_has_no_meter, "default_services");
 }
 
 TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {

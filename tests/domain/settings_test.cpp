@@ -55,7 +55,7 @@ TEST(Settings, A4_ATaxRateIsAShareOfItsBasis) {
 TEST(Settings, A4_ATaxThatIsInForceChangesFromADayOn) {
     Scenario scenario(standard_settings());
     TaxCode state = *scenario.world().settings().tax_code(Code{"STATE"}, date("2022-01-05"));
-    state.description = Plain{"State sales tax"};
+    state.description = Plain{"Sales tax of the state"};
     scenario.when(Define<TaxCode>{{}, state}).then_accepted();
     state.rate = rate("0.5");
     scenario.when(Define<TaxCode>{{}, state}).then_rejected(Rejection::field_missing, "effective_from");

@@ -22,6 +22,7 @@ const Rooms eventstore_rooms{
     "eventstore",
     {{"result", "ground"},
      {"aside", "ground"},
+     {"byte_order_mark", "ground"},
      {"doorbell", "ground"},
      {"thread_name", "ground"},
      {"work", "ports"},

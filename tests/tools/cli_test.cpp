@@ -419,9 +419,9 @@ TEST_F(Cli, EventsShowWhoAndWhyAndAreChosenByIt) {
     make_example();
     ASSERT_EQ(
         tally(
-            in_store("apply") + " " +
+            in_store("apply") + " --actor csr:ines " +
             write_lines(
-                R"({"type":"payment.post","command_id":"p1","actor":"csr:ines","reason":"cheque in the post","received_on":"2022-01-20","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"))
+                R"({"type":"payment.post","command_id":"p1","reason":"cheque in the post","received_on":"2022-01-20","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"))
             .exit_code,
         0);
     const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
@@ -493,7 +493,7 @@ TEST_F(Cli, TheDemosCommandsMakeTheSameBalancesInAnotherStore) {
 TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
     const auto folder = (directory_.path() / "contract").string();
     EXPECT_EQ(tally("describe feeds --schemas " + folder).exit_code, 0);
-    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.0");
+    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.1");
     EXPECT_EQ(compared.exit_code, 0) << compared.output;
     const auto text = tally("describe feeds");
     EXPECT_NE(text.output.find("tally.invoices.charge_reversed"), std::string::npos) << text.output;

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "consumers/node/follow_mark.h"
-#include "eventstore/merkle/signed_note.h"
 #include "domain/core/shown_text.h"
+#include "eventstore/merkle/signed_note.h"
 #include "projections/ask.h"
 #include "projections/folders.h"
 #include "tools/http/http_message.h"

@@ -94,7 +94,7 @@ TEST_F(KafkaConfigurationFile, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(refusal(good + "linger.ms = [1]\n"), HasSubstr("linger.ms is neither"));
     EXPECT_THAT(refusal(good + "feed_partitions = 0\n"), HasSubstr("feed_partitions"));
     EXPECT_THAT(refusal(good + "feeds = \"invoices\"\n"), HasSubstr("feeds is not a list"));
-    EXPECT_THAT(refusal(good + "feeds = [1]\n"), HasSubstr("no text"));
+    EXPECT_THAT(refusal(good + "feeds = [1]\n"), HasSubstr("not a text"));
     EXPECT_THAT(refusal(good + "content_mode = \"batch\"\n"), HasSubstr("content_mode is neither"));
     EXPECT_THAT(refusal(good + "feeds = [\"events\", \"events\"]\n"), HasSubstr("events twice"));
     EXPECT_THAT(refusal(good + "transactional.id = \"mine\"\n"), HasSubstr("the program's own"));
