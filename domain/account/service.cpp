@@ -173,8 +173,8 @@ Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<cons
         const auto terms = check_terms(draft, path, agreement.sa_type, agreement.tariff, day + 1);
         TALLY_TRY(terms);
         if (!meter && (terms->prices_usage || !given.empty()))
-            return refuse(Rejection::service_point_has_no_meter, path + "service_point", agreement.service_point.str(),
-                          "Install a meter first: the tariff prices usage.");
+            return refuse(Rejection::service_point_has_no_meter, path.empty() ? path : path + "service_point",
+                          agreement.service_point.str(), "Install a meter first: the tariff prices usage.");
         if (meter) {
             const bool new_meter = meter->installed_on == day + 1;
             const InstalledMeter measured_by = *meter;
