@@ -54,6 +54,15 @@ std::string currency_code(std::int64_t number) {
     return "currency " + std::to_string(number);
 }
 
+// ESPI FlowDirection, where its number alone says little.
+std::string flow_name(std::int64_t direction) {
+    if (direction == delivered_flow) return " (delivered)";
+    if (direction == 4) return " (net)";
+    if (direction == 19) return " (returned)";
+    if (direction == 20) return " (total)";
+    return "";
+}
+
 // ESPI QualityOfReading. A value that a machine or a person put in place of a measured one is an estimate.
 constexpr std::uint32_t bit(unsigned code) {
     return std::uint32_t{1} << code;
@@ -235,6 +244,17 @@ class Importer {
             return fail(IntakeErrorKind::value_refused,
                         file_.name + ": accumulationBehaviour is " + std::to_string(kind) +
                             ": the values are no usage of an interval (4, delta data) but register values or totals");
+        // What flows the other way is not usage of the same channel. A file that names no direction is taken at its
+        // word.
+        if (type.flow_direction.value_or(0) != 0 && *type.flow_direction != request_.flow_direction) {
+            const std::string direction = std::to_string(*type.flow_direction);
+            return fail(IntakeErrorKind::value_refused,
+                        file_.name + ": flowDirection is " + direction + flow_name(*type.flow_direction) +
+                            ", the channel counts " + std::to_string(request_.flow_direction) +
+                            flow_name(request_.flow_direction) +
+                            ": choose another meter reading with --usage-point, or the --channel that counts " +
+                            direction + " together with --flow-direction " + direction);
+        }
         bool has_cost = false;
         for (const GreenButtonReading& reading : meter_.readings) has_cost = has_cost || reading.cost != 0;
         if (!has_cost || !type.currency) return true;

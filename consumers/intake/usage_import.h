@@ -2,6 +2,7 @@
 // Turns a parsed Green Button file into commands that record usage: one a period of whole days, one a civil day of
 // intervals. Decides nothing about money or corrections; the domain does.
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ namespace tally::consumers {
 // A day of 25 hours in intervals of 15 seconds: what fits into one event of at most 65,535 bytes.
 inline constexpr std::size_t intervals_per_day_max = 6000;
 
+// ESPI FlowDirection of what the utility delivers to the customer.
+inline constexpr std::int64_t delivered_flow = 1;
+
 struct UsageImportRequest {
     domain::ServicePointId service_point;
     domain::Code channel;     // --channel; empty: the service point's only one
@@ -30,6 +34,8 @@ struct UsageImportRequest {
     std::function<bool(domain::Date)> holds_day = {};
     // Position of the event that holds the usage whose first day this is; nothing where none does. Empty: none is held.
     std::function<std::optional<std::uint64_t>(domain::Date)> held_by = {};
+    // --flow-direction: the ESPI direction that the channel counts. Another one in the file is refused.
+    std::int64_t flow_direction = delivered_flow;
 };
 
 struct UsageImportCommand {

@@ -45,6 +45,9 @@ bool may_be_due(const ServiceAgreement& agreement, Date bill_date) {
     return false;
 }
 
+// A start that has waited longer than a month, the longest of them, has missed a bill.
+constexpr std::int32_t start_waits_days_max = 31;
+
 // Agreements had the mark of statements once: one that has this very text keeps it.
 DocumentId statement_id(const AccountState& account, std::uint64_t sequence) {
     auto id = numbered_id<DocumentId>(account.account, statement_mark, sequence);
@@ -114,8 +117,11 @@ class Billing {
 
     void propose() {
         for (const ServiceAgreement& agreement : account_.agreements)
-            if (may_be_due(agreement, command_.bill_date))
+            if (may_be_due(agreement, command_.bill_date)) {
                 if (auto refused = propose(agreement)) troubles_.push_back({agreement.sa, std::move(*refused)});
+            } else if (auto waits_for = long_waiting_start(agreement)) {
+                troubles_.push_back({agreement.sa, std::move(*waits_for)});
+            }
         for (const PendingCharge& charge : account_.pending_charges) {
             auto lines = charge_lines(world_, account_, charge, command_.bill_date);
             if (lines)
@@ -150,6 +156,18 @@ class Billing {
         if (!lines) return std::move(lines.error());
         bill_.segments.push_back({agreement.sa, std::move(**usage), std::move(*lines), {}});
         return std::nullopt;
+    }
+
+    // What a start lacks that should have been complete long ago. It is charged nothing, so its cycle's run says it.
+    [[nodiscard]] std::optional<Refusal> long_waiting_start(const ServiceAgreement& agreement) const {
+        if (!window_ || agreement.status != SaStatus::pending_start ||
+            command_.bill_date - agreement.start_on <= start_waits_days_max)
+            return std::nullopt;
+        Draft draft{context_};
+        if (auto activated = record_activation(draft, agreement.sa, {}, ""); !activated)
+            return std::move(activated.error());
+        return Refusal{Rejection::sa_not_active, "sa", agreement.sa.str(),
+                       "What its start needs is there: send service.activate.", 0};
     }
 
     // Something is to be said on a statement, whether or not anything is charged.

@@ -145,6 +145,19 @@ Decided<std::vector<ServiceRead>> start_reads_held(Draft& draft, const ServicePo
     return reads;
 }
 
+// What measures the agreement's first usage: the meter of its first charge day, or, where none measured yet and usage
+// is priced, the first that came after it. Before that there was nothing to count.
+const InstalledMeter* first_meter(const ServicePointState& service_point, const ServiceAgreement& agreement,
+                                  bool prices_usage) {
+    const Date first = first_charge_day(agreement);
+    if (const InstalledMeter* meter = service_point.meter_on(first)) return meter;
+    if (!prices_usage) return nullptr;
+    for (const InstalledMeter& meter : service_point.meters)  // In order of installation.
+        if (meter.installed_on > first && (!agreement.stop_on.is_set() || meter.installed_on <= agreement.stop_on))
+            return &meter;
+    return nullptr;
+}
+
 // What keeps a start pending, and is no refusal of what asked for it.
 bool waits(Rejection rejection) {
     return rejection == Rejection::start_read_missing || rejection == Rejection::service_point_has_no_meter;
@@ -160,7 +173,7 @@ Decided<void> take_read(Draft& draft, const RecordRead& read, const std::string&
 Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<const InitialRead> given, bool exact,
                        const std::string& path) {
     const ServiceAgreement& agreement = owned.agreement;
-    const Date day = first_charge_day(agreement) - 1;
+    const Date eve = first_charge_day(agreement) - 1;
     std::vector<ServiceRead> start_reads;
     if (agreement.service_point.empty()) {
         if (!given.empty())
@@ -169,13 +182,14 @@ Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<cons
     } else {
         const auto placed = find_service_point(draft, path + "service_point", agreement.service_point);
         TALLY_TRY(placed);
-        const InstalledMeter* meter = placed->service_point->meter_on(day + 1);
-        const auto terms = check_terms(draft, path, agreement.sa_type, agreement.tariff, day + 1);
+        const auto terms = check_terms(draft, path, agreement.sa_type, agreement.tariff, eve + 1);
         TALLY_TRY(terms);
+        const InstalledMeter* meter = first_meter(*placed->service_point, agreement, terms->prices_usage);
         if (!meter && (terms->prices_usage || !given.empty()))
             return refuse(Rejection::service_point_has_no_meter, path.empty() ? path : path + "service_point",
                           agreement.service_point.str(), "Install a meter first: the tariff prices usage.");
         if (meter) {
+            const Date day = std::max(eve, meter->installed_on - 1);
             const bool new_meter = meter->installed_on == day + 1;
             const InstalledMeter measured_by = *meter;
             for (std::size_t i = 0; i < given.size(); ++i) {
@@ -213,7 +227,7 @@ Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<cons
     }
     draft.record(owned.account, ServiceActivated{owned.account, agreement.sa, std::move(start_reads)});
     // One date and one read serve both who leaves and who comes [rule 15].
-    return agreement.service_point.empty() ? Decided<void>{} : settle_moves(draft, agreement.service_point, day);
+    return agreement.service_point.empty() ? Decided<void>{} : settle_moves(draft, agreement.service_point, eve);
 }
 
 // The stop reads where every subtractive register was read on the very day; nullopt otherwise.
@@ -260,6 +274,20 @@ Decided<void> settle_moves(Draft& draft, const ServicePointId& id, Date day) {
         const auto owned = find_agreement(draft, sa);
         if (owned->agreement.status != SaStatus::pending_start) continue;
         auto activated = activate(draft, *owned, {}, true, "");
+        if (!activated && !waits(activated.error().rejection)) return activated;
+    }
+    return {};
+}
+
+Decided<void> settle_starts(Draft& draft, const ServicePointId& id) {
+    const auto placed = find_service_point(draft, "service_point", id);
+    TALLY_TRY(placed);
+    const std::vector<Occupancy> occupancies = placed->service_point->occupancies;
+    for (const Occupancy& occupancy : occupancies) {
+        const auto owned = find_agreement(draft, occupancy.sa);
+        TALLY_ASSERT(owned, "an occupancy has an agreement");
+        if (owned->agreement.status != SaStatus::pending_start) continue;
+        auto activated = activate(draft, *owned, {}, false, "");
         if (!activated && !waits(activated.error().rejection)) return activated;
     }
     return {};
@@ -366,7 +394,7 @@ Decided<void> record_activation(Draft& draft, const ServiceAgreementId& sa, std:
                                 const std::string& path) {
     const auto owned = known_agreement(draft, path + "sa", sa);
     TALLY_TRY(owned);
-    if (owned->agreement.status == SaStatus::active && reads.empty()) return already_so(owned->position);
+    if (owned->agreement.status == SaStatus::active && reads.empty()) return already_so(owned->agreement.life_position);
     if (owned->agreement.status != SaStatus::pending_start)
         return refuse(Rejection::sa_not_pending, path + "sa", sa.str(),
                       "It is " + std::string{name_of(owned->agreement.status)} + ", not pending start.");
@@ -448,7 +476,7 @@ Decided<Events> decide_on(const WithdrawServiceStart& command, const Context& co
     Draft draft(context);
     const auto owned = known_agreement(draft, "sa", command.sa);
     TALLY_TRY(owned);
-    if (owned->agreement.status == SaStatus::cancelled) return already_so(owned->position);
+    if (owned->agreement.status == SaStatus::cancelled) return already_so(owned->agreement.life_position);
     if (owned->agreement.status != SaStatus::pending_start)
         return refuse(Rejection::sa_not_pending, "sa", command.sa.str(),
                       "It is " + std::string{name_of(owned->agreement.status)} + ": stop it instead.");

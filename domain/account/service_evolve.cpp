@@ -18,6 +18,13 @@ template <class Event>
 ServiceAgreement& evolving_agreement(MutableWorld& world, const Envelope& envelope, const Event& event) {
     return known_agreement(evolving(world, envelope, event.account), event.sa);
 }
+// Of an event that starts or stops the agreement, or withdraws one of the two.
+template <class Event>
+ServiceAgreement& evolving_life(MutableWorld& world, const Envelope& envelope, const Event& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.life_position = envelope.position;
+    return agreement;
+}
 }  // namespace
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartRequested& event) {
@@ -33,28 +40,29 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStart
     agreement.pay_priority = event.pay_priority;
     agreement.start_on = event.start_on;
     agreement.start_day_charged = event.start_day_charged;
+    agreement.life_position = envelope.position;
     account.agreements.push_back(std::move(agreement));
     world.directory_part(DirectoryKind::service_agreement, event.sa.str()) = {{Plain{event.account.str()}},
                                                                               envelope.position};
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceActivated& event) {
-    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    ServiceAgreement& agreement = evolving_life(world, envelope, event);
     agreement.status = SaStatus::active;
     agreement.start_reads = event.start_reads;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopRequested& event) {
-    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    ServiceAgreement& agreement = evolving_life(world, envelope, event);
     agreement.status = SaStatus::pending_stop;
     agreement.stop_on = event.stop_on;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopWithdrawn& event) {
-    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    ServiceAgreement& agreement = evolving_life(world, envelope, event);
     agreement.status = SaStatus::active;
     agreement.stop_on = {};
     agreement.stop_reads.clear();
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStopped& event) {
-    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    ServiceAgreement& agreement = evolving_life(world, envelope, event);
     agreement.status = SaStatus::stopped;
     agreement.stop_on = event.stop_on;
     agreement.stop_reads = event.stop_reads;
@@ -66,7 +74,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceReact
     evolving_agreement(world, envelope, event).status = SaStatus::reactivated;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartWithdrawn& event) {
-    evolving_agreement(world, envelope, event).status = SaStatus::cancelled;
+    evolving_life(world, envelope, event).status = SaStatus::cancelled;
 }
 
 }  // namespace tally::domain

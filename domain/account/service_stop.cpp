@@ -46,7 +46,7 @@ Decided<void> record_service_stop(Draft& draft, const StopService& command, cons
         case SaStatus::stopped:
         case SaStatus::closed:
         case SaStatus::reactivated:
-            if (same_day) return already_so(owned->position);
+            if (same_day) return already_so(agreement.life_position);
             [[fallthrough]];
         case SaStatus::pending_start:
         case SaStatus::cancelled:
@@ -66,7 +66,7 @@ Decided<void> record_service_stop(Draft& draft, const StopService& command, cons
     TALLY_TRY(end_service(draft, command.sa, stop_on, command.stop_reads, path));
     if (draft.next_position() == before) {
         // A repeated request without news; a request that still lacks its reads says so.
-        if (command.stop_reads.empty() && command.stop_on.is_set()) return already_so(owned->position);
+        if (command.stop_reads.empty() && command.stop_on.is_set()) return already_so(agreement.life_position);
         return refuse(Rejection::stop_read_missing, path + "stop_reads", command.sa.str(),
                       "Say what each register showed at the end of " + to_string(stop_on) + ".");
     }
@@ -130,8 +130,7 @@ Decided<Events> decide_on(const MoveOut& command, const Context& context) {
         }
         // One that had stopped before the move stays as it is.
         if (agreement.status != SaStatus::active && agreement.status != SaStatus::pending_stop) {
-            if (agreement.stop_on == command.stop_on)
-                already = std::max(already, find_agreement(draft, agreement.sa)->position);
+            if (agreement.stop_on == command.stop_on) already = std::max(already, agreement.life_position);
             continue;
         }
         any = true;

@@ -32,6 +32,7 @@ struct ServiceAgreement {
     SegmentId last_segment;
     std::uint64_t last_segment_position = 0;
     bool final_billed = false;
+    std::uint64_t life_position = 0;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
         return std::tuple{Field{"sa", &T::sa, "The agreement."},
@@ -50,7 +51,9 @@ struct ServiceAgreement {
                           Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
                           Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
                           Field{"last_segment_position", &T::last_segment_position, "Its position."},
-                          Field{"final_billed", &T::final_billed, "Its final segment is frozen."}};
+                          Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
+                          Field{"life_position", &T::life_position,
+                                "Position of the event that last started or stopped it, or withdrew one of the two."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 };

@@ -274,8 +274,9 @@ class Measurer {
             return nullptr;
         };
         std::vector<ReadPoint> points;
-        const ServiceRead* start = first_segment && piece.days.from == from_ ? given(agreement_.start_reads) : nullptr;
-        if (start) {
+        // Also where the meter came only after the first charge day: it was installed showing the start read.
+        const ServiceRead* start = first_segment ? given(agreement_.start_reads) : nullptr;
+        if (start && (piece.days.from == from_ || piece.days.from == start->read_on + 1)) {
             points.push_back({piece.days.from, start->value, Quality::actual, 0});
         } else if (const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.from)) {
             points.push_back(point_of(*entry));

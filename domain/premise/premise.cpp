@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/account/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
@@ -205,7 +206,7 @@ Decided<void> record_meter(Draft& draft, const InstallMeter& command, const std:
                       "It is installed at " + entry->leads_to.front().str() + ": remove it there first.");
     draft.record(placed->premise->premise, MeterInstalled{command.meter, command.service_point, command.installed_on,
                                                           command.registers, std::move(reads)});
-    return {};
+    return settle_starts(draft, command.service_point);
 }
 
 Decided<Events> decide_on(const AddLocation& command, const Context& context) {

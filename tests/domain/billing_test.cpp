@@ -59,6 +59,23 @@ class Billing : public testing::Test {
     Scenario scenario;
 };
 
+TEST_F(Billing, G1_AStartThatWaitsLongerThanAMonthHoldsTheBillAndIsAnAlert) {
+    scenario.given({a_service("7", "7-W", "WATER", "L7-W", "2022-01-05")});
+    read("2022-02-02", "40");
+    scenario.when(bill("7", "2022-02-03")).then_accepted();
+    EXPECT_TRUE(scenario.made<BillSegmentErrored>().empty()) << "29 days";
+    scenario.today("2022-03-09");
+    read("2022-03-02", "80");
+    scenario.when(bill("7", "2022-03-03")).then_accepted();
+    const auto errored = only<BillSegmentErrored>();
+    EXPECT_EQ(errored.sa.str(), "7-W");
+    EXPECT_EQ(errored.error.str(), "service_point_has_no_meter");
+    ASSERT_EQ(scenario.account("7").billing_errors.size(), 1u);
+    // On the window's last day the bill goes without it.
+    scenario.when(bill("7", "2022-03-09")).then_accepted();
+    EXPECT_EQ(only<InvoiceIssued>().invoice.str(), "7-I2");
+}
+
 TEST_F(Billing, E1_OneBillIsSegmentsInvoiceAndStatementInOneCommit) {
     read("2022-02-02", "40");
     scenario.when(bill("7", "2022-02-03")).then_accepted();

@@ -72,6 +72,76 @@ TEST(Service, G1_AStartWithoutItsReadIsPendingUntilTheReadComes) {
     scenario.when(ActivateService{ServiceAgreementId{"1-GAS"}, {}}).then_nothing_changed();
 }
 
+TEST(Service, G1_AMeterThatCompletesAStartNeedsNoFurtherRead) {
+    Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    scenario.given({start("1", "2022-02-01")}).when(a_meter("L1-G", "M1", "2022-02-01", "55")).then_accepted();
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::active);
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").start_reads,
+              (std::vector<ServiceRead>{{gas, Code{"1"}, date("2022-01-31"), quantity("55")}}));
+}
+
+TEST(Service, G1_AMeterThatReportsUsageCompletesAStartWithoutAnyRead) {
+    Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    InstallMeter meter = a_meter("L1-G", "M1", "2022-02-01");
+    meter.registers[0].kind = RegisterKind::consumptive;
+    meter.reads.clear();
+    scenario.given({start("1", "2022-02-01")}).when(meter).then_accepted();
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::active);
+    EXPECT_TRUE(agreement(scenario, "1", "1-GAS").start_reads.empty());
+}
+
+TEST(Service, G1_AMeterThatComesAfterTheStartIsReadFromItsFirstDayInWhateverOrderTheyAreEntered) {
+    const std::vector<ServiceRead> shown{{gas, Code{"1"}, date("2022-02-09"), quantity("55")}};
+    const Command meter = a_meter("L1-G", "M1", "2022-02-10", "55");
+    const Command begins = start("1", "2022-02-01");
+    for (const bool meter_first : {false, true}) {
+        Scenario scenario(
+            together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+        scenario.given({meter_first ? meter : begins}).when(meter_first ? begins : meter).then_accepted();
+        EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::active) << meter_first;
+        EXPECT_EQ(agreement(scenario, "1", "1-GAS").start_reads, shown) << meter_first;
+    }
+}
+
+TEST(Service, G1_WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
+    Scenario scenario(a_house_to_let());
+    // Position of the one event of the type that the last command made.
+    const auto position_of = [&](auto payload) {
+        const auto all = scenario.payloads();
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (std::holds_alternative<decltype(payload)>(all[i]))
+                return scenario.world().next_position() - all.size() + i;
+        ADD_FAILURE() << "no such event";
+        return std::uint64_t{0};
+    };
+    const auto named = [&](const Command& command) {
+        scenario.when(command).then_nothing_changed();
+        return scenario.refusal() ? scenario.refusal()->position : 0;
+    };
+    scenario.when(start("1", "2022-01-01"));
+    const auto started = position_of(ServiceStartRequested{});
+    const auto activated = position_of(ServiceActivated{});
+    EXPECT_EQ(named(start("1", "2022-01-01")), started);
+    EXPECT_EQ(named(ActivateService{ServiceAgreementId{"1-GAS"}, {}}), activated);
+
+    scenario.when(stop("1-GAS", "2022-02-10"));
+    const auto requested = position_of(ServiceStopRequested{});
+    EXPECT_EQ(named(stop("1-GAS", "2022-02-10")), requested);
+
+    scenario.when(a_read("L1-G", "2022-02-10", "170"));
+    const auto stopped = position_of(ServiceStopped{});
+    EXPECT_EQ(named(stop("1-GAS", "2022-02-10")), stopped);
+    EXPECT_EQ(named(MoveOut{AccountId{"1"}, PremiseId{"L1"}, date("2022-02-10"), {}}), stopped);
+
+    Scenario waiting(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    waiting.given({start("1", "2022-02-01")}).when(WithdrawServiceStart{ServiceAgreementId{"1-GAS"}}).then_accepted();
+    ASSERT_TRUE(std::holds_alternative<ServiceStartWithdrawn>(waiting.payloads().front()));
+    const auto withdrawn = waiting.world().next_position() - waiting.payloads().size();
+    waiting.when(WithdrawServiceStart{ServiceAgreementId{"1-GAS"}}).then_nothing_changed();
+    ASSERT_TRUE(waiting.refusal().has_value());
+    EXPECT_EQ(waiting.refusal()->position, withdrawn);
+}
+
 TEST(Service, G1_AReadTypedWithTheStartIsAReadOfTheMeter) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");

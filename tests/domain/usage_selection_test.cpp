@@ -272,6 +272,13 @@ TEST_F(UsageSelection, G15_AMoveOnOneDayHasNoDayButItsUsage) {
     EXPECT_EQ(selected("2023-05-03"), "2023-04-08 2023-04-08 first final; 2023-04-08 2023-04-08 100->104 = 4 kWh");
 }
 
+TEST_F(UsageSelection, G2_AMeterThatCameAfterTheStartCountsFromItsStartRead) {
+    install("M1", "2023-04-10");
+    agreement.start_reads = {{agreement.service_point, Code{"1"}, date("2023-04-09"), quantity("100")}};
+    read("M1", "2023-04-30", "180");
+    EXPECT_EQ(selected("2023-04-30"), "2023-04-01 2023-05-01 first; 2023-04-10 2023-05-01 100->180 = 80 kWh");
+}
+
 TEST_F(UsageSelection, G2_FewerThanTheMinimumDaysWaitUnlessFinal) {
     install("M1", "2023-03-01");
     read("M1", "2023-04-09", "110");

@@ -26,6 +26,7 @@ struct ImportOptions {
     std::string channel;
     std::string unit;
     std::string received_at;
+    std::int64_t flow_direction = consumers::delivered_flow;
 };
 
 constexpr std::size_t batch_commands = 1024;
@@ -155,6 +156,7 @@ void import_file(Session& session, eventstore::Division& division, const ImportO
                                           std::string{division.currency().str()},
                                           domain::Plain{std::filesystem::path(path).filename().string()},
                                           division.identity().time_zone.str()};
+    request.flow_direction = options.flow_direction;
     if (held) {
         request.holds_day = [&](domain::Date day) { return held->hold(day); };
         request.held_by = [&](domain::Date from) { return held->held_by(from); };
@@ -256,6 +258,8 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("--usage-point", options->usage_point, "Which usage point, where the file has several");
     command->add_option("--channel", options->channel, "Which channel of the service point, where it has several");
     command->add_option("--unit", options->unit, "What the numbers count, where the file does not say");
+    command->add_option("--flow-direction", options->flow_direction,
+                        "ESPI flow direction that the channel counts: 1 delivered, 19 returned");
     command->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
     command->callback([&session, options] {

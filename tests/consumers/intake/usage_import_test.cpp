@@ -463,6 +463,26 @@ TEST(UsageImport, SeveralMeterReadingsOfAUsagePointMustBeChosenFrom) {
     EXPECT_EQ(import->usage_total, quantity("216"));
 }
 
+TEST(UsageImport, AnotherFlowDirectionThanTheChannelsIsRefused) {
+    auto file = file_of(hours("2013-01-01T05:00:00Z", 24));
+    auto asked = request();
+    file.meter_readings[0].type.flow_direction = 1;
+    EXPECT_TRUE(usage_of(file, asked).has_value());
+    file.meter_readings[0].type.flow_direction = 19;
+    expect_refused(file, asked, IntakeErrorKind::value_refused,
+                   "flowDirection is 19 (returned), the channel counts 1 (delivered)");
+    asked.flow_direction = 19;
+    EXPECT_TRUE(usage_of(file, asked).has_value());
+    file.meter_readings[0].type.flow_direction = 1;
+    expect_refused(file, asked, IntakeErrorKind::value_refused,
+                   "flowDirection is 1 (delivered), the channel counts 19 (returned)");
+    // A file that does not say, in either way, is taken.
+    file.meter_readings[0].type.flow_direction = 0;
+    EXPECT_TRUE(usage_of(file, asked).has_value());
+    file.meter_readings[0].type.flow_direction.reset();
+    EXPECT_TRUE(usage_of(file, asked).has_value());
+}
+
 TEST(UsageImport, CostsInAnotherCurrencyAreRefused) {
     auto readings = hours("2013-01-01T05:00:00Z", 24);
     readings[0].cost = 100'000;
