@@ -105,6 +105,7 @@ TEST(Service, G1_AMeterThatComesAfterTheStartIsReadFromItsFirstDayInWhateverOrde
 
 TEST(Service, G1_WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
     Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
     // Position of the one event of the type that the last command made.
     const auto position_of = [&](auto payload) {
         const auto all = scenario.payloads();
