@@ -34,7 +34,7 @@ struct AppendRequest {
     std::function<void(const Place&, std::string& out)> encode;
 };
 
-// A request on its way. Owned by whoever made it.
+// A request on its way. Owned by its maker.
 class ReadyAppend : public Work {
   public:
     explicit ReadyAppend(AppendRequest);

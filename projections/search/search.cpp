@@ -407,7 +407,7 @@ class IndexSearch {
     [[nodiscard]] Result<Subjects> beginning(std::string_view begin) {
         return beginning_with(point_, search_, std::string{begin.substr(0, token_bytes_max)}, rows_max_, cut_);
     }
-    // Whoever has all of the words.
+    // Those that have all of the words.
     [[nodiscard]] Result<Subjects> all_of(const std::vector<std::string>& words) {
         std::optional<Subjects> together;
         for (const auto& word : words) {

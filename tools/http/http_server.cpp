@@ -161,7 +161,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         stream_.expires_after(core_.limits_.request_time);
         reading_ = true;
         idle_since_ = Clock::now();
-        // There may be one to close now for whoever waits to be let in.
+        // There may be one to close now for one that waits to be let in.
         core_.accept();
         http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
             self->reading_ = false;

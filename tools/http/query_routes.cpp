@@ -158,7 +158,7 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     const auto epoch = opened->owner_epoch;
     const auto answered = projections::ask(*opened->division, question, projections::AnswerForm::json);
     opened.reset();
-    // Whoever lost the division meanwhile does not answer for it any more.
+    // A node that lost the division meanwhile does not answer for it any more.
     const auto still = directory_.reader_of(*number);
     if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
     if (!answered) return answer_of(answered.error());
