@@ -3,7 +3,7 @@
 // the messages. contract/<version>/ holds what was released; a test fails when it is stale.
 //
 // Every record is open: a reader takes fields and names of enumerations that it does not know, so that adding one
-// breaks nobody. What a release had stays required.
+// breaks no reader. What a release had stays required.
 
 #include <string>
 #include <string_view>

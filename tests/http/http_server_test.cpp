@@ -283,7 +283,7 @@ TEST(HttpServer, ARequestNamesOneHostAndOneOfThisServers) {
     }
 }
 
-TEST(HttpServer, WhoeverWaitsForAWordBeforeItsBodyIsGivenIt) {
+TEST(HttpServer, AClientThatExpects100ContinueIsAnswered) {
     Echo echo;
     const auto server = serve(echo);
     RawClient client{server->address()};
