@@ -25,13 +25,16 @@ domain::CommandId command_id(const BillRunRequest& request, const projections::D
 
 class BillRun {
   public:
-    BillRun(eventstore::Division& division, const BillRunRequest& request) : division_(division), request_(request) {}
+    BillRun(eventstore::Division& division, const BillRunRequest& request) : division_(division), request_(request) {
+        report_.cycle = request.cycle;
+        report_.bill_date = request.bill_date;
+    }
 
-    Result<BillRunReport> run(const std::function<bool(const BillRunProgress&)>& progress) {
+    Result<std::optional<BillRunReport>> run(const std::function<bool(const BillRunProgress&)>& progress) {
         auto reader = projections::reader_of(division_.store());
         auto window = projections::in_window(reader, request_.cycle, request_.bill_date);
         if (!window) return tl::unexpected(std::move(window.error()));
-        report_.window_found = *window;
+        if (!*window) return std::nullopt;
         std::vector<projections::DueAccount> due;
         auto listed = projections::each_due_account(reader, request_.cycle, request_.bill_date,
                                                     [&](const projections::DueAccount& account) {
@@ -99,8 +102,8 @@ class BillRun {
                     else
                         keep({{account,
                                {},
-                               std::string{domain::name_of(outcome.refusal.rejection)},
-                               outcome.refusal.cure}});
+                               domain::Code{domain::name_of(outcome.refusal.rejection)},
+                               domain::Plain{outcome.refusal.cure}}});
                     break;
                 case Outcome::Kind::failed:
                     if (!failure_) failure_ = outcome.failure;
@@ -125,7 +128,7 @@ class BillRun {
             return;
         }
         if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded->event))
-            keep({{account, error->sa, error->error.str(), error->explanation.str()}});
+            keep({{account, error->sa, error->error, error->explanation}});
         else
             ++report_.already_billed;
     }
@@ -154,7 +157,7 @@ class BillRun {
                 return;
             }
             if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
-                errors.push_back({account, error->sa, error->error.str(), error->explanation.str()});
+                errors.push_back({account, error->sa, error->error, error->explanation});
             billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
                      std::holds_alternative<domain::InvoiceIssued>(recorded.event);
         }
@@ -180,8 +183,8 @@ class BillRun {
 
 }  // namespace
 
-Result<BillRunReport> run_bills(eventstore::Division& division, const BillRunRequest& request,
-                                const std::function<bool(const BillRunProgress&)>& progress) {
+Result<std::optional<BillRunReport>> run_bills(eventstore::Division& division, const BillRunRequest& request,
+                                               const std::function<bool(const BillRunProgress&)>& progress) {
     return BillRun(division, request).run(progress);
 }
 

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
+#include "domain/core/describe.h"
 #include "domain/core/text.h"
 #include "eventstore/division/division.h"
 #include "eventstore/result.h"
@@ -26,9 +28,18 @@ struct BillRunRequest {
 // An account without a bill, and why. The next run within the window tries it again.
 struct BillRunError {
     domain::AccountId account;
-    domain::ServiceAgreementId sa;  // Empty: the account itself.
-    std::string reason;             // Name of the rejection.
-    std::string explanation;
+    domain::ServiceAgreementId sa;
+    domain::Code reason;
+    domain::Plain explanation;
+    template <class T = BillRunError>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "Its service agreement; empty: the account itself."},
+                          Field{"reason", &T::reason, "Name of the rejection."},
+                          Field{"explanation", &T::explanation, "What to do."}};
+    }
+    bool operator==(const BillRunError&) const = default;
 };
 
 struct BillRunProgress {
@@ -36,25 +47,45 @@ struct BillRunProgress {
     std::uint64_t answered = 0;
 };
 
-// Each account that was due is counted once: due = the five counts below it, where the run was not interrupted.
+// What `tally bill --json` prints. Each account that was due is counted once: due is the sum of the five counts behind
+// it, where the run was not interrupted.
 struct BillRunReport {
-    bool window_found = true;  // False: no window of the cycle contains the date, and nothing was tried.
+    domain::Code cycle;
+    domain::Date bill_date;
     std::uint64_t due = 0;
-    std::uint64_t billed = 0;          // Of this run: their bills were written now.
-    std::uint64_t already_billed = 0;  // Since the list of those due was made, or by an earlier run.
+    std::uint64_t billed = 0;
+    std::uint64_t already_billed = 0;
     std::uint64_t nothing_to_bill = 0;
-    std::uint64_t without_agreement = 0;  // An account without a service agreement is charged nothing.
-    std::uint64_t errors_count = 0;       // Accounts; each may have several errors.
-    std::vector<BillRunError> errors;     // The first errors_kept_max.
-    std::vector<domain::AccountId> accounts_without_agreement;  // As many at most.
+    std::uint64_t without_agreement = 0;
+    std::uint64_t errors_count = 0;
     bool interrupted = false;
+    std::vector<BillRunError> errors;
+    std::vector<domain::AccountId> accounts_without_agreement;
+    template <class T = BillRunReport>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{
+            Field{"cycle", &T::cycle, "The bill cycle."},
+            Field{"bill_date", &T::bill_date, "Bill date, and the cut-off for reads."},
+            Field{"due", &T::due, "Accounts that were due when the run began."},
+            Field{"billed", &T::billed, "Their bills were written by this run."},
+            Field{"already_billed", &T::already_billed, "Billed since the run began, or by an earlier run."},
+            Field{"nothing_to_bill", &T::nothing_to_bill, "Nothing to bill on that date."},
+            Field{"without_agreement", &T::without_agreement, "Without a service agreement: charged nothing."},
+            Field{"errors_count", &T::errors_count, "Accounts in error; each may have several errors."},
+            Field{"interrupted", &T::interrupted, "Some that were due were not tried."},
+            Field{"errors", &T::errors, "The first 1,000 errors."},
+            Field{"accounts_without_agreement", &T::accounts_without_agreement, "The first 1,000 of them."}};
+    }
+    bool operator==(const BillRunReport&) const = default;
 };
 inline constexpr std::size_t bill_run_errors_kept_max = 1'000;
 inline constexpr std::size_t bill_run_batch_accounts = 512;  // Two batches are under way at a time.
 
 // progress is called after each batch and may return false to stop; what was sent is finished first.
+// Nothing: no window of the cycle contains the date, and nothing was tried.
 // Errors: those of the store, and of a command that failed with one.
-[[nodiscard]] eventstore::Result<BillRunReport> run_bills(eventstore::Division&, const BillRunRequest&,
-                                                          const std::function<bool(const BillRunProgress&)>& progress);
+[[nodiscard]] eventstore::Result<std::optional<BillRunReport>> run_bills(
+    eventstore::Division&, const BillRunRequest&, const std::function<bool(const BillRunProgress&)>& progress);
 
 }  // namespace tally::consumers

@@ -9,6 +9,7 @@
 #include "consumers/kafka/murmur2.h"
 #include "consumers/kafka/partition_consumer.h"
 #include "consumers/kafka/transactional_producer.h"
+#include "eventstore/division/receipt.h"
 
 namespace tally::consumers {
 
@@ -31,12 +32,10 @@ tl::unexpected<CommandTopicError> failed(eventstore::StoreError error) {
 class Taking {
   public:
     Taking(eventstore::Division& division, const KafkaConfiguration& configuration, const CommandTopicOptions& options,
-           const std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)>& reply_of,
            const CommandTopicWatch& watch)
         : division_(division),
           configuration_(configuration),
           options_(options),
-          reply_of_(reply_of),
           watch_(watch),
           commands_(configuration.topic("commands")),
           replies_(configuration.topic("replies")),
@@ -161,7 +160,8 @@ class Taking {
                 if (auto sent = send_dead(record, one.reason); !sent) return sent;
                 continue;
             }
-            values_.push_back(reply_of_(batch.commands[next], batch.outcomes[next]));
+            values_.push_back(eventstore::receipt_json(
+                eventstore::receipt_of(division_, batch.commands[next], batch.outcomes[next])));
             const std::string key = batch.commands[next].header.command_id.str();
             ++next;
             const std::vector<std::pair<std::string_view, std::string_view>> headers{
@@ -213,7 +213,6 @@ class Taking {
     eventstore::Division& division_;
     const KafkaConfiguration& configuration_;
     const CommandTopicOptions& options_;
-    const std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)>& reply_of_;
     const CommandTopicWatch& watch_;
     std::string commands_;
     std::string replies_;
@@ -243,11 +242,11 @@ std::vector<TopicSpec> command_topics(const KafkaConfiguration& configuration) {
     };
 }
 
-tl::expected<CommandTopicSummary, CommandTopicError> take_commands(
-    eventstore::Division& division, const KafkaConfiguration& configuration, const CommandTopicOptions& options,
-    const std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)>& reply_of,
-    const CommandTopicWatch& watch) {
-    return Taking(division, configuration, options, reply_of, watch).run();
+tl::expected<CommandTopicSummary, CommandTopicError> take_commands(eventstore::Division& division,
+                                                                   const KafkaConfiguration& configuration,
+                                                                   const CommandTopicOptions& options,
+                                                                   const CommandTopicWatch& watch) {
+    return Taking(division, configuration, options, watch).run();
 }
 
 }  // namespace tally::consumers

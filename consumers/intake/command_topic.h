@@ -46,10 +46,10 @@ struct CommandTopicError {
 // <prefix>.commands, <prefix>.replies, <prefix>.dead-letters.
 [[nodiscard]] std::vector<TopicSpec> command_topics(const KafkaConfiguration&);
 
-// `reply_of` gives a reply's JSON.
-[[nodiscard]] tl::expected<CommandTopicSummary, CommandTopicError> take_commands(
-    eventstore::Division&, const KafkaConfiguration&, const CommandTopicOptions&,
-    const std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)>& reply_of,
-    const CommandTopicWatch&);
+// A reply is the JSON of the command's receipt (eventstore/division/receipt.h).
+[[nodiscard]] tl::expected<CommandTopicSummary, CommandTopicError> take_commands(eventstore::Division&,
+                                                                                 const KafkaConfiguration&,
+                                                                                 const CommandTopicOptions&,
+                                                                                 const CommandTopicWatch&);
 
 }  // namespace tally::consumers

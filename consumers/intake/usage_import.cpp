@@ -427,7 +427,7 @@ class Importer {
             gap_line = readings_[last - 1].raw->line;
         }
         if (!gap.empty()) {
-            import_.left_out.push_back({date, count, gap_line, gap});
+            import_.left_out.push_back({date, count, gap_line, domain::Plain{gap}});
             return true;
         }
         if (quantity > INT64_MAX || quantity < -domain::Int128{INT64_MAX})

@@ -6,10 +6,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "consumers/intake/green_button.h"
 #include "consumers/intake/intake_error.h"
+#include "domain/core/describe.h"
 #include "domain/core/text.h"
 #include "domain/premise/commands.h"
 
@@ -46,9 +48,16 @@ struct UsageImportCommand {
 // A day that is not imported, and why. The rest of the file is.
 struct DayLeftOut {
     domain::Date date;
-    std::size_t readings = 0;
+    std::uint64_t readings = 0;
     std::uint32_t line = 0;
-    std::string why;
+    domain::Plain why;
+    template <class T = DayLeftOut>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"date", &T::date, "The day."}, Field{"readings", &T::readings, "That the file has."},
+                          Field{"line", &T::line, "Of the file."}, Field{"why", &T::why, "What is wrong."}};
+    }
+    bool operator==(const DayLeftOut&) const = default;
 };
 
 // What the file's own usage summary says beside what its readings add up to.
@@ -58,6 +67,15 @@ struct SummaryCheck {
     domain::Instant until;
     domain::Quantity stated;
     domain::Quantity counted;
+    template <class T = SummaryCheck>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"line", &T::line, "Of the file."}, Field{"from", &T::from, "Begin of its period."},
+                          Field{"until", &T::until, "End of its period."},
+                          Field{"stated", &T::stated, "Usage that the summary says."},
+                          Field{"counted", &T::counted, "Usage that the readings of the period add up to."}};
+    }
+    bool operator==(const SummaryCheck&) const = default;
 };
 
 struct UsageImport {

@@ -1,7 +1,7 @@
 #include "consumers/node/commit_publisher.h"
 
 #include "domain/core/assert.h"
-#include "eventstore/codec/json.h"
+#include "eventstore/division/receipt.h"
 
 namespace tally::consumers {
 
@@ -96,11 +96,8 @@ void CommitPublisher::add_dead(const WaitingCommand& command) {
     messages_.push_back(std::move(letter));
     if (record.key.empty()) return;
     // The sender named the record by its key and waits for an answer.
-    std::string reply = "{\"command_id\":";
-    eventstore::write_json_string(record.key, reply);
-    reply += ",\"status\":\"unreadable\",\"error\":";
-    eventstore::write_json_string(command.reason, reply);
-    add_reply(command.reply_partition, record.key, reply + "}");
+    add_reply(command.reply_partition, record.key,
+              eventstore::receipt_json(eventstore::unreadable_receipt(record.key, 0, command.reason)));
 }
 
 // Those that come before the next command that is still under way, or before that offset.
@@ -131,7 +128,7 @@ eventstore::Result<void> CommitPublisher::commit(const eventstore::CommitToHandO
             TALLY_ASSERT(!waiting_.empty() && waiting_.front().offset == answer.tag,
                          "commands are answered in the order they were read");
             add_reply(waiting_.front().reply_partition, answer.parsed.header.command_id.str(),
-                      setup_.reply_of(answer.parsed, answer.outcome));
+                      eventstore::receipt_json(eventstore::receipt_of(answer.parsed, answer.outcome)));
             waiting_.pop_front();
             last_.next_command_offset = answer.tag + 1;
         }

@@ -47,7 +47,6 @@ class CommitPublisher final : public eventstore::CommitSink {
         std::int32_t division = 0;
         std::string group;    // Consumer group whose commands offset is written, for lag monitors.
         std::string address;  // Of this node.
-        std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
         std::function<void(CommitStep)> at_step;
     };
     explicit CommitPublisher(const Setup&);

@@ -16,7 +16,6 @@ Node::Node(Setup setup) : setup_(std::move(setup)) {
                        setup_.configuration.address,
                        setup_.configuration.standby,
                        setup_.make_folders,
-                       setup_.reply_of,
                        setup_.at_step};
         owners_.emplace(number, std::make_unique<Owner>(std::move(one)));
     }

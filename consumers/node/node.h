@@ -22,8 +22,6 @@ class Node {
     struct Setup {
         NodeConfiguration configuration;
         std::function<std::vector<std::shared_ptr<eventstore::Folder>>(const eventstore::FolderNeeds&)> make_folders;
-        // A reply's JSON.
-        std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
         std::function<void(std::int32_t division, CommitStep)> at_step;  // For tests.
     };
     // Joins the group. Errors: those of cluster and topics.

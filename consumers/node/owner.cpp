@@ -163,7 +163,6 @@ NodeResult<void> Owner::open_copy() {
         setup_.division,
         setup_.configuration.topic("nodes"),
         setup_.address,
-        setup_.reply_of,
         setup_.at_step ? [this](CommitStep step) { setup_.at_step(setup_.division, step); }
                        : std::function<void(CommitStep)>{},
     };

@@ -33,8 +33,6 @@ struct OwnerSetup {
     std::string address;              // Of this node, as the others see it.
     bool standby = true;              // Follows the log of another's division.
     std::function<std::vector<std::shared_ptr<eventstore::Folder>>(const eventstore::FolderNeeds&)> make_folders;
-    // A reply's JSON.
-    std::function<std::string(const eventstore::ParsedCommand&, const eventstore::Outcome&)> reply_of;
     std::function<void(std::int32_t division, CommitStep)> at_step;  // For tests.
 };
 

@@ -40,7 +40,7 @@ std::string type_text(const ValueShape& value) {
         case ValueKind::optional:
             if (value.is_change)
                 return type_text(*value.element) + (value.set_cleared ? ", null clears it" : ", never null");
-            return type_text(*value.element) + ", or none";
+            return type_text(*value.element) + (value.is_left_out ? ", or left out" : ", or none");
         case ValueKind::enumeration: {
             std::string text = "one of ";
             bool first = true;
@@ -170,7 +170,8 @@ class SchemaWriter {
                 out_ += '}';
                 return;
             case ValueKind::optional:
-                if (value.is_change && value.set_cleared == nullptr) return write_type(*value.element);
+                if (value.is_left_out || (value.is_change && value.set_cleared == nullptr))
+                    return write_type(*value.element);
                 out_ += R"("anyOf":[{"type":"null"},{)";
                 write_type(*value.element);
                 out_ += "}]";

@@ -137,8 +137,10 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
     }
 }
 
-// A change that was not asked for: written as null it would clear what is there.
+// A value that is not there and not null either; or a change that was not asked for: written as null it would clear
+// what is there.
 bool says_nothing(const ValueShape& shape, const void* value) {
+    if (shape.is_left_out) return shape.size(value) == 0;
     return shape.is_change && shape.size(value) == 0 && !shape.is_cleared(value);
 }
 

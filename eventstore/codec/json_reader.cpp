@@ -114,6 +114,7 @@ std::string_view given_text(dom::element element, const Path& path, const char* 
 struct Reading {
     std::uint8_t currency_decimals;
     PersonalText personal_text;
+    UnknownFields unknown_fields;
 
     void read_integer(const ValueShape& shape, dom::element element, void* value, const Path& path) const {
         const bool wide = !shape.is_signed && shape.size_bytes == 8;
@@ -374,7 +375,10 @@ struct Reading {
                     const Path& parent, Seen& seen) const {
         const Path path{&parent, name};
         const FieldShape* field = shape.find(name);
-        if (field == nullptr) refuse(path, "", "is not a field of " + shape.name, nearest(name, field_names(shape)));
+        if (field == nullptr) {
+            if (unknown_fields == UnknownFields::passed_over) return;
+            refuse(path, "", "is not a field of " + shape.name, nearest(name, field_names(shape)));
+        }
         read_known(shape, *field, element, record, path, seen);
     }
 };
@@ -415,8 +419,8 @@ tl::expected<void, InputError> caught(std::size_t line_number, Work&& work) {
 }
 }  // namespace
 
-JsonReader::JsonReader(domain::Currency currency, PersonalText personal_text)
-    : parser_(std::make_unique<Parser>(Reading{currency.decimals, personal_text})) {}
+JsonReader::JsonReader(domain::Currency currency, PersonalText personal_text, UnknownFields unknown_fields)
+    : parser_(std::make_unique<Parser>(Reading{currency.decimals, personal_text, unknown_fields})) {}
 JsonReader::JsonReader(JsonReader&&) noexcept = default;
 JsonReader& JsonReader::operator=(JsonReader&&) noexcept = default;
 JsonReader::~JsonReader() = default;

@@ -19,11 +19,13 @@ constexpr std::size_t input_text_bytes_max = 16'384;
 
 // Whether personal text may come sealed: in exported events it does, in commands it is in clear.
 enum class PersonalText { clear, clear_or_sealed };
+// What a later release added to an answer is passed over; in what people write it is a slip.
+enum class UnknownFields { refused, passed_over };
 
 // Reuses its memory from call to call: one reader a thread.
 class JsonReader {
   public:
-    JsonReader(domain::Currency, PersonalText);
+    JsonReader(domain::Currency, PersonalText, UnknownFields = UnknownFields::refused);
     JsonReader(JsonReader&&) noexcept;
     JsonReader& operator=(JsonReader&&) noexcept;
     ~JsonReader();

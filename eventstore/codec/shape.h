@@ -22,6 +22,7 @@
 #include "domain/core/money.h"
 #include "domain/core/text.h"
 #include "domain/events.h"
+#include "eventstore/codec/maybe.h"
 
 namespace tally::eventstore {
 
@@ -71,6 +72,8 @@ struct ValueShape {
     bool (*is_cleared)(const void*) = nullptr;
     void (*set_cleared)(void*) = nullptr;
     const void* otherwise = nullptr;  // The value that canonical form leaves out.
+    // Of optionals (codec/maybe.h): JSON leaves the field out where there is no value, instead of writing null.
+    bool is_left_out = false;
 };
 
 struct FieldShape {
@@ -161,6 +164,10 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
+inline constexpr bool is_maybe = false;
+template <class T>
+inline constexpr bool is_maybe<Maybe<T>> = true;
+template <class T>
 inline constexpr bool is_change = false;
 template <class T, bool Clearable, bool Otherwise>
 inline constexpr bool is_change<domain::BasicChange<T, Clearable, Otherwise>> = true;
@@ -224,6 +231,17 @@ constexpr ListAccess optional_access() {
             .at = [](const void* value, std::size_t) -> const void* { return &**static_cast<const T*>(value); },
             .append = [](void* value) -> void* { return &static_cast<T*>(value)->emplace(); },
             .clear = [](void* value) { static_cast<T*>(value)->reset(); }};
+}
+
+template <class T>
+constexpr ListAccess maybe_access() {
+    return {.size = [](const void* value) { return std::size_t{static_cast<const T*>(value)->given ? 1u : 0u}; },
+            .at = [](const void* value, std::size_t) -> const void* { return &static_cast<const T*>(value)->value; },
+            .append = [](void* value) -> void* {
+                *static_cast<T*>(value) = {true, {}};
+                return &static_cast<T*>(value)->value;
+            },
+            .clear = [](void* value) { *static_cast<T*>(value) = {}; }};
 }
 
 template <class T>
@@ -301,6 +319,10 @@ ValueShape make_value_shape() {
         return list_shape(ValueKind::list, value_shape<Element>(), list_access<T>());
     } else if constexpr (is_change<T>) {
         return change_shape<T>(value_shape<typename T::value_type>());
+    } else if constexpr (is_maybe<T>) {
+        ValueShape shape = list_shape(ValueKind::optional, value_shape<typename T::value_type>(), maybe_access<T>());
+        shape.is_left_out = true;
+        return shape;
     } else if constexpr (is_optional<T>) {
         return list_shape(ValueKind::optional, value_shape<typename T::value_type>(), optional_access<T>());
     } else {

@@ -39,14 +39,16 @@ int main(int argc, char** argv) {
     const double cpu_before = cpu_seconds();
     const auto threads_before = cpu_seconds_by_thread();
     const auto start = Clock::now();
-    const auto report = take(run_bills(utility.division(), request, [](const auto&) { return true; }));
+    const auto found = take(run_bills(utility.division(), request, [](const auto&) { return true; }));
     const double answered = seconds_since(start);
     utility.catch_up();
     const double seconds = seconds_since(start);
     const double cpu = cpu_seconds() - cpu_before;
+    require(found.has_value(), "a window of the cycle contains the bill date");
+    const auto& report = *found;
     require(report.billed == accounts && report.errors_count == 0,
             fmt::format("{} of {} accounts were billed, {} in error, such as {}", report.billed, accounts,
-                        report.errors_count, report.errors.empty() ? "" : report.errors.front().explanation));
+                        report.errors_count, report.errors.empty() ? "" : report.errors.front().explanation.str()));
 
     const auto bills = static_cast<double>(accounts);
     figures.add("bill_run_bills_per_second", bills / seconds, "bills/s", Better::higher, {"10000", "30000", ""});

@@ -12,7 +12,6 @@
 
 #include "consumers/node/node.h"
 #include "projections/folders.h"
-#include "tools/tally/receipts.h"
 
 int main(int argc, char** argv) {
     using namespace tally;
@@ -34,9 +33,6 @@ int main(int argc, char** argv) {
     consumers::Node::Setup setup;
     setup.configuration = std::move(*configuration);
     setup.make_folders = projections::make_folders;
-    setup.reply_of = [](const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome) {
-        return tools::receipt_line(parsed, outcome, 0, true);
-    };
     setup.at_step = [&](std::int32_t, CommitStep step) {
         if (step == fatal && ++times == nth) ::kill(::getpid(), SIGKILL);
     };

@@ -9,8 +9,8 @@
 
 #include "eventstore/codec/command_json.h"
 #include "eventstore/division/division.h"
+#include "eventstore/division/receipt.h"
 #include "projections/folders.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tests {
 
@@ -143,7 +143,7 @@ std::vector<std::string> KafkaNode::embedded(const std::string& keys_of, const s
                                               domain::Plain{"America/New_York"}, true};
     std::vector<std::string> answers;
     const auto first = (*division)->execute(founding);
-    answers.push_back(tools::receipt_line(**division, founding, first, 0, true));
+    answers.push_back(eventstore::receipt_json(eventstore::receipt_of(**division, founding, first)));
     EXPECT_TRUE((*division)->store().wait_for(1, 10s));
     EXPECT_TRUE((*division)->learn_identity());
     eventstore::CommandReader reader((*division)->currency());
@@ -155,7 +155,8 @@ std::vector<std::string> KafkaNode::embedded(const std::string& keys_of, const s
     (*division)->submit(batch);
     batch.wait();
     for (std::size_t i = 0; i < batch.commands.size(); ++i)
-        answers.push_back(tools::receipt_line(**division, batch.commands[i], batch.outcomes[i], 0, true));
+        answers.push_back(
+            eventstore::receipt_json(eventstore::receipt_of(**division, batch.commands[i], batch.outcomes[i])));
     EXPECT_TRUE((*division)->close());
     return answers;
 }

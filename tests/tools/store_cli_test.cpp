@@ -86,6 +86,54 @@ TEST_F(StoreCli, ACommandIdWithAnotherBodyIsRefusedByName) {
         << "what follows is taken";
 }
 
+// Programs read a problem object for each refusal; people read each of them once.
+TEST_F(StoreCli, ARefusalIsOneProblemObjectAndIsShownToPeopleOnce) {
+    make_example();
+    const auto refused = payment("p1", "0.00") + payment("p2", "0.00") +
+                         "{\"type\":\"payment.post\",\"command_id\":\"p3\",\"tender\":[]}\n";
+    const auto file = write_lines(refused);
+    const auto problems = tally(in_store("apply") + " --json " + file + " 2>&1 >/dev/null");
+    EXPECT_EQ(problems.exit_code, 1);
+    EXPECT_THAT(
+        problems.output,
+        AllOf(HasSubstr(R"({"type":"urn:tallystick:problem:amount_must_be_above_zero","title":"Refused","detail":")"),
+              HasSubstr(R"("field":"tenders[0].amount","value":"0.00","cure":")"),
+              HasSubstr(R"("command_id":"p1","line":1,"last_line":2,"lines":2})"),
+              HasSubstr(R"({"type":"urn:tallystick:problem:unreadable","title":"Unreadable","detail":"tender: )"),
+              HasSubstr(R"("field":"tender","cure":"did you mean tenders?","line":3})")));
+    EXPECT_EQ(std::count(problems.output.begin(), problems.output.end(), '\n'), 2) << problems.output;
+
+    const auto times_named = [](const std::string& text, const std::string& words) {
+        std::size_t times = 0;
+        for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++times;
+        return times;
+    };
+    const auto shown = tally(in_store("apply") + " " + file);
+    EXPECT_EQ(times_named(shown.output, "amount_must_be_above_zero"), 2u) << "a receipt each:\n" << shown.output;
+    EXPECT_EQ(times_named(shown.output, "did you mean tenders?"), 1u) << shown.output;
+    EXPECT_THAT(shown.output, HasSubstr("3 of 3 lines were not accepted"));
+    const auto quiet = tally(in_store("apply") + " --quiet " + file);
+    EXPECT_THAT(quiet.output, HasSubstr("2 lines, from 1 to 2: refused, amount_must_be_above_zero"));
+    EXPECT_EQ(times_named(quiet.output, "amount_must_be_above_zero"), 1u) << quiet.output;
+    EXPECT_EQ(times_named(quiet.output, "did you mean tenders?"), 1u) << quiet.output;
+}
+
+TEST_F(StoreCli, TheReportOfABillRunIsADescribedRecord) {
+    make_example();
+    EXPECT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05 --json 2>/dev/null").output,
+              R"({"cycle":"M01","bill_date":"2022-01-05","due":1,"billed":1,"already_billed":0,"nothing_to_bill":0,)"
+              R"("without_agreement":0,"errors_count":0,"interrupted":false,"errors":[],)"
+              R"("accounts_without_agreement":[]})"
+              "\n");
+    EXPECT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-20").exit_code, 1) << "in no window";
+    const auto described = tally("describe receipts");
+    EXPECT_EQ(described.exit_code, 0);
+    EXPECT_THAT(described.output, AllOf(HasSubstr("receipt\n"), HasSubstr("bill_run\n"), HasSubstr("import\n"),
+                                        HasSubstr("already_billed")));
+    EXPECT_THAT(tally("describe receipts --json").output,
+                AllOf(HasSubstr(R"("bill_run":{"type":"object")"), HasSubstr(R"("ReceiptId":{"type":"object")")));
+}
+
 TEST_F(StoreCli, WhoActsIsSaidByTheWayInAndNeverByTheCommand) {
     make_example();
     const auto said = apply(payment("p1", "1.00", R"("actor":"boss",)") + payment("p2", "1.00"), " --actor clerk");

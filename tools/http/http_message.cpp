@@ -39,10 +39,21 @@ std::string problem_json(const Problem& problem) {
     if (problem.status != 0) out += R"(,"status":)" + std::to_string(problem.status);
     out += R"(,"detail":)";
     eventstore::write_json_string(problem.detail, out);
-    if (!problem.field.empty()) {
-        out += R"(,"field":)";
-        eventstore::write_json_string(problem.field, out);
-    }
+    const auto add_text = [&](std::string_view name, std::string_view text) {
+        if (text.empty()) return;
+        out.append(",\"").append(name).append("\":");
+        eventstore::write_json_string(text, out);
+    };
+    const auto add_number = [&](std::string_view name, std::uint64_t number) {
+        if (number != 0) out.append(",\"").append(name).append("\":").append(std::to_string(number));
+    };
+    add_text("field", problem.field);
+    add_text("value", problem.value);
+    add_text("cure", problem.cure);
+    add_text("command_id", problem.command_id);
+    add_number("line", problem.line);
+    add_number("last_line", problem.last_line);
+    add_number("lines", problem.lines);
     return out + "}\n";
 }
 

@@ -34,7 +34,15 @@ struct Problem {
     std::string_view title;
     unsigned status = 0;
     std::string_view detail;  // Names value and cure.
-    std::string_view field;   // The parameter or option that is wrong.
+    std::string_view field;   // The parameter, option or path in a command that is wrong.
+    // Further members, each left out where it is empty.
+    std::string_view value = {};  // What stood there.
+    std::string_view cure = {};   // What to do instead.
+    std::string_view command_id = {};
+    // Of input that has lines: where it is wrong, and how many lines are wrong alike, up to the last one. 0: none.
+    std::uint64_t line = 0;
+    std::uint64_t last_line = 0;
+    std::uint64_t lines = 0;
 };
 [[nodiscard]] std::string problem_json(const Problem&);
 

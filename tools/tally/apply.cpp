@@ -1,4 +1,4 @@
-// tally apply: commands as JSON Lines, one receipt line each; good lines go through, bad ones are listed at the end.
+// tally apply: commands as JSON Lines, one receipt line each; good lines go through, bad ones say why.
 
 #include <CLI/CLI.hpp>
 #include <array>
@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "eventstore/byte_order_mark.h"
+#include "tools/http/http_message.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
 
@@ -56,7 +57,7 @@ class Applying {
     struct Batch {
         std::unique_ptr<eventstore::CommandBatch> commands = std::make_unique<eventstore::CommandBatch>();
         std::vector<std::size_t> lines;  // Of the commands.
-        std::vector<std::pair<std::size_t, std::string>> unreadable;
+        std::vector<eventstore::InputError> unreadable;
         bool sent = false;
     };
 
@@ -68,7 +69,7 @@ class Applying {
             if (auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time, number))
                 parsed = tl::unexpected(std::move(*wrong));
         if (!parsed) {
-            batch.unreadable.emplace_back(number, parsed.error().message());
+            batch.unreadable.push_back(std::move(parsed.error()));
             return;
         }
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
@@ -82,8 +83,8 @@ class Applying {
             auto unreadable = batch.unreadable.begin();
             for (std::size_t i = 0; i <= batch.lines.size(); ++i) {
                 const auto next = i < batch.lines.size() ? batch.lines[i] : SIZE_MAX;
-                for (; unreadable != batch.unreadable.end() && unreadable->first < next; ++unreadable)
-                    answer_unreadable(unreadable->first, unreadable->second);
+                for (; unreadable != batch.unreadable.end() && unreadable->line < next; ++unreadable)
+                    answer_unreadable(*unreadable);
                 if (i < batch.lines.size())
                     answer(batch.commands->commands[i], batch.commands->outcomes[i], batch.lines[i]);
             }
@@ -94,10 +95,11 @@ class Applying {
     void answer(const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome, std::size_t line) {
         ++answered_;
         ++counts_[static_cast<std::size_t>(outcome.kind)];
-        const std::string receipt = receipt_line(division_, parsed, outcome, line, session_.json);
-        if (!quiet_ && !print(receipt + "\n")) reader_gone_ = true;
-        if (outcome.kind == eventstore::Outcome::Kind::refused)
-            bad(line, parsed.header.command_id.str(), why_not(outcome));
+        const auto receipt = eventstore::receipt_of(division_, parsed, outcome, line);
+        show(receipt);
+        if (receipt.status == eventstore::ReceiptStatus::refused)
+            bad({receipt.rejection.value.str(), why_not(receipt), receipt.field.value.str(), receipt.value.value.str(),
+                 receipt.cure.value.str(), parsed.header.command_id.str(), line});
         if (outcome.kind == eventstore::Outcome::Kind::failed) {
             // Whatever was on its way fails with it: once is enough.
             if (!store_failed_)
@@ -108,49 +110,92 @@ class Applying {
         }
     }
 
-    void answer_unreadable(std::size_t line, const std::string& message) {
-        if (session_.json) {
-            std::string receipt = "{\"line\":" + std::to_string(line) + ",\"status\":\"unreadable\",\"error\":";
-            eventstore::write_json_string(message, receipt);
-            if (!quiet_ && !print(receipt + "}\n")) reader_gone_ = true;
-        } else if (!quiet_ && !print(message + "\n")) {
-            reader_gone_ = true;
-        }
-        // It begins with the line, which is listed apart.
-        const auto prefix = "line " + std::to_string(line) + ": ";
-        bad(line, "", message.starts_with(prefix) ? message.substr(prefix.size()) : message);
+    void show(const eventstore::CommandReceipt& receipt) {
+        if (quiet_) return;
+        const bool unreadable = receipt.status == eventstore::ReceiptStatus::unreadable;
+        const auto line = session_.json ? eventstore::receipt_json(receipt)
+                          : unreadable  ? receipt.error.value.str()  // It names the line.
+                                        : receipt_text(receipt);
+        if (!print(line + "\n")) reader_gone_ = true;
     }
 
-    // One error that many lines share is said once.
-    void bad(std::size_t line, const std::string& id, std::string why) {
+    void answer_unreadable(const eventstore::InputError& error) {
+        const auto message = error.message();
+        show(eventstore::unreadable_receipt({}, error.line, message));
+        // It begins with the line, which is named apart.
+        const auto prefix = "line " + std::to_string(error.line) + ": ";
+        bad({"unreadable", message.starts_with(prefix) ? message.substr(prefix.size()) : message, error.field,
+             error.value, error.cure.empty() ? error.problem : error.cure, "", error.line});
+    }
+
+    // An error that many lines share, or one line's own.
+    struct BadLines {
+        std::string code;  // Name of the rejection, or "unreadable".
+        std::string why;
+        std::string field;
+        std::string value;
+        std::string cure;
+        std::string id;        // Of the first one's command.
+        std::size_t line = 0;  // The first of them.
+        std::size_t last_line = 0;
+        std::size_t count = 1;
+    };
+
+    void bad(BadLines one) {
         ++bad_;
         session_.exit_code = std::max(session_.exit_code, exit_refused);
-        const auto known = bad_index_.find(why);
+        const auto known = bad_index_.find(one.why);
         if (known == bad_index_.end() && bad_lines_.size() >= bad_lines_listed_max) return;
         ++bad_listed_;
         if (known == bad_index_.end()) {
-            bad_index_.emplace(why, bad_lines_.size());
-            bad_lines_.push_back({line, line, 1, id, std::move(why)});
+            one.last_line = one.line;
+            bad_index_.emplace(one.why, bad_lines_.size());
+            bad_lines_.push_back(std::move(one));
             return;
         }
         auto& first = bad_lines_[known->second];
-        first.last_line = line;
+        first.last_line = one.line;
         ++first.count;
+    }
+
+    // Programs read problem objects beside the receipts. People read each refusal once: as its receipt, or with --quiet
+    // in a list at the end.
+    void list_bad(std::size_t lines) const {
+        const auto all = std::to_string(bad_) + " of " + std::to_string(lines) + " lines were not accepted";
+        const auto more = bad_ - bad_listed_;
+        if (session_.json) {
+            for (const auto& one : bad_lines_) std::fputs(problem_of(one).c_str(), stderr);
+            if (more > 0) session_.fail(exit_refused, std::to_string(more) + " more lines were not accepted");
+        } else if (!quiet_) {
+            std::fprintf(stderr, "tally: %s; each receipt says why\n", all.c_str());
+        } else {
+            std::fprintf(stderr, "tally: %s:\n", all.c_str());
+            for (const auto& one : bad_lines_) std::fprintf(stderr, "  %s\n", text_of(one).c_str());
+            if (more > 0) std::fprintf(stderr, "  … and %zu more\n", more);
+        }
+    }
+    static std::string problem_of(const BadLines& one) {
+        Problem problem{one.code, one.code == "unreadable" ? "Unreadable" : "Refused", 0, one.why, one.field};
+        problem.value = one.value;
+        problem.cure = one.cure;
+        problem.command_id = one.id;
+        problem.line = one.line;
+        if (one.count > 1) {
+            problem.last_line = one.last_line;
+            problem.lines = one.count;
+        }
+        return problem_json(problem);
+    }
+    static std::string text_of(const BadLines& one) {
+        if (one.count == 1)
+            return "line " + std::to_string(one.line) + ": " + (one.id.empty() ? "" : one.id + ": ") + one.why;
+        return std::to_string(one.count) + " lines, from " + std::to_string(one.line) + " to " +
+               std::to_string(one.last_line) + ": " + one.why;
     }
 
     void summarize(std::size_t lines) {
         std::fflush(stdout);
-        if (bad_ > 0) {
-            std::fprintf(stderr, "tally: %zu of %zu lines were not accepted:\n", bad_, lines);
-            for (const auto& one : bad_lines_) {
-                const auto where =
-                    one.count == 1 ? "line " + std::to_string(one.line) + ": " + (one.id.empty() ? "" : one.id + ": ")
-                                   : std::to_string(one.count) + " lines, from " + std::to_string(one.line) + " to " +
-                                         std::to_string(one.last_line) + ": ";
-                std::fprintf(stderr, "  %s%s\n", where.c_str(), one.why.c_str());
-            }
-            if (bad_ > bad_listed_) std::fprintf(stderr, "  … and %zu more\n", bad_ - bad_listed_);
-        }
+        if (bad_ > 0) list_bad(lines);
         if (interrupted())
             session_.fail(exit_refused,
                           "interrupted after line " + std::to_string(lines) +
@@ -170,13 +215,6 @@ class Applying {
     std::array<std::size_t, 5> counts_{};
     std::size_t answered_ = 0;
     std::size_t bad_ = 0;
-    struct BadLines {
-        std::size_t line = 0;  // The first of them.
-        std::size_t last_line = 0;
-        std::size_t count = 0;
-        std::string id;  // Of the first one's command.
-        std::string why;
-    };
     std::vector<BadLines> bad_lines_;
     std::unordered_map<std::string, std::size_t> bad_index_;  // By why.
     std::size_t bad_listed_ = 0;

@@ -9,6 +9,38 @@
 
 namespace tally::tools {
 
+namespace {
+
+void print_for_people(const consumers::BillRunReport& report) {
+    print("Cycle " + report.cycle.str() + ", bill date " + domain::to_string(report.bill_date) + ": " +
+          counted(report.due, "account") + " due, " + std::to_string(report.billed) + " billed, " +
+          std::to_string(report.nothing_to_bill) + " with nothing to bill, " + std::to_string(report.errors_count) +
+          " in error" +
+          (report.already_billed == 0 ? "" : ", " + std::to_string(report.already_billed) + " billed before") +
+          (report.without_agreement == 0
+               ? ""
+               : ", " + std::to_string(report.without_agreement) + " without a service agreement") +
+          ".\n");
+    for (const auto& account : report.accounts_without_agreement)
+        print("  " + account.str() + ": it has no service agreement and is charged nothing\n");
+    for (const auto& error : report.errors)
+        print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " + error.reason.str() +
+              ": " + error.explanation.str() + "\n");
+    if (report.errors_count > report.errors.size())
+        print("  … and " + std::to_string(report.errors_count - report.errors.size()) + " more\n");
+    if (report.interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+}
+
+void show_report(Session& session, const consumers::BillRunReport& report) {
+    if (session.json)
+        print(eventstore::to_json(report, {}) + "\n");
+    else
+        print_for_people(report);
+    if (report.errors_count > 0 || report.interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
+}
+
+}  // namespace
+
 void add_bill(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "bill", "Bill every due account of a cycle");
     auto cycle = std::make_shared<std::string>();
@@ -55,60 +87,13 @@ void add_bill(CLI::App& app, Session& session) {
             });
             if (!report) {
                 session.fail(report.error());
-            } else if (!report->window_found) {
+            } else if (!*report) {
                 session.fail(exit_refused, "--date: no window of bill cycle '" + *cycle + "' contains " +
                                                domain::to_string(*date) + ": `tally show calendar " + *cycle +
                                                "` lists its windows");
-            } else if (session.json) {
-                std::string out = "{\"cycle\":";
-                eventstore::write_json_string(*cycle, out);
-                out += ",\"bill_date\":\"" + domain::to_string(*date) + "\",\"due\":" + std::to_string(report->due) +
-                       ",\"billed\":" + std::to_string(report->billed) +
-                       ",\"already_billed\":" + std::to_string(report->already_billed) +
-                       ",\"nothing_to_bill\":" + std::to_string(report->nothing_to_bill) +
-                       ",\"without_agreement\":" + std::to_string(report->without_agreement) +
-                       ",\"errors_count\":" + std::to_string(report->errors_count) +
-                       ",\"interrupted\":" + (report->interrupted ? "true" : "false") + ",\"errors\":[";
-                for (const auto& error : report->errors) {
-                    if (out.back() != '[') out += ',';
-                    out += "{\"account\":";
-                    eventstore::write_json_string(error.account.str(), out);
-                    out += ",\"sa\":";
-                    eventstore::write_json_string(error.sa.str(), out);
-                    out += ",\"reason\":";
-                    eventstore::write_json_string(error.reason, out);
-                    out += ",\"explanation\":";
-                    eventstore::write_json_string(error.explanation, out);
-                    out += '}';
-                }
-                out += "],\"accounts_without_agreement\":[";
-                for (const auto& account : report->accounts_without_agreement) {
-                    if (out.back() != '[') out += ',';
-                    eventstore::write_json_string(account.str(), out);
-                }
-                print(out + "]}\n");
             } else {
-                print("Cycle " + *cycle + ", bill date " + domain::to_string(*date) + ": " +
-                      counted(report->due, "account") + " due, " + std::to_string(report->billed) + " billed, " +
-                      std::to_string(report->nothing_to_bill) + " with nothing to bill, " +
-                      std::to_string(report->errors_count) + " in error" +
-                      (report->already_billed == 0 ? ""
-                                                   : ", " + std::to_string(report->already_billed) + " billed before") +
-                      (report->without_agreement == 0
-                           ? ""
-                           : ", " + std::to_string(report->without_agreement) + " without a service agreement") +
-                      ".\n");
-                for (const auto& account : report->accounts_without_agreement)
-                    print("  " + account.str() + ": it has no service agreement and is charged nothing\n");
-                for (const auto& error : report->errors)
-                    print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " +
-                          error.reason + ": " + error.explanation + "\n");
-                if (report->errors_count > report->errors.size())
-                    print("  … and " + std::to_string(report->errors_count - report->errors.size()) + " more\n");
-                if (report->interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+                show_report(session, **report);
             }
-            if (report && report->window_found && (report->errors_count > 0 || report->interrupted))
-                session.exit_code = std::max(session.exit_code, exit_refused);
         }
         session.close(*division);
     });

@@ -180,7 +180,8 @@ void run_real_customer(Session& session, const std::string& path) {
         batch.wait();
         for (std::size_t i = 0; i < batch.outcomes.size(); ++i)
             if (batch.outcomes[i].kind != eventstore::Outcome::Kind::accepted) {
-                session.fail(exit_failed, receipt_line(*division, batch.commands[i], batch.outcomes[i], 0, false));
+                session.fail(exit_failed,
+                             receipt_text(eventstore::receipt_of(*division, batch.commands[i], batch.outcomes[i])));
                 refused = true;
             }
     };
@@ -243,7 +244,7 @@ void run_real_customer(Session& session, const std::string& path) {
             *division, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
             [](const auto&) { return true; });
         if (!report) return session.fail(report.error());
-        bills += report->billed;
+        if (*report) bills += (*report)->billed;
     }
     print(std::filesystem::path(path).filename().string() + ": " + std::to_string(usage->readings) + " readings, " +
           domain::to_string(usage->usage_total) + " " + usage->unit.str() + "; " + std::to_string(bills) +

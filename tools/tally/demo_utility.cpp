@@ -327,10 +327,11 @@ class DemoUtility {
                 failure_ = report.error();
                 return;
             }
-            answered_ += report->billed;
-            for (const auto& error : report->errors)
+            if (!*report) return;
+            answered_ += (*report)->billed;
+            for (const auto& error : (*report)->errors)
                 bill_errors_.push_back(to_string(today_) + " " + error.account.str() + " " + error.sa.str() + ": " +
-                                       error.reason);
+                                       error.reason.str());
         });
         // Most pay around the due date, some late, a few never; what they pay is decided on that day.
         for (const auto& place : places_) {

@@ -1,11 +1,15 @@
-// tally describe: commands, events, answers and messages of feeds with their schemas, straight from the code.
+// tally describe: commands, their receipts, events, answers and messages of feeds with their schemas, straight from the
+// code.
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 
+#include "consumers/bill_run/bill_run.h"
 #include "consumers/feed/describe_feeds.h"
+#include "consumers/intake/usage_import_report.h"
 #include "eventstore/codec/catalogue.h"
+#include "eventstore/division/receipt.h"
 #include "projections/queries.h"
 #include "tools/tally/session.h"
 
@@ -24,16 +28,24 @@ void write_contract(Session& session, const std::filesystem::path& folder) {
     }
 }
 
+// Of `tally apply` and the replies on Kafka, of `tally bill` and of `tally import`.
+std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
+    using eventstore::record_shape;
+    return {{"receipt", &record_shape<eventstore::CommandReceipt>()},
+            {"bill_run", &record_shape<consumers::BillRunReport>()},
+            {"import", &record_shape<consumers::UsageImportReport>()}};
+}
+
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("describe", "Describe commands, events, queries or feeds");
+    auto* command = app.add_subcommand("describe", "Describe commands, receipts, events, queries or feeds");
     auto what = std::make_shared<std::string>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
-    command->add_option("what", *what, "commands, events, queries or feeds")
+    command->add_option("what", *what, "commands, receipts, events, queries or feeds")
         ->required()
-        ->check(CLI::IsMember({"commands", "events", "queries", "feeds"}));
+        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds"}));
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
     command->add_flag("--asyncapi", *asyncapi, "Of feeds: the AsyncAPI 3.0 document");
     command->add_option("--schemas", *folder, "Of feeds: write every schema and the AsyncAPI document to this folder");
@@ -47,6 +59,11 @@ void add_describe(CLI::App& app, Session& session) {
                                  : consumers::describe_feeds());
         } else if (*what == "commands") {
             print(session.json ? eventstore::describe_commands_json() : eventstore::describe_commands());
+        } else if (*what == "receipts") {
+            const auto receipts = receipt_catalogue();
+            print(session.json
+                      ? eventstore::describe_json("What commands, bill runs and imports are answered with", receipts)
+                      : eventstore::describe_text(receipts));
         } else if (*what == "events") {
             print(session.json ? eventstore::describe_events_json() : eventstore::describe_events());
         } else {

@@ -6,7 +6,7 @@
 #include "consumers/feed/content/contents.h"
 #include "consumers/feed/feed_runner.h"
 #include "consumers/feed/feed_topic.h"
-#include "tools/tally/kafka_exit.h"
+#include "tools/shared/kafka_exit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

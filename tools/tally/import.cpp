@@ -2,13 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <optional>
 
 #include "consumers/intake/green_button.h"
 #include "consumers/intake/usage_import.h"
+#include "consumers/intake/usage_import_report.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/ask.h"
 #include "tools/tally/receipts.h"
@@ -30,7 +30,6 @@ struct ImportOptions {
 };
 
 constexpr std::size_t batch_commands = 1024;
-constexpr std::size_t refusals_shown_max = 20;  // A file's days are mostly refused for one and the same reason.
 
 // The register that the usage is for, where the service point has a meter with such a one.
 struct AskedRegister {
@@ -115,23 +114,99 @@ class HeldDays {
     std::optional<eventstore::StoreError> failure_;
 };
 
-std::string json_list(const std::vector<domain::Date>& days) {
-    std::string out = "[";
-    for (const auto& day : days) out += (out.size() > 1 ? ",\"" : "\"") + domain::to_string(day) + "\"";
-    return out + "]";
-}
 std::string text_list(const std::vector<domain::Date>& days) {
     std::string out;
     for (const auto& day : days) out += (out.empty() ? "" : ", ") + domain::to_string(day);
     return out;
 }
-std::string json_list(const std::vector<consumers::SummaryCheck>& checks) {
-    std::string out = "[";
-    for (const auto& check : checks)
-        out += std::string(out.size() > 1 ? "," : "") + "{\"line\":" + std::to_string(check.line) + ",\"from\":\"" +
-               domain::to_string(check.from) + "\",\"until\":\"" + domain::to_string(check.until) + "\",\"stated\":\"" +
-               domain::to_string(check.stated) + "\",\"counted\":\"" + domain::to_string(check.counted) + "\"}";
-    return out + "]";
+// What people must look at, one error each.
+void say_what_is_wrong(Session& session, const consumers::UsageImportReport& report) {
+    const std::string path = report.file.str();
+    for (const auto& one : report.not_taken)
+        session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
+                     path + ": " + domain::to_string(one.from) + ": " + receipt_text(one.receipt));
+    if (const auto all = report.refused + report.failed; all > report.not_taken.size())
+        session.fail(exit_refused, path + ": … and " + std::to_string(all - report.not_taken.size()) + " more");
+    for (const auto& left_out : report.left_out)
+        session.fail(exit_refused, path + ":" + std::to_string(left_out.line) + ": " +
+                                       domain::to_string(left_out.date) + " is left out: " + left_out.why.str());
+    for (const auto& unlinked : report.unlinked_summaries)
+        session.fail(exit_refused, path + ":" + std::to_string(unlinked.line) + ": " + unlinked.why.str() +
+                                       "; the readings are taken without it");
+    for (const auto& check : report.checks)
+        if (check.stated != check.counted)
+            session.fail(exit_refused, path + ":" + std::to_string(check.line) + ": the file's own summary from " +
+                                           domain::to_string(check.from) + " until " + domain::to_string(check.until) +
+                                           " says " + domain::to_string(check.stated) + " " + report.unit.str() +
+                                           ", but its readings add up to " + domain::to_string(check.counted) +
+                                           ": ask the sender which is right");
+}
+
+void print_for_people(const consumers::UsageImportReport& report) {
+    print(report.file.str() + ": " + std::to_string(report.readings) + " readings" +
+          (report.from.is_set()
+               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
+               : "") +
+          ", " + domain::to_string(report.usage_total) + " " + report.unit.str() +
+          (report.cost_total.is_zero()
+               ? ""
+               : ", the file's cost " + domain::to_string(report.cost_total) + " " + report.cost_currency.str()) +
+          ".\n  " + std::to_string(report.accepted) + " recorded, " + std::to_string(report.repeated) +
+          " recorded before, " + std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.refused) +
+          " refused.\n");
+    if (!report.partial_days.empty() && report.not_taken.empty())
+        print("  The file has only a part of " + text_list(report.partial_days) +
+              ": import the whole day when it comes.\n");
+    if (!report.partial_days_held.empty())
+        print("  The file has only a part of " + text_list(report.partial_days_held) +
+              ", of which usage is recorded already: left as it is.\n");
+    const auto tied = std::count_if(report.checks.begin(), report.checks.end(),
+                                    [](const auto& check) { return check.stated == check.counted; });
+    if (!report.checks.empty())
+        print("  Of " + std::to_string(report.checks.size()) + " summaries in the file " + std::to_string(tied) +
+              " agree with its readings.\n");
+}
+
+consumers::UsageImportReport report_of(const std::string& path, const consumers::GreenButtonFile& file,
+                                       const consumers::UsageImport& usage) {
+    consumers::UsageImportReport report;
+    report.file = domain::Plain{path};
+    report.readings = usage.readings;
+    report.usage_total = usage.usage_total;
+    report.unit = usage.unit;
+    report.cost_total = usage.cost_total;
+    report.cost_currency = domain::Code{usage.cost_currency};
+    report.from = usage.first_day;
+    report.until = usage.until;
+    report.partial_days = usage.partial_days;
+    report.partial_days_held = usage.partial_days_held;
+    report.checks = usage.checks;
+    report.left_out = usage.left_out;
+    for (const auto& one : file.unlinked_summaries)
+        report.unlinked_summaries.push_back({one.line, domain::Plain{one.why}});
+    return report;
+}
+
+void count(const eventstore::CommandReceipt& receipt, domain::Date from, consumers::UsageImportReport& report) {
+    switch (receipt.status) {
+        case eventstore::ReceiptStatus::accepted:
+            ++report.accepted;
+            return;
+        case eventstore::ReceiptStatus::repeated:
+            ++report.repeated;
+            return;
+        case eventstore::ReceiptStatus::unchanged:
+            ++report.unchanged;
+            return;
+        case eventstore::ReceiptStatus::refused:
+            ++report.refused;
+            break;
+        case eventstore::ReceiptStatus::failed:
+        case eventstore::ReceiptStatus::unreadable:
+            ++report.failed;
+            break;
+    }
+    if (report.not_taken.size() < consumers::usage_not_taken_kept_max) report.not_taken.push_back({from, receipt});
 }
 
 void import_file(Session& session, eventstore::Division& division, const ImportOptions& options,
@@ -165,10 +240,9 @@ void import_file(Session& session, eventstore::Division& division, const ImportO
     if (held && held->failure()) return session.fail(*held->failure());
     if (!usage) return session.fail(exit_refused, usage.error().message);
 
-    std::array<std::size_t, 5> counts{};
+    auto report = report_of(path, *file, *usage);
     Progress progress("days and periods", usage->commands.size());
     std::size_t done = 0;
-    std::size_t not_taken = 0;
     for (std::size_t next = 0; next < usage->commands.size() && !interrupted();) {
         eventstore::CommandBatch batch;
         for (; next < usage->commands.size() && batch.commands.size() < batch_commands; ++next) {
@@ -181,70 +255,16 @@ void import_file(Session& session, eventstore::Division& division, const ImportO
         }
         division.submit(batch);
         batch.wait();
-        for (std::size_t i = 0; i < batch.commands.size(); ++i) {
-            ++counts[static_cast<std::size_t>(batch.outcomes[i].kind)];
-            const bool failed = batch.outcomes[i].kind == eventstore::Outcome::Kind::failed;
-            if (!failed && batch.outcomes[i].kind != eventstore::Outcome::Kind::refused) continue;
-            const domain::Date day = std::get<domain::RecordUsage>(batch.commands[i].command).from;
-            if (++not_taken <= refusals_shown_max)
-                session.fail(failed ? exit_failed : exit_refused,
-                             path + ": " + domain::to_string(day) + ": " +
-                                 receipt_line(division, batch.commands[i], batch.outcomes[i], 0, false));
-        }
+        for (std::size_t i = 0; i < batch.commands.size(); ++i)
+            count(eventstore::receipt_of(division, batch.commands[i], batch.outcomes[i]),
+                  std::get<domain::RecordUsage>(batch.commands[i].command).from, report);
         progress.at(done += batch.commands.size());
     }
-    if (not_taken > refusals_shown_max)
-        session.fail(exit_refused, path + ": … and " + std::to_string(not_taken - refusals_shown_max) + " more");
-    for (const auto& left_out : usage->left_out)
-        session.fail(exit_refused, path + ":" + std::to_string(left_out.line) + ": " +
-                                       domain::to_string(left_out.date) + " is left out: " + left_out.why);
-    for (const auto& unlinked : file->unlinked_summaries)
-        session.fail(exit_refused, path + ":" + std::to_string(unlinked.line) + ": " + unlinked.why +
-                                       "; the readings are taken without it");
-    for (const auto& check : usage->checks)
-        if (check.stated != check.counted)
-            session.fail(exit_refused, path + ":" + std::to_string(check.line) + ": the file's own summary from " +
-                                           domain::to_string(check.from) + " until " + domain::to_string(check.until) +
-                                           " says " + domain::to_string(check.stated) + " " + usage->unit.str() +
-                                           ", but its readings add up to " + domain::to_string(check.counted) +
-                                           ": ask the sender which is right");
-    using Kind = eventstore::Outcome::Kind;
-    const auto count = [&](Kind kind) { return std::to_string(counts[static_cast<std::size_t>(kind)]); };
-    if (session.json) {
-        std::string out = "{\"file\":";
-        eventstore::write_json_string(path, out);
-        out += ",\"readings\":" + std::to_string(usage->readings) + ",\"usage_total\":\"" +
-               domain::to_string(usage->usage_total) + "\",\"unit\":\"" + usage->unit.str() + "\",\"cost_total\":\"" +
-               domain::to_string(usage->cost_total) + "\",\"from\":\"" + domain::to_string(usage->first_day) +
-               "\",\"until\":\"" + domain::to_string(usage->until) + "\",\"accepted\":" + count(Kind::accepted) +
-               ",\"repeated\":" + count(Kind::repeated) + ",\"unchanged\":" + count(Kind::unchanged) +
-               ",\"refused\":" + count(Kind::refused) + ",\"partial_days\":" + json_list(usage->partial_days) +
-               ",\"partial_days_held\":" + json_list(usage->partial_days_held) +
-               ",\"checks\":" + json_list(usage->checks) + "}\n";
-        print(out);
-    } else {
-        print(path + ": " + std::to_string(usage->readings) + " readings" +
-              (usage->commands.empty()
-                   ? ""
-                   : " from " + domain::to_string(usage->first_day) + " until " + domain::to_string(usage->until)) +
-              ", " + domain::to_string(usage->usage_total) + " " + usage->unit.str() +
-              (usage->cost_total.is_zero()
-                   ? ""
-                   : ", the file's cost " + domain::to_string(usage->cost_total) + " " + usage->cost_currency) +
-              ".\n  " + count(Kind::accepted) + " recorded, " + count(Kind::repeated) + " recorded before, " +
-              count(Kind::unchanged) + " unchanged, " + count(Kind::refused) + " refused.\n");
-        if (!usage->partial_days.empty() && not_taken == 0)
-            print("  The file has only a part of " + text_list(usage->partial_days) +
-                  ": import the whole day when it comes.\n");
-        if (!usage->partial_days_held.empty())
-            print("  The file has only a part of " + text_list(usage->partial_days_held) +
-                  ", of which usage is recorded already: left as it is.\n");
-        const auto tied = std::count_if(usage->checks.begin(), usage->checks.end(),
-                                        [](const auto& check) { return check.stated == check.counted; });
-        if (!usage->checks.empty())
-            print("  Of " + std::to_string(usage->checks.size()) + " summaries in the file " + std::to_string(tied) +
-                  " agree with its readings.\n");
-    }
+    say_what_is_wrong(session, report);
+    if (session.json)
+        print(eventstore::to_json(report, {}) + "\n");
+    else
+        print_for_people(report);
 }
 
 }  // namespace

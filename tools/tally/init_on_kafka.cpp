@@ -5,7 +5,7 @@
 #include "consumers/kafka/record_sender.h"
 #include "consumers/node/node_topics.h"
 #include "eventstore/keys/verifier_file.h"
-#include "tools/tally/kafka_exit.h"
+#include "tools/shared/kafka_exit.h"
 
 namespace tally::tools {
 

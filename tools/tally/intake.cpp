@@ -3,8 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "consumers/intake/command_topic.h"
-#include "tools/tally/kafka_exit.h"
-#include "tools/tally/receipts.h"
+#include "tools/shared/kafka_exit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -38,10 +37,7 @@ void take(Session& session, const consumers::KafkaConfiguration& configuration, 
     watch.warned = [](std::string_view text) {
         std::fprintf(stderr, "tally: %.*s\n", static_cast<int>(text.size()), text.data());
     };
-    const auto reply_of = [&](const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome) {
-        return receipt_line(*division, parsed, outcome, 0, true);
-    };
-    const auto summary = consumers::take_commands(*division, configuration, options, reply_of, watch);
+    const auto summary = consumers::take_commands(*division, configuration, options, watch);
     progress.reset();
     if (!summary) {
         const auto& error = summary.error();

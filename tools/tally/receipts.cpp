@@ -1,105 +1,54 @@
 #include "tools/tally/receipts.h"
 
 #include "domain/core/shown_text.h"
-#include "eventstore/codec/json.h"
 
 namespace tally::tools {
 
 namespace {
 
-using eventstore::Outcome;
+using eventstore::CommandReceipt;
+using eventstore::ReceiptStatus;
 
-void add_text(std::string& out, std::string_view key, std::string_view value) {
-    out += ",\"";
-    out += key;
-    out += "\":";
-    eventstore::write_json_string(value, out);
+std::string events_text(const CommandReceipt& receipt) {
+    const auto first = receipt.first_position.value;
+    const auto last = first + receipt.count.value - 1;
+    std::string out = first == last ? "event " + std::to_string(last)
+                                    : "events " + std::to_string(first) + " to " + std::to_string(last);
+    for (const auto& one : eventstore::made_by(receipt)) out += ", " + std::string{one.what} + " " + one.id;
+    return out;
 }
 
-std::string text_line(const eventstore::ParsedCommand& parsed, const Outcome& outcome,
-                      const std::vector<eventstore::MadeId>& made) {
-    std::string out = parsed.header.command_id.empty() ? "(no id)" : parsed.header.command_id.str();
-    const auto last = outcome.receipt.first_position + outcome.receipt.count - 1;
-    switch (outcome.kind) {
-        case Outcome::Kind::accepted:
-        case Outcome::Kind::repeated:
-            out += outcome.kind == Outcome::Kind::accepted ? ": accepted, " : ": accepted before, ";
-            out += outcome.receipt.count == 1
-                       ? "event " + std::to_string(last)
-                       : "events " + std::to_string(outcome.receipt.first_position) + " to " + std::to_string(last);
-            for (const auto& one : made) out += ", " + std::string{one.what} + " " + one.id;
-            break;
-        case Outcome::Kind::unchanged:
-            out += ": unchanged, so since event " + std::to_string(outcome.refusal.position);
-            break;
-        case Outcome::Kind::refused:
-            out += ": " + why_not(outcome);
-            break;
-        case Outcome::Kind::failed:
-            out += ": failed, " + outcome.failure.message;
-            break;
+std::string status_text(const CommandReceipt& receipt) {
+    switch (receipt.status) {
+        case ReceiptStatus::accepted:
+            return "accepted, " + events_text(receipt);
+        case ReceiptStatus::repeated:
+            return "accepted before, " + events_text(receipt);
+        case ReceiptStatus::unchanged:
+            return "unchanged, so since event " + std::to_string(receipt.position.value);
+        case ReceiptStatus::refused:
+            return why_not(receipt);
+        case ReceiptStatus::failed:
+            return "failed, " + receipt.error.value.str();
+        case ReceiptStatus::unreadable:
+            return "unreadable, " + receipt.error.value.str();
     }
-    return out;
+    return {};
 }
 
 }  // namespace
 
-std::string why_not(const eventstore::Outcome& outcome) {
-    std::string out = "refused, " + std::string{domain::name_of(outcome.refusal.rejection)};
-    if (!outcome.refusal.field.empty()) out += ": " + outcome.refusal.field;
-    if (!outcome.refusal.value.empty()) out += " \"" + outcome.refusal.value + "\"";
-    return out + ": " + outcome.refusal.cure;
+std::string why_not(const CommandReceipt& receipt) {
+    std::string out = "refused, " + receipt.rejection.value.str();
+    if (!receipt.field.value.empty()) out += ": " + receipt.field.value.str();
+    if (!receipt.value.value.empty()) out += " \"" + receipt.value.value.str() + "\"";
+    return out + ": " + receipt.cure.value.str();
 }
 
-std::string receipt_line(const eventstore::Division& division, const eventstore::ParsedCommand& parsed,
-                         const Outcome& outcome, std::size_t line, bool json) {
-    if (outcome.kind == Outcome::Kind::repeated && outcome.made.empty()) {
-        if (auto made = division.made_ids(outcome.receipt)) {
-            Outcome whole = outcome;
-            whole.made = std::move(*made);
-            return receipt_line(parsed, whole, line, json);
-        }
-    }
-    return receipt_line(parsed, outcome, line, json);
-}
-
-std::string receipt_line(const eventstore::ParsedCommand& parsed, const Outcome& outcome, std::size_t line, bool json) {
-    const auto& made = outcome.made;
-    if (!json)
-        return (line > 0 ? "line " + std::to_string(line) + ": " : "") +
-               domain::escaped_to_show(text_line(parsed, outcome, made));
-
-    std::string out = "{\"command_id\":";
-    eventstore::write_json_string(parsed.header.command_id.str(), out);
-    if (line > 0) out += ",\"line\":" + std::to_string(line);
-    add_text(out, "status", eventstore::enum_names(outcome.kind)[static_cast<std::size_t>(outcome.kind)]);
-    switch (outcome.kind) {
-        case Outcome::Kind::accepted:
-        case Outcome::Kind::repeated:
-            out += ",\"first_position\":" + std::to_string(outcome.receipt.first_position) +
-                   ",\"count\":" + std::to_string(outcome.receipt.count) + ",\"ids\":[";
-            for (const auto& one : made) {
-                if (out.back() != '[') out += ',';
-                out += "{\"" + std::string{one.what} + "\":";
-                eventstore::write_json_string(one.id, out);
-                out += '}';
-            }
-            out += ']';
-            break;
-        case Outcome::Kind::unchanged:
-            out += ",\"position\":" + std::to_string(outcome.refusal.position);
-            break;
-        case Outcome::Kind::refused:
-            add_text(out, "rejection", domain::name_of(outcome.refusal.rejection));
-            add_text(out, "field", outcome.refusal.field);
-            add_text(out, "value", outcome.refusal.value);
-            add_text(out, "cure", outcome.refusal.cure);
-            break;
-        case Outcome::Kind::failed:
-            add_text(out, "error", outcome.failure.message);
-            break;
-    }
-    return out + "}";
+std::string receipt_text(const CommandReceipt& receipt) {
+    const std::string& id = receipt.command_id.value.str();
+    return (receipt.line.given ? "line " + std::to_string(receipt.line.value) + ": " : "") +
+           domain::escaped_to_show((id.empty() ? "(no id)" : id) + ": " + status_text(receipt));
 }
 
 }  // namespace tally::tools

@@ -1,20 +1,16 @@
 #pragma once
-// One receipt line for each command, for people or as JSON.
+// Receipts as lines for people; for programs they are JSON (eventstore/division/receipt.h).
 
 #include <string>
 
-#include "eventstore/division/division.h"
+#include "eventstore/division/receipt.h"
 
 namespace tally::tools {
 
-// Without the newline. `line` is the input line; 0: none. Repeated commands are answered with the ids of their events.
-[[nodiscard]] std::string receipt_line(const eventstore::Division&, const eventstore::ParsedCommand&,
-                                       const eventstore::Outcome&, std::size_t line, bool json);
-// Of an outcome that has them.
-[[nodiscard]] std::string receipt_line(const eventstore::ParsedCommand&, const eventstore::Outcome&, std::size_t line,
-                                       bool json);
+// Without the newline.
+[[nodiscard]] std::string receipt_text(const eventstore::CommandReceipt&);
 
 // Of a refused command, without its id: the rejection's name, the field and value, the cure.
-[[nodiscard]] std::string why_not(const eventstore::Outcome&);
+[[nodiscard]] std::string why_not(const eventstore::CommandReceipt&);
 
 }  // namespace tally::tools

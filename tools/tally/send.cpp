@@ -11,7 +11,7 @@
 #include "consumers/kafka/record_sender.h"
 #include "consumers/node/node_topics.h"
 #include "eventstore/byte_order_mark.h"
-#include "tools/tally/kafka_exit.h"
+#include "tools/shared/kafka_exit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

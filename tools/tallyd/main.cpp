@@ -10,9 +10,8 @@
 #include "consumers/node/node.h"
 #include "consumers/node/node_topics.h"
 #include "projections/folders.h"
-#include "tools/tally/kafka_exit.h"
-#include "tools/tally/receipts.h"
-#include "tools/tally/session.h"
+#include "tools/shared/kafka_exit.h"
+#include "tools/shared/session.h"
 #include "tools/tallyd/node_http.h"
 
 namespace tally::tools {
@@ -38,9 +37,6 @@ void serve(Session& session, consumers::NodeConfiguration configuration) {
     consumers::Node::Setup setup;
     setup.configuration = std::move(configuration);
     setup.make_folders = projections::make_folders;
-    setup.reply_of = [](const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome) {
-        return receipt_line(parsed, outcome, 0, true);
-    };
     auto node = consumers::Node::start(std::move(setup), interrupted,
                                        [](std::string_view warning) { spdlog::warn("{}", warning); });
     if (!node) return fail(session, node.error());

@@ -309,17 +309,17 @@ TEST(UsageImport, ADayWithAGapIsLeftOutAndSaid) {
     ASSERT_EQ(import->left_out.size(), 1u);
     EXPECT_EQ(import->left_out[0].date, day("2013-01-02"));
     EXPECT_EQ(import->left_out[0].readings, 23u);
-    EXPECT_EQ(import->left_out[0].why, "readings are missing before 2013-01-02T12:00:00Z");
+    EXPECT_EQ(import->left_out[0].why.str(), "readings are missing before 2013-01-02T12:00:00Z");
     EXPECT_EQ(import->readings + import->left_out[0].readings, readings.size());
     // The same where the end or the beginning of a day in the middle is missing.
     auto no_end = hours("2013-01-01T05:00:00Z", 72);
     no_end.erase(no_end.begin() + 47);
     const auto ended = usage_of(file_of(no_end), request());
     ASSERT_EQ(ended->left_out.size(), 1u);
-    EXPECT_EQ(ended->left_out[0].why, "readings are missing after 2013-01-03T04:00:00Z");
+    EXPECT_EQ(ended->left_out[0].why.str(), "readings are missing after 2013-01-03T04:00:00Z");
     auto no_start = hours("2013-01-01T05:00:00Z", 72);
     no_start.erase(no_start.begin() + 24);
-    EXPECT_EQ(usage_of(file_of(no_start), request())->left_out[0].why,
+    EXPECT_EQ(usage_of(file_of(no_start), request())->left_out[0].why.str(),
               "readings are missing before 2013-01-02T06:00:00Z");
 }
 

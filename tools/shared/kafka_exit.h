@@ -1,9 +1,9 @@
 #pragma once
-// What the subcommands that talk to Kafka share: exit codes of its errors, topics made on demand.
+// What programs that talk to Kafka share: exit codes of its errors, topics made on demand.
 
 #include "consumers/kafka/kafka_error.h"
 #include "consumers/kafka/kafka_topics.h"
-#include "tools/tally/session.h"
+#include "tools/shared/session.h"
 
 namespace tally::tools {
 
