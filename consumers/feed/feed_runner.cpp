@@ -27,15 +27,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t batches_waiting_max = 2;
 constexpr auto follow_pause = 50ms;  // How long to wait for the next event before looking whether to stop.
 constexpr auto gathering_pause = 2ms;
-constexpr auto recovery_pause = 500ms;
+constexpr auto feed_recovery_pause = 500ms;
 constexpr std::size_t event_id_digits = 32;
-
-tl::unexpected<FeedError> failed(KafkaError error) {
-    return tl::unexpected(FeedError{error.kind, std::nullopt, std::move(error.message)});
-}
-tl::unexpected<FeedError> failed(eventstore::StoreError error) {
-    return tl::unexpected(FeedError{std::nullopt, error.kind, std::move(error.message)});
-}
 
 std::string hex_of(const domain::Digest16& bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -201,18 +194,18 @@ class Feeding {
 
     tl::expected<FeedSummary, FeedError> run() {
         auto topics = KafkaTopics::open(configuration_);
-        if (!topics) return failed(std::move(topics.error()));
+        if (!topics) return division_fail(std::move(topics.error()));
         auto checked = (*topics)->check(spec_);
-        if (!checked) return failed(std::move(checked.error()));
+        if (!checked) return division_fail(std::move(checked.error()));
         if (!checked->empty()) warn(*checked);
         topics->reset();
         if (auto taken = take_over(); !taken) {
             if (taken.error().kind == KafkaErrorKind::stopped) return summary_;
-            return failed(std::move(taken.error()));
+            return division_fail(std::move(taken.error()));
         }
         if (auto same = tells_this_log(); !same) return tl::unexpected(std::move(same.error()));
         auto from = begin_at();
-        if (!from) return failed(std::move(from.error()));
+        if (!from) return division_fail(std::move(from.error()));
         summary_.from = summary_.to = *from;
         if (watch_.started) watch_.started(*from, store_.durable_end());
         // So that the first message of the topic says where it was begun, whatever becomes of the second transaction.
@@ -223,9 +216,9 @@ class Feeding {
             if (auto sent = send(*batch); !sent) {
                 producer_.reset();  // It may still be sending what the batch holds.
                 if (sent.error().kind == KafkaErrorKind::stopped) break;
-                return failed(std::move(sent.error()));
+                return division_fail(std::move(sent.error()));
             }
-            if (batch->failure) return failed(std::move(*batch->failure));
+            if (batch->failure) return division_fail(std::move(*batch->failure));
             if (batch->last) break;
         }
         return summary_;
@@ -297,21 +290,21 @@ class Feeding {
         for (const auto& tail : tails_) {
             if (!tail.position) continue;
             if (tail.source != options_.origin)
-                return failed(unfit("is fed from the ledger " + tail.source + ", not from " + options_.origin +
-                                    ": set another topic_prefix in " + configuration_.path)
-                                  .value());
+                return division_fail(unfit("is fed from the ledger " + tail.source + ", not from " + options_.origin +
+                                           ": set another topic_prefix in " + configuration_.path)
+                                         .value());
             const std::string place = "holds event " + tail.id + " at position " + std::to_string(*tail.position);
             if (*tail.position >= store_.durable_end())
-                return failed(unfit(place + ", but the log ends at " + std::to_string(store_.durable_end()) +
-                                    ": is this an older copy of the store?")
-                                  .value());
+                return division_fail(unfit(place + ", but the log ends at " + std::to_string(store_.durable_end()) +
+                                           ": is this an older copy of the store?")
+                                         .value());
             auto reader = store_.read_log(*tail.position);
             const bool found = reader.next();
-            if (auto status = reader.status(); !status) return failed(std::move(status.error()));
+            if (auto status = reader.status(); !status) return division_fail(std::move(status.error()));
             auto envelope = eventstore::view_envelope(found ? reader.entry() : std::string_view{});
-            if (!envelope) return failed(std::move(envelope.error()));
+            if (!envelope) return division_fail(std::move(envelope.error()));
             if (tail.id.substr(0, event_id_digits) != hex_of(envelope->event_id))
-                return failed(
+                return division_fail(
                     unfit(place + ", where the log has " + hex_of(envelope->event_id) + ": is this another store?")
                         .value());
         }
@@ -411,7 +404,7 @@ class Feeding {
             ++summary_.recoveries;
             if (auto taken = take_over(); !taken) {
                 error = std::move(taken.error());
-                std::this_thread::sleep_for(recovery_pause);
+                std::this_thread::sleep_for(feed_recovery_pause);
                 continue;
             }
             documents_.clear();

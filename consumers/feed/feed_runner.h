@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include "consumers/division_error.h"
 #include "consumers/feed/message.h"
 #include "consumers/kafka/kafka_configuration.h"
-#include "consumers/kafka/kafka_error.h"
 #include "eventstore/event_store.h"
 
 namespace tally::consumers {
@@ -47,12 +47,7 @@ struct FeedSummary {
     std::uint64_t recoveries = 0;  // Transactions that failed and were sent again, or found committed.
 };
 
-// Either the cluster or the store failed.
-struct FeedError {
-    std::optional<KafkaErrorKind> kafka;
-    std::optional<eventstore::StoreErrorKind> store;
-    std::string message;
-};
+using FeedError = DivisionError;
 
 // Until stop_asked(), or the end where the options say so. Errors, beside those of the cluster: fenced (another
 // instance feeds this topic), topic_unfit (the topic holds something that this log did not publish).

@@ -6,7 +6,7 @@ namespace tally::consumers {
 
 namespace {
 
-constexpr const char* one_day_ms = "86400000";
+constexpr const char* feed_day_ms = "86400000";
 
 }  // namespace
 
@@ -24,7 +24,7 @@ TopicSpec feed_topic(const KafkaConfiguration& configuration, std::string_view f
     if (feed == "persons")
         // So that a name is gone a day after it was erased or changed.
         for (const char* name : {"segment.ms", "max.compaction.lag.ms", "delete.retention.ms"})
-            spec.settings.push_back({name, one_day_ms, Rule::at_most});
+            spec.settings.push_back({name, feed_day_ms, Rule::at_most});
     return spec;
 }
 

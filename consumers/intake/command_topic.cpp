@@ -5,6 +5,7 @@
 #include <deque>
 #include <thread>
 
+#include "consumers/commands/division_port.h"
 #include "consumers/kafka/kafka_record.h"
 #include "consumers/kafka/murmur2.h"
 #include "consumers/kafka/partition_consumer.h"
@@ -18,22 +19,16 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto poll_slice = 50ms;
-constexpr auto recovery_pause = 500ms;
+constexpr auto command_slice = 50ms;
+constexpr auto intake_recovery_pause = 500ms;
 constexpr const char* seven_days_ms = "604800000";
-
-tl::unexpected<CommandTopicError> failed(KafkaError error) {
-    return tl::unexpected(CommandTopicError{error.kind, std::nullopt, std::move(error.message)});
-}
-tl::unexpected<CommandTopicError> failed(eventstore::StoreError error) {
-    return tl::unexpected(CommandTopicError{std::nullopt, error.kind, std::move(error.message)});
-}
 
 class Taking {
   public:
     Taking(eventstore::Division& division, const KafkaConfiguration& configuration, const CommandTopicOptions& options,
            const CommandTopicWatch& watch)
         : division_(division),
+          port_(division),
           configuration_(configuration),
           options_(options),
           watch_(watch),
@@ -44,11 +39,11 @@ class Taking {
           reader_(division.currency()) {}
 
     tl::expected<CommandTopicSummary, CommandTopicError> run() {
-        if (auto checked = check_topics(); !checked) return failed(std::move(checked.error()));
+        if (auto checked = check_topics(); !checked) return division_fail(std::move(checked.error()));
         auto opened = open();
         auto trouble_since = Clock::now();
         while (!stop_asked()) {
-            tl::expected<bool, CommandTopicError> taken = opened ? take_batch() : failed(opened.error());
+            tl::expected<bool, CommandTopicError> taken = opened ? take_batch() : division_fail(opened.error());
             if (taken) {
                 trouble_since = Clock::now();
                 if (!*taken) break;
@@ -60,7 +55,7 @@ class Taking {
                 error.kafka ? !is_final(*error.kafka) : error.store == eventstore::StoreErrorKind::store_busy;
             if (!passes || Clock::now() - trouble_since > options_.patience) return tl::unexpected(std::move(error));
             warn(error.message + "; trying again");
-            std::this_thread::sleep_for(recovery_pause);
+            std::this_thread::sleep_for(intake_recovery_pause);
             opened = open();
         }
         return summary_;
@@ -104,8 +99,8 @@ class Taking {
     tl::expected<bool, CommandTopicError> take_batch() {
         std::vector<KafkaRecord> records;
         while (records.size() < options_.batch_commands_max) {
-            auto record = consumer_->next(records.empty() ? poll_slice : 0ms);
-            if (!record) return failed(std::move(record.error()));
+            auto record = consumer_->next(records.empty() ? command_slice : 0ms);
+            if (!record) return division_fail(std::move(record.error()));
             if (*record) {
                 records.push_back(std::move(**record));
                 continue;
@@ -123,32 +118,30 @@ class Taking {
     };
 
     tl::expected<bool, CommandTopicError> answer(const std::vector<KafkaRecord>& records) {
-        eventstore::CommandBatch batch;
+        std::vector<eventstore::ParsedCommand> commands;
         std::vector<Asked> asked;
-        for (std::size_t i = 0; i < records.size(); ++i) asked.push_back({i, read(records[i], batch)});
-        division_.submit(batch);
-        batch.wait();
-        for (const auto& outcome : batch.outcomes)
-            if (outcome.kind == eventstore::Outcome::Kind::failed) return failed(outcome.failure);
-        if (auto sent = send(records, asked, batch); !sent) return failed(std::move(sent.error()));
+        for (std::size_t i = 0; i < records.size(); ++i) asked.push_back({i, read(records[i], commands)});
+        const auto receipts = send_all(port_, std::move(commands));
+        if (!receipts) return tl::unexpected(receipts.error());
+        if (auto sent = send(records, asked, *receipts); !sent) return division_fail(std::move(sent.error()));
         if (watch_.reached) watch_.reached(summary_.commands + summary_.dead);
         return true;
     }
 
-    // Empty: it is in the batch now. Else why not.
-    std::string read(const KafkaRecord& record, eventstore::CommandBatch& batch) {
+    // Empty: it is one of the commands now. Else why not.
+    std::string read(const KafkaRecord& record, std::vector<eventstore::ParsedCommand>& commands) {
         if (!record.value) return "a record without a value is not a command";
         auto parsed = reader_.read(*record.value);
         if (!parsed) return parsed.error().message();
         if (const auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time))
             return wrong->message();
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{"kafka:" + commands_};
-        batch.commands.push_back(std::move(*parsed));
+        commands.push_back(std::move(*parsed));
         return {};
     }
 
     KafkaResult<void> send(const std::vector<KafkaRecord>& records, const std::vector<Asked>& asked,
-                           const eventstore::CommandBatch& batch) {
+                           const std::vector<eventstore::CommandReceipt>& receipts) {
         if (auto begun = producer_->begin(); !begun) return begun;
         values_.clear();
         std::size_t next = 0;
@@ -160,10 +153,9 @@ class Taking {
                 if (auto sent = send_dead(record, one.reason); !sent) return sent;
                 continue;
             }
-            values_.push_back(eventstore::receipt_json(
-                eventstore::receipt_of(division_, batch.commands[next], batch.outcomes[next])));
-            const std::string key = batch.commands[next].header.command_id.str();
-            ++next;
+            const auto& receipt = receipts[next++];
+            values_.push_back(eventstore::receipt_json(receipt));
+            const std::string key = receipt.command_id.value.str();
             const std::vector<std::pair<std::string_view, std::string_view>> headers{
                 {"content-type", "application/json"}};
             const OutgoingRecord reply{.topic = &replies_,
@@ -211,6 +203,7 @@ class Taking {
     }
 
     eventstore::Division& division_;
+    DivisionPort port_;
     const KafkaConfiguration& configuration_;
     const CommandTopicOptions& options_;
     const CommandTopicWatch& watch_;

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "consumers/division_error.h"
 #include "consumers/kafka/kafka_configuration.h"
-#include "consumers/kafka/kafka_error.h"
 #include "consumers/kafka/kafka_topics.h"
 #include "eventstore/division/division.h"
 
@@ -37,11 +37,7 @@ struct CommandTopicSummary {
     std::uint64_t dead = 0;      // Put aside with their reason.
 };
 
-struct CommandTopicError {
-    std::optional<KafkaErrorKind> kafka;
-    std::optional<eventstore::StoreErrorKind> store;
-    std::string message;
-};
+using CommandTopicError = DivisionError;
 
 // <prefix>.commands, <prefix>.replies, <prefix>.dead-letters.
 [[nodiscard]] std::vector<TopicSpec> command_topics(const KafkaConfiguration&);

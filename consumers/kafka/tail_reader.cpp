@@ -14,9 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto answer_patience = 10s;
+constexpr auto tail_patience = 10s;
 constexpr auto question_slice = 1s;
-constexpr auto poll_slice = 100ms;
+constexpr auto tail_slice = 100ms;
 constexpr std::int64_t first_look_back = 4;  // A record, its commit marker and a little more.
 constexpr std::int64_t look_back_growth = 8;
 
@@ -43,7 +43,7 @@ class PartitionReading {
         return started_ ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
     }
     OwnedMessage next() {
-        return OwnedMessage{rd_kafka_consume_queue(queue_.get(), static_cast<int>(poll_slice / 1ms))};
+        return OwnedMessage{rd_kafka_consume_queue(queue_.get(), static_cast<int>(tail_slice / 1ms))};
     }
 
   private:
@@ -75,14 +75,14 @@ KafkaResult<std::unique_ptr<TailReader>> TailReader::open(const KafkaConfigurati
 }
 
 KafkaResult<TailReader::Tail> TailReader::read(const std::string& topic, std::int32_t partition) {
-    const auto deadline = std::chrono::steady_clock::now() + answer_patience;
+    const auto deadline = std::chrono::steady_clock::now() + tail_patience;
     while (true) {
         auto tail = read_once(topic, partition);
         if (tail || std::chrono::steady_clock::now() > deadline) return tail;
         if (stop_asked()) return kafka_fail(KafkaErrorKind::stopped, "asked to stop");
         const auto kind = tail.error().kind;
         if (kind != KafkaErrorKind::unreachable && kind != KafkaErrorKind::topic_missing) return tail;
-        std::this_thread::sleep_for(poll_slice);
+        std::this_thread::sleep_for(tail_slice);
     }
 }
 
@@ -119,7 +119,7 @@ KafkaResult<std::optional<KafkaRecord>> TailReader::one_from(Which which, const 
     if (const auto error = reading.start(offset); error != RD_KAFKA_RESP_ERR_NO_ERROR) return failed(error);
     std::optional<KafkaRecord> last;
     auto heard = std::chrono::steady_clock::now();
-    while (std::chrono::steady_clock::now() - heard < answer_patience) {
+    while (std::chrono::steady_clock::now() - heard < tail_patience) {
         const auto message = reading.next();
         handle_->poll();
         if (auto refused = handle_->refusal()) return tl::unexpected(std::move(*refused));

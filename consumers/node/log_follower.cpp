@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using eventstore::StoreErrorKind;
 
 constexpr auto follower_answer_wait = 10ms;
-constexpr auto read_slice = 100ms;
+constexpr auto log_slice = 100ms;
 constexpr auto open_transaction_patience = 30s;  // Of somebody else, who blocks the end from being read.
 constexpr std::size_t batch_bytes_max = 16 << 20;
 constexpr std::size_t batch_entries_max = 50'000;  // Fewer than the store queues.
@@ -95,7 +95,7 @@ NodeResult<void> LogFollower::read_to(std::int64_t end, std::optional<std::uint6
     auto trouble_from = std::chrono::steady_clock::now();
     while (log_->offset() < end && (!epoch || mark_.owner_epoch < *epoch)) {
         if (setup_.stop_asked && setup_.stop_asked()) return node_fail({KafkaErrorKind::stopped, "asked to stop"});
-        auto record = log_->next(read_slice);
+        auto record = log_->next(log_slice);
         if (!record) return node_fail(std::move(record.error()));
         if (!*record) {
             if (std::chrono::steady_clock::now() - trouble_from > open_transaction_patience)

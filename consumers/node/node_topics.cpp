@@ -30,6 +30,10 @@ std::vector<TopicSpec> node_topics(const KafkaConfiguration& configuration) {
     return topics;
 }
 
+std::string log_of_record_name(const KafkaConfiguration& configuration, std::int32_t division) {
+    return "partition " + std::to_string(division) + " of the Kafka topic " + configuration.topic("log");
+}
+
 KafkaConfiguration for_nodes(KafkaConfiguration configuration) {
     configuration.properties.try_emplace("message.max.bytes", std::to_string(commit_record_bytes_max));
     return configuration;

@@ -7,6 +7,7 @@
 
 #include "consumers/kafka/murmur2.h"
 #include "consumers/node/commit_record.h"
+#include "consumers/node/node_topics.h"
 #include "eventstore/keys/verifier_file.h"
 
 namespace tally::consumers {
@@ -175,8 +176,7 @@ NodeResult<void> Owner::open_copy() {
     // next.
     options.limits.commit_pack_bytes = commit_record_pack_bytes;
     options.commit_sink = publisher_;
-    options.log_of_record =
-        "partition " + std::to_string(setup_.division) + " of the Kafka topic " + setup_.configuration.topic("log");
+    options.log_of_record = log_of_record_name(setup_.configuration, setup_.division);
     auto division = eventstore::Division::open_copy(options);
     if (!division) return node_fail(std::move(division.error()));
     {

@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <fmt/format.h>
 
-#include "consumers/bill_run/bill_run.h"
+#include "consumers/commands/division_port.h"
+#include "consumers/processes/bill_run/bill_run.h"
 #include "tests/bench/bench_utility.h"
 #include "tests/bench/child.h"
 #include "tests/support/standard_utility.h"
@@ -39,13 +40,16 @@ int main(int argc, char** argv) {
     const double cpu_before = cpu_seconds();
     const auto threads_before = cpu_seconds_by_thread();
     const auto start = Clock::now();
-    const auto found = take(run_bills(utility.division(), request, [](const auto&) { return true; }));
+    tally::consumers::DivisionPort port(utility.division());
+    tally::consumers::HeldStore held(utility.division());
+    const auto found = run_bills(port, held, request, [](const auto&) { return true; });
+    require(found.has_value(), found ? std::string_view{} : found.error().message);
     const double answered = seconds_since(start);
     utility.catch_up();
     const double seconds = seconds_since(start);
     const double cpu = cpu_seconds() - cpu_before;
-    require(found.has_value(), "a window of the cycle contains the bill date");
-    const auto& report = *found;
+    require(found->has_value(), "a window of the cycle contains the bill date");
+    const auto& report = **found;
     require(report.billed == accounts && report.errors_count == 0,
             fmt::format("{} of {} accounts were billed, {} in error, such as {}", report.billed, accounts,
                         report.errors_count, report.errors.empty() ? "" : report.errors.front().explanation.str()));

@@ -1,6 +1,7 @@
 #pragma once
 // What programs that talk to Kafka share: exit codes of its errors, topics made on demand.
 
+#include "consumers/division_error.h"
 #include "consumers/kafka/kafka_error.h"
 #include "consumers/kafka/kafka_topics.h"
 #include "tools/shared/session.h"
@@ -21,6 +22,14 @@ namespace tally::tools {
 
 inline void fail(Session& session, const consumers::KafkaError& error) {
     session.fail(exit_code_of(error.kind), error.message);
+}
+
+[[nodiscard]] inline int exit_code_of(const consumers::DivisionError& error) {
+    return error.kafka ? exit_code_of(*error.kafka) : exit_code_of(*error.store);
+}
+
+inline void fail(Session& session, const consumers::DivisionError& error) {
+    session.fail(exit_code_of(error), error.message);
 }
 
 inline void create_topic(Session& session, consumers::KafkaTopics& topics, const consumers::TopicSpec& spec) {

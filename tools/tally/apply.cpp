@@ -2,13 +2,16 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <unordered_map>
 
+#include "consumers/commands/division_port.h"
 #include "eventstore/byte_order_mark.h"
 #include "tools/http/http_message.h"
+#include "tools/shared/kafka_exit.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
 
@@ -16,98 +19,83 @@ namespace tally::tools {
 
 namespace {
 
-constexpr std::size_t batch_commands = 1024;
 constexpr std::size_t bad_lines_listed_max = 1000;
 
 class Applying {
   public:
     Applying(Session& session, eventstore::Division& division, bool quiet)
-        : session_(session), division_(division), reader_(division.currency()), quiet_(quiet) {}
+        : session_(session),
+          port_(division),
+          simulated_time_(division.identity().simulated_time),
+          reader_(division.currency()),
+          quiet_(quiet) {}
 
+    // Receipts come in the order of the lines.
     void apply(std::istream& input) {
         Progress progress("commands", 0);
-        // One batch is read while the other is decided and written. Receipts come in the order of the lines.
-        std::string line;
         std::size_t number = 0;
-        std::size_t turn = 0;
-        while (!stopping() && std::getline(input, line)) {
-            ++number;
-            const auto command = eventstore::without_byte_order_mark(line);
-            if (command.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-            auto& filling = batches_[turn % 2];
-            read_line(filling, command, number);
-            if (filling.commands->commands.size() < batch_commands) continue;
-            division_.submit(*filling.commands);
-            filling.sent = true;
-            finish(batches_[++turn % 2]);
-            progress.at(answered_);
-        }
-        auto& last = batches_[turn % 2];
-        finish(batches_[(turn + 1) % 2]);
-        if (!stopping()) {
-            division_.submit(*last.commands);
-            last.sent = true;
-        }
-        finish(last);
+        const auto ran = port_.run([&] { return next_command(input, number); },
+                                   [&](const eventstore::ParsedCommand&, const eventstore::CommandReceipt& receipt) {
+                                       answer(receipt);
+                                       progress.at(answered_);
+                                       return !stopping();
+                                   });
+        answer_unreadable_before(SIZE_MAX);
+        // Whatever was on its way fails with the first: once is enough.
+        if (!ran)
+            session_.fail(exit_code_of(ran.error()),
+                          "line " + std::to_string(failed_line_) + ": " + ran.error().message +
+                              ". Send the file again then: what was accepted is answered with its first receipt");
         if (input.bad()) session_.fail(exit_failed, "reading the commands failed after line " + std::to_string(number));
         summarize(number);
     }
 
   private:
-    struct Batch {
-        std::unique_ptr<eventstore::CommandBatch> commands = std::make_unique<eventstore::CommandBatch>();
-        std::vector<std::size_t> lines;  // Of the commands.
-        std::vector<eventstore::InputError> unreadable;
-        bool sent = false;
-    };
+    [[nodiscard]] bool stopping() const { return interrupted() || reader_gone_; }
 
-    [[nodiscard]] bool stopping() const { return interrupted() || reader_gone_ || store_failed_; }
-
-    void read_line(Batch& batch, std::string_view line, std::size_t number) {
-        auto parsed = reader_.read(line, number);
-        if (parsed)
-            if (auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time, number))
-                parsed = tl::unexpected(std::move(*wrong));
-        if (!parsed) {
-            batch.unreadable.push_back(std::move(parsed.error()));
-            return;
-        }
-        if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
-        batch.commands->commands.push_back(std::move(*parsed));
-        batch.lines.push_back(number);
-    }
-
-    void finish(Batch& batch) {
-        if (batch.sent) {
-            batch.commands->wait();
-            auto unreadable = batch.unreadable.begin();
-            for (std::size_t i = 0; i <= batch.lines.size(); ++i) {
-                const auto next = i < batch.lines.size() ? batch.lines[i] : SIZE_MAX;
-                for (; unreadable != batch.unreadable.end() && unreadable->line < next; ++unreadable)
-                    answer_unreadable(*unreadable);
-                if (i < batch.lines.size())
-                    answer(batch.commands->commands[i], batch.commands->outcomes[i], batch.lines[i]);
+    // Of the next line that is one; lines that are not are kept for their turn.
+    std::optional<eventstore::ParsedCommand> next_command(std::istream& input, std::size_t& number) {
+        while (!stopping() && std::getline(input, line_)) {
+            ++number;
+            const auto text = eventstore::without_byte_order_mark(line_);
+            if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+            auto parsed = read(text, number);
+            if (!parsed) {
+                unreadable_.push_back(std::move(parsed.error()));
+                continue;
             }
+            if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
+            lines_.push_back(number);
+            return std::move(*parsed);
         }
-        batch = Batch{};
+        return std::nullopt;
     }
 
-    void answer(const eventstore::ParsedCommand& parsed, const eventstore::Outcome& outcome, std::size_t line) {
+    tl::expected<eventstore::ParsedCommand, eventstore::InputError> read(std::string_view text, std::size_t number) {
+        auto parsed = reader_.read(text, number);
+        if (parsed)
+            if (auto wrong = eventstore::wrong_in_header(parsed->header, simulated_time_, number))
+                return tl::unexpected(std::move(*wrong));
+        return parsed;
+    }
+
+    void answer(eventstore::CommandReceipt receipt) {
+        const auto line = lines_.front();
+        lines_.pop_front();
+        answer_unreadable_before(line);
+        receipt.line.set(line);
         ++answered_;
-        ++counts_[static_cast<std::size_t>(outcome.kind)];
-        const auto receipt = eventstore::receipt_of(division_, parsed, outcome, line);
+        ++counts_[static_cast<std::size_t>(receipt.status)];
         show(receipt);
         if (receipt.status == eventstore::ReceiptStatus::refused)
             bad({receipt.rejection.value.str(), why_not(receipt), receipt.field.value.str(), receipt.value.value.str(),
-                 receipt.cure.value.str(), parsed.header.command_id.str(), line});
-        if (outcome.kind == eventstore::Outcome::Kind::failed) {
-            // Whatever was on its way fails with it: once is enough.
-            if (!store_failed_)
-                session_.fail(exit_code_of(outcome.failure.kind),
-                              "line " + std::to_string(line) + ": " + outcome.failure.message +
-                                  ". Send the file again then: what was accepted is answered with its first receipt");
-            store_failed_ = true;
-        }
+                 receipt.cure.value.str(), receipt.command_id.value.str(), line});
+        if (receipt.status == eventstore::ReceiptStatus::failed && failed_line_ == 0) failed_line_ = line;
+    }
+
+    void answer_unreadable_before(std::size_t line) {
+        for (; !unreadable_.empty() && unreadable_.front().line < line; unreadable_.pop_front())
+            answer_unreadable(unreadable_.front());
     }
 
     void show(const eventstore::CommandReceipt& receipt) {
@@ -200,26 +188,30 @@ class Applying {
             session_.fail(exit_refused,
                           "interrupted after line " + std::to_string(lines) +
                               ": send the file again, what was accepted is answered with its first receipt");
-        using Kind = eventstore::Outcome::Kind;
-        const auto count = [&](Kind kind) { return counts_[static_cast<std::size_t>(kind)]; };
+        using eventstore::ReceiptStatus;
+        const auto count = [&](ReceiptStatus status) { return counts_[static_cast<std::size_t>(status)]; };
         if (!session_.json)
             std::fprintf(stderr, "%zu accepted, %zu accepted before, %zu unchanged, %zu refused\n",
-                         count(Kind::accepted), count(Kind::repeated), count(Kind::unchanged), bad_);
+                         count(ReceiptStatus::accepted), count(ReceiptStatus::repeated),
+                         count(ReceiptStatus::unchanged), bad_);
     }
 
     Session& session_;
-    eventstore::Division& division_;
+    consumers::DivisionPort port_;
+    const bool simulated_time_;
     eventstore::CommandReader reader_;
-    bool quiet_;
-    std::array<Batch, 2> batches_;
-    std::array<std::size_t, 5> counts_{};
+    const bool quiet_;
+    std::string line_;
+    std::deque<std::size_t> lines_;                  // Of the commands that are under way.
+    std::deque<eventstore::InputError> unreadable_;  // Lines that were not answered yet.
+    std::array<std::size_t, eventstore::enum_names(eventstore::ReceiptStatus{}).size()> counts_{};
     std::size_t answered_ = 0;
+    std::size_t failed_line_ = 0;
     std::size_t bad_ = 0;
     std::vector<BadLines> bad_lines_;
     std::unordered_map<std::string, std::size_t> bad_index_;  // By why.
     std::size_t bad_listed_ = 0;
     bool reader_gone_ = false;
-    bool store_failed_ = false;
 };
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "consumers/bill_run/bill_run.h"
+#include "consumers/processes/bill_run/bill_run.h"
 #include "projections/ask.h"
 #include "projections/queries.h"
+#include "tools/shared/kafka_exit.h"
+#include "tools/tally/division_target.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -39,63 +41,63 @@ void show_report(Session& session, const consumers::BillRunReport& report) {
     if (report.errors_count > 0 || report.interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
 }
 
+struct BillOptions {
+    std::string cycle;
+    std::string date;
+    std::string received_at;
+    KafkaOptions kafka;
+};
+
+void bill(Session& session, DivisionTarget& target, const BillOptions& options,
+          const consumers::BillRunRequest& request) {
+    if (!may_give_received_at(session, options.received_at, target.division())) return;
+    const auto known = projections::calendar(projections::reader_of(target.division().store(), {}), request.cycle);
+    if (!known) return session.fail(known.error());
+    if (!*known)
+        return session.fail(exit_refused, "--cycle: there is no bill cycle '" + options.cycle +
+                                              "': `tally show calendar` lists those there are");
+    std::optional<Progress> progress;
+    const auto report =
+        consumers::run_bills(target.port(), target.held(), request, [&](const consumers::BillRunProgress& now) {
+            if (!progress) progress.emplace("accounts", now.due);
+            progress->at(now.answered);
+            return !interrupted();
+        });
+    progress.reset();
+    if (!report) return fail(session, report.error());
+    if (!*report)
+        return session.fail(exit_refused, "--date: no window of bill cycle '" + options.cycle + "' contains " +
+                                              options.date + ": `tally show calendar " + options.cycle +
+                                              "` lists its windows");
+    show_report(session, **report);
+}
+
 }  // namespace
 
 void add_bill(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "bill", "Bill every due account of a cycle");
-    auto cycle = std::make_shared<std::string>();
-    auto date_text = std::make_shared<std::string>();
-    auto received_text = std::make_shared<std::string>();
-    command->add_option("--cycle", *cycle, "Bill cycle")->required();
-    command->add_option("--date", *date_text, "Bill date, and the cut-off for reads, such as 2022-01-05")->required();
-    command->add_option("--received-at", *received_text, "Only with simulated time: when the commands are received");
-    command->callback([&session, cycle, date_text, received_text] {
-        const auto date = domain::Date::parse(*date_text);
+    auto options = std::make_shared<BillOptions>();
+    command->add_option("--cycle", options->cycle, "Bill cycle")->required();
+    command->add_option("--date", options->date, "Bill date, and the cut-off for reads, such as 2022-01-05")
+        ->required();
+    command->add_option("--received-at", options->received_at,
+                        "Only with simulated time: when the commands are received");
+    add_kafka_options(*command, options->kafka);
+    command->callback([&session, options] {
+        const auto date = domain::Date::parse(options->date);
         if (!date)
-            return session.fail(exit_usage, "--date: '" + *date_text + "' is no date: give one such as 2022-01-05");
-        if (const auto wrong = projections::wrong_with_id(projections::IdForm::code, *cycle); !wrong.empty())
+            return session.fail(exit_usage, "--date: '" + options->date + "' is no date: give one such as 2022-01-05");
+        if (const auto wrong = projections::wrong_with_id(projections::IdForm::code, options->cycle); !wrong.empty())
             return session.fail(exit_usage, "--cycle: " + wrong, "question_wrong", "cycle");
         consumers::BillRunRequest request;
-        request.cycle = domain::Code{*cycle};
+        request.cycle = domain::Code{options->cycle};
         request.bill_date = *date;
         request.actor = domain::Plain{session.actor};
-        if (!received_text->empty()) {
-            const auto received = domain::Instant::parse(*received_text);
-            if (!received)
-                return session.fail(exit_usage, "--received-at: '" + *received_text +
-                                                    "' is no instant: give one such as 2022-01-05T12:00:00Z");
-            request.received_at = *received;
-        }
-        auto division = session.open_to_write();
-        if (!division) return;
-        if (!received_text->empty() && !division->identity().simulated_time) {
-            session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
-            return session.close(*division);
-        }
-        const auto known = projections::calendar(projections::reader_of(division->store(), {}), request.cycle);
-        if (!known) {
-            session.fail(known.error());
-        } else if (!*known) {
-            session.fail(exit_refused, "--cycle: there is no bill cycle '" + *cycle +
-                                           "': `tally show calendar` lists those there are");
-        } else {
-            std::optional<Progress> progress;
-            auto report = consumers::run_bills(*division, request, [&](const consumers::BillRunProgress& now) {
-                if (!progress) progress.emplace("accounts", now.due);
-                progress->at(now.answered);
-                return !interrupted();
-            });
-            if (!report) {
-                session.fail(report.error());
-            } else if (!*report) {
-                session.fail(exit_refused, "--date: no window of bill cycle '" + *cycle + "' contains " +
-                                               domain::to_string(*date) + ": `tally show calendar " + *cycle +
-                                               "` lists its windows");
-            } else {
-                show_report(session, **report);
-            }
-        }
-        session.close(*division);
+        if (!read_received_at(session, options->received_at, request.received_at)) return;
+        auto target = DivisionTarget::open(session, options->kafka);
+        if (!target) return;
+        bill(session, *target, *options, request);
+        target->close();
     });
 }
 

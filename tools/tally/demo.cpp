@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "consumers/bill_run/bill_run.h"
-#include "consumers/intake/green_button.h"
-#include "consumers/intake/usage_import.h"
+#include "consumers/commands/division_port.h"
+#include "consumers/intake/green_button/green_button.h"
+#include "consumers/intake/green_button/usage_import.h"
+#include "consumers/processes/bill_run/bill_run.h"
+#include "tools/shared/kafka_exit.h"
 #include "tools/tally/demo_utility.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
@@ -166,22 +168,25 @@ void run_real_customer(Session& session, const std::string& path) {
 
     std::uint64_t number = 0;
     bool refused = false;
+    consumers::DivisionPort port(*division);
+    consumers::HeldStore held(*division);
     const auto run = [&](std::vector<domain::Command> commands, domain::Date on) {
-        eventstore::CommandBatch batch;
-        for (auto& command : commands) {
-            eventstore::ParsedCommand parsed;
-            parsed.header.command_id = domain::CommandId{"real-" + std::to_string(++number)};
-            parsed.header.actor = domain::Plain{session.actor};
-            parsed.header.received_at = noon(on);
-            parsed.command = std::move(command);
-            batch.commands.push_back(std::move(parsed));
+        std::vector<eventstore::ParsedCommand> parsed(commands.size());
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            parsed[i].header.command_id = domain::CommandId{"real-" + std::to_string(++number)};
+            parsed[i].header.actor = domain::Plain{session.actor};
+            parsed[i].header.received_at = noon(on);
+            parsed[i].command = std::move(commands[i]);
         }
-        division->submit(batch);
-        batch.wait();
-        for (std::size_t i = 0; i < batch.outcomes.size(); ++i)
-            if (batch.outcomes[i].kind != eventstore::Outcome::Kind::accepted) {
-                session.fail(exit_failed,
-                             receipt_text(eventstore::receipt_of(*division, batch.commands[i], batch.outcomes[i])));
+        const auto receipts = consumers::send_all(port, std::move(parsed));
+        if (!receipts) {
+            fail(session, receipts.error());
+            refused = true;
+            return;
+        }
+        for (const auto& receipt : *receipts)
+            if (receipt.status != eventstore::ReceiptStatus::accepted) {
+                session.fail(exit_failed, receipt_text(receipt));
                 refused = true;
             }
     };
@@ -239,11 +244,10 @@ void run_real_customer(Session& session, const std::string& path) {
         for (; next < usage->commands.size() && usage->commands[next].usage.until <= bill_date; ++next)
             arrived.push_back(usage->commands[next].usage);
         run(std::move(arrived), bill_date);
-        if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{10})) break;
         auto report = consumers::run_bills(
-            *division, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
+            port, held, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
             [](const auto&) { return true; });
-        if (!report) return session.fail(report.error());
+        if (!report) return fail(session, report.error());
         if (*report) bills += (*report)->billed;
     }
     print(std::filesystem::path(path).filename().string() + ": " + std::to_string(usage->readings) + " readings, " +

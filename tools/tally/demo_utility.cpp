@@ -6,10 +6,12 @@
 #include <random>
 #include <set>
 
-#include "consumers/bill_run/bill_run.h"
+#include "consumers/commands/division_port.h"
+#include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/queries.h"
 #include "tools/tally/example_utility.h"
+#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -59,10 +61,19 @@ struct Place {
     std::uint32_t tenants = 1;
 };
 
+// Of an embedded division: what fails is the store.
+eventstore::StoreError in_words(const consumers::DivisionError& error) {
+    return {error.store.value_or(eventstore::StoreErrorKind::io), error.message};
+}
+// Every command here is one that the rules accept; a refusal is a fault of ours.
+eventstore::StoreError refusal_of(std::string_view what, const eventstore::CommandReceipt& receipt) {
+    return {eventstore::StoreErrorKind::io, std::string{what} + ": " + receipt_text(receipt)};
+}
+
 class DemoUtility {
   public:
     DemoUtility(eventstore::Division& division, const DemoRequest& request)
-        : division_(division), request_(request), random_(request.seed) {}
+        : division_(division), port_(division), held_(division), request_(request), random_(request.seed) {}
 
     Result<DemoReport> fill(const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
         today_ = first_day;
@@ -121,40 +132,28 @@ class DemoUtility {
         if (batch_.size() >= 2048) flush();
     }
 
-    // Every command the demo makes up is one that the rules accept; a refusal is a fault of ours and ends it.
     void flush() {
         if (batch_.empty() || failure_) return;
-        eventstore::CommandBatch batch;
-        batch.commands = std::move(batch_);
-        batch_.clear();
         if (request_.sends)
-            for (const auto& command : batch.commands) request_.sends(command);
-        division_.submit(batch);
-        batch.wait();
-        for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-            const auto& outcome = batch.outcomes[i];
-            if (outcome.kind == eventstore::Outcome::Kind::failed) {
-                failure_ = outcome.failure;
-                return;
-            }
-            if (outcome.kind == eventstore::Outcome::Kind::refused) {
-                failure_ = eventstore::StoreError{
-                    eventstore::StoreErrorKind::io,
-                    "demo command " + batch.commands[i].header.command_id.str() +
-                        " was refused: " + std::string{name_of(outcome.refusal.rejection)} + ": " +
-                        outcome.refusal.field + " " + outcome.refusal.value + ": " + outcome.refusal.cure};
+            for (const auto& command : batch_) request_.sends(command);
+        const auto receipts = consumers::send_all(port_, std::exchange(batch_, {}));
+        if (!receipts) {
+            failure_ = in_words(receipts.error());
+            return;
+        }
+        for (const auto& receipt : *receipts) {
+            if (receipt.status == eventstore::ReceiptStatus::refused) {
+                failure_ = refusal_of("demo command", receipt);
                 return;
             }
             ++answered_;
-            last_outcomes_.push_back(outcome.made);
+            last_outcomes_.push_back(eventstore::made_by(receipt));
         }
     }
     // The views have everything sent so far.
     projections::Reader caught_up() {
         flush();
-        if (!division_.store().wait_for(division_.store().durable_end(), std::chrono::seconds{60}))
-            failure_ =
-                eventstore::StoreError{eventstore::StoreErrorKind::store_busy, "the views did not catch up in 60 s"};
+        if (auto current = held_.catch_up(); !current && !failure_) failure_ = in_words(current.error());
         return projections::reader_of(division_.store());
     }
     std::optional<AccountState> account(const projections::Reader& reader, const AccountId& id) {
@@ -318,13 +317,13 @@ class DemoUtility {
     }
 
     void bill(std::size_t cycle) {
-        (void)caught_up();
+        flush();
         timed("bills", [&] {
             const consumers::BillRunRequest request{Code{cycles[cycle].code}, today_, Plain{"demo"}, noon(today_),
                                                     request_.sends};
-            auto report = consumers::run_bills(division_, request, [](const auto&) { return true; });
+            auto report = consumers::run_bills(port_, held_, request, [](const auto&) { return true; });
             if (!report) {
-                failure_ = report.error();
+                failure_ = in_words(report.error());
                 return;
             }
             if (!*report) return;
@@ -485,6 +484,8 @@ class DemoUtility {
     }
 
     eventstore::Division& division_;
+    consumers::DivisionPort port_;
+    consumers::HeldStore held_;
     const DemoRequest& request_;
     std::mt19937_64 random_;
     Date today_;
@@ -508,7 +509,7 @@ class DemoUtility {
 Result<void> apply_example_settings(eventstore::Division& division, Instant received_at,
                                     const std::function<void(const eventstore::ParsedCommand&)>& sends) {
     eventstore::CommandReader reader(division.currency());
-    eventstore::CommandBatch batch;
+    std::vector<eventstore::ParsedCommand> commands;
     std::string_view rest = example_utility_jsonl;
     for (std::size_t number = 1; !rest.empty(); ++number) {
         const auto end = rest.find('\n');
@@ -522,19 +523,14 @@ Result<void> apply_example_settings(eventstore::Division& division, Instant rece
         parsed->header.received_at = received_at;
         parsed->header.actor = Plain{"demo"};
         if (sends) sends(*parsed);
-        batch.commands.push_back(std::move(*parsed));
+        commands.push_back(std::move(*parsed));
     }
-    division.submit(batch);
-    batch.wait();
-    for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
-        if (batch.outcomes[i].kind == eventstore::Outcome::Kind::failed)
-            return tl::unexpected(batch.outcomes[i].failure);
-        if (batch.outcomes[i].kind == eventstore::Outcome::Kind::refused)
-            return eventstore::fail(eventstore::StoreErrorKind::io,
-                                    "tools/examples/utility.jsonl: " + batch.commands[i].header.command_id.str() +
-                                        ": " + std::string{name_of(batch.outcomes[i].refusal.rejection)} + ": " +
-                                        batch.outcomes[i].refusal.field + ": " + batch.outcomes[i].refusal.cure);
-    }
+    consumers::DivisionPort port(division);
+    const auto receipts = consumers::send_all(port, std::move(commands));
+    if (!receipts) return tl::unexpected(in_words(receipts.error()));
+    for (const auto& receipt : *receipts)
+        if (receipt.status == eventstore::ReceiptStatus::refused)
+            return tl::unexpected(refusal_of("tools/examples/utility.jsonl", receipt));
     return {};
 }
 

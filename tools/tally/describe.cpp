@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "consumers/bill_run/bill_run.h"
 #include "consumers/feed/describe_feeds.h"
-#include "consumers/intake/usage_import_report.h"
+#include "consumers/intake/green_button/usage_import_report.h"
+#include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/division/receipt.h"
 #include "projections/queries.h"

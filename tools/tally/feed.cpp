@@ -60,7 +60,7 @@ void feed(Session& session, const consumers::KafkaConfiguration& configuration, 
     progress.reset();
     if (!summary) {
         const auto& error = summary.error();
-        session.fail(error.kafka ? exit_code_of(*error.kafka) : exit_code_of(*error.store), error.message);
+        fail(session, error);
     } else if (session.json) {
         print("{\"from\":" + std::to_string(summary->from) + ",\"to\":" + std::to_string(summary->to) +
               ",\"messages\":" + std::to_string(summary->messages) +

@@ -40,8 +40,7 @@ void take(Session& session, const consumers::KafkaConfiguration& configuration, 
     const auto summary = consumers::take_commands(*division, configuration, options, watch);
     progress.reset();
     if (!summary) {
-        const auto& error = summary.error();
-        session.fail(error.kafka ? exit_code_of(*error.kafka) : exit_code_of(*error.store), error.message);
+        fail(session, summary.error());
     } else {
         if (summary->dead > 0) session.exit_code = std::max(session.exit_code, exit_refused);
         print(counted(summary->commands, "command") + " answered, " + std::to_string(summary->dead) + " put aside.\n");

@@ -1,6 +1,6 @@
 // The parser alone: what real files say, what is refused, and that nothing makes it crash.
 
-#include "consumers/intake/green_button.h"
+#include "consumers/intake/green_button/green_button.h"
 
 #include <cstdlib>
 #include <gmock/gmock.h>

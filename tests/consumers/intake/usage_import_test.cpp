@@ -1,13 +1,13 @@
 // From a parsed file to commands: days, units, sums, ids.
 
-#include "consumers/intake/usage_import.h"
+#include "consumers/intake/green_button/usage_import.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
 
-#include "consumers/intake/units.h"
+#include "consumers/intake/green_button/units.h"
 #include "tests/consumers/intake/real_files.h"
 
 namespace tally::consumers {

@@ -1,4 +1,4 @@
-#include "consumers/intake/usage_import.h"
+#include "consumers/intake/green_button/usage_import.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <openssl/sha.h>
 #include <span>
 
-#include "consumers/intake/units.h"
+#include "consumers/intake/green_button/units.h"
 #include "domain/core/decimal.h"
 #include "eventstore/division/civil_time.h"
 

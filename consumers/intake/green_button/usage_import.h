@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-#include "consumers/intake/green_button.h"
+#include "consumers/intake/green_button/green_button.h"
 #include "consumers/intake/intake_error.h"
 #include "domain/core/describe.h"
 #include "domain/core/text.h"

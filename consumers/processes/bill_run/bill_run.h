@@ -1,6 +1,7 @@
 #pragma once
-// The bill run as a process manager: sends bill.account for every account of a cycle that is due, under command ids
-// that make a second run, or one that was cut off and started again, bill each account once.
+// The bill run as a process manager: reads which accounts of a cycle are due and sends bill.account for each, under
+// command ids that make a second run, or one that was cut off and started again, bill each account once. It knows a
+// port and a reader only, so it runs against a store of its own and against a division on Kafka alike.
 
 #include <cstdint>
 #include <functional>
@@ -8,11 +9,11 @@
 #include <tuple>
 #include <vector>
 
+#include "consumers/commands/command_port.h"
+#include "consumers/commands/held_division.h"
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
 #include "domain/core/text.h"
-#include "eventstore/division/division.h"
-#include "eventstore/result.h"
 
 namespace tally::consumers {
 
@@ -80,12 +81,11 @@ struct BillRunReport {
     bool operator==(const BillRunReport&) const = default;
 };
 inline constexpr std::size_t bill_run_errors_kept_max = 1'000;
-inline constexpr std::size_t bill_run_batch_accounts = 512;  // Two batches are under way at a time.
 
-// progress is called after each batch and may return false to stop; what was sent is finished first.
+// progress is called after each answer and may return false to stop; what was sent is finished first.
 // Nothing: no window of the cycle contains the date, and nothing was tried.
-// Errors: those of the store, and of a command that failed with one.
-[[nodiscard]] eventstore::Result<std::optional<BillRunReport>> run_bills(
-    eventstore::Division&, const BillRunRequest&, const std::function<bool(const BillRunProgress&)>& progress);
+// Errors: those of port and reader, and of a command that failed with one.
+[[nodiscard]] DivisionResult<std::optional<BillRunReport>> run_bills(
+    CommandPort&, HeldDivision&, const BillRunRequest&, const std::function<bool(const BillRunProgress&)>& progress);
 
 }  // namespace tally::consumers

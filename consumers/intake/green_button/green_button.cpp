@@ -1,4 +1,4 @@
-#include "consumers/intake/green_button.h"
+#include "consumers/intake/green_button/green_button.h"
 
 #include <array>
 #include <charconv>

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <vector>
 
-#include "consumers/intake/usage_import.h"
+#include "consumers/intake/green_button/usage_import.h"
 #include "domain/core/describe.h"
 #include "eventstore/division/receipt.h"
 
@@ -58,6 +58,7 @@ struct UsageImportReport {
     std::vector<UsageNotTaken> not_taken;
     std::vector<DayLeftOut> left_out;
     std::vector<UnlinkedPart> unlinked_summaries;
+    bool interrupted = false;
     template <class T = UsageImportReport>
     static constexpr auto fields() {
         using domain::Field;
@@ -76,11 +77,12 @@ struct UsageImportReport {
             Field{"partial_days", &T::partial_days, "Days of which the file has a part only: recorded as they are."},
             Field{"partial_days_held", &T::partial_days_held, "Likewise, left as they are recorded already."},
             Field{"checks", &T::checks, "The file's own summaries beside its readings."},
-            Field{"failed", &T::failed, "Not answered by the store or the cluster, or unreadable to it."},
+            Field{"failed", &T::failed, "Failed, or unreadable to the division."},
             Field{"cost_currency", &T::cost_currency, "ISO 4217 code of cost_total; empty: none is given."},
             Field{"not_taken", &T::not_taken, "The first 20 that were refused or failed."},
             Field{"left_out", &T::left_out, "Days that were not sent."},
-            Field{"unlinked_summaries", &T::unlinked_summaries, "Summaries that belong to no usage point, or to two."}};
+            Field{"unlinked_summaries", &T::unlinked_summaries, "Summaries that belong to no usage point, or to two."},
+            Field{"interrupted", &T::interrupted, "Some of it was not sent."}};
     }
     bool operator==(const UsageImportReport&) const = default;
 };

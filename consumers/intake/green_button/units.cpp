@@ -1,4 +1,4 @@
-#include "consumers/intake/units.h"
+#include "consumers/intake/green_button/units.h"
 
 #include <array>
 #include <charconv>

@@ -1,0 +1,46 @@
+#include "consumers/commands/kafka_port.h"
+
+namespace tally::consumers {
+
+DivisionResult<void> KafkaPort::run(const Next& next, const Answered& answered) {
+    failure_.reset();
+    const auto ran = exchange_->run(
+        [&]() -> std::optional<CommandExchange::Asked> {
+            auto command = next();
+            if (!command) return std::nullopt;
+            under_way_.push_back(std::move(*command));
+            return asked(under_way_.back());
+        },
+        [&](const std::string& reply) { return answer(reply, answered); });
+    under_way_.clear();
+    if (failure_) return tl::unexpected(std::move(*failure_));
+    if (!ran) return division_fail(ran.error());
+    return {};
+}
+
+// Who gives it stands in a header of the record: a command does not say it itself.
+CommandExchange::Asked KafkaPort::asked(const eventstore::ParsedCommand& command) const {
+    auto header = command.header;
+    header.actor = {};
+    CommandExchange::Asked asked{command.header.command_id.str(), {}, command.header.actor.str()};
+    eventstore::write_command_json(header, command.command, json_, asked.json);
+    return asked;
+}
+
+bool KafkaPort::answer(const std::string& reply, const Answered& answered) {
+    const auto command = std::move(under_way_.front());
+    under_way_.pop_front();
+    auto receipt = eventstore::read_receipt(reply);
+    if (!receipt) {
+        receipt = eventstore::unreadable_receipt(command.header.command_id.str(), 0,
+                                                 "the reply cannot be read: " + receipt.error().message());
+        receipt->status = eventstore::ReceiptStatus::failed;
+    }
+    const bool failed = receipt->status == eventstore::ReceiptStatus::failed;
+    if (failed && !failure_)
+        failure_ = DivisionError{KafkaErrorKind::failed, std::nullopt,
+                                 command.header.command_id.str() + ": " + receipt->error.value.str()};
+    return answered(command, *receipt) && !failed;
+}
+
+}  // namespace tally::consumers

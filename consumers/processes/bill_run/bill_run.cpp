@@ -1,0 +1,198 @@
+#include "consumers/processes/bill_run/bill_run.h"
+
+#include <algorithm>
+
+#include "eventstore/codec/codec.h"
+#include "projections/queries.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using eventstore::CommandReceipt;
+using eventstore::ReceiptStatus;
+
+// n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not. So is a
+// statement that was cancelled since: its bill can be made again for the same date.
+domain::CommandId command_id(const BillRunRequest& request, const projections::DueAccount& due) {
+    return domain::CommandId{"bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
+                             due.account.str() + ":" + std::to_string(due.error_attempts) +
+                             (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement))};
+}
+
+bool made_a_bill(const CommandReceipt& receipt) {
+    return std::any_of(receipt.ids.value.begin(), receipt.ids.value.end(),
+                       [](const auto& id) { return id.invoice.given || id.statement.given; });
+}
+
+class BillRun {
+  public:
+    BillRun(CommandPort& port, HeldDivision& held, const BillRunRequest& request)
+        : port_(port), held_(held), request_(request) {
+        report_.cycle = request.cycle;
+        report_.bill_date = request.bill_date;
+    }
+
+    DivisionResult<std::optional<BillRunReport>> run(const std::function<bool(const BillRunProgress&)>& progress) {
+        if (auto current = held_.catch_up(); !current) return tl::unexpected(std::move(current.error()));
+        auto due = list_due();
+        if (!due) return division_fail(std::move(due.error()));
+        if (!*due) return std::nullopt;
+        report_.due = (*due)->size();
+        std::size_t next = 0;
+        std::uint64_t answered = 0;
+        const auto ran = port_.run(
+            [&]() -> std::optional<eventstore::ParsedCommand> {
+                if (next == (*due)->size()) return std::nullopt;
+                return command_for((**due)[next++]);
+            },
+            [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
+                count(std::get<domain::BillAccount>(command.command).account, receipt);
+                return progress({report_.due, ++answered});
+            });
+        if (!ran) return tl::unexpected(ran.error());
+        if (auto read = count_by_events(); !read) return tl::unexpected(std::move(read.error()));
+        report_.interrupted = answered < report_.due;
+        return std::move(report_);
+    }
+
+  private:
+    // Nothing: the date lies in no window of the cycle.
+    eventstore::Result<std::optional<std::vector<projections::DueAccount>>> list_due() const {
+        auto reader = projections::reader_of(held_.division().store());
+        auto window = projections::in_window(reader, request_.cycle, request_.bill_date);
+        if (!window) return tl::unexpected(std::move(window.error()));
+        if (!*window) return std::nullopt;
+        std::vector<projections::DueAccount> due;
+        auto listed = projections::each_due_account(reader, request_.cycle, request_.bill_date,
+                                                    [&](const projections::DueAccount& account) {
+                                                        due.push_back(account);
+                                                        return true;
+                                                    });
+        if (!listed) return tl::unexpected(std::move(listed.error()));
+        return due;
+    }
+
+    eventstore::ParsedCommand command_for(const projections::DueAccount& due) const {
+        eventstore::ParsedCommand parsed;
+        parsed.header.command_id = command_id(request_, due);
+        parsed.header.actor = request_.actor;
+        parsed.header.received_at = request_.received_at;
+        parsed.command = domain::BillAccount{due.account, request_.cycle, request_.bill_date};
+        if (request_.sends) request_.sends(parsed);
+        return parsed;
+    }
+
+    // What a receipt alone does not say is looked up in the log once all are there.
+    void count(const domain::AccountId& account, const CommandReceipt& receipt) {
+        if (receipt.has_events() && made_a_bill(receipt))
+            ++count_of(receipt);
+        else if (receipt.refused_as(domain::Rejection::nothing_to_bill))
+            ++report_.nothing_to_bill;
+        else if (receipt.refused_as(domain::Rejection::account_has_no_service_agreement))
+            count_without_agreement(account);
+        else
+            open_.push_back({account, receipt});
+    }
+    std::uint64_t& count_of(const CommandReceipt& receipt) {
+        return receipt.status == ReceiptStatus::accepted ? report_.billed : report_.already_billed;
+    }
+
+    struct Answer {
+        domain::AccountId account;
+        CommandReceipt receipt;
+    };
+
+    // In the order of the accounts.
+    DivisionResult<void> count_by_events() {
+        std::uint64_t end = 0;
+        for (const auto& [account, receipt] : open_) {
+            if (receipt.has_events())
+                end = std::max(end, receipt.first_position.value + receipt.count.value);
+            else if (receipt.status == ReceiptStatus::unchanged)
+                end = std::max(end, receipt.position.value + 1);
+        }
+        if (auto reached = held_.reach(end); !reached) return reached;
+        for (const auto& answer : open_)
+            if (auto counted = count_open(answer); !counted) return division_fail(std::move(counted.error()));
+        return {};
+    }
+    eventstore::Result<void> count_open(const Answer& answer) {
+        const auto& receipt = answer.receipt;
+        if (receipt.has_events()) return count_accepted(answer);
+        switch (receipt.status) {
+            case ReceiptStatus::unchanged:
+                return count_unchanged(answer.account, receipt.position.value);
+            case ReceiptStatus::refused:
+                keep({{answer.account, {}, receipt.rejection.value, receipt.cure.value}});
+                return {};
+            default:
+                keep({{answer.account, {}, domain::Code{domain::name_of(receipt.status)}, receipt.error.value}});
+                return {};
+        }
+    }
+
+    // What is so already is the bill, or the reason why there is still none.
+    eventstore::Result<void> count_unchanged(const domain::AccountId& account, std::uint64_t position) {
+        auto entry = held_.division().store().log().read(position);
+        if (!entry) return tl::unexpected(std::move(entry.error()));
+        auto recorded = eventstore::decode_entry(*entry);
+        if (!recorded) return tl::unexpected(std::move(recorded.error()));
+        if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded->event))
+            keep({{account, error->sa, error->error, error->explanation}});
+        else
+            ++report_.already_billed;
+        return {};
+    }
+
+    void count_without_agreement(const domain::AccountId& account) {
+        if (report_.without_agreement++ < bill_run_errors_kept_max)
+            report_.accounts_without_agreement.push_back(account);
+    }
+
+    // An accepted command made a bill, or wrote down why it could not: an account is counted once, and its errors are
+    // listed with it.
+    eventstore::Result<void> count_accepted(const Answer& answer) {
+        const auto first = answer.receipt.first_position.value;
+        bool billed = false;
+        std::vector<BillRunError> errors;
+        auto reader = held_.division().store().log().reader(first, first + answer.receipt.count.value);
+        domain::RecordedEvent recorded;
+        while (reader.next()) {
+            if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded) return decoded;
+            if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
+                errors.push_back({answer.account, error->sa, error->error, error->explanation});
+            billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
+                     std::holds_alternative<domain::InvoiceIssued>(recorded.event);
+        }
+        if (auto status = reader.status(); !status) return status;
+        if (billed)
+            ++count_of(answer.receipt);
+        else
+            keep(std::move(errors));
+        return {};
+    }
+
+    // Of one account.
+    void keep(std::vector<BillRunError> errors) {
+        ++report_.errors_count;
+        for (BillRunError& error : errors)
+            if (report_.errors.size() < bill_run_errors_kept_max) report_.errors.push_back(std::move(error));
+    }
+
+    CommandPort& port_;
+    HeldDivision& held_;
+    const BillRunRequest& request_;
+    BillRunReport report_;
+    std::vector<Answer> open_;
+};
+
+}  // namespace
+
+DivisionResult<std::optional<BillRunReport>> run_bills(CommandPort& port, HeldDivision& held,
+                                                       const BillRunRequest& request,
+                                                       const std::function<bool(const BillRunProgress&)>& progress) {
+    return BillRun(port, held, request).run(progress);
+}
+
+}  // namespace tally::consumers
