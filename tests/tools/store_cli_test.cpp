@@ -118,6 +118,20 @@ TEST_F(StoreCli, ARefusalIsOneProblemObjectAndIsShownToPeopleOnce) {
     EXPECT_EQ(times_named(quiet.output, "did you mean tenders?"), 1u) << quiet.output;
 }
 
+TEST_F(StoreCli, ReceiptsComeInTheOrderOfTheLines) {
+    make_example();
+    std::string text = "nonsense\n";
+    std::string expected = "1 unreadable\n";
+    for (int line = 2; line <= 3'000; ++line) {
+        const bool good = line % 3 != 0;
+        text += good ? payment("p" + std::to_string(line), "0.01") : "nonsense\n";
+        expected += std::to_string(line) + (good ? " accepted\n" : " unreadable\n");
+    }
+    const auto shown = tally(in_store("apply") + " --json " + write_lines(text) +
+                             R"sed( 2>/dev/null | sed -E 's/.*"line":([0-9]+),"status":"([a-z]+)".*/\1 \2/')sed");
+    EXPECT_EQ(shown.output, expected);
+}
+
 TEST_F(StoreCli, TheReportOfABillRunIsADescribedRecord) {
     make_example();
     EXPECT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05 --json 2>/dev/null").output,

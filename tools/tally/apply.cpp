@@ -62,6 +62,7 @@ class Applying {
             auto parsed = read(text, number);
             if (!parsed) {
                 unreadable_.push_back(std::move(parsed.error()));
+                if (lines_.empty()) answer_unreadable_before(SIZE_MAX);
                 continue;
             }
             if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/codec/codec.h"
+#include "eventstore/merkle/hash.h"
 #include "projections/queries.h"
 
 namespace tally::consumers {
@@ -13,11 +14,15 @@ using eventstore::CommandReceipt;
 using eventstore::ReceiptStatus;
 
 // n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not. So is a
-// statement that was cancelled since: its bill can be made again for the same date.
+// statement that was cancelled since: its bill can be made again for the same date. What cannot be an id that a node
+// reads (long ids, a cycle's code with a blank) becomes one by its digest.
 domain::CommandId command_id(const BillRunRequest& request, const projections::DueAccount& due) {
-    return domain::CommandId{"bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
-                             due.account.str() + ":" + std::to_string(due.error_attempts) +
-                             (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement))};
+    std::string id = "bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
+                     due.account.str() + ":" + std::to_string(due.error_attempts) +
+                     (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement));
+    constexpr std::size_t digest_digits = 32;
+    if (!domain::valid_id(id)) id = "bill:" + eventstore::to_hex(eventstore::sha256(id)).substr(0, digest_digits);
+    return domain::CommandId{std::move(id)};
 }
 
 bool made_a_bill(const CommandReceipt& receipt) {

@@ -1,12 +1,13 @@
 // The way in for commands, against a store: a stream with bounds, answers in order, and what ends it.
 
+#include "consumers/commands/division_port.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "consumers/commands/division_port.h"
 #include "consumers/commands/held_division.h"
 #include "consumers/processes/bill_run/bill_run.h"
 #include "projections/folders.h"
@@ -118,7 +119,8 @@ TEST_F(Ports, ARefusalIsAnAnswerAndAFailureEndsTheStream) {
 // A store as it was when the list of due accounts was made; what is asked by position is read from the whole log.
 class AccountsStillDue final : public HeldDivision {
   public:
-    AccountsStillDue(const eventstore::Division& before, const eventstore::Division& now) : before_(before), now_(now) {}
+    AccountsStillDue(const eventstore::Division& before, const eventstore::Division& now)
+        : before_(before), now_(now) {}
     [[nodiscard]] const eventstore::Division& division() const override { return reached_ ? now_ : before_; }
     [[nodiscard]] DivisionResult<void> catch_up() override { return {}; }
     [[nodiscard]] DivisionResult<void> reach(std::uint64_t position) override {
@@ -139,7 +141,8 @@ TEST_F(Ports, ABillRunOnAnOldListBillsEachAccountOnce) {
     for (auto& body : test::standard_settings())
         if (!std::holds_alternative<domain::CreateDivision>(body))
             commands.push_back(command("s-" + std::to_string(commands.size()), std::move(body)));
-    for (const char* number : {"1001", "1002"})
+    const std::string long_id = "1002-" + std::string(50, 'x');
+    for (const auto& number : {std::string{"1001"}, long_id})
         for (auto& body : test::a_gas_customer(number, "2022-01-05"))
             commands.push_back(command("g-" + std::to_string(commands.size()), std::move(body)));
     commands.push_back(command("read", test::a_read("L1001-G", "2022-02-03", "100")));
@@ -162,8 +165,10 @@ TEST_F(Ports, ABillRunOnAnOldListBillsEachAccountOnce) {
     auto before = eventstore::Division::open(options);
     ASSERT_TRUE(before) << before.error().message;
 
-    const BillRunRequest request{domain::Code{"M01"}, *domain::Date::parse("2022-02-04"), domain::Plain{"test"},
-                                 *domain::Instant::parse("2022-02-04T12:00:00Z")};
+    std::vector<std::string> ids;
+    BillRunRequest request{domain::Code{"M01"}, *domain::Date::parse("2022-02-04"), domain::Plain{"test"},
+                           *domain::Instant::parse("2022-02-04T12:00:00Z")};
+    request.sends = [&](const ParsedCommand& sent) { ids.push_back(sent.header.command_id.str()); };
     DivisionPort to_now(**now);
     for (int turn = 0; turn < 2; ++turn) {
         AccountsStillDue still_due(**before, **now);
@@ -176,9 +181,16 @@ TEST_F(Ports, ABillRunOnAnOldListBillsEachAccountOnce) {
         // The other has no read: its error stands in the log, and is found there by both.
         EXPECT_EQ((*report)->errors_count, 1u);
         ASSERT_EQ((*report)->errors.size(), 1u);
-        EXPECT_EQ((*report)->errors[0].account.str(), "1002");
+        EXPECT_EQ((*report)->errors[0].account.str(), long_id);
         EXPECT_EQ((*report)->errors[0].reason.str(), "no_billable_read");
     }
+    // The same commands in both runs; each id is one that a node reads, however long the account's is.
+    ASSERT_EQ(ids.size(), 4u);
+    EXPECT_EQ(ids[0], "bill:M01:2022-02-04:1001:0");
+    for (const auto& id : ids) EXPECT_TRUE(domain::valid_id(id)) << id;
+    EXPECT_NE(ids[1], ids[0]);
+    EXPECT_EQ(std::vector<std::string>(ids.begin() + 2, ids.end()),
+              std::vector<std::string>(ids.begin(), ids.begin() + 2));
     ASSERT_TRUE((*now)->close());
 }
 
