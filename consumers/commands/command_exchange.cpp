@@ -1,6 +1,8 @@
 #include "consumers/commands/command_exchange.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -16,12 +18,24 @@ constexpr auto reply_answer_wait = 20ms;
 constexpr auto delivery_patience = 15s;
 constexpr auto stop_patience = 5s;
 
+std::string new_correlation() {
+    std::random_device random;
+    std::string text;
+    for (int word = 0; word < 4; ++word) {
+        char digits[9];
+        std::snprintf(digits, sizeof digits, "%08x", random());
+        text += digits;
+    }
+    return text;
+}
+
 }  // namespace
 
 CommandExchange::CommandExchange(CommandExchangeSetup setup)
     : setup_(std::move(setup)),
       commands_(setup_.configuration.topic("commands")),
-      reply_to_(std::to_string(setup_.reply_partition)) {}
+      reply_to_(std::to_string(setup_.reply_partition)),
+      correlation_(new_correlation()) {}
 
 KafkaResult<std::unique_ptr<CommandExchange>> CommandExchange::open(CommandExchangeSetup setup) {
     std::unique_ptr<CommandExchange> exchange{new CommandExchange(std::move(setup))};
@@ -95,7 +109,8 @@ KafkaResult<void> CommandExchange::wait_for_rest(const Answered& answered) {
 KafkaResult<void> CommandExchange::send(const Asked& asked) {
     unanswered_.emplace(asked.id, first_ + under_way_.size());
     under_way_.emplace_back();
-    std::vector<std::pair<std::string_view, std::string_view>> headers{{"reply_to", reply_to_}};
+    std::vector<std::pair<std::string_view, std::string_view>> headers{{"reply_to", reply_to_},
+                                                                       {"correlation", correlation_}};
     if (!asked.actor.empty()) headers.emplace_back("actor", asked.actor);
     const OutgoingRecord record{
         .topic = &commands_, .partition = setup_.division, .key = asked.id, .value = asked.json, .headers = headers};
@@ -107,6 +122,8 @@ KafkaResult<bool> CommandExchange::read_reply(std::chrono::milliseconds timeout)
     auto record = replies_->next(timeout);
     if (!record) return tl::unexpected(std::move(record.error()));
     if (!*record) return false;
+    // A node of an earlier release repeats no correlation.
+    if (const auto whose = (*record)->header("correlation"); whose && *whose != correlation_) return true;
     // One id sent twice has two replies, in order; another sender's are none of ours.
     const auto found = unanswered_.find((*record)->key);
     if (found == unanswered_.end() || !(*record)->value) return true;

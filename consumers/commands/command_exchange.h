@@ -57,6 +57,7 @@ class CommandExchange {
     const CommandExchangeSetup setup_;
     const std::string commands_;
     const std::string reply_to_;
+    const std::string correlation_;  // Of this exchange alone: tells its replies from those of others to equal ids.
     std::unique_ptr<PartitionReader> replies_;
     std::unique_ptr<RecordSender> sender_;
 

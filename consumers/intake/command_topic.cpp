@@ -156,8 +156,9 @@ class Taking {
             const auto& receipt = receipts[next++];
             values_.push_back(eventstore::receipt_json(receipt));
             const std::string key = receipt.command_id.value.str();
-            const std::vector<std::pair<std::string_view, std::string_view>> headers{
-                {"content-type", "application/json"}};
+            std::vector<std::pair<std::string_view, std::string_view>> headers{{"content-type", "application/json"}};
+            if (const auto correlation = record.header("correlation"))
+                headers.emplace_back("correlation", *correlation);
             const OutgoingRecord reply{.topic = &replies_,
                                        .partition = reply_partition(record, key),
                                        .key = key,

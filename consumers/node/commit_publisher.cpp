@@ -76,12 +76,13 @@ void CommitPublisher::between_transactions(const std::function<void(const Commit
     use(last_);
 }
 
-void CommitPublisher::add_reply(std::int32_t partition, std::string key, std::string value) {
+void CommitPublisher::add_reply(const WaitingCommand& command, std::string key, std::string value) {
     messages_.push_back({&replies_topic_,
-                         partition,
+                         command.reply_partition,
                          std::move(key),
                          kept(std::move(value)),
                          {json_content, {"epoch", epoch_text_}, {"position", position_text_}}});
+    if (!command.correlation.empty()) messages_.back().headers.emplace_back("correlation", kept(command.correlation));
 }
 
 void CommitPublisher::add_dead(const WaitingCommand& command) {
@@ -96,7 +97,7 @@ void CommitPublisher::add_dead(const WaitingCommand& command) {
     messages_.push_back(std::move(letter));
     if (record.key.empty()) return;
     // The sender named the record by its key and waits for an answer.
-    add_reply(command.reply_partition, record.key,
+    add_reply(command, record.key,
               eventstore::receipt_json(eventstore::unreadable_receipt(record.key, 0, command.reason)));
 }
 
@@ -127,7 +128,7 @@ eventstore::Result<void> CommitPublisher::commit(const eventstore::CommitToHandO
             take_dead_before(answer.tag);
             TALLY_ASSERT(!waiting_.empty() && waiting_.front().offset == answer.tag,
                          "commands are answered in the order they were read");
-            add_reply(waiting_.front().reply_partition, answer.parsed.header.command_id.str(),
+            add_reply(waiting_.front(), answer.parsed.header.command_id.str(),
                       eventstore::receipt_json(eventstore::receipt_of(answer.parsed, answer.outcome)));
             waiting_.pop_front();
             last_.next_command_offset = answer.tag + 1;

@@ -36,6 +36,7 @@ enum class CommitStep : std::uint8_t {
 struct WaitingCommand {
     std::uint64_t offset = 0;
     std::int32_t reply_partition = 0;
+    std::string correlation;          // The sender's own word, which the reply repeats; empty: none.
     std::optional<KafkaRecord> dead;  // It is none, and is put aside.
     std::string reason;               // Why.
 };
@@ -82,7 +83,7 @@ class CommitPublisher final : public eventstore::CommitSink {
     };
     void step(CommitStep) const;
     void take_dead_before(std::uint64_t offset);
-    void add_reply(std::int32_t partition, std::string key, std::string value);
+    void add_reply(const WaitingCommand&, std::string key, std::string value);
     void add_dead(const WaitingCommand&);
     [[nodiscard]] std::string_view kept(std::string text);
     [[nodiscard]] KafkaResult<void> send_all(TransactionalProducer&, const CommitRecord& after);

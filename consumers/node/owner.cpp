@@ -373,6 +373,7 @@ NodeResult<void> Owner::take(KafkaRecord record) {
     WaitingCommand waiting;
     waiting.offset = static_cast<std::uint64_t>(record.offset);
     waiting.reply_partition = reply_partition(record);
+    waiting.correlation = record.header("correlation").value_or("");
     eventstore::ParsedCommand parsed;
     waiting.reason = read(record, parsed);
     if (!waiting.reason.empty()) {

@@ -1,5 +1,5 @@
-// A bill run and an import against a division that a node owns: they read a copy of their own, send through the commands
-// topic and report what the replies say.
+// A bill run and an import against a division that a node owns: they read a copy of their own, send through the
+// commands topic and report what the replies say.
 
 #include <algorithm>
 #include <csignal>
@@ -113,6 +113,29 @@ TEST_F(BillOnKafka, DueAccountsAreBilledOnceAndAFileGivesItsUsage) {
     const auto unanswered = tally("bill --wait 1 --cycle M01 --date 2022-02-06");
     EXPECT_EQ(unanswered.exit_code, 3) << unanswered.output;
     EXPECT_THAT(unanswered.output, HasSubstr("1 command not answered in time: is the division owned by a node?"));
+}
+
+// Equal ids, as two bill runs at once have them: the division accepts each once, and one of the two is told so.
+TEST_F(BillOnKafka, TwoSendersOfTheSameCommandsEachReadTheirOwnReplies) {
+    TALLY_NEEDS_A_BROKER();
+    constexpr int payments = 3'000;
+    {
+        std::ofstream file(path("payments.jsonl"));
+        for (int i = 0; i < payments; ++i) file << timed(payment(i)) << '\n';
+    }
+    const auto send = tally_program + " send --json --kafka " + configure("reader") + " " + path("payments.jsonl");
+    const auto both = run(send + " > " + path("one") + " & " + send + " > " + path("other") + "; wait");
+    EXPECT_EQ(both.exit_code, 0) << both.output;
+    const auto count = [&](const char* file, const std::string& status) {
+        const auto lines = lines_of(path(file));
+        return std::count_if(lines.begin(), lines.end(), [&](const auto& line) {
+            return line.find("\"status\":\"" + status) != std::string::npos;
+        });
+    };
+    for (const char* file : {"one", "other"}) EXPECT_EQ(count(file, "accepted") + count(file, "repeated"), payments);
+    EXPECT_EQ(count("one", "accepted") + count("other", "accepted"), payments);
+    EXPECT_EQ(count("one", "accepted"), count("other", "repeated"));
+    end(*node_);
 }
 
 TEST_F(BillOnKafka, AStoreOfItsOwnIsNotTakenForACopy) {

@@ -75,9 +75,10 @@ std::unique_ptr<eventstore::Division> Session::open_to_write() {
     // A copy of an earlier release does not know it, but its node leaves a mark in it.
     if (log_of_record.empty() && consumers::read_follow_mark(store)) log_of_record = "a topic of Kafka";
     if (log_of_record.empty()) return division;
-    fail(exit_refused, "division_is_a_copy: " + store + " is a copy, its log of record is " + log_of_record +
-                           ": what is written here would be lost. Send the commands with `tally send --kafka FILE`; "
-                           "everything that only reads works here");
+    fail(exit_refused,
+         "division_is_a_copy: " + store + " is a copy, its log of record is " + log_of_record +
+             ": what is written here would be lost. Send the commands with `tally send --kafka FILE`, or give "
+             "`tally bill` and `tally import` --kafka; everything that only reads works here");
     close(*division);
     return nullptr;
 }
