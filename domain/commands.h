@@ -5,6 +5,7 @@
 
 #include "domain/account/commands.h"
 #include "domain/events.h"
+#include "domain/joined_variant.h"
 #include "domain/person/commands.h"
 #include "domain/premise/commands.h"
 #include "domain/settings/commands.h"
@@ -12,8 +13,7 @@
 
 namespace tally::domain {
 
-using CommandVariant =
-    detail::JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand>::type;
+using CommandVariant = JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand>;
 
 // One of all commands; a class for the same reason as Event.
 class Command : public CommandVariant {

@@ -6,6 +6,7 @@
 
 #include "domain/account/events.h"
 #include "domain/envelope.h"
+#include "domain/joined_variant.h"
 #include "domain/person/events.h"
 #include "domain/premise/events.h"
 #include "domain/settings/events.h"
@@ -14,23 +15,13 @@
 namespace tally::domain {
 
 namespace detail {
-template <class... Variants>
-struct JoinedVariant;
-template <class... A>
-struct JoinedVariant<std::variant<A...>> {
-    using type = std::variant<A...>;
-};
-template <class... A, class... B, class... More>
-struct JoinedVariant<std::variant<A...>, std::variant<B...>, More...> {
-    using type = typename JoinedVariant<std::variant<A..., B...>, More...>::type;
-};
 template <class Record, class Variant>
 inline constexpr bool is_alternative = false;
 template <class Record, class... Records>
 inline constexpr bool is_alternative<Record, std::variant<Records...>> = (std::is_same_v<Record, Records> || ...);
 }  // namespace detail
 
-using EventVariant = detail::JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent>::type;
+using EventVariant = JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent>;
 
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/account/types.h"
+#include "domain/books/posting.h"
 #include "domain/core/date.h"
 #include "domain/envelope.h"
 #include "eventstore/result.h"

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "domain/account/payment_ids.h"
-#include "domain/account/service.h"
+#include "domain/account/receivables/payment_ids.h"
+#include "domain/account/service/service.h"
 #include "domain/evolve_on.h"
 
 namespace tally::domain {

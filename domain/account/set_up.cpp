@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "domain/account/persons.h"
-#include "domain/account/service_steps.h"
+#include "domain/account/people/persons.h"
+#include "domain/account/service/service_steps.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/person/person.h"
@@ -79,7 +79,7 @@ class SetUp {
             TALLY_TRY(done(record_service_point(draft_, added, at("new_service_points", i) + ".")));
         }
         for (std::size_t i = 0; i < command_.new_meters.size(); ++i)
-            TALLY_TRY(done(record_meter(draft_, command_.new_meters[i], at("new_meters", i) + ".")));
+            TALLY_TRY(done(enter_meter(draft_, command_.new_meters[i], at("new_meters", i) + ".")));
         return {};
     }
 

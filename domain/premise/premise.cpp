@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "domain/account/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
@@ -206,31 +205,15 @@ Decided<void> record_meter(Draft& draft, const InstallMeter& command, const std:
                       "It is installed at " + entry->leads_to.front().str() + ": remove it there first.");
     draft.record(placed->premise->premise, MeterInstalled{command.meter, command.service_point, command.installed_on,
                                                           command.registers, std::move(reads)});
-    return settle_starts(draft, command.service_point);
+    return {};
 }
 
-Decided<Events> decide_on(const AddLocation& command, const Context& context) {
-    Draft draft(context);
-    TALLY_TRY(record_location(draft, command, ""));
-    return draft.take();
-}
-Decided<Events> decide_on(const AddServicePoint& command, const Context& context) {
-    Draft draft(context);
-    TALLY_TRY(record_service_point(draft, command, ""));
-    return draft.take();
-}
-Decided<Events> decide_on(const InstallMeter& command, const Context& context) {
-    Draft draft(context);
-    TALLY_TRY(record_meter(draft, command, ""));
-    return draft.take();
-}
-
-Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
-    const auto placed = find_service_point(context.world, "service_point", command.service_point);
+Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
+    const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
     if (!command.removed_on.is_set())
         return refuse(Rejection::field_missing, "removed_on", "", "Give the last day it measures.");
-    TALLY_TRY(must_have_passed("removed_on", command.removed_on, context.today));
+    TALLY_TRY(must_have_passed("removed_on", command.removed_on, draft.context().today));
     const auto& meters = placed->service_point->meters;
     if (meters.empty() || meters.back().removed_on.is_set()) {
         if (!meters.empty() && meters.back().removed_on == command.removed_on)
@@ -249,7 +232,7 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
                           "It was read on " + to_string(last.read_on) + ": remove it on that day or later.");
     // Each subtractive register is read on the last day, or its last usage would be lost. The reads are held against
     // their neighbours as any other.
-    Draft draft(context);
+    Draft reads_taken(draft.context());
     std::vector<InitialRead> reads;
     for (const MeterRegister& each : meter.registers) {
         if (each.kind != RegisterKind::subtractive) continue;
@@ -257,7 +240,7 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
             return read.channel == each.channel || (read.channel.empty() && meter.registers.size() == 1);
         });
         const auto held =
-            read_at_or_before(context.world, *placed->service_point, meter, each.channel, command.removed_on);
+            read_at_or_before(draft, *placed->service_point, meter, each.channel, command.removed_on);
         const bool held_that_day = held && held->from == command.removed_on;
         if (given == command.reads.end() && !held_that_day)
             return refuse(Rejection::stop_read_missing, "reads", each.channel.str(),
@@ -268,7 +251,7 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
                 Rejection::read_out_of_order, "reads", to_string(given->value),
                 "A read of " + to_string(held->value) + " is held for that day: correct it with premise.record_read.");
         if (held_that_day) continue;
-        TALLY_TRY(record_read(draft,
+        TALLY_TRY(record_read(reads_taken,
                               RecordRead{command.service_point,
                                          each.channel,
                                          command.removed_on,
@@ -279,9 +262,22 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
                               "reads."));
         reads.push_back({each.channel, given->value});
     }
-    return Events{{stream_of(placed->premise->premise),
-                   MeterRemoved{meter.meter, command.service_point, command.removed_on, std::move(reads)}}};
+    draft.record(placed->premise->premise,
+                 MeterRemoved{meter.meter, command.service_point, command.removed_on, std::move(reads)});
+    return {};
 }
+
+Decided<Events> decide_on(const AddLocation& command, const Context& context) {
+    Draft draft(context);
+    TALLY_TRY(record_location(draft, command, ""));
+    return draft.take();
+}
+Decided<Events> decide_on(const AddServicePoint& command, const Context& context) {
+    Draft draft(context);
+    TALLY_TRY(record_service_point(draft, command, ""));
+    return draft.take();
+}
+
 
 Decided<Events> decide_on(const SetLandlordAgreement& command, const Context& context) {
     const auto premise = known_premise(context.world, "premise", command.premise);

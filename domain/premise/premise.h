@@ -13,8 +13,15 @@ namespace tally::domain {
 [[nodiscard]] Decided<void> record_location(Draft&, const AddLocation&, const std::string& path);
 [[nodiscard]] Decided<void> record_service_point(Draft&, const AddServicePoint&, const std::string& path);
 [[nodiscard]] Decided<void> record_meter(Draft&, const InstallMeter&, const std::string& path);
+// The last day of the meter, with its final reads.
+[[nodiscard]] Decided<void> record_removal(Draft&, const RemoveMeter&);
+// A read as it was recorded: `corrected` where the day had another value before.
+struct RecordedRead {
+    RegisterRead read;
+    bool corrected = false;
+};
 // already_so where the value is held.
-[[nodiscard]] Decided<void> record_read(Draft&, const RecordRead&, const std::string& path);
+[[nodiscard]] Decided<RecordedRead> record_read(Draft&, const RecordRead&, const std::string& path);
 
 // Measured is what has passed: taken at its word, a read of a day to come would refuse every true one before it.
 [[nodiscard]] Decided<void> must_have_passed(std::string field, Date last_day, Date today);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "domain/account/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
@@ -165,7 +164,7 @@ std::optional<UsageEntry> read_at_or_before(World& world, const ServicePointStat
     return std::nullopt;
 }
 
-Decided<void> record_read(Draft& draft, const RecordRead& command, const std::string& path) {
+Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path) {
     const auto placed = find_service_point(draft, path + "service_point", command.service_point);
     TALLY_TRY(placed);
     const ServicePointState& service_point = *placed->service_point;
@@ -192,26 +191,19 @@ Decided<void> record_read(Draft& draft, const RecordRead& command, const std::st
     RegisterRead read{command.service_point, meter->meter,    each.channel,           day,
                       command.value,         command.quality, command.reading_reason, command.source};
     if (!held) {
-        draft.record(placed->premise->premise, std::move(read));
-        return settle_moves(draft, command.service_point, day);
+        draft.record(placed->premise->premise, read);
+        return RecordedRead{std::move(read), false};
     }
     // The read closes its day and begins the next one.
     TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
     draft.record(placed->premise->premise, RegisterReadCorrected{read, held->value, held->position});
-    return correct_service_reads(draft, read, path + "read_on");
+    return RecordedRead{std::move(read), true};
 }
 
 Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
     if (!last_day.is_set() || last_day <= today) return {};
     return refuse(Rejection::date_out_of_order, std::move(field), to_string(last_day),
                   "It is " + to_string(today) + " today: give a day that has come.");
-}
-
-Decided<Events> decide_on(const RecordRead& command, const Context& context) {
-    TALLY_TRY(must_have_passed("read_on", command.read_on, context.today));
-    Draft draft(context);
-    TALLY_TRY(record_read(draft, command, ""));
-    return draft.take();
 }
 
 Decided<Events> decide_on(const RecordUsage& command, const Context& context) {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "domain/account/types.h"
+#include "domain/books/bill_line.h"
 #include "domain/core/refusal.h"
 #include "domain/settings/types.h"
 #include "domain/tariff/state.h"

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "domain/account/types.h"
+#include "domain/books/bill_line.h"
 #include "domain/core/refusal.h"
 #include "domain/settings/state.h"
 

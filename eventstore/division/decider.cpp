@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/books/journal.h"
 #include "domain/core/assert.h"
-#include "domain/journal/journal.h"
 #include "eventstore/codec/codec.h"
 
 namespace tally::eventstore {

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "domain/account/types.h"
+#include "domain/books/posting.h"
 #include "projections/one_view.h"
 
 namespace tally::projections {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <spdlog/spdlog.h>
 
-#include "domain/journal/control_line.h"
+#include "domain/books/control_line.h"
 #include "eventstore/codec/bytes.h"
 #include "projections/control_totals/control_rows.h"
 #include "projections/event_arms.h"

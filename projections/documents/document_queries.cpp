@@ -1,7 +1,7 @@
 // Invoices, statements and payments with all their facts, read from the account's stream.
 #include <algorithm>
 
-#include "domain/account/payment_ids.h"
+#include "domain/account/receivables/payment_ids.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ar_history/ar_history.h"
 #include "projections/documents/issued.h"

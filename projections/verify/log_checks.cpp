@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "domain/books/journal.h"
 #include "domain/core/assert.h"
-#include "domain/journal/journal.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/keys/sealer.h"
 #include "eventstore/merkle/signed_note.h"

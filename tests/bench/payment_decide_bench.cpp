@@ -13,8 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "domain/books/journal.h"
 #include "domain/decide_on.h"
-#include "domain/journal/journal.h"
 #include "tests/bench/figures.h"
 
 namespace {

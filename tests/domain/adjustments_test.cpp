@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "domain/account/credit.h"
+#include "domain/account/receivables/credit.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {

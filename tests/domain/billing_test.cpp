@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "domain/books/journal.h"
 #include "domain/core/sha256.h"
-#include "domain/journal/journal.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 

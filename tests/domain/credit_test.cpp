@@ -1,9 +1,9 @@
-#include "domain/account/credit.h"
+#include "domain/account/receivables/credit.h"
 
 #include <gtest/gtest.h>
 
-#include "domain/account/carrier.h"
-#include "domain/account/payment_ids.h"
+#include "domain/account/receivables/carrier.h"
+#include "domain/account/receivables/payment_ids.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {

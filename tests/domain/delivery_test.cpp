@@ -1,4 +1,4 @@
-#include "domain/account/delivery.h"
+#include "domain/account/people/delivery.h"
 
 #include <gtest/gtest.h>
 

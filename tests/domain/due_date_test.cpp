@@ -1,4 +1,4 @@
-#include "domain/account/due_date.h"
+#include "domain/account/receivables/due_date.h"
 
 #include <gtest/gtest.h>
 

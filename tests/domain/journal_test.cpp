@@ -1,4 +1,4 @@
-#include "domain/journal/journal.h"
+#include "domain/books/journal.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "domain/journal/journal.h"
+#include "domain/books/journal.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "domain/journal/journal.h"
+#include "domain/books/journal.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 

@@ -1,5 +1,5 @@
 // The life of service agreements: starts, stops, moves, landlords.
-#include "domain/account/service.h"
+#include "domain/account/service/service.h"
 
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"

@@ -1,6 +1,6 @@
 // Which reads and usage make a segment, over a premise and agreement put together by hand.
 
-#include "domain/account/usage_selection.h"
+#include "domain/account/billing/usage_selection.h"
 
 #include <gtest/gtest.h>
 

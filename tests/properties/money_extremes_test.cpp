@@ -6,7 +6,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "domain/account/credit.h"
+#include "domain/account/receivables/credit.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {

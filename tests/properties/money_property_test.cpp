@@ -7,7 +7,7 @@
 #include <rapidcheck/gtest.h>
 #include <tuple>
 
-#include "domain/account/credit.h"
+#include "domain/account/receivables/credit.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {

@@ -6,14 +6,14 @@ namespace tally::tidy {
 
 std::optional<std::string> room_of(const Rooms& rooms, const std::string& path) {
     if (!path.starts_with(rooms.module + "/")) return std::nullopt;
-    const std::string rest = path.substr(rooms.module.size() + 1);
-    const auto slash = rest.find('/');
-    if (slash != std::string::npos) {
-        const std::string folder = rest.substr(0, slash);
-        return rooms.arrows.contains(folder) ? std::optional{folder} : std::nullopt;
+    std::string place = path.substr(rooms.module.size() + 1);
+    place.erase(place.find_last_of('.'));
+    if (const auto found = rooms.of_file.find(place); found != rooms.of_file.end()) return found->second;
+    while (place.find('/') != std::string::npos) {
+        place.erase(place.find_last_of('/'));
+        if (rooms.arrows.contains(place)) return place;
     }
-    const auto found = rooms.of_top_file.find(rest.substr(0, rest.find('.')));
-    return found == rooms.of_top_file.end() ? std::nullopt : std::optional{found->second};
+    return std::nullopt;
 }
 
 std::optional<std::string> broken_arrow(const Rooms& rooms, const std::string& path, const std::string& line) {

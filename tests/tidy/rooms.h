@@ -10,8 +10,9 @@ namespace tally::tidy {
 
 struct Rooms {
     std::string module;
-    // Files at the top of the module, by name without ending: their room. All others: their folder.
-    std::map<std::string, std::string> of_top_file;
+    // Files by path within the module without ending, such as "premise/events": their room. All others are of their
+    // folder, or of the nearest one above it that is a room.
+    std::map<std::string, std::string> of_file;
     // Room to the rooms that it may include, itself apart.
     std::map<std::string, std::set<std::string>> arrows;
 };

@@ -4,7 +4,7 @@
 #include <variant>
 #include <vector>
 
-#include "domain/account/types.h"
+#include "domain/account/people/types.h"
 #include "domain/person/types.h"
 
 namespace tally::consumers {

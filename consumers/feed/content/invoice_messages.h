@@ -9,7 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "domain/account/types.h"
+#include "domain/account/billing/types.h"
+#include "domain/books/bill_line.h"
 
 namespace tally::consumers {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "consumers/feed/content/message_type.h"
-#include "domain/journal/control_line.h"
+#include "domain/books/control_line.h"
 
 namespace tally::consumers {
 

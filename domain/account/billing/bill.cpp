@@ -1,0 +1,274 @@
+#include "domain/account/billing/bill.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "domain/account/command_checks.h"
+#include "domain/account/made_ids.h"
+#include "domain/account/receivables/credit.h"
+#include "domain/books/journal.h"
+#include "domain/core/sha256.h"
+#include "domain/rating/rating.h"
+#include "domain/rating/tax.h"
+
+namespace tally::domain {
+
+namespace {
+
+// A tax of New York is due in its cities, too: NY covers NY-ALBANY.
+bool covers(const Code& jurisdiction, const Code& place) {
+    if (jurisdiction.empty() || place.empty()) return true;
+    const std::string_view wide = jurisdiction.str(), narrow = place.str();
+    return narrow.starts_with(wide) && (narrow.size() == wide.size() || narrow[wide.size()] == '-');
+}
+
+// The newest row of a role for the qualifiers in order of preference; nullptr: there is none.
+const Code* find_gl_account(const SettingsState& settings, GlRole role, const Code& first, const Code& second) {
+    using Entry = Table<GlAccount>::Entry;
+    const Entry* by_first = nullptr;
+    const Entry* by_second = nullptr;
+    const Entry* by_role = nullptr;
+    const auto take = [](const Entry*& best, const Entry& entry) {
+        if (!best || best->effective_from <= entry.effective_from) best = &entry;
+    };
+    for (const Entry& entry : settings.gl_accounts.entries) {
+        const GlAccount& row = entry.row;
+        if (row.role != role) continue;
+        if (row.qualifier.empty())
+            take(by_role, entry);
+        else if (row.qualifier == first)
+            take(by_first, entry);
+        else if (row.qualifier == second)
+            take(by_second, entry);
+    }
+    const Entry* best = by_first ? by_first : by_second ? by_second : by_role;
+    return best ? &best->row.gl_account : nullptr;
+}
+
+Money total_of(const std::vector<BillLine>& lines) {
+    Money total;
+    for (const BillLine& line : lines) total += line.amount;
+    return total;
+}
+
+void number_lines(const std::string& document, LineKind kind, std::vector<BillLine>& lines) {
+    std::size_t number = 0;
+    for (BillLine& line : lines) {
+        line.line_id = Plain{document + "-" + std::to_string(++number)};
+        line.kind = kind;
+    }
+}
+
+// All lines of a bill together, each without its sign: below this no sum over some of them overflows.
+std::optional<Refusal> check_size(const ProposedBill& bill) {
+    Int128 size = 0;
+    for (const ProposedSegment& segment : bill.segments) size += rating::size_of(segment.lines);
+    for (const ProposedCharge& charge : bill.charges) size += rating::size_of(charge.lines);
+    if (size <= largest_balance.minor) return std::nullopt;
+    return Refusal{Rejection::amount_too_large, "", "", "Check reads and prices, or charge less on one bill.", 0};
+}
+
+bool all_final_billed(const AccountState& account) {
+    bool any = false;
+    for (const ServiceAgreement& agreement : account.agreements) {
+        if (agreement.status == SaStatus::cancelled) continue;
+        if (!agreement.final_billed) return false;
+        any = true;
+    }
+    return any;
+}
+
+}  // namespace
+
+Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date) {
+    Pricing pricing;
+    pricing.sa_type = world.settings().sa_type(agreement.sa_type, bill_date);
+    if (!pricing.sa_type)
+        return refuse(Rejection::code_unknown, "sa_type", agreement.sa_type.str(),
+                      "Define this service agreement type in force on " + to_string(bill_date) + ".");
+    pricing.tariff = world.tariff(agreement.tariff);
+    if (!pricing.tariff)
+        return refuse(Rejection::tariff_unknown, "tariff", agreement.tariff.str(), "Publish this tariff.");
+    return pricing;
+}
+
+std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, const std::vector<Code>& named,
+                                   Date bill_date) {
+    if (named.empty()) return {};
+    const PremiseState* premise = premise_id.empty() ? nullptr : world.premise(premise_id);
+    if (!premise || premise->jurisdiction.empty()) return named;
+    std::vector<Code> taxes;
+    for (const Code& code : named) {
+        // One without a rate on that day is kept, to be refused by name.
+        const TaxCode* tax = world.settings().tax_code(code, bill_date);
+        if (!tax || covers(tax->jurisdiction, premise->jurisdiction)) taxes.push_back(code);
+    }
+    return taxes;
+}
+
+Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
+                                             const SelectedUsage& selected, Date bill_date) {
+    rating::Usage usage{.charge_days = selected.charge_days, .reads = selected.reads};
+    if (selected.first_segment) usage.edge = pricing.sa_type->first_proration;
+    if (selected.final_segment && pricing.sa_type->final_proration != EdgeProration::by_tariff)
+        usage.edge = pricing.sa_type->final_proration;
+    const SettingsState& settings = world.settings();
+    auto lines = rating::rate(*pricing.tariff, usage,
+                              applicable_taxes(world, agreement.premise, pricing.sa_type->tax_codes, bill_date),
+                              currency_decimals(settings));
+    return lines;
+}
+
+Decided<std::vector<BillLine>> charge_lines(World& world, const AccountState& account, const PendingCharge& charge,
+                                            Date bill_date) {
+    const SettingsState& settings = world.settings();
+    const SpecialChargeType* type = settings.special_charge_type(charge.charge_type, bill_date);
+    if (!type)
+        return refuse(Rejection::code_unknown, "charge_type", charge.charge_type.str(),
+                      "Define this special charge type in force on " + to_string(bill_date) + ".");
+    const ServiceAgreement* agreement = account.agreement(charge.sa);
+    BillLine line;
+    line.component = charge.charge_type;
+    line.component_kind = ComponentKind::special_charge;
+    line.description = charge.description.empty() ? type->description : charge.description;
+    line.from = bill_date;
+    line.until = bill_date + 1;
+    line.quantity = Quantity{1'000'000};
+    std::int64_t units = charge.amount.minor;
+    for (std::uint8_t i = currency_decimals(settings); i < Price::decimals; ++i)
+        if (__builtin_mul_overflow(units, std::int64_t{10}, &units))
+            return refuse(Rejection::amount_too_large, "", charge.charge.str(), "Charge it in several parts.");
+    line.price = line.unrounded = Price{units};
+    line.amount = charge.amount;
+    line.tax_codes = applicable_taxes(world, agreement ? agreement->premise : PremiseId{}, type->tax_codes, bill_date);
+    line.role = GlRole::fee;
+    return std::vector{std::move(line)};
+}
+
+std::optional<Refusal> add_taxes(World& world, ProposedBill& bill) {
+    const bool taxed = std::any_of(bill.segments.begin(), bill.segments.end(),
+                                   [](const ProposedSegment& segment) { return !segment.lines.empty(); }) ||
+                       !bill.charges.empty();
+    if (!taxed) return std::nullopt;
+    std::vector<rating::TaxedDocument> documents;
+    documents.reserve(bill.segments.size() + bill.charges.size());
+    for (ProposedSegment& segment : bill.segments)
+        documents.push_back({&segment.sa, &segment.lines, segment.usage.charge_days});
+    for (ProposedCharge& charge : bill.charges)
+        documents.push_back({&charge.pending.sa, &charge.lines, {bill.bill_date, bill.bill_date + 1}});
+    const SettingsState& settings = world.settings();
+    auto taxes = rating::add_taxes(settings, bill.bill_date, currency_decimals(settings), documents);
+    if (!taxes) return std::move(taxes.error());
+    bill.taxes = std::move(*taxes);
+    return std::nullopt;
+}
+
+std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code& service,
+                                       std::vector<BillLine>& lines) {
+    for (BillLine& line : lines) {
+        const Code* account = find_gl_account(settings, line.role, line.component, service);
+        if (!account)
+            return Refusal{Rejection::gl_account_missing, "", std::string{name_of(line.role)},
+                           "Define a GL account for the role " + std::string{name_of(line.role)} + ", or for " +
+                               line.component.str() + " within it.",
+                           0};
+        line.gl_account = *account;
+    }
+    return std::nullopt;
+}
+
+Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, ProposedBill bill) {
+    TALLY_ASSERT(!bill.segments.empty() || !bill.charges.empty(), "an invoice charges something");
+    const SettingsState& settings = draft.settings();
+    const AccountState* account = draft.account(id);
+    TALLY_ASSERT(account, "a bill is of an account that exists");
+    if (auto refused = check_size(bill)) return tl::unexpected(std::move(*refused));
+    const LineKind kind = bill.rebills.empty() ? LineKind::initial : LineKind::recalculation;
+
+    InvoiceIssued invoice;
+    invoice.account = id;
+    invoice.sequence = account->invoice_count + 1;
+    invoice.invoice = numbered_id<DocumentId>(id, invoice_mark, invoice.sequence);
+    invoice.cycle = bill.cycle;
+    invoice.bill_date = bill.bill_date;
+    invoice.due_date = bill.due.date;
+    invoice.due_date_rule = bill.due.rule;
+    invoice.rebills = bill.rebills;
+    invoice.left_out = std::move(bill.left_out);
+    const journal::Dates dates{bill.bill_date, bill.accounting_date, bill.due.date};
+
+    std::string digested;
+    const auto add = [&](const std::string& document, Money total, const std::vector<BillLine>& lines) {
+        for (const BillLine& line : lines)
+            (line.component_kind == ComponentKind::tax ? invoice.tax_total : invoice.charges_total) += line.amount;
+        digested += document;
+        digested += '=';
+        digested += std::to_string(total.minor);
+        digested += '\n';
+        ++invoice.segment_count;
+    };
+
+    std::uint32_t number = account->segment_count;
+    for (ProposedSegment& segment : bill.segments) {
+        const ServiceAgreement* agreement = account->agreement(segment.sa);
+        TALLY_ASSERT(agreement, "a segment charges an agreement of the account");
+        if (auto refused = set_gl_accounts(settings, agreement->service, segment.lines))
+            return tl::unexpected(std::move(*refused));
+        BillSegmentFrozen frozen;
+        frozen.account = id;
+        frozen.segment = numbered_id<SegmentId>(id, segment_mark, ++number);
+        frozen.invoice = invoice.invoice;
+        frozen.sa = std::move(segment.sa);
+        frozen.from = segment.usage.charge_days.from;
+        frozen.until = segment.usage.charge_days.until;
+        frozen.final_segment = segment.usage.final_segment;
+        frozen.replaces = std::move(segment.replaces);
+        frozen.reads = std::move(segment.usage.reads);
+        number_lines(frozen.segment.str(), kind, segment.lines);
+        frozen.lines = std::move(segment.lines);
+        frozen.total = total_of(frozen.lines);
+        if (!fits_balance(*account, frozen.total))
+            return refuse(Rejection::amount_too_large, "", frozen.sa.str(), "Check reads and prices.");
+        auto financial = journal::charged(settings, dates, frozen.lines);
+        if (!financial) return tl::unexpected(std::move(financial.error()));
+        frozen.financial = std::move(*financial);
+        add(frozen.segment.str(), frozen.total, frozen.lines);
+        draft.record(id, std::move(frozen));
+        account = draft.account(id);
+    }
+    for (ProposedCharge& charge : bill.charges) {
+        if (auto refused = set_gl_accounts(settings, {}, charge.lines)) return tl::unexpected(std::move(*refused));
+        SpecialChargeBilled billed;
+        billed.account = id;
+        billed.charge = charge.pending.charge;
+        billed.invoice = invoice.invoice;
+        billed.sa = charge.pending.sa;
+        number_lines(billed.charge.str(), kind, charge.lines);
+        billed.lines = std::move(charge.lines);
+        billed.total = total_of(billed.lines);
+        if (!fits_balance(*account, billed.total))
+            return refuse(Rejection::amount_too_large, "", billed.charge.str(), "Charge less on one bill.");
+        auto financial = journal::charged(settings, dates, billed.lines);
+        if (!financial) return tl::unexpected(std::move(financial.error()));
+        billed.financial = std::move(*financial);
+        add(billed.charge.str(), billed.total, billed.lines);
+        draft.record(id, std::move(billed));
+        account = draft.account(id);
+    }
+
+    invoice.segments_digest = sha256(digested);
+    invoice.taxes = std::move(bill.taxes);
+    invoice.total = invoice.charges_total + invoice.tax_total;
+    invoice.final_bill = all_final_billed(*account);
+    if (invoice.final_bill) {
+        // Neither what it charges nor what is left to pay or to give back is worth a letter [rule 14].
+        const auto size = [](Money amount) { return amount < Money{} ? -amount : amount; };
+        const Money worth = std::max(size(invoice.total), size(account->current()));
+        const CustomerClass* customer_class = settings.customer_class(account->customer_class, bill.bill_date);
+        invoice.printed = !customer_class || worth >= customer_class->minimum_printed_bill;
+    }
+    draft.record(id, invoice);
+    return invoice;
+}
+
+}  // namespace tally::domain

@@ -1,0 +1,62 @@
+#pragma once
+// The charges of one invoice, proposed and then issued as steps of a draft: what a bill run and a rebill do alike.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/account/billing/usage_selection.h"
+#include "domain/account/receivables/due_date.h"
+#include "domain/draft.h"
+
+namespace tally::domain {
+
+struct ProposedSegment {
+    ServiceAgreementId sa;
+    SelectedUsage usage;
+    std::vector<BillLine> lines;
+    SegmentId replaces;  // Of a rebill.
+};
+struct ProposedCharge {
+    PendingCharge pending;
+    std::vector<BillLine> lines;
+};
+struct ProposedBill {
+    Code cycle;
+    Date bill_date;
+    Date accounting_date;
+    DueDate due;
+    DocumentId rebills;  // Invoice that it replaces; empty on a regular bill.
+    std::vector<ProposedSegment> segments;
+    std::vector<ProposedCharge> charges;
+    std::vector<InvoiceTax> taxes;
+    std::vector<ServiceAgreementId> left_out;
+};
+
+// The agreement's kind and tariff as they are on the bill date.
+struct Pricing {
+    const ServiceAgreementType* sa_type = nullptr;
+    const TariffState* tariff = nullptr;
+};
+[[nodiscard]] Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date);
+
+// Charge lines of a segment, without tax.
+[[nodiscard]] Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreement& agreement,
+                                                           const Pricing& pricing, const SelectedUsage& usage,
+                                                           Date bill_date);
+// The line of a special charge, without tax.
+[[nodiscard]] Decided<std::vector<BillLine>> charge_lines(World& world, const AccountState& account,
+                                                          const PendingCharge& charge, Date bill_date);
+// The taxes of the agreement's own premise, of those named.
+[[nodiscard]] std::vector<Code> applicable_taxes(World& world, const PremiseId& premise, const std::vector<Code>& named,
+                                                 Date bill_date);
+// Adds the tax lines of the whole bill.
+[[nodiscard]] std::optional<Refusal> add_taxes(World& world, ProposedBill& bill);
+// Resolves where each line is posted: its component, then the service, then the role's own account.
+[[nodiscard]] std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code& service,
+                                                     std::vector<BillLine>& lines);
+
+// Records the segments, charges and invoice. The proposal must have a segment or a charge.
+[[nodiscard]] Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& account, ProposedBill bill);
+
+}  // namespace tally::domain

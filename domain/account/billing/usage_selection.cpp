@@ -1,0 +1,523 @@
+#include "domain/account/billing/usage_selection.h"
+
+#include <algorithm>
+#include <string>
+
+#include "domain/account/service/service.h"
+#include "domain/core/assert.h"
+#include "domain/rating/rating.h"
+
+namespace tally::domain {
+
+namespace {
+
+constexpr Quantity one{1'000'000};
+// How far back a usage period that crosses the start is looked for; only once something is missing.
+constexpr int crossing_months_max = 12;
+
+// What one register measures of the days looked at.
+struct MeterPiece {
+    const InstalledMeter* meter = nullptr;
+    const MeterRegister* measured_by = nullptr;
+    Period days;
+};
+
+int badness(Quality quality) {
+    switch (quality) {
+        case Quality::actual:
+            return 0;
+        case Quality::validated:
+            return 1;
+        case Quality::customer:
+            return 2;
+        case Quality::estimated:
+            return 3;
+    }
+    return 3;
+}
+Quality worse(Quality a, Quality b) {
+    return badness(a) < badness(b) ? b : a;
+}
+
+bool same_factors(const TariffPublished& a, const TariffPublished& b) {
+    return a.usage_factors == b.usage_factors;
+}
+
+// quantity × multiplier × factors, exact as long as 128 bits hold it, rounded once to the register's decimals.
+std::optional<Quantity> measured_quantity(Quantity quantity, Quantity multiplier,
+                                          const std::vector<UsageFactor>& factors, std::uint8_t decimals) {
+    Int128 value = quantity.units;
+    int scale = Quantity::decimals;
+    const auto times = [&](Quantity factor) {
+        if (factor == one) return true;
+        Int128 product = 0;
+        while (__builtin_mul_overflow(value, Int128{factor.units}, &product)) {
+            if (scale <= Quantity::decimals) return false;
+            value = divide(value, one.units, Rounding::half_away_from_zero);
+            scale -= Quantity::decimals;
+        }
+        value = product;
+        scale += Quantity::decimals;
+        return true;
+    };
+    if (!times(multiplier)) return std::nullopt;
+    for (const UsageFactor& factor : factors)
+        if (!times(factor.factor)) return std::nullopt;
+    Int128 cut = 1;
+    for (int i = decimals; i < scale; ++i) cut *= 10;
+    value = divide(value, cut, Rounding::half_away_from_zero);
+    for (int i = decimals; i < Quantity::decimals; ++i) value *= 10;
+    if (value > INT64_MAX || value < -Int128{INT64_MAX}) return std::nullopt;
+    return Quantity{static_cast<std::int64_t>(value)};
+}
+
+// A factor named as a unit that the tariff prices converts into it, such as therms a ccf.
+const Code& unit_after(const TariffPublished& version, const Code& unit) {
+    const Code* result = &unit;
+    for (const UsageFactor& factor : version.usage_factors)
+        if (std::any_of(version.components.begin(), version.components.end(),
+                        [&](const TariffComponent& component) { return component.unit == factor.name; }))
+            result = &factor.name;
+    return *result;
+}
+
+class Measurer {
+  public:
+    Measurer(World& world, const ServiceAgreement& agreement, const ServicePointState& point, Date from, Date limit)
+        : world_(world), agreement_(agreement), point_(point), from_(from), limit_(limit) {
+        for (const InstalledMeter& meter : point_.meters) {
+            if (!covers(meter, limit_)) continue;
+            for (const MeterRegister& measured_by : meter.registers)
+                if (std::none_of(channels_.begin(), channels_.end(),
+                                 [&](const Channel& channel) { return *channel.code == measured_by.channel; }))
+                    channels_.push_back({&measured_by.channel, entries_of(measured_by.channel), {}, {}});
+        }
+    }
+
+    [[nodiscard]] bool measures() const { return !channels_.empty(); }
+
+    // The latest day on which every channel can end.
+    Decided<Date> latest_end() {
+        for (Channel& channel : channels_) find_ends(channel);
+        const Channel& first = channels_.front();
+        for (auto end = first.ends.rbegin(); end != first.ends.rend(); ++end)
+            if (std::all_of(channels_.begin() + 1, channels_.end(),
+                            [&](const Channel& channel) { return can_end(channel, *end); }))
+                return *end;
+        // A channel that a removed meter took along does not hold up the others.
+        for (const Channel& channel : channels_)
+            for (auto end = channel.ends.rbegin(); end != channel.ends.rend(); ++end)
+                if (std::all_of(channels_.begin(), channels_.end(),
+                                [&](const Channel& other) { return can_end(other, *end); }))
+                    return *end;
+        for (const Channel& channel : channels_)
+            if (channel.ends.empty())
+                if (auto crossing = find_crossing(channel, from_)) return tl::unexpected(std::move(*crossing));
+        return missing(Rejection::no_billable_read, *channels_.front().code,
+                       "No read or usage ends after " + to_string(from_ - 1) + " and by " + to_string(limit_ - 1) +
+                           " on every channel; record what is missing.");
+    }
+
+    // What was measured from the first day to `until`.
+    Decided<std::vector<UsedRead>> measure(Date until, bool first_segment, bool final_segment,
+                                           const std::vector<rating::PricePeriod>& prices) {
+        std::vector<UsedRead> reads;
+        reads.reserve(channels_.size());
+        for (const Channel& channel : channels_)
+            for (const MeterPiece& piece : pieces(*channel.code, until)) {
+                auto refused = piece.measured_by->kind == RegisterKind::subtractive
+                                   ? read_register(channel, piece, until, first_segment, final_segment, prices, reads)
+                                   : add_up_usage(channel, piece, prices, reads);
+                if (refused) return tl::unexpected(std::move(*refused));
+            }
+        return reads;
+    }
+
+  private:
+    struct Channel {
+        const Code* code;
+        std::vector<UsageEntry> entries;  // Of the months looked at, by first day.
+        std::vector<Date> ends;           // Rising.
+        Date complete_until;              // All its meters measured without a gap, and the last was removed.
+    };
+
+    [[nodiscard]] tl::unexpected<Refusal> missing(Rejection rejection, const Code& channel, std::string cure) const {
+        return refuse(rejection, "service_point", agreement_.service_point.str() + " " + channel.str(),
+                      std::move(cure));
+    }
+
+    std::vector<UsageEntry> entries_of(const Code& channel) {
+        std::vector<UsageEntry> entries;
+        for (Date month = first_of_month(from_ - 1); month < limit_; month = add_months(month, 1, 1))
+            if (const UsageMonth* usage = world_.usage(agreement_.service_point, channel, month))
+                entries.insert(entries.end(), usage->entries.begin(), usage->entries.end());
+        return entries;
+    }
+
+    [[nodiscard]] std::vector<MeterPiece> pieces(const Code& channel, Date until) const {
+        std::vector<MeterPiece> found;
+        for (const InstalledMeter& meter : point_.meters)
+            for (const MeterRegister& measured_by : meter.registers) {
+                if (measured_by.channel != channel) continue;
+                const Period days{std::max(from_, meter.installed_on),
+                                  meter.removed_on.is_set() ? std::min(until, meter.removed_on + 1) : until};
+                if (covers(meter, until)) found.push_back({&meter, &measured_by, days});
+            }
+        return found;
+    }
+    // Whether the meter measured some day before `until`; of no days at all, the day of the move.
+    [[nodiscard]] bool covers(const InstalledMeter& meter, Date until) const {
+        const Date last = until > from_ ? until - 1 : std::max(agreement_.start_on, from_ - 1);
+        const Date first = until > from_ ? from_ : last;
+        return meter.installed_on <= last && (!meter.removed_on.is_set() || first <= meter.removed_on);
+    }
+
+    [[nodiscard]] static const UsageEntry* read_at(const Channel& channel, const MeterId& meter, Date until) {
+        for (const UsageEntry& entry : channel.entries)
+            if (entry.is_read && entry.until == until && entry.meter == meter) return &entry;
+        return nullptr;
+    }
+    [[nodiscard]] static const UsageEntry* usage_from(const Channel& channel, Date from) {
+        for (const UsageEntry& entry : channel.entries)
+            if (!entry.is_read && entry.from == from) return &entry;
+        return nullptr;
+    }
+
+    void find_ends(Channel& channel) const {
+        bool whole = true;
+        for (const MeterPiece& piece : pieces(*channel.code, limit_)) {
+            if (!whole) return;
+            if (piece.measured_by->kind == RegisterKind::subtractive) {
+                whole = false;
+                for (const UsageEntry& entry : channel.entries) {
+                    if (!entry.is_read || entry.until <= from_ || entry.until <= piece.days.from ||
+                        entry.until > piece.days.until || entry.meter != piece.meter->meter)
+                        continue;
+                    channel.ends.push_back(entry.until);
+                    whole |= entry.until == piece.days.until;
+                }
+            } else {
+                Date covered = piece.days.from;
+                while (const UsageEntry* entry = usage_from(channel, covered)) {
+                    if (entry->until > piece.days.until) break;
+                    covered = entry->until;
+                    channel.ends.push_back(covered);
+                }
+                whole = covered == piece.days.until;
+            }
+            if (whole && piece.meter->removed_on.is_set() && piece.meter->removed_on + 1 == piece.days.until)
+                channel.complete_until = piece.days.until;
+        }
+        if (!whole) channel.complete_until = {};
+    }
+    [[nodiscard]] static bool can_end(const Channel& channel, Date end) {
+        if (std::find(channel.ends.begin(), channel.ends.end(), end) != channel.ends.end()) return true;
+        return channel.complete_until.is_set() && channel.complete_until <= end;
+    }
+
+    // Usage that lies over `day` rather than ending on it.
+    [[nodiscard]] std::optional<Refusal> find_crossing(const Channel& channel, Date day) const {
+        for (int back = crossing_months_max; back >= 0; --back) {
+            const UsageMonth* usage =
+                world_.usage(agreement_.service_point, *channel.code, add_months(first_of_month(day), -back, 1));
+            if (!usage) continue;
+            for (const UsageEntry& entry : usage->entries)
+                if (!entry.is_read && entry.from < day && day < entry.until) return crosses(channel, entry, day);
+        }
+        return std::nullopt;
+    }
+    [[nodiscard]] Refusal crosses(const Channel& channel, const UsageEntry& entry, Date day) const {
+        return missing(Rejection::usage_crosses_start_or_stop, *channel.code,
+                       "Usage from " + to_string(entry.from) + " to " + to_string(entry.until - 1) + " lies over " +
+                           to_string(day) + ", where this agreement's charges begin or end; record it in two parts.")
+            .value();
+    }
+
+    // Cuts a measured amount where factors change, by days, and rounds each part once.
+    std::optional<Refusal> add_parts(const UsedRead& measured, const MeterPiece& piece,
+                                     const std::vector<rating::PricePeriod>& prices,
+                                     std::vector<UsedRead>& reads) const {
+        const Period whole{measured.from, measured.until};
+        for (std::size_t i = 0; i < prices.size();) {
+            std::size_t next = i + 1;
+            while (next < prices.size() && same_factors(*prices[i].version, *prices[next].version)) ++next;
+            const bool all = i == 0 && next == prices.size();
+            const Period days = all ? whole
+                                    : Period{std::max(whole.from, prices[i].days.from),
+                                             std::min(whole.until, prices[next - 1].days.until)};
+            const TariffPublished& version = *prices[i].version;
+            i = next;
+            if (!all && days.days() <= 0) continue;
+            const Quantity share{all ? measured.quantity.units
+                                     : rating::share_of_days(measured.quantity.units, whole, days)};
+            const auto quantity =
+                measured_quantity(share, measured.multiplier, version.usage_factors, piece.measured_by->decimals);
+            if (!quantity)
+                return missing(Rejection::amount_too_large, piece.measured_by->channel, "Check reads and factors.")
+                    .value();
+            UsedRead& part = reads.emplace_back(measured);
+            part.from = days.from;
+            part.until = days.until;
+            part.quantity = *quantity;
+            part.unit = unit_after(version, piece.measured_by->unit);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Refusal> read_register(const Channel& channel, const MeterPiece& piece, Date until,
+                                         bool first_segment, bool final_segment,
+                                         const std::vector<rating::PricePeriod>& prices,
+                                         std::vector<UsedRead>& reads) const {
+        const auto given = [&](const std::vector<ServiceRead>& given_reads) -> const ServiceRead* {
+            for (const ServiceRead& read : given_reads)
+                if (read.channel == *channel.code) return &read;
+            return nullptr;
+        };
+        std::vector<ReadPoint> points;
+        // Also where the meter came only after the first charge day: it was installed showing the start read.
+        const ServiceRead* start = first_segment ? given(agreement_.start_reads) : nullptr;
+        if (start && (piece.days.from == from_ || piece.days.from == start->read_on + 1)) {
+            points.push_back({piece.days.from, start->value, Quality::actual, 0});
+        } else if (const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.from)) {
+            points.push_back(point_of(*entry));
+        } else {
+            return missing(Rejection::start_read_missing, *channel.code,
+                           "Record the read of meter " + piece.meter->meter.str() + " on " +
+                               to_string(piece.days.from - 1) + ".")
+                .value();
+        }
+        if (prices.size() > 1) add_reads_inside(channel, piece, points);
+        const ServiceRead* stop = final_segment && piece.days.until == until ? given(agreement_.stop_reads) : nullptr;
+        const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.until);
+        if (!stop && !entry)
+            return missing(final_segment ? Rejection::stop_read_missing : Rejection::no_billable_read, *channel.code,
+                           "Record the read of meter " + piece.meter->meter.str() + " on " +
+                               to_string(piece.days.until - 1) + ".")
+                .value();
+        points.push_back(entry ? point_of(*entry) : ReadPoint{piece.days.until, {}, Quality::actual, 0});
+        if (stop) points.back().value = stop->value;
+
+        keep_reads_that_cut(points, prices);
+        for (std::size_t i = 1; i < points.size(); ++i)
+            if (auto refused = add_stretch(channel, piece, points[i - 1], points[i], prices, reads)) return refused;
+        return std::nullopt;
+    }
+
+    // A register's value as the first charge day begins.
+    struct ReadPoint {
+        Date day;
+        Quantity value;
+        Quality quality = Quality::actual;
+        std::uint64_t position = 0;
+    };
+    [[nodiscard]] static ReadPoint point_of(const UsageEntry& read) {
+        return {read.until, read.value, read.quality, read.position};
+    }
+
+    // The reads within the piece, by day. An estimate is left out: it knows no more than the days do.
+    static void add_reads_inside(const Channel& channel, const MeterPiece& piece, std::vector<ReadPoint>& points) {
+        const auto first = static_cast<std::ptrdiff_t>(points.size());
+        for (const UsageEntry& entry : channel.entries)
+            if (entry.is_read && entry.meter == piece.meter->meter && entry.quality != Quality::estimated &&
+                piece.days.from < entry.until && entry.until < piece.days.until)
+                points.push_back(point_of(entry));
+        std::sort(points.begin() + first, points.end(),
+                  [](const ReadPoint& a, const ReadPoint& b) { return a.day < b.day; });
+    }
+
+    // Stretches side by side within one price period are measured together, for they are priced alike [rule 28].
+    static void keep_reads_that_cut(std::vector<ReadPoint>& points, const std::vector<rating::PricePeriod>& prices) {
+        std::size_t kept = 1;
+        for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+            const Date from = points[kept - 1].day;
+            const Date until = points[i + 1].day;
+            const bool priced_alike = std::any_of(prices.begin(), prices.end(), [&](const rating::PricePeriod& price) {
+                return price.days.from <= from && until <= price.days.until;
+            });
+            if (!priced_alike) points[kept++] = points[i];
+        }
+        if (points.size() > 1) points[kept++] = points.back();
+        points.resize(kept);
+    }
+
+    // What the register counted from one read to the next.
+    std::optional<Refusal> add_stretch(const Channel& channel, const MeterPiece& piece, const ReadPoint& start,
+                                       const ReadPoint& stop, const std::vector<rating::PricePeriod>& prices,
+                                       std::vector<UsedRead>& reads) const {
+        UsedRead read;
+        read.service_point = agreement_.service_point;
+        read.channel = *channel.code;
+        read.from = start.day;
+        read.until = stop.day;
+        read.start_value = start.value;
+        read.stop_value = stop.value;
+        read.multiplier = piece.measured_by->multiplier;
+        read.quality = worse(start.quality, stop.quality);
+        read.position = stop.position;
+
+        // Rollover, then the threshold, both before the multiplier [rules 10, 27].
+        std::int64_t capacity = one.units;
+        for (std::uint8_t i = 0; i < piece.measured_by->dials; ++i)
+            TALLY_ASSERT(!__builtin_mul_overflow(capacity, std::int64_t{10}, &capacity),
+                         "a register has at most 12 dials");
+        std::int64_t difference = read.stop_value.units - read.start_value.units;
+        if (difference < 0) difference += capacity;
+        if (Int128{difference} * 100'000'000 > Int128{capacity} * piece.measured_by->rollover_threshold.units ||
+            difference < 0)
+            return missing(Rejection::consumption_over_threshold, *channel.code,
+                           "From " + to_string(read.start_value) + " to " + to_string(read.stop_value) +
+                               " is more than this register can be believed; correct the read.")
+                .value();
+        read.quantity = Quantity{difference};
+        std::vector<rating::PricePeriod> within;  // Factors of other days do not concern this stretch.
+        for (const rating::PricePeriod& price : prices)
+            if (prices.size() == 1 || (price.days.from < read.until && read.from < price.days.until))
+                within.push_back(price);
+        return add_parts(read, piece, within, reads);
+    }
+
+    std::optional<Refusal> add_up_usage(const Channel& channel, const MeterPiece& piece,
+                                        const std::vector<rating::PricePeriod>& prices,
+                                        std::vector<UsedRead>& reads) const {
+        const auto price_period_of = [&](const UsageEntry& entry) -> const rating::PricePeriod* {
+            for (const rating::PricePeriod& price : prices)
+                if (price.days.from <= entry.from && entry.until <= price.days.until) return &price;
+            return nullptr;
+        };
+        UsedRead sum;  // Of entries side by side within one price period: rounded once together.
+        const rating::PricePeriod* sum_in = nullptr;
+        const auto finish = [&]() -> std::optional<Refusal> {
+            if (!sum.from.is_set()) return std::nullopt;
+            auto refused = add_parts(sum, piece, prices, reads);
+            sum = {};
+            return refused;
+        };
+        for (Date covered = piece.days.from; covered < piece.days.until;) {
+            const UsageEntry* entry = usage_from(channel, covered);
+            if (!entry) {
+                if (auto crossing = find_crossing(channel, covered)) return crossing;
+                return missing(Rejection::no_billable_read, *channel.code,
+                               "Usage from " + to_string(covered) + " is missing; record it.")
+                    .value();
+            }
+            if (entry->until > piece.days.until) return crosses(channel, *entry, piece.days.until);
+            const rating::PricePeriod* in = price_period_of(*entry);
+            if (!in || in != sum_in)
+                if (auto refused = finish()) return refused;
+            if (!sum.from.is_set()) {
+                sum.service_point = agreement_.service_point;
+                sum.channel = *channel.code;
+                sum.from = entry->from;
+                sum.multiplier = one;
+                sum_in = in;
+            }
+            sum.until = entry->until;
+            sum.quantity = sum.quantity + entry->value;
+            sum.quality = worse(sum.quality, entry->quality);
+            sum.position = entry->position;
+            covered = entry->until;
+            if (!in)
+                if (auto refused = finish()) return refused;
+        }
+        return finish();
+    }
+
+    World& world_;
+    const ServiceAgreement& agreement_;
+    const ServicePointState& point_;
+    Date from_;
+    Date limit_;
+    std::vector<Channel> channels_;
+};
+
+// nullptr: nothing measures the agreement.
+Decided<const ServicePointState*> metered_point(World& world, const ServiceAgreement& agreement) {
+    if (agreement.service_point.empty()) return nullptr;
+    const PremiseState* premise = world.premise(agreement.premise);
+    const ServicePointState* point = premise ? premise->service_point(agreement.service_point) : nullptr;
+    if (!point)
+        return refuse(Rejection::service_point_unknown, "service_point", agreement.service_point.str(),
+                      "The agreement's service point is gone; correct the agreement.");
+    return point->meters.empty() ? nullptr : point;
+}
+
+Decided<SelectedUsage> measured(const ServiceAgreement& agreement, const TariffState& tariff, SelectedUsage selected,
+                                Measurer* measurer) {
+    const auto prices = rating::price_periods(tariff, selected.charge_days);
+    if (!prices) return tl::unexpected(prices.error());
+    if (!measurer) return selected;
+    if (!measurer->measures())
+        return refuse(Rejection::service_point_has_no_meter, "service_point", agreement.service_point.str(),
+                      "No meter measured from " + to_string(selected.charge_days.from) + " to " +
+                          to_string(selected.charge_days.until - 1) + "; install one from its first day.");
+    auto reads = measurer->measure(selected.charge_days.until, selected.first_segment, selected.final_segment, *prices);
+    if (!reads) return tl::unexpected(std::move(reads.error()));
+    selected.reads = std::move(*reads);
+    return selected;
+}
+
+}  // namespace
+
+Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAgreement& agreement,
+                                                   const ServiceAgreementType& sa_type, const TariffState& tariff,
+                                                   Date cut_off) {
+    SelectedUsage selected;
+    const Date first_day = first_charge_day(agreement);
+    const Date from = agreement.charged_until.is_set() ? agreement.charged_until : first_day;
+    selected.first_segment = from == first_day;
+    Date limit = cut_off + 1;
+    const Date end = charge_end(agreement);
+    const bool ends = end.is_set() && agreement.stop_on <= cut_off;
+    if (ends) {
+        if (from > end)
+            return refuse(
+                Rejection::usage_already_billed, "stop_on", to_string(agreement.stop_on),
+                "Charged through " + to_string(from - 1) + " already; reverse the invoice that charged past the stop.");
+        selected.final_segment = agreement.status == SaStatus::stopped || agreement.status == SaStatus::reactivated;
+        limit = end;
+    }
+    if (!selected.final_segment && from >= limit) return std::nullopt;
+
+    const auto point = metered_point(world, agreement);
+    if (!point) return tl::unexpected(point.error());
+    selected.charge_days = {from, limit};
+    if (!*point) {
+        // The day of the bill is not over yet [rule 28].
+        if (!ends) selected.charge_days.until = cut_off;
+        if (!selected.final_segment &&
+            (selected.charge_days.days() <= 0 || selected.charge_days.days() < sa_type.minimum_days))
+            return std::nullopt;
+        auto done = measured(agreement, tariff, std::move(selected), nullptr);
+        if (!done) return tl::unexpected(std::move(done.error()));
+        return std::optional(std::move(*done));
+    }
+    Measurer measurer(world, agreement, **point, from, limit);
+    if (!selected.final_segment) {
+        if (selected.charge_days.days() < sa_type.minimum_days) return std::nullopt;
+        if (!measurer.measures())
+            return refuse(Rejection::service_point_has_no_meter, "service_point", agreement.service_point.str(),
+                          "No meter has measured since " + to_string(from) + "; install one.");
+        const auto latest = measurer.latest_end();
+        if (!latest) return tl::unexpected(latest.error());
+        selected.charge_days.until = *latest;
+        if (selected.charge_days.days() < sa_type.minimum_days) return std::nullopt;
+    }
+    auto done = measured(agreement, tariff, std::move(selected), &measurer);
+    if (!done) return tl::unexpected(std::move(done.error()));
+    return std::optional(std::move(*done));
+}
+
+Decided<SelectedUsage> measure_again(World& world, const ServiceAgreement& agreement, const TariffState& tariff,
+                                     Period charge_days, bool final_segment) {
+    SelectedUsage selected;
+    selected.charge_days = charge_days;
+    selected.first_segment = charge_days.from == first_charge_day(agreement);
+    selected.final_segment = final_segment;
+    const auto point = metered_point(world, agreement);
+    if (!point) return tl::unexpected(point.error());
+    if (!*point) return measured(agreement, tariff, std::move(selected), nullptr);
+    Measurer measurer(world, agreement, **point, charge_days.from, charge_days.until);
+    return measured(agreement, tariff, std::move(selected), &measurer);
+}
+
+}  // namespace tally::domain

@@ -1,0 +1,560 @@
+// Posting and cancelling payments [rule 7]. What is allocated is a fact: nothing here runs FIFO over the past.
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "domain/account/command_checks.h"
+#include "domain/account/receivables/carrier.h"
+#include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/payment_ids.h"
+#include "domain/account/service/service.h"
+#include "domain/core/check.h"
+#include "domain/decide_on.h"
+
+namespace tally::domain {
+
+namespace {
+
+bool acceptable(Money amount) {
+    return amount > Money{} && amount <= largest_amount;
+}
+
+// An allocation could close or reactivate one of the account's agreements.
+bool has_agreement_on_its_way_out(const AccountState& account) {
+    return std::any_of(account.agreements.begin(), account.agreements.end(), [](const ServiceAgreement& agreement) {
+        return agreement.status == SaStatus::stopped || agreement.status == SaStatus::reactivated;
+    });
+}
+
+// An event of the account made where it will stay: events are large, and moving them is most of what deciding costs.
+template <class Payload>
+Payload& add(Events& events, const AccountId& account) {
+    events.emplace_back().stream = stream_of(account);
+    return events.back().event.emplace<Payload>();
+}
+
+// The most frequent payment by far: one account, one tender, oldest items first, no id given. Decided straight from the
+// state, without a draft's copy of it. nullopt: it is another kind, or to be refused, and takes the general way.
+std::optional<Events> simple_payment(const PostPayment& command, const Context& context) {
+    if (command.tenders.size() != 1 || command.shares.size() != 1 || !command.payment_event.empty())
+        return std::nullopt;
+    const Tender& tender = command.tenders.front();
+    const PaymentShare& share = command.shares.front();
+    const Money amount = tender.amount;
+    if (share.policy != AllocationPolicy::fifo || !share.spec.empty() || !share.remainder.is_zero())
+        return std::nullopt;
+    if (!acceptable(amount) || (share.amount != amount && !share.amount.is_zero())) return std::nullopt;
+    if (!tender.tender.empty() && !valid_id(tender.tender.str())) return std::nullopt;
+    if (!command.payor.empty() && command.payor != share.account) return std::nullopt;
+    const Date received_on = command.received_on.is_set() ? command.received_on : context.today;
+    if (!business_day(received_on, "received_on", context)) return std::nullopt;
+
+    const SettingsState& settings = context.world.settings();
+    const AccountState* account = context.world.account(share.account);
+    if (!account || account->items.size() > allocation_lines_max || has_agreement_on_its_way_out(*account) ||
+        !fits_balance(*account, amount))
+        return std::nullopt;
+
+    Events events;
+    events.reserve(2);
+    auto& posted = add<PaymentPosted>(events, account->account);
+    const std::uint64_t number = account->payment_count + std::uint64_t{1};
+    posted.account = posted.payor = account->account;
+    posted.payment = payment_id(account->account, number);
+    posted.payment_event = payment_event_id(account->account, number);
+    posted.received_on = received_on;
+    posted.amount = amount;
+    TenderShare& paid = posted.tenders.emplace_back();
+    paid.tender = tender.tender.empty() ? TenderId{"T1"} : tender.tender;
+    paid.kind = tender.kind;
+    paid.amount = amount;
+    paid.reference = tender.reference;
+    auto financial = journal::payment_posted(settings, {received_on}, amount);
+    if (!financial) return std::nullopt;
+    posted.financial = std::move(*financial);
+
+    auto& allocated = add<CreditAllocated>(events, account->account);
+    Money left = amount;
+    for (const OpenItem& item : account->items) {
+        if (left.is_zero()) break;
+        const Money part = std::min(left, open_amount(item));
+        if (part.is_zero()) continue;
+        allocated.lines.push_back({{CreditSourceKind::tender, DocumentId{posted.payment.str()}, paid.tender},
+                                   item.document,
+                                   item.sa,
+                                   part,
+                                   item.ages_from,
+                                   item.position});
+        left -= part;
+    }
+    if (left == amount) {
+        events.pop_back();
+        return events;
+    }
+    allocated.account = account->account;
+    allocated.total = amount - left;
+    financial =
+        journal::credit_allocated(settings, {received_on, {}, allocated.lines.front().ages_from}, allocated.total);
+    if (!financial) return std::nullopt;
+    allocated.financial = std::move(*financial);
+    return events;
+}
+
+std::string indexed(std::string_view field, std::size_t index, std::string_view member) {
+    return std::string{field} + "[" + std::to_string(index) + "]." + std::string{member};
+}
+
+// One payment event on its way, checked step by step.
+class PaymentDecision {
+  public:
+    PaymentDecision(const PostPayment& command, const Context& context)
+        : command_(command),
+          context_(context),
+          draft_(context),
+          decimals_(currency_decimals(context.world.settings())) {}
+
+    Decided<Events> decide() {
+        TALLY_TRY(check_tenders());
+        TALLY_TRY(check_shares());
+        TALLY_TRY(check_names());
+        for (std::size_t i = 0; i < shares_.size(); ++i) TALLY_TRY(post(i));
+        return draft_.take();
+    }
+
+  private:
+    struct Share {
+        AccountId account;
+        Money amount;
+    };
+
+    Decided<void> check_tenders() {
+        if (command_.tenders.empty())
+            return refuse(Rejection::field_missing, "tenders", "", "Say what was handed over.");
+        std::set<std::string> ids;
+        for (std::size_t i = 0; i < command_.tenders.size(); ++i) {
+            Tender tender = command_.tenders[i];
+            auto amount = checked_amount(tender.amount, indexed("tenders", i, "amount"), decimals_);
+            TALLY_TRY(amount);
+            if (tender.tender.empty()) tender.tender = TenderId{"T" + std::to_string(i + 1)};
+            if (!valid_id(tender.tender.str()))
+                return refuse(Rejection::id_invalid, indexed("tenders", i, "tender"), tender.tender.str(),
+                              "Use 1 to 64 printable characters without space or '/'.");
+            if (!ids.insert(tender.tender.str()).second)
+                return refuse(Rejection::tender_ids_repeat, indexed("tenders", i, "tender"), tender.tender.str(),
+                              "Give each tender of the payment its own id, or none at all.");
+            const auto sum = checked_add(total_, tender.amount);
+            if (!sum || *sum > largest_amount)
+                return refuse(Rejection::amount_too_large, "tenders",
+                              std::to_string(command_.tenders.size()) + " tenders",
+                              "Together they may not be above " + to_string(largest_amount, decimals_) + ".");
+            total_ = *sum;
+            tenders_.push_back(std::move(tender));
+        }
+        return {};
+    }
+
+    Decided<void> check_shares() {
+        if (command_.shares.empty())
+            return refuse(Rejection::field_missing, "shares", "", "Name the account that is paid.");
+        std::set<std::string> accounts;
+        Money sum;
+        for (std::size_t i = 0; i < command_.shares.size(); ++i) {
+            const PaymentShare& share = command_.shares[i];
+            const AccountState* account = draft_.account(share.account);
+            if (!account)
+                return refuse(Rejection::account_unknown, indexed("shares", i, "account"), share.account.str(),
+                              "Name an account that exists.");
+            if (!accounts.insert(share.account.str()).second)
+                return refuse(Rejection::field_invalid, indexed("shares", i, "account"), share.account.str(),
+                              "Give the account one share only.");
+            Money wanted = share.amount;
+            if (wanted.is_zero() && command_.shares.size() == 1) wanted = total_;
+            auto amount = checked_amount(wanted, indexed("shares", i, "amount"), decimals_);
+            TALLY_TRY(amount);
+            if (!fits_balance(*account, wanted))
+                return refuse(Rejection::amount_too_large, indexed("shares", i, "amount"), to_string(wanted, decimals_),
+                              "The account's balance would be too large to be kept.");
+            const auto more = checked_add(sum, wanted);
+            if (!more)
+                return refuse(Rejection::amount_too_large, "shares", std::to_string(command_.shares.size()) + " shares",
+                              "Together they may not be above " + to_string(largest_amount, decimals_) + ".");
+            sum = *more;
+            TALLY_TRY(check_spec(i, *account, wanted));
+            shares_.push_back({share.account, wanted});
+        }
+        if (sum != total_)
+            return refuse(Rejection::tenders_and_shares_differ, "shares", to_string(sum, decimals_),
+                          "The shares must sum to the tenders: " + to_string(total_, decimals_) + ".");
+        return {};
+    }
+
+    Decided<void> check_spec(std::size_t i, const AccountState& account, Money amount) {
+        const PaymentShare& share = command_.shares[i];
+        if (share.policy == AllocationPolicy::fifo) {
+            if (!share.spec.empty())
+                return refuse(Rejection::field_invalid, indexed("shares", i, "spec"), share.spec.front().document.str(),
+                              "Name documents only with the policy spec.");
+            if (!share.remainder.is_zero())
+                return refuse(Rejection::field_invalid, indexed("shares", i, "remainder"),
+                              to_string(share.remainder, decimals_), "Declare a remainder only with the policy spec.");
+            return {};
+        }
+        if (share.remainder < Money{} || share.remainder > largest_amount)
+            return refuse(Rejection::field_invalid, indexed("shares", i, "remainder"),
+                          to_string(share.remainder, decimals_), "Give what stays unapplied, zero or above.");
+        Int128 sum = share.remainder.minor;
+        for (std::size_t j = 0; j < share.spec.size(); ++j) {
+            const SpecLine& line = share.spec[j];
+            const std::string at = indexed("shares", i, "spec[" + std::to_string(j) + "].");
+            auto part = checked_amount(line.amount, at + "amount", decimals_);
+            TALLY_TRY(part);
+            for (std::size_t before = 0; before < j; ++before)
+                if (share.spec[before].document == line.document)
+                    return refuse(Rejection::field_invalid, at + "document", line.document.str(),
+                                  "Name each document once, with its whole amount.");
+            const Money open = open_amount(account, line.document);
+            if (open.is_zero()) {
+                if (knows_document(draft_, share.account, line.document))
+                    return refuse(Rejection::document_not_open, at + "document", line.document.str(),
+                                  "Nothing of it is open; name another, or declare the amount as remainder.");
+                return refuse(Rejection::document_unknown, at + "document", line.document.str(),
+                              "Name an open document of account " + share.account.str() + ".");
+            }
+            if (line.amount > open)
+                return refuse(Rejection::allocation_exceeds_open_amount, at + "amount",
+                              to_string(line.amount, decimals_),
+                              "Only " + to_string(open, decimals_) + " of " + line.document.str() +
+                                  " is open; declare the rest as remainder.");
+            sum += line.amount.minor;
+        }
+        if (sum != amount.minor)
+            return refuse(Rejection::spec_sum_differs, indexed("shares", i, "spec"),
+                          to_string(Money{static_cast<std::int64_t>(sum)}, decimals_),
+                          "Named amounts and remainder must sum to the share: " + to_string(amount, decimals_) + ".");
+        return {};
+    }
+
+    Decided<void> check_names() {
+        auto day = business_day(command_.received_on, "received_on", context_);
+        TALLY_TRY(day);
+        received_on_ = *day;
+        payor_ = command_.payor.empty() ? shares_.front().account : command_.payor;
+        if (!draft_.account(payor_))
+            return refuse(Rejection::account_unknown, "payor", payor_.str(), "Name an account that exists.");
+        if (command_.payment_event.empty()) {
+            const AccountState& first = *draft_.account(shares_.front().account);
+            payment_event_ = payment_event_id(first.account, first.payment_count + std::uint64_t{1});
+            return {};
+        }
+        payment_event_ = command_.payment_event;
+        if (!valid_id(payment_event_.str()))
+            return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
+                          "Use 1 to 64 printable characters without space or '/'.");
+        if (account_in(payment_event_))
+            return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
+                          "Ids that end in -PE and a number are made by the ledger; choose another, or give none.");
+        for (const Share& share : shares_)
+            if (looks_like_another(payment_event_.str(), share.account, payment_event_mark))
+                return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
+                              "The ledger makes such ids for documents and agreements of account " +
+                                  share.account.str() + "; choose another, or give none.");
+        if (draft_.directory(DirectoryKind::payment_event, payment_event_.str()))
+            return refuse(Rejection::id_taken, "payment_event", payment_event_.str(),
+                          "Another payment has this id; choose another, or give none.");
+        return {};
+    }
+
+    // This share's part of each tender: shares are filled in order from tenders in order.
+    std::vector<TenderShare> fill(Money amount) {
+        std::vector<TenderShare> parts;
+        while (amount > Money{}) {
+            Tender& tender = tenders_[next_tender_];
+            const Money part = std::min(amount, tender.amount);
+            if (part > Money{}) parts.push_back({tender.tender, tender.kind, part, tender.reference});
+            tender.amount -= part;
+            amount -= part;
+            if (tender.amount.is_zero()) ++next_tender_;
+        }
+        return parts;
+    }
+
+    Decided<void> post(std::size_t i) {
+        const Share& share = shares_[i];
+        const AllocationPolicy policy = command_.shares[i].policy;
+        PaymentPosted posted;
+        posted.account = share.account;
+        posted.payment = payment_id(share.account, draft_.account(share.account)->payment_count + std::uint64_t{1});
+        posted.amount = share.amount;
+        posted.payment_event = payment_event_;
+        posted.payor = payor_;
+        posted.received_on = received_on_;
+        posted.policy = policy;
+        posted.tenders = fill(share.amount);
+        auto financial = journal::payment_posted(draft_.settings(), {received_on_}, share.amount);
+        TALLY_TRY(financial);
+        posted.financial = std::move(*financial);
+
+        std::vector<CreditPart> credits;
+        for (const TenderShare& tender : posted.tenders)
+            credits.push_back(
+                {{CreditSourceKind::tender, DocumentId{posted.payment.str()}, tender.tender}, tender.amount});
+        draft_.record(share.account, std::move(posted));
+        const AccountState& account = *draft_.account(share.account);
+        const auto targets = policy == AllocationPolicy::fifo ? oldest_first(account) : as_named(i, account);
+        auto allocated = record_allocation(draft_, share.account, policy, {received_on_}, spread(credits, targets));
+        TALLY_TRY(allocated);
+        close_or_reactivate(draft_, share.account);
+        return {};
+    }
+
+    static std::vector<ItemPart> oldest_first(const AccountState& account) {
+        std::vector<ItemPart> targets;
+        for (const OpenItem& item : account.items)
+            if (open_amount(item) > Money{}) targets.push_back({&item, open_amount(item)});
+        return targets;
+    }
+    std::vector<ItemPart> as_named(std::size_t i, const AccountState& account) const {
+        std::vector<ItemPart> targets;
+        for (const SpecLine& line : command_.shares[i].spec) {
+            std::vector<const OpenItem*> items;
+            for (const OpenItem& item : account.items)
+                if (item.document == line.document && open_amount(item) > Money{}) items.push_back(&item);
+            std::sort(items.begin(), items.end(), [](const OpenItem* a, const OpenItem* b) {
+                return std::tie(a->pay_priority, a->sa) < std::tie(b->pay_priority, b->sa);
+            });
+            Money left = line.amount;
+            for (const OpenItem* item : items) {
+                const Money part = std::min(left, open_amount(*item));
+                targets.push_back({item, part});
+                left -= part;
+            }
+        }
+        return targets;
+    }
+
+    const PostPayment& command_;
+    const Context& context_;
+    Draft draft_;
+    std::uint8_t decimals_;
+    std::vector<Tender> tenders_;  // Amounts: what no share has taken yet.
+    std::size_t next_tender_ = 0;
+    std::vector<Share> shares_;
+    Money total_;
+    Date received_on_;
+    AccountId payor_;
+    PaymentEventId payment_event_;
+};
+
+// A payment as its account's history tells it.
+struct PaymentHistory {
+    std::uint64_t position = 0;
+    PaymentPosted posted;
+    struct Cancelled {
+        TenderCancelled event;
+        std::uint64_t position = 0;
+    };
+    std::vector<Cancelled> tenders_cancelled;
+    std::optional<std::uint64_t> cancelled_at;
+
+    // What its tenders that were not cancelled still bring.
+    [[nodiscard]] Money standing() const {
+        Money amount = posted.amount;
+        for (const auto& tender : tenders_cancelled) amount -= tender.event.amount;
+        return amount;
+    }
+};
+
+template <class Choice>
+std::vector<PaymentHistory> payments_of(World& world, const AccountId& account, Choice&& choice) {
+    std::vector<PaymentHistory> payments;
+    const auto find = [&](const PaymentId& id) {
+        return std::find_if(payments.begin(), payments.end(),
+                            [&](const PaymentHistory& payment) { return payment.posted.payment == id; });
+    };
+    world.history(account, [&](const RecordedEvent& recorded) {
+        const auto position = recorded.envelope.position;
+        if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+            if (choice(*posted)) payments.push_back({position, *posted, {}, std::nullopt});
+        } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+            const auto payment = find(tender->payment);
+            if (payment != payments.end()) payment->tenders_cancelled.push_back({*tender, position});
+        } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+            const auto payment = find(cancelled->payment);
+            if (payment != payments.end()) payment->cancelled_at = position;
+        }
+    });
+    return payments;
+}
+
+// Every account's payment of the event, in the order they were posted.
+std::vector<PaymentHistory> payments_of(World& world, const PaymentEventId& id) {
+    std::vector<AccountId> accounts;
+    if (const auto account = account_in(id)) accounts.emplace_back(*account);
+    if (const auto* entry = world.directory(DirectoryKind::payment_event, id.str()))
+        for (const Plain& account : entry->leads_to) accounts.emplace_back(account.str());
+    std::vector<PaymentHistory> payments;
+    for (const AccountId& account : accounts) {
+        if (!world.account(account)) continue;
+        auto found =
+            payments_of(world, account, [&](const PaymentPosted& posted) { return posted.payment_event == id; });
+        std::move(found.begin(), found.end(), std::back_inserter(payments));
+    }
+    std::sort(payments.begin(), payments.end(),
+              [](const PaymentHistory& a, const PaymentHistory& b) { return a.position < b.position; });
+    return payments;
+}
+
+const TenderShare* share_of(const PaymentPosted& payment, const TenderId& tender) {
+    const auto found = std::find_if(payment.tenders.begin(), payment.tenders.end(),
+                                    [&](const TenderShare& share) { return share.tender == tender; });
+    return found == payment.tenders.end() ? nullptr : &*found;
+}
+
+// The tender the command means; the only one of the payment event where it names none.
+Decided<TenderId> tender_meant(const CancelTender& command, const std::vector<PaymentHistory>& payments) {
+    std::set<std::string> ids;
+    for (const PaymentHistory& payment : payments)
+        for (const TenderShare& share : payment.posted.tenders) ids.insert(share.tender.str());
+    std::string choices;
+    for (const auto& id : ids) choices += (choices.empty() ? "" : ", ") + id;
+    if (command.tender.empty()) {
+        if (ids.size() > 1) return refuse(Rejection::field_missing, "tender", "", "Name one of " + choices + ".");
+        return TenderId{*ids.begin()};
+    }
+    if (!ids.contains(command.tender.str()))
+        return refuse(Rejection::tender_unknown, "tender", command.tender.str(), "Name one of " + choices + ".");
+    return command.tender;
+}
+
+Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const TenderId& tender, Date on) {
+    const AccountState* payor = draft.account(paid.payor);
+    TALLY_ASSERT(payor, "a payor is checked when a payment is posted");
+    const auto* customer_class = draft.settings().customer_class(payor->customer_class, on);
+    if (!customer_class || customer_class->nsf_fee.is_zero()) return {};
+    NsfFeeCharged event;
+    event.account = paid.payor;
+    event.charge = numbered_id<DocumentId>(paid.payor, fee_mark, payor->fee_count + std::uint64_t{1});
+    if (const ServiceAgreement* carrier = fee_carrier(*payor)) event.sa = carrier->sa;
+    event.payment_event = paid.payment_event;
+    event.tender = tender;
+    event.amount = customer_class->nsf_fee;
+    // A class that is not defined by the next bill's date holds up that bill, not the bounce.
+    const auto due = next_due_date(draft.settings(), *payor, draft.context().today);
+    auto financial = journal::nsf_fee_charged(draft.settings(), {on, {}, due.value_or(on)}, event.amount);
+    TALLY_TRY(financial);
+    event.financial = std::move(*financial);
+    draft.record(paid.payor, std::move(event));
+    close_or_reactivate(draft, paid.payor);
+    return {};
+}
+
+}  // namespace
+
+Decided<Events> decide_on(const PostPayment& command, const Context& context) {
+    if (auto events = simple_payment(command, context)) return std::move(*events);
+    return PaymentDecision(command, context).decide();
+}
+
+Decided<Events> decide_on(const CancelTender& command, const Context& context) {
+    const auto on = business_day(command.on, "on", context);
+    TALLY_TRY(on);
+    Draft draft(context);
+    const auto payments = payments_of(draft, command.payment_event);
+    if (payments.empty())
+        return refuse(Rejection::payment_unknown, "payment_event", command.payment_event.str(),
+                      "Name a payment event that was posted.");
+    const auto tender = tender_meant(command, payments);
+    TALLY_TRY(tender);
+    for (const PaymentHistory& payment : payments) {
+        if (!share_of(payment.posted, *tender)) continue;
+        for (const auto& cancelled : payment.tenders_cancelled) {
+            if (cancelled.event.tender != *tender) continue;
+            if (cancelled.event.nsf == command.nsf && cancelled.event.cancel_reason == command.cancel_reason)
+                return already_so(cancelled.position);
+            return refuse(Rejection::tender_already_cancelled, "tender", tender->str(),
+                          "It was cancelled for the reason '" + cancelled.event.cancel_reason.str() +
+                              "'; nothing of it is left to cancel.");
+        }
+        if (payment.cancelled_at)
+            return refuse(Rejection::payment_already_cancelled, "payment_event", command.payment_event.str(),
+                          "Payment " + payment.posted.payment.str() +
+                              " was cancelled and its money is in suspense; return it from there.");
+        if (*on < payment.posted.received_on)
+            return refuse(
+                Rejection::date_out_of_order, "on", to_string(*on),
+                "It was received on " + to_string(payment.posted.received_on) + ": give that day or a later one.");
+    }
+    for (const PaymentHistory& payment : payments) {
+        const PaymentPosted& posted = payment.posted;
+        const TenderShare* share = share_of(posted, *tender);
+        if (!share) continue;
+        const CreditSource source{CreditSourceKind::tender, DocumentId{posted.payment.str()}, *tender};
+        auto freed =
+            deallocate(draft, posted.account, {*on}, [&](const AllocationLine& line) { return line.source == source; });
+        TALLY_TRY(freed);
+        TALLY_ASSERT(unapplied_of(*draft.account(posted.account), source) == share->amount,
+                     "a tender's credit is unapplied, whole, before it is taken back");
+        TenderCancelled event;
+        event.account = posted.account;
+        event.payment = posted.payment;
+        event.payment_event = posted.payment_event;
+        event.tender = *tender;
+        event.cancel_reason = command.cancel_reason;
+        event.nsf = command.nsf;
+        event.amount = share->amount;
+        auto financial =
+            journal::tender_cancelled(draft.settings(), {*on, {}, posted.financial.ages_from}, share->amount);
+        TALLY_TRY(financial);
+        event.financial = std::move(*financial);
+        draft.record(posted.account, std::move(event));
+        close_or_reactivate(draft, posted.account);
+    }
+    if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));
+    return draft.take();
+}
+
+Decided<Events> decide_on(const CancelPayment& command, const Context& context) {
+    const auto on = business_day(command.on, "on", context);
+    TALLY_TRY(on);
+    Draft draft(context);
+    if (!draft.account(command.account))
+        return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that exists.");
+    const auto payments = payments_of(draft, command.account,
+                                      [&](const PaymentPosted& posted) { return posted.payment == command.payment; });
+    if (payments.empty())
+        return refuse(Rejection::payment_unknown, "payment", command.payment.str(),
+                      "Name a payment of account " + command.account.str() + ".");
+    const PaymentHistory& payment = payments.front();
+    if (payment.cancelled_at) return already_so(*payment.cancelled_at);
+    const Money amount = payment.standing();
+    if (amount.is_zero())
+        return refuse(Rejection::payment_already_cancelled, "payment", command.payment.str(),
+                      "All its tenders were cancelled; nothing of it is left.");
+    if (*on < payment.posted.received_on)
+        return refuse(
+            Rejection::date_out_of_order, "on", to_string(*on),
+            "It was received on " + to_string(payment.posted.received_on) + ": give that day or a later one.");
+    auto freed = deallocate(draft, command.account, {*on}, [&](const AllocationLine& line) {
+        return line.source.kind == CreditSourceKind::tender && line.source.document.str() == command.payment.str();
+    });
+    TALLY_TRY(freed);
+    const CreditSource source{CreditSourceKind::tender, DocumentId{command.payment.str()}, {}};
+    TALLY_ASSERT(unapplied_of(*draft.account(command.account), source) == amount,
+                 "a payment's credit is unapplied, whole, before it is taken back");
+    PaymentCancelled event;
+    event.account = command.account;
+    event.payment = command.payment;
+    event.payment_event = payment.posted.payment_event;
+    event.cancel_reason = command.cancel_reason;
+    event.amount = amount;
+    auto financial =
+        journal::payment_cancelled(draft.settings(), {*on, {}, payment.posted.financial.ages_from}, amount);
+    TALLY_TRY(financial);
+    event.financial = std::move(*financial);
+    draft.record(command.account, std::move(event));
+    close_or_reactivate(draft, command.account);
+    return draft.take();
+}
+
+}  // namespace tally::domain

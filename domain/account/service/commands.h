@@ -1,0 +1,120 @@
+#pragma once
+// Starts and stops service. An id, date or code left empty takes the default that
+// its field names.
+
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/account/service/types.h"
+#include "domain/premise/commands.h"
+
+namespace tally::domain {
+
+struct MoveRead {
+    ServicePointId service_point;
+    Code channel;
+    Quantity value;
+    template <class T = MoveRead>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which register; empty where there is one."},
+                          Field{"value", &T::value, "What it showed."}};
+    }
+    bool operator==(const MoveRead&) const = default;
+};
+
+// Requests the start of an agreement; activates it where everything needed is there.
+struct StartService {
+    static constexpr std::string_view type_name = "service.start";
+    AccountId account;
+    ServiceAgreementId sa;
+    Code sa_type;
+    TariffId tariff;
+    ServicePointId service_point;
+    Date start_on;
+    std::vector<InitialRead> start_reads;
+    template <class T = StartService>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"sa", &T::sa, "The agreement; empty: the account's next."},
+            Field{"sa_type", &T::sa_type, "Its kind."},
+            Field{"tariff", &T::tariff, "Its tariff; empty: the type's default."},
+            Field{"service_point", &T::service_point, "Where; empty for an agreement without one."},
+            Field{"start_on", &T::start_on, "Start day."},
+            Field{"start_reads", &T::start_reads,
+                  "Register values at the start of that day; empty: the last read at the service point (B14)."}};
+    }
+    bool operator==(const StartService&) const = default;
+};
+
+struct ActivateService {
+    static constexpr std::string_view type_name = "service.activate";
+    ServiceAgreementId sa;
+    std::vector<InitialRead> start_reads;
+    template <class T = ActivateService>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"sa", &T::sa, "The agreement."},
+            Field{"start_reads", &T::start_reads, "Register values at the start day; empty: the last read."}};
+    }
+    bool operator==(const ActivateService&) const = default;
+};
+
+struct WithdrawServiceStart {
+    static constexpr std::string_view type_name = "service.withdraw_start";
+    ServiceAgreementId sa;
+    template <class T = WithdrawServiceStart>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "A pending agreement."}};
+    }
+    bool operator==(const WithdrawServiceStart&) const = default;
+};
+
+// Requests the stop; stops it where everything needed is there; reverts to the landlord [rule 16].
+struct StopService {
+    static constexpr std::string_view type_name = "service.stop";
+    ServiceAgreementId sa;
+    Date stop_on;
+    std::vector<InitialRead> stop_reads;
+    template <class T = StopService>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "The agreement."}, Field{"stop_on", &T::stop_on, "Last day charged."},
+                          Field{"stop_reads", &T::stop_reads,
+                                "Register values at the end of that day; empty: a read recorded for that day."}};
+    }
+    bool operator==(const StopService&) const = default;
+};
+
+struct WithdrawServiceStop {
+    static constexpr std::string_view type_name = "service.withdraw_stop";
+    ServiceAgreementId sa;
+    template <class T = WithdrawServiceStop>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "An agreement pending stop."}};
+    }
+    bool operator==(const WithdrawServiceStop&) const = default;
+};
+
+// Stops every agreement of the account at a premise on one day; landlord reversion included (B10).
+struct MoveOut {
+    static constexpr std::string_view type_name = "customer.move_out";
+    AccountId account;
+    PremiseId premise;
+    Date stop_on;
+    std::vector<MoveRead> reads;
+    template <class T = MoveOut>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."}, Field{"premise", &T::premise, "Where."},
+                          Field{"stop_on", &T::stop_on, "Last day charged."},
+                          Field{"reads", &T::reads, "Register values at the end of that day, by service point."}};
+    }
+    bool operator==(const MoveOut&) const = default;
+};
+
+using ServiceCommand =
+    std::variant<StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop, MoveOut>;
+
+}  // namespace tally::domain

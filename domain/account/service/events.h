@@ -1,0 +1,146 @@
+#pragma once
+// The life of a service agreement.
+// Names and field order are on disk: add, never edit.
+
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "domain/account/service/types.h"
+
+namespace tally::domain {
+
+struct ServiceStartRequested {
+    static constexpr std::string_view type_name = "account.service_start_requested";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    Code sa_type;
+    Code service;
+    TariffId tariff;
+    PremiseId premise;
+    ServicePointId service_point;
+    Date start_on;
+    bool start_day_charged = true;
+    std::uint16_t pay_priority = 100;
+    template <class T = ServiceStartRequested>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"sa", &T::sa, "The agreement; unique in the division."},
+            Field{"sa_type", &T::sa_type, "Its kind."},
+            Field{"service", &T::service, "What is supplied."},
+            Field{"tariff", &T::tariff, "How it is priced."},
+            Field{"premise", &T::premise, "Where; empty where none is needed."},
+            Field{"service_point", &T::service_point, "Where it is measured or delivered; empty where none is needed."},
+            Field{"start_on", &T::start_on, "Start day."},
+            Field{"start_day_charged", &T::start_day_charged, "Whether the start day is a charge day [rule 1]."},
+            Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."}};
+    }
+    bool operator==(const ServiceStartRequested&) const = default;
+};
+
+struct ServiceActivated {
+    static constexpr std::string_view type_name = "account.service_activated";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    std::vector<ServiceRead> start_reads;
+    template <class T = ServiceActivated>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement; everything it needs exists."},
+                          Field{"start_reads", &T::start_reads, "Beginning reads of subtractive registers."}};
+    }
+    bool operator==(const ServiceActivated&) const = default;
+};
+
+struct ServiceStopRequested {
+    static constexpr std::string_view type_name = "account.service_stop_requested";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date stop_on;
+    template <class T = ServiceStopRequested>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                          Field{"stop_on", &T::stop_on, "Stop day: the last one charged."}};
+    }
+    bool operator==(const ServiceStopRequested&) const = default;
+};
+
+struct ServiceStopWithdrawn {
+    static constexpr std::string_view type_name = "account.service_stop_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    template <class T = ServiceStopWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement, active again."}};
+    }
+    bool operator==(const ServiceStopWithdrawn&) const = default;
+};
+
+struct ServiceStopped {
+    static constexpr std::string_view type_name = "account.service_stopped";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date stop_on;
+    std::vector<ServiceRead> stop_reads;
+    template <class T = ServiceStopped>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                          Field{"stop_on", &T::stop_on, "Last day charged."},
+                          Field{"stop_reads", &T::stop_reads, "Final reads of subtractive registers."}};
+    }
+    bool operator==(const ServiceStopped&) const = default;
+};
+
+// Final-billed and balance zero, or withdrawn before it began.
+struct ServiceClosed {
+    static constexpr std::string_view type_name = "account.service_closed";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    template <class T = ServiceClosed>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement: stopped, final-billed, nothing open."}};
+    }
+    bool operator==(const ServiceClosed&) const = default;
+};
+
+struct ServiceReactivated {
+    static constexpr std::string_view type_name = "account.service_reactivated";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    template <class T = ServiceReactivated>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement: closed, but money moved on it again."}};
+    }
+    bool operator==(const ServiceReactivated&) const = default;
+};
+
+struct ServiceStartWithdrawn {
+    static constexpr std::string_view type_name = "account.service_start_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    AccountId account;
+    ServiceAgreementId sa;
+    template <class T = ServiceStartWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"sa", &T::sa, "The agreement, cancelled before it was active."}};
+    }
+    bool operator==(const ServiceStartWithdrawn&) const = default;
+};
+
+using ServiceEvent = std::variant<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn,
+                                  ServiceStopped, ServiceClosed, ServiceReactivated, ServiceStartWithdrawn>;
+
+}  // namespace tally::domain

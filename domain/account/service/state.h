@@ -1,0 +1,65 @@
+#pragma once
+// Service agreements as they stand.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "domain/account/service/events.h"
+
+namespace tally::domain {
+
+// Numbers are stored. Add at the end.
+enum class SaStatus : std::uint8_t { pending_start, active, pending_stop, stopped, closed, reactivated, cancelled };
+constexpr auto enum_names(SaStatus) {
+    return std::to_array<std::string_view>(
+        {"pending_start", "active", "pending_stop", "stopped", "closed", "reactivated", "cancelled"});
+}
+
+struct ServiceAgreement {
+    ServiceAgreementId sa;
+    Code sa_type;
+    Code service;
+    TariffId tariff;
+    PremiseId premise;
+    ServicePointId service_point;
+    SaStatus status = SaStatus::pending_start;
+    std::uint16_t pay_priority = 100;
+    Date start_on;
+    bool start_day_charged = true;
+    Date stop_on;
+    std::vector<ServiceRead> start_reads;
+    std::vector<ServiceRead> stop_reads;
+    Date charged_until;
+    SegmentId last_segment;
+    std::uint64_t last_segment_position = 0;
+    bool final_billed = false;
+    std::uint64_t life_position = 0;
+    template <class T = ServiceAgreement>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "The agreement."},
+                          Field{"sa_type", &T::sa_type, "Its kind."},
+                          Field{"service", &T::service, "What is supplied."},
+                          Field{"tariff", &T::tariff, "How it is priced."},
+                          Field{"premise", &T::premise, "Where."},
+                          Field{"service_point", &T::service_point, "Where it is measured."},
+                          Field{"status", &T::status, "Where it stands in its life (G1)."},
+                          Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
+                          Field{"start_on", &T::start_on, "Start day."},
+                          Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
+                          Field{"stop_on", &T::stop_on, "Last day charged; absent: open."},
+                          Field{"start_reads", &T::start_reads, "Beginning reads."},
+                          Field{"stop_reads", &T::stop_reads, "Final reads."},
+                          Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
+                          Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
+                          Field{"last_segment_position", &T::last_segment_position, "Its position."},
+                          Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
+                          Field{"life_position", &T::life_position,
+                                "Position of the event that last started or stopped it, or withdrew one of the two."}};
+    }
+    bool operator==(const ServiceAgreement&) const = default;
+};
+
+}  // namespace tally::domain

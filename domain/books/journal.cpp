@@ -1,0 +1,327 @@
+#include "domain/books/journal.h"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/core/check.h"
+
+namespace tally::domain::journal {
+
+namespace {
+
+// A posting before its account of the general ledger is known.
+struct Leg {
+    GlRole role;
+    Money amount;
+    const Code* qualifier = nullptr;
+};
+const Code no_qualifier;
+
+Decided<void> set_dates(Financial& financial, const SettingsState& settings, const Dates& dates) {
+    if (settings.division.currency.empty())
+        return refuse(Rejection::division_not_created, "", "", "Create the division, which has the currency.");
+    const Date wanted = dates.accounting_date.is_set() ? dates.accounting_date : dates.effective_date;
+    const auto accounting_date = settings.accounting_date(wanted);
+    if (!accounting_date) return refuse(Rejection::period_closed, "", to_string(wanted), "Open an accounting period.");
+    financial.effective_date = dates.effective_date;
+    financial.accounting_date = *accounting_date;
+    financial.ages_from = dates.ages_from.is_set() ? dates.ages_from : dates.effective_date;
+    financial.currency = settings.division.currency;
+    return {};
+}
+
+tl::unexpected<Refusal> no_gl_account(GlRole role, const Code& qualifier) {
+    return refuse(Rejection::gl_account_missing, "", std::string{name_of(role)},
+                  "Send settings.define_gl_account for the role " + std::string{name_of(role)} +
+                      (qualifier.empty() ? "" : ", or for " + qualifier.str() + " within it") + ".");
+}
+
+// Legs of zero make no posting.
+template <std::size_t Count>
+Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Money delta,
+                          const std::array<Leg, Count>& legs) {
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, dates));
+    financial->payoff = financial->current = delta;
+    financial->postings.reserve(Count);
+    for (const Leg& leg : legs) {
+        if (leg.amount.is_zero()) continue;
+        const Code& qualifier = leg.qualifier ? *leg.qualifier : no_qualifier;
+        auto account = settings.gl_account(leg.role, qualifier);
+        if (!account) return no_gl_account(leg.role, qualifier);
+        financial->postings.push_back({leg.role, std::move(*account), leg.amount});
+    }
+    return financial;
+}
+
+}  // namespace
+
+Decided<Financial> charged(const SettingsState& settings, const Dates& dates, std::span<const BillLine> lines,
+                           std::optional<Money> current) {
+    Money total;
+    for (const BillLine& line : lines) total += line.amount;
+    auto financial = posted(settings, dates, total, std::array{Leg{GlRole::ar, total}});
+    if (!financial) return financial;
+    if (current) financial->current = *current;
+    auto& postings = financial->postings;
+    const std::size_t first = postings.size();
+    for (const BillLine& line : lines) {
+        TALLY_ASSERT(!line.gl_account.empty(), "a line without its GL account");
+        const auto same = std::find_if(
+            postings.begin() + static_cast<std::ptrdiff_t>(first), postings.end(),
+            [&](const Posting& posting) { return posting.role == line.role && posting.gl_account == line.gl_account; });
+        if (same != postings.end())
+            same->amount -= line.amount;
+        else
+            postings.push_back({line.role, line.gl_account, -line.amount});
+    }
+    std::erase_if(postings, [](const Posting& posting) { return posting.amount.is_zero(); });
+    return financial;
+}
+
+Decided<Financial> payment_posted(const SettingsState& settings, const Dates& dates, Money amount) {
+    return posted(settings, dates, -amount, std::array{Leg{GlRole::cash, amount}, Leg{GlRole::unapplied, -amount}});
+}
+Decided<Financial> credit_allocated(const SettingsState& settings, const Dates& dates, Money total) {
+    return posted(settings, dates, {}, std::array{Leg{GlRole::unapplied, total}, Leg{GlRole::ar, -total}});
+}
+Decided<Financial> credit_deallocated(const SettingsState& settings, const Dates& dates, Money total) {
+    return posted(settings, dates, {}, std::array{Leg{GlRole::ar, total}, Leg{GlRole::unapplied, -total}});
+}
+Decided<Financial> credit_released(const SettingsState& settings, const Dates& dates, Money amount) {
+    return credit_deallocated(settings, dates, amount);
+}
+Decided<Financial> tender_cancelled(const SettingsState& settings, const Dates& dates, Money amount) {
+    return posted(settings, dates, amount, std::array{Leg{GlRole::unapplied, amount}, Leg{GlRole::cash, -amount}});
+}
+Decided<Financial> payment_cancelled(const SettingsState& settings, const Dates& dates, Money amount) {
+    return posted(settings, dates, amount, std::array{Leg{GlRole::unapplied, amount}, Leg{GlRole::suspense, -amount}});
+}
+Decided<Financial> nsf_fee_charged(const SettingsState& settings, const Dates& dates, Money amount) {
+    return posted(settings, dates, amount, std::array{Leg{GlRole::ar, amount}, Leg{GlRole::fee, -amount}});
+}
+Decided<Financial> debit_adjusted(const SettingsState& settings, const Dates& dates, const Code& adjustment_type,
+                                  Money amount) {
+    return posted(settings, dates, amount,
+                  std::array{Leg{GlRole::ar, amount}, Leg{GlRole::fee, -amount, &adjustment_type}});
+}
+Decided<Financial> credit_adjusted(const SettingsState& settings, const Dates& dates, const Code& adjustment_type,
+                                   Money to_target, Money to_unapplied) {
+    const Money amount = to_target + to_unapplied;
+    return posted(settings, dates, -amount,
+                  std::array{Leg{GlRole::concession, amount, &adjustment_type}, Leg{GlRole::ar, -to_target},
+                             Leg{GlRole::unapplied, -to_unapplied}});
+}
+
+Decided<Financial> negated(const SettingsState& settings, const Financial& original, Date effective_date,
+                           Date accounting_date) {
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, {effective_date, accounting_date, original.ages_from}));
+    financial->payoff = -original.payoff;
+    financial->current = -original.current;
+    financial->postings = original.postings;
+    for (Posting& posting : financial->postings) posting.amount = -posting.amount;
+    return financial;
+}
+
+namespace {
+
+using Trouble = std::optional<std::string>;
+
+std::string differs(std::string_view what, Int128 is, Int128 expected) {
+    // Shown as 64 bits: a larger sum is wrong anyway.
+    return std::string{what} + " is " + std::to_string(static_cast<std::int64_t>(is)) + ", not " +
+           std::to_string(static_cast<std::int64_t>(expected)) + " minor units";
+}
+
+// Sums in 128 bits, since what was read may be damaged and must not overflow.
+Int128 posted_to(const Financial& financial, GlRole role) {
+    Int128 sum = 0;
+    for (const Posting& posting : financial.postings)
+        if (posting.role == role) sum += posting.amount.minor;
+    return sum;
+}
+
+// What every financial event keeps to.
+Trouble check_financial(const Financial& financial) {
+    Int128 sum = 0;
+    for (const Posting& posting : financial.postings) {
+        sum += posting.amount.minor;
+        if (posting.gl_account.empty()) return "a posting has no GL account";
+        if (posting.amount.is_zero()) return "a posting is zero";
+    }
+    if (sum != 0) return differs("sum of postings", sum, 0);
+    if (!financial.effective_date.is_set()) return "effective_date is missing";
+    if (!financial.accounting_date.is_set()) return "accounting_date is missing";
+    if (financial.currency.empty()) return "currency is missing";
+    const Int128 payoff = posted_to(financial, GlRole::ar) + posted_to(financial, GlRole::unapplied) +
+                          posted_to(financial, GlRole::deposit);
+    if (payoff != financial.payoff.minor) return differs("payoff", financial.payoff.minor, payoff);
+    return std::nullopt;
+}
+
+// The postings are these and no others, and payoff and current are `delta`.
+template <std::size_t Count>
+Trouble check_legs(const Financial& financial, Int128 delta, const std::array<std::pair<GlRole, Int128>, Count>& legs) {
+    if (auto trouble = check_financial(financial)) return trouble;
+    std::size_t expected_count = 0;
+    for (const auto& [role, amount] : legs) {
+        const Int128 is = posted_to(financial, role);
+        if (is != amount) return differs("posting to " + std::string{name_of(role)}, is, amount);
+        if (amount != 0) ++expected_count;
+    }
+    if (financial.postings.size() != expected_count) return "there are other postings than there should be";
+    if (financial.payoff.minor != delta) return differs("payoff", financial.payoff.minor, delta);
+    if (financial.current.minor != delta) return differs("current", financial.current.minor, delta);
+    return std::nullopt;
+}
+using Leg2 = std::array<std::pair<GlRole, Int128>, 2>;
+using Leg3 = std::array<std::pair<GlRole, Int128>, 3>;
+
+Trouble check_lines(const Financial& financial, const std::vector<BillLine>& lines, Money total) {
+    if (auto trouble = check_financial(financial)) return trouble;
+    Int128 sum = 0;
+    for (const BillLine& line : lines) sum += line.amount.minor;
+    if (sum != total.minor) return differs("total", total.minor, sum);
+    if (financial.payoff != total) return differs("payoff", financial.payoff.minor, total.minor);
+    for (const Posting& posting : financial.postings) {
+        Int128 expected = 0;
+        if (posting.role == GlRole::ar)
+            expected = sum;
+        else
+            for (const BillLine& line : lines)
+                if (line.role == posting.role && line.gl_account == posting.gl_account) expected -= line.amount.minor;
+        if (posting.amount.minor != expected)
+            return differs("posting to " + posting.gl_account.str(), posting.amount.minor, expected);
+    }
+    return std::nullopt;
+}
+
+Trouble check_allocation(const Financial& financial, const std::vector<AllocationLine>& lines, Money total, int sign) {
+    Int128 sum = 0;
+    for (const AllocationLine& line : lines) {
+        if (line.amount <= Money{}) return "an allocation is not above zero";
+        sum += line.amount.minor;
+    }
+    if (sum != total.minor || sum == 0) return differs("total", total.minor, sum);
+    return check_legs(financial, 0, Leg2{{{GlRole::unapplied, sign * sum}, {GlRole::ar, -sign * sum}}});
+}
+
+Trouble check_above_zero(Money amount) {
+    if (amount <= Money{}) return "the amount is not above zero";
+    return std::nullopt;
+}
+
+// `sign` is 1 for the posting, -1 for its cancellation.
+template <class Adjustment>
+Trouble check_adjustment(const Adjustment& event, int sign) {
+    const Int128 amount = Int128{event.amount.minor} * sign;
+    const Int128 to_target = Int128{event.to_target.minor} * sign;
+    const Int128 to_unapplied = Int128{event.to_unapplied.minor} * sign;
+    if (event.amount > Money{}) {
+        if (to_target != 0 || to_unapplied != 0) return "a charge has no target";
+        return check_legs(event.financial, amount, Leg2{{{GlRole::ar, amount}, {GlRole::fee, -amount}}});
+    }
+    if (event.amount.is_zero() || event.to_target < Money{} || event.to_unapplied < Money{})
+        return "a credit is below zero, its parts are not";
+    if (to_target + to_unapplied != -amount)
+        return differs("to_target and to_unapplied", to_target + to_unapplied, -amount);
+    return check_legs(
+        event.financial, amount,
+        Leg3{{{GlRole::concession, -amount}, {GlRole::ar, -to_target}, {GlRole::unapplied, -to_unapplied}}});
+}
+
+Trouble check(const BillSegmentFrozen& event) {
+    return check_lines(event.financial, event.lines, event.total);
+}
+Trouble check(const BillSegmentCancelled& event) {
+    return check_lines(event.financial, event.lines, event.total);
+}
+Trouble check(const SpecialChargeBilled& event) {
+    return check_lines(event.financial, event.lines, event.total);
+}
+Trouble check(const SpecialChargeCancelled& event) {
+    return check_lines(event.financial, event.lines, event.total);
+}
+Trouble check(const InvoiceIssued& event) {
+    Int128 taxes = 0;
+    for (const InvoiceTax& tax : event.taxes) taxes += tax.amount.minor;
+    if (taxes != event.tax_total.minor) return differs("tax_total", event.tax_total.minor, taxes);
+    const Int128 total = Int128{event.charges_total.minor} + event.tax_total.minor;
+    if (total != event.total.minor) return differs("total", event.total.minor, total);
+    return std::nullopt;
+}
+Trouble check(const StatementIssued& event) {
+    const Int128 payoff = Int128{event.previous_payoff.minor} + event.payments_payoff.minor +
+                          event.adjustments_payoff.minor + event.corrections_payoff.minor + event.charges_payoff.minor;
+    if (payoff != event.ending_payoff.minor) return differs("ending_payoff", event.ending_payoff.minor, payoff);
+    const Int128 current = Int128{event.previous_current.minor} + event.payments_current.minor +
+                           event.adjustments_current.minor + event.corrections_current.minor +
+                           event.charges_current.minor;
+    if (current != event.ending_current.minor) return differs("ending_current", event.ending_current.minor, current);
+    return std::nullopt;
+}
+Trouble check(const PaymentPosted& event) {
+    if (auto trouble = check_above_zero(event.amount)) return trouble;
+    Int128 shares = 0;
+    for (const TenderShare& share : event.tenders) {
+        if (share.amount <= Money{}) return "a tender's share is not above zero";
+        shares += share.amount.minor;
+    }
+    const Int128 amount = event.amount.minor;
+    if (shares != amount) return differs("sum of the tenders' shares", shares, amount);
+    return check_legs(event.financial, -amount, Leg2{{{GlRole::cash, amount}, {GlRole::unapplied, -amount}}});
+}
+Trouble check(const CreditAllocated& event) {
+    return check_allocation(event.financial, event.lines, event.total, 1);
+}
+Trouble check(const CreditDeallocated& event) {
+    return check_allocation(event.financial, event.lines, event.total, -1);
+}
+Trouble check(const CreditReleased& event) {
+    if (auto trouble = check_above_zero(event.amount)) return trouble;
+    const Int128 amount = event.amount.minor;
+    return check_legs(event.financial, 0, Leg2{{{GlRole::ar, amount}, {GlRole::unapplied, -amount}}});
+}
+Trouble check(const TenderCancelled& event) {
+    if (auto trouble = check_above_zero(event.amount)) return trouble;
+    const Int128 amount = event.amount.minor;
+    return check_legs(event.financial, amount, Leg2{{{GlRole::unapplied, amount}, {GlRole::cash, -amount}}});
+}
+Trouble check(const PaymentCancelled& event) {
+    if (auto trouble = check_above_zero(event.amount)) return trouble;
+    const Int128 amount = event.amount.minor;
+    return check_legs(event.financial, amount, Leg2{{{GlRole::unapplied, amount}, {GlRole::suspense, -amount}}});
+}
+Trouble check(const NsfFeeCharged& event) {
+    if (auto trouble = check_above_zero(event.amount)) return trouble;
+    const Int128 amount = event.amount.minor;
+    return check_legs(event.financial, amount, Leg2{{{GlRole::ar, amount}, {GlRole::fee, -amount}}});
+}
+Trouble check(const AdjustmentPosted& event) {
+    return check_adjustment(event, 1);
+}
+Trouble check(const AdjustmentCancelled& event) {
+    return check_adjustment(event, -1);
+}
+
+template <class Payload>
+concept HasFigures = requires(const Payload& payload) {
+    check(payload);
+};
+
+}  // namespace
+
+std::optional<std::string> check_balanced(const Event& event) {
+    return std::visit(
+        []<class Payload>(const Payload& payload) -> Trouble {
+            static_assert(HasFigures<Payload> || !FinancialEvent<Payload>, "a financial event is checked");
+            if constexpr (HasFigures<Payload>)
+                return check(payload);
+            else
+                return std::nullopt;
+        },
+        event);
+}
+
+}  // namespace tally::domain::journal

@@ -1,0 +1,58 @@
+#pragma once
+// What each financial event does to the books: one pure function per event to its dates, its payoff and current deltas
+// and its balanced postings [domain.md §5]. Nothing else in the ledger makes postings.
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "domain/books/bill_line.h"
+#include "domain/books/posting.h"
+#include "domain/core/refusal.h"
+#include "domain/events.h"
+#include "domain/settings/state.h"
+
+namespace tally::domain::journal {
+
+// When something counts. Where the period of accounting_date is closed, the first day of the earliest open one is
+// taken instead; effective_date and ages_from are kept as they are.
+struct Dates {
+    Date effective_date;
+    Date accounting_date = {};  // Unset: effective_date.
+    Date ages_from = {};        // Unset: effective_date.
+};
+
+// AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
+// budget plan only. Also for special charges.
+[[nodiscard]] Decided<Financial> charged(const SettingsState&, const Dates&, std::span<const BillLine> lines,
+                                         std::optional<Money> current = std::nullopt);
+// CASH / UNAPP.
+[[nodiscard]] Decided<Financial> payment_posted(const SettingsState&, const Dates&, Money amount);
+// UNAPP / AR. ages_from: of the oldest item reduced; each line of the event keeps its own.
+[[nodiscard]] Decided<Financial> credit_allocated(const SettingsState&, const Dates&, Money total);
+// AR / UNAPP.
+[[nodiscard]] Decided<Financial> credit_deallocated(const SettingsState&, const Dates&, Money total);
+// AR / UNAPP: what is below zero on an item, as an amount above zero [rule 23].
+[[nodiscard]] Decided<Financial> credit_released(const SettingsState&, const Dates&, Money amount);
+// UNAPP / CASH.
+[[nodiscard]] Decided<Financial> tender_cancelled(const SettingsState&, const Dates&, Money amount);
+// UNAPP / SUSPENSE.
+[[nodiscard]] Decided<Financial> payment_cancelled(const SettingsState&, const Dates&, Money amount);
+// AR / FEE.
+[[nodiscard]] Decided<Financial> nsf_fee_charged(const SettingsState&, const Dates&, Money amount);
+// A debit: AR / FEE of the adjustment type.
+[[nodiscard]] Decided<Financial> debit_adjusted(const SettingsState&, const Dates&, const Code& adjustment_type,
+                                                Money amount);
+// A credit: CONC of the adjustment type / AR for what reduces an item, UNAPP for the rest; both at least zero.
+[[nodiscard]] Decided<Financial> credit_adjusted(const SettingsState&, const Dates&, const Code& adjustment_type,
+                                                 Money to_target, Money to_unapplied);
+// The exact negation of what was posted: the same accounts and the same age, at its own date in an open period.
+[[nodiscard]] Decided<Financial> negated(const SettingsState&, const Financial&, Date effective_date,
+                                         Date accounting_date = {});
+
+// What is wrong with the event's figures: postings that do not balance, totals that do not re-add, deltas that do not
+// tie to AR and UNAPP. nullopt: nothing. Asserted before an event is appended, and asked again by verify after reading.
+// Allocates only where something is wrong.
+[[nodiscard]] std::optional<std::string> check_balanced(const Event&);
+
+}  // namespace tally::domain::journal
