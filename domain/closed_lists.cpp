@@ -5,6 +5,15 @@
 
 namespace tally::domain {
 
+namespace {
+template <class Variant>
+inline constexpr bool all_say_what_they_are_about = false;
+template <class... Records>
+inline constexpr bool all_say_what_they_are_about<std::variant<Records...>> = (says_what_it_is_about<Records> && ...);
+}  // namespace
+static_assert(all_say_what_they_are_about<EventVariant>,
+              "an event that moves money says ar_kind and ar_document, or that it only moves credit: see about.h");
+
 Event::Event() = default;
 Event::Event(const Event&) = default;
 Event::Event(Event&&) noexcept = default;

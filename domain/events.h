@@ -1,6 +1,8 @@
 #pragma once
 // The closed list of all events. Order here is free: what is stored is the type name.
 
+#include <concepts>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -52,6 +54,49 @@ template <class T>
 concept FinancialEvent = requires(const T& event) {
     event.financial;
 };
+
+// What each event says about itself (about.h): its topic; the ids that it gives out, if any; and where it moves money,
+// the line and document of AR history that show it, unless it only moves credit between items.
+template <class T>
+concept MakesIds = requires {
+    T::makes;
+};
+template <class T>
+concept ShownInArHistory = requires {
+    T::ar_kind;
+    T::ar_document;
+};
+template <class T>
+inline constexpr bool says_what_it_is_about = T::topic == Topic::allocation || ShownInArHistory<T> == FinancialEvent<T>;
+
+// Calls use(what, id) for each id that the event gives out, and use_document(id, kind) for each that is a document.
+template <class T, class Use>
+void for_each_made_id(const T& event, Use&& use) {
+    if constexpr (MakesIds<T>)
+        std::apply([&](const auto&... made) { (use(made.what, event.*made.id), ...); }, T::makes);
+}
+template <class T, class Use>
+void for_each_made_document(const T& event, Use&& use) {
+    const auto use_one = [&]<class Made>(const Made& made) {
+        if constexpr (std::same_as<Made, NamedDocument<T>>) use(event.*made.id, made.kind);
+    };
+    if constexpr (MakesIds<T>) std::apply([&](const auto&... made) { (use_one(made), ...); }, T::makes);
+}
+template <class T>
+inline constexpr bool makes_document = false;
+template <MakesIds T>
+inline constexpr bool makes_document<T> = std::apply(
+    [](const auto&... made) { return (std::same_as<std::remove_cvref_t<decltype(made)>, NamedDocument<T>> || ...); },
+    T::makes);
+
+// The section of the statement that sweeps the event; none: it only moves credit between items.
+template <FinancialEvent T>
+[[nodiscard]] StatementSection statement_section(const T& event) {
+    if constexpr (requires { event.corrects(); })
+        if (event.corrects()) return StatementSection::corrections;
+    if constexpr (ShownInArHistory<T>) return section_of(T::ar_kind);
+    return StatementSection::none;
+}
 
 // What the event did to the books; nullptr where it is not financial.
 [[nodiscard]] const Financial* financial_of(const Event& event);

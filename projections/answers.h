@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "domain/about.h"
 #include "domain/account/state.h"
 #include "domain/person/state.h"
 #include "domain/premise/state.h"
@@ -311,32 +312,7 @@ struct OpenItemsAnswer {
     bool operator==(const OpenItemsAnswer&) const = default;
 };
 
-// Numbers are stored. Add at the end.
-enum class ArEntryKind : std::uint8_t {
-    bill_segment,
-    bill_segment_cancelled,
-    special_charge,
-    special_charge_cancelled,
-    payment,
-    tender_cancelled,
-    payment_cancelled,
-    nsf_fee,
-    adjustment,
-    adjustment_cancelled,
-    credit_allocated,
-    credit_deallocated,
-    credit_released,
-    invoice,
-    credit_note,
-    statement,
-    statement_cancelled
-};
-constexpr auto enum_names(ArEntryKind) {
-    return std::to_array<std::string_view>(
-        {"bill_segment", "bill_segment_cancelled", "special_charge", "special_charge_cancelled", "payment",
-         "tender_cancelled", "payment_cancelled", "nsf_fee", "adjustment", "adjustment_cancelled", "credit_allocated",
-         "credit_deallocated", "credit_released", "invoice", "credit_note", "statement", "statement_cancelled"});
-}
+using domain::ArEntryKind;
 
 struct ArHistoryLine {
     std::uint64_t position = 0;

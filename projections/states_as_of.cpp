@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/event_arms.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/state_rows.h"
-#include "projections/event_arms.h"
 
 namespace tally::projections {
 

@@ -21,30 +21,23 @@ using eventstore::StoreErrorKind;
 
 constexpr std::size_t sink_bytes = 64u << 10;
 
-// What the event is about, by the names that AR uses.
-template <class Payload>
+// The document that a posting is shown under: of what is taken back its credit note, of credit that moves between items
+// the documents it moves between.
+template <domain::FinancialEvent Payload>
 std::string document_of(const Payload& payload) {
     if constexpr (requires { payload.credit_note; }) {
         return payload.credit_note.str();
-    } else if constexpr (requires { payload.invoice; }) {
-        return payload.invoice.str();
-    } else if constexpr (requires { payload.charge; }) {
-        return payload.charge.str();
-    } else if constexpr (requires { payload.adjustment; }) {
-        return payload.adjustment.str();
-    } else if constexpr (requires { payload.payment; }) {
-        return payload.payment.str();
+    } else if constexpr (domain::ShownInArHistory<Payload>) {
+        return (payload.*Payload::ar_document).str();
     } else if constexpr (requires { payload.document; }) {
         return payload.document.str();
-    } else if constexpr (requires { payload.lines.front().document; }) {
+    } else {
         std::string documents;
         for (const auto& line : payload.lines) {
             if (documents.ends_with(line.document.str())) continue;
             documents += (documents.empty() ? "" : " ") + line.document.str();
         }
         return documents;
-    } else {
-        return {};
     }
 }
 

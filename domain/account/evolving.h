@@ -1,6 +1,7 @@
 #pragma once
 // What every fold of an account's event does first.
 
+#include "domain/account/open_items.h"
 #include "domain/envelope.h"
 #include "domain/world.h"
 
@@ -12,6 +13,21 @@ inline AccountState& evolving(MutableWorld& world, const Envelope& envelope, con
     account.version = envelope.version + 1;
     account.last_position = envelope.position;
     return account;
+}
+
+// Adds what moved money to the account's volume and to what the next statement shows.
+void count_money(AccountState&, const Financial&, StatementSection);
+
+// The same for an event that moves money, with what it says about itself: its open item and its statement section.
+template <FinancialEvent Event>
+AccountState& evolving_money(MutableWorld& world, const Envelope& envelope, const Event& event) {
+    AccountState& state = evolving(world, envelope, event.account);
+    const Financial& financial = event.financial;
+    count_money(state, financial, statement_section(event));
+    if constexpr (requires { Event::changes; })
+        change_item(state, {event.*Event::changes.document, event.*Event::changes.sa, financial.payoff,
+                            financial.current, financial.ages_from, envelope.position});
+    return state;
 }
 
 }  // namespace tally::domain

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "domain/about.h"
 #include "domain/person/types.h"
 
 namespace tally::domain {
@@ -10,9 +11,11 @@ namespace tally::domain {
 struct PersonRegistered {
     static constexpr std::string_view type_name = "person.registered";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     PersonKind kind = PersonKind::individual;
     PersonName name;
+    static constexpr std::tuple makes{NamedId{"person", &PersonRegistered::person}};
     template <class T = PersonRegistered>
     static constexpr auto fields() {
         return std::tuple{Field{"person", &T::person, "The person."},
@@ -23,6 +26,7 @@ struct PersonRegistered {
 struct PersonNameChanged {
     static constexpr std::string_view type_name = "person.name_changed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     PersonName name;
     template <class T = PersonNameChanged>
@@ -35,6 +39,7 @@ struct PersonNameChanged {
 struct PersonPhoneSet {
     static constexpr std::string_view type_name = "person.phone_set";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     Code phone_type;
     Personal number;
@@ -49,6 +54,7 @@ struct PersonPhoneSet {
 struct PersonPhoneRemoved {
     static constexpr std::string_view type_name = "person.phone_removed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     Code phone_type;
     template <class T = PersonPhoneRemoved>
@@ -61,6 +67,7 @@ struct PersonPhoneRemoved {
 struct PersonEmailSet {
     static constexpr std::string_view type_name = "person.email_set";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     Personal email;
     template <class T = PersonEmailSet>
@@ -73,6 +80,7 @@ struct PersonEmailSet {
 struct PersonIdentifierSet {
     static constexpr std::string_view type_name = "person.identifier_set";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     Code identifier_type;
     Personal identifier;
@@ -87,6 +95,7 @@ struct PersonIdentifierSet {
 struct PersonAddressSet {
     static constexpr std::string_view type_name = "person.address_set";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     PersonAddress address;
     template <class T = PersonAddressSet>
@@ -99,6 +108,7 @@ struct PersonAddressSet {
 struct PersonAddressRemoved {
     static constexpr std::string_view type_name = "person.address_removed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
     PersonId person;
     AddressId address_id;
     template <class T = PersonAddressRemoved>

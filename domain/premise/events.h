@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "domain/about.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -10,10 +11,12 @@ namespace tally::domain {
 struct LocationAdded {
     static constexpr std::string_view type_name = "premise.location_added";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::location;
     PremiseId premise;
     LocationAddress address;
     Code jurisdiction;
     std::vector<DefaultService> default_services;
+    static constexpr std::tuple makes{NamedId{"premise", &LocationAdded::premise}};
     template <class T = LocationAdded>
     static constexpr auto fields() {
         return std::tuple{
@@ -27,6 +30,7 @@ struct LocationAdded {
 struct ServicePointAdded {
     static constexpr std::string_view type_name = "premise.service_point_added";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::location;
     ServicePointId service_point;
     PremiseId premise;
     Code service;
@@ -43,6 +47,7 @@ struct ServicePointAdded {
 struct MeterInstalled {
     static constexpr std::string_view type_name = "premise.meter_installed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::location;
     MeterId meter;
     ServicePointId service_point;
     Date installed_on;
@@ -61,6 +66,7 @@ struct MeterInstalled {
 struct MeterRemoved {
     static constexpr std::string_view type_name = "premise.meter_removed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
     MeterId meter;
     ServicePointId service_point;
     Date removed_on;
@@ -78,6 +84,7 @@ struct MeterRemoved {
 struct RegisterRead {
     static constexpr std::string_view type_name = "premise.register_read";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
     ServicePointId service_point;
     MeterId meter;
     Code channel;
@@ -102,6 +109,7 @@ struct RegisterRead {
 struct RegisterReadCorrected {
     static constexpr std::string_view type_name = "premise.register_read_corrected";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
     RegisterRead read;
     Quantity previous_value;
     std::uint64_t corrects_position = 0;
@@ -117,6 +125,7 @@ struct RegisterReadCorrected {
 struct UsageRecorded {
     static constexpr std::string_view type_name = "premise.usage_recorded";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
     ServicePointId service_point;
     Code channel;
     Date from;
@@ -150,6 +159,7 @@ struct UsageRecorded {
 struct UsageCorrected {
     static constexpr std::string_view type_name = "premise.usage_corrected";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
     UsageRecorded usage;
     Quantity previous_quantity;
     std::uint64_t corrects_position = 0;
@@ -164,6 +174,7 @@ struct UsageCorrected {
 struct OccupancyStarted {
     static constexpr std::string_view type_name = "premise.occupancy_started";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::occupancy;
     ServicePointId service_point;
     AccountId account;
     ServiceAgreementId sa;
@@ -179,6 +190,7 @@ struct OccupancyStarted {
 struct OccupancyEnded {
     static constexpr std::string_view type_name = "premise.occupancy_ended";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::occupancy;
     ServicePointId service_point;
     AccountId account;
     ServiceAgreementId sa;
@@ -197,6 +209,7 @@ struct OccupancyEnded {
 struct LandlordAgreementSet {
     static constexpr std::string_view type_name = "premise.landlord_agreement_set";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::landlord;
     PremiseId premise;
     LandlordAgreement agreement;
     template <class T = LandlordAgreementSet>
@@ -209,6 +222,7 @@ struct LandlordAgreementSet {
 struct LandlordReverted {
     static constexpr std::string_view type_name = "premise.landlord_reverted";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::landlord;
     PremiseId premise;
     ServicePointId service_point;
     ServiceAgreementId from_sa;

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "domain/about.h"
 #include "domain/settings/types.h"
 
 namespace tally::domain {
@@ -10,6 +11,7 @@ namespace tally::domain {
 struct DivisionCreated {
     static constexpr std::string_view type_name = "settings.division_created";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     Plain origin;
     Code currency;
     Plain time_zone;
@@ -46,6 +48,7 @@ struct Defined {
     static constexpr std::string_view type_name{detail::defined_type_name_text<Table>.data(),
                                                 detail::defined_type_name_text<Table>.size()};
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     static constexpr std::string_view table_name = Table::table_name;
     Date effective_from;
     Table row;
@@ -60,6 +63,7 @@ struct Defined {
 struct PeriodOpened {
     static constexpr std::string_view type_name = "settings.period_opened";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     Date first_day;
     Date until;
     template <class T = PeriodOpened>
@@ -72,6 +76,7 @@ struct PeriodOpened {
 struct PeriodClosed {
     static constexpr std::string_view type_name = "settings.period_closed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     Date first_day;
     template <class T = PeriodClosed>
     static constexpr auto fields() {
@@ -84,6 +89,7 @@ struct PeriodClosed {
 struct ControlTotalsReported {
     static constexpr std::string_view type_name = "settings.control_totals_reported";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     Code system;
     Date day;
     std::uint64_t position = 0;

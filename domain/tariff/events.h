@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/about.h"
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
@@ -83,6 +84,7 @@ struct UsageFactor {
 struct TariffPublished {
     static constexpr std::string_view type_name = "tariff.published";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
     TariffId tariff;
     std::uint32_t version = 0;
     Date effective_from;

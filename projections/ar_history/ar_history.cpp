@@ -1,6 +1,6 @@
 #include "projections/ar_history/ar_history.h"
 
-#include "projections/event_arms.h"
+#include "domain/event_arms.h"
 #include "projections/row_bytes.h"
 
 namespace tally::projections {
@@ -24,39 +24,14 @@ struct Line {
     Money current;
 };
 
-template <class Event>
-constexpr ArEntryKind kind_of() {
-    if constexpr (std::same_as<Event, BillSegmentFrozen>) return ArEntryKind::bill_segment;
-    if constexpr (std::same_as<Event, BillSegmentCancelled>) return ArEntryKind::bill_segment_cancelled;
-    if constexpr (std::same_as<Event, SpecialChargeBilled>) return ArEntryKind::special_charge;
-    if constexpr (std::same_as<Event, SpecialChargeCancelled>) return ArEntryKind::special_charge_cancelled;
-    if constexpr (std::same_as<Event, NsfFeeCharged>) return ArEntryKind::nsf_fee;
-    if constexpr (std::same_as<Event, PaymentPosted>) return ArEntryKind::payment;
-    if constexpr (std::same_as<Event, TenderCancelled>) return ArEntryKind::tender_cancelled;
-    if constexpr (std::same_as<Event, PaymentCancelled>) return ArEntryKind::payment_cancelled;
-    if constexpr (std::same_as<Event, AdjustmentPosted>) return ArEntryKind::adjustment;
-    if constexpr (std::same_as<Event, AdjustmentCancelled>) return ArEntryKind::adjustment_cancelled;
-}
-template <class Event>
-std::string_view document_of(const Event& event) {
-    if constexpr (AnyOf<Event, PaymentEvents>)
-        return event.payment.str();
-    else if constexpr (AnyOf<Event, AdjustmentEvents>)
-        return event.adjustment.str();
-    else if constexpr (std::same_as<Event, NsfFeeCharged>)
-        return event.charge.str();
-    else
-        return event.invoice.str();
-}
-
 template <class Use>
 void with_line(const Event& event, const Use& use) {
     std::visit(
         Overloaded{
-            [&]<AnyOf<ChargeEvents, PaymentEvents, AdjustmentEvents> Money_>(const Money_& payload) {
-                const Financial& financial = payload.financial;
-                use(Line{kind_of<Money_>(), payload.account.str(), document_of(payload), financial.effective_date,
-                         financial.accounting_date, financial.payoff, financial.current});
+            [&]<ShownInArHistory Shown>(const Shown& shown) {
+                const Financial& financial = shown.financial;
+                use(Line{Shown::ar_kind, shown.account.str(), (shown.*Shown::ar_document).str(),
+                         financial.effective_date, financial.accounting_date, financial.payoff, financial.current});
             },
             [&](const InvoiceIssued& invoice) {
                 use(Line{ArEntryKind::invoice, invoice.account.str(), invoice.invoice.str(), invoice.bill_date,
@@ -75,9 +50,10 @@ void with_line(const Event& event, const Use& use) {
                          cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
                          cancelled.previous_current});
             },
-            Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents, LandlordEvents,
-                   AccountTermsEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, BillingErrorEvents,
-                   PendingChargeEvents, PendingAdjustmentEvents, AllocationEvents>{},
+            Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
+                   Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
+                   Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
+                   Topic::allocation>{},
         },
         event);
 }

@@ -1,7 +1,7 @@
 #include "projections/calendar/calendar.h"
 
+#include "domain/event_arms.h"
 #include "eventstore/codec/bytes.h"
-#include "projections/event_arms.h"
 #include "projections/row_bytes.h"
 
 namespace tally::projections {
@@ -113,10 +113,11 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                         done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
                 },
                 [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
-                Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
-                       LandlordEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents, PendingChargeEvents,
-                       PendingAdjustmentEvents, ChargeEvents, PaymentEvents, AllocationEvents, AdjustmentEvents,
-                       EventGroup<CreditNoteIssued>>{},
+                Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
+                       Topic::landlord, Topic::account_person, Topic::service_start, Topic::service_life,
+                       Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::payment,
+                       Topic::allocation, Topic::adjustment>{},
+                IgnoreByName<CreditNoteIssued>{},
             },
             event);
         if (!done) return done;

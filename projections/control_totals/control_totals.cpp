@@ -5,9 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "domain/books/control_line.h"
+#include "domain/event_arms.h"
 #include "eventstore/codec/bytes.h"
 #include "projections/control_totals/control_rows.h"
-#include "projections/event_arms.h"
 #include "projections/row_bytes.h"
 
 namespace tally::projections {
@@ -146,7 +146,7 @@ Result<void> ControlTotals::fold_events(std::span<const RecordedEvent> events, V
     for (const auto& recorded : events) {
         const Envelope& envelope = recorded.envelope;
         std::visit(
-            Overloaded{[&]<MovesMoney Event>(const Event& event) {
+            Overloaded{[&]<FinancialEvent Event>(const Event& event) {
                            const Financial& financial = event.financial;
                            std::size_t number = 0;
                            for (const Posting& posting : financial.postings) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/event_arms.h"
 #include "eventstore/codec/bytes.h"
-#include "projections/event_arms.h"
 #include "projections/natural_order.h"
 
 namespace tally::projections {
@@ -65,10 +65,10 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                            if (!start.premise.empty())
                                writer.put(view(), key_of(of_premise, start.premise.str(), start.account.str()), {});
                        },
-                       Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
-                              LandlordEvents, AccountTermsEvents, ServiceLifeEvents, BillingErrorEvents, DocumentEvents,
-                              PendingChargeEvents, PendingAdjustmentEvents, ChargeEvents, PaymentEvents,
-                              AllocationEvents, AdjustmentEvents>{},
+                       Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data,
+                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
+                              Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
+                              Topic::charge, Topic::payment, Topic::allocation, Topic::adjustment>{},
                    },
                    event);
     }

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "domain/account/receivables/payment_ids.h"
+#include "domain/event_arms.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ar_history/ar_history.h"
 #include "projections/documents/issued.h"
-#include "projections/event_arms.h"
 #include "projections/states_as_of.h"
 
 namespace tally::projections {
@@ -215,10 +215,11 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
                            },
                            [&](const AdjustmentPosted& event) { adjust(event, false, position); },
                            [&](const AdjustmentCancelled& event) { adjust(event, true, position); },
-                           Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
-                                  LandlordEvents, AccountTermsEvents, AccountPersonEvents, ServiceStartEvents,
-                                  ServiceLifeEvents, BillingErrorEvents, PendingChargeEvents, PendingAdjustmentEvents,
-                                  PaymentEvents, EventGroup<StatementIssued, StatementCancelled, NsfFeeCharged>>{},
+                           Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data,
+                                  Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                                  Topic::service_start, Topic::service_life, Topic::billing_error,
+                                  Topic::pending_charge, Topic::pending_adjustment, Topic::payment>{},
+                           IgnoreByName<StatementIssued, StatementCancelled, NsfFeeCharged>{},
                        },
                        recorded.event);
             return added.has_value();
@@ -378,8 +379,7 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
                 code = payment->cancel_reason;
             }
             if (history_row_of(event, line) && !is_document(line.kind)) {
-                correction = correction || line.kind == ArEntryKind::bill_segment_cancelled ||
-                             line.kind == ArEntryKind::special_charge_cancelled;
+                correction = correction || section_of(line.kind) == StatementSection::corrections;
                 answer.activity.push_back({line.kind, line.document, code, line.effective_date, line.payoff,
                                            line.current, correction, line.position});
             }

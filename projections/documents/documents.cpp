@@ -1,7 +1,7 @@
 #include "projections/documents/documents.h"
 
+#include "domain/event_arms.h"
 #include "eventstore/codec/bytes.h"
-#include "projections/event_arms.h"
 
 namespace tally::projections {
 
@@ -32,36 +32,32 @@ Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewW
         };
         std::visit(
             Overloaded{
-                [&](const BillSegmentFrozen& segment) { part_of(segment.invoice); },
-                [&](const SpecialChargeBilled& charge) { part_of(charge.invoice); },
-                [&](const BillSegmentCancelled& segment) { part_of(segment.credit_note); },
-                [&](const SpecialChargeCancelled& charge) { part_of(charge.credit_note); },
-                [&](const InvoiceIssued& invoice) { put(invoice.invoice, ArEntryKind::invoice, invoice.account); },
-                [&](const CreditNoteIssued& note) { put(note.credit_note, ArEntryKind::credit_note, note.account); },
-                [&](const StatementIssued& statement) {
-                    put(statement.statement, ArEntryKind::statement, statement.account);
-                },
-                [&](const StatementCancelled& cancelled) {
-                    put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
-                },
-                [&](const SpecialChargeCreated& charge) {
-                    put(charge.charge, ArEntryKind::special_charge, charge.account);
-                },
-                [&](const NsfFeeCharged& fee) { put(fee.charge, ArEntryKind::nsf_fee, fee.account); },
-                [&](const AdjustmentRequested& request) {
-                    put(request.adjustment, ArEntryKind::adjustment, request.account);
-                },
-                [&](const AdjustmentPosted& posted) {
-                    put(posted.adjustment, ArEntryKind::adjustment, posted.account);
-                },
-                Ignore<ControlTableEvents, PersonEvents, LocationEvents, MeterDataEvents, OccupancyEvents,
-                       LandlordEvents, AccountTermsEvents, AccountPersonEvents, ServiceStartEvents, ServiceLifeEvents,
-                       BillingErrorEvents, PaymentEvents, AllocationEvents,
-                       EventGroup<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>>{},
-            },
-            event);
+                [&](const BillSegmentFrozen& segment) {
+            part_of(segment.invoice); },
+                [&](const SpecialChargeBilled& charge) {
+            part_of(charge.invoice); },
+                [&](const BillSegmentCancelled& segment) {
+            part_of(segment.credit_note); },
+                [&](const SpecialChargeCancelled& charge) {
+            part_of(charge.credit_note); },
+                [&]<class Made>(const Made& made) requires makes_document<Made> {
+                    for_each_made_document(made, [&](const DocumentId& document, ArEntryKind kind) {
+            put(document, kind, made.account);
+                    });
     }
-    return {};
+    ,
+        [&](const StatementCancelled& cancelled) {
+            put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
+        },
+        [&](const AdjustmentPosted& posted) { put(posted.adjustment, ArEntryKind::adjustment, posted.account); },
+        Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
+               Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
+               Topic::billing_error, Topic::payment, Topic::allocation>{},
+        IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>{},
+},
+            event);
+}  // namespace tally::projections
+return {};
 }
 
 Result<std::optional<DocumentRow>> read_document(const Point& point, View documents, const DocumentId& document) {

@@ -126,14 +126,6 @@ std::string activity_text(const StatementActivity& activity) {
     return text + ", " + to_string(activity.effective_date);
 }
 
-bool is_payment(ArEntryKind kind) {
-    return kind == ArEntryKind::payment || kind == ArEntryKind::tender_cancelled ||
-           kind == ArEntryKind::payment_cancelled;
-}
-bool is_adjustment(ArEntryKind kind) {
-    return kind == ArEntryKind::adjustment || kind == ArEntryKind::adjustment_cancelled || kind == ArEntryKind::nsf_fee;
-}
-
 }  // namespace
 
 void render(const InvoiceAnswer& invoice, const RenderContext& context, std::string& out) {
@@ -219,9 +211,11 @@ void render(const StatementAnswer& statement, const RenderContext& context, std:
         }
         if (any || !amount.is_zero()) amount_line(out, title, texts.money(amount));
     };
-    part("Payments", statement.payments_current, [](const StatementActivity& a) { return is_payment(a.kind); });
-    part("Adjustments", statement.adjustments_current,
-         [](const StatementActivity& a) { return is_adjustment(a.kind); });
+    const auto in_section = [](StatementSection section) {
+        return [section](const StatementActivity& activity) { return section_of(activity.kind) == section; };
+    };
+    part("Payments", statement.payments_current, in_section(StatementSection::payments));
+    part("Adjustments", statement.adjustments_current, in_section(StatementSection::adjustments));
     part("Corrections", statement.corrections_current, [](const StatementActivity& a) { return a.correction; });
     if (!statement.segments.empty() || !statement.charges_current.is_zero()) {
         out += '\n';

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "projections/event_arms.h"
+#include "domain/event_arms.h"
 #include "projections/natural_order.h"
 #include "projections/row_bytes.h"
 #include "projections/search/folding.h"
@@ -330,9 +330,10 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
                     index.set(SubjectKind::meter, meter.meter.str(), "id", number, id_tokens(meter.meter.str()),
                               stream);
                 },
-                Ignore<ControlTableEvents, MeterDataEvents, OccupancyEvents, LandlordEvents, ServiceLifeEvents,
-                       BillingErrorEvents, DocumentEvents, PendingChargeEvents, PendingAdjustmentEvents, ChargeEvents,
-                       PaymentEvents, AllocationEvents, AdjustmentEvents, EventGroup<AccountTermsChanged>>{},
+                Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
+                       Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
+                       Topic::charge, Topic::payment, Topic::allocation, Topic::adjustment>{},
+                IgnoreByName<AccountTermsChanged>{},
             },
             recorded.event);
     }

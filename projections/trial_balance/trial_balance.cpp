@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "projections/event_arms.h"
+#include "domain/event_arms.h"
 #include "projections/row_bytes.h"
 
 namespace tally::projections {
@@ -105,7 +105,7 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
     };
     for (const auto& recorded : events) {
         std::visit(
-            Overloaded{[&]<MovesMoney Event>(const Event& event) { post(event.financial); }, IgnoreNotFinancial{}},
+            Overloaded{[&]<FinancialEvent Event>(const Event& event) { post(event.financial); }, IgnoreNotFinancial{}},
             recorded.event);
         if (failure) return tl::unexpected(std::move(*failure));
     }

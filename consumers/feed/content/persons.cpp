@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consumers/feed/content/message_type.h"
+#include "domain/event_arms.h"
 
 namespace tally::consumers {
 
@@ -12,36 +13,38 @@ namespace {
 
 // Whether the card says something else now.
 bool changed(PersonCard& card, const Event& event) {
-    return std::visit(Overloaded{[&](const PersonRegistered& registered) {
-                                     card.person = registered.person;
-                                     card.kind = registered.kind;
-                                     card.name = registered.name;
-                                     return true;
-                                 },
-                                 [&](const PersonNameChanged& renamed) {
-                                     card.name = renamed.name;
-                                     return true;
-                                 },
-                                 [&](const PersonAddressSet& set) {
-                                     const auto same = std::find_if(card.addresses.begin(), card.addresses.end(),
-                                                                    [&](const PersonAddress& one) {
-                                                                        return one.address_id == set.address.address_id;
-                                                                    });
-                                     if (same != card.addresses.end())
-                                         *same = set.address;
-                                     else
-                                         card.addresses.push_back(set.address);
-                                     return true;
-                                 },
-                                 [&](const PersonAddressRemoved& removed) {
-                                     std::erase_if(card.addresses, [&](const PersonAddress& one) {
-                                         return one.address_id == removed.address_id;
-                                     });
-                                     return true;
-                                 },
-                                 [](const auto&) { return false; }},
-                      event);
-}
+    return std::visit(
+        Overloaded{[&](const PersonRegistered& registered) {
+                       card.person = registered.person;
+                       card.kind = registered.kind;
+                       card.name = registered.name;
+                       return true;
+                   },
+                   [&](const PersonNameChanged& renamed) {
+                       card.name = renamed.name;
+                       return true;
+                   },
+                   [&](const PersonAddressSet& set) {
+                       const auto same = std::find_if(
+                           card.addresses.begin(), card.addresses.end(),
+                           [&](const PersonAddress& one) { return one.address_id == set.address.address_id; });
+                       if (same != card.addresses.end())
+                           *same = set.address;
+                       else
+                           card.addresses.push_back(set.address);
+                       return true;
+                   },
+                   [&](const PersonAddressRemoved& removed) {
+                       std::erase_if(card.addresses,
+                                     [&](const PersonAddress& one) { return one.address_id == removed.address_id; });
+                       return true;
+                   },
+                   [](const AnyOf<PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet, PersonIdentifierSet> auto&) {
+                       return false;
+                   },
+                   [](const ConcernsOther<Topic::person> auto&) { return false; }},
+        event);
+}  // namespace tally::consumers
 
 }  // namespace
 

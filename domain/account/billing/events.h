@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/about.h"
 #include "domain/account/billing/types.h"
 #include "domain/account/people/types.h"
 #include "domain/books/bill_line.h"
@@ -19,6 +20,7 @@ namespace tally::domain {
 struct BillSegmentErrored {
     static constexpr std::string_view type_name = "account.bill_segment_errored";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::billing_error;
     AccountId account;
     ServiceAgreementId sa;
     Code cycle;
@@ -43,6 +45,7 @@ struct BillSegmentErrored {
 struct BillSegmentFrozen {
     static constexpr std::string_view type_name = "account.bill_segment_frozen";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
     AccountId account;
     SegmentId segment;
     DocumentId invoice;
@@ -55,6 +58,11 @@ struct BillSegmentFrozen {
     std::vector<BillLine> lines;
     Money total;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::bill_segment;
+    static constexpr auto ar_document = &BillSegmentFrozen::invoice;
+    static constexpr ChangedItem<BillSegmentFrozen> changes{&BillSegmentFrozen::invoice, &BillSegmentFrozen::sa};
+    // A segment made again shows under corrections.
+    [[nodiscard]] bool corrects() const { return !replaces.empty(); }
     template <class T = BillSegmentFrozen>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -76,6 +84,7 @@ struct BillSegmentFrozen {
 struct BillSegmentCancelled {
     static constexpr std::string_view type_name = "account.bill_segment_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
     AccountId account;
     SegmentId segment;
     DocumentId invoice;
@@ -86,6 +95,10 @@ struct BillSegmentCancelled {
     std::vector<BillLine> lines;
     Money total;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::bill_segment_cancelled;
+    static constexpr auto ar_document = &BillSegmentCancelled::invoice;
+    static constexpr ChangedItem<BillSegmentCancelled> changes{&BillSegmentCancelled::invoice,
+                                                               &BillSegmentCancelled::sa};
     template <class T = BillSegmentCancelled>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -105,6 +118,7 @@ struct BillSegmentCancelled {
 struct InvoiceIssued {
     static constexpr std::string_view type_name = "account.invoice_issued";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::document;
     AccountId account;
     DocumentId invoice;
     std::uint32_t sequence = 0;
@@ -123,6 +137,8 @@ struct InvoiceIssued {
     Money tax_total;
     Money total;
     std::vector<ServiceAgreementId> left_out;
+    static constexpr std::tuple makes{
+        NamedDocument<InvoiceIssued>{"invoice", &InvoiceIssued::invoice, ArEntryKind::invoice}};
     template <class T = InvoiceIssued>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -151,6 +167,7 @@ struct InvoiceIssued {
 struct CreditNoteIssued {
     static constexpr std::string_view type_name = "account.credit_note_issued";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::document;
     AccountId account;
     DocumentId credit_note;
     std::uint32_t sequence = 0;
@@ -160,6 +177,8 @@ struct CreditNoteIssued {
     bool do_not_deliver = true;
     std::uint32_t segment_count = 0;
     Money total;
+    static constexpr std::tuple makes{
+        NamedDocument<CreditNoteIssued>{"credit_note", &CreditNoteIssued::credit_note, ArEntryKind::credit_note}};
     template <class T = CreditNoteIssued>
     static constexpr auto fields() {
         return std::tuple{
@@ -179,6 +198,7 @@ struct CreditNoteIssued {
 struct StatementIssued {
     static constexpr std::string_view type_name = "account.statement_issued";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::document;
     AccountId account;
     DocumentId statement;
     std::uint32_t sequence = 0;
@@ -207,6 +227,8 @@ struct StatementIssued {
     Code payment_plan_type;
     std::vector<Plain> messages;
     std::vector<BillDelivery> deliveries;
+    static constexpr std::tuple makes{
+        NamedDocument<StatementIssued>{"statement", &StatementIssued::statement, ArEntryKind::statement}};
     template <class T = StatementIssued>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -247,6 +269,7 @@ struct StatementIssued {
 struct StatementCancelled {
     static constexpr std::string_view type_name = "account.statement_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::document;
     AccountId account;
     DocumentId statement;
     std::uint32_t sequence = 0;
@@ -307,6 +330,7 @@ struct StatementCancelled {
 struct SpecialChargeCreated {
     static constexpr std::string_view type_name = "account.special_charge_created";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::pending_charge;
     AccountId account;
     DocumentId charge;
     ServiceAgreementId sa;
@@ -314,6 +338,8 @@ struct SpecialChargeCreated {
     Money amount;
     Date created_on;
     Plain description;
+    static constexpr std::tuple makes{
+        NamedDocument<SpecialChargeCreated>{"charge", &SpecialChargeCreated::charge, ArEntryKind::special_charge}};
     template <class T = SpecialChargeCreated>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -330,6 +356,7 @@ struct SpecialChargeCreated {
 struct SpecialChargeRemoved {
     static constexpr std::string_view type_name = "account.special_charge_removed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::pending_charge;
     AccountId account;
     DocumentId charge;
     template <class T = SpecialChargeRemoved>
@@ -343,6 +370,7 @@ struct SpecialChargeRemoved {
 struct SpecialChargeBilled {
     static constexpr std::string_view type_name = "account.special_charge_billed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
     AccountId account;
     DocumentId charge;
     DocumentId invoice;
@@ -350,6 +378,10 @@ struct SpecialChargeBilled {
     std::vector<BillLine> lines;
     Money total;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::special_charge;
+    static constexpr auto ar_document = &SpecialChargeBilled::invoice;
+    static constexpr ChangedItem<SpecialChargeBilled> changes{&SpecialChargeBilled::invoice, &SpecialChargeBilled::sa};
+    [[nodiscard]] bool corrects() const { return !lines.empty() && lines.front().kind == LineKind::recalculation; }
     template <class T = SpecialChargeBilled>
     static constexpr auto fields() {
         return std::tuple{
@@ -364,6 +396,7 @@ struct SpecialChargeBilled {
 struct SpecialChargeCancelled {
     static constexpr std::string_view type_name = "account.special_charge_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
     AccountId account;
     DocumentId charge;
     DocumentId invoice;
@@ -372,6 +405,10 @@ struct SpecialChargeCancelled {
     std::vector<BillLine> lines;
     Money total;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::special_charge_cancelled;
+    static constexpr auto ar_document = &SpecialChargeCancelled::invoice;
+    static constexpr ChangedItem<SpecialChargeCancelled> changes{&SpecialChargeCancelled::invoice,
+                                                                 &SpecialChargeCancelled::sa};
     template <class T = SpecialChargeCancelled>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},

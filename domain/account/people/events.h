@@ -7,6 +7,7 @@
 #include <tuple>
 #include <variant>
 
+#include "domain/about.h"
 #include "domain/account/people/types.h"
 
 namespace tally::domain {
@@ -14,12 +15,14 @@ namespace tally::domain {
 struct AccountOpened {
     static constexpr std::string_view type_name = "account.opened";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_terms;
     AccountId account;
     Date opened_on;
     Code customer_class;
     Code customer_type;
     Code bill_cycle;
     std::uint8_t requested_due_day = 0;
+    static constexpr std::tuple makes{NamedId{"account", &AccountOpened::account}};
     template <class T = AccountOpened>
     static constexpr auto fields() {
         return std::tuple{
@@ -36,6 +39,7 @@ struct AccountOpened {
 struct AccountTermsChanged {
     static constexpr std::string_view type_name = "account.terms_changed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_terms;
     AccountId account;
     Code customer_class;
     Code customer_type;
@@ -55,6 +59,7 @@ struct AccountTermsChanged {
 struct AccountPersonLinked {
     static constexpr std::string_view type_name = "account.person_linked";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_person;
     AccountId account;
     AccountPerson link;
     template <class T = AccountPersonLinked>
@@ -68,6 +73,7 @@ struct AccountPersonLinked {
 struct AccountPersonChanged {
     static constexpr std::string_view type_name = "account.person_changed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_person;
     AccountId account;
     AccountPerson link;
     template <class T = AccountPersonChanged>
@@ -81,6 +87,7 @@ struct AccountPersonChanged {
 struct AccountPersonUnlinked {
     static constexpr std::string_view type_name = "account.person_unlinked";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_person;
     AccountId account;
     PersonId person;
     template <class T = AccountPersonUnlinked>
@@ -95,6 +102,7 @@ struct AccountPersonUnlinked {
 struct MainCustomerChanged {
     static constexpr std::string_view type_name = "account.main_customer_changed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::account_person;
     AccountId account;
     AccountPerson demoted;
     AccountPerson promoted;

@@ -204,15 +204,12 @@ LastPayment last_payment(World& world, const AccountId& id) {
 bool knows_document(World& world, const AccountId& id, const DocumentId& document) {
     bool known = false;
     world.history(id, [&](const RecordedEvent& recorded) {
-        known = known ||
-                std::visit(Overloaded{[&](const InvoiceIssued& event) { return event.invoice == document; },
-                                      [&](const CreditNoteIssued& event) { return event.credit_note == document; },
-                                      [&](const StatementIssued& event) { return event.statement == document; },
-                                      [&](const AdjustmentRequested& event) { return event.adjustment == document; },
-                                      [&](const SpecialChargeCreated& event) { return event.charge == document; },
-                                      [&](const NsfFeeCharged& event) { return event.charge == document; },
-                                      [](const auto&) { return false; }},
-                           recorded.event);
+        std::visit(
+            [&](const auto& event) {
+                for_each_made_document(event,
+                                       [&](const DocumentId& made, ArEntryKind) { known = known || made == document; });
+            },
+            recorded.event);
     });
     return known;
 }

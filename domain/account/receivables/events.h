@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/about.h"
 #include "domain/account/receivables/types.h"
 #include "domain/books/posting.h"
 
@@ -16,6 +17,7 @@ namespace tally::domain {
 struct PaymentPosted {
     static constexpr std::string_view type_name = "account.payment_posted";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::payment;
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -25,6 +27,10 @@ struct PaymentPosted {
     std::vector<TenderShare> tenders;
     Money amount;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::payment;
+    static constexpr auto ar_document = &PaymentPosted::payment;
+    static constexpr std::tuple makes{NamedId{"payment", &PaymentPosted::payment},
+                                      NamedId{"payment_event", &PaymentPosted::payment_event}};
     template <class T = PaymentPosted>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account paid."},
@@ -43,6 +49,7 @@ struct PaymentPosted {
 struct CreditAllocated {
     static constexpr std::string_view type_name = "account.credit_allocated";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::allocation;
     AccountId account;
     AllocationPolicy policy = AllocationPolicy::fifo;
     std::vector<AllocationLine> lines;
@@ -62,6 +69,7 @@ struct CreditAllocated {
 struct CreditDeallocated {
     static constexpr std::string_view type_name = "account.credit_deallocated";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::allocation;
     AccountId account;
     std::vector<AllocationLine> lines;
     Money total;
@@ -80,6 +88,7 @@ struct CreditDeallocated {
 struct CreditReleased {
     static constexpr std::string_view type_name = "account.credit_released";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::allocation;
     AccountId account;
     DocumentId document;
     ServiceAgreementId sa;
@@ -99,6 +108,7 @@ struct CreditReleased {
 struct TenderCancelled {
     static constexpr std::string_view type_name = "account.tender_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::payment;
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -107,6 +117,8 @@ struct TenderCancelled {
     bool nsf = false;
     Money amount;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::tender_cancelled;
+    static constexpr auto ar_document = &TenderCancelled::payment;
     template <class T = TenderCancelled>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -124,12 +136,15 @@ struct TenderCancelled {
 struct PaymentCancelled {
     static constexpr std::string_view type_name = "account.payment_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::payment;
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
     Code cancel_reason;
     Money amount;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::payment_cancelled;
+    static constexpr auto ar_document = &PaymentCancelled::payment;
     template <class T = PaymentCancelled>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -145,6 +160,7 @@ struct PaymentCancelled {
 struct NsfFeeCharged {
     static constexpr std::string_view type_name = "account.nsf_fee_charged";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
     AccountId account;
     DocumentId charge;
     ServiceAgreementId sa;
@@ -152,6 +168,11 @@ struct NsfFeeCharged {
     TenderId tender;
     Money amount;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::nsf_fee;
+    static constexpr auto ar_document = &NsfFeeCharged::charge;
+    static constexpr ChangedItem<NsfFeeCharged> changes{&NsfFeeCharged::charge, &NsfFeeCharged::sa};
+    static constexpr std::tuple makes{
+        NamedDocument<NsfFeeCharged>{"charge", &NsfFeeCharged::charge, ArEntryKind::nsf_fee}};
     template <class T = NsfFeeCharged>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The payor's account."},
@@ -168,6 +189,7 @@ struct NsfFeeCharged {
 struct AdjustmentRequested {
     static constexpr std::string_view type_name = "account.adjustment_requested";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::pending_adjustment;
     AccountId account;
     DocumentId adjustment;
     Code adjustment_type;
@@ -178,6 +200,8 @@ struct AdjustmentRequested {
     DocumentId target;
     Plain requested_by;
     Personal memo;
+    static constexpr std::tuple makes{
+        NamedDocument<AdjustmentRequested>{"adjustment", &AdjustmentRequested::adjustment, ArEntryKind::adjustment}};
     template <class T = AdjustmentRequested>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
@@ -197,6 +221,7 @@ struct AdjustmentRequested {
 struct AdjustmentApproved {
     static constexpr std::string_view type_name = "account.adjustment_approved";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::pending_adjustment;
     AccountId account;
     DocumentId adjustment;
     Plain approved_by;
@@ -212,6 +237,7 @@ struct AdjustmentApproved {
 struct AdjustmentRejected {
     static constexpr std::string_view type_name = "account.adjustment_rejected";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::pending_adjustment;
     AccountId account;
     DocumentId adjustment;
     Plain rejected_by;
@@ -227,6 +253,7 @@ struct AdjustmentRejected {
 struct AdjustmentPosted {
     static constexpr std::string_view type_name = "account.adjustment_posted";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::adjustment;
     AccountId account;
     DocumentId adjustment;
     Code adjustment_type;
@@ -238,6 +265,8 @@ struct AdjustmentPosted {
     Money to_target;
     Money to_unapplied;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::adjustment;
+    static constexpr auto ar_document = &AdjustmentPosted::adjustment;
     template <class T = AdjustmentPosted>
     static constexpr auto fields() {
         return std::tuple{
@@ -259,6 +288,7 @@ struct AdjustmentPosted {
 struct AdjustmentCancelled {
     static constexpr std::string_view type_name = "account.adjustment_cancelled";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::adjustment;
     AccountId account;
     DocumentId adjustment;
     Code adjustment_type;
@@ -271,6 +301,8 @@ struct AdjustmentCancelled {
     Money to_unapplied;
     Code cancel_reason;
     Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::adjustment_cancelled;
+    static constexpr auto ar_document = &AdjustmentCancelled::adjustment;
     template <class T = AdjustmentCancelled>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},

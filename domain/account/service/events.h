@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/about.h"
 #include "domain/account/service/types.h"
 
 namespace tally::domain {
@@ -15,6 +16,7 @@ namespace tally::domain {
 struct ServiceStartRequested {
     static constexpr std::string_view type_name = "account.service_start_requested";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_start;
     AccountId account;
     ServiceAgreementId sa;
     Code sa_type;
@@ -25,6 +27,7 @@ struct ServiceStartRequested {
     Date start_on;
     bool start_day_charged = true;
     std::uint16_t pay_priority = 100;
+    static constexpr std::tuple makes{NamedId{"sa", &ServiceStartRequested::sa}};
     template <class T = ServiceStartRequested>
     static constexpr auto fields() {
         return std::tuple{
@@ -45,6 +48,7 @@ struct ServiceStartRequested {
 struct ServiceActivated {
     static constexpr std::string_view type_name = "account.service_activated";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     std::vector<ServiceRead> start_reads;
@@ -60,6 +64,7 @@ struct ServiceActivated {
 struct ServiceStopRequested {
     static constexpr std::string_view type_name = "account.service_stop_requested";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     Date stop_on;
@@ -74,6 +79,7 @@ struct ServiceStopRequested {
 struct ServiceStopWithdrawn {
     static constexpr std::string_view type_name = "account.service_stop_withdrawn";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     template <class T = ServiceStopWithdrawn>
@@ -87,6 +93,7 @@ struct ServiceStopWithdrawn {
 struct ServiceStopped {
     static constexpr std::string_view type_name = "account.service_stopped";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     Date stop_on;
@@ -104,6 +111,7 @@ struct ServiceStopped {
 struct ServiceClosed {
     static constexpr std::string_view type_name = "account.service_closed";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     template <class T = ServiceClosed>
@@ -117,6 +125,7 @@ struct ServiceClosed {
 struct ServiceReactivated {
     static constexpr std::string_view type_name = "account.service_reactivated";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     template <class T = ServiceReactivated>
@@ -130,6 +139,7 @@ struct ServiceReactivated {
 struct ServiceStartWithdrawn {
     static constexpr std::string_view type_name = "account.service_start_withdrawn";
     static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
     AccountId account;
     ServiceAgreementId sa;
     template <class T = ServiceStartWithdrawn>

@@ -1,5 +1,5 @@
-// Reads and meters that finish moves: what is measured belongs to the premise, what it completes to agreements. Premises'
-// rules know no agreement; these are above both.
+// Reads and meters that finish moves: what is measured belongs to the premise, what it completes to agreements.
+// Premises' rules know no agreement; these are above both.
 
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"

@@ -1,0 +1,114 @@
+#pragma once
+// What an event says about itself beside its fields, once. Receipts, known documents, AR history, statements, the
+// fold of open items and the views' choice of events follow from it. events.h says which of it is required.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "domain/core/text.h"
+
+namespace tally::domain {
+
+// What an event concerns. Whoever visits events names the topics that are left alone; see event_arms.h.
+enum class Topic : std::uint8_t {
+    control_tables,
+    person,
+    location,
+    meter_data,
+    occupancy,
+    landlord,
+    account_terms,
+    account_person,
+    service_start,
+    service_life,
+    billing_error,
+    document,
+    pending_charge,
+    pending_adjustment,
+    charge,
+    payment,
+    allocation,
+    adjustment
+};
+
+// A line of an account's AR history, or a document. Numbers are stored: add at the end.
+enum class ArEntryKind : std::uint8_t {
+    bill_segment,
+    bill_segment_cancelled,
+    special_charge,
+    special_charge_cancelled,
+    payment,
+    tender_cancelled,
+    payment_cancelled,
+    nsf_fee,
+    adjustment,
+    adjustment_cancelled,
+    credit_allocated,
+    credit_deallocated,
+    credit_released,
+    invoice,
+    credit_note,
+    statement,
+    statement_cancelled
+};
+constexpr auto enum_names(ArEntryKind) {
+    return std::to_array<std::string_view>(
+        {"bill_segment", "bill_segment_cancelled", "special_charge", "special_charge_cancelled", "payment",
+         "tender_cancelled", "payment_cancelled", "nsf_fee", "adjustment", "adjustment_cancelled", "credit_allocated",
+         "credit_deallocated", "credit_released", "invoice", "credit_note", "statement", "statement_cancelled"});
+}
+
+// Where a statement shows what moved money since the one before.
+enum class StatementSection : std::uint8_t { none, payments, adjustments, corrections, charges };
+
+[[nodiscard]] constexpr StatementSection section_of(ArEntryKind kind) {
+    switch (kind) {
+        case ArEntryKind::bill_segment:
+        case ArEntryKind::special_charge:
+            return StatementSection::charges;
+        case ArEntryKind::bill_segment_cancelled:
+        case ArEntryKind::special_charge_cancelled:
+            return StatementSection::corrections;
+        case ArEntryKind::payment:
+        case ArEntryKind::tender_cancelled:
+        case ArEntryKind::payment_cancelled:
+            return StatementSection::payments;
+        case ArEntryKind::nsf_fee:
+        case ArEntryKind::adjustment:
+        case ArEntryKind::adjustment_cancelled:
+            return StatementSection::adjustments;
+        case ArEntryKind::credit_allocated:
+        case ArEntryKind::credit_deallocated:
+        case ArEntryKind::credit_released:
+        case ArEntryKind::invoice:
+        case ArEntryKind::credit_note:
+        case ArEntryKind::statement:
+        case ArEntryKind::statement_cancelled:
+            return StatementSection::none;
+    }
+    return StatementSection::none;
+}
+
+// An id that an event gives out, under the name that receipts use.
+template <class Event, class Id>
+struct NamedId {
+    std::string_view what;
+    Id Event::*id;
+};
+// The same for a document of the account, which can be shown and paid from then on.
+template <class Event>
+struct NamedDocument {
+    std::string_view what;
+    DocumentId Event::*id;
+    ArEntryKind kind;
+};
+
+// The open item of the account whose amounts a financial event changes by its payoff and current.
+template <class Event>
+struct ChangedItem {
+    DocumentId Event::*document;
+    ServiceAgreementId Event::*sa;
+};
+
+}  // namespace tally::domain
