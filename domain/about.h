@@ -27,6 +27,7 @@ enum class Topic : std::uint8_t {
     pending_charge,
     pending_adjustment,
     charge,
+    fee,
     payment,
     allocation,
     adjustment

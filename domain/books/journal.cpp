@@ -17,6 +17,11 @@ struct Leg {
 };
 const Code no_qualifier;
 
+// What the customer owes or is owed.
+constexpr bool is_customers(GlRole role) {
+    return role == GlRole::ar || role == GlRole::unapplied || role == GlRole::deposit;
+}
+
 Decided<void> set_dates(Financial& financial, const SettingsState& settings, const Dates& dates) {
     if (settings.division.currency.empty())
         return refuse(Rejection::division_not_created, "", "", "Create the division, which has the currency.");
@@ -79,26 +84,16 @@ Decided<Financial> charged(const SettingsState& settings, const Dates& dates, st
     return financial;
 }
 
-Decided<Financial> payment_posted(const SettingsState& settings, const Dates& dates, Money amount) {
-    return posted(settings, dates, -amount, std::array{Leg{GlRole::cash, amount}, Leg{GlRole::unapplied, -amount}});
+Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Legs legs, Money amount) {
+    const Money debited = is_customers(legs.debit) ? amount : Money{};
+    const Money credited = is_customers(legs.credit) ? amount : Money{};
+    return posted(settings, dates, debited - credited, std::array{Leg{legs.debit, amount}, Leg{legs.credit, -amount}});
 }
 Decided<Financial> credit_allocated(const SettingsState& settings, const Dates& dates, Money total) {
     return posted(settings, dates, {}, std::array{Leg{GlRole::unapplied, total}, Leg{GlRole::ar, -total}});
 }
 Decided<Financial> credit_deallocated(const SettingsState& settings, const Dates& dates, Money total) {
     return posted(settings, dates, {}, std::array{Leg{GlRole::ar, total}, Leg{GlRole::unapplied, -total}});
-}
-Decided<Financial> credit_released(const SettingsState& settings, const Dates& dates, Money amount) {
-    return credit_deallocated(settings, dates, amount);
-}
-Decided<Financial> tender_cancelled(const SettingsState& settings, const Dates& dates, Money amount) {
-    return posted(settings, dates, amount, std::array{Leg{GlRole::unapplied, amount}, Leg{GlRole::cash, -amount}});
-}
-Decided<Financial> payment_cancelled(const SettingsState& settings, const Dates& dates, Money amount) {
-    return posted(settings, dates, amount, std::array{Leg{GlRole::unapplied, amount}, Leg{GlRole::suspense, -amount}});
-}
-Decided<Financial> nsf_fee_charged(const SettingsState& settings, const Dates& dates, Money amount) {
-    return posted(settings, dates, amount, std::array{Leg{GlRole::ar, amount}, Leg{GlRole::fee, -amount}});
 }
 Decided<Financial> debit_adjusted(const SettingsState& settings, const Dates& dates, const Code& adjustment_type,
                                   Money amount) {
@@ -154,8 +149,9 @@ Trouble check_financial(const Financial& financial) {
     if (!financial.effective_date.is_set()) return "effective_date is missing";
     if (!financial.accounting_date.is_set()) return "accounting_date is missing";
     if (financial.currency.empty()) return "currency is missing";
-    const Int128 payoff = posted_to(financial, GlRole::ar) + posted_to(financial, GlRole::unapplied) +
-                          posted_to(financial, GlRole::deposit);
+    Int128 payoff = 0;
+    for (const Posting& posting : financial.postings)
+        if (is_customers(posting.role)) payoff += posting.amount.minor;
     if (payoff != financial.payoff.minor) return differs("payoff", financial.payoff.minor, payoff);
     return std::nullopt;
 }
@@ -207,9 +203,11 @@ Trouble check_allocation(const Financial& financial, const std::vector<Allocatio
     return check_legs(financial, 0, Leg2{{{GlRole::unapplied, sign * sum}, {GlRole::ar, -sign * sum}}});
 }
 
-Trouble check_above_zero(Money amount) {
-    if (amount <= Money{}) return "the amount is not above zero";
-    return std::nullopt;
+Trouble check_posted(const Financial& financial, Legs legs, Money posted) {
+    if (posted <= Money{}) return "the amount is not above zero";
+    const Int128 amount = posted.minor;
+    const Int128 delta = (is_customers(legs.debit) ? amount : 0) - (is_customers(legs.credit) ? amount : 0);
+    return check_legs(financial, delta, Leg2{{{legs.debit, amount}, {legs.credit, -amount}}});
 }
 
 // `sign` is 1 for the posting, -1 for its cancellation.
@@ -262,15 +260,13 @@ Trouble check(const StatementIssued& event) {
     return std::nullopt;
 }
 Trouble check(const PaymentPosted& event) {
-    if (auto trouble = check_above_zero(event.amount)) return trouble;
     Int128 shares = 0;
     for (const TenderShare& share : event.tenders) {
         if (share.amount <= Money{}) return "a tender's share is not above zero";
         shares += share.amount.minor;
     }
-    const Int128 amount = event.amount.minor;
-    if (shares != amount) return differs("sum of the tenders' shares", shares, amount);
-    return check_legs(event.financial, -amount, Leg2{{{GlRole::cash, amount}, {GlRole::unapplied, -amount}}});
+    if (shares != event.amount.minor) return differs("sum of the tenders' shares", shares, event.amount.minor);
+    return check_posted(event.financial, PaymentPosted::legs, event.amount);
 }
 Trouble check(const CreditAllocated& event) {
     return check_allocation(event.financial, event.lines, event.total, 1);
@@ -278,31 +274,19 @@ Trouble check(const CreditAllocated& event) {
 Trouble check(const CreditDeallocated& event) {
     return check_allocation(event.financial, event.lines, event.total, -1);
 }
-Trouble check(const CreditReleased& event) {
-    if (auto trouble = check_above_zero(event.amount)) return trouble;
-    const Int128 amount = event.amount.minor;
-    return check_legs(event.financial, 0, Leg2{{{GlRole::ar, amount}, {GlRole::unapplied, -amount}}});
-}
-Trouble check(const TenderCancelled& event) {
-    if (auto trouble = check_above_zero(event.amount)) return trouble;
-    const Int128 amount = event.amount.minor;
-    return check_legs(event.financial, amount, Leg2{{{GlRole::unapplied, amount}, {GlRole::cash, -amount}}});
-}
-Trouble check(const PaymentCancelled& event) {
-    if (auto trouble = check_above_zero(event.amount)) return trouble;
-    const Int128 amount = event.amount.minor;
-    return check_legs(event.financial, amount, Leg2{{{GlRole::unapplied, amount}, {GlRole::suspense, -amount}}});
-}
-Trouble check(const NsfFeeCharged& event) {
-    if (auto trouble = check_above_zero(event.amount)) return trouble;
-    const Int128 amount = event.amount.minor;
-    return check_legs(event.financial, amount, Leg2{{{GlRole::ar, amount}, {GlRole::fee, -amount}}});
-}
 Trouble check(const AdjustmentPosted& event) {
     return check_adjustment(event, 1);
 }
 Trouble check(const AdjustmentCancelled& event) {
     return check_adjustment(event, -1);
+}
+
+template <class Payload>
+requires requires {
+    Payload::legs;
+}
+Trouble check(const Payload& event) {
+    return check_posted(event.financial, Payload::legs, event.amount);
 }
 
 template <class Payload>

@@ -26,20 +26,12 @@ struct Dates {
 // budget plan only. Also for special charges.
 [[nodiscard]] Decided<Financial> charged(const SettingsState&, const Dates&, std::span<const BillLine> lines,
                                          std::optional<Money> current = std::nullopt);
-// CASH / UNAPP.
-[[nodiscard]] Decided<Financial> payment_posted(const SettingsState&, const Dates&, Money amount);
+// One amount by the legs that an event states. Payoff and current change by what AR and unapplied credit do.
+[[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount);
 // UNAPP / AR. ages_from: of the oldest item reduced; each line of the event keeps its own.
 [[nodiscard]] Decided<Financial> credit_allocated(const SettingsState&, const Dates&, Money total);
 // AR / UNAPP.
 [[nodiscard]] Decided<Financial> credit_deallocated(const SettingsState&, const Dates&, Money total);
-// AR / UNAPP: what is below zero on an item, as an amount above zero [rule 23].
-[[nodiscard]] Decided<Financial> credit_released(const SettingsState&, const Dates&, Money amount);
-// UNAPP / CASH.
-[[nodiscard]] Decided<Financial> tender_cancelled(const SettingsState&, const Dates&, Money amount);
-// UNAPP / SUSPENSE.
-[[nodiscard]] Decided<Financial> payment_cancelled(const SettingsState&, const Dates&, Money amount);
-// AR / FEE.
-[[nodiscard]] Decided<Financial> nsf_fee_charged(const SettingsState&, const Dates&, Money amount);
 // A debit: AR / FEE of the adjustment type.
 [[nodiscard]] Decided<Financial> debit_adjusted(const SettingsState&, const Dates&, const Code& adjustment_type,
                                                 Money amount);

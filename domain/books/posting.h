@@ -25,6 +25,13 @@ struct Posting {
     bool operator==(const Posting&) const = default;
 };
 
+// The two roles that an event of one amount posts it to. An event says so beside its fields; what is posted and what is
+// checked follow from it.
+struct Legs {
+    GlRole debit;
+    GlRole credit;
+};
+
 // What every financial event stores.
 struct Financial {
     Date effective_date;

@@ -13,7 +13,7 @@
 namespace tally::projections {
 
 // A day's postings. The digest is the sum modulo 2^256 of the RFC 6962 leaf hashes of their control lines
-// (domain/journal/control_line.h), most significant byte first: their order does not matter, and one more is one
+// (domain/books/control_line.h), most significant byte first: their order does not matter, and one more is one
 // addition.
 class ControlSum {
   public:

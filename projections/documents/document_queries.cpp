@@ -218,8 +218,8 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
                            Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data,
                                   Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                                   Topic::service_start, Topic::service_life, Topic::billing_error,
-                                  Topic::pending_charge, Topic::pending_adjustment, Topic::payment>{},
-                           IgnoreByName<StatementIssued, StatementCancelled, NsfFeeCharged>{},
+                                  Topic::pending_charge, Topic::pending_adjustment, Topic::fee, Topic::payment>{},
+                           IgnoreByName<StatementIssued, StatementCancelled>{},
                        },
                        recorded.event);
             return added.has_value();

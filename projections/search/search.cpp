@@ -332,7 +332,7 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
                 },
                 Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
                        Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                       Topic::charge, Topic::payment, Topic::allocation, Topic::adjustment>{},
+                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>{},
                 IgnoreByName<AccountTermsChanged>{},
             },
             recorded.event);

@@ -26,23 +26,26 @@ PaymentPosted a_posted_payment() {
     PaymentPosted payment{.account = AccountId{"1"},
                           .tenders = {{TenderId{"T1"}, TenderKind::cash, usd("10.00"), {}}},
                           .amount = usd("10.00")};
-    payment.financial = *journal::payment_posted(standard(), {date("2022-01-05")}, payment.amount);
+    payment.financial = *journal::posted(standard(), {date("2022-01-05")}, PaymentPosted::legs, payment.amount);
     return payment;
 }
 
 TEST(Journal, G16_EachEventPostsToTheAccountsOfItsRoles) {
     const journal::Dates on{date("2022-01-05")};
     const auto& settings = standard();
-    EXPECT_EQ(to_text(journal::payment_posted(settings, on, usd("10"))->postings), "gl:cash=10.00 gl:unapplied=-10.00");
+    EXPECT_EQ(to_text(journal::posted(settings, on, PaymentPosted::legs, usd("10"))->postings),
+              "gl:cash=10.00 gl:unapplied=-10.00");
     EXPECT_EQ(to_text(journal::credit_allocated(settings, on, usd("10"))->postings), "gl:unapplied=10.00 gl:ar=-10.00");
     EXPECT_EQ(to_text(journal::credit_deallocated(settings, on, usd("10"))->postings),
               "gl:ar=10.00 gl:unapplied=-10.00");
-    EXPECT_EQ(to_text(journal::credit_released(settings, on, usd("10"))->postings), "gl:ar=10.00 gl:unapplied=-10.00");
-    EXPECT_EQ(to_text(journal::tender_cancelled(settings, on, usd("10"))->postings),
+    EXPECT_EQ(to_text(journal::posted(settings, on, CreditReleased::legs, usd("10"))->postings),
+              "gl:ar=10.00 gl:unapplied=-10.00");
+    EXPECT_EQ(to_text(journal::posted(settings, on, TenderCancelled::legs, usd("10"))->postings),
               "gl:unapplied=10.00 gl:cash=-10.00");
-    EXPECT_EQ(to_text(journal::payment_cancelled(settings, on, usd("10"))->postings),
+    EXPECT_EQ(to_text(journal::posted(settings, on, PaymentCancelled::legs, usd("10"))->postings),
               "gl:unapplied=10.00 gl:suspense=-10.00");
-    EXPECT_EQ(to_text(journal::nsf_fee_charged(settings, on, usd("10"))->postings), "gl:ar=10.00 gl:fee=-10.00");
+    EXPECT_EQ(to_text(journal::posted(settings, on, NsfFeeCharged::legs, usd("10"))->postings),
+              "gl:ar=10.00 gl:fee=-10.00");
     EXPECT_EQ(to_text(journal::debit_adjusted(settings, on, Code{"FEE"}, usd("10"))->postings),
               "gl:ar=10.00 gl:fee=-10.00");
     EXPECT_EQ(to_text(journal::credit_adjusted(settings, on, Code{"GOODWILL"}, usd("7"), usd("3"))->postings),
@@ -54,9 +57,9 @@ TEST(Journal, G16_EachEventPostsToTheAccountsOfItsRoles) {
 TEST(Journal, PayoffAndCurrentFollowTheTableOfEvents) {
     const journal::Dates on{date("2022-01-05")};
     const auto& settings = standard();
-    EXPECT_EQ(journal::payment_posted(settings, on, usd("10"))->payoff, usd("-10"));
+    EXPECT_EQ(journal::posted(settings, on, PaymentPosted::legs, usd("10"))->payoff, usd("-10"));
     EXPECT_EQ(journal::credit_allocated(settings, on, usd("10"))->payoff, usd("0"));
-    EXPECT_EQ(journal::tender_cancelled(settings, on, usd("10"))->current, usd("10"));
+    EXPECT_EQ(journal::posted(settings, on, TenderCancelled::legs, usd("10"))->current, usd("10"));
     EXPECT_EQ(journal::credit_adjusted(settings, on, Code{"GOODWILL"}, usd("7"), usd("3"))->current, usd("-10"));
     const std::vector<BillLine> lines{a_line("125.00", "gl:revenue")};
     const auto budget = journal::charged(settings, on, lines, usd("150.00"));
@@ -79,7 +82,7 @@ TEST(Journal, LinesThatCancelEachOtherPostNothing) {
 TEST(Journal, MissingGlAccountIsRefusedNamingTheRole) {
     SettingsState settings = standard();
     std::erase_if(settings.gl_accounts.entries, [](const auto& entry) { return entry.row.role == GlRole::cash; });
-    const auto refused = journal::payment_posted(settings, {date("2022-01-05")}, usd("1"));
+    const auto refused = journal::posted(settings, {date("2022-01-05")}, PaymentPosted::legs, usd("1"));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().rejection, Rejection::gl_account_missing);
     EXPECT_EQ(refused.error().value, "cash");
@@ -90,20 +93,22 @@ TEST(Journal, ClosedPeriodMovesTheAccountingDateOnly) {
     SettingsState settings = standard();
     settings.periods = {{date("2022-01-01"), date("2022-02-01"), true, 0},
                         {date("2022-02-01"), date("2022-03-01"), false, 0}};
-    const auto financial = journal::payment_posted(
-        settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")}, usd("1"));
+    const auto financial =
+        journal::posted(settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")},
+                        PaymentPosted::legs, usd("1"));
     EXPECT_EQ(to_string(financial->effective_date), "2022-01-05");
     EXPECT_EQ(to_string(financial->accounting_date), "2022-02-01");
     EXPECT_EQ(to_string(financial->ages_from), "2022-01-25");
     settings.periods.pop_back();
-    EXPECT_EQ(journal::payment_posted(settings, {date("2022-01-05")}, usd("1")).error().rejection,
+    EXPECT_EQ(journal::posted(settings, {date("2022-01-05")}, PaymentPosted::legs, usd("1")).error().rejection,
               Rejection::period_closed);
 }
 
 TEST(Journal, NegationReversesAccountsAndKeepsAge) {
     const auto& settings = standard();
-    const auto original = journal::nsf_fee_charged(
-        settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")}, usd("20"));
+    const auto original =
+        journal::posted(settings, {.effective_date = date("2022-01-05"), .ages_from = date("2022-01-25")},
+                        NsfFeeCharged::legs, usd("20"));
     const auto back = journal::negated(settings, *original, date("2022-03-01"));
     EXPECT_EQ(to_text(back->postings), "gl:ar=-20.00 gl:fee=20.00");
     EXPECT_EQ(back->payoff, usd("-20"));
@@ -134,7 +139,7 @@ TEST(Journal, EveryTamperedFigureIsFound) {
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.tenders.clear(); }));
     // All figures ten times as high still balance among themselves but not with the tender.
     EXPECT_TRUE(tampered([](PaymentPosted& event) {
-        event.financial = *journal::payment_posted(standard(), {date("2022-01-05")}, usd("100"));
+        event.financial = *journal::posted(standard(), {date("2022-01-05")}, PaymentPosted::legs, usd("100"));
     }));
 }
 

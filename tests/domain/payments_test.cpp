@@ -594,7 +594,7 @@ TEST(Payments, NumbersThatFeesAndSpecialChargesSharedAreNotGivenAgain) {
                                 .charge_type = Code{"COPY"},
                                 .amount = usd("2.00")};
     NsfFeeCharged fee{.account = AccountId{"7"}, .charge = DocumentId{"7-F2"}, .amount = usd("20.00")};
-    fee.financial = *journal::nsf_fee_charged(books.world().settings(), {date("2022-05-01")}, fee.amount);
+    fee.financial = *journal::posted(books.world().settings(), {date("2022-05-01")}, NsfFeeCharged::legs, fee.amount);
     books.append({{stream, charge}, {stream, fee}});
     charge.charge = DocumentId{"7-X3"};
     books.append({{stream, charge}});

@@ -162,6 +162,20 @@ TEST(Tidy, EventsAndCommandsHaveNoTextThatDoesNotSayWhetherItIsPersonal) {
     EXPECT_GE(files, 15u);
 }
 
+// An arm that swallows all other events hides those that are added later: topics and names say which are left alone.
+TEST(Tidy, AVisitorHasNoArmForAllOtherEvents) {
+    const std::regex swallows(R"(\[[^\]]*\]\s*\(const auto&\))");
+    std::size_t visitors = 0;
+    for (const auto& module : modules)
+        for (const auto& path : sources(module))
+            for (const auto& line : lines(path)) {
+                visitors += line.text.find("std::visit(") != std::string::npos ? 1 : 0;
+                EXPECT_FALSE(std::regex_search(line.text, swallows))
+                    << line.place() << "\n  use Ignore, IgnoreByName or ConcernsOther of domain/event_arms.h";
+            }
+    EXPECT_GT(visitors, 10u);
+}
+
 TEST(Tidy, HeadersBeginWithPragmaOnceAndWhatTheyOwn) {
     for (const auto& module : modules)
         for (const auto& path : sources(module)) {

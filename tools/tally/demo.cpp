@@ -246,7 +246,7 @@ void run_real_customer(Session& session, const std::string& path) {
         run(std::move(arrived), bill_date);
         auto report = consumers::run_bills(
             port, held, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
-            [](const auto&) { return true; });
+            [](const consumers::BillRunProgress&) { return true; });
         if (!report) return fail(session, report.error());
         if (*report) bills += (*report)->billed;
     }

@@ -321,7 +321,8 @@ class DemoUtility {
         timed("bills", [&] {
             const consumers::BillRunRequest request{Code{cycles[cycle].code}, today_, Plain{"demo"}, noon(today_),
                                                     request_.sends};
-            auto report = consumers::run_bills(port_, held_, request, [](const auto&) { return true; });
+            auto report =
+                consumers::run_bills(port_, held_, request, [](const consumers::BillRunProgress&) { return true; });
             if (!report) {
                 failure_ = in_words(report.error());
                 return;

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "domain/account/billing/types.h"
+#include "domain/account/receivables/types.h"
 #include "domain/books/bill_line.h"
+#include "domain/envelope.h"
 
 namespace tally::consumers {
 

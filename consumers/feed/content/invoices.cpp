@@ -73,6 +73,14 @@ std::vector<FeedAllocation> allocations_of(const std::vector<AllocationLine>& li
 }
 
 // One arm an event that an ERP is told of. An event that moves money and has none does not compile.
+// A charge of its own to the account, which opens an item under its id.
+template <class Event>
+concept ChargesFee = requires(const Event& event) {
+    Event::legs;
+    Event::changes;
+    event.charge;
+};
+
 class Teller {
   public:
     Teller(const Envelope& envelope, Currency currency)
@@ -264,17 +272,22 @@ class Teller {
                                    .books = books_of(event.financial, digest_)},
                 event.adjustment.str()};
     }
-    InvoiceFact tell(const NsfFeeCharged& event) const {
-        return {FeeCharged{.account = event.account,
+    template <ChargesFee Fee>
+    InvoiceFact tell(const Fee& event) const {
+        FeeCharged message{.account = event.account,
                            .charge = event.charge,
                            .sa = event.sa,
-                           .payment_event = event.payment_event,
-                           .tender = event.tender,
+                           .payment_event = {},
+                           .tender = {},
                            .line_id = made_id(event.charge.str(), "fee"),
                            .amount = event.amount,
                            .due_date = event.financial.ages_from,
-                           .books = books_of(event.financial, digest_)},
-                event.charge.str()};
+                           .books = books_of(event.financial, digest_)};
+        if constexpr (requires { event.payment_event; }) {
+            message.payment_event = event.payment_event;
+            message.tender = event.tender;
+        }
+        return {std::move(message), event.charge.str()};
     }
 
   private:

@@ -169,7 +169,7 @@ Decided<Money> release_below_zero(Draft& draft, const AccountId& id, const journ
         event.amount = -item.current_open;
         journal::Dates own = dates;
         own.ages_from = item.ages_from;
-        auto financial = journal::credit_released(draft.settings(), own, event.amount);
+        auto financial = journal::posted(draft.settings(), own, CreditReleased::legs, event.amount);
         if (!financial) return tl::unexpected(std::move(financial.error()));
         event.financial = std::move(*financial);
         total += event.amount;

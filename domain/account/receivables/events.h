@@ -18,6 +18,7 @@ struct PaymentPosted {
     static constexpr std::string_view type_name = "account.payment_posted";
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::payment;
+    static constexpr Legs legs{GlRole::cash, GlRole::unapplied};
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -89,6 +90,7 @@ struct CreditReleased {
     static constexpr std::string_view type_name = "account.credit_released";
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::allocation;
+    static constexpr Legs legs{GlRole::ar, GlRole::unapplied};
     AccountId account;
     DocumentId document;
     ServiceAgreementId sa;
@@ -109,6 +111,7 @@ struct TenderCancelled {
     static constexpr std::string_view type_name = "account.tender_cancelled";
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::payment;
+    static constexpr Legs legs{GlRole::unapplied, GlRole::cash};
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -137,6 +140,7 @@ struct PaymentCancelled {
     static constexpr std::string_view type_name = "account.payment_cancelled";
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::payment;
+    static constexpr Legs legs{GlRole::unapplied, GlRole::suspense};
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -160,7 +164,8 @@ struct PaymentCancelled {
 struct NsfFeeCharged {
     static constexpr std::string_view type_name = "account.nsf_fee_charged";
     static constexpr std::uint16_t schema_version = 1;
-    static constexpr Topic topic = Topic::charge;
+    static constexpr Topic topic = Topic::fee;
+    static constexpr Legs legs{GlRole::ar, GlRole::fee};
     AccountId account;
     DocumentId charge;
     ServiceAgreementId sa;

@@ -70,7 +70,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     paid.kind = tender.kind;
     paid.amount = amount;
     paid.reference = tender.reference;
-    auto financial = journal::payment_posted(settings, {received_on}, amount);
+    auto financial = journal::posted(settings, {received_on}, PaymentPosted::legs, amount);
     if (!financial) return std::nullopt;
     posted.financial = std::move(*financial);
 
@@ -291,7 +291,7 @@ class PaymentDecision {
         posted.received_on = received_on_;
         posted.policy = policy;
         posted.tenders = fill(share.amount);
-        auto financial = journal::payment_posted(draft_.settings(), {received_on_}, share.amount);
+        auto financial = journal::posted(draft_.settings(), {received_on_}, PaymentPosted::legs, share.amount);
         TALLY_TRY(financial);
         posted.financial = std::move(*financial);
 
@@ -441,7 +441,7 @@ Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const Tend
     event.amount = customer_class->nsf_fee;
     // A class that is not defined by the next bill's date holds up that bill, not the bounce.
     const auto due = next_due_date(draft.settings(), *payor, draft.context().today);
-    auto financial = journal::nsf_fee_charged(draft.settings(), {on, {}, due.value_or(on)}, event.amount);
+    auto financial = journal::posted(draft.settings(), {on, {}, due.value_or(on)}, NsfFeeCharged::legs, event.amount);
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(paid.payor, std::move(event));
@@ -503,8 +503,8 @@ Decided<Events> decide_on(const CancelTender& command, const Context& context) {
         event.cancel_reason = command.cancel_reason;
         event.nsf = command.nsf;
         event.amount = share->amount;
-        auto financial =
-            journal::tender_cancelled(draft.settings(), {*on, {}, posted.financial.ages_from}, share->amount);
+        auto financial = journal::posted(draft.settings(), {*on, {}, posted.financial.ages_from}, TenderCancelled::legs,
+                                         share->amount);
         TALLY_TRY(financial);
         event.financial = std::move(*financial);
         draft.record(posted.account, std::move(event));
@@ -548,8 +548,8 @@ Decided<Events> decide_on(const CancelPayment& command, const Context& context) 
     event.payment_event = payment.posted.payment_event;
     event.cancel_reason = command.cancel_reason;
     event.amount = amount;
-    auto financial =
-        journal::payment_cancelled(draft.settings(), {*on, {}, payment.posted.financial.ages_from}, amount);
+    auto financial = journal::posted(draft.settings(), {*on, {}, payment.posted.financial.ages_from},
+                                     PaymentCancelled::legs, amount);
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(command.account, std::move(event));

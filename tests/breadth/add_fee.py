@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Adds a fee in a copy of the sources, as README's "Where to change what" says, and counts the files it had to touch.
+
+    tests/breadth/add_fee.py COMPILER [INCLUDE_DIRECTORY...]
+
+The copy must compile wherever events are visited; and a fee that does not say what it is about must not.
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+FILES_MAX = 6
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MODULES = ["domain", "eventstore", "projections", "consumers"]
+
+EVENT = """
+struct LateChargeAssessed {
+    static constexpr std::string_view type_name = "account.late_charge_assessed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::fee;
+    static constexpr Legs legs{GlRole::ar, GlRole::fee};
+    AccountId account;
+    DocumentId charge;
+    ServiceAgreementId sa;
+    DocumentId overdue;
+    Money amount;
+    Financial financial;
+    static constexpr ArEntryKind ar_kind = ArEntryKind::late_charge;
+    static constexpr auto ar_document = &LateChargeAssessed::charge;
+    static constexpr ChangedItem<LateChargeAssessed> changes{&LateChargeAssessed::charge, &LateChargeAssessed::sa};
+    static constexpr std::tuple makes{
+        NamedDocument<LateChargeAssessed>{"charge", &LateChargeAssessed::charge, ArEntryKind::late_charge}};
+    template <class T = LateChargeAssessed>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"charge", &T::charge, "The late charge: an open item under this id."},
+                          Field{"sa", &T::sa, "Agreement that carries it."},
+                          Field{"overdue", &T::overdue, "Document that was not paid in time."},
+                          Field{"amount", &T::amount, "Above zero."},
+                          Field{"financial", &T::financial, "AR / FEE."}};
+    }
+    bool operator==(const LateChargeAssessed&) const = default;
+};
+"""
+
+FOLD = """
+void evolve_on(MutableWorld& world, const Envelope& envelope, const LateChargeAssessed& event) {
+    auto& state = evolving_money(world, envelope, event);
+    state.fee_count = std::max(state.fee_count + 1, number_in(event.charge.str(), event.account, fee_mark).value_or(0));
+}
+
+}  // namespace tally::domain
+"""
+
+RULE = """
+// One percent of what a document still has open, once it is overdue.
+Decided<void> assess_late_charge(Draft& draft, const AccountId& id, const DocumentId& overdue, Date on) {
+    const AccountState* account = draft.account(id);
+    LateChargeAssessed event;
+    event.account = id;
+    event.charge = numbered_id<DocumentId>(id, fee_mark, account->fee_count + std::uint64_t{1});
+    if (const ServiceAgreement* carrier = fee_carrier(*account)) event.sa = carrier->sa;
+    event.overdue = overdue;
+    event.amount = Money{open_amount(*account, overdue).minor / 100};
+    if (event.amount <= Money{}) return {};
+    auto financial = journal::posted(draft.settings(), {on}, LateChargeAssessed::legs, event.amount);
+    TALLY_TRY(financial);
+    event.financial = std::move(*financial);
+    draft.record(id, std::move(event));
+    return {};
+}
+
+}  // namespace
+
+Decided<Events> decide_on(const PostPayment& command, const Context& context) {
+"""
+
+TEST = """
+TEST(LateCharges, AreAnOpenItemUnderAdjustments) {
+    EXPECT_EQ(section_of(LateChargeAssessed::ar_kind), StatementSection::adjustments);
+    EXPECT_TRUE(makes_document<LateChargeAssessed>);
+}
+
+}  // namespace tally::domain
+"""
+
+
+class Copy:
+    """A copy of the sources. Each edit names the text that it replaces, which must be there once."""
+
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        self.touched = set()
+        for module in MODULES + ["tests"]:
+            shutil.copytree(ROOT / module, self.root / module, ignore=shutil.ignore_patterns("node_modules"))
+
+    def edit(self, name, old, new):
+        path = self.root / name
+        text = path.read_text()
+        if text.count(old) != 1:
+            sys.exit(f"{name} has the following {text.count(old)} times: mend the place that this test edits\n{old}")
+        path.write_text(text.replace(old, new))
+        self.touched.add(name)
+
+    def append_before_end(self, name, new):
+        path = self.root / name
+        text = path.read_text()
+        end = text.rindex("}  // namespace tally::domain")
+        path.write_text(text[:end].rstrip("\n") + "\n" + new)
+        self.touched.add(name)
+
+    def visitors(self):
+        """Sources that visit events or list them, and those that were edited."""
+        lists = re.compile(r"event_arms\.h|for_each_made|EventVariant|const Event& event\b")
+        found = {name for name in self.touched if name.endswith(".cpp")}
+        for module in MODULES:
+            for path in (self.root / module).rglob("*.cpp"):
+                if lists.search(path.read_text()):
+                    found.add(str(path.relative_to(self.root)))
+        return sorted(found | {"domain/evolve.cpp", "consumers/feed/content/invoices.cpp"})
+
+    def compile(self, names, compiler, includes):
+        """The first errors of each source that does not compile, by name."""
+        command = [compiler, "-std=c++20", "-fsyntax-only", "-DFMT_SHARED", "-DSPDLOG_FMT_EXTERNAL",
+                   "-DSPDLOG_COMPILED_LIB", "-I."] + [f"-I{one}" for one in includes]
+
+        def run(name):
+            done = subprocess.run(command + [name], cwd=self.root, capture_output=True, text=True)
+            return name, "" if done.returncode == 0 else "\n".join(
+                [line for line in done.stderr.splitlines() if "error" in line][:3])
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return {name: errors for name, errors in pool.map(run, names) if errors}
+
+
+def add_fee(copy):
+    copy.edit("domain/about.h", "    statement_cancelled\n};", "    statement_cancelled,\n    late_charge\n};")
+    copy.edit("domain/about.h", '"statement_cancelled"});', '"statement_cancelled", "late_charge"});')
+    copy.edit("domain/about.h", "        case ArEntryKind::nsf_fee:\n",
+              "        case ArEntryKind::nsf_fee:\n        case ArEntryKind::late_charge:\n")
+    events = "domain/account/receivables/events.h"
+    copy.edit(events, "\nusing ReceivablesEvent =", EVENT + "\nusing ReceivablesEvent =")
+    copy.edit(events, "AdjustmentCancelled>;", "AdjustmentCancelled, LateChargeAssessed>;")
+    copy.edit("domain/evolve_on.h", "void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);",
+              "void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);\n"
+              "void evolve_on(MutableWorld&, const Envelope&, const LateChargeAssessed&);")
+    copy.append_before_end("domain/account/receivables/receivables_evolve.cpp", FOLD)
+    rule = "domain/account/receivables/payments.cpp"
+    copy.edit(rule, "\n}  // namespace\n\nDecided<Events> decide_on(const PostPayment& command, const Context& context) {\n",
+              RULE)
+    copy.edit(rule, "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));",
+              "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));\n"
+              "    TALLY_TRY(assess_late_charge(draft, payments.front().posted.payor, {}, *on));")
+    copy.append_before_end("tests/domain/credit_test.cpp", TEST)
+
+
+def main():
+    compiler, includes = sys.argv[1], sys.argv[2:]
+    with tempfile.TemporaryDirectory() as directory:
+        copy = Copy(directory)
+        add_fee(copy)
+        visitors = copy.visitors()
+        if len(visitors) < 15:
+            sys.exit(f"only {len(visitors)} sources visit events: does the search still find them?")
+        wrong = copy.compile(visitors, compiler, includes)
+        if wrong:
+            sys.exit("a fee needs more than the README says; these do not compile:\n" +
+                     "\n".join(f"{name}: {errors}" for name, errors in wrong.items()))
+        print(f"a fee: {len(copy.touched)} files of {FILES_MAX} at most; {len(visitors)} sources compile")
+        for name in sorted(copy.touched):
+            print("  " + name)
+        if len(copy.touched) > FILES_MAX:
+            sys.exit("a fee touches more files than that")
+
+        # What the compiler must ask for.
+        events = "domain/account/receivables/events.h"
+        for fact, source in [
+                ("    static constexpr ArEntryKind ar_kind = ArEntryKind::late_charge;\n", "domain/closed_lists.cpp"),
+                ("    static constexpr auto ar_document = &LateChargeAssessed::charge;\n", "domain/closed_lists.cpp"),
+                ("    static constexpr Legs legs{GlRole::ar, GlRole::fee};\n    AccountId account;\n    DocumentId charge;\n"
+                 "    ServiceAgreementId sa;\n    DocumentId overdue;\n", "domain/books/journal.cpp"),
+                ("    static constexpr Topic topic = Topic::fee;\n    static constexpr Legs legs{GlRole::ar, GlRole::fee};\n"
+                 "    AccountId account;\n    DocumentId charge;\n    ServiceAgreementId sa;\n    DocumentId overdue;\n",
+                 "projections/calendar/calendar.cpp")]:
+            path = copy.root / events
+            whole = path.read_text()
+            left_out = fact.split("\n")[0] + "\n"
+            copy.edit(events, fact, fact.replace(left_out, "", 1))
+            if not copy.compile([source], compiler, includes):
+                sys.exit(f"a fee without the following compiles {source}:\n{left_out}")
+            path.write_text(whole)
+        print("a fee that leaves out its topic, legs, AR kind or document does not compile")
+
+
+main()
