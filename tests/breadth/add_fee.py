@@ -54,8 +54,6 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const LateChargeAs
     auto& state = evolving_money(world, envelope, event);
     state.fee_count = std::max(state.fee_count + 1, number_in(event.charge.str(), event.account, fee_mark).value_or(0));
 }
-
-}  // namespace tally::domain
 """
 
 RULE = """
@@ -86,8 +84,6 @@ TEST(LateCharges, AreAnOpenItemUnderAdjustments) {
     EXPECT_EQ(section_of(LateChargeAssessed::ar_kind), StatementSection::adjustments);
     EXPECT_TRUE(makes_document<LateChargeAssessed>);
 }
-
-}  // namespace tally::domain
 """
 
 
@@ -111,14 +107,14 @@ class Copy:
     def append_before_end(self, name, new):
         path = self.root / name
         text = path.read_text()
-        end = text.rindex("}  // namespace tally::domain")
-        path.write_text(text[:end].rstrip("\n") + "\n" + new)
+        end = text.rindex("}  // namespace")
+        path.write_text(text[:end].rstrip("\n") + "\n" + new + "\n" + text[end:])
         self.touched.add(name)
 
     def visitors(self):
         """Sources that visit events or list them, and those that were edited."""
         lists = re.compile(r"event_arms\.h|for_each_made|EventVariant|const Event& event\b")
-        found = {name for name in self.touched if name.endswith(".cpp")}
+        found = {name for name in self.touched if name.endswith(".cpp") and not name.startswith("tests/")}
         for module in MODULES:
             for path in (self.root / module).rglob("*.cpp"):
                 if lists.search(path.read_text()):
