@@ -95,7 +95,7 @@ const Rooms domain_rooms{
      {"evolve_on", "decision"},
      {"streams_touched", "decision"},
      {"command_texts", "decision"},
-     {"described", "words"},
+     {"described", "decision"},
      {"account/set_up", "set_up"},
      {"about", "words"},
      {"event_arms", "words"}},
