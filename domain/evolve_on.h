@@ -73,6 +73,7 @@ void evolve_on(MutableWorld&, const Envelope&, const ServiceClosed&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceReactivated&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceStartWithdrawn&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentErrored&);
+void evolve_on(MutableWorld&, const Envelope&, const BillCopyUndeliverable&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentFrozen&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const InvoiceIssued&);

@@ -18,13 +18,13 @@
 namespace tally::domain {
 
 // Where a unique id of the division leads.
-enum class DirectoryKind : std::uint8_t { service_point, meter, service_agreement, payment_event };
+enum class DirectoryKind : std::uint8_t { service_point, meter, service_agreement, payment_event, person };
 constexpr auto enum_names(DirectoryKind) {
-    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event"});
+    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event", "person"});
 }
 struct DirectoryEntry {
     std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
-                                  // a payment event.
+                                  // a payment event, accounts that a person is on.
     std::uint64_t position = 0;
     template <class T = DirectoryEntry>
     static constexpr auto fields() {

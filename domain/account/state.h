@@ -51,6 +51,7 @@ struct AccountState {
     bool last_payment_uncertain = false;
     Money moved;
     std::uint32_t fee_count = 0;
+    std::vector<UndeliverableCopy> undeliverable_copies;
     template <class T = AccountState>
     static constexpr auto fields() {
         return std::tuple{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -92,7 +93,9 @@ struct AccountState {
                           Field{"last_payment_uncertain", &T::last_payment_uncertain,
                                 "It was cancelled: the one before is in the history."},
                           Field{"moved", &T::moved, "Debits of all its postings ever: bounds every sum over them."},
-                          Field{"fee_count", &T::fee_count, "Highest number of a fee so far."}};
+                          Field{"fee_count", &T::fee_count, "Highest number of a fee so far."},
+                          Field{"undeliverable_copies", &T::undeliverable_copies,
+                                "Copies of the latest bill that could not be sent."}};
     }
     bool operator==(const AccountState&) const = default;
 

@@ -7,6 +7,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/person/routed.h"
 
 namespace tally::domain {
 
@@ -238,6 +239,7 @@ Decided<Events> decide_on(const RemovePersonPhone& command, const Context& conte
     const auto& phones = (*held)->phones;
     if (find_by(phones, &PersonPhone::phone_type, command.phone_type) == phones.end())
         return already_so((*held)->last_position);
+    TALLY_TRY(phone_may_go(context.world, **held, command.phone_type));
     return Events{{stream_of(command.person), PersonPhoneRemoved{command.person, command.phone_type}}};
 }
 
@@ -246,6 +248,7 @@ Decided<Events> decide_on(const SetPersonEmail& command, const Context& context)
     TALLY_TRY(held);
     TALLY_TRY(check_email("email", command.email));
     if (same_text(context.world, (*held)->email, command.email)) return already_so((*held)->last_position);
+    if (command.email.empty()) TALLY_TRY(email_may_go(context.world, **held));
     return Events{{stream_of(command.person), PersonEmailSet{command.person, owned(command.person, command.email)}}};
 }
 
@@ -278,6 +281,7 @@ Decided<Events> decide_on(const RemovePersonAddress& command, const Context& con
     if (!find_address((*held)->addresses, command.address_id))
         return refuse(Rejection::address_unknown, "address_id", command.address_id.str(),
                       "Name an address that the person has.");
+    TALLY_TRY(address_may_go(context.world, **held, command.address_id));
     return Events{{stream_of(command.person), PersonAddressRemoved{command.person, command.address_id}}};
 }
 

@@ -43,7 +43,7 @@ using StatePart =
 // A fresh part of the kind that the key names.
 [[nodiscard]] StatePart empty_part(std::string_view key);
 // Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
-constexpr std::uint32_t states_version = 4;
+constexpr std::uint32_t states_version = 5;
 void encode_part(std::string_view key, const StatePart&, std::string& out);
 [[nodiscard]] Result<StatePart> decode_part(std::string_view key, std::string_view row);
 // Of an account, into an object that is reused.

@@ -117,7 +117,7 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                        Topic::landlord, Topic::account_person, Topic::service_start, Topic::service_life,
                        Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee, Topic::payment,
                        Topic::allocation, Topic::adjustment>{},
-                IgnoreByName<CreditNoteIssued>{},
+                IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
             },
             event);
         if (!done) return done;

@@ -406,6 +406,42 @@ TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
     scenario.when(changed_to(bad)).then_rejected(Rejection::field_invalid);
 }
 
+TEST(AccountPersons, D9_WhatARoutingNeedsIsNotRemovedFromThePerson) {
+    Scenario scenario(an_account_of_ann());
+    const auto bobs = [](std::string_view route) {
+        AccountPerson bob = a_place("2");
+        bob.bill_routings[0].route_type = Code{route};
+        return bob;
+    };
+    scenario.given({SetPersonPhone{PersonId{"2"}, Code{"FAX"}, clear("2")},
+                    SetPersonEmail{PersonId{"2"}, clear("b@y.z")}, linked(bobs("FAX"))});
+    scenario.when(RemovePersonPhone{PersonId{"2"}, Code{"FAX"}})
+        .then_rejected(Rejection::route_needs_fax_phone, "phone_type");
+    scenario.when(SetPersonEmail{PersonId{"2"}, {}}).then_accepted();
+    scenario.given({SetPersonEmail{PersonId{"2"}, clear("b@y.z")}, changed_to(bobs("EMAIL"))});
+    scenario.when(SetPersonEmail{PersonId{"2"}, {}}).then_rejected(Rejection::route_needs_email, "email");
+    scenario.when(SetPersonEmail{PersonId{"2"}, clear("bob@y.z")}).then_accepted();
+    scenario.when(RemovePersonPhone{PersonId{"2"}, Code{"FAX"}}).then_accepted();
+    // The last address, and one that is named.
+    scenario.given({changed_to(bobs("POST"))});
+    scenario.when(RemovePersonAddress{PersonId{"2"}, AddressId{"A1"}})
+        .then_rejected(Rejection::route_needs_address, "address_id");
+    PersonAddress later = a_mailing_address("A2");
+    later.from = date("2030-01-01");
+    PersonAddress until_then = a_mailing_address("A1");
+    until_then.until = later.from;
+    scenario.given({SetPersonAddress{PersonId{"2"}, until_then}, SetPersonAddress{PersonId{"2"}, later}});
+    AccountPerson named = bobs("POST");
+    named.bill_routings[0].address_id = AddressId{"A2"};
+    scenario.given({changed_to(named)});
+    scenario.when(RemovePersonAddress{PersonId{"2"}, AddressId{"A2"}})
+        .then_rejected(Rejection::route_needs_address, "address_id");
+    scenario.when(RemovePersonAddress{PersonId{"2"}, AddressId{"A1"}}).then_accepted();
+    // Not on the account any more, nothing needs it.
+    scenario.given({UnlinkPerson{account, PersonId{"2"}}});
+    scenario.when(RemovePersonAddress{PersonId{"2"}, AddressId{"A2"}}).then_accepted();
+}
+
 TEST(AccountPersons, D2_WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");

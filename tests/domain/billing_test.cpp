@@ -113,6 +113,34 @@ TEST_F(Billing, E1_OneBillIsSegmentsInvoiceAndStatementInOneCommit) {
     EXPECT_EQ(scenario.account("7").payoff(), usd("74.84"));
 }
 
+TEST_F(Billing, D9_ACopyThatCannotBeSentIsRecordedUntilTheNextBill) {
+    AccountPerson bob{.person = PersonId{"P8"}, .relationship_type = Code{"ACCT"}};
+    bob.bill_routings = {{.route_type = Code{"POST"},
+                          .bill_format = Code{"DETAILED"},
+                          .customer_po_id = {},
+                          .address_source = AddressSource::person,
+                          .address_id = {}}};
+    PersonAddress ended = a_mailing_address("A1");
+    ended.until = date("2022-02-03");
+    scenario.given({a_person("P8", "Bob"), LinkPerson{AccountId{"7"}, bob}, SetPersonAddress{PersonId{"P8"}, ended}});
+    read("2022-02-02", "40");
+    scenario.when(bill("7", "2022-02-03")).then_accepted();
+    const auto missed = only<BillCopyUndeliverable>();
+    EXPECT_EQ(missed.person, PersonId{"P8"});
+    EXPECT_EQ(missed.statement, DocumentId{"7-S1"});
+    EXPECT_EQ(missed.cure, Plain{"Give the person an address that is effective on 2022-02-03."});
+    EXPECT_EQ(only<StatementIssued>().deliveries.size(), 1u);
+    ASSERT_EQ(scenario.account("7").undeliverable_copies.size(), 1u);
+    EXPECT_EQ(scenario.account("7").undeliverable_copies[0].route_type, Code{"POST"});
+
+    ended.until = {};
+    scenario.given({SetPersonAddress{PersonId{"P8"}, ended}});
+    scenario.today("2022-03-04");
+    read("2022-03-03", "80");
+    scenario.when(bill("7", "2022-03-04")).then_accepted();
+    EXPECT_TRUE(scenario.account("7").undeliverable_copies.empty());
+}
+
 TEST_F(Billing, E3_DrawsOnReadMeterServiceSiteCustomerAccountAgreementPriceAndPayments) {
     read("2022-02-02", "40");
     scenario.given({bill("7", "2022-02-03")});

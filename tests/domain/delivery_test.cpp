@@ -53,7 +53,8 @@ class Delivery : public testing::Test {
                     std::to_string(one.copies) + ": " + one.printed_name.bytes + " | " + destination + " | " +
                     one.country.str() + "\n";
         }
-        for (const PersonId& id : found->skipped) text += "skipped " + id.str() + "\n";
+        for (const auto& copy : found->skipped)
+            text += "skipped " + copy.person.str() + " by " + copy.route_type.str() + ": " + copy.cure + "\n";
         return text;
     }
     static PersonAddress seasonal(std::string_view id, std::string_view city, std::string_view first,
@@ -129,7 +130,9 @@ TEST_F(Delivery, D12_OverrideIsTheAccountsOwnAddressOfTheDay) {
 
 TEST_F(Delivery, D9_MainThatCannotBeReachedHoldsTheBillOthersAreSkipped) {
     add_person("P2", "Bob Miller", false).addresses.clear();
-    EXPECT_EQ(resolved(), std::string{"P1 POST DETAILED 1: Ann Miller | "} + albany + " | US\nskipped P2\n");
+    EXPECT_EQ(resolved(),
+              std::string{"P1 POST DETAILED 1: Ann Miller | "} + albany +
+                  " | US\nskipped P2 by POST: Give the person an address that is effective on 2023-05-03.\n");
     person().addresses.front().until = date("2023-05-03");
     EXPECT_EQ(resolved(), "address_unresolved P1 by POST");
     link().bill_routings[0].route_type = Code{"EMAIL"};

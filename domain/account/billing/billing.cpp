@@ -133,7 +133,7 @@ class Billing {
             if (auto refused = add_taxes(world_, bill_)) fail_account(std::move(*refused));
         auto deliveries = resolve_deliveries(world_, account_, command_.bill_date);
         if (deliveries)
-            deliveries_ = std::move(deliveries->deliveries);
+            deliveries_ = std::move(*deliveries);
         else
             fail_account(std::move(deliveries.error()));
     }
@@ -304,8 +304,13 @@ class Billing {
         if (statement.ending_current < Money{})
             messages_.emplace_back("Your account has a credit balance. Do not pay.");
         statement.messages = std::move(messages_);
-        statement.deliveries = std::move(deliveries_);
+        statement.deliveries = std::move(deliveries_.deliveries);
+        const DocumentId id = statement.statement;
         draft.record(account_.account, std::move(statement));
+        for (UndeliveredCopy& copy : deliveries_.skipped)
+            draft.record(account_.account,
+                         BillCopyUndeliverable{account_.account, id, command_.bill_date, std::move(copy.person),
+                                               std::move(copy.route_type), Plain{std::move(copy.cure)}});
     }
 
     const BillAccount& command_;
@@ -315,7 +320,7 @@ class Billing {
     const CustomerClass* customer_class_ = nullptr;
     const BillCycleWindow* window_ = nullptr;  // nullptr: off cycle.
     ProposedBill bill_;
-    std::vector<BillDelivery> deliveries_;
+    Deliveries deliveries_;
     std::vector<Trouble> troubles_;
     bool account_in_error_ = false;
     std::vector<Plain> messages_;

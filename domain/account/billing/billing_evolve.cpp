@@ -32,6 +32,12 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentE
     state.billing_errors.push_back({event.sa, event.bill_date, event.attempt, event.error, envelope.position});
 }
 
+void evolve_on(MutableWorld& world, const Envelope& envelope, const BillCopyUndeliverable& event) {
+    evolving(world, envelope, event.account)
+        .undeliverable_copies.push_back(
+            {event.person, event.route_type, event.bill_date, event.cure, envelope.position});
+}
+
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentFrozen& event) {
     auto& state = evolving_money(world, envelope, event);
     ++state.segment_count;
@@ -80,6 +86,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const StatementIss
     state.statement_payoff = event.ending_payoff;
     state.statement_current = event.ending_current;
     state.since_statement = {};
+    state.undeliverable_copies.clear();
     if (!event.invoice.empty()) return;
     // A statement without new charges is the bill of its run, too.
     state.last_bill_date = event.bill_date;

@@ -423,8 +423,32 @@ struct SpecialChargeCancelled {
     bool operator==(const SpecialChargeCancelled&) const = default;
 };
 
-using BillingEvent = std::variant<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued,
-                                  CreditNoteIssued, StatementIssued, StatementCancelled, SpecialChargeCreated,
-                                  SpecialChargeRemoved, SpecialChargeBilled, SpecialChargeCancelled>;
+// A copy of a bill that could not be sent, because its routing leads nowhere on the bill date. Others are sent.
+struct BillCopyUndeliverable {
+    static constexpr std::string_view type_name = "account.bill_copy_undeliverable";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::billing_error;
+    AccountId account;
+    DocumentId statement;
+    Date bill_date;
+    PersonId person;
+    Code route_type;
+    Plain cure;
+    template <class T = BillCopyUndeliverable>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"statement", &T::statement, "The bill's statement."},
+                          Field{"bill_date", &T::bill_date, "Its date."},
+                          Field{"person", &T::person, "Who did not get a copy."},
+                          Field{"route_type", &T::route_type, "The way it should have gone."},
+                          Field{"cure", &T::cure, "What would let the next one arrive."}};
+    }
+    bool operator==(const BillCopyUndeliverable&) const = default;
+};
+
+using BillingEvent =
+    std::variant<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued, CreditNoteIssued,
+                 StatementIssued, StatementCancelled, SpecialChargeCreated, SpecialChargeRemoved, SpecialChargeBilled,
+                 SpecialChargeCancelled, BillCopyUndeliverable>;
 
 }  // namespace tally::domain

@@ -44,6 +44,24 @@ struct BillingError {
     bool operator==(const BillingError&) const = default;
 };
 
+// A copy of the latest bill that reached its person by no means.
+struct UndeliverableCopy {
+    PersonId person;
+    Code route_type;
+    Date bill_date;
+    Plain cure;
+    std::uint64_t position = 0;
+    template <class T = UndeliverableCopy>
+    static constexpr auto fields() {
+        return std::tuple{Field{"person", &T::person, "Who did not get it."},
+                          Field{"route_type", &T::route_type, "The way it should have gone."},
+                          Field{"bill_date", &T::bill_date, "Of the bill."},
+                          Field{"cure", &T::cure, "What would let the next one arrive."},
+                          Field{"position", &T::position, "Position of the event."}};
+    }
+    bool operator==(const UndeliverableCopy&) const = default;
+};
+
 // What happened since the last statement's cut, in payoff and current: the next statement's figures.
 struct SinceStatement {
     Money payments_payoff;

@@ -159,7 +159,7 @@ Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account
             else if (link.main_customer)
                 return refuse(Rejection::address_unresolved, "account", link.person.str() + " by " + code.str(), wrong);
             else
-                resolved.skipped.push_back(link.person);
+                resolved.skipped.push_back({link.person, code, wrong});
         }
     }
     return resolved;

@@ -2,6 +2,7 @@
 // Where a bill goes, resolved on the bill date and kept with the bill [domain.md §6, rule 22; D9, D12].
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/account/state.h"
@@ -16,9 +17,15 @@ namespace tally::domain {
 [[nodiscard]] const PersonalAddress* address_on(const AccountPerson& link, const PersonState& person,
                                                 AddressSource source, const AddressId& address_id, Date day);
 
+// A copy that reaches its person by no means, and why, as a cure.
+struct UndeliveredCopy {
+    PersonId person;
+    Code route_type;
+    std::string cure;
+};
 struct Deliveries {
     std::vector<BillDelivery> deliveries;  // Personal text in clear, under the person.
-    std::vector<PersonId> skipped;         // Others than the main customer whom no copy can reach.
+    std::vector<UndeliveredCopy> skipped;  // Of others than the main customer.
 };
 
 // One delivery a routing that gets a copy. Refuses where one of the main customer's cannot be resolved.

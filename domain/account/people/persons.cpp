@@ -255,6 +255,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountTerms
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonLinked& event) {
     evolving(world, envelope, event.account).persons.push_back(event.link);
+    DirectoryEntry& accounts = world.directory_part(DirectoryKind::person, event.link.person.str());
+    accounts.leads_to.emplace_back(event.account.str());
+    accounts.position = envelope.position;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonChanged& event) {
     replace_place(evolving(world, envelope, event.account), event.link);
@@ -262,6 +265,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPerso
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonUnlinked& event) {
     std::erase_if(evolving(world, envelope, event.account).persons,
                   [&](const AccountPerson& link) { return link.person == event.person; });
+    DirectoryEntry& accounts = world.directory_part(DirectoryKind::person, event.person.str());
+    std::erase_if(accounts.leads_to, [&](const Plain& account) { return account.str() == event.account.str(); });
+    accounts.position = envelope.position;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const MainCustomerChanged& event) {
     AccountState& account = evolving(world, envelope, event.account);
