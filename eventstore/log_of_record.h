@@ -17,7 +17,7 @@ class LogOfRecord {
     // answers: all that will be said once this returns; those without entries stand in a commit that has none, too.
     // They may be said there as well, with the commit. An error means that nobody knows what became of the commit: the
     // store is poisoned, and only opening it again and reading the log of record tells.
-    [[nodiscard]] virtual Result<void> commit(const CommitView&, const Hash& root_before,
+    [[nodiscard]] virtual Result<void> commit(const CommitRef&, const Hash& root_before,
                                               std::span<const WorkAnswer> answers) = 0;
 };
 

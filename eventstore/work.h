@@ -39,7 +39,7 @@ struct Receipt {
     bool repeated = false;  // Accepted before; this is the first receipt again.
 };
 
-// An object that the decider hands to the folders along with a commit, so that they need not decode what it just made.
+// An object that the executor hands to the folders along with a commit, so that they need not decode what it just made.
 // After an opening there is none: folders must be able to work from the bytes alone.
 class CommitProduct {
   public:
@@ -51,14 +51,14 @@ class CommitProduct {
     virtual void clear() = 0;
 };
 
-struct EntryView {
+struct EntryRef {
     std::uint64_t position = 0;
     std::uint64_t version = 0;  // Place in its stream.
     std::string_view stream;    // See stream_key().
     std::string_view bytes;     // Envelope and payload.
 };
 
-struct CommandView {
+struct CommandRef {
     std::string_view id;
     CommandDigest digest{};
     std::uint64_t first_position = 0;
@@ -66,10 +66,10 @@ struct CommandView {
 };
 
 // Durable entries in order, cut between commands. Valid while fold() runs.
-struct CommitView {
+struct CommitRef {
     std::uint64_t first_position = 0;
-    std::span<const EntryView> entries;
-    std::span<const CommandView> commands;
+    std::span<const EntryRef> entries;
+    std::span<const CommandRef> commands;
     const CommitProduct* product = nullptr;
 };
 
@@ -82,7 +82,7 @@ class Folder {
     [[nodiscard]] virtual std::vector<ViewSpec> views() const = 0;
     // Where those views are, once the store knows; in the order of views().
     virtual void bind(std::span<const View>) = 0;
-    [[nodiscard]] virtual Result<void> fold(const CommitView&, ViewWriter&) = 0;
+    [[nodiscard]] virtual Result<void> fold(const CommitRef&, ViewWriter&) = 0;
 };
 
 // Rows that a group of works asks for before it is decided: one sorted look-up for all of them.
@@ -94,7 +94,7 @@ class Lookups {
 };
 
 // What a work sees and does while it is being decided. It sees everything decided before it, durable or not, except in
-// rows(): those end at folded(), and the decider must itself know what it decided since.
+// rows(): those end at folded(), and the executor must itself know what it decided since.
 class Sequencer {
   public:
     virtual ~Sequencer() = default;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "domain/core/assert.h"
-#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/commit_states.h"
 #include "eventstore/merkle/hash.h"
 #include "eventstore/work.h"
 
@@ -29,7 +29,7 @@ class OneView : public eventstore::Folder {
         view_ = views.front();
         forget();
     }
-    [[nodiscard]] Result<void> fold(const eventstore::CommitView& commit, ViewWriter& writer) final {
+    [[nodiscard]] Result<void> fold(const eventstore::CommitRef& commit, ViewWriter& writer) final {
         auto events = (*events_)(commit);
         if (!events) return tl::unexpected(std::move(events.error()));
         return fold_events(*events, writer);

@@ -69,7 +69,7 @@ Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
         const std::uint64_t middle = low + (end - low) / 2;
         auto entry = reader.store.log().read(middle);
         if (!entry) return tl::unexpected(std::move(entry.error()));
-        auto envelope = eventstore::view_envelope(*entry);
+        auto envelope = eventstore::skim_envelope(*entry);
         if (!envelope) return tl::unexpected(std::move(envelope.error()));
         if (envelope->recorded_at <= *as_of.recorded_by)
             low = middle + 1;

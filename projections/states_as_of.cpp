@@ -78,7 +78,7 @@ Result<Date> StatesAsOf::aged_on() const {
     if (position_ == 0) return Date{};
     auto entry = reader_->store.log().read(position_ - 1);
     if (!entry) return tl::unexpected(std::move(entry.error()));
-    auto envelope = eventstore::view_envelope(*entry);
+    auto envelope = eventstore::skim_envelope(*entry);
     if (!envelope) return tl::unexpected(std::move(envelope.error()));
     return reader_->day_of(envelope->recorded_at);
 }

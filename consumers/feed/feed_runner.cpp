@@ -301,7 +301,7 @@ class Feeding {
             auto reader = store_.read_log(*tail.position);
             const bool found = reader.next();
             if (auto status = reader.status(); !status) return division_fail(std::move(status.error()));
-            auto envelope = eventstore::view_envelope(found ? reader.entry() : std::string_view{});
+            auto envelope = eventstore::skim_envelope(found ? reader.entry() : std::string_view{});
             if (!envelope) return division_fail(std::move(envelope.error()));
             if (tail.id.substr(0, event_id_digits) != hex_of(envelope->event_id))
                 return division_fail(

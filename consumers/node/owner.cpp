@@ -31,7 +31,6 @@ constexpr auto trouble_pause = 2s;
 constexpr auto fenced_pause = 15s;  // Longer than a session: by then the group has said whose it is.
 constexpr std::int64_t ahead_max_us = 5LL * 60 * 1'000'000;
 constexpr unsigned claims_max = 5;
-constexpr std::size_t command_id_bytes_max = 128;
 
 std::int64_t now_us() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -435,7 +434,7 @@ std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& pa
     if (!record.value) return "a record without a value is not a command";
     if (auto read = reader_->read_into(*record.value, 0, parsed); !read) return read.error().message();
     const auto& id = parsed.header.command_id.str();
-    if (id.empty() || id.size() > command_id_bytes_max ||
+    if (id.empty() || id.size() > eventstore::command_id_bytes_max ||
         !std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; }))
         return "command_id: give each command an id of its own, of 1 to 128 printable ASCII characters without blanks";
     bool simulated = division_->identity().simulated_time;

@@ -3,11 +3,12 @@
 #include "eventstore/codec/codec.h"
 
 #include <array>
-#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "eventstore/codec/bytes.h"
+#include "eventstore/codec/event_types.h"
+#include "eventstore/codec/skim_envelope.h"
 
 namespace tally::eventstore {
 
@@ -36,44 +37,9 @@ constexpr auto event_types_of(std::type_identity<std::variant<Records...>>) {
 }
 constexpr auto event_types = event_types_of(std::type_identity<domain::EventVariant>{});
 
-// Open addressing over a hash of the name's length, first and last bytes: one probe for nearly every event.
-class EventTypeTable {
-  public:
-    EventTypeTable() {
-        for (std::size_t i = 0; i < event_types.size(); ++i) {
-            std::size_t slot = slot_of(event_types[i].name);
-            while (slots_[slot] != 0) slot = (slot + 1) % slots_.size();
-            slots_[slot] = static_cast<std::uint8_t>(i + 1);
-        }
-    }
-    [[nodiscard]] const EventType* find(std::string_view name) const {
-        for (std::size_t slot = slot_of(name); slots_[slot] != 0; slot = (slot + 1) % slots_.size()) {
-            const EventType& type = event_types[slots_[slot] - 1u];
-            if (type.name == name) return &type;
-        }
-        return nullptr;
-    }
-
-  private:
-    static_assert(event_types.size() < 255);
-    static std::size_t slot_of(std::string_view name) {
-        std::uint64_t last = 0;
-        std::uint64_t middle = 0;
-        if (name.size() >= 16) {
-            std::memcpy(&last, name.data() + name.size() - 8, 8);
-            std::memcpy(&middle, name.data() + name.size() - 16, 8);
-        } else {
-            std::memcpy(&last, name.data(), std::min<std::size_t>(name.size(), 8));
-        }
-        const std::uint64_t hash = (last ^ (middle * 0x9E3779B97F4A7C15ULL) ^ name.size()) * 0xD6E8FEB86659FD93ULL;
-        return static_cast<std::size_t>(hash >> 54);
-    }
-    std::array<std::uint8_t, 1024> slots_{};
-};
-
 const EventType* find_event_type(std::string_view name) {
-    static const EventTypeTable table;
-    return table.find(name);
+    const auto index = detail::find_event_type(name);
+    return index ? &event_types[*index] : nullptr;
 }
 
 std::string place(const Envelope& envelope) {
@@ -187,30 +153,13 @@ Result<DecodedEnvelope> decode_envelope(std::string_view entry) {
     return decoded;
 }
 
-Result<EnvelopeView> view_envelope(std::string_view entry) {
-    EnvelopeView view;
-    InputBytes& archive = detail::thread_input();
-    archive.begin(entry);
-    const auto text = [&] {
-        std::uint16_t size = 0;
-        archive.get(&size, sizeof size);
-        return archive.take(size);
-    };
-    try {
-        detail::read_value(archive, view.position);
-        detail::read_value(archive, view.stream_kind);
-        view.stream_id = text();
-        detail::read_value(archive, view.version);
-        view.event_type = text();
-        detail::read_value(archive, view.schema_version);
-        detail::read_value(archive, view.event_id);
-        view.command_id = text();
-        detail::read_value(archive, view.command_digest);
-        detail::read_value(archive, view.recorded_at);
-    } catch (const DecodeFailure& failure) {
-        return decode_error("an entry's envelope", failure);
-    }
-    return view;
+Result<EnvelopeRef> skim_envelope(std::string_view entry) {
+    EnvelopeRef ref;
+    detail::Skimmer skimmer{entry};
+    detail::skim_envelope(skimmer, ref);
+    if (!skimmer.ok())
+        return fail(StoreErrorKind::damaged, "an entry's envelope cannot be read: its bytes end too early");
+    return ref;
 }
 
 }  // namespace tally::eventstore

@@ -35,7 +35,7 @@ struct DecodedEnvelope {
 [[nodiscard]] Result<DecodedEnvelope> decode_envelope(std::string_view entry);
 
 // What an index of streams or of command ids needs of an entry, without copying: views into the entry's bytes.
-struct EnvelopeView {
+struct EnvelopeRef {
     std::uint64_t position = 0;
     domain::StreamKind stream_kind = domain::StreamKind::settings;
     std::string_view stream_id;
@@ -47,6 +47,6 @@ struct EnvelopeView {
     domain::Digest16 command_digest{};
     domain::Instant recorded_at;
 };
-[[nodiscard]] Result<EnvelopeView> view_envelope(std::string_view entry);
+[[nodiscard]] Result<EnvelopeRef> skim_envelope(std::string_view entry);
 
 }  // namespace tally::eventstore

@@ -23,7 +23,7 @@ struct PersonKey {
     Secret key;
 };
 struct CommitToHandOver {
-    const CommitView& commit;  // No entries: only answers.
+    const CommitRef& commit;  // No entries: only answers.
     const Hash& root_before;
     std::span<const CommandAnswer> answers;  // In the order of deciding.
     std::span<const PersonKey> keys;         // To be durable before the entries are.

@@ -6,10 +6,10 @@
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/civil_time.h"
-#include "eventstore/division/decided_work.h"
-#include "eventstore/division/decider.h"
+#include "eventstore/division/command_executor.h"
+#include "eventstore/division/command_work.h"
 #include "eventstore/division/entry_header.h"
-#include "eventstore/division/record_of_decisions.h"
+#include "eventstore/division/sink_as_log_of_record.h"
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
 #include "eventstore/division/taken_over.h"
@@ -47,19 +47,19 @@ std::optional<domain::Refusal> check_header(const domain::CommandHeader& header)
 }  // namespace
 
 // One command of a batch on its way through the store.
-class CommandBatch::CommandWork final : public DecidedWork {
+class CommandBatch::BatchWork final : public CommandWork {
   public:
-    CommandWork(CommandBatch& batch, std::size_t index, Decider& decider, const domain::Digest16& digest)
-        : batch_(batch), index_(index), decider_(decider), digest_(digest) {}
+    BatchWork(CommandBatch& batch, std::size_t index, CommandExecutor& executor, const domain::Digest16& digest)
+        : batch_(batch), index_(index), executor_(executor), digest_(digest) {}
 
     const ParsedCommand& parsed() const override { return batch_.commands[index_]; }
     Outcome& outcome() override { return batch_.outcomes[index_]; }
     std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
-    void look_up(Lookups& lookups) override { decider_.look_up(batch_.commands[index_].command, lookups); }
-    void warm(Ahead ahead) override { decider_.warm(batch_.commands[index_].command, ahead); }
+    void look_up(Lookups& lookups) override { executor_.look_up(batch_.commands[index_].command, lookups); }
+    void warm(Ahead ahead) override { executor_.warm(batch_.commands[index_].command, ahead); }
     bool decide(Sequencer& sequencer) override {
-        return decider_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
+        return executor_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
     }
     void answered(Result<std::optional<Receipt>> answer) override {
         settle(answer);
@@ -70,7 +70,7 @@ class CommandBatch::CommandWork final : public DecidedWork {
   private:
     CommandBatch& batch_;
     std::size_t index_;
-    Decider& decider_;
+    CommandExecutor& executor_;
     domain::Digest16 digest_;
 };
 
@@ -85,22 +85,22 @@ void CommandBatch::wait() {
 
 // A command that owns itself until it is answered.
 // One command; whoever answers it is the subclass.
-class Division::OneWork : public DecidedWork {
+class Division::OneWork : public CommandWork {
   public:
-    OneWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest)
-        : command_(std::move(command)), decider_(decider), digest_(digest) {}
+    OneWork(ParsedCommand command, CommandExecutor& executor, const domain::Digest16& digest)
+        : command_(std::move(command)), executor_(executor), digest_(digest) {}
 
     const ParsedCommand& parsed() const override { return command_; }
     Outcome& outcome() override { return outcome_; }
     std::string_view command_id() const override { return command_.header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
-    void look_up(Lookups& lookups) override { decider_.look_up(command_.command, lookups); }
-    void warm(Ahead ahead) override { decider_.warm(command_.command, ahead); }
-    bool decide(Sequencer& sequencer) override { return decider_.decide(command_, digest_, sequencer, outcome_); }
+    void look_up(Lookups& lookups) override { executor_.look_up(command_.command, lookups); }
+    void warm(Ahead ahead) override { executor_.warm(command_.command, ahead); }
+    bool decide(Sequencer& sequencer) override { return executor_.decide(command_, digest_, sequencer, outcome_); }
 
   private:
     ParsedCommand command_;
-    Decider& decider_;
+    CommandExecutor& executor_;
     domain::Digest16 digest_;
     Outcome outcome_;
 };
@@ -109,9 +109,9 @@ class Division::OneWork : public DecidedWork {
 class Division::AsyncWork final : public OneWork {
   public:
     using Answered = std::function<void(const ParsedCommand&, Outcome)>;
-    AsyncWork(ParsedCommand command, Decider& decider, const domain::Digest16& digest, Answered on_answer,
+    AsyncWork(ParsedCommand command, CommandExecutor& executor, const domain::Digest16& digest, Answered on_answer,
               std::uint64_t tag)
-        : OneWork(std::move(command), decider, digest), on_answer_(std::move(on_answer)), tag_(tag) {}
+        : OneWork(std::move(command), executor, digest), on_answer_(std::move(on_answer)), tag_(tag) {}
     std::uint64_t tag() const override { return tag_; }
     void answered(Result<std::optional<Receipt>> answer) override {
         const std::unique_ptr<AsyncWork> self(this);
@@ -265,7 +265,7 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     commit_sink_ = options.commit_sink;
     keys_ = std::move(keys);
     sealer_ = std::make_unique<Sealer>(*keys_);
-    decider_ = std::make_unique<Decider>(Decider::Setup{*keys_, options.part_cache_bytes_max});
+    executor_ = std::make_unique<CommandExecutor>(CommandExecutor::Setup{*keys_, options.part_cache_bytes_max});
     auto signer = NoteSigner::from_seed(origin, keys_->signing_seed());
     if (!signer) return tl::unexpected(std::move(signer.error()));
 
@@ -281,7 +281,7 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     store_options.signer = std::move(*signer);
     store_options.checkpoint_directory = options.directory;
     if (commit_sink_)
-        store_options.log_of_record = std::make_shared<RecordOfDecisions>(
+        store_options.log_of_record = std::make_shared<SinkAsLogOfRecord>(
             commit_sink_, *keys_, [this](const Receipt& receipt) -> Result<std::vector<MadeId>> {
                 // The disk may be behind the log of record, from where they are about to be told once more.
                 while (!store_->wait_for(receipt.first_position + receipt.count, std::chrono::seconds{1}))
@@ -295,7 +295,7 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     const auto states = store_->find_view(states_view_name);
     TALLY_ASSERT(states.has_value(), "the store has the view that was asked for");
     states_ = *states;
-    decider_->bind(*store_, states_);
+    executor_->bind(*store_, states_);
     auto copy_of = store_->log().setting(log_of_record_setting);
     if (!copy_of) return tl::unexpected(std::move(copy_of.error()));
     copy_of_ = copy_of->value_or(std::string{});
@@ -330,7 +330,7 @@ Result<void> Division::learn_identity() {
     if (!last) return tl::unexpected(std::move(last.error()));
     auto envelope = decode_envelope(*last);
     if (!envelope) return tl::unexpected(std::move(envelope.error()));
-    return decider_->learn(identity_, envelope->envelope.recorded_at);
+    return executor_->learn(identity_, envelope->envelope.recorded_at);
 }
 
 Result<void> Division::close() {
@@ -342,7 +342,7 @@ void Division::abandon() {
 }
 
 Result<void> Division::take_over(std::span<const std::string_view> entries) {
-    TALLY_ASSERT(decider_->fresh(), "what the decider knows would be out of date");
+    TALLY_ASSERT(executor_->fresh(), "what the executor knows would be out of date");
     TakingOver commands;
     std::uint64_t position = store_->durable_end();
     for (const std::string_view entry : entries)
@@ -368,7 +368,7 @@ void Division::submit(CommandBatch& batch) {
             continue;
         }
         stamp(parsed);
-        batch.works_.push_back(std::make_unique<CommandBatch::CommandWork>(batch, i, *decider_, digest_of(parsed)));
+        batch.works_.push_back(std::make_unique<CommandBatch::BatchWork>(batch, i, *executor_, digest_of(parsed)));
         works.push_back(batch.works_.back().get());
     }
     if (works.empty()) return;
@@ -403,7 +403,7 @@ void Division::execute_async(ParsedCommand parsed, std::function<void(const Pars
     if (auto refused = refuse_unread(parsed)) return answered(parsed, std::move(*refused));
     stamp(parsed);
     const auto digest = digest_of(parsed);
-    auto* work = new AsyncWork(std::move(parsed), *decider_, digest, std::move(answered), tag);  // Owns itself.
+    auto* work = new AsyncWork(std::move(parsed), *executor_, digest, std::move(answered), tag);  // Owns itself.
     if (auto taken = store_->submit(*work); !taken) work->answered(tl::unexpected(std::move(taken.error())));
 }
 
@@ -411,7 +411,7 @@ Outcome Division::execute(ParsedCommand parsed) {
     if (auto refused = refuse_unread(parsed)) return std::move(*refused);
     stamp(parsed);
     const auto digest = digest_of(parsed);
-    WaitingWork work(std::move(parsed), *decider_, digest);
+    WaitingWork work(std::move(parsed), *executor_, digest);
     if (auto taken = store_->submit(work); !taken) work.answered(tl::unexpected(std::move(taken.error())));
     return work.wait();
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A division opened for work: its keys, its event store, and the one decider of its commands.
+// A division opened for work: its keys, its event store, and the one executor of its commands.
 
 #include <condition_variable>
 #include <filesystem>
@@ -13,7 +13,7 @@
 
 #include "eventstore/codec/command_json.h"
 #include "eventstore/division/commit_sink.h"
-#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/commit_states.h"
 #include "eventstore/division/outcome.h"
 #include "eventstore/event_store.h"
 #include "eventstore/keys/sealer.h"
@@ -69,8 +69,8 @@ class CommandBatch {
 
   private:
     friend class Division;
-    class CommandWork;
-    std::vector<std::unique_ptr<CommandWork>> works_;
+    class BatchWork;
+    std::vector<std::unique_ptr<BatchWork>> works_;
     std::mutex mutex_;
     std::condition_variable all_answered_;
     std::size_t unanswered_ = 0;
@@ -138,7 +138,7 @@ class Division {
     void stamp(ParsedCommand&) const;
 
     friend class CommandBatch;
-    friend class CommandBatch::CommandWork;
+    friend class CommandBatch::BatchWork;
     class OneWork;
     class AsyncWork;
     class WaitingWork;
@@ -152,7 +152,7 @@ class Division {
     std::unique_ptr<Sealer> sealer_;
     std::shared_ptr<CommitSink> commit_sink_;
     std::string copy_of_;
-    std::unique_ptr<class Decider> decider_;
+    std::unique_ptr<class CommandExecutor> executor_;
     std::unique_ptr<EventStore> store_;
     View states_ = 0;
     domain::DivisionCreated identity_;

@@ -5,7 +5,7 @@
 namespace tally::eventstore {
 
 Result<EntryHeader> read_entry_header(std::string_view entry) {
-    auto view = view_envelope(entry);
+    auto view = skim_envelope(entry);
     if (!view) return tl::unexpected(std::move(view.error()));
     EntryHeader header;
     header.position = view->position;

@@ -111,9 +111,9 @@ void StatesFolder::bind(std::span<const View> views) {
     states_ = views.front();
 }
 
-Result<void> StatesFolder::fold(const CommitView& commit, ViewWriter& writer) {
+Result<void> StatesFolder::fold(const CommitRef& commit, ViewWriter& writer) {
     // Events always change a state: a product without rows is not of these events.
-    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product); decided && !decided->rows().empty()) {
+    if (const auto* decided = dynamic_cast<const CommitStates*>(commit.product); decided && !decided->rows().empty()) {
         parts_.reset();
         const auto& rows = decided->rows();
         for (std::size_t i = 0; i < rows.size(); ++i) {

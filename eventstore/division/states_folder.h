@@ -1,10 +1,10 @@
 #pragma once
-// Folds the log into the view `states`. Behind the decider it stores the rows the decider made; after an opening it
+// Folds the log into the view `states`. Behind the executor it stores the rows the executor made; after an opening it
 // evolves the stored parts itself.
 
 #include <memory>
 
-#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/commit_states.h"
 #include "eventstore/division/state_rows.h"
 #include "eventstore/work.h"
 
@@ -19,13 +19,13 @@ class StatesFolder final : public Folder {
     [[nodiscard]] std::string name() const override { return std::string{states_view_name}; }
     [[nodiscard]] std::vector<ViewSpec> views() const override;
     void bind(std::span<const View>) override;
-    [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override;
+    [[nodiscard]] Result<void> fold(const CommitRef&, ViewWriter&) override;
 
   private:
     class PartsUnderway;
     std::shared_ptr<EventsOf> events_;
     View states_ = 0;
-    std::unique_ptr<PartsUnderway> parts_;  // Only while there is no decider before it.
+    std::unique_ptr<PartsUnderway> parts_;  // Only while there is no executor before it.
 };
 
 }  // namespace tally::eventstore

@@ -69,7 +69,7 @@ TakingOver::TakingOver() = default;
 TakingOver::~TakingOver() = default;
 
 Result<void> TakingOver::add(std::string_view entry, std::uint64_t position) {
-    auto envelope = view_envelope(entry);
+    auto envelope = skim_envelope(entry);
     if (!envelope) return tl::unexpected(std::move(envelope.error()));
     if (envelope->position != position)
         return fail(StoreErrorKind::damaged, "the log of record goes on at position " +

@@ -48,7 +48,7 @@ class Commit {
     // --- Once nothing is added any more
     void seal();
     [[nodiscard]] const std::vector<std::string_view>& entry_bytes() const { return entry_bytes_; }
-    [[nodiscard]] CommitView view() const { return {first_position_, entries_, commands_, product.get()}; }
+    [[nodiscard]] CommitRef view() const { return {first_position_, entries_, commands_, product.get()}; }
 
     std::vector<WorkAnswer> answers;
     std::unique_ptr<CommitProduct> product;
@@ -72,8 +72,8 @@ class Commit {
     std::size_t entry_begin_ = 0;
     std::vector<Piece> pieces_;
     std::vector<Accepted> accepted_;
-    std::vector<EntryView> entries_;
-    std::vector<CommandView> commands_;
+    std::vector<EntryRef> entries_;
+    std::vector<CommandRef> commands_;
     std::vector<std::string_view> entry_bytes_;
 };
 

@@ -106,7 +106,7 @@ Result<void> CoreViews::resume(std::uint64_t size, ViewWriter& writer) {
     return {};
 }
 
-Result<void> CoreViews::fold(const CommitView& commit, ViewWriter& writer) {
+Result<void> CoreViews::fold(const CommitRef& commit, ViewWriter& writer) {
     if (auto done = fold_tree(commit, writer); !done) return done;
     fold_streams(commit, writer);
     fold_commands(commit, writer);
@@ -114,10 +114,10 @@ Result<void> CoreViews::fold(const CommitView& commit, ViewWriter& writer) {
 }
 
 // Rows of unfinished tiles grow in place by the new hashes only, so that a single command does not copy 8 KiB.
-Result<void> CoreViews::fold_tree(const CommitView& commit, ViewWriter& writer) {
+Result<void> CoreViews::fold_tree(const CommitRef& commit, ViewWriter& writer) {
     TALLY_ASSERT(builder_.size() == commit.first_position, "the tree continues where it ended");
     leaves_.clear();
-    for (const EntryView& entry : commit.entries) leaves_.push_back(entry.bytes);
+    for (const EntryRef& entry : commit.entries) leaves_.push_back(entry.bytes);
     hashes_.resize(leaves_.size());
     hash_leaves(leaves_, hashes_);
 
@@ -147,10 +147,10 @@ Result<void> CoreViews::fold_tree(const CommitView& commit, ViewWriter& writer) 
 }
 
 // Positions of a stream's events are kept in runs, one or more a generation, so that folding never reads storage.
-void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
+void CoreViews::fold_streams(const CommitRef& commit, ViewWriter& writer) {
     std::array<char, stream_id_bytes_max + 2 + version_bytes> key;
     for (std::size_t i = 0; i < commit.entries.size(); ++i) {
-        const EntryView& entry = commit.entries[i];
+        const EntryRef& entry = commit.entries[i];
         prefetch_after(i, commit.entries.size(), [&](std::size_t later, unsigned step) {
             const std::string_view stream = commit.entries[later].stream;
             if (stream != commit.entries[later - 1].stream) writer.prefetch_owner(stream_index, stream, step);
@@ -172,12 +172,12 @@ void CoreViews::fold_streams(const CommitView& commit, ViewWriter& writer) {
     }
 }
 
-void CoreViews::fold_commands(const CommitView& commit, ViewWriter& writer) {
+void CoreViews::fold_commands(const CommitRef& commit, ViewWriter& writer) {
     std::array<char, receipt_row_bytes> row;
     for (std::size_t i = 0; i < commit.commands.size(); ++i) {
         // An id is new: there is nothing behind its slot.
         if (i + ids_ahead < commit.commands.size()) writer.prefetch(command_ids, commit.commands[i + ids_ahead].id, 0);
-        const CommandView& command = commit.commands[i];
+        const CommandRef& command = commit.commands[i];
         const auto first = big_endian<8>(command.first_position);
         const auto count = big_endian<4>(command.count);
         std::memcpy(row.data(), command.digest.data(), command.digest.size());

@@ -24,15 +24,15 @@ class CoreViews final : public Folder {
     [[nodiscard]] std::string name() const override { return "core"; }
     [[nodiscard]] std::vector<ViewSpec> views() const override;
     void bind(std::span<const View>) override;
-    [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override;
+    [[nodiscard]] Result<void> fold(const CommitRef&, ViewWriter&) override;
     // Continues a tree of this size whose tiles the writer has.
     [[nodiscard]] Result<void> resume(std::uint64_t size, ViewWriter&);
     [[nodiscard]] const TreeBuilder& built_tree() const { return builder_; }
 
   private:
-    [[nodiscard]] Result<void> fold_tree(const CommitView&, ViewWriter&);
-    static void fold_streams(const CommitView&, ViewWriter&);
-    static void fold_commands(const CommitView&, ViewWriter&);
+    [[nodiscard]] Result<void> fold_tree(const CommitRef&, ViewWriter&);
+    static void fold_streams(const CommitRef&, ViewWriter&);
+    static void fold_commands(const CommitRef&, ViewWriter&);
 
     TreeBuilder builder_;
     std::vector<std::string_view> leaves_;  // Kept for their memory.

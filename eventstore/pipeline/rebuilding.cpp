@@ -24,7 +24,7 @@ Result<void> Rebuilding::rebuild(const std::shared_ptr<Folder>& fresh, const Vie
 
     const auto fold_to = [&](std::uint64_t end) {
         return refolding_.fold_range(build->position(), end, {},
-                                     [&](const CommitView& batch, std::uint64_t batch_end) -> Result<void> {
+                                     [&](const CommitRef& batch, std::uint64_t batch_end) -> Result<void> {
                                          if (auto folded = fresh->fold(batch, *build); !folded) return folded;
                                          if (progress) progress(batch_end);
                                          return build->set_position(batch_end);

@@ -120,7 +120,7 @@ Result<std::uint64_t> Refolding::fold_tail(std::span<const BoundFolder> folders,
         from = std::min(from, stands.back());
     }
     if (auto resumed = core.resume(stands.front(), views); !resumed) return tl::unexpected(resumed.error());
-    const auto fold_batch = [&](const CommitView& batch, std::uint64_t batch_end) -> Result<void> {
+    const auto fold_batch = [&](const CommitRef& batch, std::uint64_t batch_end) -> Result<void> {
         for (std::size_t i = 0; i < folders.size(); ++i) {
             if (stands[i] > batch.first_position) continue;
             if (auto folded = folders[i].folder->fold(batch, views); !folded) return folded;

@@ -22,7 +22,7 @@ class Refolding {
     Refolding(const Log& log, ReadHeader read_header) : log_(log), read_header_(read_header) {}
 
     // On another thread, batch by batch, in order.
-    using FoldBatch = std::function<Result<void>(const CommitView&, std::uint64_t end)>;
+    using FoldBatch = std::function<Result<void>(const CommitRef&, std::uint64_t end)>;
     // Reads the log on the calling thread and cuts it into batches between commands, and at `cuts`.
     [[nodiscard]] Result<void> fold_range(std::uint64_t from, std::uint64_t to, const std::vector<std::uint64_t>& cuts,
                                           const FoldBatch&) const;

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "projections/replay/money_view.h"
+#include "eventstore/codec/financial_ref.h"
 
 namespace tally::projections {
 
@@ -71,11 +71,11 @@ template <class Use>
 Result<void> each_money(const eventstore::Log& log, std::uint64_t from, std::uint64_t to, Progress& progress,
                         bool report, const Use& use) {
     auto reader = log.reader(from, to);
-    MoneyView view;
+    eventstore::FinancialRef view;
     std::uint64_t unreported = 0;
     for (auto run = reader.next_run(); !run.empty(); run = reader.next_run()) {
         for (const std::string_view entry : run) {
-            auto money = read_money(entry, view);
+            auto money = eventstore::read_financial(entry, view);
             if (!money) return tl::unexpected(std::move(money.error()));
             if (*money) use(view);
         }
@@ -100,7 +100,7 @@ Result<void> fold_parts(const eventstore::EventStore& store, std::uint64_t end, 
     const auto run = [&](unsigned i) {
         Part& part = parts[i];
         part.done = each_money(store.log(), end * i / threads, end * (i + 1) / threads, progress, i == 0,
-                               [&](const MoneyView& view) { fold(part, view); });
+                               [&](const eventstore::FinancialRef& view) { fold(part, view); });
     };
     std::vector<std::thread> others;
     for (unsigned i = 1; i < threads; ++i) others.emplace_back(run, i);
@@ -112,7 +112,7 @@ Result<void> fold_parts(const eventstore::EventStore& store, std::uint64_t end, 
     return {};
 }
 
-BalanceRow delta_of(const MoneyView& view) {
+BalanceRow delta_of(const eventstore::FinancialRef& view) {
     BalanceRow delta{view.payoff, view.current, {}, {}};
     view.each_posting([&](GlRole role, std::string_view, Money amount) {
         if (role == GlRole::ar) delta.receivable += amount;
@@ -120,7 +120,7 @@ BalanceRow delta_of(const MoneyView& view) {
     });
     return delta;
 }
-void post(TrialSums& sums, const MoneyView& view) {
+void post(TrialSums& sums, const eventstore::FinancialRef& view) {
     view.each_posting([&](GlRole role, std::string_view gl_account, Money amount) {
         TrialSums::add(sums.at(view.accounting_date, role, gl_account), amount);
     });
@@ -141,14 +141,14 @@ Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOpt
     if (!position) return tl::unexpected(std::move(position.error()));
 
     std::vector<Part> parts;
-    auto folded =
-        fold_parts(store, *position, options.threads, options.progress, parts, [&](Part& part, const MoneyView& view) {
-            if (options.effective.is_set() && view.effective_date > options.effective) return;
-            if (!options.account.empty() && view.account != options.account.str()) return;
-            ++part.financial_events;
-            part.accounts.at(view.account) += delta_of(view);
-            post(part.trial, view);
-        });
+    auto folded = fold_parts(store, *position, options.threads, options.progress, parts,
+                             [&](Part& part, const eventstore::FinancialRef& view) {
+                                 if (options.effective.is_set() && view.effective_date > options.effective) return;
+                                 if (!options.account.empty() && view.account != options.account.str()) return;
+                                 ++part.financial_events;
+                                 part.accounts.at(view.account) += delta_of(view);
+                                 post(part.trial, view);
+                             });
     if (!folded) return tl::unexpected(std::move(folded.error()));
     for (std::size_t i = 1; i < parts.size(); ++i) {
         for (const auto& sum : parts[i].accounts.sums()) parts[0].accounts.at(sum.account) += sum.row;
@@ -184,7 +184,7 @@ Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOpt
 
 Result<TrialSums> replay_trial_balance(const eventstore::EventStore& store, std::uint64_t end, Date accounted_to) {
     std::vector<Part> parts;
-    auto folded = fold_parts(store, end, 2, {}, parts, [&](Part& part, const MoneyView& view) {
+    auto folded = fold_parts(store, end, 2, {}, parts, [&](Part& part, const eventstore::FinancialRef& view) {
         if (!accounted_to.is_set() || view.accounting_date <= accounted_to) post(part.trial, view);
     });
     if (!folded) return tl::unexpected(std::move(folded.error()));

@@ -58,7 +58,7 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
     RecordedEvent recorded;
     const Date day = states.as_of().effective;
     while (log.next()) {
-        auto envelope = eventstore::view_envelope(log.entry());
+        auto envelope = eventstore::skim_envelope(log.entry());
         if (!envelope) return tl::unexpected(std::move(envelope.error()));
         if (envelope->stream_kind != StreamKind::account) continue;
         if (auto decoded = eventstore::decode_into(log.entry(), recorded); !decoded) return decoded;

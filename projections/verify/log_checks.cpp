@@ -88,7 +88,7 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
         if (envelope.event_id != eventstore::event_id(log.origin(), envelope.command_id, index))
             find("its event id is not that of its command");
         if (eventstore::schema_version_of(recorded.event) ==
-            eventstore::view_envelope(reader.entry())->schema_version) {
+            eventstore::skim_envelope(reader.entry())->schema_version) {
             encoded.clear();
             eventstore::encode_entry(envelope, recorded.event, encoded);
             if (encoded != reader.entry()) find("its bytes are not the canonical ones");

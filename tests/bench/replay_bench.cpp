@@ -70,7 +70,7 @@ void rewrite_one_by_one(const fs::path& from, const fs::path& to, Figures& figur
         command.clear();
     };
     while (reader.next()) {
-        const auto envelope = take(view_envelope(reader.entry()));
+        const auto envelope = take(skim_envelope(reader.entry()));
         if (envelope.command_id != command_id) write();
         command_id = envelope.command_id;
         command.emplace_back(reader.entry());

@@ -39,8 +39,8 @@ class CountingFolder final : public Folder {
         counts_ = views[0];
         total_ = views[1];
     }
-    [[nodiscard]] Result<void> fold(const CommitView& commit, ViewWriter& writer) override {
-        for (const EntryView& entry : commit.entries) {
+    [[nodiscard]] Result<void> fold(const CommitRef& commit, ViewWriter& writer) override {
+        for (const EntryRef& entry : commit.entries) {
             if (auto done = add(counts_, entry.stream, writer); !done) return done;
             if (auto done = add(total_, "all", writer); !done) return done;
         }
@@ -600,7 +600,7 @@ TEST(EventStore, SaysItIsBusyWhenTheViewsCannotFollow) {
         [[nodiscard]] std::string name() const override { return "held"; }
         [[nodiscard]] std::vector<ViewSpec> views() const override { return {{.name = "held"}}; }
         void bind(std::span<const View>) override {}
-        [[nodiscard]] Result<void> fold(const CommitView&, ViewWriter&) override {
+        [[nodiscard]] Result<void> fold(const CommitRef&, ViewWriter&) override {
             go.wait();
             return {};
         }

@@ -15,7 +15,7 @@ class StreamCounts final : public eventstore::Folder {
     [[nodiscard]] std::string name() const override { return "counts"; }
     [[nodiscard]] std::vector<eventstore::ViewSpec> views() const override { return {{.name = "counts"}}; }
     void bind(std::span<const eventstore::View> views) override { view_ = views[0]; }
-    [[nodiscard]] eventstore::Result<void> fold(const eventstore::CommitView& commit,
+    [[nodiscard]] eventstore::Result<void> fold(const eventstore::CommitRef& commit,
                                                 eventstore::ViewWriter& writer) override {
         for (const auto& entry : commit.entries) {
             auto row = writer.get(view_, entry.stream);

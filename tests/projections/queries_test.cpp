@@ -1,8 +1,8 @@
 // Answers over hand-made events: now, as known then, and as effective on a date.
 #include <gtest/gtest.h>
 
+#include "eventstore/codec/financial_ref.h"
 #include "eventstore/codec/json.h"
-#include "projections/replay/money_view.h"
 #include "projections/replay/replay.h"
 #include "tests/projections/hand_made.h"
 #include "tests/projections/test_store.h"
@@ -563,8 +563,8 @@ TEST_F(Queries, MoneyIsReadFromAnEntryAsADecodedEventHasIt) {
     for (const auto& recorded : log_.events()) {
         const auto entry = store_.store().log().read(recorded.envelope.position);
         ASSERT_TRUE(entry);
-        MoneyView view;
-        const auto money = read_money(*entry, view);
+        eventstore::FinancialRef view;
+        const auto money = eventstore::read_financial(*entry, view);
         ASSERT_TRUE(money);
         const Financial* financial = financial_of(recorded.event);
         ASSERT_EQ(*money, financial != nullptr);
@@ -579,8 +579,8 @@ TEST_F(Queries, MoneyIsReadFromAnEntryAsADecodedEventHasIt) {
             postings.push_back({role, Code{gl_account}, amount});
         });
         EXPECT_EQ(postings, financial->postings);
-        MoneyView cut;
-        EXPECT_FALSE(read_money(std::string_view{*entry}.substr(0, entry->size() - 1), cut))
+        eventstore::FinancialRef cut;
+        EXPECT_FALSE(eventstore::read_financial(std::string_view{*entry}.substr(0, entry->size() - 1), cut))
             << "a cut entry is found out";
     }
     EXPECT_EQ(financial_events, 8u);

@@ -34,7 +34,7 @@ std::optional<std::string> clear_text(const Personal& text) {
     return text.bytes;
 }
 
-// A bill and a payment, with the event ids that a decider gives.
+// A bill and a payment, with the event ids that an executor gives.
 std::vector<RecordedEvent> a_history() {
     HandMadeLog log;
     log.add_settings();

@@ -59,7 +59,7 @@ RC_GTEST_PROP(CodecProperty, ReusingAnObjectLeavesNothingOfTheLastEvent, ()) {
 RC_GTEST_PROP(CodecProperty, TheViewOfAnEnvelopeAgreesWithTheEnvelope, ()) {
     const auto recorded = any_event();
     const std::string bytes = bytes_of(recorded);
-    const auto view = view_envelope(bytes);
+    const auto view = skim_envelope(bytes);
     const auto decoded = decode_envelope(bytes);
     RC_ASSERT(view.has_value() && decoded.has_value());
     const Envelope& envelope = decoded->envelope;

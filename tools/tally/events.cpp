@@ -178,7 +178,7 @@ void add_events(CLI::App& app, Session& session) {
                     continue;
                 }
                 if (stream) {
-                    auto envelope = eventstore::view_envelope((*entry)->bytes);
+                    auto envelope = eventstore::skim_envelope((*entry)->bytes);
                     if (!envelope) {
                         session.fail(envelope.error());
                         break;

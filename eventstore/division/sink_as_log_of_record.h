@@ -10,18 +10,18 @@
 
 namespace tally::eventstore {
 
-class RecordOfDecisions final : public LogOfRecord {
+class SinkAsLogOfRecord final : public LogOfRecord {
   public:
     // The ids a command made that was accepted in an earlier commit.
     using MadeIdsOf = std::function<Result<std::vector<MadeId>>(const Receipt&)>;
-    RecordOfDecisions(std::shared_ptr<CommitSink> sink, const KeyStore& keys, MadeIdsOf made_ids_of)
+    SinkAsLogOfRecord(std::shared_ptr<CommitSink> sink, const KeyStore& keys, MadeIdsOf made_ids_of)
         : sink_(std::move(sink)), keys_(keys), made_ids_of_(std::move(made_ids_of)) {}
 
-    [[nodiscard]] Result<void> commit(const CommitView&, const Hash& root_before,
+    [[nodiscard]] Result<void> commit(const CommitRef&, const Hash& root_before,
                                       std::span<const WorkAnswer> answers) override;
 
   private:
-    [[nodiscard]] Result<void> add_ids_made_before(const CommitView&, Outcome&) const;
+    [[nodiscard]] Result<void> add_ids_made_before(const CommitRef&, Outcome&) const;
 
     std::shared_ptr<CommitSink> sink_;
     const KeyStore& keys_;

@@ -12,7 +12,7 @@
 #include "domain/decide.h"
 #include "eventstore/codec/command_json.h"
 #include "eventstore/division/civil_time.h"
-#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/commit_states.h"
 #include "eventstore/division/outcome.h"
 #include "eventstore/division/part_cache.h"
 #include "eventstore/division/recent_entries.h"
@@ -21,13 +21,13 @@
 
 namespace tally::eventstore {
 
-class Decider final : private domain::World, private domain::MutableWorld {
+class CommandExecutor final : private domain::World, private domain::MutableWorld {
   public:
     struct Setup {
         KeyStore& keys;
         std::size_t part_cache_bytes_max = 64 << 20;
     };
-    explicit Decider(const Setup&);
+    explicit CommandExecutor(const Setup&);
 
     // Once the store is open; before any command.
     void bind(EventStore& store, View states) {
@@ -66,6 +66,22 @@ class Decider final : private domain::World, private domain::MutableWorld {
     domain::TariffState& tariff_part(const domain::TariffId&) override;
     domain::UsageMonth& usage_part(const domain::ServicePointId&, const domain::Code&, domain::Date) override;
     domain::DirectoryEntry& directory_part(domain::DirectoryKind, const std::string&) override;
+
+    // --- The steps of decide(), in order
+    void begin(Sequencer&);
+    // Whether the division is there and its time is known; learns them from the command that makes the division.
+    [[nodiscard]] std::optional<domain::Refusal> check_division(const ParsedCommand&);
+    // Of the persons whom the events name: on disk before the commit that names them first (CommitStates::make_ready).
+    [[nodiscard]] Result<void> ensure_keys(const domain::Events&);
+    // Fills recorded_: envelopes, and personal text sealed.
+    [[nodiscard]] Result<void> record(domain::Events, const domain::CommandHeader&, const domain::Digest16& digest,
+                                      domain::Instant recorded_at);
+    [[nodiscard]] Result<void> encode();
+    // The command is accepted: the world moves on, and the rows of what changed go with the commit.
+    void evolve();
+    // --- Its two ways to say no
+    static bool refuse(Outcome&, domain::Refusal);
+    bool give_up(Outcome&, StoreError);
 
     PartCache::Entry& entry(std::string key);
     template <class Part>

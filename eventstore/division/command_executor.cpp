@@ -1,4 +1,4 @@
-#include "eventstore/division/decider.h"
+#include "eventstore/division/command_executor.h"
 
 #include <algorithm>
 
@@ -28,9 +28,10 @@ std::optional<domain::Refusal> check_texts(const domain::CommandHeader& header) 
 
 }  // namespace
 
-Decider::Decider(const Setup& setup) : keys_(setup.keys), sealer_(setup.keys), cache_(setup.part_cache_bytes_max) {}
+CommandExecutor::CommandExecutor(const Setup& setup)
+    : keys_(setup.keys), sealer_(setup.keys), cache_(setup.part_cache_bytes_max) {}
 
-Result<void> Decider::learn(const domain::DivisionCreated& division, domain::Instant last_recorded_at) {
+Result<void> CommandExecutor::learn(const domain::DivisionCreated& division, domain::Instant last_recorded_at) {
     auto civil_time = CivilTime::of(division.time_zone.str());
     if (!civil_time) return tl::unexpected(std::move(civil_time.error()));
     civil_time_ = std::move(*civil_time);
@@ -40,7 +41,7 @@ Result<void> Decider::learn(const domain::DivisionCreated& division, domain::Ins
     return {};
 }
 
-void Decider::look_up(const domain::Command& command, Lookups& lookups) {
+void CommandExecutor::look_up(const domain::Command& command, Lookups& lookups) {
     streams_.clear();
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
@@ -50,7 +51,7 @@ void Decider::look_up(const domain::Command& command, Lookups& lookups) {
     }
 }
 
-void Decider::warm(const domain::Command& command, Ahead ahead) {
+void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
     const auto fetch = [](const void* begin, std::size_t bytes) {
         for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(static_cast<const char*>(begin) + at);
     };
@@ -75,89 +76,85 @@ void Decider::warm(const domain::Command& command, Ahead ahead) {
     }
 }
 
-bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest, Sequencer& sequencer,
-                     Outcome& outcome) {
+bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16& digest, Sequencer& sequencer,
+                             Outcome& outcome) {
+    begin(sequencer);
+    if (auto wrong = check_division(parsed)) return refuse(outcome, std::move(*wrong));
+    const domain::CommandHeader& header = parsed.header;
+    const domain::Instant recorded_at = std::max(last_recorded_at_, header.received_at);
+    const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position()};
+    auto decided = domain::decide(parsed.command, context);
+    if (failure_) return give_up(outcome, std::move(*failure_));
+    if (!decided) return refuse(outcome, std::move(decided.error()));
+
+    if (auto ensured = ensure_keys(*decided); !ensured) return give_up(outcome, std::move(ensured.error()));
+    const std::size_t recent_before = recent_.mark();
+    auto made = record(std::move(*decided), header, digest, recorded_at);
+    if (made) made = encode();
+    if (!made) {
+        recent_.take_back(recent_before);
+        return give_up(outcome, std::move(made.error()));
+    }
+    last_recorded_at_ = recorded_at;
+    evolve();
+    for (const auto& one : recorded_) add_made_ids(one.event, outcome.made);
+    return true;
+}
+
+void CommandExecutor::begin(Sequencer& sequencer) {
     sequencer_ = &sequencer;
     failure_.reset();
     met_.clear();
     cache_.trim(sequencer.folded());
     recent_.forget_below(sequencer.folded());
+}
 
-    const auto refused = [&](domain::Refusal refusal) {
-        outcome.kind =
-            refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
-        outcome.refusal = std::move(refusal);
-        return false;
-    };
-    const auto failed = [&](StoreError failure) {
-        // What could not be read was taken for absent; it must not stay so.
-        for (const auto& key : unread_) cache_.erase(key);
-        unread_.clear();
-        met_.clear();
-        outcome.kind = Outcome::Kind::failed;
-        outcome.failure = std::move(failure);
-        return false;
-    };
-
-    const domain::CommandHeader& header = parsed.header;
+std::optional<domain::Refusal> CommandExecutor::check_division(const ParsedCommand& parsed) {
     const auto* founding = std::get_if<domain::CreateDivision>(&parsed.command);
     if (founding && !civil_time_) {
         domain::DivisionCreated division{founding->origin, founding->currency, founding->time_zone,
                                          founding->simulated_time};
-        if (auto learnt = learn(division, {}); !learnt) {
-            return refused(
-                {domain::Rejection::field_invalid, "time_zone", founding->time_zone.str(), learnt.error().message});
-        }
+        if (auto learnt = learn(division, {}); !learnt)
+            return domain::Refusal{domain::Rejection::field_invalid, "time_zone", founding->time_zone.str(),
+                                   learnt.error().message};
     }
     if (!civil_time_)
-        return refused(
-            {domain::Rejection::division_not_created, "", "", "Make the division first: settings.create_division."});
-    if (simulated_time_ && header.received_at == domain::Instant{})
-        return refused({domain::Rejection::field_missing, "received_at", "",
-                        "This division has simulated time: each command carries its own received_at."});
+        return domain::Refusal{domain::Rejection::division_not_created, "", "",
+                               "Make the division first: settings.create_division."};
+    if (simulated_time_ && parsed.header.received_at == domain::Instant{})
+        return domain::Refusal{domain::Rejection::field_missing, "received_at", "",
+                               "This division has simulated time: each command carries its own received_at."};
+    if (auto wrong = check_texts(parsed.header)) return wrong;
+    if (simulated_time_ && parsed.header.received_at < last_recorded_at_)
+        return domain::Refusal{domain::Rejection::received_at_goes_back, "received_at",
+                               to_string(parsed.header.received_at),
+                               "The event before it was recorded at " + to_string(last_recorded_at_) +
+                                   ": give that instant or a later one."};
+    return std::nullopt;
+}
 
-    if (auto wrong = check_texts(header)) return refused(std::move(*wrong));
-    if (simulated_time_ && header.received_at < last_recorded_at_)
-        return refused({domain::Rejection::received_at_goes_back, "received_at", to_string(header.received_at),
-                        "The event before it was recorded at " + to_string(last_recorded_at_) +
-                            ": give that instant or a later one."});
-
-    const domain::Instant recorded_at = std::max(last_recorded_at_, header.received_at);
-    const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position()};
-    auto decided = domain::decide(parsed.command, context);
-    if (failure_) return failed(std::move(*failure_));
-    if (!decided) return refused(std::move(decided.error()));
-    domain::Events& events = *decided;
-
-    // On disk before the commit that names them first: DecidedCommit::make_ready.
+Result<void> CommandExecutor::ensure_keys(const domain::Events& events) {
     persons_.clear();
     for (const auto& made : events) collect_persons(made.event, persons_);
     for (const auto& id : persons_) {
         if (!person(id)) continue;
         auto key = keys_.person_key(id);
-        if (!key) return failed(std::move(key.error()));
+        if (!key) return tl::unexpected(std::move(key.error()));
         if (!*key)
-            return failed({StoreErrorKind::not_a_store,
-                           "the key of person " + id.str() +
-                               " is missing, and a known person gets no other one: restore the directory of keys"});
+            return fail(StoreErrorKind::not_a_store,
+                        "the key of person " + id.str() +
+                            " is missing, and a known person gets no other one: restore the directory of keys");
     }
-    if (failure_) return failed(std::move(*failure_));
-    if (!persons_.empty())
-        if (auto ensured = keys_.ensure(persons_); !ensured) return failed(std::move(ensured.error()));
+    if (failure_) return tl::unexpected(std::move(*failure_));
+    return persons_.empty() ? Result<void>{} : keys_.ensure(persons_);
+}
 
-    auto& product = sequencer.product();
-    if (!product) product = std::make_unique<DecidedCommit>(keys_);
-    auto& commit = static_cast<DecidedCommit&>(*product);
-    const std::size_t recent_before = recent_.mark();
-    const auto taken_back = [&](StoreError failure) {
-        recent_.take_back(recent_before);
-        return failed(std::move(failure));
-    };
-
+Result<void> CommandExecutor::record(domain::Events events, const domain::CommandHeader& header,
+                                     const domain::Digest16& digest, domain::Instant recorded_at) {
     recorded_.clear();
     for (std::size_t i = 0; i < events.size(); ++i) {
         domain::Envelope envelope;
-        envelope.position = context.next_position + i;
+        envelope.position = sequencer_->next_position() + i;
         envelope.stream = std::move(events[i].stream);
         // Streams of one command are few: count those before it instead of keeping a map.
         envelope.version = stream_version(envelope.stream);
@@ -175,42 +172,64 @@ bool Decider::decide(const ParsedCommand& parsed, const domain::Digest16& digest
         envelope.correlation_id = header.correlation_id;
         const auto unbalanced = domain::journal::check_balanced(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
-        if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return taken_back(std::move(sealed.error()));
+        if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return sealed;
         recorded_.push_back({std::move(envelope), std::move(event)});
     }
-    if (failure_) return taken_back(std::move(*failure_));
+    if (failure_) return tl::unexpected(std::move(*failure_));
+    return {};
+}
 
+Result<void> CommandExecutor::encode() {
     for (const auto& one : recorded_) {
-        std::string& out = sequencer.begin_entry();
+        std::string& out = sequencer_->begin_entry();
         const std::size_t begin = out.size();
         encode_entry(one.envelope, one.event, out);
         const auto& stream = one.envelope.stream;
         if (stream.kind == domain::StreamKind::account)
             recent_.add(one.envelope.position, one.envelope.version, stream.id.str(),
                         std::string_view{out}.substr(begin));
-        if (!sequencer.end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version))
-            return taken_back(sequencer.refusal());
+        if (!sequencer_->end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version))
+            return tl::unexpected(sequencer_->refusal());
     }
+    return {};
+}
 
-    // From here on it is accepted: the world moves.
-    last_recorded_at_ = recorded_at;
+void CommandExecutor::evolve() {
+    auto& product = sequencer_->product();
+    if (!product) product = std::make_unique<CommitStates>(keys_);
+    auto& commit = static_cast<CommitStates&>(*product);
     for (const auto& person : persons_) commit.add_person(person);
     touched_.clear();
     for (const auto& one : recorded_) domain::evolve(*this, one.envelope, one.event);
     // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only
     // evolving touches and storage cannot give would make rows that are not the fold.
     TALLY_ASSERT(!failure_, "a state part could not be read while evolving");
-
+    const std::uint64_t end = recorded_.back().envelope.position + 1;
     for (auto* changed : touched_) {
         changed->touched = false;
-        changed->changed_until = context.next_position + recorded_.size();
+        changed->changed_until = end;
         cache_.resize(*changed, commit.put_row(changed->key, changed->part));
     }
-    for (const auto& one : recorded_) add_made_ids(one.event, outcome.made);
-    return true;
 }
 
-std::uint64_t Decider::stream_version(const domain::StreamId& stream) {
+bool CommandExecutor::refuse(Outcome& outcome, domain::Refusal refusal) {
+    outcome.kind =
+        refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
+    outcome.refusal = std::move(refusal);
+    return false;
+}
+
+// What could not be read was taken for absent; it must not stay so.
+bool CommandExecutor::give_up(Outcome& outcome, StoreError failure) {
+    for (const auto& key : unread_) cache_.erase(key);
+    unread_.clear();
+    met_.clear();
+    outcome.kind = Outcome::Kind::failed;
+    outcome.failure = std::move(failure);
+    return false;
+}
+
+std::uint64_t CommandExecutor::stream_version(const domain::StreamId& stream) {
     const auto version_of = [](const auto* state) { return state ? state->version : 0; };
     switch (stream.kind) {
         case domain::StreamKind::settings:
@@ -229,7 +248,7 @@ std::uint64_t Decider::stream_version(const domain::StreamId& stream) {
     TALLY_ASSERT(false, "no events for this kind of stream");
 }
 
-PartCache::Entry& Decider::entry(std::string key) {
+PartCache::Entry& CommandExecutor::entry(std::string key) {
     for (auto* known : met_)
         if (known->key == key) return *known;
     if (auto* known = cache_.find(key)) return *met_.emplace_back(known);
@@ -254,13 +273,13 @@ PartCache::Entry& Decider::entry(std::string key) {
 }
 
 template <class Part>
-const Part* Decider::part(std::string key) {
+const Part* CommandExecutor::part(std::string key) {
     const auto& known = entry(std::move(key));
     return known.exists ? &std::get<Part>(known.part) : nullptr;
 }
 
 template <class Part>
-Part& Decider::changed_part(std::string key) {
+Part& CommandExecutor::changed_part(std::string key) {
     auto& known = entry(std::move(key));
     known.exists = true;
     if (!known.touched) {
@@ -270,33 +289,34 @@ Part& Decider::changed_part(std::string key) {
     return std::get<Part>(known.part);
 }
 
-const domain::SettingsState& Decider::settings() {
+const domain::SettingsState& CommandExecutor::settings() {
     return std::get<domain::SettingsState>(entry(settings_key()).part);
 }
-const domain::DivisionNumbers& Decider::numbers() {
+const domain::DivisionNumbers& CommandExecutor::numbers() {
     return std::get<domain::DivisionNumbers>(entry(numbers_key()).part);
 }
-const domain::PersonState* Decider::person(const domain::PersonId& id) {
+const domain::PersonState* CommandExecutor::person(const domain::PersonId& id) {
     return part<domain::PersonState>(part_key(id));
 }
-const domain::AccountState* Decider::account(const domain::AccountId& id) {
+const domain::AccountState* CommandExecutor::account(const domain::AccountId& id) {
     return part<domain::AccountState>(part_key(id));
 }
-const domain::PremiseState* Decider::premise(const domain::PremiseId& id) {
+const domain::PremiseState* CommandExecutor::premise(const domain::PremiseId& id) {
     return part<domain::PremiseState>(part_key(id));
 }
-const domain::TariffState* Decider::tariff(const domain::TariffId& id) {
+const domain::TariffState* CommandExecutor::tariff(const domain::TariffId& id) {
     return part<domain::TariffState>(part_key(id));
 }
-const domain::UsageMonth* Decider::usage(const domain::ServicePointId& service_point, const domain::Code& channel,
-                                         domain::Date first_of_month) {
+const domain::UsageMonth* CommandExecutor::usage(const domain::ServicePointId& service_point,
+                                                 const domain::Code& channel, domain::Date first_of_month) {
     return part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
 }
-const domain::DirectoryEntry* Decider::directory(domain::DirectoryKind kind, const std::string& id) {
+const domain::DirectoryEntry* CommandExecutor::directory(domain::DirectoryKind kind, const std::string& id) {
     return part<domain::DirectoryEntry>(part_key(kind, id));
 }
 
-void Decider::history(const domain::AccountId& id, const std::function<void(const domain::RecordedEvent&)>& visit) {
+void CommandExecutor::history(const domain::AccountId& id,
+                              const std::function<void(const domain::RecordedEvent&)>& visit) {
     std::uint64_t next_version = 0;
     domain::RecordedEvent recorded;
     const auto use = [&](std::string_view bytes) {
@@ -321,33 +341,33 @@ void Decider::history(const domain::AccountId& id, const std::function<void(cons
     });
 }
 
-std::optional<std::string> Decider::open(const domain::Personal& text) {
+std::optional<std::string> CommandExecutor::open(const domain::Personal& text) {
     return sealer_.open(text);
 }
 
-domain::SettingsState& Decider::settings_part() {
+domain::SettingsState& CommandExecutor::settings_part() {
     return changed_part<domain::SettingsState>(settings_key());
 }
-domain::DivisionNumbers& Decider::numbers_part() {
+domain::DivisionNumbers& CommandExecutor::numbers_part() {
     return changed_part<domain::DivisionNumbers>(numbers_key());
 }
-domain::PersonState& Decider::person_part(const domain::PersonId& id) {
+domain::PersonState& CommandExecutor::person_part(const domain::PersonId& id) {
     return changed_part<domain::PersonState>(part_key(id));
 }
-domain::AccountState& Decider::account_part(const domain::AccountId& id) {
+domain::AccountState& CommandExecutor::account_part(const domain::AccountId& id) {
     return changed_part<domain::AccountState>(part_key(id));
 }
-domain::PremiseState& Decider::premise_part(const domain::PremiseId& id) {
+domain::PremiseState& CommandExecutor::premise_part(const domain::PremiseId& id) {
     return changed_part<domain::PremiseState>(part_key(id));
 }
-domain::TariffState& Decider::tariff_part(const domain::TariffId& id) {
+domain::TariffState& CommandExecutor::tariff_part(const domain::TariffId& id) {
     return changed_part<domain::TariffState>(part_key(id));
 }
-domain::UsageMonth& Decider::usage_part(const domain::ServicePointId& service_point, const domain::Code& channel,
-                                        domain::Date first_of_month) {
+domain::UsageMonth& CommandExecutor::usage_part(const domain::ServicePointId& service_point,
+                                                const domain::Code& channel, domain::Date first_of_month) {
     return changed_part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
 }
-domain::DirectoryEntry& Decider::directory_part(domain::DirectoryKind kind, const std::string& id) {
+domain::DirectoryEntry& CommandExecutor::directory_part(domain::DirectoryKind kind, const std::string& id) {
     return changed_part<domain::DirectoryEntry>(part_key(kind, id));
 }
 

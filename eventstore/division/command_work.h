@@ -10,7 +10,7 @@
 
 namespace tally::eventstore {
 
-class DecidedWork : public Work {
+class CommandWork : public Work {
   public:
     [[nodiscard]] virtual const ParsedCommand& parsed() const = 0;
     [[nodiscard]] virtual Outcome& outcome() = 0;
@@ -19,7 +19,7 @@ class DecidedWork : public Work {
   protected:
     // What the store says goes before what deciding left in the outcome.
     void settle(const Result<std::optional<Receipt>>&);
-    friend class RecordOfDecisions;
+    friend class SinkAsLogOfRecord;
 };
 
 }  // namespace tally::eventstore

@@ -1,5 +1,5 @@
 #pragma once
-// What the decider hands to the folders with a commit: the rows of the states it changed. After an opening there is
+// What the executor hands to the folders with a commit: the rows of the states it changed. After an opening there is
 // none, and StatesFolder evolves the states itself.
 
 #include <cstdint>
@@ -17,9 +17,9 @@
 
 namespace tally::eventstore {
 
-class DecidedCommit final : public CommitProduct {
+class CommitStates final : public CommitProduct {
   public:
-    explicit DecidedCommit(KeyStore& keys) : keys_(keys) {}
+    explicit CommitStates(KeyStore& keys) : keys_(keys) {}
     // The keys of persons named first are on disk before the entries that name them: one sync a commit.
     [[nodiscard]] Result<void> make_ready() override { return keys_.sync(); }
 
@@ -55,7 +55,7 @@ class DecidedCommit final : public CommitProduct {
 class EventsOf {
   public:
     // In log order, one for each entry; valid until the next call.
-    [[nodiscard]] Result<std::span<const domain::RecordedEvent>> operator()(const CommitView&);
+    [[nodiscard]] Result<std::span<const domain::RecordedEvent>> operator()(const CommitRef&);
 
   private:
     const void* decoded_entries_ = nullptr;

@@ -1,17 +1,17 @@
-#include "eventstore/division/decided_commit.h"
+#include "eventstore/division/commit_states.h"
 
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
 
 namespace tally::eventstore {
 
-void DecidedCommit::clear() {
+void CommitStates::clear() {
     rows_.clear();
     persons_.clear();
     bytes_.clear();
 }
 
-std::size_t DecidedCommit::put_row(std::string_view key, const StatePart& part) {
+std::size_t CommitStates::put_row(std::string_view key, const StatePart& part) {
     const std::size_t offset = bytes_.size();
     bytes_ += key;
     encode_part(key, part, bytes_);
@@ -21,7 +21,7 @@ std::size_t DecidedCommit::put_row(std::string_view key, const StatePart& part) 
     return value_size;
 }
 
-Result<std::span<const domain::RecordedEvent>> EventsOf::operator()(const CommitView& commit) {
+Result<std::span<const domain::RecordedEvent>> EventsOf::operator()(const CommitRef& commit) {
     if (decoded_entries_ != commit.entries.data() || decoded_first_ != commit.first_position ||
         decoded_count_ != commit.entries.size()) {
         // Unknown until all of it is decoded.

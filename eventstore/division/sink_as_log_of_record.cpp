@@ -1,10 +1,10 @@
-#include "eventstore/division/record_of_decisions.h"
+#include "eventstore/division/sink_as_log_of_record.h"
 
 #include <set>
 
 #include "eventstore/codec/codec.h"
-#include "eventstore/division/decided_commit.h"
-#include "eventstore/division/decided_work.h"
+#include "eventstore/division/command_work.h"
+#include "eventstore/division/commit_states.h"
 
 namespace tally::eventstore {
 
@@ -30,7 +30,7 @@ std::optional<domain::Refusal> refusal_of(const StoreError& error) {
 
 }  // namespace
 
-void DecidedWork::settle(const Result<std::optional<Receipt>>& answer) {
+void CommandWork::settle(const Result<std::optional<Receipt>>& answer) {
     // Deciding may have met what the store says no to.
     const StoreError* error = nullptr;
     if (!answer)
@@ -53,12 +53,12 @@ void DecidedWork::settle(const Result<std::optional<Receipt>>& answer) {
     }
 }
 
-Result<void> RecordOfDecisions::commit(const CommitView& commit, const Hash& root_before,
+Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root_before,
                                        std::span<const WorkAnswer> answers) {
     std::vector<CommandAnswer> told;
     told.reserve(answers.size());
     for (const auto& answer : answers) {
-        auto* const work = dynamic_cast<DecidedWork*>(answer.work);
+        auto* const work = dynamic_cast<CommandWork*>(answer.work);
         if (work == nullptr) return {};  // Entries taken over from the log of record; nothing is decided meanwhile.
         work->settle(answer.result);
         Outcome& outcome = work->outcome();
@@ -68,7 +68,7 @@ Result<void> RecordOfDecisions::commit(const CommitView& commit, const Hash& roo
         told.push_back({work->parsed(), outcome, work->tag()});
     }
     std::vector<PersonKey> keys;
-    if (const auto* decided = dynamic_cast<const DecidedCommit*>(commit.product)) {
+    if (const auto* decided = dynamic_cast<const CommitStates*>(commit.product)) {
         std::set<std::string_view> seen;
         for (const auto& person : decided->persons()) {
             if (!seen.insert(person.str()).second) continue;
@@ -80,7 +80,7 @@ Result<void> RecordOfDecisions::commit(const CommitView& commit, const Hash& roo
     return sink_->commit({commit, root_before, told, keys});
 }
 
-Result<void> RecordOfDecisions::add_ids_made_before(const CommitView& commit, Outcome& outcome) const {
+Result<void> SinkAsLogOfRecord::add_ids_made_before(const CommitRef& commit, Outcome& outcome) const {
     if (outcome.receipt.first_position < commit.first_position) {
         auto made = made_ids_of_(outcome.receipt);
         if (!made) return tl::unexpected(std::move(made.error()));
