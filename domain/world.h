@@ -8,73 +8,81 @@
 #include <string>
 #include <vector>
 
-#include "domain/account/state.h"
 #include "domain/events.h"
-#include "domain/person/state.h"
-#include "domain/premise/state.h"
-#include "domain/settings/state.h"
-#include "domain/tariff/state.h"
+#include "domain/parts.h"
 
 namespace tally::domain {
 
-// Where a unique id of the division leads.
-enum class DirectoryKind : std::uint8_t { service_point, meter, service_agreement, payment_event, person };
-constexpr auto enum_names(DirectoryKind) {
-    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event", "person"});
-}
-struct DirectoryEntry {
-    std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
-                                  // a payment event, accounts that a person is on.
-    std::uint64_t position = 0;
-    template <class T = DirectoryEntry>
-    static constexpr auto fields() {
-        return std::tuple{Field{"leads_to", &T::leads_to, "Ids of what it belongs to."},
-                          Field{"position", &T::position, "Position of the event that made it."}};
-    }
-    bool operator==(const DirectoryEntry&) const = default;
-};
-struct DivisionNumbers {
-    std::uint64_t highest_customer_number = 0;
-    std::uint64_t highest_person_number = 0;
-    template <class T = DivisionNumbers>
-    static constexpr auto fields() {
-        return std::tuple{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
-                          Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
-    }
-    bool operator==(const DivisionNumbers&) const = default;
-};
-
-// Pointers and references stay valid until the next call of a non-const method or of evolve.
+// A part is found by its key; the typed calls below are the way to write it down. Pointers and references stay valid
+// until the next call of a non-const method or of evolve.
 class World {
   public:
     virtual ~World() = default;
-    [[nodiscard]] virtual const SettingsState& settings() = 0;
-    [[nodiscard]] virtual const DivisionNumbers& numbers() = 0;
     // nullptr: there is none.
-    [[nodiscard]] virtual const PersonState* person(const PersonId&) = 0;
-    [[nodiscard]] virtual const AccountState* account(const AccountId&) = 0;
-    [[nodiscard]] virtual const PremiseState* premise(const PremiseId&) = 0;
-    [[nodiscard]] virtual const TariffState* tariff(const TariffId&) = 0;
-    [[nodiscard]] virtual const UsageMonth* usage(const ServicePointId&, const Code& channel, Date first_of_month) = 0;
-    [[nodiscard]] virtual const DirectoryEntry* directory(DirectoryKind, const std::string& id) = 0;
+    [[nodiscard]] virtual const StatePart* find(const PartKey&) = 0;
     // Every event of the account so far, oldest first: for the rare rules that need closed history. Slow.
     virtual void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) = 0;
     // Clear text of a sealed field; nullopt once the person is erased.
     [[nodiscard]] virtual std::optional<std::string> open(const Personal&) = 0;
+
+    // Settings and numbers are fresh in a division without events.
+    [[nodiscard]] const SettingsState& settings() { return part_or_fresh<SettingsState>(settings_key()); }
+    [[nodiscard]] const DivisionNumbers& numbers() { return part_or_fresh<DivisionNumbers>(numbers_key()); }
+    // nullptr: there is none.
+    [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
+    [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
+    [[nodiscard]] const PremiseState* premise(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
+    [[nodiscard]] const TariffState* tariff(const TariffId& id) { return part<TariffState>(part_key(id)); }
+    [[nodiscard]] const UsageMonth* usage(const ServicePointId& id, const Code& channel, Date first_of_month) {
+        return part<UsageMonth>(part_key(id, channel, first_of_month));
+    }
+    [[nodiscard]] const DirectoryEntry* directory(DirectoryKind kind, const std::string& id) {
+        return part<DirectoryEntry>(part_key(kind, id));
+    }
+    // Of the aggregate whose history this stream is; 0 before its first event.
+    [[nodiscard]] std::uint64_t version_of_stream(const StreamId& stream) {
+        const StatePart* const found = find(part_key(stream));
+        return found ? version_of(*found) : 0;
+    }
+
+  private:
+    template <class State>
+    const State* part(const PartKey& key) {
+        const StatePart* const found = find(key);
+        return found ? &std::get<State>(*found) : nullptr;
+    }
+    template <class State>
+    const State& part_or_fresh(const PartKey& key) {
+        static const State fresh{};
+        const State* const found = part<State>(key);
+        return found ? *found : fresh;
+    }
 };
 
 // References to parts that are made where they are missing.
 class MutableWorld {
   public:
     virtual ~MutableWorld() = default;
-    [[nodiscard]] virtual SettingsState& settings_part() = 0;
-    [[nodiscard]] virtual DivisionNumbers& numbers_part() = 0;
-    [[nodiscard]] virtual PersonState& person_part(const PersonId&) = 0;
-    [[nodiscard]] virtual AccountState& account_part(const AccountId&) = 0;
-    [[nodiscard]] virtual PremiseState& premise_part(const PremiseId&) = 0;
-    [[nodiscard]] virtual TariffState& tariff_part(const TariffId&) = 0;
-    [[nodiscard]] virtual UsageMonth& usage_part(const ServicePointId&, const Code& channel, Date first_of_month) = 0;
-    [[nodiscard]] virtual DirectoryEntry& directory_part(DirectoryKind, const std::string& id) = 0;
+    [[nodiscard]] virtual StatePart& change(const PartKey&) = 0;
+
+    [[nodiscard]] SettingsState& settings_part() { return part<SettingsState>(settings_key()); }
+    [[nodiscard]] DivisionNumbers& numbers_part() { return part<DivisionNumbers>(numbers_key()); }
+    [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
+    [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }
+    [[nodiscard]] PremiseState& premise_part(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
+    [[nodiscard]] TariffState& tariff_part(const TariffId& id) { return part<TariffState>(part_key(id)); }
+    [[nodiscard]] UsageMonth& usage_part(const ServicePointId& id, const Code& channel, Date first_of_month) {
+        return part<UsageMonth>(part_key(id, channel, first_of_month));
+    }
+    [[nodiscard]] DirectoryEntry& directory_part(DirectoryKind kind, const std::string& id) {
+        return part<DirectoryEntry>(part_key(kind, id));
+    }
+
+  private:
+    template <class State>
+    State& part(const PartKey& key) {
+        return std::get<State>(change(key));
+    }
 };
 
 // Applies one event. No rules: the past cannot be refused. envelope.position and .version must be right.

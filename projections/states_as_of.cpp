@@ -13,13 +13,6 @@ using eventstore::fail;
 using eventstore::StoreErrorKind;
 using eventstore::View;
 
-UsageMonth& SmallWorld::usage_part(const ServicePointId& service_point, const Code& channel, Date first_of_month) {
-    return usage[{service_point.str(), channel.str(), first_of_month}];
-}
-DirectoryEntry& SmallWorld::directory_part(DirectoryKind kind, const std::string& id) {
-    return directory[std::string{name_of(kind)} + "/" + id];
-}
-
 Result<void> each_event(const eventstore::EventStore& store, const StreamId& stream, std::uint64_t from_version,
                         std::uint64_t end, const std::function<bool(const RecordedEvent&)>& use) {
     RecordedEvent event;
@@ -51,6 +44,17 @@ void take_back_early_credit(AccountState& state) {
     }
     std::erase_if(state.items,
                   [](const OpenItem& item) { return item.payoff_open < Money{} && item.current_open < Money{}; });
+}
+
+// Of the key of a usage month; nothing: it is not the key of one.
+std::optional<UsageKey> usage_key_of(std::string_view part_key) {
+    const std::string_view id = eventstore::part_id(part_key);
+    const std::size_t end = id.find('\0');
+    const std::size_t month_begin = end == std::string_view::npos ? end : id.find('\0', end + 1);
+    if (month_begin == std::string_view::npos) return std::nullopt;
+    const auto month = Date::parse(std::string{id.substr(month_begin + 1)} + "-01");
+    if (!month) return std::nullopt;
+    return UsageKey{std::string{id.substr(0, end)}, std::string{id.substr(end + 1, month_begin - end - 1)}, *month};
 }
 }  // namespace
 
@@ -101,7 +105,7 @@ Result<const SettingsState*> StatesAsOf::settings() {
         SmallWorld world;
         if (auto folded = fold(settings_stream(), world, false); !folded)
             return tl::unexpected(std::move(folded.error()));
-        settings_ = std::make_unique<SettingsState>(std::move(world.settings));
+        settings_ = std::make_unique<SettingsState>(std::move(world.settings_part()));
     }
     return settings_.get();
 }
@@ -118,7 +122,7 @@ Result<const PersonState*> StatesAsOf::person(const PersonId& id) {
             SmallWorld world;
             if (auto folded = fold(stream_of(id), world, false); !folded)
                 return tl::unexpected(std::move(folded.error()));
-            if (!world.persons.empty()) state = std::move(world.persons.begin()->second);
+            state = world.take<PersonState>();
         }
         found = persons_.emplace(id.str(), std::move(state)).first;
     }
@@ -137,7 +141,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             SmallWorld world;
             if (auto folded = fold(stream_of(id), world, true); !folded)
                 return tl::unexpected(std::move(folded.error()));
-            if (!world.accounts.empty()) state = std::move(world.accounts.begin()->second);
+            state = world.take<AccountState>();
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
         }
         found = accounts_.emplace(id.str(), std::move(state)).first;
@@ -157,42 +161,38 @@ Result<const PremiseState*> StatesAsOf::premise(const PremiseId& id) {
             SmallWorld world;
             if (auto folded = fold(stream_of(id), world, false); !folded)
                 return tl::unexpected(std::move(folded.error()));
-            if (!world.premises.empty()) state = std::move(world.premises.begin()->second);
+            state = world.take<PremiseState>();
         }
         found = premises_.emplace(id.str(), std::move(state)).first;
     }
     return found->second ? &*found->second : nullptr;
 }
 
-Result<std::map<SmallWorld::UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise,
-                                                                     const ServicePointId& service_point,
-                                                                     const Code& channel) {
-    std::map<SmallWorld::UsageKey, UsageMonth> months;
-    const auto wanted = [&](const SmallWorld::UsageKey& key) {
+Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise, const ServicePointId& service_point,
+                                                         const Code& channel) {
+    std::map<UsageKey, UsageMonth> months;
+    const auto wanted = [&](const UsageKey& key) {
         return key.service_point == service_point.str() && (channel.empty() || key.channel == channel.str());
     };
     if (!known_now()) {
         SmallWorld world;
         if (auto folded = fold(stream_of(premise), world, false); !folded)
             return tl::unexpected(std::move(folded.error()));
-        for (auto& [key, month] : world.usage)
-            if (wanted(key)) months.emplace(key, std::move(month));
+        world.each<UsageMonth>([&](const PartKey& part, UsageMonth& month) {
+            auto key = usage_key_of(part.bytes);
+            if (key && wanted(*key)) months.emplace(std::move(*key), std::move(month));
+        });
         return months;
     }
-    const std::string prefix =
-        eventstore::part_prefix(eventstore::PartKind::usage) + service_point.str() + std::string(1, '\0');
+    const std::string prefix = eventstore::part_prefix(PartKind::usage) + service_point.str() + std::string(1, '\0');
     auto scan = reader_->point->scan(states_, prefix, eventstore::end_of_prefix(prefix));
     while (scan.next()) {
-        const std::string_view rest = scan.key().substr(prefix.size());
-        const std::size_t end = rest.find('\0');
-        const auto month =
-            end == std::string_view::npos ? std::nullopt : Date::parse(std::string{rest.substr(end + 1)} + "-01");
-        if (!month) return fail(StoreErrorKind::damaged, "a row of the view states has no month in its key");
-        SmallWorld::UsageKey key{service_point.str(), std::string{rest.substr(0, end)}, *month};
-        if (!wanted(key)) continue;
+        auto key = usage_key_of(scan.key());
+        if (!key) return fail(StoreErrorKind::damaged, "a row of the view states has no month in its key");
+        if (!wanted(*key)) continue;
         auto part = eventstore::decode_part(scan.key(), scan.value());
         if (!part) return tl::unexpected(std::move(part.error()));
-        months.emplace(std::move(key), std::get<UsageMonth>(std::move(*part)));
+        months.emplace(std::move(*key), std::get<UsageMonth>(std::move(*part)));
     }
     if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
     return months;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "domain/world.h"
 #include "projections/queries.h"
@@ -15,31 +16,35 @@ namespace tally::projections {
 // A world in memory that events are folded into.
 class SmallWorld final : public domain::MutableWorld {
   public:
-    domain::SettingsState& settings_part() override { return settings; }
-    domain::DivisionNumbers& numbers_part() override { return numbers; }
-    domain::PersonState& person_part(const domain::PersonId& id) override { return persons[id.str()]; }
-    domain::AccountState& account_part(const domain::AccountId& id) override { return accounts[id.str()]; }
-    domain::PremiseState& premise_part(const domain::PremiseId& id) override { return premises[id.str()]; }
-    domain::TariffState& tariff_part(const domain::TariffId& id) override { return tariffs[id.str()]; }
-    domain::UsageMonth& usage_part(const domain::ServicePointId&, const domain::Code& channel,
-                                   domain::Date first_of_month) override;
-    domain::DirectoryEntry& directory_part(domain::DirectoryKind, const std::string& id) override;
+    domain::StatePart& change(const domain::PartKey& key) override {
+        return parts_.try_emplace(key, domain::Parts::fresh(key.kind())).first->second;
+    }
+    // Calls use(key, state) for each part with that state, in key order.
+    template <class State, class Use>
+    void each(const Use& use) {
+        for (auto& [key, part] : parts_)
+            if (auto* const state = std::get_if<State>(&part)) use(key, *state);
+    }
+    // The one part with that state; nothing: there is none.
+    template <class State>
+    [[nodiscard]] std::optional<State> take() {
+        std::optional<State> found;
+        each<State>([&](const domain::PartKey&, State& state) {
+            if (!found) found = std::move(state);
+        });
+        return found;
+    }
 
-    struct UsageKey {
-        std::string service_point;
-        std::string channel;
-        domain::Date month;
-        auto operator<=>(const UsageKey&) const = default;
-    };
-    domain::SettingsState settings;
-    domain::DivisionNumbers numbers;
+  private:
     // std::map: references to its elements survive its growth.
-    std::map<std::string, domain::PersonState> persons;
-    std::map<std::string, domain::AccountState> accounts;
-    std::map<std::string, domain::PremiseState> premises;
-    std::map<std::string, domain::TariffState> tariffs;
-    std::map<UsageKey, domain::UsageMonth> usage;
-    std::map<std::string, domain::DirectoryEntry> directory;
+    std::map<domain::PartKey, domain::StatePart> parts_;
+};
+
+struct UsageKey {
+    std::string service_point;
+    std::string channel;
+    domain::Date month;
+    auto operator<=>(const UsageKey&) const = default;
 };
 
 // Decodes the stream's events from a version on that are below `end`; `use` may return false to stop.
@@ -71,9 +76,9 @@ class StatesAsOf {
     [[nodiscard]] Result<const domain::AccountState*> account(const domain::AccountId&);
     [[nodiscard]] Result<const domain::PremiseState*> premise(const domain::PremiseId&);
     // Months of a service point; empty channel: all.
-    [[nodiscard]] Result<std::map<SmallWorld::UsageKey, domain::UsageMonth>> usage(const domain::PremiseId&,
-                                                                                   const domain::ServicePointId&,
-                                                                                   const domain::Code& channel);
+    [[nodiscard]] Result<std::map<UsageKey, domain::UsageMonth>> usage(const domain::PremiseId&,
+                                                                       const domain::ServicePointId&,
+                                                                       const domain::Code& channel);
     // Where an id leads; ids never move, so this is as of the point.
     [[nodiscard]] Result<std::optional<domain::DirectoryEntry>> directory(domain::DirectoryKind,
                                                                           const std::string& id) const;

@@ -97,6 +97,13 @@ struct AccountState {
                           Field{"undeliverable_copies", &T::undeliverable_copies,
                                 "Copies of the latest bill that could not be sent."}};
     }
+    // See HasLists in parts.h.
+    template <class Use>
+    void each_list(const Use& use) const {
+        use(items.data(), items.size() * sizeof items[0]);
+        use(agreements.data(), agreements.size() * sizeof agreements[0]);
+        use(persons.data(), persons.size() * sizeof persons[0]);
+    }
     bool operator==(const AccountState&) const = default;
 
     [[nodiscard]] const AccountPerson* person(const PersonId&) const;

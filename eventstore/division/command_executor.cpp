@@ -46,8 +46,8 @@ void CommandExecutor::look_up(const domain::Command& command, Lookups& lookups) 
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
         if (stream.id.empty()) continue;
-        const std::string key = part_key(stream);
-        if (cache_.peek(key) == nullptr) lookups.want_row(states_, key);
+        const domain::PartKey key = domain::part_key(stream);
+        if (cache_.peek(key.bytes) == nullptr) lookups.want_row(states_, key.bytes);
     }
 }
 
@@ -58,18 +58,15 @@ void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
     if (ahead == Ahead::near) {
         for (const Warmed& one : warmed_) {
             if (one.command != &command || one.dropped != cache_.dropped()) continue;
-            const auto& account = std::get<domain::AccountState>(one.entry->part);
-            fetch(account.items.data(), account.items.size() * sizeof account.items[0]);
-            fetch(account.agreements.data(), account.agreements.size() * sizeof account.agreements[0]);
-            fetch(account.persons.data(), account.persons.size() * sizeof account.persons[0]);
+            domain::each_list(one.entry->part, fetch);
         }
         return;
     }
     streams_.clear();
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
-        if (stream.kind != domain::StreamKind::account) continue;
-        const auto* known = cache_.peek(part_key(stream));
+        if (!domain::Parts::has_lists(stream.kind)) continue;
+        const auto* known = cache_.peek(domain::part_key(stream).bytes);
         if (known == nullptr) continue;
         fetch(known, sizeof *known);
         warmed_[next_warmed_++ % warmed_.size()] = {&command, known, cache_.dropped()};
@@ -157,7 +154,7 @@ Result<void> CommandExecutor::record(domain::Events events, const domain::Comman
         envelope.position = sequencer_->next_position() + i;
         envelope.stream = std::move(events[i].stream);
         // Streams of one command are few: count those before it instead of keeping a map.
-        envelope.version = stream_version(envelope.stream);
+        envelope.version = version_of_stream(envelope.stream);
         for (const auto& before : recorded_)
             if (before.envelope.stream == envelope.stream) ++envelope.version;
         domain::Event& event = events[i].event;
@@ -213,8 +210,7 @@ void CommandExecutor::evolve() {
 }
 
 bool CommandExecutor::refuse(Outcome& outcome, domain::Refusal refusal) {
-    outcome.kind =
-        refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
+    outcome.kind = refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
     outcome.refusal = std::move(refusal);
     return false;
 }
@@ -229,31 +225,12 @@ bool CommandExecutor::give_up(Outcome& outcome, StoreError failure) {
     return false;
 }
 
-std::uint64_t CommandExecutor::stream_version(const domain::StreamId& stream) {
-    const auto version_of = [](const auto* state) { return state ? state->version : 0; };
-    switch (stream.kind) {
-        case domain::StreamKind::settings:
-            return settings().version;
-        case domain::StreamKind::person:
-            return version_of(person(domain::PersonId{stream.id.str()}));
-        case domain::StreamKind::account:
-            return version_of(account(domain::AccountId{stream.id.str()}));
-        case domain::StreamKind::premise:
-            return version_of(premise(domain::PremiseId{stream.id.str()}));
-        case domain::StreamKind::tariff:
-            return version_of(tariff(domain::TariffId{stream.id.str()}));
-        case domain::StreamKind::organization:
-            break;
-    }
-    TALLY_ASSERT(false, "no events for this kind of stream");
-}
-
-PartCache::Entry& CommandExecutor::entry(std::string key) {
+PartCache::Entry& CommandExecutor::entry(const domain::PartKey& part_key) {
+    const std::string& key = part_key.bytes;
     for (auto* known : met_)
         if (known->key == key) return *known;
     if (auto* known = cache_.find(key)) return *met_.emplace_back(known);
-    StatePart part = empty_part(key);
-    bool exists = false;
+    std::optional<domain::StatePart> part;
     std::size_t encoded_bytes = 0;
     auto row = sequencer_->row(states_, key);
     if (!row) {
@@ -262,61 +239,33 @@ PartCache::Entry& CommandExecutor::entry(std::string key) {
     } else if (*row) {
         if (auto decoded = decode_part(key, **row)) {
             part = std::move(*decoded);
-            exists = true;
             encoded_bytes = (*row)->size();
         } else {
             failure_ = std::move(decoded.error());
             unread_.push_back(key);
         }
     }
-    return *met_.emplace_back(&cache_.insert(key, std::move(part), exists, encoded_bytes));
+    const bool exists = part.has_value();
+    if (!exists) part = domain::Parts::fresh(part_key.kind());
+    return *met_.emplace_back(&cache_.insert(key, std::move(*part), exists, encoded_bytes));
 }
 
-template <class Part>
-const Part* CommandExecutor::part(std::string key) {
-    const auto& known = entry(std::move(key));
-    return known.exists ? &std::get<Part>(known.part) : nullptr;
+const domain::StatePart* CommandExecutor::find(const domain::PartKey& key) {
+    const auto& known = entry(key);
+    return known.exists ? &known.part : nullptr;
 }
 
-template <class Part>
-Part& CommandExecutor::changed_part(std::string key) {
-    auto& known = entry(std::move(key));
+domain::StatePart& CommandExecutor::change(const domain::PartKey& key) {
+    auto& known = entry(key);
     known.exists = true;
     if (!known.touched) {
         known.touched = true;
         touched_.push_back(&known);
     }
-    return std::get<Part>(known.part);
+    return known.part;
 }
 
-const domain::SettingsState& CommandExecutor::settings() {
-    return std::get<domain::SettingsState>(entry(settings_key()).part);
-}
-const domain::DivisionNumbers& CommandExecutor::numbers() {
-    return std::get<domain::DivisionNumbers>(entry(numbers_key()).part);
-}
-const domain::PersonState* CommandExecutor::person(const domain::PersonId& id) {
-    return part<domain::PersonState>(part_key(id));
-}
-const domain::AccountState* CommandExecutor::account(const domain::AccountId& id) {
-    return part<domain::AccountState>(part_key(id));
-}
-const domain::PremiseState* CommandExecutor::premise(const domain::PremiseId& id) {
-    return part<domain::PremiseState>(part_key(id));
-}
-const domain::TariffState* CommandExecutor::tariff(const domain::TariffId& id) {
-    return part<domain::TariffState>(part_key(id));
-}
-const domain::UsageMonth* CommandExecutor::usage(const domain::ServicePointId& service_point,
-                                                 const domain::Code& channel, domain::Date first_of_month) {
-    return part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
-}
-const domain::DirectoryEntry* CommandExecutor::directory(domain::DirectoryKind kind, const std::string& id) {
-    return part<domain::DirectoryEntry>(part_key(kind, id));
-}
-
-void CommandExecutor::history(const domain::AccountId& id,
-                              const std::function<void(const domain::RecordedEvent&)>& visit) {
+void CommandExecutor::history(const domain::AccountId& id, const std::function<void(const domain::RecordedEvent&)>& visit) {
     std::uint64_t next_version = 0;
     domain::RecordedEvent recorded;
     const auto use = [&](std::string_view bytes) {
@@ -343,32 +292,6 @@ void CommandExecutor::history(const domain::AccountId& id,
 
 std::optional<std::string> CommandExecutor::open(const domain::Personal& text) {
     return sealer_.open(text);
-}
-
-domain::SettingsState& CommandExecutor::settings_part() {
-    return changed_part<domain::SettingsState>(settings_key());
-}
-domain::DivisionNumbers& CommandExecutor::numbers_part() {
-    return changed_part<domain::DivisionNumbers>(numbers_key());
-}
-domain::PersonState& CommandExecutor::person_part(const domain::PersonId& id) {
-    return changed_part<domain::PersonState>(part_key(id));
-}
-domain::AccountState& CommandExecutor::account_part(const domain::AccountId& id) {
-    return changed_part<domain::AccountState>(part_key(id));
-}
-domain::PremiseState& CommandExecutor::premise_part(const domain::PremiseId& id) {
-    return changed_part<domain::PremiseState>(part_key(id));
-}
-domain::TariffState& CommandExecutor::tariff_part(const domain::TariffId& id) {
-    return changed_part<domain::TariffState>(part_key(id));
-}
-domain::UsageMonth& CommandExecutor::usage_part(const domain::ServicePointId& service_point,
-                                                const domain::Code& channel, domain::Date first_of_month) {
-    return changed_part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
-}
-domain::DirectoryEntry& CommandExecutor::directory_part(domain::DirectoryKind kind, const std::string& id) {
-    return changed_part<domain::DirectoryEntry>(part_key(kind, id));
 }
 
 }  // namespace tally::eventstore

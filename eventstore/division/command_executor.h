@@ -47,25 +47,11 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
 
   private:
-    const domain::SettingsState& settings() override;
-    const domain::DivisionNumbers& numbers() override;
-    const domain::PersonState* person(const domain::PersonId&) override;
-    const domain::AccountState* account(const domain::AccountId&) override;
-    const domain::PremiseState* premise(const domain::PremiseId&) override;
-    const domain::TariffState* tariff(const domain::TariffId&) override;
-    const domain::UsageMonth* usage(const domain::ServicePointId&, const domain::Code&, domain::Date) override;
-    const domain::DirectoryEntry* directory(domain::DirectoryKind, const std::string&) override;
+    const domain::StatePart* find(const domain::PartKey&) override;
     void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override;
     std::optional<std::string> open(const domain::Personal&) override;
 
-    domain::SettingsState& settings_part() override;
-    domain::DivisionNumbers& numbers_part() override;
-    domain::PersonState& person_part(const domain::PersonId&) override;
-    domain::AccountState& account_part(const domain::AccountId&) override;
-    domain::PremiseState& premise_part(const domain::PremiseId&) override;
-    domain::TariffState& tariff_part(const domain::TariffId&) override;
-    domain::UsageMonth& usage_part(const domain::ServicePointId&, const domain::Code&, domain::Date) override;
-    domain::DirectoryEntry& directory_part(domain::DirectoryKind, const std::string&) override;
+    domain::StatePart& change(const domain::PartKey&) override;
 
     // --- The steps of decide(), in order
     void begin(Sequencer&);
@@ -83,12 +69,7 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     static bool refuse(Outcome&, domain::Refusal);
     bool give_up(Outcome&, StoreError);
 
-    PartCache::Entry& entry(std::string key);
-    template <class Part>
-    const Part* part(std::string key);
-    template <class Part>
-    Part& changed_part(std::string key);
-    std::uint64_t stream_version(const domain::StreamId&);
+    PartCache::Entry& entry(const domain::PartKey&);
 
     KeyStore& keys_;
     Sealer sealer_;

@@ -11,7 +11,7 @@ void CommitStates::clear() {
     bytes_.clear();
 }
 
-std::size_t CommitStates::put_row(std::string_view key, const StatePart& part) {
+std::size_t CommitStates::put_row(std::string_view key, const domain::StatePart& part) {
     const std::size_t offset = bytes_.size();
     bytes_ += key;
     encode_part(key, part, bytes_);

@@ -28,7 +28,7 @@ class CommitStates final : public CommitProduct {
 
     // The state part as it is after the events so far; a later row of one key replaces an earlier one. Returns the
     // encoded part's size.
-    std::size_t put_row(std::string_view key, const StatePart&);
+    std::size_t put_row(std::string_view key, const domain::StatePart&);
     // A person whom its events name.
     void add_person(const domain::PersonId& person) { persons_.push_back(person); }
     [[nodiscard]] const std::vector<domain::PersonId>& persons() const { return persons_; }

@@ -14,7 +14,8 @@ std::size_t memory_of(std::size_t encoded_bytes) {
 }
 }  // namespace
 
-PartCache::Entry& PartCache::insert(std::string_view key, StatePart part, bool exists, std::size_t encoded_bytes) {
+PartCache::Entry& PartCache::insert(std::string_view key, domain::StatePart part, bool exists,
+                                    std::size_t encoded_bytes) {
     auto [slot, fresh] = entries_.try_emplace(std::string{key}, std::make_unique<Entry>());
     TALLY_ASSERT(fresh, "a part is loaded once");
     Entry& entry = *slot->second;

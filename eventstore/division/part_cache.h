@@ -18,7 +18,7 @@ namespace tally::eventstore {
 class PartCache {
   public:
     struct Entry {
-        StatePart part;
+        domain::StatePart part;
         bool exists = false;              // False: known not to be there.
         bool touched = false;             // Changed by the command under way.
         bool used = true;                 // Since the hand last passed.
@@ -41,7 +41,7 @@ class PartCache {
         return found == entries_.end() ? nullptr : found->second.get();
     }
     // The entry must not be there. encoded_bytes: as read; what it costs in memory is a multiple.
-    Entry& insert(std::string_view key, StatePart part, bool exists, std::size_t encoded_bytes);
+    Entry& insert(std::string_view key, domain::StatePart part, bool exists, std::size_t encoded_bytes);
     // The part now needs about this much when encoded.
     void resize(Entry&, std::size_t encoded_bytes);
     void erase(std::string_view key);

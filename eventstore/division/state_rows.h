@@ -1,14 +1,13 @@
 #pragma once
-// The view `states`: every aggregate, and the parts kept beside them, as folded from the log. One row a part; the key
-// says which.
+// The view `states`: every part of the division's state (domain/parts.h) as folded from the log. One row a part, under
+// the bytes of its key.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
-#include "domain/world.h"
+#include "domain/parts.h"
 #include "eventstore/result.h"
 #include "eventstore/views/point.h"
 
@@ -16,36 +15,15 @@ namespace tally::eventstore {
 
 inline constexpr std::string_view states_view_name = "states";
 
-// First byte of a key. Numbers are stored: add at the end.
-enum class PartKind : std::uint8_t { settings = 1, numbers, person, account, premise, tariff, usage, directory };
-
-[[nodiscard]] std::string settings_key();
-[[nodiscard]] std::string numbers_key();
-[[nodiscard]] std::string part_key(const domain::PersonId&);
-[[nodiscard]] std::string part_key(const domain::AccountId&);
-[[nodiscard]] std::string part_key(const domain::PremiseId&);
-[[nodiscard]] std::string part_key(const domain::TariffId&);
-// Months of one channel follow one another in key order.
-[[nodiscard]] std::string part_key(const domain::ServicePointId&, const domain::Code& channel,
-                                   domain::Date first_of_month);
-[[nodiscard]] std::string part_key(domain::DirectoryKind, std::string_view id);
-// Of an aggregate's stream.
-[[nodiscard]] std::string part_key(const domain::StreamId&);
 // All keys of one kind start with it.
-[[nodiscard]] std::string part_prefix(PartKind);
+[[nodiscard]] std::string part_prefix(domain::PartKind);
 // What follows the kind: the id, for aggregates.
 [[nodiscard]] std::string_view part_id(std::string_view key);
 
-using StatePart =
-    std::variant<domain::SettingsState, domain::DivisionNumbers, domain::PersonState, domain::AccountState,
-                 domain::PremiseState, domain::TariffState, domain::UsageMonth, domain::DirectoryEntry>;
-
-// A fresh part of the kind that the key names.
-[[nodiscard]] StatePart empty_part(std::string_view key);
 // Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
 constexpr std::uint32_t states_version = 5;
-void encode_part(std::string_view key, const StatePart&, std::string& out);
-[[nodiscard]] Result<StatePart> decode_part(std::string_view key, std::string_view row);
+void encode_part(std::string_view key, const domain::StatePart&, std::string& out);
+[[nodiscard]] Result<domain::StatePart> decode_part(std::string_view key, std::string_view row);
 // Of an account, into an object that is reused.
 [[nodiscard]] Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState&);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/core/assert.h"
+#include "domain/world.h"
 
 namespace tally::eventstore {
 
@@ -17,26 +18,14 @@ class StatesFolder::PartsUnderway final : public domain::MutableWorld {
         if (parts_.size() >= parts_max) parts_.clear();
     }
 
-    domain::SettingsState& settings_part() override { return part<domain::SettingsState>(settings_key()); }
-    domain::DivisionNumbers& numbers_part() override { return part<domain::DivisionNumbers>(numbers_key()); }
-    domain::PersonState& person_part(const domain::PersonId& id) override {
-        return part<domain::PersonState>(part_key(id));
-    }
-    domain::AccountState& account_part(const domain::AccountId& id) override {
-        return part<domain::AccountState>(part_key(id));
-    }
-    domain::PremiseState& premise_part(const domain::PremiseId& id) override {
-        return part<domain::PremiseState>(part_key(id));
-    }
-    domain::TariffState& tariff_part(const domain::TariffId& id) override {
-        return part<domain::TariffState>(part_key(id));
-    }
-    domain::UsageMonth& usage_part(const domain::ServicePointId& service_point, const domain::Code& channel,
-                                   domain::Date first_of_month) override {
-        return part<domain::UsageMonth>(part_key(service_point, channel, first_of_month));
-    }
-    domain::DirectoryEntry& directory_part(domain::DirectoryKind kind, const std::string& id) override {
-        return part<domain::DirectoryEntry>(part_key(kind, id));
+    domain::StatePart& change(const domain::PartKey& key) override {
+        auto [slot, fresh] = parts_.try_emplace(key.bytes);
+        if (fresh) slot->second.part = load(key);
+        if (!slot->second.changed) {
+            slot->second.changed = true;
+            changed_.push_back(&*slot);
+        }
+        return slot->second.part;
     }
 
     // Writes the rows of what was changed since begin().
@@ -56,34 +45,21 @@ class StatesFolder::PartsUnderway final : public domain::MutableWorld {
   private:
     static constexpr std::size_t parts_max = 16'384;  // Some 4 KiB each.
     struct Kept {
-        StatePart part;
+        domain::StatePart part;
         bool changed = false;
     };
 
-    template <class Part>
-    Part& part(std::string key) {
-        auto [slot, fresh] = parts_.try_emplace(std::move(key));
-        if (fresh) slot->second.part = load(slot->first);
-        if (!slot->second.changed) {
-            slot->second.changed = true;
-            changed_.push_back(&*slot);
-        }
-        return std::get<Part>(slot->second.part);
-    }
     // evolve() cannot fail, so what storage says is kept for store().
-    StatePart load(const std::string& key) {
-        auto row = writer_->get(states_, key);
+    domain::StatePart load(const domain::PartKey& key) {
+        auto row = writer_->get(states_, key.bytes);
         if (!row) {
             failure_ = std::move(row.error());
-            return empty_part(key);
-        }
-        if (!*row) return empty_part(key);
-        auto decoded = decode_part(key, **row);
-        if (!decoded) {
+        } else if (*row) {
+            auto decoded = decode_part(key.bytes, **row);
+            if (decoded) return std::move(*decoded);
             failure_ = std::move(decoded.error());
-            return empty_part(key);
         }
-        return std::move(*decoded);
+        return domain::Parts::fresh(key.kind());
     }
 
     ViewWriter* writer_ = nullptr;

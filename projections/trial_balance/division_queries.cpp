@@ -43,7 +43,7 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
     if (states.as_of().now()) {
         auto view = states.view(eventstore::states_view_name);
         if (!view) return tl::unexpected(std::move(view.error()));
-        const std::string prefix = eventstore::part_prefix(eventstore::PartKind::account);
+        const std::string prefix = eventstore::part_prefix(PartKind::account);
         auto scan = states.reader().point->scan(*view, prefix, eventstore::end_of_prefix(prefix));
         AccountState state;
         while (scan.next()) {
@@ -64,9 +64,10 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
         if (auto decoded = eventstore::decode_into(log.entry(), recorded); !decoded) return decoded;
         if (!day.is_set() || effective_on(recorded.event, day)) evolve(world, recorded.envelope, recorded.event);
     }
-    for (const auto& [id, state] : world.accounts)
+    world.each<AccountState>([&](const PartKey&, const AccountState& state) {
         for (const auto& item : state.items)
             if (item.payoff_open > Money{} || item.current_open > Money{}) aging.add(item);
+    });
     return log.status();
 }
 

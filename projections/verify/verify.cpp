@@ -64,7 +64,7 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
     const auto balances = store.find_view(Balances::view_name);
     const auto trial = store.find_view(TrialBalance::view_name);
     if (!states || !balances || !trial) return {};
-    const std::string prefix = eventstore::part_prefix(eventstore::PartKind::account);
+    const std::string prefix = eventstore::part_prefix(PartKind::account);
     auto scan = point.scan(*states, prefix, eventstore::end_of_prefix(prefix));
     bool there = scan.next();
     AccountState state;

@@ -28,13 +28,14 @@ constexpr int items_per_account = 12;
 class Accounts final : public World, public MutableWorld {
   public:
     explicit Accounts(std::size_t count) {
-        settings_.division.currency = Code{"USD"};
+        SettingsState& settings = settings_part();
+        settings.division.currency = Code{"USD"};
         for (std::size_t i = 0; i < enum_names(GlRole{}).size(); ++i)
-            settings_.gl_accounts.entries.push_back(
+            settings.gl_accounts.entries.push_back(
                 {{}, {static_cast<GlRole>(i), {}, Code{std::to_string(1000 + i)}, {}}, 0});
         for (std::size_t i = 0; i < count; ++i) {
             ids.emplace_back("A-" + std::to_string(100'000 + i));
-            AccountState& account = accounts_[ids.back().str()];
+            AccountState& account = account_part(ids.back());
             account.account = ids.back();
             ServiceAgreement agreement;
             agreement.sa = ServiceAgreementId{ids.back().str() + "-1"};
@@ -50,28 +51,15 @@ class Accounts final : public World, public MutableWorld {
 
     std::vector<AccountId> ids;
 
-    const SettingsState& settings() override { return settings_; }
-    const AccountState* account(const AccountId& id) override {
-        const auto found = accounts_.find(id.str());
-        return found == accounts_.end() ? nullptr : &found->second;
+    const StatePart* find(const PartKey& key) override {
+        const auto found = parts_.find(key.bytes);
+        return found == parts_.end() ? nullptr : &found->second;
     }
-    AccountState& account_part(const AccountId& id) override { return accounts_[id.str()]; }
-    SettingsState& settings_part() override { return settings_; }
-
-    const DivisionNumbers& numbers() override { unused(); }
-    const PersonState* person(const PersonId&) override { unused(); }
-    const PremiseState* premise(const PremiseId&) override { unused(); }
-    const TariffState* tariff(const TariffId&) override { unused(); }
-    const UsageMonth* usage(const ServicePointId&, const Code&, Date) override { unused(); }
-    const DirectoryEntry* directory(DirectoryKind, const std::string&) override { unused(); }
+    StatePart& change(const PartKey& key) override {
+        return parts_.try_emplace(key.bytes, Parts::fresh(key.kind())).first->second;
+    }
     void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) override { unused(); }
     std::optional<std::string> open(const Personal&) override { unused(); }
-    DivisionNumbers& numbers_part() override { unused(); }
-    PersonState& person_part(const PersonId&) override { unused(); }
-    PremiseState& premise_part(const PremiseId&) override { unused(); }
-    TariffState& tariff_part(const TariffId&) override { unused(); }
-    UsageMonth& usage_part(const ServicePointId&, const Code&, Date) override { unused(); }
-    DirectoryEntry& directory_part(DirectoryKind, const std::string&) override { unused(); }
 
   private:
     [[noreturn]] static void unused() {
@@ -79,8 +67,7 @@ class Accounts final : public World, public MutableWorld {
         std::abort();
     }
 
-    SettingsState settings_;
-    std::unordered_map<std::string, AccountState> accounts_;
+    std::unordered_map<std::string, StatePart> parts_;
 };
 
 // Of this thread on a processor: other programs on a busy machine do not count.

@@ -48,6 +48,7 @@ const Rooms domain_rooms{
     "domain",
     {{"envelope", "words"},
      {"joined_variant", "words"},
+     {"parts", "words"},
      {"events", "words"},
      {"commands", "words"},
      {"closed_lists", "words"},

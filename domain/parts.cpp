@@ -1,0 +1,71 @@
+#include "domain/parts.h"
+
+namespace tally::domain {
+
+namespace {
+PartKey key_of(PartKind kind, std::string_view id) {
+    PartKey key;
+    key.bytes.reserve(1 + id.size());
+    key.bytes += static_cast<char>(kind);
+    key.bytes += id;
+    return key;
+}
+}  // namespace
+
+PartKey settings_key() {
+    return key_of(PartKind::settings, "");
+}
+PartKey numbers_key() {
+    return key_of(PartKind::numbers, "");
+}
+PartKey part_key(const PersonId& id) {
+    return key_of(PartKind::person, id.str());
+}
+PartKey part_key(const AccountId& id) {
+    return key_of(PartKind::account, id.str());
+}
+PartKey part_key(const PremiseId& id) {
+    return key_of(PartKind::premise, id.str());
+}
+PartKey part_key(const TariffId& id) {
+    return key_of(PartKind::tariff, id.str());
+}
+
+PartKey part_key(const ServicePointId& service_point, const Code& channel, Date first_of_month) {
+    PartKey key = key_of(PartKind::usage, service_point.str());
+    key.bytes += '\0';
+    key.bytes += channel.str();
+    key.bytes += '\0';
+    // "2022-01": sorts by time.
+    key.bytes += to_string(first_of_month).substr(0, 7);
+    return key;
+}
+
+PartKey part_key(DirectoryKind kind, std::string_view id) {
+    PartKey key = key_of(PartKind::directory, "");
+    key.bytes += static_cast<char>('0' + static_cast<int>(kind));
+    key.bytes += id;
+    return key;
+}
+
+PartKey part_key(const StreamId& stream) {
+    // The settings are one part, whatever their stream is called.
+    if (stream.kind == StreamKind::settings) return settings_key();
+    const auto kind = Parts::kind_of(stream.kind);
+    TALLY_ASSERT(kind.has_value(), "no state for this kind of stream");
+    return key_of(*kind, stream.id.str());
+}
+
+std::uint64_t version_of(const StatePart& part) {
+    return std::visit(
+        [](const auto& state) -> std::uint64_t {
+            if constexpr (requires { state.version; }) {
+                return state.version;
+            } else {
+                TALLY_ASSERT(false, "no stream folds into this part");
+            }
+        },
+        part);
+}
+
+}  // namespace tally::domain

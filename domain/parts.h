@@ -1,0 +1,140 @@
+#pragma once
+// The parts that a division's state consists of, as one list: aggregates, and what is kept beside them. To add one,
+// write its state and add it here; worlds, overlays, rows and the way from a stream to its state follow from the list.
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "domain/account/state.h"
+#include "domain/core/assert.h"
+#include "domain/envelope.h"
+#include "domain/person/state.h"
+#include "domain/premise/state.h"
+#include "domain/settings/state.h"
+#include "domain/tariff/state.h"
+
+namespace tally::domain {
+
+// Where a unique id of the division leads.
+enum class DirectoryKind : std::uint8_t { service_point, meter, service_agreement, payment_event, person };
+constexpr auto enum_names(DirectoryKind) {
+    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event", "person"});
+}
+struct DirectoryEntry {
+    std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
+                                  // a payment event, accounts that a person is on.
+    std::uint64_t position = 0;
+    template <class T = DirectoryEntry>
+    static constexpr auto fields() {
+        return std::tuple{Field{"leads_to", &T::leads_to, "Ids of what it belongs to."},
+                          Field{"position", &T::position, "Position of the event that made it."}};
+    }
+    bool operator==(const DirectoryEntry&) const = default;
+};
+struct DivisionNumbers {
+    std::uint64_t highest_customer_number = 0;
+    std::uint64_t highest_person_number = 0;
+    template <class T = DivisionNumbers>
+    static constexpr auto fields() {
+        return std::tuple{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
+                          Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
+    }
+    bool operator==(const DivisionNumbers&) const = default;
+};
+
+// Numbers are stored, as the first byte of a key: add at the end.
+enum class PartKind : std::uint8_t { settings = 1, numbers, person, account, premise, tariff, usage, directory };
+
+// Which part: its kind, then its id. The bytes are the key of the part's row.
+struct PartKey {
+    std::string bytes;
+    [[nodiscard]] PartKind kind() const { return static_cast<PartKind>(bytes.front()); }
+    auto operator<=>(const PartKey&) const = default;
+};
+
+// A state that names the lists which deciding goes through: each_list() calls use(begin, bytes) for each of them, so
+// that they can be fetched ahead.
+template <class State>
+concept HasLists = requires(const State& state) {
+    state.each_list([](const void*, std::size_t) {});
+};
+
+// A state, its kind, and the kind of stream whose fold it is, for aggregates.
+template <class PartState, PartKind part_kind, StreamKind... stream_kinds>
+struct PartOf {
+    using State = PartState;
+    static constexpr PartKind kind = part_kind;
+    static constexpr bool folds(StreamKind stream) { return ((stream == stream_kinds) || ...); }
+};
+
+template <class... Of>
+struct PartList {
+    using Any = std::variant<typename Of::State...>;
+
+    static constexpr std::array<PartKind, sizeof...(Of)> kinds{Of::kind...};
+    static constexpr bool kinds_are_gapless() {
+        for (std::size_t i = 0; i < kinds.size(); ++i)
+            if (static_cast<std::size_t>(kinds[i]) != i + 1) return false;
+        return true;
+    }
+    // A fresh part.
+    [[nodiscard]] static Any fresh(PartKind kind) {
+        static constexpr std::array<Any (*)(), sizeof...(Of)> makers{
+            []() -> Any { return Any{std::in_place_type<typename Of::State>}; }...};
+        const auto place = static_cast<std::size_t>(kind) - 1;
+        TALLY_ASSERT(place < makers.size(), "unknown kind of part");
+        return makers[place]();
+    }
+    // The state that a stream folds into; nothing: there is none.
+    [[nodiscard]] static constexpr std::optional<PartKind> kind_of(StreamKind stream) {
+        std::optional<PartKind> found;
+        ((Of::folds(stream) && (found = Of::kind, true)) || ...);
+        return found;
+    }
+    [[nodiscard]] static constexpr bool has_lists(StreamKind stream) {
+        return ((Of::folds(stream) && HasLists<typename Of::State>) || ...);
+    }
+};
+
+using Parts =
+    PartList<PartOf<SettingsState, PartKind::settings, StreamKind::settings>,
+             PartOf<DivisionNumbers, PartKind::numbers>, PartOf<PersonState, PartKind::person, StreamKind::person>,
+             PartOf<AccountState, PartKind::account, StreamKind::account>,
+             PartOf<PremiseState, PartKind::premise, StreamKind::premise>,
+             PartOf<TariffState, PartKind::tariff, StreamKind::tariff>, PartOf<UsageMonth, PartKind::usage>,
+             PartOf<DirectoryEntry, PartKind::directory>>;
+static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
+using StatePart = Parts::Any;
+
+[[nodiscard]] PartKey settings_key();
+[[nodiscard]] PartKey numbers_key();
+[[nodiscard]] PartKey part_key(const PersonId&);
+[[nodiscard]] PartKey part_key(const AccountId&);
+[[nodiscard]] PartKey part_key(const PremiseId&);
+[[nodiscard]] PartKey part_key(const TariffId&);
+// Months of one channel follow one another in key order.
+[[nodiscard]] PartKey part_key(const ServicePointId&, const Code& channel, Date first_of_month);
+[[nodiscard]] PartKey part_key(DirectoryKind, std::string_view id);
+// Of an aggregate's stream.
+[[nodiscard]] PartKey part_key(const StreamId&);
+
+// Events of the aggregate so far. Only of parts that a stream folds into.
+[[nodiscard]] std::uint64_t version_of(const StatePart&);
+
+// Nothing where the state names none.
+template <class Use>
+void each_list(const StatePart& part, const Use& use) {
+    std::visit(
+        [&](const auto& state) {
+            if constexpr (HasLists<std::decay_t<decltype(state)>>) state.each_list(use);
+        },
+        part);
+}
+
+}  // namespace tally::domain
