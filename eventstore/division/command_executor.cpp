@@ -210,7 +210,8 @@ void CommandExecutor::evolve() {
 }
 
 bool CommandExecutor::refuse(Outcome& outcome, domain::Refusal refusal) {
-    outcome.kind = refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
+    outcome.kind =
+        refusal.rejection == domain::Rejection::already_so ? Outcome::Kind::unchanged : Outcome::Kind::refused;
     outcome.refusal = std::move(refusal);
     return false;
 }
@@ -265,7 +266,8 @@ domain::StatePart& CommandExecutor::change(const domain::PartKey& key) {
     return known.part;
 }
 
-void CommandExecutor::history(const domain::AccountId& id, const std::function<void(const domain::RecordedEvent&)>& visit) {
+void CommandExecutor::history(const domain::AccountId& id,
+                              const std::function<void(const domain::RecordedEvent&)>& visit) {
     std::uint64_t next_version = 0;
     domain::RecordedEvent recorded;
     const auto use = [&](std::string_view bytes) {

@@ -222,7 +222,7 @@ Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options)
 // What was sealed under missing keys would read as if it had been erased. A few persons stand for all: `tally verify`
 // looks for each one's key, and no known person is given a second one.
 Result<void> Division::check_person_keys(const std::filesystem::path& keys_directory) const {
-    const std::string prefix = part_prefix(PartKind::person);
+    const std::string prefix = part_prefix(domain::PartKind::person);
     const auto point = store_->pin();
     auto scan = point->scan(states_, prefix, end_of_prefix(prefix));
     for (std::size_t seen = 0; seen < persons_checked_max && scan.next(); ++seen) {

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "eventstore/codec/codec.h"
-#include "eventstore/division/commit_states.h"
 #include "eventstore/division/command_work.h"
+#include "eventstore/division/commit_states.h"
 
 namespace tally::eventstore {
 

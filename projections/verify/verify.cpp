@@ -129,7 +129,7 @@ Result<void> check_keys(const eventstore::EventStore& store, const Point& point,
                         const std::function<Result<bool>(const PersonId&)>& has_key, Check& check) {
     const auto states = store.find_view(eventstore::states_view_name);
     if (!states) return {};
-    const std::string prefix = eventstore::part_prefix(eventstore::PartKind::person);
+    const std::string prefix = eventstore::part_prefix(PartKind::person);
     auto scan = point.scan(*states, prefix, eventstore::end_of_prefix(prefix));
     while (scan.next()) {
         check.count();

@@ -295,7 +295,7 @@ class VerifyViews : public testing::Test {
         return answer ? std::move(*answer) : VerifyAnswer{};
     }
     // The key of the only account.
-    const std::string account_key_ = eventstore::part_key(AccountId{"A-11"});
+    const std::string account_key_ = domain::part_key(AccountId{"A-11"}).bytes;
     VerifyOptions options_;
     TestStore store_;
 };
