@@ -1,5 +1,5 @@
 #pragma once
-// Ages of open items, by the settings' limits [domain.md rule 27].
+// Ages of open items, by the settings' limits [rule 27].
 
 #include <vector>
 

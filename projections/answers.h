@@ -16,7 +16,7 @@ namespace tally::projections {
 
 using domain::Field;
 
-// What all answers about an account begin with (B11, D2).
+// What all answers about an account begin with.
 struct AccountHeading {
     domain::AccountId account;
     domain::PersonId main_customer;
@@ -361,7 +361,7 @@ struct ArHistoryAnswer {
     bool operator==(const ArHistoryAnswer&) const = default;
 };
 
-// --- Documents. Names are IEC CIM's where it has one (E2, E5, E7).
+// --- Documents. Names are IEC CIM's where it has one.
 
 struct BillPeriod {
     domain::Date start;
@@ -549,7 +549,7 @@ struct InvoiceAnswer {
                           Field{"open", &T::open, "Still owed on it."},
                           Field{"paid", &T::paid, "Credit applied to it."},
                           Field{"credited", &T::credited, "Taken back by credit notes; below zero."},
-                          Field{"credits", &T::credits, "What was applied and taken back, in order (E7)."},
+                          Field{"credits", &T::credits, "What was applied and taken back, in order."},
                           Field{"creditNotes", &T::credit_notes, "What takes it back."},
                           Field{"leftOut", &T::left_out, "Agreements in error that the bill went without."},
                           Field{"eventPosition", &T::event_position, "Position of the event that issued it."},
@@ -722,7 +722,7 @@ struct PaymentAnswer {
     bool operator==(const PaymentAnswer&) const = default;
 };
 
-// One document of an account: summary for overview pages (C19, C20, C27).
+// One document of an account: summary for overview pages.
 struct DocumentLine {
     ArEntryKind kind = ArEntryKind::invoice;
     domain::DocumentId document;

@@ -13,7 +13,7 @@
 
 namespace tally::domain {
 
-// Person, account, location, services and meters in one step, all or nothing (B1).
+// Person, account, location, services and meters in one step, all or nothing.
 struct SetUpCustomer {
     static constexpr std::string_view type_name = "customer.set_up";
     RegisterPerson new_person;
@@ -33,15 +33,15 @@ struct SetUpCustomer {
         return std::tuple{Field{"new_person", &T::new_person, "A new person; its person id may be empty."},
                           Field{"existing_person", &T::existing_person, "Or one already registered."},
                           Field{"account", &T::account, "The account; its person is filled in."},
-                          Field{"new_location", &T::new_location, "A new location (B4); empty premise: none."},
+                          Field{"new_location", &T::new_location, "A new location; empty premise: none."},
                           Field{"new_service_points", &T::new_service_points, "Its service points."},
                           Field{"new_meters", &T::new_meters, "Their meters."},
                           Field{"existing_premise", &T::existing_premise, "Or one that exists."},
                           Field{"copy_from", &T::copy_from,
-                                "Previous customer whose location, services and last reads are taken over (B5)."},
+                                "Previous customer whose location, services and last reads are taken over."},
                           Field{"default_services", &T::default_services, "Start the location's default services."},
                           Field{"services", &T::services, "Services to start; account is filled in."},
-                          Field{"other_persons", &T::other_persons, "Cosigners and others (B8); account is filled in."},
+                          Field{"other_persons", &T::other_persons, "Cosigners and others; account is filled in."},
                           Field{"start_on", &T::start_on, "Start day of services that name none."}};
     }
     bool operator==(const SetUpCustomer&) const = default;

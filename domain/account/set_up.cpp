@@ -1,4 +1,4 @@
-// Setting up a customer in one step, all or nothing (seed 001, B1 to B5, B8, B14): the rules of persons, locations,
+// Setting up a customer in one step, all or nothing: the rules of persons, locations,
 // meters, accounts and service, one after the other over one draft.
 
 #include <algorithm>
@@ -83,7 +83,7 @@ class SetUp {
         return {};
     }
 
-    // Where the previous customer was last (B5).
+    // Where the previous customer was last.
     Decided<void> find_previous() {
         const AccountState* previous = draft_.account(command_.copy_from);
         if (!previous)
@@ -165,7 +165,7 @@ class SetUp {
         return {};
     }
 
-    // Of the location (B4): at each service point of the service, or nowhere where it has none.
+    // Of the location: at each service point of the service, or nowhere where it has none.
     Decided<void> start_default_services() {
         if (premise_.empty())
             return refuse(Rejection::field_missing, "existing_premise", "",

@@ -55,7 +55,7 @@ constexpr auto enum_names(LineKind) {
     return std::to_array<std::string_view>({"initial", "recalculation", "other"});
 }
 
-// One component price of one price period: an ErpInvoiceLineItem (E2).
+// One component price of one price period: an ErpInvoiceLineItem.
 struct BillLine {
     Plain line_id;
     LineKind kind = LineKind::initial;

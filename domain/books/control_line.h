@@ -1,5 +1,5 @@
 #pragma once
-// What is said of one posting where a ledger and whoever books its postings hold their days against each other [H8].
+// What is said of one posting where a ledger and whoever books its postings hold their days against each other.
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 // What each financial event does to the books: one pure function per event to its dates, its payoff and current deltas
-// and its balanced postings [domain.md §5]. Nothing else in the ledger makes postings.
+// and its balanced postings. Nothing else in the ledger makes postings.
 
 #include <optional>
 #include <span>

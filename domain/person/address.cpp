@@ -1,4 +1,4 @@
-// What an address may hold: fields, labels and states are the country's (D8). Personal text is compared in clear.
+// What an address may hold: fields, labels and states are the country's. Personal text is compared in clear.
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// The rules of persons (A1, B3, B6, B15). Personal text is sealed under the key of the person it is about.
+// The rules of persons. Personal text is sealed under the key of the person it is about.
 
 #include "domain/person/person.h"
 

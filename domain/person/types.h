@@ -15,7 +15,7 @@ constexpr auto enum_names(PersonKind) {
     return std::to_array<std::string_view>({"individual", "business"});
 }
 
-// As typed, or in parts (B3); `full` is always there and is what is printed.
+// As typed, or in parts; `full` is always there and is what is printed.
 struct PersonName {
     Personal full;
     Personal prefix;
@@ -40,7 +40,7 @@ constexpr auto enum_names(CityLimit) {
     return std::to_array<std::string_view>({"", "yes", "no"});
 }
 
-// The thirteen fields of the account-person page (D8), for persons (Personal) and for locations (Plain).
+// The thirteen fields of the account-person page, for persons (Personal) and for locations (Plain).
 template <class TextType>
 struct BasicAddress {
     Code country;
@@ -84,7 +84,7 @@ constexpr auto enum_names(AddressKind) {
     return std::to_array<std::string_view>({"mailing", "seasonal"});
 }
 
-// Permanent mailing address, or one used part of each year (B15).
+// Permanent mailing address, or one used part of each year.
 struct PersonAddress {
     AddressId address_id;
     AddressKind kind = AddressKind::mailing;

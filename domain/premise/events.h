@@ -23,7 +23,7 @@ struct LocationAdded {
             Field{"premise", &T::premise, "The location's number."},
             Field{"address", &T::address, "The service address."},
             Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all of the tax codes named."},
-            Field{"default_services", &T::default_services, "What a new customer here is given (B4)."}};
+            Field{"default_services", &T::default_services, "What a new customer here is given."}};
     }
     bool operator==(const LocationAdded&) const = default;
 };

@@ -1,4 +1,4 @@
-// The rules of locations, service points, meters and landlords (A5, B4, B10).
+// The rules of locations, service points, meters and landlords.
 
 #include "domain/premise/premise.h"
 
@@ -239,8 +239,7 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
         const auto given = std::find_if(command.reads.begin(), command.reads.end(), [&](const InitialRead& read) {
             return read.channel == each.channel || (read.channel.empty() && meter.registers.size() == 1);
         });
-        const auto held =
-            read_at_or_before(draft, *placed->service_point, meter, each.channel, command.removed_on);
+        const auto held = read_at_or_before(draft, *placed->service_point, meter, each.channel, command.removed_on);
         const bool held_that_day = held && held->from == command.removed_on;
         if (given == command.reads.end() && !held_that_day)
             return refuse(Rejection::stop_read_missing, "reads", each.channel.str(),
@@ -277,7 +276,6 @@ Decided<Events> decide_on(const AddServicePoint& command, const Context& context
     TALLY_TRY(record_service_point(draft, command, ""));
     return draft.take();
 }
-
 
 Decided<Events> decide_on(const SetLandlordAgreement& command, const Context& context) {
     const auto premise = known_premise(context.world, "premise", command.premise);

@@ -1,4 +1,4 @@
-// The rules of reads and usage (rules 9 and 10): one value for each service point, channel and date or period start;
+// The rules of reads and usage [rules 9, 10]: one value for each service point, channel and date or period start;
 // the same value again changes nothing, another one is a correction that names what it corrects.
 
 #include <algorithm>

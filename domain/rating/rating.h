@@ -1,5 +1,5 @@
 #pragma once
-// Rating: what charge days and measured quantities cost under the versions of a tariff [domain.md §6, rules 2 to 4].
+// Rating: what charge days and measured quantities cost under the versions of a tariff [rules 2, 3, 4].
 // Pure arithmetic over facts; taxes are added per invoice by tax.h, GL accounts and line ids by the bill.
 
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-// Taxes of one invoice [domain.md §6, rule 5]: each (code, jurisdiction, rate, rate period) is rounded once over the
+// Taxes of one invoice [rule 5]: each (code, jurisdiction, rate, rate period) is rounded once over the
 // invoice and shared out; EN 16931 BR-CO-17 is the example it is checked against.
 
 #include <vector>

@@ -85,7 +85,7 @@ struct PeriodClosed {
     bool operator==(const PeriodClosed&) const = default;
 };
 
-// What another system says that it has booked of this ledger's postings on a day, to be held against them [H8].
+// What another system says that it has booked of this ledger's postings on a day, to be held against them.
 struct ControlTotalsReported {
     static constexpr std::string_view type_name = "settings.control_totals_reported";
     static constexpr std::uint16_t schema_version = 1;

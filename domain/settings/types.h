@@ -1,5 +1,5 @@
 #pragma once
-// The rows of the control tables (A4). A row that money depends on comes into force on a date; an older bill keeps what
+// The rows of the control tables. A row that money depends on comes into force on a date; an older bill keeps what
 // was in force on its own date.
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace tally::domain {
 
-// General ledger roles [domain.md §5]. Numbers are stored: add at the end.
+// General ledger roles. Numbers are stored: add at the end.
 enum class GlRole : std::uint8_t {
     ar,
     cash,

@@ -1,6 +1,6 @@
 #pragma once
 // The postings of each accounting date counted, summed and digested, and what other systems say that they have of them:
-// where one of them drifts from the ledger it shows here [H8].
+// where one of them drifts from the ledger it shows here.
 
 #include <array>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 // Builds a view again from the log beside the live one, says how they differ, to the cent, and switches only where they
-// do not (H3).
+// do not.
 
 #include <functional>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Setting up a customer in one step (seed 001).
+// Setting up a customer in one step.
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 

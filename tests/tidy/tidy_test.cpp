@@ -176,6 +176,33 @@ TEST(Tidy, AVisitorHasNoArmForAllOtherEvents) {
     EXPECT_GT(visitors, 10u);
 }
 
+// A stranger can look up what the code refers to: rules by number in domain/RULES.md, and nothing outside.
+TEST(Tidy, RulesThatTheCodeNamesAreInTheRepository) {
+    std::set<std::string> known;
+    const std::regex row(R"(^\| ([0-9]+) \| )");
+    std::smatch match;
+    for (const auto& line : lines(source / "domain/RULES.md"))
+        if (std::regex_search(line.text, match, row)) known.insert(match[1]);
+    EXPECT_GT(known.size(), 15u);
+    const std::regex reference(R"(\[rules? ([0-9, ]+)\])");
+    const std::regex number("[0-9]+");
+    const std::regex elsewhere(R"(\b(domain|formats|capabilities|design)\.md\b|\(([A-H][0-9]{1,2})(, | to |\)))");
+    std::size_t references = 0;
+    for (const auto& module : modules)
+        for (const auto& path : sources(module))
+            for (const auto& line : lines(path)) {
+                EXPECT_FALSE(std::regex_search(line.text, elsewhere)) << line.place() << "\n  say it in words";
+                if (!std::regex_search(line.text, match, reference)) continue;
+                const std::string numbers = match[1];
+                for (std::sregex_iterator one(numbers.begin(), numbers.end(), number), end; one != end; ++one) {
+                    ++references;
+                    EXPECT_TRUE(known.contains(one->str()))
+                        << line.place() << "\n  write rule " << one->str() << " into domain/RULES.md";
+                }
+            }
+    EXPECT_GT(references, 30u);
+}
+
 TEST(Tidy, HeadersBeginWithPragmaOnceAndWhatTheyOwn) {
     for (const auto& module : modules)
         for (const auto& path : sources(module)) {

@@ -1,4 +1,4 @@
-// tally compare: whether two stores hold one history, entry by entry, and say the same of it, view by view (H5).
+// tally compare: whether two stores hold one history, entry by entry, and say the same of it, view by view.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

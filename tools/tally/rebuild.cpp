@@ -1,4 +1,4 @@
-// tally rebuild: builds views afresh beside the live ones and switches where they agree to the cent (H3).
+// tally rebuild: builds views afresh beside the live ones and switches where they agree to the cent.
 
 #include "projections/rebuild/rebuild.h"
 

@@ -346,7 +346,7 @@ class Importer {
         const GreenButtonReading& raw = *reading.raw;
         Date from, until;
         if (file_.local_times.empty()) {
-            // Billing systems that give no time parameters count from 00:00 UTC; see rule 12.
+            // Billing systems that give no time parameters count from 00:00 UTC.
             from = Date{
                 static_cast<std::int32_t>(floor_divide(raw.start.microseconds, day_seconds * microseconds_per_second))};
             until = Date{static_cast<std::int32_t>(floor_divide(end_us(raw) + day_seconds * microseconds_per_second / 2,

@@ -1,6 +1,6 @@
-// One account's bill of one run: its segments, invoice and statement in one commit [domain.md §5, Documents; §6, rules
-// 1, 9, 14, 21, 22, 23]. An agreement in error holds the account's bill until the last day of the cycle's window; then
-// the bill goes without it and says so.
+// One account's bill of one run: its segments, invoice and statement in one commit [rules 1, 9, 14, 21, 22, 23]. An
+// agreement in error holds the account's bill until the last day of the cycle's window; then the bill goes without it
+// and says so.
 
 #include <algorithm>
 #include <string>

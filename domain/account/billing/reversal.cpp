@@ -1,4 +1,4 @@
-// Taking an invoice back [domain.md §6, rule 6]: a credit note line by line, and where it is asked for a rebill of the
+// Taking an invoice back [rule 6]: a credit note line by line, and where it is asked for a rebill of the
 // same charge days from today's reads at the prices of the period. Nothing is deleted. Taking a whole bill back is the
 // same for its invoice, and its statement is cancelled [rule 21].
 

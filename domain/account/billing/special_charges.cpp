@@ -1,4 +1,4 @@
-// Special charges (C24, C25): held pending until the next bill, without any effect on what is owed; removable only
+// Special charges: held pending until the next bill, without any effect on what is owed; removable only
 // while pending.
 
 #include <string>

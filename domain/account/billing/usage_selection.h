@@ -1,5 +1,5 @@
 #pragma once
-// Which charge days and which measured quantities make an agreement's next segment [domain.md §6, rules 1, 4, 9, 10].
+// Which charge days and which measured quantities make an agreement's next segment [rules 1, 4, 9, 10].
 
 #include <optional>
 #include <vector>

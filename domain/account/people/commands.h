@@ -14,7 +14,7 @@
 
 namespace tally::domain {
 
-// Opens an account for a person, who is linked as main customer at once (D1).
+// Opens an account for a person, who is linked as main customer at once.
 struct OpenAccount {
     static constexpr std::string_view type_name = "account.open";
     AccountId account;
@@ -27,7 +27,7 @@ struct OpenAccount {
     std::vector<BillRouting> bill_routings;
     template <class T = OpenAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "Customer number; empty: the next free one (B2)."},
+        return std::tuple{Field{"account", &T::account, "Customer number; empty: the next free one."},
                           Field{"person", &T::person, "For whom."},
                           Field{"opened_on", &T::opened_on, "Business date; absent: today."},
                           Field{"customer_class", &T::customer_class, "Its class."},

@@ -1,5 +1,5 @@
 #pragma once
-// Where a bill goes, resolved on the bill date and kept with the bill [domain.md §6, rule 22; D9, D12].
+// Where a bill goes, resolved on the bill date and kept with the bill [rule 22].
 
 #include <optional>
 #include <string>

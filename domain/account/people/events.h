@@ -29,7 +29,7 @@ struct AccountOpened {
             Field{"account", &T::account, "The account: the customer number."},
             Field{"opened_on", &T::opened_on, "Business date."},
             Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
-            Field{"customer_type", &T::customer_type, "Label of a group; may be empty (B7)."},
+            Field{"customer_type", &T::customer_type, "Label of a group; may be empty."},
             Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
             Field{"requested_due_day", &T::requested_due_day, "Day of the month asked for, 1 to 28; 0: none."}};
     }
@@ -98,7 +98,7 @@ struct AccountPersonUnlinked {
     bool operator==(const AccountPersonUnlinked&) const = default;
 };
 
-// One step: the old main is demoted, the new one promoted, locks derived again (D2).
+// One step: the old main is demoted, the new one promoted, locks derived again.
 struct MainCustomerChanged {
     static constexpr std::string_view type_name = "account.main_customer_changed";
     static constexpr std::uint16_t schema_version = 1;

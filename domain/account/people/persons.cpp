@@ -1,4 +1,4 @@
-// The rules of opening accounts and of the persons on them (seed 003, rule 22).
+// The rules of opening accounts and of the persons on them [rule 22].
 
 #include "domain/account/people/persons.h"
 

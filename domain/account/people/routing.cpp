@@ -47,7 +47,7 @@ class Place {
             return refuse(Rejection::main_customer_is_always_responsible, path_ + "financially_responsible", "false",
                           "Leave it on, or make another person the main customer.");
         if (main_) link_.financially_responsible = true;
-        // The installation's default is for the person whom an account is opened for (D1), not for all who follow.
+        // The installation's default is for the person whom an account is opened for, not for all who follow.
         const bool opens_account = main_ && !held_;
         if (link_.relationship_type.empty() && opens_account)
             link_.relationship_type = settings().installation().default_relationship_type;

@@ -1,6 +1,6 @@
 #pragma once
 // A person's place on an account as it may be stored: defaults filled in, locks applied, contradictions refused by name
-// (D3 to D12, rule 22).
+// [rule 22].
 
 #include <string>
 

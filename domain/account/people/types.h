@@ -26,7 +26,7 @@ constexpr auto enum_names(NameAffix) {
     return std::to_array<std::string_view>({"", "prefix", "suffix"});
 }
 
-// One way a person gets the account's bills and letters (D9, D11, D12; seed 003).
+// One way a person gets the account's bills and letters.
 struct BillRouting {
     bool receives_copy = true;
     bool receives_notification = false;
@@ -83,7 +83,7 @@ struct OverrideAddress {
     bool operator==(const OverrideAddress&) const = default;
 };
 
-// A person's place on the account (D1 to D12).
+// A person's place on the account.
 struct AccountPerson {
     PersonId person;
     bool main_customer = false;

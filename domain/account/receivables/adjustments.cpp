@@ -1,4 +1,4 @@
-// Adjustments: requested, approved by another person where their type asks for it, posted, cancelled [rule 8, C26, G9].
+// Adjustments: requested, approved by another person where their type asks for it, posted, cancelled [rule 8].
 
 #include <algorithm>
 

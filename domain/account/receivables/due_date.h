@@ -1,5 +1,5 @@
 #pragma once
-// When a bill is due [domain.md §6, rule 13].
+// When a bill is due [rule 13].
 
 #include "domain/account/billing/types.h"
 #include "domain/settings/state.h"

@@ -45,7 +45,7 @@ struct StartService {
             Field{"service_point", &T::service_point, "Where; empty for an agreement without one."},
             Field{"start_on", &T::start_on, "Start day."},
             Field{"start_reads", &T::start_reads,
-                  "Register values at the start of that day; empty: the last read at the service point (B14)."}};
+                  "Register values at the start of that day; empty: the last read at the service point."}};
     }
     bool operator==(const StartService&) const = default;
 };
@@ -98,7 +98,7 @@ struct WithdrawServiceStop {
     bool operator==(const WithdrawServiceStop&) const = default;
 };
 
-// Stops every agreement of the account at a premise on one day; landlord reversion included (B10).
+// Stops every agreement of the account at a premise on one day; landlord reversion included.
 struct MoveOut {
     static constexpr std::string_view type_name = "customer.move_out";
     AccountId account;

@@ -1,4 +1,4 @@
-// Landlord reversion (G17, rule 16): what nobody has, the landlord has.
+// Landlord reversion [rule 16]: the landlord pays for a service point that no tenant pays for.
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// How service starts (rules 1 and 15, B14): requested, activated once everything it needs is there, or withdrawn.
+// How service starts [rules 1, 15]: requested, activated once everything it needs is there, or withdrawn.
 
 #include "domain/account/service/service.h"
 
@@ -91,7 +91,7 @@ Decided<void> overlaps(const std::string& field, const Occupancy& other, const s
                       (other.until.is_set() ? " until " + to_string(other.until) : " on") + ": " + cure);
 }
 
-// Whether the start day is charged. Refused where a tenant has the service point on a later day [rules 1 and 15].
+// Whether the start day is charged. Refused where a tenant has the service point on a later day [rules 1, 15].
 Decided<bool> charges_start_day(const PlacedServicePoint& placed, StartDayCharge rule, Date start_on,
                                 const std::string& path) {
     bool charged_already = false;
@@ -117,7 +117,7 @@ Decided<bool> charges_start_day(const PlacedServicePoint& placed, StartDayCharge
 }
 
 // What subtractive registers showed when the agreement's first charge day began. Exact reads only, or the last ones
-// that are not older than the stop of whoever was there before (B14).
+// that are not older than the stop of whoever was there before.
 Decided<std::vector<ServiceRead>> start_reads_held(Draft& draft, const ServicePointState& service_point,
                                                    const InstalledMeter& meter, Date day, bool exact,
                                                    std::span<const InitialRead> given) {

@@ -1,5 +1,5 @@
 #pragma once
-// The life of service agreements (G1), as far as other rules take part in it.
+// The life of service agreements, as far as other rules take part in it.
 
 #include <span>
 #include <string>

@@ -1,4 +1,4 @@
-// How service stops (rules 14 to 16, B10): requested, completed once the reads are there, withdrawn; moving out;
+// How service stops [rules 14, 15, 16]: requested, completed once the reads are there, withdrawn; moving out;
 // closing.
 
 #include <algorithm>

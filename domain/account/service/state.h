@@ -45,7 +45,7 @@ struct ServiceAgreement {
                           Field{"tariff", &T::tariff, "How it is priced."},
                           Field{"premise", &T::premise, "Where."},
                           Field{"service_point", &T::service_point, "Where it is measured."},
-                          Field{"status", &T::status, "Where it stands in its life (G1)."},
+                          Field{"status", &T::status, "Where it stands in its life."},
                           Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
                           Field{"start_on", &T::start_on, "Start day."},
                           Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
