@@ -10,7 +10,7 @@
 
 namespace tally::domain {
 
-// What an event concerns. Whoever visits events names the topics that are left alone; see event_arms.h.
+// What an event concerns. A visitor names the topics that it leaves alone; see event_arms.h.
 enum class Topic : std::uint8_t {
     control_tables,
     person,

@@ -41,7 +41,7 @@ struct CommandHeader {
     Instant received_at;
     template <class T = CommandHeader>
     static constexpr auto fields() {
-        return std::tuple{Field{"command_id", &T::command_id, "One id, one answer, for ever."},
+        return std::tuple{Field{"command_id", &T::command_id, "One id has one answer, which never changes."},
                           Field{"correlation_id", &T::correlation_id, "The conversation it belongs to."},
                           Field{"causation_id", &T::causation_id, "What led to it."},
                           Field{"actor", &T::actor, "Who sends it; set by the way it comes in."},

@@ -21,7 +21,7 @@ constexpr bool takes_back(const Order& order) {
                std::same_as<Order, CancelAdjustment> || std::same_as<Order, CancelBill>;
 }
 
-// Whatever an account's events are, sums over any of them fit 64 bits: what would pass that bound is refused here,
+// Sums over any of an account's events fit 64 bits: what would pass that bound is refused here,
 // since once it is stored an overflow could only end the program.
 std::optional<Refusal> check_volume(const Events& events, World& world, bool takes_back) {
     std::vector<std::pair<const StreamId*, Int128>> moved;  // Debits of each account; commands have few.

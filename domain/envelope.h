@@ -58,7 +58,7 @@ struct Envelope {
             Field{"position", &T::position, "Place in the division's log, gapless from 0."},
             Field{"stream", &T::stream, "The aggregate whose history this event continues."},
             Field{"version", &T::version, "Place in the stream, gapless from 0."},
-            Field{"event_type", &T::event_type, "Wire name of the payload, for ever."},
+            Field{"event_type", &T::event_type, "Wire name of the payload; it never changes."},
             Field{"schema_version", &T::schema_version, "Version of the payload's shape."},
             Field{"event_id", &T::event_id, "First 16 bytes of SHA-256(origin, command id, index)."},
             Field{"command_id", &T::command_id, "The command that was accepted."},

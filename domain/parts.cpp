@@ -49,7 +49,7 @@ PartKey part_key(DirectoryKind kind, std::string_view id) {
 }
 
 PartKey part_key(const StreamId& stream) {
-    // The settings are one part, whatever their stream is called.
+    // The settings are one part; the id of their stream does not matter.
     if (stream.kind == StreamKind::settings) return settings_key();
     const auto kind = Parts::kind_of(stream.kind);
     TALLY_ASSERT(kind.has_value(), "no state for this kind of stream");

@@ -13,7 +13,7 @@ namespace tally::eventstore {
 class Doorbell {
   public:
     // What was written before is seen after wait(). The waiter may destroy the bell as soon as it returned: waking an
-    // address that nobody waits at does nothing.
+    // address without a waiter does nothing.
     void ring() {
         auto* const address = reinterpret_cast<std::uint32_t*>(&rung_);
         rung_.store(1, std::memory_order_release);

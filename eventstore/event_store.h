@@ -40,7 +40,7 @@ class EventStore {
                                                                   EventStoreOptions);
     // The log of a store alone, to verify it: views and checkpoint stay as they are.
     [[nodiscard]] static Result<std::unique_ptr<Log>> open_log(const std::filesystem::path& directory);
-    // Removes every view, whatever stands in their place; the next opening builds them from the log. An error, and
+    // Removes every view, readable or not; the next opening builds them from the log. An error, and
     // nothing is removed, where the log cannot be opened or another process has it.
     [[nodiscard]] static Result<void> discard_views(const std::filesystem::path& directory);
     // Over any two stores: `log` as Log::create left it, `views` with families(options).

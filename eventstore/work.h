@@ -32,7 +32,7 @@ struct StreamName {
 [[nodiscard]] std::string stream_key(StreamName);
 [[nodiscard]] StreamName parse_stream_key(std::string_view key);
 
-// What an accepted command is answered with, for ever.
+// The answer to an accepted command; it never changes.
 struct Receipt {
     std::uint64_t first_position = 0;
     std::uint32_t count = 0;
@@ -74,7 +74,7 @@ struct CommitRef {
 };
 
 // Makes views from the log. Called on the folding thread, in order, each entry once since the position that its views
-// stand at. Keeps no state of its own beyond caches of its rows: whatever matters is in the rows.
+// stand at. Keeps no state of its own beyond caches of its rows: its state is in the rows.
 class Folder {
   public:
     virtual ~Folder() = default;
@@ -114,8 +114,8 @@ class Sequencer {
     // What was wrong: entry_too_large or commit_too_large.
     [[nodiscard]] virtual StoreError refusal() const = 0;
 
-    // The by-product of the commit under way; whoever comes first makes it. It must bear entries being taken back: a
-    // refused work adds nothing to it.
+    // The by-product of the commit under way; the first work that needs it makes it. It must bear entries being taken
+    // back: a refused work adds nothing to it.
     [[nodiscard]] virtual std::unique_ptr<CommitProduct>& product() = 0;
 };
 

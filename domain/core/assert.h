@@ -1,5 +1,5 @@
 #pragma once
-// Our own bugs end the program, always: a ledger that goes on after a broken invariant writes it down for ever.
+// Our own bugs end the program, always: a ledger that goes on after a broken invariant records it permanently.
 
 #include <cstdio>
 #include <cstdlib>

@@ -32,7 +32,7 @@ using ClearableChange = BasicChange<T, true>;
 // Of a truth value that is on at first.
 using ChangeOfOn = BasicChange<bool, false, true>;
 
-// Whatever kind of change the field is, such as .bill_cycle = change_to(Code{"M02"}), .customer_type = clear_it().
+// For a field of either kind, such as .bill_cycle = change_to(Code{"M02"}), .customer_type = clear_it().
 template <class T>
 struct ChangeTo {
     T value;

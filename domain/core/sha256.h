@@ -1,6 +1,6 @@
 #pragma once
 // SHA-256 [FIPS 180-4] for digests that are part of a decision. domain/ has no third party, so it is written out here;
-// whatever proves the log uses OpenSSL's.
+// proofs of the log use OpenSSL's.
 
 #include <array>
 #include <cstdint>

@@ -358,7 +358,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const OccupancySta
                                         [](Date day, const Occupancy& other) { return day < other.from; });
     occupancies.insert(after, {event.account, event.sa, event.from, {}});
 }
-// An empty occupancy pays nothing and stands in nobody's way: it is dropped. An unset end opens one again.
+// An empty occupancy pays nothing and is dropped. An unset end opens one again.
 void evolve_on(MutableWorld& world, const Envelope& envelope, const OccupancyEnded& event) {
     auto& occupancies = service_point_of(evolving(world, envelope), event.service_point).occupancies;
     for (Occupancy& occupancy : occupancies)

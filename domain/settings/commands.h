@@ -94,7 +94,7 @@ struct ReportControlTotals {
         return std::tuple{
             Field{"system", &T::system, "Who reports, such as ERP."},
             Field{"day", &T::day, "Accounting date."},
-            Field{"position", &T::position, "Events below it were all told to that system."},
+            Field{"position", &T::position, "Events below it were all published to that system."},
             Field{"count", &T::count, "Postings of the day."},
             Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
             Field{"digest", &T::digest, "Sum modulo 2^256 of SHA-256 of each posting's line; 64 hex digits."}};

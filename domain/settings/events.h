@@ -19,10 +19,10 @@ struct DivisionCreated {
     template <class T = DivisionCreated>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"origin", &T::origin, "Name of the log, a URL without scheme; for ever."},
-            Field{"currency", &T::currency, "ISO 4217 code of the one currency; for ever."},
+            Field{"origin", &T::origin, "Name of the log, a URL without scheme; it never changes."},
+            Field{"currency", &T::currency, "ISO 4217 code of the one currency; it never changes."},
             Field{"time_zone", &T::time_zone, "IANA zone that decides what a civil date is."},
-            Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at; for ever."}};
+            Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at; it never changes."}};
     }
     bool operator==(const DivisionCreated&) const = default;
 };
@@ -101,7 +101,7 @@ struct ControlTotalsReported {
         return std::tuple{
             Field{"system", &T::system, "Who reports, such as ERP."},
             Field{"day", &T::day, "Accounting date."},
-            Field{"position", &T::position, "Events below it were all told to that system."},
+            Field{"position", &T::position, "Events below it were all published to that system."},
             Field{"count", &T::count, "Postings of the day."},
             Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
             Field{"digest", &T::digest, "Of its postings: see ControlSum in the domain's journal; 64 hex digits."}};

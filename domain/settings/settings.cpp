@@ -303,7 +303,7 @@ bool valid_origin(std::string_view origin) {
     return !origin.empty() && origin.size() <= 255 && origin.find("://") == std::string_view::npos &&
            std::all_of(origin.begin(), origin.end(), [](char c) { return c > ' ' && c < 0x7f && c != '+'; });
 }
-// Such as UTC or America/Argentina/Buenos_Aires; whether it exists is for whoever knows the clock to say.
+// Such as UTC or America/Argentina/Buenos_Aires; whether it exists is checked where the clock is known.
 bool valid_time_zone(std::string_view zone) {
     return !zone.empty() && zone.size() <= 64 && std::all_of(zone.begin(), zone.end(), [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
@@ -349,7 +349,7 @@ Decided<Events> decide_on(const CreateDivision& command, const Context& context)
     if (!held.origin.empty()) {
         if (held == created) return already_so(0);  // Nothing comes before it.
         return refuse(Rejection::division_already_created, "origin", command.origin.str(),
-                      "This ledger is " + held.origin.str() + " for ever: make another store.");
+                      "This ledger is " + held.origin.str() + ", which cannot change: make another store.");
     }
     if (!valid_origin(command.origin.str()))
         return refuse(Rejection::field_invalid, "origin", command.origin.str(),

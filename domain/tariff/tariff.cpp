@@ -111,8 +111,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     if (const TariffState* held = context.world.tariff(command.tariff)) {
         const TariffPublished& latest = held->versions.back();
         if (latest.service != command.service)
-            return refuse(Rejection::field_invalid, "service", command.service.str(),
-                          "This tariff prices " + latest.service.str() + " for ever: publish another.");
+            return refuse(
+                Rejection::field_invalid, "service", command.service.str(),
+                "This tariff prices " + latest.service.str() + ", which cannot change: publish another tariff.");
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
             if (published == version) return already_so(held->last_position);

@@ -346,7 +346,7 @@ std::string events_markdown() {
         "# Events\n\n"
         "Everything a division's log can hold, made from `fields()` by a test (see `tests/golden/`); do not edit. "
         "Names "
-        "and\nfield order are on disk for ever: fields are added at the end with a higher version, never edited.\n\n"
+        "and\nfield order are on disk: fields are added at the end with a higher version, never edited.\n\n"
         "In JSON, amounts (Money) are decimal strings with the currency's decimals; Quantity, Price and Rate are "
         "decimal\n"
         "strings with at most 6, 8 and 8 decimals; a Fraction is \"17/30\"; a Date is \"2022-01-05\" or null; an "

@@ -40,7 +40,7 @@ void write_canonical_json(RecordRef, std::uint8_t currency_decimals, std::string
 // Appends text as a JSON string, with the escapes RFC 8785 asks for and no others.
 void write_json_string(std::string_view text, std::string& out);
 
-// What is wrong with a line of input, in words for whoever wrote it.
+// What is wrong with a line of input, in words for its author.
 struct InputError {
     std::size_t line = 0;  // 1 is the first; 0: not from a file.
     std::string field;     // "lines[2].amount"; empty: the line as a whole.

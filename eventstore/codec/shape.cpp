@@ -52,7 +52,7 @@ bool equal(const ValueShape& shape, const void* a, const void* b) {
             return *static_cast<const domain::Money*>(a) == *static_cast<const domain::Money*>(b);
         case ValueKind::money_sum:
             return *static_cast<const domain::MoneySum*>(a) == *static_cast<const domain::MoneySum*>(b);
-        case ValueKind::decimal:  // One number of units, whatever its decimals.
+        case ValueKind::decimal:  // One number of units; decimals are those of the type.
             return std::memcmp(a, b, sizeof(std::int64_t)) == 0;
         case ValueKind::fraction:
             return *static_cast<const domain::Fraction*>(a) == *static_cast<const domain::Fraction*>(b);

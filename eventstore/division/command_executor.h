@@ -1,6 +1,6 @@
 #pragma once
 // Commands on the deciding thread: looks their facts up, decides, seals, encodes and evolves. The world it decides on
-// is the durable views plus what was decided since; nobody else sees that.
+// is the durable views plus what was decided since; only it sees that.
 
 #include <array>
 #include <functional>

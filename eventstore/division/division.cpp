@@ -36,7 +36,7 @@ std::optional<domain::Refusal> check_header(const domain::CommandHeader& header)
     const auto& id = header.command_id.str();
     if (id.empty())
         return domain::Refusal{domain::Rejection::field_missing, "command_id", "",
-                               "Give each command an id of its own: it is answered once, for ever.", 0};
+                               "Give each command an id of its own: each id has one answer.", 0};
     const bool printable = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (id.size() > command_id_bytes_max || !printable)
         return domain::Refusal{domain::Rejection::id_invalid, "command_id", id.substr(0, 40),
@@ -84,7 +84,7 @@ void CommandBatch::wait() {
 }
 
 // A command that owns itself until it is answered.
-// One command; whoever answers it is the subclass.
+// One command; the subclass answers it.
 class Division::OneWork : public CommandWork {
   public:
     OneWork(ParsedCommand command, CommandExecutor& executor, const domain::Digest16& digest)
@@ -283,7 +283,7 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     if (commit_sink_)
         store_options.log_of_record = std::make_shared<SinkAsLogOfRecord>(
             commit_sink_, *keys_, [this](const Receipt& receipt) -> Result<std::vector<MadeId>> {
-                // The disk may be behind the log of record, from where they are about to be told once more.
+                // The disk may be behind the log of record, which is about to repeat them.
                 while (!store_->wait_for(receipt.first_position + receipt.count, std::chrono::seconds{1}))
                     if (store_->poisoned())
                         return fail(StoreErrorKind::poisoned, "the local copy could not follow the log of record");

@@ -33,7 +33,7 @@ struct DivisionOptions {
     std::function<std::vector<std::shared_ptr<Folder>>(const FolderNeeds&)> make_folders;
     std::size_t part_cache_bytes_max = 64 << 20;
     StoreLimits limits;
-    // Where the log of record is elsewhere: commands carry their received_at then, whatever the settings say.
+    // Where the log of record is elsewhere: commands then carry their received_at, with or without simulated time.
     std::shared_ptr<CommitSink> commit_sink;
     // Of a copy, in words: where its log of record is, such as "partition 0 of the Kafka topic tally.log". Remembered
     // in the copy, which takes no commands without a commit sink from then on.

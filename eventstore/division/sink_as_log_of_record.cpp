@@ -55,8 +55,8 @@ void CommandWork::settle(const Result<std::optional<Receipt>>& answer) {
 
 Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root_before,
                                        std::span<const WorkAnswer> answers) {
-    std::vector<CommandAnswer> told;
-    told.reserve(answers.size());
+    std::vector<CommandAnswer> replies;
+    replies.reserve(answers.size());
     for (const auto& answer : answers) {
         auto* const work = dynamic_cast<CommandWork*>(answer.work);
         if (work == nullptr) return {};  // Entries taken over from the log of record; nothing is decided meanwhile.
@@ -65,7 +65,7 @@ Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root
         if (outcome.kind == Outcome::Kind::repeated) {
             if (auto added = add_ids_made_before(commit, outcome); !added) return added;
         }
-        told.push_back({work->parsed(), outcome, work->tag()});
+        replies.push_back({work->parsed(), outcome, work->tag()});
     }
     std::vector<PersonKey> keys;
     if (const auto* decided = dynamic_cast<const CommitStates*>(commit.product)) {
@@ -77,7 +77,7 @@ Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root
             if (*key) keys.push_back({person, **key});
         }
     }
-    return sink_->commit({commit, root_before, told, keys});
+    return sink_->commit({commit, root_before, replies, keys});
 }
 
 Result<void> SinkAsLogOfRecord::add_ids_made_before(const CommitRef& commit, Outcome& outcome) const {

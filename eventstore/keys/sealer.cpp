@@ -172,7 +172,7 @@ std::optional<std::string> Sealer::open(const domain::Personal& personal) const 
     if (!personal.sealed) return personal.bytes;
     const auto key = keys_.person_key(personal.under);
     if (!key) {
-        // Not the same as an erased person: whoever reads "sealed" shall find out why.
+        // Not the same as an erased person: a reader of "sealed" must be able to find out why.
         spdlog::error("keys: text about {} cannot be opened: {}", personal.under.str(), key.error().message);
         return std::nullopt;
     }

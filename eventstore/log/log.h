@@ -83,7 +83,7 @@ class Log {
     enum : Family { family_entries = 0, family_meta = 1 };
     [[nodiscard]] static std::vector<RocksdbFamily> families();
 
-    // Writes the format version, the origin and the given settings into an empty store. Settings stay for ever.
+    // Writes the format version, the origin and the given settings into an empty store. Settings never change.
     [[nodiscard]] static Result<void> create(KeyValueStore&, std::string_view origin,
                                              const std::map<std::string, std::string>& settings = {});
 

@@ -24,7 +24,7 @@ class CheckpointFile {
     // The directory must exist. damaged: a file is unreadable, of another origin, or not signed by this key.
     [[nodiscard]] static Result<CheckpointFile> open(const std::filesystem::path& directory, NoteVerifier);
 
-    // The largest size ever given to sign(), with its root; the log must have both, whatever the note says.
+    // The largest size ever given to sign(), with its root; the log must have both; the note alone does not decide.
     [[nodiscard]] const std::optional<Checkpoint>& last() const { return last_; }
     // The last signed note, empty before the first.
     [[nodiscard]] const std::string& note() const { return note_; }

@@ -1,5 +1,5 @@
 #pragma once
-// What the deciding thread knows by heart: the lengths of the streams it met lately, and the commands it accepted that
+// The deciding thread's cache: the lengths of the streams it met lately, and the commands it accepted that
 // the views do not have yet. Used by one thread.
 
 #include <cstdint>

@@ -42,7 +42,7 @@ class MemoryStore::Content {
         if (!versions.empty() && versions.back().write == write) versions.pop_back();
         versions.push_back({write, std::move(value)});
 
-        // Versions below the oldest snapshot but the newest of them can be seen by nobody.
+        // Versions below the oldest snapshot but the newest of them are visible to no snapshot.
         const std::uint64_t oldest = pinned.empty() ? durable_write : std::min(durable_write, *pinned.begin());
         auto keep = versions.begin();
         for (auto version = versions.begin(); version != versions.end() && version->write <= oldest; ++version) {

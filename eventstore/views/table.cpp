@@ -1,4 +1,4 @@
-// See table.h. The rule that makes it safe: whatever a live reader can reach is never written to again, except the
+// See table.h. The rule that makes it safe: what a live reader can reach is never written to again, except the
 // atomic heads (slot arrays, newest version, first row of an owner), which are released after what they point to.
 #include "eventstore/views/table.h"
 

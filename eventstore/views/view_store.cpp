@@ -21,7 +21,7 @@ constexpr std::size_t sweep_rows_max = 100'000;
 constexpr auto level0_poll = std::chrono::milliseconds{2};
 constexpr std::size_t position_row_bytes = 8 + 4 + 1;
 
-// The rows of a table that nobody writes to any more, ready to be ingested.
+// The rows of a table that takes no more writes, ready to be ingested.
 std::vector<Row> rows_of(const Table& table) {
     std::vector<Row> rows;
     rows.reserve(table.row_count());
@@ -599,7 +599,7 @@ Result<void> ViewStore::Build::set_position(std::uint64_t position) {
     return bytes >= store_.limits_.build_budget_bytes ? write_out() : Result<void>{};
 }
 
-// Nobody reads a build but its folder: every version is the coming one and changes in place.
+// Only its folder reads a build: every version is the coming one and changes in place.
 Result<std::optional<std::string>> ViewStore::Build::get(View view, std::string_view key) {
     const Table& rows = table(view);
     const Table::Version* const version = rows.find(key, newest_epoch);

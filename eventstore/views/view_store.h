@@ -27,7 +27,7 @@
 namespace tally::eventstore {
 
 struct ViewSpec {
-    std::string name;           // Family and key of its position; for ever.
+    std::string name;           // Family and key of its position; it never changes.
     std::uint32_t version = 1;  // Raise it when the fold changes: a view of another version is built again.
     OwnerLength owner_length = nullptr;
     bool asked_for_absent = false;  // Keys asked for are mostly absent, such as new command ids: wants a filter.

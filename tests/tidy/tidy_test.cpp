@@ -181,7 +181,7 @@ TEST(Tidy, RulesThatTheCodeNamesAreInTheRepository) {
     std::set<std::string> known;
     const std::regex row(R"(^\| ([0-9]+) \| )");
     std::smatch match;
-    for (const auto& line : lines(source / "domain/RULES.md"))
+    for (const auto& line : lines(root / "domain/RULES.md"))
         if (std::regex_search(line.text, match, row)) known.insert(match[1]);
     EXPECT_GT(known.size(), 15u);
     const std::regex reference(R"(\[rules? ([0-9, ]+)\])");

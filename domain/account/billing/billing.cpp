@@ -147,7 +147,7 @@ class Billing {
         if (!pricing) return pricing.error();
         auto usage = select_usage(world_, agreement, *pricing->sa_type, *pricing->tariff, command_.bill_date);
         if (!usage) {
-            // Off cycle nobody promised a read: the agreement waits for its run.
+            // Off cycle no read is due: the agreement waits for its run.
             if (!window_ && usage.error().rejection == Rejection::no_billable_read) return std::nullopt;
             return std::move(usage.error());
         }

@@ -38,7 +38,7 @@ Date charge_end(const ServiceAgreement& agreement) {
     return agreement.stop_on == agreement.start_on ? first_charge_day(agreement) : agreement.stop_on + 1;
 }
 Date occupies_until(const ServiceAgreement& agreement) {
-    // The day of a stop on the start day is not charged, but its usage is: nobody else can have it.
+    // The day of a stop on the start day is not charged, but its usage is: no other agreement can have it.
     return std::max(first_charge_day(agreement), agreement.stop_on + 1);
 }
 
@@ -117,7 +117,7 @@ Decided<bool> charges_start_day(const PlacedServicePoint& placed, StartDayCharge
 }
 
 // What subtractive registers showed when the agreement's first charge day began. Exact reads only, or the last ones
-// that are not older than the stop of whoever was there before.
+// that are not older than the stop of the agreement before.
 Decided<std::vector<ServiceRead>> start_reads_held(Draft& draft, const ServicePointState& service_point,
                                                    const InstalledMeter& meter, Date day, bool exact,
                                                    std::span<const InitialRead> given) {

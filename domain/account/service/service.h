@@ -32,7 +32,7 @@ void close_or_reactivate(Draft&, const AccountId&);
 [[nodiscard]] Decided<void> settle_moves(Draft&, const ServicePointId&, Date day);
 // A meter may be all that starts at the service point were waiting for.
 [[nodiscard]] Decided<void> settle_starts(Draft&, const ServicePointId&);
-// A corrected read that started or stopped an agreement is carried over to it: its life is told again from there.
+// A corrected read that started or stopped an agreement is carried over to it: its life is recorded again from there.
 // Refused where it was billed.
 [[nodiscard]] Decided<void> correct_service_reads(Draft&, const RegisterRead& corrected, const std::string& field);
 
