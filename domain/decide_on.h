@@ -50,6 +50,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RemoveMeter&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordUsage&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WithdrawRead&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WithdrawUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetLandlordAgreement&, const Context&);
 
 // account/

@@ -98,6 +98,35 @@ struct RecordRead {
     bool operator==(const RecordRead&) const = default;
 };
 
+// Takes a read back that should not have been entered. A wrong value is corrected with premise.record_read instead.
+struct WithdrawRead {
+    static constexpr std::string_view type_name = "premise.withdraw_read";
+    ServicePointId service_point;
+    Code channel;
+    Date read_on;
+    template <class T = WithdrawRead>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which register; empty where there is one."},
+                          Field{"read_on", &T::read_on, "The day it closes."}};
+    }
+    bool operator==(const WithdrawRead&) const = default;
+};
+// The same for the usage of a period.
+struct WithdrawUsage {
+    static constexpr std::string_view type_name = "premise.withdraw_usage";
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    template <class T = WithdrawUsage>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                          Field{"from", &T::from, "First day of the period."}};
+    }
+    bool operator==(const WithdrawUsage&) const = default;
+};
+
 // Consumption of a period. The same value again changes nothing; another value corrects.
 struct RecordUsage {
     static constexpr std::string_view type_name = "premise.record_usage";
@@ -144,6 +173,6 @@ struct SetLandlordAgreement {
 };
 
 using PremiseCommand = std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
-                                    SetLandlordAgreement>;
+                                    WithdrawRead, WithdrawUsage, SetLandlordAgreement>;
 
 }  // namespace tally::domain

@@ -121,6 +121,64 @@ struct RegisterReadCorrected {
     }
     bool operator==(const RegisterReadCorrected&) const = default;
 };
+// What the channel's last read is after one was withdrawn. An unset date: none.
+struct LastReadLeft {
+    Date read_on;
+    Quantity value;
+    std::uint64_t position = 0;
+    template <class T = LastReadLeft>
+    static constexpr auto fields() {
+        return std::tuple{Field{"read_on", &T::read_on, "The day it closes; absent: the channel has no read."},
+                          Field{"value", &T::value, "What the register showed."},
+                          Field{"position", &T::position, "Position of the event that holds it."}};
+    }
+    bool operator==(const LastReadLeft&) const = default;
+};
+// A read that was never taken so: of another meter, of a day that was mistyped. It is as if it had not been entered.
+struct RegisterReadWithdrawn {
+    static constexpr std::string_view type_name = "premise.register_read_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    MeterId meter;
+    Code channel;
+    Date read_on;
+    Quantity value;
+    std::uint64_t withdraws_position = 0;
+    LastReadLeft last_read;
+    template <class T = RegisterReadWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"meter", &T::meter, "Which meter."},
+                          Field{"channel", &T::channel, "Which register."},
+                          Field{"read_on", &T::read_on, "The day that it closed."},
+                          Field{"value", &T::value, "What was held."},
+                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."},
+                          Field{"last_read", &T::last_read, "The channel's last read from now on."}};
+    }
+    bool operator==(const RegisterReadWithdrawn&) const = default;
+};
+struct UsageWithdrawn {
+    static constexpr std::string_view type_name = "premise.usage_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    Date until;
+    Quantity quantity;
+    std::uint64_t withdraws_position = 0;
+    template <class T = UsageWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which channel."},
+                          Field{"from", &T::from, "First day of the period."},
+                          Field{"until", &T::until, "First day after it."},
+                          Field{"quantity", &T::quantity, "What was held."},
+                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
+    }
+    bool operator==(const UsageWithdrawn&) const = default;
+};
 // Consumption of a period, or a day's intervals packed in one event.
 struct UsageRecorded {
     static constexpr std::string_view type_name = "premise.usage_recorded";
@@ -241,8 +299,9 @@ struct LandlordReverted {
     bool operator==(const LandlordReverted&) const = default;
 };
 
-using PremiseEvent = std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead,
-                                  RegisterReadCorrected, UsageRecorded, UsageCorrected, OccupancyStarted,
-                                  OccupancyEnded, LandlordAgreementSet, LandlordReverted>;
+using PremiseEvent =
+    std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
+                 UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet,
+                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn>;
 
 }  // namespace tally::domain

@@ -254,6 +254,94 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
 }
 
 namespace {
+
+// Refuses to take away a read that started or stopped an agreement: it is part of that agreement's life.
+Decided<void> check_moves_no_service(World& world, const ServicePointState& service_point, const Code& channel,
+                                     Date day) {
+    const auto uses = [&](const std::vector<ServiceRead>& reads) {
+        return std::any_of(reads.begin(), reads.end(),
+                           [&](const ServiceRead& read) { return read.channel == channel && read.read_on == day; });
+    };
+    for (const Occupancy& occupancy : service_point.occupancies) {
+        const AccountState* account = world.account(occupancy.account);
+        const ServiceAgreement* sa = account ? account->agreement(occupancy.sa) : nullptr;
+        if (!sa || !(uses(sa->start_reads) || uses(sa->stop_reads))) continue;
+        return refuse(Rejection::read_moves_service, "read_on", to_string(day),
+                      "Agreement " + sa->sa.str() + " of account " + occupancy.account.str() +
+                          " begins or ends with it: correct its value with premise.record_read.");
+    }
+    return {};
+}
+
+// A register's reads of the days that its meter came and went belong to those events.
+Decided<void> check_not_of_exchange(const ServicePointState& service_point, const MeterId& id, Date day) {
+    for (const InstalledMeter& meter : service_point.meters)
+        if (meter.meter == id && (day == meter.installed_on - 1 || day == meter.removed_on))
+            return refuse(Rejection::read_is_the_meters_own, "read_on", to_string(day),
+                          "Meter " + id.str() + " came or went with it: correct its value with premise.record_read.");
+    return {};
+}
+
+}  // namespace
+
+Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
+    World& world = context.world;
+    const auto placed = find_service_point(world, "service_point", command.service_point);
+    TALLY_TRY(placed);
+    const ServicePointState& service_point = *placed->service_point;
+    const Date day = command.read_on;
+    if (!day.is_set()) return refuse(Rejection::field_missing, "read_on", "", "Give the day that the read closes.");
+    const InstalledMeter* meter = service_point.meter_on(day);
+    if (!meter)
+        return refuse(Rejection::read_unknown, "read_on", to_string(day), "No meter measured there on that day.");
+    const auto found = find_register("channel", *meter, command.channel);
+    TALLY_TRY(found);
+    const MeterRegister& each = **found;
+    const UsageEntry* held =
+        find_read(world.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
+    if (!held)
+        return refuse(Rejection::read_unknown, "read_on", to_string(day),
+                      "No read of channel " + each.channel.str() + " is held for that day.");
+    const UsageEntry read = *held;
+    TALLY_TRY(check_not_of_exchange(service_point, meter->meter, day));
+    TALLY_TRY(check_not_billed(world, service_point, "read_on", day, day + 1));
+    TALLY_TRY(check_moves_no_service(world, service_point, each.channel, day));
+    // Its neighbours become each other's.
+    const auto before = read_at_or_before(world, service_point, *meter, each.channel, day - 1);
+    const auto after = read_after(world, service_point, *meter, each.channel, day);
+    if (after) TALLY_TRY(check_neighbours("read_on", each, after->value, before, std::nullopt));
+    LastReadLeft left;
+    for (const LastRead& one : service_point.last_reads)
+        if (one.channel == each.channel && one.read_on != day) left = {one.read_on, one.value, one.position};
+    if (!left.read_on.is_set() && before) left = {before->from, before->value, before->position};
+    return Events{
+        {stream_of(placed->premise->premise), RegisterReadWithdrawn{command.service_point, meter->meter, each.channel,
+                                                                    day, read.value, read.position, left}}};
+}
+
+Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) {
+    World& world = context.world;
+    const auto placed = find_service_point(world, "service_point", command.service_point);
+    TALLY_TRY(placed);
+    if (!command.from.is_set()) return refuse(Rejection::field_missing, "from", "", "Give the period's first day.");
+    const InstalledMeter* meter = placed->service_point->meter_on(command.from);
+    if (!meter)
+        return refuse(Rejection::usage_unknown, "from", to_string(command.from),
+                      "No meter measured there on that day.");
+    const auto found = find_register("channel", *meter, command.channel);
+    TALLY_TRY(found);
+    const UsageEntry* held =
+        find_usage(world.usage(command.service_point, (*found)->channel, first_of_month(command.from)), command.from);
+    if (!held)
+        return refuse(Rejection::usage_unknown, "from", to_string(command.from),
+                      "No usage of channel " + (*found)->channel.str() + " is held from that day on.");
+    UsageWithdrawn event{command.service_point, (*found)->channel, held->from,
+                         held->until,           held->value,       held->position};
+    TALLY_TRY(check_not_billed(world, *placed->service_point, "from", event.from, event.until - 1));
+    return Events{{stream_of(placed->premise->premise), std::move(event)}};
+}
+
+namespace {
 ServicePointState* evolving(MutableWorld& world, const Envelope& envelope, const ServicePointId& id) {
     PremiseState& premise = world.premise_part(PremiseId{envelope.stream.id.str()});
     premise.version = envelope.version + 1;
@@ -303,6 +391,24 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
         entry.quality = event.read.quality;
         entry.position = envelope.position;
     }
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterReadWithdrawn& event) {
+    ServicePointState* service_point = evolving(world, envelope, event.service_point);
+    TALLY_ASSERT(service_point, "a read names a service point of its premise");
+    std::erase_if(
+        world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)).entries,
+        [&](const UsageEntry& entry) { return entry.from == event.read_on && is_read_of(entry, event.meter); });
+    // Only the meter that hangs there has last reads.
+    if (service_point->meters.empty() || service_point->meters.back().meter != event.meter) return;
+    std::erase_if(service_point->last_reads, [&](const LastRead& last) { return last.channel == event.channel; });
+    const LastReadLeft& left = event.last_read;
+    if (left.read_on.is_set())
+        service_point->last_reads.push_back({event.channel, left.read_on, left.value, left.position});
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageWithdrawn& event) {
+    evolving(world, envelope, event.service_point);
+    std::erase_if(world.usage_part(event.service_point, event.channel, first_of_month(event.from)).entries,
+                  [&](const UsageEntry& entry) { return !entry.is_read && entry.from == event.from; });
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageRecorded& event) {
     evolving(world, envelope, event.service_point);

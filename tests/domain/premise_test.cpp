@@ -136,6 +136,65 @@ TEST(Reads, G7_ABackDatedReadLiesBetweenItsNeighbours) {
     EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].read_on, date("2022-04-30"));
 }
 
+TEST(Reads, OneThatShouldNotHaveBeenEnteredIsWithdrawn) {
+    Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
+    // The day was mistyped: it keeps every true read from being taken.
+    scenario.given({a_read("L1-G", "2022-02-01", "150"), a_read("L1-G", "2022-10-01", "190")});
+    const std::uint64_t position = scenario.world().next_position() - 1;
+    scenario.when(a_read("L1-G", "2022-03-01", "200")).then_rejected(Rejection::read_out_of_order, "value");
+    scenario.when(WithdrawRead{gas, {}, date("2022-10-01")})
+        .then({RegisterReadWithdrawn{gas,
+                                     MeterId{"M1"},
+                                     Code{"1"},
+                                     date("2022-10-01"),
+                                     quantity("190"),
+                                     position,
+                                     {date("2022-02-01"), quantity("150"), position - 1}}});
+    EXPECT_TRUE(scenario.world().usage(gas, Code{"1"}, date("2022-10-01"))->entries.empty());
+    EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("150"));
+    scenario.when(a_read("L1-G", "2022-03-01", "200")).then_accepted();
+    // One before the last leaves the last.
+    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")}).then_accepted();
+    EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("200"));
+    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")})
+        .then_rejected(Rejection::read_unknown, "read_on")
+        .when(WithdrawRead{gas, {}, date("2021-12-31")})
+        .then_rejected(Rejection::read_unknown, "read_on")
+        .when(WithdrawRead{gas, {}, {}})
+        .then_rejected(Rejection::field_missing, "read_on");
+}
+
+TEST(Reads, AWithdrawnOneLeavesNoGapThatIsNoUse) {
+    Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
+    scenario.given({a_read("L1-G", "2022-02-01", "40000"), a_read("L1-G", "2022-03-01", "80000")});
+    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")})
+        .then_rejected(Rejection::consumption_over_threshold, "read_on");
+}
+
+TEST(Reads, OneThatStartsServiceOrIsBilledOrIsTheMetersOwnStays) {
+    Scenario scenario(together({standard_settings(), a_gas_customer("7", "2022-01-05")}));
+    scenario.today("2022-02-03");
+    const ServicePointId point{"L7-G"};
+    scenario.given({a_read("L7-G", "2022-02-02", "40")});
+    scenario.given({BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-03")}});
+    scenario.when(WithdrawRead{point, {}, date("2022-02-02")})
+        .then_rejected(Rejection::usage_already_billed, "read_on");
+    scenario.given({RemoveMeter{point, date("2022-02-03"), {{Code{"1"}, quantity("42")}}}});
+    scenario.when(WithdrawRead{point, {}, date("2022-02-03")})
+        .then_rejected(Rejection::read_is_the_meters_own, "read_on");
+    // A start that waited for its read.
+    Scenario moved(together({standard_settings(),
+                             {a_person("P1", "Ann"), an_account("1", "P1")},
+                             a_location("L1"),
+                             {a_meter("L1-G", "M1", "2022-01-01", "100")}}));
+    moved.today("2022-03-01");
+    moved.given({a_service("1", "1-G", "GAS", "L1-G", "2022-02-10"), a_read("L1-G", "2022-02-09", "120")});
+    EXPECT_EQ(moved.account("1").agreements[0].status, SaStatus::active);
+    moved.when(WithdrawRead{gas, {}, date("2022-02-09")}).then_rejected(Rejection::read_moves_service, "read_on");
+}
+
 TEST(Reads, G5_ReadsNeedAMeterAndTheRightRegister) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
@@ -158,6 +217,18 @@ std::vector<Command> a_reporting_location() {
     meter.registers[0].kind = RegisterKind::consumptive;
     meter.reads.clear();
     return together({standard_settings(), a_location("L1"), {meter}});
+}
+
+TEST(Usage, OfAPeriodIsWithdrawn) {
+    Scenario scenario(a_reporting_location());
+    scenario.today("2022-12-31");
+    scenario.given({usage("2022-01-05", "2022-02-04", "31.5")});
+    const std::uint64_t position = scenario.world().next_position() - 1;
+    scenario.when(usage("2022-02-01", "2022-03-01", "20")).then_rejected(Rejection::usage_overlaps);
+    scenario.when(WithdrawUsage{gas, {}, date("2022-01-05")})
+        .then({UsageWithdrawn{gas, Code{"1"}, date("2022-01-05"), date("2022-02-04"), quantity("31.5"), position}});
+    scenario.when(WithdrawUsage{gas, {}, date("2022-01-05")}).then_rejected(Rejection::usage_unknown, "from");
+    scenario.when(usage("2022-02-01", "2022-03-01", "20")).then_accepted();
 }
 
 TEST(Usage, G4_UsageOfAPeriodIsHeldOnceAndCorrected) {
