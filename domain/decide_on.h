@@ -42,6 +42,7 @@ namespace tally::domain {
 
 // tariff/
 [[nodiscard]] Decided<Events> decide_on(const PublishTariff&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WithdrawTariffVersion&, const Context&);
 
 // premise/
 [[nodiscard]] Decided<Events> decide_on(const AddLocation&, const Context&);

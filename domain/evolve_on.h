@@ -42,6 +42,7 @@ void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
 
 // tariff/
 void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);
+void evolve_on(MutableWorld&, const Envelope&, const TariffVersionWithdrawn&);
 
 // premise/
 void evolve_on(MutableWorld&, const Envelope&, const LocationAdded&);

@@ -84,6 +84,7 @@ inline constexpr int days_back_max = 30 * 365;
 inline constexpr int bill_days_ahead_max = 31;
 inline constexpr int due_days_ahead_max = 366;
 inline constexpr int period_days_ahead_max = 2 * 366;
+inline constexpr int tariff_days_ahead_max = 3 * 366;
 
 // Not further from today than that.
 [[nodiscard]] inline Decided<Date> near_day(Date given, std::string field, Date today, int days_ahead_max) {

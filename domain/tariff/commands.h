@@ -39,6 +39,19 @@ struct PublishTariff {
     bool operator==(const PublishTariff&) const = default;
 };
 
-using TariffCommand = std::variant<PublishTariff>;
+// Takes back a version that was published by mistake, while no bill can have used its prices.
+struct WithdrawTariffVersion {
+    static constexpr std::string_view type_name = "tariff.withdraw_version";
+    TariffId tariff;
+    std::uint32_t version = 0;
+    template <class T = WithdrawTariffVersion>
+    static constexpr auto fields() {
+        return std::tuple{Field{"tariff", &T::tariff, "The tariff."},
+                          Field{"version", &T::version, "Its number, 1, 2, …"}};
+    }
+    bool operator==(const WithdrawTariffVersion&) const = default;
+};
+
+using TariffCommand = std::variant<PublishTariff, WithdrawTariffVersion>;
 
 }  // namespace tally::domain

@@ -61,7 +61,8 @@ struct TariffComponent {
             Field{"rate", &T::rate, "Of a percentage.", "share of the named lines"},
             Field{"unit", &T::unit, "Unit that usage is priced in."},
             Field{"tiers", &T::tiers, "Of usage, rising; empty: one price."},
-            Field{"of_components", &T::of_components, "Lines a percentage or minimum is of; empty: all before it."},
+            Field{"of_components", &T::of_components,
+                  "Components it applies to, of a percentage or minimum; empty: all before it."},
             Field{"price_change", &T::price_change, "What a price change inside the period does."},
             Field{"rounding", &T::rounding, "Of its lines."},
             Field{"taxable", &T::taxable, "Whether the agreement's taxes apply."}};
@@ -112,6 +113,23 @@ struct TariffPublished {
     bool operator==(const TariffPublished&) const = default;
 };
 
-using TariffEvent = std::variant<TariffPublished>;
+// A version that was published by mistake, before any bill could use it.
+struct TariffVersionWithdrawn {
+    static constexpr std::string_view type_name = "tariff.version_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
+    TariffId tariff;
+    std::uint32_t version = 0;
+    Date effective_from;
+    template <class T = TariffVersionWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"tariff", &T::tariff, "The tariff."},
+                          Field{"version", &T::version, "Which version; its number is not used again."},
+                          Field{"effective_from", &T::effective_from, "First day of the prices withdrawn."}};
+    }
+    bool operator==(const TariffVersionWithdrawn&) const = default;
+};
+
+using TariffEvent = std::variant<TariffPublished, TariffVersionWithdrawn>;
 
 }  // namespace tally::domain

@@ -11,11 +11,13 @@ struct TariffState {
     std::uint64_t version = 0;
     std::uint64_t last_position = 0;
     std::vector<TariffPublished> versions;
+    std::uint32_t versions_ever = 0;
     template <class T = TariffState>
     static constexpr auto fields() {
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
-                          Field{"versions", &T::versions, "By effective date, rising."}};
+                          Field{"versions", &T::versions, "By effective date, rising; at least one."},
+                          Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."}};
     }
     bool operator==(const TariffState&) const = default;
 

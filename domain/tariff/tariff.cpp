@@ -70,15 +70,20 @@ Decided<void> check_component(const std::string& path, const TariffComponent& co
         return invalid(path + ".price", to_string(component.price), "A percentage has a rate and no price.");
     if (!of_lines && !component.of_components.empty())
         return invalid(path + ".of_components", component.of_components.front().str(),
-                       "Only percentages and minimums are of other components.");
+                       "Only percentages and minimums apply to other components.");
     if (of_lines && before.empty())
         return invalid(path + ".kind", std::string{name_of(component.kind)},
-                       "Place it after the components that it is of.");
+                       "Place it after the components it applies to.");
     for (std::size_t i = 0; i < component.of_components.size(); ++i)
         if (!named(component.of_components[i]))
             return invalid(path + "." + at("of_components", i), component.of_components[i].str(),
                            "Name a component that stands before this one.");
     return check_tiers(path, component);
+}
+
+// A bill may be made for a day to come, so its prices may be used before they are in force.
+bool may_be_billed(const TariffPublished& version, Date today) {
+    return version.effective_from <= today + bill_days_ahead_max;
 }
 
 }  // namespace
@@ -87,6 +92,7 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     TALLY_TRY(check_id("tariff", command.tariff));
     if (!command.effective_from.is_set())
         return refuse(Rejection::field_missing, "effective_from", "", "Give the first day of its prices.");
+    TALLY_TRY(near_day(command.effective_from, "effective_from", context.today, tariff_days_ahead_max));
     TALLY_TRY(check_code("service", command.service, context.world.settings().service(command.service)));
     if (command.normal_days == 0)
         return refuse(Rejection::field_invalid, "normal_days", "0", "Give the days of a full period, such as 30.");
@@ -118,23 +124,61 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
             published.version = version.version;
             if (published == version) return already_so(held->last_position);
         }
-        // Prices that were in force may have been billed, so a new version only ever comes after the latest.
-        if (command.effective_from <= latest.effective_from)
-            return refuse(command.effective_from == latest.effective_from ? Rejection::tariff_version_exists
-                                                                          : Rejection::date_out_of_order,
-                          "effective_from", to_string(command.effective_from),
-                          "Version " + std::to_string(latest.version) + " is in force from " +
-                              to_string(latest.effective_from) + ": begin after that day.");
-        published.version = latest.version + 1;
+        for (const TariffPublished& version : held->versions) {
+            if (command.effective_from > version.effective_from) continue;
+            if (command.effective_from == version.effective_from)
+                return refuse(
+                    Rejection::tariff_version_exists, "effective_from", to_string(command.effective_from),
+                    "Version " + std::to_string(version.version) + " begins on that day" +
+                        (may_be_billed(version, context.today) ? ": begin after it."
+                                                               : ": withdraw it first (tariff.withdraw_version)."));
+            // Prices that were in force may have been billed, so a new version never comes before them.
+            if (may_be_billed(version, context.today))
+                return refuse(Rejection::date_out_of_order, "effective_from", to_string(command.effective_from),
+                              "Version " + std::to_string(version.version) + " is in force from " +
+                                  to_string(version.effective_from) + ": begin after that day.");
+        }
+        published.version = held->versions_ever + 1;
     }
     return Events{{stream_of(command.tariff), std::move(published)}};
+}
+
+Decided<Events> decide_on(const WithdrawTariffVersion& command, const Context& context) {
+    const TariffState* held = context.world.tariff(command.tariff);
+    if (!held)
+        return refuse(Rejection::tariff_unknown, "tariff", command.tariff.str(), "Name a tariff that was published.");
+    const auto version = std::find_if(held->versions.begin(), held->versions.end(),
+                                      [&](const TariffPublished& one) { return one.version == command.version; });
+    if (version == held->versions.end())
+        return refuse(
+            Rejection::tariff_version_unknown, "version", std::to_string(command.version),
+            "Name a version that stands; the latest is " + std::to_string(held->versions.back().version) + ".");
+    if (may_be_billed(*version, context.today))
+        return refuse(Rejection::tariff_version_in_force, "version", std::to_string(command.version),
+                      "Bills may have used its prices since " + to_string(version->effective_from) +
+                          ": publish a version that begins later.");
+    if (held->versions.size() == 1)
+        return refuse(Rejection::tariff_needs_a_version, "version", std::to_string(command.version),
+                      "It is the only one: publish another one first.");
+    return Events{
+        {stream_of(command.tariff), TariffVersionWithdrawn{command.tariff, command.version, version->effective_from}}};
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffPublished& event) {
     TariffState& tariff = world.tariff_part(event.tariff);
     tariff.version = envelope.version + 1;
     tariff.last_position = envelope.position;
-    tariff.versions.push_back(event);
+    tariff.versions_ever = std::max(tariff.versions_ever, event.version);
+    const auto after =
+        std::upper_bound(tariff.versions.begin(), tariff.versions.end(), event.effective_from,
+                         [](Date from, const TariffPublished& other) { return from < other.effective_from; });
+    tariff.versions.insert(after, event);
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersionWithdrawn& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    std::erase_if(tariff.versions, [&](const TariffPublished& one) { return one.version == event.version; });
 }
 
 const TariffPublished* TariffState::on(Date day) const {

@@ -38,8 +38,43 @@ TEST(Tariff, G3_VersionsRiseByEffectiveDateAndAreFoundByDay) {
 
     next.components[0].price = price("13");
     scenario.when(next).then_rejected(Rejection::tariff_version_exists, "effective_from");
+    scenario.today("2022-06-01");
     next.effective_from = date("2022-03-01");
     scenario.when(next).then_rejected(Rejection::date_out_of_order, "effective_from");
+}
+
+TEST(Tariff, AVersionThatNoBillCanHaveUsedIsWithdrawn) {
+    Scenario scenario(standard_settings());
+    scenario.today("2022-01-05").given({a_tariff("2022-01-01")});
+    PublishTariff mistaken = a_tariff("2023-07-01");
+    mistaken.components[0].price = price("12");
+    PublishTariff meant = mistaken;
+    meant.effective_from = date("2022-07-01");
+    // One that is not in force holds up no other, before it or after it.
+    scenario.given({mistaken}).when(meant).then_accepted();
+    EXPECT_EQ(scenario.made<TariffPublished>()[0].version, 3u);
+    const TariffId id{"G-NEW"};
+    scenario.when(WithdrawTariffVersion{id, 2}).then({TariffVersionWithdrawn{id, 2, date("2023-07-01")}});
+    const auto version_on = [&](std::string_view day) { return scenario.world().tariff(id)->on(date(day))->version; };
+    EXPECT_EQ(version_on("2022-06-30"), 1u);
+    EXPECT_EQ(version_on("2024-01-01"), 3u);
+    scenario.when(WithdrawTariffVersion{id, 2}).then_rejected(Rejection::tariff_version_unknown, "version");
+    scenario.when(WithdrawTariffVersion{id, 1}).then_rejected(Rejection::tariff_version_in_force, "version");
+    scenario.when(WithdrawTariffVersion{TariffId{"?"}, 1}).then_rejected(Rejection::tariff_unknown, "tariff");
+    // A bill may be made for a day to come.
+    scenario.today("2022-06-01").when(WithdrawTariffVersion{id, 3}).then_rejected(Rejection::tariff_version_in_force);
+    // A number is not used again.
+    mistaken.effective_from = date("2023-01-01");
+    scenario.when(mistaken).then_accepted();
+    EXPECT_EQ(scenario.made<TariffPublished>()[0].version, 4u);
+}
+
+TEST(Tariff, TheOnlyVersionStays) {
+    Scenario scenario(standard_settings());
+    scenario.today("2022-01-05").given({a_tariff("2022-07-01")});
+    scenario.when(WithdrawTariffVersion{TariffId{"G-NEW"}, 1})
+        .then_rejected(Rejection::tariff_needs_a_version, "version");
+    scenario.when(a_tariff("2205-01-01")).then_rejected(Rejection::date_out_of_order, "effective_from");
 }
 
 TEST(Tariff, G6_ComponentsThatCannotBeComputedAreRefused) {
