@@ -5,7 +5,7 @@
 
 #include "domain/account/state.h"
 #include "domain/settings/state.h"
-#include "projections/answers.h"
+#include "projections/answer_parts.h"
 
 namespace tally::projections {
 

@@ -7,8 +7,19 @@
 
 #include "eventstore/codec/json.h"
 #include "eventstore/division/civil_time.h"
-#include "projections/queries.h"
+#include "projections/ar_history/ar_history_queries.h"
+#include "projections/balances/balance_queries.h"
+#include "projections/calendar/calendar_queries.h"
+#include "projections/control_totals/control_totals_queries.h"
+#include "projections/customers/customer_queries.h"
+#include "projections/division_sums/division_queries.h"
+#include "projections/documents/document_queries.h"
+#include "projections/rebuild/rebuild.h"
 #include "projections/render/render.h"
+#include "projections/replay/replay.h"
+#include "projections/search/search_queries.h"
+#include "projections/usage/usage_queries.h"
+#include "projections/verify/verify.h"
 
 namespace tally::projections {
 
@@ -17,7 +28,7 @@ namespace {
 using eventstore::Division;
 constexpr std::size_t code_bytes_max = 64;
 constexpr std::size_t words_bytes_max = 1'000;
-using Told = tl::expected<AnswerText, NoAnswer>;
+using Answering = tl::expected<AnswerText, NoAnswer>;
 
 struct Asked {
     const Division& division;
@@ -35,7 +46,7 @@ tl::unexpected<NoAnswer> no(const eventstore::StoreError& error) {
 }
 
 template <class Answer>
-Told tell(const Asked& asked, const Answer& answer) {
+Answering answer_with(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position};
@@ -43,9 +54,9 @@ Told tell(const Asked& asked, const Answer& answer) {
     return AnswerText{render(answer, context), answer.position};
 }
 template <class Answer>
-Told tell(const Asked& asked, const Result<Answer>& answer) {
+Answering answer_with(const Asked& asked, const Result<Answer>& answer) {
     if (!answer) return no(answer.error());
-    return tell(asked, *answer);
+    return answer_with(asked, *answer);
 }
 NoAnswer not_there(const Question& question) {
     if (question.kind == "control-totals")
@@ -56,10 +67,10 @@ NoAnswer not_there(const Question& question) {
                 (question.as_of.empty() ? "" : " as of " + question.as_of) + ": a search finds ids"};
 }
 template <class Answer>
-Told tell(const Asked& asked, const Answered<Answer>& answer) {
+Answering answer_with(const Asked& asked, const Answered<Answer>& answer) {
     if (!answer) return no(answer.error());
     if (!*answer) return tl::unexpected(not_there(asked.question));
-    return tell(asked, **answer);
+    return answer_with(asked, **answer);
 }
 
 UsageRange range_of(const Question& question) {
@@ -70,10 +81,10 @@ UsageRange range_of(const Question& question) {
 }
 
 // A channel that the service point has a register or usage of.
-Told usage_of(const Asked& asked, const domain::ServicePointId& id) {
+Answering usage_of(const Asked& asked, const domain::ServicePointId& id) {
     const auto range = range_of(asked.question);
     const auto answer = usage(asked.reader, id, range, asked.as_of);
-    if (!answer || !*answer || range.channel.empty() || !(*answer)->lines.empty()) return tell(asked, answer);
+    if (!answer || !*answer || range.channel.empty() || !(*answer)->lines.empty()) return answer_with(asked, answer);
     std::set<std::string> channels;
     const auto place = premise(asked.reader, (*answer)->premise, asked.as_of);
     if (!place) return no(place.error());
@@ -86,7 +97,7 @@ Told usage_of(const Asked& asked, const domain::ServicePointId& id) {
     if (!all) return no(all.error());
     if (*all)
         for (const auto& line : (*all)->lines) channels.insert(line.channel.str());
-    if (channels.contains(range.channel.str())) return tell(asked, answer);
+    if (channels.contains(range.channel.str())) return answer_with(asked, answer);
     std::string known;
     for (const auto& channel : channels) known += (known.empty() ? "" : ", ") + channel;
     return no(NoAnswerKind::not_found, "channel",
@@ -95,7 +106,7 @@ Told usage_of(const Asked& asked, const domain::ServicePointId& id) {
 }
 
 // Most premises have one service point with usage to show, and then its id need not be known.
-Told premise_usage(const Asked& asked) {
+Answering premise_usage(const Asked& asked) {
     const auto found = premise(asked.reader, domain::PremiseId{asked.question.id}, asked.as_of);
     if (!found) return no(found.error());
     if (!*found) return tl::unexpected(not_there(asked.question));
@@ -109,22 +120,22 @@ Told premise_usage(const Asked& asked) {
                                    "one of " + ids);
 }
 
-Told control_totals_of(const Asked& asked) {
+Answering control_totals_of(const Asked& asked) {
     const auto day = domain::Date::parse(asked.question.id);
     const auto answer = control_totals(asked.reader, day);
-    auto told = tell(asked, answer);
-    if (told) told->finding = drifts_in(**answer) > 0;
-    return told;
+    auto answering = answer_with(asked, answer);
+    if (answering) answering->finding = drifts_in(**answer) > 0;
+    return answering;
 }
 
 struct Row {
     QuestionKind kind;
-    Told (*answer)(const Asked&);
+    Answering (*answer)(const Asked&);
 };
 
 template <auto query, class Id>
-Told by_id(const Asked& a) {
-    return tell(a, query(a.reader, Id{a.question.id}, a.as_of));
+Answering by_id(const Asked& a) {
+    return answer_with(a, query(a.reader, Id{a.question.id}, a.as_of));
 }
 template <class Answer>
 const eventstore::RecordShape* shape_of() {
@@ -195,19 +206,19 @@ const std::vector<Row>& rows() {
          [](const Asked& a) { return usage_of(a, ServicePointId{a.question.id}); }},
         {about_usage("premise-usage", "premise", "/v1/premises/{id}/usage"), &premise_usage},
         {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
-         [](const Asked& a) { return tell(a, trial_balance(a.reader, a.as_of)); }},
+         [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
-         [](const Asked& a) { return tell(a, totals(a.reader, a.as_of)); }},
+         [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
         {list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
                      shape_of<CalendarAnswer>()),
-         [](const Asked& a) { return tell(a, calendar(a.reader, Code{a.question.id})); }},
+         [](const Asked& a) { return answer_with(a, calendar(a.reader, Code{a.question.id})); }},
         {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
                      shape_of<ControlTotalsAnswer>()),
          &control_totals_of},
         {about_words("search", "/v1/search", "q", shape_of<SearchAnswer>()),
          [](const Asked& a) {
              const auto limit = a.question.limit == 0 ? search_limit : std::min(a.question.limit, search_limit_max);
-             return tell(a, search(a.reader, a.question.id, limit));
+             return answer_with(a, search(a.reader, a.question.id, limit));
          }},
     };
     return all;
@@ -230,7 +241,7 @@ std::string_view not_taken(const QuestionKind& kind, const Question& question) {
 }
 
 // Needs the division only for the end of a day.
-Told read_times(const Division* division, const Question& question, AsOf& as_of) {
+Answering read_times(const Division* division, const Question& question, AsOf& as_of) {
     const auto day = domain::Date::parse(question.as_of);
     if (day && division) {
         // The day's last instant where the utility is; of today, now.
@@ -285,6 +296,16 @@ std::span<const QuestionKind> questions() {
         for (const auto& row : rows()) kinds.push_back(row.kind);
         return kinds;
     }();
+    return all;
+}
+
+std::vector<eventstore::CatalogueEntry> answer_catalogue() {
+    using eventstore::record_shape;
+    std::vector<eventstore::CatalogueEntry> all;
+    for (const auto& question : questions()) all.push_back({question.kind, question.answer});
+    all.insert(all.end(), {{"replay", &record_shape<ReplayAnswer>()},
+                           {"rebuild", &record_shape<RebuildAnswer>()},
+                           {"verify", &record_shape<VerifyAnswer>()}});
     return all;
 }
 
@@ -353,7 +374,7 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
     return std::nullopt;
 }
 
-Told ask(const Division& division, const Question& question, AnswerForm form) {
+Answering ask(const Division& division, const Question& question, AnswerForm form) {
     if (auto wrong = wrong_with(question)) return tl::unexpected(std::move(*wrong));
     AsOf as_of;
     if (auto times = read_times(&division, question, as_of); !times) return times;

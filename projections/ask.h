@@ -13,7 +13,7 @@
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/division/division.h"
 #include "eventstore/result.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 
 namespace tally::projections {
 
@@ -72,6 +72,8 @@ struct QuestionKind {
     std::string_view id_parameter = {};  // The id is a parameter of this name.
 };
 [[nodiscard]] std::span<const QuestionKind> questions();
+// Every answer by name, those of the audits too, for `tally describe queries`.
+[[nodiscard]] std::vector<eventstore::CatalogueEntry> answer_catalogue();
 // Null: there is no such question.
 [[nodiscard]] const QuestionKind* question_of(std::string_view kind);
 // "as_of", "effective", "channel", "intervals": those that the question takes.

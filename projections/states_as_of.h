@@ -9,7 +9,8 @@
 #include <variant>
 
 #include "domain/world.h"
-#include "projections/queries.h"
+#include "projections/answer_parts.h"
+#include "projections/reader.h"
 
 namespace tally::projections {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "projections/answers.h"
+#include "projections/ar_history/ar_history_answers.h"
 #include "projections/one_view.h"
 
 namespace tally::projections {

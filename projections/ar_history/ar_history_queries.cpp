@@ -1,5 +1,7 @@
 // AR history and the list of an account's documents. Now they are read from the view, as of another time from the
 // account's stream, by one function from event to line.
+#include "projections/ar_history/ar_history_queries.h"
+
 #include <map>
 
 #include "projections/ar_history/ar_history.h"

@@ -1,4 +1,6 @@
 // Answers about what an account owes, from its state: open items, ages, and the sums over agreements.
+#include "projections/balances/balance_queries.h"
+
 #include "projections/aging.h"
 #include "projections/states_as_of.h"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-#include "projections/answers.h"
+#include "projections/answer_parts.h"
 #include "projections/one_view.h"
 
 namespace tally::projections {

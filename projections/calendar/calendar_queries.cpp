@@ -1,4 +1,6 @@
 // Bill cycles, their windows and accounts; and what a bill run has to bill.
+#include "projections/calendar/calendar_queries.h"
+
 #include <algorithm>
 
 #include "projections/calendar/calendar.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "projections/answers.h"
 #include "projections/control_totals/control_totals.h"
+#include "projections/control_totals/control_totals_answers.h"
 
 namespace tally::projections {
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "projections/answers.h"
 #include "projections/one_view.h"
 
 namespace tally::projections {

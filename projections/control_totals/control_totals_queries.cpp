@@ -1,4 +1,6 @@
 // Rows of control totals, and the question what other systems have of a day.
+#include "projections/control_totals/control_totals_queries.h"
+
 #include "eventstore/codec/bytes.h"
 #include "projections/control_totals/control_rows.h"
 #include "projections/row_bytes.h"

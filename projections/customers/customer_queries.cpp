@@ -1,9 +1,13 @@
 // Answers about persons, accounts and premises.
+#include "projections/customers/customer_queries.h"
+
 #include <algorithm>
 
 #include "domain/core/refusal.h"
+#include "eventstore/codec/codec.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/issued.h"
+#include "projections/natural_order.h"
 #include "projections/states_as_of.h"
 
 namespace tally::projections {
@@ -58,6 +62,34 @@ Result<void> set_last_invoice(StatesAsOf& states, const DocumentId& id, AccountA
     return {};
 }
 
+// Accounts that the person is on now, or was on as of then and has left since. The view has today's links alone, so the
+// unlinkings after the position are looked for in the log.
+Result<std::vector<AccountId>> accounts_then(const StatesAsOf& states, const PersonId& id) {
+    auto customers = states.view(Customers::view_name);
+    if (!customers) return tl::unexpected(std::move(customers.error()));
+    const Reader& reader = states.reader();
+    auto links = accounts_of(*reader.point, *customers, id);
+    if (!links) return tl::unexpected(std::move(links.error()));
+    std::vector<AccountId> accounts;
+    for (auto& link : *links) accounts.push_back(std::move(link.account));
+    auto log = reader.store.log().reader(states.position(), reader.point->position());
+    RecordedEvent recorded;
+    while (log.next()) {
+        auto envelope = eventstore::skim_envelope(log.entry());
+        if (!envelope) return tl::unexpected(std::move(envelope.error()));
+        if (envelope->event_type != AccountPersonUnlinked::type_name) continue;
+        if (auto decoded = eventstore::decode_into(log.entry(), recorded); !decoded)
+            return tl::unexpected(std::move(decoded.error()));
+        const auto* unlinked = std::get_if<AccountPersonUnlinked>(&recorded.event);
+        if (unlinked && unlinked->person == id) accounts.push_back(unlinked->account);
+    }
+    if (auto status = log.status(); !status) return tl::unexpected(std::move(status.error()));
+    std::sort(accounts.begin(), accounts.end(),
+              [](const AccountId& a, const AccountId& b) { return naturally_before(a.str(), b.str()); });
+    accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+    return accounts;
+}
+
 }  // namespace
 
 Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const AsOf& as_of) {
@@ -69,13 +101,10 @@ Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const As
     const PersonState& who = **state;
     PersonAnswer answer{states->position(), who.person,      who.kind,      who.name, who.phones,
                         who.email,          who.identifiers, who.addresses, {},       reader.currency_code()};
-    auto customers = states->view(Customers::view_name);
-    if (!customers) return tl::unexpected(std::move(customers.error()));
-    // Today's accounts: who has left one since is on it no more here, even as of then.
-    auto links = accounts_of(*reader.point, *customers, id);
-    if (!links) return tl::unexpected(std::move(links.error()));
-    for (const auto& link : *links) {
-        auto account = states->account(link.account);
+    auto accounts = accounts_then(*states, id);
+    if (!accounts) return tl::unexpected(std::move(accounts.error()));
+    for (const auto& on : *accounts) {
+        auto account = states->account(on);
         if (!account) return tl::unexpected(std::move(account.error()));
         if (!*account) continue;
         const AccountPerson* place = (*account)->person(id);

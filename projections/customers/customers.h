@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "projections/answers.h"
+#include "projections/answer_parts.h"
 #include "projections/one_view.h"
 
 namespace tally::projections {

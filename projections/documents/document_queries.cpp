@@ -1,4 +1,6 @@
 // Invoices, statements and payments with all their facts, read from the account's stream.
+#include "projections/documents/document_queries.h"
+
 #include <algorithm>
 
 #include "domain/account/receivables/payment_ids.h"
@@ -311,7 +313,7 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
     const auto* issued = std::get_if<StatementIssued>(&recorded->event);
     if (!issued)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
-                                "the view documents leads to an event that is no statement");
+                                "the view documents leads to an event that is not a statement");
     if (as_of.effective.is_set() && issued->bill_date > as_of.effective) return std::optional<StatementAnswer>{};
     auto as_issued = AsIssued::of(*states, **row);
     if (!as_issued) return tl::unexpected(std::move(as_issued.error()));

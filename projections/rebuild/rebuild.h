@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "eventstore/division/division.h"
-#include "projections/answers.h"
+#include "projections/answer_parts.h"
 #include "projections/folders.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 
 namespace tally::projections {
 
@@ -48,6 +48,7 @@ struct RebuildAnswer {
     }
     bool operator==(const RebuildAnswer&) const = default;
 };
+void render(const RebuildAnswer&, const RenderContext&, std::string& out);
 
 // equal: also where the live one cannot be read.
 enum class SwitchWhen { never, equal, always };

@@ -121,4 +121,20 @@ void Texts::position(std::uint64_t position, Date effective_on, std::string& out
     out += '\n';
 }
 
+void age_table(const std::vector<AgeBucket>& aged, Date aged_on, const Texts& texts, std::string& out) {
+    out += "\nAge on " + to_string(aged_on) + "\n";
+    TextTable table({{"Days overdue"}, {"Items", Align::right}, {"Payoff", Align::right}, {"Current", Align::right}});
+    AgeBucket total;
+    for (const auto& bucket : aged) {
+        table.row(
+            {bucket.name.str(), std::to_string(bucket.items), texts.money(bucket.payoff), texts.money(bucket.current)});
+        total.items += bucket.items;
+        total.payoff += bucket.payoff;
+        total.current += bucket.current;
+    }
+    table.rule();
+    table.row({"", std::to_string(total.items), texts.money(total.payoff), texts.money(total.current)});
+    table.write(out);
+}
+
 }  // namespace tally::projections

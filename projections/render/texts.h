@@ -2,7 +2,9 @@
 // Short texts that all layouts share: amounts, names, addresses, headings.
 
 #include <string>
+#include <vector>
 
+#include "projections/answer_parts.h"
 #include "projections/render/render.h"
 #include "projections/render/table.h"
 
@@ -41,5 +43,7 @@ class Texts {
 [[nodiscard]] std::string days_text(domain::Date from, domain::Date until);
 // Two columns: "Bill cycle     M01".
 void field(std::string& out, std::string_view label, std::string_view value);
+// "Age on 2022-04-10" over a line a bucket, and their sum.
+void age_table(const std::vector<AgeBucket>&, domain::Date aged_on, const Texts&, std::string& out);
 
 }  // namespace tally::projections

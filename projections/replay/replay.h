@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "projections/answers.h"
+#include "projections/answer_parts.h"
 #include "projections/balances/balances.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 #include "projections/trial_balance/trial_balance.h"
 
 namespace tally::projections {
@@ -69,6 +69,7 @@ struct ReplayAnswer {
     }
     bool operator==(const ReplayAnswer&) const = default;
 };
+void render(const ReplayAnswer&, const RenderContext&, std::string& out);
 
 [[nodiscard]] Result<ReplayAnswer> replay(const eventstore::EventStore&, const ReplayOptions&);
 

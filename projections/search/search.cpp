@@ -349,7 +349,7 @@ struct Found {
 };
 using Subjects = std::map<SubjectId, Found>;
 
-// Whoever has a token that begins so; a whole token counts twice.
+// Subjects that have a token with this beginning; a whole token counts twice.
 Result<Subjects> beginning_with(const Point& point, View view, const std::string& begin, std::size_t rows_max,
                                 bool& cut) {
     Subjects subjects;

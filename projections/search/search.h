@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "projections/answers.h"
 #include "projections/one_view.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
+#include "projections/search/search_answers.h"
 
 namespace tally::projections {
 

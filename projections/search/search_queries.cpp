@@ -1,8 +1,11 @@
 // What was found, with names, accounts and addresses.
+#include "projections/search/search_queries.h"
+
 #include <algorithm>
 
 #include "eventstore/division/state_rows.h"
 #include "projections/customers/customers.h"
+#include "projections/documents/document_queries.h"
 #include "projections/documents/issued.h"
 #include "projections/search/search.h"
 #include "projections/states_as_of.h"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "projections/answers.h"
 #include "projections/one_view.h"
+#include "projections/trial_balance/trial_balance_answers.h"
 
 namespace tally::projections {
 

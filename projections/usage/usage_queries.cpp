@@ -1,4 +1,6 @@
 // What a service point measured: months from its state, packed intervals from the log where they are asked for.
+#include "projections/usage/usage_queries.h"
+
 #include <algorithm>
 
 #include "eventstore/codec/codec.h"

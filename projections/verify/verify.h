@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "projections/answers.h"
-#include "projections/queries.h"
+#include "projections/answer_parts.h"
+#include "projections/reader.h"
 
 namespace tally::projections {
 
@@ -58,6 +58,7 @@ struct VerifyAnswer {
         return true;
     }
 };
+void render(const VerifyAnswer&, const RenderContext&, std::string& out);
 
 // A checkpoint that was kept outside the store.
 struct OutsideNote {

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "projections/queries.h"
+#include "projections/balances/balance_queries.h"
 #include "tests/bench/bench_utility.h"
 #include "tests/bench/child.h"
 

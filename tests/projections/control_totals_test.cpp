@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "eventstore/merkle/hash.h"
+#include "projections/control_totals/control_totals_queries.h"
 #include "tests/projections/hand_made.h"
 #include "tests/projections/test_store.h"
 

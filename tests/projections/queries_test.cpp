@@ -3,7 +3,16 @@
 
 #include "eventstore/codec/financial_ref.h"
 #include "eventstore/codec/json.h"
+#include "projections/ar_history/ar_history_queries.h"
+#include "projections/balances/balance_queries.h"
+#include "projections/calendar/calendar_queries.h"
+#include "projections/control_totals/control_totals_queries.h"
+#include "projections/customers/customer_queries.h"
+#include "projections/division_sums/division_queries.h"
+#include "projections/documents/document_queries.h"
 #include "projections/replay/replay.h"
+#include "projections/search/search_queries.h"
+#include "projections/usage/usage_queries.h"
 #include "tests/projections/hand_made.h"
 #include "tests/projections/test_store.h"
 
@@ -548,6 +557,42 @@ TEST_F(Queries, B11_PersonAccountAndPremiseNameLocationAndMainCustomer) {
     const auto where = there(premise(store_.reader(), PremiseId{"L-11"}));
     ASSERT_EQ(where.service_points.size(), 1u);
     EXPECT_EQ(where.service_points[0].occupant.account.str(), "A-11");
+}
+
+TEST_F(Queries, APersonIsOnTheAccountsOfThenNotOfToday) {
+    const auto add = [&](auto event) {
+        log_.next_command();
+        log_.account("A-22", event);
+        store_.append(std::span(log_.events()).last(1));
+        return log_.events().size();
+    };
+    AccountPersonLinked linked;
+    linked.account = AccountId{"A-22"};
+    linked.link.person = PersonId{"P-11"};
+    const auto accounts_at = [&](const AsOf& as_of) {
+        std::vector<std::string> ids;
+        for (const auto& on : there(person(store_.reader(), PersonId{"P-11"}, as_of)).accounts)
+            ids.push_back(on.heading.account.str());
+        return ids;
+    };
+    const auto at = [](std::uint64_t position) {
+        AsOf as_of;
+        as_of.position = position;
+        return as_of;
+    };
+    const std::vector<std::string> one{"A-11"}, both{"A-11", "A-22"};
+    const auto before = log_.events().size();
+    const auto on = add(linked);
+    EXPECT_EQ(accounts_at({}), both);
+    EXPECT_EQ(accounts_at(at(before)), one) << "linked later";
+    const auto off = add(AccountPersonUnlinked{AccountId{"A-22"}, PersonId{"P-11"}});
+    EXPECT_EQ(accounts_at({}), one);
+    EXPECT_EQ(accounts_at(at(off)), one);
+    EXPECT_EQ(accounts_at(at(on)), both) << "unlinked since";
+    const auto again = add(linked);
+    EXPECT_EQ(accounts_at(at(on)), both) << "unlinked and linked again since: once";
+    EXPECT_EQ(accounts_at(at(off)), one);
+    EXPECT_EQ(accounts_at(at(again)), both);
 }
 
 TEST_F(Queries, AsOfIsAPositionAnInstantOrADay) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "projections/ar_history/ar_history_answers.h"
+#include "projections/balances/balance_answers.h"
+#include "projections/documents/invoice_answers.h"
 #include "projections/natural_order.h"
 #include "projections/render/table.h"
 #include "projections/render/texts.h"

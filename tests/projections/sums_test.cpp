@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "projections/control_totals/control_totals.h"
+#include "projections/control_totals/control_totals_queries.h"
+#include "projections/division_sums/division_queries.h"
 #include "projections/replay/replay.h"
 #include "projections/row_bytes.h"
 #include "projections/verify/verify.h"

@@ -10,7 +10,7 @@
 #include "eventstore/event_store.h"
 #include "eventstore/storage/memory_store.h"
 #include "projections/folders.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 
 namespace tally::test {
 

@@ -8,7 +8,10 @@
 #include <span>
 #include <thread>
 
+#include "projections/ar_history/ar_history_queries.h"
+#include "projections/balances/balance_queries.h"
 #include "projections/balances/balances.h"
+#include "projections/division_sums/division_queries.h"
 #include "projections/trial_balance/trial_balance.h"
 #include "tests/projections/hand_made.h"
 #include "tests/projections/test_store.h"

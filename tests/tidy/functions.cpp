@@ -28,7 +28,8 @@ std::vector<Function> functions_of(const std::vector<std::string>& lines) {
             begin.reset();
         } else if (begins_something_else(line) || line.ends_with(";")) {
             begin.reset();
-        } else if (!begin && line.find('(') != std::string::npos) {
+        } else if (line.find('(') != std::string::npos) {
+            // Also after a constructor whose body is empty, which ends in no brace at the margin.
             begin = i;
         }
     }

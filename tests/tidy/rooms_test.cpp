@@ -119,10 +119,49 @@ const Rooms domain_rooms{
      {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}}},
 };
 
+// A view's folder has its rows, its answers, its queries and their text. What needs all of them is on top.
+const Rooms projections_rooms{
+    "projections",
+    {{"aging", "ground"},
+     {"answer_parts", "ground"},
+     {"natural_order", "ground"},
+     {"one_view", "ground"},
+     {"row_bytes", "ground"},
+     {"reader", "reading"},
+     {"states_as_of", "reading"},
+     {"folders", "folders"},
+     {"ask", "questions"}},
+    {{"ground", {}},
+     {"reading", {"ground"}},
+     {"render", {"ground", "reading"}},
+     {"ar_history", {"ground", "reading", "render"}},
+     {"balances", {"ground", "reading", "render"}},
+     {"calendar", {"ground", "reading", "render"}},
+     {"control_totals", {"ground", "reading", "render"}},
+     {"trial_balance", {"ground", "reading", "render"}},
+     {"usage", {"ground", "reading", "render"}},
+     {"documents", {"ground", "reading", "render", "ar_history"}},
+     {"customers", {"ground", "reading", "render", "documents"}},
+     {"search", {"ground", "reading", "render", "documents", "customers"}},
+     {"folders",
+      {"ground", "ar_history", "balances", "calendar", "control_totals", "customers", "documents", "search",
+       "trial_balance"}},
+     {"replay", {"ground", "reading", "render", "balances", "trial_balance"}},
+     {"division_sums", {"ground", "reading", "render", "balances", "trial_balance", "replay"}},
+     {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
+     {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
+     {"questions",
+      {"reading", "render", "ar_history", "balances", "calendar", "control_totals", "customers", "division_sums",
+       "documents", "rebuild", "replay", "search", "usage", "verify"}}},
+};
+
 // Read on one screen. Those that are longer were so before there was a limit: none is added.
 constexpr std::size_t function_lines_max = 60;
 const std::vector<std::string> longer_functions{
-    "Result<RepackReport> Log::repack(", "Result<void> ViewStore::load_positions(",
+    "Answered<CalendarAnswer> calendar(",   "Answered<InvoiceAnswer> build_invoice(",
+    "Answered<StatementAnswer> statement(", "Result<void> SearchIndex::fold_events(",
+    "Result<void> check_balances(",         "void render(const AccountAnswer& account,",
+    "Result<RepackReport> Log::repack(",    "Result<void> ViewStore::load_positions(",
     "void append(const ValueShape& shape,", "void write_value(const ValueShape& shape,"};
 
 std::vector<std::string> lines_of(const fs::path& path) {
@@ -170,9 +209,26 @@ TEST(TidyRule, ACycleOfArrowsIsFound) {
 }
 
 TEST(TidyRule, AFunctionIsAsLongAsFromItsNameToItsBrace) {
-    const auto found = functions_of({"namespace tally {", "", "int one(", "    int a) {", "    return a;", "}", "",
-                                     "struct NotOne {", "    int b() {", "    }", "};", "", "void declared(int);",
-                                     "void two() {", "}", "}  // namespace tally"});
+    const auto found = functions_of({"namespace tally {",
+                                     "",
+                                     "int one(",
+                                     "    int a) {",
+                                     "    return a;",
+                                     "}",
+                                     "",
+                                     "struct NotOne {",
+                                     "    int b() {",
+                                     "    }",
+                                     "};",
+                                     "",
+                                     "void declared(int);",
+                                     "",
+                                     "Made::Made(int a)",
+                                     "    : a_(a) {}",
+                                     "",
+                                     "void two() {",
+                                     "}",
+                                     "}  // namespace tally"});
     ASSERT_EQ(found.size(), 2u);
     EXPECT_EQ(found[0].begins, "int one(");
     EXPECT_EQ(found[0].line_number, 3u);
@@ -182,7 +238,7 @@ TEST(TidyRule, AFunctionIsAsLongAsFromItsNameToItsBrace) {
 }
 
 class TidyRooms : public testing::TestWithParam<Rooms> {};
-INSTANTIATE_TEST_SUITE_P(OfEachModule, TidyRooms, testing::Values(domain_rooms, eventstore_rooms),
+INSTANTIATE_TEST_SUITE_P(OfEachModule, TidyRooms, testing::Values(domain_rooms, eventstore_rooms, projections_rooms),
                          [](const auto& tested) { return tested.param.module; });
 
 TEST_P(TidyRooms, IncludesFollowTheArrows) {
@@ -201,19 +257,21 @@ TEST_P(TidyRooms, IncludesFollowTheArrows) {
 }
 
 TEST(TidyFunctions, AFunctionIsReadOnOneScreen) {
-    std::size_t seen = 0;
-    for (const auto& path : files_of("eventstore")) {
-        if (path.extension() != ".cpp") continue;
-        for (const auto& function : functions_of(lines_of(path))) {
-            ++seen;
-            bool longer_before = false;
-            for (const auto& begin : longer_functions) longer_before |= function.begins.starts_with(begin);
-            EXPECT_TRUE(function.line_count <= function_lines_max || longer_before)
-                << fs::relative(path, source_root) << ":" << function.line_number << ": " << function.line_count
-                << " lines, " << function_lines_max << " at most\n  " << function.begins;
+    for (const std::string module : {"eventstore", "projections"}) {
+        std::size_t seen = 0;
+        for (const auto& path : files_of(module)) {
+            if (path.extension() != ".cpp") continue;
+            for (const auto& function : functions_of(lines_of(path))) {
+                ++seen;
+                bool longer_before = false;
+                for (const auto& begin : longer_functions) longer_before |= function.begins.starts_with(begin);
+                EXPECT_TRUE(function.line_count <= function_lines_max || longer_before)
+                    << fs::relative(path, source_root) << ":" << function.line_number << ": " << function.line_count
+                    << " lines, " << function_lines_max << " at most\n  " << function.begins;
+            }
         }
+        EXPECT_GT(seen, 200u) << "the scan found hardly any function: is it looking in the right place?";
     }
-    EXPECT_GT(seen, 300u) << "the scan found hardly any function: is it looking in the right place?";
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "domain/core/describe.h"
 #include "eventstore/codec/json.h"
-#include "projections/queries.h"
+#include "projections/control_totals/control_totals_queries.h"
 
 namespace tally::tools {
 

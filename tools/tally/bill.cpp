@@ -4,7 +4,7 @@
 
 #include "consumers/processes/bill_run/bill_run.h"
 #include "projections/ask.h"
-#include "projections/queries.h"
+#include "projections/calendar/calendar_queries.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
 #include "tools/tally/session.h"

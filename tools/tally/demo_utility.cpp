@@ -9,7 +9,7 @@
 #include "consumers/commands/division_port.h"
 #include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/division/state_rows.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 #include "tools/tally/example_utility.h"
 #include "tools/tally/receipts.h"
 

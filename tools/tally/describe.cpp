@@ -10,7 +10,7 @@
 #include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/division/receipt.h"
-#include "projections/queries.h"
+#include "projections/ask.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

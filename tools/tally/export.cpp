@@ -7,7 +7,7 @@
 #include "consumers/export/journal_export.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ask.h"
-#include "projections/queries.h"
+#include "projections/reader.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "projections/queries.h"
+#include "projections/reader.h"
 #include "projections/render/render.h"
 #include "projections/verify/verify.h"
 #include "tools/shared/session.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "projections/ask.h"
+#include "projections/search/search_queries.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

@@ -4,7 +4,7 @@
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/merkle/hash.h"
-#include "projections/queries.h"
+#include "projections/calendar/calendar_queries.h"
 
 namespace tally::consumers {
 

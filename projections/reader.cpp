@@ -1,15 +1,10 @@
-#include "projections/queries.h"
+#include "projections/reader.h"
 
 #include <chrono>
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/civil_time.h"
 #include "eventstore/division/division.h"
-#include "projections/ask.h"
-#include "projections/rebuild/rebuild.h"
-#include "projections/replay/replay.h"
-#include "projections/states_as_of.h"
-#include "projections/verify/verify.h"
 
 namespace tally::projections {
 
@@ -77,16 +72,6 @@ Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
             end = middle;
     }
     return low;
-}
-
-std::vector<eventstore::CatalogueEntry> answer_catalogue() {
-    using eventstore::record_shape;
-    std::vector<eventstore::CatalogueEntry> all;
-    for (const auto& question : questions()) all.push_back({question.kind, question.answer});
-    all.insert(all.end(), {{"replay", &record_shape<ReplayAnswer>()},
-                           {"rebuild", &record_shape<RebuildAnswer>()},
-                           {"verify", &record_shape<VerifyAnswer>()}});
-    return all;
 }
 
 }  // namespace tally::projections

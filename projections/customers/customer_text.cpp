@@ -1,4 +1,5 @@
-// Persons, accounts, premises, usage, search.
+// Persons, accounts and premises as text.
+#include "projections/customers/customer_answers.h"
 #include "projections/render/texts.h"
 
 namespace tally::projections {
@@ -167,70 +168,6 @@ void render(const PremiseAnswer& premise, const RenderContext& context, std::str
         field(out, "Landlord", landlord.account.str() + "  " + days_text(landlord.from, landlord.until));
     out += '\n';
     Texts::position(premise.position, {}, out);
-}
-
-void render(const UsageAnswer& usage, const RenderContext& context, std::string& out) {
-    const Texts texts(context);
-    out += cut_to("Service point " + usage.service_point.str() + "  " + usage.service.str(), line_width_max) + "\n";
-    out += cut_to("Location " + usage.premise.str() + "  " + Texts::one_line(usage.service_address), line_width_max) +
-           "\n";
-    if (!usage.occupant.account.empty())
-        out += cut_to("Paid by " + usage.occupant.account.str() + "  " + texts.name(usage.occupant), line_width_max) +
-               "\n";
-    out += '\n';
-    TextTable table({{"Channel"},
-                     {"From"},
-                     {"To"},
-                     {"What"},
-                     {"Value", Align::right},
-                     {"Unit"},
-                     {"Quality"},
-                     {"Meter"},
-                     {"Position", Align::right}});
-    for (const auto& line : usage.lines)
-        table.row({line.channel.str(), to_string(line.from), line.is_read ? "" : to_string(line.until - 1),
-                   line.is_read ? "read" : "used", to_string(line.value), line.unit.str(),
-                   std::string{name_of(line.quality)}, line.meter.str(), std::to_string(line.position)});
-    table.write(out);
-    for (const auto& line : usage.lines) {
-        if (line.intervals.empty()) continue;
-        out += "\nIntervals of " + std::to_string(line.interval_seconds) + " s from " + to_string(line.start) + ", " +
-               line.channel.str() + "\n";
-        std::string row = " ";
-        for (const auto& value : line.intervals) {
-            const std::string text = to_string(value);
-            if (row.size() + text.size() + 1 > line_width_max) {
-                out += row + "\n";
-                row = " ";
-            }
-            row += " " + text;
-        }
-        out += row + "\n";
-    }
-    for (const auto& total : usage.totals)
-        field(out, "\nTotal " + total.channel.str(),
-              to_string(total.quantity) + " " + total.unit.str() + " in " + std::to_string(total.periods) + " periods");
-    out += '\n';
-    Texts::position(usage.position, {}, out);
-}
-
-void render(const SearchAnswer& answer, const RenderContext& context, std::string& out) {
-    const Texts texts(context);
-    if (answer.hits.empty()) {
-        out += "Nothing was found.\n";
-    } else {
-        TextTable table({{"What"}, {"Id"}, {"Name"}, {"Accounts"}, {"Location"}, {"Service address"}});
-        for (const auto& hit : answer.hits) {
-            std::string accounts;
-            for (const auto& account : hit.accounts) accounts += (accounts.empty() ? "" : " ") + account.str();
-            table.row({words(name_of(hit.kind)), hit.id.str(), texts.clear(hit.name), accounts, hit.premise.str(),
-                       Texts::one_line(hit.service_address)});
-        }
-        table.write(out);
-        if (answer.more) out += "There is more; type more of what you look for.\n";
-    }
-    out += '\n';
-    Texts::position(answer.position, {}, out);
 }
 
 }  // namespace tally::projections

@@ -1,0 +1,12 @@
+#pragma once
+// Questions about an account's history.
+
+#include "projections/ar_history/ar_history_answers.h"
+#include "projections/reader.h"
+
+namespace tally::projections {
+
+[[nodiscard]] Answered<ArHistoryAnswer> ar_history(const Reader&, const domain::AccountId&, const AsOf& = {});
+[[nodiscard]] Answered<DocumentsAnswer> documents(const Reader&, const domain::AccountId&, const AsOf& = {});
+
+}  // namespace tally::projections

@@ -1,0 +1,182 @@
+#pragma once
+// Persons, accounts and premises, as a clerk sees them.
+
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+#include "domain/account/state.h"
+#include "domain/person/state.h"
+#include "domain/premise/state.h"
+#include "projections/answer_parts.h"
+
+namespace tally::projections {
+
+struct PersonAccountAnswer {
+    AccountHeading heading;
+    bool main_customer = false;
+    bool financially_responsible = false;
+    bool third_party_guarantor = false;
+    domain::Code relationship_type;
+    domain::Money payoff;
+    domain::Money current;
+    template <class T = PersonAccountAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"heading", &T::heading, "The account."},
+                          Field{"main_customer", &T::main_customer, "Labels the account."},
+                          Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
+                          Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
+                          Field{"relationship_type", &T::relationship_type, "What the person is to the account."},
+                          Field{"payoff", &T::payoff, "Truly owed."},
+                          Field{"current", &T::current, "Asked for now."}};
+    }
+    bool operator==(const PersonAccountAnswer&) const = default;
+};
+
+struct PersonAnswer {
+    std::uint64_t position = 0;
+    domain::PersonId person;
+    domain::PersonKind kind = domain::PersonKind::individual;
+    domain::PersonName name;
+    std::vector<domain::PersonPhone> phones;
+    domain::Personal email;
+    std::vector<domain::PersonIdentifier> identifiers;
+    std::vector<domain::PersonAddress> addresses;
+    std::vector<PersonAccountAnswer> accounts;
+    domain::Code currency;
+    template <class T = PersonAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                          Field{"person", &T::person, "The person."},
+                          Field{"kind", &T::kind, "Individual or business."},
+                          Field{"name", &T::name, "Primary name."},
+                          Field{"phones", &T::phones, "By type."},
+                          Field{"email", &T::email, "E-mail address."},
+                          Field{"identifiers", &T::identifiers, "By type."},
+                          Field{"addresses", &T::addresses, "By address id."},
+                          Field{"accounts", &T::accounts, "Accounts the person is on."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
+    }
+    bool operator==(const PersonAnswer&) const = default;
+};
+
+struct AccountPersonAnswer {
+    domain::AccountPerson link;
+    domain::Personal name;
+    template <class T = AccountPersonAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"link", &T::link, "The person's place on the account."},
+                          Field{"name", &T::name, "The person's own name."}};
+    }
+    bool operator==(const AccountPersonAnswer&) const = default;
+};
+
+struct AgreementAnswer {
+    domain::ServiceAgreement agreement;
+    domain::LocationAddress service_address;
+    domain::Plain market_id;
+    domain::MeterId meter;
+    domain::Money payoff;
+    domain::Money current;
+    template <class T = AgreementAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"agreement", &T::agreement, "The service agreement."},
+                          Field{"service_address", &T::service_address, "Address of its premise."},
+                          Field{"market_id", &T::market_id, "ESI ID or LDC account number of its service point."},
+                          Field{"meter", &T::meter, "Meter that measures there now."},
+                          Field{"payoff", &T::payoff, "Truly owed on its items; unapplied credit is the account's."},
+                          Field{"current", &T::current, "Asked for now on its items."}};
+    }
+    bool operator==(const AgreementAnswer&) const = default;
+};
+
+struct AccountAnswer {
+    std::uint64_t position = 0;
+    AccountHeading heading;
+    domain::Date opened_on;
+    domain::Code customer_class;
+    domain::Code customer_type;
+    domain::Code bill_cycle;
+    std::uint8_t requested_due_day = 0;
+    std::vector<AccountPersonAnswer> persons;
+    std::vector<AgreementAnswer> agreements;
+    domain::Money payoff;
+    domain::Money current;
+    domain::Money unapplied;
+    std::vector<domain::BillingError> alerts;
+    std::vector<domain::PendingCharge> pending_charges;
+    std::vector<domain::PendingAdjustment> pending_adjustments;
+    domain::DocumentId last_invoice;
+    domain::Date last_bill_date;
+    domain::Date last_due_date;
+    domain::PaymentId last_payment;
+    domain::Money last_payment_amount;
+    domain::Date last_payment_date;
+    std::uint64_t version = 0;
+    domain::Code currency;
+    template <class T = AccountAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                          Field{"heading", &T::heading, "Account, main customer, location."},
+                          Field{"opened_on", &T::opened_on, "Business date."},
+                          Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
+                          Field{"customer_type", &T::customer_type, "Label of a group."},
+                          Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
+                          Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
+                          Field{"persons", &T::persons, "Who is on it, main customer first."},
+                          Field{"agreements", &T::agreements, "Its service agreements."},
+                          Field{"payoff", &T::payoff, "Truly owed."},
+                          Field{"current", &T::current, "Asked for now."},
+                          Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
+                          Field{"alerts", &T::alerts, "What holds its bill."},
+                          Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
+                          Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
+                          Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
+                          Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
+                          Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
+                          Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
+                          Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
+                          Field{"last_payment_date", &T::last_payment_date, "Its date."},
+                          Field{"version", &T::version, "Events of the account so far."},
+                          Field{"currency", &T::currency, "Of all amounts."}};
+    }
+    bool operator==(const AccountAnswer&) const = default;
+};
+
+struct ServicePointAnswer {
+    domain::ServicePointState service_point;
+    AccountHeading occupant;
+    template <class T = ServicePointAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "The service point."},
+                          Field{"occupant", &T::occupant, "Who pays for it now; empty: nobody."}};
+    }
+    bool operator==(const ServicePointAnswer&) const = default;
+};
+
+struct PremiseAnswer {
+    std::uint64_t position = 0;
+    domain::PremiseId premise;
+    domain::LocationAddress address;
+    domain::Code jurisdiction;
+    std::vector<domain::DefaultService> default_services;
+    std::vector<ServicePointAnswer> service_points;
+    std::vector<domain::LandlordAgreement> landlords;
+    template <class T = PremiseAnswer>
+    static constexpr auto fields() {
+        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                          Field{"premise", &T::premise, "The location's number."},
+                          Field{"address", &T::address, "Service address."},
+                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
+                          Field{"default_services", &T::default_services, "What a new customer is given."},
+                          Field{"service_points", &T::service_points, "With meters, reads and who paid when."},
+                          Field{"landlords", &T::landlords, "Agreements, the newest last."}};
+    }
+    bool operator==(const PremiseAnswer&) const = default;
+};
+
+void render(const PersonAnswer&, const RenderContext&, std::string& out);
+void render(const AccountAnswer&, const RenderContext&, std::string& out);
+void render(const PremiseAnswer&, const RenderContext&, std::string& out);
+
+}  // namespace tally::projections

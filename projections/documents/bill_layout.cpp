@@ -1,0 +1,258 @@
+#include "projections/documents/bill_layout.h"
+
+#include <utility>
+
+#include "projections/render/texts.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+BillLayoutLine text_line(std::string text, std::uint8_t level = 0) {
+    return {level, std::move(text)};
+}
+BillLayoutLine part_line(std::string text, std::string amount, std::uint8_t level = 1) {
+    return {level, std::move(text), std::move(amount), BillColumn::part};
+}
+BillLayoutLine sum_line(std::string text, std::string amount, BillEmphasis emphasis = BillEmphasis::plain) {
+    return {0, std::move(text), std::move(amount), BillColumn::sum, emphasis};
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        if (end > 0) lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+// A rate of eight decimals in percent: two places to the left.
+std::string percent(std::int64_t rate_units) {
+    return fixed_to_string(rate_units, Rate::decimals - 2, 0);
+}
+
+// "100 therm × 0.8", "7.1% of 40.00", "30 days × 0.25": how the amount came about.
+std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_decimals) {
+    std::string text;
+    switch (line.component_kind) {
+        case ComponentKind::percentage:
+        case ComponentKind::tax: {
+            text = percent(line.price.units) + "% of " +
+                   fixed_to_string(line.quantity.units, Quantity::decimals, currency_decimals);
+            break;
+        }
+        case ComponentKind::fixed:
+        case ComponentKind::per_day:
+        case ComponentKind::usage:
+            text = to_string(line.quantity) + (line.unit.empty() ? "" : " " + line.unit.str()) + " × " +
+                   fixed_to_string(line.price.units, Price::decimals, currency_decimals);
+            break;
+        case ComponentKind::minimum:
+        case ComponentKind::special_charge:
+            return {};
+    }
+    if (line.fraction != Fraction{})
+        text += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator);
+    return text;
+}
+
+std::string segment_title(const InvoiceSegmentAnswer& segment) {
+    std::string title = segment.service.empty() ? std::string{} : segment.service.str() + ", ";
+    title += segment.sa.str();
+    if (!segment.charge.empty()) title += ", charge " + segment.charge.str();
+    if (!segment.bill_period.start.is_set()) return title;
+    const auto days = segment.bill_period.end - segment.bill_period.start;
+    return title + ", " + days_text(segment.bill_period.start, segment.bill_period.end) + " (" + std::to_string(days) +
+           (days == 1 ? " day)" : " days)");
+}
+
+std::string read_text(const UsedRead& read) {
+    std::string text = "meter register " + read.channel.str() + ": ";
+    if (read.start_value.is_zero() && read.stop_value.is_zero()) {
+        text += days_text(read.from, read.until) + ", ";
+    } else {
+        text += to_string(read.start_value) + " to " + to_string(read.stop_value);
+        if (read.multiplier != Quantity{1'000'000}) text += " × " + to_string(read.multiplier);
+        text += " = ";
+    }
+    text += to_string(read.quantity) + " " + read.unit.str();
+    if (read.quality != Quality::actual) text += " (" + std::string{name_of(read.quality)} + ")";
+    return text;
+}
+
+void add_segment(const InvoiceSegmentAnswer& segment, const Texts& texts, std::vector<BillLayoutLine>& lines) {
+    lines.push_back({1, segment_title(segment), {}, BillColumn::none, BillEmphasis::heading});
+    const std::string address = Texts::one_line(segment.service_address);
+    if (!address.empty()) lines.push_back(text_line("at " + segment.premise.str() + ", " + address, 1));
+    for (const auto& read : segment.reads) lines.push_back(text_line(read_text(read), 2));
+    for (const auto& line : segment.lines) {
+        std::string text = line.description.empty() ? words(line.component.str()) : line.description.str();
+        const std::string how = arithmetic(line, texts.context().currency.decimals);
+        if (!how.empty()) text += ": " + how;
+        lines.push_back(part_line(std::move(text), texts.money(line.line_amount), 2));
+    }
+    lines.push_back(part_line("Total " + segment.sa.str(), texts.money(segment.total)));
+    if (!segment.cancelled_by.empty()) lines.push_back(text_line("cancelled by " + segment.cancelled_by.str(), 2));
+}
+// A block a segment, and the block that follows them, with this break before the first.
+BillBlock& add_segments(const std::vector<InvoiceSegmentAnswer>& segments, BillBreak before, const Texts& texts,
+                        BillLayout& layout) {
+    for (const auto& segment : segments) {
+        BillBlock block{std::exchange(before, BillBreak::space), {}};
+        add_segment(segment, texts, block.lines);
+        layout.blocks.push_back(std::move(block));
+    }
+    return layout.blocks.emplace_back(BillBlock{before, {}});
+}
+
+std::string activity_text(const StatementActivity& activity) {
+    std::string text = words(name_of(activity.kind));
+    if (!text.empty()) text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    text += " " + activity.document.str();
+    if (!activity.code.empty()) text += " (" + activity.code.str() + ")";
+    return text + ", " + to_string(activity.effective_date);
+}
+
+void add_head(const InvoiceAnswer& invoice, const Texts& texts, BillLayout& layout) {
+    const bool credit_note = !invoice.credits_invoice.empty();
+    layout.addressee = {texts.name(invoice.heading)};
+    if (!invoice.heading.premise.empty()) {
+        layout.addressee.push_back("Location " + invoice.heading.premise.str());
+        layout.addressee.push_back(Texts::one_line(invoice.heading.service_address));
+    }
+    if (invoice.final_bill) layout.addressee.emplace_back("FINAL BILL");
+    if (!invoice.printed && !credit_note) layout.addressee.emplace_back("Not printed: below the minimum");
+    auto& facts = layout.facts;
+    facts = {{credit_note ? "CREDIT NOTE" : "INVOICE", invoice.invoice.str()},
+             {"Account", invoice.heading.account.str()},
+             {"Billing date", to_string(invoice.billing_date)}};
+    if (credit_note)
+        facts.push_back({"Takes back", invoice.credits_invoice.str()});
+    else
+        facts.push_back({"Due date", to_string(invoice.due_date)});
+    if (!invoice.legal_number.empty()) facts.push_back({"Number", invoice.legal_number.str()});
+    if (!invoice.rebills.empty()) facts.push_back({"Replaces", invoice.rebills.str()});
+    if (!invoice.rebilled_by.empty()) facts.push_back({"Replaced by", invoice.rebilled_by.str()});
+    facts.push_back({"Amounts in", std::string{texts.context().currency.str()}});
+}
+
+void add_head(const StatementAnswer& statement, const Texts& texts, BillLayout& layout) {
+    if (!statement.deliveries.empty()) {
+        layout.addressee.push_back(texts.clear(statement.deliveries.front().printed_name));
+        for (auto& line : lines_of(texts.clear(statement.deliveries.front().destination)))
+            layout.addressee.push_back(std::move(line));
+    } else {
+        layout.addressee.push_back(texts.name(statement.heading));
+    }
+    auto& facts = layout.facts;
+    facts = {{"STATEMENT", statement.statement.str()},
+             {"Account", statement.heading.account.str()},
+             {"Billing date", to_string(statement.billing_date)},
+             {"Due date", to_string(statement.due_date)}};
+    if (statement.cancelled_on.is_set()) facts.push_back({"CANCELLED ON", to_string(statement.cancelled_on)});
+    if (!statement.invoice.empty()) facts.push_back({"Invoice", statement.invoice.str()});
+    if (!statement.heading.premise.empty()) facts.push_back({"Location", statement.heading.premise.str()});
+    facts.push_back({"Amounts in", std::string{texts.context().currency.str()}});
+}
+
+// What is asked for decides the figures; where what is truly owed differs it stands beneath.
+void add_changes(const StatementAnswer& statement, const Texts& texts, std::vector<BillLayoutLine>& lines) {
+    lines.push_back(sum_line("Previous balance", texts.money(statement.previous_current)));
+    const auto part = [&](std::string title, Money amount, const auto& belongs) {
+        bool any = false;
+        for (const auto& activity : statement.activity) {
+            if (!belongs(activity)) continue;
+            lines.push_back(part_line(activity_text(activity), texts.money(activity.current)));
+            any = true;
+        }
+        if (any || !amount.is_zero()) lines.push_back(sum_line(std::move(title), texts.money(amount)));
+    };
+    const auto in_section = [](StatementSection section) {
+        return [section](const StatementActivity& activity) { return section_of(activity.kind) == section; };
+    };
+    part("Payments", statement.payments_current, in_section(StatementSection::payments));
+    part("Adjustments", statement.adjustments_current, in_section(StatementSection::adjustments));
+    part("Corrections", statement.corrections_current, [](const StatementActivity& a) { return a.correction; });
+}
+
+std::string due_text(const StatementAnswer& statement) {
+    if (statement.cancelled_on.is_set()) return "CANCELLED, do not pay";
+    if (statement.amount_due > Money{}) return "AMOUNT DUE by " + to_string(statement.due_date);
+    if (statement.amount_due < Money{}) return "CREDIT BALANCE, do not pay";
+    return "AMOUNT DUE: nothing";
+}
+
+void add_due(const StatementAnswer& statement, const Texts& texts, std::vector<BillLayoutLine>& lines) {
+    lines.push_back(sum_line(due_text(statement), texts.amount(statement.amount_due), BillEmphasis::strong));
+    if (statement.out_balance != statement.amount_due)
+        lines.push_back(sum_line("Payoff balance, all that is owed", texts.amount(statement.out_balance)));
+    if (!statement.last_payment_amount.is_zero())
+        lines.push_back(text_line("Last payment: " + texts.amount(statement.last_payment_amount) + " on " +
+                                  to_string(statement.last_payment_date)));
+    if (!statement.payment_plan_amount.is_zero())
+        lines.push_back(text_line("Payment plan " + statement.payment_plan_type.str() + ": " +
+                                  texts.amount(statement.payment_plan_amount)));
+    for (const auto& message : statement.messages) lines.push_back(text_line(message.str()));
+}
+
+std::string delivery_text(const BillDelivery& delivery, const Texts& texts) {
+    std::string to;
+    for (const auto& line : lines_of(texts.clear(delivery.destination))) to += (to.empty() ? "" : ", ") + line;
+    return "Sent by " + delivery.route_type.str() + " to " + texts.clear(delivery.printed_name) + ": " + to +
+           (delivery.copies > 1 ? ", " + std::to_string(delivery.copies) + " copies" : "");
+}
+
+}  // namespace
+
+BillLayout layout_of(const InvoiceAnswer& invoice, const RenderContext& context) {
+    const Texts texts(context);
+    const bool credit_note = !invoice.credits_invoice.empty();
+    BillLayout layout;
+    layout.position = invoice.position;
+    add_head(invoice, texts, layout);
+    BillBlock& charges = add_segments(invoice.segments, BillBreak::strong_rule, texts, layout);
+    for (const auto& sa : invoice.left_out)
+        charges.lines.push_back(text_line(sa.str() + " could not be billed; its next bill covers this period too", 1));
+    charges.lines.push_back(sum_line("Charges", texts.money(invoice.charges_total)));
+    for (const auto& tax : invoice.taxes)
+        charges.lines.push_back(
+            sum_line("Tax " + tax.tax_code.str() + ": " + percent(tax.rate.units) + "% of " + texts.money(tax.basis),
+                     texts.money(tax.amount)));
+    BillBlock& total = layout.blocks.emplace_back(BillBlock{BillBreak::rule, {}});
+    total.lines.push_back(
+        sum_line(credit_note ? "Credit" : "Invoice total", texts.amount(invoice.amount), BillEmphasis::strong));
+    if (credit_note) return layout;
+    const auto applied = [&](std::string text, Money amount) {
+        total.lines.push_back({1, std::move(text), texts.money(amount), BillColumn::sum});
+    };
+    for (const auto& credit : invoice.credits)
+        applied(words(name_of(credit.source.kind)) + " " + credit.source.document.str() + ", " +
+                    to_string(credit.effective_date),
+                -credit.amount);
+    for (const auto& note : invoice.credit_notes)
+        applied("credit note " + note.credit_note.str() + ", " + to_string(note.bill_date), note.total);
+    total.lines.push_back(sum_line("Still open", texts.amount(invoice.open), BillEmphasis::strong));
+    return layout;
+}
+
+BillLayout layout_of(const StatementAnswer& statement, const RenderContext& context) {
+    const Texts texts(context);
+    BillLayout layout;
+    layout.position = statement.position;
+    add_head(statement, texts, layout);
+    add_changes(statement, texts, layout.blocks.emplace_back(BillBlock{BillBreak::strong_rule, {}}).lines);
+    if (!statement.segments.empty() || !statement.charges_current.is_zero())
+        add_segments(statement.segments, BillBreak::space, texts, layout)
+            .lines.push_back(sum_line("New charges", texts.money(statement.charges_current)));
+    add_due(statement, texts, layout.blocks.emplace_back(BillBlock{BillBreak::rule, {}}).lines);
+    if (statement.deliveries.empty()) return layout;
+    BillBlock& sent = layout.blocks.emplace_back(BillBlock{BillBreak::space, {}});
+    for (const auto& delivery : statement.deliveries) sent.lines.push_back(text_line(delivery_text(delivery, texts)));
+    return layout;
+}
+
+}  // namespace tally::projections
