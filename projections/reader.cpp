@@ -2,9 +2,9 @@
 
 #include <chrono>
 
-#include "eventstore/codec/codec.h"
 #include "eventstore/division/civil_time.h"
 #include "eventstore/division/division.h"
+#include "projections/log_position.h"
 
 namespace tally::projections {
 
@@ -58,20 +58,7 @@ Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
     std::uint64_t end = reader.point->position();
     if (as_of.position) end = std::min(end, *as_of.position);
     if (!as_of.recorded_by) return end;
-    // recorded_at never decreases: halve until the first entry recorded later is found.
-    std::uint64_t low = 0;
-    while (low < end) {
-        const std::uint64_t middle = low + (end - low) / 2;
-        auto entry = reader.store.log().read(middle);
-        if (!entry) return tl::unexpected(std::move(entry.error()));
-        auto envelope = eventstore::skim_envelope(*entry);
-        if (!envelope) return tl::unexpected(std::move(envelope.error()));
-        if (envelope->recorded_at <= *as_of.recorded_by)
-            low = middle + 1;
-        else
-            end = middle;
-    }
-    return low;
+    return entries_recorded_by(reader.store.log(), end, *as_of.recorded_by);
 }
 
 }  // namespace tally::projections

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "eventstore/codec/financial_ref.h"
+#include "eventstore/merkle/tree.h"
+#include "projections/log_position.h"
 
 namespace tally::projections {
 
@@ -91,7 +93,7 @@ Result<void> each_money(const eventstore::Log& log, std::uint64_t from, std::uin
 
 // Folds parts of the log on as many threads; reports come from this one.
 template <class Fold>
-Result<void> fold_parts(const eventstore::EventStore& store, std::uint64_t end, unsigned threads,
+Result<void> fold_parts(const eventstore::Log& log, std::uint64_t end, unsigned threads,
                         const std::function<void(std::uint64_t, std::uint64_t)>& report, std::vector<Part>& parts,
                         const Fold& fold) {
     threads = std::max(1u, std::min(threads, 64u));
@@ -99,7 +101,7 @@ Result<void> fold_parts(const eventstore::EventStore& store, std::uint64_t end, 
     Progress progress{report, end};
     const auto run = [&](unsigned i) {
         Part& part = parts[i];
-        part.done = each_money(store.log(), end * i / threads, end * (i + 1) / threads, progress, i == 0,
+        part.done = each_money(log, end * i / threads, end * (i + 1) / threads, progress, i == 0,
                                [&](const eventstore::FinancialRef& view) { fold(part, view); });
     };
     std::vector<std::thread> others;
@@ -126,47 +128,16 @@ void post(TrialSums& sums, const eventstore::FinancialRef& view) {
     });
 }
 
-}  // namespace
-
-Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOptions& options) {
-    // The tree, which gives the root, is folded behind the log: what is durable now is waited for.
-    if (!store.wait_for(store.durable_end(), std::chrono::minutes{1}))
-        return eventstore::fail(eventstore::StoreErrorKind::store_busy,
-                                "the views are more than a minute behind the log; try again when less is written");
-    AsOf as_of;
-    as_of.position = options.to;
-    // An instant is whole microseconds: before it is up to the one before.
-    if (options.recorded_before) as_of.recorded_by = Instant{options.recorded_before->microseconds - 1};
-    auto position = position_of(reader_of(store), as_of);
-    if (!position) return tl::unexpected(std::move(position.error()));
-
-    std::vector<Part> parts;
-    auto folded = fold_parts(store, *position, options.threads, options.progress, parts,
-                             [&](Part& part, const eventstore::FinancialRef& view) {
-                                 if (options.effective.is_set() && view.effective_date > options.effective) return;
-                                 if (!options.account.empty() && view.account != options.account.str()) return;
-                                 ++part.financial_events;
-                                 part.accounts.at(view.account) += delta_of(view);
-                                 post(part.trial, view);
-                             });
-    if (!folded) return tl::unexpected(std::move(folded.error()));
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-        for (const auto& sum : parts[i].accounts.sums()) parts[0].accounts.at(sum.account) += sum.row;
-        parts[0].trial.add(parts[i].trial);
-        parts[0].financial_events += parts[i].financial_events;
-        parts[i] = {};
-    }
-
+// What all parts together say.
+ReplayAnswer answer_of(Part& all, std::uint64_t position, const eventstore::Hash& root, const ReplayOptions& options) {
     ReplayAnswer answer;
-    answer.position = *position;
-    auto root = store.root_at(*position);
-    if (!root) return tl::unexpected(std::move(root.error()));
-    answer.root = *root;
+    answer.position = position;
+    answer.root = root;
     answer.effective_on = options.effective;
-    answer.entries = *position;
-    answer.financial_events = parts[0].financial_events;
-    answer.totals = parts[0].trial.rows();
-    auto& sums = parts[0].accounts.sums();
+    answer.entries = position;
+    answer.financial_events = all.financial_events;
+    answer.totals = all.trial.rows();
+    auto& sums = all.accounts.sums();
     answer.account_count = sums.size();
     for (const auto& sum : sums) {
         answer.payoff += sum.row.payoff;
@@ -182,9 +153,73 @@ Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOpt
     return answer;
 }
 
+Result<ReplayAnswer> replay_entries(const eventstore::Log& log, std::uint64_t position, const eventstore::Hash& root,
+                                    const ReplayOptions& options) {
+    std::vector<Part> parts;
+    auto folded = fold_parts(log, position, options.threads, options.progress, parts,
+                             [&](Part& part, const eventstore::FinancialRef& view) {
+                                 if (options.effective.is_set() && view.effective_date > options.effective) return;
+                                 if (!options.account.empty() && view.account != options.account.str()) return;
+                                 ++part.financial_events;
+                                 part.accounts.at(view.account) += delta_of(view);
+                                 post(part.trial, view);
+                             });
+    if (!folded) return tl::unexpected(std::move(folded.error()));
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        for (const auto& sum : parts[i].accounts.sums()) parts[0].accounts.at(sum.account) += sum.row;
+        parts[0].trial.add(parts[i].trial);
+        parts[0].financial_events += parts[i].financial_events;
+        parts[i] = {};
+    }
+    return answer_of(parts[0], position, root, options);
+}
+
+Result<std::uint64_t> replayed_end(const eventstore::Log& log, std::uint64_t end, const ReplayOptions& options) {
+    if (options.to) end = std::min(end, *options.to);
+    if (!options.recorded_before) return end;
+    // An instant is whole microseconds: before it is up to the one before.
+    return entries_recorded_by(log, end, Instant{options.recorded_before->microseconds - 1});
+}
+
+Result<eventstore::Hash> root_of(const eventstore::Log& log, std::uint64_t end) {
+    eventstore::TreeBuilder tree;
+    std::vector<eventstore::Hash> hashes;
+    auto reader = log.reader(0, end);
+    for (auto run = reader.next_run(); !run.empty(); run = reader.next_run()) {
+        hashes.resize(run.size());
+        eventstore::hash_leaves(run, hashes);
+        tree.append(hashes);
+        (void)tree.take_full_tiles();  // Only the root is wanted.
+    }
+    if (auto status = reader.status(); !status) return tl::unexpected(std::move(status.error()));
+    return tree.root();
+}
+
+}  // namespace
+
+Result<ReplayAnswer> replay(const eventstore::EventStore& store, const ReplayOptions& options) {
+    // The tree, which gives the root, is folded behind the log: what is durable now is waited for.
+    if (!store.wait_for(store.durable_end(), std::chrono::minutes{1}))
+        return eventstore::fail(eventstore::StoreErrorKind::store_busy,
+                                "the views are more than a minute behind the log; try again when less is written");
+    const auto position = replayed_end(store.log(), store.pin()->position(), options);
+    if (!position) return tl::unexpected(position.error());
+    const auto root = store.root_at(*position);
+    if (!root) return tl::unexpected(root.error());
+    return replay_entries(store.log(), *position, *root, options);
+}
+
+Result<ReplayAnswer> replay_log(const eventstore::Log& log, const ReplayOptions& options) {
+    const auto position = replayed_end(log, log.end(), options);
+    if (!position) return tl::unexpected(position.error());
+    const auto root = root_of(log, *position);
+    if (!root) return tl::unexpected(root.error());
+    return replay_entries(log, *position, *root, options);
+}
+
 Result<TrialSums> replay_trial_balance(const eventstore::EventStore& store, std::uint64_t end, Date accounted_to) {
     std::vector<Part> parts;
-    auto folded = fold_parts(store, end, 2, {}, parts, [&](Part& part, const eventstore::FinancialRef& view) {
+    auto folded = fold_parts(store.log(), end, 2, {}, parts, [&](Part& part, const eventstore::FinancialRef& view) {
         if (!accounted_to.is_set() || view.accounting_date <= accounted_to) post(part.trial, view);
     });
     if (!folded) return tl::unexpected(std::move(folded.error()));

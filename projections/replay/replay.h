@@ -72,6 +72,8 @@ struct ReplayAnswer {
 void render(const ReplayAnswer&, const RenderContext&, std::string& out);
 
 [[nodiscard]] Result<ReplayAnswer> replay(const eventstore::EventStore&, const ReplayOptions&);
+// The log alone, its root hashed from its entries: needs no view and no secret.
+[[nodiscard]] Result<ReplayAnswer> replay_log(const eventstore::Log&, const ReplayOptions&);
 
 // Debits and credits of the log's first `end` entries, with accounting dates up to `accounted_to` where it is set.
 [[nodiscard]] Result<TrialSums> replay_trial_balance(const eventstore::EventStore&, std::uint64_t end,

@@ -124,6 +124,7 @@ const Rooms projections_rooms{
     "projections",
     {{"aging", "ground"},
      {"answer_parts", "ground"},
+     {"log_position", "ground"},
      {"natural_order", "ground"},
      {"one_view", "ground"},
      {"row_bytes", "ground"},

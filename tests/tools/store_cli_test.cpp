@@ -262,6 +262,24 @@ TEST_F(StoreCli, AnAuditorVerifiesWithTheVerifierKeyAndANoteAlone) {
     const auto well = tally(in_store("verify") + audit);
     EXPECT_EQ(well.exit_code, 0) << well.output;
     EXPECT_THAT(well.output, AllOf(HasSubstr("note"), HasSubstr("entries verify")));
+    const auto replayed = tally(in_store("replay") + " --verifier-key " + key);
+    EXPECT_EQ(replayed.exit_code, 0) << replayed.output;
+    EXPECT_THAT(replayed.output, AllOf(HasSubstr("replayed from"), HasSubstr("Held against the checkpoint signed at")));
+    const auto root = well.output.substr(well.output.find("entries: ") + 9, 20);
+    EXPECT_THAT(replayed.output, HasSubstr(root)) << "the root that verify computed";
+    EXPECT_EQ(tally(in_store("replay") + " --verifier-key nonsense").exit_code, 2);
+    EXPECT_EQ(tally(in_store("replay") + " --to 99999 --verifier-key " + key).exit_code, 1);
+    // Without a checkpoint to hold it against nothing is replayed.
+    const auto move_checkpoint = [](const std::string& from, const std::string& to) {
+        for (const char* name : {"/checkpoint", "/checkpoint.signing"})
+            if (fs::exists(from + name)) fs::rename(from + name, to + name);
+    };
+    fs::create_directory(path("apart"));
+    move_checkpoint(store_, path("apart"));
+    const auto unheld = tally(in_store("replay") + " --verifier-key " + key);
+    EXPECT_EQ(unheld.exit_code, 1) << unheld.output;
+    EXPECT_THAT(unheld.output, AllOf(HasSubstr("checkpoint is missing"), Not(HasSubstr("replayed from"))));
+    move_checkpoint(path("apart"), store_);
     // An older copy of the store is whole in itself; the newer note shows that it is not all.
     const auto older = "verify --store " + path("older");
     EXPECT_EQ(tally(older + " --verifier-key " + key).exit_code, 0);

@@ -4,8 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
 #include "projections/ask.h"
+#include "tools/tally/audit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -34,6 +36,41 @@ std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals
     return out;
 }
 
+// The currency's decimals, from the event that made the division: the log's first.
+eventstore::Result<std::uint8_t> decimals_of(const eventstore::Log& log) {
+    if (log.end() == 0) return std::uint8_t{2};
+    auto entry = log.read(0);
+    if (!entry) return tl::unexpected(std::move(entry.error()));
+    auto recorded = eventstore::decode_entry(*entry);
+    if (!recorded) return tl::unexpected(std::move(recorded.error()));
+    const auto* created = std::get_if<domain::DivisionCreated>(&recorded->event);
+    const auto currency = created ? domain::Currency::parse(created->currency.str()) : std::nullopt;
+    if (!currency)
+        return eventstore::fail(eventstore::StoreErrorKind::damaged, "the log's first event does not name a currency");
+    return currency->decimals;
+}
+
+// The log is held against the checkpoint that was signed over it first; without a finding it is replayed.
+void replay_without_secrets(Session& session, const std::string& verifier_key, projections::ReplayOptions options) {
+    const auto audited = open_to_audit(session, verifier_key);
+    if (!audited) return;
+    const auto& log = *audited->log;
+    if (options.to && *options.to > log.end())
+        return session.fail(exit_refused, "--to: '" + std::to_string(*options.to) + "': the log has " +
+                                              counted(log.end(), "entry", "entries"));
+    projections::VerifyOptions held_against;
+    held_against.verifier_key = verifier_key;
+    const auto verified = projections::verify_log(log, audited->checkpoint, held_against);
+    if (!verified.well()) return tell(session, verified, {});
+    const auto decimals = decimals_of(log);
+    if (!decimals) return session.fail(decimals.error());
+    const auto answer = projections::replay_log(log, options);
+    if (!answer) return session.fail(answer.error());
+    print(session.json ? eventstore::to_json(*answer, {}) + "\n"
+                       : table(*answer, *decimals) + "Held against the checkpoint signed at position " +
+                             std::to_string(verified.checkpoint_size) + ".\n");
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app, Session& session) {
@@ -47,7 +84,10 @@ void add_replay(CLI::App& app, Session& session) {
         ->excludes(to_option);
     command->add_option("--effective", *effective, "Only what is effective by this date");
     command->add_option("--account", *account, "Only this account");
-    command->callback([&session, to, to_option, recorded_before, effective, account] {
+    auto verifier_key = std::make_shared<std::string>();
+    command->add_option("--verifier-key", *verifier_key,
+                        "Replay the log with this key alone, held against its checkpoint: no secret key is needed");
+    command->callback([&session, to, to_option, verifier_key, recorded_before, effective, account] {
         projections::ReplayOptions options;
         if (to_option->count() > 0) options.to = *to;
         if (!recorded_before->empty()) {
@@ -67,6 +107,7 @@ void add_replay(CLI::App& app, Session& session) {
             if (const auto wrong = projections::wrong_with_id(projections::IdForm::id, *account); !wrong.empty())
                 return session.fail(exit_usage, "--account: " + wrong, "question_wrong", "account");
         options.account = domain::AccountId{*account};
+        if (!verifier_key->empty()) return replay_without_secrets(session, *verifier_key, std::move(options));
         auto division = session.open();
         if (!division) return;
         std::optional<domain::Instant> recorded_by;

@@ -11,6 +11,7 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/merkle/checkpoint_file.h"
 #include "eventstore/storage/durable_file.h"
+#include "tools/tally/audit.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -75,22 +76,9 @@ std::string text_of(const projections::VerifyAnswer& answer) {
                                 : "This ledger is not what was written. Restore it from a copy that verifies.\n");
 }
 
-void tell(Session& session, const projections::VerifyAnswer& answer, const eventstore::JsonContext& json) {
-    print(session.json ? eventstore::to_json(answer, json) + "\n" : text_of(answer));
-    if (!answer.well()) session.exit_code = std::max(session.exit_code, exit_refused);
-}
-
-// What an auditor can do who holds the store and the verifier key, and no secret: nothing is changed or signed.
-void verify_without_secrets(Session& session, projections::VerifyOptions& options) {
-    if (auto known = eventstore::NoteVerifier::parse(options.verifier_key); !known)
-        return session.fail(exit_usage, "--verifier-key: " + known.error().message);
-    if (!std::filesystem::is_directory(std::filesystem::path(session.store) / "log"))
-        return session.fail(exit_usage, session.store + ": is not a store");
-    auto log = eventstore::EventStore::open_log(session.store);
-    if (!log) return session.fail(log.error());
-    auto checkpoint = eventstore::read_checkpoint_note(session.store);
-    if (!checkpoint) return session.fail(checkpoint.error());
-    tell(session, projections::verify_log(**log, *checkpoint, options), {});
+void verify_without_secrets(Session& session, const projections::VerifyOptions& options) {
+    const auto audited = open_to_audit(session, options.verifier_key);
+    if (audited) tell(session, projections::verify_log(*audited->log, audited->checkpoint, options), {});
 }
 
 void run_verify(Session& session, const VerifyArguments& arguments) {
@@ -114,6 +102,33 @@ void run_verify(Session& session, const VerifyArguments& arguments) {
 }
 
 }  // namespace
+
+std::optional<AuditedLog> open_to_audit(Session& session, const std::string& verifier_key) {
+    if (auto known = eventstore::NoteVerifier::parse(verifier_key); !known) {
+        session.fail(exit_usage, "--verifier-key: " + known.error().message);
+        return std::nullopt;
+    }
+    if (!std::filesystem::is_directory(std::filesystem::path(session.store) / "log")) {
+        session.fail(exit_usage, session.store + ": is not a store");
+        return std::nullopt;
+    }
+    auto log = eventstore::EventStore::open_log(session.store);
+    if (!log) {
+        session.fail(log.error());
+        return std::nullopt;
+    }
+    auto checkpoint = eventstore::read_checkpoint_note(session.store);
+    if (!checkpoint) {
+        session.fail(checkpoint.error());
+        return std::nullopt;
+    }
+    return AuditedLog{std::move(*log), std::move(*checkpoint)};
+}
+
+void tell(Session& session, const projections::VerifyAnswer& answer, const eventstore::JsonContext& json) {
+    print(session.json ? eventstore::to_json(answer, json) + "\n" : text_of(answer));
+    if (!answer.well()) session.exit_code = std::max(session.exit_code, exit_refused);
+}
 
 eventstore::Result<projections::VerifyAnswer> verify_division(eventstore::Division& division,
                                                               projections::VerifyOptions options) {
