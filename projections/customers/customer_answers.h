@@ -104,6 +104,7 @@ struct AccountAnswer {
     domain::Money current;
     domain::Money unapplied;
     std::vector<domain::BillingError> alerts;
+    std::vector<domain::UndeliverableCopy> undeliverable_copies;
     std::vector<domain::PendingCharge> pending_charges;
     std::vector<domain::PendingAdjustment> pending_adjustments;
     domain::DocumentId last_invoice;
@@ -129,6 +130,8 @@ struct AccountAnswer {
                           Field{"current", &T::current, "Asked for now."},
                           Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
                           Field{"alerts", &T::alerts, "What holds its bill."},
+                          Field{"undeliverable_copies", &T::undeliverable_copies,
+                                "Copies of its latest bill that could not be sent."},
                           Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
                           Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
                           Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},

@@ -154,6 +154,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.current = state.current();
     answer.unapplied = state.unapplied_total();
     answer.alerts = state.billing_errors;
+    answer.undeliverable_copies = state.undeliverable_copies;
     const bool supplied =
         std::any_of(state.agreements.begin(), state.agreements.end(),
                     [](const ServiceAgreement& agreement) { return agreement.status != SaStatus::cancelled; });

@@ -106,7 +106,7 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
         }
         agreements.write(out);
     }
-    if (!account.alerts.empty()) {
+    if (!account.alerts.empty() || !account.undeliverable_copies.empty()) {
         out += "\nAlerts\n";
         for (const auto& alert : account.alerts)
             out += cut_to(alert.bill_date.is_set()
@@ -114,6 +114,11 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
                                     (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " +
                                     std::to_string(alert.attempt)
                               : "  " + words(alert.error.str()) + ": it is charged nothing",
+                          line_width_max) +
+                   "\n";
+        for (const auto& copy : account.undeliverable_copies)
+            out += cut_to("  bill of " + to_string(copy.bill_date) + " did not reach person " + copy.person.str() +
+                              " by " + copy.route_type.str() + ": " + copy.cure.str(),
                           line_width_max) +
                    "\n";
     }
