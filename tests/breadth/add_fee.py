@@ -6,18 +6,12 @@
 The copy must compile wherever events are visited; and a fee that does not say what it is about must not.
 """
 
-import concurrent.futures
-import os
-import pathlib
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 
+from source_copy import SourceCopy
+
 FILES_MAX = 6
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-MODULES = ["domain", "eventstore", "projections", "consumers"]
 
 EVENT = """
 struct LateChargeAssessed {
@@ -87,54 +81,6 @@ TEST(LateCharges, AreAnOpenItemUnderAdjustments) {
 """
 
 
-class Copy:
-    """A copy of the sources. Each edit names the text that it replaces, which must be there once."""
-
-    def __init__(self, root):
-        self.root = pathlib.Path(root)
-        self.touched = set()
-        for module in MODULES + ["tests"]:
-            shutil.copytree(ROOT / module, self.root / module, ignore=shutil.ignore_patterns("node_modules"))
-
-    def edit(self, name, old, new):
-        path = self.root / name
-        text = path.read_text()
-        if text.count(old) != 1:
-            sys.exit(f"{name} has the following {text.count(old)} times: mend the place that this test edits\n{old}")
-        path.write_text(text.replace(old, new))
-        self.touched.add(name)
-
-    def append_before_end(self, name, new):
-        path = self.root / name
-        text = path.read_text()
-        end = text.rindex("}  // namespace")
-        path.write_text(text[:end].rstrip("\n") + "\n" + new + "\n" + text[end:])
-        self.touched.add(name)
-
-    def visitors(self):
-        """Sources that visit events or list them, and those that were edited."""
-        lists = re.compile(r"event_arms\.h|for_each_made|EventVariant|const Event& event\b")
-        found = {name for name in self.touched if name.endswith(".cpp") and not name.startswith("tests/")}
-        for module in MODULES:
-            for path in (self.root / module).rglob("*.cpp"):
-                if lists.search(path.read_text()):
-                    found.add(str(path.relative_to(self.root)))
-        return sorted(found | {"domain/evolve.cpp", "consumers/feed/content/invoices.cpp"})
-
-    def compile(self, names, compiler, includes):
-        """The first errors of each source that does not compile, by name."""
-        command = [compiler, "-std=c++20", "-fsyntax-only", "-DFMT_SHARED", "-DSPDLOG_FMT_EXTERNAL",
-                   "-DSPDLOG_COMPILED_LIB", "-I."] + [f"-I{one}" for one in includes]
-
-        def run(name):
-            done = subprocess.run(command + [name], cwd=self.root, capture_output=True, text=True)
-            return name, "" if done.returncode == 0 else "\n".join(
-                [line for line in done.stderr.splitlines() if "error" in line][:3])
-
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            return {name: errors for name, errors in pool.map(run, names) if errors}
-
-
 def add_fee(copy):
     copy.edit("domain/about.h", "    statement_cancelled\n};", "    statement_cancelled,\n    late_charge\n};")
     copy.edit("domain/about.h", '"statement_cancelled"});', '"statement_cancelled", "late_charge"});')
@@ -159,7 +105,7 @@ def add_fee(copy):
 def main():
     compiler, includes = sys.argv[1], sys.argv[2:]
     with tempfile.TemporaryDirectory() as directory:
-        copy = Copy(directory)
+        copy = SourceCopy(directory)
         add_fee(copy)
         visitors = copy.visitors()
         if len(visitors) < 15:
