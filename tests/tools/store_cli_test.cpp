@@ -270,9 +270,9 @@ TEST_F(StoreCli, AnAuditorVerifiesWithTheVerifierKeyAndANoteAlone) {
     EXPECT_EQ(tally(in_store("replay") + " --verifier-key nonsense").exit_code, 2);
     EXPECT_EQ(tally(in_store("replay") + " --to 99999 --verifier-key " + key).exit_code, 1);
     // Without a checkpoint to hold it against nothing is replayed.
-    const auto move_checkpoint = [](const std::string& from, const std::string& to) {
+    const auto move_checkpoint = [](const std::string& here, const std::string& there) {
         for (const char* name : {"/checkpoint", "/checkpoint.signing"})
-            if (fs::exists(from + name)) fs::rename(from + name, to + name);
+            if (fs::exists(here + name)) fs::rename(here + name, there + name);
     };
     fs::create_directory(path("apart"));
     move_checkpoint(store_, path("apart"));
