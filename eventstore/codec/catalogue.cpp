@@ -11,6 +11,7 @@
 #include "domain/events.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_reader.h"
+#include "eventstore/codec/json_values.h"
 
 namespace tally::eventstore {
 
@@ -25,7 +26,7 @@ void collect_parts(const RecordShape& record, Parts& parts) {
 void collect_parts(const ValueShape& value, Parts& parts) {
     if (value.element != nullptr) return collect_parts(*value.element, parts);
     if (value.kind != ValueKind::record) return;
-    if (parts.emplace(value.record->name, value.record).second) collect_parts(*value.record, parts);
+    if (parts.emplace(plain_name(*value.record), value.record).second) collect_parts(*value.record, parts);
 }
 Parts parts_of(std::span<const CatalogueEntry> entries) {
     Parts parts;
@@ -55,6 +56,8 @@ std::string type_text(const ValueShape& value) {
             return value.text_role == TextRole::plain ? "text" : value.name;
         case ValueKind::personal:
             return "personal text";
+        case ValueKind::record:
+            return plain_name(*value.record);
         default:
             return value.name;
     }
@@ -65,9 +68,100 @@ std::string_view group_of(std::string_view name) {
     return name.substr(0, name.find('.'));
 }
 
+// Answers and events are written by the ledger; commands are read, and what is left out of them has its default.
+enum class Direction { written, read };
+
+// What a command has where it leaves the field out, in JSON. Empty: nothing, such as an empty text or list.
+std::string default_text(const FieldShape& field) {
+    switch (field.value->kind) {
+        case ValueKind::boolean:
+        case ValueKind::integer:
+        case ValueKind::money:
+        case ValueKind::decimal:
+            break;
+        case ValueKind::enumeration:
+            if (field.value->names[static_cast<std::size_t>(load_integer(*field.value, field.default_value))].empty())
+                return {};
+            break;
+        default:
+            return {};
+    }
+    std::string text;
+    write_json_value(field, field.default_value, {}, text);
+    return text;
+}
+
+void append_example(const ValueShape&, std::string& out);
+void append_example_fields(const RecordShape& record, bool first, std::string& out) {
+    for (const auto& field : record.fields) {
+        if (!first) out += ',';
+        first = false;
+        write_json_string(field.name, out);
+        out += ':';
+        append_example(*field.value, out);
+    }
+}
+// A value that the reader takes, of the form that is documented for its kind.
+void append_example(const ValueShape& value, std::string& out) {
+    switch (value.kind) {
+        case ValueKind::boolean:
+            out += "true";
+            return;
+        case ValueKind::integer:
+            out += '1';
+            return;
+        case ValueKind::money:
+        case ValueKind::money_sum:
+            out += R"("12.30")";
+            return;
+        case ValueKind::decimal:
+            out += R"("12.5")";
+            return;
+        case ValueKind::fraction:
+            out += R"("17/30")";
+            return;
+        case ValueKind::date:
+            out += R"("2022-01-05")";
+            return;
+        case ValueKind::month_day:
+            out += R"("11-01")";
+            return;
+        case ValueKind::instant:
+            out += R"("2022-01-05T12:00:00Z")";
+            return;
+        case ValueKind::text:
+            out += value.text_role == TextRole::id     ? R"("A-1")"
+                   : value.text_role == TextRole::code ? R"("CODE")"
+                                                       : R"("text")";
+            return;
+        case ValueKind::personal:
+            out += R"("text")";
+            return;
+        case ValueKind::enumeration:
+            write_json_string(value.names[value.names.size() > 1 ? 1 : 0], out);
+            return;
+        case ValueKind::digest:
+            out += '"' + std::string(value.size_bytes * 2, '0') + '"';
+            return;
+        case ValueKind::list:
+            out += '[';
+            append_example(*value.element, out);
+            out += ']';
+            return;
+        case ValueKind::optional:
+            return append_example(*value.element, out);
+        case ValueKind::record:
+            out += '{';
+            append_example_fields(*value.record, true, out);
+            out += '}';
+            return;
+    }
+}
+
 class SchemaWriter {
   public:
-    explicit SchemaWriter(std::string& out) : out_(out) {}
+    explicit SchemaWriter(std::string& out, Direction direction = Direction::written)
+        : out_(out), read_(direction == Direction::read) {}
 
     // `others` are properties beside the record's own: for commands their header, for both a fixed type.
     void write_record(const RecordShape& record, std::string_view type_name = {}, const RecordShape* header = nullptr) {
@@ -91,7 +185,9 @@ class SchemaWriter {
                 write_field(field);
             }
         }
-        out_ += "}}";
+        out_ += '}';
+        if (!type_name.empty()) out_ += R"(,"examples":[)" + command_example({type_name, &record}) + ']';
+        out_ += '}';
     }
 
     void write_defs(const Parts& parts, bool& first) {
@@ -111,6 +207,8 @@ class SchemaWriter {
         out_ += R"({"description":)";
         write_json_string(description, out_);
         out_ += ',';
+        if (const auto otherwise = read_ ? default_text(field) : std::string{}; !otherwise.empty())
+            out_ += "\"default\":" + otherwise + ',';
         write_type(*field.value);
         out_ += '}';
     }
@@ -145,6 +243,10 @@ class SchemaWriter {
             case ValueKind::text:
                 return write_text(value);
             case ValueKind::personal:
+                if (read_) {
+                    out_ += R"("x-personal":true,"type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
+                    return;
+                }
                 out_ +=
                     R"("x-personal":true,"anyOf":[{"type":"string","maxLength":)" +
                     std::to_string(input_text_bytes_max) +
@@ -172,12 +274,13 @@ class SchemaWriter {
             case ValueKind::optional:
                 if (value.is_left_out || (value.is_change && value.set_cleared == nullptr))
                     return write_type(*value.element);
-                out_ += R"("anyOf":[{"type":"null"},{)";
+                // Of a value that is not null its own fault is reported, not that of both alternatives.
+                out_ += read_ ? R"("if":{"not":{"type":"null"}},"then":{)" : R"("anyOf":[{"type":"null"},{)";
                 write_type(*value.element);
-                out_ += "}]";
+                out_ += read_ ? "}" : "}]";
                 return;
             case ValueKind::record:
-                out_ += R"("$ref":"#/$defs/)" + value.record->name + '"';
+                out_ += R"("$ref":"#/$defs/)" + plain_name(*value.record) + '"';
                 return;
         }
     }
@@ -209,13 +312,10 @@ class SchemaWriter {
     }
 
     std::string& out_;
+    bool read_;
 };
 
-std::string schema_document(std::string_view title, std::span<const CatalogueEntry> entries, const RecordShape* header,
-                            bool typed) {
-    std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":)";
-    write_json_string(title, out);
-    SchemaWriter writer(out);
+void write_any_of_entries(std::span<const CatalogueEntry> entries, std::string& out) {
     out += R"(,"oneOf":[)";
     bool first = true;
     for (const auto& entry : entries) {
@@ -223,8 +323,34 @@ std::string schema_document(std::string_view title, std::span<const CatalogueEnt
         first = false;
         out += R"({"$ref":"#/$defs/)" + std::string{entry.name} + "\"}";
     }
-    out += R"(],"$defs":{)";
-    first = true;
+    out += ']';
+}
+
+// The type chooses the one schema that is checked, so that a validator reports the field of that command.
+void write_entry_by_type(std::span<const CatalogueEntry> entries, std::string& out) {
+    out += R"(,"type":"object","required":["type"],"properties":{"type":{"enum":[)";
+    for (const auto& entry : entries) {
+        if (&entry != entries.data()) out += ',';
+        write_json_string(entry.name, out);
+    }
+    out += R"(]}},"allOf":[)";
+    for (const auto& entry : entries) {
+        if (&entry != entries.data()) out += ',';
+        const std::string name{entry.name};
+        out += R"({"if":{"properties":{"type":{"const":")" + name +
+               R"("}},"required":["type"]},"then":{"$ref":"#/$defs/)" + name + "\"}}";
+    }
+    out += ']';
+}
+
+std::string schema_document(std::string_view title, std::span<const CatalogueEntry> entries, const RecordShape* header,
+                            bool typed) {
+    std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":)";
+    write_json_string(title, out);
+    SchemaWriter writer(out, typed ? Direction::read : Direction::written);
+    typed ? write_entry_by_type(entries, out) : write_any_of_entries(entries, out);
+    out += R"(,"$defs":{)";
+    bool first = true;
     for (const auto& entry : entries) {
         if (!first) out += ',';
         first = false;
@@ -244,7 +370,7 @@ void append_padded(std::string& out, std::string_view text, std::size_t width) {
     if (characters < width) out.append(width - characters, ' ');
 }
 
-void append_fields_text(const RecordShape& record, std::string& out) {
+void append_fields_text(const RecordShape& record, Direction direction, std::string& out) {
     std::size_t name_width = 0;
     for (const auto& field : record.fields) name_width = std::max(name_width, field.name.size());
     for (const auto& field : record.fields) {
@@ -254,6 +380,9 @@ void append_fields_text(const RecordShape& record, std::string& out) {
         if (!field.unit.empty()) out += ", in " + std::string{field.unit};
         out += ". ";
         out += field.meaning;
+        if (const auto otherwise = direction == Direction::read ? default_text(field) : std::string{};
+            !otherwise.empty())
+            out += " Default: " + otherwise + '.';
         out += '\n';
     }
 }
@@ -266,11 +395,12 @@ void append_fields_markdown(const RecordShape& record, std::string& out) {
         if (value->kind == ValueKind::personal) type = "**personal text**";
         while (value->element != nullptr) value = value->element;
         if (value->kind == ValueKind::record) {
-            const auto at = type.find(value->record->name);
-            std::string anchor = value->record->name;
+            const auto name = plain_name(*value->record);
+            const auto at = type.find(name);
+            std::string anchor = name;
             std::transform(anchor.begin(), anchor.end(), anchor.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-            type.replace(at, value->record->name.size(), "[" + value->record->name + "](#" + anchor + ")");
+            type.replace(at, name.size(), "[" + name + "](#" + anchor + ")");
         }
         out += "| `" + std::string{field.name} + "` | " + type + " | " + std::string{field.unit} + " | " +
                std::string{field.meaning} + " |\n";
@@ -278,9 +408,7 @@ void append_fields_markdown(const RecordShape& record, std::string& out) {
     out += '\n';
 }
 
-}  // namespace
-
-std::string describe_text(std::span<const CatalogueEntry> entries) {
+std::string catalogue_text(std::span<const CatalogueEntry> entries, Direction direction) {
     std::string out;
     std::string_view group;
     for (const auto& entry : entries) {
@@ -291,15 +419,42 @@ std::string describe_text(std::span<const CatalogueEntry> entries) {
         out += entry.name;
         if (entry.shape->schema_version != 0) out += ", version " + std::to_string(entry.shape->schema_version);
         out += '\n';
-        append_fields_text(*entry.shape, out);
+        append_fields_text(*entry.shape, direction, out);
+        if (direction == Direction::read) out += "    Example: " + command_example(entry) + '\n';
     }
     const Parts parts = parts_of(entries);
     if (!parts.empty()) out += "\nWhat they are made of\n\n";
     for (const auto& [name, shape] : parts) {
         out += name + '\n';
-        append_fields_text(*shape, out);
+        append_fields_text(*shape, direction, out);
     }
     return out;
+}
+
+}  // namespace
+
+std::string plain_name(const RecordShape& record) {
+    const std::string_view name = record.name;
+    constexpr std::string_view begins = "Basic";
+    if (!name.starts_with(begins)) return record.name;
+    constexpr std::string_view kinds_of_text[][2] = {
+        {"OfPersonalInClear", "InClear"}, {"OfPersonal", ""}, {"OfTextOfPlain", "InPlainText"}};
+    for (const auto& [ending, plain] : kinds_of_text)
+        if (name.ends_with(ending))
+            return std::string{name.substr(begins.size(), name.size() - begins.size() - ending.size())}.append(plain);
+    return record.name;
+}
+
+std::string command_example(const CatalogueEntry& command) {
+    std::string out = R"({"type":)";
+    write_json_string(command.name, out);
+    out += R"(,"command_id":"example-1")";
+    append_example_fields(*command.shape, false, out);
+    return out + '}';
+}
+
+std::string describe_text(std::span<const CatalogueEntry> entries) {
+    return catalogue_text(entries, Direction::written);
 }
 
 std::string describe_json(std::string_view title, std::span<const CatalogueEntry> entries) {
@@ -307,8 +462,9 @@ std::string describe_json(std::string_view title, std::span<const CatalogueEntry
 }
 
 std::string json_schema(const RecordShape& record) {
+    const auto title = plain_name(record);
     std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","title":)";
-    write_json_string(record.type_name.empty() ? std::string_view{record.name} : record.type_name, out);
+    write_json_string(record.type_name.empty() ? std::string_view{title} : record.type_name, out);
     out += ',';
     std::string body;
     SchemaWriter{body}.write_record(record);
@@ -331,9 +487,15 @@ std::string describe_events_json() {
     return describe_json("Events of a Tallystick log: the data of each", catalogue_of<domain::Event>());
 }
 std::string describe_commands() {
-    std::string out = "Every command is one JSON object on one line: its type, these fields, and its own.\n";
-    append_fields_text(record_shape<domain::CommandHeader>(), out);
-    return out + '\n' + describe_text(catalogue_of<domain::Command>());
+    std::string out =
+        "Every command is one JSON object on one line: its type, these fields, and its own.\n"
+        "The reader takes a command in which any field but type is left out: it has the default that is named, or is "
+        "empty.\n"
+        "The rules refuse a command without a field that they need, and name the field. An example has every field of "
+        "its\n"
+        "command in the form that is read; ids, codes and dates are to be replaced by the utility's own.\n";
+    append_fields_text(record_shape<domain::CommandHeader>(), Direction::read, out);
+    return out + '\n' + catalogue_text(catalogue_of<domain::Command>(), Direction::read);
 }
 std::string describe_commands_json() {
     return schema_document("Commands of a Tallystick division", catalogue_of<domain::Command>(),

@@ -22,8 +22,14 @@ template <class Variant>
     return entries;
 }
 
+// A record's name for people. The feeds' contract was released with the name that the compiler gives a record over
+// several kinds of text (BasicAddressOfPersonal), so that name stays the record's own.
+[[nodiscard]] std::string plain_name(const RecordShape&);
+
 // For people, at a terminal.
 [[nodiscard]] std::string describe_text(std::span<const CatalogueEntry>);
+// A command of every field, as the reader takes it where the currency has two decimals.
+[[nodiscard]] std::string command_example(const CatalogueEntry&);
 // One JSON Schema document: $defs has each entry and what it is made of; the document itself is any one of the entries.
 [[nodiscard]] std::string describe_json(std::string_view title, std::span<const CatalogueEntry>);
 // The schema of one record with all it needs.

@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "domain/core/assert.h"
+#include "eventstore/codec/catalogue.h"
+#include "eventstore/codec/json_fault.h"
 #include "eventstore/codec/json_values.h"
+#include "eventstore/codec/time_texts.h"
 #include "eventstore/merkle/signed_note.h"
 
 namespace tally::eventstore {
@@ -59,6 +62,24 @@ std::string shown(dom::element element) {
 }
 [[noreturn]] void refuse(const Path& path, dom::element element, std::string problem, std::string cure) {
     refuse(path, shown(element), std::move(problem), std::move(cure));
+}
+[[noreturn]] void refuse(const Path& path, dom::element element, WrongText wrong) {
+    refuse(path, element, std::move(wrong.problem), std::move(wrong.cure));
+}
+
+// The parser gives up on some of these although the text is JSON.
+[[noreturn]] void refuse_json(std::string_view json, simdjson::error_code error) {
+    if (const auto fault = json_fault(json)) {
+        const auto line = fault->line == 1 ? std::string{} : "line " + std::to_string(fault->line) + " of it, ";
+        refuse({}, "", "is not JSON (" + line + "column " + std::to_string(fault->column) + ": " + fault->reason + ")",
+               "give one JSON object, whole, on one line, in UTF-8");
+    }
+    if (error == simdjson::NUMBER_ERROR)
+        refuse({}, "", "holds a number without quotes that is out of range",
+               "give whole numbers from -9223372036854775808 to 18446744073709551615, and amounts in quotes");
+    if (error == simdjson::DEPTH_ERROR)
+        refuse({}, "", "is nested too deeply", "give the fields that `tally describe commands` lists");
+    refuse({}, "", std::string{"cannot be read ("} + simdjson::error_message(error) + ")", "give a shorter text");
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -203,7 +224,10 @@ struct Reading {
             case domain::FixedError::too_many_decimals:
                 refuse(path, element, "has too many decimals", "give at most " + std::to_string(shape.decimals));
             case domain::FixedError::too_large:
-                refuse(path, element, "is too large", "check the digits");
+                refuse(path, element, "is too large",
+                       "give at most " +
+                           domain::fixed_to_string(std::numeric_limits<std::int64_t>::max(), shape.decimals, 0) +
+                           " on either side of zero");
         }
         std::memcpy(value, &units, sizeof units);
     }
@@ -218,8 +242,9 @@ struct Reading {
             case domain::AmountError::too_many_decimals:
                 refuse(path, element, "has too many decimals", "the currency has " + std::to_string(currency_decimals));
             case domain::AmountError::too_large:
-                refuse(path, element, "is too large",
-                       "give less than " + to_string(domain::largest_amount, currency_decimals));
+                refuse(path, element, text.starts_with('-') ? "is too far below zero" : "is too large",
+                       (text.starts_with('-') ? "give more than -" : "give less than ") +
+                           to_string(domain::largest_amount, currency_decimals));
         }
     }
 
@@ -287,8 +312,9 @@ struct Reading {
                     date = {};
                     return;
                 }
-                const auto parsed = domain::Date::parse(given_text(element, path, "a date", "\"2022-01-05\""));
-                if (!parsed) refuse(path, element, "is not a date that exists", "give one such as \"2022-01-05\"");
+                const auto text = given_text(element, path, "a date", "\"2022-01-05\"");
+                const auto parsed = domain::Date::parse(text);
+                if (!parsed) refuse(path, element, why_not_a_date(text));
                 date = *parsed;
                 return;
             }
@@ -298,17 +324,16 @@ struct Reading {
                     day = {};
                     return;
                 }
-                const auto parsed =
-                    domain::MonthDay::parse(given_text(element, path, "a day of the year", "\"11-01\""));
-                if (!parsed) refuse(path, element, "is not a day that exists", "give month and day such as \"11-01\"");
+                const auto text = given_text(element, path, "a day of the year", "\"11-01\"");
+                const auto parsed = domain::MonthDay::parse(text);
+                if (!parsed) refuse(path, element, why_not_a_month_day(text));
                 day = *parsed;
                 return;
             }
             case ValueKind::instant: {
-                const auto parsed =
-                    domain::Instant::parse(given_text(element, path, "an instant", "\"2022-01-05T12:00:00Z\""));
-                if (!parsed)
-                    refuse(path, element, "is not an instant that exists", "give one such as \"2022-01-05T12:00:00Z\"");
+                const auto text = given_text(element, path, "an instant", "\"2022-01-05T12:00:00Z\"");
+                const auto parsed = domain::Instant::parse(text);
+                if (!parsed) refuse(path, element, why_not_an_instant(text));
                 *static_cast<domain::Instant*>(value) = *parsed;
                 return;
             }
@@ -377,7 +402,7 @@ struct Reading {
         const FieldShape* field = shape.find(name);
         if (field == nullptr) {
             if (unknown_fields == UnknownFields::passed_over) return;
-            refuse(path, "", "is not a field of " + shape.name, nearest(name, field_names(shape)));
+            refuse(path, "", "is not a field of " + plain_name(shape), nearest(name, field_names(shape)));
         }
         read_known(shape, *field, element, record, path, seen);
     }
@@ -396,9 +421,7 @@ struct JsonReader::Parser {
     dom::object parse(std::string_view json) {
         dom::element document;
         const auto error = parser.parse(json.data(), json.size()).get(document);
-        if (error != simdjson::SUCCESS)
-            refuse({}, "", std::string{"is not JSON ("} + simdjson::error_message(error) + ")",
-                   "give one JSON object, whole, on one line, in UTF-8");
+        if (error != simdjson::SUCCESS) refuse_json(json, error);
         dom::object object;
         if (document.get_object().get(object) != simdjson::SUCCESS)
             refuse({}, document, "is not an object", "give one JSON object: {…}");
@@ -451,7 +474,7 @@ tl::expected<void, InputError> JsonReader::read_flat(std::string_view json, Muta
         const auto found = std::find_if(choice.types.begin(), choice.types.end(),
                                         [&](const auto* shape) { return shape->type_name == type_name; });
         if (found == choice.types.end())
-            refuse(type_path, type_element, "is no known command", nearest(type_name, all_types()));
+            refuse(type_path, type_element, "is not a known command", nearest(type_name, all_types()));
 
         const RecordShape& body = **found;
         void* const body_data = choice.emplace(choice.variant, static_cast<std::size_t>(found - choice.types.begin()));
@@ -487,7 +510,7 @@ tl::expected<domain::RecordedEvent, InputError> JsonReader::read_event(std::stri
         if (object["type"].get(type_element) != simdjson::SUCCESS)
             refuse(type_path, "", "is missing", "give the event's type");
         const auto index = events.find(given_text(type_element, type_path, "a text", "\"account.opened\""));
-        if (!index) refuse(type_path, type_element, "is no known event", "see `tally describe events`");
+        if (!index) refuse(type_path, type_element, "is not a known event", "see `tally describe events`");
         void* const data = events.emplace[*index](&recorded.event);
         Reading::Seen seen;
         for (const auto [name, element] : object) {

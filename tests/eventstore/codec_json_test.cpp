@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <random>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -12,6 +13,7 @@
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/command_json.h"
 #include "eventstore/codec/json.h"
+#include "eventstore/codec/json_fault.h"
 #include "eventstore/codec/print.h"
 #include "eventstore/keys/key_store.h"
 
@@ -188,6 +190,68 @@ TEST(CodecJson, RefusesWhatIsNotJson) {
     EXPECT_NE(refusal("7").find("\"7\" is not an object"), std::string::npos);
 }
 
+TEST(CodecJson, WhatIsNotJsonIsRefusedWithItsColumn) {
+    struct Case {
+        std::string json;
+        const char* place_and_reason;
+    };
+    const Case cases[] = {
+        {"", "column 1: a value is expected"},
+        {R"({"type" "payment.post"})", "column 9: a ':' is expected"},
+        {R"({"type":"payment.post" "payor":"A"})", "column 24: a ',' or a '}' is expected"},
+        {R"({"type":"payment.post",})", "column 24: a name in quotes is expected"},
+        {R"({type:"payment.post"})", "column 2: a name in quotes is expected"},
+        {R"({"type":'payment.post'})", "column 9: a value is expected"},
+        {R"({"shares":[1 2]})", "column 14: a ',' or a ']' is expected"},
+        {R"({"type":"payment.post"} x)", "column 25: the JSON value ends before this"},
+        {R"({"value":01})", "column 11: a ',' or a '}' is expected"},
+        {R"({"value":1.})", "column 12: a digit is expected"},
+        {R"({"payor":"é" 1})", "column 14: a ',' or a '}' is expected"},  // Characters, not bytes.
+        {R"({"payor":"\x"})", "column 12: one of \" \\ / b f n r t u is expected after a '\\'"},
+        {R"({"payor":"\u12g4"})", "column 15: four hex digits are expected after \\u"},
+        {R"({"payor":"\ud800"})", "column 11: a surrogate escape is to be one of a pair"},
+        {"{\"payor\":\"a\tb\"}", "column 12: a control character in a text"},
+        {"{\"payor\":\"a\xff\"}", "column 12: this byte is not UTF-8"},
+        {R"({"payor":"abc)", "column 14: a closing '\"' is expected, but the text ends here"},
+        {"{\n\"payor\" 1}", "line 2 of it, column 9: a ':' is expected"},
+    };
+    for (const auto& [json, expected] : cases) {
+        const auto message = refusal(json.c_str());
+        EXPECT_NE(message.find("line 3: is not JSON (" + std::string{expected}), std::string::npos)
+            << json << " -> " << message;
+    }
+}
+
+// The reader's parser and the finder of faults agree on which texts are JSON.
+TEST(CodecJson, EveryTextThatTheParserRefusesHasAPlace) {
+    const std::string good = R"({"type":"payment.post","payor":"\u00e9\n","shares":[{"a":-1.5e3},[],{},true,null]})";
+    EXPECT_FALSE(json_fault(good));
+    std::mt19937 random{20'221'127};
+    int refused = 0;
+    for (int round = 0; round < 5'000; ++round) {
+        std::string text = good;
+        const auto at = random() % text.size();
+        switch (random() % 3) {
+            case 0:
+                text.erase(at, 1);
+                break;
+            case 1:
+                text[at] = static_cast<char>(random() % 256);
+                break;
+            default:
+                text.insert(at, 1, "{}[],:\"\\ 0e-"[random() % 12]);
+        }
+        const bool parser_refuses = refusal(text.c_str()).find("is not JSON") != std::string::npos;
+        if (text.find('\0') == std::string::npos) {
+            EXPECT_EQ(parser_refuses, json_fault(text).has_value()) << text;
+        }
+        refused += parser_refuses ? 1 : 0;
+    }
+    EXPECT_GT(refused, 1'000);
+    EXPECT_NE(refusal(std::string(5'000, '[').append(5'000, ']').c_str()).find("is nested too deeply"),
+              std::string::npos);
+}
+
 TEST(CodecJson, EachRefusalNamesLineFieldValueAndCure) {
     struct Case {
         const char* json;
@@ -198,7 +262,7 @@ TEST(CodecJson, EachRefusalNamesLineFieldValueAndCure) {
          "line 3: type: is missing; give one of `tally describe commands`, such as payment.post"},
         {R"({"type":7})", "line 3: type: \"7\" is not a text; give a string such as \"payment.post\""},
         {R"({"type":"payment.pots"})",
-         "line 3: type: \"payment.pots\" is no known command; did you mean payment.post?"},
+         "line 3: type: \"payment.pots\" is not a known command; did you mean payment.post?"},
         {R"({"type":"payment.post","recieved_on":"2022-01-08"})",
          "line 3: recieved_on: is not a field of payment.post; did you mean received_on?"},
         {R"({"type":"payment.post","shares":[{"account":"A-1"},{"acount":"A-1"}]})",
@@ -222,13 +286,48 @@ TEST(CodecJson, EachRefusalNamesLineFieldValueAndCure) {
          "direct_debit, transfer, other"},
         {R"({"type":"payment.post","received_on":"2023-02-29"})",
          "line 3: received_on: \"2023-02-29\" is not a date that exists; give one such as \"2022-01-05\""},
+        {R"({"type":"payment.post","received_on":"9999-12-31"})",
+         "line 3: received_on: \"9999-12-31\" is out of the range of dates that the ledger takes; give 1900-01-01 to "
+         "2999-12-31"},
+        {R"({"type":"payment.post","received_on":"1899-12-31"})",
+         "line 3: received_on: \"1899-12-31\" is out of the range of dates that the ledger takes; give 1900-01-01 to "
+         "2999-12-31"},
+        {R"({"type":"payment.post","received_on":"3001-02-29"})",
+         "line 3: received_on: \"3001-02-29\" is not a date that exists; give one such as \"2022-01-05\""},
+        {R"({"type":"payment.post","received_on":"5.1.2022"})",
+         "line 3: received_on: \"5.1.2022\" is not a date; give one such as \"2022-01-05\""},
+        {R"({"type":"payment.post","received_at":"9999-12-31T00:00:00Z"})",
+         "line 3: received_at: \"9999-12-31T00:00:00Z\" is out of the range of instants that the ledger takes; give a "
+         "day from 1900-01-01 to 2999-12-31"},
+        {R"({"type":"payment.post","received_at":"2022-01-08T12:00:60Z"})",
+         "line 3: received_at: \"2022-01-08T12:00:60Z\" is a leap second, which the ledger does not take; give second "
+         "59"},
+        {R"({"type":"payment.post","received_at":"2022-01-08T24:00:00Z"})",
+         "line 3: received_at: \"2022-01-08T24:00:00Z\" is not an instant that exists; give hours 00 to 23, minutes "
+         "and "
+         "seconds 00 to 59"},
+        {R"({"type":"payment.post","received_at":"2022-01-08T12:00:00"})",
+         "line 3: received_at: \"2022-01-08T12:00:00\" has no offset from UTC; give one such as "
+         "\"2022-01-05T12:00:00Z\" or with \"+01:00\" instead of Z"},
+        {R"({"type":"payment.post","received_at":"2022-01-08T12:00:00.1234567Z"})",
+         "line 3: received_at: \"2022-01-08T12:00:00.1234567Z\" has a wrong fraction of a second or offset from UTC; "
+         "give at most six decimals, then Z or an offset such as \"+01:00\""},
+        {R"({"type":"premise.record_read","value":"99999999999999999999"})",
+         "line 3: value: \"99999999999999999999\" is too large; give at most 9223372036854.775807 on either side of "
+         "zero"},
+        {R"({"type":"payment.post","shares":[{"amount":"-99999999999999999999"}]})",
+         "line 3: shares[0].amount: \"-99999999999999999999\" is too far below zero; give more than "
+         "-10000000000000.00"},
+        {R"({"type":"account.open","requested_due_day":99999999999999999999999})",
+         "line 3: holds a number without quotes that is out of range; give whole numbers from -9223372036854775808 to "
+         "18446744073709551615, and amounts in quotes"},
         {R"({"type":"payment.post","received_on":20220108})",
          "line 3: received_on: \"20220108\" is not a date; give a string such as \"2022-01-05\""},
         {R"({"type":"payment.post","payor":"A 1"})",
          "line 3: payor: \"A 1\" cannot be an identifier; give 1 to 64 printable ASCII characters without spaces and "
          "'/'"},
         {R"({"type":"payment.post","received_at":"2022-01-08"})",
-         "line 3: received_at: \"2022-01-08\" is not an instant that exists; give one such as "
+         "line 3: received_at: \"2022-01-08\" is a date without a time; give one such as "
          "\"2022-01-05T12:00:00Z\""},
         {R"({"type":"account.open","requested_due_day":300})",
          "line 3: requested_due_day: \"300\" is out of range; give 0 to 255"},
@@ -300,6 +399,41 @@ TEST(Catalogue, NamesEveryEventCommandAndField) {
     }
     for (const auto& entry : catalogue_of<Command>())
         EXPECT_NE(commands.find("\n" + std::string{entry.name} + "\n"), std::string::npos) << entry.name;
+}
+
+TEST(Catalogue, TheExampleOfEachCommandIsReadAndHasEveryField) {
+    for (const auto& entry : catalogue_of<Command>()) {
+        const auto example = command_example(entry);
+        const auto read = CommandReader{usd}.read(example);
+        EXPECT_TRUE(read.has_value()) << entry.name << ": " << read.error().message();
+        EXPECT_NE(describe_commands().find("    Example: " + example + "\n"), std::string::npos) << entry.name;
+        for (const auto& field : entry.shape->fields)
+            EXPECT_NE(example.find("\"" + std::string{field.name} + "\":"), std::string::npos) << field.name;
+    }
+}
+
+TEST(Catalogue, NoTypeIsNamedAsTheCompilerNamesIt) {
+    for (const auto& text : {describe_commands(), describe_events(), describe_commands_json(), events_markdown()}) {
+        const std::regex of_the_compiler{R"(\bBasic[A-Z]\w*|\w+OfPersonal\w*|\w+OfTextOf\w+|\btally::)"};
+        std::smatch found;
+        EXPECT_FALSE(std::regex_search(text, found, of_the_compiler)) << found.str();
+    }
+    EXPECT_EQ(plain_name(record_shape<PersonalAddress>()), "Address");
+    EXPECT_EQ(plain_name(record_shape<LocationAddress>()), "AddressInPlainText");
+}
+
+TEST(Catalogue, ACommandsTypeChoosesItsSchema) {
+    const auto schema = describe_commands_json();
+    EXPECT_EQ(schema.find("oneOf"), std::string::npos);
+    EXPECT_EQ(schema.find("anyOf"), std::string::npos) << "a validator names no field under alternatives";
+    for (const auto& entry : catalogue_of<Command>()) {
+        const std::string name{entry.name};
+        EXPECT_NE(schema.find(R"({"if":{"properties":{"type":{"const":")" + name +
+                              R"("}},"required":["type"]},"then":{"$ref":"#/$defs/)" + name + "\"}}"),
+                  std::string::npos)
+            << name;
+    }
+    EXPECT_NE(describe_commands().find("Default: false."), std::string::npos);
 }
 
 TEST(Catalogue, SchemasAreJson) {

@@ -415,6 +415,55 @@ TEST_F(Cli, UnderJsonAnErrorIsAProblemObject) {
     EXPECT_EQ(from_environment.exit_code, 0) << from_environment.output;
 }
 
+TEST_F(Cli, BashCompletesCommandsOptionsQuestionsAndValues) {
+    const auto script = (directory_.path() / "tally.bash").string();
+    ASSERT_EQ(run(std::string{TALLY_PROGRAM} + " completion bash > " + script).exit_code, 0);
+    const auto completed = [&](const std::string& words, int at) {
+        return run("bash -c 'source " + script + "; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(at) +
+                   "; _tally; echo \"${COMPREPLY[*]}\"'")
+            .output;
+    };
+    EXPECT_EQ(completed("tally sho", 1), "show\n");
+    EXPECT_EQ(completed("tally show bal", 2), "balance\n");
+    EXPECT_EQ(completed("tally show balance 1 --eff", 4), "--effective\n");
+    EXPECT_EQ(completed("tally describe com", 2), "commands\n");
+    EXPECT_EQ(completed("tally show --log-level de", 3), "debug\n");
+    EXPECT_EQ(completed("tally search --act", 2), "\n") << "a search writes nothing";
+    EXPECT_EQ(completed("tally apply --act", 2), "--actor\n");
+    EXPECT_EQ(run("bash -c 'source " + script + "; complete -p tally'").output,
+              "complete -o default -F _tally tally\n");
+}
+
+TEST_F(Cli, OnlyCommandsThatWriteTakeAnActor) {
+    for (const char* command : {"apply", "bill", "import", "init", "demo", "send"})
+        EXPECT_NE(tally(std::string{command} + " --help").output.find("--actor"), std::string::npos) << command;
+    for (const char* command : {"show", "search", "events", "replay", "rebuild", "verify", "checkpoint", "compare",
+                                "export", "feed", "serve", "describe"})
+        EXPECT_EQ(tally(std::string{command} + " --help").output.find("--actor"), std::string::npos) << command;
+}
+
+TEST_F(Cli, ADateThatExistsIsNeverCalledOneThatDoesNot) {
+    make_example();
+    const auto bill = [&](const std::string& day) { return tally(in_store("bill") + " --cycle M01 --date " + day); };
+    const auto late = bill("9999-12-31");
+    EXPECT_EQ(late.exit_code, 2);
+    EXPECT_NE(late.output.find("'9999-12-31' is out of the range of dates that the ledger takes: give 1900-01-01 to "
+                               "2999-12-31"),
+              std::string::npos)
+        << late.output;
+    EXPECT_NE(bill("2023-02-29").output.find("is not a date that exists"), std::string::npos);
+    EXPECT_NE(bill("tomorrow").output.find("'tomorrow' is not a date: give one such as 2022-01-05"), std::string::npos);
+    const auto since = tally(in_store("events") + " --since 9999-12-31T00:00:00Z").output;
+    EXPECT_NE(since.find("is out of the range of instants"), std::string::npos) << since;
+}
+
+TEST_F(Cli, TheDigestOfControlTotalsIsDescribedSoThatItCanBeComputed) {
+    const auto described = tally("describe digest");
+    EXPECT_EQ(described.exit_code, 0);
+    for (const char* word : {"posting_id", "0x09", "SHA-256", "2^256", "smallest unit", "ce_feeddigest", "0x00"})
+        EXPECT_NE(described.output.find(word), std::string::npos) << word;
+}
+
 TEST_F(Cli, EventsShowWhoAndWhyAndAreChosenByIt) {
     make_example();
     ASSERT_EQ(

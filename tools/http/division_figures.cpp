@@ -21,10 +21,10 @@ struct FeedHealth {
     template <class T = FeedHealth>
     static constexpr auto fields() {
         return std::tuple{Field{"feed", &T::feed, "Its name."},
-                          Field{"topic", &T::topic, "Where it is told."},
+                          Field{"topic", &T::topic, "Where it is published."},
                           Field{"telling", &T::telling, "Its topic is taken over; false: it will be tried again."},
-                          Field{"position", &T::position, "All entries before it are told."},
-                          Field{"lag", &T::lag, "Entries of the log that are not told yet."},
+                          Field{"position", &T::position, "All entries before it are published."},
+                          Field{"lag", &T::lag, "Entries of the log that are not published yet."},
                           Field{"failures", &T::failures, "Since this program started."},
                           Field{"trouble", &T::trouble, "Empty: none just now."}};
     }

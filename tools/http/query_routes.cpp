@@ -88,7 +88,7 @@ tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked,
     std::int32_t number = 0;
     const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
     if (error != std::errc{} || end != asked.data() + asked.size())
-        return tl::unexpected(bad("division", "'" + asked + "' is no division's number: give one of " + numbers));
+        return tl::unexpected(bad("division", "'" + asked + "' is not a division's number: give one of " + numbers));
     for (const auto& state : known)
         if (state.number == number) return number;
     // One that only others were told of.

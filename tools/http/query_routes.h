@@ -16,7 +16,7 @@ class QueryRoutes {
     explicit QueryRoutes(const DivisionDirectory& directory) : directory_(directory) {}
     // Nothing: no such path.
     [[nodiscard]] std::optional<HttpAnswer> answer(const HttpRequest&, const RequestTarget&) const;
-    // "/v1/accounts/{id}, …", for whoever asked for another one.
+    // "/v1/accounts/{id}, …", for clients that ask for another one.
     [[nodiscard]] static std::string paths();
 
     // Its answer takes time in proportion to the log's length.

@@ -55,7 +55,7 @@ tl::expected<RequestTarget, std::string> parse_target(std::string_view target) {
     const auto question_mark = target.find('?');
     std::string_view path = target.substr(0, question_mark);
     if (!path.starts_with('/'))
-        return tl::unexpected(std::string{"the target is no path: ask for one such as /v1/trial-balance"});
+        return tl::unexpected(std::string{"the target is not a path: ask for one such as /v1/trial-balance"});
     path.remove_prefix(1);
     std::string wrong;
     split(path, '/', [&](std::string_view part) {

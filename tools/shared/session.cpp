@@ -215,7 +215,6 @@ CLI::App* add_store_command(CLI::App& app, Session& session, const std::string& 
         ->envname("TALLY_STORE")
         ->required();
     command->add_option("--keys", session.keys, "Directory of its keys (default: STORE/keys)");
-    add_actor_option(*command, session);
     command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     command->add_flag("--json", session.json, "Machine-readable output");

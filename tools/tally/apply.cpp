@@ -219,6 +219,7 @@ class Applying {
 
 void add_apply(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "apply", "Apply commands from JSON Lines, one receipt line each");
+    add_actor_option(*command, session);
     auto file = std::make_shared<std::string>();
     auto quiet = std::make_shared<bool>(false);
     command->add_option("file", *file, "File of commands; - for standard input")->required();

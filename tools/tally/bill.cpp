@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "consumers/processes/bill_run/bill_run.h"
+#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "projections/calendar/calendar_queries.h"
 #include "tools/shared/kafka_exit.h"
@@ -76,6 +77,7 @@ void bill(Session& session, DivisionTarget& target, const BillOptions& options,
 
 void add_bill(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "bill", "Bill every due account of a cycle");
+    add_actor_option(*command, session);
     auto options = std::make_shared<BillOptions>();
     command->add_option("--cycle", options->cycle, "Bill cycle")->required();
     command->add_option("--date", options->date, "Bill date, and the cut-off for reads, such as 2022-01-05")
@@ -86,7 +88,8 @@ void add_bill(CLI::App& app, Session& session) {
     command->callback([&session, options] {
         const auto date = domain::Date::parse(options->date);
         if (!date)
-            return session.fail(exit_usage, "--date: '" + options->date + "' is no date: give one such as 2022-01-05");
+            return session.fail(exit_usage,
+                                "--date: " + eventstore::why_not_a_date(options->date).sentence(options->date));
         if (const auto wrong = projections::wrong_with_id(projections::IdForm::code, options->cycle); !wrong.empty())
             return session.fail(exit_usage, "--cycle: " + wrong, "question_wrong", "cycle");
         consumers::BillRunRequest request;

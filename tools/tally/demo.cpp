@@ -268,6 +268,7 @@ void run_real_customer(Session& session, const std::string& path) {
 
 void add_demo(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "demo", "Make a utility from a seed, bill it and show it");
+    add_actor_option(*command, session);
     auto request = std::make_shared<DemoRequest>();
     auto real = std::make_shared<std::string>();
     command->add_option("--accounts", request->accounts, "Service points")

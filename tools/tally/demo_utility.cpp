@@ -309,7 +309,7 @@ class DemoUtility {
     void read_meters(std::size_t cycle) {
         for (auto& place : places_) {
             if (place.cycle != cycle) continue;
-            // A meter that nobody could read holds the bill in error until the month after.
+            // A meter that could not be read holds the bill in error until the month after.
             if (chance(3)) continue;
             read_meter(place);
         }

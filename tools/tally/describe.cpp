@@ -17,6 +17,36 @@ namespace tally::tools {
 
 namespace {
 
+// For engineers of other systems, who compute the same digests from what the feeds carry.
+constexpr std::string_view digests_text =
+    R"(Digests, and how another system computes each. Every digest is written as lower-case hex digits.
+
+digest in settings.report_control_totals and settings.control_totals_reported: 64 digits
+    Of the postings that the system has booked on the accounting date `day`. `position` is one more than the highest
+    position that the system has read; postings of later entries are not in the digest.
+    1. Each posting has one line: its posting_id, a TAB (0x09), its GL account, a TAB, its amount. The amount is a whole
+       number of the currency's smallest unit, with '-' for a credit: 12.30 USD is 1230, its counter posting -1230.
+    2. The hash of a posting is SHA-256 over the byte 0x00 and then the line in UTF-8, without a line feed.
+    3. The digest is the sum of all hashes, each read as a number of 256 bits with its most significant byte first, modulo
+       2^256. No posting gives 0. The sum is the same in any order of the postings.
+    count is the number of the postings; debit is the sum of their amounts above zero.
+    In Python:
+        sum(int.from_bytes(hashlib.sha256(f"\0{posting_id}\t{gl_account}\t{amount}".encode()).digest(), "big")
+            for posting_id, gl_account, amount in postings) % 2**256     # written as f"{...:064x}"
+
+header ce_feeddigest of every message of a feed: 64 digits
+    SHA-256 over: the 32 bytes of the digest of the message before it in the partition (of the first message: 32 zero
+    bytes), ce_id, 0x00, ce_type, 0x00, the message's key, 0x00, the message's value.
+
+root in `tally checkpoint`, `tally replay` and `tally verify`: 64 digits, in a checkpoint base64 of the same 32 bytes
+    Of the Merkle tree over the log's entries, as RFC 6962 makes it: leaf SHA-256(0x00, entry), node SHA-256(0x01, left,
+    right).
+
+command digest in an envelope: 32 digits
+    The first 16 bytes of HMAC-SHA-256 over the command's canonical JSON, under a secret key of the division: only the
+    division computes it.
+)";
+
 // What contract/<version>/ holds, into a folder.
 void write_contract(Session& session, const std::filesystem::path& folder) {
     std::error_code error;
@@ -39,20 +69,23 @@ std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("describe", "Describe commands, receipts, events, queries or feeds");
+    auto* command = app.add_subcommand("describe", "Describe commands, receipts, events, queries, feeds or digests");
     auto what = std::make_shared<std::string>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
-    command->add_option("what", *what, "commands, receipts, events, queries or feeds")
+    command->add_option("what", *what, "commands, receipts, events, queries, feeds or digest")
         ->required()
-        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds"}));
+        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest"}));
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
     command->add_flag("--asyncapi", *asyncapi, "Of feeds: the AsyncAPI 3.0 document");
     command->add_option("--schemas", *folder, "Of feeds: write every schema and the AsyncAPI document to this folder");
     command->callback([&session, what, asyncapi, folder] {
         if (*what != "feeds" && (*asyncapi || !folder->empty()))
             return session.fail(exit_usage, "--asyncapi and --schemas are of feeds only");
-        if (*what == "feeds") {
+        if (*what == "digest") {
+            if (session.json) return session.fail(exit_usage, "describe digest has no JSON form: leave --json out");
+            print(digests_text);
+        } else if (*what == "feeds") {
             if (!folder->empty()) return write_contract(session, *folder);
             print(*asyncapi      ? consumers::asyncapi_document()
                   : session.json ? consumers::describe_feeds_json()

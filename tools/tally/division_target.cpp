@@ -4,6 +4,7 @@
 
 #include "consumers/commands/kafka_port.h"
 #include "consumers/node/node_topics.h"
+#include "eventstore/codec/time_texts.h"
 #include "projections/folders.h"
 #include "tools/shared/kafka_exit.h"
 
@@ -105,7 +106,7 @@ bool read_received_at(Session& session, const std::string& text, domain::Instant
         received_at = *parsed;
         return true;
     }
-    session.fail(exit_usage, "--received-at: '" + text + "' is not an instant: give one such as 2022-01-05T12:00:00Z");
+    session.fail(exit_usage, "--received-at: " + eventstore::why_not_an_instant(text).sentence(text));
     return false;
 }
 

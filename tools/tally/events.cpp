@@ -10,6 +10,7 @@
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
+#include "eventstore/codec/time_texts.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -62,8 +63,7 @@ std::string read_filter(EventFilter& filter) {
                                                 std::tuple{"--until", &filter.until_text, &filter.until}}) {
         if (text->empty()) continue;
         *instant = domain::Instant::parse(*text);
-        if (!*instant)
-            return std::string{option} + ": '" + *text + "' is not an instant: give one such as 2022-01-05T12:00:00Z";
+        if (!*instant) return std::string{option} + ": " + eventstore::why_not_an_instant(*text).sentence(*text);
     }
     if (filter.type.empty()) return {};
     for (const auto& entry : eventstore::catalogue_of<domain::Event>())
@@ -76,7 +76,7 @@ class EventPrinter {
     EventPrinter(const eventstore::Division& division, const EventFilter& filter, bool json)
         : context_(division.json()), filter_(filter), json_(json) {}
 
-    // False: stop, because reading failed (see failure()) or nobody reads on.
+    // False: stop, because reading failed (see failure()) or its reader has gone away.
     bool print_entry(std::string_view bytes) {
         if (auto decoded = eventstore::decode_into(bytes, recorded_); !decoded) {
             failure_ = std::move(decoded.error());
@@ -134,7 +134,7 @@ void add_events(CLI::App& app, Session& session) {
             if (!stream)
                 return session.fail(exit_usage,
                                     "--stream: '" + *stream_text +
-                                        "' is no stream: give kind/id, such as account/A-1 or settings/division");
+                                        "' is not a stream: give kind/id, such as account/A-1 or settings/division");
         }
         auto division = session.open();
         if (!division) return;

@@ -6,6 +6,7 @@
 
 #include "consumers/export/journal_export.h"
 #include "eventstore/codec/codec.h"
+#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "projections/reader.h"
 #include "tools/tally/session.h"
@@ -26,7 +27,7 @@ bool read_day(Session& session, const char* option, const std::string& text, dom
     if (parsed)
         day = *parsed;
     else
-        session.fail(exit_usage, std::string{option} + ": '" + text + "' is not a date: give one such as 2022-01-05");
+        session.fail(exit_usage, std::string{option} + ": " + eventstore::why_not_a_date(text).sentence(text));
     return parsed.has_value();
 }
 
@@ -109,7 +110,7 @@ void add_export(CLI::App& app, Session& session) {
         };
         const auto sink = [&](std::string_view text) -> eventstore::Result<void> {
             if (path->empty()) {
-                // Whoever reads standard output may have had enough: no fault of the store's.
+                // The reader of standard output may have closed it: that is not a fault of the store.
                 reader_gone = reader_gone || !print(text);
             } else if (!file.write(text.data(), static_cast<std::streamsize>(text.size()))) {
                 return eventstore::fail(eventstore::StoreErrorKind::io,

@@ -108,6 +108,7 @@ void import_file(Session& session, DivisionTarget& target, consumers::ImportRequ
 
 void add_import(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "import", "Import meter files");
+    add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
     command->add_option("format", options->format, "greenbutton")->required()->check(CLI::IsMember({"greenbutton"}));
     command->add_option("files", options->files, "Files to import")->required();

@@ -96,7 +96,7 @@ std::unique_ptr<eventstore::Division> make_store(Session& session, const eventst
     if (fs::is_directory(store / "log", error))
         return fail(exit_usage, store.string() + " holds a store already: it is never made anew; give another --store");
     if (fs::exists(store, error) && (!fs::is_directory(store, error) || !fs::is_empty(store, error)))
-        return fail(exit_usage, store.string() + " is there and is no empty directory: give another --store");
+        return fail(exit_usage, store.string() + " is there and is not an empty directory: give another --store");
 
     // Made under another name and moved when it is whole, so that what is cut off is never taken for a store.
     fs::path unfinished = store;
@@ -146,15 +146,16 @@ std::unique_ptr<eventstore::Division> make_store(Session& session, const eventst
 
 void add_init(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "init", "Make a store, with keys of its own");
+    add_actor_option(*command, session);
     auto made = std::make_shared<eventstore::NewDivision>();
     command
         ->add_option("--origin", made->origin,
-                     "Name of the log for ever: a URL without scheme, such as ledger.example/gas")
+                     "Permanent name of the log: a URL without scheme, such as ledger.example/gas")
         ->required();
     command->add_option("--currency", made->currency, "ISO 4217 code of its one currency")->required();
     command->add_option("--time-zone", made->time_zone, "IANA zone that decides what day it is")->required();
     command->add_flag("--simulated-time", made->simulated_time,
-                      "Each command carries its own received_at, for ever (demonstrations, comparisons)");
+                      "Each command carries its own received_at, permanently (demonstrations, comparisons)");
     command->get_option("--store")->required(false);
     auto on_kafka = std::make_shared<OnKafka>();
     auto* kafka = command->add_option(
@@ -195,7 +196,7 @@ void add_init(CLI::App& app, Session& session) {
             print(out + "}\n");
         } else {
             print("Made " + session.store + " for " + made->origin + " in " + made->currency + ", " + made->time_zone +
-                  ".\nKeys are in " + keys + ": back them up apart from the store, and show them to nobody.\n" +
+                  ".\nKeys are in " + keys + ": back them up apart from the store, and keep them secret.\n" +
                   "Auditors verify its checkpoints with:\n  " + verifier + "\n");
         }
         session.close(*division);

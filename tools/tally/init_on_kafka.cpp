@@ -82,7 +82,7 @@ void init_on_kafka(Session& session, const eventstore::NewDivision& made, const 
     }
     print("Sent the first command of division " + std::to_string(on_kafka.division) + ", " + made.origin + " in " +
           made.currency + ", " + made.time_zone + ".\nIts keys are in " + session.keys +
-          ": back them up, show them to nobody, and give a copy to each node that may own the division.\n" +
+          ": back them up, keep them secret, and give a copy to each node that may own the division.\n" +
           "Auditors verify its checkpoints with:\n  " + *verifier + "\n");
 }
 

@@ -6,6 +6,7 @@
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
+#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "tools/tally/audit.h"
 #include "tools/tally/session.h"
@@ -93,14 +94,15 @@ void add_replay(CLI::App& app, Session& session) {
         if (!recorded_before->empty()) {
             options.recorded_before = domain::Instant::parse(*recorded_before);
             if (!options.recorded_before)
-                return session.fail(exit_usage, "--recorded-before: '" + *recorded_before +
-                                                    "' is no instant: give one such as 2022-01-05T12:00:00Z");
+                return session.fail(exit_usage,
+                                    "--recorded-before: " +
+                                        eventstore::why_not_an_instant(*recorded_before).sentence(*recorded_before));
         }
         if (!effective->empty()) {
             const auto date = domain::Date::parse(*effective);
             if (!date)
                 return session.fail(exit_usage,
-                                    "--effective: '" + *effective + "' is no date: give one such as 2022-01-05");
+                                    "--effective: " + eventstore::why_not_a_date(*effective).sentence(*effective));
             options.effective = *date;
         }
         if (!account->empty())

@@ -1,4 +1,4 @@
-// tally serve: a store's answers over HTTP, until it is told to stop.
+// tally serve: a store's answers over HTTP, until it is stopped.
 
 #include <CLI/CLI.hpp>
 #include <thread>
@@ -26,9 +26,10 @@ void serve(Session& session, const std::string& listen, const std::vector<std::s
         return session.close(*division);
     }
     if (!(*server)->only_this_machine())
-        std::fprintf(stderr,
-                     "tally: whoever reaches %s reads names and balances: let only those you trust through to it\n",
-                     (*server)->address().c_str());
+        std::fprintf(
+            stderr,
+            "tally: every client that reaches %s reads names and balances: let only those you trust through to it\n",
+            (*server)->address().c_str());
     print("Answering at http://" + (*server)->address() + "/ until Ctrl-C.\n");
     if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
     while (!interrupted() && session.exit_code == exit_done) std::this_thread::sleep_for(stop_slice);
