@@ -42,7 +42,7 @@ LinkPerson linked(const AccountPerson& place) {
     return {account, place};
 }
 
-TEST(AccountPersons, D1_ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
+TEST(AccountPersons, ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
     Scenario scenario(together({standard_settings(), {a_person("1", "Ann")}}));
     AccountPerson main{.person = PersonId{"1"},
                        .main_customer = true,
@@ -59,7 +59,7 @@ TEST(AccountPersons, D1_ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
         .then_rejected(Rejection::person_unknown, "person");
 }
 
-TEST(AccountPersons, D1_AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
+TEST(AccountPersons, AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
     Scenario scenario(an_account_of_ann());
     const AccountPerson accountant{.person = PersonId{"2"}, .relationship_type = Code{"ACCT"}};
     scenario.when(linked(accountant))
@@ -79,14 +79,14 @@ TEST(AccountPersons, D1_AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
         .then_rejected(Rejection::person_not_on_account, "person");
 }
 
-TEST(AccountPersons, D1_TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
+TEST(AccountPersons, TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
     Scenario scenario(an_account_of_ann());
     EXPECT_EQ(scenario.account("100").main_customer()->relationship_type, Code{"CUST"});
     scenario.when(linked({.person = PersonId{"2"}, .third_party_guarantor = true}))
         .then_rejected(Rejection::field_missing, "link.relationship_type");
 }
 
-TEST(AccountPersons, A4_WhatIsMissingInTheControlTablesIsSaidAtOnce) {
+TEST(AccountPersons, WhatIsMissingInTheControlTablesIsSaidAtOnce) {
     Scenario scenario(an_account_of_ann());
     OpenAccount other = an_account("101", "2");
     other.customer_class = Code{"GOLD"};
@@ -98,7 +98,7 @@ TEST(AccountPersons, A4_WhatIsMissingInTheControlTablesIsSaidAtOnce) {
               "settings.define_customer_type first. Also bill_cycle \"M99\": Send settings.define_bill_cycle first.");
 }
 
-TEST(AccountPersons, D2_TheLocksOfMainAreSaidByName) {
+TEST(AccountPersons, TheLocksOfMainAreSaidByName) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.main_customer = false;
@@ -112,7 +112,7 @@ TEST(AccountPersons, D2_TheLocksOfMainAreSaidByName) {
         .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
 }
 
-TEST(AccountPersons, D9_APostalRoutingNeedsAnAddressOfThePerson) {
+TEST(AccountPersons, APostalRoutingNeedsAnAddressOfThePerson) {
     Scenario scenario(an_account_of_ann());
     scenario.given({RegisterPerson{.person = PersonId{"4"}, .name = {.full = clear("Di")}}})
         .when(linked(a_place("4")))
@@ -123,7 +123,7 @@ TEST(AccountPersons, D9_APostalRoutingNeedsAnAddressOfThePerson) {
     scenario.given({address}).when(linked(a_place("4"))).then_accepted();
 }
 
-TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
+TEST(AccountPersons, AnAccountHasAClassACycleAndTermsThatChange) {
     Scenario scenario(an_account_of_ann());
     OpenAccount other = an_account("101", "2");
     other.customer_class = Code{"GOLD"};
@@ -144,7 +144,7 @@ TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
         .then_rejected(Rejection::account_unknown, "account");
 }
 
-TEST(AccountPersons, A2_WhatAChangeOfTermsDoesNotNameStays) {
+TEST(AccountPersons, WhatAChangeOfTermsDoesNotNameStays) {
     Scenario scenario(an_account_of_ann());
     scenario.given({Define<CustomerType>{{}, {Code{"VETERAN"}, Plain{"Veteran"}}}})
         .when(ChangeAccountTerms{.account = account,
@@ -161,7 +161,7 @@ TEST(AccountPersons, A2_WhatAChangeOfTermsDoesNotNameStays) {
         .then({AccountTermsChanged{account, Code{"RES"}, {}, Code{"M02"}, 0}});
 }
 
-TEST(AccountPersons, B2_ACustomerNumberIsTheNextFreeOneOrTypedIn) {
+TEST(AccountPersons, ACustomerNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(an_account_of_ann());
     OpenAccount next = an_account("100", "2");
     scenario.when(next).then_rejected(Rejection::id_taken, "account");
@@ -174,7 +174,7 @@ TEST(AccountPersons, B2_ACustomerNumberIsTheNextFreeOneOrTypedIn) {
     scenario.when(next).then_rejected(Rejection::id_invalid, "account");
 }
 
-TEST(AccountPersons, B7_ACustomerTypeIsAppliedNoneOrNew) {
+TEST(AccountPersons, ACustomerTypeIsAppliedNoneOrNew) {
     Scenario scenario(an_account_of_ann());
     OpenAccount typed = an_account("101", "2");
     typed.customer_type = Code{"VETERAN"};
@@ -184,7 +184,7 @@ TEST(AccountPersons, B7_ACustomerTypeIsAppliedNoneOrNew) {
     EXPECT_EQ(scenario.account("100").customer_type, Code{});
 }
 
-TEST(AccountPersons, D2_OnlyOneMainCustomerAndChangingItIsOneStep) {
+TEST(AccountPersons, OnlyOneMainCustomerAndChangingItIsOneStep) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.main_customer = true;
@@ -211,7 +211,7 @@ TEST(AccountPersons, D2_OnlyOneMainCustomerAndChangingItIsOneStep) {
     scenario.when(changed_to(ann)).then_accepted();
 }
 
-TEST(AccountPersons, D3_MainCustomerIsAlwaysFinanciallyResponsible) {
+TEST(AccountPersons, MainCustomerIsAlwaysFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.financially_responsible = false;
@@ -219,7 +219,7 @@ TEST(AccountPersons, D3_MainCustomerIsAlwaysFinanciallyResponsible) {
         .then_rejected(Rejection::main_customer_is_always_responsible, "link.financially_responsible");
 }
 
-TEST(AccountPersons, D4_MainCustomerIsNeverGuarantor) {
+TEST(AccountPersons, MainCustomerIsNeverGuarantor) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.third_party_guarantor = true;
@@ -231,7 +231,7 @@ TEST(AccountPersons, D4_MainCustomerIsNeverGuarantor) {
     EXPECT_FALSE(scenario.account("100").main_customer()->third_party_guarantor) << "off and locked";
 }
 
-TEST(AccountPersons, D5_RelationshipTypesComeFromTheirTable) {
+TEST(AccountPersons, RelationshipTypesComeFromTheirTable) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.relationship_type = Code{"FRIEND"};
@@ -240,7 +240,7 @@ TEST(AccountPersons, D5_RelationshipTypesComeFromTheirTable) {
     scenario.when(linked(bob)).then_accepted();
 }
 
-TEST(AccountPersons, D6_WebAccessIsAllowedUnlessSaidOtherwise) {
+TEST(AccountPersons, WebAccessIsAllowedUnlessSaidOtherwise) {
     Scenario scenario(an_account_of_ann());
     EXPECT_TRUE(scenario.account("100").main_customer()->web_access);
     AccountPerson bob = a_place("2");
@@ -249,7 +249,7 @@ TEST(AccountPersons, D6_WebAccessIsAllowedUnlessSaidOtherwise) {
     EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->web_access);
 }
 
-TEST(AccountPersons, D7_APrefixOrSuffixIsForThisAccountOnly) {
+TEST(AccountPersons, APrefixOrSuffixIsForThisAccountOnly) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.name_affix = NameAffix::suffix;
@@ -263,7 +263,7 @@ TEST(AccountPersons, D7_APrefixOrSuffixIsForThisAccountOnly) {
     EXPECT_EQ(scenario.world().open(scenario.person("1").name.full), "Ann");
 }
 
-TEST(AccountPersons, D7_WhatAChangeOfAPlaceDoesNotNameStays) {
+TEST(AccountPersons, WhatAChangeOfAPlaceDoesNotNameStays) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.name_affix = NameAffix::suffix;
@@ -286,7 +286,7 @@ TEST(AccountPersons, D7_WhatAChangeOfAPlaceDoesNotNameStays) {
     scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
 }
 
-TEST(AccountPersons, D10_MainsQuoteRoutingsStayUnlessNamed) {
+TEST(AccountPersons, MainsQuoteRoutingsStayUnlessNamed) {
     Scenario scenario(an_account_of_ann());
     InstallationOptions options = scenario.world().settings().installation();
     options.quotation_module = true;
@@ -309,7 +309,7 @@ AccountPerson overriding(std::string_view country) {
     return bob;
 }
 
-TEST(AccountPersons, D8_AnOverrideAddressInUseNeedsItsCountry) {
+TEST(AccountPersons, AnOverrideAddressInUseNeedsItsCountry) {
     Scenario scenario(an_account_of_ann());
     scenario.when(linked(overriding("")))
         .then_rejected(Rejection::override_address_needs_country, "link.override_addresses[0].address.country");
@@ -319,7 +319,7 @@ TEST(AccountPersons, D8_AnOverrideAddressInUseNeedsItsCountry) {
     EXPECT_EQ(scenario.account("100").person(PersonId{"2"})->override_addresses[0].address.country, Code{"US"});
 }
 
-TEST(AccountPersons, D8_AllThirteenFieldsOfThePageAreKept) {
+TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");
     PersonalAddress& address = bob.override_addresses[0].address;
@@ -349,7 +349,7 @@ TEST(AccountPersons, D8_AllThirteenFieldsOfThePageAreKept) {
         .then_rejected(Rejection::country_field_not_used, "link.override_addresses[0].address.county");
 }
 
-TEST(AccountPersons, D9_MainReceivesBillsByAtLeastOneRouting) {
+TEST(AccountPersons, MainReceivesBillsByAtLeastOneRouting) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.bill_routings[0].receives_copy = false;
@@ -362,7 +362,7 @@ TEST(AccountPersons, D9_MainReceivesBillsByAtLeastOneRouting) {
     scenario.when(open).then_rejected(Rejection::main_customer_always_receives_bills, "bill_routings[0].receives_copy");
 }
 
-TEST(AccountPersons, D9_SwitchingARoutingOffClearsTheRest) {
+TEST(AccountPersons, SwitchingARoutingOffClearsTheRest) {
     Scenario scenario(an_account_of_ann());
     AccountPerson off = a_place("2");
     off.bill_routings[0].receives_copy = false;
@@ -379,7 +379,7 @@ TEST(AccountPersons, D9_SwitchingARoutingOffClearsTheRest) {
     EXPECT_EQ(scenario.account("100").main_customer()->bill_routings[0].route_type, Code{"POST"});
 }
 
-TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
+TEST(AccountPersons, RoutesGoWhereThePersonCanBeReached) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.bill_routings[0].route_type = Code{"FAX"};
@@ -406,7 +406,7 @@ TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
     scenario.when(changed_to(bad)).then_rejected(Rejection::field_invalid);
 }
 
-TEST(AccountPersons, D9_WhatARoutingNeedsIsNotRemovedFromThePerson) {
+TEST(AccountPersons, WhatARoutingNeedsIsNotRemovedFromThePerson) {
     Scenario scenario(an_account_of_ann());
     const auto bobs = [](std::string_view route) {
         AccountPerson bob = a_place("2");
@@ -442,7 +442,7 @@ TEST(AccountPersons, D9_WhatARoutingNeedsIsNotRemovedFromThePerson) {
     scenario.when(RemovePersonAddress{PersonId{"2"}, AddressId{"A2"}}).then_accepted();
 }
 
-TEST(AccountPersons, D2_WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
+TEST(AccountPersons, WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");
     bob.name_affix = NameAffix::prefix;
@@ -462,7 +462,7 @@ TEST(AccountPersons, D2_WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
     EXPECT_EQ(scenario.account("100").main_customer()->affix_name.bytes, held.affix_name.bytes);
 }
 
-TEST(AccountPersons, D10_QuoteRoutingsExistOnlyWithTheQuotationModule) {
+TEST(AccountPersons, QuoteRoutingsExistOnlyWithTheQuotationModule) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.quote_routings = {{.address_source = AddressSource::person}};
@@ -475,7 +475,7 @@ TEST(AccountPersons, D10_QuoteRoutingsExistOnlyWithTheQuotationModule) {
     EXPECT_EQ(scenario.account("102").main_customer()->quote_routings.size(), 1u) << "main always receives quotes";
 }
 
-TEST(AccountPersons, D11_MainReceivesNotificationsAlways) {
+TEST(AccountPersons, MainReceivesNotificationsAlways) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.account("100").main_customer();
     ann.bill_routings.push_back(postal());
@@ -486,7 +486,7 @@ TEST(AccountPersons, D11_MainReceivesNotificationsAlways) {
     EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->bill_routings[0].receives_notification);
 }
 
-TEST(AccountPersons, D12_AnAddressIdIsOneOfItsSource) {
+TEST(AccountPersons, AnAddressIdIsOneOfItsSource) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");
     bob.bill_routings[0].address_source = AddressSource::unstated;
@@ -508,7 +508,7 @@ TEST(AccountPersons, D12_AnAddressIdIsOneOfItsSource) {
     scenario.when(linked(cy)).then_accepted();
 }
 
-TEST(AccountPersons, B8_ACosignerIsAPersonWhoIsFinanciallyResponsible) {
+TEST(AccountPersons, ACosignerIsAPersonWhoIsFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.financially_responsible = true;

@@ -17,7 +17,7 @@ RequestAdjustment a_request(std::string_view type, std::string_view amount, std:
 }
 const DocumentId first_adjustment{"7-ADJ1"};
 
-TEST(Adjustments, C26_ChargeIsAnOpenItemThatAgesFromTheNextDueDate) {
+TEST(Adjustments, ChargeIsAnOpenItemThatAgesFromTheNextDueDate) {
     Books books;
     books.open("7");
     books.when(a_request("FEE", "12.50")).then_accepted();
@@ -35,7 +35,7 @@ TEST(Adjustments, C26_ChargeIsAnOpenItemThatAgesFromTheNextDueDate) {
     EXPECT_TRUE(books.account("7").pending_adjustments.empty());
 }
 
-TEST(Adjustments, C26_ChargeAgesFromTheDayThatIsTyped) {
+TEST(Adjustments, ChargeAgesFromTheDayThatIsTyped) {
     Books books;
     books.open("7");
     RequestAdjustment request = a_request("FEE", "12.50");
@@ -44,7 +44,7 @@ TEST(Adjustments, C26_ChargeAgesFromTheDayThatIsTyped) {
     EXPECT_EQ(books.account("7").items[0].ages_from, date("2022-03-03"));
 }
 
-TEST(Adjustments, C26_CreditReducesTheNamedDocumentUpToItsOpenAmount) {
+TEST(Adjustments, CreditReducesTheNamedDocumentUpToItsOpenAmount) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -60,7 +60,7 @@ TEST(Adjustments, C26_CreditReducesTheNamedDocumentUpToItsOpenAmount) {
     EXPECT_EQ(books.payoff("7"), "-10.00");
 }
 
-TEST(Adjustments, C26_UnnamedCreditIsUnapplied) {
+TEST(Adjustments, UnnamedCreditIsUnapplied) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -90,7 +90,7 @@ TEST(Adjustments, DocumentOfSeveralAgreementsNeedsOneNamed) {
     EXPECT_EQ(books.open_of("7", "I1", "7-WATER"), "5.00");
 }
 
-TEST(Adjustments, G9_AmountAboveTheLimitWaitsForAnotherPerson) {
+TEST(Adjustments, AmountAboveTheLimitWaitsForAnotherPerson) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "80.00"}});
@@ -109,7 +109,7 @@ TEST(Adjustments, G9_AmountAboveTheLimitWaitsForAnotherPerson) {
 }
 
 // It counts from the day it names; the books have it from the day it is approved.
-TEST(Adjustments, G9_AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheApprovals) {
+TEST(Adjustments, AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheApprovals) {
     for (const std::string named : {"2022-04-10", ""}) {
         Books books;
         books.open("7");
@@ -127,7 +127,7 @@ TEST(Adjustments, G9_AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheAp
     }
 }
 
-TEST(Adjustments, G9_AmountUpToTheLimitNeedsNoApproval) {
+TEST(Adjustments, AmountUpToTheLimitNeedsNoApproval) {
     Books books;
     books.open("7");
     books.when(a_request("BIGCREDIT", "-50.00")).then_accepted();
@@ -136,7 +136,7 @@ TEST(Adjustments, G9_AmountUpToTheLimitNeedsNoApproval) {
         .then_rejected(Rejection::adjustment_not_pending, "adjustment");
 }
 
-TEST(Adjustments, G9_ApprovalReducesWhatIsOpenThen) {
+TEST(Adjustments, ApprovalReducesWhatIsOpenThen) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "80.00"}});
@@ -146,7 +146,7 @@ TEST(Adjustments, G9_ApprovalReducesWhatIsOpenThen) {
     EXPECT_EQ(books.made<AdjustmentPosted>()[0].to_unapplied, usd("50.00"));
 }
 
-TEST(Adjustments, G9_RejectedAdjustmentIsNeverPosted) {
+TEST(Adjustments, RejectedAdjustmentIsNeverPosted) {
     Books books;
     books.open("7");
     books.given({a_request("BIGCREDIT", "-60.00")});
@@ -161,7 +161,7 @@ TEST(Adjustments, G9_RejectedAdjustmentIsNeverPosted) {
     EXPECT_EQ(books.payoff("7"), "0.00");
 }
 
-TEST(Adjustments, C26_WhatDoesNotFitTheTypeIsRefused) {
+TEST(Adjustments, WhatDoesNotFitTheTypeIsRefused) {
     Books books;
     books.open("7");
     books.open("8");
@@ -191,7 +191,7 @@ TEST(Adjustments, C26_WhatDoesNotFitTheTypeIsRefused) {
     books.when(request).then_rejected(Rejection::date_out_of_order, "effective_date");
 }
 
-TEST(Adjustments, C26_GivenIdsAreTakenOnce) {
+TEST(Adjustments, GivenIdsAreTakenOnce) {
     Books books;
     books.open("7");
     RequestAdjustment request = a_request("FEE", "5.00");
@@ -205,7 +205,7 @@ TEST(Adjustments, C26_GivenIdsAreTakenOnce) {
     books.when(request).then_rejected(Rejection::id_invalid, "adjustment");
 }
 
-TEST(Adjustments, C26_CancellingAChargeFreesWhatPaidIt) {
+TEST(Adjustments, CancellingAChargeFreesWhatPaidIt) {
     Books books;
     books.open("7");
     books.given({a_request("FEE", "12.50"), a_payment("7", "10.00")});
@@ -219,7 +219,7 @@ TEST(Adjustments, C26_CancellingAChargeFreesWhatPaidIt) {
     books.when(cancel).then_nothing_changed();
 }
 
-TEST(Adjustments, C26_CancellingACreditGivesTheItemItsAmountAndPlaceBack) {
+TEST(Adjustments, CancellingACreditGivesTheItemItsAmountAndPlaceBack) {
     Books books;
     books.open("7");
     for (const auto invoice : {"I1", "I2"}) books.bill("7", invoice, "2022-02-01", {{"7-GAS", "30.00"}});
@@ -273,7 +273,7 @@ TEST(Adjustments, CancellingIsRefusedWhereThereIsNothingToCancel) {
     books.when(cancel).then_rejected(Rejection::date_out_of_order, "on");
 }
 
-TEST(Adjustments, G16_BackDatedAdjustmentNeverLandsInAClosedPeriod) {
+TEST(Adjustments, BackDatedAdjustmentNeverLandsInAClosedPeriod) {
     Books books;
     books.open("7");
     books.given({OpenPeriod{date("2022-05-01"), date("2022-06-01")}, OpenPeriod{date("2022-06-01"), date("2022-07-01")},
@@ -286,7 +286,7 @@ TEST(Adjustments, G16_BackDatedAdjustmentNeverLandsInAClosedPeriod) {
     EXPECT_EQ(to_string(financial.accounting_date), "2022-06-01");
 }
 
-TEST(Adjustments, G1_ChargeOnAClosedAgreementReactivatesIt) {
+TEST(Adjustments, ChargeOnAClosedAgreementReactivatesIt) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});

@@ -72,11 +72,11 @@ class Delivery : public testing::Test {
 
 const char* const albany = "12 Mill Lane/Albany, NY 12207";
 
-TEST_F(Delivery, D9_DefaultsComeFromTheInstallation) {
+TEST_F(Delivery, DefaultsComeFromTheInstallation) {
     EXPECT_EQ(resolved(), std::string{"P1 POST DETAILED 1: Ann Miller | "} + albany + " | US\n");
 }
 
-TEST_F(Delivery, D9_EachRoutingThatGetsACopyIsDelivered) {
+TEST_F(Delivery, EachRoutingThatGetsACopyIsDelivered) {
     person().email = clear("P1", "ann@example.org");
     person().phones = {{Code{"HOME"}, clear("P1", "555-1")}, {Code{"FAX"}, clear("P1", "555-2")}};
     link().bill_routings[0].route_type = Code{"EMAIL"};
@@ -88,7 +88,7 @@ TEST_F(Delivery, D9_EachRoutingThatGetsACopyIsDelivered) {
               "P1 FAX DETAILED 2: Ann Miller | 555-2 | \n");
 }
 
-TEST_F(Delivery, D7_AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
+TEST_F(Delivery, AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
     link().name_affix = NameAffix::prefix;
     link().affix_name = clear("P1", "Estate of");
     EXPECT_NE(resolved().find(": Estate of Ann Miller |"), std::string::npos);
@@ -97,14 +97,14 @@ TEST_F(Delivery, D7_AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
     EXPECT_NE(resolved().find(": Ann Miller Trustee |"), std::string::npos);
 }
 
-TEST_F(Delivery, D12_WithoutAnIdTheSeasonalAddressWinsWhileItsDaysLast) {
+TEST_F(Delivery, WithoutAnIdTheSeasonalAddressWinsWhileItsDaysLast) {
     person().addresses.push_back(seasonal("A2", "Miami", "11-01", "03-31"));  // over New Year
     EXPECT_NE(resolved("2023-01-15").find("Miami"), std::string::npos);
     EXPECT_NE(resolved("2023-11-01").find("Miami"), std::string::npos);
     EXPECT_NE(resolved("2023-04-01").find("Albany"), std::string::npos);
 }
 
-TEST_F(Delivery, D12_AnIdIsUsedWhileItIsEffective) {
+TEST_F(Delivery, AnIdIsUsedWhileItIsEffective) {
     person().addresses.push_back(a_mailing_address("A2", "Troy"));
     person().addresses.back().from = date("2023-01-01");
     person().addresses.back().until = date("2023-05-03");
@@ -114,7 +114,7 @@ TEST_F(Delivery, D12_AnIdIsUsedWhileItIsEffective) {
     EXPECT_NE(resolved("2023-05-03").find("Miami"), std::string::npos);
 }
 
-TEST_F(Delivery, D12_OverrideIsTheAccountsOwnAddressOfTheDay) {
+TEST_F(Delivery, OverrideIsTheAccountsOwnAddressOfTheDay) {
     link().bill_routings[0].address_source = AddressSource::account_override;
     EXPECT_EQ(resolved(), "address_unresolved P1 by POST");
     OverrideAddress address{AddressId{"O1"}, {}, date("2023-05-01"), a_mailing_address("A", "Utica").address};
@@ -128,7 +128,7 @@ TEST_F(Delivery, D12_OverrideIsTheAccountsOwnAddressOfTheDay) {
     EXPECT_NE(resolved("2023-05-01").find("Ithaca"), std::string::npos);
 }
 
-TEST_F(Delivery, D9_MainThatCannotBeReachedHoldsTheBillOthersAreSkipped) {
+TEST_F(Delivery, MainThatCannotBeReachedHoldsTheBillOthersAreSkipped) {
     add_person("P2", "Bob Miller", false).addresses.clear();
     EXPECT_EQ(resolved(),
               std::string{"P1 POST DETAILED 1: Ann Miller | "} + albany +
@@ -141,7 +141,7 @@ TEST_F(Delivery, D9_MainThatCannotBeReachedHoldsTheBillOthersAreSkipped) {
     EXPECT_EQ(resolved(), "address_unresolved P1 by FAX");
 }
 
-TEST_F(Delivery, H4_AnErasedPersonCannotBeReached) {
+TEST_F(Delivery, AnErasedPersonCannotBeReached) {
     person().name.full = Personal{PersonId{"P1"}, "0~relliM nnA", true};
     EXPECT_NE(resolved().find(": Ann Miller |"), std::string::npos);
     world.erase(PersonId{"P1"});

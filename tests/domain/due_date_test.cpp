@@ -20,24 +20,24 @@ void expect(const DueDate& due, std::string_view day, DueDateRule rule) {
     EXPECT_EQ(name_of(due.rule), name_of(rule));
 }
 
-TEST(DueDate, E5_IsTheClassesDaysAfterTheBillDate) {
+TEST(DueDate, IsTheClassesDaysAfterTheBillDate) {
     // 2023-05-03 + 20 = 2023-05-23, a Tuesday.
     expect(due_date({}, {.due_days = 20}, 0, date("2023-05-03")), "2023-05-23", DueDateRule::class_days);
 }
 
-TEST(DueDate, E5_IsRolledForwardOverWeekendsAndHolidays) {
+TEST(DueDate, IsRolledForwardOverWeekendsAndHolidays) {
     // 2023-05-07 + 20 = 2023-05-27, a Saturday; Monday the 29th is Memorial Day.
     expect(due_date(with_holidays({"2023-05-29"}), {.due_days = 20}, 0, date("2023-05-07")), "2023-05-30",
            DueDateRule::class_days);
 }
 
-TEST(DueDate, E5_WorkingDaysSkipWeekendsAndHolidaysAndTheBillDate) {
+TEST(DueDate, WorkingDaysSkipWeekendsAndHolidaysAndTheBillDate) {
     // From Friday 2023-06-30: Mon 3 July is 1, Tue 4 July a holiday, Wed 5 is 2, Thu 6 is 3.
     expect(due_date(with_holidays({"2023-07-04"}), {.due_days = 99, .due_working_days = 3}, 0, date("2023-06-30")),
            "2023-07-06", DueDateRule::class_working_days);
 }
 
-TEST(DueDate, E5_TheRequestedDayIsItsFirstOccurrenceOnceTheRegulatedDaysHavePassed) {
+TEST(DueDate, TheRequestedDayIsItsFirstOccurrenceOnceTheRegulatedDaysHavePassed) {
     const CustomerClass regulated{.due_days = 20, .regulatory_due_days = 20};
     // Earliest 2023-05-23; the 25th of May comes after it, a Thursday.
     expect(due_date({}, regulated, 25, date("2023-05-03")), "2023-05-25", DueDateRule::requested_day);
@@ -49,7 +49,7 @@ TEST(DueDate, E5_TheRequestedDayIsItsFirstOccurrenceOnceTheRegulatedDaysHavePass
     expect(due_date({}, regulated, 28, date("2023-12-10")), "2024-01-29", DueDateRule::requested_day);
 }
 
-TEST(DueDate, E5_RegulatedDaysWinOverAShorterClass) {
+TEST(DueDate, RegulatedDaysWinOverAShorterClass) {
     // 2023-05-03 + 10 would be the 13th; regulated: 2023-05-24, a Wednesday.
     expect(due_date({}, {.due_days = 10, .regulatory_due_days = 21}, 0, date("2023-05-03")), "2023-05-24",
            DueDateRule::regulatory_days);

@@ -30,7 +30,7 @@ PaymentPosted a_posted_payment() {
     return payment;
 }
 
-TEST(Journal, G16_EachEventPostsToTheAccountsOfItsRoles) {
+TEST(Journal, EachEventPostsToTheAccountsOfItsRoles) {
     const journal::Dates on{date("2022-01-05")};
     const auto& settings = standard();
     EXPECT_EQ(to_text(journal::posted(settings, on, PaymentPosted::legs, usd("10"))->postings),
@@ -116,7 +116,7 @@ TEST(Journal, NegationReversesAccountsAndKeepsAge) {
     EXPECT_EQ(to_string(back->effective_date), "2022-03-01");
 }
 
-TEST(Journal, F1_SoundEventPassesTheCheck) {
+TEST(Journal, SoundEventPassesTheCheck) {
     EXPECT_EQ(journal::check_balanced(a_posted_payment()), std::nullopt);
 }
 

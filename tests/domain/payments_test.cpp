@@ -10,7 +10,7 @@ using namespace domain;
 
 // ---- FIFO
 
-TEST(Payments, C28_FifoPaysTheOldestDueDateFirstThenPart) {
+TEST(Payments, FifoPaysTheOldestDueDateFirstThenPart) {
     Books books;
     books.open("7");
     books.bill("7", "I2", "2022-03-01", {{"7-GAS", "50.00"}});
@@ -22,7 +22,7 @@ TEST(Payments, C28_FifoPaysTheOldestDueDateFirstThenPart) {
     EXPECT_EQ(books.unapplied("7"), "0.00");
 }
 
-TEST(Payments, C28_WhatIsLeftStaysUnapplied) {
+TEST(Payments, WhatIsLeftStaysUnapplied) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -36,7 +36,7 @@ TEST(Payments, C28_WhatIsLeftStaysUnapplied) {
     EXPECT_EQ(books.unapplied("7"), "15.00");
 }
 
-TEST(Payments, C28_ItemsOfOneAgeGoByPayPriorityThenPositionThenAgreement) {
+TEST(Payments, ItemsOfOneAgeGoByPayPriorityThenPositionThenAgreement) {
     Books books;
     books.open("7", {"WATER", "GAS", "TRASH"});
     books.bill("7", "I1", "2022-02-01", {{"7-TRASH", "1.00"}, {"7-WATER", "1.00"}, {"7-GAS", "1.00"}});
@@ -47,7 +47,7 @@ TEST(Payments, C28_ItemsOfOneAgeGoByPayPriorityThenPositionThenAgreement) {
               "I1/7-TRASH=1.00 from 7-P1.T1");
 }
 
-TEST(Payments, C28_PaymentWithNothingOpenIsAllUnapplied) {
+TEST(Payments, PaymentWithNothingOpenIsAllUnapplied) {
     Books books;
     books.open("7");
     books.when(a_payment("7", "10.00")).then_accepted();
@@ -152,7 +152,7 @@ TEST(Payments, MoreItemsThanOneEntryHoldsMakeSeveralAllocations) {
 
 // ---- SPEC
 
-TEST(Payments, C29_SpecPaysTheNamedDocuments) {
+TEST(Payments, SpecPaysTheNamedDocuments) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -165,7 +165,7 @@ TEST(Payments, C29_SpecPaysTheNamedDocuments) {
     EXPECT_EQ(books.unapplied("7"), "5.00");
 }
 
-TEST(Payments, C29_WithinADocumentAgreementsGoByPayPriority) {
+TEST(Payments, WithinADocumentAgreementsGoByPayPriority) {
     Books books;
     books.open("7", {"TRASH", "WATER", "GAS"});
     books.bill("7", "I1", "2022-02-01", {{"7-TRASH", "10.00"}, {"7-WATER", "10.00"}, {"7-GAS", "10.00"}});
@@ -175,7 +175,7 @@ TEST(Payments, C29_WithinADocumentAgreementsGoByPayPriority) {
     EXPECT_EQ(books.allocated(), "I1/7-GAS=10.00 from 7-P1.T1 I1/7-WATER=5.00 from 7-P1.T1");
 }
 
-TEST(Payments, C29_SpecThatDoesNotSumIsRefused) {
+TEST(Payments, SpecThatDoesNotSumIsRefused) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -185,7 +185,7 @@ TEST(Payments, C29_SpecThatDoesNotSumIsRefused) {
     EXPECT_EQ(books.refusal()->value, "20.00");
 }
 
-TEST(Payments, C29_SpecAboveTheOpenAmountIsRefused) {
+TEST(Payments, SpecAboveTheOpenAmountIsRefused) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -195,7 +195,7 @@ TEST(Payments, C29_SpecAboveTheOpenAmountIsRefused) {
     EXPECT_NE(books.refusal()->cure.find("30.00"), std::string::npos);
 }
 
-TEST(Payments, C29_DocumentsThatAreUnknownPaidOrRepeatedAreRefused) {
+TEST(Payments, DocumentsThatAreUnknownPaidOrRepeatedAreRefused) {
     Books books;
     books.open("7");
     books.open("8");
@@ -211,7 +211,7 @@ TEST(Payments, C29_DocumentsThatAreUnknownPaidOrRepeatedAreRefused) {
     books.when(payment).then_rejected(Rejection::document_not_open, "shares[0].spec[0].document");
 }
 
-TEST(Payments, C29_FifoWithNamedDocumentsIsRefused) {
+TEST(Payments, FifoWithNamedDocumentsIsRefused) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -225,7 +225,7 @@ TEST(Payments, C29_FifoWithNamedDocumentsIsRefused) {
 
 // ---- several accounts, several tenders
 
-TEST(Payments, G8_SharesAreFilledFromTendersInOrder) {
+TEST(Payments, SharesAreFilledFromTendersInOrder) {
     Books books;
     books.open("7");
     books.open("8");
@@ -246,7 +246,7 @@ TEST(Payments, G8_SharesAreFilledFromTendersInOrder) {
     EXPECT_EQ(books.unapplied("8"), "20.00");
 }
 
-TEST(Payments, G8_FifoNeverCrossesAccounts) {
+TEST(Payments, FifoNeverCrossesAccounts) {
     Books books;
     books.open("7");
     books.open("8");
@@ -256,7 +256,7 @@ TEST(Payments, G8_FifoNeverCrossesAccounts) {
     EXPECT_EQ(books.unapplied("7"), "25.00");
 }
 
-TEST(Payments, G8_SumsThatDifferAreRefused) {
+TEST(Payments, SumsThatDifferAreRefused) {
     Books books;
     books.open("7");
     books.open("8");
@@ -268,7 +268,7 @@ TEST(Payments, G8_SumsThatDifferAreRefused) {
     EXPECT_EQ(books.refusal()->value, "11.00");
 }
 
-TEST(Payments, G8_SeveralAccountsNeedGivenAmounts) {
+TEST(Payments, SeveralAccountsNeedGivenAmounts) {
     Books books;
     books.open("7");
     books.open("8");
@@ -277,7 +277,7 @@ TEST(Payments, G8_SeveralAccountsNeedGivenAmounts) {
     books.when(payment).then_rejected(Rejection::amount_must_be_above_zero, "shares[1].amount");
 }
 
-TEST(Payments, G8_WhatIsMissingZeroNegativeOrTooLargeIsRefused) {
+TEST(Payments, WhatIsMissingZeroNegativeOrTooLargeIsRefused) {
     Books books;
     books.open("7");
     PostPayment payment = a_payment("7", "10.00");
@@ -318,7 +318,7 @@ TEST(Payments, ABalanceThatCouldOverflowIsRefusedInTime) {
     books.when(payment).then_rejected(Rejection::amount_too_large, "shares[0].amount");
 }
 
-TEST(Payments, G8_PaymentEventsHaveIdsOfTheirOwn) {
+TEST(Payments, PaymentEventsHaveIdsOfTheirOwn) {
     Books books;
     books.open("7");
     PostPayment payment = a_payment("7", "10.00");
@@ -353,7 +353,7 @@ TEST(Payments, OnlyEventsThatTheirIdDoesNotLeadToAreInTheDirectory) {
     EXPECT_EQ(entry("BANK-1")->leads_to, std::vector<Plain>{Plain{"7"}});
 }
 
-TEST(Payments, C27_SummaryOfTheLatestPayment) {
+TEST(Payments, SummaryOfTheLatestPayment) {
     Books books;
     books.open("7");
     books.given({a_payment("7", "10.00", "2022-05-01"), a_payment("7", "20.00", "2022-05-20"),
@@ -370,7 +370,7 @@ TEST(Payments, C27_SummaryOfTheLatestPayment) {
 
 // ---- cancelling
 
-TEST(Payments, G8_CancellingATenderReopensItsItemsAtTheirAge) {
+TEST(Payments, CancellingATenderReopensItsItemsAtTheirAge) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -387,7 +387,7 @@ TEST(Payments, G8_CancellingATenderReopensItsItemsAtTheirAge) {
     EXPECT_TRUE(books.made<NsfFeeCharged>().empty());
 }
 
-TEST(Payments, G8_OtherTendersOfThePaymentStand) {
+TEST(Payments, OtherTendersOfThePaymentStand) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -404,7 +404,7 @@ TEST(Payments, G8_OtherTendersOfThePaymentStand) {
     EXPECT_EQ(books.account("7").last_payment_amount, usd("40.00"));
 }
 
-TEST(Payments, G8_ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
+TEST(Payments, ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
     Books books;
     for (const auto account : {"7", "8", "9"}) books.open(account);
     books.bill("7", "I7", "2022-02-01", {{"7-GAS", "70.00"}});
@@ -433,7 +433,7 @@ TEST(Payments, G8_ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
     EXPECT_EQ(books.open_of("9", fees[0].charge.str(), "9-GAS"), "20.00");
 }
 
-TEST(Payments, G8_CancelledTenderIsNotCancelledTwice) {
+TEST(Payments, CancelledTenderIsNotCancelledTwice) {
     Books books;
     books.open("7");
     books.given({a_payment("7", "10.00")});
@@ -445,7 +445,7 @@ TEST(Payments, G8_CancelledTenderIsNotCancelledTwice) {
     EXPECT_EQ(books.payoff("7"), "0.00");
 }
 
-TEST(Payments, G8_UnknownPaymentsAndTendersAreRefused) {
+TEST(Payments, UnknownPaymentsAndTendersAreRefused) {
     Books books;
     books.open("7");
     PostPayment payment = a_payment("7", "10.00");
@@ -468,7 +468,7 @@ TEST(Payments, G8_UnknownPaymentsAndTendersAreRefused) {
         .then_rejected(Rejection::account_unknown, "account");
 }
 
-TEST(Payments, G8_CancelledPaymentMovesItsMoneyToSuspense) {
+TEST(Payments, CancelledPaymentMovesItsMoneyToSuspense) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -488,7 +488,7 @@ TEST(Payments, G8_CancelledPaymentMovesItsMoneyToSuspense) {
         .then_rejected(Rejection::payment_already_cancelled, "payment_event");
 }
 
-TEST(Payments, G8_CancelledPaymentMovesWhatItsTendersStillBring) {
+TEST(Payments, CancelledPaymentMovesWhatItsTendersStillBring) {
     Books books;
     books.open("7");
     PostPayment payment = a_payment("7", "10.00");
@@ -516,7 +516,7 @@ TEST(Payments, NsfWithoutAFeeInTheClassChargesNone) {
 }
 
 // Whatever the payor has or has not: a cheque that bounced is recorded.
-TEST(Payments, G8_TheFeeOfAPayorWithoutAnAgreementIsAnOpenItemOfTheAccountItself) {
+TEST(Payments, TheFeeOfAPayorWithoutAnAgreementIsAnOpenItemOfTheAccountItself) {
     Books books;
     books.open("7", {});
     books.given({a_payment("7", "10.00")});
@@ -548,7 +548,7 @@ TEST(Payments, G8_TheFeeOfAPayorWithoutAnAgreementIsAnOpenItemOfTheAccountItself
 }
 
 // Feb 8 lies in the cycle's window of the 3rd to the 9th.
-TEST(Payments, G8_AFeeIsDueWithTheNextBill) {
+TEST(Payments, AFeeIsDueWithTheNextBill) {
     Books books;
     books.open("7");
     const auto fee_made_on = [&](std::string_view today) {
@@ -650,7 +650,7 @@ TEST(Payments, WhatMovesOnAnAccountHasALimitBelowWhichNoSumOverflows) {
     books.when(a_payment("8", "0.01")).then_accepted();
 }
 
-TEST(Payments, G1_PayingTheLastOfAStoppedAgreementClosesItAndAReturnReactivatesIt) {
+TEST(Payments, PayingTheLastOfAStoppedAgreementClosesItAndAReturnReactivatesIt) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});

@@ -8,7 +8,7 @@ namespace {
 
 using namespace domain;
 
-TEST(Person, A1_APersonIsRegisteredWithNamePhonesEmailIdentifiersAndAddresses) {
+TEST(Person, APersonIsRegisteredWithNamePhonesEmailIdentifiersAndAddresses) {
     RegisterPerson ann = a_person("7", "Ann Lee");
     ann.phones = {{Code{"HOME"}, clear("555-0100")}, {Code{"FAX"}, clear("555-0199")}};
     ann.email = clear("ann@example.com");
@@ -33,7 +33,7 @@ TEST(Person, A1_APersonIsRegisteredWithNamePhonesEmailIdentifiersAndAddresses) {
     EXPECT_EQ(scenario.world().open(scenario.person("7").phones[1].number), "555-0199");
 }
 
-TEST(Person, B2_TheNextFreePersonNumberIsTheHighestPlusOne) {
+TEST(Person, TheNextFreePersonNumberIsTheHighestPlusOne) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("41", "Ann Lee"), a_person("X9", "Bea")}).when(a_person("", "Cy"));
     ASSERT_EQ(scenario.made<PersonRegistered>().size(), 1u);
@@ -41,7 +41,7 @@ TEST(Person, B2_TheNextFreePersonNumberIsTheHighestPlusOne) {
     scenario.when(a_person("41", "Another")).then_rejected(Rejection::id_taken, "person");
 }
 
-TEST(Person, B3_ANameIsTypedOrMadeFromItsParts) {
+TEST(Person, ANameIsTypedOrMadeFromItsParts) {
     Scenario scenario(standard_settings());
     RegisterPerson parts{.person = PersonId{"1"}};
     parts.name.prefix = clear("Dr.");
@@ -57,7 +57,7 @@ TEST(Person, B3_ANameIsTypedOrMadeFromItsParts) {
     EXPECT_TRUE(scenario.person("1").name.first.empty());
 }
 
-TEST(Person, B6_APhoneIsANumber) {
+TEST(Person, APhoneIsANumber) {
     Scenario scenario(together({standard_settings(), {a_person("1", "Ann")}}));
     for (const char* wrong : {"call me", "x12", "555-0100 or so", "555 x", "--"})
         scenario.when(SetPersonPhone{PersonId{"1"}, Code{"HOME"}, clear(wrong)})
@@ -66,7 +66,7 @@ TEST(Person, B6_APhoneIsANumber) {
         scenario.when(SetPersonPhone{PersonId{"1"}, Code{"HOME"}, clear(right)}).then_accepted();
 }
 
-TEST(Person, B6_PhonesAreChangedLaterAndSetOnce) {
+TEST(Person, PhonesAreChangedLaterAndSetOnce) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     const SetPersonPhone home{PersonId{"1"}, Code{"HOME"}, clear("555-0100")};
@@ -86,7 +86,7 @@ TEST(Person, B6_PhonesAreChangedLaterAndSetOnce) {
         .then_rejected(Rejection::person_unknown, "person");
 }
 
-TEST(Person, A1_EmailAndIdentifiersAreSetChangedAndRemoved) {
+TEST(Person, EmailAndIdentifiersAreSetChangedAndRemoved) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")})
         .when(SetPersonEmail{PersonId{"1"}, clear("ann")})
@@ -112,7 +112,7 @@ PersonAddress seasonal(std::string_view id, MonthDay first, MonthDay last) {
     return address;
 }
 
-TEST(Person, B15_AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
+TEST(Person, AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     const SetPersonAddress winter{PersonId{"1"}, seasonal("W", {11, 1}, {3, 31})};
@@ -140,7 +140,7 @@ TEST(Person, B15_AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
     EXPECT_EQ(scenario.person("1").addresses.size(), 3u);
 }
 
-TEST(Person, D8_FieldsAndStatesOfAnAddressAreTheCountrys) {
+TEST(Person, FieldsAndStatesOfAnAddressAreTheCountrys) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     SetPersonAddress canada{PersonId{"1"}, seasonal("C", {7, 1}, {8, 31})};
@@ -156,7 +156,7 @@ TEST(Person, D8_FieldsAndStatesOfAnAddressAreTheCountrys) {
     scenario.when(canada).then_rejected(Rejection::code_unknown, "address.address.country");
 }
 
-TEST(Person, A1_RefusalsHoldNoPersonalText) {
+TEST(Person, RefusalsHoldNoPersonalText) {
     Scenario scenario(standard_settings());
     RegisterPerson bad = a_person("1", "Ann\nLee");
     scenario.when(bad).then_rejected(Rejection::field_invalid, "name.full");

@@ -39,7 +39,7 @@ const std::vector<Occupancy>& occupancies(Scenario& scenario) {
     return scenario.premise("L1").service_points[0].occupancies;
 }
 
-TEST(Service, G1_AStartIsRequestedAndActiveOnceItsReadIsThere) {
+TEST(Service, AStartIsRequestedAndActiveOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     const ServiceAgreementId sa{"1-GAS"};
@@ -54,7 +54,7 @@ TEST(Service, G1_AStartIsRequestedAndActiveOnceItsReadIsThere) {
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").pay_priority, 10);
 }
 
-TEST(Service, G1_AStartWithoutItsReadIsPendingUntilTheReadComes) {
+TEST(Service, AStartWithoutItsReadIsPendingUntilTheReadComes) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     scenario.today("2022-12-31");
     scenario.when(start("1", "2022-02-01")).then_accepted();
@@ -72,7 +72,7 @@ TEST(Service, G1_AStartWithoutItsReadIsPendingUntilTheReadComes) {
     scenario.when(ActivateService{ServiceAgreementId{"1-GAS"}, {}}).then_nothing_changed();
 }
 
-TEST(Service, G1_AMeterThatCompletesAStartNeedsNoFurtherRead) {
+TEST(Service, AMeterThatCompletesAStartNeedsNoFurtherRead) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     scenario.given({start("1", "2022-02-01")}).when(a_meter("L1-G", "M1", "2022-02-01", "55")).then_accepted();
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::active);
@@ -80,7 +80,7 @@ TEST(Service, G1_AMeterThatCompletesAStartNeedsNoFurtherRead) {
               (std::vector<ServiceRead>{{gas, Code{"1"}, date("2022-01-31"), quantity("55")}}));
 }
 
-TEST(Service, G1_AMeterThatReportsUsageCompletesAStartWithoutAnyRead) {
+TEST(Service, AMeterThatReportsUsageCompletesAStartWithoutAnyRead) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     InstallMeter meter = a_meter("L1-G", "M1", "2022-02-01");
     meter.registers[0].kind = RegisterKind::consumptive;
@@ -90,7 +90,7 @@ TEST(Service, G1_AMeterThatReportsUsageCompletesAStartWithoutAnyRead) {
     EXPECT_TRUE(agreement(scenario, "1", "1-GAS").start_reads.empty());
 }
 
-TEST(Service, G1_AMeterThatComesAfterTheStartIsReadFromItsFirstDayInWhateverOrderTheyAreEntered) {
+TEST(Service, AMeterThatComesAfterTheStartIsReadFromItsFirstDayInWhateverOrderTheyAreEntered) {
     const std::vector<ServiceRead> shown{{gas, Code{"1"}, date("2022-02-09"), quantity("55")}};
     const Command meter = a_meter("L1-G", "M1", "2022-02-10", "55");
     const Command begins = start("1", "2022-02-01");
@@ -103,7 +103,7 @@ TEST(Service, G1_AMeterThatComesAfterTheStartIsReadFromItsFirstDayInWhateverOrde
     }
 }
 
-TEST(Service, G1_WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
+TEST(Service, WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     // Position of the one event of the type that the last command made.
@@ -143,7 +143,7 @@ TEST(Service, G1_WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
     EXPECT_EQ(waiting.refusal()->position, withdrawn);
 }
 
-TEST(Service, G1_AReadTypedWithTheStartIsAReadOfTheMeter) {
+TEST(Service, AReadTypedWithTheStartIsAReadOfTheMeter) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     StartService command = start("1", "2022-02-01");
@@ -159,7 +159,7 @@ TEST(Service, G1_AReadTypedWithTheStartIsAReadOfTheMeter) {
     scenario.when(command).then_rejected(Rejection::occupancy_overlaps);
 }
 
-TEST(Service, A3_AStartNamesATypeATariffAndAServicePointThatFit) {
+TEST(Service, AStartNamesATypeATariffAndAServicePointThatFit) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     StartService command = start("1", "2022-01-01");
@@ -185,7 +185,7 @@ TEST(Service, A3_AStartNamesATypeATariffAndAServicePointThatFit) {
     EXPECT_EQ(scenario.made<ServiceStartRequested>()[0].sa, ServiceAgreementId{"1-SA2"});
 }
 
-TEST(Service, G1_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
+TEST(Service, AStopIsRequestedAndCompleteOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01")})
@@ -205,7 +205,7 @@ TEST(Service, G1_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
         .then_rejected(Rejection::sa_not_active, "sa");
 }
 
-TEST(Service, G1_AStopIsMovedOrWithdrawnWhileItIsPending) {
+TEST(Service, AStopIsMovedOrWithdrawnWhileItIsPending) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-05"), stop("1-GAS", "2022-02-10")})
@@ -224,7 +224,7 @@ TEST(Service, G1_AStopIsMovedOrWithdrawnWhileItIsPending) {
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::stopped);
 }
 
-TEST(Service, G1_APendingStartIsWithdrawnAndItsReadsStay) {
+TEST(Service, APendingStartIsWithdrawnAndItsReadsStay) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-02-01")})
@@ -239,7 +239,7 @@ TEST(Service, G1_APendingStartIsWithdrawnAndItsReadsStay) {
     EXPECT_TRUE(occupancies(scenario).empty());
 }
 
-TEST(Service, G15_ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
+TEST(Service, ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01")})
@@ -256,7 +256,7 @@ TEST(Service, G15_ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
     EXPECT_EQ(occupancies(scenario)[1].from, date("2022-02-11"));
 }
 
-TEST(Service, G15_OneReadServesWhoLeavesAndWhoComes) {
+TEST(Service, OneReadServesWhoLeavesAndWhoComes) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10"), start("2", "2022-02-11")});
@@ -267,7 +267,7 @@ TEST(Service, G15_OneReadServesWhoLeavesAndWhoComes) {
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").status, SaStatus::active);
 }
 
-TEST(Service, G1_TheStartDayRuleOfTheTypeDecides) {
+TEST(Service, TheStartDayRuleOfTheTypeDecides) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     ServiceAgreementType always = *scenario.world().settings().sa_type(Code{"GAS"});
@@ -287,7 +287,7 @@ TEST(Service, G1_TheStartDayRuleOfTheTypeDecides) {
     EXPECT_EQ(first_charge_day(agreement(scenario, "2", "2-GAS")), date("2022-02-21"));
 }
 
-TEST(Service, G1_AStopOnTheStartDayLeavesNoChargeDay) {
+TEST(Service, AStopOnTheStartDayLeavesNoChargeDay) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-05"), stop("1-GAS", "2022-01-05", "103")});
@@ -298,7 +298,7 @@ TEST(Service, G1_AStopOnTheStartDayLeavesNoChargeDay) {
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").start_reads[0].value, quantity("103")) << "and only once";
 }
 
-TEST(Service, B14_TheLastReadAtTheServicePointIsTheBeginningRead) {
+TEST(Service, TheLastReadAtTheServicePointIsTheBeginningRead) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170"), start("2", "2022-03-01")});
@@ -308,7 +308,7 @@ TEST(Service, B14_TheLastReadAtTheServicePointIsTheBeginningRead) {
     EXPECT_EQ(bob.start_reads[0].value, quantity("170"));
 }
 
-TEST(Service, G7_ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
+TEST(Service, ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170"), start("2", "2022-02-10")})
@@ -320,7 +320,7 @@ TEST(Service, G7_ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").status, SaStatus::active);
 }
 
-TEST(Service, G7_ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
+TEST(Service, ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), a_read("L1-G", "2022-02-04", "170")});
@@ -338,7 +338,7 @@ TEST(Service, G7_ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
         .then_rejected(Rejection::usage_already_billed, "stop_on");
 }
 
-TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
+TEST(Landlord, AStopRevertsToTheLandlordAtOnceOpenEnded) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(30), start("1", "2022-01-01")}).when(stop("1-GAS", "2022-02-10", "170")).then_accepted();
@@ -353,7 +353,7 @@ TEST(Landlord, G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
     EXPECT_EQ(occupancies(scenario).size(), 2u);
 }
 
-TEST(Landlord, G17_ThePendingStopRevertsPendingAndBothFollowTheRead) {
+TEST(Landlord, ThePendingStopRevertsPendingAndBothFollowTheRead) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")});
@@ -363,7 +363,7 @@ TEST(Landlord, G17_ThePendingStopRevertsPendingAndBothFollowTheRead) {
     EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::active);
 }
 
-TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
+TEST(Landlord, TheLandlordGivesWayToTheNextTenantWithHisRead) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
@@ -378,7 +378,7 @@ TEST(Landlord, G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
     EXPECT_TRUE(agreement(scenario, "2", "2-GAS").start_day_charged);
 }
 
-TEST(Landlord, G17_AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
+TEST(Landlord, AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
     for (const auto& [day, stays] : {std::pair{"2022-03-12", false}, std::pair{"2022-03-13", true}}) {
         Scenario scenario(a_house_to_let());
         scenario.today("2022-12-31");
@@ -390,7 +390,7 @@ TEST(Landlord, G17_AGapShorterThanTheMinimumStaysUnservedAndAnEqualOneCounts) {
     }
 }
 
-TEST(Landlord, G17_WhenTheNextStartIsKnownOnlyTheGapReverts) {
+TEST(Landlord, WhenTheNextStartIsKnownOnlyTheGapReverts) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10"), start("2", "2022-03-20"), a_landlord(30)});
@@ -403,7 +403,7 @@ TEST(Landlord, G17_WhenTheNextStartIsKnownOnlyTheGapReverts) {
     EXPECT_EQ(agreement(scenario, "9", "9-SA1").stop_reads[0].value, quantity("180"));
 }
 
-TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
+TEST(Landlord, WhenTheTenantStaysTheReversionIsWithdrawn) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10")})
@@ -418,7 +418,7 @@ TEST(Landlord, G17_WhenTheTenantStaysTheReversionIsWithdrawn) {
     EXPECT_EQ(agreement(scenario, "9", "9-SA3").status, SaStatus::active);
 }
 
-TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
+TEST(Landlord, WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
@@ -432,7 +432,7 @@ TEST(Landlord, G17_WhenTheNextTenantWithdrawsTheLandlordGoesOn) {
     EXPECT_FALSE(occupancies(scenario)[1].until.is_set());
 }
 
-TEST(Landlord, G17_OnlyServicesOfTheAgreementsKindRevert) {
+TEST(Landlord, OnlyServicesOfTheAgreementsKindRevert) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), a_meter("L1-W", "W1", "2022-01-01", "5", "m3"),
@@ -442,7 +442,7 @@ TEST(Landlord, G17_OnlyServicesOfTheAgreementsKindRevert) {
     EXPECT_TRUE(scenario.made<LandlordReverted>().empty());
 }
 
-TEST(MoveOut, B10_MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
+TEST(MoveOut, MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), a_meter("L1-W", "W1", "2022-01-01", "5", "m3"), start("1", "2022-01-01"),
@@ -464,7 +464,7 @@ TEST(MoveOut, B10_MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
     scenario.when(out).then_rejected(Rejection::account_has_no_service_agreement, "premise");
 }
 
-TEST(Service, G1_AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
+TEST(Service, AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});

@@ -28,7 +28,7 @@ std::vector<Command> after_old_tom() {
                       StopService{ServiceAgreementId{"100-TRASH"}, date("2022-01-05"), {}}}});
 }
 
-TEST(SetUpCustomer, B1_OneStepSetsUpPersonLocationMeterAndService) {
+TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
     SetUpCustomer set_up = a_new_customer();
     set_up.new_location = std::get<AddLocation>(a_location("L7")[0]);
     set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
@@ -49,7 +49,7 @@ TEST(SetUpCustomer, B1_OneStepSetsUpPersonLocationMeterAndService) {
     EXPECT_EQ(scenario.account("1").agreements[0].start_reads[0].value, quantity("12"));
 }
 
-TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
+TEST(SetUpCustomer, OneThingThatIsWrongLeavesNothingBehind) {
     SetUpCustomer set_up = a_new_customer();
     set_up.new_location = std::get<AddLocation>(a_location("L7")[0]);
     set_up.services = {{.sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
@@ -69,7 +69,7 @@ TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
     scenario.when(set_up).then_rejected(Rejection::premise_unknown, "existing_premise");
 }
 
-TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
+TEST(SetUpCustomer, TheNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(after_old_tom());
     scenario.when(a_new_customer()).then_accepted();
     EXPECT_EQ(scenario.made<AccountOpened>()[0].account, AccountId{"101"});
@@ -81,7 +81,7 @@ TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
     EXPECT_NE(scenario.world().account(AccountId{"500"}), nullptr);
 }
 
-TEST(SetUpCustomer, B4_ALocationsDefaultServicesAreAdded) {
+TEST(SetUpCustomer, ALocationsDefaultServicesAreAdded) {
     AddLocation location{.premise = PremiseId{"L7"}};
     location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}, {Code{"trash"}, Code{"TRASH"}, {}}};
     SetUpCustomer set_up = a_new_customer();
@@ -98,7 +98,7 @@ TEST(SetUpCustomer, B4_ALocationsDefaultServicesAreAdded) {
     EXPECT_EQ(started[1].sa_type, Code{"TRASH"});
 }
 
-TEST(SetUpCustomer, B5_WhatTiesThePreviousCustomerToTheLocationIsCopied) {
+TEST(SetUpCustomer, WhatTiesThePreviousCustomerToTheLocationIsCopied) {
     SetUpCustomer set_up = a_new_customer();
     set_up.copy_from = AccountId{"100"};
     Scenario scenario(after_old_tom());
@@ -117,7 +117,7 @@ TEST(SetUpCustomer, B5_WhatTiesThePreviousCustomerToTheLocationIsCopied) {
     EXPECT_EQ(gas->start_reads[0].read_on, date("2022-01-05"));
 }
 
-TEST(SetUpCustomer, B5_CopyingTakesOverTheLastReadAsTheBeginningReadOfB14) {
+TEST(SetUpCustomer, CopyingTakesOverTheLastReadAsTheBeginningReadOfB14) {
     SetUpCustomer set_up = a_new_customer();
     set_up.copy_from = AccountId{"100"};
     set_up.services = {
@@ -130,7 +130,7 @@ TEST(SetUpCustomer, B5_CopyingTakesOverTheLastReadAsTheBeginningReadOfB14) {
     scenario.when(set_up).then_rejected(Rejection::account_unknown, "copy_from");
 }
 
-TEST(SetUpCustomer, B5_WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
+TEST(SetUpCustomer, WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
     SetUpCustomer set_up = a_new_customer();
     set_up.copy_from = AccountId{"100"};
     set_up.start_on = {};
@@ -142,7 +142,7 @@ TEST(SetUpCustomer, B5_WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
         << to_text(*scenario.refusal());
 }
 
-TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
+TEST(SetUpCustomer, CosignersAreLinkedInTheSameStep) {
     SetUpCustomer set_up = a_new_customer();
     LinkPerson cosigner;
     cosigner.link = {.person = PersonId{"1"}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}};
@@ -154,7 +154,7 @@ TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
     scenario.when(set_up).then_rejected(Rejection::person_unknown, "other_persons[0].link.person");
 }
 
-TEST(SetUpCustomer, B1_AnExistingPersonAndLocationAreUsed) {
+TEST(SetUpCustomer, AnExistingPersonAndLocationAreUsed) {
     SetUpCustomer set_up = a_new_customer();
     set_up.new_person = {};
     set_up.existing_person = PersonId{"1"};

@@ -22,7 +22,7 @@ PublishTariff a_tariff(std::string_view effective_from) {
                             .of_components = {Code{"base"}}}}};
 }
 
-TEST(Tariff, G3_VersionsRiseByEffectiveDateAndAreFoundByDay) {
+TEST(Tariff, VersionsRiseByEffectiveDateAndAreFoundByDay) {
     Scenario scenario(standard_settings());
     scenario.given({a_tariff("2022-01-01")}).when(a_tariff("2022-01-01")).then_nothing_changed();
     PublishTariff next = a_tariff("2022-07-01");
@@ -77,7 +77,7 @@ TEST(Tariff, TheOnlyVersionStays) {
     scenario.when(a_tariff("2205-01-01")).then_rejected(Rejection::date_out_of_order, "effective_from");
 }
 
-TEST(Tariff, G6_ComponentsThatCannotBeComputedAreRefused) {
+TEST(Tariff, ComponentsThatCannotBeComputedAreRefused) {
     Scenario scenario(standard_settings());
     const auto refused_with = [&](auto change, std::string_view field) {
         PublishTariff tariff = a_tariff("2022-01-01");
@@ -99,7 +99,7 @@ TEST(Tariff, G6_ComponentsThatCannotBeComputedAreRefused) {
     refused_with([](auto& all) { all[0].tiers = {{{}, price("1")}}; }, "components[0].tiers");
 }
 
-TEST(Tariff, A4_ATariffPricesAKnownServiceForEver) {
+TEST(Tariff, ATariffPricesAKnownServiceForEver) {
     Scenario scenario(standard_settings());
     PublishTariff steam = a_tariff("2022-01-01");
     steam.service = Code{"steam"};

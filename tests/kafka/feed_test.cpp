@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-TEST_F(KafkaFeed, H2_IsToldOnceThoughItIsKilledAgainAndAgain) {
+TEST_F(KafkaFeed, IsToldOnceThoughItIsKilledAgainAndAgain) {
     TALLY_NEEDS_A_BROKER();
     start_broker();
     make_store(1200);

@@ -102,7 +102,7 @@ class KafkaNodeWithFeeds : public KafkaNode {
     }
 };
 
-TEST_F(KafkaNode, H5_OneNodeKilledTheOtherGoesOnAndAllIsAsInOneEmbeddedStore) {
+TEST_F(KafkaNode, OneNodeKilledTheOtherGoesOnAndAllIsAsInOneEmbeddedStore) {
     TALLY_NEEDS_A_BROKER();
     const auto all = utility_with_payments(6000);
     const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
@@ -150,7 +150,7 @@ TEST_F(KafkaNode, KilledBetweenDecideProduceCommitAndLocalApplyNothingIsLostOrDo
     expect_the_same_as_embedded("node");
 }
 
-TEST_F(KafkaNodeWithFeeds, H2_TheNextOwnerTellsTheFeedsOnAndTheySayWhatAnEmbeddedFeedSays) {
+TEST_F(KafkaNodeWithFeeds, TheNextOwnerTellsTheFeedsOnAndTheySayWhatAnEmbeddedFeedSays) {
     TALLY_NEEDS_A_BROKER();
     make_feed_topics();
     const auto all = utility_with_payments(3000);

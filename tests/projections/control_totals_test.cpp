@@ -86,7 +86,7 @@ class ControlTotalsView : public ::testing::Test {
     TestStore store_;
 };
 
-TEST_F(ControlTotalsView, H8_TheSameBooksAgree) {
+TEST_F(ControlTotalsView, TheSameBooksAgree) {
     const auto books = books_of(february);
     EXPECT_EQ(books.count, 4u) << "a payment and its allocation";
     EXPECT_EQ(books.debit, usd("120.00"));
@@ -96,7 +96,7 @@ TEST_F(ControlTotalsView, H8_TheSameBooksAgree) {
     EXPECT_EQ(drifts_in(answer()), 0u);
 }
 
-TEST_F(ControlTotalsView, H8_OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
+TEST_F(ControlTotalsView, OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
     const auto good = books_of(february);
     auto cent = good, line = good, missing = good;
     cent.debit += Money{1};
@@ -112,7 +112,7 @@ TEST_F(ControlTotalsView, H8_OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
     EXPECT_EQ(drifts_in(answer()), 0u);
 }
 
-TEST_F(ControlTotalsView, H8_WhoeverHasNotReadAllOfTheDayIsBehindAndNotWrong) {
+TEST_F(ControlTotalsView, WhoeverHasNotReadAllOfTheDayIsBehindAndNotWrong) {
     auto early = books_of(february);
     early.position = log_.events().size() - 1;
     early.count = 2;
@@ -121,7 +121,7 @@ TEST_F(ControlTotalsView, H8_WhoeverHasNotReadAllOfTheDayIsBehindAndNotWrong) {
     EXPECT_EQ(drifts_in(answer()), 0u);
 }
 
-TEST_F(ControlTotalsView, H8_APostingAfterTheReportIsToldAndChangesNoStanding) {
+TEST_F(ControlTotalsView, APostingAfterTheReportIsToldAndChangesNoStanding) {
     report(books_of(february));
     log_.add_payment("A-11", 2, "2022-02-20", "10.00");
     written();
@@ -130,7 +130,7 @@ TEST_F(ControlTotalsView, H8_APostingAfterTheReportIsToldAndChangesNoStanding) {
     EXPECT_EQ(answer(february).days.at(0).ledger.count, 6u);
 }
 
-TEST_F(ControlTotalsView, H8_ADayWithoutAReportCanBeAskedFor) {
+TEST_F(ControlTotalsView, ADayWithoutAReportCanBeAskedFor) {
     written();
     EXPECT_TRUE(answer().days.empty());
     const auto day = answer(date("2022-02-03"));
@@ -140,7 +140,7 @@ TEST_F(ControlTotalsView, H8_ADayWithoutAReportCanBeAskedFor) {
     EXPECT_FALSE(*control_totals(store_.reader(), date("2022-02-04"))) << "nothing was posted then";
 }
 
-TEST_F(ControlTotalsView, H8_SystemsAndDaysAreApart) {
+TEST_F(ControlTotalsView, SystemsAndDaysAreApart) {
     auto bank = books_of(date("2022-02-03"));
     bank.system = Code{"GL"};
     report(books_of(february));

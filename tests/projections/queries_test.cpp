@@ -62,7 +62,7 @@ class Queries : public ::testing::Test {
     TestStore store_{&open};
 };
 
-TEST_F(Queries, F5_BalanceIsPayoffCurrentPerAgreementAndAged) {
+TEST_F(Queries, BalanceIsPayoffCurrentPerAgreementAndAged) {
     const auto answer = there(balance(store_.reader(), AccountId{"A-11"}, today("2022-04-10")));
     EXPECT_EQ(answer.position, log_.events().size());
     EXPECT_EQ(answer.payoff, usd("100.00"));
@@ -124,7 +124,7 @@ TEST_F(Queries, OpenItemsStandInTheOrderInWhichCreditPaysThem) {
     EXPECT_EQ(answer.payoff, usd("100.00"));
 }
 
-TEST_F(Queries, F5_ArHistoryIsInOrderOfEntryWithARunningBalance) {
+TEST_F(Queries, ArHistoryIsInOrderOfEntryWithARunningBalance) {
     const auto answer = there(ar_history(store_.reader(), AccountId{"A-11"}));
     ASSERT_EQ(answer.lines.size(), 5u);
     EXPECT_EQ(answer.lines[0].kind, ArEntryKind::bill_segment);
@@ -148,7 +148,7 @@ TEST_F(Queries, TheHistoryOfTheViewIsThatOfTheStream) {
     EXPECT_EQ(from_view.lines, from_stream.lines);
 }
 
-TEST_F(Queries, C20_InvoiceShowsSegmentsLinesAndWhatWasPaid) {
+TEST_F(Queries, InvoiceShowsSegmentsLinesAndWhatWasPaid) {
     const auto answer = there(invoice(store_.reader(), DocumentId{"A-11-I1"}));
     EXPECT_EQ(answer.amount, usd("100.00"));
     EXPECT_EQ(answer.open, usd("40.00"));
@@ -305,7 +305,7 @@ TEST_F(Queries, TheDatesOfAnAccountsLastInvoiceAreItsOwn) {
     EXPECT_EQ(answer.last_due_date, date("2022-04-23"));
 }
 
-TEST_F(Queries, E5_StatementHasItsFiguresByTheirCimNames) {
+TEST_F(Queries, StatementHasItsFiguresByTheirCimNames) {
     const auto answer = there(statement(store_.reader(), DocumentId{"A-11-ST2"}));
     EXPECT_EQ(answer.previous_payoff, usd("100.00"));
     EXPECT_EQ(answer.payments_payoff, usd("-60.00"));
@@ -321,7 +321,7 @@ TEST_F(Queries, E5_StatementHasItsFiguresByTheirCimNames) {
         EXPECT_NE(json.find(name), std::string::npos) << name << " in " << json;
 }
 
-TEST_F(Queries, C27_PaymentShowsWhatItPaid) {
+TEST_F(Queries, PaymentShowsWhatItPaid) {
     const auto answer = there(payment(store_.reader(), PaymentEventId{"A-11-PE1"}));
     ASSERT_EQ(answer.payments.size(), 1u);
     EXPECT_EQ(answer.amount, usd("60.00"));
@@ -332,7 +332,7 @@ TEST_F(Queries, C27_PaymentShowsWhatItPaid) {
     EXPECT_EQ(there(payment(store_.reader(), PaymentEventId{"A-11-P2"})).payment_event.str(), "A-11-PE2");
 }
 
-TEST_F(Queries, E6_C19_StatementsInvoicesAndPaymentsOfAnAccountAreListedWithWhatIsOpen) {
+TEST_F(Queries, StatementsInvoicesAndPaymentsOfAnAccountAreListedWithWhatIsOpen) {
     const auto answer = there(documents(store_.reader(), AccountId{"A-11"}));
     std::string kinds;
     for (const auto& line : answer.documents) kinds += std::string{name_of(line.kind)} + " ";
@@ -375,7 +375,7 @@ TEST_F(Queries, TotalsOfAccountsAreThoseOfTheTrialBalance) {
     EXPECT_EQ(folded->receivable, answer->receivable);
 }
 
-TEST_F(Queries, F6_ReplayGivesEveryBalanceFromTheLogAlone) {
+TEST_F(Queries, ReplayGivesEveryBalanceFromTheLogAlone) {
     ReplayOptions options;
     const auto whole = replay(store_.store(), options);
     ASSERT_TRUE(whole);
@@ -544,7 +544,7 @@ TEST_F(SearchOfNames, HitsAreLimitedAndInNaturalOrder) {
     EXPECT_FALSE(search(store_.reader(), "dora", 3)->more);
 }
 
-TEST_F(Queries, B11_PersonAccountAndPremiseNameLocationAndMainCustomer) {
+TEST_F(Queries, PersonAccountAndPremiseNameLocationAndMainCustomer) {
     const auto who = there(person(store_.reader(), PersonId{"P-11"}));
     ASSERT_EQ(who.accounts.size(), 1u);
     EXPECT_EQ(who.accounts[0].heading.premise.str(), "L-11");

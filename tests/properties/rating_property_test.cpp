@@ -65,7 +65,7 @@ Money total(const std::vector<BillLine>& lines) {
     return sum;
 }
 
-RC_GTEST_PROP(RatingProperty, G6_TiersAndPricePeriodsAddUpToTheQuantityMeasured, ()) {
+RC_GTEST_PROP(RatingProperty, TiersAndPricePeriodsAddUpToTheQuantityMeasured, ()) {
     const Period days = any_period();
     TariffState tariff{1, 0, {any_version(1, first_day)}};
     if (days.days() > 1) tariff.versions.push_back(any_version(2, days.from + *rc::gen::inRange(1, days.days())));
@@ -76,7 +76,7 @@ RC_GTEST_PROP(RatingProperty, G6_TiersAndPricePeriodsAddUpToTheQuantityMeasured,
     RC_ASSERT(sum == read.quantity);
 }
 
-RC_GTEST_PROP(RatingProperty, G3_AVersionThatChangesNothingChangesNothing, ()) {
+RC_GTEST_PROP(RatingProperty, AVersionThatChangesNothingChangesNothing, ()) {
     const Period days = any_period();
     RC_PRE(days.days() > 1);
     TariffState one{1, 0, {any_version(1, first_day)}};
@@ -88,7 +88,7 @@ RC_GTEST_PROP(RatingProperty, G3_AVersionThatChangesNothingChangesNothing, ()) {
     RC_ASSERT(rated(one, days, reads) == rated(two, days, reads));
 }
 
-RC_GTEST_PROP(RatingProperty, G3_UsageSplitWhereNoPriceChangesCostsTheSameButForRounding, ()) {
+RC_GTEST_PROP(RatingProperty, UsageSplitWhereNoPriceChangesCostsTheSameButForRounding, ()) {
     const Period days = any_period();
     RC_PRE(days.days() > 1);
     TariffState tariff{1, 0, {any_version(1, first_day)}};
@@ -111,7 +111,7 @@ RC_GTEST_PROP(RatingProperty, G3_UsageSplitWhereNoPriceChangesCostsTheSameButFor
     RC_ASSERT(difference <= Money{2});
 }
 
-RC_GTEST_PROP(RatingProperty, G3_WeightsOfAFullPeriodsPiecesAddUpToOne, ()) {
+RC_GTEST_PROP(RatingProperty, WeightsOfAFullPeriodsPiecesAddUpToOne, ()) {
     const TariffPublished version = any_version(1, first_day);
     const Period days{first_day, first_day + version.normal_days};
     const Date at = days.from + *rc::gen::inRange(1, days.days());
@@ -123,7 +123,7 @@ RC_GTEST_PROP(RatingProperty, G3_WeightsOfAFullPeriodsPiecesAddUpToOne, ()) {
     RC_ASSERT(a.numerator + b.numerator == a.denominator);
 }
 
-RC_GTEST_PROP(RatingProperty, G18_SharesOfATaxAddUpToItAndLieWithinOneCentOfTheirOwn, ()) {
+RC_GTEST_PROP(RatingProperty, SharesOfATaxAddUpToItAndLieWithinOneCentOfTheirOwn, ()) {
     SettingsState settings;
     const Rate share{*rc::gen::inRange<std::int64_t>(0, 30'000'000)};
     settings.tax_codes.entries.push_back({{}, TaxCode{.code = Code{"VAT"}, .rate = share}, 0});

@@ -68,7 +68,7 @@ TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
     EXPECT_NE(tally(in_store("search") + " turner").output.find("Ada Turner"), std::string::npos);
 }
 
-TEST_F(Cli, H1_TheSameCommandIdIsAnsweredOnceForEver) {
+TEST_F(Cli, TheSameCommandIdIsAnsweredOnceForEver) {
     make_example();
     const auto again = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");
     EXPECT_EQ(again.exit_code, 0) << again.output;
@@ -98,7 +98,7 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     EXPECT_EQ(tally(in_store("events")).output, events);
 }
 
-TEST_F(Cli, A3_AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
+TEST_F(Cli, AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
     make_example();
     const auto opened = tally(
         in_store("apply") + " " +
@@ -116,7 +116,7 @@ TEST_F(Cli, A3_AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
         << shown.output;
 }
 
-TEST_F(Cli, E1_ABillThatIsTakenBackIsMadeAgainByTheRun) {
+TEST_F(Cli, ABillThatIsTakenBackIsMadeAgainByTheRun) {
     make_example();
     ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
     const auto cancelled = tally(

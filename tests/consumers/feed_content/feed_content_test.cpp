@@ -79,7 +79,7 @@ class FeedContents : public testing::Test {
     std::vector<RecordedEvent> log;
 };
 
-TEST_F(FeedContents, E2_EveryTypeOfMessageIsTold) {
+TEST_F(FeedContents, EveryTypeOfMessageIsTold) {
     std::set<std::string> types;
     for (const FeedMessage& message : messages_of("invoices")) types.insert(message.type);
     for (const auto* type : {"charged", "issued", "charge_reversed", "reversed", "payment_received", "payment_reversed",
@@ -87,7 +87,7 @@ TEST_F(FeedContents, E2_EveryTypeOfMessageIsTold) {
         EXPECT_TRUE(types.contains(std::string{"tally.invoices."} + type)) << type;
 }
 
-TEST_F(FeedContents, E7_IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
+TEST_F(FeedContents, IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
     std::set<std::string> ids;
     const auto add = [&](const Plain& id) {
         EXPECT_TRUE(ids.insert(id.str()).second) << id.str() << " is there twice";
@@ -110,7 +110,7 @@ TEST_F(FeedContents, E7_IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
     EXPECT_GT(ids.size(), 60u);
 }
 
-TEST_F(FeedContents, C23_EachReversedLineNamesTheLineThatItTakesBack) {
+TEST_F(FeedContents, EachReversedLineNamesTheLineThatItTakesBack) {
     std::map<std::string, Money> charged;
     for (const auto& message : told<InvoiceCharged>())
         for (const FeedInvoiceLine& line : message.lines) {
@@ -134,7 +134,7 @@ TEST_F(FeedContents, C23_EachReversedLineNamesTheLineThatItTakesBack) {
 }
 
 // So an ERP can prove that it has an invoice whole before it shows it to anybody.
-TEST_F(FeedContents, H2_TheHeaderProvesTheLinesBeforeIt) {
+TEST_F(FeedContents, TheHeaderProvesTheLinesBeforeIt) {
     std::map<std::string, std::vector<InvoiceCharged>> lines;
     std::size_t invoices = 0;
     for (const RecordedEvent& event : log) {
@@ -163,7 +163,7 @@ TEST_F(FeedContents, H2_TheHeaderProvesTheLinesBeforeIt) {
     EXPECT_EQ(invoices, 3u);
 }
 
-TEST_F(FeedContents, F7_PostingsAreThoseOfTheLedgerToTheCent) {
+TEST_F(FeedContents, PostingsAreThoseOfTheLedgerToTheCent) {
     std::map<std::string, Money> told_books;
     std::map<std::string, Money> ledger;
     for (const RecordedEvent& event : log) {
@@ -204,7 +204,7 @@ TEST_F(FeedContents, AFeedThatStartsAnywhereSaysTheSame) {
     }
 }
 
-TEST_F(FeedContents, F5_BalancesEndWhereTheAccountsAre) {
+TEST_F(FeedContents, BalancesEndWhereTheAccountsAre) {
     const auto messages = messages_of("balances");
     ASSERT_FALSE(messages.empty());
     const std::string& last = messages.back().value;
@@ -221,7 +221,7 @@ TEST_F(FeedContents, F5_BalancesEndWhereTheAccountsAre) {
     EXPECT_TRUE(make_feed_content("balances", {dollars})->adds_up());
 }
 
-TEST_F(FeedContents, H4_APersonWhoseKeyIsGoneIsATombstone) {
+TEST_F(FeedContents, APersonWhoseKeyIsGoneIsATombstone) {
     const auto messages = messages_of("persons");
     ASSERT_FALSE(messages.empty());
     EXPECT_NE(messages.back().value.find("Albany"), std::string::npos) << messages.back().value;
