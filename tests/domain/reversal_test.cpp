@@ -1,4 +1,4 @@
-// Taking invoices back (C23). Whole stories with their figures are in tests/scenarios.
+// Taking invoices back. Whole stories with their figures are in tests/scenarios.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
