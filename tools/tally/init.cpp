@@ -21,22 +21,9 @@ namespace fs = std::filesystem;
 // What the rule for a first event sees: nothing.
 class NothingYet final : public domain::World {
   public:
-    const domain::SettingsState& settings() override { return settings_; }
-    const domain::DivisionNumbers& numbers() override { return numbers_; }
-    const domain::PersonState* person(const domain::PersonId&) override { return nullptr; }
-    const domain::AccountState* account(const domain::AccountId&) override { return nullptr; }
-    const domain::PremiseState* premise(const domain::PremiseId&) override { return nullptr; }
-    const domain::TariffState* tariff(const domain::TariffId&) override { return nullptr; }
-    const domain::UsageMonth* usage(const domain::ServicePointId&, const domain::Code&, domain::Date) override {
-        return nullptr;
-    }
-    const domain::DirectoryEntry* directory(domain::DirectoryKind, const std::string&) override { return nullptr; }
+    const domain::StatePart* find(const domain::PartKey&) override { return nullptr; }
     void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override {}
     std::optional<std::string> open(const domain::Personal&) override { return std::nullopt; }
-
-  private:
-    domain::SettingsState settings_;
-    domain::DivisionNumbers numbers_;
 };
 
 }  // namespace
