@@ -184,15 +184,12 @@ TEST(Reads, OneThatStartsServiceOrIsBilledOrIsTheMetersOwnStays) {
     scenario.given({RemoveMeter{point, date("2022-02-03"), {{Code{"1"}, quantity("42")}}}});
     scenario.when(WithdrawRead{point, {}, date("2022-02-03")})
         .then_rejected(Rejection::read_is_the_meters_own, "read_on");
-    // A start that waited for its read.
-    Scenario moved(together({standard_settings(),
-                             {a_person("P1", "Ann"), an_account("1", "P1")},
-                             a_location("L1"),
-                             {a_meter("L1-G", "M1", "2022-01-01", "100")}}));
+    // A stop that waited for its read.
+    Scenario moved(together({standard_settings(), a_gas_customer("7", "2022-01-05")}));
     moved.today("2022-03-01");
-    moved.given({a_service("1", "1-G", "GAS", "L1-G", "2022-02-10"), a_read("L1-G", "2022-02-09", "120")});
-    EXPECT_EQ(moved.account("1").agreements[0].status, SaStatus::active);
-    moved.when(WithdrawRead{gas, {}, date("2022-02-09")}).then_rejected(Rejection::read_moves_service, "read_on");
+    moved.given({StopService{ServiceAgreementId{"7-GAS"}, date("2022-02-20"), {}}, a_read("L7-G", "2022-02-20", "60")});
+    EXPECT_EQ(moved.account("7").agreements[0].status, SaStatus::stopped);
+    moved.when(WithdrawRead{point, {}, date("2022-02-20")}).then_rejected(Rejection::read_moves_service, "read_on");
 }
 
 TEST(Reads, ReadsNeedAMeterAndTheRightRegister) {
