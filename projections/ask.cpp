@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "eventstore/codec/json.h"
+#include "eventstore/codec/time_texts.h"
 #include "eventstore/division/civil_time.h"
 #include "projections/ar_history/ar_history_queries.h"
 #include "projections/balances/balance_queries.h"
@@ -225,10 +226,23 @@ const std::vector<Row>& rows() {
 }
 
 // Long or unprintable input is not repeated whole.
+constexpr std::size_t shown_bytes_max = 64;
 std::string shown(std::string_view text) {
-    constexpr std::size_t shown_bytes_max = 64;
     if (text.size() > shown_bytes_max) return "a text of " + std::to_string(text.size()) + " bytes";
     return "'" + std::string{text} + "'";
+}
+
+std::string why_not_a_date(const std::string& text) {
+    if (text.size() > shown_bytes_max) return shown(text) + " is not a date: give one such as 2022-01-05";
+    return eventstore::why_not_a_date(text).sentence(text);
+}
+
+// Of a text that is neither a position, nor an instant, nor a date: what is wrong with the one it seems to be.
+std::string why_not_a_time(const std::string& text) {
+    if (text.find('-') == std::string::npos || text.size() > shown_bytes_max)
+        return shown(text) + " is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date";
+    return text.find('T') == std::string::npos ? why_not_a_date(text)
+                                               : eventstore::why_not_an_instant(text).sentence(text);
 }
 
 // The parameter of the question that its kind does not take.
@@ -252,17 +266,12 @@ Answering read_times(const Division* division, const Question& question, AsOf& a
         as_of.today = *day;
     } else if (!question.as_of.empty() && !day) {
         const auto parsed = parse_as_of(question.as_of);
-        if (!parsed)
-            return no(NoAnswerKind::question_wrong, "as_of",
-                      shown(question.as_of) +
-                          " is neither a position, nor an instant such as 2022-01-05T12:00:00Z, nor a date");
+        if (!parsed) return no(NoAnswerKind::question_wrong, "as_of", why_not_a_time(question.as_of));
         as_of = *parsed;
     }
     if (!question.effective.empty()) {
         const auto date = domain::Date::parse(question.effective);
-        if (!date)
-            return no(NoAnswerKind::question_wrong, "effective",
-                      shown(question.effective) + " is not a date: give one such as 2022-01-05");
+        if (!date) return no(NoAnswerKind::question_wrong, "effective", why_not_a_date(question.effective));
         as_of.effective = *date;
     }
     return {};

@@ -284,7 +284,10 @@ TEST_F(Cli, WhatTheLogCannotAnswerYetIsRefused) {
     for (const auto& [asked, code, words] :
          {std::tuple{"--as-of 9999", 1, "past the end of the log"}, std::tuple{"--as-of 2199-01-01", 1, "yet to come"},
           std::tuple{"--as-of 2199-01-01T00:00:00Z", 1, "yet to come"},
-          std::tuple{"--as-of 2022-02-30", 2, "--as-of: '2022-02-30'"},
+          std::tuple{"--as-of 2022-02-30", 2, "--as-of: '2022-02-30' is not a date that exists"},
+          std::tuple{"--as-of 9999-12-31", 2, "'9999-12-31' is out of the range of dates that the ledger takes"},
+          std::tuple{"--as-of 2022-01-05T12:00:00", 2, "'2022-01-05T12:00:00' has no offset from UTC"},
+          std::tuple{"--effective 9999-12-31", 2, "'9999-12-31' is out of the range of dates"},
           std::tuple{"--effective 2022-02-30", 2, "--effective: '2022-02-30'"},
           std::tuple{"--as-of 3", 1, "there is no account 1 as of 3"}}) {
         for (const char* kind : {"balance", "open-items", "ar-history", "account"}) {
