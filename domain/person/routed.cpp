@@ -25,8 +25,7 @@ std::optional<std::string> account_that_needs(World& world, const PersonState& p
     const auto any = [&](const auto& routings) {
         return std::any_of(routings.begin(), routings.end(), [&](const auto& routing) {
             const BillRouteType* type = world.settings().bill_route_type(routing.route_type);
-            return routing.receives_copy && type &&
-                   needs({type->method, routing.address_source, routing.address_id});
+            return routing.receives_copy && type && needs({type->method, routing.address_source, routing.address_id});
         });
     };
     for (const Plain& id : accounts) {
