@@ -59,14 +59,15 @@ KafkaResult<void> CommandExchange::run(const Next& next, const Answered& answere
     give_up_at_ = Clock::now() + setup_.patience;
     if (auto taken = take_all(next, answered); !taken) return taken;
     if (auto flushed = sender_->flush(delivery_patience); !flushed) return flushed;
+    if (stopping_) give_up_at_ = Clock::now() + stop_patience;
     if (auto waited = wait_for_rest(answered); !waited) return waited;
     if (unanswered_.empty()) return {};
     const auto count = unanswered_.size();
-    return kafka_fail(stopping_ ? KafkaErrorKind::stopped : KafkaErrorKind::unreachable,
-                      std::to_string(count) + (count == 1 ? " command" : " commands") +
-                          (stopping_ ? " not answered yet" : " not answered in time") +
-                          ": is the division owned by a node? Send the same again: what was accepted is answered with "
-                          "its first receipt");
+    return kafka_fail(
+        stopping_ ? KafkaErrorKind::stopped : KafkaErrorKind::unreachable,
+        std::to_string(count) + (count == 1 ? " command" : " commands") +
+            (stopping_ ? " not answered yet. " : " not answered in time: is the division owned by a node? ") +
+            "Send the same again: what was accepted is answered with its first receipt");
 }
 
 // Whether there is still time.
@@ -81,9 +82,11 @@ bool CommandExchange::going_on() {
 
 KafkaResult<void> CommandExchange::take_all(const Next& next, const Answered& answered) {
     while (going_on() && more_) {
+        const auto asked_at = Clock::now();
         auto asked = next();
         if (!asked) break;
         // Time that was spent on making it is not the node's.
+        give_up_at_ += Clock::now() - asked_at;
         if (unanswered_.empty()) give_up_at_ = Clock::now() + setup_.patience;
         if (auto sent = send(*asked); !sent) return sent;
         auto wait = [&] { return unanswered_.size() >= unanswered_max ? reply_slice : 0ms; };

@@ -22,7 +22,7 @@ struct CommandExchangeSetup {
     KafkaConfiguration configuration;
     std::int32_t division = 0;
     std::int32_t reply_partition = 0;
-    std::chrono::seconds patience{60};  // Without any answer.
+    std::chrono::seconds patience{60};  // Give up after this long without an answer.
     std::function<bool()> stop_asked;
 };
 
@@ -57,7 +57,7 @@ class CommandExchange {
     const CommandExchangeSetup setup_;
     const std::string commands_;
     const std::string reply_to_;
-    const std::string correlation_;  // Of this exchange alone: tells its replies from those of others to equal ids.
+    const std::string correlation_;  // Distinguishes its replies from other senders' replies to the same ids.
     std::unique_ptr<PartitionReader> replies_;
     std::unique_ptr<RecordSender> sender_;
 

@@ -21,8 +21,9 @@ class CommandPort {
     using Answered = std::function<bool(const eventstore::ParsedCommand&, const eventstore::CommandReceipt&)>;
 
     virtual ~CommandPort() = default;
-    // Returns once every command that was taken is answered. After one that failed no more are taken, and its failure
-    // is the error; a refusal is an answer like any other. Both callbacks run on the calling thread.
+    // Returns once every command that was taken is answered, unless the cluster fails or does not answer in time. After
+    // one that failed no more are taken, and its failure is the error; a refusal is an answer like any other. Both
+    // callbacks run on the calling thread.
     [[nodiscard]] virtual DivisionResult<void> run(const Next&, const Answered&) = 0;
 };
 

@@ -25,7 +25,7 @@ DivisionResult<void> DivisionPort::run(const Next& next, const Answered& answere
     do {
         auto batch = more ? next_batch(next) : nullptr;
         if (batch) division_.submit(*batch);
-        more = more && batch;
+        more = more && batch && batch->commands.size() == batch_commands;
         if (under_way) more = answer(*under_way, answered) && more;
         under_way = std::move(batch);
     } while (under_way);

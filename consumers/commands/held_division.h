@@ -13,9 +13,9 @@ class HeldDivision {
   public:
     virtual ~HeldDivision() = default;
     [[nodiscard]] virtual const eventstore::Division& division() const = 0;
-    // Until log and views have all that was answered before this call.
+    // Waits until log and views have all that was answered before this call.
     [[nodiscard]] virtual DivisionResult<void> catch_up() = 0;
-    // Until they have that many events, of which some program was told by a receipt.
+    // Waits until log and views have that many events; the number comes from a receipt.
     [[nodiscard]] virtual DivisionResult<void> reach(std::uint64_t position) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "consumers/commands/kafka_port.h"
 
+#include <cstdint>
+
 namespace tally::consumers {
 
 DivisionResult<void> KafkaPort::run(const Next& next, const Answered& answered) {
@@ -27,6 +29,17 @@ CommandExchange::Asked KafkaPort::asked(const eventstore::ParsedCommand& command
     return asked;
 }
 
+namespace {
+// Whether the places that a receipt names can be places in a log.
+bool is_sound(const eventstore::CommandReceipt& receipt) {
+    if (receipt.has_events())
+        return receipt.first_position.given && receipt.count.given && receipt.count.value > 0 &&
+               receipt.first_position.value <= UINT64_MAX - receipt.count.value;
+    return receipt.status != eventstore::ReceiptStatus::unchanged ||
+           (receipt.position.given && receipt.position.value < UINT64_MAX);
+}
+}  // namespace
+
 bool KafkaPort::answer(const std::string& reply, const Answered& answered) {
     const auto command = std::move(under_way_.front());
     under_way_.pop_front();
@@ -34,6 +47,10 @@ bool KafkaPort::answer(const std::string& reply, const Answered& answered) {
     if (!receipt) {
         receipt = eventstore::unreadable_receipt(command.header.command_id.str(), 0,
                                                  "the reply cannot be read: " + receipt.error().message());
+        receipt->status = eventstore::ReceiptStatus::failed;
+    } else if (!is_sound(*receipt)) {
+        receipt = eventstore::unreadable_receipt(command.header.command_id.str(), 0,
+                                                 "the reply does not say which events it is about");
         receipt->status = eventstore::ReceiptStatus::failed;
     }
     const bool failed = receipt->status == eventstore::ReceiptStatus::failed;

@@ -87,6 +87,8 @@ DivisionResult<void> FollowedCopy::reach(std::uint64_t position) {
     while (log_->position() < position) {
         if (auto followed = log_->follow(); !followed) return followed;
         if (log_->position() >= position) break;
+        if (setup_.stop_asked && setup_.stop_asked())
+            return division_fail(KafkaError{KafkaErrorKind::stopped, "asked to stop"});
         if (Clock::now() > give_up_at)
             return division_fail(
                 KafkaError{KafkaErrorKind::unreachable, log_of_record_name(setup_.configuration, setup_.division) +

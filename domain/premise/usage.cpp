@@ -310,10 +310,13 @@ Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
     const auto before = read_at_or_before(world, service_point, *meter, each.channel, day - 1);
     const auto after = read_after(world, service_point, *meter, each.channel, day);
     if (after) TALLY_TRY(check_neighbours("read_on", each, after->value, before, std::nullopt));
+    // Only the meter that hangs there has last reads.
     LastReadLeft left;
-    for (const LastRead& one : service_point.last_reads)
-        if (one.channel == each.channel && one.read_on != day) left = {one.read_on, one.value, one.position};
-    if (!left.read_on.is_set() && before) left = {before->from, before->value, before->position};
+    if (service_point.meters.back().meter == meter->meter) {
+        for (const LastRead& one : service_point.last_reads)
+            if (one.channel == each.channel && one.read_on != day) left = {one.read_on, one.value, one.position};
+        if (!left.read_on.is_set() && before) left = {before->from, before->value, before->position};
+    }
     return Events{
         {stream_of(placed->premise->premise), RegisterReadWithdrawn{command.service_point, meter->meter, each.channel,
                                                                     day, read.value, read.position, left}}};

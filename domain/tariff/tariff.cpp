@@ -157,9 +157,10 @@ Decided<Events> decide_on(const WithdrawTariffVersion& command, const Context& c
         return refuse(Rejection::tariff_version_in_force, "version", std::to_string(command.version),
                       "Bills may have used its prices since " + to_string(version->effective_from) +
                           ": publish a version that begins later.");
-    if (held->versions.size() == 1)
+    // A service may have started on its first days, which no other version prices.
+    if (version == held->versions.begin())
         return refuse(Rejection::tariff_needs_a_version, "version", std::to_string(command.version),
-                      "It is the only one: publish another one first.");
+                      "It is the earliest: publish one that begins before it first.");
     return Events{
         {stream_of(command.tariff), TariffVersionWithdrawn{command.tariff, command.version, version->effective_from}}};
 }

@@ -96,6 +96,7 @@ Result<bool> read_financial(std::string_view entry, FinancialRef& ref) {
     EnvelopeRef envelope;
     detail::skim_envelope(skimmer, envelope);
     ref.position = envelope.position;
+    if (!skimmer.ok()) return fail(StoreErrorKind::damaged, "an entry ends within its envelope");
     const auto type = detail::find_event_type(envelope.event_type);
     if (type && !skimmings[*type].financial) return false;
     if (!type || skimmings[*type].schema_version != envelope.schema_version) return read_decoded(entry, ref);

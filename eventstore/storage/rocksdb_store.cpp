@@ -471,7 +471,7 @@ Result<void> truncate_file(const fs::path& path, std::uint64_t size_bytes) {
     return {};
 }
 
-// The manifest that CURRENT names, if it can be told.
+// The manifest that CURRENT names, if it can be read.
 fs::path current_manifest(const fs::path& store) {
     std::string name;
     std::ifstream in(store / "CURRENT");

@@ -166,7 +166,7 @@ Result<std::optional<Point::OwnedRow>> Point::last_of_owner(View view, std::stri
     if (place.frozen) place.frozen->collect_owner(owner, epoch(), recent);
     const bool erased =
         std::any_of(recent.begin(), recent.end(), [](const auto& row) { return row.version->erased(); });
-    if (erased) {  // Rare: what is last can only be told from all of the owner's rows.
+    if (erased) {  // Rare: finding the last row takes all of the owner's rows.
         std::optional<OwnedRow> last;
         Scan scan = scan_owner(view, owner);
         while (scan.next()) last = OwnedRow{std::string{scan.key()}, std::string{scan.value()}};

@@ -74,6 +74,10 @@ TEST(Tariff, TheOnlyVersionStays) {
     scenario.today("2022-01-05").given({a_tariff("2022-07-01")});
     scenario.when(WithdrawTariffVersion{TariffId{"G-NEW"}, 1})
         .then_rejected(Rejection::tariff_needs_a_version, "version");
+    // Nor is the earliest of several: a service may start on a day that only it prices.
+    scenario.given({a_tariff("2022-08-01")});
+    scenario.when(WithdrawTariffVersion{TariffId{"G-NEW"}, 1})
+        .then_rejected(Rejection::tariff_needs_a_version, "version");
     scenario.when(a_tariff("2205-01-01")).then_rejected(Rejection::date_out_of_order, "effective_from");
 }
 

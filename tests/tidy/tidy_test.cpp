@@ -254,7 +254,7 @@ TEST(Tidy, EachSourceFileIsListedInItsModule) {
             if (path.extension() == ".cpp") {
                 EXPECT_NE(listed.find(fs::relative(path, root / module).string()), std::string::npos)
                     << fs::relative(path, root) << " is in no list of " << module
-                    << "/CMakeLists.txt: nobody builds it";
+                    << "/CMakeLists.txt: no target builds it";
             }
     }
 }

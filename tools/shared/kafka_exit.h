@@ -14,6 +14,7 @@ namespace tally::tools {
             return exit_usage;
         case consumers::KafkaErrorKind::fenced:
         case consumers::KafkaErrorKind::topic_unfit:
+        case consumers::KafkaErrorKind::stopped:  // The program ends with the signal's code.
             return exit_refused;
         default:
             return exit_failed;

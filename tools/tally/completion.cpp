@@ -43,7 +43,7 @@ void append_command(const CLI::App& command, const Words& questions, std::string
         for (const auto& name : option->get_lnames()) options.push_back("--" + name);
         const auto of_option = values_of(*option);
         if (option->get_positional() && first.empty()) first = of_option;
-        if (!option->get_positional() && !of_option.empty())
+        if (!option->get_lnames().empty() && !of_option.empty())
             values += "                --" + option->get_lnames().front() + ") words='" + joined(of_option) + "' ;;\n";
     }
     std::sort(options.begin(), options.end());

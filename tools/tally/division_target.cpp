@@ -22,23 +22,33 @@ bool read_kafka_file(Session& session, const KafkaOptions& options, consumers::K
     configuration = consumers::for_nodes(std::move(*read));
     if (options.division < configuration.divisions && options.reply_partition < configuration.reply_partitions)
         return true;
-    session.fail(exit_usage, options.file + " says divisions = " + std::to_string(configuration.divisions) +
-                                 " and reply_partitions = " + std::to_string(configuration.reply_partitions));
+    const bool division = options.division >= configuration.divisions;
+    session.fail(exit_usage, division ? "--division " + std::to_string(options.division) + ": " + options.file +
+                                            " has divisions 0 to " + std::to_string(configuration.divisions - 1)
+                                      : "--reply-partition " + std::to_string(options.reply_partition) + ": " +
+                                            options.file + " has reply partitions 0 to " +
+                                            std::to_string(configuration.reply_partitions - 1));
     return false;
 }
 
 }  // namespace
 
 void add_kafka_options(CLI::App& command, KafkaOptions& options) {
-    command.add_option("--kafka", options.file, "File that says in [kafka] where the cluster is");
+    command.add_option(
+        "--kafka", options.file,
+        "Configuration file whose section [kafka] names the cluster; the commands go to a division there, "
+        "and --store is a copy of it that this program keeps");
     command.add_option("--division", options.division, "On Kafka: number of the division (default: 0)")
+        ->needs("--kafka")
         ->check(CLI::NonNegativeNumber);
     command
         .add_option("--reply-partition", options.reply_partition, "On Kafka: where answers are awaited (default: 0)")
+        ->needs("--kafka")
         ->check(CLI::NonNegativeNumber);
     command
         .add_option("--wait", options.wait_seconds,
                     "On Kafka: seconds without any answer to give up after (default: 60)")
+        ->needs("--kafka")
         ->check(CLI::PositiveNumber);
 }
 

@@ -39,7 +39,8 @@ void say_what_is_wrong(Session& session, const consumers::UsageImportReport& rep
         session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
                      path + ": " + domain::to_string(one.from) + ": " + receipt_text(one.receipt));
     if (const auto all = report.refused + report.failed; all > report.not_taken.size())
-        session.fail(exit_refused, path + ": … and " + std::to_string(all - report.not_taken.size()) + " more");
+        session.fail(report.failed > 0 ? exit_failed : exit_refused,
+                     path + ": … and " + std::to_string(all - report.not_taken.size()) + " more");
     for (const auto& left_out : report.left_out)
         session.fail(exit_refused, path + ":" + std::to_string(left_out.line) + ": " +
                                        domain::to_string(left_out.date) + " is left out: " + left_out.why.str());
@@ -66,7 +67,7 @@ void print_for_people(const consumers::UsageImportReport& report) {
                : ", the file's cost " + domain::to_string(report.cost_total) + " " + report.cost_currency.str()) +
           ".\n  " + std::to_string(report.accepted) + " recorded, " + std::to_string(report.repeated) +
           " recorded before, " + std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.refused) +
-          " refused.\n");
+          " refused" + (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ".\n");
     if (!report.partial_days.empty() && report.not_taken.empty())
         print("  The file has only a part of " + text_list(report.partial_days) +
               ": import the whole day when it comes.\n");

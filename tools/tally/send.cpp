@@ -36,10 +36,11 @@ class Sending {
                                            if (!lines_.empty()) lines_.pop_front();
                                            answer(text_of(reply, "status"), reply);
                                            progress.at(answered_);
-                                           return true;
+                                           return !reader_gone_;
                                        });
         if (ran) answer_unsent();
         if (!ran) fail(session_, ran.error());
+        if (input.bad()) session_.fail(exit_failed, "reading the commands failed: the rest was not sent");
         std::fflush(stdout);
         if (session_.json) return;
         std::string summary;
@@ -84,7 +85,7 @@ class Sending {
             session_.exit_code = std::max(session_.exit_code, exit_refused);
             if (quiet_) std::fprintf(stderr, "tally: %s\n", receipt.c_str());
         }
-        if (!quiet_) print(receipt + "\n");
+        if (!quiet_) reader_gone_ = !print(receipt + "\n") || reader_gone_;
     }
 
     simdjson::dom::parser parser_;
@@ -93,6 +94,7 @@ class Sending {
     consumers::CommandExchange& exchange_;
     std::deque<bool> lines_;  // Of those without an answer: whether it was sent.
     std::size_t answered_ = 0;
+    bool reader_gone_ = false;
     std::map<std::string, std::size_t> counts_;
 };
 

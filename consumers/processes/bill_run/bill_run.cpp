@@ -55,9 +55,14 @@ class BillRun {
                 count(std::get<domain::BillAccount>(command.command).account, receipt);
                 return progress({report_.due, ++answered});
             });
-        if (!ran) return tl::unexpected(ran.error());
-        if (auto read = count_by_events(); !read) return tl::unexpected(std::move(read.error()));
-        report_.interrupted = answered < report_.due;
+        // What was counted until a stop is reported; what would have to be waited for is not.
+        if (!ran && ran.error().kafka != KafkaErrorKind::stopped) return tl::unexpected(ran.error());
+        report_.interrupted = !ran || answered < report_.due;
+        if (!ran) return std::move(report_);
+        if (auto read = count_by_events(); !read) {
+            if (read.error().kafka != KafkaErrorKind::stopped) return tl::unexpected(std::move(read.error()));
+            report_.interrupted = true;
+        }
         return std::move(report_);
     }
 
@@ -139,6 +144,7 @@ class BillRun {
 
     // What is so already is the bill, or the reason why there is still none.
     eventstore::Result<void> count_unchanged(const domain::AccountId& account, std::uint64_t position) {
+        if (position >= held_.division().store().log().end()) return past_the_end(account, position);
         auto entry = held_.division().store().log().read(position);
         if (!entry) return tl::unexpected(std::move(entry.error()));
         auto recorded = eventstore::decode_entry(*entry);
@@ -150,6 +156,12 @@ class BillRun {
         return {};
     }
 
+    static eventstore::Result<void> past_the_end(const domain::AccountId& account, std::uint64_t position) {
+        return eventstore::fail(eventstore::StoreErrorKind::damaged, "the receipt of account " + account.str() +
+                                                                         " names event " + std::to_string(position) +
+                                                                         ", which the log does not have");
+    }
+
     void count_without_agreement(const domain::AccountId& account) {
         if (report_.without_agreement++ < bill_run_errors_kept_max)
             report_.accounts_without_agreement.push_back(account);
@@ -159,6 +171,8 @@ class BillRun {
     // listed with it.
     eventstore::Result<void> count_accepted(const Answer& answer) {
         const auto first = answer.receipt.first_position.value;
+        const auto end = held_.division().store().log().end();
+        if (first > end || answer.receipt.count.value > end - first) return past_the_end(answer.account, first);
         bool billed = false;
         std::vector<BillRunError> errors;
         auto reader = held_.division().store().log().reader(first, first + answer.receipt.count.value);

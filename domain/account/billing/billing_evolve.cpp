@@ -105,6 +105,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const StatementCan
     since.corrections_payoff += event.corrections_payoff;
     since.corrections_current += event.corrections_current;
     since.financial_events += event.financial_events;
+    state.undeliverable_copies.clear();
     state.statement_cut = event.cut_from;
     state.statement_payoff = event.previous_payoff;
     state.statement_current = event.previous_current;
