@@ -179,6 +179,13 @@ TEST_F(UsageSelection, UsagePeriodsAreAddedUpFromTheStartWithoutAGap) {
     EXPECT_EQ(selected("2023-04-04"), "2023-04-01 2023-04-05 first; 2023-04-01 2023-04-05 0->0 = 41.1 kWh");
 }
 
+TEST_F(UsageSelection, WhatAddsUpToMoreThanAQuantityCanBeIsAnErrorByName) {
+    install("M1", "2023-03-01", RegisterKind::consumptive);
+    use("2023-04-01", "2023-04-15", "9000000000000");
+    use("2023-04-15", "2023-05-01", "9000000000000");
+    EXPECT_EQ(selected("2023-05-03"), "amount_too_large");
+}
+
 TEST_F(UsageSelection, DailyUsageIsKeptApartWhereAPriceChanges) {
     install("M1", "2023-03-01", RegisterKind::consumptive);
     auto later = tariff.versions[0];

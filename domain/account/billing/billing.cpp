@@ -198,11 +198,18 @@ class Billing {
                            [&](const Trouble& trouble) { return written_down(trouble); });
     }
 
+    // A step of the bill names fields of its own; the command has asked for the account.
+    static tl::unexpected<Refusal> refused_for_account(Refusal refusal) {
+        if (refusal.field != "cycle" && refusal.field != "bill_date") refusal.field = "account";
+        return tl::unexpected(std::move(refusal));
+    }
+
     Decided<Events> write_errors_down() {
         if (!window_)
-            return tl::unexpected(std::move(std::find_if(troubles_.begin(), troubles_.end(), [](const Trouble& one) {
-                                                return one.sa.empty();
-                                            })->refusal));
+            return refused_for_account(
+                std::move(std::find_if(troubles_.begin(), troubles_.end(), [](const Trouble& one) {
+                              return one.sa.empty();
+                          })->refusal));
         if (all_written_down()) return already_so(account_.billing_errors.back().position);
         Draft draft{context_};
         record_errors(draft);
@@ -259,7 +266,7 @@ class Billing {
     Decided<Events> nothing_to_bill() {
         if (!troubles_.empty()) {
             if (window_) return already_so(account_.billing_errors.back().position);
-            return tl::unexpected(std::move(troubles_.front().refusal));
+            return refused_for_account(std::move(troubles_.front().refusal));
         }
         if (account_.last_bill_cycle == command_.cycle && account_.last_bill_date == command_.bill_date)
             return already_so(account_.last_bill_position);

@@ -412,7 +412,13 @@ class Measurer {
                 sum_in = in;
             }
             sum.until = entry->until;
-            sum.quantity = sum.quantity + entry->value;
+            const Int128 units = Int128{sum.quantity.units} + entry->value.units;
+            if (units > INT64_MAX)
+                return missing(Rejection::amount_too_large, *channel.code,
+                               "Usage from " + to_string(sum.from) + " until " + to_string(sum.until) +
+                                   " adds up to more than a quantity can be; correct it.")
+                    .value();
+            sum.quantity.units = static_cast<std::int64_t>(units);
             sum.quality = worse(sum.quality, entry->quality);
             sum.position = entry->position;
             covered = entry->until;
