@@ -90,10 +90,10 @@ Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Leg
     return posted(settings, dates, debited - credited, std::array{Leg{legs.debit, amount}, Leg{legs.credit, -amount}});
 }
 Decided<Financial> credit_allocated(const SettingsState& settings, const Dates& dates, Money total) {
-    return posted(settings, dates, {}, std::array{Leg{GlRole::unapplied, total}, Leg{GlRole::ar, -total}});
+    return posted(settings, dates, Legs{GlRole::unapplied, GlRole::ar}, total);
 }
 Decided<Financial> credit_deallocated(const SettingsState& settings, const Dates& dates, Money total) {
-    return posted(settings, dates, {}, std::array{Leg{GlRole::ar, total}, Leg{GlRole::unapplied, -total}});
+    return posted(settings, dates, Legs{GlRole::ar, GlRole::unapplied}, total);
 }
 Decided<Financial> debit_adjusted(const SettingsState& settings, const Dates& dates, const Code& adjustment_type,
                                   Money amount) {

@@ -152,7 +152,7 @@ struct ServicePointAnswer {
     template <class T = ServicePointAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"service_point", &T::service_point, "The service point."},
-                          Field{"occupant", &T::occupant, "Who pays for it now; empty: nobody."}};
+                          Field{"occupant", &T::occupant, "Who pays for it now; empty where it has no occupant."}};
     }
     bool operator==(const ServicePointAnswer&) const = default;
 };

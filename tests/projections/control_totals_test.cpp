@@ -112,7 +112,7 @@ TEST_F(ControlTotalsView, OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
     EXPECT_EQ(drifts_in(answer()), 0u);
 }
 
-TEST_F(ControlTotalsView, WhoeverHasNotReadAllOfTheDayIsBehindAndNotWrong) {
+TEST_F(ControlTotalsView, ASystemThatHasNotReadAllOfTheDayIsBehindAndNotWrong) {
     auto early = books_of(february);
     early.position = log_.events().size() - 1;
     early.count = 2;

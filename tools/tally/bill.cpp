@@ -29,8 +29,15 @@ void print_for_people(const consumers::BillRunReport& report) {
     for (const auto& error : report.errors)
         print("  " + error.account.str() + (error.sa.empty() ? "" : " " + error.sa.str()) + ": " + error.reason.str() +
               ": " + error.explanation.str() + "\n");
-    if (report.errors_count > report.errors.size())
-        print("  … and " + std::to_string(report.errors_count - report.errors.size()) + " more\n");
+    // Both lists have an end; an account's errors stand side by side.
+    std::uint64_t listed = 0;
+    for (std::size_t i = 0; i < report.errors.size(); ++i)
+        if (i == 0 || report.errors[i].account != report.errors[i - 1].account) ++listed;
+    if (report.errors_count > listed)
+        print("  … and " + counted(report.errors_count - listed, "more account") + " in error\n");
+    if (const auto shown = report.accounts_without_agreement.size(); report.without_agreement > shown)
+        print("  … and " + counted(report.without_agreement - shown, "more account") +
+              " without a service agreement\n");
     if (report.interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
 }
 

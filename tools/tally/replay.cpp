@@ -67,6 +67,8 @@ void replay_without_secrets(Session& session, const std::string& verifier_key, p
     if (!decimals) return session.fail(decimals.error());
     const auto answer = projections::replay_log(log, options);
     if (!answer) return session.fail(answer.error());
+    if (!options.account.empty() && answer->accounts.empty())
+        return session.fail(exit_refused, "account " + options.account.str() + " has no money movements as of then");
     print(session.json ? eventstore::to_json(*answer, {}) + "\n"
                        : table(*answer, *decimals) + "Held against the checkpoint signed at position " +
                              std::to_string(verified.checkpoint_size) + ".\n");
@@ -86,9 +88,10 @@ void add_replay(CLI::App& app, Session& session) {
     command->add_option("--effective", *effective, "Only what is effective by this date");
     command->add_option("--account", *account, "Only this account");
     auto verifier_key = std::make_shared<std::string>();
-    command->add_option("--verifier-key", *verifier_key,
-                        "Replay the log with this key alone, held against its checkpoint: no secret key is needed");
-    command->callback([&session, to, to_option, verifier_key, recorded_before, effective, account] {
+    auto* key_option =
+        command->add_option("--verifier-key", *verifier_key,
+                            "Replay the log with this key alone, held against its checkpoint: no secret key is needed");
+    command->callback([&session, to, to_option, verifier_key, key_option, recorded_before, effective, account] {
         projections::ReplayOptions options;
         if (to_option->count() > 0) options.to = *to;
         if (!recorded_before->empty()) {
@@ -109,7 +112,7 @@ void add_replay(CLI::App& app, Session& session) {
             if (const auto wrong = projections::wrong_with_id(projections::IdForm::id, *account); !wrong.empty())
                 return session.fail(exit_usage, "--account: " + wrong, "question_wrong", "account");
         options.account = domain::AccountId{*account};
-        if (!verifier_key->empty()) return replay_without_secrets(session, *verifier_key, std::move(options));
+        if (key_option->count() > 0) return replay_without_secrets(session, *verifier_key, std::move(options));
         auto division = session.open();
         if (!division) return;
         std::optional<domain::Instant> recorded_by;
