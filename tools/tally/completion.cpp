@@ -94,7 +94,7 @@ void add_completion(CLI::App& app, Session&) {
     auto* command = app.add_subcommand("completion", "Print a script that completes commands in a shell");
     auto shell = std::make_shared<std::string>();
     command->add_option("shell", *shell, "bash")->required()->check(CLI::IsMember({"bash"}));
-    command->callback([&app] { print(bash_script(app)); });
+    command->callback([&app, shell] { print(bash_script(app)); });  // the parser writes to shell
 }
 
 }  // namespace tally::tools
