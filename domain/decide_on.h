@@ -49,6 +49,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const AddServicePoint&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const InstallMeter&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RemoveMeter&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeRegister&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawRead&, const Context&);
@@ -67,6 +68,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStart&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const StopService&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStop&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const MoveServiceStart&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeServiceTariff&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const MoveOut&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetUpCustomer&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const BillAccount&, const Context&);

@@ -17,11 +17,11 @@ static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(
-    all_fully_described<
-        std::variant<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
-                     ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
-                     SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, UsageMonth,
-                     UsageEntry, TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
+    all_fully_described<std::variant<
+        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, ServiceAgreement,
+        OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState,
+        ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry,
+        TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<
         std::variant<Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,

@@ -33,13 +33,12 @@ StatePart& Draft::change(const PartKey& key) {
     return *mine;
 }
 
-void Draft::history(const AccountId& id, const std::function<void(const RecordedEvent&)>& visit) {
+void Draft::history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) {
     std::uint64_t version = 0;
-    context_.world.history(id, [&](const RecordedEvent& recorded) {
+    context_.world.history(stream, [&](const RecordedEvent& recorded) {
         version = recorded.envelope.version + 1;
         visit(recorded);
     });
-    const StreamId stream = stream_of(id);
     for (std::size_t i = 0; i < events_.size(); ++i) {
         if (events_[i].stream != stream) continue;
         RecordedEvent recorded;

@@ -31,7 +31,7 @@ class Draft final : public World, private MutableWorld {
 
     const StatePart* find(const PartKey&) override;
     // The draft's own events included.
-    void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) override;
+    void history(const StreamId&, const std::function<void(const RecordedEvent&)>&) override;
     std::optional<std::string> open(const Personal&) override;
 
   private:

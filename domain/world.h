@@ -20,8 +20,8 @@ class World {
     virtual ~World() = default;
     // nullptr: there is none.
     [[nodiscard]] virtual const StatePart* find(const PartKey&) = 0;
-    // Every event of the account so far, oldest first: for the rare rules that need closed history. Slow.
-    virtual void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) = 0;
+    // Every event of the stream so far, oldest first: for the rare rules that need closed history. Slow.
+    virtual void history(const StreamId&, const std::function<void(const RecordedEvent&)>&) = 0;
     // Clear text of a sealed field; nullopt once the person is erased.
     [[nodiscard]] virtual std::optional<std::string> open(const Personal&) = 0;
 

@@ -6,7 +6,7 @@ namespace tally::domain {
 
 namespace {
 template <class Elements, class Matches>
-auto find_or_null(const Elements& elements, Matches&& matches) -> decltype(elements.data()) {
+auto find_or_null(Elements& elements, Matches&& matches) -> decltype(elements.data()) {
     const auto found = std::find_if(elements.begin(), elements.end(), matches);
     return found == elements.end() ? nullptr : &*found;
 }
@@ -19,6 +19,9 @@ const AccountPerson* AccountState::main_customer() const {
     return find_or_null(persons, [](const AccountPerson& link) { return link.main_customer; });
 }
 const ServiceAgreement* AccountState::agreement(const ServiceAgreementId& id) const {
+    return find_or_null(agreements, [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
+}
+ServiceAgreement* AccountState::agreement(const ServiceAgreementId& id) {
     return find_or_null(agreements, [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
 }
 const OpenItem* AccountState::item(const DocumentId& document, const ServiceAgreementId& agreement) const {

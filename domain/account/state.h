@@ -109,6 +109,7 @@ struct AccountState {
     [[nodiscard]] const AccountPerson* person(const PersonId&) const;
     [[nodiscard]] const AccountPerson* main_customer() const;
     [[nodiscard]] const ServiceAgreement* agreement(const ServiceAgreementId&) const;
+    [[nodiscard]] ServiceAgreement* agreement(const ServiceAgreementId&);
     [[nodiscard]] const OpenItem* item(const DocumentId&, const ServiceAgreementId&) const;
     [[nodiscard]] Money unapplied_total() const;
     // Σ payoff_open − unapplied credit (− deposits, which this ledger does not hold yet).

@@ -35,12 +35,6 @@ Decided<void> set_dates(Financial& financial, const SettingsState& settings, con
     return {};
 }
 
-tl::unexpected<Refusal> no_gl_account(GlRole role, const Code& qualifier) {
-    return refuse(Rejection::gl_account_missing, "", std::string{name_of(role)},
-                  "Send settings.define_gl_account for the role " + std::string{name_of(role)} +
-                      (qualifier.empty() ? "" : ", or for " + qualifier.str() + " within it") + ".");
-}
-
 // Legs of zero make no posting.
 template <std::size_t Count>
 Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Money delta,
@@ -49,17 +43,40 @@ Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Mon
     TALLY_TRY(set_dates(*financial, settings, dates));
     financial->payoff = financial->current = delta;
     financial->postings.reserve(Count);
+    std::vector<MissingAccount> missing;
     for (const Leg& leg : legs) {
         if (leg.amount.is_zero()) continue;
         const Code& qualifier = leg.qualifier ? *leg.qualifier : no_qualifier;
         auto account = settings.gl_account(leg.role, qualifier);
-        if (!account) return no_gl_account(leg.role, qualifier);
-        financial->postings.push_back({leg.role, std::move(*account), leg.amount});
+        if (account)
+            financial->postings.push_back({leg.role, std::move(*account), leg.amount});
+        else
+            missing.push_back({leg.role, qualifier});
     }
+    if (!missing.empty()) return tl::unexpected(gl_accounts_missing(settings, missing));
     return financial;
 }
 
 }  // namespace
+
+Refusal gl_accounts_missing(const SettingsState& settings, std::span<const MissingAccount> missing) {
+    std::vector<GlRole> named;
+    std::string roles, cure;
+    const auto name = [&](GlRole role, const std::string& special) {
+        if (std::find(named.begin(), named.end(), role) != named.end()) return;
+        named.push_back(role);
+        (roles += roles.empty() ? "" : ", ") += name_of(role);
+        ((cure += cure.empty() ? "" : ", ") += name_of(role)) += special;
+    };
+    for (const MissingAccount& one : missing)
+        name(one.role, one.qualifier.empty() ? "" : " (or " + one.qualifier.str() + " within it)");
+    const auto& rows = settings.gl_accounts.entries;
+    for (const GlRole role : posted_roles)
+        if (std::none_of(rows.begin(), rows.end(), [&](const auto& entry) { return entry.row.role == role; }))
+            name(role, "");
+    return {Rejection::gl_account_missing, "", std::move(roles),
+            "Send settings.define_gl_account for each of these roles: " + cure + ".", 0};
+}
 
 Decided<Financial> charged(const SettingsState& settings, const Dates& dates, std::span<const BillLine> lines,
                            std::optional<Money> current) {

@@ -2,6 +2,7 @@
 // What each financial event does to the books: one pure function per event to its dates, its payoff and current deltas
 // and its balanced postings. Nothing else in the ledger makes postings.
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,17 @@ struct Dates {
     Date accounting_date = {};  // Unset: effective_date.
     Date ages_from = {};        // Unset: effective_date.
 };
+
+// A role, or what is special within it, that has no account of the general ledger.
+struct MissingAccount {
+    GlRole role = GlRole::ar;
+    Code qualifier;
+};
+// Names them all, and every other role that the ledger posts to and nothing is defined for: one run finds them all.
+[[nodiscard]] Refusal gl_accounts_missing(const SettingsState&, std::span<const MissingAccount>);
+// The roles that some financial event posts to.
+inline constexpr std::array posted_roles{GlRole::ar,        GlRole::cash, GlRole::revenue,    GlRole::tax,
+                                         GlRole::unapplied, GlRole::fee,  GlRole::concession, GlRole::suspense};
 
 // AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
 // budget plan only. Also for special charges.

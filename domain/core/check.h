@@ -84,7 +84,9 @@ inline constexpr int days_back_max = 30 * 365;
 inline constexpr int bill_days_ahead_max = 31;
 inline constexpr int due_days_ahead_max = 366;
 inline constexpr int period_days_ahead_max = 2 * 366;
-inline constexpr int tariff_days_ahead_max = 3 * 366;
+inline constexpr int tariff_days_ahead_max = 3 * 366;  // Rate plans are approved for up to three years at once.
+inline constexpr int settings_days_ahead_max = 3 * 366;
+inline constexpr int service_days_ahead_max = 366;
 
 // Not further from today than that.
 [[nodiscard]] inline Decided<Date> near_day(Date given, std::string field, Date today, int days_ahead_max) {
@@ -93,6 +95,14 @@ inline constexpr int tariff_days_ahead_max = 3 * 366;
     return refuse(
         Rejection::date_out_of_order, std::move(field), to_string(given),
         "It is " + to_string(today) + " today: give a day from " + to_string(first) + " to " + to_string(last) + ".");
+}
+
+// Where a day long past holds nothing up: only not further ahead than that.
+[[nodiscard]] inline Decided<void> not_far_ahead(Date given, std::string field, Date today, int days_ahead_max) {
+    const Date last = today + days_ahead_max;
+    if (!given.is_set() || given <= last) return {};
+    return refuse(Rejection::date_out_of_order, std::move(field), to_string(given),
+                  "It is " + to_string(today) + " today: give a day up to " + to_string(last) + ".");
 }
 
 // The number an id is, where it is nothing but digits: what "the next free number" counts.

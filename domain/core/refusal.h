@@ -87,6 +87,7 @@ enum class Rejection {
     stop_read_missing,
     stop_before_start,
     start_day_already_charged,
+    start_waits_for_stop,
     landlord_unknown,
     // Tariffs and rating
     tariff_unknown,
@@ -201,6 +202,7 @@ constexpr auto enum_names(Rejection) {
         "stop_read_missing",
         "stop_before_start",
         "start_day_already_charged",
+        "start_waits_for_stop",
         "landlord_unknown",
         "tariff_unknown",
         "tariff_not_effective",

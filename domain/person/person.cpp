@@ -7,6 +7,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/made_so.h"
 #include "domain/person/routed.h"
 
 namespace tally::domain {
@@ -153,6 +154,31 @@ bool holds_all(World& world, const PersonState& held, const RegisterPerson& comm
            std::all_of(command.addresses.begin(), command.addresses.end(), has_address);
 }
 
+constexpr auto anything = [](const auto&) { return true; };
+
+// The event that made the last of it so.
+std::uint64_t holds_all_since(World& world, const PersonId& person, const RegisterPerson& command) {
+    const auto names = [](const auto& entries, auto member, const auto& id) {
+        return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.*member == id; });
+    };
+    return last_position(world, stream_of(person), [&](const Event& event) {
+        return is_of<PersonRegistered>(event, anything) || is_of<PersonNameChanged>(event, anything) ||
+               is_of<PersonEmailSet>(event, anything) ||
+               is_of<PersonPhoneSet>(event,
+                                     [&](const PersonPhoneSet& set) {
+                                         return names(command.phones, &PhoneEntry::phone_type, set.phone_type);
+                                     }) ||
+               is_of<PersonIdentifierSet>(event,
+                                          [&](const PersonIdentifierSet& set) {
+                                              return names(command.identifiers, &IdentifierEntry::identifier_type,
+                                                           set.identifier_type);
+                                          }) ||
+               is_of<PersonAddressSet>(event, [&](const PersonAddressSet& set) {
+                   return names(command.addresses, &PersonAddress::address_id, set.address.address_id);
+               });
+    });
+}
+
 }  // namespace
 
 Decided<PersonId> record_person(Draft& draft, const RegisterPerson& command, const std::string& path) {
@@ -162,7 +188,7 @@ Decided<PersonId> record_person(Draft& draft, const RegisterPerson& command, con
     const auto name = checked_name(path + "name.", id, command.name);
     TALLY_TRY(name);
     if (const PersonState* held = draft.person(id)) {
-        if (holds_all(draft, *held, command, *name)) return already_so(held->last_position);
+        if (holds_all(draft, *held, command, *name)) return already_so(holds_all_since(draft, id, command));
         return refuse(Rejection::id_taken, path + "person", id.str(),
                       "Another person has this id: leave it empty for the next free number.");
     }
@@ -215,7 +241,9 @@ Decided<Events> decide_on(const ChangePersonName& command, const Context& contex
     TALLY_TRY(held);
     auto name = checked_name("name.", command.person, command.name);
     TALLY_TRY(name);
-    if (same_name(context.world, (*held)->name, *name)) return already_so((*held)->last_position);
+    if (same_name(context.world, (*held)->name, *name))
+        return already_so(last_position(context.world, stream_of(command.person),
+                                        [](const Event& event) { return is_of<PersonNameChanged>(event, anything); }));
     return Events{{stream_of(command.person), PersonNameChanged{command.person, std::move(*name)}}};
 }
 
@@ -226,7 +254,10 @@ Decided<Events> decide_on(const SetPersonPhone& command, const Context& context)
     const auto& phones = (*held)->phones;
     const auto found = find_by(phones, &PersonPhone::phone_type, command.phone_type);
     if (found != phones.end() && same_text(context.world, found->number, command.number))
-        return already_so((*held)->last_position);
+        return already_so(last_position(context.world, stream_of(command.person), [&](const Event& event) {
+            return is_of<PersonPhoneSet>(
+                event, [&](const PersonPhoneSet& set) { return set.phone_type == command.phone_type; });
+        }));
     return Events{{stream_of(command.person),
                    PersonPhoneSet{command.person, command.phone_type, owned(command.person, command.number)}}};
 }
@@ -238,7 +269,10 @@ Decided<Events> decide_on(const RemovePersonPhone& command, const Context& conte
         return refuse(Rejection::code_unknown, "phone_type", command.phone_type.str(), "Name a phone type.");
     const auto& phones = (*held)->phones;
     if (find_by(phones, &PersonPhone::phone_type, command.phone_type) == phones.end())
-        return already_so((*held)->last_position);
+        return already_so(last_position(context.world, stream_of(command.person), [&](const Event& event) {
+            return is_of<PersonPhoneRemoved>(
+                event, [&](const PersonPhoneRemoved& removed) { return removed.phone_type == command.phone_type; });
+        }));
     TALLY_TRY(phone_may_go(context.world, **held, command.phone_type));
     return Events{{stream_of(command.person), PersonPhoneRemoved{command.person, command.phone_type}}};
 }
@@ -247,7 +281,9 @@ Decided<Events> decide_on(const SetPersonEmail& command, const Context& context)
     const auto held = known_person(context.world, command.person);
     TALLY_TRY(held);
     TALLY_TRY(check_email("email", command.email));
-    if (same_text(context.world, (*held)->email, command.email)) return already_so((*held)->last_position);
+    if (same_text(context.world, (*held)->email, command.email))
+        return already_so(last_position(context.world, stream_of(command.person),
+                                        [](const Event& event) { return is_of<PersonEmailSet>(event, anything); }));
     if (command.email.empty()) TALLY_TRY(email_may_go(context.world, **held));
     return Events{{stream_of(command.person), PersonEmailSet{command.person, owned(command.person, command.email)}}};
 }
@@ -260,7 +296,10 @@ Decided<Events> decide_on(const SetPersonIdentifier& command, const Context& con
     const auto found = find_by(identifiers, &PersonIdentifier::identifier_type, command.identifier_type);
     const Personal none;
     if (same_text(context.world, found == identifiers.end() ? none : found->identifier, command.identifier))
-        return already_so((*held)->last_position);
+        return already_so(last_position(context.world, stream_of(command.person), [&](const Event& event) {
+            return is_of<PersonIdentifierSet>(
+                event, [&](const PersonIdentifierSet& set) { return set.identifier_type == command.identifier_type; });
+        }));
     return Events{{stream_of(command.person), PersonIdentifierSet{command.person, command.identifier_type,
                                                                   owned(command.person, command.identifier)}}};
 }
@@ -271,7 +310,11 @@ Decided<Events> decide_on(const SetPersonAddress& command, const Context& contex
     auto address = checked_address(context.world, "address.", command.person, (*held)->addresses, command.address);
     TALLY_TRY(address);
     const PersonAddress* same_id = find_address((*held)->addresses, address->address_id);
-    if (same_id && same_person_address(context.world, *same_id, *address)) return already_so((*held)->last_position);
+    if (same_id && same_person_address(context.world, *same_id, *address))
+        return already_so(last_position(context.world, stream_of(command.person), [&](const Event& event) {
+            return is_of<PersonAddressSet>(
+                event, [&](const PersonAddressSet& set) { return set.address.address_id == address->address_id; });
+        }));
     return Events{{stream_of(command.person), PersonAddressSet{command.person, std::move(*address)}}};
 }
 

@@ -75,6 +75,22 @@ struct RemoveMeter {
     bool operator==(const RemoveMeter&) const = default;
 };
 
+// Changes how much one register of the meter installed there may count between two reads. What was billed stays.
+struct ChangeRegister {
+    static constexpr std::string_view type_name = "premise.change_register";
+    ServicePointId service_point;
+    Code channel;
+    Rate rollover_threshold;
+    template <class T = ChangeRegister>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
+                          Field{"channel", &T::channel, "Which register; empty where there is one."},
+                          Field{"rollover_threshold", &T::rollover_threshold,
+                                "Consumption above this share of 10^dials is no rollover but an error."}};
+    }
+    bool operator==(const ChangeRegister&) const = default;
+};
+
 // A read dated d closes day d. The same value again changes nothing; another value corrects.
 struct RecordRead {
     static constexpr std::string_view type_name = "premise.record_read";
@@ -173,6 +189,6 @@ struct SetLandlordAgreement {
 };
 
 using PremiseCommand = std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
-                                    WithdrawRead, WithdrawUsage, SetLandlordAgreement>;
+                                    WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister>;
 
 }  // namespace tally::domain

@@ -299,9 +299,52 @@ struct LandlordReverted {
     bool operator==(const LandlordReverted&) const = default;
 };
 
+// How much one register of the installed meter may count between two reads, from now on.
+struct RegisterChanged {
+    static constexpr std::string_view type_name = "premise.register_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    MeterId meter;
+    Code channel;
+    Rate rollover_threshold;
+    Rate previous_threshold;
+    template <class T = RegisterChanged>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
+                          Field{"meter", &T::meter, "Which meter."}, Field{"channel", &T::channel, "Which register."},
+                          Field{"rollover_threshold", &T::rollover_threshold,
+                                "Consumption above this share of 10^dials is an error from now on."},
+                          Field{"previous_threshold", &T::previous_threshold, "The share until now."}};
+    }
+    bool operator==(const RegisterChanged&) const = default;
+};
+// A start was entered for a service point that a tenant still has: it takes effect by that tenant's stop [rule 28].
+struct StartWaits {
+    static constexpr std::string_view type_name = "premise.start_waits";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::occupancy;
+    ServicePointId service_point;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date start_on;
+    AccountId tenant;
+    ServiceAgreementId tenant_sa;
+    template <class T = StartWaits>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
+                          Field{"account", &T::account, "Who is to pay there."},
+                          Field{"sa", &T::sa, "The agreement that waits, pending start."},
+                          Field{"start_on", &T::start_on, "The start day asked for."},
+                          Field{"tenant", &T::tenant, "The account that has the service point."},
+                          Field{"tenant_sa", &T::tenant_sa, "The agreement that must stop first."}};
+    }
+    bool operator==(const StartWaits&) const = default;
+};
+
 using PremiseEvent =
     std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
                  UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet,
-                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn>;
+                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits>;
 
 }  // namespace tally::domain

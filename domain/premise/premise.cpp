@@ -7,11 +7,17 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/made_so.h"
 #include "domain/person/person.h"
 
 namespace tally::domain {
 
 namespace {
+
+Decided<void> check_threshold(const std::string& field, Rate threshold) {
+    if (threshold.units > 0 && threshold.units <= 100'000'000) return {};
+    return refuse(Rejection::field_invalid, field, to_string(threshold), "Give a share above 0, at most 1.");
+}
 
 // The kind of agreement and its tariff must be known; an empty tariff is the type's default.
 Decided<const ServiceAgreementType*> check_agreement_terms(World& world, const std::string& path, const Code& sa_type,
@@ -55,9 +61,7 @@ Decided<void> check_registers(const std::string& path, const std::vector<MeterRe
         if (each.multiplier.units <= 0)
             return refuse(Rejection::field_invalid, here + "multiplier", to_string(each.multiplier),
                           "Give a multiplier above zero.");
-        if (each.rollover_threshold.units <= 0 || each.rollover_threshold.units > 100'000'000)
-            return refuse(Rejection::field_invalid, here + "rollover_threshold", to_string(each.rollover_threshold),
-                          "Give a share above 0, at most 1.");
+        TALLY_TRY(check_threshold(here + "rollover_threshold", each.rollover_threshold));
     }
     return {};
 }
@@ -148,7 +152,9 @@ Decided<void> record_location(Draft& draft, const AddLocation& command, const st
     if (const PremiseState* held = draft.premise(command.premise)) {
         if (held->address == added.address && held->jurisdiction == added.jurisdiction &&
             held->default_services == added.default_services)
-            return already_so(held->last_position);
+            return already_so(last_position(draft, stream_of(command.premise), [](const Event& event) {
+                return std::holds_alternative<LocationAdded>(event);
+            }));
         return refuse(Rejection::id_taken, path + "premise", command.premise.str(),
                       "Another location has this number.");
     }
@@ -175,12 +181,33 @@ Decided<void> record_service_point(Draft& draft, const AddServicePoint& command,
     return {};
 }
 
+namespace {
+
+// Reads given again with a meter that came or went already: another value than the one held is no repetition.
+Decided<void> check_reads_held(Draft& draft, const ServicePointState& service_point, const InstalledMeter& meter,
+                               Date day, const std::vector<InitialRead>& reads, const std::string& path) {
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+        const Code& channel = reads[i].channel.empty() ? meter.registers.front().channel : reads[i].channel;
+        const auto held = read_at_or_before(draft, service_point, meter, channel, day);
+        if (held && held->from == day && held->value == reads[i].value) continue;
+        return refuse(Rejection::read_out_of_order, path + at("reads", i) + ".value", to_string(reads[i].value),
+                      held && held->from == day
+                          ? "Meter " + meter.meter.str() + " showed " + to_string(held->value) + " then."
+                          : "Meter " + meter.meter.str() + " was entered without this read.");
+    }
+    return {};
+}
+
+}  // namespace
+
 Decided<void> record_meter(Draft& draft, const InstallMeter& command, const std::string& path) {
     const auto placed = find_service_point(draft, path + "service_point", command.service_point);
     TALLY_TRY(placed);
     TALLY_TRY(check_id(path + "meter", command.meter));
     if (!command.installed_on.is_set())
         return refuse(Rejection::field_missing, path + "installed_on", "", "Give the first day it measures.");
+    TALLY_TRY(
+        not_far_ahead(command.installed_on, path + "installed_on", draft.context().today, service_days_ahead_max));
     TALLY_TRY(check_registers(path, command.registers));
     const InstalledMeter meter{command.meter, command.installed_on, {}, command.registers};
     std::vector<InitialRead> reads = command.reads;
@@ -190,7 +217,15 @@ Decided<void> record_meter(Draft& draft, const InstallMeter& command, const std:
     const auto& meters = placed->service_point->meters;
     if (!meters.empty()) {
         const InstalledMeter& latest = meters.back();
-        if (latest == meter) return already_so(placed->premise->last_position);
+        if (latest == meter) {
+            TALLY_TRY(check_reads_held(draft, *placed->service_point, latest, command.installed_on - 1, reads, path));
+            return already_so(last_position(draft, stream_of(placed->premise->premise), [&](const Event& event) {
+                return is_of<MeterInstalled>(event,
+                                             [&](const MeterInstalled& one) { return one.meter == command.meter; }) ||
+                       is_of<RegisterChanged>(event,
+                                              [&](const RegisterChanged& one) { return one.meter == command.meter; });
+            }));
+        }
         if (!latest.removed_on.is_set())
             return refuse(Rejection::service_point_has_meter, path + "service_point", command.service_point.str(),
                           "Remove meter " + latest.meter.str() + " first.");
@@ -208,6 +243,30 @@ Decided<void> record_meter(Draft& draft, const InstallMeter& command, const std:
     return {};
 }
 
+Decided<Events> decide_on(const ChangeRegister& command, const Context& context) {
+    const auto placed = find_service_point(context.world, "service_point", command.service_point);
+    TALLY_TRY(placed);
+    const auto& meters = placed->service_point->meters;
+    if (meters.empty() || meters.back().removed_on.is_set())
+        return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
+                      "Install a meter there first.");
+    const auto found = find_register("channel", meters.back(), command.channel);
+    TALLY_TRY(found);
+    TALLY_TRY(check_threshold("rollover_threshold", command.rollover_threshold));
+    const MeterRegister& each = **found;
+    const MeterId& meter = meters.back().meter;
+    if (each.rollover_threshold == command.rollover_threshold)
+        return already_so(last_position(context.world, stream_of(placed->premise->premise), [&](const Event& event) {
+            return is_of<MeterInstalled>(event, [&](const MeterInstalled& one) { return one.meter == meter; }) ||
+                   is_of<RegisterChanged>(event, [&](const RegisterChanged& one) {
+                       return one.meter == meter && one.channel == each.channel;
+                   });
+        }));
+    return Events{
+        {stream_of(placed->premise->premise), RegisterChanged{command.service_point, meter, each.channel,
+                                                              command.rollover_threshold, each.rollover_threshold}}};
+}
+
 Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
     const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
@@ -216,8 +275,15 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
     TALLY_TRY(must_have_passed("removed_on", command.removed_on, draft.context().today));
     const auto& meters = placed->service_point->meters;
     if (meters.empty() || meters.back().removed_on.is_set()) {
-        if (!meters.empty() && meters.back().removed_on == command.removed_on)
-            return already_so(placed->premise->last_position);
+        if (!meters.empty() && meters.back().removed_on == command.removed_on) {
+            const MeterId& meter = meters.back().meter;
+            TALLY_TRY(check_reads("", meters.back(), command.reads));
+            TALLY_TRY(
+                check_reads_held(draft, *placed->service_point, meters.back(), command.removed_on, command.reads, ""));
+            return already_so(last_position(draft, stream_of(placed->premise->premise), [&](const Event& event) {
+                return is_of<MeterRemoved>(event, [&](const MeterRemoved& one) { return one.meter == meter; });
+            }));
+        }
         return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
                       "There is no meter to remove.");
     }
@@ -231,8 +297,9 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
             return refuse(Rejection::read_out_of_order, "removed_on", to_string(command.removed_on),
                           "It was read on " + to_string(last.read_on) + ": remove it on that day or later.");
     // Each subtractive register is read on the last day, or its last usage would be lost. The reads are held against
-    // their neighbours as any other.
-    Draft reads_taken(draft.context());
+    // their neighbours as any other, in a draft over this one, since the removal itself records them.
+    const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
+    Draft reads_taken(seen);
     std::vector<InitialRead> reads;
     for (const MeterRegister& each : meter.registers) {
         if (each.kind != RegisterKind::subtractive) continue;
@@ -258,7 +325,7 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
                                          Quality::actual,
                                          ReadingReason::removal,
                                          {}},
-                              "reads."));
+                              at("reads", static_cast<std::size_t>(given - command.reads.begin())) + "."));
         reads.push_back({each.channel, given->value});
     }
     draft.record(placed->premise->premise,
@@ -277,6 +344,27 @@ Decided<Events> decide_on(const AddServicePoint& command, const Context& context
     return draft.take();
 }
 
+namespace {
+
+// Whether the agreement was made, and no later one of the same service took its place on any of its days.
+bool stands(World& world, const PremiseState& premise, const LandlordAgreement& agreement) {
+    const auto service_of = [&](const LandlordAgreement& one) {
+        const ServiceAgreementType* type = world.settings().sa_type(one.sa_type);
+        return type ? type->service : Code{};
+    };
+    const auto share_days = [&](const LandlordAgreement& other) {
+        return (!agreement.until.is_set() || !other.from.is_set() || other.from < agreement.until) &&
+               (!other.until.is_set() || !agreement.from.is_set() || agreement.from < other.until);
+    };
+    for (auto held = premise.landlords.rbegin(); held != premise.landlords.rend(); ++held) {
+        if (*held == agreement) return true;
+        if (service_of(*held) == service_of(agreement) && share_days(*held)) return false;
+    }
+    return false;
+}
+
+}  // namespace
+
 Decided<Events> decide_on(const SetLandlordAgreement& command, const Context& context) {
     const auto premise = known_premise(context.world, "premise", command.premise);
     TALLY_TRY(premise);
@@ -285,11 +373,15 @@ Decided<Events> decide_on(const SetLandlordAgreement& command, const Context& co
         return refuse(Rejection::landlord_unknown, "agreement.account", agreement.account.str(),
                       "Open the landlord's account first.");
     TALLY_TRY(check_agreement_terms(context.world, "agreement.", agreement.sa_type, agreement.tariff));
+    TALLY_TRY(not_far_ahead(agreement.from, "agreement.from", context.today, service_days_ahead_max));
     if (agreement.from.is_set() && agreement.until.is_set() && agreement.until <= agreement.from)
         return refuse(Rejection::date_out_of_order, "agreement.until", to_string(agreement.until),
                       "End after " + to_string(agreement.from) + ", or leave it open.");
-    const auto& held = (*premise)->landlords;
-    if (std::find(held.begin(), held.end(), agreement) != held.end()) return already_so((*premise)->last_position);
+    if (stands(context.world, **premise, agreement))
+        return already_so(last_position(context.world, stream_of(command.premise), [&](const Event& event) {
+            return is_of<LandlordAgreementSet>(
+                event, [&](const LandlordAgreementSet& set) { return set.agreement == agreement; });
+        }));
     return Events{{stream_of(command.premise), LandlordAgreementSet{command.premise, agreement}}};
 }
 
@@ -330,7 +422,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const LocationAdde
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServicePointAdded& event) {
     PremiseState& premise = evolving(world, envelope);
-    premise.service_points.push_back({event.service_point, event.service, event.market_id, {}, {}, {}});
+    premise.service_points.push_back({event.service_point, event.service, event.market_id, {}, {}, {}, {}});
     world.directory_part(DirectoryKind::service_point, event.service_point.str()) = {{Plain{event.premise.str()}},
                                                                                      envelope.position};
 }
@@ -352,15 +444,33 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const MeterRemoved
         keep_read(world, envelope, service_point, service_point.meters.back(), read, event.removed_on);
     world.directory_part(DirectoryKind::meter, event.meter.str()) = {{}, envelope.position};
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterChanged& event) {
+    ServicePointState& service_point = service_point_of(evolving(world, envelope), event.service_point);
+    TALLY_ASSERT(!service_point.meters.empty(), "a register is changed where a meter is installed");
+    for (MeterRegister& each : service_point.meters.back().registers)
+        if (each.channel == event.channel) each.rollover_threshold = event.rollover_threshold;
+}
+// Before the one that waits for it, if one does.
+void evolve_on(MutableWorld& world, const Envelope& envelope, const StartWaits& event) {
+    auto& waiting = service_point_of(evolving(world, envelope), event.service_point).waiting;
+    std::erase_if(waiting, [&](const WaitingStart& one) { return one.sa == event.sa; });
+    const auto behind = std::find_if(waiting.begin(), waiting.end(),
+                                     [&](const WaitingStart& one) { return one.tenant_sa == event.sa; });
+    waiting.insert(behind, {event.account, event.sa, event.tenant_sa});
+}
 void evolve_on(MutableWorld& world, const Envelope& envelope, const OccupancyStarted& event) {
-    auto& occupancies = service_point_of(evolving(world, envelope), event.service_point).occupancies;
+    ServicePointState& service_point = service_point_of(evolving(world, envelope), event.service_point);
+    std::erase_if(service_point.waiting, [&](const WaitingStart& waiting) { return waiting.sa == event.sa; });
+    auto& occupancies = service_point.occupancies;
     const auto after = std::upper_bound(occupancies.begin(), occupancies.end(), event.from,
                                         [](Date day, const Occupancy& other) { return day < other.from; });
     occupancies.insert(after, {event.account, event.sa, event.from, {}});
 }
-// An empty occupancy pays nothing and is dropped. An unset end opens one again.
+// An empty occupancy pays nothing and is dropped, and so is a start that waits for one. An unset end opens one again.
 void evolve_on(MutableWorld& world, const Envelope& envelope, const OccupancyEnded& event) {
-    auto& occupancies = service_point_of(evolving(world, envelope), event.service_point).occupancies;
+    ServicePointState& service_point = service_point_of(evolving(world, envelope), event.service_point);
+    std::erase_if(service_point.waiting, [&](const WaitingStart& waiting) { return waiting.sa == event.sa; });
+    auto& occupancies = service_point.occupancies;
     for (Occupancy& occupancy : occupancies)
         if (occupancy.sa == event.sa) occupancy.until = event.until;
     std::erase_if(occupancies, [](const Occupancy& occupancy) {

@@ -48,6 +48,18 @@ struct Occupancy {
     }
     bool operator==(const Occupancy&) const = default;
 };
+// A start that waits for the stop of the tenant's agreement [rule 28].
+struct WaitingStart {
+    AccountId account;
+    ServiceAgreementId sa;
+    ServiceAgreementId tenant_sa;
+    template <class T = WaitingStart>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "Who is to pay."}, Field{"sa", &T::sa, "Which one waits."},
+                          Field{"tenant_sa", &T::tenant_sa, "Which one must stop."}};
+    }
+    bool operator==(const WaitingStart&) const = default;
+};
 struct ServicePointState {
     ServicePointId service_point;
     Code service;
@@ -55,6 +67,7 @@ struct ServicePointState {
     std::vector<InstalledMeter> meters;
     std::vector<LastRead> last_reads;
     std::vector<Occupancy> occupancies;
+    std::vector<WaitingStart> waiting;
     template <class T = ServicePointState>
     static constexpr auto fields() {
         return std::tuple{Field{"service_point", &T::service_point, "The service point."},
@@ -62,7 +75,8 @@ struct ServicePointState {
                           Field{"market_id", &T::market_id, "ESI ID or LDC account number."},
                           Field{"meters", &T::meters, "In order of installation; the last may be installed now."},
                           Field{"last_reads", &T::last_reads, "Newest read of each channel."},
-                          Field{"occupancies", &T::occupancies, "By first day."}};
+                          Field{"occupancies", &T::occupancies, "By first day."},
+                          Field{"waiting", &T::waiting, "Starts that wait for a stop, each for the one before it."}};
     }
     bool operator==(const ServicePointState&) const = default;
 

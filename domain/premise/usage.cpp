@@ -62,10 +62,14 @@ Decided<void> check_neighbours(const std::string& field, const MeterRegister& ea
     if (before && over_threshold(each, before->value, value)) {
         if (value < before->value)
             return refuse(Rejection::read_below_last, field, to_string(value),
-                          "The read before it is " + show(*before) + ", and that far no register rolls over.");
+                          "The read before it is " + show(*before) + ", and the register rolls over by at most " +
+                              to_string(each.rollover_threshold) +
+                              " of its capacity: check the read, or raise rollover_threshold with "
+                              "premise.change_register.");
         return refuse(Rejection::consumption_over_threshold, field, to_string(value),
                       "It is more than " + to_string(each.rollover_threshold) + " of the register above " +
-                          show(*before) + ": check the read, or the register's threshold.");
+                          show(*before) +
+                          ": check the read, or raise rollover_threshold with premise.change_register.");
     }
     if (!after) return {};
     Int128 capacity = 0;

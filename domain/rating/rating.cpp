@@ -98,13 +98,23 @@ class Rater {
     }
 
   private:
-    // The runs of a component; a price change that changes nothing for it makes no new run.
+    // The runs of a component, of one tariff after the other.
     void find_runs(const Code& code) {
         runs_.clear();
-        for (const PricePeriod& period : periods_) {
+        for (std::size_t first = 0; first < periods_.size();) {
+            std::size_t next = first + 1;
+            while (next < periods_.size() && periods_[next].version->tariff == periods_[first].version->tariff) ++next;
+            find_runs(code, periods_.subspan(first, next - first));
+            first = next;
+        }
+    }
+    // Within one tariff, a price change that changes nothing for the component makes no new run.
+    void find_runs(const Code& code, std::span<const PricePeriod> periods) {
+        const std::size_t before = runs_.size();
+        for (const PricePeriod& period : periods) {
             const TariffComponent* component = find_component(*period.version, code);
             if (!component) continue;
-            if (!runs_.empty()) {
+            if (runs_.size() > before) {
                 Run& last = runs_.back();
                 if (last.days.until == period.days.from && *last.component == *component &&
                     same_proration(*last.version, *period.version)) {
@@ -114,13 +124,13 @@ class Rater {
             }
             runs_.push_back({period.days, period.version, component});
         }
-        if (runs_.empty()) return;
+        if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
         if (change == PriceChange::split) return;
-        const PricePeriod& at = change == PriceChange::price_at_start ? periods_.front() : periods_.back();
-        runs_.clear();
+        const PricePeriod& at = change == PriceChange::price_at_start ? periods.front() : periods.back();
+        runs_.resize(before);
         if (const TariffComponent* component = find_component(*at.version, code))
-            runs_.push_back({usage_.charge_days, at.version, component});
+            runs_.push_back({{periods.front().days.from, periods.back().days.until}, at.version, component});
     }
 
     template <class Visit>

@@ -98,13 +98,13 @@ struct ControlTotalsReported {
     Plain digest;
     template <class T = ControlTotalsReported>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"system", &T::system, "Who reports, such as ERP."},
-            Field{"day", &T::day, "Accounting date."},
-            Field{"position", &T::position, "Events below it were all published to that system."},
-            Field{"count", &T::count, "Postings of the day."},
-            Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
-            Field{"digest", &T::digest, "Of its postings: see ControlSum in the domain's journal; 64 hex digits."}};
+        return std::tuple{Field{"system", &T::system, "Who reports, such as ERP."},
+                          Field{"day", &T::day, "Accounting date."},
+                          Field{"position", &T::position, "Events below it were all published to that system."},
+                          Field{"count", &T::count, "Postings of the day."},
+                          Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
+                          Field{"digest", &T::digest,
+                                "Of its postings; `tally describe digest` says how it is computed; 64 hex digits."}};
     }
     bool operator==(const ControlTotalsReported&) const = default;
 };

@@ -263,6 +263,7 @@ bool only_renamed(TaxCode held, const TaxCode& given) {
 
 template <class Row>
 Decided<Events> define(const Define<Row>& command, const Context& context) {
+    TALLY_TRY(not_far_ahead(command.effective_from, "effective_from", context.today, settings_days_ahead_max));
     const Row& row = command.row;
     if constexpr (requires { row.code; }) TALLY_TRY(check_id("row.code", row.code));
     TALLY_TRY(check_row(row, context.world));

@@ -6,6 +6,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/made_so.h"
 
 namespace tally::domain {
 
@@ -122,7 +123,11 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
                 "This tariff prices " + latest.service.str() + ", which cannot change: publish another tariff.");
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
-            if (published == version) return already_so(held->last_position);
+            if (published == version)
+                return already_so(last_position(context.world, stream_of(command.tariff), [&](const Event& event) {
+                    return is_of<TariffPublished>(
+                        event, [&](const TariffPublished& one) { return one.version == version.version; });
+                }));
         }
         for (const TariffPublished& version : held->versions) {
             if (command.effective_from > version.effective_from) continue;

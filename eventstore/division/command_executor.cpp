@@ -182,10 +182,10 @@ Result<void> CommandExecutor::encode() {
         const std::size_t begin = out.size();
         encode_entry(one.envelope, one.event, out);
         const auto& stream = one.envelope.stream;
-        if (stream.kind == domain::StreamKind::account)
-            recent_.add(one.envelope.position, one.envelope.version, stream.id.str(),
-                        std::string_view{out}.substr(begin));
-        if (!sequencer_->end_entry({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, one.envelope.version))
+        const auto kind = static_cast<std::uint8_t>(stream.kind);
+        recent_.add(one.envelope.position, one.envelope.version, kind, stream.id.str(),
+                    std::string_view{out}.substr(begin));
+        if (!sequencer_->end_entry({kind, stream.id.str()}, one.envelope.version))
             return tl::unexpected(sequencer_->refusal());
     }
     return {};
@@ -266,7 +266,7 @@ domain::StatePart& CommandExecutor::change(const domain::PartKey& key) {
     return known.part;
 }
 
-void CommandExecutor::history(const domain::AccountId& id,
+void CommandExecutor::history(const domain::StreamId& stream,
                               const std::function<void(const domain::RecordedEvent&)>& visit) {
     std::uint64_t next_version = 0;
     domain::RecordedEvent recorded;
@@ -278,14 +278,14 @@ void CommandExecutor::history(const domain::AccountId& id,
         visit(recorded);
         return true;
     };
-    const StreamName stream{static_cast<std::uint8_t>(domain::StreamKind::account), id.str()};
-    auto read = store_->read_stream(stream, 0, [&](const EventStore::Recorded& one) {
+    const StreamName name{static_cast<std::uint8_t>(stream.kind), stream.id.str()};
+    auto read = store_->read_stream(name, 0, [&](const EventStore::Recorded& one) {
         next_version = one.version + 1;
         return use(one.bytes);
     });
     if (!read) failure_ = std::move(read.error());
     if (failure_) return;
-    recent_.each_of(id.str(), [&](std::uint64_t version, std::string_view bytes) {
+    recent_.each_of(name.kind, stream.id.str(), [&](std::uint64_t version, std::string_view bytes) {
         if (version < next_version) return true;
         next_version = version + 1;
         return use(bytes);

@@ -48,7 +48,7 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
 
   private:
     const domain::StatePart* find(const domain::PartKey&) override;
-    void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override;
+    void history(const domain::StreamId&, const std::function<void(const domain::RecordedEvent&)>&) override;
     std::optional<std::string> open(const domain::Personal&) override;
 
     domain::StatePart& change(const domain::PartKey&) override;

@@ -1,6 +1,6 @@
 #pragma once
-// Entries of account streams that the views do not have yet, for World::history(): a queue of bytes in one piece, since
-// each payment passes through it and hardly any is asked for.
+// Entries that the views do not have yet, for World::history(): a queue of bytes in one piece, since each payment
+// passes through it and hardly any is asked for.
 
 #include <cstdint>
 #include <cstring>
@@ -11,11 +11,12 @@ namespace tally::eventstore {
 
 class RecentEntries {
   public:
-    void add(std::uint64_t position, std::uint64_t version, std::string_view account, std::string_view entry) {
-        const Head head{position, version, static_cast<std::uint32_t>(account.size()),
+    void add(std::uint64_t position, std::uint64_t version, std::uint8_t stream_kind, std::string_view stream_id,
+             std::string_view entry) {
+        const Head head{position, version, stream_kind, static_cast<std::uint16_t>(stream_id.size()),
                         static_cast<std::uint32_t>(entry.size())};
         bytes_.append(reinterpret_cast<const char*>(&head), sizeof head);
-        bytes_ += account;
+        bytes_ += stream_id;
         bytes_ += entry;
     }
     // What add() appends from here on can be taken back.
@@ -25,23 +26,23 @@ class RecentEntries {
         while (begin_ < bytes_.size()) {
             const Head head = head_at(begin_);
             if (head.position >= position) break;
-            begin_ += sizeof head + head.account_size + head.entry_size;
+            begin_ += sizeof head + head.id_size + head.entry_size;
         }
         // Moves each byte once on the average.
         if (2 * begin_ < bytes_.size()) return;
         bytes_.erase(0, begin_);
         begin_ = 0;
     }
-    // Calls use(version, entry) for those of one account, oldest first, until it returns false.
+    // Calls use(version, entry) for those of one stream, oldest first, until it returns false.
     template <class Use>
-    void each_of(std::string_view account, const Use& use) const {
+    void each_of(std::uint8_t stream_kind, std::string_view stream_id, const Use& use) const {
         for (std::size_t at = begin_; at < bytes_.size();) {
             const Head head = head_at(at);
             const std::string_view rest = std::string_view{bytes_}.substr(at + sizeof head);
-            if (rest.substr(0, head.account_size) == account &&
-                !use(head.version, rest.substr(head.account_size, head.entry_size)))
+            if (head.stream_kind == stream_kind && rest.substr(0, head.id_size) == stream_id &&
+                !use(head.version, rest.substr(head.id_size, head.entry_size)))
                 return;
-            at += sizeof head + head.account_size + head.entry_size;
+            at += sizeof head + head.id_size + head.entry_size;
         }
     }
 
@@ -49,7 +50,8 @@ class RecentEntries {
     struct Head {
         std::uint64_t position;
         std::uint64_t version;
-        std::uint32_t account_size;
+        std::uint8_t stream_kind;
+        std::uint16_t id_size;
         std::uint32_t entry_size;
     };
     [[nodiscard]] Head head_at(std::size_t at) const {

@@ -7,6 +7,14 @@ namespace tally::projections {
 using namespace domain;
 
 namespace {
+
+// "G-RES until 2022-02-14, G-HEAT" where it changes or changed.
+std::string tariffs_of(const domain::ServiceAgreement& agreement) {
+    std::string text;
+    for (const auto& earlier : agreement.earlier_tariffs)
+        text += earlier.tariff.str() + " until " + to_string(earlier.until - 1) + ", ";
+    return text + agreement.tariff.str();
+}
 std::string yes(bool value) {
     return value ? "yes" : "";
 }
@@ -101,7 +109,7 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
         for (const auto& shown : account.agreements) {
             const auto& agreement = shown.agreement;
             agreements.row({agreement.sa.str(), agreement.service.str(), words(name_of(agreement.status)),
-                            agreement.tariff.str(), to_string(agreement.start_on), to_string(agreement.stop_on),
+                            tariffs_of(agreement), to_string(agreement.start_on), to_string(agreement.stop_on),
                             agreement.premise.str(), shown.meter.str(), texts.money(shown.payoff)});
         }
         agreements.write(out);

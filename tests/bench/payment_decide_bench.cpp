@@ -58,7 +58,7 @@ class Accounts final : public World, public MutableWorld {
     StatePart& change(const PartKey& key) override {
         return parts_.try_emplace(key.bytes, Parts::fresh(key.kind())).first->second;
     }
-    void history(const AccountId&, const std::function<void(const RecordedEvent&)>&) override { unused(); }
+    void history(const StreamId&, const std::function<void(const RecordedEvent&)>&) override { unused(); }
     std::optional<std::string> open(const Personal&) override { unused(); }
 
   private:

@@ -87,6 +87,41 @@ TEST(Journal, MissingGlAccountIsRefusedNamingTheRole) {
     EXPECT_EQ(refused.error().rejection, Rejection::gl_account_missing);
     EXPECT_EQ(refused.error().value, "cash");
     EXPECT_NE(refused.error().cure.find("cash"), std::string::npos);
+    EXPECT_EQ(refused.error().cure.find("unapplied"), std::string::npos) << "it has its account";
+}
+
+TEST(Journal, AllRolesWithoutAGlAccountAreNamedAtOnce) {
+    SettingsState settings = standard();
+    std::erase_if(settings.gl_accounts.entries, [](const auto& entry) {
+        return entry.row.role == GlRole::cash || entry.row.role == GlRole::unapplied ||
+               entry.row.role == GlRole::suspense;
+    });
+    const auto refused = journal::posted(settings, {date("2022-01-05")}, PaymentPosted::legs, usd("1"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().value, "cash, unapplied, suspense") << "what the payment needs, then what others will";
+    settings.gl_accounts.entries.clear();
+    const auto credit = journal::credit_adjusted(settings, {date("2022-01-05")}, Code{"GOODWILL"}, usd("7"), usd("3"));
+    ASSERT_FALSE(credit);
+    EXPECT_EQ(credit.error().value, "concession, ar, unapplied, cash, revenue, tax, fee, suspense");
+    EXPECT_NE(credit.error().cure.find("concession (or GOODWILL within it)"), std::string::npos);
+}
+
+template <class... Events>
+void expect_posted_roles_are_known(const std::variant<Events...>*) {
+    const auto known = [](GlRole role) {
+        return std::find(journal::posted_roles.begin(), journal::posted_roles.end(), role) !=
+               journal::posted_roles.end();
+    };
+    const auto check = [&]<class Event>(const Event*) {
+        if constexpr (requires { Event::legs; }) {
+            EXPECT_TRUE(known(Event::legs.debit)) << Event::type_name;
+            EXPECT_TRUE(known(Event::legs.credit)) << Event::type_name;
+        }
+    };
+    (check(static_cast<const Events*>(nullptr)), ...);
+}
+TEST(Journal, TheRolesAskedForAreThoseThatEventsPostTo) {
+    expect_posted_roles_are_known(static_cast<const EventVariant*>(nullptr));
 }
 
 TEST(Journal, ClosedPeriodMovesTheAccountingDateOnly) {

@@ -1,3 +1,5 @@
+#include "domain/premise/premise.h"
+
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 
@@ -68,13 +70,51 @@ TEST(Premise, OneMeterASlotAndOneSlotAMeter) {
     scenario.when(odd).then_rejected(Rejection::read_over_capacity, "reads[0].value");
 }
 
+TEST(Premise, WhatIsGivenAgainWithOtherReadsIsNotSoAlready) {
+    Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
+    scenario.when(a_meter("L1-G", "M1", "2022-01-01", "100")).then_nothing_changed();
+    scenario.when(a_meter("L1-G", "M1", "2022-01-01", "101"))
+        .then_rejected(Rejection::read_out_of_order, "reads[0].value");
+    RemoveMeter remove{gas, date("2022-02-10"), {{{}, quantity("180")}}};
+    scenario.given({remove}).when(remove).then_nothing_changed();
+    remove.reads[0].value = quantity("181");
+    scenario.when(remove).then_rejected(Rejection::read_out_of_order, "reads[0].value");
+}
+
+TEST(Premise, ARemovalInAStepOfManySeesWhatTheStepRecordedBefore) {
+    Scenario scenario(a_metered_location());
+    CommandHeader header;
+    const Context context{scenario.world(), header, date("2022-12-31"), scenario.world().next_position()};
+    Draft draft(context);
+    ASSERT_TRUE(record_read(draft, a_read("L1-G", "2022-02-01", "170"), ""));
+    const auto removed = record_removal(draft, {gas, date("2022-02-10"), {{{}, quantity("150")}}});
+    ASSERT_FALSE(removed) << "below the read that the same step recorded";
+    EXPECT_EQ(removed.error().rejection, Rejection::read_below_last);
+    EXPECT_TRUE(record_removal(draft, {gas, date("2022-02-10"), {{{}, quantity("180")}}}));
+}
+
+TEST(Premise, AnEarlierLandlordComesBackThoughTheAgreementWasMadeBefore) {
+    Scenario scenario(
+        together({a_metered_location(),
+                  {a_person("1", "Ann"), a_person("2", "Bob"), an_account("1", "1"), an_account("2", "2")}}));
+    const auto landlord = [](std::string_view account, std::string_view sa_type = "GAS") {
+        return SetLandlordAgreement{PremiseId{"L1"}, {.account = AccountId{account}, .sa_type = Code{sa_type}}};
+    };
+    scenario.given({landlord("1"), landlord("2", "WATER")}).when(landlord("1")).then_nothing_changed();
+    scenario.given({landlord("2")})
+        .when(landlord("1"))
+        .then({LandlordAgreementSet{PremiseId{"L1"}, {.account = AccountId{"1"}, .sa_type = Code{"GAS"}}}});
+    scenario.when(landlord("2", "WATER")).then_nothing_changed();
+}
+
 TEST(Premise, AnExchangedMeterGivesItsOwnReads) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
     RemoveMeter remove{gas, date("2022-02-10"), {}};
     scenario.when(remove).then_rejected(Rejection::stop_read_missing, "reads");
     remove.reads = {{{}, quantity("50")}};
-    scenario.when(remove).then_rejected(Rejection::read_below_last, "reads.value");
+    scenario.when(remove).then_rejected(Rejection::read_below_last, "reads[0].value");
     remove.reads = {{{}, quantity("180")}};
     scenario.when(remove)
         .then({MeterRemoved{MeterId{"M1"}, gas, date("2022-02-10"), {{Code{"1"}, quantity("180")}}}})
@@ -297,6 +337,35 @@ TEST(Premise, ALandlordAgreementNamesAnAccountThatExists) {
         .then_nothing_changed();
     agreement.premise = PremiseId{"L2"};
     scenario.when(agreement).then_rejected(Rejection::premise_unknown, "premise");
+}
+
+TEST(Reads, TheRolloverThresholdOfOneRegisterIsChanged) {
+    Scenario scenario(a_metered_location());
+    scenario.today("2022-12-31");
+    scenario.when(a_read("L1-G", "2022-02-01", "60100")).then_rejected(Rejection::consumption_over_threshold, "value");
+    EXPECT_NE(scenario.refusal()->cure.find("rollover_threshold with premise.change_register"), std::string::npos);
+    const ChangeRegister change{gas, {}, rate("0.7")};
+    scenario.when(ChangeRegister{gas, {}, rate("1.1")})
+        .then_rejected(Rejection::field_invalid, "rollover_threshold")
+        .when(ChangeRegister{gas, {}, rate("0")})
+        .then_rejected(Rejection::field_invalid, "rollover_threshold")
+        .when(ChangeRegister{gas, Code{"2"}, rate("0.7")})
+        .then_rejected(Rejection::channel_unknown, "channel")
+        .when(change)
+        .then({RegisterChanged{gas, MeterId{"M1"}, Code{"1"}, rate("0.7"), rate("0.5")}})
+        .when(change)
+        .then_nothing_changed()
+        .when(a_read("L1-G", "2022-02-01", "60100"))
+        .then_accepted();
+    // 60100 to 20000 is 59900 past the rollover.
+    scenario.given({ChangeRegister{gas, {}, rate("0.5")}})
+        .when(a_read("L1-G", "2022-02-05", "20000"))
+        .then_rejected(Rejection::read_below_last, "value");
+    EXPECT_NE(scenario.refusal()->cure.find("premise.change_register"), std::string::npos);
+    scenario.given({change}).when(a_read("L1-G", "2022-02-05", "20000")).then_accepted();
+    scenario.given({RemoveMeter{gas, date("2022-02-10"), {{Code{"1"}, quantity("20080")}}}})
+        .when(change)
+        .then_rejected(Rejection::service_point_has_no_meter, "service_point");
 }
 
 }  // namespace

@@ -201,6 +201,10 @@ TEST(Service, AStopIsRequestedAndCompleteOnceItsReadIsThere) {
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").stop_reads[0].value, quantity("170"));
     scenario.when(stop("1-GAS", "2022-02-10"))
         .then_nothing_changed()
+        .when(stop("1-GAS", "2022-02-10", "170"))
+        .then_nothing_changed()
+        .when(stop("1-GAS", "2022-02-10", "171"))
+        .then_rejected(Rejection::read_out_of_order, "stop_reads[0].value")
         .when(stop("1-GAS", "2022-02-12"))
         .then_rejected(Rejection::sa_not_active, "sa");
 }
@@ -242,10 +246,10 @@ TEST(Service, APendingStartIsWithdrawnAndItsReadsStay) {
 TEST(Service, ASameDayMoveSharesDateAndReadAndOneOfTheTwoPays) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
-    scenario.given({start("1", "2022-01-01")})
-        .when(start("2", "2022-02-10"))
+    scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")})
+        .when(start("2", "2022-02-09"))
         .then_rejected(Rejection::occupancy_overlaps, "start_on");
-    scenario.given({stop("1-GAS", "2022-02-10", "170"), start("2", "2022-02-10")});
+    scenario.given({start("2", "2022-02-10")});
     const ServiceAgreement& bob = agreement(scenario, "2", "2-GAS");
     EXPECT_FALSE(bob.start_day_charged) << "Ann is charged that day";
     EXPECT_EQ(first_charge_day(bob), date("2022-02-11"));
@@ -457,6 +461,9 @@ TEST(MoveOut, MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
         EXPECT_EQ(agreement(scenario, "1", sa).status, SaStatus::stopped) << sa;
     EXPECT_EQ(scenario.made<LandlordReverted>().size(), 1u);
     scenario.when(out).then_nothing_changed();
+    out.reads[0].value = quantity("171");
+    scenario.when(out).then_rejected(Rejection::read_out_of_order, "reads[0].value");
+    out.reads[0].value = quantity("170");
     out.reads.push_back({ServicePointId{"L9-G"}, {}, quantity("1")});
     scenario.when(out).then_rejected(Rejection::service_point_unknown, "reads[2].service_point");
     out.account = AccountId{"2"};
@@ -492,6 +499,108 @@ TEST(Service, AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
     ann.items.clear();
     money_moved();
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::closed);
+}
+
+// A second tariff for gas, in force from 2022-02-01.
+PublishTariff another_gas_tariff() {
+    return {.tariff = TariffId{"G-HEAT"},
+            .effective_from = date("2022-02-01"),
+            .description = Plain{"Heating"},
+            .service = Code{"gas"},
+            .components = {
+                {.code = Code{"customer"}, .price = price("30")},
+                {.code = Code{"use"}, .kind = ComponentKind::usage, .price = price("0.4"), .unit = Code{"therm"}}}};
+}
+ChangeServiceTariff change(std::string_view tariff, std::string_view from) {
+    return {ServiceAgreementId{"1-GAS"}, TariffId{tariff}, date(from)};
+}
+
+TEST(Service, AnAgreementsTariffChangesFromADayThatIsNotCharged) {
+    Scenario scenario(a_house_to_let());
+    scenario.today("2022-02-04");
+    const ServiceAgreementId sa{"1-GAS"};
+    const AccountId ann{"1"};
+    scenario.given({another_gas_tariff(), start("1", "2022-01-01"), a_read("L1-G", "2022-01-31", "150"),
+                    BillAccount{ann, {}, date("2022-02-04")}});
+    scenario.when(change("G-NONE", "2022-03-01"))
+        .then_rejected(Rejection::tariff_unknown, "tariff")
+        .when(change("W-RES", "2022-03-01"))
+        .then_rejected(Rejection::field_invalid, "tariff")
+        .when(change("G-HEAT", "2022-01-31"))
+        .then_rejected(Rejection::usage_already_billed, "from")
+        .when(change("G-HEAT", "2021-12-31"))
+        .then_rejected(Rejection::date_out_of_order, "from")
+        .when(change("G-HEAT", "2202-03-01"))
+        .then_rejected(Rejection::date_out_of_order, "from")
+        .when(change("G-RES", "2022-03-01"))
+        .then_nothing_changed()
+        .when(change("G-HEAT", "2022-03-01"))
+        .then({ServiceTariffChanged{ann, sa, TariffId{"G-HEAT"}, TariffId{"G-RES"}, date("2022-03-01")}})
+        .when(change("G-HEAT", "2022-03-01"))
+        .then_nothing_changed();
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").tariff_on(date("2022-02-28")), TariffId{"G-RES"});
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").tariff_on(date("2022-03-01")), TariffId{"G-HEAT"});
+    // An earlier day takes the place of the later one, and the first tariff from the same day undoes it.
+    scenario.when(change("G-HEAT", "2022-02-15")).then_accepted();
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").earlier_tariffs,
+              (std::vector<EarlierTariff>{{TariffId{"G-RES"}, date("2022-02-15")}}));
+    scenario.when(change("G-RES", "2022-02-15")).then_accepted();
+    EXPECT_TRUE(agreement(scenario, "1", "1-GAS").earlier_tariffs.empty());
+    EXPECT_EQ(agreement(scenario, "1", "1-GAS").tariff, TariffId{"G-RES"});
+    scenario.given({stop("1-GAS", "2022-02-20")})
+        .when(change("G-HEAT", "2022-02-21"))
+        .then_rejected(Rejection::date_out_of_order, "from")
+        .when(change("G-HEAT", "2022-02-20"))
+        .then_accepted();
+}
+
+TEST(Service, APendingStartIsStartedAgainAtAnotherTariff) {
+    Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
+    scenario.today("2022-02-04");
+    scenario.given({another_gas_tariff(), start("1", "2022-02-01")})
+        .when(change("G-HEAT", "2022-02-01"))
+        .then_rejected(Rejection::sa_not_active, "sa");
+}
+
+TEST(Service, EachLineNamesTheTariffThatPricedIt) {
+    Scenario scenario(a_house_to_let());
+    scenario.today("2022-03-04");
+    scenario.given({another_gas_tariff(), start("1", "2022-01-01"), change("G-HEAT", "2022-02-15"),
+                    a_read("L1-G", "2022-02-28", "159")});
+    scenario.when(BillAccount{AccountId{"1"}, {}, date("2022-03-04")}).then_accepted();
+    const auto segments = scenario.made<BillSegmentFrozen>();
+    ASSERT_EQ(segments.size(), 1u);
+    std::size_t customer_lines = 0;
+    for (const BillLine& line : segments[0].lines) {
+        if (line.component_kind == ComponentKind::tax) continue;
+        EXPECT_EQ(line.tariff, TariffId{line.from < date("2022-02-15") ? "G-RES" : "G-HEAT"}) << line.component.str();
+        EXPECT_TRUE(line.until <= date("2022-02-15") || line.from >= date("2022-02-15")) << line.component.str();
+        if (line.component == Code{"customer"}) ++customer_lines;
+    }
+    EXPECT_EQ(customer_lines, 2u) << "both tariffs call a component so";
+}
+
+TEST(Service, ADayFarAheadIsASlip) {
+    Scenario scenario(a_house_to_let());
+    scenario.today("2022-02-04");
+    scenario.when(start("1", "2202-02-01"))
+        .then_rejected(Rejection::date_out_of_order, "start_on")
+        .when(a_meter("L1-W", "M9", "2202-02-01", "0", "m3"))
+        .then_rejected(Rejection::date_out_of_order, "installed_on")
+        .when(an_account("3", "1", "2202-02-01"))
+        .then_rejected(Rejection::date_out_of_order, "opened_on");
+    SetLandlordAgreement landlord{PremiseId{"L1"}, {.account = AccountId{"9"}, .sa_type = Code{"GAS"}}};
+    landlord.agreement.from = date("2202-02-01");
+    scenario.when(landlord).then_rejected(Rejection::date_out_of_order, "agreement.from");
+    scenario.given({start("1", "2022-01-01")})
+        .when(stop("1-GAS", "2202-02-01"))
+        .then_rejected(Rejection::date_out_of_order, "stop_on")
+        .when(MoveOut{AccountId{"1"}, PremiseId{"L1"}, date("2202-02-01"), {}})
+        .then_rejected(Rejection::date_out_of_order, "stop_on")
+        .when(stop("1-GAS", "2023-02-06"))
+        .then_rejected(Rejection::date_out_of_order, "stop_on")
+        .when(stop("1-GAS", "2023-02-05"))
+        .then_accepted();
 }
 
 }  // namespace

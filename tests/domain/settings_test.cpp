@@ -239,5 +239,13 @@ TEST(Settings, ControlTotalsAreKeptAsTheyWereReported) {
         .then_rejected(Rejection::field_invalid, "digest");
 }
 
+TEST(Settings, ARowInForceFromAFarDayIsASlip) {
+    Scenario scenario(standard_settings());
+    scenario.when(Define<Service>{date("2202-01-01"), {.code = Code{"steam"}, .description = Plain{"Steam"}}})
+        .then_rejected(Rejection::date_out_of_order, "effective_from")
+        .when(Define<Service>{date("2024-12-31"), {.code = Code{"steam"}, .description = Plain{"Steam"}}})
+        .then_accepted();
+}
+
 }  // namespace
 }  // namespace tally::test

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <random>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -420,6 +421,37 @@ TEST(Catalogue, NoTypeIsNamedAsTheCompilerNamesIt) {
     }
     EXPECT_EQ(plain_name(record_shape<PersonalAddress>()), "Address");
     EXPECT_EQ(plain_name(record_shape<LocationAddress>()), "AddressInPlainText");
+}
+
+// Calls use(place, meaning) for every field of the record and of what it is made of, each record once.
+template <class Use>
+void each_meaning(const RecordShape& shape, std::set<const RecordShape*>& seen, const Use& use) {
+    if (!seen.insert(&shape).second) return;
+    for (const auto& field : shape.fields) {
+        use(shape.name + "." + std::string{field.name}, std::string{field.meaning});
+        const ValueShape* value = field.value;
+        while (value->element) value = value->element;
+        if (value->record) each_meaning(*value->record, seen, use);
+    }
+}
+
+TEST(Catalogue, NoMeaningPointsIntoTheSource) {
+    // A CamelCase word, a qualified name, a call, a source file: who reads a catalogue has none of them.
+    const std::regex of_the_source{R"(\b[A-Z][a-z0-9]+[A-Z]\w*|::|\w\(\)|\.(h|cpp)\b|\bsee [A-Z])"};
+    const std::set<std::string> of_the_trade{"CustomerBillingKind", "ReadingReasonKind"};  // IEC CIM's.
+    std::set<const RecordShape*> seen;
+    std::size_t checked = 0;
+    const auto check = [&](const std::string& place, const std::string& meaning) {
+        ++checked;
+        std::smatch found;
+        if (std::regex_search(meaning, found, of_the_source))
+            EXPECT_TRUE(of_the_trade.contains(found.str())) << place << " says " << found.str();
+    };
+    for (const auto& entry : catalogue_of<Event>()) each_meaning(*entry.shape, seen, check);
+    for (const auto& entry : catalogue_of<Command>()) each_meaning(*entry.shape, seen, check);
+    EXPECT_GT(checked, 500u);
+    for (const auto& text : {describe_events(), describe_commands()})
+        EXPECT_NE(text.find("`tally describe digest` says how it is computed"), std::string::npos);
 }
 
 TEST(Catalogue, ACommandsTypeChoosesItsSchema) {

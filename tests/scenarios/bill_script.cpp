@@ -224,6 +224,11 @@ std::vector<std::string> described(const Event& event) {
             [&](const AdjustmentPosted& e) {
                 text.push_back("adjustment " + e.adjustment.str() + " " + money(e.amount));
             },
+            [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
+            [&](const ServiceStartMoved& e) {
+                text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
+                               to_string(e.wanted_on));
+            },
             [&](const ServiceActivated& e) { text.push_back(e.sa.str() + " is active"); },
             [&](const ServiceStopped& e) { text.push_back(e.sa.str() + " is stopped"); },
             [&](const ServiceClosed& e) { text.push_back(e.sa.str() + " is closed"); },
@@ -464,6 +469,20 @@ class BillScript {
             StopService stop{ServiceAgreementId{words.next()}, day_, {}};
             if (words.accept("read")) stop.stop_reads = {{Code{"1"}, quantity(words.next())}};
             must(stop);
+        } else if (words.accept("move start")) {
+            MoveServiceStart move;
+            move.sa = ServiceAgreementId{words.next()};
+            words.expect("to");
+            move.start_on = date(words.next());
+            must(move);
+        } else if (words.accept("change")) {
+            ChangeServiceTariff change;
+            change.sa = ServiceAgreementId{words.next()};
+            words.expect("to");
+            change.tariff = TariffId{words.next()};
+            words.expect("from");
+            change.from = date(words.next());
+            must(change);
         } else if (words.accept("landlord of")) {
             SetLandlordAgreement landlord;
             landlord.premise = PremiseId{words.next()};
@@ -526,7 +545,8 @@ class BillScript {
         words.expect("as");
         const std::string sa_type = words.next();
         const std::string service_point = words.accept("at") ? words.next() : "";
-        auto service = a_service(account, sa, sa_type, service_point, day);
+        auto service =
+            a_service(account, sa, sa_type, service_point, words.accept("on") ? words.next() : std::string{day});
         if (words.accept("read")) service.start_reads = {{Code{"1"}, quantity(words.next())}};
         must(service);
     }

@@ -1,6 +1,7 @@
 #include "tests/support/scenario.h"
 
 #include <algorithm>
+#include <regex>
 #include <type_traits>
 
 namespace tally::test {
@@ -45,6 +46,15 @@ bool names_a_field(const Command& command, std::string_view path) {
     return path.empty() || has_path<CommandHeader>(path) ||
            std::visit([&](const auto& order) { return has_path<std::decay_t<decltype(order)>>(path); }, command);
 }
+// The first command that the cure names and that does not exist, such as premise.change_meter.
+template <class... Commands>
+std::string unknown_command(const std::string& cure, const std::variant<Commands...>*) {
+    static const std::regex command{R"(\b(person|premise|account|service|customer|tariff|settings|bill|invoice|)"
+                                    R"(special_charge|payment|tender|adjustment)\.[a-z]+[a-z_]*)"};
+    for (std::sregex_iterator found{cure.begin(), cure.end(), command}, end; found != end; ++found)
+        if (!((found->str() == Commands::type_name) || ...)) return found->str();
+    return {};
+}
 }  // namespace
 
 Scenario& Scenario::today(std::string_view day) {
@@ -64,9 +74,12 @@ Decided<Events> Scenario::run(const Command& command) {
     auto events = decide(command, Context{world_, header, today_, world_.next_position()});
     if (events)
         world_.append(*events, header);
-    else
+    else {
         EXPECT_TRUE(names_a_field(command, events.error().field))
             << "a refusal names a field that the command does not have: " << to_text(events.error());
+        EXPECT_EQ(unknown_command(events.error().cure, static_cast<const CommandVariant*>(nullptr)), "")
+            << "a cure names a command that does not exist: " << to_text(events.error());
+    }
     return events;
 }
 

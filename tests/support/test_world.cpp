@@ -66,8 +66,7 @@ StatePart& TestWorld::change(const PartKey& key) {
     return parts_.try_emplace(key, Parts::fresh(key.kind())).first->second;
 }
 
-void TestWorld::history(const AccountId& id, const std::function<void(const RecordedEvent&)>& visit) {
-    const StreamId stream = stream_of(id);
+void TestWorld::history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) {
     for (const RecordedEvent& recorded : log_)
         if (recorded.envelope.stream == stream) visit(recorded);
 }

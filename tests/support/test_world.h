@@ -22,7 +22,7 @@ class TestWorld final : public domain::World, public domain::MutableWorld {
     void erase(const domain::PersonId& person) { erased_.insert(person.str()); }
 
     const domain::StatePart* find(const domain::PartKey&) override;
-    void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override;
+    void history(const domain::StreamId&, const std::function<void(const domain::RecordedEvent&)>&) override;
     std::optional<std::string> open(const domain::Personal&) override;
 
     domain::StatePart& change(const domain::PartKey&) override;

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 class NothingYet final : public domain::World {
   public:
     const domain::StatePart* find(const domain::PartKey&) override { return nullptr; }
-    void history(const domain::AccountId&, const std::function<void(const domain::RecordedEvent&)>&) override {}
+    void history(const domain::StreamId&, const std::function<void(const domain::RecordedEvent&)>&) override {}
     std::optional<std::string> open(const domain::Personal&) override { return std::nullopt; }
 };
 

@@ -7,6 +7,7 @@
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/books/journal.h"
+#include "domain/core/check.h"
 #include "domain/core/sha256.h"
 #include "domain/rating/rating.h"
 #include "domain/rating/tax.h"
@@ -78,6 +79,56 @@ bool all_final_billed(const AccountState& account) {
     return any;
 }
 
+// The versions of the agreement's tariffs, each in force for the days that its tariff prices.
+Decided<std::shared_ptr<const TariffState>> joined_tariffs(World& world, const ServiceAgreement& agreement) {
+    auto joined = std::make_shared<TariffState>();
+    Date from;
+    const auto add = [&](const TariffId& id, Date until) -> Decided<void> {
+        const TariffState* tariff = world.tariff(id);
+        if (!tariff) return refuse(Rejection::tariff_unknown, "tariff", id.str(), "Publish this tariff.");
+        if (from.is_set()) {
+            const TariffPublished* first = tariff->on(from);
+            if (!first)
+                return refuse(Rejection::tariff_not_effective, "tariff", id.str(),
+                              "No version is in force on " + to_string(from) + "; publish one that is.");
+            joined->versions.push_back(*first);
+            joined->versions.back().effective_from = from;
+        }
+        for (const TariffPublished& version : tariff->versions)
+            if ((!from.is_set() || version.effective_from > from) &&
+                (!until.is_set() || version.effective_from < until))
+                joined->versions.push_back(version);
+        from = until;
+        return {};
+    };
+    for (const EarlierTariff& each : agreement.earlier_tariffs) TALLY_TRY(add(each.tariff, each.until));
+    TALLY_TRY(add(agreement.tariff, {}));
+    return joined;
+}
+
+void set_gl_accounts(const SettingsState& settings, const Code& service, std::vector<BillLine>& lines,
+                     std::vector<journal::MissingAccount>& missing) {
+    for (BillLine& line : lines) {
+        if (const Code* account = find_gl_account(settings, line.role, line.component, service))
+            line.gl_account = *account;
+        else
+            missing.push_back({line.role, line.component});
+    }
+}
+
+// Every line's account of the general ledger. Refused with all roles that have none.
+Decided<void> set_all_gl_accounts(const SettingsState& settings, const AccountState& account, ProposedBill& bill) {
+    std::vector<journal::MissingAccount> missing;
+    for (ProposedSegment& segment : bill.segments) {
+        const ServiceAgreement* agreement = account.agreement(segment.sa);
+        TALLY_ASSERT(agreement, "a segment charges an agreement of the account");
+        set_gl_accounts(settings, agreement->service, segment.lines, missing);
+    }
+    for (ProposedCharge& charge : bill.charges) set_gl_accounts(settings, {}, charge.lines, missing);
+    if (missing.empty()) return {};
+    return tl::unexpected(journal::gl_accounts_missing(settings, missing));
+}
+
 }  // namespace
 
 Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date) {
@@ -86,6 +137,13 @@ Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Dat
     if (!pricing.sa_type)
         return refuse(Rejection::code_unknown, "sa_type", agreement.sa_type.str(),
                       "Define this service agreement type in force on " + to_string(bill_date) + ".");
+    if (!agreement.earlier_tariffs.empty()) {
+        auto joined = joined_tariffs(world, agreement);
+        TALLY_TRY(joined);
+        pricing.joined = std::move(*joined);
+        pricing.tariff = pricing.joined.get();
+        return pricing;
+    }
     pricing.tariff = world.tariff(agreement.tariff);
     if (!pricing.tariff)
         return refuse(Rejection::tariff_unknown, "tariff", agreement.tariff.str(), "Publish this tariff.");
@@ -163,26 +221,13 @@ std::optional<Refusal> add_taxes(World& world, ProposedBill& bill) {
     return std::nullopt;
 }
 
-std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code& service,
-                                       std::vector<BillLine>& lines) {
-    for (BillLine& line : lines) {
-        const Code* account = find_gl_account(settings, line.role, line.component, service);
-        if (!account)
-            return Refusal{Rejection::gl_account_missing, "", std::string{name_of(line.role)},
-                           "Define a GL account for the role " + std::string{name_of(line.role)} + ", or for " +
-                               line.component.str() + " within it.",
-                           0};
-        line.gl_account = *account;
-    }
-    return std::nullopt;
-}
-
 Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, ProposedBill bill) {
     TALLY_ASSERT(!bill.segments.empty() || !bill.charges.empty(), "an invoice charges something");
     const SettingsState& settings = draft.settings();
     const AccountState* account = draft.account(id);
     TALLY_ASSERT(account, "a bill is of an account that exists");
     if (auto refused = check_size(bill)) return tl::unexpected(std::move(*refused));
+    TALLY_TRY(set_all_gl_accounts(settings, *account, bill));
     const LineKind kind = bill.rebills.empty() ? LineKind::initial : LineKind::recalculation;
 
     InvoiceIssued invoice;
@@ -210,10 +255,6 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
 
     std::uint32_t number = account->segment_count;
     for (ProposedSegment& segment : bill.segments) {
-        const ServiceAgreement* agreement = account->agreement(segment.sa);
-        TALLY_ASSERT(agreement, "a segment charges an agreement of the account");
-        if (auto refused = set_gl_accounts(settings, agreement->service, segment.lines))
-            return tl::unexpected(std::move(*refused));
         BillSegmentFrozen frozen;
         frozen.account = id;
         frozen.segment = numbered_id<SegmentId>(id, segment_mark, ++number);
@@ -237,7 +278,6 @@ Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, Proposed
         account = draft.account(id);
     }
     for (ProposedCharge& charge : bill.charges) {
-        if (auto refused = set_gl_accounts(settings, {}, charge.lines)) return tl::unexpected(std::move(*refused));
         SpecialChargeBilled billed;
         billed.account = id;
         billed.charge = charge.pending.charge;

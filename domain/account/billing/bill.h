@@ -1,6 +1,7 @@
 #pragma once
 // The charges of one invoice, proposed and then issued as steps of a draft: what a bill run and a rebill do alike.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,10 +34,11 @@ struct ProposedBill {
     std::vector<ServiceAgreementId> left_out;
 };
 
-// The agreement's kind and tariff as they are on the bill date.
+// The agreement's kind as it is on the bill date, and the versions of tariffs that price it.
 struct Pricing {
     const ServiceAgreementType* sa_type = nullptr;
     const TariffState* tariff = nullptr;
+    std::shared_ptr<const TariffState> joined;  // Where the agreement had several tariffs, `tariff` is their versions.
 };
 [[nodiscard]] Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date);
 

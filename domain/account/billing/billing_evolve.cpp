@@ -11,12 +11,6 @@ namespace tally::domain {
 
 namespace {
 
-ServiceAgreement* agreement_of(AccountState& state, const ServiceAgreementId& id) {
-    const auto found = std::find_if(state.agreements.begin(), state.agreements.end(),
-                                    [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
-    return found == state.agreements.end() ? nullptr : &*found;
-}
-
 void drop_pending_charge(AccountState& state, const DocumentId& charge) {
     std::erase_if(state.pending_charges, [&](const PendingCharge& pending) { return pending.charge == charge; });
 }
@@ -41,7 +35,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillCopyUnde
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentFrozen& event) {
     auto& state = evolving_money(world, envelope, event);
     ++state.segment_count;
-    ServiceAgreement* agreement = agreement_of(state, event.sa);
+    ServiceAgreement* agreement = state.agreement(event.sa);
     if (!agreement) return;
     if (event.final_segment) agreement->final_billed = true;
     // An older segment made again leaves the later ones the last.
@@ -53,7 +47,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentF
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentCancelled& event) {
     auto& state = evolving_money(world, envelope, event);
-    ServiceAgreement* agreement = agreement_of(state, event.sa);
+    ServiceAgreement* agreement = state.agreement(event.sa);
     if (!agreement || agreement->charged_until != event.until) return;
     // Which segment is the latest now is in the history only.
     agreement->charged_until = event.from <= first_charge_day(*agreement) ? Date{} : event.from;

@@ -41,7 +41,7 @@ struct Past {
 
 Past look_back(World& world, const AccountId& account, const DocumentId& invoice) {
     Past past;
-    world.history(account, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         std::visit(
             Overloaded{
                 [&](const BillSegmentFrozen& event) {
@@ -379,7 +379,7 @@ PastBills look_back_at_bills(World& world, const AccountId& account) {
         for (PastBills::Invoice& one : past.invoices)
             if (one.invoice == id) what(one);
     };
-    world.history(account, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const std::uint64_t position = recorded.envelope.position;
         if (financial_of(recorded.event)) past.financial_versions.push_back(recorded.envelope.version);
         if (const auto* issued = std::get_if<InvoiceIssued>(&recorded.event)) {

@@ -46,7 +46,7 @@ Decided<Events> decide_on(const RemoveSpecialCharge& command, const Context& con
     bool created = false;
     std::uint64_t removed_at = 0;
     bool removed = false;
-    context.world.history(command.account, [&](const RecordedEvent& recorded) {
+    context.world.history(stream_of(command.account), [&](const RecordedEvent& recorded) {
         if (const auto* event = std::get_if<SpecialChargeCreated>(&recorded.event))
             created |= event->charge == command.charge;
         if (const auto* event = std::get_if<SpecialChargeRemoved>(&recorded.event);

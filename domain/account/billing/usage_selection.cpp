@@ -366,7 +366,8 @@ class Measurer {
             difference < 0)
             return missing(Rejection::consumption_over_threshold, *channel.code,
                            "From " + to_string(read.start_value) + " to " + to_string(read.stop_value) +
-                               " is more than this register can be believed; correct the read.")
+                               " is above the register's rollover_threshold; correct the read, or raise that with "
+                               "premise.change_register.")
                 .value();
         read.quantity = Quantity{difference};
         std::vector<rating::PricePeriod> within;  // Factors of other days do not concern this stretch.

@@ -9,6 +9,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/made_so.h"
 
 namespace tally::domain {
 
@@ -62,12 +63,41 @@ AccountPerson as_main(const SettingsState& settings, AccountPerson link) {
     return link;
 }
 
+// The person's place on the account, where the event says it.
+const AccountPerson* place_in(const Event& event, const PersonId& person) {
+    const AccountPerson* place = nullptr;
+    const auto look = [&](const AccountPerson& link) {
+        if (link.person == person) place = &link;
+    };
+    if (const auto* linked = std::get_if<AccountPersonLinked>(&event)) look(linked->link);
+    if (const auto* changed = std::get_if<AccountPersonChanged>(&event)) look(changed->link);
+    if (const auto* main = std::get_if<MainCustomerChanged>(&event)) {
+        look(main->demoted);
+        look(main->promoted);
+    }
+    return place;
+}
+// The event that last gave the person this place.
+std::uint64_t placed_since(World& world, const AccountId& account, const PersonId& person) {
+    return last_position(world, stream_of(account), [&](const Event& event) { return place_in(event, person); });
+}
+
+// The account's terms as an event says them.
+std::optional<AccountTermsChanged> terms_in(const Event& event) {
+    if (const auto* opened = std::get_if<AccountOpened>(&event))
+        return AccountTermsChanged{opened->account, opened->customer_class, opened->customer_type, opened->bill_cycle,
+                                   opened->requested_due_day};
+    if (const auto* changed = std::get_if<AccountTermsChanged>(&event)) return *changed;
+    return std::nullopt;
+}
+
 }  // namespace
 
 Decided<AccountId> record_account(Draft& draft, const OpenAccount& command, const std::string& path) {
     AccountId id = command.account;
     if (id.empty()) id = AccountId{std::to_string(draft.numbers().highest_customer_number + 1)};
     TALLY_TRY(check_id(path + "account", id));
+    TALLY_TRY(not_far_ahead(command.opened_on, path + "opened_on", draft.context().today, service_days_ahead_max));
     const SettingsState& settings = draft.settings();
     TALLY_TRY(check_terms(settings, path, command.customer_class, command.customer_type, command.bill_cycle,
                           command.requested_due_day));
@@ -88,7 +118,9 @@ Decided<AccountId> record_account(Draft& draft, const OpenAccount& command, cons
             held->bill_cycle == command.bill_cycle && held->requested_due_day == command.requested_due_day &&
             (!command.opened_on.is_set() || held->opened_on == command.opened_on) && main &&
             same_place(draft, *main, *place))
-            return already_so(held->last_position);
+            return already_so(last_position(draft, stream_of(id), [&](const Event& event) {
+                return terms_in(event) || place_in(event, main->person);
+            }));
         return refuse(Rejection::id_taken, path + "account", id.str(),
                       "Another customer has this number: leave it empty for the next free one.");
     }
@@ -107,7 +139,8 @@ Decided<void> record_link(Draft& draft, const LinkPerson& command, const std::st
                       "Link the person, then send account.change_main_customer.");
     auto place = checked_place(draft, path + "link.", command.link, held && held->main_customer, held);
     if (held) {
-        if (place && same_place(draft, *held, *place)) return already_so((*account)->last_position);
+        if (place && same_place(draft, *held, *place))
+            return already_so(placed_since(draft, command.account, held->person));
         return refuse(Rejection::person_already_on_account, path + "link.person", command.link.person.str(),
                       "Send account.change_person to change the place.");
     }
@@ -136,15 +169,22 @@ Decided<Events> decide_on(const ChangeAccountTerms& command, const Context& cont
     const auto chosen = [](const auto& change, const Code& now) {
         return change.said == Said::value && change.value.empty() ? now : change.after(now);
     };
-    AccountTermsChanged changed{command.account, chosen(command.customer_class, held.customer_class),
-                                chosen(command.customer_type, held.customer_type),
-                                chosen(command.bill_cycle, held.bill_cycle),
-                                command.requested_due_day.after(held.requested_due_day)};
+    const auto after = [&](const AccountTermsChanged& now) {
+        return AccountTermsChanged{command.account, chosen(command.customer_class, now.customer_class),
+                                   chosen(command.customer_type, now.customer_type),
+                                   chosen(command.bill_cycle, now.bill_cycle),
+                                   command.requested_due_day.after(now.requested_due_day)};
+    };
+    const AccountTermsChanged now{command.account, held.customer_class, held.customer_type, held.bill_cycle,
+                                  held.requested_due_day};
+    AccountTermsChanged changed = after(now);
     TALLY_TRY(check_terms(context.world.settings(), "", changed.customer_class, changed.customer_type,
                           changed.bill_cycle, changed.requested_due_day));
-    if (changed == AccountTermsChanged{command.account, held.customer_class, held.customer_type, held.bill_cycle,
-                                       held.requested_due_day})
-        return already_so(held.last_position);
+    if (changed == now)
+        return already_so(position_since(context.world, stream_of(command.account), [&](const Event& event) {
+            const auto terms = terms_in(event);
+            return terms ? std::optional(after(*terms) == *terms) : std::nullopt;
+        }));
     return Events{{stream_of(command.account), std::move(changed)}};
 }
 
@@ -183,7 +223,14 @@ Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& con
                       "Send account.change_main_customer: it changes both persons in one step.");
     auto place = checked_place(context.world, "link.", wanted, held->main_customer, held);
     TALLY_TRY(place);
-    if (same_place(context.world, *held, *place)) return already_so((*account)->last_position);
+    if (same_place(context.world, *held, *place))
+        return already_so(position_since(context.world, stream_of(command.account), [&](const Event& event) {
+            const AccountPerson* then = place_in(event, held->person);
+            if (!then) return std::optional<bool>{};
+            const auto so =
+                checked_place(context.world, "link.", changed_place(*then, command.link), then->main_customer, then);
+            return std::optional(so && same_place(context.world, *then, *so));
+        }));
     return Events{{stream_of(command.account), AccountPersonChanged{command.account, std::move(*place)}}};
 }
 
@@ -207,7 +254,11 @@ Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& cont
     if (!next)
         return refuse(Rejection::person_not_on_account, "person", command.person.str(),
                       "Send account.link_person first.");
-    if (next->main_customer) return already_so((*account)->last_position);
+    if (next->main_customer)
+        return already_so(position_since(context.world, stream_of(command.account), [&](const Event& event) {
+            const AccountPerson* then = place_in(event, command.person);
+            return then ? std::optional(then->main_customer) : std::nullopt;
+        }));
     const AccountPerson* before = (*account)->main_customer();
     TALLY_ASSERT(before, "an account has a main customer from its first commit on");
     // The old one stays responsible, unlocked, until that is changed.

@@ -106,7 +106,7 @@ struct AdjustmentHistory {
 };
 AdjustmentHistory history_of(World& world, const AccountId& account, const DocumentId& adjustment) {
     AdjustmentHistory history;
-    world.history(account, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
         if (const auto* requested = std::get_if<AdjustmentRequested>(&recorded.event))
             history.requested = history.requested || requested->adjustment == adjustment;

@@ -121,7 +121,7 @@ Decided<Money> allocate_fifo(Draft& draft, const AccountId& id, const journal::D
 
 std::vector<AllocationLine> standing_allocations(World& world, const AccountId& id) {
     std::vector<AllocationLine> standing;  // Oldest first until the end.
-    world.history(id, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(id), [&](const RecordedEvent& recorded) {
         if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
             standing.insert(standing.end(), allocated->lines.begin(), allocated->lines.end());
         } else if (const auto* undone = std::get_if<CreditDeallocated>(&recorded.event)) {
@@ -187,7 +187,7 @@ LastPayment last_payment(World& world, const AccountId& id) {
         for (LastPayment& one : payments)
             if (one.payment == payment) one.amount -= amount;
     };
-    world.history(id, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(id), [&](const RecordedEvent& recorded) {
         if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event))
             payments.push_back({posted->payment, posted->amount, posted->received_on});
         else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event))
@@ -203,7 +203,7 @@ LastPayment last_payment(World& world, const AccountId& id) {
 
 bool knows_document(World& world, const AccountId& id, const DocumentId& document) {
     bool known = false;
-    world.history(id, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(id), [&](const RecordedEvent& recorded) {
         std::visit(
             [&](const auto& event) {
                 for_each_made_document(event,

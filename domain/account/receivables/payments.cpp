@@ -372,7 +372,7 @@ std::vector<PaymentHistory> payments_of(World& world, const AccountId& account, 
         return std::find_if(payments.begin(), payments.end(),
                             [&](const PaymentHistory& payment) { return payment.posted.payment == id; });
     };
-    world.history(account, [&](const RecordedEvent& recorded) {
+    world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
         if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
             if (choice(*posted)) payments.push_back({position, *posted, {}, std::nullopt});

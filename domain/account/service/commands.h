@@ -98,6 +98,35 @@ struct WithdrawServiceStop {
     bool operator==(const WithdrawServiceStop&) const = default;
 };
 
+// Moves a pending start to another day, and with it the stop that it follows, the reversion between them and what is
+// not billed yet [rule 28].
+struct MoveServiceStart {
+    static constexpr std::string_view type_name = "service.move_start";
+    ServiceAgreementId sa;
+    Date start_on;
+    template <class T = MoveServiceStart>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "A pending agreement."},
+                          Field{"start_on", &T::start_on, "Start day from now on."}};
+    }
+    bool operator==(const MoveServiceStart&) const = default;
+};
+
+// Prices the agreement by another tariff from a day on that is not charged yet.
+struct ChangeServiceTariff {
+    static constexpr std::string_view type_name = "service.change_tariff";
+    ServiceAgreementId sa;
+    TariffId tariff;
+    Date from;
+    template <class T = ChangeServiceTariff>
+    static constexpr auto fields() {
+        return std::tuple{Field{"sa", &T::sa, "The agreement."},
+                          Field{"tariff", &T::tariff, "Its tariff from that day on; of the same service."},
+                          Field{"from", &T::from, "First day at the tariff; not charged yet."}};
+    }
+    bool operator==(const ChangeServiceTariff&) const = default;
+};
+
 // Stops every agreement of the account at a premise on one day; landlord reversion included.
 struct MoveOut {
     static constexpr std::string_view type_name = "customer.move_out";
@@ -114,7 +143,7 @@ struct MoveOut {
     bool operator==(const MoveOut&) const = default;
 };
 
-using ServiceCommand =
-    std::variant<StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop, MoveOut>;
+using ServiceCommand = std::variant<StartService, ActivateService, WithdrawServiceStart, StopService,
+                                    WithdrawServiceStop, MoveOut, MoveServiceStart, ChangeServiceTariff>;
 
 }  // namespace tally::domain

@@ -150,7 +150,48 @@ struct ServiceStartWithdrawn {
     bool operator==(const ServiceStartWithdrawn&) const = default;
 };
 
-using ServiceEvent = std::variant<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn,
-                                  ServiceStopped, ServiceClosed, ServiceReactivated, ServiceStartWithdrawn>;
+// A pending start has another day: it was moved, or the stop that it follows was requested for a later day [rule 28].
+struct ServiceStartMoved {
+    static constexpr std::string_view type_name = "account.service_start_moved";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
+    AccountId account;
+    ServiceAgreementId sa;
+    Date start_on;
+    bool start_day_charged = true;
+    Date wanted_on;
+    template <class T = ServiceStartMoved>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement, pending start."},
+            Field{"start_on", &T::start_on, "Start day from now on."},
+            Field{"start_day_charged", &T::start_day_charged, "Whether the start day is a charge day [rule 1]."},
+            Field{"wanted_on", &T::wanted_on, "The day asked for; the start is later where the tenant stays longer."}};
+    }
+    bool operator==(const ServiceStartMoved&) const = default;
+};
+
+struct ServiceTariffChanged {
+    static constexpr std::string_view type_name = "account.service_tariff_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
+    AccountId account;
+    ServiceAgreementId sa;
+    TariffId tariff;
+    TariffId previous_tariff;
+    Date from;
+    template <class T = ServiceTariffChanged>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                          Field{"tariff", &T::tariff, "How it is priced from that day on, whatever was to come after."},
+                          Field{"previous_tariff", &T::previous_tariff, "How that day was to be priced until now."},
+                          Field{"from", &T::from, "First day at the tariff; not charged yet."}};
+    }
+    bool operator==(const ServiceTariffChanged&) const = default;
+};
+
+using ServiceEvent =
+    std::variant<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceStopped,
+                 ServiceClosed, ServiceReactivated, ServiceStartWithdrawn, ServiceStartMoved, ServiceTariffChanged>;
 
 }  // namespace tally::domain

@@ -28,6 +28,11 @@ bool is_landlords(const PremiseState& premise, const Occupancy& occupancy) {
                        [&](const LandlordAgreement& agreement) { return agreement.account == occupancy.account; });
 }
 
+bool is_landlords(World& world, const OwnedAgreement& owned) {
+    const PremiseState* premise = world.premise(owned.agreement.premise);
+    return premise && is_landlords(*premise, {owned.account, owned.agreement.sa, {}, {}});
+}
+
 Decided<void> landlords_give_way(Draft& draft, const ServicePointId& id, Date from, const std::string& field) {
     const auto placed = find_service_point(draft, field, id);
     TALLY_TRY(placed);

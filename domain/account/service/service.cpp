@@ -8,6 +8,7 @@
 #include "domain/account/service/service_steps.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
+#include "domain/made_so.h"
 
 namespace tally::domain {
 
@@ -83,24 +84,21 @@ void begin_service(Draft& draft, const AccountId& account, const ServiceAgreemen
     draft.record(premise, OccupancyStarted{service_point, account, sa, start_day_charged ? start_on : start_on + 1});
 }
 
-namespace {
-
 Decided<void> overlaps(const std::string& field, const Occupancy& other, const std::string& cure) {
     return refuse(Rejection::occupancy_overlaps, field, other.sa.str(),
                   "Account " + other.account.str() + " has the service point from " + to_string(other.from) +
                       (other.until.is_set() ? " until " + to_string(other.until) : " on") + ": " + cure);
 }
 
-// Whether the start day is charged. Refused where a tenant has the service point on a later day [rules 1, 15].
 Decided<bool> charges_start_day(const PlacedServicePoint& placed, StartDayCharge rule, Date start_on,
-                                const std::string& path) {
+                                const std::string& field) {
     bool charged_already = false;
     for (const Occupancy& other : placed.service_point->occupancies) {
         if (other.from <= start_on && other.until == start_on + 1) charged_already = true;
         if (is_landlords(*placed.premise, other)) continue;
-        if (other.from > start_on) TALLY_TRY(overlaps(path + "start_on", other, "withdraw that start first."));
+        if (other.from > start_on) TALLY_TRY(overlaps(field, other, "withdraw that start first."));
         if (!other.until.is_set() || other.until > start_on + 1)
-            TALLY_TRY(overlaps(path + "start_on", other, "stop it by " + to_string(start_on) + " first."));
+            TALLY_TRY(overlaps(field, other, "stop it by " + to_string(start_on) + " first."));
     }
     switch (rule) {
         case StartDayCharge::never:
@@ -109,12 +107,14 @@ Decided<bool> charges_start_day(const PlacedServicePoint& placed, StartDayCharge
             return !charged_already;
         case StartDayCharge::always:
             if (charged_already)
-                return refuse(Rejection::start_day_already_charged, path + "start_on", to_string(start_on),
+                return refuse(Rejection::start_day_already_charged, field, to_string(start_on),
                               "Another agreement is charged that day: start on the next one.");
             return true;
     }
     TALLY_ASSERT(false, "a start day without a rule");
 }
+
+namespace {
 
 // What subtractive registers showed when the agreement's first charge day began. Exact reads only, or the last ones
 // that are not older than the stop of the agreement before.
@@ -182,6 +182,10 @@ Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<cons
     } else {
         const auto placed = find_service_point(draft, path + "service_point", agreement.service_point);
         TALLY_TRY(placed);
+        if (const WaitingStart* wait = wait_of(*placed->service_point, agreement.sa))
+            return refuse(Rejection::start_waits_for_stop, path + "sa", agreement.sa.str(),
+                          "It takes effect by the stop of " + wait->tenant_sa.str() + ", which has service point " +
+                              agreement.service_point.str() + ": stop that agreement.");
         const auto terms = check_terms(draft, path, agreement.sa_type, agreement.tariff, eve + 1);
         TALLY_TRY(terms);
         const InstalledMeter* meter = first_meter(*placed->service_point, agreement, terms->prices_usage);
@@ -258,7 +262,22 @@ Decided<void> complete_stop(Draft& draft, const ServiceAgreementId& sa) {
     return revert_to_landlord(draft, agreement.service_point, sa, occupies_until(agreement));
 }
 
+// A tenant's stop lets in the start that waits for it. Whether there was one.
+Decided<bool> tenant_left(Draft& draft, const OwnedAgreement& owned, const std::string& field) {
+    if (is_landlords(draft, owned)) return false;
+    return admit_waiting_start(draft, owned.agreement.service_point, field);
+}
+
 }  // namespace
+
+Decided<void> try_activation(Draft& draft, const ServiceAgreementId& sa) {
+    const auto owned = find_agreement(draft, sa);
+    TALLY_ASSERT(owned, "an agreement is found before it is activated");
+    if (owned->agreement.status != SaStatus::pending_start) return {};
+    auto activated = activate(draft, *owned, {}, false, "");
+    if (!activated && !waits(activated.error().rejection)) return activated;
+    return {};
+}
 
 Decided<void> settle_moves(Draft& draft, const ServicePointId& id, Date day) {
     const auto placed = find_service_point(draft, "service_point", id);
@@ -268,28 +287,28 @@ Decided<void> settle_moves(Draft& draft, const ServicePointId& id, Date day) {
         if (occupancy.until == day + 1) leaving.push_back(occupancy.sa);
         if (occupancy.from == day + 1) coming.push_back(occupancy.sa);
     }
-    for (const ServiceAgreementId& sa : leaving)
-        if (find_agreement(draft, sa)->agreement.stop_on == day) TALLY_TRY(complete_stop(draft, sa));
+    bool stopped = false;
+    for (const ServiceAgreementId& sa : leaving) {
+        const ServiceAgreement before = find_agreement(draft, sa)->agreement;
+        if (before.stop_on != day || before.status != SaStatus::pending_stop) continue;
+        TALLY_TRY(complete_stop(draft, sa));
+        stopped = stopped || find_agreement(draft, sa)->agreement.status == SaStatus::stopped;
+    }
     for (const ServiceAgreementId& sa : coming) {
         const auto owned = find_agreement(draft, sa);
         if (owned->agreement.status != SaStatus::pending_start) continue;
         auto activated = activate(draft, *owned, {}, true, "");
         if (!activated && !waits(activated.error().rejection)) return activated;
     }
-    return {};
+    // The last read of who left may be the beginning read of who comes later.
+    return stopped ? settle_starts(draft, id) : Decided<void>{};
 }
 
 Decided<void> settle_starts(Draft& draft, const ServicePointId& id) {
     const auto placed = find_service_point(draft, "service_point", id);
     TALLY_TRY(placed);
     const std::vector<Occupancy> occupancies = placed->service_point->occupancies;
-    for (const Occupancy& occupancy : occupancies) {
-        const auto owned = find_agreement(draft, occupancy.sa);
-        TALLY_ASSERT(owned, "an occupancy has an agreement");
-        if (owned->agreement.status != SaStatus::pending_start) continue;
-        auto activated = activate(draft, *owned, {}, false, "");
-        if (!activated && !waits(activated.error().rejection)) return activated;
-    }
+    for (const Occupancy& occupancy : occupancies) TALLY_TRY(try_activation(draft, occupancy.sa));
     return {};
 }
 
@@ -304,6 +323,7 @@ Decided<void> end_service(Draft& draft, const ServiceAgreementId& sa, Date stop_
     if (agreement.charged_until.is_set() && agreement.charged_until > stop_on + 1)
         return refuse(Rejection::usage_already_billed, path + "stop_on", to_string(stop_on),
                       "It is charged until " + to_string(agreement.charged_until) + ": reverse that invoice first.");
+    bool admitted = false;
     if (agreement.stop_on != stop_on) {
         if (agreement.stop_on.is_set()) draft.record(owned->account, ServiceStopWithdrawn{owned->account, sa});
         draft.record(owned->account, ServiceStopRequested{owned->account, sa, stop_on});
@@ -312,6 +332,9 @@ Decided<void> end_service(Draft& draft, const ServiceAgreementId& sa, Date stop_
             ended.stop_on = stop_on;
             draft.record(agreement.premise,
                          OccupancyEnded{agreement.service_point, owned->account, sa, occupies_until(ended)});
+            const auto came = tenant_left(draft, *owned, path + "stop_on");
+            TALLY_TRY(came);
+            admitted = *came;
         }
     }
     for (std::size_t i = 0; i < reads.size(); ++i)
@@ -325,7 +348,9 @@ Decided<void> end_service(Draft& draft, const ServiceAgreementId& sa, Date stop_
                              {}},
                             path + at("stop_reads", i) + "."));
     TALLY_TRY(complete_stop(draft, sa));
-    return agreement.service_point.empty() ? Decided<void>{} : settle_moves(draft, agreement.service_point, stop_on);
+    if (agreement.service_point.empty()) return {};
+    TALLY_TRY(settle_moves(draft, agreement.service_point, stop_on));
+    return admitted ? settle_starts(draft, agreement.service_point) : Decided<void>{};
 }
 
 Decided<void> withdraw_agreement(Draft& draft, const OwnedAgreement& owned, const std::string& field) {
@@ -340,6 +365,32 @@ Decided<void> withdraw_agreement(Draft& draft, const OwnedAgreement& owned, cons
     return {};
 }
 
+Decided<void> check_reads_taken(const std::vector<ServiceRead>& taken, std::span<const InitialRead> given,
+                                const std::string& list) {
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const auto held = std::find_if(taken.begin(), taken.end(), [&](const ServiceRead& read) {
+            return read.channel == given[i].channel || (given[i].channel.empty() && taken.size() == 1);
+        });
+        if (held != taken.end() && held->value == given[i].value) continue;
+        return refuse(Rejection::read_out_of_order, at(list, i) + ".value", to_string(given[i].value),
+                      held == taken.end() ? "No read of that register is held with it."
+                                          : "It was " + to_string(held->value) + " on " + to_string(held->read_on) +
+                                                ": correct that with premise.record_read.");
+    }
+    return {};
+}
+
+std::uint64_t wanted_since(World& world, const OwnedAgreement& owned) {
+    const ServiceAgreement& agreement = owned.agreement;
+    return position_since(world, stream_of(owned.account), [&](const Event& event) {
+        if (const auto* start = std::get_if<ServiceStartRequested>(&event); start && start->sa == agreement.sa)
+            return std::optional(start->start_on == agreement.wanted_on);
+        if (const auto* moved = std::get_if<ServiceStartMoved>(&event); moved && moved->sa == agreement.sa)
+            return std::optional(moved->wanted_on == agreement.wanted_on);
+        return std::optional<bool>{};
+    });
+}
+
 Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartService& command, const std::string& path) {
     TALLY_TRY(check_id(path + "account", command.account));
     const AccountState* account = draft.account(command.account);
@@ -347,6 +398,7 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
         return refuse(Rejection::account_unknown, path + "account", command.account.str(), "Open the account first.");
     if (!command.start_on.is_set())
         return refuse(Rejection::field_missing, path + "start_on", "", "Give the start day.");
+    TALLY_TRY(not_far_ahead(command.start_on, path + "start_on", draft.context().today, service_days_ahead_max));
     const ServiceAgreementId sa = command.sa.empty() ? next_agreement_id(*account) : command.sa;
     TALLY_TRY(check_id(path + "sa", sa));
     const auto terms = check_terms(draft, path, command.sa_type, command.tariff, command.start_on);
@@ -354,9 +406,12 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
     if (const auto held = find_agreement(draft, sa)) {
         const ServiceAgreement& agreement = held->agreement;
         if (held->account == command.account && agreement.sa_type == command.sa_type &&
-            agreement.tariff == terms->tariff && agreement.service_point == command.service_point &&
-            agreement.start_on == command.start_on && agreement.status != SaStatus::cancelled)
-            return already_so(held->position);
+            agreement.tariff_on(command.start_on) == terms->tariff &&
+            agreement.service_point == command.service_point && agreement.wanted_on == command.start_on &&
+            agreement.status != SaStatus::cancelled) {
+            TALLY_TRY(check_reads_taken(agreement.start_reads, command.start_reads, path + "start_reads"));
+            return already_so(wanted_since(draft, *held));
+        }
         return refuse(Rejection::id_taken, path + "sa", sa.str(),
                       "Another agreement has this id: leave it empty for the account's next.");
     }
@@ -376,7 +431,14 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
             return refuse(Rejection::field_invalid, path + "sa_type", command.sa_type.str(),
                           "It is for " + terms->type->service.str() + "; the service point is for " +
                               placed->service_point->service.str() + ".");
-        const auto charged = charges_start_day(*placed, terms->type->start_day_charge, command.start_on, path);
+        // A tenant's end is awaited; an account does not wait for itself.
+        if (const Occupancy* tenant = tenant_without_end(*placed, command.start_on);
+            tenant && tenant->account != command.account) {
+            TALLY_TRY(begin_waiting(draft, command, sa, *terms, *placed, *tenant, path));
+            return sa;
+        }
+        const auto charged =
+            charges_start_day(*placed, terms->type->start_day_charge, command.start_on, path + "start_on");
         TALLY_TRY(charged);
         TALLY_TRY(landlords_give_way(draft, command.service_point, *charged ? command.start_on : command.start_on + 1,
                                      path + "start_on"));
@@ -447,29 +509,43 @@ Decided<Events> decide_on(const ActivateService& command, const Context& context
     return draft.take();
 }
 
-Decided<void> record_start_withdrawal(Draft& draft, const OwnedAgreement& owned, const std::string& field) {
-    const ServiceAgreement& agreement = owned.agreement;
-    TALLY_TRY(withdraw_agreement(draft, owned, field));
-    if (agreement.service_point.empty()) return {};
-    // The stop that made way for it is undone; where that was billed, or the gap was too short to be served, the
-    // vacancy reverts as after any stop.
+Decided<std::optional<Occupancy>> reopen_landlord(Draft& draft, const ServiceAgreement& agreement,
+                                                  const std::string& field) {
     const auto placed = find_service_point(draft, field, agreement.service_point);
     TALLY_TRY(placed);
-    // A landlord who does not want it is not given it again.
-    if (is_landlords(*placed->premise, {owned.account, agreement.sa, {}, {}})) return {};
-    const Occupancy* before = nullptr;
+    const Occupancy* found = nullptr;
     for (const Occupancy& other : placed->service_point->occupancies)
-        if (other.until.is_set() && other.until <= first_charge_day(agreement)) before = &other;
-    if (!before) return {};
-    const auto left = find_agreement(draft, before->sa);
+        if (other.until.is_set() && other.until <= first_charge_day(agreement)) found = &other;
+    if (!found) return std::nullopt;
+    const Occupancy before = *found;
+    const auto left = find_agreement(draft, before.sa);
     TALLY_ASSERT(left, "an occupancy has an agreement");
     const bool made_way =
-        is_landlords(*placed->premise, *before) && !left->agreement.final_billed &&
+        is_landlords(*placed->premise, before) && !left->agreement.final_billed &&
         (left->agreement.status == SaStatus::pending_stop || left->agreement.status == SaStatus::stopped);
-    if (!made_way) return revert_to_landlord(draft, agreement.service_point, left->agreement.sa, Date{before->until});
+    if (!made_way) return before;
     draft.record(left->account, ServiceStopWithdrawn{left->account, left->agreement.sa});
     draft.record(agreement.premise, OccupancyEnded{agreement.service_point, left->account, left->agreement.sa, {}});
-    return {};
+    return std::nullopt;
+}
+
+Decided<void> record_start_withdrawal(Draft& draft, const OwnedAgreement& owned, const std::string& field) {
+    const ServiceAgreement& agreement = owned.agreement;
+    const bool landlords = is_landlords(draft, owned);
+    const auto waited = stop_waiting(draft, owned, field);
+    TALLY_TRY(waited);
+    TALLY_TRY(withdraw_agreement(draft, owned, field));
+    if (agreement.service_point.empty() || *waited) return {};
+    // A landlord who does not want it is not given it again.
+    if (landlords) return {};
+    // The stop that made way for it is undone; where that was billed, or the gap was too short to be served, the
+    // vacancy reverts as after any stop, up to the start that waited for this one.
+    const auto before = reopen_landlord(draft, agreement, field);
+    TALLY_TRY(before);
+    const auto admitted = admit_waiting_start(draft, agreement.service_point, field);
+    TALLY_TRY(admitted);
+    if (*before) TALLY_TRY(revert_to_landlord(draft, agreement.service_point, (*before)->sa, (*before)->until));
+    return *admitted ? settle_starts(draft, agreement.service_point) : Decided<void>{};
 }
 
 Decided<Events> decide_on(const WithdrawServiceStart& command, const Context& context) {

@@ -1,22 +1,17 @@
 // Folds the life of service agreements.
 
-#include <algorithm>
-
 #include "domain/account/evolving.h"
+#include "domain/account/service/service.h"
 #include "domain/evolve_on.h"
 
 namespace tally::domain {
 
 namespace {
-ServiceAgreement& known_agreement(AccountState& account, const ServiceAgreementId& sa) {
-    const auto found = std::find_if(account.agreements.begin(), account.agreements.end(),
-                                    [&](const ServiceAgreement& each) { return each.sa == sa; });
-    TALLY_ASSERT(found != account.agreements.end(), "an event names an agreement of its account");
-    return *found;
-}
 template <class Event>
 ServiceAgreement& evolving_agreement(MutableWorld& world, const Envelope& envelope, const Event& event) {
-    return known_agreement(evolving(world, envelope, event.account), event.sa);
+    ServiceAgreement* agreement = evolving(world, envelope, event.account).agreement(event.sa);
+    TALLY_ASSERT(agreement, "an event names an agreement of its account");
+    return *agreement;
 }
 // Of an event that starts or stops the agreement, or withdraws one of the two.
 template <class Event>
@@ -40,6 +35,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStart
     agreement.pay_priority = event.pay_priority;
     agreement.start_on = event.start_on;
     agreement.start_day_charged = event.start_day_charged;
+    agreement.wanted_on = event.start_on;
     agreement.life_position = envelope.position;
     account.agreements.push_back(std::move(agreement));
     world.directory_part(DirectoryKind::service_agreement, event.sa.str()) = {{Plain{event.account.str()}},
@@ -75,6 +71,21 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceReact
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartWithdrawn& event) {
     evolving_life(world, envelope, event).status = SaStatus::cancelled;
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceStartMoved& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    agreement.start_on = event.start_on;
+    agreement.start_day_charged = event.start_day_charged;
+    agreement.wanted_on = event.wanted_on;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceTariffChanged& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    const TariffId before = agreement.tariff_on(event.from - 1);
+    std::erase_if(agreement.earlier_tariffs, [&](const EarlierTariff& each) { return each.until >= event.from; });
+    if (event.from > first_charge_day(agreement) && before != event.tariff)
+        agreement.earlier_tariffs.push_back({before, event.from});
+    agreement.tariff = event.tariff;
 }
 
 }  // namespace tally::domain

@@ -1,6 +1,5 @@
 #pragma once
-// The steps that starts, stops and landlord reversion are made of. Only for domain/account/service*.cpp and
-// landlord.cpp.
+// The steps that starts, stops and landlord reversion are made of. Only for the files of this folder.
 
 #include <optional>
 #include <span>
@@ -31,8 +30,20 @@ struct Terms {
 [[nodiscard]] Decided<Terms> check_terms(World&, const std::string& path, const Code& sa_type, const TariffId& tariff,
                                          Date on);
 
+// Reads that are given once more with what is so already: another value than the one taken is no repetition.
+[[nodiscard]] Decided<void> check_reads_taken(const std::vector<ServiceRead>& taken, std::span<const InitialRead> given,
+                                              const std::string& list);
+// Position of the event since which the agreement's start day is the one asked for.
+[[nodiscard]] std::uint64_t wanted_since(World&, const OwnedAgreement&);
+
 // First day the agreement stands in others' way on its service point, and the first it no longer does.
 [[nodiscard]] Date occupies_until(const ServiceAgreement&);
+
+// Whether the start day is charged. Refused where a tenant has the service point on a later day [rules 1, 15].
+[[nodiscard]] Decided<bool> charges_start_day(const PlacedServicePoint&, StartDayCharge, Date start_on,
+                                              const std::string& field);
+// Refuses a start there, since the occupancy is in its way.
+[[nodiscard]] Decided<void> overlaps(const std::string& field, const Occupancy& other, const std::string& cure);
 
 // Requests the start, and takes the service point from its first charge day on.
 void begin_service(Draft&, const AccountId&, const ServiceAgreementId&, const Terms&, const PlacedServicePoint*,
@@ -43,12 +54,38 @@ void begin_service(Draft&, const AccountId&, const ServiceAgreementId&, const Te
 // As if it had never been asked for. Refused where it has charged.
 [[nodiscard]] Decided<void> withdraw_agreement(Draft&, const OwnedAgreement&, const std::string& field);
 
+// Undoes the stop of a landlord that made way for the agreement; else says what occupied the service point before it.
+[[nodiscard]] Decided<std::optional<Occupancy>> reopen_landlord(Draft&, const ServiceAgreement&,
+                                                                const std::string& field);
 // Withdraws it and undoes the stop that made way for it.
 [[nodiscard]] Decided<void> record_start_withdrawal(Draft&, const OwnedAgreement&, const std::string& field);
+
+// Activates the agreement, if it is still pending start; that something is missing is no refusal of what asked for it.
+[[nodiscard]] Decided<void> try_activation(Draft&, const ServiceAgreementId&);
+// The tenant who comes after the agreement on its service point, if one is known.
+[[nodiscard]] std::optional<Occupancy> next_tenant(Draft&, const ServiceAgreement&);
+
+// service_waiting.cpp [rule 28]
+// The tenant on the day who has the service point with no end known; nullptr: there is none.
+[[nodiscard]] const Occupancy* tenant_without_end(const PlacedServicePoint&, Date on);
+// What the start waits for; nullptr: it has its service point.
+[[nodiscard]] const WaitingStart* wait_of(const ServicePointState&, const ServiceAgreementId&);
+// Requests a start that waits for the tenant's stop.
+[[nodiscard]] Decided<void> begin_waiting(Draft&, const StartService&, const ServiceAgreementId&, const Terms&,
+                                          const PlacedServicePoint&, const Occupancy& tenant, const std::string& path);
+// The start gives the service point back and waits for that tenant again.
+void hold_back_start(Draft&, const OwnedAgreement& start, const OwnedAgreement& tenant);
+// A start that is to be withdrawn waits no longer: what waits for it waits for its tenant. Whether it did wait.
+[[nodiscard]] Decided<bool> stop_waiting(Draft&, const OwnedAgreement&, const std::string& field);
+// The start that waits takes the service point by the stop of its tenant, on the day asked for or on that of the stop,
+// whichever is later. Whether one did.
+[[nodiscard]] Decided<bool> admit_waiting_start(Draft&, const ServicePointId&, const std::string& field);
 
 // landlord.cpp [rule 16]
 // Whether the occupancy is a landlord's, who gives way to tenants.
 [[nodiscard]] bool is_landlords(const PremiseState&, const Occupancy&);
+// The same of an agreement at a premise.
+[[nodiscard]] bool is_landlords(World&, const OwnedAgreement&);
 // Landlords leave the service point to a tenant from the day on: gaps shorter than agreed are withdrawn.
 [[nodiscard]] Decided<void> landlords_give_way(Draft&, const ServicePointId&, Date from, const std::string& field);
 // The landlord takes over what `from_sa` left on the day, up to the next start where one is known.

@@ -10,9 +10,6 @@
 
 namespace tally::domain {
 
-namespace {
-
-// The tenant who comes after the agreement on its service point, if one is known.
 std::optional<Occupancy> next_tenant(Draft& draft, const ServiceAgreement& agreement) {
     if (agreement.service_point.empty()) return std::nullopt;
     const auto placed = find_service_point(draft, "service_point", agreement.service_point);
@@ -24,10 +21,30 @@ std::optional<Occupancy> next_tenant(Draft& draft, const ServiceAgreement& agree
     return std::nullopt;
 }
 
+namespace {
+
 Decided<void> overlaps_next(const std::string& field, const std::string& value, const Occupancy& next) {
     return refuse(Rejection::occupancy_overlaps, field, value,
                   "Account " + next.account.str() + " starts there on " + to_string(next.from) +
                       ": withdraw or move that start first.");
+}
+
+// A start that is pending follows the stop before it [rule 28]: where they touch, or would, it is held back until the
+// stop has its day. What has begun is in the way.
+Decided<void> hold_back_follower(Draft& draft, const OwnedAgreement& owned, Date stop_on, const std::string& field,
+                                 const std::string& value) {
+    const ServiceAgreement& agreement = owned.agreement;
+    if (const auto next = next_tenant(draft, agreement); next && !is_landlords(draft, owned)) {
+        const auto start = find_agreement(draft, next->sa);
+        TALLY_ASSERT(start, "an occupancy has an agreement");
+        const ServiceAgreement& coming = start->agreement;
+        const bool touches = !stop_on.is_set() || coming.start_on <= stop_on || coming.start_on == agreement.stop_on ||
+                             coming.start_on != coming.wanted_on;
+        if (touches && coming.status == SaStatus::pending_start) hold_back_start(draft, *start, owned);
+    }
+    if (const auto next = next_tenant(draft, agreement); next && (!stop_on.is_set() || next->from <= stop_on))
+        return overlaps_next(field, value, *next);
+    return {};
 }
 
 }  // namespace
@@ -38,6 +55,7 @@ Decided<void> record_service_stop(Draft& draft, const StopService& command, cons
     const ServiceAgreement& agreement = owned->agreement;
     const Date stop_on = command.stop_on.is_set() ? command.stop_on : agreement.stop_on;
     if (!stop_on.is_set()) return refuse(Rejection::field_missing, path + "stop_on", "", "Give the last day charged.");
+    TALLY_TRY(not_far_ahead(command.stop_on, path + "stop_on", draft.context().today, service_days_ahead_max));
     const bool same_day = agreement.stop_on == stop_on;
     switch (agreement.status) {
         case SaStatus::active:
@@ -46,7 +64,10 @@ Decided<void> record_service_stop(Draft& draft, const StopService& command, cons
         case SaStatus::stopped:
         case SaStatus::closed:
         case SaStatus::reactivated:
-            if (same_day) return already_so(agreement.life_position);
+            if (same_day) {
+                TALLY_TRY(check_reads_taken(agreement.stop_reads, command.stop_reads, path + "stop_reads"));
+                return already_so(agreement.life_position);
+            }
             [[fallthrough]];
         case SaStatus::pending_start:
         case SaStatus::cancelled:
@@ -58,11 +79,10 @@ Decided<void> record_service_stop(Draft& draft, const StopService& command, cons
     if (agreement.service_point.empty() && !command.stop_reads.empty())
         return refuse(Rejection::field_invalid, path + at("stop_reads", 0) + ".channel",
                       command.stop_reads.front().channel.str(), "The agreement has no service point to read.");
-    if (const auto next = next_tenant(draft, agreement); next && next->from <= stop_on)
-        TALLY_TRY(overlaps_next(path + "stop_on", to_string(stop_on), *next));
+    const std::size_t before = draft.next_position();
+    if (!same_day) TALLY_TRY(hold_back_follower(draft, *owned, stop_on, path + "stop_on", to_string(stop_on)));
     if (agreement.stop_on.is_set() && !same_day && !agreement.service_point.empty())
         TALLY_TRY(withdraw_reversion(draft, agreement.service_point, occupies_until(agreement), path + "stop_on"));
-    const std::size_t before = draft.next_position();
     TALLY_TRY(end_service(draft, command.sa, stop_on, command.stop_reads, path));
     if (draft.next_position() == before) {
         // A repeated request without news; a request that still lacks its reads says so.
@@ -90,7 +110,7 @@ Decided<Events> decide_on(const WithdrawServiceStop& command, const Context& con
     if (agreement.status != SaStatus::pending_stop)
         return refuse(Rejection::sa_not_pending_stop, "sa", command.sa.str(),
                       "It is " + std::string{name_of(agreement.status)} + ".");
-    if (const auto next = next_tenant(draft, agreement)) TALLY_TRY(overlaps_next("sa", command.sa.str(), *next));
+    TALLY_TRY(hold_back_follower(draft, *owned, {}, "sa", command.sa.str()));
     if (!agreement.service_point.empty())
         TALLY_TRY(withdraw_reversion(draft, agreement.service_point, occupies_until(agreement), "sa"));
     draft.record(owned->account, ServiceStopWithdrawn{owned->account, agreement.sa});
@@ -98,6 +118,21 @@ Decided<Events> decide_on(const WithdrawServiceStop& command, const Context& con
         draft.record(agreement.premise, OccupancyEnded{agreement.service_point, owned->account, agreement.sa, {}});
     return draft.take();
 }
+
+namespace {
+// Reads of an agreement that had stopped on that day already.
+Decided<void> check_moved_reads(const ServiceAgreement& agreement, const std::vector<MoveRead>& reads) {
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+        if (reads[i].service_point != agreement.service_point) continue;
+        const InitialRead given{reads[i].channel, reads[i].value};
+        auto taken = check_reads_taken(agreement.stop_reads, {&given, 1}, "reads");
+        if (taken) continue;
+        taken.error().field = at("reads", i) + ".value";
+        return taken;
+    }
+    return {};
+}
+}  // namespace
 
 Decided<Events> decide_on(const MoveOut& command, const Context& context) {
     Draft draft(context);
@@ -109,6 +144,7 @@ Decided<Events> decide_on(const MoveOut& command, const Context& context) {
     if (!draft.premise(command.premise))
         return refuse(Rejection::premise_unknown, "premise", command.premise.str(), "Name a location.");
     if (!command.stop_on.is_set()) return refuse(Rejection::field_missing, "stop_on", "", "Give the last day charged.");
+    TALLY_TRY(not_far_ahead(command.stop_on, "stop_on", context.today, service_days_ahead_max));
 
     const std::vector<ServiceAgreement> agreements = account->agreements;
     std::vector<bool> used(command.reads.size());
@@ -130,7 +166,9 @@ Decided<Events> decide_on(const MoveOut& command, const Context& context) {
         }
         // One that had stopped before the move stays as it is.
         if (agreement.status != SaStatus::active && agreement.status != SaStatus::pending_stop) {
-            if (agreement.stop_on == command.stop_on) already = std::max(already, agreement.life_position);
+            if (agreement.stop_on != command.stop_on) continue;
+            TALLY_TRY(check_moved_reads(agreement, command.reads));
+            already = std::max(already, agreement.life_position);
             continue;
         }
         any = true;

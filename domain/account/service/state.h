@@ -18,6 +18,18 @@ constexpr auto enum_names(SaStatus) {
         {"pending_start", "active", "pending_stop", "stopped", "closed", "reactivated", "cancelled"});
 }
 
+// A tariff that the agreement had before its present one.
+struct EarlierTariff {
+    TariffId tariff;
+    Date until;
+    template <class T = EarlierTariff>
+    static constexpr auto fields() {
+        return std::tuple{Field{"tariff", &T::tariff, "How it was priced."},
+                          Field{"until", &T::until, "First day at the next tariff."}};
+    }
+    bool operator==(const EarlierTariff&) const = default;
+};
+
 struct ServiceAgreement {
     ServiceAgreementId sa;
     Code sa_type;
@@ -37,12 +49,14 @@ struct ServiceAgreement {
     std::uint64_t last_segment_position = 0;
     bool final_billed = false;
     std::uint64_t life_position = 0;
+    std::vector<EarlierTariff> earlier_tariffs;
+    Date wanted_on;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
         return std::tuple{Field{"sa", &T::sa, "The agreement."},
                           Field{"sa_type", &T::sa_type, "Its kind."},
                           Field{"service", &T::service, "What is supplied."},
-                          Field{"tariff", &T::tariff, "How it is priced."},
+                          Field{"tariff", &T::tariff, "How it is priced; of several tariffs the last."},
                           Field{"premise", &T::premise, "Where."},
                           Field{"service_point", &T::service_point, "Where it is measured."},
                           Field{"status", &T::status, "Where it stands in its life."},
@@ -57,9 +71,14 @@ struct ServiceAgreement {
                           Field{"last_segment_position", &T::last_segment_position, "Its position."},
                           Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
                           Field{"life_position", &T::life_position,
-                                "Position of the event that last started or stopped it, or withdrew one of the two."}};
+                                "Position of the event that last started or stopped it, or withdrew one of the two."},
+                          Field{"earlier_tariffs", &T::earlier_tariffs, "Tariffs before the last one, rising."},
+                          Field{"wanted_on", &T::wanted_on, "The start day asked for."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
+
+    // How the day is priced.
+    [[nodiscard]] const TariffId& tariff_on(Date) const;
 };
 
 }  // namespace tally::domain

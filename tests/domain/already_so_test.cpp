@@ -1,0 +1,234 @@
+// What `already_so` names: for every command that can answer it, the event that made it so, whatever came after.
+#include <map>
+#include <set>
+
+#include "tests/support/scenario.h"
+#include "tests/support/standard_utility.h"
+
+namespace tally::test {
+namespace {
+
+using namespace domain;
+
+std::string type_of(const Command& command) {
+    return std::visit([](const auto& order) { return std::string{order.type_name}; }, command);
+}
+std::string type_of(const Event& event) {
+    return std::visit([](const auto& payload) { return std::string{payload.type_name}; }, event);
+}
+
+// `makes_it_so` makes the event among others; `meanwhile` goes on in the same streams; then the command is given again.
+struct Repetition {
+    std::vector<Command> given;
+    Command makes_it_so;
+    std::string event;
+    std::vector<Command> meanwhile;
+    std::optional<Command> again = std::nullopt;  // Where it differs from what made it so.
+};
+
+LinkPerson a_link(std::string_view person) {
+    return {AccountId{"1"},
+            {.person = PersonId{person}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}}};
+}
+ChangeAccountPerson a_change(AccountPersonChange link) {
+    link.person = PersonId{"2"};
+    return {AccountId{"1"}, std::move(link)};
+}
+ChangePersonName a_name(std::string_view name) {
+    ChangePersonName command{PersonId{"1"}, {}};
+    command.name.full = clear(name);
+    return command;
+}
+InstallMeter a_reporting_meter() {
+    InstallMeter meter = a_meter("L1-W", "W1", "2022-01-01", "0", "m3");
+    meter.registers[0].kind = RegisterKind::consumptive;
+    meter.reads.clear();
+    return meter;
+}
+RecordUsage usage(std::string_view from, std::string_view until) {
+    return {
+        .service_point = ServicePointId{"L1-W"}, .from = date(from), .until = date(until), .quantity = quantity("31")};
+}
+SetUpCustomer a_new_customer() {
+    SetUpCustomer command;
+    command.new_person = a_person("7", "Max");
+    command.account = {.account = AccountId{"7"}, .customer_class = Code{"RES"}, .bill_cycle = Code{"M01"}};
+    command.existing_premise = PremiseId{"L1"};
+    command.services = {a_service("", "7-T", "TRASH", "", "2022-01-05")};
+    return command;
+}
+PublishTariff heating() {
+    return {.tariff = TariffId{"G-HEAT"},
+            .effective_from = date("2022-01-01"),
+            .description = Plain{"Heating"},
+            .service = Code{"gas"},
+            .components = {
+                {.code = Code{"use"}, .kind = ComponentKind::usage, .price = price("0.4"), .unit = Code{"therm"}}}};
+}
+
+// Location L1 with a gas meter; persons 1 to 3; account 1 of person 1; account 9.
+std::vector<Command> a_town() {
+    return together({standard_settings(),
+                     a_location("L1"),
+                     {a_meter("L1-G", "M1", "2022-01-01", "100"), a_person("1", "Ann"), a_person("2", "Bob"),
+                      a_person("3", "Eve"), an_account("1", "1"), an_account("9", "3")}});
+}
+
+std::vector<Repetition> repetitions() {
+    const PersonId ann{"1"};
+    const AccountId one{"1"};
+    const PremiseId l1{"L1"};
+    const ServicePointId gas{"L1-G"};
+    const ServiceAgreementId sa{"1-GAS"};
+    const Code home{"HOME"}, fax{"FAX"}, taxno{"TAXNO"};
+    const Command start = a_service("1", "1-GAS", "GAS", "L1-G", "2022-01-01");
+    const Command stop = StopService{sa, date("2022-02-10"), {{{}, quantity("170")}}};
+    const Command phone = SetPersonPhone{ann, home, clear("555")}, email = SetPersonEmail{ann, clear("a@b")};
+    const Command read = a_read("L1-G", "2022-01-20", "120"), later_read = a_read("L1-G", "2022-03-20", "220");
+    const Command cosigner = a_link("3");
+    const auto landlord = [&](std::string_view sa_type) {
+        return SetLandlordAgreement{l1, {.account = AccountId{"9"}, .sa_type = Code{sa_type}}};
+    };
+    const PersonAddress mailing = [] {
+        PersonAddress address = a_mailing_address("A1", "Troy");
+        return address;
+    }();
+    return {
+        {{}, a_person("7", "Max"), "person.address_set", {SetPersonPhone{PersonId{"7"}, home, clear("1")}}},
+        {{}, a_name("Anna"), "person.name_changed", {phone}},
+        {{}, phone, "person.phone_set", {SetPersonPhone{ann, fax, clear("9")}}},
+        {{phone}, RemovePersonPhone{ann, home}, "person.phone_removed", {email}},
+        {{}, email, "person.email_set", {phone}},
+        {{}, SetPersonIdentifier{ann, taxno, clear("12")}, "person.identifier_set", {phone}},
+        {{}, SetPersonAddress{ann, mailing}, "person.address_set", {phone}},
+        {{},
+         an_account("8", "1"),
+         "account.person_linked",
+         {LinkPerson{AccountId{"8"}, {.person = PersonId{"2"}, .relationship_type = Code{"COSIGN"}}}}},
+        {{},
+         ChangeAccountTerms{.account = one, .bill_cycle = change_to(Code{"M02"})},
+         "account.terms_changed",
+         {ChangeAccountTerms{.account = one, .customer_type = change_to(Code{"SENIOR"})}, cosigner}},
+        {{}, a_link("2"), "account.person_linked", {cosigner}},
+        {{a_link("2")},
+         a_change({.web_access = {Said::value, false}}),
+         "account.person_changed",
+         {a_change({.relationship_type = change_to(Code{"ACCT"})}), cosigner}},
+        {{a_link("2")},
+         ChangeMainCustomer{one, PersonId{"2"}},
+         "account.main_customer_changed",
+         {a_change({.web_access = {Said::value, false}}), cosigner}},
+        {{}, a_location("L2")[0], "premise.location_added", {a_location("L2")[1]}},
+        {{a_location("L2")[0]}, a_location("L2")[1], "premise.service_point_added", {a_location("L2")[2]}},
+        {{}, a_meter("L1-W", "W1", "2022-01-01", "0", "m3"), "premise.meter_installed", {read}},
+        {{},
+         RemoveMeter{gas, date("2022-02-10"), {{{}, quantity("170")}}},
+         "premise.meter_removed",
+         {a_reporting_meter()}},
+        {{}, ChangeRegister{gas, {}, rate("0.7")}, "premise.register_changed", {read}},
+        {{}, read, "premise.register_read", {later_read}},
+        {{a_reporting_meter()},
+         usage("2022-01-05", "2022-02-05"),
+         "premise.usage_recorded",
+         {usage("2022-02-05", "2022-03-05")}},
+        {{}, landlord("GAS"), "premise.landlord_agreement_set", {landlord("WATER"), read}},
+        {{}, start, "account.service_start_requested", {read, cosigner}},
+        {{}, start, "account.service_activated", {read, cosigner}, ActivateService{sa, {}}},
+        {{a_service("1", "1-W", "WATER", "L1-W", "2022-02-01")},
+         WithdrawServiceStart{ServiceAgreementId{"1-W"}},
+         "account.service_start_withdrawn",
+         {cosigner}},
+        {{start}, stop, "account.service_stopped", {cosigner}},
+        {{start},
+         MoveOut{one, l1, date("2022-02-10"), {{gas, {}, quantity("170")}}},
+         "account.service_stopped",
+         {cosigner}},
+        {{a_service("1", "1-W", "WATER", "L1-W", "2022-02-01")},
+         MoveServiceStart{ServiceAgreementId{"1-W"}, date("2022-02-09")},
+         "account.service_start_moved",
+         {cosigner}},
+        {{start, heating()},
+         ChangeServiceTariff{sa, TariffId{"G-HEAT"}, date("2022-02-01")},
+         "account.service_tariff_changed",
+         {cosigner},
+         ChangeServiceTariff{sa, TariffId{"G-HEAT"}, date("2022-03-01")}},
+        {{}, a_new_customer(), "account.service_start_requested", {phone}},
+        {{}, heating(), "tariff.published", {[] {
+             PublishTariff next = heating();
+             next.effective_from = date("2023-01-01");
+             next.components[0].price = price("0.5");
+             return next;
+         }()}},
+        {{},
+         OpenPeriod{date("2022-01-01"), date("2022-02-01")},
+         "settings.period_opened",
+         {OpenPeriod{date("2022-02-01"), date("2022-03-01")}}},
+        {{OpenPeriod{date("2022-01-01"), date("2022-02-01")}},
+         ClosePeriod{date("2022-01-01")},
+         "settings.period_closed",
+         {OpenPeriod{date("2022-02-01"), date("2022-03-01")}}},
+        {{},
+         Define<AgingBuckets>{{}, {.last_days = {30, 60}}},
+         "settings.aging_buckets_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+    };
+}
+
+TEST(AlreadySo, NamesTheEventThatMadeItSoWhateverCameAfter) {
+    for (const Repetition& row : repetitions()) {
+        const Command& again = row.again ? *row.again : row.makes_it_so;
+        SCOPED_TRACE(type_of(again));
+        Scenario scenario(a_town());
+        scenario.today("2022-12-31").given(row.given).when(row.makes_it_so).then_accepted();
+        std::optional<std::uint64_t> made;
+        const auto payloads = scenario.payloads();
+        for (std::size_t i = 0; i < payloads.size(); ++i)
+            if (type_of(payloads[i]) == row.event) made = scenario.world().next_position() - payloads.size() + i;
+        ASSERT_TRUE(made) << "no " << row.event << " was made";
+        for (const Command& other : row.meanwhile) scenario.when(other).then_accepted();
+        scenario.when(again).then_nothing_changed();
+        ASSERT_TRUE(scenario.refusal());
+        EXPECT_EQ(scenario.refusal()->position, *made)
+            << "it names " << type_of(scenario.world().log()[scenario.refusal()->position].event);
+    }
+}
+
+TEST(AlreadySo, ASettingsRowNamesTheEventThatDefinedIt) {
+    Scenario scenario;
+    std::map<std::string, std::pair<Command, std::uint64_t>> first;  // Of each type, and its position.
+    for (const Command& command : standard_settings()) {
+        first.try_emplace(type_of(command), command, scenario.world().next_position());
+        scenario.when(command).then_accepted();
+    }
+    for (const auto& [type, made] : first) {
+        SCOPED_TRACE(type);
+        scenario.when(made.first).then_nothing_changed();
+        ASSERT_TRUE(scenario.refusal());
+        EXPECT_EQ(scenario.refusal()->position, made.second);
+    }
+}
+
+template <class... Commands>
+std::set<std::string> types_of(const std::variant<Commands...>*) {
+    return {std::string{Commands::type_name}...};
+}
+
+TEST(AlreadySo, EveryCommandOfTheseKindsIsHeldAgainstIt) {
+    // What is done each time it is asked for, or refused where there is nothing to do.
+    const std::set<std::string> never{
+        "account.unlink_person", "person.remove_address",          "premise.withdraw_read",  "premise.withdraw_usage",
+        "service.withdraw_stop", "settings.report_control_totals", "tariff.withdraw_version"};
+    std::set<std::string> held;
+    for (const Repetition& row : repetitions()) held.insert(type_of(row.again ? *row.again : row.makes_it_so));
+    for (const Command& command : standard_settings()) held.insert(type_of(command));
+    for (const std::string& type : types_of(static_cast<const CommandVariant*>(nullptr))) {
+        const std::string kind = type.substr(0, type.find('.'));
+        if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings"}
+                 .contains(kind))
+            continue;
+        EXPECT_NE(held.contains(type), never.contains(type)) << type << " has no row here, or needs none";
+    }
+}
+
+}  // namespace
+}  // namespace tally::test
