@@ -92,6 +92,7 @@ const Rooms domain_rooms{
      {"decide", "decision"},
      {"decide_on", "decision"},
      {"draft", "decision"},
+     {"made_so", "decision"},
      {"evolve", "decision"},
      {"evolve_on", "decision"},
      {"streams_touched", "decision"},
