@@ -160,8 +160,9 @@ void append_example(const ValueShape& value, std::string& out) {
 
 class SchemaWriter {
   public:
-    explicit SchemaWriter(std::string& out, Direction direction = Direction::written)
-        : out_(out), read_(direction == Direction::read) {}
+    explicit SchemaWriter(std::string& out, Direction direction = Direction::written,
+                          std::string_view refs = "#/$defs/")
+        : out_(out), read_(direction == Direction::read), refs_(refs) {}
 
     // `others` are properties beside the record's own: for commands their header, for both a fixed type.
     void write_record(const RecordShape& record, std::string_view type_name = {}, const RecordShape* header = nullptr) {
@@ -280,7 +281,7 @@ class SchemaWriter {
                 out_ += read_ ? "}" : "}]";
                 return;
             case ValueKind::record:
-                out_ += R"("$ref":"#/$defs/)" + plain_name(*value.record) + '"';
+                out_.append(R"("$ref":")").append(refs_).append(plain_name(*value.record)) += '"';
                 return;
         }
     }
@@ -313,6 +314,7 @@ class SchemaWriter {
 
     std::string& out_;
     bool read_;
+    std::string_view refs_;  // What a reference begins with.
 };
 
 void write_any_of_entries(std::span<const CatalogueEntry> entries, std::string& out) {
@@ -360,6 +362,21 @@ std::string schema_document(std::string_view title, std::span<const CatalogueEnt
     }
     writer.write_defs(parts_of(entries), first);
     return out + "}}";
+}
+
+std::string schema_members(std::span<const CatalogueEntry> entries, std::string_view name_prefix, std::string_view refs,
+                           Direction direction, const RecordShape* header) {
+    std::string out;
+    SchemaWriter writer(out, direction, refs);
+    const auto add = [&](std::string_view name, const RecordShape& record, const RecordShape* its_header) {
+        if (!out.empty()) out += ",\n";
+        write_json_string(std::string{name_prefix}.append(name), out);
+        out += ':';
+        writer.write_record(record, {}, its_header);
+    };
+    for (const auto& entry : entries) add(entry.name, *entry.shape, header);
+    for (const auto& [name, shape] : parts_of(entries)) add(name, *shape, nullptr);
+    return out;
 }
 
 void append_padded(std::string& out, std::string_view text, std::size_t width) {
@@ -478,6 +495,15 @@ std::string json_schema(const RecordShape& record) {
         out += '}';
     }
     return out + '}';
+}
+
+std::string answer_schemas(std::span<const CatalogueEntry> entries, std::string_view name_prefix,
+                           std::string_view refs) {
+    return schema_members(entries, name_prefix, refs, Direction::written, nullptr);
+}
+std::string command_schemas(std::string_view name_prefix, std::string_view refs) {
+    return schema_members(catalogue_of<domain::Command>(), name_prefix, refs, Direction::read,
+                          &record_shape<domain::CommandHeader>());
 }
 
 std::string describe_events() {

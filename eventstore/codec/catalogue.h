@@ -35,6 +35,13 @@ template <class Variant>
 // The schema of one record with all it needs.
 [[nodiscard]] std::string json_schema(const RecordShape&);
 
+// Schemas for a document of another kind: members of one JSON object without its braces, a line each, of every entry
+// and what it is made of, under its name after the prefix. References begin with `refs`, which ends in the prefix.
+[[nodiscard]] std::string answer_schemas(std::span<const CatalogueEntry>, std::string_view name_prefix,
+                                         std::string_view refs);
+// Of every command with its header, without its type.
+[[nodiscard]] std::string command_schemas(std::string_view name_prefix, std::string_view refs);
+
 // `tally describe events|commands [--json]`.
 [[nodiscard]] std::string describe_events();
 [[nodiscard]] std::string describe_events_json();

@@ -24,7 +24,8 @@ class Requests {
             paths_.emplace_back(question.path);
             if (!question.id_path.empty()) paths_.emplace_back(question.id_path);
         }
-        for (const char* path : {"/health", "/metrics", "/", "*", "//", "/v1", "/v1/accounts/1/nothing"})
+        for (const char* path :
+             {"/health", "/metrics", "/", "*", "//", "/v1", "/v1/accounts/1/nothing", "/v1/commands", "/v1/commands"})
             paths_.emplace_back(path);
     }
 
@@ -33,20 +34,23 @@ class Requests {
         bool is_head;
     };
     Request next() {
+        if (below(6) == 0) return posted_command();
         const auto method =
             one_of({"GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "get", "G\xff"});
         std::string target = paths_[below(paths_.size())];
         for (auto at = target.find("{id}"); at != std::string::npos; at = target.find("{id}", at))
             target.replace(at, 4, encoded(text()));
-        static const char* const names[] = {"q", "as_of", "effective", "channel", "intervals", "limit", "", "as_of[]"};
+        static const char* const names[] = {"q",     "as_of", "effective", "channel", "intervals",
+                                            "limit", "",      "as_of[]",   "wait_for"};
         for (std::size_t count = below(4), i = 0; i < count; ++i)
             target += std::string(i == 0 ? "?" : "&") + names[below(std::size(names))] + (below(8) == 0 ? "" : "=") +
                       encoded(text());
         std::string bytes = method + " " + target + " HTTP/1." + (below(12) == 0 ? "0" : "1") + "\r\n";
         if (below(20) != 0) bytes += "Host: " + (below(12) == 0 ? printable(below(300)) : "localhost") + "\r\n";
         for (std::size_t count = below(3), i = 0; i < count; ++i)
-            bytes += one_of({"X-Any", "Accept", "If-None-Match", "Range", "Cookie", "Forwarded"}) + ": " +
-                     printable(below(10) == 0 ? below(10'000) : below(40)) + "\r\n";
+            bytes += one_of({"X-Any", "Accept", "If-None-Match", "Range", "Cookie", "Forwarded", "Idempotency-Key",
+                             "Origin", "Content-Type"}) +
+                     ": " + printable(below(10) == 0 ? below(10'000) : below(40)) + "\r\n";
         if (below(10) == 0) {
             const auto length = below(200);
             return {bytes + "Content-Length: " + std::to_string(length) + "\r\n\r\n" + std::string(length, 'b'),
@@ -62,6 +66,27 @@ class Requests {
         std::string made;
         for (std::size_t i = 0; i < length; ++i) made += static_cast<char>('!' + below(94));
         return made;
+    }
+    Request posted_command() {
+        const auto body = command();
+        std::string bytes = "POST " + one_of({"/v1/commands", "/v1/commands/payment.post", "/v1/commands:batch"}) +
+                            " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " +
+                            one_of({"application/json", "application/json", "application/jsonl", "text/plain"}) +
+                            "\r\n";
+        if (below(4) == 0) bytes += "Idempotency-Key: " + printable(below(200)) + "\r\n";
+        if (below(8) == 0) bytes += "Origin: " + one_of({"http://localhost", "http://evil.example", "null"}) + "\r\n";
+        return {bytes + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body, false};
+    }
+    // Nearly a payment.
+    std::string command() {
+        std::string body = std::string{"{"} + (below(2) == 0 ? R"("type":"payment.post",)" : "") +
+                           R"("command_id":"r)" + std::to_string(below(50)) +
+                           R"(","received_on":"2022-01-20","tenders":[{"amount":")" +
+                           one_of({"100.00", "0.01", "-1.00", "1e3", "9999999999999.99"}) +
+                           R"("}],"shares":[{"account":")" + one_of({"1", "99"}) + R"("}]})";
+        if (below(2) == 0) body[below(body.size())] = static_cast<char>(below(256));
+        if (below(8) == 0) body.resize(below(body.size()));
+        return body;
     }
     // An id, a day, an instant, a position, a number at an edge of its type, or any bytes.
     std::string text() {
@@ -107,10 +132,10 @@ class Requests {
 TEST(HttpRandom, EachOfThousandsOfRequestsIsAnsweredWithAKnownStatus) {
     const ServedDivision served;
     const EmbeddedDirectory directory{served.division()};
-    HttpRoutes routes{directory};
+    HttpRoutes routes{directory, &served.division(), "test"};
     auto server = HttpServer::start("127.0.0.1:0", routes, HttpLimits{});
     ASSERT_TRUE(server) << server.error();
-    const std::set<int> known{200, 400, 404, 405, 409, 410, 413, 414, 421, 422, 431, 501};
+    const std::set<int> known{200, 201, 304, 400, 403, 404, 405, 409, 413, 415, 421, 422, 431, 503};
     Requests requests{20'221'127};
     std::map<int, int> seen;
     for (int i = 0; i < 4'000; ++i) {
@@ -125,7 +150,8 @@ TEST(HttpRandom, EachOfThousandsOfRequestsIsAnsweredWithAKnownStatus) {
             EXPECT_TRUE(answer.body.starts_with('{')) << i << answer.body;
         }
     }
-    for (const int status : {200, 400, 404, 405, 421, 431}) EXPECT_GT(seen[status], 10) << status;
+    for (const int status : {200, 400, 404, 405, 415, 421, 422, 431}) EXPECT_GT(seen[status], 10) << status;
+    EXPECT_GT(seen[201], 0) << "a payment went through";
     EXPECT_EQ(tests::get((*server)->address(), "/v1/accounts/1").status, 200);
 }
 

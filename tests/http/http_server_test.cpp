@@ -29,9 +29,24 @@ using tests::ServedDivision;
 // Says what it was asked. "/wait…" waits to be let go.
 class Echo final : public HttpHandler {
   public:
-    HttpAnswer answer(const HttpRequest& request) override {
+    void answer(const HttpRequest& request, std::shared_ptr<HttpReply> reply) override {
         ++asked;
         if (request.target.starts_with("/throw")) throw std::runtime_error("on purpose");
+        if (request.target.starts_with("/forget")) return;
+        if (request.target.starts_with("/later")) {
+            const std::lock_guard lock{mutex_};
+            later_.push_back(std::move(reply));
+            changed_.notify_all();
+            return;
+        }
+        if (request.target.starts_with("/made-wrong"))
+            return reply->send_made_by([]() -> HttpAnswer { throw std::runtime_error("on purpose"); });
+        if (request.target.starts_with("/made"))
+            return reply->send_made_by([] { return HttpAnswer{200, "text/plain", "made", {}, {}, {}}; });
+        reply->send(said(request));
+        reply->send({200, "text/plain", "a second answer", {}, {}, {}});
+    }
+    HttpAnswer said(const HttpRequest& request) {
         if (request.target.starts_with("/wait")) {
             std::unique_lock lock{mutex_};
             ++waiting_;
@@ -39,12 +54,17 @@ class Echo final : public HttpHandler {
             changed_.wait(lock, [&] { return let_go_; });
         }
         if (request.target.starts_with("/large")) return {200, "text/plain", std::string(20'000'000, 'x'), {}, {}, {}};
+        if (request.target.starts_with("/body")) return {200, "text/plain", request.body, {}, {}, {}};
         return {200, "text/plain", request.method + " " + request.target, {{"Tally-Position", "7"}}, "/echo", ""};
     }
     HttpLane lane_of(std::string_view target) const override {
         return target == "/health"               ? HttpLane::operators
                : target.starts_with("/wait/log") ? HttpLane::slow
+               : target.starts_with("/later")    ? HttpLane::commands
                                                  : HttpLane::quick;
+    }
+    std::uint64_t body_bytes_max(std::string_view target) const override {
+        return target.starts_with("/body") ? 1 << 20 : 64 << 10;
     }
     void refresh() override { ++refreshed; }
     void answered(std::string_view, unsigned status, std::uint64_t) override {
@@ -54,6 +74,12 @@ class Echo final : public HttpHandler {
     void wait_for_waiting(int count) {
         std::unique_lock lock{mutex_};
         ASSERT_TRUE(changed_.wait_for(lock, 30s, [&] { return waiting_ >= count; }));
+    }
+    // The replies of "/later…", once there are so many.
+    std::vector<std::shared_ptr<HttpReply>> take_later(std::size_t count) {
+        std::unique_lock lock{mutex_};
+        EXPECT_TRUE(changed_.wait_for(lock, 30s, [&] { return later_.size() >= count; }));
+        return std::move(later_);
     }
     void let_go() {
         const std::lock_guard lock{mutex_};
@@ -70,6 +96,7 @@ class Echo final : public HttpHandler {
     std::condition_variable changed_;
     int waiting_ = 0;
     bool let_go_ = false;
+    std::vector<std::shared_ptr<HttpReply>> later_;
 };
 
 std::unique_ptr<HttpServer> serve(HttpHandler& handler, HttpLimits limits = {}) {
@@ -313,6 +340,62 @@ TEST(HttpServer, AnOldClientThatWantsToKeepItsConnectionIsToldThatItDoes) {
     client.say("GET /a HTTP/1.0\r\n\r\n");
     EXPECT_EQ(client.hear().headers.at("connection"), "close");
     EXPECT_TRUE(client.closed_within(10s));
+}
+
+TEST(HttpServer, AReplyIsGivenOnceByAnyThreadAndOneThatIsLetGoIsAnError) {
+    Echo echo;
+    HttpLimits limits;
+    limits.commands_max = 8;
+    const auto server = serve(echo, limits);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 8; ++i) {
+        clients.push_back(std::make_unique<RawClient>(server->address()));
+        clients.back()->say("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    auto replies = echo.take_later(8);
+    EXPECT_EQ(tests::get(server->address(), "/quick").body, "GET /quick") << "those that wait hold no thread";
+    EXPECT_EQ(tests::get(server->address(), "/later").status, 503) << "one more than may be under way";
+    std::vector<std::thread> threads;
+    for (auto& reply : replies)
+        threads.emplace_back([&reply] { reply->send({200, "text/plain", "later", {}, {}, {}}); });
+    for (auto& thread : threads) thread.join();
+    for (auto& client : clients) EXPECT_EQ(client->hear().body, "later");
+    EXPECT_EQ(tests::get(server->address(), "/forget").status, 500);
+    EXPECT_EQ(tests::get(server->address(), "/made").body, "made");
+    EXPECT_EQ(tests::get(server->address(), "/made-wrong").status, 500);
+    EXPECT_EQ(tests::get(server->address(), "/next").body, "GET /next") << "a second answer is not sent";
+}
+
+TEST(HttpServer, AReplyMayOutliveItsServer) {
+    Echo echo;
+    HttpLimits limits;
+    limits.stop_time = 100ms;
+    auto server = serve(echo, limits);
+    RawClient client{server->address()};
+    client.say("GET /later HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    auto replies = echo.take_later(1);
+    server.reset();
+    EXPECT_EQ(client.hear().status, 0);
+    replies.front()->send({200, "text/plain", "too late", {}, {}, {}});
+    replies.clear();
+}
+
+TEST(HttpServer, ABodyIsHandedOnUpToWhatItsPathTakes) {
+    Echo echo;
+    const auto server = serve(echo);
+    const std::string body(200'000, 'b');
+    const auto post = [&](const std::string& path, const std::string& how) {
+        RawClient client{server->address()};
+        client.say("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + how);
+        return client.hear();
+    };
+    EXPECT_EQ(post("/body", "Content-Length: 200000\r\n\r\n" + body).body, body);
+    EXPECT_EQ(post("/body", "Transfer-Encoding: chunked\r\n\r\n30d40\r\n" + body + "\r\n0\r\n\r\n").body, body);
+    EXPECT_THAT(post("/other", "Content-Length: 200000\r\n\r\n" + body).body, HasSubstr("65536 bytes"));
+    EXPECT_EQ(post("/other", "Transfer-Encoding: chunked\r\n\r\n30d40\r\n" + body + "\r\n0\r\n\r\n").status, 413);
+    const auto far_too_long = post("/body", "Content-Length: 2000000\r\n\r\n" + body);
+    EXPECT_EQ(far_too_long.status, 413);
+    EXPECT_THAT(far_too_long.body, HasSubstr("1048576 bytes"));
 }
 
 TEST(HttpServer, StoppingAnswersWhatWasAskedAndLetsNobodyIn) {

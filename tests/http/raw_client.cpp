@@ -72,6 +72,7 @@ RawAnswer RawClient::hear(bool without_body) {
         answer.headers[name] = head.substr(colon + 2, next - colon - 2);
         line = next + 2;
     }
+    if (answer.headers.contains("transfer-encoding")) return answer;
     const auto length = static_cast<std::size_t>(std::stoul(answer.headers["content-length"]));
     if (without_body) return answer;
     while (heard_.size() < length)
@@ -79,6 +80,18 @@ RawAnswer RawClient::hear(bool without_body) {
     answer.body = heard_.substr(0, length);
     heard_.erase(0, length);
     return answer;
+}
+
+std::optional<std::string> RawClient::hear_chunk() {
+    std::size_t end = 0;
+    while ((end = heard_.find("\r\n")) == std::string::npos)
+        if (!more()) return std::nullopt;
+    const auto size = static_cast<std::size_t>(std::stoul(heard_.substr(0, end), nullptr, 16));
+    while (heard_.size() < end + 2 + size + 2)
+        if (!more()) return std::nullopt;
+    std::string chunk = heard_.substr(end + 2, size);
+    heard_.erase(0, end + 2 + size + 2);
+    return chunk;
 }
 
 int RawClient::hear_head() {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,10 @@ class RawClient {
 
     // False: the other side has closed.
     bool say(std::string_view bytes);
-    // One whole answer; `without_body` after a HEAD.
+    // One whole answer; `without_body` after a HEAD. Of one that comes in chunks: without its body.
     [[nodiscard]] RawAnswer hear(bool without_body = false);
+    // The next chunk of such a body; empty: it is complete. Nothing: it was cut off.
+    [[nodiscard]] std::optional<std::string> hear_chunk();
     // Status of an answer that has neither headers nor a body, such as 100; 0: none came.
     [[nodiscard]] int hear_head();
     // The other side closes within the time, whatever it says before.

@@ -8,18 +8,30 @@ namespace tally::tools {
 
 std::string_view http_reason(unsigned status) {
     switch (status) {
+        case 201:
+            return "Created";
+        case 304:
+            return "Not Modified";
         case 400:
             return "Bad Request";
+        case 403:
+            return "Forbidden";
         case 404:
             return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 409:
+            return "Conflict";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
         case 417:
             return "Expectation Failed";
         case 421:
             return "Misdirected Request";
-        case 405:
-            return "Method Not Allowed";
-        case 413:
-            return "Content Too Large";
+        case 422:
+            return "Unprocessable Content";
         case 431:
             return "Request Header Fields Too Large";
         case 500:

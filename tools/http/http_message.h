@@ -10,12 +10,20 @@
 namespace tally::tools {
 
 inline constexpr std::string_view json_type = "application/json";
+inline constexpr std::string_view json_lines_type = "application/jsonl";
 inline constexpr std::string_view problem_type = "application/problem+json";
 
+// Headers that a request does not have are empty.
 struct HttpRequest {
     std::string method;
     std::string target;      // "/v1/accounts/1/balance?as_of=2022-01-05", still percent-encoded.
     bool forwarded = false;  // By another node: it is answered here or not at all.
+    std::string host = {};
+    std::string origin = {};  // Of the page that sent it, where a browser did.
+    std::string content_type = {};
+    std::string idempotency_key = {};
+    std::string if_none_match = {};
+    std::string body = {};
 };
 
 struct HttpAnswer {

@@ -1,11 +1,14 @@
 #include "tools/http/http_routes.h"
 
+#include "tools/http/openapi.h"
+
 namespace tally::tools {
 
 namespace {
 
 // Echoed in an error.
 constexpr std::size_t shown_bytes_max = 200;
+constexpr std::uint64_t question_body_bytes_max = 64 << 10;  // It is read and ignored.
 
 std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
@@ -15,16 +18,53 @@ bool for_operators(std::string_view path) {
     return path == "/health" || path == "/metrics";
 }
 
+HttpAnswer openapi(const HttpRequest& request) {
+    static const std::string document = openapi_document();
+    HttpAnswer answer;
+    if (auto wrong = wrong_method(request))
+        answer = std::move(*wrong);
+    else
+        answer.body = document;
+    answer.path = openapi_path;
+    return answer;
+}
+
 }  // namespace
 
 HttpLane HttpRoutes::lane_of(std::string_view target) const {
     if (for_operators(path_of(target))) return HttpLane::operators;
+    if (CommandRoutes::answers_at(path_of(target))) return HttpLane::commands;
     const auto parsed = parse_target(target);
     return parsed && QueryRoutes::reads_whole_log(*parsed) ? HttpLane::slow : HttpLane::quick;
 }
 
+std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
+    return CommandRoutes::answers_at(path_of(target)) ? CommandRoutes::body_bytes_max : question_body_bytes_max;
+}
+
+bool HttpRoutes::exchanges_at(std::string_view target) const {
+    return path_of(target) == CommandRoutes::batch_path;
+}
+
+std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& request) {
+    auto wrong = commands_.wrong_with_batch(request);
+    if (wrong) wrong->path = CommandRoutes::batch_path;
+    return wrong;
+}
+
+bool HttpRoutes::exchange(const HttpRequest&, const std::shared_ptr<HttpExchange>& pieces) {
+    return commands_.batch(pieces);
+}
+
 void HttpRoutes::refresh() {
     drifts_.refresh(directory_);
+}
+
+void HttpRoutes::answer(const HttpRequest& request, std::shared_ptr<HttpReply> reply) {
+    if (!CommandRoutes::answers_at(path_of(request.target))) return reply->send(answer(request));
+    const auto target = parse_target(request.target);
+    if (!target) return reply->send(http_problem(400, target.error(), "target_malformed"));
+    commands_.answer(request, *target, std::move(reply));
 }
 
 HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
@@ -44,6 +84,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
         answer.path = path;
         return answer;
     }
+    if (path == openapi_path) return openapi(request);
     const auto target = parse_target(request.target);
     if (!target) return http_problem(400, target.error(), "target_malformed");
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
@@ -54,7 +95,9 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     else
         shown = "'" + shown + "'";
     return http_problem(404,
-                        "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", /health and /metrics",
+                        "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", " +
+                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
+                            std::string{openapi_path} + ", /health and /metrics",
                         "no_such_path", "path");
 }
 

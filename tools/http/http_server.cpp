@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,12 +14,17 @@
 #include <charconv>
 #include <ctime>
 #include <exception>
+#include <fmt/format.h>
+#include <limits>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <spdlog/spdlog.h>
 #include <thread>
 #include <unordered_set>
 #include <utility>
 
+#include "tools/http/exchange_pipe.h"
 #include "tools/http/http_forward.h"
 
 namespace tally::tools {
@@ -111,7 +117,15 @@ class HttpServer::Core {
           last_(io_),
           readers_(limits_.answering_threads),
           slow_(limits_.slow_threads),
-          watcher_(1) {}
+          watcher_(1),
+          exchanges_(limits_.exchanges_max),
+          outbox_(std::make_shared<Outbox>(this)) {
+        const auto most = [this](HttpLane lane) -> std::size_t& { return loads_[static_cast<std::size_t>(lane)].max; };
+        most(HttpLane::operators) = std::numeric_limits<std::size_t>::max();
+        most(HttpLane::quick) = limits_.waiting_questions_max;
+        most(HttpLane::slow) = limits_.slow_questions_max;
+        most(HttpLane::commands) = limits_.commands_max;
+    }
     ~Core() { stop(); }
 
     tl::expected<void, std::string> start(std::string_view listen);
@@ -120,11 +134,34 @@ class HttpServer::Core {
 
   private:
     class Session;
+    class Reply;
+    // The way from replies, which may outlive the core, to its thread.
+    struct Outbox {
+        explicit Outbox(Core* to) : core(to) {}
+        std::mutex mutex;
+        Core* core;  // Null: it has stopped.
+    };
+    // A request that was handed out and is not answered yet.
+    struct Asked {
+        HttpLane lane;
+        std::function<void(HttpAnswer)> use;
+        asio::executor_work_guard<asio::io_context::executor_type> working;
+    };
+    // How many requests of a lane are under way, and how many may be.
+    struct LaneLoad {
+        std::size_t max = 0;
+        std::size_t under_way = 0;
+    };
+
     void accept();
     void end(Session*);
     [[nodiscard]] Session* longest_idle() const;
     void finish();
     void answer(HttpRequest, std::function<void(HttpAnswer)> use);
+    void deliver(std::uint64_t number, HttpAnswer);
+    // False: too many go on.
+    [[nodiscard]] bool exchange(HttpRequest, const std::shared_ptr<Session>&);
+    [[nodiscard]] asio::thread_pool& threads_of(HttpLane);
     void refresh();
 
     HttpHandler& handler_;
@@ -135,8 +172,8 @@ class HttpServer::Core {
     bool accepting_ = false;
     bool stopping_ = false;
     bool stopped_ = false;
-    std::size_t waiting_ = 0;
-    std::size_t slow_waiting_ = 0;
+    std::array<LaneLoad, 4> loads_;
+    unsigned exchanges_under_way_ = 0;
     bool refreshing_ = false;
 
     asio::io_context io_{1};
@@ -146,7 +183,61 @@ class HttpServer::Core {
     asio::thread_pool readers_;
     asio::thread_pool slow_;
     asio::thread_pool watcher_;
+    asio::thread_pool exchanges_;
     std::thread thread_;
+    std::shared_ptr<Outbox> outbox_;
+    // By number; they hold sessions, and so end before them.
+    std::map<std::uint64_t, Asked> asked_;
+    std::uint64_t next_number_ = 0;
+};
+
+class HttpServer::Core::Reply final : public HttpReply {
+  public:
+    Reply(std::shared_ptr<Outbox> outbox, std::uint64_t number) : outbox_(std::move(outbox)), number_(number) {}
+    ~Reply() override {
+        if (!given_) send(no_answer());
+    }
+    Reply(const Reply&) = delete;
+    Reply& operator=(const Reply&) = delete;
+
+    void send(HttpAnswer answer) override {
+        if (given_.exchange(true)) return;
+        to_core([&](Core& core) {
+            asio::post(core.io_, [&core, number = number_, answer = std::move(answer)]() mutable {
+                core.deliver(number, std::move(answer));
+            });
+        });
+    }
+    void send_made_by(std::function<HttpAnswer()> make) override {
+        if (given_.exchange(true)) return;
+        to_core([&](Core& core) {
+            asio::post(core.readers_, [outbox = outbox_, number = number_, make = std::move(make)] {
+                Reply{outbox, number}.send(made_by(make));
+            });
+        });
+    }
+    [[nodiscard]] static HttpAnswer no_answer() {
+        return http_problem(500, "no answer could be made: see the log of this program");
+    }
+
+  private:
+    static HttpAnswer made_by(const std::function<HttpAnswer()>& make) {
+        try {
+            return make();
+        } catch (const std::exception& thrown) {
+            spdlog::error("http: no answer: {}", thrown.what());
+            return no_answer();
+        }
+    }
+    template <class Use>
+    void to_core(const Use& use) {
+        const std::lock_guard lock{outbox_->mutex};
+        if (outbox_->core != nullptr) use(*outbox_->core);
+    }
+
+    const std::shared_ptr<Outbox> outbox_;
+    const std::uint64_t number_;
+    std::atomic<bool> given_ = false;
 };
 
 class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
@@ -157,7 +248,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     void read() {
         parser_.emplace();
         parser_->header_limit(core_.limits_.header_bytes_max);
-        parser_->body_limit(core_.limits_.body_bytes_max);
+        parser_->body_limit(boost::none);  // Known once the path is.
         stream_.expires_after(core_.limits_.request_time);
         reading_ = true;
         idle_since_ = Clock::now();
@@ -175,14 +266,34 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     // Nobody waits for an answer: gone at once. Else after the answer.
     void stop() {
         if (idle()) close();
+        if (pipe_) pipe_->stop_reading();
     }
     void close() {
+        const auto last = std::move(kept_);
         reading_ = false;
+        if (pipe_) pipe_->lost();
         stream_.close();
+    }
+    // The io_context has ended. The session lives no longer than what is returned.
+    [[nodiscard]] std::shared_ptr<Session> cut_off() {
+        if (pipe_) pipe_->lost();
+        return std::move(kept_);
+    }
+    // There is something for the sockets to do in the exchange.
+    void stir() {
+        if (!pipe_) return;
+        if (reading_piece_paused_) read_piece();
+        write_pieces();
     }
 
   private:
     void read_body() {
+        const auto target = host_and_target({}, view_of(parser_->get().target())).second;
+        if (core_.handler_.exchanges_at(target)) return begin_exchange();
+        const auto bytes_max = std::min(core_.handler_.body_bytes_max(target), core_.limits_.body_bytes_max);
+        if (const auto length = parser_->content_length(); length && *length > bytes_max)
+            return body_too_long(bytes_max);
+        parser_->body_limit(bytes_max);
         const auto expected = parser_->get()[http::field::expect];
         if (expected.empty() || parser_->is_done()) return read_rest();
         if (!beast::iequals(expected, "100-continue")) return refuse(417, "Expect: only 100-continue is known here");
@@ -199,35 +310,141 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         });
     }
     // The rest of the request is not read, so the connection ends with the answer.
-    void refuse(unsigned status, std::string_view detail) {
+    void refuse(unsigned status, std::string_view detail) { refuse_with(http_problem(status, detail)); }
+    void refuse_with(HttpAnswer answer) {
         keep_alive_ = false;
         head_ = false;
         drain_ = true;
-        send(http_problem(status, detail));
+        send(std::move(answer));
     }
-    void ask() {
+    // Of the header. False: it was refused.
+    [[nodiscard]] bool take_header(HttpRequest& request) {
         const auto& message = parser_->get();
         keep_alive_ = message.keep_alive();
         old_version_ = message.version() < 11;
         head_ = message.method() == http::verb::head;
         const auto hosts = message.count(http::field::host);
-        if (hosts > 1 || (hosts == 0 && !old_version_))
-            return refuse(400, hosts == 0 ? "Host: it is missing: HTTP/1.1 asks for one"
-                                          : "Host: it is given more than once: give it once");
+        if (hosts > 1 || (hosts == 0 && !old_version_)) {
+            refuse(400, hosts == 0 ? "Host: it is missing: HTTP/1.1 asks for one"
+                                   : "Host: it is given more than once: give it once");
+            return false;
+        }
         auto [host, target] = host_and_target(view_of(message[http::field::host]), view_of(message.target()));
-        if ((hosts == 1 || !host.empty()) && !known_host(host, core_.limits_.host_names))
-            return refuse(421, "Host: '" + std::string{host.substr(0, shown_host_bytes_max)} +
-                                   "' is not a name of this server: ask by its address, or start it with this name");
-        HttpRequest request;
+        if ((hosts == 1 || !host.empty()) && !known_host(host, core_.limits_.host_names)) {
+            refuse(421, "Host: '" + std::string{host.substr(0, shown_host_bytes_max)} +
+                            "' is not a name of this server: ask by its address, or start it with this name");
+            return false;
+        }
         request.method = std::string{message.method_string()};
         request.target = std::string{target};
         request.forwarded =
             message.find(beast::string_view{forwarded_header.data(), forwarded_header.size()}) != message.end();
-        core_.answer(std::move(request), [self = shared_from_this(), path = request.target](HttpAnswer answer) {
+        request.host = std::string{host};
+        request.origin = std::string{view_of(message[http::field::origin])};
+        request.content_type = std::string{view_of(message[http::field::content_type])};
+        request.idempotency_key = std::string{view_of(message["Idempotency-Key"])};
+        request.if_none_match = std::string{view_of(message[http::field::if_none_match])};
+        return true;
+    }
+    void ask() {
+        HttpRequest request;
+        if (!take_header(request)) return;
+        request.body = std::move(parser_->get().body());
+        const std::string asked = request.target;
+        core_.answer(std::move(request), [self = shared_from_this(), path = asked](HttpAnswer answer) {
             if (answer.forward_to.empty()) return self->send(std::move(answer));
             forward(self->core_.io_, self->core_.limits_, path, std::move(answer),
                     [self](HttpAnswer told) { self->send(std::move(told)); });
         });
+    }
+
+    // --- An exchange
+    void begin_exchange() {
+        HttpRequest request;
+        if (!take_header(request)) return;
+        exchange_path_ = request.target.substr(0, request.target.find('?'));
+        if (old_version_) return refuse(400, "this path answers piece by piece, which HTTP/1.0 cannot: use HTTP/1.1");
+        if (auto wrong = core_.handler_.wrong_with_exchange(request)) return refuse_with(std::move(*wrong));
+        const auto expected = parser_->get()[http::field::expect];
+        const bool asks_first = !expected.empty() && !parser_->is_done();
+        if (asks_first && !beast::iequals(expected, "100-continue"))
+            return refuse(417, "Expect: only 100-continue is known here");
+        if (core_.stopping_ || !core_.exchange(std::move(request), shared_from_this()))
+            return refuse_with(http_unavailable("there are more batches than are served at once: try again"));
+        kept_ = shared_from_this();
+        pieces_.emplace(std::move(*parser_));
+        pieces_->body_limit(boost::none);
+        if (!asks_first) return start_pieces();
+        writing_ = true;
+        asio::async_write(stream_, asio::buffer(go_on), [self = shared_from_this()](error_code error, std::size_t) {
+            self->writing_ = false;
+            if (error) return self->close();
+            self->start_pieces();
+        });
+    }
+    void start_pieces() {
+        read_piece();
+        write_pieces();
+    }
+    void read_piece() {
+        reading_piece_paused_ = false;
+        if (pieces_->is_done()) return pipe_->body_ended();
+        if (!pipe_->wants_more()) {
+            reading_piece_paused_ = true;
+            return;
+        }
+        auto& body = pieces_->get().body();
+        body.data = piece_.data();
+        body.size = piece_.size();
+        stream_.expires_after(core_.limits_.piece_time);
+        http::async_read_some(stream_, buffer_, *pieces_, [self = shared_from_this()](error_code error, std::size_t) {
+            if (error && error != http::error::need_buffer) return self->close();
+            if (!self->pipe_) return;
+            self->pipe_->arrived({self->piece_.data(), self->piece_.size() - self->pieces_->get().body().size});
+            self->read_piece();
+        });
+    }
+    // The header goes with the first piece.
+    void write_pieces() {
+        if (writing_) return;
+        auto out = pipe_->take();
+        if (out.bytes.empty() && !out.finished) return;
+        if (out.finished && !out.whole && out.bytes.empty()) return close();
+        chunk_ = exchange_begun_ ? std::string{} : exchange_header();
+        exchange_begun_ = true;
+        if (!out.bytes.empty()) chunk_ += fmt::format("{:x}\r\n", out.bytes.size()) + out.bytes + "\r\n";
+        if (out.finished && out.whole) chunk_ += "0\r\n\r\n";
+        writing_ = true;
+        stream_.expires_after(core_.limits_.write_time);
+        asio::async_write(
+            stream_, asio::buffer(chunk_),
+            [self = shared_from_this(), out_finished = out.finished, whole = out.whole](error_code error, std::size_t) {
+                self->writing_ = false;
+                if (error || (out_finished && !whole)) return self->close();
+                out_finished ? self->end_exchange() : self->write_pieces();
+            });
+    }
+    [[nodiscard]] std::string exchange_header() const {
+        return "HTTP/1.1 200 OK\r\nDate: " + http_date() + "\r\nContent-Type: " + std::string{json_lines_type} +
+               "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n" +
+               (goes_on() ? "" : "Connection: close\r\n") + "\r\n";
+    }
+    [[nodiscard]] bool goes_on() const { return keep_alive_ && !core_.stopping_; }
+    void end_exchange() {
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - asked_at_).count();
+        core_.handler_.answered(exchange_path_, 200, static_cast<std::uint64_t>(took));
+        const bool all_read = pieces_->is_done();
+        const auto last = std::move(kept_);
+        pipe_.reset();
+        pieces_.reset();
+        exchange_begun_ = false;
+        if (goes_on() && all_read) return read();
+        close();
+    }
+
+    void body_too_long(std::uint64_t bytes_max) {
+        refuse(413, "the body is longer than " + std::to_string(bytes_max) +
+                        " bytes, which is the most that this path takes: send less at once");
     }
     void cannot_read(error_code error) {
         keep_alive_ = false;
@@ -238,8 +455,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
                                               std::to_string(core_.limits_.header_bytes_max) +
                                               " bytes: ask for less at once"));
         if (error == http::error::body_limit)
-            return send(http_problem(413, "the body is longer than " + std::to_string(core_.limits_.body_bytes_max) +
-                                              " bytes: questions need none"));
+            return body_too_long(std::min(core_.handler_.body_bytes_max(view_of(parser_->get().target())),
+                                          core_.limits_.body_bytes_max));
         const bool nonsense = error.category() == http::make_error_code(http::error::bad_method).category() &&
                               error != http::error::end_of_stream && error != http::error::partial_message;
         if (nonsense) return send(http_problem(400, "this is no HTTP/1.1 request (" + error.message() + ")"));
@@ -301,6 +518,18 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     bool drain_ = false;
     std::size_t drained_bytes_ = 0;
     std::array<char, 4096> drained_{};
+
+    // While an exchange goes on.
+    std::shared_ptr<Session> kept_;  // Itself: at times nothing else waits for the sockets.
+    std::shared_ptr<ExchangePipe> pipe_;
+    std::optional<http::request_parser<http::buffer_body>> pieces_;
+    std::string exchange_path_;
+    std::string chunk_;
+    std::array<char, 16'384> piece_{};
+    bool reading_piece_paused_ = false;
+    bool writing_ = false;
+    bool exchange_begun_ = false;
+    friend class Core;
 };
 
 tl::expected<void, std::string> HttpServer::Core::start(std::string_view listen) {
@@ -368,30 +597,76 @@ void HttpServer::Core::end(Session* session) {
     if (stopping_ && sessions_.empty()) last_.cancel();
 }
 
+asio::thread_pool& HttpServer::Core::threads_of(HttpLane lane) {
+    switch (lane) {
+        case HttpLane::operators:
+            return watcher_;
+        case HttpLane::slow:
+            return slow_;
+        case HttpLane::quick:
+        case HttpLane::commands:
+            break;
+    }
+    return readers_;
+}
+
+// On the thread of the sockets.
 void HttpServer::Core::answer(HttpRequest request, std::function<void(HttpAnswer)> use) {
     const auto lane = handler_.lane_of(request.target);
-    std::size_t unlimited = 0;
-    auto& waiting = lane == HttpLane::operators ? unlimited : lane == HttpLane::slow ? slow_waiting_ : waiting_;
-    const auto waiting_max = lane == HttpLane::slow ? limits_.slow_questions_max : limits_.waiting_questions_max;
-    if (waiting >= waiting_max) return use(http_unavailable("there are more questions than are answered: try again"));
-    ++waiting;
-    auto& threads = lane == HttpLane::operators ? watcher_ : lane == HttpLane::slow ? slow_ : readers_;
-    asio::post(threads, [this, lane, request = std::move(request), use = std::move(use),
-                         working = asio::make_work_guard(io_)]() mutable {
-        HttpAnswer answer;
-        try {
-            answer = handler_.answer(request);
-        } catch (const std::exception& thrown) {
-            spdlog::error("http: no answer: {}", thrown.what());
-            answer = http_problem(500, "no answer could be made: see the log of this program");
-        }
-        asio::post(io_, [this, lane, answer = std::move(answer), use = std::move(use)]() mutable {
-            if (lane == HttpLane::quick) --waiting_;
-            if (lane == HttpLane::slow) --slow_waiting_;
-            if (lane == HttpLane::operators) refresh();
-            use(std::move(answer));
+    auto& load = loads_[static_cast<std::size_t>(lane)];
+    if (load.under_way >= load.max)
+        return use(http_unavailable("there are more requests than are answered: try again"));
+    ++load.under_way;
+    const auto number = next_number_++;
+    asked_.emplace(number, Asked{lane, std::move(use), asio::make_work_guard(io_)});
+    asio::post(threads_of(lane),
+               [this, request = std::move(request), reply = std::make_shared<Reply>(outbox_, number)] {
+                   try {
+                       handler_.answer(request, reply);
+                   } catch (const std::exception& thrown) {
+                       spdlog::error("http: no answer: {}", thrown.what());
+                       reply->send(Reply::no_answer());
+                   }
+               });
+}
+
+// On the thread of the sockets.
+void HttpServer::Core::deliver(std::uint64_t number, HttpAnswer answer) {
+    const auto found = asked_.find(number);
+    if (found == asked_.end()) return;
+    const Asked asked = std::move(found->second);
+    asked_.erase(found);
+    --loads_[static_cast<std::size_t>(asked.lane)].under_way;
+    if (asked.lane == HttpLane::operators) refresh();
+    asked.use(std::move(answer));
+}
+
+// On the thread of the sockets.
+bool HttpServer::Core::exchange(HttpRequest request, const std::shared_ptr<Session>& session) {
+    if (exchanges_under_way_ >= limits_.exchanges_max) return false;
+    ++exchanges_under_way_;
+    const auto to_session = [outbox = outbox_, weak = std::weak_ptr{session}](const auto& use) {
+        const std::lock_guard lock{outbox->mutex};
+        if (outbox->core == nullptr) return;
+        asio::post(outbox->core->io_, [core = outbox->core, weak, use] { use(*core, weak.lock()); });
+    };
+    session->pipe_ = std::make_shared<ExchangePipe>([to_session] {
+        to_session([](Core&, const std::shared_ptr<Session>& one) {
+            if (one) one->stir();
         });
     });
+    asio::post(exchanges_, [this, to_session, request = std::move(request), pipe = session->pipe_,
+                            working = asio::make_work_guard(io_)] {
+        bool whole = false;
+        try {
+            whole = handler_.exchange(request, pipe);
+        } catch (const std::exception& thrown) {
+            spdlog::error("http: an exchange broke off: {}", thrown.what());
+        }
+        pipe->finish(whole);
+        to_session([](Core& core, const std::shared_ptr<Session>&) { --core.exchanges_under_way_; });
+    });
+    return true;
 }
 
 // On the thread of the sockets.
@@ -427,9 +702,16 @@ void HttpServer::Core::stop() {
     asio::post(io_, [this] { finish(); });
     thread_.join();
     stopped_ = true;
+    {
+        const std::lock_guard lock{outbox_->mutex};
+        outbox_->core = nullptr;
+    }
+    std::vector<std::shared_ptr<Session>> cut_off;
+    for (auto* session : sessions_) cut_off.push_back(session->cut_off());
+    cut_off.clear();
     // What nobody waits for any more is not begun.
-    for (auto* lane : {&readers_, &slow_, &watcher_}) lane->stop();
-    for (auto* lane : {&readers_, &slow_, &watcher_}) lane->join();
+    for (auto* lane : {&readers_, &slow_, &watcher_, &exchanges_}) lane->stop();
+    for (auto* lane : {&readers_, &slow_, &watcher_, &exchanges_}) lane->join();
 }
 
 HttpServer::HttpServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}

@@ -15,11 +15,14 @@ namespace tally::tools {
 
 struct HttpLimits {
     std::uint32_t header_bytes_max = 8 << 10;
-    std::uint64_t body_bytes_max = 64 << 10;
+    std::uint64_t body_bytes_max = 1 << 20;          // Of any request; a path may take less.
     std::size_t connections_max = 1'024;             // Beyond it, the one idle longest is closed for the next.
     std::size_t waiting_questions_max = 256;         // Beyond it, 503.
     std::size_t slow_questions_max = 16;             // Of those that read the whole log; beyond it, 503.
-    unsigned answering_threads = 2;                  // Of quick questions.
+    std::size_t commands_max = 4'096;                // Read and not answered yet; beyond it, 503.
+    unsigned exchanges_max = 4;                      // Each has a thread; beyond it, 503.
+    std::chrono::milliseconds piece_time{60'000};    // Between two pieces of an exchange's body.
+    unsigned answering_threads = 2;                  // Of quick questions; they read commands, too.
     unsigned slow_threads = 1;                       // One more answers operators, one serves the sockets.
     std::chrono::milliseconds request_time{15'000};  // To send a whole request, or for a connection to stay idle.
     std::chrono::milliseconds write_time{60'000};    // To take a whole answer.

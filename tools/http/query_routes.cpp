@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <spdlog/spdlog.h>
 
 namespace tally::tools {
@@ -9,8 +10,16 @@ namespace tally::tools {
 namespace {
 
 using projections::NoAnswerKind;
-
 using projections::QuestionKind;
+
+// What is durable is in the views soon.
+constexpr std::chrono::milliseconds views_patience{2'000};
+
+// What a path takes beside the parameters of its question.
+struct Conditions {
+    std::string division;
+    std::uint64_t wait_for = 0;  // Events that the answer has seen at least.
+};
 
 // Fills in the id.
 bool matches(std::string_view path, const std::vector<std::string>& segments, std::string& id) {
@@ -48,16 +57,25 @@ HttpAnswer bad(std::string_view parameter, std::string_view problem) {
 std::string taken_parameters(const QuestionKind& kind) {
     std::string all{kind.id_parameter};
     for (const auto name : projections::parameters_of(kind)) all += (all.empty() ? "" : ", ") + std::string{name};
-    return all + (all.empty() ? "division" : " and division");
+    return all + (all.empty() ? "" : ", ") + "division and wait_for";
+}
+
+// False: it is not a number of events.
+bool read_position(std::string_view text, std::uint64_t& position) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+    return error == std::errc{} && end == text.data() + text.size();
 }
 
 // Takes the parameters that the question has; the answer for one that it does not have.
 std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestTarget& target,
-                                          projections::Question& question, std::string& division) {
+                                          projections::Question& question, Conditions& conditions) {
     const auto taken = projections::parameters_of(kind);
     for (const auto& [name, value] : target.parameters) {
         if (name == "division") {
-            division = value;
+            conditions.division = value;
+        } else if (name == "wait_for") {
+            if (!read_position(value, conditions.wait_for))
+                return bad(name, "'" + value + "' is not a position: give the Tally-Position of an answer");
         } else if (!kind.id_parameter.empty() && name == kind.id_parameter) {
             question.id = value;
         } else if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
@@ -123,6 +141,23 @@ HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, co
     return answer;
 }
 
+// Strong: the same events, the same bytes.
+std::string entity_tag(std::int32_t division, std::uint64_t position) {
+    return '"' + std::to_string(division) + '-' + std::to_string(position) + '"';
+}
+bool names_tag(std::string_view if_none_match, const std::string& tag) {
+    return if_none_match == "*" || if_none_match.find(tag) != std::string_view::npos;
+}
+
+HttpAnswer not_reached(std::uint64_t position) {
+    auto answer = http_problem(503,
+                               "wait_for: the answer has not seen " + std::to_string(position) +
+                                   " events yet: try again, with the Tally-Position of an answer of this division",
+                               "position_not_reached", "wait_for");
+    answer.headers.emplace_back("Retry-After", "1");
+    return answer;
+}
+
 }  // namespace
 
 std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
@@ -146,16 +181,19 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     projections::Question question;
     question.kind = kind.kind;
     question.id = id;
-    std::string asked_division;
-    if (auto wrong = read_parameters(kind, target, question, asked_division)) return std::move(*wrong);
+    Conditions conditions;
+    if (auto wrong = read_parameters(kind, target, question, conditions)) return std::move(*wrong);
     if (!kind.id_parameter.empty() && question.id.empty())
         return bad(kind.id_parameter, "give the words to search for");
     if (const auto wrong = projections::wrong_with(question)) return answer_of(*wrong);
-    const auto number = division_number(asked_division, directory_);
+    const auto number = division_number(conditions.division, directory_);
     if (!number) return number.error();
     auto opened = directory_.reader_of(*number);
     if (!opened) return not_owned(directory_, *number, request);
     const auto epoch = opened->owner_epoch;
+    const auto& store = opened->division->store();
+    if (conditions.wait_for > store.durable_end() || !store.wait_for(conditions.wait_for, views_patience))
+        return not_reached(conditions.wait_for);
     const auto answered = projections::ask(*opened->division, question, projections::AnswerForm::json);
     opened.reset();
     // A node that lost the division meanwhile does not answer for it any more.
@@ -163,7 +201,12 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
     if (!answered) return answer_of(answered.error());
     HttpAnswer answer;
-    answer.body = answered->text;
+    const auto tag = entity_tag(*number, answered->position);
+    if (names_tag(request.if_none_match, tag))
+        answer.status = 304;
+    else
+        answer.body = answered->text;
+    answer.headers.emplace_back("ETag", tag);
     answer.headers.emplace_back("Tally-Division", std::to_string(*number));
     answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
     if (epoch > 0) answer.headers.emplace_back("Tally-Owner-Epoch", std::to_string(epoch));

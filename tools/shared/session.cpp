@@ -187,8 +187,8 @@ void Progress::show(bool last) {
         spdlog::info("{}", line);
 }
 
-void add_actor_option(CLI::App& command, Session& session) {
-    command.add_option("--actor", session.actor, "Who acts (default: cli:<user>)")
+CLI::Option* add_actor_option(CLI::App& command, Session& session) {
+    return command.add_option("--actor", session.actor, "Who acts (default: cli:<user>)")
         ->check([](const std::string& actor) -> std::string {
             const bool printable =
                 std::none_of(actor.begin(), actor.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });

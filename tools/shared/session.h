@@ -72,7 +72,7 @@ class Progress {
 CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, const std::string& help);
 
 // Of commands that write events: each event names who acted.
-void add_actor_option(CLI::App& command, Session&);
+CLI::Option* add_actor_option(CLI::App& command, Session&);
 
 // A count or a position: digits and nothing else, so that -1 is not read as a large number.
 [[nodiscard]] CLI::Validator digits_only();

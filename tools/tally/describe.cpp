@@ -11,6 +11,7 @@
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/division/receipt.h"
 #include "projections/ask.h"
+#include "tools/http/openapi.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -69,20 +70,25 @@ std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("describe", "Describe commands, receipts, events, queries, feeds or digests");
+    auto* command = app.add_subcommand(
+        "describe", "Describe commands, receipts, events, queries, feeds, digests or what is answered over HTTP");
     auto what = std::make_shared<std::string>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
-    command->add_option("what", *what, "commands, receipts, events, queries, feeds or digest")
+    command
+        ->add_option("what", *what,
+                     "commands, receipts, events, queries, feeds, digest or openapi (the OpenAPI 3.1 document)")
         ->required()
-        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest"}));
+        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "openapi"}));
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
     command->add_flag("--asyncapi", *asyncapi, "Of feeds: the AsyncAPI 3.0 document");
     command->add_option("--schemas", *folder, "Of feeds: write every schema and the AsyncAPI document to this folder");
     command->callback([&session, what, asyncapi, folder] {
         if (*what != "feeds" && (*asyncapi || !folder->empty()))
             return session.fail(exit_usage, "--asyncapi and --schemas are of feeds only");
-        if (*what == "digest") {
+        if (*what == "openapi") {
+            print(openapi_document());
+        } else if (*what == "digest") {
             if (session.json) return session.fail(exit_usage, "describe digest has no JSON form: leave --json out");
             print(digests_text);
         } else if (*what == "feeds") {

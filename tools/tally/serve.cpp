@@ -13,16 +13,29 @@ namespace {
 
 constexpr std::chrono::milliseconds stop_slice{50};
 
-void serve(Session& session, const std::string& listen, const std::vector<std::string>& hosts) {
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8090";
+    std::vector<std::string> hosts;
+    bool commands = false;
+};
+
+void serve(Session& session, const ServeOptions& options) {
     auto division = session.open();
     if (!division) return;
     const EmbeddedDirectory directory{*division};
-    HttpRoutes routes{directory};
+    HttpRoutes routes{directory, options.commands ? division.get() : nullptr, session.actor};
     HttpLimits limits;
-    limits.host_names = hosts;
-    const auto server = HttpServer::start(listen, routes, limits);
+    limits.host_names = options.hosts;
+    const auto server = HttpServer::start(options.listen, routes, limits);
     if (!server) {
         session.fail(exit_usage, "--listen: " + server.error());
+        return session.close(*division);
+    }
+    if (options.commands && !(*server)->only_this_machine()) {
+        session.fail(exit_usage, "--commands: " + (*server)->address() +
+                                     " can be reached from other machines, and whoever reaches it could write: listen "
+                                     "on 127.0.0.1 or [::1]");
+        (*server)->stop();
         return session.close(*division);
     }
     if (!(*server)->only_this_machine())
@@ -40,13 +53,17 @@ void serve(Session& session, const std::string& listen, const std::vector<std::s
 }  // namespace
 
 void add_serve(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "serve", "Answer questions over HTTP; holds the store meanwhile");
-    auto listen = std::make_shared<std::string>("127.0.0.1:8090");
-    command->add_option("--listen", *listen, "Address and port (default: 127.0.0.1:8090; port 0: any)");
-    auto hosts = std::make_shared<std::vector<std::string>>();
-    command->add_option("--host", *hosts,
+    auto* command = add_store_command(app, session, "serve",
+                                      "Answer questions, and take commands, over HTTP; holds the store meanwhile");
+    auto options = std::make_shared<ServeOptions>();
+    command->add_option("--listen", options->listen, "Address and port (default: 127.0.0.1:8090; port 0: any)");
+    command->add_option("--host", options->hosts,
                         "A name by which it is asked, beside localhost and numeric addresses; may be given many times");
-    command->callback([&session, listen, hosts] { serve(session, *listen, *hosts); });
+    auto* commands = command->add_flag(
+        "--commands", options->commands,
+        "Take commands, too (POST /v1/commands), from whoever is on this machine, in the name of --actor");
+    add_actor_option(*command, session)->needs(commands);
+    command->callback([&session, options] { serve(session, *options); });
 }
 
 }  // namespace tally::tools

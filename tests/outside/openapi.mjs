@@ -1,0 +1,103 @@
+// The OpenAPI document, and what a server really answers, by implementations that are not ours:
+// @seriousme/openapi-schema-validator for the document, ajv for every answer.
+// Usage: openapi.mjs SOURCE_DIR TALLY WORK_DIR
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const [source, tally, work] = process.argv.slice(2);
+let failures = 0;
+const fail = (text) => { failures += 1; console.error(text); };
+
+const document = JSON.parse(readFileSync(join(source, 'tools/http/openapi.json'), 'utf8'));
+const valid = await new Validator().validate(document);
+if (!valid.valid) fail(`openapi.json: ${JSON.stringify(valid.errors).slice(0, 2000)}`);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(document, 'openapi.json');
+// JSON pointers into the document, where '/' in a path is written ~1.
+const schemaAt = (path, method, status, type) => ajv.getSchema(
+  'openapi.json#' + ['paths', path, method, 'responses', String(status), 'content', type, 'schema']
+    .map((part) => '/' + encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join(''));
+
+const directory = mkdtempSync(join(work, 'openapi-'));
+const store = join(directory, 'store');
+execFileSync(tally, ['demo', '--store', store, '--accounts', '20', '--months', '4'], { stdio: 'ignore' });
+const server = spawn(tally, ['serve', '--store', store, '--listen', '127.0.0.1:0', '--commands', '--actor', 'outside'],
+  { stdio: ['ignore', 'pipe', 'inherit'] });
+const base = await new Promise((resolve, reject) => {
+  server.once('exit', () => reject(new Error('tally serve ended')));
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    const found = /http:\/\/[^/]+/.exec(line);
+    if (found) resolve(found[0]);
+  });
+});
+
+const seen = new Map();  // "method path status" -> how often.
+const ask = async (path, target, options = {}) => {
+  const method = (options.method ?? 'GET').toLowerCase();
+  const response = await fetch(base + target, options);
+  const status = response.status;
+  const operation = document.paths[path][method];
+  const key = `${method} ${path} ${status}`;
+  seen.set(key, (seen.get(key) ?? 0) + 1);
+  if (!operation.responses[status]) return fail(`${key}: this answer is not documented`);
+  for (const name of Object.keys(operation.responses[status].headers ?? {}))
+    if (!response.headers.has(name)) fail(`${key}: the header ${name} is missing`);
+  if (status === 304) return { response };
+  const type = response.headers.get('content-type');
+  const body = await response.json();
+  const validate = schemaAt(path, method, status, type);
+  if (!validate) return fail(`${key}: ${type} is not documented`);
+  if (!validate(body)) fail(`${key}: ${target}: ${ajv.errorsText(validate.errors).slice(0, 1000)}`);
+  return { response, body };
+};
+
+try {
+  const documents = (await ask('/v1/accounts/{id}/documents', '/v1/accounts/1/documents')).body;
+  const text = JSON.stringify(documents);
+  const found = (pattern) => pattern.exec(text)?.[0];
+  const ids = {
+    persons: '1', accounts: '1', premises: undefined, invoices: found(/1-I\d+/), statements: found(/1-S\d+/),
+    payments: found(/1-P\d+/), 'service-points': undefined, calendar: 'M01', 'control-totals': '2022-01-31',
+  };
+  const account = JSON.stringify((await ask('/v1/accounts/{id}', '/v1/accounts/1')).body);
+  ids.premises = /"premise":"([^"]+)"/.exec(account)?.[1];
+  ids['service-points'] = /"service_point":"([^"]+)"/.exec(account)?.[1];
+  for (const path of Object.keys(document.paths)) {
+    if (!document.paths[path].get) continue;
+    const kind = path.split('/')[2];
+    const filled = path.replace('{id}', encodeURIComponent(ids[kind] ?? '1')) + (kind === 'search' ? '?q=a' : '');
+    const first = await ask(path, filled);
+    if (first?.response.status === 200)
+      await ask(path, filled, { headers: { 'If-None-Match': first.response.headers.get('etag') } });
+    await ask(path, filled + (filled.includes('?') ? '&' : '?') + 'wait_for=999999999');
+    await ask(path, filled + (filled.includes('?') ? '&' : '?') + 'nothing=1');
+    if (path.includes('{id}')) await ask(path, path.replace('{id}', 'no-such-id'));
+  }
+  const post = (path, body, headers = {}) => ask(path, path, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const note = { received_on: '2022-05-02', tenders: [{ amount: '1.00' }], shares: [{ account: '1' }] };
+  for (const repeated of [1, 2]) await post('/v1/commands/payment.post', note, { 'idempotency-key': 'outside-1' });
+  await post('/v1/commands/payment.post', { ...note, tenders: [{ amount: '2.00' }] }, { 'idempotency-key': 'outside-1' });
+  await post('/v1/commands', { type: 'payment.post', command_id: 'outside-2', ...note, shares: [{ account: 'none' }] });
+  // Every command that is sent without what it needs is refused in the documented way.
+  for (const path of Object.keys(document.paths))
+    if (path.startsWith('/v1/commands/')) await post(path, {}, { 'idempotency-key': `empty-${path}` });
+  const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
+  for (const wanted of ['get /v1/accounts/{id}/balance 200', 'get /v1/accounts/{id}/balance 304', 'get /v1/invoices/{id} 200',
+    'get /v1/statements/{id} 200', 'get /v1/search 200', 'post /v1/commands 422'])
+    if (!seen.has(wanted)) fail(`${wanted}: did not happen`);
+  console.log(`${total} answers of ${seen.size} kinds held against openapi.json, ${failures} failures`);
+} finally {
+  server.removeAllListeners('exit');
+  server.kill('SIGINT');
+  await new Promise((resolve) => server.once('close', resolve));
+  rmSync(directory, { recursive: true, force: true });
+}
+process.exit(failures === 0 ? 0 : 1);

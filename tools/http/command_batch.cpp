@@ -1,0 +1,131 @@
+#include "tools/http/command_batch.h"
+
+#include <atomic>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "eventstore/byte_order_mark.h"
+#include "eventstore/division/receipt.h"
+
+namespace tally::tools {
+
+namespace {
+
+using eventstore::CommandReceipt;
+
+constexpr std::size_t under_way_max = 4'096;
+
+// One line: answered on a thread of the store's, shown on the exchange's.
+struct Line {
+    std::uint64_t number = 0;
+    std::optional<CommandReceipt> receipt;
+    // Of a repeated command, whose ids are read from the log later.
+    std::optional<eventstore::ParsedCommand> command;
+    eventstore::Outcome outcome;
+    std::atomic<bool> answered = false;  // Publishes what stands before it.
+};
+
+class Batch {
+  public:
+    Batch(const BatchSetup& setup, std::shared_ptr<HttpExchange> exchange)
+        : setup_(setup), exchange_(std::move(exchange)) {}
+
+    bool run() {
+        for (;;) {
+            if (body_ == HttpExchange::Body::cut_off)
+                lines_wait_ = false;
+            else
+                take_lines();
+            if (!show_answered()) return false;
+            if (lines_wait_ && under_way_.size() < under_way_max) continue;
+            if (under_way_.empty() && body_ != HttpExchange::Body::open) return body_ == HttpExchange::Body::ended;
+            body_ = exchange_->receive(input_);
+        }
+    }
+
+  private:
+    // As many as may be under way; the last one need not end in a line break.
+    void take_lines() {
+        std::size_t begin = 0;
+        auto end = input_.find('\n');
+        for (; end != std::string::npos && under_way_.size() < under_way_max; end = input_.find('\n', begin)) {
+            take(std::string_view{input_}.substr(begin, end - begin));
+            begin = end + 1;
+        }
+        input_.erase(0, begin);
+        lines_wait_ = end != std::string::npos;
+        if (lines_wait_) return;
+        // What follows belongs to a line that is too long already, which is refused at its end.
+        if (input_.size() > setup_.line_bytes_max) input_.resize(setup_.line_bytes_max + 1);
+        if (body_ == HttpExchange::Body::ended && !input_.empty()) {
+            take(input_);
+            input_.clear();
+        }
+    }
+
+    void take(std::string_view line) {
+        ++number_;
+        const bool too_long = line.size() > setup_.line_bytes_max;
+        line = eventstore::without_byte_order_mark(line);
+        if (!too_long && line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+        auto& added = *under_way_.emplace_back(std::make_shared<Line>());
+        added.number = number_;
+        if (too_long)
+            return unreadable(added, "line " + std::to_string(number_) + " is longer than " +
+                                         std::to_string(setup_.line_bytes_max) + " bytes: split the command");
+        auto parsed = setup_.reader.read(line, number_);
+        if (!parsed) return unreadable(added, parsed.error().message());
+        if (const auto wrong =
+                eventstore::wrong_in_header(parsed->header, setup_.division.identity().simulated_time, number_))
+            return unreadable(added, wrong->message());
+        if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{setup_.actor};
+        setup_.division.execute_async(std::move(*parsed),
+                                      [line = under_way_.back(), exchange = exchange_](
+                                          const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
+                                          if (outcome.kind == eventstore::Outcome::Kind::repeated) {
+                                              line->command = command;
+                                              line->outcome = std::move(outcome);
+                                          } else {
+                                              line->receipt = eventstore::receipt_of(command, outcome, line->number);
+                                          }
+                                          line->answered.store(true, std::memory_order_release);
+                                          exchange->wake();
+                                      });
+    }
+    void unreadable(Line& line, std::string_view error) {
+        line.receipt = eventstore::unreadable_receipt({}, number_, error);
+        line.answered.store(true, std::memory_order_release);
+    }
+
+    // False: the client is gone.
+    bool show_answered() {
+        std::string out;
+        while (!under_way_.empty() && under_way_.front()->answered.load(std::memory_order_acquire)) {
+            auto& line = *under_way_.front();
+            if (line.command)
+                line.receipt = eventstore::receipt_of(setup_.division, *line.command, line.outcome, line.number);
+            out += eventstore::receipt_json(*line.receipt);
+            out += '\n';
+            under_way_.pop_front();
+        }
+        return out.empty() || exchange_->send(out);
+    }
+
+    const BatchSetup setup_;
+    const std::shared_ptr<HttpExchange> exchange_;
+    HttpExchange::Body body_ = HttpExchange::Body::open;
+    std::string input_;
+    std::uint64_t number_ = 0;
+    bool lines_wait_ = false;  // Whole lines are left in the input.
+    std::deque<std::shared_ptr<Line>> under_way_;
+};
+
+}  // namespace
+
+bool run_batch(const BatchSetup& setup, const std::shared_ptr<HttpExchange>& exchange) {
+    return Batch{setup, exchange}.run();
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,233 @@
+#include "tools/http/command_routes.h"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+
+#include "eventstore/byte_order_mark.h"
+#include "eventstore/codec/json.h"
+#include "tools/http/command_batch.h"
+
+namespace tally::tools {
+
+namespace {
+
+using eventstore::CommandReceipt;
+using eventstore::ReceiptStatus;
+
+constexpr std::size_t path_segments = 2;  // Of /v1/commands.
+
+// Of "application/json; charset=utf-8" what stands before the parameters.
+bool is_type(std::string_view content_type, std::string_view wanted) {
+    auto type = content_type.substr(0, content_type.find(';'));
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    return boost::beast::iequals({type.data(), type.size()}, {wanted.data(), wanted.size()});
+}
+
+// A page of another site may not post in the name of whoever looks at it: it can send neither these types nor this
+// origin.
+std::optional<HttpAnswer> wrong_sender(const HttpRequest& request, std::initializer_list<std::string_view> types) {
+    if (!request.origin.empty() && request.origin != "http://" + request.host &&
+        request.origin != "https://" + request.host)
+        return http_problem(403,
+                            "Origin: a page of '" + request.origin +
+                                "' sent this: commands are taken from programs and from pages of this server",
+                            "origin_forbidden", "Origin");
+    if (std::any_of(types.begin(), types.end(), [&](auto type) { return is_type(request.content_type, type); }))
+        return std::nullopt;
+    return http_problem(
+        415, "Content-Type: it is '" + request.content_type + "': send this as " + std::string{*types.begin()}, {},
+        "Content-Type");
+}
+
+std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest& request) {
+    if (request.method == "POST") return std::nullopt;
+    auto answer = http_problem(405, "the method is " + request.method + ": commands are sent with POST");
+    answer.headers.emplace_back("Allow", "POST");
+    return answer;
+}
+
+HttpAnswer questions_only() {
+    return http_problem(403,
+                        "this server answers questions only: start `tally serve` with --commands, or send commands "
+                        "with `tally apply` or `tally send`",
+                        "questions_only");
+}
+
+// The id that the client gives in the header is put where a command has it.
+std::optional<HttpAnswer> settle_id(domain::CommandHeader& header, const std::string& key) {
+    if (key.empty() || header.command_id.str() == key) return std::nullopt;
+    if (!header.command_id.empty())
+        return http_problem(400,
+                            "Idempotency-Key: it is '" + key + "' and command_id is '" + header.command_id.str() +
+                                "': give the id in one of the two places",
+                            "unreadable", "Idempotency-Key");
+    header.command_id = domain::CommandId{key};  // A key that is not an id is refused as any other.
+    return std::nullopt;
+}
+
+// The object with its type, which goes to the end, so that places named in an error are those of the body. A text that
+// is not an object stays as it is.
+std::string with_type(std::string_view body, std::string_view type) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto close = body.find_last_not_of(blanks);
+    if (close == std::string_view::npos || body[close] != '}') return std::string{body};
+    const auto before = close == 0 ? std::string_view::npos : body.find_last_not_of(blanks, close - 1);
+    if (before == std::string_view::npos) return std::string{body};
+    std::string made{body.substr(0, close)};
+    made += body[before] == '{' ? R"("type":)" : R"(,"type":)";
+    eventstore::write_json_string(type, made);
+    return made + '}';
+}
+
+HttpAnswer unreadable(const eventstore::InputError& error) {
+    HttpAnswer answer;
+    answer.status = 400;
+    answer.content_type = problem_type;
+    const auto message = error.message();
+    Problem problem{"unreadable", http_reason(400), 400, message, error.field};
+    problem.value = error.value;
+    problem.cure = error.cure;
+    answer.body = problem_json(problem);
+    return answer;
+}
+
+HttpAnswer refused(const CommandReceipt& receipt) {
+    HttpAnswer answer;
+    const auto& rejection = receipt.rejection.value.str();
+    const auto& field = receipt.field.value.str();
+    const auto& value = receipt.value.value.str();
+    const auto& cure = receipt.cure.value.str();
+    answer.status = receipt.refused_as(domain::Rejection::command_id_reused) ? 409 : 422;
+    answer.content_type = problem_type;
+    const auto place = field + (value.empty() ? "" : (field.empty() ? "'" : " '") + value + "'");
+    const auto detail = (place.empty() ? "" : place + ": ") + cure;
+    Problem problem{rejection, http_reason(answer.status), answer.status, detail, field};
+    problem.value = value;
+    problem.cure = cure;
+    problem.command_id = receipt.command_id.value.str();
+    answer.body = problem_json(problem);
+    return answer;
+}
+
+// What a reader waits for to see what this made.
+void name_position(const CommandReceipt& receipt, HttpAnswer& answer) {
+    if (receipt.has_events())
+        answer.headers.emplace_back("Tally-Position",
+                                    std::to_string(receipt.first_position.value + receipt.count.value));
+    else if (receipt.status == ReceiptStatus::unchanged)
+        answer.headers.emplace_back("Tally-Position", std::to_string(receipt.position.value + 1));
+}
+
+}  // namespace
+
+bool CommandRoutes::answers_at(std::string_view asked) {
+    return asked == path || (asked.starts_with(path) && asked[path.size()] == '/');
+}
+
+HttpAnswer http_answer_of(const CommandReceipt& receipt) {
+    switch (receipt.status) {
+        case ReceiptStatus::refused:
+            return refused(receipt);
+        case ReceiptStatus::failed:
+            return http_unavailable(receipt.error.value.str() +
+                                    ": send the command again with the same id, which is answered once");
+        case ReceiptStatus::unreadable:
+            return http_problem(400, receipt.error.value.str(), "unreadable");
+        case ReceiptStatus::accepted:
+        case ReceiptStatus::repeated:
+        case ReceiptStatus::unchanged:
+            break;
+    }
+    HttpAnswer answer;
+    answer.status = receipt.status == ReceiptStatus::accepted ? 201 : 200;
+    answer.body = eventstore::receipt_json(receipt) + "\n";
+    name_position(receipt, answer);
+    return answer;
+}
+
+void CommandRoutes::answer(const HttpRequest& request, const RequestTarget& target, std::shared_ptr<HttpReply> reply) {
+    auto answered = take(request, target, reply);
+    if (!answered) return;
+    answered->path = target.segments.size() == path_segments ? path : typed_path;
+    reply->send(std::move(*answered));
+}
+
+std::optional<HttpAnswer> CommandRoutes::take(const HttpRequest& request, const RequestTarget& target,
+                                              const std::shared_ptr<HttpReply>& reply) {
+    const bool typed = target.segments.size() != path_segments;
+    if (target.segments.size() > path_segments + 1)
+        return http_problem(
+            404, "nothing is there: commands are sent to " + std::string{path} + " or " + std::string{typed_path},
+            "no_such_path", "path");
+    if (auto wrong = wrong_method_of_commands(request)) return wrong;
+    if (division_ == nullptr) return questions_only();
+    if (!target.parameters.empty()) {
+        const auto& name = target.parameters.begin()->first;
+        return http_problem(400, name + ": this path has no parameters: leave it out", "question_wrong", name);
+    }
+    if (auto wrong = wrong_sender(request, {json_type})) return wrong;
+    const auto body = eventstore::without_byte_order_mark(request.body);
+    auto parsed = typed ? read(request, with_type(body, target.segments.back())) : read(request, body);
+    if (!parsed) return std::move(parsed.error());
+    division_->execute_async(std::move(*parsed), [division = division_, reply](const eventstore::ParsedCommand& command,
+                                                                               eventstore::Outcome outcome) {
+        const auto answer_from = [](const CommandReceipt& receipt) {
+            auto answer = http_answer_of(receipt);
+            answer.path = path;
+            return answer;
+        };
+        if (outcome.kind != eventstore::Outcome::Kind::repeated)
+            return reply->send(answer_from(eventstore::receipt_of(command, outcome)));
+        // Its ids are read from the log.
+        reply->send_made_by([division, command, outcome = std::move(outcome), answer_from] {
+            return answer_from(eventstore::receipt_of(*division, command, outcome));
+        });
+    });
+    return std::nullopt;
+}
+
+tl::expected<eventstore::ParsedCommand, HttpAnswer> CommandRoutes::read(const HttpRequest& request,
+                                                                        std::string_view body) {
+    auto commands = reader();
+    auto parsed = commands->read(body);
+    give_back(std::move(commands));
+    if (!parsed) return tl::unexpected(unreadable(parsed.error()));
+    if (const auto wrong = eventstore::wrong_in_header(parsed->header, division_->identity().simulated_time))
+        return tl::unexpected(unreadable(*wrong));
+    if (auto wrong = settle_id(parsed->header, request.idempotency_key)) return tl::unexpected(std::move(*wrong));
+    if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{actor_};
+    return std::move(*parsed);
+}
+
+std::optional<HttpAnswer> CommandRoutes::wrong_with_batch(const HttpRequest& request) const {
+    if (auto wrong = wrong_method_of_commands(request)) return wrong;
+    if (division_ == nullptr) return questions_only();
+    if (request.target.find('?') != std::string::npos)
+        return http_problem(400, "this path has no parameters: leave them out", "question_wrong");
+    if (!request.idempotency_key.empty())
+        return http_problem(400, "Idempotency-Key: each line of a batch has its own command_id", "unreadable",
+                            "Idempotency-Key");
+    return wrong_sender(request, {json_lines_type, "application/x-ndjson", "application/jsonlines"});
+}
+
+bool CommandRoutes::batch(const std::shared_ptr<HttpExchange>& exchange) {
+    auto commands = reader();
+    const bool whole = run_batch({*division_, *commands, actor_, body_bytes_max}, exchange);
+    give_back(std::move(commands));
+    return whole;
+}
+
+std::unique_ptr<eventstore::CommandReader> CommandRoutes::reader() {
+    const std::lock_guard lock{mutex_};
+    if (readers_.empty()) return std::make_unique<eventstore::CommandReader>(division_->currency());
+    auto taken = std::move(readers_.back());
+    readers_.pop_back();
+    return taken;
+}
+
+void CommandRoutes::give_back(std::unique_ptr<eventstore::CommandReader> used) {
+    const std::lock_guard lock{mutex_};
+    readers_.push_back(std::move(used));
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,57 @@
+#pragma once
+// POST /v1/commands: one command as JSON, its receipt or a problem as the answer; POST /v1/commands/TYPE: the same
+// without its type. No thread waits meanwhile, so that hundreds of callers share one sync. POST /v1/commands:batch:
+// JSON Lines in, a receipt out for each line, in their order, while the rest is still being sent.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/division/division.h"
+#include "eventstore/division/receipt.h"
+#include "tools/http/http_handler.h"
+#include "tools/http/request_target.h"
+
+namespace tally::tools {
+
+class CommandRoutes {
+  public:
+    static constexpr std::string_view path = "/v1/commands";
+    static constexpr std::string_view typed_path = "/v1/commands/{type}";
+    static constexpr std::string_view batch_path = "/v1/commands:batch";
+    static constexpr std::uint64_t body_bytes_max = 1 << 20;  // Of a batch: of a line.
+    // Of a target's path, whether what stands there is for this.
+    [[nodiscard]] static bool answers_at(std::string_view path);
+
+    // Null: questions only; a command is refused in words. Every event names the actor. The division must outlive
+    // this, and whatever it has not answered yet must be answered before this ends: close the division first.
+    CommandRoutes(eventstore::Division* division, std::string actor) : division_(division), actor_(std::move(actor)) {}
+
+    void answer(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
+
+    // Nothing: batch() may begin.
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with_batch(const HttpRequest&) const;
+    // False: it broke off.
+    [[nodiscard]] bool batch(const std::shared_ptr<HttpExchange>&);
+
+  private:
+    // Nothing: the command was taken.
+    [[nodiscard]] std::optional<HttpAnswer> take(const HttpRequest&, const RequestTarget&,
+                                                 const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] tl::expected<eventstore::ParsedCommand, HttpAnswer> read(const HttpRequest&, std::string_view body);
+    [[nodiscard]] std::unique_ptr<eventstore::CommandReader> reader();
+    void give_back(std::unique_ptr<eventstore::CommandReader>);
+
+    eventstore::Division* const division_;
+    const std::string actor_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<eventstore::CommandReader>> readers_;  // Those that no request uses.
+};
+
+// 201 accepted, 200 repeated or unchanged; the others are problems: 409 the id was used with another body, 422 refused,
+// 503 the store failed.
+[[nodiscard]] HttpAnswer http_answer_of(const eventstore::CommandReceipt&);
+
+}  // namespace tally::tools

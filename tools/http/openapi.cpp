@@ -1,0 +1,237 @@
+#include "tools/http/openapi.h"
+
+#include <fmt/format.h>
+#include <initializer_list>
+#include <vector>
+
+#include "eventstore/codec/catalogue.h"
+#include "eventstore/codec/json.h"
+#include "eventstore/division/receipt.h"
+#include "projections/ask.h"
+#include "tools/http/command_routes.h"
+#include "tools/http/http_message.h"
+
+namespace tally::tools {
+
+namespace {
+
+using projections::QuestionKind;
+
+constexpr std::string_view schemas_at = "#/components/schemas/";
+constexpr std::string_view answer_prefix = "answer.";
+constexpr std::string_view command_prefix = "command.";
+constexpr std::string_view receipt_prefix = "receipt.";
+
+std::string json_text(std::string_view text) {
+    std::string out;
+    eventstore::write_json_string(text, out);
+    return out;
+}
+
+std::string reference(std::string_view prefix, std::string_view name) {
+    return fmt::format(R"({{"$ref":"{}{}{}"}})", schemas_at, prefix, name);
+}
+
+// Members of an object, or elements of a list, each on a line of its own.
+std::string lines_of(const std::vector<std::string>& members) {
+    std::string out;
+    for (const auto& member : members) out += (out.empty() ? "\n" : ",\n") + member;
+    return out + "\n";
+}
+
+std::string header_member(std::string_view name, std::string_view description, std::string_view schema) {
+    return fmt::format(R"({}:{{"description":{},"schema":{}}})", json_text(name), json_text(description), schema);
+}
+
+const std::string& position_header() {
+    static const std::string header =
+        header_member("Tally-Position",
+                      "The answer has seen all events before this position: give it as wait_for to read what it "
+                      "acknowledged",
+                      R"({"type":"integer","minimum":0})");
+    return header;
+}
+
+struct Parameter {
+    std::string_view name;
+    std::string_view description;
+    std::string_view schema;
+    std::string_view place = "query";
+};
+std::string parameter_json(const Parameter& parameter) {
+    const bool required = parameter.place == "path" || parameter.name == "q";
+    return fmt::format(R"({{"name":{},"in":"{}","required":{},"description":{},"schema":{}}})",
+                       json_text(parameter.name), parameter.place, required, json_text(parameter.description),
+                       parameter.schema);
+}
+
+constexpr std::string_view text_schema = R"({"type":"string","minLength":1})";
+constexpr std::string_view code_schema = R"({"type":"string","minLength":1,"maxLength":64})";
+constexpr std::string_view number_schema = R"({"type":"integer","minimum":0})";
+
+Parameter parameter_named(std::string_view name) {
+    for (const Parameter& known :
+         {Parameter{"as_of",
+                    "What was known then: a log position, an instant, or a day, which ends where the utility is",
+                    text_schema},
+          Parameter{"effective", "What was in force on that date", R"({"type":"string","format":"date"})"},
+          Parameter{"channel", "One channel of the service point; left out: all of them", code_schema},
+          Parameter{"intervals", "Every interval beside the totals", R"({"type":"boolean","default":false})"},
+          Parameter{"limit", "Hits at most", R"({"type":"integer","minimum":1})"}})
+        if (known.name == name) return known;
+    return {name, name, text_schema};
+}
+
+std::string id_schema(projections::IdForm form) {
+    switch (form) {
+        case projections::IdForm::id:
+            return R"({"type":"string","minLength":1,"maxLength":64,"pattern":"^[!-.0-~]+$"})";
+        case projections::IdForm::date:
+            return R"({"type":"string","format":"date"})";
+        case projections::IdForm::code:
+            return std::string{code_schema};
+        case projections::IdForm::words:
+            break;
+    }
+    return std::string{text_schema};
+}
+
+// Problems by status, each with why it comes.
+struct Answered {
+    unsigned status;
+    std::string_view why;
+};
+std::string problems(std::initializer_list<Answered> all) {
+    std::string out;
+    for (const auto& one : all)
+        out += fmt::format(R"(,"{}":{{"description":{},"content":{{"{}":{{"schema":{}}}}}}})", one.status,
+                           json_text(one.why), problem_type, reference("", "problem"));
+    return out;
+}
+
+std::string question_operation(const QuestionKind& kind, std::string_view path) {
+    std::vector<std::string> parameters;
+    const auto id_description = "Which " + std::string{kind.id_of.empty() ? kind.kind : kind.id_of};
+    if (path.find("{id}") != std::string_view::npos)
+        parameters.push_back(parameter_json({"id", id_description, id_schema(kind.form), "path"}));
+    if (!kind.id_parameter.empty())
+        parameters.push_back(parameter_json({kind.id_parameter, "The words to search for", text_schema}));
+    for (const auto name : projections::parameters_of(kind))
+        parameters.push_back(parameter_json(parameter_named(name)));
+    parameters.push_back(parameter_json({"division", "Which division; left out: the only one", number_schema}));
+    parameters.push_back(parameter_json(
+        {"wait_for", "The answer has seen the events before this position, the Tally-Position of another answer",
+         number_schema}));
+    parameters.push_back(parameter_json(
+        {"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"}));
+    std::string joined;
+    for (const auto& parameter : parameters) joined += (joined.empty() ? "" : ",") + parameter;
+    const auto etag = header_member("ETag", "Equal: the same answer", R"({"type":"string"})");
+    const auto division = header_member("Tally-Division", "Which division answered", number_schema);
+    const bool one_of_many = path != kind.path;
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":{},"tags":["questions"],"summary":{},"parameters":[{}],"responses":{{)"
+        R"("200":{{"description":"The answer","headers":{{{},{},{}}},"content":{{"{}":{{"schema":{}}}}}}},)"
+        R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
+        json_text(path), json_text("get_" + std::string{kind.kind} + (one_of_many ? "_of_id" : "")),
+        json_text("The same as `tally " + std::string{kind.id_parameter.empty() ? "show " : ""} +
+                  std::string{kind.kind} + " --json`"),
+        joined, position_header(), division, etag, json_type, reference(answer_prefix, kind.kind),
+        problems({{400, "A value, a parameter or its encoding is invalid, or the log cannot answer as of then yet"},
+                  {404, "There is none of that id, channel or division"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Try again: the position is not reached, no owner answers, or too much is asked at once"}}));
+}
+
+std::string command_operation(std::string_view path, std::string_view operation, std::string_view summary,
+                              std::string_view schema) {
+    constexpr std::string_view key =
+        R"({"name":"Idempotency-Key","in":"header","required":false,"description":"The command's id, where the body has none","schema":{"type":"string","minLength":1,"maxLength":128}})";
+    const auto receipt = reference(receipt_prefix, "receipt");
+    const auto answered = [&](unsigned status, std::string_view why) {
+        return fmt::format(R"("{}":{{"description":{},"headers":{{{}}},"content":{{"{}":{{"schema":{}}}}}}})", status,
+                           json_text(why), position_header(), json_type, receipt);
+    };
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":{},"tags":["commands"],"summary":{},"parameters":[{}],)"
+        R"("requestBody":{{"required":true,"content":{{"{}":{{"schema":{}}}}}}},"responses":{{{},{}{}}}}}}})",
+        json_text(path), json_text(operation), json_text(summary), key, json_type, schema,
+        answered(200, "Accepted before under this id, or already so; nothing was written"),
+        answered(201, "Accepted: its events are durable"),
+        problems({{400, "It cannot be read as a command"},
+                  {403, "This server takes no commands, or a page of another site sent it"},
+                  {409, "The id was used with another body"},
+                  {413, "The body is too long"},
+                  {415, "The body is not application/json"},
+                  {421, "Host is not a name of this server"},
+                  {422, "Refused by a rule: nothing was written; field, value and cure say why"},
+                  {503, "The store failed or is busy: send it again with the same id"}}));
+}
+
+std::string batch_operation() {
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_commands","tags":["commands"],"summary":)"
+        R"("Commands as JSON Lines, each with its type and command_id; a receipt a line, in their order, while the rest is being sent",)"
+        R"("requestBody":{{"required":true,"content":{{"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"Receipts, a line each; an answer that is cut off says nothing of the lines that it does not have: send them again",)"
+        R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
+        json_text(CommandRoutes::batch_path), json_lines_type, json_lines_type,
+        problems({{400, "The request is malformed"},
+                  {403, "This server takes no commands, or a page of another site sent them"},
+                  {415, "The body is not application/jsonl"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Too many batches at once: try again"}}));
+}
+
+std::string problem_schema() {
+    return R"("problem":{"type":"object","required":["type","title","status","detail"],"properties":{)"
+           R"("type":{"type":"string","pattern":"^urn:tallystick:problem:","description":"For programs: ends in the code of the problem, of a refused command the name of its rejection."},)"
+           R"("title":{"type":"string"},"status":{"type":"integer"},)"
+           R"("detail":{"type":"string","description":"Names value and cure."},)"
+           R"("field":{"type":"string","description":"The parameter, header or path in a command that is wrong."},)"
+           R"("value":{"type":"string","description":"What stood there."},)"
+           R"("cure":{"type":"string","description":"What to do instead."},)"
+           R"("command_id":{"type":"string"}}})";
+}
+
+}  // namespace
+
+std::string openapi_document() {
+    std::vector<std::string> paths;
+    std::vector<eventstore::CatalogueEntry> answers;
+    for (const auto& kind : projections::questions()) {
+        for (const auto path : {kind.path, kind.id_path})
+            if (!path.empty()) paths.push_back(question_operation(kind, path));
+        answers.push_back({kind.kind, kind.answer});
+    }
+    const auto commands = eventstore::catalogue_of<domain::Command>();
+    paths.push_back(
+        command_operation(CommandRoutes::path, "post_command", "Any command, with its type",
+                          R"({"type":"object","required":["type"],"properties":{"type":{"type":"string"}}})"));
+    paths.push_back(batch_operation());
+    for (const auto& command : commands)
+        paths.push_back(command_operation(
+            fmt::format("{}/{}", CommandRoutes::path, command.name), fmt::format("post_{}", command.name),
+            fmt::format("The command {}, without its type", command.name), reference(command_prefix, command.name)));
+    const auto schemas = [](std::string_view prefix, const auto& make) {
+        return make(prefix, std::string{schemas_at} + std::string{prefix});
+    };
+    const std::vector<eventstore::CatalogueEntry> receipts{
+        {"receipt", &eventstore::record_shape<eventstore::CommandReceipt>()}};
+    return fmt::format(
+        R"({{"openapi":"3.1.0","info":{{"title":"Tallystick","version":"1","description":)"
+        R"("Questions and commands of a billing ledger. Answers are those of `tally show --json`, receipts those of `tally apply --json`."}},)"
+        R"("paths":{{{}}},"components":{{"schemas":{{{}}}}}}})"
+        "\n",
+        lines_of(paths),
+        lines_of(
+            {problem_schema(),
+             schemas(receipt_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(receipts, prefix, refs); }),
+             schemas(answer_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(answers, prefix, refs); }),
+             schemas(command_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::command_schemas(prefix, refs); })}));
+}
+
+}  // namespace tally::tools
