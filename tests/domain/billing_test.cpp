@@ -420,6 +420,24 @@ TEST_F(Billing, AMissingRateOrGlAccountHoldsTheBillByName) {
     EXPECT_EQ(only<BillSegmentErrored>().sa.str(), "");
 }
 
+TEST(BillingWithoutGlAccounts, AllRolesThatAreMissingAreNamedInOneRefusal) {
+    std::vector<Command> settings = standard_settings();
+    std::erase_if(settings, [](const Command& command) { return std::holds_alternative<Define<GlAccount>>(command); });
+    Scenario scenario(together({settings, a_gas_customer("7", "2022-01-05")}));
+    scenario.today("2022-02-03");
+    scenario.given({a_read("L7-G", "2022-02-02", "40"), charge("7", "VISIT", "25.00")})
+        .when(bill("7", "2022-02-03"))
+        .then_rejected(Rejection::gl_account_missing, "account");
+    EXPECT_EQ(scenario.refusal()->value, "revenue, tax, fee, ar, cash, unapplied, concession, suspense");
+    for (const char* role : {"ar", "cash", "revenue", "tax", "unapplied", "fee", "concession", "suspense"})
+        for (std::size_t i = 0; i < enum_names(GlRole{}).size(); ++i)
+            if (enum_names(GlRole{})[i] == role)
+                scenario.given({Define<GlAccount>{
+                    {}, {.role = static_cast<GlRole>(i), .gl_account = Code{std::string{"gl:"} + role}}}});
+    scenario.when(bill("7", "2022-02-03")).then_accepted();
+    EXPECT_EQ(scenario.made<InvoiceIssued>().size(), 1u) << "one refusal named all that it takes";
+}
+
 TEST_F(Billing, ASpecialChargeNeedsAKnownTypeAnAmountAndAnAgreement) {
     scenario.when(charge("7", "NONE", "1.00")).then_rejected(Rejection::code_unknown, "charge_type");
     scenario.when(charge("7", "COPY", "0.00")).then_rejected(Rejection::amount_must_be_above_zero, "amount");

@@ -221,6 +221,23 @@ TEST(Rating, AComponentMayDeclareThePriceAtStartOrAtEnd) {
     EXPECT_EQ(lines[1].tariff_version, 2u);
 }
 
+TEST(Rating, APriceAtStartOrAtEndIsMeantWithinOneTariff) {
+    auto first = fixed("customer", "15.00"), second = fixed("customer", "18.00"), other = fixed("customer", "30.00");
+    first.price_change = second.price_change = other.price_change = PriceChange::price_at_start;
+    auto of_another_tariff = version(1, "2023-04-11", {other});
+    of_another_tariff.tariff = TariffId{"E-NEW"};
+    Bill bill{{1, 0, {version(1, "2020-01-01", {first}), version(2, "2023-04-06", {second}), of_another_tariff}}};
+    const auto lines = bill.of(days("2023-04-01", "2023-05-01"));
+    ASSERT_EQ(lines.size(), 2u);
+    // 15.00 x 10/30, the price at the first tariff's start; 30.00 x 20/30.
+    EXPECT_EQ(lines[0].tariff, TariffId{"E-RES"});
+    EXPECT_EQ(lines[0].until, date("2023-04-11"));
+    EXPECT_EQ(lines[0].amount, usd("5.00"));
+    EXPECT_EQ(lines[1].tariff, TariffId{"E-NEW"});
+    EXPECT_EQ(lines[1].from, date("2023-04-11"));
+    EXPECT_EQ(lines[1].amount, usd("20.00"));
+}
+
 TEST(Rating, AVersionThatLeavesAComponentAsItWasDoesNotSplitItsLine) {
     Bill bill{{1,
                0,

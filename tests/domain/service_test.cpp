@@ -578,6 +578,19 @@ TEST(Service, EachLineNamesTheTariffThatPricedIt) {
         if (line.component == Code{"customer"}) ++customer_lines;
     }
     EXPECT_EQ(customer_lines, 2u) << "both tariffs call a component so";
+    // Made again, the days have the tariffs that they had.
+    const auto invoices = scenario.made<InvoiceIssued>();
+    ASSERT_EQ(invoices.size(), 1u);
+    scenario
+        .when(ReverseInvoice{
+            .account = AccountId{"1"}, .invoice = invoices[0].invoice, .rebill = true, .on = date("2022-03-04")})
+        .then_accepted();
+    const auto again = scenario.made<BillSegmentFrozen>();
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0].total, segments[0].total);
+    ASSERT_EQ(again[0].lines.size(), segments[0].lines.size());
+    for (std::size_t i = 0; i < again[0].lines.size(); ++i)
+        EXPECT_EQ(again[0].lines[i].tariff, segments[0].lines[i].tariff);
 }
 
 TEST(Service, ADayFarAheadIsASlip) {

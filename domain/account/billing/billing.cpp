@@ -251,12 +251,12 @@ class Billing {
         DocumentId invoice;
         if (charges) {
             auto issued = issue_invoice(draft, account_.account, std::move(bill_));
-            if (!issued) return tl::unexpected(std::move(issued.error()));
+            if (!issued) return refused_for_account(std::move(issued.error()));
             invoice = std::move(issued->invoice);
             if (auto released = release_below_zero(draft, account_.account, dates); !released)
-                return tl::unexpected(std::move(released.error()));
+                return refused_for_account(std::move(released.error()));
             if (auto allocated = allocate_fifo(draft, account_.account, dates); !allocated)
-                return tl::unexpected(std::move(allocated.error()));
+                return refused_for_account(std::move(allocated.error()));
             close_or_reactivate(draft, account_.account);
         }
         issue_statement(draft, invoice, due);
