@@ -308,7 +308,9 @@ void expect_places_fit(Scenario& scenario) {
                                            [&](const Occupancy& one) { return one.sa == each.sa; });
             const bool waits = std::any_of(here.waiting.begin(), here.waiting.end(),
                                            [&](const WaitingStart& one) { return one.sa == each.sa; });
-            if (waits) EXPECT_EQ(each.status, SaStatus::pending_start) << each.sa.str();
+            if (waits) {
+                EXPECT_EQ(each.status, SaStatus::pending_start) << each.sa.str();
+            }
             if (each.status == SaStatus::cancelled || waits) {
                 EXPECT_EQ(held, here.occupancies.end()) << each.sa.str();
                 continue;

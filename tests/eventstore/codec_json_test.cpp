@@ -444,8 +444,9 @@ TEST(Catalogue, NoMeaningPointsIntoTheSource) {
     const auto check = [&](const std::string& place, const std::string& meaning) {
         ++checked;
         std::smatch found;
-        if (std::regex_search(meaning, found, of_the_source))
+        if (std::regex_search(meaning, found, of_the_source)) {
             EXPECT_TRUE(of_the_trade.contains(found.str())) << place << " says " << found.str();
+        }
     };
     for (const auto& entry : catalogue_of<Event>()) each_meaning(*entry.shape, seen, check);
     for (const auto& entry : catalogue_of<Command>()) each_meaning(*entry.shape, seen, check);
