@@ -4,7 +4,7 @@
 // Rows of projections are stored in the same way as events; states are packed: see packed.h. FORMAT.md, "Entry", has
 // the layout of each type.
 //
-// Include this in a .cpp file only: it is a template for every record it meets.
+// Include this in a .cpp file only: it instantiates templates for every record that is used with it.
 
 #include <bit>
 #include <cereal/cereal.hpp>
@@ -235,6 +235,19 @@ void read_text(Archive& archive, T& text) {
 }
 
 template <class Archive, class T>
+void read_value(Archive& archive, T& value);
+
+template <class Archive, class T>
+void read_list(Archive& archive, std::vector<T>& list) {
+    cereal::size_type size = 0;
+    archive(cereal::make_size_tag(size));
+    if (size > archive.left_bytes() / bytes_min<T, Archive::packed>())
+        archive.refuse("a list counts more elements than there are bytes");
+    list.resize(static_cast<std::size_t>(size));
+    for (auto& element : list) read_value(archive, element);
+}
+
+template <class Archive, class T>
 void read_value(Archive& archive, T& value) {
     if constexpr (std::is_same_v<T, domain::Date>) {
         archive(value.days);
@@ -273,12 +286,7 @@ void read_value(Archive& archive, T& value) {
     } else if constexpr (is_digest<T>) {
         archive(cereal::binary_data(value.data(), value.size()));
     } else if constexpr (is_vector<T>) {
-        cereal::size_type size = 0;
-        archive(cereal::make_size_tag(size));
-        if (size > archive.left_bytes() / bytes_min<typename T::value_type, Archive::packed>())
-            archive.refuse("a list counts more elements than there are bytes");
-        value.resize(static_cast<std::size_t>(size));
-        for (auto& element : value) read_value(archive, element);
+        read_list(archive, value);
     } else if constexpr (is_optional<T>) {
         bool present = false;
         read_bool(archive, present);

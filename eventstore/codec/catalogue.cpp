@@ -244,26 +244,9 @@ class SchemaWriter {
             case ValueKind::text:
                 return write_text(value);
             case ValueKind::personal:
-                if (read_) {
-                    out_ += R"("x-personal":true,"type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
-                    return;
-                }
-                out_ +=
-                    R"("x-personal":true,"anyOf":[{"type":"string","maxLength":)" +
-                    std::to_string(input_text_bytes_max) +
-                    R"(},{"type":"object","properties":{"sealed":{"type":"string","contentEncoding":"base64"},"under":{"type":"string"}},"required":["sealed","under"]}])";
-                return;
-            case ValueKind::enumeration: {
-                out_ += R"("enum":[)";
-                bool first = true;
-                for (const auto name : value.names) {
-                    if (!first) out_ += ',';
-                    first = false;
-                    write_json_string(name, out_);
-                }
-                out_ += ']';
-                return;
-            }
+                return write_personal();
+            case ValueKind::enumeration:
+                return write_names(value);
             case ValueKind::digest:
                 out_ += R"("type":"string","pattern":"^[0-9a-f]{)" + std::to_string(value.size_bytes * 2) + R"(}$")";
                 return;
@@ -273,17 +256,40 @@ class SchemaWriter {
                 out_ += '}';
                 return;
             case ValueKind::optional:
-                if (value.is_left_out || (value.is_change && value.set_cleared == nullptr))
-                    return write_type(*value.element);
-                // Of a value that is not null its own fault is reported, not that of both alternatives.
-                out_ += read_ ? R"("if":{"not":{"type":"null"}},"then":{)" : R"("anyOf":[{"type":"null"},{)";
-                write_type(*value.element);
-                out_ += read_ ? "}" : "}]";
-                return;
+                return write_optional(value);
             case ValueKind::record:
                 out_.append(R"("$ref":")").append(refs_).append(plain_name(*value.record)) += '"';
                 return;
         }
+    }
+
+    void write_personal() {
+        const std::string text = R"("type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
+        if (read_)
+            out_ += R"("x-personal":true,)" + text;
+        else
+            out_ +=
+                R"("x-personal":true,"anyOf":[{)" + text +
+                R"(},{"type":"object","properties":{"sealed":{"type":"string","contentEncoding":"base64"},"under":{"type":"string"}},"required":["sealed","under"]}])";
+    }
+
+    void write_names(const ValueShape& value) {
+        out_ += R"("enum":[)";
+        bool first = true;
+        for (const auto name : value.names) {
+            if (!first) out_ += ',';
+            first = false;
+            write_json_string(name, out_);
+        }
+        out_ += ']';
+    }
+
+    void write_optional(const ValueShape& value) {
+        if (value.is_left_out || (value.is_change && value.set_cleared == nullptr)) return write_type(*value.element);
+        // Of a value that is not null its own fault is reported, not that of both alternatives.
+        out_ += read_ ? R"("if":{"not":{"type":"null"}},"then":{)" : R"("anyOf":[{"type":"null"},{)";
+        write_type(*value.element);
+        out_ += read_ ? "}" : "}]";
     }
 
     void write_integer(const ValueShape& value) {

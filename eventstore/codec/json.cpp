@@ -7,13 +7,12 @@
 #include "domain/core/assert.h"
 #include "domain/core/shown_text.h"
 #include "eventstore/codec/json_values.h"
+#include "eventstore/hex.h"
 #include "eventstore/merkle/signed_note.h"
 
 namespace tally::eventstore {
 
 namespace {
-
-constexpr char hex_digits[] = "0123456789abcdef";
 
 // How a walk differs: what is left out, in which order, and what personal text becomes.
 struct Form {
@@ -44,16 +43,6 @@ void write_unsigned(std::uint64_t value, std::string& out) {
     write_quoted(std::to_string(value), out);
 }
 
-void write_hex(const void* bytes, std::size_t size, std::string& out) {
-    out += '"';
-    for (std::size_t i = 0; i < size; ++i) {
-        const auto byte = static_cast<const std::uint8_t*>(bytes)[i];
-        out += hex_digits[byte >> 4];
-        out += hex_digits[byte & 15];
-    }
-    out += '"';
-}
-
 void write_record(RecordRef, const Form&, std::string& out);
 
 void write_personal(const domain::Personal& personal, const Form& form, std::string& out) {
@@ -66,6 +55,28 @@ void write_personal(const domain::Personal& personal, const Form& form, std::str
     out += R"(","under":)";
     write_json_string(personal.under.str(), out);
     out += '}';
+}
+
+// Date or MonthDay.
+template <class Day>
+void write_day(const void* value, std::string& out) {
+    const auto day = *static_cast<const Day*>(value);
+    if (day.is_set())
+        write_quoted(to_string(day), out);
+    else
+        out += "null";
+}
+
+void write_value(const ValueShape& shape, const void* value, const Form& form, std::string& out);
+
+void write_list(const ValueShape& shape, const void* value, const Form& form, std::string& out) {
+    out += '[';
+    const std::size_t size = shape.size(value);
+    for (std::size_t i = 0; i < size; ++i) {
+        if (i != 0) out += ',';
+        write_value(*shape.element, shape.at(value, i), form, out);
+    }
+    out += ']';
 }
 
 void write_value(const ValueShape& shape, const void* value, const Form& form, std::string& out) {
@@ -87,22 +98,10 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
             const auto& fraction = *static_cast<const domain::Fraction*>(value);
             return write_quoted(std::to_string(fraction.numerator) + "/" + std::to_string(fraction.denominator), out);
         }
-        case ValueKind::date: {
-            const auto date = *static_cast<const domain::Date*>(value);
-            if (!date.is_set())
-                out += "null";
-            else
-                write_quoted(to_string(date), out);
-            return;
-        }
-        case ValueKind::month_day: {
-            const auto day = *static_cast<const domain::MonthDay*>(value);
-            if (!day.is_set())
-                out += "null";
-            else
-                write_quoted(to_string(day), out);
-            return;
-        }
+        case ValueKind::date:
+            return write_day<domain::Date>(value, out);
+        case ValueKind::month_day:
+            return write_day<domain::MonthDay>(value, out);
         case ValueKind::instant:
             return write_quoted(to_string(*static_cast<const domain::Instant*>(value)), out);
         case ValueKind::text:
@@ -115,17 +114,12 @@ void write_value(const ValueShape& shape, const void* value, const Form& form, s
             return write_json_string(shape.names[index], out);
         }
         case ValueKind::digest:
-            return write_hex(value, shape.size_bytes, out);
-        case ValueKind::list: {
-            out += '[';
-            const std::size_t size = shape.size(value);
-            for (std::size_t i = 0; i < size; ++i) {
-                if (i != 0) out += ',';
-                write_value(*shape.element, shape.at(value, i), form, out);
-            }
-            out += ']';
+            out += '"';
+            append_hex({static_cast<const std::uint8_t*>(value), shape.size_bytes}, out);
+            out += '"';
             return;
-        }
+        case ValueKind::list:
+            return write_list(shape, value, form, out);
         case ValueKind::optional:
             if (shape.size(value) == 0)
                 out += "null";
@@ -264,8 +258,7 @@ void write_json_string(std::string_view text, std::string& out) {
                 break;
             default:
                 out += "u00";
-                out += hex_digits[c >> 4];
-                out += hex_digits[c & 15];
+                append_hex({&c, 1}, out);
         }
     }
     out.append(text, written);

@@ -283,15 +283,68 @@ struct Reading {
             refuse(path, element, "is not a digest", "give " + std::to_string(shape.size_bytes * 2) + " hex digits");
     }
 
+    static bool read_truth(dom::element element, const Path& path) {
+        bool truth = false;
+        if (element.get_bool().get(truth) != simdjson::SUCCESS)
+            refuse(path, element, "is not a truth value", "give true or false, without quotes");
+        return truth;
+    }
+
+    // A date or a day of the year; null is neither.
+    template <class Day>
+    void read_day(dom::element element, void* value, const Path& path, const char* what, const char* example,
+                  WrongText (*why_not)(std::string_view)) const {
+        auto& day = *static_cast<Day*>(value);
+        if (element.is_null()) {
+            day = {};
+            return;
+        }
+        const auto text = given_text(element, path, what, example);
+        const auto parsed = Day::parse(text);
+        if (!parsed) refuse(path, element, why_not(text));
+        day = *parsed;
+    }
+
+    domain::Instant read_instant(dom::element element, const Path& path) const {
+        const auto text = given_text(element, path, "an instant", "\"2022-01-05T12:00:00Z\"");
+        const auto parsed = domain::Instant::parse(text);
+        if (!parsed) refuse(path, element, why_not_an_instant(text));
+        return *parsed;
+    }
+
+    void read_list(const ValueShape& shape, dom::element element, void* value, const Path& path) const {
+        dom::array array;
+        if (element.get_array().get(array) != simdjson::SUCCESS) refuse(path, element, "is not a list", "give […]");
+        shape.clear(value);
+        std::size_t index = 0;
+        for (const dom::element item : array) {
+            const Path item_path{&path, {}, index++, true};
+            read_value(*shape.element, item, shape.append(value), item_path);
+        }
+    }
+
+    void read_optional(const ValueShape& shape, dom::element element, void* value, const Path& path) const {
+        shape.clear(value);
+        if (!element.is_null()) return read_value(*shape.element, element, shape.append(value), path);
+        if (!shape.is_change) return;
+        if (shape.set_cleared == nullptr)
+            refuse(path, "null", "cannot be cleared", "give a value, or leave it out to keep what is there");
+        shape.set_cleared(value);
+    }
+
+    void read_record(const RecordShape& shape, dom::element element, void* record, const Path& path) const {
+        dom::object object;
+        if (element.get_object().get(object) != simdjson::SUCCESS)
+            refuse(path, element, "is not an object", "give {…} with " + joined(field_names(shape)));
+        Seen seen;
+        for (const auto [name, inner] : object) read_field(shape, name, inner, record, path, seen);
+    }
+
     void read_value(const ValueShape& shape, dom::element element, void* value, const Path& path) const {
         switch (shape.kind) {
-            case ValueKind::boolean: {
-                bool truth = false;
-                if (element.get_bool().get(truth) != simdjson::SUCCESS)
-                    refuse(path, element, "is not a truth value", "give true or false, without quotes");
-                *static_cast<bool*>(value) = truth;
+            case ValueKind::boolean:
+                *static_cast<bool*>(value) = read_truth(element, path);
                 return;
-            }
             case ValueKind::integer:
                 return read_integer(shape, element, value, path);
             case ValueKind::money:
@@ -306,37 +359,14 @@ struct Reading {
                 return read_decimal(shape, element, value, path);
             case ValueKind::fraction:
                 return read_fraction(element, *static_cast<domain::Fraction*>(value), path);
-            case ValueKind::date: {
-                auto& date = *static_cast<domain::Date*>(value);
-                if (element.is_null()) {
-                    date = {};
-                    return;
-                }
-                const auto text = given_text(element, path, "a date", "\"2022-01-05\"");
-                const auto parsed = domain::Date::parse(text);
-                if (!parsed) refuse(path, element, why_not_a_date(text));
-                date = *parsed;
+            case ValueKind::date:
+                return read_day<domain::Date>(element, value, path, "a date", "\"2022-01-05\"", why_not_a_date);
+            case ValueKind::month_day:
+                return read_day<domain::MonthDay>(element, value, path, "a day of the year", "\"11-01\"",
+                                                  why_not_a_month_day);
+            case ValueKind::instant:
+                *static_cast<domain::Instant*>(value) = read_instant(element, path);
                 return;
-            }
-            case ValueKind::month_day: {
-                auto& day = *static_cast<domain::MonthDay*>(value);
-                if (element.is_null()) {
-                    day = {};
-                    return;
-                }
-                const auto text = given_text(element, path, "a day of the year", "\"11-01\"");
-                const auto parsed = domain::MonthDay::parse(text);
-                if (!parsed) refuse(path, element, why_not_a_month_day(text));
-                day = *parsed;
-                return;
-            }
-            case ValueKind::instant: {
-                const auto text = given_text(element, path, "an instant", "\"2022-01-05T12:00:00Z\"");
-                const auto parsed = domain::Instant::parse(text);
-                if (!parsed) refuse(path, element, why_not_an_instant(text));
-                *static_cast<domain::Instant*>(value) = *parsed;
-                return;
-            }
             case ValueKind::text:
                 return read_text(shape, element, value, path);
             case ValueKind::personal:
@@ -345,34 +375,12 @@ struct Reading {
                 return read_enumeration(shape, element, value, path);
             case ValueKind::digest:
                 return read_digest(shape, element, value, path);
-            case ValueKind::list: {
-                dom::array array;
-                if (element.get_array().get(array) != simdjson::SUCCESS)
-                    refuse(path, element, "is not a list", "give […]");
-                shape.clear(value);
-                std::size_t index = 0;
-                for (const dom::element item : array) {
-                    const Path item_path{&path, {}, index++, true};
-                    read_value(*shape.element, item, shape.append(value), item_path);
-                }
-                return;
-            }
+            case ValueKind::list:
+                return read_list(shape, element, value, path);
             case ValueKind::optional:
-                shape.clear(value);
-                if (!element.is_null()) return read_value(*shape.element, element, shape.append(value), path);
-                if (!shape.is_change) return;
-                if (shape.set_cleared == nullptr)
-                    refuse(path, "null", "cannot be cleared", "give a value, or leave it out to keep what is there");
-                shape.set_cleared(value);
-                return;
-            case ValueKind::record: {
-                dom::object object;
-                if (element.get_object().get(object) != simdjson::SUCCESS)
-                    refuse(path, element, "is not an object", "give {…} with " + joined(field_names(*shape.record)));
-                Seen seen;
-                for (const auto [name, inner] : object) read_field(*shape.record, name, inner, value, path, seen);
-                return;
-            }
+                return read_optional(shape, element, value, path);
+            case ValueKind::record:
+                return read_record(*shape.record, element, value, path);
         }
     }
 

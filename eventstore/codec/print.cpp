@@ -2,11 +2,35 @@
 
 #include "eventstore/codec/print.h"
 
+#include "eventstore/hex.h"
+
 namespace tally::eventstore {
 
 namespace {
 
 void append(RecordRef, std::string& out);
+void append(const ValueShape& shape, const void* value, std::string& out);
+
+// Date or MonthDay.
+template <class Day>
+void append_day(const void* value, std::string& out) {
+    const auto day = *static_cast<const Day*>(value);
+    out += day.is_set() ? to_string(day) : "none";
+}
+
+void append_list(const ValueShape& shape, const void* value, std::string& out) {
+    out += '[';
+    for (std::size_t i = 0; i < shape.size(value); ++i) {
+        if (i != 0) out += ", ";
+        append(*shape.element, shape.at(value, i), out);
+    }
+    out += ']';
+}
+
+void append_optional(const ValueShape& shape, const void* value, std::string& out) {
+    if (shape.size(value) != 0) return append(*shape.element, shape.at(value, 0), out);
+    out += shape.is_change && shape.is_cleared(value) ? "cleared" : "none";
+}
 
 void append(const ValueShape& shape, const void* value, std::string& out) {
     switch (shape.kind) {
@@ -33,16 +57,10 @@ void append(const ValueShape& shape, const void* value, std::string& out) {
             out += std::to_string(fraction.numerator) + "/" + std::to_string(fraction.denominator);
             return;
         }
-        case ValueKind::date: {
-            const auto date = *static_cast<const domain::Date*>(value);
-            out += date.is_set() ? to_string(date) : "none";
-            return;
-        }
-        case ValueKind::month_day: {
-            const auto day = *static_cast<const domain::MonthDay*>(value);
-            out += day.is_set() ? to_string(day) : "none";
-            return;
-        }
+        case ValueKind::date:
+            return append_day<domain::Date>(value, out);
+        case ValueKind::month_day:
+            return append_day<domain::MonthDay>(value, out);
         case ValueKind::instant:
             out += to_string(*static_cast<const domain::Instant*>(value));
             return;
@@ -60,26 +78,13 @@ void append(const ValueShape& shape, const void* value, std::string& out) {
             return;
         }
         case ValueKind::digest:
-            for (std::size_t i = 0; i < shape.size_bytes; ++i)
-                out += fmt::format("{:02x}", static_cast<const std::uint8_t*>(value)[i]);
-            return;
+            return append_hex({static_cast<const std::uint8_t*>(value), shape.size_bytes}, out);
         case ValueKind::list:
-            out += '[';
-            for (std::size_t i = 0; i < shape.size(value); ++i) {
-                if (i != 0) out += ", ";
-                append(*shape.element, shape.at(value, i), out);
-            }
-            out += ']';
-            return;
+            return append_list(shape, value, out);
         case ValueKind::optional:
-            if (shape.size(value) == 0)
-                out += shape.is_change && shape.is_cleared(value) ? "cleared" : "none";
-            else
-                append(*shape.element, shape.at(value, 0), out);
-            return;
+            return append_optional(shape, value, out);
         case ValueKind::record:
-            append(RecordRef{shape.record, value}, out);
-            return;
+            return append(RecordRef{shape.record, value}, out);
     }
 }
 

@@ -13,7 +13,7 @@ inline void skim_envelope(Skimmer& skimmer, EnvelopeRef& ref) {
     using domain::Envelope;
     domain::for_each_field<Envelope>([&](const auto& field) {
         using Member = typename std::decay_t<decltype(field)>::member_type;
-        // Fields of one type are told apart by their members, which costs nothing: they are constants.
+        // Fields of one type are distinguished by their members, which costs nothing: they are constants.
         if constexpr (std::is_same_v<Member, std::uint64_t>) {
             (field.member == &Envelope::position ? ref.position : ref.version) = skimmer.take<std::uint64_t>();
         } else if constexpr (std::is_same_v<Member, domain::StreamId>) {

@@ -19,6 +19,7 @@
 
 #include "domain/core/assert.h"
 #include "eventstore/byte_order_mark.h"
+#include "eventstore/hex.h"
 #include "eventstore/storage/key_value_store.h"
 #include "eventstore/storage/rocksdb_store.h"
 
@@ -45,13 +46,7 @@ Result<Secret> random_secret() {
 
 // 64 hex digits and a newline: easy to back up, and an editor does no harm to it.
 std::string secret_text(const Secret& secret) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto byte : secret) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text + '\n';
+    return to_hex(secret) + '\n';
 }
 
 class File {

@@ -35,7 +35,7 @@ struct StoredValue {
 // The value the cursor stands on.
 Result<void> read_value(const Cursor& cursor, StoredValue& value) {
     const auto first = parse_position_key(cursor.key());
-    if (!first) return damaged(fmt::format("a key of {} bytes in the log is no position", cursor.key().size()));
+    if (!first) return damaged(fmt::format("a key of {} bytes in the log is not a position", cursor.key().size()));
     value.first = *first;
     return decode_value(*first, cursor.value(), value.entries);
 }
@@ -54,6 +54,67 @@ Result<void> find_value(Cursor& cursor, std::uint64_t position, StoredValue& val
     }
     return {};
 }
+
+// Moves the cursor from the value that ends at `end` to the one after it.
+Result<void> next_value_at(Cursor& cursor, std::uint64_t end, StoredValue& value) {
+    const auto nothing = [&] { return damaged(fmt::format("the log has nothing at position {}", end)); };
+    cursor.next();
+    if (!cursor.valid()) {
+        if (auto status = cursor.status(); !status) return status;
+        return nothing();
+    }
+    if (auto read = read_value(cursor, value); !read) return read;
+    if (value.first != end) return nothing();
+    return {};
+}
+
+// Neighbouring values that fit into one together; their bytes are kept here while the cursor goes on.
+class Neighbours {
+  public:
+    [[nodiscard]] bool empty() const { return firsts_.empty(); }
+    [[nodiscard]] std::uint64_t first() const { return firsts_.front(); }
+    [[nodiscard]] std::uint64_t end() const { return end_; }
+    [[nodiscard]] bool has_room_for(const StoredValue& value) const {
+        std::size_t bytes = value_header_bytes + entry_length_bytes * lengths_.size() + bytes_.size();
+        for (const auto entry : value.entries) bytes += entry_length_bytes + entry.size();
+        return empty() || bytes <= value_bytes_max;
+    }
+    void add(const StoredValue& value) {
+        firsts_.push_back(value.first);
+        for (const auto entry : value.entries) {
+            lengths_.push_back(entry.size());
+            bytes_.append(entry);
+        }
+        end_ = value.end();
+    }
+    // Adds to the batch that one value takes the place of them all, and forgets them. Returns the bytes of that value;
+    // 0: there was but one, which stays.
+    std::size_t merge_in(Batch& batch) {
+        std::size_t merged_bytes = 0;
+        if (firsts_.size() > 1) {
+            std::vector<std::string_view> entries;
+            std::size_t at = 0;
+            for (const std::size_t length : lengths_) {
+                entries.push_back(std::string_view(bytes_).substr(at, length));
+                at += length;
+            }
+            auto value = encode_value(first(), entries);
+            merged_bytes = value.size();
+            batch.put(Log::family_entries, position_key(first()), std::move(value));
+            for (std::size_t i = 1; i < firsts_.size(); ++i) batch.erase(Log::family_entries, position_key(firsts_[i]));
+        }
+        firsts_.clear();
+        lengths_.clear();
+        bytes_.clear();
+        return merged_bytes;
+    }
+
+  private:
+    std::vector<std::uint64_t> firsts_;
+    std::vector<std::size_t> lengths_;
+    std::string bytes_;
+    std::uint64_t end_ = 0;
+};
 
 }  // namespace
 
@@ -175,7 +236,7 @@ Result<std::unique_ptr<Log>> Log::open(std::shared_ptr<KeyValueStore> store, std
     if (!repacked) return tl::unexpected(repacked.error());
     if (*repacked) {
         const auto position = parse_position_key(**repacked);
-        if (!position || *position > log->opening_.end) return damaged("the log's mark of repacking is no position");
+        if (!position || *position > log->opening_.end) return damaged("the log's mark of repacking is not a position");
         log->repacked_to_ = *position;
     }
     log->written_end_ = log->opening_.end;
@@ -274,39 +335,8 @@ Result<RepackReport> Log::repack(std::uint64_t from, std::uint64_t to) {
     if (poisoned()) return refuse_poisoned();
     if (from >= to) return report;
 
-    // Neighbours that fit into one value together; their bytes are kept here while the cursor goes on.
-    struct Group {
-        std::vector<std::uint64_t> firsts;
-        std::vector<std::size_t> lengths;
-        std::string bytes;
-        std::uint64_t end = 0;
-        [[nodiscard]] std::size_t value_bytes() const {
-            return value_header_bytes + entry_length_bytes * lengths.size() + bytes.size();
-        }
-    } group;
     Batch batch;
     std::size_t batch_bytes = 0;
-
-    const auto close_group = [&] {
-        ++report.values_after;
-        if (group.firsts.size() > 1) {
-            std::vector<std::string_view> entries;
-            std::size_t at = 0;
-            for (const std::size_t length : group.lengths) {
-                entries.push_back(std::string_view(group.bytes).substr(at, length));
-                at += length;
-            }
-            auto value = encode_value(group.firsts.front(), entries);
-            batch_bytes += value.size();
-            batch.put(family_entries, position_key(group.firsts.front()), std::move(value));
-            for (std::size_t i = 1; i < group.firsts.size(); ++i) {
-                batch.erase(family_entries, position_key(group.firsts[i]));
-            }
-        }
-        group.firsts.clear();
-        group.lengths.clear();
-        group.bytes.clear();
-    };
     // Writes what is merged, and up to where all is merged.
     const auto write_batch = [&](std::uint64_t merged_to) -> Result<void> {
         const bool further = merged_to > repacked_to();
@@ -322,36 +352,26 @@ Result<RepackReport> Log::repack(std::uint64_t from, std::uint64_t to) {
     const auto cursor = store_->cursor(family_entries, nullptr, Access::many);
     StoredValue value;
     if (auto found = find_value(*cursor, from, value); !found) return tl::unexpected(found.error());
+    Neighbours neighbours;
     while (value.end() <= to) {
         ++report.values_before;
-        std::size_t bytes = 0;
-        for (const auto entry : value.entries) bytes += entry_length_bytes + entry.size();
-        if (!group.firsts.empty() && group.value_bytes() + bytes > value_bytes_max) {
-            close_group();
-            if (batch_bytes >= repack_batch_bytes) {
-                if (auto written = write_batch(group.end); !written) return tl::unexpected(written.error());
-            }
+        if (!neighbours.has_room_for(value)) {
+            const std::uint64_t merged_to = neighbours.end();
+            batch_bytes += neighbours.merge_in(batch);
+            ++report.values_after;
+            if (batch_bytes >= repack_batch_bytes)
+                if (auto written = write_batch(merged_to); !written) return tl::unexpected(written.error());
         }
-        group.firsts.push_back(value.first);
-        for (const auto entry : value.entries) {
-            group.lengths.push_back(entry.size());
-            group.bytes.append(entry);
-        }
-        group.end = value.end();
-        if (group.end == to) break;
-        cursor->next();
-        if (!cursor->valid()) {
-            if (auto status = cursor->status(); !status) return tl::unexpected(status.error());
-            return damaged(fmt::format("the log has nothing at position {}", group.end));
-        }
-        if (auto read = read_value(*cursor, value); !read) return tl::unexpected(read.error());
-        if (value.first != group.end) return damaged(fmt::format("the log has nothing at position {}", group.end));
+        neighbours.add(value);
+        if (neighbours.end() == to) break;
+        if (auto next = next_value_at(*cursor, neighbours.end(), value); !next) return tl::unexpected(next.error());
     }
-    if (group.firsts.empty()) return report;
-    // The last group may still grow, so the next pass starts with it.
-    const std::uint64_t last_group = group.firsts.front();
-    close_group();
-    if (auto written = write_batch(last_group); !written) return tl::unexpected(written.error());
+    if (neighbours.empty()) return report;
+    // The last ones may still get a neighbour, so the next pass starts with them.
+    const std::uint64_t last = neighbours.first();
+    batch_bytes += neighbours.merge_in(batch);
+    ++report.values_after;
+    if (auto written = write_batch(last); !written) return tl::unexpected(written.error());
     return report;
 }
 

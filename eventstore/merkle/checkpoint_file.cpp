@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "eventstore/hex.h"
 #include "eventstore/merkle/tree.h"
 #include "eventstore/storage/durable_file.h"
 

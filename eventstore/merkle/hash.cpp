@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/core/assert.h"
+#include "eventstore/hex.h"
 #include "eventstore/merkle/sha256_lanes.h"
 
 namespace tally::eventstore {
@@ -149,13 +150,7 @@ void hash_nodes(std::span<const Hash> children, std::span<Hash> parents) {
 }
 
 std::string to_hex(const Hash& hash) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : hash) {
-        text.push_back(digits[byte >> 4]);
-        text.push_back(digits[byte & 0xf]);
-    }
-    return text;
+    return to_hex(std::span<const std::uint8_t>{hash});
 }
 
 std::string_view as_bytes(const Hash& hash) {

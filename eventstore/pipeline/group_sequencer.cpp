@@ -120,7 +120,7 @@ void GroupSequencer::begin_group(std::span<Work* const> works) {
     group_left_ = group_.works;
 
     // What the group is about to change stays in the caches of those who change it until its own point has it, and the
-    // next point is no older.
+    // next point is not older.
     const auto rest = works.subspan(group_.works);
     if (rest.empty()) return;
     collect(rest, next_);

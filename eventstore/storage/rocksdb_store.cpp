@@ -521,25 +521,27 @@ Result<Recovery> cut_torn_write(const fs::path& store, bool was_closed_in_order)
         if (scan.unreadable_bytes() == 0) continue;
         const std::string place = fmt::format("{} at byte {}", files[i].string(), scan.readable_end_bytes);
         if (scan.readable_after) {
-            return fail(StoreErrorKind::damaged,
-                        fmt::format("{} is unreadable, but what was written later, at byte {}, is not: this is no torn "
-                                    "write; restore the store from a copy",
-                                    place, *scan.readable_after));
+            return fail(
+                StoreErrorKind::damaged,
+                fmt::format("{} is unreadable, but what was written later, at byte {}, is not: this is not a torn "
+                            "write; restore the store from a copy",
+                            place, *scan.readable_after));
         }
         const bool written_later = i < log_count && std::any_of(scans.begin() + static_cast<std::ptrdiff_t>(i) + 1,
                                                                 scans.begin() + static_cast<std::ptrdiff_t>(log_count),
                                                                 [](const auto& later) { return later.size_bytes > 0; });
         if (written_later) {
             return fail(StoreErrorKind::damaged,
-                        fmt::format("{} is unreadable, but a later file is not: this is no torn write; restore the "
+                        fmt::format("{} is unreadable, but a later file is not: this is not a torn write; restore the "
                                     "store from a copy",
                                     place));
         }
         if (was_closed_in_order) {
-            return fail(StoreErrorKind::damaged,
-                        fmt::format("{} is unreadable, although the store was closed in order: this is no torn write; "
-                                    "restore the store from a copy",
-                                    place));
+            return fail(
+                StoreErrorKind::damaged,
+                fmt::format("{} is unreadable, although the store was closed in order: this is not a torn write; "
+                            "restore the store from a copy",
+                            place));
         }
         if (auto cut = truncate_file(files[i], scan.readable_end_bytes); !cut) return tl::unexpected(cut.error());
         recovery.dropped_bytes += scan.unreadable_bytes();
@@ -558,7 +560,7 @@ Result<void> prepare_directory(const RocksdbOptions& options) {
     if (!there && options.opening == RocksdbOpening::existing) {
         return fail(
             StoreErrorKind::not_a_store,
-            fmt::format("{} is no store: check the path, or make one with `tally init`", options.path.string()));
+            fmt::format("{} is not a store: check the path, or make one with `tally init`", options.path.string()));
     }
     fs::create_directories(options.path, error);
     if (error) {

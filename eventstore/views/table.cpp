@@ -247,7 +247,7 @@ void Table::append(Node& node, std::string_view bytes, Epoch coming, Epoch oldes
 }
 
 std::vector<const Table::Node*> Table::sorted_nodes() const {
-    // Sixteen bytes tell nearly all keys apart without a visit to the row.
+    // Sixteen bytes distinguish nearly all keys without reading the row.
     struct Keyed {
         std::uint64_t high, low;
         const Node* node;

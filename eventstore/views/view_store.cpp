@@ -90,6 +90,25 @@ std::uint8_t ViewStore::unused_build(View view) const {
     return 0;
 }
 
+namespace {
+// A folder would count twice in those of its views that stand further than the rest: such views are built again.
+// `stored` has the position of each view, where it is of use.
+template <class Stored>
+void drop_apart(const std::vector<ViewSpec>& specs, std::vector<std::optional<Stored>>& stored) {
+    for (View view = 0; view < specs.size(); ++view) {
+        for (View other = 0; other < specs.size(); ++other) {
+            const bool together = !specs[view].group.empty() && specs[view].group == specs[other].group;
+            if (!together || !stored[view]) continue;
+            if (stored[other] && stored[other]->position == stored[view]->position) continue;
+            spdlog::warn("eventstore: view {} stands apart from {}; it is built again", specs[view].name,
+                         specs[other].name);
+            stored[view].reset();
+            stored[other].reset();
+        }
+    }
+}
+}  // namespace
+
 Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
     const std::size_t count = specs_.size();
     auto layout = std::make_shared<ViewLayout>();
@@ -119,20 +138,9 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
             stored[view].reset();
         }
     }
-    // A folder would count twice in those of its views that stand further than the rest.
-    for (View view = 0; view < count; ++view) {
-        for (View other = 0; other < count; ++other) {
-            const bool together = !specs_[view].group.empty() && specs_[view].group == specs_[other].group;
-            if (!together || !stored[view]) continue;
-            if (stored[other] && stored[other]->position == stored[view]->position) continue;
-            spdlog::warn("eventstore: view {} stands apart from {}; it is built again", specs_[view].name,
-                         specs_[other].name);
-            stored[view].reset();
-            stored[other].reset();
-        }
-    }
+    drop_apart(specs_, stored);
 
-    std::vector<std::pair<std::string, std::string>> changed;
+    std::map<std::string, std::string> begun;  // Position rows of the views that are built again.
     for (View view = 0; view < count; ++view) {
         if (stored[view]) {
             stored_positions_[view] = stored[view]->position;
@@ -142,15 +150,14 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
             const std::uint8_t build = unused_build(view);
             if (auto swept = sweep(view); !swept) return swept;
             builds_in_use_[view] = {build};
-            changed.emplace_back(specs_[view].name, position_row(view, 0, build));
+            begun.emplace(specs_[view].name, position_row(view, 0, build));
         }
         layout->places[view].build = builds_in_use_[view].front();
         to_sweep_.push_back(view);
     }
-    if (!changed.empty()) {
-        std::sort(changed.begin(), changed.end());
+    if (!begun.empty()) {
         std::vector<Row> rows;
-        for (const auto& [name, value] : changed) rows.push_back({name, value});
+        for (const auto& [name, value] : begun) rows.push_back({name, value});
         const FamilyRows family{family_positions, rows};
         if (auto done = storage_->ingest({&family, 1}); !done) return done;
     }

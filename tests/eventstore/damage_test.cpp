@@ -206,7 +206,7 @@ TEST_F(Damage, AFlippedBitInTheLiveLogIsRefusedUnlessItIsInTheLastCommit) {
         bad[place] = static_cast<char>(bad[place] ^ (1 << place % 8));
         const auto fault = fault_with(store, wal, bad, commits * commit_entries);
         if (place < last_start) {
-            ASSERT_THAT(fault, HasSubstr("this is no torn write")) << "byte " << place;
+            ASSERT_THAT(fault, HasSubstr("this is not a torn write")) << "byte " << place;
         } else {
             // It cannot be told from a torn write, unless a checkpoint was signed over it.
             ASSERT_THAT(fault, HasSubstr("ends at " + std::to_string((commits - 1) * commit_entries) + " dropped " +
@@ -255,7 +255,7 @@ TEST_F(Damage, OnceRefusedAlwaysRefused) {
     bad[200] = static_cast<char>(bad[200] ^ 1);
     write_file(wal, bad);
     const auto first = fault_of(store, 0);
-    EXPECT_THAT(first, HasSubstr("this is no torn write"));
+    EXPECT_THAT(first, HasSubstr("this is not a torn write"));
     EXPECT_EQ(fault_of(store, 0), first);
     EXPECT_EQ(read_whole(wal), bad);
 }
@@ -270,7 +270,7 @@ TEST_F(Damage, AfterAnOrderlyClosingNothingCanBeATornWrite) {
         const auto copy = copy_of(store);
         write_file(copy / manifest.filename(), bad);
         const auto first = fault_of(copy, 5 * commit_entries);
-        ASSERT_THAT(first, HasSubstr("this is no torn write")) << place;
+        ASSERT_THAT(first, HasSubstr("this is not a torn write")) << place;
         ASSERT_EQ(fault_of(copy, 5 * commit_entries), first) << place;
     }
     ASSERT_THAT(fault_with(store, manifest, good.substr(0, good.size() - 3), 0), HasSubstr("closed in order"));

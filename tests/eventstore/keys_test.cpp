@@ -9,6 +9,7 @@
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/crypto/hmac.h"
+#include "eventstore/hex.h"
 #include "eventstore/keys/key_store.h"
 #include "eventstore/keys/sealer.h"
 #include "eventstore/merkle/hash.h"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/hex.h"
 #include "eventstore/merkle/checkpoint_file.h"
 #include "eventstore/merkle/hash.h"
 #include "eventstore/merkle/signed_note.h"

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eventstore/hex.h"
+
 namespace tally::tests {
 namespace {
 
@@ -20,18 +22,8 @@ CommitRecord a_record() {
     return record;
 }
 
-std::string hex(std::string_view bytes) {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const char c : bytes) {
-        out += digits[static_cast<std::uint8_t>(c) >> 4];
-        out += digits[static_cast<std::uint8_t>(c) & 15];
-    }
-    return out;
-}
-
 TEST(CommitRecord, HasTheseBytesForEver) {
-    EXPECT_EQ(hex(write_commit_record(a_record())),
+    EXPECT_EQ(eventstore::to_hex(write_commit_record(a_record())),
               "01"
               "cc383a05"
               "0300000000000000"
