@@ -51,7 +51,7 @@ struct Reader {
 
 // Known then (position or recorded_by), effective as of (effective); both may be combined. All empty: now.
 struct AsOf {
-    std::optional<std::uint64_t> position;       // Only the log's first so many entries.
+    std::optional<std::uint64_t> position;       // Only the first N entries of the log.
     std::optional<domain::Instant> recorded_by;  // Only what was recorded at this instant or before.
     domain::Date effective;                      // Only financial events effective on this day or before; ages on it.
     // Day on which ages are counted where `effective` is not set: today, or the day that was asked for, where the

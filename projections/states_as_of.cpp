@@ -36,6 +36,19 @@ bool effective_on(const Event& event, Date day) {
 }
 
 namespace {
+// The state of an id, which is loaded once; nullptr: there is none.
+template <class State, class Load>
+Result<const State*> remembered(std::map<std::string, std::optional<State>>& known, const std::string& id,
+                                const Load& load) {
+    auto found = known.find(id);
+    if (found == known.end()) {
+        Result<std::optional<State>> loaded = load();
+        if (!loaded) return tl::unexpected(std::move(loaded.error()));
+        found = known.emplace(id, std::move(*loaded)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
 // Credit that was applied to an item of a later effective date is not applied yet.
 void take_back_early_credit(AccountState& state) {
     for (const auto& item : state.items) {
@@ -111,61 +124,31 @@ Result<const SettingsState*> StatesAsOf::settings() {
 }
 
 Result<const PersonState*> StatesAsOf::person(const PersonId& id) {
-    auto found = persons_.find(id.str());
-    if (found == persons_.end()) {
-        std::optional<PersonState> state;
-        if (known_now()) {
-            auto read = eventstore::read_person(*reader_->point, states_, id);
-            if (!read) return tl::unexpected(std::move(read.error()));
-            state = std::move(*read);
-        } else {
-            SmallWorld world;
-            if (auto folded = fold(stream_of(id), world, false); !folded)
-                return tl::unexpected(std::move(folded.error()));
-            state = world.take<PersonState>();
-        }
-        found = persons_.emplace(id.str(), std::move(state)).first;
-    }
-    return found->second ? &*found->second : nullptr;
+    return remembered(persons_, id.str(), [&]() -> Result<std::optional<PersonState>> {
+        if (known_now()) return eventstore::read_person(*reader_->point, states_, id);
+        SmallWorld world;
+        return fold(stream_of(id), world, false).map([&] { return world.take<PersonState>(); });
+    });
 }
 
 Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
-    auto found = accounts_.find(id.str());
-    if (found == accounts_.end()) {
-        std::optional<AccountState> state;
-        if (as_of_.now()) {
-            auto read = eventstore::read_account(*reader_->point, states_, id);
-            if (!read) return tl::unexpected(std::move(read.error()));
-            state = std::move(*read);
-        } else {
-            SmallWorld world;
-            if (auto folded = fold(stream_of(id), world, true); !folded)
-                return tl::unexpected(std::move(folded.error()));
-            state = world.take<AccountState>();
+    return remembered(accounts_, id.str(), [&]() -> Result<std::optional<AccountState>> {
+        if (as_of_.now()) return eventstore::read_account(*reader_->point, states_, id);
+        SmallWorld world;
+        return fold(stream_of(id), world, true).map([&] {
+            auto state = world.take<AccountState>();
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
-        }
-        found = accounts_.emplace(id.str(), std::move(state)).first;
-    }
-    return found->second ? &*found->second : nullptr;
+            return state;
+        });
+    });
 }
 
 Result<const PremiseState*> StatesAsOf::premise(const PremiseId& id) {
-    auto found = premises_.find(id.str());
-    if (found == premises_.end()) {
-        std::optional<PremiseState> state;
-        if (known_now()) {
-            auto read = eventstore::read_premise(*reader_->point, states_, id);
-            if (!read) return tl::unexpected(std::move(read.error()));
-            state = std::move(*read);
-        } else {
-            SmallWorld world;
-            if (auto folded = fold(stream_of(id), world, false); !folded)
-                return tl::unexpected(std::move(folded.error()));
-            state = world.take<PremiseState>();
-        }
-        found = premises_.emplace(id.str(), std::move(state)).first;
-    }
-    return found->second ? &*found->second : nullptr;
+    return remembered(premises_, id.str(), [&]() -> Result<std::optional<PremiseState>> {
+        if (known_now()) return eventstore::read_premise(*reader_->point, states_, id);
+        SmallWorld world;
+        return fold(stream_of(id), world, false).map([&] { return world.take<PremiseState>(); });
+    });
 }
 
 Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise, const ServicePointId& service_point,

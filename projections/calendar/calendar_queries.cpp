@@ -2,6 +2,9 @@
 #include "projections/calendar/calendar_queries.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
 
 #include "projections/calendar/calendar.h"
 #include "projections/natural_order.h"
@@ -12,12 +15,60 @@ namespace tally::projections {
 using namespace domain;
 
 namespace {
-bool within(const BillCycleWindow& window, Date day) {
+template <class Window>
+bool within(const Window& window, Date day) {
     return day.is_set() && window.window_start <= day && day <= window.window_end;
 }
 // Not billed in the window, nor after it.
-bool due_in(const BillCycleWindow& window, const CalendarRow& row) {
+template <class Window>
+bool due_in(const Window& window, const CalendarRow& row) {
     return !row.last_bill_date.is_set() || row.last_bill_date < window.window_start;
+}
+
+// By first day. A window that was defined again replaces the one with its first day.
+std::vector<CalendarWindow> windows_of(const SettingsState& settings, const Code& cycle) {
+    std::map<Date, BillCycleWindow> by_start;
+    for (const auto& window : settings.bill_cycle_windows.entries)
+        if (window.row.cycle == cycle) by_start[window.row.window_start] = window.row;
+    std::vector<CalendarWindow> windows;
+    for (const auto& [start, window] : by_start)
+        windows.push_back({start, window.window_end, window.accounting_date, window.estimate_date, 0, 0, 0});
+    return windows;
+}
+
+Result<void> count_bills(const Point& point, View view, CalendarCycle& cycle) {
+    return each_bill_date(point, view, cycle.cycle, [&](Date date, std::uint64_t bills) {
+        for (auto& window : cycle.windows)
+            if (within(window, date)) window.billed += bills;
+        return true;
+    });
+}
+
+// Counts the cycle's accounts; lists them too where `list` says so.
+Result<void> count_accounts(StatesAsOf& states, View view, bool list, CalendarCycle& cycle) {
+    Result<void> listed;
+    auto read =
+        each_member(*states.reader().point, view, cycle.cycle, [&](const AccountId& account, const CalendarRow& row) {
+            ++cycle.accounts;
+            for (auto& window : cycle.windows) {
+                window.errored += within(window, row.error_bill_date) ? 1u : 0u;
+                window.due += due_in(window, row) ? 1u : 0u;
+            }
+            if (!list) return true;
+            auto heading = states.heading(account);
+            if (heading)
+                cycle.members.push_back(
+                    {std::move(*heading), row.last_bill_date, row.error_bill_date, row.error_attempts, row.error});
+            else
+                listed = tl::unexpected(std::move(heading.error()));
+            return listed.has_value();
+        });
+    if (!read) return read;
+    std::stable_sort(cycle.members.begin(), cycle.members.end(),
+                     [](const CalendarAccount& a, const CalendarAccount& b) {
+                         return naturally_before(a.heading.account.str(), b.heading.account.str());
+                     });
+    return listed;
 }
 }  // namespace
 
@@ -30,60 +81,20 @@ Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
     if (!view) return tl::unexpected(std::move(view.error()));
     if (!asked.empty() && !(*settings)->bill_cycle(asked)) return std::optional<CalendarAnswer>{};
 
+    std::set<Code> cycles;  // A cycle that was defined again has several entries.
+    for (const auto& defined : (*settings)->bill_cycles.entries)
+        if (asked.empty() || defined.row.code == asked) cycles.insert(defined.row.code);
     CalendarAnswer answer;
     answer.position = states->position();
-    for (const auto& defined : (*settings)->bill_cycles.entries) {
-        const Code& code = defined.row.code;
-        if (!asked.empty() && code != asked) continue;
-        const bool known = std::any_of(answer.cycles.begin(), answer.cycles.end(),
-                                       [&](const CalendarCycle& cycle) { return cycle.cycle == code; });
-        if (known) continue;  // Defined again: the newest row is taken below.
+    for (const auto& code : cycles) {
         CalendarCycle cycle;
         cycle.cycle = code;
         if (const auto* row = (*settings)->bill_cycle(code)) cycle.description = row->description;
-        std::vector<BillCycleWindow> windows;
-        for (const auto& window : (*settings)->bill_cycle_windows.entries) {
-            if (window.row.cycle != code) continue;
-            // A window defined again replaces the one with its first day.
-            std::erase_if(windows, [&](const BillCycleWindow& earlier) {
-                return earlier.window_start == window.row.window_start;
-            });
-            windows.push_back(window.row);
-        }
-        std::sort(windows.begin(), windows.end(),
-                  [](const BillCycleWindow& a, const BillCycleWindow& b) { return a.window_start < b.window_start; });
-        for (const auto& window : windows)
-            cycle.windows.push_back(
-                {window.window_start, window.window_end, window.accounting_date, window.estimate_date, 0, 0, 0});
-        auto counted = each_bill_date(*reader.point, *view, code, [&](Date date, std::uint64_t bills) {
-            for (std::size_t i = 0; i < windows.size(); ++i)
-                if (within(windows[i], date)) cycle.windows[i].billed += bills;
-            return true;
-        });
-        if (!counted) return tl::unexpected(std::move(counted.error()));
-        Result<void> headed;
-        auto done = each_member(*reader.point, *view, code, [&](const AccountId& account, const CalendarRow& row) {
-            ++cycle.accounts;
-            for (std::size_t i = 0; i < windows.size(); ++i) {
-                cycle.windows[i].errored += within(windows[i], row.error_bill_date) ? 1u : 0u;
-                cycle.windows[i].due += due_in(windows[i], row) ? 1u : 0u;
-            }
-            if (asked.empty()) return true;
-            auto heading = states->heading(account);
-            if (!heading) {
-                headed = tl::unexpected(std::move(heading.error()));
-                return false;
-            }
-            cycle.members.push_back(
-                {std::move(*heading), row.last_bill_date, row.error_bill_date, row.error_attempts, row.error});
-            return true;
-        });
-        if (!done) return tl::unexpected(std::move(done.error()));
-        if (!headed) return tl::unexpected(std::move(headed.error()));
-        std::stable_sort(cycle.members.begin(), cycle.members.end(),
-                         [](const CalendarAccount& a, const CalendarAccount& b) {
-                             return naturally_before(a.heading.account.str(), b.heading.account.str());
-                         });
+        cycle.windows = windows_of(**settings, code);
+        if (auto counted = count_bills(*reader.point, *view, cycle); !counted)
+            return tl::unexpected(std::move(counted.error()));
+        if (auto counted = count_accounts(*states, *view, !asked.empty(), cycle); !counted)
+            return tl::unexpected(std::move(counted.error()));
         answer.cycles.push_back(std::move(cycle));
     }
     std::sort(answer.cycles.begin(), answer.cycles.end(), [](const CalendarCycle& a, const CalendarCycle& b) {

@@ -43,9 +43,9 @@ struct ControlReport {
     static constexpr auto fields() {
         return std::tuple{
             Field{"day", &T::day, "Accounting date."},
-            Field{"system", &T::system, "Who reports."},
+            Field{"system", &T::system, "The system that reports."},
             Field{"standing", &T::standing, "behind: it did not have all events that post on the day yet."},
-            Field{"position", &T::position, "Events below it were all told to that system."},
+            Field{"position", &T::position, "The system had all events below it."},
             Field{"reported_at", &T::reported_at, "When the report came."},
             Field{"reported_by", &T::reported_by, "Position of its event."},
             Field{"reported", &T::reported, "What the system has."},

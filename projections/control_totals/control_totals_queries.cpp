@@ -2,6 +2,7 @@
 #include "projections/control_totals/control_totals_queries.h"
 
 #include "eventstore/codec/bytes.h"
+#include "eventstore/hex.h"
 #include "projections/control_totals/control_rows.h"
 #include "projections/row_bytes.h"
 #include "projections/states_as_of.h"

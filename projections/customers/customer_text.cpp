@@ -61,9 +61,9 @@ void render(const PersonAnswer& person, const RenderContext& context, std::strin
     Texts::position(person.position, {}, out);
 }
 
-void render(const AccountAnswer& account, const RenderContext& context, std::string& out) {
-    const Texts texts(context);
-    texts.heading(account.heading, out);
+namespace {
+
+void render_terms(const AccountAnswer& account, const Texts& texts, std::string& out) {
     field(out, "Payoff balance", texts.amount(account.payoff));
     field(out, "Current balance", texts.amount(account.current));
     if (!account.unapplied.is_zero()) field(out, "Unapplied credit", texts.amount(account.unapplied));
@@ -80,8 +80,9 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
         field(out, "Last payment",
               texts.amount(account.last_payment_amount) + " on " + to_string(account.last_payment_date) + " (" +
                   account.last_payment.str() + ")");
+}
 
-    out += '\n';
+void render_persons(const AccountAnswer& account, const Texts& texts, std::string& out) {
     TextTable persons({{"Person"}, {"Name"}, {"Relationship"}, {"Main"}, {"Resp."}, {"Guar."}, {"Bill by"}});
     for (const auto& person : account.persons) {
         std::string routes;
@@ -94,42 +95,48 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
                      yes(person.link.main_customer), yes(person.link.financially_responsible),
                      yes(person.link.third_party_guarantor), routes});
     }
+    out += '\n';
     persons.write(out);
-    if (!account.agreements.empty()) {
-        out += '\n';
-        TextTable agreements({{"Agreement"},
-                              {"Service"},
-                              {"Status"},
-                              {"Tariff"},
-                              {"From"},
-                              {"To"},
-                              {"Location"},
-                              {"Meter"},
-                              {"Payoff", Align::right}});
-        for (const auto& shown : account.agreements) {
-            const auto& agreement = shown.agreement;
-            agreements.row({agreement.sa.str(), agreement.service.str(), words(name_of(agreement.status)),
-                            tariffs_of(agreement), to_string(agreement.start_on), to_string(agreement.stop_on),
-                            agreement.premise.str(), shown.meter.str(), texts.money(shown.payoff)});
-        }
-        agreements.write(out);
+}
+
+void render_agreements(const AccountAnswer& account, const Texts& texts, std::string& out) {
+    if (account.agreements.empty()) return;
+    TextTable agreements({{"Agreement"},
+                          {"Service"},
+                          {"Status"},
+                          {"Tariff"},
+                          {"From"},
+                          {"To"},
+                          {"Location"},
+                          {"Meter"},
+                          {"Payoff", Align::right}});
+    for (const auto& shown : account.agreements) {
+        const auto& agreement = shown.agreement;
+        agreements.row({agreement.sa.str(), agreement.service.str(), words(name_of(agreement.status)),
+                        tariffs_of(agreement), to_string(agreement.start_on), to_string(agreement.stop_on),
+                        agreement.premise.str(), shown.meter.str(), texts.money(shown.payoff)});
     }
-    if (!account.alerts.empty() || !account.undeliverable_copies.empty()) {
-        out += "\nAlerts\n";
-        for (const auto& alert : account.alerts)
-            out += cut_to(alert.bill_date.is_set()
-                              ? "  bill of " + to_string(alert.bill_date) + " is held: " + words(alert.error.str()) +
-                                    (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " +
-                                    std::to_string(alert.attempt)
-                              : "  " + words(alert.error.str()) + ": it is charged nothing",
-                          line_width_max) +
-                   "\n";
-        for (const auto& copy : account.undeliverable_copies)
-            out += cut_to("  bill of " + to_string(copy.bill_date) + " did not reach person " + copy.person.str() +
-                              " by " + copy.route_type.str() + ": " + copy.cure.str(),
-                          line_width_max) +
-                   "\n";
-    }
+    out += '\n';
+    agreements.write(out);
+}
+
+std::string alert_text(const BillingError& alert) {
+    if (!alert.bill_date.is_set()) return words(alert.error.str()) + ": it is charged nothing";
+    return "bill of " + to_string(alert.bill_date) + " is held: " + words(alert.error.str()) +
+           (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " + std::to_string(alert.attempt);
+}
+
+void render_alerts(const AccountAnswer& account, std::string& out) {
+    if (account.alerts.empty() && account.undeliverable_copies.empty()) return;
+    out += "\nAlerts\n";
+    const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
+    for (const auto& alert : account.alerts) line(alert_text(alert));
+    for (const auto& copy : account.undeliverable_copies)
+        line("bill of " + to_string(copy.bill_date) + " did not reach person " + copy.person.str() + " by " +
+             copy.route_type.str() + ": " + copy.cure.str());
+}
+
+void render_pending(const AccountAnswer& account, const Texts& texts, std::string& out) {
     if (!account.pending_charges.empty()) {
         out += "\nSpecial charges for the next bill\n";
         for (const auto& charge : account.pending_charges)
@@ -143,6 +150,18 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
                   texts.amount(pending.request.amount) + "  " + pending.request.adjustment_type.str() + "  by " +
                       pending.request.requested_by.str());
     }
+}
+
+}  // namespace
+
+void render(const AccountAnswer& account, const RenderContext& context, std::string& out) {
+    const Texts texts(context);
+    texts.heading(account.heading, out);
+    render_terms(account, texts, out);
+    render_persons(account, texts, out);
+    render_agreements(account, texts, out);
+    render_alerts(account, out);
+    render_pending(account, texts, out);
     out += '\n';
     Texts::position(account.position, {}, out);
 }
@@ -159,7 +178,7 @@ void render(const PremiseAnswer& premise, const RenderContext& context, std::str
                       line_width_max) +
                "\n";
         if (shown.occupant.account.empty())
-            out += "  paid by nobody now\n";
+            out += "  paid by no account now\n";
         else
             out += cut_to("  paid by " + shown.occupant.account.str() + "  " + texts.name(shown.occupant),
                           line_width_max) +

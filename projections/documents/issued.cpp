@@ -1,6 +1,10 @@
 #include "projections/documents/issued.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "eventstore/codec/codec.h"
+#include "projections/ar_history/ar_history.h"
 
 namespace tally::projections {
 
@@ -12,6 +16,41 @@ Result<std::optional<DocumentRow>> find_document(const StatesAsOf& states, const
     auto row = read_document(*states.reader().point, *view, id);
     if (row && *row && (*row)->position >= states.position()) return std::optional<DocumentRow>{};
     return row;
+}
+
+namespace {
+Result<std::optional<DocumentRow>> latest_of_account(StatesAsOf& states, const AccountId& id, ArEntryKind kind,
+                                                     DocumentId& document) {
+    auto account = states.account(id);
+    if (!account) return tl::unexpected(std::move(account.error()));
+    if (!*account) return std::optional<DocumentRow>{};
+    std::vector<DocumentId> found;  // In order; a statement that was cancelled is taken out again.
+    const Date day = states.as_of().effective;
+    auto read =
+        each_event(states.reader().store, stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
+            ArHistoryRow row;
+            if (!history_row_of(recorded, row) || (day.is_set() && row.effective_date > day)) return true;
+            if (row.kind == kind) found.push_back(row.document);
+            if (kind == ArEntryKind::statement && row.kind == ArEntryKind::statement_cancelled)
+                std::erase(found, row.document);
+            return true;
+        });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (found.empty()) return std::optional<DocumentRow>{};
+    document = found.back();
+    return find_document(states, document);
+}
+}  // namespace
+
+Result<std::optional<DocumentRow>> find_document_or_latest(StatesAsOf& states, DocumentId& id,
+                                                           std::initializer_list<ArEntryKind> kinds) {
+    auto row = find_document(states, id);
+    if (!row) return row;
+    if (*row) {
+        if (std::find(kinds.begin(), kinds.end(), (*row)->kind) != kinds.end()) return row;
+        return std::optional<DocumentRow>{};
+    }
+    return latest_of_account(states, AccountId{id.str()}, *kinds.begin(), id);
 }
 
 Result<RecordedEvent> read_event(const Reader& reader, std::uint64_t position) {

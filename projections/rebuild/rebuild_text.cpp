@@ -1,4 +1,5 @@
 // A rebuild as text.
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/texts.h"

@@ -14,7 +14,7 @@
 namespace tally::projections {
 
 struct ReplayOptions {
-    std::optional<std::uint64_t> to;                 // Only the log's first so many entries.
+    std::optional<std::uint64_t> to;                 // Only the first N entries of the log.
     std::optional<domain::Instant> recorded_before;  // Only what was recorded before.
     domain::Date effective;                          // Only what is effective on this day or before.
     domain::AccountId account;                       // Only this one; empty: all.

@@ -1,4 +1,5 @@
 // A replay as text.
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/render/texts.h"
 #include "projections/replay/replay.h"

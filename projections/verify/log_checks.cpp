@@ -6,6 +6,7 @@
 #include "domain/books/journal.h"
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
+#include "eventstore/hex.h"
 #include "eventstore/keys/sealer.h"
 #include "eventstore/merkle/signed_note.h"
 #include "eventstore/merkle/tree.h"

@@ -1,6 +1,7 @@
 #include "projections/verify/verify.h"
 
 #include "eventstore/division/state_rows.h"
+#include "eventstore/hex.h"
 #include "eventstore/pipeline/core_views.h"
 #include "projections/balances/balances.h"
 #include "projections/rebuild/rebuild.h"
@@ -59,69 +60,95 @@ void check_commands(const eventstore::EventStore& store, const Point& point, con
 }
 
 // Two foldings that share no code: states evolve items, balances add up deltas and postings.
+class BalancesCheck {
+  public:
+    BalancesCheck(const Point& point, View states, View balances, View trial, Check& check)
+        : point_(point),
+          balances_(balances),
+          trial_(trial),
+          check_(check),
+          prefix_(eventstore::part_prefix(PartKind::account)),
+          states_(point.scan(states, prefix_, eventstore::end_of_prefix(prefix_))) {}
+
+    [[nodiscard]] Result<void> run() {
+        if (auto compared = compare_accounts(); !compared) return compared;
+        return compare_trial_balance();
+    }
+
+  private:
+    // Both views are in the order of accounts, and each account with a state has a row unless its sums are zero.
+    [[nodiscard]] Result<void> compare_accounts() {
+        bool there = states_.next();
+        auto done = each_balance(point_, balances_, [&](std::string_view account, const BalanceRow& row) {
+            receivable_ += row.receivable;
+            unapplied_ += row.unapplied;
+            for (; there && eventstore::part_id(states_.key()) < account; there = states_.next()) compare({});
+            if (!there || eventstore::part_id(states_.key()) != account) {
+                check_.find(0, "account/" + std::string{account}, "it has postings, but no state");
+                return true;
+            }
+            compare(row);
+            there = states_.next();
+            return true;
+        });
+        if (!done) return done;
+        for (; there; there = states_.next()) compare({});
+        return states_.status();
+    }
+
+    // The state that the scan is at, with the account's row.
+    void compare(const BalanceRow& row) {
+        check_.count();
+        const std::string place = "account/" + std::string{eventstore::part_id(states_.key())};
+        if (auto decoded = eventstore::decode_account(states_.key(), states_.value(), state_); !decoded)
+            return check_.find(0, place, decoded.error().message);
+        Money receivable;
+        for (const auto& item : state_.items) receivable += item.payoff_open;
+        const BalanceRow of_state{state_.payoff(), state_.current(), receivable, state_.unapplied_total()};
+        if (of_state == row) return;
+        check_.find(state_.last_position, place,
+                    "its state says " + text(of_state) + "; its postings " + text(row) + " (minor units)");
+    }
+    static std::string text(const BalanceRow& sums) {
+        return "payoff " + std::to_string(sums.payoff.minor) + ", current " + std::to_string(sums.current.minor) +
+               ", receivable " + std::to_string(sums.receivable.minor) + ", unapplied " +
+               std::to_string(sums.unapplied.minor);
+    }
+
+    [[nodiscard]] Result<void> compare_trial_balance() {
+        auto rows = read_trial_balance(point_, trial_);
+        if (!rows) return tl::unexpected(std::move(rows.error()));
+        MoneySum receivable, unapplied, sum;
+        for (const auto& row : *rows) {
+            sum += row.balance;
+            if (row.role == GlRole::ar) receivable += row.balance;
+            if (row.role == GlRole::unapplied) unapplied -= row.balance;
+        }
+        if (!sum.is_zero()) check_.find(0, "trial balance", "debits and credits differ by " + to_string(sum, 0));
+        if (receivable != receivable_ || unapplied != unapplied_)
+            check_.find(0, "trial balance",
+                        "AR is " + to_string(receivable, 0) + " there and " + to_string(receivable_, 0) +
+                            " over all accounts, unapplied credit " + to_string(unapplied, 0) + " and " +
+                            to_string(unapplied_, 0) + " (minor units)");
+        return {};
+    }
+
+    const Point& point_;
+    View balances_;
+    View trial_;
+    Check& check_;
+    std::string prefix_;
+    eventstore::Scan states_;
+    AccountState state_;               // Of the account that is compared.
+    MoneySum receivable_, unapplied_;  // Over all accounts.
+};
+
 Result<void> check_balances(const eventstore::EventStore& store, const Point& point, Check& check) {
     const auto states = store.find_view(eventstore::states_view_name);
     const auto balances = store.find_view(Balances::view_name);
     const auto trial = store.find_view(TrialBalance::view_name);
     if (!states || !balances || !trial) return {};
-    const std::string prefix = eventstore::part_prefix(PartKind::account);
-    auto scan = point.scan(*states, prefix, eventstore::end_of_prefix(prefix));
-    bool there = scan.next();
-    AccountState state;
-    MoneySum all_receivable, all_unapplied;
-    const auto check_account = [&](const BalanceRow& row) {
-        check.count();
-        const std::string id{eventstore::part_id(scan.key())};
-        if (auto decoded = eventstore::decode_account(scan.key(), scan.value(), state); !decoded) {
-            check.find(0, "account/" + id, decoded.error().message);
-            return;
-        }
-        Money receivable;
-        for (const auto& item : state.items) receivable += item.payoff_open;
-        const BalanceRow of_state{state.payoff(), state.current(), receivable, state.unapplied_total()};
-        if (of_state == row) return;
-        const auto text = [](const BalanceRow& sums) {
-            return "payoff " + std::to_string(sums.payoff.minor) + ", current " + std::to_string(sums.current.minor) +
-                   ", receivable " + std::to_string(sums.receivable.minor) + ", unapplied " +
-                   std::to_string(sums.unapplied.minor);
-        };
-        check.find(state.last_position, "account/" + id,
-                   "its state says " + text(of_state) + "; its postings " + text(row) + " (minor units)");
-    };
-    auto done = each_balance(point, *balances, [&](std::string_view account, const BalanceRow& row) {
-        all_receivable += row.receivable;
-        all_unapplied += row.unapplied;
-        while (there && eventstore::part_id(scan.key()) < account) {
-            check_account({});
-            there = scan.next();
-        }
-        if (!there || eventstore::part_id(scan.key()) != account) {
-            check.find(0, "account/" + std::string{account}, "it has postings, but no state");
-            return true;
-        }
-        check_account(row);
-        there = scan.next();
-        return true;
-    });
-    if (!done) return done;
-    for (; there; there = scan.next()) check_account({});
-    if (auto status = scan.status(); !status) return status;
-
-    auto rows = read_trial_balance(point, *trial);
-    if (!rows) return tl::unexpected(std::move(rows.error()));
-    MoneySum receivable, unapplied, sum;
-    for (const auto& row : *rows) {
-        sum += row.balance;
-        if (row.role == GlRole::ar) receivable += row.balance;
-        if (row.role == GlRole::unapplied) unapplied -= row.balance;
-    }
-    if (!sum.is_zero()) check.find(0, "trial balance", "debits and credits differ by " + to_string(sum, 0));
-    if (receivable != all_receivable || unapplied != all_unapplied)
-        check.find(0, "trial balance",
-                   "AR is " + to_string(receivable, 0) + " there and " + to_string(all_receivable, 0) +
-                       " over all accounts, unapplied credit " + to_string(unapplied, 0) + " and " +
-                       to_string(all_unapplied, 0) + " (minor units)");
-    return {};
+    return BalancesCheck(point, *states, *balances, *trial, check).run();
 }
 
 // A missing key is not an erased person: the text is lost for good, and a new key would hide that.

@@ -1,4 +1,5 @@
 // A verification as text.
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/render/texts.h"
 #include "projections/verify/verify.h"

@@ -4,6 +4,7 @@
 #include <array>
 #include <gtest/gtest.h>
 
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "tests/projections/hand_made.h"
@@ -35,9 +36,7 @@ class ControlTotalsView : public ::testing::Test {
                 [&]<class Payload>(const Payload& event) {
                     if constexpr (FinancialEvent<Payload>) {
                         if (event.financial.accounting_date != day) return;
-                        std::string id;
-                        for (const std::uint8_t byte : recorded->envelope.event_id)
-                            id += std::string{"0123456789abcdef"[byte >> 4]} + "0123456789abcdef"[byte & 15];
+                        const std::string id = eventstore::to_hex(recorded->envelope.event_id);
                         int number = 0;
                         for (const Posting& posting : event.financial.postings) {
                             ++report.count;

@@ -5,6 +5,7 @@
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/entry_header.h"
 #include "eventstore/division/states_folder.h"
+#include "eventstore/hex.h"
 
 namespace tally::test {
 

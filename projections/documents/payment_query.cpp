@@ -1,0 +1,103 @@
+// A payment of one or more accounts, read from the streams of the accounts.
+
+#include "domain/account/receivables/payment_ids.h"
+#include "projections/documents/document_queries.h"
+#include "projections/states_as_of.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+// One account's share, from its stream. Nothing: none of its payments is meant.
+Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& account, const PaymentEventId& asked,
+                                           PaymentAnswer& whole) {
+    std::optional<PaymentShareAnswer> share;
+    const auto allocate = [&](const std::vector<AllocationLine>& lines, bool taken_back, std::uint64_t position) {
+        if (!share) return;
+        for (const auto& line : lines) {
+            if (line.source.kind != CreditSourceKind::tender || line.source.document.str() != share->payment.str())
+                continue;
+            const Money amount = taken_back ? -line.amount : line.amount;
+            share->allocations.push_back({line.source.tender, line.document, line.sa, amount, position});
+            share->applied += amount;
+        }
+    };
+    const Date day = states.as_of().effective;
+    auto read =
+        each_event(states.reader().store, stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
+            if (day.is_set() && !effective_on(recorded.event, day)) return true;
+            if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+                if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;
+                share.emplace();
+                share->payment = posted->payment;
+                share->received_on = posted->received_on;
+                share->policy = posted->policy;
+                share->tenders = posted->tenders;
+                share->amount = posted->amount;
+                share->recorded_at = recorded.envelope.recorded_at;
+                share->event_position = recorded.envelope.position;
+                whole.payment_event = posted->payment_event;
+                whole.payor = posted->payor;
+            } else if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
+                allocate(allocated->lines, false, recorded.envelope.position);
+            } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
+                allocate(deallocated->lines, true, recorded.envelope.position);
+            } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+                if (!share || tender->payment != share->payment) return true;
+                share->cancelled += tender->amount;
+                share->cancelled_tenders.push_back(tender->tender);
+                share->cancel_reason = tender->cancel_reason;
+            } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+                if (!share || cancelled->payment != share->payment) return true;
+                share->cancelled += cancelled->amount;
+                share->cancel_reason = cancelled->cancel_reason;
+            }
+            return true;
+        });
+    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!share) return share;
+    share->unapplied = share->amount - share->applied - share->cancelled;
+    auto heading = states.heading(account);
+    if (!heading) return tl::unexpected(std::move(heading.error()));
+    share->heading = std::move(*heading);
+    return share;
+}
+
+// The account that a payment's own id ("A-1-P3") or a payment event's made id ("A-1-PE3") begins with.
+std::optional<AccountId> account_of_payment(const PaymentEventId& id) {
+    if (const auto account = account_in(id)) return AccountId{*account};
+    const std::string& text = id.str();
+    const auto digits = text.find_last_not_of("0123456789");
+    if (digits == std::string::npos || digits + 1 == text.size() || digits < 2 || text.substr(digits - 1, 2) != "-P")
+        return std::nullopt;
+    return AccountId{text.substr(0, digits - 1)};
+}
+
+}  // namespace
+
+Answered<PaymentAnswer> payment(const Reader& reader, const PaymentEventId& asked, const AsOf& as_of) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    std::vector<AccountId> accounts;
+    if (auto account = account_of_payment(asked)) accounts.push_back(std::move(*account));
+    auto entry = states->directory(DirectoryKind::payment_event, asked.str());
+    if (!entry) return tl::unexpected(std::move(entry.error()));
+    if (*entry)
+        for (const auto& account : (*entry)->leads_to) accounts.emplace_back(account.str());
+    PaymentAnswer answer;
+    answer.position = states->position();
+    answer.currency = reader.currency_code();
+    for (const auto& account : accounts) {
+        auto share = payment_share(*states, account, asked, answer);
+        if (!share) return tl::unexpected(std::move(share.error()));
+        if (!*share) continue;
+        answer.amount += (*share)->amount;
+        answer.payments.push_back(std::move(**share));
+    }
+    if (answer.payments.empty()) return std::optional<PaymentAnswer>{};
+    return std::optional{std::move(answer)};
+}
+
+}  // namespace tally::projections
