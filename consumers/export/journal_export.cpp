@@ -7,6 +7,7 @@
 
 #include "consumers/export/account_name.h"
 #include "domain/core/decimal.h"
+#include "eventstore/hex.h"
 
 namespace tally::consumers {
 
@@ -39,16 +40,6 @@ std::string document_of(const Payload& payload) {
         }
         return documents;
     }
-}
-
-std::string hex(const domain::Digest16& bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
 }
 
 // hledger and ledger give a meaning to commas, brackets, semicolons and more in descriptions and comments.
@@ -239,7 +230,8 @@ class JournalWriter {
             append_plain(out_, transaction.document);
         }
         out_ += "\n    ; position: " + std::to_string(transaction.position);
-        if (transaction.event_type != opening_type) out_ += "\n    ; event: " + hex(transaction.event_id);
+        if (transaction.event_type != opening_type)
+            out_ += "\n    ; event: " + eventstore::to_hex(transaction.event_id);
         out_ += "\n    ; effective: " + to_string(transaction.effective_date);
         if (!transaction.document.empty()) {
             out_ += "\n    ; document: ";
@@ -265,7 +257,8 @@ class JournalWriter {
         append_quoted(out_, event_words(transaction.event_type) +
                                 (transaction.document.empty() ? "" : " " + transaction.document));
         out_ += "\n  position: " + std::to_string(transaction.position);
-        if (transaction.event_type != opening_type) out_ += "\n  event: \"" + hex(transaction.event_id) + "\"";
+        if (transaction.event_type != opening_type)
+            out_ += "\n  event: \"" + eventstore::to_hex(transaction.event_id) + "\"";
         out_ += "\n  effective: " + to_string(transaction.effective_date);
         if (!transaction.document.empty()) {
             out_ += "\n  document: ";
@@ -305,7 +298,7 @@ class JournalWriter {
         };
         const auto amount = [&](Money money) { return to_string(money, options_.currency.decimals); };
         out_ += "{\"position\":" + std::to_string(transaction.position) + ",";
-        text("event_id", hex(transaction.event_id));
+        text("event_id", eventstore::to_hex(transaction.event_id));
         text("event_type", transaction.event_type);
         text("account", transaction.account);
         text("document", transaction.document);

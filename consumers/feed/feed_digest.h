@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 
 namespace tally::consumers {

@@ -16,6 +16,7 @@
 #include "consumers/kafka/transactional_producer.h"
 #include "domain/core/assert.h"
 #include "eventstore/codec/codec.h"
+#include "eventstore/hex.h"
 
 namespace tally::consumers {
 
@@ -29,16 +30,6 @@ constexpr auto follow_pause = 50ms;  // How long to wait for the next event befo
 constexpr auto gathering_pause = 2ms;
 constexpr auto feed_recovery_pause = 500ms;
 constexpr std::size_t event_id_digits = 32;
-
-std::string hex_of(const domain::Digest16& bytes) {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
 
 // The messages of whole events, for one transaction.
 struct Batch {
@@ -60,6 +51,7 @@ class BatchMaker {
           published_before_(published_before),
           one_first_(one_first),
           subscription_(store.subscribe(content.adds_up() ? 0 : published_before)),
+          handed_over_(published_before),
           thread_([this] { make(); }) {}
     BatchMaker(const BatchMaker&) = delete;
     BatchMaker& operator=(const BatchMaker&) = delete;
@@ -85,67 +77,66 @@ class BatchMaker {
     }
 
   private:
+    // The thread.
     void make() {
-        Batch batch;
-        std::size_t bytes = 0;
-        Clock::time_point begun{};
-        domain::RecordedEvent recorded;
-        std::uint64_t handed = published_before_;
-        const auto hand_over = [&](bool last) {
-            handed = batch.next;
-            batch.last = last;
-            const bool taken = put(std::move(batch));
-            batch = Batch{};
-            batch.next = handed;
-            bytes = 0;
-            return taken && !last;
-        };
-        batch.next = subscription_.position();
+        batch_.next = subscription_.position();
         while (true) {
             const bool caught_up = subscription_.position() >= store_.durable_end();
-            const bool worth_telling = !batch.messages.empty() || batch.next > handed;
+            const bool worth_sending = !batch_.messages.empty() || batch_.next > handed_over_;
             // While the sender is busy, what comes meanwhile goes into the same transaction.
             const bool sender_waits = is_empty();
-            if (caught_up && options_.until_end) {
-                hand_over(true);
-                return;
-            }
-            if (caught_up && worth_telling && sender_waits && !hand_over(false)) return;
+            if (caught_up && options_.until_end) return hand_over_last();
+            if (caught_up && worth_sending && sender_waits && !hand_over()) return;
             auto entry =
-                subscription_.next(caught_up && worth_telling && !sender_waits ? gathering_pause : follow_pause);
+                subscription_.next(caught_up && worth_sending && !sender_waits ? gathering_pause : follow_pause);
             if (!entry) {
-                batch.failure = std::move(entry.error());
-                hand_over(true);
-                return;
+                batch_.failure = std::move(entry.error());
+                return hand_over_last();
             }
-            if (!*entry) {
-                if (is_stopping()) return;
-                continue;
-            }
-            const auto count = batch.messages.size();
-            auto made = eventstore::decode_into((*entry)->bytes, recorded);
-            if (made) made = content_.add_messages(recorded, batch.messages);
-            if (!made) {
-                batch.messages.resize(count);
-                batch.failure = std::move(made.error());
-                hand_over(true);
-                return;
-            }
-            batch.next = (*entry)->position + 1;
-            if ((*entry)->position < published_before_) {
-                batch.messages.clear();
-                continue;
-            }
-            if (count == 0) begun = Clock::now();
-            for (auto i = count; i < batch.messages.size(); ++i) bytes += batch.messages[i].value.size();
-            const bool full = (one_first_ && !batch.messages.empty()) ||
-                              batch.messages.size() >= options_.transaction_messages_max ||
-                              bytes >= options_.transaction_bytes_max ||
-                              (!batch.messages.empty() && Clock::now() - begun >= options_.transaction_time_max);
-            if (!full) continue;
-            one_first_ = false;
-            if (!hand_over(false)) return;
+            if (*entry ? !add(**entry) : is_stopping()) return;
         }
+    }
+
+    // False: no more are to be made.
+    bool add(const eventstore::Subscription::Entry& entry) {
+        const auto count = batch_.messages.size();
+        auto made = eventstore::decode_into(entry.bytes, recorded_);
+        if (made) made = content_.add_messages(recorded_, batch_.messages);
+        if (!made) {
+            batch_.messages.resize(count);
+            batch_.failure = std::move(made.error());
+            hand_over_last();
+            return false;
+        }
+        batch_.next = entry.position + 1;
+        if (entry.position < published_before_) {
+            batch_.messages.clear();
+            return true;
+        }
+        if (count == 0) begun_ = Clock::now();
+        for (auto i = count; i < batch_.messages.size(); ++i) bytes_ += batch_.messages[i].value.size();
+        if (!is_full()) return true;
+        one_first_ = false;
+        return hand_over();
+    }
+    bool is_full() const {
+        if (bytes_ >= options_.transaction_bytes_max) return true;
+        return !batch_.messages.empty() && (one_first_ || batch_.messages.size() >= options_.transaction_messages_max ||
+                                            Clock::now() - begun_ >= options_.transaction_time_max);
+    }
+
+    // False: no more are wanted.
+    bool hand_over() {
+        handed_over_ = batch_.next;
+        const bool wanted = put(std::move(batch_));
+        batch_ = Batch{};
+        batch_.next = handed_over_;
+        bytes_ = 0;
+        return wanted;
+    }
+    void hand_over_last() {
+        batch_.last = true;
+        (void)hand_over();
     }
 
     bool is_empty() {
@@ -177,6 +168,12 @@ class BatchMaker {
     std::condition_variable changed_;
     std::deque<Batch> ready_;
     bool stopping_ = false;
+    // The thread's own.
+    Batch batch_;  // Being made.
+    std::size_t bytes_ = 0;
+    Clock::time_point begun_{};  // When its first message was made.
+    std::uint64_t handed_over_;  // The `next` of the batch before.
+    domain::RecordedEvent recorded_;
     std::thread thread_;
 };
 
@@ -303,10 +300,10 @@ class Feeding {
             if (auto status = reader.status(); !status) return division_fail(std::move(status.error()));
             auto envelope = eventstore::skim_envelope(found ? reader.entry() : std::string_view{});
             if (!envelope) return division_fail(std::move(envelope.error()));
-            if (tail.id.substr(0, event_id_digits) != hex_of(envelope->event_id))
-                return division_fail(
-                    unfit(place + ", where the log has " + hex_of(envelope->event_id) + ": is this another store?")
-                        .value());
+            if (tail.id.substr(0, event_id_digits) != eventstore::to_hex(envelope->event_id))
+                return division_fail(unfit(place + ", where the log has " + eventstore::to_hex(envelope->event_id) +
+                                           ": is this another store?")
+                                         .value());
         }
         return {};
     }

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "consumers/division_error.h"
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 #include "consumers/kafka/kafka_configuration.h"
 #include "eventstore/event_store.h"
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "consumers/feed/content/message.h"
 #include "consumers/feed/feed_digest.h"
-#include "consumers/feed/message.h"
 #include "consumers/kafka/kafka_record.h"
 
 namespace tally::consumers {

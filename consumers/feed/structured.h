@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "consumers/feed/content/message.h"
 #include "consumers/feed/feed_tail.h"
-#include "consumers/feed/message.h"
 
 namespace tally::consumers {
 

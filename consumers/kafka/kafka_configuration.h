@@ -12,19 +12,19 @@
 
 namespace tally::consumers {
 
-//     [kafka]
+// Section [kafka] of the file. Every other property is librdkafka's; README.md has a whole example with TLS and a user.
+//
 //     bootstrap.servers = "kafka-1:9093,kafka-2:9093"
-//     topic_prefix = "tally"                             # default
-//     feed_partitions = 6                                # default; fixed once a topic is made
-//     content_mode = "binary"                            # default; "structured": each message is one JSON document
-//     divisions = 1                                      # default; partitions of commands and dead letters
-//     reply_partitions = 1                               # default
-//     replication_factor = 3                             # of topics made; default: the cluster's
-//     feeds = ["invoices", "balances"]                   # that a node publishes for the divisions it owns; default:
-//     none security.protocol = "SASL_SSL" ssl.ca.location = "ca.pem"                         # paths are relative to
-//     this file's directory sasl.mechanism = "PLAIN" sasl.username = "tally" sasl.password.file =
-//     "/etc/tally/kafka.password"   # or sasl.password.env = "KAFKA_PASSWORD" linger.ms = 20 # any property of
-//     librdkafka's
+//     topic_prefix = "tally"              # default
+//     feed_partitions = 6                 # default; fixed once a topic is made
+//     content_mode = "binary"             # default; "structured": each message is one JSON document
+//     divisions = 1                       # default; partitions of commands, log, keys and dead letters
+//     reply_partitions = 1                # default
+//     replication_factor = 3              # of topics made; default: the cluster's
+//     feeds = ["invoices", "balances"]    # published by a node for the divisions it owns; default: none
+//     security.protocol = "SASL_SSL"
+//     ssl.ca.location = "ca.pem"          # paths are relative to the file's directory
+//     sasl.password.file = "kafka.key"    # or sasl.password.env = "VARIABLE"; a secret is refused here
 struct KafkaConfiguration {
     std::string path;  // Of the file, for messages.
     std::string bootstrap_servers;

@@ -38,7 +38,7 @@ class KafkaTopics {
     // False: it was there before, and is as it must be.
     [[nodiscard]] KafkaResult<bool> create(const TopicSpec&);
     // Errors: topic_missing, topic_unfit, authorization. Settings that the user may not see go unchecked, and then
-    // the result is a word of warning; empty: all is well.
+    // the result is a warning; empty: none.
     [[nodiscard]] KafkaResult<std::string> check(const TopicSpec&);
 
   private:

@@ -1,6 +1,6 @@
 #pragma once
-// Reads one partition from where its group has got to. It alone reads for that group: who writes the group's offsets in
-// transactions of one transactional id is fenced by that.
+// Reads one partition from where its group has got to. It is the only reader of that group: a second one that
+// commits the group's offsets under the same transactional id fences it.
 
 #include <chrono>
 #include <functional>

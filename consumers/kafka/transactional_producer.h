@@ -30,8 +30,8 @@ struct OutgoingRecord {
     std::span<const std::pair<std::string_view, std::string_view>> headers;
 };
 
-// After any error the producer is of no more use: destroy it, open another one, and read what was committed. Whether a
-// commit that failed took place is known only from there.
+// After any error the producer cannot be used again: destroy it, open another one, and read what was committed. Only
+// that shows whether a commit that failed took place.
 class TransactionalProducer {
   public:
     // Connects, and fences the present holder of the id; its open transaction is aborted before this returns.

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "consumers/feed/content/customer_messages.h"
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 #include "domain/core/money.h"
 #include "eventstore/codec/json.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 #include "domain/core/money.h"
 
 namespace tally::consumers {
@@ -21,7 +21,7 @@ struct FeedSource {
 
 // "events", "invoices", "balances", "persons".
 [[nodiscard]] std::span<const std::string_view> feed_names();
-// Whether the feed's topic is compacted: the last message of a key is all there is to know.
+// Whether the feed's topic is compacted: only the last message of each key counts.
 [[nodiscard]] bool is_compacted(std::string_view feed);
 
 // Null: there is no such feed.

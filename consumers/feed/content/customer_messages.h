@@ -1,5 +1,5 @@
 #pragma once
-// What the compacted feeds say: the last message of a key is all there is to know.
+// Messages of the compacted feeds: only the last message of each key counts.
 
 #include <variant>
 #include <vector>

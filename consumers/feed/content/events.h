@@ -1,7 +1,7 @@
 #pragma once
 // Every event as it stands in the log, envelope and data. Personal text stays ciphertext.
 
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 #include "domain/core/money.h"
 #include "eventstore/codec/json.h"
 

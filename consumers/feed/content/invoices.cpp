@@ -72,7 +72,6 @@ std::vector<FeedAllocation> allocations_of(const std::vector<AllocationLine>& li
     return said;
 }
 
-// One arm an event that an ERP is told of. An event that moves money and has none does not compile.
 // A charge of its own to the account, which opens an item under its id.
 template <class Event>
 concept ChargesFee = requires(const Event& event) {
@@ -81,12 +80,13 @@ concept ChargesFee = requires(const Event& event) {
     event.charge;
 };
 
-class Teller {
+// One function for each event that the feed publishes. An event that moves money and has none does not compile.
+class InvoiceFacts {
   public:
-    Teller(const Envelope& envelope, Currency currency)
+    InvoiceFacts(const Envelope& envelope, Currency currency)
         : digest_(envelope.event_id), event_id_(event_id_text(envelope)), currency_(std::string{currency.str()}) {}
 
-    InvoiceFact tell(const BillSegmentFrozen& event) const {
+    InvoiceFact of(const BillSegmentFrozen& event) const {
         return {InvoiceCharged{.account = event.account,
                                .invoice = event.invoice,
                                .segment = event.segment,
@@ -103,7 +103,7 @@ class Teller {
                                .books = books_of(event.financial, digest_)},
                 event.invoice.str()};
     }
-    InvoiceFact tell(const SpecialChargeBilled& event) const {
+    InvoiceFact of(const SpecialChargeBilled& event) const {
         return {InvoiceCharged{.account = event.account,
                                .invoice = event.invoice,
                                .segment = {},
@@ -120,7 +120,7 @@ class Teller {
                                .books = books_of(event.financial, digest_)},
                 event.invoice.str()};
     }
-    InvoiceFact tell(const InvoiceIssued& event) const {
+    InvoiceFact of(const InvoiceIssued& event) const {
         return {InvoiceClosed{.account = event.account,
                               .invoice = event.invoice,
                               .sequence = event.sequence,
@@ -140,7 +140,7 @@ class Teller {
                               .total = event.total},
                 event.invoice.str()};
     }
-    InvoiceFact tell(const BillSegmentCancelled& event) const {
+    InvoiceFact of(const BillSegmentCancelled& event) const {
         return {ChargeReversed{.account = event.account,
                                .credit_note = event.credit_note,
                                .invoice = event.invoice,
@@ -155,7 +155,7 @@ class Teller {
                                .books = books_of(event.financial, digest_)},
                 event.credit_note.str()};
     }
-    InvoiceFact tell(const SpecialChargeCancelled& event) const {
+    InvoiceFact of(const SpecialChargeCancelled& event) const {
         return {ChargeReversed{.account = event.account,
                                .credit_note = event.credit_note,
                                .invoice = event.invoice,
@@ -170,7 +170,7 @@ class Teller {
                                .books = books_of(event.financial, digest_)},
                 event.credit_note.str()};
     }
-    InvoiceFact tell(const CreditNoteIssued& event) const {
+    InvoiceFact of(const CreditNoteIssued& event) const {
         return {InvoiceReversed{.account = event.account,
                                 .credit_note = event.credit_note,
                                 .sequence = event.sequence,
@@ -183,7 +183,7 @@ class Teller {
                                 .total = event.total},
                 event.credit_note.str()};
     }
-    InvoiceFact tell(const PaymentPosted& event) const {
+    InvoiceFact of(const PaymentPosted& event) const {
         PaymentReceived message{.account = event.account,
                                 .payment = event.payment,
                                 .payment_event = event.payment_event,
@@ -197,7 +197,7 @@ class Teller {
                 {tender_line(event.payment, share.tender), share.tender, share.kind, share.amount, share.reference});
         return {std::move(message), event.payment.str()};
     }
-    InvoiceFact tell(const TenderCancelled& event) const {
+    InvoiceFact of(const TenderCancelled& event) const {
         const Plain line = tender_line(event.payment, event.tender);
         return {PaymentReversed{.account = event.account,
                                 .payment = event.payment,
@@ -211,7 +211,7 @@ class Teller {
                                 .books = books_of(event.financial, digest_)},
                 event.payment.str()};
     }
-    InvoiceFact tell(const PaymentCancelled& event) const {
+    InvoiceFact of(const PaymentCancelled& event) const {
         return {PaymentReversed{.account = event.account,
                                 .payment = event.payment,
                                 .payment_event = event.payment_event,
@@ -224,22 +224,22 @@ class Teller {
                                 .books = books_of(event.financial, digest_)},
                 event.payment.str()};
     }
-    InvoiceFact tell(const CreditAllocated& event) const {
+    InvoiceFact of(const CreditAllocated& event) const {
         return {InvoicePaid{event.account, allocations_of(event.lines, event_id_), event.total,
                             books_of(event.financial, digest_)},
                 event.account.str()};
     }
-    InvoiceFact tell(const CreditDeallocated& event) const {
+    InvoiceFact of(const CreditDeallocated& event) const {
         return {InvoiceReopened{event.account, allocations_of(event.lines, event_id_), event.total,
                                 books_of(event.financial, digest_)},
                 event.account.str()};
     }
-    InvoiceFact tell(const CreditReleased& event) const {
+    InvoiceFact of(const CreditReleased& event) const {
         return {InvoiceCredited{event.account, event.document, event.sa, made_id(event_id_, "1"), event.amount,
                                 books_of(event.financial, digest_)},
                 event.document.str()};
     }
-    InvoiceFact tell(const AdjustmentPosted& event) const {
+    InvoiceFact of(const AdjustmentPosted& event) const {
         return {AccountAdjusted{.account = event.account,
                                 .adjustment = event.adjustment,
                                 .adjustment_type = event.adjustment_type,
@@ -254,7 +254,7 @@ class Teller {
                                 .books = books_of(event.financial, digest_)},
                 event.adjustment.str()};
     }
-    InvoiceFact tell(const AdjustmentCancelled& event) const {
+    InvoiceFact of(const AdjustmentCancelled& event) const {
         const Plain line = made_id(event.adjustment.str(), "adjustment");
         return {AdjustmentReversed{.account = event.account,
                                    .adjustment = event.adjustment,
@@ -273,7 +273,7 @@ class Teller {
                 event.adjustment.str()};
     }
     template <ChargesFee Fee>
-    InvoiceFact tell(const Fee& event) const {
+    InvoiceFact of(const Fee& event) const {
         FeeCharged message{.account = event.account,
                            .charge = event.charge,
                            .sa = event.sa,
@@ -297,8 +297,8 @@ class Teller {
 };
 
 template <class Payload>
-concept Told = requires(const Teller& teller, const Payload& payload) {
-    teller.tell(payload);
+concept HasInvoiceFact = requires(const InvoiceFacts& facts, const Payload& payload) {
+    facts.of(payload);
 };
 
 }  // namespace
@@ -306,9 +306,9 @@ concept Told = requires(const Teller& teller, const Payload& payload) {
 std::optional<InvoiceFact> invoice_fact(const RecordedEvent& recorded, Currency currency) {
     return std::visit(
         [&]<class Payload>(const Payload& payload) -> std::optional<InvoiceFact> {
-            static_assert(Told<Payload> || !FinancialEvent<Payload>, "what moves money is told to the ERP");
-            if constexpr (Told<Payload>)
-                return Teller{recorded.envelope, currency}.tell(payload);
+            static_assert(HasInvoiceFact<Payload> || !FinancialEvent<Payload>, "what moves money is published");
+            if constexpr (HasInvoiceFact<Payload>)
+                return InvoiceFacts{recorded.envelope, currency}.of(payload);
             else
                 return std::nullopt;
         },

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "consumers/feed/content/invoice_messages.h"
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 #include "domain/core/money.h"
 #include "eventstore/codec/json.h"
 

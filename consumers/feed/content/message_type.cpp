@@ -1,5 +1,7 @@
 #include "consumers/feed/content/message_type.h"
 
+#include "eventstore/hex.h"
+
 namespace tally::consumers {
 
 std::string message_type(std::string_view feed, std::string_view type_name) {
@@ -13,14 +15,7 @@ std::string schema_id(std::string_view message_type, std::string_view version) {
 }
 
 std::string event_id_text(const domain::Envelope& envelope) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * envelope.event_id.size());
-    for (const std::uint8_t byte : envelope.event_id) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
+    return eventstore::to_hex(envelope.event_id);
 }
 
 FeedMessage message_of(const domain::Envelope& envelope) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "consumers/feed/message.h"
+#include "consumers/feed/content/message.h"
 
 namespace tally::consumers {
 

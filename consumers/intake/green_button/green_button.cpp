@@ -262,6 +262,7 @@ class GreenButtonParser {
 
     Tag tag_of(const xmlChar* local, const xmlChar* uri);
     void start(Tag tag, std::span<const xmlChar*> attributes);
+    void start_in_entry(Tag tag);
     void end(Tag tag);
     enum class Holder : std::uint8_t {
         nothing,
@@ -397,7 +398,7 @@ void GreenButtonParser::on_error(void* self, xmlErrorPtr error) noexcept {
                        "the XML is cut off or damaged (" + std::string{why} + "); nothing of the file was used");
     else
         parser.fail_at(IntakeErrorKind::not_green_button, at,
-                       "this is no Green Button file: it is not XML (" + std::string{why} + ")");
+                       "this is not a Green Button file: it is not XML (" + std::string{why} + ")");
 }
 
 void GreenButtonParser::on_doctype(void* self, const xmlChar*, const xmlChar*, const xmlChar*) noexcept {
@@ -414,7 +415,7 @@ void GreenButtonParser::on_start(void* self, const xmlChar* local, const xmlChar
     if (!parser.root_seen_) {
         parser.root_seen_ = true;
         if (tag != Tag::feed && tag != Tag::entry)
-            return parser.fail(IntakeErrorKind::not_green_button, "this is no Green Button file: its root is " +
+            return parser.fail(IntakeErrorKind::not_green_button, "this is not a Green Button file: its root is " +
                                                                       in_quotes(text_of(local)) + ", not an Atom feed");
     }
     if (parser.path_.size() >= green_button_depth_max)
@@ -474,11 +475,12 @@ void GreenButtonParser::start(Tag tag, std::span<const xmlChar*> attributes) {
         default:
             break;
     }
-    if (!in_entry_) {
-        if (belongs_in_entry(tag))
-            fail(IntakeErrorKind::not_green_button, element_name(tag) + " stands outside an Atom entry");
-        return;
-    }
+    if (in_entry_) return start_in_entry(tag);
+    if (belongs_in_entry(tag))
+        fail(IntakeErrorKind::not_green_button, element_name(tag) + " stands outside an Atom entry");
+}
+
+void GreenButtonParser::start_in_entry(Tag tag) {
     const std::size_t entry = entries_.size() - 1;
     switch (tag) {
         case Tag::usage_point:
@@ -765,7 +767,7 @@ bool GreenButtonParser::link_types(GreenButtonFile& file) {
     for (std::size_t i = 0; i < types_.size(); ++i) {
         const Entry& entry = entries_[types_[i].entry];
         types.add_own(entry.self, i);
-        // A meter reading may point to the collection; that is no name where it holds several.
+        // A meter reading may point to the collection, which names nothing where it holds several.
         types.add_own(entry.up, i);
     }
     for (std::size_t i = 0; i < meters_.size(); ++i) {
@@ -875,17 +877,17 @@ void GreenButtonParser::link_summaries(GreenButtonFile& file) {
 }
 
 Intake<GreenButtonFile> GreenButtonParser::finish() {
-    if (fed_bytes_ == 0) fail(IntakeErrorKind::not_green_button, "this is no Green Button file: it is empty");
+    if (fed_bytes_ == 0) fail(IntakeErrorKind::not_green_button, "this is not a Green Button file: it is empty");
     if (!error_) {
         static_cast<void>(xmlParseChunk(context_, nullptr, 0, 1));
         const bool whole = context_->wellFormed == 1 && context_->nsWellFormed == 1 && root_seen_ && path_.empty();
         if (!error_ && !whole)
             fail(root_seen_ ? IntakeErrorKind::not_well_formed : IntakeErrorKind::not_green_button,
                  root_seen_ ? "the XML is cut off or damaged; nothing of the file was used"
-                            : "this is no Green Button file: it has no element");
+                            : "this is not a Green Button file: it has no element");
     }
     if (!error_ && points_.empty())
-        fail(IntakeErrorKind::not_green_button, "the feed holds no usage point: it is no Green Button usage file");
+        fail(IntakeErrorKind::not_green_button, "the feed holds no usage point: it is not a Green Button usage file");
     GreenButtonFile file;
     file.name = name_;
     const bool linked = !error_ && link_meters(file) && link_types(file) && link_readings(file);

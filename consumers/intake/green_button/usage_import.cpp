@@ -10,6 +10,7 @@
 #include "consumers/intake/green_button/units.h"
 #include "domain/core/decimal.h"
 #include "eventstore/division/civil_time.h"
+#include "eventstore/hex.h"
 
 namespace tally::consumers {
 
@@ -189,7 +190,7 @@ Intake<UnitChoice> chosen_unit(const GreenButtonFile& file, const GreenButtonMet
         if (!of_file)
             return refuse(IntakeErrorKind::unit_unknown,
                           file.name + ": uom " + std::to_string(*meter.type.uom) +
-                              " is no unit of usage (energy or volume); choose another meter reading with "
+                              " is not a unit of usage (energy or volume); choose another meter reading with "
                               "--usage-point");
         counted = {of_file->base, of_file->power_of_ten + static_cast<int>(power)};
         choice.recorded = asked ? *asked : *of_file;
@@ -241,9 +242,10 @@ class Importer {
         const GreenButtonReadingType& type = meter_.type;
         // 0 and 4 are what was used in the interval. 1 and the like are what a register shows.
         if (const std::int64_t kind = type.accumulation.value_or(4); kind != 0 && kind != 4)
-            return fail(IntakeErrorKind::value_refused,
-                        file_.name + ": accumulationBehaviour is " + std::to_string(kind) +
-                            ": the values are no usage of an interval (4, delta data) but register values or totals");
+            return fail(
+                IntakeErrorKind::value_refused,
+                file_.name + ": accumulationBehaviour is " + std::to_string(kind) +
+                    ": the values are not the usage of an interval (4, delta data) but register values or totals");
         // What flows the other way is not usage of the same channel. A file that names no direction is taken at its
         // word.
         if (type.flow_direction.value_or(0) != 0 && *type.flow_direction != request_.flow_direction) {
@@ -334,7 +336,7 @@ class Importer {
                 while (j < readings_.size() && readings_[j].raw->start < day_end &&
                        whole_days(readings_[j].raw->duration_seconds) == 0)
                     ++j;
-                if (!add_day(date, day_end, i, j)) return false;
+                if (!add_day({date, day_end, i, j})) return false;
                 i = j;
             }
         }
@@ -382,66 +384,91 @@ class Importer {
     }
 
     // The intervals of one civil day, [first, last) in readings_.
-    bool add_day(Date date, Instant day_end, std::size_t first, std::size_t last) {
-        const GreenButtonReading& head = *readings_[first].raw;
-        const std::int64_t length = head.duration_seconds;
-        const std::size_t count = last - first;
-        if (count > intervals_per_day_max)
-            return fail_at(head, domain::to_string(date) + " has " + std::to_string(count) + " intervals; at most " +
-                                     std::to_string(intervals_per_day_max) + " a day are kept");
-        RecordUsage usage = blank(date, date + 1);
-        usage.start = head.start;
-        usage.interval_seconds = static_cast<std::uint32_t>(length);
-        usage.intervals.reserve(count);
+    struct Day {
+        Date date;
+        Instant end;
+        std::size_t first;
+        std::size_t last;
+    };
+    // What the readings of a day add up to.
+    struct DaySums {
+        std::vector<Quantity> intervals;
+        domain::Int128 quantity = 0;
+        domain::Int128 cost = 0;
         std::uint32_t any_codes = 0;
         bool all_validated = true;
-        domain::Int128 quantity = 0, cost = 0;
-        std::string gap;
-        std::uint32_t gap_line = head.line;
-        std::int64_t expected_us = head.start.microseconds;
-        for (std::size_t i = first; i < last; ++i) {
+        std::int64_t end_us = 0;  // Of the last reading.
+        std::string gap;          // The first one in the day, in words; empty: none.
+        std::uint32_t gap_line = 0;
+    };
+
+    bool add_day(const Day& day) {
+        const GreenButtonReading& head = *readings_[day.first].raw;
+        const std::size_t count = day.last - day.first;
+        if (count > intervals_per_day_max)
+            return fail_at(head, domain::to_string(day.date) + " has " + std::to_string(count) +
+                                     " intervals; at most " + std::to_string(intervals_per_day_max) +
+                                     " a day are kept");
+        DaySums sums;
+        if (!sum_up(day, sums)) return false;
+        const bool whole_start = head.start == zone_.start_of(day.date);
+        const bool whole_end = sums.end_us >= day.end.microseconds;
+        // Only where the file itself begins or ends may a day have a part: the rest comes with another file.
+        if (sums.gap.empty() && !whole_start && day.first != 0)
+            sums.gap = "readings are missing before " + to_string(head.start);
+        if (sums.gap.empty() && !whole_end && day.last != readings_.size()) {
+            sums.gap = "readings are missing after " + to_string(Instant{sums.end_us});
+            sums.gap_line = readings_[day.last - 1].raw->line;
+        }
+        if (!sums.gap.empty()) {
+            import_.left_out.push_back({day.date, count, sums.gap_line, domain::Plain{sums.gap}});
+            return true;
+        }
+        if (sums.quantity > INT64_MAX || sums.quantity < -domain::Int128{INT64_MAX})
+            return fail_at(head, "the usage of " + domain::to_string(day.date) + " is too large");
+        if (!whole_start || !whole_end) {
+            if (request_.holds_day && request_.holds_day(day.date)) {
+                import_.partial_days_held.push_back(day.date);
+                return true;
+            }
+            import_.partial_days.push_back(day.date);
+        }
+        RecordUsage usage = blank(day.date, day.date + 1);
+        usage.start = head.start;
+        usage.interval_seconds = static_cast<std::uint32_t>(head.duration_seconds);
+        usage.intervals = std::move(sums.intervals);
+        usage.quantity.units = static_cast<std::int64_t>(sums.quantity);
+        usage.quality = quality_of(sums.any_codes, sums.all_validated);
+        return add(std::move(usage), sums.cost, count, head);
+    }
+
+    // False: two readings overlap.
+    bool sum_up(const Day& day, DaySums& sums) {
+        const GreenButtonReading& head = *readings_[day.first].raw;
+        sums.intervals.reserve(day.last - day.first);
+        sums.end_us = head.start.microseconds;
+        sums.gap_line = head.line;
+        for (std::size_t i = day.first; i < day.last; ++i) {
             const GreenButtonReading& raw = *readings_[i].raw;
-            if (raw.start.microseconds < expected_us)
+            if (raw.start.microseconds < sums.end_us)
                 return fail_at(raw, "the reading starts at " + to_string(raw.start) + ", before the one of line " +
                                         std::to_string(readings_[i - 1].raw->line) +
                                         " ends: what was used twice cannot be known");
-            if (gap.empty() && (raw.start.microseconds != expected_us || raw.duration_seconds != length)) {
-                gap = raw.duration_seconds != length ? "its intervals differ in length"
-                                                     : "readings are missing before " + to_string(raw.start);
-                gap_line = raw.line;
+            const bool same_length = raw.duration_seconds == head.duration_seconds;
+            if (sums.gap.empty() && (raw.start.microseconds != sums.end_us || !same_length)) {
+                sums.gap = same_length ? "readings are missing before " + to_string(raw.start)
+                                       : "its intervals differ in length";
+                sums.gap_line = raw.line;
             }
-            expected_us = end_us(raw);
-            usage.intervals.push_back(readings_[i].quantity);
-            quantity += readings_[i].quantity.units;
-            cost += raw.cost;
+            sums.end_us = end_us(raw);
+            sums.intervals.push_back(readings_[i].quantity);
+            sums.quantity += readings_[i].quantity.units;
+            sums.cost += raw.cost;
             const std::uint32_t codes = codes_of(raw);
-            any_codes |= codes;
-            all_validated = all_validated && (codes & validated_codes) != 0;
+            sums.any_codes |= codes;
+            sums.all_validated = sums.all_validated && (codes & validated_codes) != 0;
         }
-        const bool whole_start = head.start == zone_.start_of(date);
-        const bool whole_end = expected_us >= day_end.microseconds;
-        // Only where the file itself begins or ends may a day have a part: the rest comes with another file.
-        if (gap.empty() && !whole_start && first != 0) gap = "readings are missing before " + to_string(head.start);
-        if (gap.empty() && !whole_end && last != readings_.size()) {
-            gap = "readings are missing after " + to_string(Instant{expected_us});
-            gap_line = readings_[last - 1].raw->line;
-        }
-        if (!gap.empty()) {
-            import_.left_out.push_back({date, count, gap_line, domain::Plain{gap}});
-            return true;
-        }
-        if (quantity > INT64_MAX || quantity < -domain::Int128{INT64_MAX})
-            return fail_at(head, "the usage of " + domain::to_string(date) + " is too large");
-        if (!whole_start || !whole_end) {
-            if (request_.holds_day && request_.holds_day(date)) {
-                import_.partial_days_held.push_back(date);
-                return true;
-            }
-            import_.partial_days.push_back(date);
-        }
-        usage.quantity.units = static_cast<std::int64_t>(quantity);
-        usage.quality = quality_of(any_codes, all_validated);
-        return add(std::move(usage), cost, count, head);
+        return true;
     }
 
     std::uint32_t codes_of(const GreenButtonReading& raw) const {
@@ -529,13 +556,7 @@ class Importer {
         if (replaces) text("replaces " + std::to_string(*replaces));
         std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
         SHA256(reinterpret_cast<const unsigned char*>(said.data()), said.size(), digest.data());
-        std::string id = "gb-";
-        for (std::size_t i = 0; i < 16; ++i) {
-            constexpr std::string_view hex = "0123456789abcdef";
-            id += hex[digest[i] >> 4];
-            id += hex[digest[i] & 15];
-        }
-        return domain::CommandId{std::move(id)};
+        return domain::CommandId{"gb-" + eventstore::to_hex(std::span{digest}.first(16))};
     }
 
     bool check_summaries() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/codec/codec.h"
+#include "eventstore/hex.h"
 #include "eventstore/merkle/hash.h"
 #include "projections/calendar/calendar_queries.h"
 

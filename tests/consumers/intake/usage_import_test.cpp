@@ -408,7 +408,7 @@ TEST(UsageImport, UnitsAreConvertedByPowersOfTenOrRefused) {
 
     auto file = file_of(hours("2013-01-01T05:00:00Z", 24, 7));
     file.meter_readings[0].type.uom = 38;
-    expect_refused(file, request(), IntakeErrorKind::unit_unknown, "uom 38 is no unit of usage");
+    expect_refused(file, request(), IntakeErrorKind::unit_unknown, "uom 38 is not a unit of usage");
     file.meter_readings[0].type.uom = 72;
     file.meter_readings[0].type.power_of_ten = -7;
     expect_refused(file, request(), IntakeErrorKind::value_refused, "more than six decimals");

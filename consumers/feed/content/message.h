@@ -34,8 +34,8 @@ class FeedContent {
     // Appends the event's messages; most events make none.
     [[nodiscard]] virtual eventstore::Result<void> add_messages(const domain::RecordedEvent&,
                                                                 std::vector<FeedMessage>&) = 0;
-    // Whether what it says adds up all that came before. A runner that resumes shows such a one the log from position 0
-    // and drops the messages that are published already; any other starts at any position.
+    // Whether its messages depend on all earlier events. A runner that resumes then reads the log from position 0 and
+    // drops the messages that are published already; other contents start at any position.
     [[nodiscard]] virtual bool adds_up() const { return false; }
 };
 
