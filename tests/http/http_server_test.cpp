@@ -138,13 +138,13 @@ TEST(HttpServer, WhatIsTooLongOrNoHttpIsRefusedInWordsAndClosed) {
              {"GET /" + std::string(100'000, 'x') + " HTTP/1.1\r\n\r\n", 431, "8192 bytes"},
              {start + "Content-Length: 70000\r\n\r\n" + std::string(70'000, 'x'), 413, "65536 bytes"},
              {start + "Transfer-Encoding: chunked\r\n\r\n11170\r\n" + std::string(70'000, 'x'), 413, "65536 bytes"},
-             {start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400, "no HTTP/1.1 request"},
-             {start + "Content-Length: -1\r\n\r\n", 400, "no HTTP/1.1 request"},
-             {"GET / HTTP/9.9\r\n\r\n", 400, "no HTTP/1.1 request"},
-             {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "no HTTP/1.1 request"},
+             {start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400, "not an HTTP/1.1 request"},
+             {start + "Content-Length: -1\r\n\r\n", 400, "not an HTTP/1.1 request"},
+             {"GET / HTTP/9.9\r\n\r\n", 400, "not an HTTP/1.1 request"},
+             {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "not an HTTP/1.1 request"},
              {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + "hello\r\n\r\n", 400,
-              "no HTTP/1.1 request"},
-             {"\r\n\r\n\r\nnonsense\r\n\r\n", 400, "no HTTP/1.1 request"}}) {
+              "not an HTTP/1.1 request"},
+             {"\r\n\r\n\r\nnonsense\r\n\r\n", 400, "not an HTTP/1.1 request"}}) {
         RawClient client{server->address()};
         client.say(bytes);
         const auto answer = client.hear();

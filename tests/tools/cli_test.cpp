@@ -270,7 +270,7 @@ TEST_F(Cli, EveryWrongValueIsNamedWithItsLineAndCureAndChangesNothing) {
     // Files that are no meter files.
     const auto no_xml = tally(in_store("import") + " --service-point SP-1 greenbutton " + write_lines("meter,value\n"));
     EXPECT_EQ(no_xml.exit_code, 1);
-    EXPECT_NE(no_xml.output.find("no Green Button file"), std::string::npos) << no_xml.output;
+    EXPECT_NE(no_xml.output.find("not a Green Button file"), std::string::npos) << no_xml.output;
     const auto whole = write_hours("whole.xml", 1'357'016'400, 24, 1);
     fs::resize_file(whole, fs::file_size(whole) / 2);
     const auto cut_off = tally(in_store("import") + " --service-point SP-1 greenbutton " + whole);

@@ -18,14 +18,14 @@ struct OpenDivision {
     std::uint64_t owner_epoch = 0;  // 0: the store has no other owner.
 };
 
-// A feed that is told of a division here.
+// A feed of a division that this program publishes.
 struct FeedState {
     std::string feed;
     std::string topic;
     bool telling = false;
-    std::uint64_t position = 0;  // All events before it are told.
+    std::uint64_t position = 0;  // All events before it are published.
     std::uint64_t failures = 0;
-    std::string trouble;  // Empty: none just now.
+    std::string trouble;  // Empty: none.
 };
 
 struct DivisionState {
@@ -46,7 +46,7 @@ struct DivisionState {
 class DivisionDirectory {
   public:
     virtual ~DivisionDirectory() = default;
-    // Of all divisions that this program was told of, by number.
+    // Of all divisions in this program's configuration, by number.
     [[nodiscard]] virtual std::vector<DivisionState> states() const = 0;
     // Nothing: not answered here just now.
     [[nodiscard]] virtual std::optional<OpenDivision> reader_of(std::int32_t number) const = 0;
@@ -54,7 +54,7 @@ class DivisionDirectory {
     [[nodiscard]] virtual std::optional<std::string> address_of(std::int32_t number) const = 0;
 };
 
-// One store, which nobody else can own; its division has number 0. It must outlive this.
+// One store, which has no other owner; its division has number 0. It must outlive this.
 class EmbeddedDirectory final : public DivisionDirectory {
   public:
     explicit EmbeddedDirectory(const eventstore::Division& division) : division_(division) {}

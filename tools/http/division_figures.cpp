@@ -47,19 +47,20 @@ struct DivisionHealth {
     std::vector<FeedHealth> feeds;
     template <class T = DivisionHealth>
     static constexpr auto fields() {
-        return std::tuple{Field{"division", &T::division, "Its number."},
-                          Field{"state", &T::state, "owning: its commands are decided here; standing_by: followed."},
-                          Field{"ready", &T::ready, "Questions about it find an answer, here or at its owner."},
-                          Field{"answered_here", &T::answered_here, "By this program itself."},
-                          Field{"owner", &T::owner, "Address of the other program that answers for it; empty: none."},
-                          Field{"owner_epoch", &T::owner_epoch, "How often it changed hands; 0: it cannot."},
-                          Field{"position", &T::position, "Answers are true at: entries that were folded."},
-                          Field{"durable_end", &T::durable_end, "Entries of the log, as far as this program has it."},
-                          Field{"view_lag", &T::view_lag, "Entries that answers do not have yet."},
-                          Field{"unfolded_bytes", &T::unfolded_bytes, "Of decided entries that wait to be folded."},
-                          Field{"queued_works", &T::queued_works, "Commands that wait to be decided."},
-                          Field{"trouble", &T::trouble, "The last one; empty: none."},
-                          Field{"feeds", &T::feeds, "Told of it here. Their troubles do not stop it."}};
+        return std::tuple{
+            Field{"division", &T::division, "Its number."},
+            Field{"state", &T::state, "owning: its commands are decided here; standing_by: followed."},
+            Field{"ready", &T::ready, "Questions about it can be answered, here or by its owner."},
+            Field{"answered_here", &T::answered_here, "This program answers questions about it."},
+            Field{"owner", &T::owner, "Address of the other program that answers for it; empty: none."},
+            Field{"owner_epoch", &T::owner_epoch, "How many owners it has had; 0: a store, which has no other owner."},
+            Field{"position", &T::position, "Answers are true at: entries that were folded."},
+            Field{"durable_end", &T::durable_end, "Entries of the log, as far as this program has it."},
+            Field{"view_lag", &T::view_lag, "Entries that answers do not have yet."},
+            Field{"unfolded_bytes", &T::unfolded_bytes, "Bytes of decided entries that wait to be folded."},
+            Field{"queued_works", &T::queued_works, "Commands that wait to be decided."},
+            Field{"trouble", &T::trouble, "The last failure; empty: none."},
+            Field{"feeds", &T::feeds, "Feeds that this program publishes; their failures do not stop the division."}};
     }
     bool operator==(const DivisionHealth&) const = default;
 };

@@ -57,7 +57,7 @@ struct Problem {
 // A code is made of the status where none is given.
 [[nodiscard]] HttpAnswer http_problem(unsigned status, std::string_view detail, std::string_view code = {},
                                       std::string_view field = {});
-// Also tells when to try again.
+// With the header Retry-After.
 [[nodiscard]] HttpAnswer http_unavailable(std::string_view detail, unsigned retry_after_seconds = 1);
 [[nodiscard]] std::string_view http_reason(unsigned status);
 

@@ -77,7 +77,7 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all,
     gauge("tally_owned", "1: answered here", false, [](const auto& f) { return f.answered_here ? 1u : 0u; });
     gauge("tally_ready", "1: questions find an answer, here or there", false,
           [](const auto& f) { return f.ready() ? 1u : 0u; });
-    gauge("tally_owner_epoch", "How often the division changed hands", false,
+    gauge("tally_owner_epoch", "How many owners the division has had", false,
           [](const auto& f) { return f.state.owner_epoch; });
     count("tally_take_overs_total", "Of the division by this program", false,
           [](const auto& f) { return f.state.take_overs; });
@@ -91,13 +91,13 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all,
           [](const auto& f) { return f.local_entries(); });
     count("tally_commits_total", "Synced writes since the store was opened", true,
           [](const auto& f) { return f.store.commits; });
-    count("tally_spills_total", "Of views to storage since the store was opened", true,
+    count("tally_spills_total", "Spills of views to storage since the store was opened", true,
           [](const auto& f) { return f.store.views.spills; });
-    gauge("tally_unfolded_bytes", "Of decided entries that the views do not have yet", true,
+    gauge("tally_unfolded_bytes", "Bytes of decided entries that the views do not have yet", true,
           [](const auto& f) { return f.store.unfolded_bytes; });
     gauge("tally_view_lag_entries", "Entries that answers do not have yet", true,
           [](const auto& f) { return f.view_lag(); });
-    // Of divisions for which it has been counted; of others there is no figure yet.
+    // A division whose reports have not been counted yet has no figure.
     prometheus::MetricFamily drifted{"tally_control_totals_drifted",
                                      "Latest reports of other systems that do not agree with the ledger",
                                      prometheus::MetricType::Gauge,
@@ -111,12 +111,12 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all,
     const auto of_feeds = [&](std::string name, std::string help, prometheus::MetricType type, const auto& read) {
         families.push_back(feed_family(std::move(name), std::move(help), type, all, read));
     };
-    of_feeds("tally_feed_telling", "1: the feed's topic is taken over", prometheus::MetricType::Gauge,
+    of_feeds("tally_feed_telling", "1: this program publishes the feed", prometheus::MetricType::Gauge,
              [](const auto&, const auto& feed) { return feed.telling ? 1u : 0u; });
-    of_feeds("tally_feed_lag_entries", "Entries of the log that are not told yet", prometheus::MetricType::Gauge,
+    of_feeds("tally_feed_lag_entries", "Entries of the log that are not published yet", prometheus::MetricType::Gauge,
              [](const auto& figures, const auto& feed) { return figures.feed_lag(feed); });
-    of_feeds("tally_feed_failures_total", "Of the feed, each tried again", prometheus::MetricType::Counter,
-             [](const auto&, const auto& feed) { return feed.failures; });
+    of_feeds("tally_feed_failures_total", "Failures of the feed, each followed by another attempt",
+             prometheus::MetricType::Counter, [](const auto&, const auto& feed) { return feed.failures; });
     return prometheus::TextSerializer().Serialize(families);
 }
 

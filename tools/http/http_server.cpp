@@ -263,7 +263,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     }
     [[nodiscard]] bool idle() const { return reading_ && !parser_->got_some() && buffer_.size() == 0; }
     [[nodiscard]] Clock::time_point idle_since() const { return idle_since_; }
-    // Nobody waits for an answer: gone at once. Else after the answer.
+    // Closes at once where no answer is awaited, otherwise after the answer.
     void stop() {
         if (idle()) close();
         if (pipe_) pipe_->stop_reading();
@@ -459,7 +459,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
                                           core_.limits_.body_bytes_max));
         const bool nonsense = error.category() == http::make_error_code(http::error::bad_method).category() &&
                               error != http::error::end_of_stream && error != http::error::partial_message;
-        if (nonsense) return send(http_problem(400, "this is no HTTP/1.1 request (" + error.message() + ")"));
+        if (nonsense) return send(http_problem(400, "this is not an HTTP/1.1 request (" + error.message() + ")"));
         close();  // Gone, or too slow.
     }
     void send(HttpAnswer answer) {
@@ -479,7 +479,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         for (const auto& [name, value] : answer.headers) response_.set(name, value);
         response_.content_length(answer.body.size());
         response_.keep_alive(keep_alive_);
-        // HTTP/1.0 closes unless it is told otherwise.
+        // An HTTP/1.0 client closes unless this header is there.
         if (keep_alive_ && old_version_) response_.set(http::field::connection, "keep-alive");
         if (!head_) response_.body() = std::move(answer.body);
         stream_.expires_after(core_.limits_.write_time);
@@ -494,7 +494,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
             self->drain();
         });
     }
-    // Closing over bytes that were not read would take the answer from whoever sent them.
+    // Closing a socket with unread bytes would discard the answer before the client has it.
     void drain() {
         stream_.async_read_some(asio::buffer(drained_),
                                 [self = shared_from_this()](error_code error, std::size_t size) {
@@ -574,7 +574,7 @@ void HttpServer::Core::accept() {
             std::make_shared<Session>(*this, std::move(socket))->read();
             return accept();
         }
-        spdlog::warn("http: cannot let a caller in: {}", error.message());
+        spdlog::warn("http: cannot accept a connection: {}", error.message());
         pause_.expires_after(accept_pause);
         pause_.async_wait([this](error_code stopped) {
             if (!stopped) accept();
@@ -677,7 +677,7 @@ void HttpServer::Core::refresh() {
         try {
             handler_.refresh();
         } catch (const std::exception& thrown) {
-            spdlog::error("http: figures are not brought up to date: {}", thrown.what());
+            spdlog::error("http: figures were not updated: {}", thrown.what());
         }
         asio::post(io_, [this] { refreshing_ = false; });
     });
@@ -709,7 +709,7 @@ void HttpServer::Core::stop() {
     std::vector<std::shared_ptr<Session>> cut_off;
     for (auto* session : sessions_) cut_off.push_back(session->cut_off());
     cut_off.clear();
-    // What nobody waits for any more is not begun.
+    // Questions whose connections are closed are not begun.
     for (auto* lane : {&readers_, &slow_, &watcher_, &exchanges_}) lane->stop();
     for (auto* lane : {&readers_, &slow_, &watcher_, &exchanges_}) lane->join();
 }

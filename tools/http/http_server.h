@@ -45,7 +45,7 @@ class HttpServer {
     HttpServer& operator=(const HttpServer&) = delete;
     // As stop().
     ~HttpServer();
-    // Lets nobody in, answers what was asked, closes.
+    // Accepts no more connections, answers the questions under way, and closes.
     void stop();
     [[nodiscard]] std::string address() const;  // HOST:PORT that it listens on.
     [[nodiscard]] bool only_this_machine() const;

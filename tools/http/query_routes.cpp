@@ -109,7 +109,7 @@ tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked,
         return tl::unexpected(bad("division", "'" + asked + "' is not a division's number: give one of " + numbers));
     for (const auto& state : known)
         if (state.number == number) return number;
-    // One that only others were told of.
+    // Configured on other nodes only.
     if (directory.address_of(number)) return number;
     return tl::unexpected(
         http_problem(404, "division: there is no division " + asked + " here: give one of " + numbers));
@@ -132,10 +132,10 @@ HttpAnswer answer_of(const projections::NoAnswer& none) {
 
 HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, const HttpRequest& request) {
     const auto name = "division " + std::to_string(number);
-    // One hop: whoever forwarded this may know by the next try who owns it now.
+    // One hop only: the node that forwarded the question may know the owner by its next attempt.
     if (request.forwarded) return http_unavailable(name + " is not owned here (any more): try again");
     const auto address = directory.address_of(number);
-    if (!address) return http_unavailable(name + " has no owner just now: try again in a few seconds", 2);
+    if (!address) return http_unavailable(name + " has no owner: try again in a few seconds", 2);
     auto answer = http_unavailable(name + "'s owner, " + *address + ", does not answer: try again in a few seconds", 2);
     answer.forward_to = *address;
     return answer;

@@ -43,12 +43,6 @@ void on_interrupt(int signal_number) {
 
 int output_error = 0;  // Of the first write that failed.
 
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
-
 }  // namespace
 
 eventstore::DivisionOptions Session::options() const {
@@ -120,6 +114,12 @@ void Session::fail(int code, std::string_view message, std::string_view problem,
     exit_code = std::max(exit_code, code);
 }
 
+std::string with_thousands(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
 std::string counted(std::uint64_t count, std::string_view noun) {
     return with_thousands(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
 }
@@ -188,7 +188,7 @@ void Progress::show(bool last) {
 }
 
 CLI::Option* add_actor_option(CLI::App& command, Session& session) {
-    return command.add_option("--actor", session.actor, "Who acts (default: cli:<user>)")
+    return command.add_option("--actor", session.actor, "Actor named in the events (default: cli:<user>)")
         ->check([](const std::string& actor) -> std::string {
             const bool printable =
                 std::none_of(actor.begin(), actor.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
@@ -196,6 +196,14 @@ CLI::Option* add_actor_option(CLI::App& command, Session& session) {
             return "give 1 to " + std::to_string(eventstore::header_name_bytes_max) +
                    " bytes without control characters";
         });
+}
+
+void add_log_level_option(CLI::App& command, std::string& level) {
+    command
+        .add_option("--log-level", level,
+                    "Least level that is logged to standard error: trace, debug, info, warn, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+        ->capture_default_str();
 }
 
 CLI::Validator digits_only() {
@@ -215,8 +223,7 @@ CLI::App* add_store_command(CLI::App& app, Session& session, const std::string& 
         ->envname("TALLY_STORE")
         ->required();
     command->add_option("--keys", session.keys, "Directory of its keys (default: STORE/keys)");
-    command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    add_log_level_option(*command, session.log_level);
     command->add_flag("--json", session.json, "Machine-readable output");
     return command;
 }

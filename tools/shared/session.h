@@ -38,12 +38,14 @@ struct Session {
 };
 
 [[nodiscard]] int exit_code_of(eventstore::StoreErrorKind);
+// Such as "2,000".
+[[nodiscard]] std::string with_thousands(std::uint64_t);
 // Such as "1 account", "2,000 accounts".
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural);
 // Writes to standard output; false once nothing more can be written.
 bool print(std::string_view text);
-// Nothing where all of it was written, or its reader has gone away (such as `| head`), which is no fault.
+// Empty where all of it was written, or its reader has gone away (such as `| head`), which is not an error.
 [[nodiscard]] std::string flush_output();
 
 // Ctrl-C and SIGTERM ask long work to stop at the next whole step; a second one ends the program.
@@ -73,6 +75,8 @@ CLI::App* add_store_command(CLI::App& app, Session&, const std::string& name, co
 
 // Of commands that write events: each event names who acted.
 CLI::Option* add_actor_option(CLI::App& command, Session&);
+
+void add_log_level_option(CLI::App& command, std::string& level);
 
 // A count or a position: digits and nothing else, so that -1 is not read as a large number.
 [[nodiscard]] CLI::Validator digits_only();

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 
 #include "consumers/processes/bill_run/bill_run.h"
-#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "projections/calendar/calendar_queries.h"
 #include "tools/shared/kafka_exit.h"
@@ -93,15 +92,11 @@ void add_bill(CLI::App& app, Session& session) {
                         "Only with simulated time: when the commands are received");
     add_kafka_options(*command, options->kafka);
     command->callback([&session, options] {
-        const auto date = domain::Date::parse(options->date);
-        if (!date)
-            return session.fail(exit_usage,
-                                "--date: " + eventstore::why_not_a_date(options->date).sentence(options->date));
+        consumers::BillRunRequest request;
+        if (!read_date(session, "--date", options->date, request.bill_date)) return;
         if (const auto wrong = projections::wrong_with_id(projections::IdForm::code, options->cycle); !wrong.empty())
             return session.fail(exit_usage, "--cycle: " + wrong, "question_wrong", "cycle");
-        consumers::BillRunRequest request;
         request.cycle = domain::Code{options->cycle};
-        request.bill_date = *date;
         request.actor = domain::Plain{session.actor};
         if (!read_received_at(session, options->received_at, request.received_at)) return;
         auto target = DivisionTarget::open(session, options->kafka);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "eventstore/hex.h"
 #include "eventstore/merkle/signed_note.h"
 #include "tools/tally/session.h"
 

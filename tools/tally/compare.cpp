@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "eventstore/division/state_rows.h"
+#include "eventstore/hex.h"
 #include "projections/folders.h"
 #include "tools/tally/session.h"
 
@@ -179,14 +180,14 @@ void compare(Session& session, const CompareArguments& arguments) {
 }  // namespace
 
 void add_compare(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("compare", "Prove that two stores hold one history and give the same answers");
+    auto* command =
+        app.add_subcommand("compare", "Prove that two stores hold the same history and give the same answers");
     auto arguments = std::make_shared<CompareArguments>();
     command->add_option("a", arguments->a, "A store, or a node's copy of a division")->required();
-    command->add_option("b", arguments->b, "Another one")->required();
-    command->add_option("--keys-a", arguments->keys_a, "Directory of the first one's keys (default: A/keys)");
-    command->add_option("--keys-b", arguments->keys_b, "Directory of the second one's keys (default: B/keys)");
-    command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+    command->add_option("b", arguments->b, "The store or copy to compare it with")->required();
+    command->add_option("--keys-a", arguments->keys_a, "Directory of the keys of the first (default: A/keys)");
+    command->add_option("--keys-b", arguments->keys_b, "Directory of the keys of the second (default: B/keys)");
+    add_log_level_option(*command, session.log_level);
     command->callback([&session, arguments] { compare(session, *arguments); });
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "consumers/commands/division_port.h"
 #include "consumers/intake/green_button/green_button.h"
@@ -21,11 +22,6 @@ namespace tally::tools {
 
 namespace {
 
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
 std::string padded(std::string text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
@@ -58,9 +54,9 @@ bool verify(Session& session, eventstore::Division& division) {
         return false;
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    print("Verified " + grouped(answer->position) + " events in " + seconds_text(seconds) + ": " +
+    print("Verified " + with_thousands(answer->position) + " events in " + seconds_text(seconds) + ": " +
           (answer->well() ? "log, tree, states and projections agree.\n"
-                          : grouped(answer->findings.size()) + " findings, see `tally verify`.\n"));
+                          : with_thousands(answer->findings.size()) + " findings, see `tally verify`.\n"));
     if (!answer->well()) session.exit_code = exit_refused;
     return answer->well();
 }
@@ -68,8 +64,10 @@ bool verify(Session& session, eventstore::Division& division) {
 // Every command as a line that `tally apply` and `tally send` take.
 class CommandsFile {
   public:
-    [[nodiscard]] bool open(const std::string& path) {
-        file_.open(path, std::ios::binary | std::ios::trunc);
+    explicit CommandsFile(std::string path) : path_(std::move(path)) {}
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] bool open() {
+        file_.open(path_, std::ios::binary | std::ios::trunc);
         return file_.is_open();
     }
     void add(const eventstore::ParsedCommand& command, const eventstore::JsonContext& json) {
@@ -84,116 +82,102 @@ class CommandsFile {
     }
 
   private:
+    std::string path_;
     std::ofstream file_;
     std::string line_;
 };
 
-void run_demo(Session& session, DemoRequest request, const std::string& commands_path) {
-    CommandsFile commands;
-    if (!commands_path.empty() && !commands.open(commands_path))
-        return session.fail(exit_usage, commands_path + ": cannot be written");
-    auto division = make_division(session, "demo.example/gas");
-    if (!division) return;
-    const auto json = division->json();
-    if (!commands_path.empty())
-        request.sends = [&](const eventstore::ParsedCommand& command) { commands.add(command, json); };
-    eventstore::Result<DemoReport> report;
-    {
-        std::optional<Progress> progress;
-        report = fill_demo(*division, request, [&](std::uint64_t day, std::uint64_t days) {
-            if (!progress) progress.emplace("days of its history", days);
-            progress->at(day);
-            return !interrupted();
-        });
-    }
-    if (!report) {
-        session.fail(report.error());
-        return session.close(*division);
-    }
-    if (!commands_path.empty() && !commands.close()) {
-        session.fail(exit_failed, commands_path + ": could not be written whole");
-        return session.close(*division);
-    }
-    if (interrupted()) {
-        std::fprintf(stderr, "tally: interrupted: %s is whole, but has only a part of the months\n",
-                     session.store.c_str());
-        return session.close(*division);
-    }
-    print("\nA utility of " + grouped(request.accounts) + " service points over " + std::to_string(request.months) +
-          " months, seed " + std::to_string(request.seed) + ": " + grouped(division->store().durable_end()) +
-          " events\n\n");
+void print_report(const eventstore::Division& division, const DemoRequest& request, const DemoReport& report) {
+    print("\nA utility of " + with_thousands(request.accounts) + " service points over " +
+          std::to_string(request.months) + " months, seed " + std::to_string(request.seed) + ": " +
+          with_thousands(division.store().durable_end()) + " events\n\n");
     print("  " + std::string("made") + std::string(36, ' ') + "count      time        rate\n");
-    for (const auto& work : report->work)
-        print(
-            "  " + work.what + std::string(32 - std::min<std::size_t>(work.what.size(), 31), ' ') +
-            padded(grouped(work.count), 13) + padded(seconds_text(work.seconds), 10) +
-            padded(grouped(static_cast<std::uint64_t>(static_cast<double>(work.count) / std::max(work.seconds, 1e-6))) +
-                       "/s",
-                   12) +
-            "\n");
-    if (!report->bill_errors.empty())
-        print("  bills held in error, billed a month later: " + grouped(report->bill_errors.size()) + ", such as " +
-              report->bill_errors.front() + "\n");
+    for (const auto& work : report.work)
+        print("  " + work.what + std::string(32 - std::min<std::size_t>(work.what.size(), 31), ' ') +
+              padded(with_thousands(work.count), 13) + padded(seconds_text(work.seconds), 10) +
+              padded(with_thousands(
+                         static_cast<std::uint64_t>(static_cast<double>(work.count) / std::max(work.seconds, 1e-6))) +
+                         "/s",
+                     12) +
+              "\n");
+    if (!report.bill_errors.empty())
+        print("  bills held in error, billed a month later: " + with_thousands(report.bill_errors.size()) +
+              ", such as " + report.bill_errors.front() + "\n");
     print("\n");
-    if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{60}))
-        session.fail(exit_failed, "the views did not catch up in 60 s");
-    const auto reader = projections::reader_of(*division);
-    // The house next door: an ordinary customer.
-    auto state = projections::account(reader, report->example);
-    show(session, *division, state);
-    if (auto documents = projections::documents(reader, report->example); documents && *documents) {
-        const domain::DocumentId latest{report->example.str() + "-S" + std::to_string(request.months)};
-        show(session, *division, projections::statement(reader, latest));
+}
+
+// An ordinary customer: account, latest statement, history.
+void show_example(Session& session, const eventstore::Division& division, const DemoRequest& request,
+                  const domain::AccountId& id) {
+    const auto reader = projections::reader_of(division);
+    show(session, division, projections::account(reader, id));
+    if (auto documents = projections::documents(reader, id); documents && *documents) {
+        const domain::DocumentId latest{id.str() + "-S" + std::to_string(request.months)};
+        show(session, division, projections::statement(reader, latest));
     }
-    show(session, *division, projections::ar_history(reader, report->example));
-    verify(session, *division);
+    show(session, division, projections::ar_history(reader, id));
+}
+
+void print_what_to_try(const Session& session, const domain::AccountId& account) {
     const std::string store = " --store " + session.store + " ";
-    const std::string id = report->example.str();
+    const std::string& id = account.str();
     print("\nTry next:\n  tally search" + store + "Turner\n  tally show" + store + "balance " + id + "\n  tally show" +
           store + "open-items " + id + " --as-of 2021-09-01\n  tally show" + store + "trial-balance\n  tally events" +
           store + "--stream account/" + id + "\n  tally replay" + store + "--effective 2021-12-31\n  tally verify" +
           store + "\n  tally export" + store + "hledger | hledger -f - check\n  tally describe commands\n");
+}
+
+// Whether the history is whole; if not, the reason is printed.
+bool fill(Session& session, eventstore::Division& division, DemoRequest request, CommandsFile* commands,
+          DemoReport& report) {
+    const auto json = division.json();
+    if (commands) request.sends = [&](const eventstore::ParsedCommand& command) { commands->add(command, json); };
+    std::optional<Progress> progress;
+    auto filled = fill_demo(division, request, [&](std::uint64_t day, std::uint64_t days) {
+        if (!progress) progress.emplace("days of its history", days);
+        progress->at(day);
+        return !interrupted();
+    });
+    progress.reset();
+    if (!filled) {
+        session.fail(filled.error());
+        return false;
+    }
+    report = std::move(*filled);
+    if (commands && !commands->close()) {
+        session.fail(exit_failed, commands->path() + ": could not be written whole");
+        return false;
+    }
+    if (interrupted())
+        std::fprintf(stderr, "tally: interrupted: %s is whole, but has only a part of the months\n",
+                     session.store.c_str());
+    return !interrupted();
+}
+
+void run_demo(Session& session, const DemoRequest& request, const std::string& commands_path) {
+    CommandsFile commands(commands_path);
+    if (!commands_path.empty() && !commands.open())
+        return session.fail(exit_usage, commands_path + ": cannot be written");
+    auto division = make_division(session, "demo.example/gas");
+    if (!division) return;
+    DemoReport report;
+    if (fill(session, *division, request, commands_path.empty() ? nullptr : &commands, report)) {
+        print_report(*division, request, report);
+        if (!division->store().wait_for(division->store().durable_end(), std::chrono::seconds{60}))
+            session.fail(exit_failed, "the views did not catch up in 60 s");
+        show_example(session, *division, request, report.example);
+        verify(session, *division);
+        print_what_to_try(session, report.example);
+    }
     session.close(*division);
 }
 
-// Three years of one household's gas, billed at the example's tariff.
-void run_real_customer(Session& session, const std::string& path) {
-    auto file = consumers::read_green_button(path);
-    if (!file) return session.fail(exit_usage, file.error().message);
-    auto division = make_division(session, "demo.example/real-gas");
-    if (!division) return;
-    const domain::Date moved_in = *domain::Date::parse("2021-05-26");
-    const auto noon = [](domain::Date date) {
-        return domain::Instant{(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000};
-    };
-    if (auto applied = apply_example_settings(*division, noon(moved_in)); !applied)
-        return session.fail(applied.error());
+domain::Instant noon_of(domain::Date date) {
+    return domain::Instant{(std::int64_t{date.days} * 86'400 + 17 * 3'600) * 1'000'000};
+}
 
-    std::uint64_t number = 0;
-    bool refused = false;
-    consumers::DivisionPort port(*division);
-    consumers::HeldStore held(*division);
-    const auto run = [&](std::vector<domain::Command> commands, domain::Date on) {
-        std::vector<eventstore::ParsedCommand> parsed(commands.size());
-        for (std::size_t i = 0; i < commands.size(); ++i) {
-            parsed[i].header.command_id = domain::CommandId{"real-" + std::to_string(++number)};
-            parsed[i].header.actor = domain::Plain{session.actor};
-            parsed[i].header.received_at = noon(on);
-            parsed[i].command = std::move(commands[i]);
-        }
-        const auto receipts = consumers::send_all(port, std::move(parsed));
-        if (!receipts) {
-            fail(session, receipts.error());
-            refused = true;
-            return;
-        }
-        for (const auto& receipt : *receipts)
-            if (receipt.status != eventstore::ReceiptStatus::accepted) {
-                session.fail(exit_failed, receipt_text(receipt));
-                refused = true;
-            }
-    };
-    run(example_windows(*domain::Date::parse("2021-06-01"), 37), moved_in);
+// A household with premise, meter and gas service.
+domain::SetUpCustomer household(domain::Date moved_in) {
     domain::SetUpCustomer customer;
     customer.new_person.name.full.bytes = "A household in the file";
     domain::PersonAddress home;
@@ -214,7 +198,7 @@ void run_real_customer(Session& session, const std::string& path) {
     service_point.service = domain::Code{"gas"};
     customer.new_service_points.push_back(service_point);
     domain::InstallMeter meter;
-    meter.service_point = domain::ServicePointId{"SP-1"};
+    meter.service_point = service_point.service_point;
     meter.meter = domain::MeterId{"M-1"};
     meter.installed_on = moved_in;
     meter.registers.push_back(
@@ -222,45 +206,107 @@ void run_real_customer(Session& session, const std::string& path) {
     customer.new_meters.push_back(meter);
     domain::StartService start;
     start.sa_type = domain::Code{"G-RES"};
-    start.service_point = domain::ServicePointId{"SP-1"};
+    start.service_point = service_point.service_point;
     start.start_on = moved_in;
     customer.services.push_back(start);
-    run({customer}, moved_in);
-    if (refused) return session.close(*division);
+    return customer;
+}
 
-    const consumers::UsageImportRequest request{
-        .service_point = domain::ServicePointId{"SP-1"},
-        .channel = domain::Code{"1"},
-        .usage_point = "",
-        .unit = "",
-        .register_unit = "therm",
-        .currency = "USD",
-        .source = domain::Plain{std::filesystem::path(path).filename().string()},
-        .time_zone = "America/New_York"};
-    auto usage = consumers::usage_of(*file, request);
-    if (!usage) return session.fail(exit_refused, usage.error().message);
-    std::size_t next = 0;
-    std::uint64_t bills = 0;
-    for (domain::Date bill_date = *domain::Date::parse("2021-07-05");
-         bill_date < *domain::Date::parse("2024-06-01") && !refused; bill_date = domain::add_months(bill_date, 1, 5)) {
-        std::vector<domain::Command> arrived;
-        for (; next < usage->commands.size() && usage->commands[next].usage.until <= bill_date; ++next)
-            arrived.push_back(usage->commands[next].usage);
-        run(std::move(arrived), bill_date);
-        auto report = consumers::run_bills(
-            port, held, {domain::Code{"M01"}, bill_date, domain::Plain{session.actor}, noon(bill_date)},
-            [](const consumers::BillRunProgress&) { return true; });
-        if (!report) return fail(session, report.error());
-        if (*report) bills += (*report)->billed;
+// Sends commands that the rules accept; a refusal is printed and is the last.
+class RealCustomerCommands {
+  public:
+    RealCustomerCommands(Session& session, eventstore::Division& division)
+        : session_(session), port_(division), held_(division) {}
+
+    [[nodiscard]] bool send(std::vector<domain::Command> commands, domain::Date on) {
+        std::vector<eventstore::ParsedCommand> parsed(commands.size());
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            parsed[i].header.command_id = domain::CommandId{"real-" + std::to_string(++number_)};
+            parsed[i].header.actor = domain::Plain{session_.actor};
+            parsed[i].header.received_at = noon_of(on);
+            parsed[i].command = std::move(commands[i]);
+        }
+        const auto receipts = consumers::send_all(port_, std::move(parsed));
+        if (!receipts) {
+            fail(session_, receipts.error());
+            return false;
+        }
+        bool accepted = true;
+        for (const auto& receipt : *receipts)
+            if (receipt.status != eventstore::ReceiptStatus::accepted) {
+                session_.fail(exit_failed, receipt_text(receipt));
+                accepted = false;
+            }
+        return accepted;
     }
-    print(std::filesystem::path(path).filename().string() + ": " + std::to_string(usage->readings) + " readings, " +
-          domain::to_string(usage->usage_total) + " " + usage->unit.str() + "; " + std::to_string(bills) +
-          " bills made.\n\n");
-    const auto reader = projections::reader_of(*division);
-    show(session, *division, projections::invoice(reader, domain::DocumentId{"1001-I8"}));
-    verify(session, *division);
+    // How many bills were made; nothing, with the error printed, where the run failed.
+    [[nodiscard]] std::optional<std::uint64_t> bill(domain::Date bill_date) {
+        const auto report = consumers::run_bills(
+            port_, held_, {domain::Code{"M01"}, bill_date, domain::Plain{session_.actor}, noon_of(bill_date)},
+            [](const consumers::BillRunProgress&) { return true; });
+        if (report) return *report ? (*report)->billed : 0;
+        fail(session_, report.error());
+        return std::nullopt;
+    }
+
+  private:
+    Session& session_;
+    consumers::DivisionPort port_;
+    consumers::HeldStore held_;
+    std::uint64_t number_ = 0;
+};
+
+// Each month's usage as it arrived, then the month's bill. Nothing, with the error printed, where one failed.
+std::optional<std::uint64_t> bill_each_month(RealCustomerCommands& commands, const consumers::UsageImport& usage) {
+    std::uint64_t bills = 0;
+    auto next = usage.commands.begin();
+    const domain::Date last = *domain::Date::parse("2024-06-01");
+    for (domain::Date day = *domain::Date::parse("2021-07-05"); day < last; day = domain::add_months(day, 1, 5)) {
+        std::vector<domain::Command> arrived;
+        for (; next != usage.commands.end() && next->usage.until <= day; ++next) arrived.push_back(next->usage);
+        if (!commands.send(std::move(arrived), day)) return std::nullopt;
+        const auto billed = commands.bill(day);
+        if (!billed) return std::nullopt;
+        bills += *billed;
+    }
+    return bills;
+}
+
+void bill_real_customer(Session& session, eventstore::Division& division, const consumers::GreenButtonFile& file,
+                        const std::string& file_name) {
+    const domain::Date moved_in = *domain::Date::parse("2021-05-26");
+    if (auto applied = apply_example_settings(division, noon_of(moved_in)); !applied)
+        return session.fail(applied.error());
+    RealCustomerCommands commands(session, division);
+    if (!commands.send(example_windows(*domain::Date::parse("2021-06-01"), 37), moved_in) ||
+        !commands.send({household(moved_in)}, moved_in))
+        return;
+    const auto usage = consumers::usage_of(file, {.service_point = domain::ServicePointId{"SP-1"},
+                                                  .channel = domain::Code{"1"},
+                                                  .usage_point = "",
+                                                  .unit = "",
+                                                  .register_unit = "therm",
+                                                  .currency = "USD",
+                                                  .source = domain::Plain{file_name},
+                                                  .time_zone = "America/New_York"});
+    if (!usage) return session.fail(exit_refused, usage.error().message);
+    const auto bills = bill_each_month(commands, *usage);
+    if (!bills) return;
+    print(file_name + ": " + std::to_string(usage->readings) + " readings, " + domain::to_string(usage->usage_total) +
+          " " + usage->unit.str() + "; " + std::to_string(*bills) + " bills made.\n\n");
+    show(session, division, projections::invoice(projections::reader_of(division), domain::DocumentId{"1001-I8"}));
+    verify(session, division);
     print("\nTry next:\n  tally show --store " + session.store + " usage SP-1\n  tally show --store " + session.store +
           " ar-history 1001\n");
+}
+
+// Three years of one household's gas, billed at the example's tariff.
+void run_real_customer(Session& session, const std::string& path) {
+    const auto file = consumers::read_green_button(path);
+    if (!file) return session.fail(exit_usage, file.error().message);
+    auto division = make_division(session, "demo.example/real-gas");
+    if (!division) return;
+    bill_real_customer(session, *division, *file, std::filesystem::path(path).filename().string());
     session.close(*division);
 }
 
@@ -271,17 +317,17 @@ void add_demo(CLI::App& app, Session& session) {
     add_actor_option(*command, session);
     auto request = std::make_shared<DemoRequest>();
     auto real = std::make_shared<std::string>();
-    command->add_option("--accounts", request->accounts, "Service points")
+    command->add_option("--accounts", request->accounts, "Number of service points")
         ->check(CLI::Range(1u, 10'000'000u))
         ->capture_default_str();
-    command->add_option("--months", request->months, "Months of bills")
+    command->add_option("--months", request->months, "Number of months to bill")
         ->check(CLI::Range(1u, 120u))
         ->capture_default_str();
     command->add_option("--seed", request->seed, "The same seed makes the same history")->capture_default_str();
     auto commands = std::make_shared<std::string>();
     command->add_option("--commands", *commands,
                         "Also write every command to this file, as lines for `tally apply` and `tally send`");
-    command->add_option("--real-gas-customer", *real, "Instead: bill the customer of this Green Button file");
+    command->add_option("--real-gas-customer", *real, "Bill the one customer of this Green Button file instead");
     command->callback([&session, request, real, commands] {
         real->empty() ? run_demo(session, *request, *commands) : run_real_customer(session, *real);
     });

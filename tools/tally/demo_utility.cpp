@@ -419,7 +419,7 @@ class DemoUtility {
     }
 
     void move() {
-        // Where the landlord pays nobody is there to leave: the next tenant comes, on a read of the day before.
+        // Where the landlord pays, no tenant moves out: the next one moves in on a read of the day before.
         std::vector<std::size_t> movers, coming;
         for (std::size_t i = 1; i < places_.size(); ++i)
             if (chance(10)) (places_[i].landlord_pays ? coming : movers).push_back(i);

@@ -70,8 +70,9 @@ std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand(
-        "describe", "Describe commands, receipts, events, queries, feeds, digests or what is answered over HTTP");
+    auto* command = app.add_subcommand("describe",
+                                       "Describe commands, receipts, events, questions and their answers, feeds, "
+                                       "digests or what is answered over HTTP");
     auto what = std::make_shared<std::string>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
@@ -81,11 +82,11 @@ void add_describe(CLI::App& app, Session& session) {
         ->required()
         ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "openapi"}));
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
-    command->add_flag("--asyncapi", *asyncapi, "Of feeds: the AsyncAPI 3.0 document");
-    command->add_option("--schemas", *folder, "Of feeds: write every schema and the AsyncAPI document to this folder");
+    command->add_flag("--asyncapi", *asyncapi, "feeds: print the AsyncAPI 3.0 document");
+    command->add_option("--schemas", *folder, "feeds: write every schema and the AsyncAPI document into this folder");
     command->callback([&session, what, asyncapi, folder] {
         if (*what != "feeds" && (*asyncapi || !folder->empty()))
-            return session.fail(exit_usage, "--asyncapi and --schemas are of feeds only");
+            return session.fail(exit_usage, "--asyncapi and --schemas: only `tally describe feeds` takes them");
         if (*what == "openapi") {
             print(openapi_document());
         } else if (*what == "digest") {

@@ -4,7 +4,6 @@
 
 #include "consumers/commands/kafka_port.h"
 #include "consumers/node/node_topics.h"
-#include "eventstore/codec/time_texts.h"
 #include "projections/folders.h"
 #include "tools/shared/kafka_exit.h"
 
@@ -38,16 +37,15 @@ void add_kafka_options(CLI::App& command, KafkaOptions& options) {
         "--kafka", options.file,
         "Configuration file whose section [kafka] names the cluster; the commands go to a division there, "
         "and --store is a copy of it that this program keeps");
-    command.add_option("--division", options.division, "On Kafka: number of the division (default: 0)")
+    command.add_option("--division", options.division, "Number of the division on Kafka (default: 0)")
         ->needs("--kafka")
         ->check(CLI::NonNegativeNumber);
     command
-        .add_option("--reply-partition", options.reply_partition, "On Kafka: where answers are awaited (default: 0)")
+        .add_option("--reply-partition", options.reply_partition,
+                    "Partition of the replies topic that replies are sent to (default: 0)")
         ->needs("--kafka")
         ->check(CLI::NonNegativeNumber);
-    command
-        .add_option("--wait", options.wait_seconds,
-                    "On Kafka: seconds without any answer to give up after (default: 60)")
+    command.add_option("--wait", options.wait_seconds, "Seconds to wait for a reply before giving up (default: 60)")
         ->needs("--kafka")
         ->check(CLI::PositiveNumber);
 }
@@ -110,14 +108,10 @@ void DivisionTarget::close() {
 }
 
 bool read_received_at(Session& session, const std::string& text, domain::Instant& received_at) {
-    if (text.empty()) return true;
-    const auto parsed = domain::Instant::parse(text);
-    if (parsed) {
-        received_at = *parsed;
-        return true;
-    }
-    session.fail(exit_usage, "--received-at: " + eventstore::why_not_an_instant(text).sentence(text));
-    return false;
+    std::optional<domain::Instant> given;
+    if (!read_optional_instant(session, "--received-at", text, given)) return false;
+    if (given) received_at = *given;
+    return true;
 }
 
 bool may_give_received_at(Session& session, const std::string& text, const eventstore::Division& division) {

@@ -5,12 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
-#include <tuple>
 
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
-#include "eventstore/codec/time_texts.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -48,27 +46,26 @@ struct EventFilter {
 
 std::shared_ptr<EventFilter> add_filter(CLI::App& command) {
     auto filter = std::make_shared<EventFilter>();
-    command.add_option("--by", filter->actor, "Only what this actor did");
+    command.add_option("--by", filter->actor, "Only events of this actor's commands");
     command.add_option("--type", filter->type,
-                       "Only events of this type, such as payment.posted, or group, such as payment");
+                       "Only events of this type, such as account.payment_posted, or of this group, such as account");
     command.add_option("--reason", filter->reason, "Only events with these words in their reason");
-    command.add_option("--since", filter->since_text, "Only what was recorded at this instant or later");
-    command.add_option("--until", filter->until_text, "Only what was recorded before this instant");
+    command.add_option("--since", filter->since_text, "Only events recorded at this instant or later");
+    command.add_option("--until", filter->until_text, "Only events recorded before this instant");
     return filter;
 }
 
-// What is wrong with it, with the cure; empty: nothing.
-std::string read_filter(EventFilter& filter) {
-    for (const auto& [option, text, instant] : {std::tuple{"--since", &filter.since_text, &filter.since},
-                                                std::tuple{"--until", &filter.until_text, &filter.until}}) {
-        if (text->empty()) continue;
-        *instant = domain::Instant::parse(*text);
-        if (!*instant) return std::string{option} + ": " + eventstore::why_not_an_instant(*text).sentence(*text);
-    }
-    if (filter.type.empty()) return {};
+// False, with the error printed: a value is wrong.
+bool read_filter(Session& session, EventFilter& filter) {
+    if (!read_optional_instant(session, "--since", filter.since_text, filter.since) ||
+        !read_optional_instant(session, "--until", filter.until_text, filter.until))
+        return false;
+    if (filter.type.empty()) return true;
     for (const auto& entry : eventstore::catalogue_of<domain::Event>())
-        if (entry.name == filter.type || entry.name.starts_with(filter.type + ".")) return {};
-    return "--type: '" + filter.type + "' is not a type of event: `tally describe events` lists them";
+        if (entry.name == filter.type || entry.name.starts_with(filter.type + ".")) return true;
+    session.fail(exit_usage,
+                 "--type: '" + filter.type + "' is not a type of event: `tally describe events` lists them");
+    return false;
 }
 
 class EventPrinter {
@@ -113,89 +110,112 @@ class EventPrinter {
     std::optional<eventstore::StoreError> failure_;
 };
 
+// What is asked for.
+struct EventsRequest {
+    std::string stream_text;
+    std::optional<domain::StreamId> stream = {};  // Not set: the whole log.
+    std::uint64_t from = 0;
+    bool follow = false;
+};
+
+eventstore::StreamName name_of(const domain::StreamId& stream) {
+    return {static_cast<std::uint8_t>(stream.kind), stream.id.str()};
+}
+
+// Whether there is something from there on; if not, the error is printed. A follower may wait for a position to come.
+bool begins_within(Session& session, const eventstore::EventStore& store, const EventsRequest& request) {
+    if (request.follow) return true;
+    const auto refuse = [&](const std::string& message) {
+        session.fail(exit_refused, message);
+        return false;
+    };
+    if (request.stream) {
+        const auto length = store.stream_length(name_of(*request.stream));
+        if (!length) {
+            session.fail(length.error());
+            return false;
+        }
+        if (*length == 0) return refuse("--stream: there is no " + request.stream_text + ": `tally search` finds ids");
+        if (request.from >= *length)
+            return refuse("--from: " + request.stream_text + " has " + counted(*length, "event") +
+                          ": give a version below " + std::to_string(*length));
+    } else if (const auto end = store.durable_end(); request.from > 0 && request.from >= end) {
+        return refuse("--from: position " + std::to_string(request.from) + " is past the end of the log, which has " +
+                      counted(end, "event") + ": give a position below " + std::to_string(end));
+    }
+    return true;
+}
+
+eventstore::Result<void> print_stream(const eventstore::EventStore& store, const EventsRequest& request,
+                                      EventPrinter& printer) {
+    return store.read_stream(name_of(*request.stream), request.from, [&](const eventstore::EventStore::Recorded& one) {
+        return printer.print_entry(one.bytes) && !interrupted();
+    });
+}
+
+eventstore::Result<void> print_log(const eventstore::EventStore& store, const EventsRequest& request,
+                                   EventPrinter& printer) {
+    auto reader = store.read_log(request.from);
+    while (!interrupted() && reader.next())
+        if (!printer.print_entry(reader.entry())) break;
+    return reader.status();
+}
+
+// Prints what is there and what comes, until it is interrupted.
+eventstore::Result<void> follow(eventstore::EventStore& store, const EventsRequest& request, EventPrinter& printer) {
+    auto subscription = store.subscribe(request.from);
+    while (!interrupted()) {
+        auto entry = subscription.next(std::chrono::milliseconds{200});
+        if (!entry) return tl::unexpected(std::move(entry.error()));
+        if (!*entry) {
+            std::fflush(stdout);
+            continue;
+        }
+        if (request.stream) {
+            auto envelope = eventstore::skim_envelope((*entry)->bytes);
+            if (!envelope) return tl::unexpected(std::move(envelope.error()));
+            if (envelope->stream_kind != request.stream->kind || envelope->stream_id != request.stream->id.str())
+                continue;
+        }
+        if (!printer.print_entry((*entry)->bytes)) break;
+    }
+    return {};
+}
+
+void print_events(Session& session, EventsRequest request, EventFilter filter) {
+    if (!read_filter(session, filter)) return;
+    if (!request.stream_text.empty()) {
+        request.stream = parse_stream(request.stream_text);
+        if (!request.stream)
+            return session.fail(exit_usage,
+                                "--stream: '" + request.stream_text +
+                                    "' is not a stream: give kind/id, such as account/A-1 or settings/division");
+    }
+    auto division = session.open();
+    if (!division) return;
+    auto& store = division->store();
+    if (begins_within(session, store, request)) {
+        EventPrinter printer(*division, filter, session.json);
+        const auto read = request.follow   ? follow(store, request, printer)
+                          : request.stream ? print_stream(store, request, printer)
+                                           : print_log(store, request, printer);
+        if (!read) session.fail(read.error());
+        if (printer.failure()) session.fail(*printer.failure());
+    }
+    session.close(*division);
+}
+
 }  // namespace
 
 void add_events(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "events", "Print the log, or one stream of it");
-    auto stream_text = std::make_shared<std::string>();
-    auto from = std::make_shared<std::uint64_t>(0);
-    auto follow = std::make_shared<bool>(false);
-    command->add_option("--stream", *stream_text, "Only this stream, such as account/A-1");
-    command->add_option("--from", *from, "From this position on (of a stream: from this version on)")
+    auto request = std::make_shared<EventsRequest>();
+    command->add_option("--stream", request->stream_text, "Only this stream, such as account/A-1");
+    command->add_option("--from", request->from, "First position to print (with --stream: first version)")
         ->check(digits_only());
     auto filter = add_filter(*command);
-    command->add_flag("--follow", *follow, "Wait for what comes, until Ctrl-C");
-    command->callback([&session, stream_text, from, follow, filter] {
-        if (const auto wrong = read_filter(*filter); !wrong.empty())
-            return session.fail(exit_usage, wrong, "bad_usage");
-        std::optional<domain::StreamId> stream;
-        if (!stream_text->empty()) {
-            stream = parse_stream(*stream_text);
-            if (!stream)
-                return session.fail(exit_usage,
-                                    "--stream: '" + *stream_text +
-                                        "' is not a stream: give kind/id, such as account/A-1 or settings/division");
-        }
-        auto division = session.open();
-        if (!division) return;
-        if (stream && !*follow) {
-            auto length = division->store().stream_length({static_cast<std::uint8_t>(stream->kind), stream->id.str()});
-            if (!length) return session.fail(length.error());
-            if (*length == 0) {
-                session.fail(exit_refused, "--stream: there is no " + *stream_text + ": `tally search` finds ids");
-                return session.close(*division);
-            }
-            if (*from >= *length) {
-                session.fail(exit_refused, "--from: " + *stream_text + " has " + counted(*length, "event") +
-                                               ": give a version below " + std::to_string(*length));
-                return session.close(*division);
-            }
-        }
-        // A follower may wait for a position to come.
-        if (const auto end = division->store().durable_end(); !stream && !*follow && *from > 0 && *from >= end) {
-            session.fail(exit_refused, "--from: position " + std::to_string(*from) +
-                                           " is past the end of the log, which has " + counted(end, "event") +
-                                           ": give a position below " + std::to_string(end));
-            return session.close(*division);
-        }
-        EventPrinter printer(*division, *filter, session.json);
-        if (stream && !*follow) {
-            auto read = division->store().read_stream({static_cast<std::uint8_t>(stream->kind), stream->id.str()},
-                                                      *from, [&](const eventstore::EventStore::Recorded& one) {
-                                                          return printer.print_entry(one.bytes) && !interrupted();
-                                                      });
-            if (!read) session.fail(read.error());
-        } else if (*follow) {
-            auto subscription = division->store().subscribe(*from);
-            while (!interrupted()) {
-                auto entry = subscription.next(std::chrono::milliseconds{200});
-                if (!entry) {
-                    session.fail(entry.error());
-                    break;
-                }
-                if (!*entry) {
-                    std::fflush(stdout);
-                    continue;
-                }
-                if (stream) {
-                    auto envelope = eventstore::skim_envelope((*entry)->bytes);
-                    if (!envelope) {
-                        session.fail(envelope.error());
-                        break;
-                    }
-                    if (envelope->stream_kind != stream->kind || envelope->stream_id != stream->id.str()) continue;
-                }
-                if (!printer.print_entry((*entry)->bytes)) break;
-            }
-        } else {
-            auto reader = division->store().read_log(*from);
-            while (!interrupted() && reader.next())
-                if (!printer.print_entry(reader.entry())) break;
-            if (auto status = reader.status(); !status) session.fail(status.error());
-        }
-        if (printer.failure()) session.fail(*printer.failure());
-        session.close(*division);
-    });
+    command->add_flag("--follow", request->follow, "Then print new events as they are recorded, until Ctrl-C");
+    command->callback([&session, request, filter] { print_events(session, *request, *filter); });
 }
 
 }  // namespace tally::tools

@@ -6,7 +6,6 @@
 
 #include "consumers/export/journal_export.h"
 #include "eventstore/codec/codec.h"
-#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "projections/reader.h"
 #include "tools/tally/session.h"
@@ -15,28 +14,21 @@ namespace tally::tools {
 
 namespace {
 
-struct ExportDays {
+struct ExportRequest {
+    std::string format;
     std::string from;
     std::string to;
     std::string as_of;
+    std::string path;  // Empty: standard output.
 };
 
-bool read_day(Session& session, const char* option, const std::string& text, domain::Date& day) {
-    if (text.empty()) return true;
-    const auto parsed = domain::Date::parse(text);
-    if (parsed)
-        day = *parsed;
-    else
-        session.fail(exit_usage, std::string{option} + ": " + eventstore::why_not_a_date(text).sentence(text));
-    return parsed.has_value();
-}
-
-bool read_days(Session& session, const ExportDays& days, consumers::JournalOptions& options) {
-    if (!read_day(session, "--from", days.from, options.from) || !read_day(session, "--to", days.to, options.to))
+bool read_days(Session& session, const ExportRequest& asked, consumers::JournalOptions& options) {
+    if (!read_optional_date(session, "--from", asked.from, options.from) ||
+        !read_optional_date(session, "--to", asked.to, options.to))
         return false;
     if (options.from.is_set() && options.to.is_set() && options.to < options.from) {
         session.fail(exit_usage,
-                     "--to: " + days.to + " is before --from " + days.from + ": give that day or a later one");
+                     "--to: " + asked.to + " is before --from " + asked.from + ": give that day or a later one");
         return false;
     }
     return true;
@@ -58,79 +50,104 @@ std::optional<std::uint64_t> end_of(Session& session, const eventstore::Division
     return *position;
 }
 
+// Where the journal goes: to a file or to standard output.
+class JournalSink {
+  public:
+    // False: the file cannot be written.
+    [[nodiscard]] bool open(const std::string& path) {
+        path_ = path;
+        if (!to_file()) return true;
+        file_.open(path_, std::ios::trunc);
+        return file_.is_open();
+    }
+    [[nodiscard]] bool to_file() const { return !path_.empty(); }
+    [[nodiscard]] eventstore::Result<void> write(std::string_view text) {
+        // The reader of standard output may have closed it, which is not a fault of the store.
+        if (!to_file())
+            (void)print(text);
+        else if (!file_.write(text.data(), static_cast<std::streamsize>(text.size())))
+            return unwritten();
+        return {};
+    }
+    [[nodiscard]] eventstore::Result<void> close() {
+        if (!to_file()) return {};
+        file_.close();
+        return file_ ? eventstore::Result<void>{} : unwritten();
+    }
+
+  private:
+    [[nodiscard]] tl::unexpected<eventstore::StoreError> unwritten() const {
+        return eventstore::fail(eventstore::StoreErrorKind::io, path_ + ": cannot be written: is the disk full?");
+    }
+
+    std::string path_;
+    std::ofstream file_;
+};
+
+eventstore::Result<consumers::JournalSummary> write_journal(const eventstore::Division& division, std::uint64_t end,
+                                                            const consumers::JournalOptions& options,
+                                                            JournalSink& sink) {
+    auto reader = division.store().read_log(0);
+    Progress progress("events", end);
+    const auto next = [&](domain::RecordedEvent& recorded) -> eventstore::Result<bool> {
+        if (interrupted() || !reader.next()) {
+            if (auto status = reader.status(); !status) return tl::unexpected(std::move(status.error()));
+            return false;
+        }
+        if (reader.position() >= end) return false;
+        progress.at(reader.position());
+        if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded)
+            return tl::unexpected(std::move(decoded.error()));
+        return true;
+    };
+    auto summary = consumers::export_journal(next, options, [&](std::string_view text) { return sink.write(text); });
+    auto closed = sink.close();
+    if (summary && !closed) return tl::unexpected(std::move(closed.error()));
+    return summary;
+}
+
+void export_books(Session& session, const ExportRequest& asked) {
+    consumers::JournalOptions options;
+    if (!read_days(session, asked, options)) return;
+    const auto names = enum_names(consumers::JournalFormat{});
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == asked.format) options.format = static_cast<consumers::JournalFormat>(i);
+    JournalSink sink;
+    if (!sink.open(asked.path)) return session.fail(exit_usage, asked.path + ": cannot be written");
+    auto division = session.open();
+    if (!division) return;
+    options.currency = division->currency();
+    options.origin = division->identity().origin.str();
+    if (const auto end = end_of(session, *division, asked.as_of)) {
+        const auto summary = write_journal(*division, *end, options, sink);
+        if (!summary) session.fail(summary.error());
+        if (interrupted()) session.fail(exit_refused, "interrupted: what was written is not the whole journal");
+        if (summary && sink.to_file())
+            print(asked.path + ": " + std::to_string(summary->transactions) + " transactions with " +
+                  std::to_string(summary->postings) + " postings to " + std::to_string(summary->accounts) +
+                  " accounts, from " + std::to_string(summary->events) + " events.\n");
+    }
+    session.close(*division);
+}
+
 }  // namespace
 
 void add_export(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "export", "Write the books as a journal that other tools check");
+    auto* command = add_store_command(app, session, "export",
+                                      "Write the books as a journal for accounting tools, as JSON Lines or as CSV");
     // It writes one format whatever is asked.
     command->remove_option(command->get_option("--json"));
-    auto format = std::make_shared<std::string>();
-    auto path = std::make_shared<std::string>();
-    command->add_option("format", *format, "hledger, ledger, beancount, jsonl or csv")
+    auto asked = std::make_shared<ExportRequest>();
+    command->add_option("format", asked->format, "hledger, ledger, beancount, jsonl or csv")
         ->required()
         ->check(CLI::IsMember({"hledger", "ledger", "beancount", "jsonl", "csv"}));
-    auto days = std::make_shared<ExportDays>();
-    command->add_option("--from", days->from, "First accounting date; what is before is summed up as opening balances");
-    command->add_option("--to", days->to, "Last accounting date");
-    command->add_option("--as-of", days->as_of, "Only what was entered by then: a position, an instant or a day");
-    command->add_option("--output", *path, "File to write (default: standard output)");
-    command->callback([&session, format, path, days] {
-        consumers::JournalOptions options;
-        if (!read_days(session, *days, options)) return;
-        const auto names = enum_names(consumers::JournalFormat{});
-        for (std::size_t i = 0; i < names.size(); ++i)
-            if (names[i] == *format) options.format = static_cast<consumers::JournalFormat>(i);
-        std::ofstream file;
-        if (!path->empty()) {
-            file.open(*path, std::ios::trunc);
-            if (!file) return session.fail(exit_usage, *path + ": cannot be written");
-        }
-        auto division = session.open();
-        if (!division) return;
-        options.currency = division->currency();
-        options.origin = division->identity().origin.str();
-        const auto end = end_of(session, *division, days->as_of);
-        if (!end) {
-            session.close(*division);
-            return;
-        }
-        auto reader = division->store().read_log(0);
-        Progress progress("events", *end);
-        bool reader_gone = false;
-        const auto next = [&](domain::RecordedEvent& recorded) -> eventstore::Result<bool> {
-            if (interrupted() || !reader.next()) {
-                if (auto status = reader.status(); !status) return tl::unexpected(std::move(status.error()));
-                return false;
-            }
-            if (reader.position() >= *end) return false;
-            progress.at(reader.position());
-            if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded)
-                return tl::unexpected(std::move(decoded.error()));
-            return true;
-        };
-        const auto sink = [&](std::string_view text) -> eventstore::Result<void> {
-            if (path->empty()) {
-                // The reader of standard output may have closed it: that is not a fault of the store.
-                reader_gone = reader_gone || !print(text);
-            } else if (!file.write(text.data(), static_cast<std::streamsize>(text.size()))) {
-                return eventstore::fail(eventstore::StoreErrorKind::io,
-                                        *path + ": cannot be written: is the disk full?");
-            }
-            return {};
-        };
-        auto summary = consumers::export_journal(next, options, sink);
-        if (!path->empty()) {
-            file.close();
-            if (!file && summary) session.fail(exit_failed, *path + ": cannot be written: is the disk full?");
-        }
-        if (!summary) session.fail(summary.error());
-        if (interrupted()) session.fail(exit_refused, "interrupted: what was written is not the whole journal");
-        if (summary && !path->empty())
-            print(*path + ": " + std::to_string(summary->transactions) + " transactions with " +
-                  std::to_string(summary->postings) + " postings to " + std::to_string(summary->accounts) +
-                  " accounts, from " + std::to_string(summary->events) + " events.\n");
-        session.close(*division);
-    });
+    command->add_option("--from", asked->from,
+                        "First accounting date; earlier transactions are summed up as opening balances");
+    command->add_option("--to", asked->to, "Last accounting date");
+    command->add_option("--as-of", asked->as_of,
+                        "Only what was recorded by then: a position, an instant or the end of a day");
+    command->add_option("--output", asked->path, "File to write (default: standard output)");
+    command->callback([&session, asked] { export_books(session, *asked); });
 }
 
 }  // namespace tally::tools

@@ -81,16 +81,19 @@ void add_feed(CLI::App& app, Session& session) {
     const auto names = consumers::feed_names();
     command->add_option("feed", arguments->feed, "events, invoices, balances or persons")
         ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
-    command->add_option("--kafka", arguments->kafka, "File that says in [kafka] where the cluster is")->required();
-    command->add_option("--from", arguments->from, "Begin an empty topic with this position (default: 0)");
-    command->add_option("--topic", arguments->topic, "Another topic than the feed's own, such as for a replay");
-    command->add_flag("--once", arguments->once, "Stop when caught up; else follow the log until Ctrl-C");
+    command->add_option("--kafka", arguments->kafka, "Configuration file whose section [kafka] names the cluster")
+        ->required();
+    command->add_option("--from", arguments->from, "Position at which an empty topic begins (default: 0)");
+    command->add_option("--topic", arguments->topic,
+                        "Topic to publish to instead of the feed's own, such as for a replay");
+    command->add_flag("--once", arguments->once, "Stop when caught up (default: follow the log until Ctrl-C)");
     command->add_flag("--create-topics", arguments->create_topics,
-                      "Only make the feed's topic (of every feed, where none is named), or check that it is right");
+                      "Only make the feed's topic (without a feed: those of all feeds), or check its settings");
     command->callback([&session, arguments] {
         if (arguments->feed.empty() && (!arguments->create_topics || !arguments->topic.empty()))
             return session.fail(exit_usage, "which feed? events, invoices, balances or persons");
-        if (session.store.empty() && !arguments->create_topics) return session.fail(exit_usage, "--store is required");
+        if (session.store.empty() && !arguments->create_topics)
+            return session.fail(exit_usage, "--store: give the directory of the store");
         const auto configuration = consumers::read_kafka_configuration(arguments->kafka);
         if (!configuration) return fail(session, configuration.error());
         if (arguments->create_topics) return create_topics(session, *configuration, *arguments);

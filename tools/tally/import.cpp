@@ -108,17 +108,18 @@ void import_file(Session& session, DivisionTarget& target, consumers::ImportRequ
 }  // namespace
 
 void add_import(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "import", "Import meter files");
+    auto* command = add_store_command(app, session, "import", "Import meter files as usage");
     add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
     command->add_option("format", options->format, "greenbutton")->required()->check(CLI::IsMember({"greenbutton"}));
     command->add_option("files", options->files, "Files to import")->required();
-    command->add_option("--service-point", options->service_point, "Where the usage was measured")->required();
-    command->add_option("--usage-point", options->usage_point, "Which usage point, where the file has several");
-    command->add_option("--channel", options->channel, "Which channel of the service point, where it has several");
-    command->add_option("--unit", options->unit, "What the numbers count, where the file does not say");
+    command->add_option("--service-point", options->service_point, "Service point that measured the usage")->required();
+    command->add_option("--usage-point", options->usage_point,
+                        "Usage point or meter reading of the file, where it has several");
+    command->add_option("--channel", options->channel, "Channel of the service point, where it has several");
+    command->add_option("--unit", options->unit, "Unit of the numbers, where the file does not name it, such as therm");
     command->add_option("--flow-direction", options->flow_direction,
-                        "ESPI flow direction that the channel counts: 1 delivered, 19 returned");
+                        "ESPI flow direction that the channel counts: 1 delivered (default), 19 returned");
     command->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
     add_kafka_options(*command, options->kafka);

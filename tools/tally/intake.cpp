@@ -51,17 +51,22 @@ void take(Session& session, const consumers::KafkaConfiguration& configuration, 
 }  // namespace
 
 void add_intake(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "intake", "Take commands from a Kafka topic and answer in another");
+    auto* command =
+        add_store_command(app, session, "intake", "Decide commands from a Kafka topic and answer in another");
     command->get_option("--store")->required(false);
     auto arguments = std::make_shared<IntakeArguments>();
-    command->add_option("--kafka", arguments->kafka, "File that says in [kafka] where the cluster is")->required();
-    command->add_option("--partition", arguments->partition, "Of the commands: the division's number (default: 0)")
+    command->add_option("--kafka", arguments->kafka, "Configuration file whose section [kafka] names the cluster")
+        ->required();
+    command
+        ->add_option("--partition", arguments->partition,
+                     "Partition of the commands topic: the division's number (default: 0)")
         ->check(CLI::NonNegativeNumber);
-    command->add_flag("--once", arguments->once, "Stop when nothing more comes; else wait until Ctrl-C");
+    command->add_flag("--once", arguments->once, "Stop when no more commands come (default: wait until Ctrl-C)");
     command->add_flag("--create-topics", arguments->create_topics,
-                      "Only make the topics of commands, replies and dead letters, or check that they are right");
+                      "Only make the topics of commands, replies and dead letters, or check their settings");
     command->callback([&session, arguments] {
-        if (session.store.empty() && !arguments->create_topics) return session.fail(exit_usage, "--store is required");
+        if (session.store.empty() && !arguments->create_topics)
+            return session.fail(exit_usage, "--store: give the directory of the store");
         const auto configuration = consumers::read_kafka_configuration(arguments->kafka);
         if (!configuration) return fail(session, configuration.error());
         if (arguments->partition >= configuration->divisions)

@@ -105,11 +105,11 @@ class Rebuilding {
 }  // namespace
 
 void add_rebuild(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "rebuild", "Build a view, or all of them, from the log again");
+    auto* command = add_store_command(app, session, "rebuild", "Build a view, or all views, again from the log");
     auto view = std::make_shared<std::string>();
     auto accept = std::make_shared<bool>(false);
-    command->add_option("view", *view, "Name of the view; without one all, whatever is the matter with them");
-    command->add_flag("--accept-differences", *accept, "Switch even where rows differ from the live ones");
+    command->add_option("view", *view, "View to build; left out: all views, also those that cannot be read");
+    command->add_flag("--accept-differences", *accept, "Switch even if rows differ from those of the live view");
     command->callback([&session, view, accept] {
         const std::vector<std::string_view> names = projections::rebuildable_views();
         if (!view->empty()) {

@@ -6,7 +6,6 @@
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
-#include "eventstore/codec/time_texts.h"
 #include "projections/ask.h"
 #include "tools/tally/audit.h"
 #include "tools/tally/session.h"
@@ -51,6 +50,38 @@ eventstore::Result<std::uint8_t> decimals_of(const eventstore::Log& log) {
     return currency->decimals;
 }
 
+struct ReplayRequest {
+    bool to_given = false;
+    std::uint64_t to = 0;
+    std::string recorded_before;
+    std::string effective;
+    std::string account;
+    bool key_given = false;
+    std::string verifier_key;
+};
+
+// False, with the error printed: a value is wrong.
+bool read_options(Session& session, const ReplayRequest& request, projections::ReplayOptions& options) {
+    if (request.to_given) options.to = request.to;
+    if (!read_optional_instant(session, "--recorded-before", request.recorded_before, options.recorded_before) ||
+        !read_optional_date(session, "--effective", request.effective, options.effective))
+        return false;
+    if (!request.account.empty())
+        if (const auto wrong = projections::wrong_with_id(projections::IdForm::id, request.account); !wrong.empty()) {
+            session.fail(exit_usage, "--account: " + wrong, "question_wrong", "account");
+            return false;
+        }
+    options.account = domain::AccountId{request.account};
+    return true;
+}
+
+bool knows_no_such_account(const projections::ReplayOptions& options, const projections::ReplayAnswer& answer) {
+    return !options.account.empty() && answer.accounts.empty();
+}
+std::string no_movements(const domain::AccountId& account) {
+    return "account " + account.str() + " has no money movements as of then";
+}
+
 // The log is held against the checkpoint that was signed over it first; without a finding it is replayed.
 void replay_without_secrets(Session& session, const std::string& verifier_key, projections::ReplayOptions options) {
     const auto audited = open_to_audit(session, verifier_key);
@@ -67,74 +98,65 @@ void replay_without_secrets(Session& session, const std::string& verifier_key, p
     if (!decimals) return session.fail(decimals.error());
     const auto answer = projections::replay_log(log, options);
     if (!answer) return session.fail(answer.error());
-    if (!options.account.empty() && answer->accounts.empty())
-        return session.fail(exit_refused, "account " + options.account.str() + " has no money movements as of then");
+    if (knows_no_such_account(options, *answer)) return session.fail(exit_refused, no_movements(options.account));
     print(session.json ? eventstore::to_json(*answer, {}) + "\n"
                        : table(*answer, *decimals) + "Held against the checkpoint signed at position " +
                              std::to_string(verified.checkpoint_size) + ".\n");
 }
 
+// The text of the option that asks for more than the log knows; empty: it is answered.
+std::string why_unknown(const eventstore::Division& division, const ReplayRequest& request,
+                        const projections::ReplayOptions& options) {
+    std::optional<domain::Instant> recorded_by;
+    if (options.recorded_before) recorded_by = domain::Instant{options.recorded_before->microseconds - 1};
+    const auto wrong = not_known_yet(division, options.to, recorded_by);
+    if (wrong.empty()) return {};
+    return (options.to ? "--to: '" + std::to_string(request.to) : "--recorded-before: '" + request.recorded_before) +
+           "': " + wrong;
+}
+
+void replay_division(Session& session, eventstore::Division& division, const ReplayRequest& request,
+                     projections::ReplayOptions options) {
+    if (const auto wrong = why_unknown(division, request, options); !wrong.empty())
+        return session.fail(exit_refused, wrong);
+    Progress progress("entries", division.store().durable_end());
+    options.progress = [&](std::uint64_t done, std::uint64_t) { progress.at(done); };
+    const auto answer = projections::replay(division.store(), options);
+    if (!answer) return session.fail(answer.error());
+    if (knows_no_such_account(options, *answer))
+        return session.fail(exit_refused, no_movements(options.account) + ": `tally search` finds ids");
+    print(session.json ? eventstore::to_json(*answer, division.json()) + "\n"
+                       : table(*answer, division.currency().decimals));
+}
+
+void run_replay(Session& session, const ReplayRequest& request) {
+    projections::ReplayOptions options;
+    if (!read_options(session, request, options)) return;
+    if (request.key_given) return replay_without_secrets(session, request.verifier_key, std::move(options));
+    auto division = session.open();
+    if (!division) return;
+    replay_division(session, *division, request, std::move(options));
+    session.close(*division);
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "replay", "Balances from the log alone, with position and root");
-    auto to = std::make_shared<std::uint64_t>(0);
-    auto recorded_before = std::make_shared<std::string>();
-    auto effective = std::make_shared<std::string>();
-    auto account = std::make_shared<std::string>();
-    auto* to_option = command->add_option("--to", *to, "Only the log's first so many entries")->check(digits_only());
-    command->add_option("--recorded-before", *recorded_before, "Only what was recorded before this instant")
-        ->excludes(to_option);
-    command->add_option("--effective", *effective, "Only what is effective by this date");
-    command->add_option("--account", *account, "Only this account");
-    auto verifier_key = std::make_shared<std::string>();
-    auto* key_option =
-        command->add_option("--verifier-key", *verifier_key,
+    auto* command =
+        add_store_command(app, session, "replay", "Sum balances from the log alone, and print its position and root");
+    auto request = std::make_shared<ReplayRequest>();
+    auto* to = command->add_option("--to", request->to, "Only the first N entries of the log")->check(digits_only());
+    command->add_option("--recorded-before", request->recorded_before, "Only events recorded before this instant")
+        ->excludes(to);
+    command->add_option("--effective", request->effective, "Only events effective on this date or before");
+    command->add_option("--account", request->account, "Only this account");
+    auto* key =
+        command->add_option("--verifier-key", request->verifier_key,
                             "Replay the log with this key alone, held against its checkpoint: no secret key is needed");
-    command->callback([&session, to, to_option, verifier_key, key_option, recorded_before, effective, account] {
-        projections::ReplayOptions options;
-        if (to_option->count() > 0) options.to = *to;
-        if (!recorded_before->empty()) {
-            options.recorded_before = domain::Instant::parse(*recorded_before);
-            if (!options.recorded_before)
-                return session.fail(exit_usage,
-                                    "--recorded-before: " +
-                                        eventstore::why_not_an_instant(*recorded_before).sentence(*recorded_before));
-        }
-        if (!effective->empty()) {
-            const auto date = domain::Date::parse(*effective);
-            if (!date)
-                return session.fail(exit_usage,
-                                    "--effective: " + eventstore::why_not_a_date(*effective).sentence(*effective));
-            options.effective = *date;
-        }
-        if (!account->empty())
-            if (const auto wrong = projections::wrong_with_id(projections::IdForm::id, *account); !wrong.empty())
-                return session.fail(exit_usage, "--account: " + wrong, "question_wrong", "account");
-        options.account = domain::AccountId{*account};
-        if (key_option->count() > 0) return replay_without_secrets(session, *verifier_key, std::move(options));
-        auto division = session.open();
-        if (!division) return;
-        std::optional<domain::Instant> recorded_by;
-        if (options.recorded_before) recorded_by = domain::Instant{options.recorded_before->microseconds - 1};
-        if (const auto wrong = not_known_yet(*division, options.to, recorded_by); !wrong.empty()) {
-            session.fail(exit_refused,
-                         (options.to ? "--to: '" + std::to_string(*to) : "--recorded-before: '" + *recorded_before) +
-                             "': " + wrong);
-        } else {
-            Progress progress("entries", division->store().durable_end());
-            options.progress = [&](std::uint64_t done, std::uint64_t) { progress.at(done); };
-            auto answer = projections::replay(division->store(), options);
-            if (!answer)
-                session.fail(answer.error());
-            else if (!account->empty() && answer->accounts.empty())
-                session.fail(exit_refused,
-                             "account " + *account + " has no money movements as of then: `tally search` finds ids");
-            else
-                print(session.json ? eventstore::to_json(*answer, division->json()) + "\n"
-                                   : table(*answer, division->currency().decimals));
-        }
-        session.close(*division);
+    command->callback([&session, request, to, key] {
+        request->to_given = to->count() > 0;
+        request->key_given = key->count() > 0;
+        run_replay(session, *request);
     });
 }
 

@@ -53,15 +53,18 @@ void serve(Session& session, const ServeOptions& options) {
 }  // namespace
 
 void add_serve(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "serve",
-                                      "Answer questions, and take commands, over HTTP; holds the store meanwhile");
+    auto* command = add_store_command(
+        app, session, "serve",
+        "Answer questions, and take commands, over HTTP until Ctrl-C; no other program can open the store meanwhile");
     auto options = std::make_shared<ServeOptions>();
-    command->add_option("--listen", options->listen, "Address and port (default: 127.0.0.1:8090; port 0: any)");
-    command->add_option("--host", options->hosts,
-                        "A name by which it is asked, beside localhost and numeric addresses; may be given many times");
+    command->add_option("--listen", options->listen,
+                        "Address and port (default: 127.0.0.1:8090; port 0: any free one)");
+    command->add_option(
+        "--host", options->hosts,
+        "Name that requests may be addressed to, beside localhost and numeric addresses; may be given several times");
     auto* commands = command->add_flag(
         "--commands", options->commands,
-        "Take commands, too (POST /v1/commands), from whoever is on this machine, in the name of --actor");
+        "Also take commands (POST /v1/commands) from every program on this machine, with the actor --actor");
     add_actor_option(*command, session)->needs(commands);
     command->callback([&session, options] { serve(session, *options); });
 }

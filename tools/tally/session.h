@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "projections/reader.h"
 #include "projections/render/render.h"
@@ -28,6 +29,13 @@ namespace tally::tools {
                                                                             projections::VerifyOptions);
 // The same with progress on stderr.
 [[nodiscard]] eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division&);
+
+// The value of an option such as "--date". False, with the error printed: the text is not a date.
+[[nodiscard]] bool read_date(Session&, std::string_view option, const std::string& text, domain::Date&);
+// Of options that may be left out: an empty text leaves the value as it is.
+[[nodiscard]] bool read_optional_date(Session&, std::string_view option, const std::string& text, domain::Date&);
+[[nodiscard]] bool read_optional_instant(Session&, std::string_view option, const std::string& text,
+                                         std::optional<domain::Instant>&);
 
 // A Merkle root as `tally` writes it, in hex, and as a checkpoint does, in base64.
 [[nodiscard]] std::string root_text(const domain::Digest32&);

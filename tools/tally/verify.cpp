@@ -148,11 +148,13 @@ eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::D
 }
 
 void add_verify(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "verify", "Prove that log, tree, states and projections agree");
+    auto* command = add_store_command(app, session, "verify", "Check that log, tree, states and views agree");
     auto arguments = std::make_shared<VerifyArguments>();
-    command->add_flag("--log-only", arguments->log_only, "Do not fold every projection once more");
-    command->add_option("--checkpoint", arguments->checkpoints,
-                        "File of a signed checkpoint that was kept outside the store: the log must go on from it");
+    command->add_flag("--log-only", arguments->log_only, "Do not build the views again to compare them");
+    command->add_option(
+        "--checkpoint", arguments->checkpoints,
+        "File with a signed checkpoint that was kept outside the store: the log must continue it; may be "
+        "given several times");
     command->add_option("--verifier-key", arguments->verifier_key,
                         "Verify the log and its checkpoints with this key alone: no secret key is needed");
     command->callback([&session, arguments] { run_verify(session, *arguments); });

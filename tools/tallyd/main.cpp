@@ -77,10 +77,10 @@ int main(int argc, char** argv) try {
     CLI::App app{"Tallystick's server: owns divisions whose log of record is in Kafka", "tallyd"};
     app.failure_message(CLI::FailureMessage::simple);
     app.footer("Exit codes: 0 stopped by SIGTERM or Ctrl-C, 1 refused, 2 bad usage, 3 the cluster or the disk failed.");
-    app.add_option("--config", arguments.config, "File with [node], [kafka] and [[division]]")->required();
-    app.add_option("--log-level", arguments.log_level, "trace, debug, info, warn, error or off")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-    app.add_flag("--create-topics", arguments.create_topics, "Only make the topics, or check that they are right");
+    app.add_option("--config", arguments.config, "Configuration file with [node], [kafka] and [[division]]")
+        ->required();
+    add_log_level_option(app, arguments.log_level);
+    app.add_flag("--create-topics", arguments.create_topics, "Only make the topics, or check their settings");
     catch_interrupts();
     try {
         app.parse(argc, argv);
