@@ -1,6 +1,5 @@
 #pragma once
-// How long the functions of a source file are, as clang-format leaves it: a definition begins at the margin and ends
-// with a brace there.
+// How long the functions of a source file are: members of classes and templates among them, in headers and sources.
 
 #include <string>
 #include <vector>
@@ -8,9 +7,9 @@
 namespace tally::tidy {
 
 struct Function {
-    std::string begins;  // Its first line.
+    std::string begins;  // Its first line, without indentation.
     std::size_t line_number = 0;
-    std::size_t line_count = 0;
+    std::size_t line_count = 0;  // From the first line of its declaration to its closing brace.
 };
 [[nodiscard]] std::vector<Function> functions_of(const std::vector<std::string>& lines);
 
