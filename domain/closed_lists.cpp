@@ -1,5 +1,8 @@
 // What events and commands need as values, compiled here alone.
 
+#include <memory>
+#include <utility>
+
 #include "domain/commands.h"
 #include "domain/events.h"
 
@@ -20,7 +23,11 @@ Event::Event(Event&&) noexcept = default;
 Event& Event::operator=(const Event& other) {
     return *this = Event{other};  // Assigning in place would be compiled once more for each alternative.
 }
-Event& Event::operator=(Event&&) noexcept = default;
+Event& Event::operator=(Event&& other) noexcept {
+    if (this == &other) return *this;
+    std::destroy_at(this);  // As above: with what is compiled for destroying and moving.
+    return *std::construct_at(this, std::move(other));
+}
 Event::~Event() = default;
 bool Event::operator==(const Event& other) const {
     return static_cast<const EventVariant&>(*this) == static_cast<const EventVariant&>(other);
@@ -32,7 +39,11 @@ Command::Command(Command&&) noexcept = default;
 Command& Command::operator=(const Command& other) {
     return *this = Command{other};  // Assigning in place would be compiled once more for each alternative.
 }
-Command& Command::operator=(Command&&) noexcept = default;
+Command& Command::operator=(Command&& other) noexcept {
+    if (this == &other) return *this;
+    std::destroy_at(this);  // As above: with what is compiled for destroying and moving.
+    return *std::construct_at(this, std::move(other));
+}
 Command::~Command() = default;
 bool Command::operator==(const Command& other) const {
     return static_cast<const CommandVariant&>(*this) == static_cast<const CommandVariant&>(other);

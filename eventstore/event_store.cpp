@@ -2,12 +2,12 @@
 #include "eventstore/event_store.h"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
 #include <utility>
 
 #include "domain/core/assert.h"
 #include "eventstore/pipeline/core_views.h"
 #include "eventstore/pipeline/engine.h"
+#include "eventstore/program_log.h"
 #include "eventstore/storage/rocksdb_store.h"
 
 namespace tally::eventstore {

@@ -1,9 +1,8 @@
 #include "consumers/kafka/group_member.h"
 
-#include <spdlog/spdlog.h>
-
 #include "consumers/kafka/kafka_handle.h"
 #include "consumers/kafka/owned.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "consumers/kafka/owned.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

@@ -1,7 +1,8 @@
 #include "consumers/node/log_follower.h"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
+
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

@@ -1,9 +1,8 @@
 #include "consumers/node/node.h"
 
-#include <spdlog/spdlog.h>
-
 #include "consumers/kafka/kafka_topics.h"
 #include "consumers/node/node_topics.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

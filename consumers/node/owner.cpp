@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <spdlog/spdlog.h>
 
 #include "consumers/kafka/murmur2.h"
 #include "consumers/node/commit_record.h"
 #include "consumers/node/node_topics.h"
 #include "eventstore/keys/verifier_file.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

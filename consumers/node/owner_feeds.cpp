@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <spdlog/spdlog.h>
 
 #include "consumers/feed/content/contents.h"
 #include "consumers/feed/feed_topic.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

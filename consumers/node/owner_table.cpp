@@ -1,12 +1,12 @@
 #include "consumers/node/owner_table.h"
 
 #include <chrono>
-#include <spdlog/spdlog.h>
 #include <utility>
 
 #include "consumers/kafka/partition_reader.h"
 #include "domain/core/describe.h"
 #include "eventstore/codec/json_reader.h"
+#include "eventstore/program_log.h"
 
 namespace tally::consumers {
 

@@ -8,10 +8,10 @@
 #include <memory>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <spdlog/spdlog.h>
 
 #include "domain/core/assert.h"
 #include "eventstore/merkle/hash.h"
+#include "eventstore/program_log.h"
 
 namespace tally::eventstore {
 

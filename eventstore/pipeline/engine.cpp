@@ -1,9 +1,9 @@
 #include "eventstore/pipeline/engine.h"
 
-#include <spdlog/spdlog.h>
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/program_log.h"
 
 namespace tally::eventstore {
 

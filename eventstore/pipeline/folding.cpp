@@ -1,8 +1,8 @@
 #include "eventstore/pipeline/folding.h"
 
-#include <spdlog/spdlog.h>
 #include <utility>
 
+#include "eventstore/program_log.h"
 #include "eventstore/thread_name.h"
 
 namespace tally::eventstore {

@@ -1,6 +1,6 @@
 #include "eventstore/pipeline/log_health.h"
 
-#include <spdlog/spdlog.h>
+#include "eventstore/program_log.h"
 
 namespace tally::eventstore {
 

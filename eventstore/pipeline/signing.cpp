@@ -1,9 +1,9 @@
 #include "eventstore/pipeline/signing.h"
 
 #include <algorithm>
-#include <spdlog/spdlog.h>
 
 #include "eventstore/pipeline/core_views.h"
+#include "eventstore/program_log.h"
 #include "eventstore/thread_name.h"
 
 namespace tally::eventstore {

@@ -22,7 +22,6 @@
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
-#include <spdlog/spdlog.h>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -30,6 +29,7 @@
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/program_log.h"
 #include "eventstore/storage/holder.h"
 #include "eventstore/storage/record_file.h"
 

@@ -6,10 +6,10 @@
 #include <chrono>
 #include <cstring>
 #include <map>
-#include <spdlog/spdlog.h>
 #include <utility>
 
 #include "domain/core/assert.h"
+#include "eventstore/program_log.h"
 #include "eventstore/thread_name.h"
 
 namespace tally::eventstore {

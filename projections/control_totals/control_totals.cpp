@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <spdlog/spdlog.h>
 
 #include "domain/books/control_line.h"
 #include "domain/event_arms.h"
 #include "eventstore/codec/bytes.h"
+#include "eventstore/program_log.h"
 #include "projections/control_totals/control_rows.h"
 #include "projections/row_bytes.h"
 

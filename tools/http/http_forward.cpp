@@ -6,8 +6,9 @@
 #include <boost/beast/http.hpp>
 #include <memory>
 #include <optional>
-#include <spdlog/spdlog.h>
 #include <utility>
+
+#include "eventstore/program_log.h"
 
 namespace tally::tools {
 

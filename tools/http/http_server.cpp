@@ -19,11 +19,11 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <spdlog/spdlog.h>
 #include <thread>
 #include <unordered_set>
 #include <utility>
 
+#include "eventstore/program_log.h"
 #include "tools/http/exchange_pipe.h"
 #include "tools/http/http_forward.h"
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <spdlog/spdlog.h>
+
+#include "eventstore/program_log.h"
 
 namespace tally::tools {
 

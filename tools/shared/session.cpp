@@ -7,12 +7,12 @@
 #include <cstdio>
 #include <ctime>
 #include <pwd.h>
-#include <spdlog/spdlog.h>
 #include <system_error>
 #include <unistd.h>
 
 #include "consumers/node/follow_mark.h"
 #include "domain/core/shown_text.h"
+#include "eventstore/program_log.h"
 #include "projections/folders.h"
 #include "tools/http/http_message.h"
 

@@ -7,11 +7,11 @@
 #include <exception>
 #include <pwd.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include "eventstore/program_log.h"
 #include "tools/tally/session.h"
 #include "tools/tally/version.h"
 

@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <exception>
 #include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include "consumers/node/node.h"
 #include "consumers/node/node_topics.h"
+#include "eventstore/program_log.h"
 #include "projections/folders.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/shared/session.h"
