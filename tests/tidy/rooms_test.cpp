@@ -17,6 +17,7 @@ const Rooms eventstore_rooms{
      {"aside", "ground"},
      {"byte_order_mark", "ground"},
      {"doorbell", "ground"},
+     {"program_log", "ground"},
      {"hex", "ground"},
      {"thread_name", "ground"},
      {"work", "ports"},
