@@ -413,8 +413,12 @@ std::string not_known_yet(const Division& division, std::optional<std::uint64_t>
                (end == 1 ? "1 entry" : with_thousands(end) + " entries") + ": give at most " + std::to_string(end);
     // With simulated time the commands say when it is, so that no instant is known to be yet to come.
     if (!recorded_by || division.identity().simulated_time) return {};
+    return yet_to_come(*recorded_by);
+}
+
+std::string yet_to_come(domain::Instant recorded_by) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    if (recorded_by->microseconds <= std::chrono::duration_cast<std::chrono::microseconds>(now).count()) return {};
+    if (recorded_by.microseconds <= std::chrono::duration_cast<std::chrono::microseconds>(now).count()) return {};
     return "that is yet to come: give an instant or day that has passed, or none for now";
 }
 

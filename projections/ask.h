@@ -91,5 +91,7 @@ struct QuestionKind {
 // another one later. Empty: it can.
 [[nodiscard]] std::string not_known_yet(const eventstore::Division&, std::optional<std::uint64_t> position,
                                         std::optional<domain::Instant> recorded_by);
+// The same of an instant alone, by the system's clock: not for a division with simulated time.
+[[nodiscard]] std::string yet_to_come(domain::Instant recorded_by);
 
 }  // namespace tally::projections

@@ -6,6 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "consumers/kafka/partition_reader.h"
+#include "consumers/kafka/record_sender.h"
+
 namespace tally::consumers {
 
 namespace {
@@ -29,26 +32,57 @@ std::string new_correlation() {
     return text;
 }
 
+class KafkaWire final : public CommandWire {
+  public:
+    explicit KafkaWire(const CommandExchangeSetup& setup)
+        : division_(setup.division),
+          commands_(setup.configuration.topic("commands")),
+          reply_to_(std::to_string(setup.reply_partition)) {}
+
+    KafkaResult<void> connect(const CommandExchangeSetup& setup) {
+        auto replies = PartitionReader::open(
+            setup.configuration, setup.configuration.topic("replies"), setup.reply_partition,
+            [](const PartitionReader::Range& range) { return range.end; }, reply_answer_wait, setup.stop_asked);
+        if (!replies) return tl::unexpected(std::move(replies.error()));
+        auto sender = RecordSender::open(setup.configuration, setup.stop_asked);
+        if (!sender) return tl::unexpected(std::move(sender.error()));
+        replies_ = std::move(*replies);
+        sender_ = std::move(*sender);
+        return {};
+    }
+    KafkaResult<void> send(const Sent& sent, std::string_view correlation) override {
+        std::vector<std::pair<std::string_view, std::string_view>> headers{{"reply_to", reply_to_},
+                                                                           {"correlation", correlation}};
+        if (!sent.actor.empty()) headers.emplace_back("actor", sent.actor);
+        return sender_->send(
+            {.topic = &commands_, .partition = division_, .key = sent.id, .value = sent.json, .headers = headers});
+    }
+    KafkaResult<void> flush() override { return sender_->flush(delivery_patience); }
+    KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) override {
+        return replies_->next(timeout);
+    }
+
+  private:
+    const std::int32_t division_;
+    const std::string commands_;
+    const std::string reply_to_;
+    std::unique_ptr<PartitionReader> replies_;
+    std::unique_ptr<RecordSender> sender_;
+};
+
 }  // namespace
 
-CommandExchange::CommandExchange(CommandExchangeSetup setup)
-    : setup_(std::move(setup)),
-      commands_(setup_.configuration.topic("commands")),
-      reply_to_(std::to_string(setup_.reply_partition)),
+CommandExchange::CommandExchange(std::unique_ptr<CommandWire> wire, std::chrono::milliseconds patience,
+                                 std::function<bool()> stop_asked)
+    : wire_(std::move(wire)),
+      patience_(patience),
+      stop_asked_(std::move(stop_asked)),
       correlation_(new_correlation()) {}
 
 KafkaResult<std::unique_ptr<CommandExchange>> CommandExchange::open(CommandExchangeSetup setup) {
-    std::unique_ptr<CommandExchange> exchange{new CommandExchange(std::move(setup))};
-    const auto& of = exchange->setup_;
-    auto replies = PartitionReader::open(
-        of.configuration, of.configuration.topic("replies"), of.reply_partition,
-        [](const PartitionReader::Range& range) { return range.end; }, reply_answer_wait, of.stop_asked);
-    if (!replies) return tl::unexpected(std::move(replies.error()));
-    auto sender = RecordSender::open(of.configuration, of.stop_asked);
-    if (!sender) return tl::unexpected(std::move(sender.error()));
-    exchange->replies_ = std::move(*replies);
-    exchange->sender_ = std::move(*sender);
-    return exchange;
+    auto wire = std::make_unique<KafkaWire>(setup);
+    if (auto connected = wire->connect(setup); !connected) return tl::unexpected(std::move(connected.error()));
+    return std::make_unique<CommandExchange>(std::move(wire), setup.patience, std::move(setup.stop_asked));
 }
 
 KafkaResult<void> CommandExchange::run(const Next& next, const Answered& answered) {
@@ -56,13 +90,11 @@ KafkaResult<void> CommandExchange::run(const Next& next, const Answered& answere
     unanswered_.clear();
     more_ = true;
     stopping_ = false;
-    give_up_at_ = Clock::now() + setup_.patience;
-    if (auto taken = take_all(next, answered); !taken) return taken;
-    if (auto flushed = sender_->flush(delivery_patience); !flushed) return flushed;
-    if (stopping_) give_up_at_ = Clock::now() + stop_patience;
-    if (auto waited = wait_for_rest(answered); !waited) return waited;
-    if (unanswered_.empty()) return {};
+    give_up_at_ = Clock::now() + patience_;
+    auto ran = take_and_wait(next, answered);
     const auto count = unanswered_.size();
+    give_up(answered);
+    if (!ran || count == 0) return ran;
     return kafka_fail(
         stopping_ ? KafkaErrorKind::stopped : KafkaErrorKind::unreachable,
         std::to_string(count) + (count == 1 ? " command" : " commands") +
@@ -70,9 +102,16 @@ KafkaResult<void> CommandExchange::run(const Next& next, const Answered& answere
             "Send the same again: what was accepted is answered with its first receipt");
 }
 
+KafkaResult<void> CommandExchange::take_and_wait(const Next& next, const Answered& answered) {
+    if (auto taken = take_all(next, answered); !taken) return taken;
+    if (auto flushed = wire_->flush(); !flushed) return flushed;
+    if (stopping_) give_up_at_ = Clock::now() + stop_patience;
+    return wait_for_rest(answered);
+}
+
 // Whether there is still time.
 bool CommandExchange::going_on() {
-    if (!stopping_ && setup_.stop_asked && setup_.stop_asked()) {
+    if (!stopping_ && stop_asked_ && stop_asked_()) {
         stopping_ = true;
         more_ = false;
         give_up_at_ = std::min(give_up_at_, Clock::now() + stop_patience);
@@ -87,15 +126,21 @@ KafkaResult<void> CommandExchange::take_all(const Next& next, const Answered& an
         if (!asked) break;
         // Time that was spent on making it is not the node's.
         give_up_at_ += Clock::now() - asked_at;
-        if (unanswered_.empty()) give_up_at_ = Clock::now() + setup_.patience;
+        if (unanswered_.empty()) give_up_at_ = Clock::now() + patience_;
         if (auto sent = send(*asked); !sent) return sent;
-        auto wait = [&] { return unanswered_.size() >= unanswered_max ? reply_slice : 0ms; };
-        for (auto slice = wait(); going_on(); slice = wait()) {
-            const auto read = read_reply(slice);
-            if (!read) return tl::unexpected(read.error());
-            deliver(answered);
-            if (!*read && unanswered_.size() < unanswered_max) break;
-        }
+        if (auto read = read_between(answered); !read) return read;
+    }
+    return {};
+}
+
+// What came since, up to a bound; with too many unanswered, until there are fewer.
+KafkaResult<void> CommandExchange::read_between(const Answered& answered) {
+    for (std::size_t count = 1; going_on(); ++count) {
+        const bool too_many = unanswered_.size() >= unanswered_max;
+        const auto read = read_reply(too_many ? reply_slice : 0ms);
+        if (!read) return tl::unexpected(read.error());
+        deliver(answered);
+        if (unanswered_.size() < unanswered_max && (!*read || count >= replies_between_commands_max)) break;
     }
     return {};
 }
@@ -112,17 +157,12 @@ KafkaResult<void> CommandExchange::wait_for_rest(const Answered& answered) {
 KafkaResult<void> CommandExchange::send(const Asked& asked) {
     unanswered_.emplace(asked.id, first_ + under_way_.size());
     under_way_.emplace_back();
-    std::vector<std::pair<std::string_view, std::string_view>> headers{{"reply_to", reply_to_},
-                                                                       {"correlation", correlation_}};
-    if (!asked.actor.empty()) headers.emplace_back("actor", asked.actor);
-    const OutgoingRecord record{
-        .topic = &commands_, .partition = setup_.division, .key = asked.id, .value = asked.json, .headers = headers};
-    return sender_->send(record);
+    return wire_->send(asked, correlation_);
 }
 
 // False: none came.
 KafkaResult<bool> CommandExchange::read_reply(std::chrono::milliseconds timeout) {
-    auto record = replies_->next(timeout);
+    auto record = wire_->next_reply(timeout);
     if (!record) return tl::unexpected(std::move(record.error()));
     if (!*record) return false;
     // A node of an earlier release repeats no correlation.
@@ -132,17 +172,28 @@ KafkaResult<bool> CommandExchange::read_reply(std::chrono::milliseconds timeout)
     if (found == unanswered_.end() || !(*record)->value) return true;
     under_way_[found->second - first_] = std::move(*(*record)->value);
     unanswered_.erase(found);
-    if (!stopping_) give_up_at_ = Clock::now() + setup_.patience;
+    if (!stopping_) give_up_at_ = Clock::now() + patience_;
     return true;
 }
 
 void CommandExchange::deliver(const Answered& answered) {
     while (!under_way_.empty() && under_way_.front()) {
-        const std::string reply = std::move(*under_way_.front());
+        const auto reply = std::move(under_way_.front());
         under_way_.pop_front();
         ++first_;
         more_ = answered(reply) && more_;
     }
+}
+
+// What is not answered no longer holds back the replies behind it.
+void CommandExchange::give_up(const Answered& answered) {
+    while (!under_way_.empty()) {
+        const auto reply = std::move(under_way_.front());
+        under_way_.pop_front();
+        ++first_;
+        (void)answered(reply);
+    }
+    unanswered_.clear();
 }
 
 }  // namespace tally::consumers

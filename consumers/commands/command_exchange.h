@@ -13,10 +13,26 @@
 
 #include "consumers/kafka/kafka_configuration.h"
 #include "consumers/kafka/kafka_error.h"
-#include "consumers/kafka/partition_reader.h"
-#include "consumers/kafka/record_sender.h"
+#include "consumers/kafka/kafka_record.h"
 
 namespace tally::consumers {
+
+// The topics of commands and replies as an exchange uses them. Kafka's is made by CommandExchange::open(); what an
+// exchange does with replies that are late, missing or another sender's needs no cluster to be seen.
+class CommandWire {
+  public:
+    struct Sent {
+        std::string id;
+        std::string json;
+        std::string actor;  // Empty: the node names the topic.
+    };
+    virtual ~CommandWire() = default;
+    [[nodiscard]] virtual KafkaResult<void> send(const Sent&, std::string_view correlation) = 0;
+    // Until the cluster has all of it.
+    [[nodiscard]] virtual KafkaResult<void> flush() = 0;
+    // The next record of the partition of replies, whoever's it is; nothing: none in time.
+    [[nodiscard]] virtual KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) = 0;
+};
 
 struct CommandExchangeSetup {
     KafkaConfiguration configuration;
@@ -29,37 +45,39 @@ struct CommandExchangeSetup {
 class CommandExchange {
   public:
     static constexpr std::size_t unanswered_max = 20'000;
+    // Replies read after each command that is sent: those of other senders to the same partition do not hold it up.
+    static constexpr std::size_t replies_between_commands_max = 16;
 
-    struct Asked {
-        std::string id;
-        std::string json;
-        std::string actor;  // Empty: the node names the topic.
-    };
+    using Asked = CommandWire::Sent;
     using Next = std::function<std::optional<Asked>()>;
-    using Answered = std::function<bool(const std::string& reply)>;
+    // Of each command in the order they were sent. Nothing: it was given up on, and what became of it is not known.
+    using Answered = std::function<bool(const std::optional<std::string>& reply)>;
 
     // Connects; replies from now on are read.
     [[nodiscard]] static KafkaResult<std::unique_ptr<CommandExchange>> open(CommandExchangeSetup);
+    CommandExchange(std::unique_ptr<CommandWire>, std::chrono::milliseconds patience,
+                    std::function<bool()> stop_asked = {});
 
     // As CommandPort::run. Asked to stop, it takes no more and waits a few seconds for what was sent. Error, beside
-    // those of the cluster: unreachable or stopped, where commands are not answered.
+    // those of the cluster: unreachable or stopped, where commands are not answered; the replies to others that were
+    // sent after them are handed out all the same.
     [[nodiscard]] KafkaResult<void> run(const Next&, const Answered&);
 
   private:
-    explicit CommandExchange(CommandExchangeSetup);
+    [[nodiscard]] KafkaResult<void> take_and_wait(const Next&, const Answered&);
     [[nodiscard]] KafkaResult<void> send(const Asked&);
     [[nodiscard]] KafkaResult<bool> read_reply(std::chrono::milliseconds timeout);
     [[nodiscard]] bool going_on();
     void deliver(const Answered&);
+    void give_up(const Answered&);
     [[nodiscard]] KafkaResult<void> take_all(const Next&, const Answered&);
+    [[nodiscard]] KafkaResult<void> read_between(const Answered&);
     [[nodiscard]] KafkaResult<void> wait_for_rest(const Answered&);
 
-    const CommandExchangeSetup setup_;
-    const std::string commands_;
-    const std::string reply_to_;
+    const std::unique_ptr<CommandWire> wire_;
+    const std::chrono::milliseconds patience_;
+    const std::function<bool()> stop_asked_;
     const std::string correlation_;  // Distinguishes its replies from other senders' replies to the same ids.
-    std::unique_ptr<PartitionReader> replies_;
-    std::unique_ptr<RecordSender> sender_;
 
     std::deque<std::optional<std::string>> under_way_;      // Replies in the order of the commands; nothing: none yet.
     std::uint64_t first_ = 0;                               // Number of the first of them.

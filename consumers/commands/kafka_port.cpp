@@ -13,7 +13,7 @@ DivisionResult<void> KafkaPort::run(const Next& next, const Answered& answered) 
             under_way_.push_back(std::move(*command));
             return asked(under_way_.back());
         },
-        [&](const std::string& reply) { return answer(reply, answered); });
+        [&](const std::optional<std::string>& reply) { return answer(reply, answered); });
     under_way_.clear();
     if (failure_) return tl::unexpected(std::move(*failure_));
     if (!ran) return division_fail(ran.error());
@@ -40,10 +40,11 @@ bool is_sound(const eventstore::CommandReceipt& receipt) {
 }
 }  // namespace
 
-bool KafkaPort::answer(const std::string& reply, const Answered& answered) {
+bool KafkaPort::answer(const std::optional<std::string>& reply, const Answered& answered) {
     const auto command = std::move(under_way_.front());
     under_way_.pop_front();
-    auto receipt = eventstore::read_receipt(reply);
+    if (!reply) return false;  // The exchange says how many it gave up on.
+    auto receipt = eventstore::read_receipt(*reply);
     if (!receipt) {
         receipt = eventstore::unreadable_receipt(command.header.command_id.str(), 0,
                                                  "the reply cannot be read: " + receipt.error().message());

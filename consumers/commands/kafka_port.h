@@ -19,7 +19,7 @@ class KafkaPort final : public CommandPort {
 
   private:
     [[nodiscard]] CommandExchange::Asked asked(const eventstore::ParsedCommand&) const;
-    [[nodiscard]] bool answer(const std::string& reply, const Answered&);
+    [[nodiscard]] bool answer(const std::optional<std::string>& reply, const Answered&);
 
     std::unique_ptr<CommandExchange> exchange_;
     eventstore::JsonContext json_;

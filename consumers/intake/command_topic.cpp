@@ -10,6 +10,7 @@
 #include "consumers/kafka/murmur2.h"
 #include "consumers/kafka/partition_consumer.h"
 #include "consumers/kafka/transactional_producer.h"
+#include "eventstore/codec/json_place.h"
 #include "eventstore/division/receipt.h"
 
 namespace tally::consumers {
@@ -132,9 +133,9 @@ class Taking {
     std::string read(const KafkaRecord& record, std::vector<eventstore::ParsedCommand>& commands) {
         if (!record.value) return "a record without a value is not a command";
         auto parsed = reader_.read(*record.value);
-        if (!parsed) return parsed.error().message();
+        if (!parsed) return eventstore::message_with_column(*record.value, parsed.error());
         if (const auto wrong = eventstore::wrong_in_header(parsed->header, division_.identity().simulated_time))
-            return wrong->message();
+            return eventstore::message_with_column(*record.value, *wrong);
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{"kafka:" + commands_};
         commands.push_back(std::move(*parsed));
         return {};

@@ -7,6 +7,7 @@
 #include "consumers/kafka/murmur2.h"
 #include "consumers/node/commit_record.h"
 #include "consumers/node/node_topics.h"
+#include "eventstore/codec/json_place.h"
 #include "eventstore/keys/verifier_file.h"
 #include "eventstore/program_log.h"
 
@@ -432,7 +433,8 @@ std::uint64_t Owner::recorded_end() const {
 // Empty: it is a command. Else why not.
 std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& parsed) {
     if (!record.value) return "a record without a value is not a command";
-    if (auto read = reader_->read_into(*record.value, 0, parsed); !read) return read.error().message();
+    if (auto read = reader_->read_into(*record.value, 0, parsed); !read)
+        return eventstore::message_with_column(*record.value, read.error());
     const auto& id = parsed.header.command_id.str();
     if (id.empty() || id.size() > eventstore::command_id_bytes_max ||
         !std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; }))
@@ -447,7 +449,8 @@ std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& pa
     }
     // The first command is made by `tally init --kafka`, which says who ran it.
     if (division_->founded())
-        if (const auto wrong = eventstore::wrong_in_header(parsed.header, simulated)) return wrong->message();
+        if (const auto wrong = eventstore::wrong_in_header(parsed.header, simulated))
+            return eventstore::message_with_column(*record.value, *wrong);
     const std::int64_t appended_us = record.timestamp_ms * 1000;
     if (!simulated) {
         if (appended_us > now_us() + ahead_max_us)

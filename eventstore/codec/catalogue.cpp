@@ -12,6 +12,7 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_reader.h"
 #include "eventstore/codec/json_values.h"
+#include "eventstore/codec/required_fields.h"
 
 namespace tally::eventstore {
 
@@ -68,24 +69,20 @@ std::string_view group_of(std::string_view name) {
     return name.substr(0, name.find('.'));
 }
 
-// Answers and events are written by the ledger; commands are read, and what is left out of them has its default.
-enum class Direction { written, read };
+// Answers and events are written by the ledger; commands are read, and what is left out of them has its default. The
+// schemas of feeds were released without a word on what is always there.
+enum class Direction { written, read, released };
 
-// What a command has where it leaves the field out, in JSON. Empty: nothing, such as an empty text or list.
+// Whether JSON that is written always has the field.
+bool is_always_written(const FieldShape& field) {
+    return !field.value->is_left_out && !field.value->is_change;
+}
+
+// What a command has where it leaves the field out, in JSON. Empty: what it has then cannot be given (a change that is
+// not asked for, the time of receipt).
 std::string default_text(const FieldShape& field) {
-    switch (field.value->kind) {
-        case ValueKind::boolean:
-        case ValueKind::integer:
-        case ValueKind::money:
-        case ValueKind::decimal:
-            break;
-        case ValueKind::enumeration:
-            if (field.value->names[static_cast<std::size_t>(load_integer(*field.value, field.default_value))].empty())
-                return {};
-            break;
-        default:
-            return {};
-    }
+    if (field.value->is_change || field.value->is_left_out || field.value->kind == ValueKind::instant) return {};
+    if (field.value->kind == ValueKind::record) return "{}";
     std::string text;
     write_json_value(field, field.default_value, {}, text);
     return text;
@@ -160,14 +157,13 @@ void append_example(const ValueShape& value, std::string& out) {
 
 class SchemaWriter {
   public:
-    explicit SchemaWriter(std::string& out, Direction direction = Direction::written,
-                          std::string_view refs = "#/$defs/")
-        : out_(out), read_(direction == Direction::read), refs_(refs) {}
+    SchemaWriter(std::string& out, Direction direction, std::string_view refs = "#/$defs/")
+        : out_(out), direction_(direction), read_(direction == Direction::read), refs_(refs) {}
 
     // `others` are properties beside the record's own: for commands their header, for both a fixed type.
     void write_record(const RecordShape& record, std::string_view type_name = {}, const RecordShape* header = nullptr) {
         out_ += R"({"type":"object","additionalProperties":false)";
-        if (!type_name.empty()) out_ += R"(,"required":["type"])";
+        write_required(record, type_name, header);
         out_ += R"(,"properties":{)";
         bool first = true;
         if (!type_name.empty()) {
@@ -178,12 +174,13 @@ class SchemaWriter {
         }
         for (const RecordShape* shape : {header, &record}) {
             if (shape == nullptr) continue;
+            const std::string name = listed_name(*shape, shape == header || header == nullptr);
             for (const auto& field : shape->fields) {
                 if (!first) out_ += ',';
                 first = false;
                 write_json_string(field.name, out_);
                 out_ += ':';
-                write_field(field);
+                write_field(field, name);
             }
         }
         out_ += '}';
@@ -202,14 +199,40 @@ class SchemaWriter {
     }
 
   private:
-    void write_field(const FieldShape& field) {
+    // By which required fields are listed: commands by their type, headers and parts by their plain name.
+    static std::string listed_name(const RecordShape& shape, bool is_part) {
+        return is_part ? plain_name(shape) : std::string{shape.type_name};
+    }
+
+    void write_required(const RecordShape& record, std::string_view type_name, const RecordShape* header) {
+        if (direction_ == Direction::released) return;
+        std::vector<std::string_view> names;
+        if (!type_name.empty()) names.emplace_back("type");
+        for (const RecordShape* shape : {header, &record}) {
+            // Without a type the command comes by a way that may say its header otherwise, as HTTP does.
+            if (shape == nullptr || (shape == header && type_name.empty())) continue;
+            const std::string name = listed_name(*shape, shape == header || header == nullptr);
+            for (const auto& field : shape->fields)
+                if (read_ ? is_required(name, field.name) : is_always_written(field)) names.push_back(field.name);
+        }
+        if (names.empty()) return;
+        out_ += R"(,"required":[)";
+        for (const auto& name : names) {
+            if (&name != names.data()) out_ += ',';
+            write_json_string(name, out_);
+        }
+        out_ += ']';
+    }
+
+    void write_field(const FieldShape& field, std::string_view record) {
         std::string description{field.meaning};
         if (!field.unit.empty()) description += " Unit: " + std::string{field.unit} + ".";
         out_ += R"({"description":)";
         write_json_string(description, out_);
         out_ += ',';
-        if (const auto otherwise = read_ ? default_text(field) : std::string{}; !otherwise.empty())
-            out_ += "\"default\":" + otherwise + ',';
+        if (read_ && !is_required(record, field.name))
+            if (const auto otherwise = default_text(field); !otherwise.empty())
+                out_ += "\"default\":" + otherwise + ',';
         write_type(*field.value);
         out_ += '}';
     }
@@ -319,6 +342,7 @@ class SchemaWriter {
     }
 
     std::string& out_;
+    Direction direction_;
     bool read_;
     std::string_view refs_;  // What a reference begins with.
 };
@@ -393,7 +417,15 @@ void append_padded(std::string& out, std::string_view text, std::size_t width) {
     if (characters < width) out.append(width - characters, ' ');
 }
 
-void append_fields_text(const RecordShape& record, Direction direction, std::string& out) {
+std::string required_or_default(std::string_view record, const FieldShape& field) {
+    if (is_required(record, field.name)) return "Required.";
+    if (field.value->is_change) return "Optional; left out: as it is.";
+    const auto otherwise = default_text(field);
+    return otherwise.empty() ? "Optional." : "Optional; default: " + otherwise + ".";
+}
+
+// `name`: of the record as required fields are listed by it.
+void append_fields_text(const RecordShape& record, std::string_view name, Direction direction, std::string& out) {
     std::size_t name_width = 0;
     for (const auto& field : record.fields) name_width = std::max(name_width, field.name.size());
     for (const auto& field : record.fields) {
@@ -403,9 +435,7 @@ void append_fields_text(const RecordShape& record, Direction direction, std::str
         if (!field.unit.empty()) out += ", in " + std::string{field.unit};
         out += ". ";
         out += field.meaning;
-        if (const auto otherwise = direction == Direction::read ? default_text(field) : std::string{};
-            !otherwise.empty())
-            out += " Default: " + otherwise + '.';
+        if (direction == Direction::read) out += " " + required_or_default(name, field);
         out += '\n';
     }
 }
@@ -442,14 +472,14 @@ std::string catalogue_text(std::span<const CatalogueEntry> entries, Direction di
         out += entry.name;
         if (entry.shape->schema_version != 0) out += ", version " + std::to_string(entry.shape->schema_version);
         out += '\n';
-        append_fields_text(*entry.shape, direction, out);
+        append_fields_text(*entry.shape, entry.name, direction, out);
         if (direction == Direction::read) out += "    Example: " + command_example(entry) + '\n';
     }
     const Parts parts = parts_of(entries);
     if (!parts.empty()) out += "\nWhat they are made of\n\n";
     for (const auto& [name, shape] : parts) {
         out += name + '\n';
-        append_fields_text(*shape, direction, out);
+        append_fields_text(*shape, name, direction, out);
     }
     return out;
 }
@@ -477,7 +507,9 @@ std::string command_example(const CatalogueEntry& command) {
 }
 
 std::string describe_text(std::span<const CatalogueEntry> entries) {
-    return catalogue_text(entries, Direction::written);
+    return "Every field is required and always there, unless its type says \"or left out\"; one without a value is\n"
+           "null, \"\" or [].\n\n" +
+           catalogue_text(entries, Direction::written);
 }
 
 std::string describe_json(std::string_view title, std::span<const CatalogueEntry> entries) {
@@ -490,14 +522,14 @@ std::string json_schema(const RecordShape& record) {
     write_json_string(record.type_name.empty() ? std::string_view{title} : record.type_name, out);
     out += ',';
     std::string body;
-    SchemaWriter{body}.write_record(record);
+    SchemaWriter{body, Direction::released}.write_record(record);
     out.append(body, 1, body.size() - 2);
     Parts parts;
     collect_parts(record, parts);
     if (!parts.empty()) {
         out += R"(,"$defs":{)";
         bool first = true;
-        SchemaWriter{out}.write_defs(parts, first);
+        SchemaWriter{out, Direction::released}.write_defs(parts, first);
         out += '}';
     }
     return out + '}';
@@ -521,12 +553,13 @@ std::string describe_events_json() {
 std::string describe_commands() {
     std::string out =
         "Every command is one JSON object on one line: its type, these fields, and its own.\n"
-        "The reader takes a command in which any field but type is left out: it has the default that is named, or is "
-        "empty.\n"
-        "The rules refuse a command without a field that they need, and name the field. An example has every field of "
-        "its\n"
-        "command in the form that is read; ids, codes and dates are to be replaced by the utility's own.\n";
-    append_fields_text(record_shape<domain::CommandHeader>(), Direction::read, out);
+        "A required field that is left out is refused by name, as is its default; an optional one has its default "
+        "then.\n"
+        "What only some commands need, such as the tender of a payment that has several, is optional here, and the "
+        "refusal\n"
+        "names it. An example has every field of its command in the form that is read; ids, codes and dates are to be\n"
+        "replaced by the utility's own.\n";
+    append_fields_text(record_shape<domain::CommandHeader>(), "CommandHeader", Direction::read, out);
     return out + '\n' + catalogue_text(catalogue_of<domain::Command>(), Direction::read);
 }
 std::string describe_commands_json() {

@@ -12,6 +12,7 @@
 #include "domain/core/assert.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/json_fault.h"
+#include "eventstore/codec/json_place.h"
 #include "eventstore/codec/json_values.h"
 #include "eventstore/codec/time_texts.h"
 #include "eventstore/merkle/signed_note.h"
@@ -400,7 +401,7 @@ struct Reading {
 
     void read_known(const RecordShape& shape, const FieldShape& field, dom::element element, void* record,
                     const Path& path, Seen& seen) const {
-        if (!seen.mark(shape, field)) refuse(path, "", "is given twice", "give it once");
+        if (!seen.mark(shape, field)) refuse(path, "", std::string{given_twice}, "give it once");
         read_value(*field.value, element, field_of(record, field), path);
     }
 
@@ -496,7 +497,7 @@ tl::expected<void, InputError> JsonReader::read_flat(std::string_view json, Muta
             } else if (const auto* header_field = header.shape->find(name)) {
                 parser_->reading.read_known(*header.shape, *header_field, element, header.data, path, header_seen);
             } else if (name == "type") {
-                if (type_seen) refuse(path, "", "is given twice", "give it once");
+                if (type_seen) refuse(path, "", std::string{given_twice}, "give it once");
                 type_seen = true;
             } else {
                 auto names = field_names(body);

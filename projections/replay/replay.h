@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "eventstore/codec/maybe.h"
 #include "projections/answer_parts.h"
 #include "projections/balances/balances.h"
 #include "projections/reader.h"
@@ -41,6 +42,7 @@ struct ReplayedAccount {
 struct ReplayAnswer {
     std::uint64_t position = 0;
     domain::Digest32 root{};
+    eventstore::Maybe<std::uint64_t> checkpoint_size;
     domain::Date effective_on;
     std::uint64_t entries = 0;
     std::uint64_t financial_events = 0;
@@ -56,6 +58,9 @@ struct ReplayAnswer {
         return std::tuple{
             Field{"position", &T::position, "Entries of the log that were replayed: the answer is true at it."},
             Field{"root", &T::root, "Merkle root of exactly those entries."},
+            Field{
+                "checkpoint_size", &T::checkpoint_size,
+                "Entries below the signed checkpoint that the log was held against first; left out where it was not."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"entries", &T::entries, "Entries read."},
             Field{"financial_events", &T::financial_events, "Events that count here."},

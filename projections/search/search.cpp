@@ -239,11 +239,127 @@ class Indexing {
     Result<void> done_;
 };
 
+// What an event gives to the index, by what it is about. Each group handles its own events, and together they make one
+// visitor, so that an event that none of them handles or leaves alone does not compile.
+struct Indexed {
+    Indexing& index;
+
+  protected:
+    // The id of what the event is about.
+    template <class Id>
+    void id(SubjectKind kind, const Id& id, const std::string& leads_to = {}) const {
+        index.set(kind, id.str(), "id", number, id_tokens(id.str()), leads_to);
+    }
+};
+
+struct IndexedPersons : Indexed {
+    void operator()(const PersonRegistered& person) const {
+        id(SubjectKind::person, person.person);
+        index.person_name(person.person, person.name);
+    }
+    void operator()(const PersonNameChanged& changed) const { index.rename(changed.person, changed.name); }
+    void operator()(const PersonPhoneSet& phone) const {
+        set(phone.person, "phone " + phone.phone_type.str(), contact, phone_tokens(index.clear(phone.number)));
+    }
+    void operator()(const PersonPhoneRemoved& phone) const {
+        set(phone.person, "phone " + phone.phone_type.str(), contact, {});
+    }
+    void operator()(const PersonEmailSet& email) const {
+        std::vector<std::string> tokens;
+        const std::string clear = index.clear(email.email);
+        add_token(tokens, folded(clear));
+        add_words(tokens, clear);
+        set(email.person, "email", contact, std::move(tokens));
+    }
+    void operator()(const PersonIdentifierSet& identifier) const {
+        std::vector<std::string> tokens;
+        const std::string clear = index.clear(identifier.identifier);
+        add_token(tokens, folded(clear));
+        add_token(tokens, digits_of(clear));
+        set(identifier.person, "identifier " + identifier.identifier_type.str(), contact, std::move(tokens));
+    }
+    void operator()(const PersonAddressSet& address) const {
+        std::vector<std::string> tokens;
+        index.add_address(tokens, address.address.address);
+        set(address.person, "address " + address.address.address_id.str(), place, std::move(tokens));
+    }
+    void operator()(const PersonAddressRemoved& address) const {
+        set(address.person, "address " + address.address_id.str(), place, {});
+    }
+
+  private:
+    void set(const PersonId& person, const std::string& field, Weight weight, std::vector<std::string> tokens) const {
+        index.set(SubjectKind::person, person.str(), field, weight, std::move(tokens));
+    }
+};
+
+struct IndexedAccounts : Indexed {
+    void operator()(const AccountOpened& account) const { id(SubjectKind::account, account.account); }
+    void operator()(const AccountPersonLinked& linked) const { index.account_person(linked.account, linked.link); }
+    void operator()(const AccountPersonChanged& changed) const { index.account_person(changed.account, changed.link); }
+    void operator()(const AccountPersonUnlinked& unlinked) const {
+        index.set(SubjectKind::account, unlinked.account.str(), "person " + unlinked.person.str(), place, {});
+    }
+    void operator()(const MainCustomerChanged& changed) const {
+        index.account_person(changed.account, changed.demoted);
+        index.account_person(changed.account, changed.promoted);
+    }
+    void operator()(const ServiceStartRequested& start) const {
+        id(SubjectKind::service_agreement, start.sa, start.account.str());
+    }
+};
+
+struct IndexedPlaces : Indexed {
+    const std::string& premise;  // Whose stream has the event.
+
+    void operator()(const LocationAdded& location) const {
+        id(SubjectKind::premise, location.premise);
+        std::vector<std::string> tokens;
+        const auto& address = location.address;
+        for (const auto* part : {&address.address1, &address.address2, &address.address3, &address.address4,
+                                 &address.number1, &address.number2, &address.city, &address.postal})
+            add_words(tokens, part->str());
+        index.set(SubjectKind::premise, location.premise.str(), "address", place, std::move(tokens));
+    }
+    void operator()(const ServicePointAdded& point) const {
+        auto tokens = id_tokens(point.service_point.str());
+        add_token(tokens, folded(point.market_id.str()));
+        index.set(SubjectKind::service_point, point.service_point.str(), "id", number, std::move(tokens),
+                  point.premise.str());
+    }
+    void operator()(const MeterInstalled& meter) const { id(SubjectKind::meter, meter.meter, premise); }
+};
+
+// Documents and payments are found by their whole ids without the index (search_queries.cpp); here are the numbers that
+// others gave them.
+struct IndexedDocuments : Indexed {
+    void operator()(const InvoiceIssued& invoice) const {
+        if (invoice.legal_number.empty()) return;
+        index.set(SubjectKind::document, invoice.invoice.str(), "legal number", number,
+                  id_tokens(invoice.legal_number.str()), invoice.account.str());
+    }
+    void operator()(const PaymentPosted& payment) const {
+        std::vector<std::string> tokens;
+        for (const auto& tender : payment.tenders) add_token(tokens, folded(tender.reference.str()));
+        if (tokens.empty()) return;
+        index.set(SubjectKind::payment, payment.payment.str(), "reference", number, std::move(tokens),
+                  payment.account.str());
+    }
+};
+
+using LeftAlone =
+    Overloaded<Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
+                      Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee,
+                      Topic::allocation, Topic::adjustment>,
+               IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled, TenderCancelled,
+                            PaymentCancelled>>;
+using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
+
 }  // namespace
 
 SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPersonal open)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 2,
+                                  .version = 3,
                                   .owner_length = nullptr,
                                   .asked_for_absent = true,
                                   .group = {}}),
@@ -251,92 +367,13 @@ SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPerso
 
 Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     Indexing index(view(), open_, writer);
-    for (const auto& recorded : events) {
-        const std::string& stream = recorded.envelope.stream.id.str();
-        std::visit(
-            Overloaded{
-                [&](const PersonRegistered& person) {
-                    index.set(SubjectKind::person, person.person.str(), "id", number, id_tokens(person.person.str()));
-                    index.person_name(person.person, person.name);
-                },
-                [&](const PersonNameChanged& changed) { index.rename(changed.person, changed.name); },
-                [&](const PersonPhoneSet& phone) {
-                    index.set(SubjectKind::person, phone.person.str(), "phone " + phone.phone_type.str(), contact,
-                              phone_tokens(index.clear(phone.number)));
-                },
-                [&](const PersonPhoneRemoved& phone) {
-                    index.set(SubjectKind::person, phone.person.str(), "phone " + phone.phone_type.str(), contact, {});
-                },
-                [&](const PersonEmailSet& email) {
-                    std::vector<std::string> tokens;
-                    const std::string clear = index.clear(email.email);
-                    add_token(tokens, folded(clear));
-                    add_words(tokens, clear);
-                    index.set(SubjectKind::person, email.person.str(), "email", contact, std::move(tokens));
-                },
-                [&](const PersonIdentifierSet& identifier) {
-                    std::vector<std::string> tokens;
-                    const std::string clear = index.clear(identifier.identifier);
-                    add_token(tokens, folded(clear));
-                    add_token(tokens, digits_of(clear));
-                    index.set(SubjectKind::person, identifier.person.str(),
-                              "identifier " + identifier.identifier_type.str(), contact, std::move(tokens));
-                },
-                [&](const PersonAddressSet& address) {
-                    std::vector<std::string> tokens;
-                    index.add_address(tokens, address.address.address);
-                    index.set(SubjectKind::person, address.person.str(), "address " + address.address.address_id.str(),
-                              place, std::move(tokens));
-                },
-                [&](const PersonAddressRemoved& address) {
-                    index.set(SubjectKind::person, address.person.str(), "address " + address.address_id.str(), place,
-                              {});
-                },
-                [&](const AccountOpened& account) {
-                    index.set(SubjectKind::account, account.account.str(), "id", number,
-                              id_tokens(account.account.str()));
-                },
-                [&](const AccountPersonLinked& linked) { index.account_person(linked.account, linked.link); },
-                [&](const AccountPersonChanged& changed) { index.account_person(changed.account, changed.link); },
-                [&](const AccountPersonUnlinked& unlinked) {
-                    index.set(SubjectKind::account, unlinked.account.str(), "person " + unlinked.person.str(), place,
-                              {});
-                },
-                [&](const MainCustomerChanged& changed) {
-                    index.account_person(changed.account, changed.demoted);
-                    index.account_person(changed.account, changed.promoted);
-                },
-                [&](const ServiceStartRequested& start) {
-                    index.set(SubjectKind::service_agreement, start.sa.str(), "id", number, id_tokens(start.sa.str()),
-                              start.account.str());
-                },
-                [&](const LocationAdded& location) {
-                    index.set(SubjectKind::premise, location.premise.str(), "id", number,
-                              id_tokens(location.premise.str()));
-                    std::vector<std::string> tokens;
-                    const auto& address = location.address;
-                    for (const auto* part : {&address.address1, &address.address2, &address.address3, &address.address4,
-                                             &address.number1, &address.number2, &address.city, &address.postal})
-                        add_words(tokens, part->str());
-                    index.set(SubjectKind::premise, location.premise.str(), "address", place, std::move(tokens));
-                },
-                [&](const ServicePointAdded& point) {
-                    auto tokens = id_tokens(point.service_point.str());
-                    add_token(tokens, folded(point.market_id.str()));
-                    index.set(SubjectKind::service_point, point.service_point.str(), "id", number, std::move(tokens),
-                              point.premise.str());
-                },
-                [&](const MeterInstalled& meter) {
-                    index.set(SubjectKind::meter, meter.meter.str(), "id", number, id_tokens(meter.meter.str()),
-                              stream);
-                },
-                Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
-                       Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>{},
-                IgnoreByName<AccountTermsChanged>{},
-            },
-            recorded.event);
-    }
+    for (const auto& recorded : events)
+        std::visit(IndexedEvents{IndexedPersons{{index}},
+                                 IndexedAccounts{{index}},
+                                 IndexedPlaces{{index}, recorded.envelope.stream.id.str()},
+                                 IndexedDocuments{{index}},
+                                 {}},
+                   recorded.event);
     return index.take_result();
 }
 

@@ -23,12 +23,13 @@ enum class SubjectKind : std::uint8_t {
     payment_event,
     payment,
     bill_cycle,
-    tariff
+    tariff,
+    bill_segment
 };
 constexpr auto enum_names(SubjectKind) {
     return std::to_array<std::string_view>({"person", "account", "premise", "service_point", "meter",
                                             "service_agreement", "document", "payment_event", "payment", "bill_cycle",
-                                            "tariff"});
+                                            "tariff", "bill_segment"});
 }
 
 struct SearchHit {

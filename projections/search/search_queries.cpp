@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "domain/account/made_ids.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/document_queries.h"
@@ -80,10 +81,12 @@ class Showing {
             case SubjectKind::meter:
                 return about_premise(hit, PremiseId{found.leads_to});
             case SubjectKind::document:
-            case SubjectKind::payment_event:
             case SubjectKind::payment:
+                return about_account(hit, AccountId{found.leads_to});
+            case SubjectKind::payment_event:
             case SubjectKind::bill_cycle:
             case SubjectKind::tariff:
+            case SubjectKind::bill_segment:
                 return {};  // Not in the index: found by their whole id, see WholeIds.
         }
         return {};
@@ -93,6 +96,15 @@ class Showing {
     StatesAsOf& states_;
 };
 
+// The account that the id of a bill segment ("A-1-B3") begins with.
+std::optional<AccountId> account_of_segment(std::string_view id) {
+    const auto mark = id.rfind(segment_mark);
+    if (mark == std::string_view::npos || mark == 0) return std::nullopt;
+    const AccountId account{id.substr(0, mark)};
+    if (!number_in(id, account, segment_mark)) return std::nullopt;
+    return account;
+}
+
 // What is not in the index and is found by its whole id, as the answers print it.
 class WholeIds {
   public:
@@ -100,7 +112,8 @@ class WholeIds {
         : states_(states), showing_(showing), answer_(answer) {}
 
     Result<void> find(const std::string& id) {
-        for (const auto look : {&WholeIds::document, &WholeIds::payment_or_event, &WholeIds::code})
+        for (const auto look :
+             {&WholeIds::document, &WholeIds::payment_or_event, &WholeIds::segment, &WholeIds::tariff, &WholeIds::code})
             if (auto done = (this->*look)(id); !done) return done;
         return {};
     }
@@ -118,6 +131,27 @@ class WholeIds {
         const bool event = (*found)->payment_event.str() == id;
         return add(event ? SubjectKind::payment_event : SubjectKind::payment, id,
                    (*found)->payments.front().heading.account);
+    }
+    Result<void> segment(const std::string& id) {
+        const auto account = account_of_segment(id);
+        if (!account) return {};
+        bool frozen = false;
+        auto read = each_event(states_.reader().store, stream_of(*account), 0, states_.position(),
+                               [&](const RecordedEvent& recorded) {
+                                   const auto* made = std::get_if<BillSegmentFrozen>(&recorded.event);
+                                   frozen = made && made->segment.str() == id;
+                                   return !frozen;
+                               });
+        if (!read) return read;
+        return frozen ? add(SubjectKind::bill_segment, id, *account) : Result<void>{};
+    }
+    Result<void> tariff(const std::string& id) {
+        auto rows = states_.view(eventstore::states_view_name);
+        if (!rows) return tl::unexpected(std::move(rows.error()));
+        auto found = eventstore::read_tariff(*states_.reader().point, *rows, TariffId{id});
+        if (!found) return tl::unexpected(std::move(found.error()));
+        if (*found) answer_.hits.push_back(hit(SubjectKind::tariff, id));
+        return {};
     }
     Result<void> code(const std::string& id) {
         auto settings = states_.settings();

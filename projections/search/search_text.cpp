@@ -6,10 +6,19 @@ namespace tally::projections {
 
 using namespace domain;
 
+namespace {
+// Every kind of hit: an id of any other kind is not searched for, which is not the same as not being there.
+std::string what_is_searched() {
+    std::string text = "  ";
+    for (const auto kind : enum_names(SubjectKind{})) text += (text.size() == 2 ? "" : ", ") + words(kind);
+    return text + "\n";
+}
+}  // namespace
+
 void render(const SearchAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     if (answer.hits.empty()) {
-        out += "Nothing was found.\n";
+        out += "Nothing was found. A search looks for:\n" + what_is_searched();
     } else {
         TextTable table({{"What"}, {"Id"}, {"Name"}, {"Accounts"}, {"Location"}, {"Service address"}});
         for (const auto& hit : answer.hits) {

@@ -21,8 +21,11 @@ class Check {
     void find(std::uint64_t position, std::string place, std::string problem) {
         ++found_;
         if (findings_.size() < findings_max)
-            findings_.push_back(
-                {domain::Code{name_}, position, domain::Plain{std::move(place)}, domain::Plain{std::move(problem)}});
+            findings_.push_back({domain::Code{name_},
+                                 position,
+                                 domain::Plain{std::move(place)},
+                                 domain::Plain{std::move(problem)},
+                                 {}});
     }
     void count(std::uint64_t more = 1) { checked_ += more; }
     void add_to(VerifyAnswer& answer) const {
@@ -31,11 +34,20 @@ class Check {
             if (answer.findings.size() < findings_max) answer.findings.push_back(finding);
     }
 
+    [[nodiscard]] bool found() const { return found_ > 0; }
+
   private:
     std::string name_;
     std::uint64_t checked_ = 0;
     std::uint64_t found_ = 0;
     std::vector<Finding> findings_;
 };
+
+// Says of what one check found that it may follow from what another found.
+inline void may_follow(VerifyAnswer& answer, std::string_view check, std::string_view cause) {
+    for (auto& finding : answer.findings)
+        if (finding.check.str() == check && finding.may_follow_from.empty())
+            finding.may_follow_from = domain::Code{cause};
+}
 
 }  // namespace tally::projections

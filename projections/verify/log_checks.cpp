@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "domain/books/journal.h"
 #include "domain/core/assert.h"
@@ -25,29 +26,41 @@ std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 31);
 }
 
-// One command's entries stand together; its receipt is their first position and count.
+// One command's entries stand together; its receipt is their first position and count. Entries that could not be read
+// may be of the command before them or of the one after: the event id says of which.
 class CommandRuns {
   public:
-    explicit CommandRuns(SetSum& commands) : commands_(commands) {}
-    // Index of the entry within its command.
-    std::uint32_t add(const Envelope& envelope) {
+    CommandRuns(std::string_view origin, SetSum& commands) : origin_(origin), commands_(commands) {}
+    // False: the event id is not that of its command.
+    bool add(const Envelope& envelope) {
         if (count_ == 0 || envelope.command_id.str() != id_) {
             end();
             id_ = envelope.command_id.str();
             first_ = envelope.position;
         }
-        return count_++;
+        const auto unread = std::exchange(unread_, 0U);
+        for (std::uint32_t skipped = 0; skipped <= unread; ++skipped)
+            if (envelope.event_id == eventstore::event_id(origin_, envelope.command_id, count_ + skipped)) {
+                if (count_ == 0) first_ -= skipped;
+                count_ += skipped + 1;
+                return true;
+            }
+        ++count_;
+        return false;
     }
+    void skip() { ++unread_; }
     void end() {
         if (count_ > 0) commands_.add(id_, first_, count_);
         count_ = 0;
     }
 
   private:
+    std::string_view origin_;
     SetSum& commands_;
     std::string id_;
     std::uint64_t first_ = 0;
     std::uint32_t count_ = 0;
+    std::uint32_t unread_ = 0;
 };
 
 struct EntryChecks {
@@ -59,10 +72,10 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
                    EntryChecks& checks) {
     auto reader = log.reader(0, end);
     RecordedEvent recorded;
-    CommandRuns commands(pass.commands);
+    CommandRuns commands(log.origin(), pass.commands);
     Instant recorded_at{INT64_MIN};
     std::string encoded, stream;
-    std::uint64_t expected = 0;
+    std::uint64_t expected = 0, unread = 0;
     while (reader.next()) {
         const std::uint64_t position = reader.position();
         checks.entries.count();
@@ -70,6 +83,8 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
         if (progress && position % entries_between_reports == 0) progress("entries", position, end);
         if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded) {
             checks.entries.find(position, "entry", decoded.error().message);
+            commands.skip();
+            ++unread;
             continue;
         }
         const Envelope& envelope = recorded.envelope;
@@ -80,14 +95,14 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
         };
         if (envelope.position != position)
             find("the entry says it stands at position " + std::to_string(envelope.position));
+        if (envelope.version > sum.length && envelope.version - sum.length <= unread)
+            sum.length = envelope.version;  // Those between are among the entries that could not be read.
         if (envelope.version != sum.length)
             find("version " + std::to_string(envelope.version) + " follows " + std::to_string(sum.length) + " events");
         sum.add(position);
         if (envelope.recorded_at < recorded_at) find("it was recorded before the entry before it");
         recorded_at = std::max(recorded_at, envelope.recorded_at);
-        const std::uint32_t index = commands.add(envelope);
-        if (envelope.event_id != eventstore::event_id(log.origin(), envelope.command_id, index))
-            find("its event id is not that of its command");
+        if (!commands.add(envelope)) find("its event id is not that of its command");
         if (eventstore::schema_version_of(recorded.event) ==
             eventstore::skim_envelope(reader.entry())->schema_version) {
             encoded.clear();
@@ -100,6 +115,7 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
             checks.balanced.find(position, to_string(envelope.stream), std::move(*problem));
     }
     commands.end();
+    pass.unread = unread > 0 || !reader.status();
     if (auto status = reader.status(); !status)
         checks.entries.find(expected, "log", status.error().message);
     else
@@ -220,10 +236,13 @@ LogPass check_log(const eventstore::Log& log, std::uint64_t end, const std::stri
                        "sign anew with `tally checkpoint`");
     }
     own_check.add_to(answer);
-    if (outside.empty()) return pass;
-    Check notes{"note"};
-    for (const auto& note : outside) check_note(note, end, roots, notes);
-    notes.add_to(answer);
+    if (!outside.empty()) {
+        Check notes{"note"};
+        for (const auto& note : outside) check_note(note, end, roots, notes);
+        notes.add_to(answer);
+    }
+    if (pass.unread)
+        for (const auto* check : {"balanced", "checkpoint", "note"}) may_follow(answer, check, "entries");
     return pass;
 }
 

@@ -30,6 +30,7 @@ struct LogPass {
     std::unordered_map<std::string, StreamSum> streams;
     SetSum commands;
     eventstore::Hash root{};
+    bool unread = false;  // There are entries that could not be read: what is held against them differs, too.
 };
 
 // The checks entries, balanced, checkpoint and, where notes came from outside, note; the answer's position, root and

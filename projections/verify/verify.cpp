@@ -41,19 +41,21 @@ void check_commands(const eventstore::EventStore& store, const Point& point, con
     const auto view = store.find_view("command_ids");
     if (!view) return;
     SetSum indexed;
+    std::uint64_t unread = 0;
     auto scan = point.scan(*view);
     while (scan.next()) {
         const auto stored = eventstore::parse_receipt(scan.value());
         check.count();
         if (!stored) {
             check.find(0, "command_ids", "a receipt does not read");
+            ++unread;
             continue;
         }
         indexed.add(scan.key(), stored->receipt.first_position, stored->receipt.count);
     }
     if (auto status = scan.status(); !status)
         check.find(0, "command_ids", status.error().message);
-    else if (!(indexed == pass.commands))
+    else if (!(indexed == pass.commands) && (unread == 0 || indexed.count + unread != pass.commands.count))
         check.find(0, "command_ids",
                    "the index has " + std::to_string(indexed.count) + " receipts, the log " +
                        std::to_string(pass.commands.count) + " commands, or others");
@@ -124,12 +126,13 @@ class BalancesCheck {
             if (row.role == GlRole::ar) receivable += row.balance;
             if (row.role == GlRole::unapplied) unapplied -= row.balance;
         }
-        if (!sum.is_zero()) check_.find(0, "trial balance", "debits and credits differ by " + to_string(sum, 0));
+        std::string problem;
+        if (!sum.is_zero()) problem = "debits and credits differ by " + to_string(sum, 0);
         if (receivable != receivable_ || unapplied != unapplied_)
-            check_.find(0, "trial balance",
-                        "AR is " + to_string(receivable, 0) + " there and " + to_string(receivable_, 0) +
-                            " over all accounts, unapplied credit " + to_string(unapplied, 0) + " and " +
-                            to_string(unapplied_, 0) + " (minor units)");
+            problem += (problem.empty() ? "" : "; ") + ("AR is " + to_string(receivable, 0)) + " there and " +
+                       to_string(receivable_, 0) + " over all accounts, unapplied credit " + to_string(unapplied, 0) +
+                       " and " + to_string(unapplied_, 0);
+        if (!problem.empty()) check_.find(0, "trial balance", problem + " (minor units)");
         return {};
     }
 
@@ -168,6 +171,32 @@ Result<void> check_keys(const eventstore::EventStore& store, const Point& point,
             check.find(0, "person/" + id, "the key of this person is missing: restore the keys from a backup");
     }
     return scan.status();
+}
+
+// Each view beside the one that the log gives. The balances of states and postings differ where one of their views
+// does.
+void check_views(eventstore::EventStore& store, const OpenPersonal& open, const VerifyOptions& options,
+                 VerifyAnswer& answer) {
+    for (const auto name : rebuildable_views()) {
+        Check rebuilt{name};
+        auto built = rebuild_view(store, name, open, SwitchWhen::never, [&](std::uint64_t position) {
+            if (options.progress) options.progress(name, position, answer.position);
+        });
+        if (!built) {
+            rebuilt.find(0, std::string{name}, built.error().message);
+        } else {
+            rebuilt.count(built->rows);
+            if (!built->unreadable.empty()) rebuilt.find(0, std::string{name}, built->unreadable.str());
+            for (const auto& difference : built->differences)
+                rebuilt.find(0, std::string{name} + " " + difference.key.str(),
+                             "it says " + (difference.live.empty() ? "nothing" : difference.live.str()) +
+                                 ", the log says " + (difference.built.empty() ? "nothing" : difference.built.str()));
+        }
+        rebuilt.add_to(answer);
+        const bool compared =
+            name == eventstore::states_view_name || name == Balances::view_name || name == TrialBalance::view_name;
+        if (compared && rebuilt.found()) may_follow(answer, "balances_of_states", name);
+    }
 }
 
 }  // namespace
@@ -210,24 +239,10 @@ Result<VerifyAnswer> verify(eventstore::EventStore& store, const OpenPersonal& o
         keys.add_to(answer);
     }
 
-    if (!options.rebuild_views) return answer;
-    for (const auto name : rebuildable_views()) {
-        Check rebuilt{name};
-        auto built = rebuild_view(store, name, open, SwitchWhen::never, [&](std::uint64_t position) {
-            if (options.progress) options.progress(name, position, end);
-        });
-        if (!built) {
-            rebuilt.find(0, std::string{name}, built.error().message);
-        } else {
-            rebuilt.count(built->rows);
-            if (!built->unreadable.empty()) rebuilt.find(0, std::string{name}, built->unreadable.str());
-            for (const auto& difference : built->differences)
-                rebuilt.find(0, std::string{name} + " " + difference.key.str(),
-                             "it says " + (difference.live.empty() ? "nothing" : difference.live.str()) +
-                                 ", the log says " + (difference.built.empty() ? "nothing" : difference.built.str()));
-        }
-        rebuilt.add_to(answer);
-    }
+    if (options.rebuild_views) check_views(store, open, options, answer);
+    if (pass.unread)
+        for (const auto& check : answer.checks)
+            if (check.check.str() != "entries") may_follow(answer, check.check.str(), "entries");
     return answer;
 }
 

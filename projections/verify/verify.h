@@ -16,12 +16,15 @@ struct Finding {
     std::uint64_t position = 0;
     domain::Plain place;
     domain::Plain problem;
+    domain::Code may_follow_from;
     template <class T = Finding>
     static constexpr auto fields() {
         return std::tuple{Field{"check", &T::check, "Which check failed."},
                           Field{"position", &T::position, "Position in the log, where it is about an entry."},
                           Field{"place", &T::place, "Stream, view and row, or account."},
-                          Field{"problem", &T::problem, "What is wrong."}};
+                          Field{"problem", &T::problem, "What is wrong."},
+                          Field{"may_follow_from", &T::may_follow_from,
+                                "Check whose finding may be the cause of this one: mend that first. Empty: none."}};
     }
     bool operator==(const Finding&) const = default;
 };

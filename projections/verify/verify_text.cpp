@@ -18,7 +18,11 @@ void render(const VerifyAnswer& answer, const RenderContext&, std::string& out) 
         // Not cut: what is wrong is said whole.
         out += words(finding.check.str()) + ", " + finding.place.str() +
                (finding.position == 0 ? "" : ", position " + std::to_string(finding.position)) + ": " +
-               finding.problem.str() + "\n";
+               finding.problem.str() +
+               (finding.may_follow_from.empty() ? ""
+                                                : " (may follow from what is wrong with " +
+                                                      words(finding.may_follow_from.str()) + ": mend that first)") +
+               "\n";
     out += answer.well() ? "All is well" : "There are findings";
     out += ", position " + std::to_string(answer.position);
     if (answer.checkpoint_size != 0) out += ", last checkpoint signed at " + std::to_string(answer.checkpoint_size);

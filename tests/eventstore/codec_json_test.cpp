@@ -15,6 +15,7 @@
 #include "eventstore/codec/command_json.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_fault.h"
+#include "eventstore/codec/json_place.h"
 #include "eventstore/codec/print.h"
 #include "eventstore/keys/key_store.h"
 
@@ -386,6 +387,42 @@ TEST(CodecPrint, ShowsEveryFieldButNoPersonalText) {
     EXPECT_EQ(fmt::format("{:>8}|", Code{"M01"}), "     M01|");
 }
 
+TEST(JsonPlace, IsThatOfTheFieldInCharacters) {
+    const std::string json = R"({"a": {"b\"c":1, "list":[{"x":1},{"ü":2, "amount":"7"}]}, "list": [10, 20], "a": 3})";
+    const auto of = [&](std::string_view words) {
+        const auto before = json.substr(0, json.find(words));
+        return static_cast<std::size_t>(
+                   std::count_if(before.begin(), before.end(),
+                                 [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; })) +
+               1;
+    };
+    EXPECT_EQ(column_of(json, ""), 1u);
+    EXPECT_EQ(column_of(json, "a"), of("\"a\""));
+    EXPECT_EQ(column_of(json, "a.list[1].amount"), of("\"amount\""));
+    EXPECT_EQ(column_of(json, "a.list[1]"), of("{\"ü\""));
+    EXPECT_EQ(column_of(json, "list[1]"), of("20"));
+    EXPECT_EQ(column_of(json, "a.list[1].missing"), of("{\"ü\"")) << "of what it is left out of";
+    EXPECT_EQ(column_of(json, "list[7].amount"), of("\"list\": [10"));
+    EXPECT_EQ(column_of(json, "nothing"), 1u);
+    EXPECT_EQ(column_of(json, InputError{3, "a", "", std::string{given_twice}, ""}), of("\"a\": 3"));
+    EXPECT_EQ(column_of(R"({"a":1,,"b":2})", "b"), 8u) << "where it stops being JSON";
+    for (const auto* odd : {"{", "[", "\"", "", "{\"a\":", "nul", "[[[[", "{}{}", "7"})
+        EXPECT_GE(column_of(odd, "a.b[3].c"), 1u) << odd;
+    EXPECT_EQ(place_text("orders.jsonl", 3, 17), "orders.jsonl:3:17");
+    EXPECT_EQ(place_text("-", 1, 1), "stdin:1:1");
+}
+
+TEST(JsonPlace, TravelsInAMessage) {
+    const std::string json = R"({"type":"payment.post","tenders":[{"amount":"1.234"}]})";
+    const auto read = CommandReader{usd}.read(json);
+    ASSERT_FALSE(read.has_value());
+    const auto message = message_with_column(json, read.error());
+    EXPECT_EQ(message.find("column 36: tenders[0].amount: \"1.234\" has too many decimals"), 0u) << message;
+    EXPECT_EQ(column_in(message), 36u);
+    for (const auto* none : {"", "column", "column : a", "column 3 a", "a: column 3: b"})
+        EXPECT_FALSE(column_in(none)) << none;
+}
+
 TEST(Catalogue, NamesEveryEventCommandAndField) {
     const std::string events = describe_events();
     const std::string commands = describe_commands();
@@ -466,7 +503,31 @@ TEST(Catalogue, ACommandsTypeChoosesItsSchema) {
                   std::string::npos)
             << name;
     }
-    EXPECT_NE(describe_commands().find("Default: false."), std::string::npos);
+    EXPECT_NE(describe_commands().find("Optional; default: false."), std::string::npos);
+}
+
+TEST(Catalogue, SaysOfEveryFieldWhetherItIsRequiredAndItsDefault) {
+    const auto commands = describe_commands();
+    std::istringstream lines{commands.substr(commands.find("    command_id"))};
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("    ") || line.starts_with("    Example: ")) continue;
+        const bool required = line.ends_with(" Required.");
+        EXPECT_NE(required, line.find(" Optional") != std::string::npos) << line;
+    }
+    const auto schema = describe_commands_json();
+    EXPECT_NE(schema.find(R"("bill.account":{"type":"object","additionalProperties":false,)"
+                          R"("required":["type","command_id","account","bill_date"],)"),
+              std::string::npos);
+    EXPECT_NE(schema.find(R"("default":false)"), std::string::npos);
+    EXPECT_NE(schema.find(R"("default":[])"), std::string::npos);
+    // What is written always has every field but those that it says may be left out.
+    const auto events = describe_events_json();
+    EXPECT_EQ(events.find(R"("default":)"), std::string::npos);
+    EXPECT_NE(events.find(
+                  R"("person.email_set":{"type":"object","additionalProperties":false,"required":["person","email"],)"),
+              std::string::npos);
+    EXPECT_EQ(json_schema(record_shape<DivisionNumbers>()).find("required"), std::string::npos)
+        << "the schemas of feeds are released as they are";
 }
 
 TEST(Catalogue, SchemasAreJson) {

@@ -272,6 +272,16 @@ std::unique_ptr<Division> with_one_account(const std::filesystem::path& director
     return std::move(*division);
 }
 
+TEST(Division, ACommandWithoutAnIdIsRefused) {
+    const TemporaryDirectory directory;
+    const auto division = with_one_account(directory.path() / "store");
+    ASSERT_TRUE(division);
+    const auto without = division->execute(command_of("", payment_of(0, 100), 10'000));
+    EXPECT_EQ(without.kind, Outcome::Kind::refused);
+    EXPECT_EQ(without.refusal.rejection, Rejection::field_missing);
+    EXPECT_EQ(without.refusal.field, "command_id");
+}
+
 // `failed` is the world's fault alone.
 TEST(Division, WhatTheStoreRefusesBecauseOfTheCommandIsARefusal) {
     const TemporaryDirectory directory;

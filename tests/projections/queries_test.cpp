@@ -10,6 +10,7 @@
 #include "projections/customers/customer_queries.h"
 #include "projections/division_sums/division_queries.h"
 #include "projections/documents/document_queries.h"
+#include "projections/render/texts.h"
 #include "projections/replay/replay.h"
 #include "projections/search/search_queries.h"
 #include "projections/usage/usage_queries.h"
@@ -526,12 +527,82 @@ TEST_F(SearchOfNames, FormerNamesAreFoundAfterThoseOfToday) {
     EXPECT_EQ(found("carter"), "N-1 ");
 }
 
+// One of each kind of id that answers show, and of each number that others gave.
 TEST_F(SearchOfNames, WhatIsShownAsAnIdIsFound) {
-    EXPECT_EQ(found("A-11-P2"), "A-11-P2 ");
-    EXPECT_EQ(found("A-11-PE1"), "A-11-PE1 ");
-    EXPECT_EQ(found("M01"), "M01 ");
-    EXPECT_EQ(found("A-11-ST1"), "A-11-ST1 ");
-    EXPECT_EQ(found("A-11-P9"), "");
+    log_.next_command();
+    ServicePointAdded point;
+    point.premise = PremiseId{"L-11"};
+    point.service_point = ServicePointId{"L-11-W"};
+    point.service = Code{"water"};
+    point.market_id = Plain{"ESI-10032789"};
+    log_.add(stream_of(point.premise), point);
+    MeterInstalled meter;
+    meter.meter = MeterId{"WM-77"};
+    meter.service_point = point.service_point;
+    meter.installed_on = date("2022-01-01");
+    log_.add(stream_of(point.premise), meter);
+    TariffPublished tariff;
+    tariff.tariff = TariffId{"W-RES"};
+    tariff.version = 1;
+    tariff.effective_from = date("2020-01-01");
+    log_.add(stream_of(tariff.tariff), tariff);
+    BillSegmentFrozen segment;
+    segment.segment = SegmentId{"A-11-B7"};
+    segment.invoice = DocumentId{"A-11-I7"};
+    segment.sa = ServiceAgreementId{"A-11-GAS"};
+    log_.account("A-11", segment);
+    InvoiceIssued invoice;
+    invoice.invoice = segment.invoice;
+    invoice.sequence = 7;
+    invoice.legal_number = Plain{"NY-2022-0007"};
+    log_.account("A-11", invoice);
+    PaymentPosted payment;
+    payment.payment = PaymentId{"A-11-P7"};
+    payment.payment_event = PaymentEventId{"LOCKBOX-7"};
+    payment.payor = AccountId{"A-11"};
+    payment.received_on = date("2022-03-01");
+    payment.tenders = {{TenderId{"T1"}, TenderKind::cheque, {}, Plain{"CHK-4711"}}};
+    log_.account("A-11", payment);
+    append();
+    struct Row {
+        const char* text;
+        SubjectKind kind;
+        const char* id;
+    };
+    for (const auto& [text, kind, id] : std::initializer_list<Row>{
+             {"P-11", SubjectKind::person, "P-11"},
+             {"A-11", SubjectKind::account, "A-11"},
+             {"L-11", SubjectKind::premise, "L-11"},
+             {"L-11-W", SubjectKind::service_point, "L-11-W"},
+             {"esi-10032789", SubjectKind::service_point, "L-11-W"},
+             {"wm-77", SubjectKind::meter, "WM-77"},
+             {"A-11-GAS", SubjectKind::service_agreement, "A-11-GAS"},
+             {"A-11-I7", SubjectKind::document, "A-11-I7"},
+             {"NY-2022-0007", SubjectKind::document, "A-11-I7"},
+             {"A-11-ST1", SubjectKind::document, "A-11-ST1"},
+             {"A-11-B7", SubjectKind::bill_segment, "A-11-B7"},
+             {"A-11-P7", SubjectKind::payment, "A-11-P7"},
+             {"chk-4711", SubjectKind::payment, "A-11-P7"},
+             {"LOCKBOX-7", SubjectKind::payment_event, "LOCKBOX-7"},
+             {"A-11-PE1", SubjectKind::payment_event, "A-11-PE1"},
+             {"M01", SubjectKind::bill_cycle, "M01"},
+             {"W-RES", SubjectKind::tariff, "W-RES"},
+         }) {
+        const auto answer = search(store_.reader(), text);
+        ASSERT_TRUE(answer) << text;
+        const auto hit = std::find_if(answer->hits.begin(), answer->hits.end(),
+                                      [&](const auto& one) { return one.kind == kind && one.id.str() == id; });
+        ASSERT_NE(hit, answer->hits.end()) << text;
+        const bool of_the_customer = kind != SubjectKind::bill_cycle && kind != SubjectKind::tariff;
+        EXPECT_EQ(!hit->accounts.empty() && hit->accounts[0].str() == "A-11", of_the_customer) << text;
+    }
+    for (const auto* text : {"A-11-P9", "A-11-B9", "A-11-B", "-B7", "A-12-B7", "NY-2022-0008", "X-RES"})
+        EXPECT_EQ(found(text), "") << text;
+    const auto none = search(store_.reader(), "A-11-P9");
+    ASSERT_TRUE(none);
+    std::string shown;
+    render(*none, {}, shown);
+    for (const auto kind : enum_names(SubjectKind{})) EXPECT_NE(shown.find(words(kind)), std::string::npos) << kind;
 }
 
 TEST_F(SearchOfNames, HitsAreLimitedAndInNaturalOrder) {

@@ -15,6 +15,7 @@
 #include "eventstore/pipeline/core_views.h"
 #include "eventstore/storage/memory_store.h"
 #include "projections/balances/balances.h"
+#include "projections/render/render.h"
 #include "tests/projections/hand_made.h"
 #include "tests/projections/test_store.h"
 
@@ -75,6 +76,15 @@ std::vector<std::string> checks_with_findings(const VerifyAnswer& answer) {
     for (const auto& check : answer.checks)
         if (check.findings > 0) names.push_back(check.check.str());
     return names;
+}
+
+// Which finding may follow from which, as "checkpoint from entries".
+std::vector<std::string> causes_in(const VerifyAnswer& answer) {
+    std::vector<std::string> causes;
+    for (const auto& finding : answer.findings)
+        if (!finding.may_follow_from.empty())
+            causes.push_back(finding.check.str() + " from " + finding.may_follow_from.str());
+    return causes;
 }
 
 // --- The log and its checkpoints
@@ -143,9 +153,25 @@ TEST_F(VerifyLog, AnEntryThatDoesNotDecode) {
     auto entries = entries_of(a_history());
     entries[5].resize(entries[5].size() / 2);
     write(entries);
-    const auto found = findings_of(verified(), "entries");
-    ASSERT_FALSE(found.empty());
-    EXPECT_THAT(found[0], HasSubstr("entry: "));
+    const auto answer = verified();
+    EXPECT_THAT(findings_of(answer, "entries"), ElementsAre(HasSubstr("entry: ")))
+        << "versions and event ids go on behind it";
+    EXPECT_THAT(causes_in(answer), IsEmpty());
+}
+
+TEST_F(VerifyLog, WhatFollowsFromAnEntryThatDoesNotDecodeSaysSo) {
+    const auto signed_entries = entries_of(a_history());
+    for (std::size_t i = 0; i < signed_entries.size(); ++i) {
+        storage_ = std::make_shared<MemoryStore>(eventstore::Log::families().size());
+        auto entries = signed_entries;
+        entries[i].resize(entries[i].size() / 2);
+        write(entries);
+        note_ = note_of(signed_entries, signed_entries.size());
+        const auto answer = verified();
+        EXPECT_EQ(findings_of(answer, "entries").size(), 1U) << i;
+        EXPECT_EQ(findings_of(answer, "checkpoint").size(), 1U) << i;
+        EXPECT_THAT(causes_in(answer), ElementsAre("checkpoint from entries")) << i;
+    }
 }
 
 TEST_F(VerifyLog, AnEntryOfAnotherPosition) {
@@ -325,6 +351,11 @@ TEST_F(VerifyViews, AStreamOfWhichTheIndexHasFewerEvents) {
     EXPECT_THAT(found[0], HasSubstr("account/A-11: the index has 0 events"));
 }
 
+TEST_F(VerifyViews, ARunOfAStreamThatDoesNotRead) {
+    store_.plant("stream_index", eventstore::run_key(eventstore::stream_key({2, "A-11"}), 0), "\x7f");
+    EXPECT_THAT(findings_of(verified(), "stream_index"), ElementsAre(HasSubstr("account/A-11: ")));
+}
+
 TEST_F(VerifyViews, AReceiptThatIsMissing) {
     store_.plant("command_ids", "c-2", std::nullopt);
     EXPECT_THAT(findings_of(verified(), "command_ids"), ElementsAre(HasSubstr("the index has 3 receipts, the log 4")));
@@ -332,9 +363,7 @@ TEST_F(VerifyViews, AReceiptThatIsMissing) {
 
 TEST_F(VerifyViews, AReceiptThatDoesNotRead) {
     store_.plant("command_ids", "c-2", "short");
-    const auto found = findings_of(verified(), "command_ids");
-    ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0], "command_ids: a receipt does not read");
+    EXPECT_THAT(findings_of(verified(), "command_ids"), ElementsAre("command_ids: a receipt does not read"));
 }
 
 TEST_F(VerifyViews, AStateThatDoesNotDecode) {
@@ -355,7 +384,9 @@ TEST_F(VerifyViews, AStateThatSaysAnotherBalanceThanItsPostings) {
     store_.plant("states", account_key_, row);
     EXPECT_THAT(findings_of(verified(), "balances_of_states"),
                 ElementsAre(HasSubstr("its state says payoff 4500, current 4000")));
-    EXPECT_THAT(checks_with_findings(verified(true)), ElementsAre("checkpoint", "balances_of_states", "states"));
+    const auto answer = verified(true);
+    EXPECT_THAT(checks_with_findings(answer), ElementsAre("checkpoint", "balances_of_states", "states"));
+    EXPECT_THAT(causes_in(answer), ElementsAre("balances_of_states from states"));
 }
 
 TEST_F(VerifyViews, PostingsOfAnAccountWithoutAState) {
@@ -374,9 +405,9 @@ TEST_F(VerifyViews, ATrialBalanceThatDoesNotAddUp) {
         key = scan.key();
     }
     store_.plant("trial_balance", key, std::nullopt);
-    const auto found = findings_of(verified(), "balances_of_states");
-    ASSERT_FALSE(found.empty());
-    EXPECT_THAT(found[0], HasSubstr("trial balance: debits and credits differ by "));
+    EXPECT_THAT(findings_of(verified(), "balances_of_states"),
+                ElementsAre(HasSubstr("trial balance: debits and credits differ by ")));
+    EXPECT_THAT(causes_in(verified(true)), ElementsAre("balances_of_states from trial_balance"));
 }
 
 TEST_F(VerifyViews, ReceivablesThatTheTrialBalanceHasNot) {
@@ -435,6 +466,11 @@ TEST_F(VerifyViews, ALogThatCannotBeFoldedAgain) {
     const auto answer = verified(true);
     for (const auto* view : {"states", "balances", "search"})
         EXPECT_THAT(findings_of(answer, view), ElementsAre(HasSubstr("the log has nothing at position"))) << view;
+    EXPECT_EQ(causes_in(answer).size() + findings_of(answer, "entries").size(), answer.findings.size())
+        << "one fault, and all else says that it may follow from it";
+    std::string text;
+    render(answer, {}, text);
+    EXPECT_THAT(text, HasSubstr(" (may follow from what is wrong with entries: mend that first)"));
 }
 
 TEST_F(VerifyViews, NamesThatDoNotOpenAreNotTheIndexedOnes) {

@@ -214,8 +214,9 @@ TEST_F(Cli, GoodLinesGoThroughAndBadOnesAreListedWithLineFieldValueAndCure) {
         "\"nobody\"}]}\n");
     const auto ran = tally(in_store("apply") + " " + path);
     EXPECT_EQ(ran.exit_code, 1);
-    for (const char* expected : {"b: accepted", "line 1", "10.123", "line 3", "payment.past", "line 4", "tender",
-                                 "line 5", "line 6", "2022-02-30", "nobody"})
+    for (const auto& expected : {std::string{"b: accepted"}, path + ":1:", std::string{"10.123"},
+                                 path + ":3:", std::string{"payment.past"}, path + ":4:", std::string{"tender"},
+                                 path + ":5:", path + ":6:", std::string{"2022-02-30"}, std::string{"nobody"}})
         EXPECT_NE(ran.output.find(expected), std::string::npos) << expected << " is not named in:\n" << ran.output;
     EXPECT_NE(ran.output.find("1 accepted"), std::string::npos) << ran.output;
 }
@@ -245,10 +246,11 @@ TEST_F(Cli, EveryWrongValueIsNamedWithItsLineAndCureAndChangesNothing) {
     }};
     std::string lines;
     for (const auto& [line, words] : wrong) lines += line + "\n";
-    const auto ran = tally(in_store("apply") + " " + write_lines(lines));
+    const auto file = write_lines(lines);
+    const auto ran = tally(in_store("apply") + " " + file);
     EXPECT_EQ(ran.exit_code, 1);
     for (std::size_t i = 0; i < wrong.size(); ++i) {
-        const auto at = ran.output.find("line " + std::to_string(i + 1) + ": ");
+        const auto at = ran.output.find(file + ":" + std::to_string(i + 1) + ":");
         ASSERT_NE(at, std::string::npos) << ran.output;
         const auto line = ran.output.substr(at, ran.output.find('\n', at) - at);
         EXPECT_NE(line.find(wrong[i].second), std::string::npos) << line;

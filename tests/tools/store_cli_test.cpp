@@ -92,15 +92,16 @@ TEST_F(StoreCli, ARefusalIsOneProblemObjectAndIsShownToPeopleOnce) {
     const auto refused = payment("p1", "0.00") + payment("p2", "0.00") +
                          "{\"type\":\"payment.post\",\"command_id\":\"p3\",\"tender\":[]}\n";
     const auto file = write_lines(refused);
+    const auto amount_column = std::to_string(refused.find("\"amount\"") + 1);
     const auto problems = tally(in_store("apply") + " --json " + file + " 2>&1 >/dev/null");
     EXPECT_EQ(problems.exit_code, 1);
     EXPECT_THAT(
         problems.output,
         AllOf(HasSubstr(R"({"type":"urn:tallystick:problem:amount_must_be_above_zero","title":"Refused","detail":")"),
               HasSubstr(R"("field":"tenders[0].amount","value":"0.00","cure":")"),
-              HasSubstr(R"("command_id":"p1","line":1,"last_line":2,"lines":2})"),
+              HasSubstr(R"("command_id":"p1","line":1,"column":)" + amount_column + R"(,"last_line":2,"lines":2})"),
               HasSubstr(R"({"type":"urn:tallystick:problem:unreadable","title":"Unreadable","detail":"tender: )"),
-              HasSubstr(R"("field":"tender","cure":"did you mean tenders?","line":3})")));
+              HasSubstr(R"("field":"tender","cure":"did you mean tenders?","line":3,"column":42})")));
     EXPECT_EQ(std::count(problems.output.begin(), problems.output.end(), '\n'), 2) << problems.output;
 
     const auto times_named = [](const std::string& text, const std::string& words) {
@@ -113,7 +114,13 @@ TEST_F(StoreCli, ARefusalIsOneProblemObjectAndIsShownToPeopleOnce) {
     EXPECT_EQ(times_named(shown.output, "did you mean tenders?"), 1u) << shown.output;
     EXPECT_THAT(shown.output, HasSubstr("3 of 3 lines were not accepted"));
     const auto quiet = tally(in_store("apply") + " --quiet " + file);
-    EXPECT_THAT(quiet.output, HasSubstr("2 lines, from 1 to 2: refused, amount_must_be_above_zero"));
+    EXPECT_THAT(quiet.output, AllOf(HasSubstr(file + ":1:" + amount_column + ": refused, amount_must_be_above_zero"),
+                                    HasSubstr(" (2 lines, from 1 to 2)"),
+                                    HasSubstr(file + ":3:42: tender: is not a field of payment.post")));
+    EXPECT_THAT(shown.output,
+                AllOf(HasSubstr(file + ":2:" + amount_column + ": p2: refused, amount_must_be_above_zero"),
+                      HasSubstr(file + ":3:42: tender: is not a field of payment.post")));
+    EXPECT_THAT(tally(in_store("apply") + " - < " + file).output, HasSubstr("stdin:3:42: tender: "));
     EXPECT_EQ(times_named(quiet.output, "amount_must_be_above_zero"), 1u) << quiet.output;
     EXPECT_EQ(times_named(quiet.output, "did you mean tenders?"), 1u) << quiet.output;
 }
@@ -152,7 +159,8 @@ TEST_F(StoreCli, WhoActsIsSaidByTheWayInAndNeverByTheCommand) {
     make_example();
     const auto said = apply(payment("p1", "1.00", R"("actor":"boss",)") + payment("p2", "1.00"), " --actor clerk");
     EXPECT_EQ(said.exit_code, 1) << said.output;
-    EXPECT_THAT(said.output, AllOf(HasSubstr("line 1: actor: is not for a command to say"), HasSubstr("p2: accepted")));
+    EXPECT_THAT(said.output,
+                AllOf(HasSubstr(": actor: is not for a command to say"), HasSubstr("line 2: p2: accepted")));
     EXPECT_THAT(tally(in_store("events") + " --json").output,
                 AllOf(HasSubstr(R"("actor":"clerk")"), Not(HasSubstr("boss"))));
     const auto long_one = tally(in_store("apply") + " --actor " + std::string(3'000, 'x') + " " + write_lines(""));
@@ -269,6 +277,13 @@ TEST_F(StoreCli, AnAuditorVerifiesWithTheVerifierKeyAndANoteAlone) {
     EXPECT_THAT(replayed.output, HasSubstr(root)) << "the root that verify computed";
     EXPECT_EQ(tally(in_store("replay") + " --verifier-key nonsense").exit_code, 2);
     EXPECT_EQ(tally(in_store("replay") + " --to 99999 --verifier-key " + key).exit_code, 1);
+    const auto to_come = tally(in_store("replay") + " --recorded-before 2999-01-01T00:00:00Z --verifier-key " + key);
+    EXPECT_EQ(to_come.exit_code, 1) << to_come.output;
+    EXPECT_THAT(to_come.output, HasSubstr("--recorded-before: '2999-01-01T00:00:00Z': that is yet to come"));
+    const auto signed_at = replayed.output.find("signed at position ") + 19;
+    const auto size = replayed.output.substr(signed_at, replayed.output.find('.', signed_at) - signed_at);
+    EXPECT_THAT(tally(in_store("replay") + " --json --verifier-key " + key).output,
+                HasSubstr("\"checkpoint_size\":" + size + ","));
     // Without a checkpoint to hold it against nothing is replayed.
     const auto move_checkpoint = [](const std::string& here, const std::string& there) {
         for (const char* name : {"/checkpoint", "/checkpoint.signing"})

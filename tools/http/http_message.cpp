@@ -64,6 +64,7 @@ std::string problem_json(const Problem& problem) {
     add_text("cure", problem.cure);
     add_text("command_id", problem.command_id);
     add_number("line", problem.line);
+    add_number("column", problem.column);
     add_number("last_line", problem.last_line);
     add_number("lines", problem.lines);
     return out + "}\n";

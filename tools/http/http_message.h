@@ -49,6 +49,7 @@ struct Problem {
     std::string_view command_id = {};
     // Of input that has lines: where it is wrong, and how many lines are wrong alike, up to the last one. 0: none.
     std::uint64_t line = 0;
+    std::uint64_t column = 0;  // In characters, from 1: of the field, or where the line stops being JSON.
     std::uint64_t last_line = 0;
     std::uint64_t lines = 0;
 };

@@ -10,6 +10,7 @@
 
 #include "consumers/commands/division_port.h"
 #include "eventstore/byte_order_mark.h"
+#include "eventstore/codec/json_place.h"
 #include "tools/http/http_message.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/receipts.h"
@@ -23,8 +24,9 @@ constexpr std::size_t bad_lines_listed_max = 1000;
 
 class Applying {
   public:
-    Applying(Session& session, eventstore::Division& division, bool quiet)
+    Applying(Session& session, eventstore::Division& division, std::string file, bool quiet)
         : session_(session),
+          file_(std::move(file)),
           port_(division),
           simulated_time_(division.identity().simulated_time),
           reader_(division.currency()),
@@ -61,12 +63,12 @@ class Applying {
             if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
             auto parsed = read(text, number);
             if (!parsed) {
-                unreadable_.push_back(std::move(parsed.error()));
+                unreadable_.push_back({parsed.error(), eventstore::column_of(text, parsed.error())});
                 if (lines_.empty()) answer_unreadable_before(SIZE_MAX);
                 continue;
             }
             if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{session_.actor};
-            lines_.push_back(number);
+            lines_.push_back({number, std::string{text}});
             return std::move(*parsed);
         }
         return std::nullopt;
@@ -81,40 +83,43 @@ class Applying {
     }
 
     void answer(eventstore::CommandReceipt receipt) {
-        const auto line = lines_.front();
+        const auto line = std::move(lines_.front());
         lines_.pop_front();
-        answer_unreadable_before(line);
-        receipt.line.set(line);
+        answer_unreadable_before(line.number);
+        receipt.line.set(line.number);
         ++answered_;
         ++counts_[static_cast<std::size_t>(receipt.status)];
-        show(receipt);
-        if (receipt.status == eventstore::ReceiptStatus::refused)
-            bad({receipt.rejection.value.str(), why_not(receipt), receipt.field.value.str(), receipt.value.value.str(),
-                 receipt.cure.value.str(), receipt.command_id.value.str(), line});
-        if (receipt.status == eventstore::ReceiptStatus::failed && failed_line_ == 0) failed_line_ = line;
+        if (receipt.status == eventstore::ReceiptStatus::failed && failed_line_ == 0) failed_line_ = line.number;
+        if (receipt.status != eventstore::ReceiptStatus::refused) return show(receipt, receipt_text(receipt));
+        const auto column = eventstore::column_of(line.text, receipt.field.value.str());
+        show(receipt, eventstore::place_text(file_, line.number, column) + ": " + receipt_text_alone(receipt));
+        bad({receipt.rejection.value.str(), why_not(receipt), receipt.field.value.str(), receipt.value.value.str(),
+             receipt.cure.value.str(), receipt.command_id.value.str(), line.number, column});
     }
 
     void answer_unreadable_before(std::size_t line) {
-        for (; !unreadable_.empty() && unreadable_.front().line < line; unreadable_.pop_front())
+        for (; !unreadable_.empty() && unreadable_.front().error.line < line; unreadable_.pop_front())
             answer_unreadable(unreadable_.front());
     }
 
-    void show(const eventstore::CommandReceipt& receipt) {
+    void show(const eventstore::CommandReceipt& receipt, const std::string& text) {
         if (quiet_) return;
-        const bool unreadable = receipt.status == eventstore::ReceiptStatus::unreadable;
-        const auto line = session_.json ? eventstore::receipt_json(receipt)
-                          : unreadable  ? receipt.error.value.str()  // It names the line.
-                                        : receipt_text(receipt);
-        if (!print(line + "\n")) reader_gone_ = true;
+        if (!print((session_.json ? eventstore::receipt_json(receipt) : text) + "\n")) reader_gone_ = true;
     }
 
-    void answer_unreadable(const eventstore::InputError& error) {
-        const auto message = error.message();
-        show(eventstore::unreadable_receipt({}, error.line, message));
-        // It begins with the line, which is named apart.
-        const auto prefix = "line " + std::to_string(error.line) + ": ";
-        bad({"unreadable", message.starts_with(prefix) ? message.substr(prefix.size()) : message, error.field,
-             error.value, error.cure.empty() ? error.problem : error.cure, "", error.line});
+    struct Unreadable {
+        eventstore::InputError error;
+        std::size_t column = 1;
+    };
+    void answer_unreadable(const Unreadable& one) {
+        const auto& error = one.error;
+        auto without_line = error;
+        without_line.line = 0;
+        const auto message = without_line.message();
+        show(eventstore::unreadable_receipt({}, error.line, error.message()),
+             eventstore::place_text(file_, error.line, one.column) + ": " + message);
+        bad({"unreadable", message, error.field, error.value, error.cure.empty() ? error.problem : error.cure, "",
+             error.line, one.column});
     }
 
     // An error that many lines share, or one line's own.
@@ -126,6 +131,7 @@ class Applying {
         std::string cure;
         std::string id;        // Of the first one's command.
         std::size_t line = 0;  // The first of them.
+        std::size_t column = 1;
         std::size_t last_line = 0;
         std::size_t count = 1;
     };
@@ -169,17 +175,18 @@ class Applying {
         problem.cure = one.cure;
         problem.command_id = one.id;
         problem.line = one.line;
+        problem.column = one.column;
         if (one.count > 1) {
             problem.last_line = one.last_line;
             problem.lines = one.count;
         }
         return problem_json(problem);
     }
-    static std::string text_of(const BadLines& one) {
-        if (one.count == 1)
-            return "line " + std::to_string(one.line) + ": " + (one.id.empty() ? "" : one.id + ": ") + one.why;
-        return std::to_string(one.count) + " lines, from " + std::to_string(one.line) + " to " +
-               std::to_string(one.last_line) + ": " + one.why;
+    [[nodiscard]] std::string text_of(const BadLines& one) const {
+        const auto place = eventstore::place_text(file_, one.line, one.column) + ": ";
+        if (one.count == 1) return place + (one.id.empty() ? "" : one.id + ": ") + one.why;
+        return place + one.why + " (" + std::to_string(one.count) + " lines, from " + std::to_string(one.line) +
+               " to " + std::to_string(one.last_line) + ")";
     }
 
     void summarize(std::size_t lines) {
@@ -197,14 +204,20 @@ class Applying {
                          count(ReceiptStatus::unchanged), bad_);
     }
 
+    struct Line {
+        std::size_t number = 0;
+        std::string text;
+    };
+
     Session& session_;
+    const std::string file_;
     consumers::DivisionPort port_;
     const bool simulated_time_;
     eventstore::CommandReader reader_;
     const bool quiet_;
     std::string line_;
-    std::deque<std::size_t> lines_;                  // Of the commands that are under way.
-    std::deque<eventstore::InputError> unreadable_;  // Lines that were not answered yet.
+    std::deque<Line> lines_;             // Of the commands that are under way.
+    std::deque<Unreadable> unreadable_;  // Lines that were not answered yet.
     std::array<std::size_t, eventstore::enum_names(eventstore::ReceiptStatus{}).size()> counts_{};
     std::size_t answered_ = 0;
     std::size_t failed_line_ = 0;
@@ -234,7 +247,7 @@ void add_apply(CLI::App& app, Session& session) {
         }
         auto division = session.open_to_write();
         if (!division) return;
-        Applying(session, *division, *quiet).apply(*file == "-" ? std::cin : stream);
+        Applying(session, *division, *file, *quiet).apply(*file == "-" ? std::cin : stream);
         session.close(*division);
     });
 }

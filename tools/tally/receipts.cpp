@@ -45,10 +45,14 @@ std::string why_not(const CommandReceipt& receipt) {
     return out + ": " + receipt.cure.value.str();
 }
 
-std::string receipt_text(const CommandReceipt& receipt) {
+std::string receipt_text_alone(const CommandReceipt& receipt) {
     const std::string& id = receipt.command_id.value.str();
+    return domain::escaped_to_show((id.empty() ? "(no id)" : id) + ": " + status_text(receipt));
+}
+
+std::string receipt_text(const CommandReceipt& receipt) {
     return (receipt.line.given ? "line " + std::to_string(receipt.line.value) + ": " : "") +
-           domain::escaped_to_show((id.empty() ? "(no id)" : id) + ": " + status_text(receipt));
+           receipt_text_alone(receipt);
 }
 
 }  // namespace tally::tools

@@ -36,9 +36,13 @@ std::string table(const projections::ReplayAnswer& answer, std::uint8_t decimals
     return out;
 }
 
-// The currency's decimals, from the event that made the division: the log's first.
-eventstore::Result<std::uint8_t> decimals_of(const eventstore::Log& log) {
-    if (log.end() == 0) return std::uint8_t{2};
+// What the division is, from the event that made it: the log's first. One without an entry has the currency USD.
+struct DivisionOfLog {
+    domain::Currency currency{{'U', 'S', 'D', 0}, 2};
+    bool simulated_time = false;
+};
+eventstore::Result<DivisionOfLog> division_of(const eventstore::Log& log) {
+    if (log.end() == 0) return DivisionOfLog{};
     auto entry = log.read(0);
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto recorded = eventstore::decode_entry(*entry);
@@ -47,7 +51,7 @@ eventstore::Result<std::uint8_t> decimals_of(const eventstore::Log& log) {
     const auto currency = created ? domain::Currency::parse(created->currency.str()) : std::nullopt;
     if (!currency)
         return eventstore::fail(eventstore::StoreErrorKind::damaged, "the log's first event does not name a currency");
-    return currency->decimals;
+    return DivisionOfLog{*currency, created->simulated_time};
 }
 
 struct ReplayRequest {
@@ -94,14 +98,20 @@ void replay_without_secrets(Session& session, const std::string& verifier_key, p
     held_against.verifier_key = verifier_key;
     const auto verified = projections::verify_log(log, audited->checkpoint, held_against);
     if (!verified.well()) return tell(session, verified, {});
-    const auto decimals = decimals_of(log);
-    if (!decimals) return session.fail(decimals.error());
-    const auto answer = projections::replay_log(log, options);
+    const auto created = division_of(log);
+    if (!created) return session.fail(created.error());
+    if (options.recorded_before && !created->simulated_time)
+        if (const auto wrong = projections::yet_to_come({options.recorded_before->microseconds - 1}); !wrong.empty())
+            return session.fail(exit_refused,
+                                "--recorded-before: '" + to_string(*options.recorded_before) + "': " + wrong);
+    auto answer = projections::replay_log(log, options);
     if (!answer) return session.fail(answer.error());
+    answer->checkpoint_size.set(verified.checkpoint_size);
     if (knows_no_such_account(options, *answer)) return session.fail(exit_refused, no_movements(options.account));
-    print(session.json ? eventstore::to_json(*answer, {}) + "\n"
-                       : table(*answer, *decimals) + "Held against the checkpoint signed at position " +
-                             std::to_string(verified.checkpoint_size) + ".\n");
+    print(session.json
+              ? eventstore::to_json(*answer, {created->currency}) + "\n"
+              : table(*answer, created->currency.decimals) + "Held against the checkpoint signed at position " +
+                    std::to_string(verified.checkpoint_size) + ".\n");
 }
 
 // The text of the option that asks for more than the log knows; empty: it is answered.

@@ -7,9 +7,13 @@
 #include <map>
 #include <simdjson.h>
 
+#include "domain/core/shown_text.h"
 #include "eventstore/byte_order_mark.h"
+#include "eventstore/codec/json_place.h"
+#include "tools/http/http_message.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
+#include "tools/tally/receipts.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -25,20 +29,21 @@ struct SendArguments {
 // Lines go as they are: the division's currency, which a command cannot be read without, is known to its nodes only.
 class Sending {
   public:
-    Sending(Session& session, bool quiet, consumers::CommandExchange& exchange)
-        : session_(session), quiet_(quiet), exchange_(exchange) {}
+    Sending(Session& session, std::string file, bool quiet, consumers::CommandExchange& exchange)
+        : session_(session), file_(std::move(file)), quiet_(quiet), exchange_(exchange) {}
 
     void send(std::istream& input) {
         Progress progress("commands", 0);
         const auto ran = exchange_.run([&] { return next_line(input); },
-                                       [&](const std::string& reply) {
+                                       [&](const std::optional<std::string>& reply) {
                                            answer_unsent();
-                                           if (!lines_.empty()) lines_.pop_front();
-                                           answer(text_of(reply, "status"), reply);
+                                           const auto line = std::move(lines_.front());
+                                           lines_.pop_front();
+                                           reply ? answer(line, *reply) : give_up(line);
                                            progress.at(answered_);
                                            return !reader_gone_;
                                        });
-        if (ran) answer_unsent();
+        answer_unsent();
         if (!ran) fail(session_, ran.error());
         if (input.bad()) session_.fail(exit_failed, "reading the commands failed: the rest was not sent");
         std::fflush(stdout);
@@ -50,15 +55,22 @@ class Sending {
     }
 
   private:
+    // One without an answer.
+    struct Line {
+        std::size_t number = 0;
+        std::string text;
+        std::string id;  // Empty: it was not sent.
+    };
+
     std::optional<consumers::CommandExchange::Asked> next_line(std::istream& input) {
         std::string line;
         while (std::getline(input, line)) {
+            ++number_;
             const auto command = eventstore::without_byte_order_mark(line);
             if (command.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-            auto id = text_of(command, "command_id");
-            lines_.push_back(!id.empty());
-            if (!id.empty())
-                return consumers::CommandExchange::Asked{std::move(id), std::string{command}, session_.actor};
+            const auto id = text_of(command, "command_id");
+            lines_.push_back({number_, std::string{command}, id});
+            if (!id.empty()) return consumers::CommandExchange::Asked{id, std::string{command}, session_.actor};
             if (lines_.size() == 1) answer_unsent();
         }
         return std::nullopt;
@@ -73,26 +85,66 @@ class Sending {
 
     // Lines that were not sent, up to the first one that was.
     void answer_unsent() {
-        for (; !lines_.empty() && !lines_.front(); lines_.pop_front())
-            answer("unreadable", eventstore::receipt_json(eventstore::unreadable_receipt(
-                                     {}, 0, "no JSON object with a command_id: it was not sent")));
+        for (; !lines_.empty() && lines_.front().id.empty(); lines_.pop_front()) {
+            const auto& line = lines_.front();
+            const std::string why = "unreadable, no JSON object with a command_id: it was not sent";
+            show("unreadable", eventstore::receipt_json(eventstore::unreadable_receipt({}, line.number, why)));
+            tell(line, {"unreadable", "Unreadable", 0, why, ""}, eventstore::column_of(line.text, ""));
+        }
     }
 
-    void answer(const std::string& status, const std::string& receipt) {
+    // It may have been accepted: the exchange says, at the end, what to do.
+    void give_up(const Line& line) {
+        const std::string why = "failed, not answered: what became of it is not known";
+        auto receipt = eventstore::unreadable_receipt(line.id, line.number, why);
+        receipt.status = eventstore::ReceiptStatus::failed;
+        show("failed", eventstore::receipt_json(receipt));
+        tell(line, {"failed", "Failed", 0, why, ""}, 1);
+    }
+
+    void answer(const Line& line, const std::string& reply) {
+        const auto status = text_of(reply, "status");
+        show(status, reply);
+        if (status == "accepted" || status == "repeated" || status == "unchanged") return;
+        const auto receipt = eventstore::read_receipt(reply);
+        if (!receipt || receipt->status != eventstore::ReceiptStatus::refused) {
+            const auto error = text_of(reply, "error");
+            const auto column = eventstore::column_in(error).value_or(1);
+            const char* const title = status == "failed" ? "Failed" : "Unreadable";
+            return tell(line, {status, title, 0, status + ", " + error, ""}, column);
+        }
+        const auto why = why_not(*receipt);
+        const auto& field = receipt->field.value.str();
+        Problem problem{receipt->rejection.value.str(), "Refused", 0, why, field};
+        problem.value = receipt->value.value.str();
+        problem.cure = receipt->cure.value.str();
+        tell(line, problem, eventstore::column_of(line.text, field));
+    }
+
+    // Beside the receipt, which does not know the file.
+    void tell(const Line& line, Problem problem, std::size_t column) {
+        session_.exit_code = std::max(session_.exit_code, exit_refused);
+        problem.command_id = line.id;
+        problem.line = line.number;
+        problem.column = column;
+        const auto text = eventstore::place_text(file_, line.number, column) + ": " +
+                          (line.id.empty() ? "" : line.id + ": ") + std::string{problem.detail};
+        std::fputs((session_.json ? problem_json(problem) : domain::escaped_to_show(text) + "\n").c_str(), stderr);
+    }
+
+    void show(const std::string& status, const std::string& receipt) {
         ++answered_;
         ++counts_[status];
-        if (status != "accepted" && status != "repeated" && status != "unchanged") {
-            session_.exit_code = std::max(session_.exit_code, exit_refused);
-            if (quiet_) std::fprintf(stderr, "tally: %s\n", receipt.c_str());
-        }
         if (!quiet_) reader_gone_ = !print(receipt + "\n") || reader_gone_;
     }
 
     simdjson::dom::parser parser_;
     Session& session_;
+    const std::string file_;
     const bool quiet_;
     consumers::CommandExchange& exchange_;
-    std::deque<bool> lines_;  // Of those without an answer: whether it was sent.
+    std::size_t number_ = 0;  // Of the last line read.
+    std::deque<Line> lines_;
     std::size_t answered_ = 0;
     bool reader_gone_ = false;
     std::map<std::string, std::size_t> counts_;
@@ -107,7 +159,7 @@ void send(Session& session, const SendArguments& arguments) {
     }
     auto exchange = open_exchange(session, arguments.kafka);
     if (!exchange) return;
-    Sending(session, arguments.quiet, *exchange).send(arguments.file == "-" ? std::cin : file);
+    Sending(session, arguments.file, arguments.quiet, *exchange).send(arguments.file == "-" ? std::cin : file);
 }
 
 }  // namespace
@@ -120,7 +172,7 @@ void add_send(CLI::App& app, Session& session) {
     add_actor_option(*command, session);
     command->add_option("--log-level", session.log_level, "trace, debug, info, warn, error, off; logs go to stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
-    command->add_flag("--json", session.json, "Receipts only; they are JSON in any case");
+    command->add_flag("--json", session.json, "Problems as JSON, too; receipts are JSON in any case");
     command->add_flag("--quiet", arguments->quiet, "No receipt lines, only what went wrong");
     command->add_option("file", arguments->file, "File of commands; - for standard input")->required();
     command->callback([&session, arguments] { send(session, *arguments); });

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "projections/ask.h"
+#include "projections/render/texts.h"
 #include "projections/search/search_queries.h"
 #include "tools/tally/session.h"
 
@@ -64,7 +65,13 @@ void add_show(CLI::App& app, Session& session) {
 }
 
 void add_search(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "search", "Find persons, accounts and premises by words or ids");
+    std::string searched = "Find by beginnings of words, or by a whole id:";
+    const char* before = " ";
+    for (const auto kind : enum_names(projections::SubjectKind{})) {
+        searched += before + projections::words(kind);
+        before = ", ";
+    }
+    auto* command = add_store_command(app, session, "search", searched);
     auto question = std::make_shared<projections::Question>();
     question->kind = "search";
     command->add_option("text", question->id, "Beginnings of words")->required();
