@@ -1,17 +1,7 @@
 # Sources are compiled in batches, so that what all of them include is read once a batch: a third of the time. Names in
 # anonymous namespaces are then unique within a module. -DTALLY_UNITY=OFF compiles each file alone (tools/check headers).
 option(TALLY_UNITY "Compile sources in batches" ON)
-
-# Batches are of one size: a last one of one or two sources would read everything again for them.
-function(tally_unity target)
-  get_target_property(sources ${target} SOURCES)
-  list(FILTER sources INCLUDE REGEX "\\.cpp$")
-  list(LENGTH sources count)
-  math(EXPR batches "(${count} + 5) / 9")
-  if(batches LESS 1)
-    set(batches 1)
-  endif()
-  math(EXPR batch "(${count} + ${batches} - 1) / ${batches}")
+function(tally_unity target batch)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${TALLY_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
 endfunction()
 
@@ -24,7 +14,7 @@ function(tally_module name)
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${module_HEADERS})
   target_link_libraries(${name} PUBLIC ${module_DEPENDS} PRIVATE ${module_PRIVATE} tally_warnings)
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-  tally_unity(${name})
+  tally_unity(${name} 8)
 endfunction()
 
 # tally_test(<name> SOURCES … DEPENDS … [LABEL slow|threads]): one test program, found by ctest test by test.
