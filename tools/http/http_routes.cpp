@@ -90,6 +90,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
     std::string shown;
     for (const auto& segment : target->segments) shown += "/" + segment;
+    if (shown.empty()) shown = "/";
     if (shown.size() > shown_bytes_max)
         shown = "so long a path";
     else
