@@ -59,4 +59,14 @@ template <class Id>
     });
 }
 
+// Whether the ledger makes such ids for things of some account, this one or another: <anything><mark><number>. Given by
+// a sender, such an id would be taken when that account's turn comes.
+[[nodiscard]] inline bool looks_made(std::string_view id) {
+    const auto last_of_mark = id.find_last_not_of("0123456789");
+    if (last_of_mark == std::string_view::npos || last_of_mark + 1 == id.size()) return false;
+    id = id.substr(0, last_of_mark + 1);
+    return std::any_of(all_marks.begin(), all_marks.end(),
+                       [&](std::string_view mark) { return id.size() > mark.size() && id.ends_with(mark); });
+}
+
 }  // namespace tally::domain

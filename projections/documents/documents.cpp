@@ -14,50 +14,61 @@ Documents::Documents(std::shared_ptr<eventstore::EventsOf> events)
                                   .asked_for_absent = true,
                                   .group = {}}) {}
 
+namespace {
+
+// Of an event that makes documents: each of them, with its kind and account.
+template <class Use>
+struct EachMadeDocument {
+    Use use;
+    template <class Made>
+    requires makes_document<Made>
+    void operator()(const Made& made) const {
+        for_each_made_document(
+            made, [&](const DocumentId& document, ArEntryKind kind) { use(document, kind, made.account); });
+    }
+};
+
+}  // namespace
+
 Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     // Segments and charges stand before their invoice (credit note) in one commit.
     DocumentId of;
+    AccountId of_account;
     std::uint64_t first_version = 0;
     for (const auto& [envelope, event] : events) {
-        const auto part_of = [&, &version = envelope.version](const DocumentId& document) {
-            if (of == document) return;
+        const auto part_of = [&, &version = envelope.version](const DocumentId& document, const AccountId& account) {
+            if (of == document && of_account == account) return;
             of = document;
+            of_account = account;
             first_version = version;
         };
-        const auto put = [&, &at = envelope](const DocumentId& document, ArEntryKind kind, const AccountId& account) {
+        const auto put = [&, &at = envelope](const DocumentId& document, ArEntryKind kind, const AccountId& account,
+                                             bool has_parts = true) {
             row_.clear();
-            const std::uint64_t first = of == document ? first_version : at.version;
-            eventstore::encode(DocumentRow{kind, account, first, at.position}, row_);
+            const bool begun = has_parts && of == document && of_account == account;
+            eventstore::encode(DocumentRow{kind, account, begun ? first_version : at.version, at.position}, row_);
             writer.put(view(), document.str(), row_);
         };
         std::visit(
             Overloaded{
-                [&](const BillSegmentFrozen& segment) {
-            part_of(segment.invoice); },
-                [&](const SpecialChargeBilled& charge) {
-            part_of(charge.invoice); },
-                [&](const BillSegmentCancelled& segment) {
-            part_of(segment.credit_note); },
-                [&](const SpecialChargeCancelled& charge) {
-            part_of(charge.credit_note); },
-                [&]<class Made>(const Made& made) requires makes_document<Made> {
-                    for_each_made_document(made, [&](const DocumentId& document, ArEntryKind kind) {
-            put(document, kind, made.account);
-                    });
-    }
-    ,
-        [&](const StatementCancelled& cancelled) {
-            put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
-        },
-        [&](const AdjustmentPosted& posted) { put(posted.adjustment, ArEntryKind::adjustment, posted.account); },
-        Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
-               Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
-               Topic::billing_error, Topic::payment, Topic::allocation>{},
-        IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>{},
-},
+                [&](const BillSegmentFrozen& segment) { part_of(segment.invoice, segment.account); },
+                [&](const SpecialChargeBilled& charge) { part_of(charge.invoice, charge.account); },
+                [&](const BillSegmentCancelled& segment) { part_of(segment.credit_note, segment.account); },
+                [&](const SpecialChargeCancelled& charge) { part_of(charge.credit_note, charge.account); },
+                EachMadeDocument{put},
+                [&](const StatementCancelled& cancelled) {
+                    put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
+                },
+                [&](const AdjustmentPosted& posted) {
+                    put(posted.adjustment, ArEntryKind::adjustment, posted.account, false);
+                },
+                Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
+                       Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
+                       Topic::service_life, Topic::billing_error, Topic::payment, Topic::allocation>{},
+                IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>{}},
             event);
-}  // namespace tally::projections
-return {};
+    }
+    return {};
 }
 
 Result<std::optional<DocumentRow>> read_document(const Point& point, View documents, const DocumentId& document) {

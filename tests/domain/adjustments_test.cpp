@@ -205,6 +205,22 @@ TEST(Adjustments, GivenIdsAreTakenOnce) {
     books.when(request).then_rejected(Rejection::id_invalid, "adjustment");
 }
 
+// Taken, such an id would hide another account's document under the adjustment, or be in its way once it is made.
+TEST(Adjustments, AnIdThatTheLedgerMakesForAnotherAccountIsNotTaken) {
+    Books books;
+    books.open("7");
+    RequestAdjustment request = a_request("FEE", "5.00");
+    for (const char* made :
+         {"8-C1", "8-I12", "N315-ADJ1", "8-S3", "8-ST3", "A-B-X7", "8-F1", "8-P1", "8-PE1", "8-SA1"}) {
+        request.adjustment = DocumentId{made};
+        books.when(request).then_rejected(Rejection::id_invalid, "adjustment");
+    }
+    for (const char* given : {"CASE-4711", "C1", "-C1", "8-C", "8-C1A", "2022-01", "RMA-8-CX1"}) {
+        request.adjustment = DocumentId{given};
+        books.when(request).then_accepted();
+    }
+}
+
 TEST(Adjustments, CancellingAChargeFreesWhatPaidIt) {
     Books books;
     books.open("7");

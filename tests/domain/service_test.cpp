@@ -54,6 +54,21 @@ TEST(Service, AStartIsRequestedAndActiveOnceItsReadIsThere) {
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").pay_priority, 10);
 }
 
+// Taken by account 1, the id would be in the way of account 2's first agreement.
+TEST(Service, AnIdThatTheLedgerMakesForAnotherAccountIsNotTaken) {
+    Scenario scenario(a_house_to_let());
+    scenario.today("2022-12-31");
+    for (const char* made : {"1-SA1", "2-SA1", "77-SA3", "2-S1", "2-I1"}) {
+        StartService command = start("1", "2022-01-01");
+        command.sa = ServiceAgreementId{made};
+        scenario.when(command).then_rejected(Rejection::id_invalid, "sa");
+    }
+    StartService of_second = start("2", "2022-01-01");
+    of_second.sa = {};
+    scenario.when(of_second).then_accepted();
+    EXPECT_EQ(agreement(scenario, "2", "2-SA1").status, SaStatus::active);
+}
+
 TEST(Service, AStartWithoutItsReadIsPendingUntilTheReadComes) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     scenario.today("2022-12-31");

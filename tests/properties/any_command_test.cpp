@@ -535,7 +535,8 @@ class AnyCommands : public testing::Test {
 };
 
 TEST_F(AnyCommands, AreAnsweredAndWhatIsAcceptedFoldsAnswersVerifiesAndRebuilds) {
-    const auto seed = number_from_environment("TALLY_SEED", std::random_device{}());
+    // Others are tried by hand: what fails must fail again.
+    const auto seed = number_from_environment("TALLY_SEED", 20'261'127);
     const auto commands = number_from_environment("TALLY_COMMANDS", 2'000);
     std::printf("TALLY_SEED=%llu TALLY_COMMANDS=%llu\n", static_cast<unsigned long long>(seed),
                 static_cast<unsigned long long>(commands));

@@ -143,6 +143,10 @@ Decided<DocumentId> checked_id(const RequestAdjustment& command, Draft& draft, c
         return refuse(Rejection::id_invalid, "adjustment", id,
                       "Ids that begin with the account's number and '-' are made by the ledger; choose another, or "
                       "give none.");
+    if (looks_made(id))
+        return refuse(Rejection::id_invalid, "adjustment", id,
+                      "The ledger makes such ids for documents and agreements of an account; choose another, or give "
+                      "none.");
     if (knows_document(draft, command.account, command.adjustment))
         return refuse(Rejection::id_taken, "adjustment", id,
                       "The account has a document of this id; choose another, or give none.");

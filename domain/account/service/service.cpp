@@ -415,7 +415,7 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
         return refuse(Rejection::id_taken, path + "sa", sa.str(),
                       "Another agreement has this id: leave it empty for the account's next.");
     }
-    if (looks_like_another(command.sa.str(), command.account, ""))
+    if (!command.sa.empty() && looks_made(command.sa.str()))
         return refuse(Rejection::id_invalid, path + "sa", sa.str(),
                       "The ledger makes such ids itself: choose another, or leave it empty for the account's next.");
     if (command.service_point.empty()) {
