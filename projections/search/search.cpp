@@ -331,28 +331,20 @@ struct IndexedPlaces : Indexed {
 };
 
 // Documents and payments are found by their whole ids without the index (search_queries.cpp); here are the numbers that
-// others gave them.
+// an authority gave to invoices.
 struct IndexedDocuments : Indexed {
     void operator()(const InvoiceIssued& invoice) const {
         if (invoice.legal_number.empty()) return;
         index.set(SubjectKind::document, invoice.invoice.str(), "legal number", number,
                   id_tokens(invoice.legal_number.str()), invoice.account.str());
     }
-    void operator()(const PaymentPosted& payment) const {
-        std::vector<std::string> tokens;
-        for (const auto& tender : payment.tenders) add_token(tokens, folded(tender.reference.str()));
-        if (tokens.empty()) return;
-        index.set(SubjectKind::payment, payment.payment.str(), "reference", number, std::move(tokens),
-                  payment.account.str());
-    }
 };
 
 using LeftAlone =
     Overloaded<Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
                       Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee,
-                      Topic::allocation, Topic::adjustment>,
-               IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled, TenderCancelled,
-                            PaymentCancelled>>;
+                      Topic::payment, Topic::allocation, Topic::adjustment>,
+               IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled>>;
 using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
 
 }  // namespace

@@ -85,6 +85,8 @@ std::vector<double> timed_calls(std::uint64_t each, const std::function<void(std
 std::string payment_json(Division& division, std::string_view series, std::uint64_t index, std::uint64_t account) {
     ParsedCommand parsed;
     fill_payment(series, index, account, parsed);
+    parsed.header.actor = {};  // The server's.
+    parsed.header.received_at = {};
     std::string json;
     write_command_json(parsed.header, parsed.command, division.json(), json);
     return json;

@@ -582,7 +582,6 @@ TEST_F(SearchOfNames, WhatIsShownAsAnIdIsFound) {
              {"A-11-ST1", SubjectKind::document, "A-11-ST1"},
              {"A-11-B7", SubjectKind::bill_segment, "A-11-B7"},
              {"A-11-P7", SubjectKind::payment, "A-11-P7"},
-             {"chk-4711", SubjectKind::payment, "A-11-P7"},
              {"LOCKBOX-7", SubjectKind::payment_event, "LOCKBOX-7"},
              {"A-11-PE1", SubjectKind::payment_event, "A-11-PE1"},
              {"M01", SubjectKind::bill_cycle, "M01"},
