@@ -329,7 +329,7 @@ bool is_about(const Refusal& refusal, const std::string& path) {
            refusal.field[path.size()] == '[';
 }
 
-class RequiredFields : public testing::Test {
+class RequiredFieldsGolden : public testing::Test {
   protected:
     std::optional<Refusal> refusal_of(const std::string& json, World& world) {
         const auto parsed = reader_.read(json);
@@ -428,7 +428,7 @@ class RequiredFields : public testing::Test {
     std::vector<std::string> not_accepted_;
 };
 
-TEST_F(RequiredFields, EveryCommandIsTriedByExamplesThatAreAccepted) {
+TEST_F(RequiredFieldsGolden, EveryCommandIsTriedByExamplesThatAreAccepted) {
     EXPECT_THAT(not_accepted_, IsEmpty());
     std::vector<std::string_view> left_out;
     for (const auto* shape : variant_shape<Command>().alternatives)
@@ -436,7 +436,7 @@ TEST_F(RequiredFields, EveryCommandIsTriedByExamplesThatAreAccepted) {
     EXPECT_THAT(left_out, IsEmpty());
 }
 
-TEST_F(RequiredFields, AreThoseThatTheRulesRefuseByNameWhereTheyAreLeftOut) {
+TEST_F(RequiredFieldsGolden, AreThoseThatTheRulesRefuseByNameWhereTheyAreLeftOut) {
     std::string table;
     for (const auto& [field, required] : fields_)
         if (required) table += "    \"" + field + "\",\n";
