@@ -1,6 +1,6 @@
 #pragma once
-// What the program reports about itself while it runs: spdlog, for every module above domain/, which include this and
-// not spdlog.
+// The log of a running program, by spdlog. Modules above domain/ include this header instead of
+// spdlog's own.
 
 #include <spdlog/spdlog.h>
 

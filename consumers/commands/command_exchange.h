@@ -30,7 +30,7 @@ class CommandWire {
     [[nodiscard]] virtual KafkaResult<void> send(const Sent&, std::string_view correlation) = 0;
     // Until the cluster has all of it.
     [[nodiscard]] virtual KafkaResult<void> flush() = 0;
-    // The next record of the partition of replies, whoever's it is; nothing: none in time.
+    // The next record of the partition of replies, for this sender or another. Nothing: none came in time.
     [[nodiscard]] virtual KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) = 0;
 };
 

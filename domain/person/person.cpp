@@ -154,11 +154,14 @@ bool holds_all(World& world, const PersonState& held, const RegisterPerson& comm
            std::all_of(command.addresses.begin(), command.addresses.end(), has_address);
 }
 
+// Whether one of the entries of a command has that id.
+template <class Entry, class Id>
+bool names(const std::vector<Entry>& entries, Id Entry::*member, const Id& id) {
+    return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.*member == id; });
+}
+
 // The event that made the last of it so.
 std::uint64_t holds_all_since(World& world, const PersonId& person, const RegisterPerson& command) {
-    const auto names = [](const auto& entries, auto member, const auto& id) {
-        return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.*member == id; });
-    };
     return last_position(world, stream_of(person), [&](const Event& event) {
         return std::holds_alternative<PersonRegistered>(event) || std::holds_alternative<PersonNameChanged>(event) ||
                std::holds_alternative<PersonEmailSet>(event) ||

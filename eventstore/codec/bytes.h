@@ -4,7 +4,7 @@
 // Rows of projections are stored in the same way as events; states are packed: see packed.h. FORMAT.md, "Entry", has
 // the layout of each type.
 //
-// Include this in a .cpp file only: it instantiates templates for every record that is used with it.
+// Include this in .cpp files only: its templates are compiled anew for each type of record.
 
 #include <bit>
 #include <cereal/cereal.hpp>

@@ -3,7 +3,7 @@
 // any time, so that no file format binds them. The same walk as bytes.h, but a number takes the bytes it needs (seven
 // bits each, low ones first; signed ones zigzag), and a text that begins with the row's own id leaves that out.
 //
-// Include this in a .cpp file only: it instantiates templates for every record that is used with it.
+// Include this in .cpp files only: its templates are compiled anew for each type of record.
 
 #include "eventstore/codec/bytes.h"
 

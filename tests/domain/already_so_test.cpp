@@ -1,4 +1,4 @@
-// What `already_so` names: for every command that can answer it, the event that made it so, whatever came after.
+// For every command with the answer `already_so`: it names the event that made it so, also where later events followed.
 #include <map>
 #include <set>
 

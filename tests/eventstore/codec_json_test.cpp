@@ -460,7 +460,7 @@ TEST(Catalogue, NoTypeIsNamedAsTheCompilerNamesIt) {
     EXPECT_EQ(plain_name(record_shape<LocationAddress>()), "AddressInPlainText");
 }
 
-// Calls use(place, meaning) for every field of the record and of what it is made of, each record once.
+// Calls use(place, meaning) for every field of the record and of the records inside it, each record once.
 template <class Use>
 void each_meaning(const RecordShape& shape, std::set<const RecordShape*>& seen, const Use& use) {
     if (!seen.insert(&shape).second) return;

@@ -382,7 +382,7 @@ TEST_F(HttpBatch, AClientThatLeavesLosesItsAnswerAndNothingElse) {
         RawClient next{server_->address()};
         next.say(head(static_cast<long>(line.size())) + line);
         if (next.hear().status == 200) break;
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});  // Nothing says when a thread is free again.
     }
     EXPECT_EQ(get("/v1/accounts/1").status, 200);
     EXPECT_GE(payments(), 9u);

@@ -18,8 +18,8 @@ struct BatchSetup {
     std::uint64_t line_bytes_max;
 };
 
-// Returns once every command that was taken is answered. False: the client has left, or the server stops, before all
-// lines were taken; whoever sends the rest again may send all of it again.
+// Returns once every command that was taken is answered. False: the client left, or the server stopped, before all
+// lines were taken. All lines may be sent again: those that were taken are answered with their first receipts.
 [[nodiscard]] bool run_batch(const BatchSetup&, const std::shared_ptr<HttpExchange>&);
 
 }  // namespace tally::tools

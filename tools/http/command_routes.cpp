@@ -6,6 +6,7 @@
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json.h"
 #include "tools/http/command_batch.h"
+#include "tools/http/receipt_problem.h"
 
 namespace tally::tools {
 
@@ -93,18 +94,14 @@ HttpAnswer unreadable(const eventstore::InputError& error) {
 
 HttpAnswer refused(const CommandReceipt& receipt) {
     HttpAnswer answer;
-    const auto& rejection = receipt.rejection.value.str();
-    const auto& field = receipt.field.value.str();
-    const auto& value = receipt.value.value.str();
-    const auto& cure = receipt.cure.value.str();
     answer.status = receipt.refused_as(domain::Rejection::command_id_reused) ? 409 : 422;
     answer.content_type = problem_type;
-    const auto place = field + (value.empty() ? "" : (field.empty() ? "'" : " '") + value + "'");
-    const auto detail = (place.empty() ? "" : place + ": ") + cure;
-    Problem problem{rejection, http_reason(answer.status), answer.status, detail, field};
-    problem.value = value;
-    problem.cure = cure;
-    problem.command_id = receipt.command_id.value.str();
+    Problem problem = problem_of(receipt, http_reason(answer.status));
+    std::string detail{problem.field};
+    if (!problem.value.empty()) detail += (detail.empty() ? "'" : " '") + std::string{problem.value} + "'";
+    detail += (detail.empty() ? "" : ": ") + std::string{problem.cure};
+    problem.status = answer.status;
+    problem.detail = detail;
     answer.body = problem_json(problem);
     return answer;
 }
@@ -169,20 +166,21 @@ std::optional<HttpAnswer> CommandRoutes::take(const HttpRequest& request, const 
     const auto body = eventstore::without_byte_order_mark(request.body);
     auto parsed = typed ? read(request, with_type(body, target.segments.back())) : read(request, body);
     if (!parsed) return std::move(parsed.error());
-    division_->execute_async(std::move(*parsed), [division = division_, reply](const eventstore::ParsedCommand& command,
-                                                                               eventstore::Outcome outcome) {
-        const auto answer_from = [](const CommandReceipt& receipt) {
-            auto answer = http_answer_of(receipt);
-            answer.path = path;
-            return answer;
-        };
-        if (outcome.kind != eventstore::Outcome::Kind::repeated)
-            return reply->send(answer_from(eventstore::receipt_of(command, outcome)));
-        // Its ids are read from the log.
-        reply->send_made_by([division, command, outcome = std::move(outcome), answer_from] {
-            return answer_from(eventstore::receipt_of(*division, command, outcome));
+    division_->execute_async(
+        std::move(*parsed),
+        [division = division_, reply, typed](const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
+            const auto answer_from = [typed](const CommandReceipt& receipt) {
+                auto answer = http_answer_of(receipt);
+                answer.path = typed ? typed_path : path;
+                return answer;
+            };
+            if (outcome.kind != eventstore::Outcome::Kind::repeated)
+                return reply->send(answer_from(eventstore::receipt_of(command, outcome)));
+            // Its ids are read from the log.
+            reply->send_made_by([division, command, outcome = std::move(outcome), answer_from] {
+                return answer_from(eventstore::receipt_of(*division, command, outcome));
+            });
         });
-    });
     return std::nullopt;
 }
 

@@ -25,8 +25,8 @@ class CommandRoutes {
     // Of a target's path, whether what stands there is for this.
     [[nodiscard]] static bool answers_at(std::string_view path);
 
-    // Null: questions only; a command is refused in words. Every event names the actor. The division must outlive
-    // this, and whatever it has not answered yet must be answered before this ends: close the division first.
+    // Null: questions only; a command is refused, with where to send it. Every event names the actor. The division must
+    // outlive this.
     CommandRoutes(eventstore::Division* division, std::string actor) : division_(division), actor_(std::move(actor)) {}
 
     void answer(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <functional>
 
 #include "eventstore/program_log.h"
 
@@ -142,9 +143,10 @@ HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, co
     return answer;
 }
 
-// Strong: the same events, the same bytes.
-std::string entity_tag(std::int32_t division, std::uint64_t position) {
-    return '"' + std::to_string(division) + '-' + std::to_string(position) + '"';
+// Of the answer itself: what is due ages from day to day, though no event comes.
+std::string entity_tag(std::int32_t division, const projections::AnswerText& answer) {
+    return '"' + std::to_string(division) + '-' + std::to_string(answer.position) + '-' +
+           std::to_string(std::hash<std::string>{}(answer.text)) + '"';
 }
 bool names_tag(std::string_view if_none_match, const std::string& tag) {
     return if_none_match == "*" || if_none_match.find(tag) != std::string_view::npos;
@@ -202,7 +204,7 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
     if (!answered) return answer_of(answered.error());
     HttpAnswer answer;
-    const auto tag = entity_tag(*number, answered->position);
+    const auto tag = entity_tag(*number, *answered);
     if (names_tag(request.if_none_match, tag))
         answer.status = 304;
     else

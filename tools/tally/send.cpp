@@ -10,7 +10,7 @@
 #include "domain/core/shown_text.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
-#include "tools/http/http_message.h"
+#include "tools/http/receipt_problem.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
 #include "tools/tally/receipts.h"
@@ -114,11 +114,9 @@ class Sending {
             return tell(line, {status, title, 0, status + ", " + error, ""}, column);
         }
         const auto why = why_not(*receipt);
-        const auto& field = receipt->field.value.str();
-        Problem problem{receipt->rejection.value.str(), "Refused", 0, why, field};
-        problem.value = receipt->value.value.str();
-        problem.cure = receipt->cure.value.str();
-        tell(line, problem, eventstore::column_of(line.text, field));
+        Problem problem = problem_of(*receipt, "Refused");
+        problem.detail = why;
+        tell(line, problem, eventstore::column_of(line.text, problem.field));
     }
 
     // Beside the receipt, which does not know the file.

@@ -41,7 +41,7 @@ class Topics final : public CommandWire {
         // Of 20 records one is ours.
         if (state_.others_always_answered && state_.read % 20 != 0) return reply("a", "another sender", "not ours");
         if (state_.replies.empty()) {
-            std::this_thread::sleep_for(timeout);
+            std::this_thread::sleep_for(timeout);  // As a broker without records does: the caller counts on it.
             return std::nullopt;
         }
         auto next = std::move(state_.replies.front());
