@@ -80,6 +80,10 @@ HttpAnswer http_problem(unsigned status, std::string_view detail, std::string_vi
     return answer;
 }
 
+bool names_entity_tag(std::string_view if_none_match, std::string_view tag) {
+    return if_none_match == "*" || if_none_match.find(tag) != std::string_view::npos;
+}
+
 HttpAnswer http_unavailable(std::string_view detail, unsigned retry_after_seconds) {
     auto answer = http_problem(503, detail);
     answer.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));

@@ -23,6 +23,7 @@ struct HttpRequest {
     std::string content_type = {};
     std::string idempotency_key = {};
     std::string if_none_match = {};
+    std::string accept_encoding = {};
     std::string body = {};
 };
 
@@ -61,5 +62,7 @@ struct Problem {
 // With the header Retry-After.
 [[nodiscard]] HttpAnswer http_unavailable(std::string_view detail, unsigned retry_after_seconds = 1);
 [[nodiscard]] std::string_view http_reason(unsigned status);
+// Whether If-None-Match names the tag, quotes included.
+[[nodiscard]] bool names_entity_tag(std::string_view if_none_match, std::string_view tag);
 
 }  // namespace tally::tools

@@ -29,6 +29,13 @@ HttpAnswer openapi(const HttpRequest& request) {
     return answer;
 }
 
+HttpAnswer console_file(const ConsoleFiles& console, const HttpRequest& request, std::string_view path) {
+    auto wrong = wrong_method(request);
+    auto answer = wrong ? std::move(*wrong) : console.answer(request, path);
+    answer.path = "console";  // Counted as one.
+    return answer;
+}
+
 }  // namespace
 
 HttpLane HttpRoutes::lane_of(std::string_view target) const {
@@ -85,6 +92,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
         return answer;
     }
     if (path == openapi_path) return openapi(request);
+    if (console_ && console_->has(path)) return console_file(*console_, request, path);
     const auto target = parse_target(request.target);
     if (!target) return http_problem(400, target.error(), "target_malformed");
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
@@ -96,9 +104,11 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     else
         shown = "'" + shown + "'";
     return http_problem(404,
-                        "nothing is at " + shown + ": the paths are " + QueryRoutes::paths() + ", " +
-                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
-                            std::string{openapi_path} + ", /health and /metrics",
+                        "nothing is at " + shown +
+                            (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
+                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{CommandRoutes::path} + ", " +
+                            std::string{CommandRoutes::batch_path} + ", " + std::string{openapi_path} +
+                            ", /health and /metrics",
                         "no_such_path", "path");
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Everything that is answered over HTTP: questions, commands, health, metrics.
+// Everything that is answered over HTTP: questions, commands, health, metrics, the files of the web console.
 
 #include "tools/http/command_routes.h"
+#include "tools/http/console_files.h"
 #include "tools/http/division_figures.h"
 #include "tools/http/http_handler.h"
 #include "tools/http/http_metrics.h"
@@ -15,6 +16,8 @@ class HttpRoutes final : public HttpHandler {
     explicit HttpRoutes(const DivisionDirectory& directory, eventstore::Division* writable = nullptr,
                         std::string actor = {})
         : directory_(directory), queries_(directory), commands_(writable, std::move(actor)) {}
+    // Before the first request.
+    void hold(ConsoleFiles console) { console_ = std::move(console); }
     void answer(const HttpRequest&, std::shared_ptr<HttpReply>) override;
     // Of everything but commands.
     [[nodiscard]] HttpAnswer answer(const HttpRequest&);
@@ -30,6 +33,7 @@ class HttpRoutes final : public HttpHandler {
     const DivisionDirectory& directory_;
     QueryRoutes queries_;
     CommandRoutes commands_;
+    std::optional<ConsoleFiles> console_;
     HttpMetrics metrics_;
     ControlDrifts drifts_;
 };

@@ -344,6 +344,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         request.content_type = std::string{view_of(message[http::field::content_type])};
         request.idempotency_key = std::string{view_of(message["Idempotency-Key"])};
         request.if_none_match = std::string{view_of(message[http::field::if_none_match])};
+        request.accept_encoding = std::string{view_of(message[http::field::accept_encoding])};
         return true;
     }
     void ask() {

@@ -148,9 +148,6 @@ std::string entity_tag(std::int32_t division, const projections::AnswerText& ans
     return '"' + std::to_string(division) + '-' + std::to_string(answer.position) + '-' +
            std::to_string(std::hash<std::string>{}(answer.text)) + '"';
 }
-bool names_tag(std::string_view if_none_match, const std::string& tag) {
-    return if_none_match == "*" || if_none_match.find(tag) != std::string_view::npos;
-}
 
 HttpAnswer not_reached(std::uint64_t position) {
     auto answer = http_problem(503,
@@ -205,7 +202,7 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     if (!answered) return answer_of(answered.error());
     HttpAnswer answer;
     const auto tag = entity_tag(*number, *answered);
-    if (names_tag(request.if_none_match, tag))
+    if (names_entity_tag(request.if_none_match, tag))
         answer.status = 304;
     else
         answer.body = answered->text;

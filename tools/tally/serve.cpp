@@ -1,6 +1,7 @@
 // tally serve: a store's answers over HTTP, until it is stopped.
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <thread>
 
 #include "tools/http/http_routes.h"
@@ -16,14 +17,37 @@ constexpr std::chrono::milliseconds stop_slice{50};
 struct ServeOptions {
     std::string listen = "127.0.0.1:8090";
     std::vector<std::string> hosts;
+    std::string console;
     bool commands = false;
 };
+
+// Where it is installed: beside the program.
+std::filesystem::path console_beside_program() {
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::filesystem::path{} : program.parent_path() / "console";
+}
+
+// Error: of the option. Without it, a console that is not installed is not there.
+tl::expected<void, std::string> hold_console(HttpRoutes& routes, const std::string& option) {
+    const auto directory = option.empty() ? console_beside_program() : std::filesystem::path{option};
+    std::error_code error;
+    if (option.empty() && !std::filesystem::is_directory(directory, error)) return {};
+    auto files = ConsoleFiles::read(directory);
+    if (!files) return tl::unexpected("--console: " + files.error());
+    routes.hold(std::move(*files));
+    return {};
+}
 
 void serve(Session& session, const ServeOptions& options) {
     auto division = session.open();
     if (!division) return;
     const EmbeddedDirectory directory{*division};
     HttpRoutes routes{directory, options.commands ? division.get() : nullptr, session.actor};
+    if (const auto held = hold_console(routes, options.console); !held) {
+        session.fail(exit_usage, held.error());
+        return session.close(*division);
+    }
     HttpLimits limits;
     limits.host_names = options.hosts;
     const auto server = HttpServer::start(options.listen, routes, limits);
@@ -62,6 +86,8 @@ void add_serve(CLI::App& app, Session& session) {
     command->add_option(
         "--host", options->hosts,
         "Name that requests may be addressed to, beside localhost and numeric addresses; may be given several times");
+    command->add_option("--console", options->console,
+                        "Directory of the web console's files (default: console, beside this program, if it is there)");
     auto* commands = command->add_flag(
         "--commands", options->commands,
         "Also take commands (POST /v1/commands) from every program on this machine, with the actor --actor");
