@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -41,11 +43,14 @@ Ran tally(const std::string& arguments) {
 // The program in the background, with what it says in a file.
 class Serving {
   public:
-    Serving(const std::string& store, const std::string& said) {
+    Serving(const std::string& store, const std::string& said, std::initializer_list<const char*> more = {}) {
         process_ = ::fork();
         if (process_ == 0) {
             if (!std::freopen(said.c_str(), "w", stdout)) ::_exit(99);
-            ::execl(TALLY_PROGRAM, "tally", "serve", "--store", store.c_str(), "--listen", "127.0.0.1:0", nullptr);
+            std::vector<const char*> words{"tally", "serve", "--store", store.c_str(), "--listen", "127.0.0.1:0"};
+            words.insert(words.end(), more.begin(), more.end());
+            words.push_back(nullptr);
+            ::execv(TALLY_PROGRAM, const_cast<char* const*>(words.data()));
             ::_exit(99);
         }
         for (int i = 0; i < 3'000 && address_.empty(); ++i) {
@@ -137,6 +142,149 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
     EXPECT_EQ(held.exit_code, 3) << held.output;
     EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
     EXPECT_EQ(tally(in_store("verify") + " >/dev/null").exit_code, 0);
+}
+
+// `tally` and a server that has the store open: the same commands, questions, words and exit codes.
+class AskingAServer : public testing::Test {
+  protected:
+    void SetUp() override {
+        ASSERT_EQ(tally("init --store " + store_ +
+                        " --origin ledger.example/gas --currency USD --time-zone America/New_York >/dev/null")
+                      .exit_code,
+                  0);
+        serving_ = std::make_unique<Serving>(store_, (directory_.path() / "said").string(),
+                                             std::initializer_list<const char*>{"--commands", "--actor", "desk"});
+        ASSERT_NE(serving_->address(), "");
+    }
+    Ran at_server(const std::string& command) const {
+        return tally(command + " --server http://" + serving_->address() + " 2>&1");
+    }
+    std::string lines(const std::string& text) const {
+        const auto path = (directory_.path() / "commands.jsonl").string();
+        std::ofstream(path) << text;
+        return path;
+    }
+    void fill() const {
+        const std::string examples = std::string{TALLY_SOURCE_DIR} + "/tools/examples/";
+        for (const auto* file : {"utility.jsonl", "customer.jsonl"}) {
+            const auto ran = at_server("apply --quiet " + examples + file);
+            ASSERT_EQ(ran.exit_code, 0) << ran.output;
+        }
+        const auto billed = at_server("apply " + lines(R"({"type":"bill.account","command_id":"b1","account":"1",)"
+                                                       R"("cycle":"M01","bill_date":"2022-01-05"})"
+                                                       "\n"));
+        EXPECT_EQ(billed.output, "line 1: b1: accepted, events 56 to 58, invoice 1-I1, statement 1-S1\n1 accepted\n");
+    }
+
+    TemporaryDirectory directory_;
+    std::string store_ = (directory_.path() / "store").string();
+    std::unique_ptr<Serving> serving_;
+};
+
+TEST_F(AskingAServer, EachAnswerIsThatOfTheStore) {
+    fill();
+    const std::vector<std::string> questions{"show account 1",
+                                             "show balance 1 --effective 2022-01-10",
+                                             "show premise L-1 --as-of 57",
+                                             "show usage SP-1 --channel 1 --intervals",
+                                             "show statement 1-S1",
+                                             "show invoice 1-I1 --json",
+                                             "show calendar",
+                                             "show calendar M01",
+                                             "search 'mill lane' --json",
+                                             "show account nobody",
+                                             "show account nobody --json",
+                                             "show balance 1 --as-of 2022-13-01",
+                                             "show balance 1 --as-of 999"};
+    std::vector<Ran> asked;
+    for (const auto& question : questions) asked.push_back(at_server(question));
+    EXPECT_EQ(serving_->stop(SIGTERM), 128 + SIGTERM);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const auto held = tally(questions[i] + " --store " + store_ + " 2>&1");
+        EXPECT_EQ(asked[i].exit_code, held.exit_code) << questions[i];
+        if (held.exit_code == 0) {
+            EXPECT_EQ(asked[i].output, held.output) << questions[i];
+            continue;
+        }
+        // The server names the parameter, the program its option; both end in the same words.
+        EXPECT_EQ(asked[i].output.substr(0, 7), held.output.substr(0, 7)) << questions[i];
+        const auto words = held.output.substr(held.output.rfind(": "));
+        EXPECT_NE(asked[i].output.find(words.substr(0, words.find_first_of("\"\n"))), std::string::npos)
+            << asked[i].output << held.output;
+    }
+}
+
+TEST_F(AskingAServer, EachLineHasItsReceiptWithItsPlace) {
+    fill();
+    const auto file = lines(
+        "\n"
+        R"({"type":"bill.account","command_id":"b1","account":"1","cycle":"M01","bill_date":"2022-01-05"})"
+        "\n"
+        R"({"type":"payment.post","command_id":"p1","received_on":"2022-01-20","tenders":[{"amount":"x"}],"shares":[{"account":"1"}]})"
+        "\n\n\n"
+        R"({"type":"payment.post"})"
+        "\n"
+        R"({"type":"bill.account","command_id":"b2","account":"17","cycle":"M01","bill_date":"2022-01-05"})"
+        "\nno JSON\n");
+    const auto text = at_server("apply " + file);
+    EXPECT_EQ(text.exit_code, 1);
+    EXPECT_EQ(
+        text.output,
+        "line 2: b1: accepted before, events 56 to 58, invoice 1-I1, statement 1-S1\n" + file +
+            ":3:81: p1: unreadable, tenders[0].amount: \"x\" is not an amount; give digits with at most one '.', such "
+            "as "
+            "\"12.30\"\n" +
+            file +
+            ":6:1: refused, field_missing: command_id: Give each command an id of its own: each id has one answer.\n" +
+            file + ":7:42: b2: refused, account_unknown: account \"17\": Name an account that was opened.\n" + file +
+            ":8:1: unreadable, is not JSON (column 1: a value is expected: a text in quotes, a number, true, false, "
+            "null, "
+            "[…] or {…}); give one JSON object, whole, on one line, in UTF-8\n" +
+            "2 refused, 1 repeated, 2 unreadable\n");
+    const auto json = at_server("apply --json " + file);
+    EXPECT_EQ(json.exit_code, 1);
+    EXPECT_NE(json.output.find(R"("command_id":"b1","line":2,"status":"repeated")"), std::string::npos) << json.output;
+    EXPECT_NE(json.output.find(R"("type":"urn:tallystick:problem:account_unknown")"), std::string::npos) << json.output;
+    EXPECT_EQ(serving_->stop(SIGTERM), 128 + SIGTERM);
+    const auto events = tally("events --store " + store_ + " --by desk --json | wc -l");
+    EXPECT_EQ(events.output, "58\n");
+}
+
+TEST_F(AskingAServer, WhatCannotBeAskedSaysWhyAndSendsNothing) {
+    const auto file = lines(R"({"type":"bill.account","command_id":"b1","account":"1"})"
+                            "\n");
+    const auto none = tally("apply --server http://127.0.0.1:1 " + file + " 2>&1");
+    EXPECT_EQ(none.exit_code, 3);
+    EXPECT_NE(none.output.find("http://127.0.0.1:1 did not answer"), std::string::npos) << none.output;
+    for (const auto* url :
+         {"ftp://there", "http://", "http://a b", "http://localhost:x", "localhost:8090", "http://[::1"}) {
+        const auto wrong = tally("show balance 1 --server '" + std::string{url} + "' 2>&1");
+        EXPECT_EQ(wrong.exit_code, 2) << url << wrong.output;
+        EXPECT_NE(wrong.output.find("--server: '"), std::string::npos) << wrong.output;
+    }
+    const auto actor = at_server("apply --actor me " + file);
+    EXPECT_EQ(actor.exit_code, 2);
+    EXPECT_NE(actor.output.find("--actor: the server names who signed in"), std::string::npos) << actor.output;
+    const auto nothing =
+        run("env -u TALLY_STORE -u TALLY_SERVER " + std::string{TALLY_PROGRAM} + " show balance 1 2>&1");
+    EXPECT_EQ(nothing.exit_code, 2);
+    EXPECT_NE(nothing.output.find("--store is required, or --server"), std::string::npos) << nothing.output;
+    const auto by_environment = run("env -u TALLY_STORE TALLY_SERVER=http://" + serving_->address() + " " +
+                                    std::string{TALLY_PROGRAM} + " show totals 2>&1");
+    EXPECT_EQ(by_environment.exit_code, 0) << by_environment.output;
+}
+
+TEST(Serve, AServerOfQuestionsTakesNoLines) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string();
+    ASSERT_EQ(
+        tally("init --store " + store + " --origin a.example --currency USD --time-zone UTC >/dev/null").exit_code, 0);
+    const Serving serving{store, (directory.path() / "said").string()};
+    const auto refused = tally("apply --server http://" + serving.address() + " " + std::string{TALLY_SOURCE_DIR} +
+                               "/tools/examples/utility.jsonl 2>&1");
+    EXPECT_EQ(refused.exit_code, 1) << refused.output;
+    EXPECT_NE(refused.output.find("--commands"), std::string::npos) << refused.output;
+    EXPECT_EQ(refused.output.find("accepted"), std::string::npos) << refused.output;
 }
 
 TEST(Serve, AnAddressThatDoesNotDoIsBadUsage) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "eventstore/byte_order_mark.h"
+#include "eventstore/codec/json_place.h"
 #include "eventstore/division/receipt.h"
 
 namespace tally::tools {
@@ -76,10 +77,10 @@ class Batch {
             return unreadable(added, "line " + std::to_string(number_) + " is longer than " +
                                          std::to_string(setup_.line_bytes_max) + " bytes: split the command");
         auto parsed = setup_.reader.read(line, number_);
-        if (!parsed) return unreadable(added, parsed.error().message());
+        if (!parsed) return unreadable(added, line, parsed.error());
         if (const auto wrong =
                 eventstore::wrong_in_header(parsed->header, setup_.division.identity().simulated_time, number_))
-            return unreadable(added, wrong->message());
+            return unreadable(added, line, *wrong);
         if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{setup_.actor};
         setup_.division.execute_async(std::move(*parsed),
                                       [line = under_way_.back(), exchange = exchange_](
@@ -93,6 +94,11 @@ class Batch {
                                           line->answered.store(true, std::memory_order_release);
                                           exchange->wake();
                                       });
+    }
+    // The receipt names the line, its error the column.
+    void unreadable(Line& line, std::string_view json, eventstore::InputError error) {
+        error.line = 0;
+        unreadable(line, eventstore::message_with_column(json, error));
     }
     void unreadable(Line& line, std::string_view error) {
         line.receipt = eventstore::unreadable_receipt({}, number_, error);

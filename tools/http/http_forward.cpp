@@ -31,7 +31,7 @@ std::pair<std::string, std::string> host_and_port(std::string_view address) {
 // Only ever on the io_context's thread.
 class Forward : public std::enable_shared_from_this<Forward> {
   public:
-    Forward(asio::io_context& io, const HttpLimits& limits, std::string target, HttpAnswer otherwise,
+    Forward(asio::io_context& io, const HttpLimits& limits, const ForwardedQuestion& question, HttpAnswer otherwise,
             std::function<void(HttpAnswer)> done)
         : limits_(limits),
           resolver_(io),
@@ -40,7 +40,8 @@ class Forward : public std::enable_shared_from_this<Forward> {
           otherwise_(std::move(otherwise)),
           done_(std::move(done)) {
         request_.method(http::verb::get);
-        request_.target(target);
+        request_.target(question.target);
+        if (!question.accept.empty()) request_.set(http::field::accept, question.accept);
         request_.set(http::field::host, otherwise_.forward_to);
         request_.set(beast::string_view{forwarded_header.data(), forwarded_header.size()}, "1");
         request_.keep_alive(false);
@@ -81,7 +82,8 @@ class Forward : public std::enable_shared_from_this<Forward> {
         answer.path = otherwise_.path;
         const auto type = response[http::field::content_type];
         answer.content_type = {type.data(), type.size()};
-        for (const char* name : {"Tally-Division", "Tally-Position", "Tally-Owner-Epoch", "Retry-After"})
+        for (const char* name :
+             {"ETag", "Tally-Division", "Tally-Position", "Tally-Owner-Epoch", "Tally-Finding", "Retry-After"})
             if (const auto value = response[name]; !value.empty())
                 answer.headers.emplace_back(name, std::string{value.data(), value.size()});
         answer.body = std::move(response.body());
@@ -117,9 +119,9 @@ class Forward : public std::enable_shared_from_this<Forward> {
 
 }  // namespace
 
-void forward(asio::io_context& io, const HttpLimits& limits, std::string target, HttpAnswer otherwise,
+void forward(asio::io_context& io, const HttpLimits& limits, const ForwardedQuestion& question, HttpAnswer otherwise,
              std::function<void(HttpAnswer)> done) {
-    std::make_shared<Forward>(io, limits, std::move(target), std::move(otherwise), std::move(done))->start();
+    std::make_shared<Forward>(io, limits, question, std::move(otherwise), std::move(done))->start();
 }
 
 }  // namespace tally::tools

@@ -11,7 +11,11 @@ namespace tally::tools {
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view json_lines_type = "application/jsonl";
+inline constexpr std::string_view text_type = "text/plain; charset=utf-8";
 inline constexpr std::string_view problem_type = "application/problem+json";
+
+// Of an answer in which something is wrong that people must look at, such as a control total that differs.
+inline constexpr std::string_view finding_header = "Tally-Finding";
 
 // Headers that a request does not have are empty.
 struct HttpRequest {
@@ -23,6 +27,7 @@ struct HttpRequest {
     std::string content_type = {};
     std::string idempotency_key = {};
     std::string if_none_match = {};
+    std::string accept = {};
     std::string accept_encoding = {};
     std::string body = {};
 };

@@ -344,6 +344,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         request.content_type = std::string{view_of(message[http::field::content_type])};
         request.idempotency_key = std::string{view_of(message["Idempotency-Key"])};
         request.if_none_match = std::string{view_of(message[http::field::if_none_match])};
+        request.accept = std::string{view_of(message[http::field::accept])};
         request.accept_encoding = std::string{view_of(message[http::field::accept_encoding])};
         return true;
     }
@@ -351,10 +352,10 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         HttpRequest request;
         if (!take_header(request)) return;
         request.body = std::move(parser_->get().body());
-        const std::string asked = request.target;
-        core_.answer(std::move(request), [self = shared_from_this(), path = asked](HttpAnswer answer) {
+        ForwardedQuestion asked{request.target, request.accept};
+        core_.answer(std::move(request), [self = shared_from_this(), asked = std::move(asked)](HttpAnswer answer) {
             if (answer.forward_to.empty()) return self->send(std::move(answer));
-            forward(self->core_.io_, self->core_.limits_, path, std::move(answer),
+            forward(self->core_.io_, self->core_.limits_, asked, std::move(answer),
                     [self](HttpAnswer told) { self->send(std::move(told)); });
         });
     }

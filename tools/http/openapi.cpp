@@ -131,7 +131,7 @@ std::string question_operation(const QuestionKind& kind, std::string_view path) 
     const bool one_of_many = path != kind.path;
     return fmt::format(
         R"({}:{{"get":{{"operationId":{},"tags":["questions"],"summary":{},"parameters":[{}],"responses":{{)"
-        R"("200":{{"description":"The answer","headers":{{{},{},{}}},"content":{{"{}":{{"schema":{}}}}}}},)"
+        R"("200":{{"description":"The answer","headers":{{{},{},{}}},"content":{{"{}":{{"schema":{}}},"text/plain":{{"schema":{{"type":"string"}}}}}}}},)"
         R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
         json_text(path), json_text("get_" + std::string{kind.kind} + (one_of_many ? "_of_id" : "")),
         json_text("The same as `tally " + std::string{kind.id_parameter.empty() ? "show " : ""} +

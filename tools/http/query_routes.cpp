@@ -143,6 +143,14 @@ HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, co
     return answer;
 }
 
+// "text/plain" before "application/json" asks for what `tally show` prints without --json.
+projections::AnswerForm form_asked(std::string_view accept) {
+    const auto text = accept.find("text/plain");
+    const auto json = accept.find(json_type);
+    return text != std::string_view::npos && text < json ? projections::AnswerForm::text
+                                                         : projections::AnswerForm::json;
+}
+
 // Of the answer itself: what is due ages from day to day, though no event comes.
 std::string entity_tag(std::int32_t division, const projections::AnswerText& answer) {
     return '"' + std::to_string(division) + '-' + std::to_string(answer.position) + '-' +
@@ -188,25 +196,29 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     if (const auto wrong = projections::wrong_with(question)) return answer_of(*wrong);
     const auto number = division_number(conditions.division, directory_);
     if (!number) return number.error();
+    const auto form = form_asked(request.accept);
     auto opened = directory_.reader_of(*number);
     if (!opened) return not_owned(directory_, *number, request);
     const auto epoch = opened->owner_epoch;
     const auto& store = opened->division->store();
     if (conditions.wait_for > store.durable_end() || !store.wait_for(conditions.wait_for, views_patience))
         return not_reached(conditions.wait_for);
-    const auto answered = projections::ask(*opened->division, question, projections::AnswerForm::json);
+    const auto answered = projections::ask(*opened->division, question, form);
     opened.reset();
     // A node that lost the division meanwhile does not answer for it any more.
     const auto still = directory_.reader_of(*number);
     if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
     if (!answered) return answer_of(answered.error());
     HttpAnswer answer;
+    if (form == projections::AnswerForm::text) answer.content_type = text_type;
+    if (answered->finding) answer.headers.emplace_back(finding_header, "true");
     const auto tag = entity_tag(*number, *answered);
     if (names_entity_tag(request.if_none_match, tag))
         answer.status = 304;
     else
         answer.body = answered->text;
     answer.headers.emplace_back("ETag", tag);
+    answer.headers.emplace_back("Vary", "Accept");
     answer.headers.emplace_back("Tally-Division", std::to_string(*number));
     answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
     if (epoch > 0) answer.headers.emplace_back("Tally-Owner-Epoch", std::to_string(epoch));

@@ -11,9 +11,11 @@
 #include "consumers/commands/division_port.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
-#include "tools/http/http_message.h"
+#include "tools/http/command_routes.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/receipts.h"
+#include "tools/tally/sending.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -228,16 +230,46 @@ class Applying {
     bool reader_gone_ = false;
 };
 
+// The server reads what it answers only, so that lines and receipts stay paired.
+void apply_by_server(Session& session, const ServerOption& server, SendingForm form, std::istream& input) {
+    const auto client = client_of(session, server);
+    if (!client) return;
+    Sending(session, std::move(form)).send(input, [&](const Sending::Next& next, const Sending::Answered& answered) {
+        std::size_t waiting = 0;
+        const auto said = client->post_lines(
+            CommandRoutes::batch_path,
+            [&]() -> std::optional<std::string> {
+                auto line = next();
+                if (!line) return std::nullopt;
+                ++waiting;
+                return std::move(line->text);
+            },
+            [&](const std::string& receipt) {
+                if (waiting == 0) return false;
+                --waiting;
+                return answered(receipt);
+            });
+        if (said) {
+            if (said->status != 200) fail(session, *said);
+            return;
+        }
+        for (; waiting > 0; --waiting) answered(std::nullopt);
+        session.fail(exit_failed,
+                     said.error() + ". Send the file again: what was accepted is answered with its first receipt");
+    });
+}
+
 }  // namespace
 
 void add_apply(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "apply", "Apply commands from JSON Lines, one receipt line each");
-    add_actor_option(*command, session);
+    const auto* actor = add_actor_option(*command, session);
+    auto server = add_server_option(*command);
     auto file = std::make_shared<std::string>();
     auto quiet = std::make_shared<bool>(false);
     command->add_option("file", *file, "File of commands; - for standard input")->required();
     command->add_flag("--quiet", *quiet, "No receipt lines, only what went wrong");
-    command->callback([&session, file, quiet] {
+    command->callback([&session, server, actor, file, quiet] {
         std::ifstream stream;
         if (*file != "-") {
             stream.open(*file);
@@ -245,9 +277,15 @@ void add_apply(CLI::App& app, Session& session) {
             if (!stream || std::filesystem::is_directory(*file, error))
                 return session.fail(exit_usage, *file + ": cannot be read as a file");
         }
+        std::istream& input = *file == "-" ? std::cin : stream;
+        if (asks_server(session, *server)) {
+            if (*actor) return session.fail(exit_usage, "--actor: the server names who signed in to it: leave it out");
+            return apply_by_server(session, *server, {*file, *quiet, !session.json, true}, input);
+        }
+        if (session.store.empty()) return;
         auto division = session.open_to_write();
         if (!division) return;
-        Applying(session, *division, *file, *quiet).apply(*file == "-" ? std::cin : stream);
+        Applying(session, *division, *file, *quiet).apply(input);
         session.close(*division);
     });
 }

@@ -6,6 +6,8 @@
 #include "projections/ask.h"
 #include "projections/render/texts.h"
 #include "projections/search/search_queries.h"
+#include "tools/http/http_message.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -46,6 +48,43 @@ void answer(Session& session, const projections::Question& question) {
     session.close(*division);
 }
 
+// Where the question is asked over HTTP.
+std::string target_of(const projections::Question& question) {
+    const auto& kind = *projections::question_of(question.kind);
+    std::string target{!question.id.empty() && !kind.id_path.empty() ? kind.id_path : kind.path};
+    if (const auto at = target.find("{id}"); at != std::string::npos)
+        target.replace(at, std::string_view{"{id}"}.size(), percent_encoded(question.id));
+    char before = '?';
+    const auto add = [&](std::string_view name, const std::string& value) {
+        if (value.empty()) return;
+        target += before + std::string{name} + "=" + percent_encoded(value);
+        before = '&';
+    };
+    if (!kind.id_parameter.empty()) add(kind.id_parameter, question.id);
+    add("as_of", question.as_of);
+    add("effective", question.effective);
+    add("channel", question.channel);
+    add("intervals", question.intervals ? "true" : "");
+    add("limit", question.limit > 0 ? std::to_string(question.limit) : "");
+    return target;
+}
+
+void ask_server(Session& session, const ServerOption& server, const projections::Question& question) {
+    if (const auto wrong = projections::wrong_with(question)) return fail(session, *wrong);
+    const auto client = client_of(session, server);
+    if (!client) return;
+    const auto said = client->get(target_of(question), session.json ? json_type : text_type);
+    if (!said) return session.fail(exit_failed, said.error());
+    if (said->status != 200) return tools::fail(session, *said);
+    print(said->body);
+    if (said->finding) session.exit_code = std::max(session.exit_code, exit_refused);
+}
+
+void answer(Session& session, ServerOption& server, const projections::Question& question) {
+    if (asks_server(session, server)) return ask_server(session, server, question);
+    if (!session.store.empty()) answer(session, question);
+}
+
 }  // namespace
 
 void add_show(CLI::App& app, Session& session) {
@@ -61,7 +100,8 @@ void add_show(CLI::App& app, Session& session) {
     command->add_option("--effective", question->effective, "As effective on this date");
     command->add_option("--channel", question->channel, "usage: only this channel");
     command->add_flag("--intervals", question->intervals, "usage: every interval");
-    command->callback([&session, question] { answer(session, *question); });
+    const auto server = add_server_option(*command);
+    command->callback([&session, server, question] { answer(session, *server, *question); });
 }
 
 void add_search(CLI::App& app, Session& session) {
@@ -77,7 +117,8 @@ void add_search(CLI::App& app, Session& session) {
     command->add_option("text", question->id, "Beginnings of words")->required();
     command->add_option("--limit", question->limit, "Hits at most, 1 to 1000; 50 where it is left out")
         ->check(CLI::Range(std::size_t{1}, projections::search_limit_max));
-    command->callback([&session, question] { answer(session, *question); });
+    const auto server = add_server_option(*command);
+    command->callback([&session, server, question] { answer(session, *server, *question); });
 }
 
 }  // namespace tally::tools

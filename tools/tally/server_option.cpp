@@ -1,0 +1,80 @@
+#include "tools/tally/server_option.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <simdjson.h>
+
+#include "projections/ask.h"
+
+namespace tally::tools {
+
+namespace {
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string{} : std::string{value};
+}
+
+int exit_code_of(unsigned status, std::string_view code) {
+    if (code == projections::code_of(projections::NoAnswerKind::not_known_yet)) return exit_refused;
+    if (status == 400 || status == 405 || status == 421) return exit_usage;
+    return status < 500 ? exit_refused : exit_failed;
+}
+
+// The member of a problem object; empty: it has none, or is none.
+std::string member(simdjson::dom::parser& parser, const std::string& json, std::string_view name) {
+    std::string_view text;
+    if (parser.parse(json)[name].get(text) != simdjson::SUCCESS) return {};
+    return std::string{text};
+}
+
+}  // namespace
+
+std::shared_ptr<ServerOption> add_server_option(CLI::App& command) {
+    auto server = std::make_shared<ServerOption>();
+    command.get_option("--store")->required(false);
+    command.add_option(
+        "--server", server->url,
+        "Address of a server that has the store open, such as http://127.0.0.1:8090; it is asked instead "
+        "of opening a store (default: $TALLY_SERVER)");
+    command.add_option("--token-file", server->token_file,
+                       "File with the API token to sign in to the server with (default: the token in $TALLY_TOKEN)");
+    return server;
+}
+
+bool asks_server(Session& session, ServerOption& server) {
+    if (!server.url.empty()) return true;
+    if (!session.store.empty()) return false;
+    server.url = environment("TALLY_SERVER");
+    if (server.url.empty()) session.fail(exit_usage, "--store is required, or --server where a server has it open");
+    return !server.url.empty();
+}
+
+std::optional<HttpClient> client_of(Session& session, const ServerOption& server) {
+    std::string token = environment("TALLY_TOKEN");
+    if (!server.token_file.empty()) {
+        std::ifstream file{server.token_file};
+        token.clear();
+        if (!std::getline(file, token) || token.empty()) {
+            session.fail(exit_usage, "--token-file: " + server.token_file + " cannot be read, or is empty");
+            return std::nullopt;
+        }
+    }
+    auto client = HttpClient::of(server.url, std::move(token));
+    if (client) return std::move(*client);
+    session.fail(exit_usage, "--server: " + client.error());
+    return std::nullopt;
+}
+
+void fail(Session& session, const HttpClient::Said& said) {
+    simdjson::dom::parser parser;
+    constexpr std::string_view type_prefix = "urn:tallystick:problem:";
+    auto code = member(parser, said.body, "type");
+    if (code.starts_with(type_prefix)) code.erase(0, type_prefix.size());
+    auto detail = member(parser, said.body, "detail");
+    if (detail.empty()) detail = "the server answered with status " + std::to_string(said.status);
+    session.fail(exit_code_of(said.status, code), detail, code, member(parser, said.body, "field"));
+}
+
+}  // namespace tally::tools
