@@ -1,0 +1,95 @@
+// The account: who it is, what they owe and why, what can be done, and tabs with the rest.
+import { Suspense, lazy, useEffect, useMemo } from 'react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { businessDayIs } from '../api/commands'
+import { type Account, useAccount, useBalance, useOpenItems } from '../api/queries'
+import { oneLine } from '../format/address'
+import { plain } from '../format/words'
+import { Answer, Waiting } from '../kit/states'
+import { remember } from '../search/recent'
+import { type Choice, useOffered } from '../shell/choices'
+import { useKeys } from '../shell/keys'
+import { goTo, useAsOf, useHref } from '../shell/route'
+import type { ScreenProps } from '../shell/screens'
+import { OverviewPanel } from './overview_panel'
+import { OverviewTab } from './overview_tab'
+import { accountTabs, tabOf } from './tabs'
+import { TaskBar } from './task_bar'
+
+const CustomerTab = lazy(() => import('./customer_tab').then((module) => ({ default: module.CustomerTab })))
+const ServicesTab = lazy(() => import('./services_tab').then((module) => ({ default: module.ServicesTab })))
+const BillingTab = lazy(() => import('./billing_tab').then((module) => ({ default: module.BillingTab })))
+
+/** The main customer's name as printed for this account. */
+export function printedName(heading: Account['heading']): string {
+  const name = plain(heading.main_customer_name)
+  const affix = plain(heading.affix_name)
+  return [heading.name_affix === 'prefix' ? affix : '', name, heading.name_affix === 'suffix' ? affix : ''].filter(Boolean).join(' ')
+}
+
+function Trail({ account }: { account: Account }) {
+  const href = useHref()
+  return (
+    <nav aria-label="Where you are" className="trail">
+      <ol>
+        <li><a href={href()}>Customers</a></li>
+        {account.heading.main_customer && <li><a href={href('persons', account.heading.main_customer)}>{plain(account.heading.main_customer_name)}</a></li>}
+        <li aria-current="page">Account {account.heading.account}</li>
+      </ol>
+    </nav>
+  )
+}
+
+function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
+  const id = account.heading.account
+  const balance = useBalance(id)
+  const items = useOpenItems(id)
+  const asOf = useAsOf()
+  const href = useHref()
+  const tab = tabOf(rest[0])
+  const name = printedName(account.heading)
+  useEffect(() => {
+    document.title = `${name || 'Account'} · ${id}`
+    remember({ place: ['accounts', id], title: name || `Account ${id}`, detail: `account ${id} · ${oneLine(account.heading.service_address)}` })
+  }, [id, name, account.heading.service_address])
+  useEffect(() => {
+    if (balance.data?.aged_on && asOf === null) businessDayIs(balance.data.aged_on)
+  }, [balance.data?.aged_on, asOf])
+  useKeys(useMemo(() => Object.fromEntries(accountTabs.map((each) => [each.key, () => goTo(['accounts', id, each.id])])), [id]))
+  useOffered('account tabs', useMemo<Choice[]>(() => accountTabs.map((each) => ({
+    id: `tab ${each.id}`, label: each.label, group: `Account ${id}`, keys: each.key, run: () => goTo(['accounts', id, each.id]),
+  })), [id]))
+  return (
+    <div className="screen">
+      <Trail account={account} />
+      <div className="heading">
+        <div>
+          <h1>{name || 'No main customer'} <span className="id">{id}</span></h1>
+          <p className="quiet">
+            {account.heading.premise && <><a href={href('premises', account.heading.premise)}>{account.heading.premise}</a> {oneLine(account.heading.service_address)} · </>}
+            class {account.customer_class}{account.customer_type && `, type ${account.customer_type}`} · since {account.opened_on}
+          </p>
+        </div>
+        <TaskBar account={account} />
+      </div>
+      <OverviewPanel account={account} balance={balance} items={items} />
+      <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => key !== tab && goTo(['accounts', id, String(key)])}>
+        <TabList aria-label="Account" className="tab-list">
+          {accountTabs.map((each) => <Tab key={each.id} id={each.id} className="tab">{each.label}</Tab>)}
+        </TabList>
+        <Suspense fallback={<Waiting what="the tab" />}>
+          <TabPanel id="overview"><OverviewTab account={account} items={items} /></TabPanel>
+          <TabPanel id="customer"><CustomerTab account={account} /></TabPanel>
+          <TabPanel id="services"><ServicesTab account={account} /></TabPanel>
+          <TabPanel id="billing"><BillingTab account={account} rest={tab === 'billing' ? rest.slice(1) : []} /></TabPanel>
+        </Suspense>
+      </Tabs>
+    </div>
+  )
+}
+
+export default function AccountScreen({ rest }: ScreenProps) {
+  const [id = '', ...further] = rest
+  const account = useAccount(id)
+  return <Answer of={account} what={`account ${id}`}>{(found) => <AccountPage account={found} rest={further} />}</Answer>
+}

@@ -1,0 +1,102 @@
+// What they owe and why, at a glance: one strip over every tab of the account.
+import type { Account, Asked, Balance, OpenItems } from '../api/queries'
+import { useCalendar } from '../api/queries'
+import { distance } from '../format/date'
+import { amount, sign } from '../format/money'
+import { count, sentence } from '../format/words'
+import { Amount, Day } from '../kit/amounts'
+import { Answer } from '../kit/states'
+import { useAsOf, useHref } from '../shell/route'
+import { ageShares, nextBill, overdueOf, whyOwed } from './why'
+
+function AgeBar({ balance }: { balance: Balance }) {
+  const shares = ageShares(balance.aged)
+  if (shares.length === 0) return null
+  const words = shares.map((share) => `${share.name}: ${amount(share.amount)}`).join(', ')
+  return (
+    <svg className="age-bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={`By age. ${words}`}>
+      <title>{words}</title>
+      {shares.map((share, index) => (
+        <rect key={share.name} className={share.overdue ? 'late' : 'not-late'} y="0" height="6" width={Math.max(share.share * 100 - 0.6, 0.4)}
+          x={shares.slice(0, index).reduce((x, before) => x + before.share * 100, 0)} />
+      ))}
+    </svg>
+  )
+}
+
+function NextBill({ account, today }: { account: Account; today: string }) {
+  const asOf = useAsOf()
+  const calendar = useCalendar(account.bill_cycle)
+  if (!account.bill_cycle) return <p>No bill cycle</p>
+  if (asOf !== null) return <p className="quiet">Cycle {account.bill_cycle}</p>
+  if (calendar.data === undefined) return <p className="quiet">{calendar.isError ? calendar.error.message : '…'}</p>
+  const next = nextBill(calendar.data, account.bill_cycle, account.last_bill_date, today)
+  return (
+    <>
+      <p className="figure">{next ? <Day of={next.from} /> : 'None planned'}</p>
+      <p className="quiet">{next ? `${distance(next.from, today)}, ` : ''}cycle {account.bill_cycle}
+        {account.pending_charges.length > 0 && `, with ${count(account.pending_charges.length, 'special charge')}`}</p>
+    </>
+  )
+}
+
+/** Everything that asks for attention, most urgent first. */
+export function alertsOf(account: Account): { text: string; tone: 'error' | 'notice' }[] {
+  return [
+    ...account.alerts.map((alert) => ({ text: `Bill of ${alert.bill_date ?? 'an unknown day'} is held${alert.sa ? ` by ${alert.sa}` : ''}: ${sentence(alert.error).toLowerCase()} (attempt ${alert.attempt})`, tone: 'error' as const })),
+    ...account.undeliverable_copies.map((copy) => ({ text: `Copy of the bill of ${copy.bill_date ?? 'an unknown day'} to person ${copy.person} could not be sent by ${copy.route_type}. ${copy.cure}`, tone: 'error' as const })),
+    ...account.pending_adjustments.map((pending) => ({ text: `Adjustment ${pending.request.adjustment} of ${amount(pending.request.amount)} waits for approval`, tone: 'notice' as const })),
+    ...(account.agreements.length === 0 ? [{ text: 'No service agreement: this account bills nothing', tone: 'notice' as const }] : []),
+  ]
+}
+
+export function OverviewPanel({ account, balance, items }: { account: Account; balance: Asked<Balance>; items: Asked<OpenItems> }) {
+  const href = useHref()
+  const alerts = alertsOf(account)
+  const today = balance.data?.aged_on ?? ''
+  return (
+    <section className="overview" aria-label="Overview">
+      <div className="cell owed">
+        <h2>{sign(account.current) < 0 ? 'In credit' : 'Owed now'}</h2>
+        <p className="figure large"><Amount of={account.current} currency={account.currency} tone="owed" /></p>
+        {account.payoff !== account.current && <p className="quiet">truly owed <Amount of={account.payoff} /></p>}
+      </div>
+      <div className="cell">
+        <h2>Overdue</h2>
+        <Answer of={items} what="open items">
+          {(open) => <p className="figure"><Amount of={overdueOf(open.items)} tone="overdue" /></p>}
+        </Answer>
+        {balance.data && <AgeBar balance={balance.data} />}
+      </div>
+      <div className="cell">
+        <h2>Last bill</h2>
+        {account.last_invoice ? (
+          <>
+            <p className="figure"><a href={href('invoices', account.last_invoice)}><Day of={account.last_bill_date} /></a></p>
+            <p className="quiet">{account.last_invoice}, due {account.last_due_date ?? '—'}</p>
+          </>
+        ) : <p className="quiet">None yet</p>}
+      </div>
+      <div className="cell">
+        <h2>Last payment</h2>
+        {account.last_payment ? (
+          <>
+            <p className="figure"><a href={href('payments', account.last_payment)}><Amount of={account.last_payment_amount} /></a></p>
+            <p className="quiet">{account.last_payment_date}{today && account.last_payment_date ? `, ${distance(account.last_payment_date, today)}` : ''}</p>
+          </>
+        ) : <p className="quiet">None yet</p>}
+      </div>
+      <div className="cell">
+        <h2>Next bill</h2>
+        <NextBill account={account} today={today} />
+      </div>
+      <div className="cell alerts">
+        <h2>Alerts</h2>
+        {alerts.length === 0 ? <p className="quiet">None</p> : (
+          <ul>{alerts.map((alert) => <li key={alert.text} className={alert.tone}>{alert.text}</li>)}</ul>
+        )}
+      </div>
+      <p className="why"><Answer of={items} what="open items">{(open) => whyOwed(open)}</Answer></p>
+    </section>
+  )
+}

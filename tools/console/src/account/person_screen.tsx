@@ -1,0 +1,54 @@
+// One person, and the accounts they are on.
+import { useEffect } from 'react'
+import { type Person, usePerson } from '../api/queries'
+import { oneLine } from '../format/address'
+import { plain } from '../format/words'
+import { Amount } from '../kit/amounts'
+import { YesNo } from '../kit/facts'
+import { Answer } from '../kit/states'
+import { DataTable } from '../kit/table'
+import { useHref } from '../shell/route'
+import type { ScreenProps } from '../shell/screens'
+import { PersonFacts } from './person_facts'
+
+type Place = Person['accounts'][number]
+
+function PersonPage({ person }: { person: Person }) {
+  const href = useHref()
+  const name = plain(person.name.full)
+  useEffect(() => {
+    document.title = `${name} · person ${person.person}`
+  }, [name, person.person])
+  return (
+    <div className="screen">
+      <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Person {person.person}</li></ol></nav>
+      <div className="heading"><div><h1>{name} <span className="id">{person.person}</span></h1><p className="quiet">{person.kind}</p></div></div>
+      <div className="columns">
+        <section aria-labelledby="accounts"><h2 id="accounts">Accounts</h2>
+          <DataTable<Place>
+            label="Accounts"
+            items={person.accounts}
+            idOf={(place) => place.heading.account}
+            hrefOf={(place) => href('accounts', place.heading.account)}
+            empty="On no account."
+            columns={[
+              { id: 'account', title: 'Account', head: true, cell: (place) => place.heading.account },
+              { id: 'address', title: 'Service address', cell: (place) => oneLine(place.heading.service_address) },
+              { id: 'main', title: 'Main', cell: (place) => <YesNo is={place.main_customer} /> },
+              { id: 'responsible', title: 'Responsible', cell: (place) => <YesNo is={place.financially_responsible} /> },
+              { id: 'guarantor', title: 'Guarantor', cell: (place) => <YesNo is={place.third_party_guarantor} /> },
+              { id: 'relationship', title: 'Relationship', cell: (place) => place.relationship_type },
+              { id: 'current', title: 'Owed now', number: true, cell: (place) => <Amount of={place.current} tone="owed" /> },
+            ]}
+          />
+        </section>
+        <section aria-labelledby="facts"><h2 id="facts">Contact</h2><PersonFacts person={person} /></section>
+      </div>
+    </div>
+  )
+}
+
+export default function PersonScreen({ rest }: ScreenProps) {
+  const [id = ''] = rest
+  return <Answer of={usePerson(id)} what={`person ${id}`}>{(person) => <PersonPage person={person} />}</Answer>
+}

@@ -1,0 +1,30 @@
+// A premise: its address, service points, meters, reads, who occupies it.
+import { useEffect } from 'react'
+import { type Premise, usePremise } from '../api/queries'
+import { oneLine } from '../format/address'
+import { Answer } from '../kit/states'
+import { useHref } from '../shell/route'
+import type { ScreenProps } from '../shell/screens'
+import { AddressFacts } from './customer_tab'
+import { ServicePoint } from './service_point'
+
+function PremisePage({ premise }: { premise: Premise }) {
+  const href = useHref()
+  useEffect(() => {
+    document.title = `${premise.premise} · ${oneLine(premise.address)}`
+  }, [premise])
+  return (
+    <div className="screen">
+      <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Premise {premise.premise}</li></ol></nav>
+      <div className="heading"><div><h1>{oneLine(premise.address)} <span className="id">{premise.premise}</span></h1>
+        <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div></div>
+      {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} />)}
+      <details><summary>Address, every field</summary><AddressFacts address={premise.address} /></details>
+    </div>
+  )
+}
+
+export default function PremiseScreen({ rest }: ScreenProps) {
+  const [id = ''] = rest
+  return <Answer of={usePremise(id)} what={`premise ${id}`}>{(premise) => <PremisePage premise={premise} />}</Answer>
+}

@@ -1,0 +1,63 @@
+// One service point: its meters and registers, its last reads, who occupied it, and what was consumed.
+import { Suspense, lazy } from 'react'
+import type { Premise } from '../api/queries'
+import { plain, sentence } from '../format/words'
+import { Day } from '../kit/amounts'
+import { Waiting } from '../kit/states'
+import { DataTable } from '../kit/table'
+import { useHref } from '../shell/route'
+
+const Consumption = lazy(() => import('./consumption').then((module) => ({ default: module.Consumption })))
+
+type Point = Premise['service_points'][number]
+type Meter = Point['service_point']['meters'][number]
+type Register = { meter: Meter; register: Meter['registers'][number]; last?: Point['service_point']['last_reads'][number] }
+
+export function ServicePoint({ point }: { point: Point }) {
+  const { service_point: state } = point
+  const href = useHref()
+  const registers = state.meters.flatMap((meter) => meter.registers.map((register): Register => {
+    const last = meter.removed_on ? undefined : state.last_reads.find((read) => read.channel === register.channel)
+    return { meter, register, ...(last ? { last } : {}) }
+  }))
+  return (
+    <article className="card" aria-labelledby={`sp-${state.service_point}`}>
+      <header className="row"><h3 id={`sp-${state.service_point}`}>{sentence(state.service)} <span className="id">{state.service_point}</span></h3>
+        {state.market_id && <span className="tag">ESI ID / LDC account {state.market_id}</span>}</header>
+      <DataTable<Register>
+        label={`Meters at ${state.service_point}`}
+        items={registers}
+        idOf={(row) => `${row.meter.meter} ${row.register.channel}`}
+        empty="No meter."
+        columns={[
+          { id: 'meter', title: 'Meter', head: true, cell: (row) => row.meter.meter },
+          { id: 'installed', title: 'Installed', cell: (row) => <Day of={row.meter.installed_on} /> },
+          { id: 'removed', title: 'Removed', cell: (row) => <Day of={row.meter.removed_on} /> },
+          { id: 'channel', title: 'Channel', cell: (row) => row.register.channel },
+          { id: 'kind', title: 'Kind', cell: (row) => row.register.kind },
+          { id: 'dials', title: 'Dials', number: true, cell: (row) => `${row.register.dials}.${row.register.decimals}` },
+          { id: 'multiplier', title: 'Multiplier', number: true, cell: (row) => row.register.multiplier },
+          { id: 'read', title: 'Last read', number: true, cell: (row) => (row.last ? `${row.last.value} ${row.register.unit}` : '') },
+          { id: 'on', title: 'Read on', cell: (row) => <Day of={row.last?.read_on} /> },
+        ]}
+      />
+      <h4>Occupants</h4>
+      <DataTable<Point['service_point']['occupancies'][number]>
+        label={`Occupants of ${state.service_point}`}
+        items={state.occupancies}
+        idOf={(place) => `${place.sa} ${place.from}`}
+        hrefOf={(place) => href('accounts', place.account)}
+        empty="Vacant."
+        columns={[
+          { id: 'account', title: 'Account', head: true, cell: (place) => place.account },
+          { id: 'name', title: 'Name', cell: (place) => (point.occupant.account === place.account ? plain(point.occupant.main_customer_name) : '') },
+          { id: 'sa', title: 'Agreement', cell: (place) => place.sa },
+          { id: 'from', title: 'From', cell: (place) => <Day of={place.from} /> },
+          { id: 'until', title: 'Until', cell: (place) => (place.until ? <Day of={place.until} /> : 'now') },
+        ]}
+      />
+      <h4>Consumption</h4>
+      <Suspense fallback={<Waiting what="the chart" />}><Consumption servicePoint={state.service_point} /></Suspense>
+    </article>
+  )
+}

@@ -1,0 +1,14 @@
+// The tabs of an account. To add one: an id, a label, and its panel in account_screen.tsx.
+export const accountTabs = [
+  { id: 'overview', label: 'Overview', key: '1' },
+  { id: 'customer', label: 'Customer information', key: '2' },
+  { id: 'services', label: 'Services & premise', key: '3' },
+  { id: 'billing', label: 'AR & billing', key: '4' },
+] as const
+
+export type AccountTab = (typeof accountTabs)[number]['id']
+
+/** The tab that an address names; the first where it names none. */
+export function tabOf(segment: string | undefined): AccountTab {
+  return accountTabs.find((tab) => tab.id === segment)?.id ?? 'overview'
+}

@@ -1,0 +1,46 @@
+// Which action's dialog is open, and on what. Any screen opens one; the host shows it.
+import { useSyncExternalStore } from 'react'
+import type { Account, Invoice, Payment, Person } from '../api/queries'
+
+/** What an action acts on. */
+export type Subject = {
+  account: Account
+  charge?: Account['pending_charges'][number]
+  pending?: Account['pending_adjustments'][number]
+  /** A posted adjustment. */
+  adjustment?: string
+  invoice?: string
+  payment?: Payment['payments'][number]
+  paymentEvent?: string
+  tender?: string
+  entry?: Account['persons'][number]
+  person?: Person
+  phone?: Person['phones'][number]
+  wholeInvoice?: Invoice
+}
+export type OpenAction = { id: string; subject: Subject; serial: number }
+
+let open: OpenAction | null = null
+let serial = 0
+const listeners = new Set<() => void>()
+
+function publish(next: OpenAction | null): void {
+  open = next
+  listeners.forEach((listener) => listener())
+}
+
+export function openAction(id: string, subject: Subject): void {
+  serial += 1
+  publish({ id, subject, serial })
+}
+
+export function closeAction(): void {
+  publish(null)
+}
+
+export function useOpenAction(): OpenAction | null {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, () => open)
+}

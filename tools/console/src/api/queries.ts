@@ -1,0 +1,100 @@
+// Questions: one hook a question. Each is asked as of the moment in the address, and waits for this browser's own writes.
+import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useAsOf } from '../shell/route'
+import { client } from './client'
+import { ownWrites } from './freshness'
+import { type Problem, problemOf } from './problem'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+export type Account = Schemas['answer.account']
+export type Balance = Schemas['answer.balance']
+export type OpenItems = Schemas['answer.open-items']
+export type ArHistory = Schemas['answer.ar-history']
+export type Documents = Schemas['answer.documents']
+export type Invoice = Schemas['answer.invoice']
+export type Statement = Schemas['answer.statement']
+export type Payment = Schemas['answer.payment']
+export type Person = Schemas['answer.person']
+export type Premise = Schemas['answer.premise']
+export type Usage = Schemas['answer.usage']
+export type Calendar = Schemas['answer.calendar']
+export type SearchHit = Schemas['answer.SearchHit']
+export type Heading = Schemas['answer.AccountHeading']
+
+/** A question's answer, with its refusal as a problem. */
+export type Asked<Answer> = UseQueryResult<Answer, Problem>
+
+type Reply<Answer> = { data?: Answer; error?: unknown; response: Response }
+
+/** The answer, or the refusal thrown. */
+export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<Answer> {
+  let got: Reply<Answer>
+  try {
+    got = await reply
+  } catch (error) {
+    throw problemOf(error)
+  }
+  if (got.data === undefined) throw problemOf(got.error, got.response.status)
+  return got.data
+}
+
+type Moment = { as_of?: string; wait_for?: number }
+
+function moment(asOf: string | null): Moment {
+  if (asOf) return { as_of: asOf }
+  const position = ownWrites()
+  return position ? { wait_for: position } : {}
+}
+
+type PathOfOne =
+  | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
+  | '/v1/accounts/{id}/documents' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
+  | '/v1/premises/{id}' | '/v1/service-points/{id}/usage'
+
+/** What is asked of one id at a moment; `queryKey` begins with `ledger`, which each act makes stale. */
+export function oneOf<Answer>(path: PathOfOne, id: string, asOf: string | null) {
+  return {
+    queryKey: ['ledger', path, id, asOf],
+    queryFn: () => answered(client.GET(path as '/v1/accounts/{id}', { params: { path: { id }, query: moment(asOf) } })) as unknown as Promise<Answer>,
+    enabled: id !== '',
+  }
+}
+
+function useOne<Answer>(path: PathOfOne, id: string): Asked<Answer> {
+  return useQuery<Answer, Problem>(oneOf<Answer>(path, id, useAsOf()))
+}
+
+export const useAccount = (id: string) => useOne<Account>('/v1/accounts/{id}', id)
+export const useBalance = (id: string) => useOne<Balance>('/v1/accounts/{id}/balance', id)
+export const useOpenItems = (id: string) => useOne<OpenItems>('/v1/accounts/{id}/open-items', id)
+export const useArHistory = (id: string) => useOne<ArHistory>('/v1/accounts/{id}/ar-history', id)
+export const useDocuments = (id: string) => useOne<Documents>('/v1/accounts/{id}/documents', id)
+export const useInvoice = (id: string) => useOne<Invoice>('/v1/invoices/{id}', id)
+export const useStatement = (id: string) => useOne<Statement>('/v1/statements/{id}', id)
+export const usePayment = (id: string) => useOne<Payment>('/v1/payments/{id}', id)
+export const usePerson = (id: string) => useOne<Person>('/v1/persons/{id}', id)
+export const usePremise = (id: string) => useOne<Premise>('/v1/premises/{id}', id)
+export const useUsage = (servicePoint: string) => useOne<Usage>('/v1/service-points/{id}/usage', servicePoint)
+
+/** Windows of one bill cycle. It has no past: what is shown with it is left out when one looks at the past. */
+export function useCalendar(cycle: string): Asked<Calendar> {
+  const asOf = useAsOf()
+  return useQuery<Calendar, Problem>({
+    queryKey: ['ledger', 'calendar', cycle],
+    queryFn: () => answered(client.GET('/v1/calendar', {})),
+    enabled: cycle !== '' && asOf === null,
+    staleTime: 300_000,
+  })
+}
+
+/** What matches, as it is typed. The last answer stays until the next comes. */
+export function useSearch(text: string): UseQueryResult<Schemas['answer.search'], Problem> {
+  const q = text.trim()
+  return useQuery<Schemas['answer.search'], Problem>({
+    queryKey: ['ledger', 'search', q],
+    queryFn: ({ signal }) => answered(client.GET('/v1/search', { params: { query: { q } }, signal })),
+    enabled: q.length > 0,
+    placeholderData: keepPreviousData,
+  })
+}

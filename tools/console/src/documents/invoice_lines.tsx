@@ -1,0 +1,55 @@
+// The lines of an invoice or statement, segment by segment: what was measured, how each line was computed.
+import type { Invoice } from '../api/queries'
+import { oneLine } from '../format/address'
+import { lastDayBefore } from '../format/date'
+import { amount } from '../format/money'
+import { sentence } from '../format/words'
+import { Amount } from '../kit/amounts'
+
+type Segment = Invoice['segments'][number]
+type Line = Segment['lines'][number]
+
+/** How a line's amount came about, such as `47 therm × 0.7512`. */
+export function computation(line: Pick<Line, 'quantity' | 'unit' | 'price' | 'fraction' | 'componentKind'>): string {
+  const part = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction}`
+  const rate = line.componentKind === 'percentage' || line.componentKind === 'tax'
+  const basis = rate ? amount(line.quantity) : `${amount(line.quantity)}${line.unit ? ` ${line.unit}` : ''}`
+  return `${basis} × ${line.price}${part}`
+}
+
+export function periodOf(segment: Segment): string {
+  const { start, end } = segment.billPeriod
+  return start && end ? `${start} to ${lastDayBefore(end)}` : ''
+}
+
+export function SegmentLines({ segment, internal }: { segment: Segment; internal: boolean }) {
+  return (
+    <section className={`segment-lines${segment.cancelledBy ? ' gone' : ''}`} aria-label={`${sentence(segment.service || 'charge')} ${segment.segment || segment.charge}`}>
+      <h3>{segment.charge ? 'Special charge' : sentence(segment.service)} <span className="quiet">{periodOf(segment)}{segment.finalSegment && ', final'}{segment.cancelledBy && `, taken back by ${segment.cancelledBy}`}</span></h3>
+      <p className="quiet">{oneLine(segment.serviceAddress)}{internal && ` · ${segment.sa}${segment.segment && ` · ${segment.segment}`}`}</p>
+      {segment.reads.length > 0 && (
+        <ul className="reads">
+          {segment.reads.map((read) => (
+            <li key={`${read.service_point} ${read.channel} ${read.from} ${read.position}`}>
+              {read.service_point}: {read.start_value} → {read.stop_value}{read.multiplier !== '1' && ` × ${read.multiplier}`} = <strong>{amount(read.quantity)} {read.unit}</strong> <span className="quiet">({read.quality})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <table className="table lines">
+        <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th></tr></thead>
+        <tbody>
+          {segment.lines.map((line) => (
+            <tr key={line.lineId || line.lineNumber}>
+              <th scope="row">{line.description}{line.kind !== 'initial' && <span className="tag">{line.kind}</span>}</th>
+              <td className="quiet">{computation(line)}</td>
+              {internal && <><td>{line.tariff && `${line.tariff} v${line.tariffVersion}`}</td><td>{line.glAccount}</td><td>{line.taxCodes.join(', ')}</td></>}
+              <td className="number"><Amount of={line.lineAmount} /></td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot><tr><th scope="row" colSpan={internal ? 5 : 2}>Total</th><td className="number"><Amount of={segment.total} /></td></tr></tfoot>
+      </table>
+    </section>
+  )
+}

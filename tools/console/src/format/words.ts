@@ -1,0 +1,46 @@
+// Codes of the API in words, and texts that may be sealed.
+
+const kinds: Record<string, string> = {
+  bill_segment: 'Charge billed',
+  bill_segment_cancelled: 'Charge taken back',
+  special_charge: 'Special charge',
+  special_charge_cancelled: 'Special charge taken back',
+  payment: 'Payment',
+  tender_cancelled: 'Tender returned',
+  payment_cancelled: 'Payment cancelled',
+  nsf_fee: 'Fee for returned payment',
+  adjustment: 'Adjustment',
+  adjustment_cancelled: 'Adjustment cancelled',
+  credit_allocated: 'Credit applied',
+  credit_deallocated: 'Credit taken off',
+  credit_released: 'Credit released',
+  credit_note: 'Credit note',
+  statement_cancelled: 'Statement cancelled',
+}
+
+/** A code such as `bill_segment` as a person says it. */
+export function kindInWords(kind: string): string {
+  return kinds[kind] ?? sentence(kind)
+}
+
+/** `not_yet_due` as `Not yet due`. */
+export function sentence(code: string): string {
+  const words = code.replace(/[_.]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** `1 invoice`, `3 invoices`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? singular : plural}`
+}
+
+/** A personal text: as it is, or what stands for it where its key was destroyed. */
+export function plain(text: string | object | null | undefined): string {
+  if (text === null || text === undefined) return ''
+  return typeof text === 'string' ? text : '(erased)'
+}
+
+/** Position with its thousands apart. */
+export function position(at: number | string): string {
+  return Number(at).toLocaleString('en-US')
+}

@@ -1,0 +1,52 @@
+// Search as one types, from anywhere with `/`: names, numbers, addresses, meters, documents.
+import { useState } from 'react'
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
+import { useSearch } from '../api/queries'
+import { goTo } from '../shell/route'
+import { detailOf, placeOf, titleOf } from './hits'
+import { remember } from './recent'
+
+export function SearchBox() {
+  const [text, setText] = useState('')
+  const found = useSearch(text)
+  const hits = text.trim() && found.data ? found.data.hits.map((hit) => ({ ...hit, key: `${hit.kind} ${hit.id}` })) : []
+  return (
+    <ComboBox
+      className="search-box"
+      items={hits}
+      inputValue={text}
+      onInputChange={setText}
+      selectedKey={null}
+      menuTrigger="input"
+      allowsEmptyCollection={text.trim() !== '' && !found.isFetching}
+      defaultFilter={() => true}
+      onSelectionChange={(key) => {
+        const hit = hits.find((each) => each.key === key)
+        if (!hit) return
+        const place = placeOf(hit)
+        if (place.length) {
+          remember({ place, title: titleOf(hit), detail: detailOf(hit) })
+          goTo(place)
+        }
+        setText('')
+        document.getElementById('main')?.focus()
+      }}
+    >
+      <Label className="unseen">Search</Label>
+      <Input id="search" placeholder="Name, number, address, meter, invoice, phone" autoComplete="off" spellCheck="false" />
+      <kbd className="inside" aria-hidden="true">/</kbd>
+      <Popover className="popover search-results" offset={4}>
+        <ListBox<(typeof hits)[number]> className="list" renderEmptyState={() => (
+          <p className="nothing">{found.isError ? found.error.message : found.isFetching ? 'Searching …' : 'Nothing found. Try a part of the name, the street, or an id.'}</p>
+        )}>
+          {(hit) => (
+            <ListBoxItem id={hit.key} textValue={titleOf(hit)} className="list-item hit">
+              <Text slot="label">{titleOf(hit)}</Text>
+              <Text slot="description" className="quiet">{detailOf(hit)}</Text>
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  )
+}

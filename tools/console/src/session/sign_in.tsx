@@ -1,0 +1,101 @@
+// The screens before someone is signed in: user and password, and the one-time link by which a user chooses a password.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Problem, fieldOf, problemOf } from '../api/problem'
+import { ActButton } from '../kit/button'
+import { TextInput } from '../kit/fields'
+import { ProblemNote, Waiting } from '../kit/states'
+import { Mark } from '../shell/mark'
+import { readLink, redeemLink, signIn } from './session'
+
+export function SignIn() {
+  const queries = useQueryClient()
+  const [user, setUser] = useState('')
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    setBusy(true)
+    setProblem(null)
+    try {
+      await signIn(user.trim(), password)
+      await queries.invalidateQueries()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <main className="door">
+      <form onSubmit={submit}>
+        <Mark />
+        <h1>Sign in</h1>
+        {problem && <ProblemNote problem={problem} />}
+        <TextInput label="User" value={user} onChange={setUser} autoComplete="username" autoFocus isRequired />
+        <TextInput label="Password" type="password" value={password} onChange={setPassword} autoComplete="current-password" isRequired />
+        <ActButton type="submit" kind="primary" isPending={busy}>Sign in</ActButton>
+      </form>
+    </main>
+  )
+}
+
+export function OneTimeLink({ token }: { token: string }) {
+  const queries = useQueryClient()
+  const link = useQuery<{ user?: string; name?: string }, Problem>({
+    queryKey: ['link', token],
+    queryFn: () => readLink(token).catch((error: unknown) => Promise.reject(problemOf(error))),
+    staleTime: Infinity,
+  })
+  const [user, setUser] = useState('')
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [again, setAgain] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const field = problem ? fieldOf(problem.field, ['user', 'name', 'password']) : ''
+  const at = (wanted: string) => (field === wanted && problem ? problem.message : undefined)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (password !== again) {
+      setProblem(new Problem({ status: 422, detail: 'The two passwords differ. Type the same one twice.', field: 'password' }))
+      return
+    }
+    setBusy(true)
+    setProblem(null)
+    try {
+      const chosen = link.data?.user ? { password } : { user: user.trim(), name: name.trim(), password }
+      await redeemLink(token, chosen)
+      window.location.hash = '#/'
+      await queries.invalidateQueries()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  if (link.isPending) return <main className="door"><Waiting what="the link" /></main>
+  if (link.isError) return <main className="door"><div><Mark /><h1>This link opens nothing</h1><ProblemNote problem={link.error} /><a href="#/">Sign in</a></div></main>
+  return (
+    <main className="door">
+      <form onSubmit={submit}>
+        <Mark />
+        <h1>{link.data.user ? `Choose a password, ${link.data.name || link.data.user}` : 'Set up the first user'}</h1>
+        <p className="quiet">{link.data.user ? 'This link works once.' : 'This user administers the store and adds the others. The link works once.'}</p>
+        {problem && !field && <ProblemNote problem={problem} />}
+        {!link.data.user && (
+          <>
+            <TextInput label="User" value={user} onChange={setUser} autoComplete="username" errorMessage={at('user')} autoFocus isRequired />
+            <TextInput label="Name" value={name} onChange={setName} autoComplete="name" errorMessage={at('name')} isRequired />
+          </>
+        )}
+        <TextInput label="Password" type="password" value={password} onChange={setPassword} autoComplete="new-password" errorMessage={at('password')} isRequired />
+        <TextInput label="Password again" type="password" value={again} onChange={setAgain} autoComplete="new-password" isRequired />
+        <ActButton type="submit" kind="primary" isPending={busy}>Save and sign in</ActButton>
+      </form>
+    </main>
+  )
+}

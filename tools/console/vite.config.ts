@@ -1,0 +1,24 @@
+// How the console is built: static files only, no inline script or style, so that a strict content security policy holds.
+import optimizeLocales from '@react-aria/optimize-locales-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.TALLY_SERVER ?? 'http://127.0.0.1:8090'
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    // React Aria brings its own words in 30 languages; the console speaks one.
+    { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' },
+    react(),
+  ],
+  build: {
+    target: 'es2022',
+    // A font or picture in a data: URI would be refused by font-src.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/v1': server } },
+  test: { include: ['src/**/*.test.ts', 'tests/unit/*.test.ts'], environment: 'node' },
+})
