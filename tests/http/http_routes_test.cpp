@@ -347,6 +347,9 @@ TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
     EXPECT_NE(header(nobodys, "Retry-After"), "");
     EXPECT_THAT(nobodys.body, HasSubstr("division 5 has no owner"));
     EXPECT_EQ(routes.answer({"GET", "/health"}).status, 503u);
+    EXPECT_EQ(routes.answer({"GET", "/ready"}).status, 503u);
+    EXPECT_EQ(routes.answer({"GET", "/ready"}).body, "{\"ready\":false}\n");
+    EXPECT_EQ(routes.answer({"GET", "/live"}).status, 200u);
     two.address = "node-2:8090";
     const auto anothers = routes.answer({"GET", "/v1/accounts/1?division=5"});
     EXPECT_EQ(anothers.forward_to, "node-2:8090");
@@ -359,6 +362,7 @@ TEST_F(HttpRoutesTest, AnothersDivisionIsForwardedOnceAndNobodysIsUnavailable) {
     EXPECT_EQ(second_hop.forward_to, "");
     EXPECT_NE(header(second_hop, "Retry-After"), "");
     EXPECT_EQ(routes.answer({"GET", "/health"}).status, 200u);
+    EXPECT_EQ(routes.answer({"GET", "/ready"}).body, "{\"ready\":true}\n");
     EXPECT_THAT(routes.answer({"GET", "/health"}).body, HasSubstr(R"("owner":"node-2:8090")"));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, Not(HasSubstr(R"(tally_events_total{division="5"})")));
     EXPECT_THAT(routes.answer({"GET", "/metrics"}).body, HasSubstr(R"(tally_owned{division="5"} 0)"));

@@ -1,5 +1,6 @@
 // The program as its users run it: commands typed in order, what they print, what they exit with.
 
+#include <sstream>
 #include <tuple>
 
 #include "tests/tools/cli_fixture.h"
@@ -437,6 +438,36 @@ TEST_F(Cli, BashCompletesCommandsOptionsQuestionsAndValues) {
     EXPECT_EQ(completed("tally apply --act", 2), "--actor\n");
     EXPECT_EQ(run("bash -c 'source " + script + "; complete -p tally'").output,
               "complete -o default -F _tally tally\n");
+}
+
+TEST_F(Cli, EachCommandHasAManualPageWithAllItsOptions) {
+    const auto pages = directory_.path() / "man1";
+    const auto written = tally("man " + pages.string());
+    ASSERT_EQ(written.exit_code, 0) << written.output;
+    const auto page_of = [&](const std::string& name) {
+        std::ifstream file{pages / (name + ".1")};
+        return std::string{std::istreambuf_iterator<char>{file}, {}};
+    };
+    const auto all = page_of("tally");
+    for (const char* command : {"apply", "show", "serve", "verify", "describe"}) {
+        EXPECT_NE(all.find(".B " + std::string{command} + "\n"), std::string::npos) << command;
+        const auto page = page_of("tally-" + std::string{command});
+        ASSERT_EQ(page.find(".TH \"TALLY\\-"), 0U) << command;
+        std::istringstream help{tally(std::string{command} + " --help").output};
+        std::size_t options = 0;
+        for (std::string word; help >> word;) {
+            if (!word.starts_with("--") || word.size() < 4) continue;
+            word = word.substr(0, word.find_first_of(",:()=;"));
+            std::string escaped;
+            for (const char c : word) escaped += c == '-' ? "\\-" : std::string{c};
+            EXPECT_NE(page.find(escaped), std::string::npos) << command << " " << word;
+            ++options;
+        }
+        EXPECT_GT(options, 1U) << command;
+    }
+    const auto nowhere = tally("man /dev/null/pages");
+    EXPECT_EQ(nowhere.exit_code, 3);
+    EXPECT_NE(nowhere.output.find("/dev/null/pages cannot be made"), std::string::npos) << nowhere.output;
 }
 
 TEST_F(Cli, OnlyCommandsThatWriteTakeAnActor) {

@@ -15,7 +15,7 @@ std::string_view path_of(std::string_view target) {
 }
 
 bool for_operators(std::string_view path) {
-    return path == "/health" || path == "/metrics";
+    return path == "/health" || path == "/live" || path == "/ready" || path == "/metrics";
 }
 
 HttpAnswer openapi(const HttpRequest& request) {
@@ -80,10 +80,15 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
         HttpAnswer answer;
         if (auto wrong = wrong_method(request)) {
             answer = std::move(*wrong);
-        } else if (path == "/health") {
+        } else if (path == "/live") {
+            answer.body = R"({"live":true})"
+                          "\n";
+        } else if (path == "/health" || path == "/ready") {
             auto health = health_of(figures_of(directory_));
             answer.status = health.ready ? 200 : 503;
-            answer.body = std::move(health.json);
+            answer.body = path == "/health" ? std::move(health.json)
+                          : health.ready    ? "{\"ready\":true}\n"
+                                            : "{\"ready\":false}\n";
         } else {
             answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
             answer.body = metrics_.text(figures_of(directory_), drifts_.latest());
@@ -108,7 +113,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
                             (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
                             ": the paths are " + QueryRoutes::paths() + ", " + std::string{CommandRoutes::path} + ", " +
                             std::string{CommandRoutes::batch_path} + ", " + std::string{openapi_path} +
-                            ", /health and /metrics",
+                            ", /health, /live, /ready and /metrics",
                         "no_such_path", "path");
 }
 

@@ -21,18 +21,19 @@ struct ServeOptions {
     bool commands = false;
 };
 
-// Where it is installed: beside the program.
-std::filesystem::path console_beside_program() {
+// Where it was built, beside the program, or where it is installed. Empty: it is in neither place.
+std::filesystem::path installed_console() {
     std::error_code error;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-    return error ? std::filesystem::path{} : program.parent_path() / "console";
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const auto& place : {program / "console", program.parent_path() / "share" / "tallystick" / "console"})
+        if (!program.empty() && std::filesystem::is_directory(place, error)) return place;
+    return {};
 }
 
 // Error: of the option. Without it, a console that is not installed is not there.
 tl::expected<void, std::string> hold_console(HttpRoutes& routes, const std::string& option) {
-    const auto directory = option.empty() ? console_beside_program() : std::filesystem::path{option};
-    std::error_code error;
-    if (option.empty() && !std::filesystem::is_directory(directory, error)) return {};
+    const auto directory = option.empty() ? installed_console() : std::filesystem::path{option};
+    if (directory.empty()) return {};
     auto files = ConsoleFiles::read(directory);
     if (!files) return tl::unexpected("--console: " + files.error());
     routes.hold(std::move(*files));
@@ -86,8 +87,9 @@ void add_serve(CLI::App& app, Session& session) {
     command->add_option(
         "--host", options->hosts,
         "Name that requests may be addressed to, beside localhost and numeric addresses; may be given several times");
-    command->add_option("--console", options->console,
-                        "Directory of the web console's files (default: console, beside this program, if it is there)");
+    command->add_option(
+        "--console", options->console,
+        "Directory of the web console's files (default: where it was built or installed, if it is there)");
     auto* commands = command->add_flag(
         "--commands", options->commands,
         "Also take commands (POST /v1/commands) from every program on this machine, with the actor --actor");

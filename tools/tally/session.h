@@ -59,6 +59,7 @@ void add_send(CLI::App&, Session&);
 void add_serve(CLI::App&, Session&);
 void add_describe(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
+void add_man(CLI::App&, Session&);
 void add_completion(CLI::App&, Session&);
 
 }  // namespace tally::tools

@@ -11,7 +11,9 @@
 #include "eventstore/program_log.h"
 #include "projections/folders.h"
 #include "tools/shared/kafka_exit.h"
+#include "tools/shared/man_page.h"
 #include "tools/shared/session.h"
+#include "tools/tally/version.h"
 #include "tools/tallyd/node_http.h"
 
 namespace tally::tools {
@@ -24,6 +26,7 @@ struct Arguments {
     std::string config;
     std::string log_level = "info";
     bool create_topics = false;
+    bool man = false;
 };
 
 void create_topics(Session& session, const consumers::KafkaConfiguration& configuration) {
@@ -77,10 +80,20 @@ int main(int argc, char** argv) try {
     CLI::App app{"Tallystick's server: owns divisions whose log of record is in Kafka", "tallyd"};
     app.failure_message(CLI::FailureMessage::simple);
     app.footer("Exit codes: 0 stopped by SIGTERM or Ctrl-C, 1 refused, 2 bad usage, 3 the cluster or the disk failed.");
-    app.add_option("--config", arguments.config, "Configuration file with [node], [kafka] and [[division]]")
-        ->required();
+    auto* config =
+        app.add_option("--config", arguments.config, "Configuration file with [node], [kafka] and [[division]]")
+            ->required();
     add_log_level_option(app, arguments.log_level);
     app.add_flag("--create-topics", arguments.create_topics, "Only make the topics, or check their settings");
+    app.add_flag_callback(
+           "--man",
+           [&] {
+               config->required(false);
+               print(man_page(app, "tallyd", "8", program_version, "tally(1)"));
+               arguments.man = true;
+           },
+           "Only print the manual page")
+        ->trigger_on_parse();
     catch_interrupts();
     try {
         app.parse(argc, argv);
@@ -89,7 +102,7 @@ int main(int argc, char** argv) try {
     }
     spdlog::set_default_logger(spdlog::stderr_color_mt("tallyd"));
     spdlog::set_level(spdlog::level::from_str(arguments.log_level));
-    run(session, arguments);
+    if (!arguments.man) run(session, arguments);
     if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
     return session.exit_code;
 } catch (const std::exception& error) {
