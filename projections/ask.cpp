@@ -8,10 +8,12 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/time_texts.h"
 #include "eventstore/division/civil_time.h"
+#include "projections/activity/activity_queries.h"
 #include "projections/ar_history/ar_history_queries.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/calendar/calendar_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
+#include "projections/cursor.h"
 #include "projections/customers/customer_queries.h"
 #include "projections/division_sums/division_queries.h"
 #include "projections/documents/document_queries.h"
@@ -19,6 +21,7 @@
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
 #include "projections/search/search_queries.h"
+#include "projections/settings/settings_queries.h"
 #include "projections/usage/usage_queries.h"
 #include "projections/verify/verify.h"
 
@@ -46,13 +49,48 @@ tl::unexpected<NoAnswer> no(const eventstore::StoreError& error) {
     return tl::unexpected(NoAnswer{NoAnswerKind::store_failed, {}, error.message, error.kind});
 }
 
+// What a cursor is bound to: all of the question but how long a page is.
+std::string binding_of(const Question& question) {
+    std::string all;
+    for (const auto* part : {&question.kind, &question.id, &question.as_of, &question.effective, &question.channel})
+        all += *part + '\0';
+    return all + (question.intervals ? '1' : '0');
+}
+
+// wrong_with() has found that the cursor is one.
+Page page_of(const Question& question) {
+    Page page{question.limit, key_in_cursor(binding_of(question), question.cursor).value_or("")};
+    const bool whole = question_of(question.kind)->paging == Paging::may && question.cursor.empty();
+    if (page.limit == 0 && !whole) page.limit = page_lines;
+    return page;
+}
+
 template <class Answer>
-Answering answer_with(const Asked& asked, const Answer& answer) {
+Answering shown_with(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position};
     const RenderContext context{division.currency(), asked.reader.open, asked.reader.day_of};
     return AnswerText{render(answer, context), answer.position};
+}
+template <class Answer>
+concept OnPages = requires(const Answer& answer) {
+    answer.next.given;
+};
+template <class Answer>
+Answering answer_with(const Asked& asked, const Answer& answer) {
+    return shown_with(asked, answer);
+}
+// A query says behind which line the next page begins; a client gets a cursor.
+template <OnPages Answer>
+Answering answer_with(const Asked& asked, const Answer& answer) {
+    if (!answer.next.given) return shown_with(asked, answer);
+    auto page = answer;
+    page.next.set(domain::Plain{cursor_of(binding_of(asked.question), answer.next.value.str())});
+    auto answering = shown_with(asked, page);
+    if (answering && asked.form == AnswerForm::text)
+        answering->text += "More: --cursor " + page.next.value.str() + "\n";
+    return answering;
 }
 template <class Answer>
 Answering answer_with(const Asked& asked, const Result<Answer>& answer) {
@@ -63,6 +101,11 @@ NoAnswer not_there(const Question& question) {
     if (question.kind == "control-totals")
         return {NoAnswerKind::not_found, "id",
                 "nothing was posted on " + question.id + ", and no system reported on it"};
+    if (question.kind == "settings") {
+        std::string tables;
+        for (const auto table : settings_tables()) tables += (tables.empty() ? "" : ", ") + std::string{table};
+        return {NoAnswerKind::not_found, "id", "there is no control table " + question.id + ": give one of " + tables};
+    }
     return {NoAnswerKind::not_found, "id",
             "there is no " + std::string{question_of(question.kind)->id_of} + " " + question.id +
                 (question.as_of.empty() ? "" : " as of " + question.as_of) + ": a search finds ids"};
@@ -185,6 +228,21 @@ QuestionKind about_words(std::string_view kind, std::string_view path, std::stri
     return row;
 }
 
+QuestionKind on_pages(QuestionKind row, Paging paging = Paging::always) {
+    row.paging = paging;
+    return row;
+}
+QuestionKind also_of_the_past(QuestionKind row) {
+    row.past = true;
+    return row;
+}
+// A list over the division that is read from an index, whatever the time.
+QuestionKind list_of(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
+    auto row = about(kind, "", path, answer);
+    row.need = IdNeed::none;
+    return row;
+}
+
 const std::vector<Row>& rows() {
     using namespace domain;
     static const std::vector<Row> all = {
@@ -199,6 +257,10 @@ const std::vector<Row>& rows() {
          by_id<&ar_history, AccountId>},
         {about("documents", "account", "/v1/accounts/{id}/documents", shape_of<DocumentsAnswer>()),
          by_id<&documents, AccountId>},
+        {on_pages(about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>())),
+         [](const Asked& a) {
+             return answer_with(a, activity(a.reader, AccountId{a.question.id}, a.as_of, page_of(a.question)));
+         }},
         {about("invoice", "invoice", "/v1/invoices/{id}", shape_of<InvoiceAnswer>()), by_id<&invoice, DocumentId>},
         {about("statement", "statement", "/v1/statements/{id}", shape_of<StatementAnswer>()),
          by_id<&statement, DocumentId>},
@@ -216,9 +278,17 @@ const std::vector<Row>& rows() {
         {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
                      shape_of<ControlTotalsAnswer>()),
          &control_totals_of},
+        {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
+                                      shape_of<SettingsAnswer>())),
+         [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},
+        {list_of("periods", "/v1/periods", shape_of<PeriodsAnswer>()),
+         [](const Asked& a) { return answer_with(a, periods(a.reader, a.as_of)); }},
+        {on_pages(list_of("tariffs", "/v1/tariffs", shape_of<TariffsAnswer>())),
+         [](const Asked& a) { return answer_with(a, tariffs(a.reader, a.as_of, page_of(a.question))); }},
+        {about("tariff", "tariff", "/v1/tariffs/{id}", shape_of<TariffAnswer>()), by_id<&tariff, TariffId>},
         {about_words("search", "/v1/search", "q", shape_of<SearchAnswer>()),
          [](const Asked& a) {
-             const auto limit = a.question.limit == 0 ? search_limit : std::min(a.question.limit, search_limit_max);
+             const auto limit = a.question.limit == 0 ? search_limit : a.question.limit;
              return answer_with(a, search(a.reader, a.question.id, limit));
          }},
     };
@@ -251,6 +321,8 @@ std::string_view not_taken(const QuestionKind& kind, const Question& question) {
     if (!kind.past && !question.effective.empty()) return "effective";
     if (!kind.usage && !question.channel.empty()) return "channel";
     if (!kind.usage && question.intervals) return "intervals";
+    if (kind.paging == Paging::none && !question.cursor.empty()) return "cursor";
+    if (lines_max(kind) == 0 && question.limit != 0) return "limit";
     return {};
 }
 
@@ -328,7 +400,14 @@ std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
     std::vector<std::string_view> names;
     if (kind.past) names.insert(names.end(), {"as_of", "effective"});
     if (kind.usage) names.insert(names.end(), {"channel", "intervals"});
+    if (lines_max(kind) != 0) names.emplace_back("limit");
+    if (kind.paging != Paging::none) names.emplace_back("cursor");
     return names;
+}
+
+std::size_t lines_max(const QuestionKind& kind) {
+    if (kind.form == IdForm::words) return search_limit_max;
+    return kind.paging == Paging::none ? 0 : page_lines_max;
 }
 
 std::string wrong_with_id(IdForm form, std::string_view text) {
@@ -372,9 +451,18 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
             return wrong("id", std::move(problem));
     if (const auto name = not_taken(*kind, question); name == "as_of" || name == "effective")
         return wrong(name, question.kind + " is known as it is now only: ask without a time");
+    else if (name == "limit" || name == "cursor")
+        return wrong(name, question.kind + " is answered whole: ask without a limit and a cursor");
     else if (!name.empty())
         return wrong(
             name, question.kind + " has no " + std::string{name} + ": leave it out; usage and premise-usage take it");
+    if (question.limit > lines_max(*kind))
+        return wrong("limit", std::to_string(question.limit) + " lines are too many at once: give at most " +
+                                  std::to_string(lines_max(*kind)));
+    if (!question.cursor.empty() && !key_in_cursor(binding_of(question), question.cursor))
+        return wrong("cursor", shown(question.cursor) +
+                                   " is not a cursor of this question: give the `next` of its page before, and ask the "
+                                   "same otherwise");
     if (!question.channel.empty())
         if (auto problem = wrong_with_id(IdForm::code, question.channel); !problem.empty())
             return wrong("channel", std::move(problem));

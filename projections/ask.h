@@ -25,7 +25,9 @@ struct Question {
     std::string effective;  // A date.
     std::string channel;    // Of usage; empty: all.
     bool intervals = false;
-    std::size_t limit = 0;  // Of a search: hits at most, up to search_limit_max; 0: search_limit.
+    std::size_t limit = 0;    // Of a search: hits at most, up to search_limit_max; 0: search_limit.
+                              // Of other lists: lines at most, up to page_lines_max; 0: see Paging.
+    std::string cursor = {};  // `next` of the page before; empty: from the start.
 };
 
 enum class AnswerForm : std::uint8_t { text, json };
@@ -48,7 +50,8 @@ enum class NoAnswerKind : std::uint8_t {
 
 struct NoAnswer {
     NoAnswerKind kind = NoAnswerKind::question_wrong;
-    std::string about;    // "kind", "id", "as_of", "effective", "channel", "intervals"; empty: none of them.
+    std::string
+        about;  // "kind", "id", "as_of", "effective", "channel", "intervals", "limit", "cursor"; empty: none of them.
     std::string message;  // Names value and cure.
     std::optional<eventstore::StoreErrorKind> store = {};
 };
@@ -56,6 +59,9 @@ struct NoAnswer {
 enum class IdNeed : std::uint8_t { none, may, must };
 // What the text of an id can be. Whatever comes from outside is held against it before a store is asked.
 enum class IdForm : std::uint8_t { id, code, date, words };
+
+// Whether a question takes limit and cursor. Where its answer may be whole, it is whole unless one of them is given.
+enum class Paging : std::uint8_t { none, may, always };
 
 // A row of the table of questions.
 struct QuestionKind {
@@ -70,14 +76,17 @@ struct QuestionKind {
     std::string_view id_path;    // Where the id may be left out: the path with it.
     const eventstore::RecordShape* answer = nullptr;
     std::string_view id_parameter = {};  // The id is a parameter of this name.
+    Paging paging = Paging::none;
 };
 [[nodiscard]] std::span<const QuestionKind> questions();
 // Every answer by name, those of the audits too, for `tally describe queries`.
 [[nodiscard]] std::vector<eventstore::CatalogueEntry> answer_catalogue();
 // Null: there is no such question.
 [[nodiscard]] const QuestionKind* question_of(std::string_view kind);
-// "as_of", "effective", "channel", "intervals": those that the question takes.
+// "as_of", "effective", "channel", "intervals", "limit", "cursor": those that the question takes.
 [[nodiscard]] std::vector<std::string_view> parameters_of(const QuestionKind&);
+// Of one answer, at most; 0: the question takes no limit.
+[[nodiscard]] std::size_t lines_max(const QuestionKind&);
 // What is wrong with the text of an id, with the cure; empty: nothing.
 [[nodiscard]] std::string wrong_with_id(IdForm, std::string_view text);
 // What can be seen without a store.

@@ -151,6 +151,14 @@ Result<const PremiseState*> StatesAsOf::premise(const PremiseId& id) {
     });
 }
 
+Result<const TariffState*> StatesAsOf::tariff(const TariffId& id) {
+    return remembered(tariffs_, id.str(), [&]() -> Result<std::optional<TariffState>> {
+        if (known_now()) return eventstore::read_tariff(*reader_->point, states_, id);
+        SmallWorld world;
+        return fold(stream_of(id), world, false).map([&] { return world.take<TariffState>(); });
+    });
+}
+
 Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise, const ServicePointId& service_point,
                                                          const Code& channel) {
     std::map<UsageKey, UsageMonth> months;

@@ -76,6 +76,7 @@ class StatesAsOf {
     // With an effective date: only what is effective by then; credit applied to an item that is not, is unapplied.
     [[nodiscard]] Result<const domain::AccountState*> account(const domain::AccountId&);
     [[nodiscard]] Result<const domain::PremiseState*> premise(const domain::PremiseId&);
+    [[nodiscard]] Result<const domain::TariffState*> tariff(const domain::TariffId&);
     // Months of a service point; empty channel: all.
     [[nodiscard]] Result<std::map<UsageKey, domain::UsageMonth>> usage(const domain::PremiseId&,
                                                                        const domain::ServicePointId&,
@@ -98,6 +99,7 @@ class StatesAsOf {
     std::map<std::string, std::optional<domain::PersonState>> persons_;
     std::map<std::string, std::optional<domain::AccountState>> accounts_;
     std::map<std::string, std::optional<domain::PremiseState>> premises_;
+    std::map<std::string, std::optional<domain::TariffState>> tariffs_;
 };
 
 // The agreement whose premise labels the account: the oldest one running, else the newest. nullptr: it has none.

@@ -65,10 +65,22 @@ try {
   const ids = {
     persons: '1', accounts: '1', premises: undefined, invoices: found(/1-I\d+/), statements: found(/1-S\d+/),
     payments: found(/1-P\d+/), 'service-points': undefined, calendar: 'M01', 'control-totals': '2022-01-31',
+    settings: 'customer_class', tariffs: undefined,
   };
   const account = JSON.stringify((await ask('/v1/accounts/{id}', '/v1/accounts/1')).body);
   ids.premises = /"premise":"([^"]+)"/.exec(account)?.[1];
   ids['service-points'] = /"service_point":"([^"]+)"/.exec(account)?.[1];
+  ids.tariffs = (await ask('/v1/tariffs', '/v1/tariffs')).body.tariffs[0].tariff;
+  // Each list on pages: every page is as documented, and the last one names no next.
+  for (const path of Object.keys(document.paths)) {
+    if (!document.paths[path].get?.parameters.some((one) => one.name === 'cursor')) continue;
+    const target = path.replace('{id}', encodeURIComponent(ids[path.split('/')[2]] ?? '1')) + '?limit=2';
+    let pages = 0;
+    for (let cursor = ''; cursor !== undefined && pages < 10; pages += 1)
+      cursor = (await ask(path, target + (cursor && `&cursor=${cursor}`)))?.body?.next;
+    await ask(path, target + '&cursor=forged');
+    await ask(path, target.replace('=2', '=0'));
+  }
   for (const path of Object.keys(document.paths)) {
     if (!document.paths[path].get) continue;
     const kind = path.split('/')[2];

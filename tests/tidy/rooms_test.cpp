@@ -121,7 +121,9 @@ const Rooms projections_rooms{
     {{"aging", "ground"},
      {"answer_parts", "ground"},
      {"log_position", "ground"},
+     {"cursor", "ground"},
      {"natural_order", "ground"},
+     {"page", "ground"},
      {"one_view", "ground"},
      {"row_bytes", "ground"},
      {"reader", "reading"},
@@ -131,10 +133,12 @@ const Rooms projections_rooms{
     {{"ground", {}},
      {"reading", {"ground"}},
      {"render", {"ground", "reading"}},
+     {"activity", {"ground", "reading", "render"}},
      {"ar_history", {"ground", "reading", "render"}},
      {"balances", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
+     {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
      {"usage", {"ground", "reading", "render"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
@@ -148,8 +152,8 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"reading", "render", "ar_history", "balances", "calendar", "control_totals", "customers", "division_sums",
-       "documents", "rebuild", "replay", "search", "usage", "verify"}}},
+      {"ground", "reading", "render", "activity", "ar_history", "balances", "calendar", "control_totals", "customers",
+       "division_sums", "documents", "rebuild", "replay", "search", "settings", "usage", "verify"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

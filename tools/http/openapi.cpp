@@ -77,7 +77,9 @@ Parameter parameter_named(std::string_view name) {
           Parameter{"effective", "What was in force on that date", R"({"type":"string","format":"date"})"},
           Parameter{"channel", "One channel of the service point; left out: all of them", code_schema},
           Parameter{"intervals", "Every interval beside the totals", R"({"type":"boolean","default":false})"},
-          Parameter{"limit", "Hits at most", R"({"type":"integer","minimum":1})"}})
+          Parameter{"limit", "Lines at most", R"({"type":"integer","minimum":1})"},
+          Parameter{"cursor", "`next` of the page before, of the same question; left out: from the start",
+                    text_schema}})
         if (known.name == name) return known;
     return {name, name, text_schema};
 }
@@ -116,8 +118,13 @@ std::string question_operation(const QuestionKind& kind, std::string_view path) 
         parameters.push_back(parameter_json({"id", id_description, id_schema(kind.form), "path"}));
     if (!kind.id_parameter.empty())
         parameters.push_back(parameter_json({kind.id_parameter, "The words to search for", text_schema}));
-    for (const auto name : projections::parameters_of(kind))
-        parameters.push_back(parameter_json(parameter_named(name)));
+    const auto limit_schema =
+        fmt::format(R"({{"type":"integer","minimum":1,"maximum":{}}})", projections::lines_max(kind));
+    for (const auto name : projections::parameters_of(kind)) {
+        auto parameter = parameter_named(name);
+        if (name == "limit") parameter.schema = limit_schema;
+        parameters.push_back(parameter_json(parameter));
+    }
     parameters.push_back(parameter_json({"division", "Which division; left out: the only one", number_schema}));
     parameters.push_back(parameter_json(
         {"wait_for", "The answer has seen the events before this position, the Tally-Position of another answer",

@@ -88,6 +88,14 @@ std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const Reques
             question.effective = value;
         } else if (name == "channel") {
             question.channel = value;
+        } else if (name == "cursor") {
+            question.cursor = value;
+        } else if (name == "limit") {
+            std::uint64_t lines = 0;
+            const auto most = projections::lines_max(kind);
+            if (!read_position(value, lines) || lines == 0 || lines > most)
+                return bad(name, "'" + value + "' is not a number of lines: give 1 to " + std::to_string(most));
+            question.limit = lines;
         } else {
             if (value != "true" && value != "false")
                 return bad(name, "'" + value + "' is neither true nor false: give one of them");

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "projections/ask.h"
+#include "projections/page.h"
 #include "projections/render/texts.h"
 #include "projections/search/search_queries.h"
 #include "tools/http/http_message.h"
@@ -66,6 +67,7 @@ std::string target_of(const projections::Question& question) {
     add("channel", question.channel);
     add("intervals", question.intervals ? "true" : "");
     add("limit", question.limit > 0 ? std::to_string(question.limit) : "");
+    add("cursor", question.cursor);
     return target;
 }
 
@@ -95,11 +97,15 @@ void add_show(CLI::App& app, Session& session) {
         if (kind.kind != "search") kinds += (kinds.empty() ? "" : "|") + std::string{kind.kind};
     command->add_option("kind", question->kind, kinds)->required();
     command->add_option("id", question->id,
-                        "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day)");
+                        "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day, "
+                        "settings: a table)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
     command->add_option("--channel", question->channel, "usage: only this channel");
     command->add_flag("--intervals", question->intervals, "usage: every interval");
+    command->add_option("--limit", question->limit, "Lines at most, 1 to 500; lists have 50 where it is left out")
+        ->check(CLI::Range(std::size_t{1}, projections::page_lines_max));
+    command->add_option("--cursor", question->cursor, "Go on where a page ended: the cursor that it named");
     const auto server = add_server_option(*command);
     command->callback([&session, server, question] { answer(session, *server, *question); });
 }

@@ -1,0 +1,211 @@
+#include "projections/activity/activity_queries.h"
+
+#include <algorithm>
+#include <map>
+
+#include "domain/event_arms.h"
+#include "eventstore/codec/codec.h"
+#include "eventstore/pipeline/core_views.h"
+#include "projections/activity/activity_words.h"
+#include "projections/states_as_of.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+// Read from the log at once: about as many as a page has lines.
+constexpr std::size_t entries_at_once = 64;
+
+// What an account has to do with events of premises.
+class ServedPlaces {
+  public:
+    explicit ServedPlaces(const AccountState& state) : account_(state.account) {
+        for (const auto& agreement : state.agreements)
+            if (!agreement.premise.empty() && agreement.status != SaStatus::cancelled)
+                agreements_.push_back(&agreement);
+    }
+    [[nodiscard]] std::vector<PremiseId> premises() const {
+        std::vector<PremiseId> ids;
+        for (const auto* agreement : agreements_) ids.push_back(agreement->premise);
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        return ids;
+    }
+    // Of events of premises. Others concern their own account.
+    [[nodiscard]] bool concerned_by(const Event& event, Date recorded_on) const {
+        bool concerned = false;
+        const auto measured = [&](const ServicePointId& point, Date from, Date last) {
+            concerned = served(point, from, last);
+        };
+        std::visit(
+            Overloaded{
+                [&](const RegisterRead& read) { measured(read.service_point, read.read_on, read.read_on); },
+                [&](const RegisterReadCorrected& corrected) {
+                    measured(corrected.read.service_point, corrected.read.read_on, corrected.read.read_on);
+                },
+                [&](const RegisterReadWithdrawn& read) { measured(read.service_point, read.read_on, read.read_on); },
+                [&](const UsageRecorded& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
+                [&](const UsageCorrected& corrected) {
+                    measured(corrected.usage.service_point, corrected.usage.from, corrected.usage.until - 1);
+                },
+                [&](const UsageWithdrawn& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
+                [&](const MeterInstalled& meter) {
+                    measured(meter.service_point, meter.installed_on, meter.installed_on);
+                },
+                [&](const MeterRemoved& meter) { measured(meter.service_point, meter.removed_on, meter.removed_on); },
+                [&](const RegisterChanged& changed) { measured(changed.service_point, recorded_on, recorded_on); },
+                [&](const OccupancyStarted& started) { concerned = started.account == account_; },
+                [&](const OccupancyEnded& ended) { concerned = ended.account == account_; },
+                [&](const StartWaits& start) { concerned = start.account == account_ || start.tenant == account_; },
+                [&](const LandlordAgreementSet& set) { concerned = set.agreement.account == account_; },
+                [&](const LandlordReverted& reverted) {
+                    concerned = reverted.landlord == account_ || has(reverted.from_sa);
+                },
+                IgnoreByName<LocationAdded, ServicePointAdded>{},
+                Ignore<Topic::control_tables, Topic::person, Topic::account_terms, Topic::account_person,
+                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
+                       Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee, Topic::payment,
+                       Topic::allocation, Topic::adjustment>{},
+            },
+            event);
+        return concerned;
+    }
+
+  private:
+    // The read of the day before the first one is where the account's consumption begins.
+    [[nodiscard]] bool served(const ServicePointId& point, Date from, Date last) const {
+        return std::any_of(agreements_.begin(), agreements_.end(), [&](const ServiceAgreement* agreement) {
+            return agreement->service_point == point && last >= agreement->start_on - 1 &&
+                   (!agreement->stop_on.is_set() || from <= agreement->stop_on);
+        });
+    }
+    [[nodiscard]] bool has(const ServiceAgreementId& sa) const {
+        return std::any_of(agreements_.begin(), agreements_.end(),
+                           [&](const ServiceAgreement* agreement) { return agreement->sa == sa; });
+    }
+    const AccountId& account_;
+    std::vector<const ServiceAgreement*> agreements_;
+};
+
+// Positions of the events that may be shown, rising.
+Result<std::vector<std::uint64_t>> positions_of(const StatesAsOf& states, const std::vector<StreamId>& streams,
+                                                std::uint64_t end) {
+    std::vector<std::uint64_t> all;
+    for (const auto& stream : streams) {
+        auto read = eventstore::each_run(
+            *states.reader().point, eventstore::stream_key({static_cast<std::uint8_t>(stream.kind), stream.id.str()}),
+            0, [&](std::uint64_t, std::span<const std::uint64_t> positions) {
+                for (const auto position : positions)
+                    if (position < end) all.push_back(position);
+                return true;
+            });
+        if (!read) return tl::unexpected(std::move(read.error()));
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+class ActivityQuery {
+  public:
+    ActivityQuery(StatesAsOf& states, const AccountState& account, const Page& page)
+        : states_(states), account_(account), places_(account), page_(page) {}
+
+    Result<ActivityAnswer> answer() {
+        answer_.position = states_.position();
+        answer_.account = account_.account;
+        answer_.currency = states_.reader().currency_code();
+        const auto end =
+            page_.after.empty() ? states_.position() : std::min(states_.position(), number_of_key(page_.after));
+        auto positions = positions_of(states_, streams(), end);
+        if (!positions) return tl::unexpected(std::move(positions.error()));
+        for (std::span<const std::uint64_t> left{*positions}; !left.empty() && !more_;) {
+            const auto count = std::min(left.size(), entries_at_once);
+            if (auto read = read_back(left.last(count)); !read) return tl::unexpected(std::move(read.error()));
+            left = left.first(left.size() - count);
+        }
+        if (more_) answer_.next.set(Plain{number_key(answer_.entries.back().position)});
+        return std::move(answer_);
+    }
+
+  private:
+    [[nodiscard]] std::vector<StreamId> streams() const {
+        std::vector<StreamId> all{stream_of(account_.account)};
+        for (const auto& link : account_.persons) all.push_back(stream_of(link.person));
+        for (const auto& premise : places_.premises()) all.push_back(stream_of(premise));
+        return all;
+    }
+
+    // From the newest of them to the oldest.
+    Result<void> read_back(std::span<const std::uint64_t> positions) {
+        std::vector<RecordedEvent> events;
+        Result<void> decoded;
+        auto read = states_.reader().store.log().read_each(positions, [&](std::uint64_t, std::string_view bytes) {
+            if (decoded) decoded = eventstore::decode_into(bytes, events.emplace_back());
+        });
+        if (!read) return read;
+        if (!decoded) return decoded;
+        for (auto event = events.rbegin(); event != events.rend() && !more_; ++event)
+            if (auto added = add(*event); !added) return added;
+        return {};
+    }
+
+    Result<void> add(const RecordedEvent& recorded) {
+        const auto& envelope = recorded.envelope;
+        const Date day = states_.reader().day_of(envelope.recorded_at);
+        if (envelope.stream.kind == StreamKind::premise && !places_.concerned_by(recorded.event, day)) return {};
+        const Date effective = states_.as_of().effective;
+        if (effective.is_set() && !effective_on(recorded.event, effective)) return {};
+        if (page_.full(answer_.entries.size())) {
+            more_ = true;
+            return {};
+        }
+        auto words = words_of(recorded.event, sayings_);
+        if (unreadable_) return tl::unexpected(std::move(*unreadable_));
+        answer_.entries.push_back({envelope.position, envelope.recorded_at, day, envelope.actor, envelope.reason,
+                                   envelope.command_id, envelope.event_type, envelope.stream,
+                                   Personal{{}, std::move(words.summary), false}, words.amount, words.kind,
+                                   std::move(words.document)});
+        return {};
+    }
+
+    [[nodiscard]] std::string clear(const Personal& text) const {
+        if (text.empty() || !text.sealed) return text.bytes;
+        if (!states_.reader().open) return "(sealed)";
+        return states_.reader().open(text).value_or("(key missing)");
+    }
+    std::string name(const PersonId& id) {
+        auto person = states_.person(id);
+        if (!person) {
+            unreadable_ = std::move(person.error());
+            return {};
+        }
+        return *person ? clear((*person)->name.full) : "person " + id.str();
+    }
+
+    StatesAsOf& states_;
+    const AccountState& account_;
+    const ServedPlaces places_;
+    const Page& page_;
+    const Sayings sayings_{[this](const PersonId& id) { return name(id); },
+                           [this](const Personal& text) { return clear(text); }, states_.reader().currency};
+    ActivityAnswer answer_;
+    std::optional<eventstore::StoreError> unreadable_;
+    bool more_ = false;
+};
+
+}  // namespace
+
+Answered<ActivityAnswer> activity(const Reader& reader, const AccountId& id, const AsOf& as_of, const Page& page) {
+    auto states = StatesAsOf::at(reader, as_of);
+    if (!states) return tl::unexpected(std::move(states.error()));
+    auto found = states->account(id);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    if (!*found) return std::optional<ActivityAnswer>{};
+    auto answer = ActivityQuery{*states, **found, page}.answer();
+    if (!answer) return tl::unexpected(std::move(answer.error()));
+    return std::optional{std::move(*answer)};
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,345 @@
+#include "projections/activity/activity_words.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "domain/event_arms.h"
+#include "projections/render/texts.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+// ", " before all but the first and the last, which has " and ".
+std::string listed(const std::vector<std::string>& parts) {
+    std::string all;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        all += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    return all;
+}
+std::string in_brackets(const std::string& text) {
+    return text.empty() ? "" : " (" + text + ")";
+}
+std::string because(const Code& reason) {
+    return reason.empty() ? "" : ", reason " + reason.str();
+}
+std::string on_day(std::string_view word, Date day) {
+    return day.is_set() ? " " + std::string{word} + " " + to_string(day) : "";
+}
+std::string terms(const Code& customer_class, const Code& customer_type, const Code& cycle, std::uint8_t due_day) {
+    return "class " + customer_class.str() + (customer_type.empty() ? "" : ", type " + customer_type.str()) +
+           ", cycle " + cycle.str() + (due_day == 0 ? "" : ", due on day " + std::to_string(due_day));
+}
+std::string documents_of(const std::vector<AllocationLine>& lines) {
+    std::set<DocumentId> documents;
+    for (const auto& line : lines) documents.insert(line.document);
+    std::vector<std::string> ids;
+    for (const auto& id : documents) ids.push_back(id.str());
+    return listed(ids);
+}
+// Segments and charges of one invoice are shown there.
+struct Shown {
+    ActivityDocument kind;
+    DocumentId id;
+};
+Shown on_invoice(const DocumentId& invoice) {
+    return {ActivityDocument::invoice, invoice};
+}
+
+// The words of each event. One that has none does not compile; a fee is said by its kind of AR entry.
+class EventWording : private Ignore<Topic::control_tables> {
+  public:
+    EventWording(const Sayings& sayings, EventWords& words) : say_(sayings), words_(words) {}
+    using Ignore<Topic::control_tables>::operator();
+
+    // --- The account and who is on it
+    void operator()(const AccountOpened& e) const {
+        tell("Account opened" + on_day("on", e.opened_on) + ": " +
+             terms(e.customer_class, e.customer_type, e.bill_cycle, e.requested_due_day));
+    }
+    void operator()(const AccountTermsChanged& e) const {
+        tell("Terms of the account changed: " +
+             terms(e.customer_class, e.customer_type, e.bill_cycle, e.requested_due_day));
+    }
+    void operator()(const AccountPersonLinked& e) const {
+        tell(say_.name(e.link.person) + (e.link.main_customer ? " added as main customer" : " added to the account") +
+             in_brackets(e.link.relationship_type.str()));
+    }
+    void operator()(const AccountPersonChanged& e) const {
+        tell("What " + say_.name(e.link.person) + " is on the account, or how bills are sent there, changed" +
+             in_brackets(e.link.relationship_type.str()));
+    }
+    void operator()(const AccountPersonUnlinked& e) const { tell(say_.name(e.person) + " removed from the account"); }
+    void operator()(const MainCustomerChanged& e) const {
+        tell(say_.name(e.promoted.person) + " became main customer in place of " + say_.name(e.demoted.person));
+    }
+    void operator()(const PersonRegistered& e) const {
+        tell(say_.clear(e.name.full) + " registered as " + words(name_of(e.kind)));
+    }
+    void operator()(const PersonNameChanged& e) const { tell("Name changed to " + say_.clear(e.name.full)); }
+    void operator()(const PersonPhoneSet& e) const {
+        tell("Phone number " + e.phone_type.str() + " of " + say_.name(e.person) + " set");
+    }
+    void operator()(const PersonPhoneRemoved& e) const {
+        tell("Phone number " + e.phone_type.str() + " of " + say_.name(e.person) + " removed");
+    }
+    void operator()(const PersonEmailSet& e) const {
+        tell("E-mail address of " + say_.name(e.person) + (e.email.empty() ? " removed" : " set"));
+    }
+    void operator()(const PersonIdentifierSet& e) const {
+        tell("Identifier " + e.identifier_type.str() + " of " + say_.name(e.person) +
+             (e.identifier.empty() ? " removed" : " set"));
+    }
+    void operator()(const PersonAddressSet& e) const {
+        tell(std::string{e.address.kind == AddressKind::mailing ? "Mailing" : "Seasonal"} + " address " +
+             e.address.address_id.str() + " of " + say_.name(e.person) + " set");
+    }
+    void operator()(const PersonAddressRemoved& e) const {
+        tell("Address " + e.address_id.str() + " of " + say_.name(e.person) + " removed");
+    }
+
+    // --- Service
+    void operator()(const ServiceStartRequested& e) const {
+        tell("Service " + e.service.str() + " to start on " + to_string(e.start_on) + ": agreement " + e.sa.str() +
+             (e.tariff.empty() ? "" : ", tariff " + e.tariff.str()) +
+             (e.premise.empty() ? "" : ", location " + e.premise.str()));
+    }
+    void operator()(const ServiceActivated& e) const { tell("Service started: agreement " + e.sa.str()); }
+    void operator()(const ServiceStopRequested& e) const {
+        tell("Service to stop on " + to_string(e.stop_on) + ": agreement " + e.sa.str());
+    }
+    void operator()(const ServiceStopWithdrawn& e) const {
+        tell("Stop of service withdrawn: agreement " + e.sa.str() + " goes on");
+    }
+    void operator()(const ServiceStopped& e) const {
+        tell("Service stopped on " + to_string(e.stop_on) + ": agreement " + e.sa.str());
+    }
+    void operator()(const ServiceClosed& e) const { tell("Agreement " + e.sa.str() + " closed"); }
+    void operator()(const ServiceReactivated& e) const {
+        tell("Agreement " + e.sa.str() + " open again, because money moved on it");
+    }
+    void operator()(const ServiceStartWithdrawn& e) const {
+        tell("Start of service withdrawn: agreement " + e.sa.str() + " cancelled");
+    }
+    void operator()(const ServiceStartMoved& e) const {
+        tell("Start of service moved to " + to_string(e.start_on) + ": agreement " + e.sa.str());
+    }
+    void operator()(const ServiceTariffChanged& e) const {
+        tell("Tariff " + e.tariff.str() + " instead of " + e.previous_tariff.str() + " from " + to_string(e.from) +
+             ": agreement " + e.sa.str());
+    }
+
+    // --- Bills
+    void operator()(const BillSegmentErrored& e) const {
+        tell("Bill of " + to_string(e.bill_date) + " not made" + (e.sa.empty() ? "" : " for agreement " + e.sa.str()) +
+             " (attempt " + std::to_string(e.attempt) + "): " + e.explanation.str());
+    }
+    void operator()(const BillSegmentFrozen& e) const {
+        tell("Charged " + money(e.total) + " for " + days_text(e.from, e.until) + ": agreement " + e.sa.str() +
+                 (e.replaces.empty() ? "" : ", in place of " + e.replaces.str()),
+             e.total, on_invoice(e.invoice));
+    }
+    void operator()(const BillSegmentCancelled& e) const {
+        tell(
+            "Charge for " + days_text(e.from, e.until) + " taken back: " + money(e.total) + ", agreement " + e.sa.str(),
+            e.total, on_invoice(e.invoice));
+    }
+    void operator()(const InvoiceIssued& e) const {
+        tell((e.final_bill ? "Final invoice " : "Invoice ") + e.invoice.str() + " of " + money(e.total) + " issued" +
+                 (e.rebills.empty() ? "" : " in place of " + e.rebills.str()) +
+                 (e.due_date.is_set() ? ", due " + to_string(e.due_date) : ""),
+             e.total, on_invoice(e.invoice));
+    }
+    void operator()(const CreditNoteIssued& e) const {
+        tell("Credit note " + e.credit_note.str() + " of " + money(e.total) + " issued over invoice " + e.invoice.str(),
+             e.total, {ActivityDocument::credit_note, e.credit_note});
+    }
+    void operator()(const StatementIssued& e) const {
+        tell("Statement " + e.statement.str() + " issued: " + money(e.ending_current) + on_day("due", e.due_date),
+             e.ending_current, {ActivityDocument::statement, e.statement});
+    }
+    void operator()(const StatementCancelled& e) const {
+        tell("Statement " + e.statement.str() + " of " + to_string(e.bill_date) + " cancelled" +
+                 on_day("on", e.cancelled_on),
+             std::nullopt, {ActivityDocument::statement, e.statement});
+    }
+    void operator()(const BillCopyUndeliverable& e) const {
+        tell("Copy of the bill of " + to_string(e.bill_date) + " could not be sent to " + say_.name(e.person) + ": " +
+             e.cure.str());
+    }
+    void operator()(const SpecialChargeCreated& e) const {
+        tell("Special charge " + e.charge.str() + " of " + money(e.amount) +
+                 " entered for the next bill: " + (e.description.empty() ? e.charge_type.str() : e.description.str()),
+             e.amount, {ActivityDocument::special_charge, e.charge});
+    }
+    void operator()(const SpecialChargeRemoved& e) const {
+        tell("Special charge " + e.charge.str() + " removed before it was billed", std::nullopt,
+             {ActivityDocument::special_charge, e.charge});
+    }
+    void operator()(const SpecialChargeBilled& e) const {
+        tell("Special charge " + e.charge.str() + " of " + money(e.total) + " billed on invoice " + e.invoice.str(),
+             e.total, on_invoice(e.invoice));
+    }
+    void operator()(const SpecialChargeCancelled& e) const {
+        tell("Special charge " + e.charge.str() + " taken back: " + money(e.total), e.total, on_invoice(e.invoice));
+    }
+
+    // --- Money received, used and adjusted
+    void operator()(const PaymentPosted& e) const {
+        std::vector<std::string> kinds;
+        for (const auto& tender : e.tenders) {
+            auto kind = words(name_of(tender.kind));
+            if (tender.kind != TenderKind::unspecified && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+                kinds.push_back(std::move(kind));
+        }
+        tell("Payment of " + money(e.amount) + " received on " + to_string(e.received_on) +
+                 (kinds.empty() ? "" : " by " + listed(kinds)),
+             e.amount, payment(e.payment));
+    }
+    void operator()(const CreditAllocated& e) const {
+        tell("Credit of " + money(e.total) + " used for " + documents_of(e.lines), e.total);
+    }
+    void operator()(const CreditDeallocated& e) const {
+        tell("Credit of " + money(e.total) + " taken back from " + documents_of(e.lines), e.total);
+    }
+    void operator()(const CreditReleased& e) const {
+        tell("Credit of " + money(e.amount) + " on " + e.document.str() + " free for other charges", e.amount);
+    }
+    void operator()(const TenderCancelled& e) const {
+        tell("Tender of " + money(e.amount) + (e.nsf ? " returned for insufficient funds" : " cancelled") +
+                 ": payment " + e.payment.str() + because(e.cancel_reason),
+             e.amount, payment(e.payment));
+    }
+    void operator()(const PaymentCancelled& e) const {
+        tell("Payment " + e.payment.str() + " of " + money(e.amount) + " cancelled" + because(e.cancel_reason),
+             e.amount, payment(e.payment));
+    }
+    template <Concerns<Topic::fee> Fee>
+    void operator()(const Fee& e) const {
+        tell("Fee of " + money(e.amount) + " charged: " + words(name_of(Fee::ar_kind)), e.amount,
+             {ActivityDocument::fee, e.*Fee::ar_document});
+    }
+    void operator()(const NsfFeeCharged& e) const {
+        tell("Fee of " + money(e.amount) + " charged for a returned tender of payment " + e.payment_event.str(),
+             e.amount, {ActivityDocument::fee, e.charge});
+    }
+    void operator()(const AdjustmentRequested& e) const {
+        tell(adjustment(e.adjustment, e.adjustment_type, e.amount) + " requested by " + e.requested_by.str(), e.amount,
+             adjusted(e.adjustment));
+    }
+    void operator()(const AdjustmentApproved& e) const {
+        tell("Adjustment " + e.adjustment.str() + " approved by " + e.approved_by.str(), std::nullopt,
+             adjusted(e.adjustment));
+    }
+    void operator()(const AdjustmentRejected& e) const {
+        tell("Adjustment " + e.adjustment.str() + " rejected by " + e.rejected_by.str(), std::nullopt,
+             adjusted(e.adjustment));
+    }
+    void operator()(const AdjustmentPosted& e) const {
+        tell(adjustment(e.adjustment, e.adjustment_type, e.amount) + " posted" +
+                 (e.target.empty() ? "" : ", on " + e.target.str()),
+             e.amount, adjusted(e.adjustment));
+    }
+    void operator()(const AdjustmentCancelled& e) const {
+        tell(adjustment(e.adjustment, e.adjustment_type, e.amount) + " cancelled" + because(e.cancel_reason), e.amount,
+             adjusted(e.adjustment));
+    }
+
+    // --- Locations, meters and what they measured
+    void operator()(const LocationAdded& e) const { tell("Location " + e.premise.str() + " added"); }
+    void operator()(const ServicePointAdded& e) const {
+        tell("Service point " + e.service_point.str() + " for " + e.service.str() + " added at location " +
+             e.premise.str());
+    }
+    void operator()(const MeterInstalled& e) const {
+        tell("Meter " + e.meter.str() + " installed on " + to_string(e.installed_on) + " at " + e.service_point.str());
+    }
+    void operator()(const MeterRemoved& e) const {
+        tell("Meter " + e.meter.str() + " removed on " + to_string(e.removed_on) + " from " + e.service_point.str());
+    }
+    void operator()(const RegisterRead& e) const {
+        tell("Meter " + e.meter.str() + " read on " + to_string(e.read_on) + ": " + to_string(e.value) +
+             " on register " + e.channel.str() + in_brackets(words(name_of(e.quality))));
+    }
+    void operator()(const RegisterReadCorrected& e) const {
+        tell("Read of meter " + e.read.meter.str() + " of " + to_string(e.read.read_on) + " corrected from " +
+             to_string(e.previous_value) + " to " + to_string(e.read.value) + " on register " + e.read.channel.str());
+    }
+    void operator()(const RegisterReadWithdrawn& e) const {
+        tell("Read of meter " + e.meter.str() + " of " + to_string(e.read_on) + " withdrawn: " + to_string(e.value) +
+             " on register " + e.channel.str());
+    }
+    void operator()(const UsageRecorded& e) const {
+        tell("Usage of " + quantity(e) + " for " + days_text(e.from, e.until) + " recorded at " +
+             e.service_point.str() + in_brackets(words(name_of(e.quality))));
+    }
+    void operator()(const UsageCorrected& e) const {
+        tell("Usage for " + days_text(e.usage.from, e.usage.until) + " corrected from " +
+             to_string(e.previous_quantity) + " to " + quantity(e.usage) + " at " + e.usage.service_point.str());
+    }
+    void operator()(const UsageWithdrawn& e) const {
+        tell("Usage of " + to_string(e.quantity) + " for " + days_text(e.from, e.until) + " withdrawn at " +
+             e.service_point.str());
+    }
+    void operator()(const RegisterChanged& e) const {
+        tell("Register " + e.channel.str() + " of meter " + e.meter.str() + " may count " +
+             to_string(e.rollover_threshold) + " of its range between two reads, instead of " +
+             to_string(e.previous_threshold));
+    }
+    void operator()(const OccupancyStarted& e) const {
+        tell("Account " + e.account.str() + " pays for " + e.service_point.str() + " from " + to_string(e.from) +
+             ": agreement " + e.sa.str());
+    }
+    void operator()(const OccupancyEnded& e) const {
+        if (e.until.is_set())
+            tell("Account " + e.account.str() + " no longer pays for " + e.service_point.str() + " from " +
+                 to_string(e.until) + ": agreement " + e.sa.str());
+        else
+            tell("Account " + e.account.str() + " pays for " + e.service_point.str() + " again: agreement " +
+                 e.sa.str());
+    }
+    void operator()(const StartWaits& e) const {
+        tell("Start of account " + e.account.str() + " on " + to_string(e.start_on) + " at " + e.service_point.str() +
+             " waits until account " + e.tenant.str() + " stops");
+    }
+    void operator()(const LandlordAgreementSet& e) const {
+        tell("Location " + e.premise.str() + " reverts to account " + e.agreement.account.str() + " between tenants" +
+             on_day("from", e.agreement.from));
+    }
+    void operator()(const LandlordReverted& e) const {
+        tell(e.service_point.str() + " reverted to account " + e.landlord.str() + " on " + to_string(e.on) +
+             ": agreement " + e.to_sa.str());
+    }
+
+  private:
+    void tell(std::string summary, std::optional<Money> amount = {}, Shown shown = {ActivityDocument::none, {}}) const {
+        words_ = {std::move(summary), {}, shown.kind, std::move(shown.id)};
+        if (amount) words_.amount.set(*amount);
+    }
+    [[nodiscard]] std::string money(Money amount) const {
+        return to_string(amount, say_.currency.decimals) + " " + std::string{say_.currency.str()};
+    }
+    [[nodiscard]] std::string adjustment(const DocumentId& id, const Code& type, Money amount) const {
+        return "Adjustment " + id.str() + " of " + money(amount) + in_brackets(type.str());
+    }
+    static Shown adjusted(const DocumentId& id) { return {ActivityDocument::adjustment, id}; }
+    static Shown payment(const PaymentId& id) { return {ActivityDocument::payment, DocumentId{id.str()}}; }
+    static std::string quantity(const UsageRecorded& usage) {
+        return to_string(usage.quantity) + (usage.unit.empty() ? "" : " " + usage.unit.str());
+    }
+    const Sayings& say_;
+    EventWords& words_;
+};
+
+}  // namespace
+
+EventWords words_of(const Event& event, const Sayings& sayings) {
+    EventWords words;
+    std::visit(EventWording{sayings, words}, event);
+    return words;
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,231 @@
+// Lists, their pages and cursors, and what is asked of the control tables, as HTTP and the program answer them.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "projections/ask.h"
+#include "projections/cursor.h"
+#include "tests/http/served_division.h"
+#include "tools/http/http_routes.h"
+
+namespace tally::tools {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using tests::ServedDivision;
+namespace dom = simdjson::dom;
+
+class ListRoutes : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        served_ = std::make_unique<ServedDivision>();
+        served_->execute(
+            R"({"type":"bill.account","command_id":"bill-1","account":"1","cycle":"M01","bill_date":"2022-01-05"})");
+        served_->execute(
+            R"({"type":"payment.post","command_id":"pay-1","received_on":"2022-01-20","tenders":[{"kind":"cash","amount":"40.00"}],"shares":[{"account":"1"}],"reason":"at the counter"})");
+    }
+    static void TearDownTestSuite() { served_.reset(); }
+
+    HttpAnswer get(const std::string& target) { return routes_.answer({"GET", target}); }
+    dom::element parsed(const std::string& target) {
+        const auto answer = get(target);
+        EXPECT_EQ(answer.status, 200u) << target << " " << answer.body;
+        dom::element element;
+        EXPECT_EQ(parser_.parse(answer.body).get(element), simdjson::SUCCESS) << target;
+        return element;
+    }
+    static std::string text(dom::element element, std::string_view name) {
+        std::string_view found;
+        EXPECT_EQ(element[name].get(found), simdjson::SUCCESS) << name;
+        return std::string{found};
+    }
+    // `next` of an answer; empty: there is none.
+    static std::string next_of(dom::element element) {
+        std::string_view found;
+        return element["next"].get(found) == simdjson::SUCCESS ? std::string{found} : "";
+    }
+    static std::string problem(const std::string& field) {
+        return R"("type":"urn:tallystick:problem:question_wrong","title":"Bad Request","status":400,"detail":")" +
+               field + ": ";
+    }
+    // Texts of the list's member, page by page.
+    std::vector<std::string> all_pages(const std::string& path, const char* list, const char* member, int limit) {
+        std::vector<std::string> found;
+        std::string cursor;
+        do {
+            const auto page = parsed(path + (path.find('?') == std::string::npos ? "?" : "&") +
+                                     "limit=" + std::to_string(limit) + (cursor.empty() ? "" : "&cursor=" + cursor));
+            dom::array lines;
+            EXPECT_EQ(page[list].get(lines), simdjson::SUCCESS) << path;
+            EXPECT_LE(lines.size(), static_cast<std::size_t>(limit)) << path;
+            for (const auto line : lines) found.push_back(text(line, member));
+            cursor = next_of(page);
+        } while (!cursor.empty() && found.size() < 10'000);
+        return found;
+    }
+
+    static inline std::unique_ptr<ServedDivision> served_;
+    EmbeddedDirectory directory_{served_->division()};
+    HttpRoutes routes_{directory_};
+    dom::parser parser_;
+};
+
+TEST_F(ListRoutes, ActivityTellsAClerkWhatHappened) {
+    const auto newest = parsed("/v1/accounts/1/activity?limit=2");
+    dom::array entries;
+    ASSERT_EQ(newest["entries"].get(entries), simdjson::SUCCESS);
+    ASSERT_EQ(entries.size(), 2u);
+    const dom::element payment = entries.at(1).value();
+    EXPECT_EQ(text(payment, "summary"), "Payment of 40.00 USD received on 2022-01-20 by cash");
+    EXPECT_EQ(text(payment, "amount"), "40.00");
+    EXPECT_EQ(text(payment, "document"), "1-P1");
+    EXPECT_EQ(text(payment, "reason"), "at the counter");
+    EXPECT_EQ(text(payment, "command_id"), "pay-1");
+    EXPECT_EQ(get("/v1/payments/1-P1").status, 200u) << "the document can be shown";
+    const auto whole = all_pages("/v1/accounts/1/activity", "entries", "summary", 500);
+    EXPECT_THAT(whole, testing::Contains("Invoice 1-I1 of 194.17 USD issued, due 2022-01-26"));
+    EXPECT_THAT(whole, testing::Contains("Ada Turner added as main customer (MAIN)"));
+    EXPECT_EQ(all_pages("/v1/accounts/1/activity", "entries", "summary", 1), whole);
+    EXPECT_EQ(all_pages("/v1/accounts/1/activity", "entries", "summary", 3), whole);
+}
+
+TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
+    const auto all = get("/v1/settings").body;
+    for (const auto table : {"installation_options",
+                             "customer_class",
+                             "customer_type",
+                             "relationship_type",
+                             "bill_format",
+                             "bill_cycle",
+                             "bill_cycle_window",
+                             "phone_type",
+                             "identifier_type",
+                             "service",
+                             "bill_route_type",
+                             "sa_type",
+                             "adjustment_type",
+                             "special_charge_type",
+                             "tax_code",
+                             "country",
+                             "holiday",
+                             "gl_account",
+                             "aging_buckets",
+                             "period"}) {
+        dom::array rows;
+        EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;
+        const auto one = parsed(std::string{"/v1/settings/"} + table);
+        EXPECT_EQ(one[table].get(rows), simdjson::SUCCESS) << table;
+        std::size_t tables = 0;
+        for (const auto& [name, value] : dom::object{one}) tables += value.is_array() ? 1 : 0;
+        EXPECT_EQ(tables, 1u) << table << ": other tables are left out";
+    }
+    const auto classes = get("/v1/settings/customer_class").body;
+    EXPECT_THAT(classes, HasSubstr(R"("in_force":true,"position":)"));
+    EXPECT_THAT(classes, HasSubstr(R"("code":"RES","description":"Residential","due_days":21)"));
+    EXPECT_THAT(get("/v1/settings/country").body, HasSubstr(R"("address_fields":[],"states":[])"));
+    const auto none = get("/v1/settings/nothing");
+    EXPECT_EQ(none.status, 404u);
+    EXPECT_THAT(none.body, HasSubstr("there is no control table nothing: give one of installation_options, "));
+    EXPECT_THAT(get("/v1/periods").body, HasSubstr(R"("periods":[])"));
+}
+
+TEST_F(ListRoutes, SettingsOfThePastAreThoseKnownThen) {
+    EXPECT_THAT(get("/v1/settings?as_of=3").body, Not(HasSubstr(R"("code":"RES")")));
+    EXPECT_THAT(get("/v1/settings/country?as_of=3").body, HasSubstr(R"("code":"US")"));
+    EXPECT_THAT(get("/v1/tariffs?as_of=3").body, HasSubstr(R"("tariffs":[])"));
+    EXPECT_EQ(get("/v1/tariffs/G-RES?as_of=3").status, 404u);
+}
+
+TEST_F(ListRoutes, TariffsAreListedAndShownWithTheirVersions) {
+    const auto ids = all_pages("/v1/tariffs", "tariffs", "tariff", 500);
+    EXPECT_THAT(ids, testing::IsSupersetOf({"G-RES", "W-RES"}));
+    EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+    EXPECT_EQ(all_pages("/v1/tariffs", "tariffs", "tariff", 1), ids);
+    const auto one = parsed("/v1/tariffs/G-RES");
+    dom::array versions;
+    ASSERT_EQ(one["versions"].get(versions), simdjson::SUCCESS);
+    ASSERT_GE(versions.size(), 1u);
+    dom::array components;
+    ASSERT_EQ(versions.at(0)["components"].get(components), simdjson::SUCCESS);
+    EXPECT_GT(components.size(), 0u);
+    EXPECT_EQ(text(one, "currency"), "USD");
+    EXPECT_EQ(get("/v1/tariffs/NONE").status, 404u);
+}
+
+TEST_F(ListRoutes, ACursorIsGoodForItsOwnQuestionOnly) {
+    const auto cursor = next_of(parsed("/v1/accounts/1/activity?limit=1"));
+    ASSERT_FALSE(cursor.empty());
+    EXPECT_EQ(get("/v1/accounts/1/activity?cursor=" + cursor).status, 200u) << "of another length, too";
+    for (const auto& other : {"/v1/tariffs?cursor=" + cursor, "/v1/accounts/2/activity?cursor=" + cursor,
+                              "/v1/accounts/1/activity?as_of=30&cursor=" + cursor})
+        EXPECT_THAT(get(other).body, HasSubstr(problem("cursor"))) << other;
+    EXPECT_THAT(get("/v1/accounts/1?cursor=" + cursor).body, HasSubstr("this path has no such parameter"));
+}
+
+TEST_F(ListRoutes, AForgedCursorIsRefused) {
+    const auto cursor = next_of(parsed("/v1/accounts/1/activity?limit=1"));
+    std::vector<std::string> forged{"x",
+                                    "AAAA",
+                                    "%00",
+                                    "..",
+                                    std::string(2'000, 'A'),
+                                    cursor + "A",
+                                    cursor + "%3D",
+                                    cursor.substr(1),
+                                    "%2B" + cursor,
+                                    "1"};
+    for (std::size_t i = 0; i < cursor.size(); ++i) {
+        auto changed = cursor;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        forged.push_back(changed);
+        forged.push_back(cursor.substr(0, i));
+    }
+    for (const auto& one : forged) {
+        const auto answer = get("/v1/accounts/1/activity?cursor=" + one);
+        EXPECT_EQ(answer.status, 400u) << one;
+        EXPECT_THAT(answer.body, HasSubstr(R"("status":400)")) << one;
+    }
+}
+
+TEST_F(ListRoutes, ALimitIsOneToFiveHundred) {
+    for (const char* limit : {"0", "501", "-1", "x", "1.5", "18446744073709551616", "%201"})
+        EXPECT_THAT(get(std::string{"/v1/tariffs?limit="} + limit).body, HasSubstr(problem("limit"))) << limit;
+    EXPECT_EQ(get("/v1/tariffs?limit=500").status, 200u);
+    projections::Question question;
+    question.kind = "tariffs";
+    question.limit = 501;
+    const auto wrong = projections::wrong_with(question);
+    ASSERT_TRUE(wrong);
+    EXPECT_EQ(wrong->message, "501 lines are too many at once: give at most 500");
+    question.kind = "balance";
+    question.id = "1";
+    question.limit = 5;
+    ASSERT_TRUE(projections::wrong_with(question));
+    EXPECT_EQ(projections::wrong_with(question)->about, "limit");
+}
+
+TEST_F(ListRoutes, TextNamesTheCursorOfTheNextPage) {
+    projections::Question question;
+    question.kind = "tariffs";
+    question.limit = 1;
+    const auto page = projections::ask(served_->division(), question, projections::AnswerForm::text);
+    ASSERT_TRUE(page);
+    const auto at = page->text.find("More: --cursor ");
+    ASSERT_NE(at, std::string::npos) << page->text;
+    question.cursor = page->text.substr(at + 15, page->text.find('\n', at) - at - 15);
+    const auto rest = projections::ask(served_->division(), question, projections::AnswerForm::text);
+    ASSERT_TRUE(rest) << rest.error().message;
+    EXPECT_NE(rest->text, page->text);
+    question.kind = "settings";
+    question.limit = 0;
+    question.cursor.clear();
+    const auto settings = projections::ask(served_->division(), question, projections::AnswerForm::text);
+    ASSERT_TRUE(settings);
+    EXPECT_THAT(settings->text, HasSubstr("customer class\n"));
+    EXPECT_THAT(settings->text, HasSubstr("code RES, description Residential"));
+}
+
+}  // namespace
+}  // namespace tally::tools
