@@ -7,9 +7,12 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <exception>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <utility>
 
 #include "tools/http/http_message.h"
+#include "tools/http/http_stream.h"
 
 namespace tally::tools {
 
@@ -28,33 +31,68 @@ constexpr std::uint64_t answer_bytes_max = std::uint64_t{1} << 30;
 constexpr std::size_t unanswered_lines_max = 4'096;
 constexpr std::size_t lines_bytes_wanted = 64 << 10;
 
-// One connection. What fails is kept as the first error.
+// One connection.
 class Conversation {
   public:
-    Conversation() : resolver_(io_), stream_(io_) {}
+    // context: null where it is not encrypted.
+    explicit Conversation(std::shared_ptr<HttpTls::Context> context)
+        : resolver_(io_), stream_(Tcp::socket{io_}, std::move(context)) {}
 
     [[nodiscard]] error_code connect(const std::string& host, const std::string& port) {
         error_code wrong;
         const auto found = resolver_.resolve(host, port, wrong);
         if (wrong) return wrong;
         stream_.expires_after(client_connect_time);
-        stream_.async_connect(found, [&](error_code error, const Tcp::endpoint&) { wrong = error; });
+        stream_.tcp().async_connect(found, [&](error_code error, const Tcp::endpoint&) { wrong = error; });
         run();
-        return wrong;
+        return wrong || !stream_.encrypted() ? wrong : encrypt(host);
     }
     void run() {
         io_.restart();
         io_.run();
     }
-    beast::tcp_stream& stream() { return stream_; }
+    HttpStream& stream() { return stream_; }
     beast::flat_buffer& buffer() { return buffer_; }
 
   private:
+    // The server proves that it is this host.
+    [[nodiscard]] error_code encrypt(const std::string& host) {
+        SSL_set_verify(stream_.of_openssl(), SSL_VERIFY_PEER, nullptr);
+        error_code not_an_address;
+        asio::ip::make_address(host, not_an_address);
+        if (not_an_address) {
+            SSL_set_tlsext_host_name(stream_.of_openssl(), host.c_str());
+            SSL_set1_host(stream_.of_openssl(), host.c_str());
+        } else {
+            X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(stream_.of_openssl()), host.c_str());
+        }
+        error_code wrong;
+        stream_.expires_after(client_connect_time);
+        stream_.async_handshake(asio::ssl::stream_base::client, [&](error_code error) { wrong = error; });
+        run();
+        return wrong;
+    }
+
     asio::io_context io_;
     Tcp::resolver resolver_;
-    beast::tcp_stream stream_;
+    HttpStream stream_;
     beast::flat_buffer buffer_;
 };
+
+// Null for a url without encryption. Error: of the file of certificates.
+tl::expected<std::shared_ptr<HttpTls::Context>, std::string> client_context(bool encrypted,
+                                                                            const std::string& ca_file) {
+    if (!encrypted) return nullptr;
+    auto context = std::make_shared<HttpTls::Context>(asio::ssl::context::tls_client);
+    SSL_CTX_set_min_proto_version(context->of_openssl.native_handle(), TLS1_2_VERSION);
+    error_code wrong;
+    if (ca_file.empty())
+        context->of_openssl.set_default_verify_paths(wrong);
+    else
+        context->of_openssl.load_verify_file(ca_file, wrong);
+    if (wrong) return tl::unexpected(ca_file + " has no certificates in PEM: " + wrong.message());
+    return context;
+}
 
 template <class Body>
 HttpClient::Said said_by(http::response<Body>& response) {
@@ -162,14 +200,14 @@ class LineExchange {
 
 }  // namespace
 
-tl::expected<HttpClient, std::string> HttpClient::of(std::string_view url, std::string token) {
+tl::expected<HttpClient, std::string> HttpClient::of(std::string_view url, SignIn sign_in) {
     const auto wrong = [&](std::string_view why) {
         return tl::unexpected("'" + std::string{url} + "' " + std::string{why} +
                               ": give the address that the server printed, such as http://127.0.0.1:8090");
     };
-    constexpr std::string_view scheme = "http://";
-    if (!url.starts_with(scheme)) return wrong("does not begin with http://");
-    auto rest = url.substr(scheme.size());
+    const bool encrypted = url.starts_with("https://");
+    if (!encrypted && !url.starts_with("http://")) return wrong("does not begin with http:// or https://");
+    auto rest = url.substr(url.find("//") + 2);
     while (rest.ends_with('/')) rest.remove_suffix(1);
     if (rest.empty() || rest.find_first_of("/?#@ \r\n") != std::string_view::npos)
         return wrong("is not the address of a server");
@@ -177,28 +215,32 @@ tl::expected<HttpClient, std::string> HttpClient::of(std::string_view url, std::
     const auto colon = rest.find(':', bracket == std::string_view::npos ? 0 : bracket);
     auto host = rest.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const auto port = colon == std::string_view::npos ? std::string_view{"80"} : rest.substr(colon + 1);
+    const auto port =
+        colon == std::string_view::npos ? std::string_view{encrypted ? "443" : "80"} : rest.substr(colon + 1);
     if (host.empty() || port.empty() || port.find_first_not_of("0123456789") != std::string_view::npos)
         return wrong("has no host or no port");
-    if (token.find_first_of("\r\n ") != std::string::npos)
+    if (sign_in.token.find_first_of("\r\n ") != std::string::npos)
         return tl::unexpected(std::string{"the token has blanks or line breaks: give it as it was made"});
     HttpClient client;
     client.url_ = std::string{url};
+    client.encrypted_ = encrypted;
     client.host_ = std::string{host};
     client.port_ = std::string{port};
-    client.token_ = std::move(token);
+    client.sign_in_ = std::move(sign_in);
     return client;
 }
 
 tl::expected<HttpClient::Said, std::string> HttpClient::get(std::string_view target, std::string_view accept) const
     try {
-    Conversation with;
+    auto context = client_context(encrypted_, sign_in_.ca_file);
+    if (!context) return tl::unexpected(context.error());
+    Conversation with{std::move(*context)};
     const auto failed = [&](error_code wrong) { return tl::unexpected(url_ + " did not answer: " + wrong.message()); };
     if (const auto wrong = with.connect(host_, port_)) return failed(wrong);
     http::request<http::empty_body> request{http::verb::get, {target.data(), target.size()}, 11};
     request.set(http::field::host, host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]");
     request.set(http::field::accept, {accept.data(), accept.size()});
-    if (!token_.empty()) request.set(http::field::authorization, "Bearer " + token_);
+    if (!sign_in_.token.empty()) request.set(http::field::authorization, "Bearer " + sign_in_.token);
     request.keep_alive(false);
     http::response_parser<http::string_body> parser;
     parser.body_limit(answer_bytes_max);
@@ -218,14 +260,16 @@ tl::expected<HttpClient::Said, std::string> HttpClient::get(std::string_view tar
 
 tl::expected<HttpClient::Said, std::string> HttpClient::post_lines(std::string_view target, const NextLine& next,
                                                                    const AnsweredLine& answered) const try {
-    Conversation with;
+    auto context = client_context(encrypted_, sign_in_.ca_file);
+    if (!context) return tl::unexpected(context.error());
+    Conversation with{std::move(*context)};
     const auto failed = [&](error_code wrong) { return tl::unexpected(url_ + " did not answer: " + wrong.message()); };
     if (const auto wrong = with.connect(host_, port_)) return failed(wrong);
     std::string header = "POST " + std::string{target} +
                          " HTTP/1.1\r\nHost: " + (host_.find(':') == std::string::npos ? host_ : "[" + host_ + "]") +
                          "\r\nContent-Type: " + std::string{json_lines_type} + "\r\nTransfer-Encoding: chunked\r\n" +
                          "Connection: close\r\n";
-    if (!token_.empty()) header += "Authorization: Bearer " + token_ + "\r\n";
+    if (!sign_in_.token.empty()) header += "Authorization: Bearer " + sign_in_.token + "\r\n";
     auto said = LineExchange{with, header + "\r\n", next, answered}.run();
     if (!said) return failed(said.error());
     return std::move(*said);

@@ -12,9 +12,12 @@ namespace tally::tools {
 
 class HttpClient {
   public:
-    // url: http://HOST:PORT or http://HOST. token: sent as a bearer token; empty: none.
-    // Error: names the url and the cure.
-    [[nodiscard]] static tl::expected<HttpClient, std::string> of(std::string_view url, std::string token = {});
+    struct SignIn {
+        std::string token = {};    // Sent as a bearer token; empty: none.
+        std::string ca_file = {};  // Certificates to trust, in PEM; empty: those that the system trusts.
+    };
+    // url: http://HOST:PORT, https://HOST:PORT, or without the port. Error: names the url and the cure.
+    [[nodiscard]] static tl::expected<HttpClient, std::string> of(std::string_view url, SignIn);
 
     struct Said {
         unsigned status = 0;
@@ -38,9 +41,10 @@ class HttpClient {
   private:
     HttpClient() = default;
     std::string url_;
+    bool encrypted_ = false;
     std::string host_;  // Also of the header.
     std::string port_;
-    std::string token_;
+    SignIn sign_in_;
 };
 
 // Text as one segment of a path, or as the value of a parameter.

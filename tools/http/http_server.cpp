@@ -26,6 +26,7 @@
 #include "eventstore/program_log.h"
 #include "tools/http/exchange_pipe.h"
 #include "tools/http/http_forward.h"
+#include "tools/http/http_stream.h"
 
 namespace tally::tools {
 
@@ -109,9 +110,10 @@ tl::expected<Tcp::endpoint, std::string> endpoint_of(std::string_view listen) {
 // Sockets and all that is said of them belong to one thread, which never waits for an answer.
 class HttpServer::Core {
   public:
-    Core(HttpHandler& handler, HttpLimits limits)
+    Core(HttpHandler& handler, HttpLimits limits, std::shared_ptr<HttpTls> tls)
         : handler_(handler),
           limits_(std::move(limits)),
+          tls_(std::move(tls)),
           acceptor_(io_),
           pause_(io_),
           last_(io_),
@@ -131,6 +133,7 @@ class HttpServer::Core {
     tl::expected<void, std::string> start(std::string_view listen);
     void stop();
     [[nodiscard]] Tcp::endpoint endpoint() const { return endpoint_; }
+    [[nodiscard]] bool encrypts() const { return tls_ != nullptr; }
 
   private:
     class Session;
@@ -166,6 +169,7 @@ class HttpServer::Core {
 
     HttpHandler& handler_;
     const HttpLimits limits_;
+    const std::shared_ptr<HttpTls> tls_;
     Tcp::endpoint endpoint_;
     // Outlive io_: sessions that were cut off end with it.
     std::unordered_set<Session*> sessions_;
@@ -242,9 +246,24 @@ class HttpServer::Core::Reply final : public HttpReply {
 
 class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(Core& core, Tcp::socket socket) : core_(core), stream_(std::move(socket)) { core_.sessions_.insert(this); }
+    Session(Core& core, Tcp::socket socket)
+        : core_(core), stream_(std::move(socket), core.tls_ ? core.tls_->context() : nullptr) {
+        core_.sessions_.insert(this);
+    }
     ~Session() { core_.end(this); }
 
+    // An encrypted connection is idle until both sides agree on how it is.
+    void begin() {
+        if (!stream_.encrypted()) return read();
+        parser_.emplace();
+        stream_.expires_after(core_.limits_.request_time);
+        reading_ = true;
+        idle_since_ = Clock::now();
+        stream_.async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](error_code error) {
+            self->reading_ = false;
+            error ? self->close() : self->read();
+        });
+    }
     void read() {
         parser_.emplace();
         parser_->header_limit(core_.limits_.header_bytes_max);
@@ -507,7 +526,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     }
 
     Core& core_;
-    beast::tcp_stream stream_;
+    HttpStream stream_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
     http::response<http::string_body> response_;
@@ -573,7 +592,7 @@ void HttpServer::Core::accept() {
             socket.set_option(Tcp::no_delay(true), ignored);
             if (sessions_.size() >= limits_.connections_max)
                 if (auto* idle = longest_idle()) idle->close();
-            std::make_shared<Session>(*this, std::move(socket))->read();
+            std::make_shared<Session>(*this, std::move(socket))->begin();
             return accept();
         }
         spdlog::warn("http: cannot accept a connection: {}", error.message());
@@ -720,8 +739,9 @@ HttpServer::HttpServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 HttpServer::~HttpServer() = default;
 
 tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::start(std::string_view listen, HttpHandler& handler,
-                                                                         HttpLimits limits) try {
-    auto core = std::make_unique<Core>(handler, std::move(limits));
+                                                                         HttpLimits limits,
+                                                                         std::shared_ptr<HttpTls> tls) try {
+    auto core = std::make_unique<Core>(handler, std::move(limits), std::move(tls));
     if (auto started = core->start(listen); !started) return tl::unexpected(started.error());
     return std::unique_ptr<HttpServer>{new HttpServer{std::move(core)}};
 } catch (const std::exception& thrown) {
@@ -735,6 +755,9 @@ std::string HttpServer::address() const {
     const auto endpoint = core_->endpoint();
     const auto host = endpoint.address().to_string();
     return (endpoint.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(endpoint.port());
+}
+std::string HttpServer::url() const {
+    return (core_->encrypts() ? "https://" : "http://") + address();
 }
 bool HttpServer::only_this_machine() const {
     return core_->endpoint().address().is_loopback();

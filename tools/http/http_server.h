@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/http/http_handler.h"
+#include "tools/http/http_tls.h"
 
 namespace tally::tools {
 
@@ -37,10 +38,11 @@ struct HttpLimits {
 
 class HttpServer {
   public:
+    // tls: null for a server that does not encrypt.
     // listen: "127.0.0.1:8090", "[::1]:8090", "localhost:8090"; port 0: any free one. The handler must outlive it.
     // Error: names value and cure.
-    [[nodiscard]] static tl::expected<std::unique_ptr<HttpServer>, std::string> start(std::string_view listen,
-                                                                                      HttpHandler&, HttpLimits = {});
+    [[nodiscard]] static tl::expected<std::unique_ptr<HttpServer>, std::string> start(
+        std::string_view listen, HttpHandler&, HttpLimits = {}, std::shared_ptr<HttpTls> tls = nullptr);
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
     // As stop().
@@ -48,6 +50,7 @@ class HttpServer {
     // Accepts no more connections, answers the questions under way, and closes.
     void stop();
     [[nodiscard]] std::string address() const;  // HOST:PORT that it listens on.
+    [[nodiscard]] std::string url() const;      // "https://HOST:PORT".
     [[nodiscard]] bool only_this_machine() const;
 
   private:

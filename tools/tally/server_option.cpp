@@ -40,6 +40,8 @@ std::shared_ptr<ServerOption> add_server_option(CLI::App& command) {
         "of opening a store (default: $TALLY_SERVER)");
     command.add_option("--token-file", server->token_file,
                        "File with the API token to sign in to the server with (default: the token in $TALLY_TOKEN)");
+    command.add_option("--ca-file", server->ca_file,
+                       "Certificates, in PEM, by which a server at https:// proves itself (default: the system's)");
     return server;
 }
 
@@ -61,7 +63,7 @@ std::optional<HttpClient> client_of(Session& session, const ServerOption& server
             return std::nullopt;
         }
     }
-    auto client = HttpClient::of(server.url, std::move(token));
+    auto client = HttpClient::of(server.url, {std::move(token), server.ca_file});
     if (client) return std::move(*client);
     session.fail(exit_usage, "--server: " + client.error());
     return std::nullopt;

@@ -13,6 +13,7 @@ namespace tally::tools {
 struct ServerOption {
     std::string url;         // Empty: the store is opened.
     std::string token_file;  // Of an API token; empty: $TALLY_TOKEN, if it is set.
+    std::string ca_file;     // Certificates to trust; empty: those that the system trusts.
 };
 
 // After this a store need not be given.
