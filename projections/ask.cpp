@@ -17,6 +17,7 @@
 #include "projections/customers/customer_queries.h"
 #include "projections/division_sums/division_queries.h"
 #include "projections/documents/document_queries.h"
+#include "projections/explain/explain_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
@@ -181,6 +182,14 @@ template <auto query, class Id>
 Answering by_id(const Asked& a) {
     return answer_with(a, query(a.reader, Id{a.question.id}, a.as_of));
 }
+// Where what is computed again does not agree, people must look at it.
+template <auto query, class Id>
+Answering explained(const Asked& a) {
+    const auto answer = query(a.reader, Id{a.question.id}, a.as_of);
+    auto answering = answer_with(a, answer);
+    if (answering) answering->finding = !(*answer)->agrees;
+    return answering;
+}
 template <class Answer>
 const eventstore::RecordShape* shape_of() {
     return &eventstore::record_shape<Answer>();
@@ -265,6 +274,14 @@ const std::vector<Row>& rows() {
         {about("statement", "statement", "/v1/statements/{id}", shape_of<StatementAnswer>()),
          by_id<&statement, DocumentId>},
         {about("payment", "payment", "/v1/payments/{id}", shape_of<PaymentAnswer>()), by_id<&payment, PaymentEventId>},
+        {about("explain-invoice", "invoice", "/v1/invoices/{id}/explanation", shape_of<BillExplanation>()),
+         &explained<&explain_bill, DocumentId>},
+        {about("explain-line", "line of a bill", "/v1/lines/{id}/explanation", shape_of<LineExplanation>()),
+         &explained<&explain_line, DocumentId>},
+        {about("explain-balance", "account", "/v1/accounts/{id}/balance/explanation", shape_of<BalanceExplanation>()),
+         &explained<&explain_balance, AccountId>},
+        {about("explain-payment", "payment", "/v1/payments/{id}/explanation", shape_of<PaymentExplanation>()),
+         &explained<&explain_payment, PaymentEventId>},
         {about_usage("usage", "service point", "/v1/service-points/{id}/usage"),
          [](const Asked& a) { return usage_of(a, ServicePointId{a.question.id}); }},
         {about_usage("premise-usage", "premise", "/v1/premises/{id}/usage"), &premise_usage},

@@ -13,16 +13,16 @@ using eventstore::fail;
 using eventstore::StoreErrorKind;
 using eventstore::View;
 
-Result<void> each_event(const eventstore::EventStore& store, const StreamId& stream, std::uint64_t from_version,
-                        std::uint64_t end, const std::function<bool(const RecordedEvent&)>& use) {
+Result<void> each_event(const Reader& reader, const StreamId& stream, std::uint64_t from_version, std::uint64_t end,
+                        const std::function<bool(const RecordedEvent&)>& use) {
     RecordedEvent event;
     Result<void> decoded;
-    auto read = store.read_stream({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, from_version,
-                                  [&](const eventstore::EventStore::Recorded& recorded) {
-                                      if (recorded.position >= end) return false;
-                                      decoded = eventstore::decode_into(recorded.bytes, event);
-                                      return decoded && use(event);
-                                  });
+    auto read = reader.store.read_stream({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, from_version,
+                                         [&](const eventstore::EventStore::Recorded& recorded) {
+                                             if (recorded.position >= end) return false;
+                                             decoded = eventstore::decode_into(recorded.bytes, event);
+                                             return decoded && use(event);
+                                         });
     return read ? decoded : read;
 }
 
@@ -102,7 +102,7 @@ Result<Date> StatesAsOf::aged_on() const {
 
 Result<void> StatesAsOf::fold(const StreamId& stream, SmallWorld& world, bool by_effective_date) const {
     const Date day = by_effective_date ? as_of_.effective : Date{};
-    return each_event(reader_->store, stream, 0, position_, [&](const RecordedEvent& recorded) {
+    return each_event(*reader_, stream, 0, position_, [&](const RecordedEvent& recorded) {
         if (!day.is_set() || effective_on(recorded.event, day)) evolve(world, recorded.envelope, recorded.event);
         return true;
     });

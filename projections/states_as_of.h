@@ -20,6 +20,11 @@ class SmallWorld final : public domain::MutableWorld {
     domain::StatePart& change(const domain::PartKey& key) override {
         return parts_.try_emplace(key, domain::Parts::fresh(key.kind())).first->second;
     }
+    // nullptr: no event has changed it.
+    [[nodiscard]] const domain::StatePart* find(const domain::PartKey& key) const {
+        const auto found = parts_.find(key);
+        return found == parts_.end() ? nullptr : &found->second;
+    }
     // Calls use(key, state) for each part with that state, in key order.
     template <class State, class Use>
     void each(const Use& use) {
@@ -49,9 +54,8 @@ struct UsageKey {
 };
 
 // Decodes the stream's events from a version on that are below `end`; `use` may return false to stop.
-[[nodiscard]] Result<void> each_event(const eventstore::EventStore&, const domain::StreamId&,
-                                      std::uint64_t from_version, std::uint64_t end,
-                                      const std::function<bool(const domain::RecordedEvent&)>& use);
+[[nodiscard]] Result<void> each_event(const Reader&, const domain::StreamId&, std::uint64_t from_version,
+                                      std::uint64_t end, const std::function<bool(const domain::RecordedEvent&)>& use);
 
 // Whether it counts on the day: financial events by effective date, documents by bill date, all others always.
 [[nodiscard]] bool effective_on(const domain::Event&, domain::Date);

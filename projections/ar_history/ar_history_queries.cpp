@@ -23,13 +23,12 @@ Result<void> each_row(StatesAsOf& states, const AccountId& account,
         });
     }
     ArHistoryRow row;
-    return each_event(states.reader().store, stream_of(account), 0, states.position(),
-                      [&](const RecordedEvent& recorded) {
-                          if (history_row_of(recorded, row) &&
-                              (!states.as_of().effective.is_set() || row.effective_date <= states.as_of().effective))
-                              use(row);
-                          return true;
-                      });
+    return each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
+        if (history_row_of(recorded, row) &&
+            (!states.as_of().effective.is_set() || row.effective_date <= states.as_of().effective))
+            use(row);
+        return true;
+    });
 }
 }  // namespace
 

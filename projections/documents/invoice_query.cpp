@@ -176,7 +176,7 @@ Answered<InvoiceAnswer> build_invoice(StatesAsOf& states, const DocumentId& id, 
     EventsOfInvoice events(answer, segments);
     Result<void> added;
     const Date day = states.as_of().effective;
-    auto read = each_event(states.reader().store, stream_of(row.account), row.first_version, states.position(),
+    auto read = each_event(states.reader(), stream_of(row.account), row.first_version, states.position(),
                            [&](const RecordedEvent& recorded) {
                                if (day.is_set() && !effective_on(recorded.event, day)) return true;
                                added = events.add(recorded);

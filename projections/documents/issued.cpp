@@ -26,15 +26,14 @@ Result<std::optional<DocumentRow>> latest_of_account(StatesAsOf& states, const A
     if (!*account) return std::optional<DocumentRow>{};
     std::vector<DocumentId> found;  // In order; a statement that was cancelled is taken out again.
     const Date day = states.as_of().effective;
-    auto read =
-        each_event(states.reader().store, stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
-            ArHistoryRow row;
-            if (!history_row_of(recorded, row) || (day.is_set() && row.effective_date > day)) return true;
-            if (row.kind == kind) found.push_back(row.document);
-            if (kind == ArEntryKind::statement && row.kind == ArEntryKind::statement_cancelled)
-                std::erase(found, row.document);
-            return true;
-        });
+    auto read = each_event(states.reader(), stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
+        ArHistoryRow row;
+        if (!history_row_of(recorded, row) || (day.is_set() && row.effective_date > day)) return true;
+        if (row.kind == kind) found.push_back(row.document);
+        if (kind == ArEntryKind::statement && row.kind == ArEntryKind::statement_cancelled)
+            std::erase(found, row.document);
+        return true;
+    });
     if (!read) return tl::unexpected(std::move(read.error()));
     if (found.empty()) return std::optional<DocumentRow>{};
     document = found.back();

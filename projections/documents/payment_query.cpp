@@ -26,7 +26,7 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
     };
     const Date day = states.as_of().effective;
     auto read =
-        each_event(states.reader().store, stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
+        each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
             if (day.is_set() && !effective_on(recorded.event, day)) return true;
             if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
                 if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;

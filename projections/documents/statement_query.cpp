@@ -142,7 +142,7 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
     Segments segments(as_issued->states, *as_issued->account);
     SweptEvents swept(answer, segments);
     Result<void> added;
-    auto read = each_event(reader.store, stream_of((*row)->account), (*issued)->cut_from, states->position(),
+    auto read = each_event(reader, stream_of((*row)->account), (*issued)->cut_from, states->position(),
                            [&](const RecordedEvent& event) {
                                if (event.envelope.version >= (*issued)->cut_until) return false;
                                added = swept.add(event);

@@ -136,7 +136,7 @@ class WholeIds {
         const auto account = account_of_segment(id);
         if (!account) return {};
         bool frozen = false;
-        auto read = each_event(states_.reader().store, stream_of(*account), 0, states_.position(),
+        auto read = each_event(states_.reader(), stream_of(*account), 0, states_.position(),
                                [&](const RecordedEvent& recorded) {
                                    const auto* made = std::get_if<BillSegmentFrozen>(&recorded.event);
                                    frozen = made && made->segment.str() == id;

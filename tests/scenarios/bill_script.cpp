@@ -1,5 +1,6 @@
 #include "tests/scenarios/bill_script.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -269,6 +270,7 @@ class BillScript {
             }
         }
     }
+    [[nodiscard]] TestWorld& world() { return scenario_.world(); }
 
   private:
     // The indented lines that follow.
@@ -652,7 +654,21 @@ class BillScript {
 }  // namespace
 
 void run_bill_script(const std::filesystem::path& file) {
-    BillScript{file}.run();
+    run_bill_script(file, [](TestWorld&) {});
+}
+
+void run_bill_script(const std::filesystem::path& file, const std::function<void(TestWorld&)>& use) {
+    BillScript script{file};
+    script.run();
+    use(script.world());
+}
+
+std::vector<std::filesystem::path> bill_scripts() {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(TALLY_SOURCE_DIR "/tests/scenarios"))
+        if (entry.path().extension() == ".bill") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 }  // namespace tally::test

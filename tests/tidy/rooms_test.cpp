@@ -143,6 +143,7 @@ const Rooms projections_rooms{
      {"usage", {"ground", "reading", "render"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
      {"customers", {"ground", "reading", "render", "documents"}},
+     {"explain", {"ground", "reading", "render", "documents"}},
      {"search", {"ground", "reading", "render", "documents", "customers"}},
      {"folders",
       {"ground", "ar_history", "balances", "calendar", "control_totals", "customers", "documents", "search",
@@ -153,7 +154,7 @@ const Rooms projections_rooms{
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
       {"ground", "reading", "render", "activity", "ar_history", "balances", "calendar", "control_totals", "customers",
-       "division_sums", "documents", "rebuild", "replay", "search", "settings", "usage", "verify"}}},
+       "division_sums", "documents", "explain", "rebuild", "replay", "search", "settings", "usage", "verify"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

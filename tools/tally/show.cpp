@@ -1,4 +1,4 @@
-// tally show and tally search: questions to the projections.
+// tally show, tally search and tally explain: questions to the projections.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,6 +14,8 @@
 namespace tally::tools {
 
 namespace {
+
+constexpr std::string_view explain_prefix = "explain-";
 
 int exit_code_of(const projections::NoAnswer& none) {
     switch (none.kind) {
@@ -94,7 +96,8 @@ void add_show(CLI::App& app, Session& session) {
     auto question = std::make_shared<projections::Question>();
     std::string kinds;
     for (const auto& kind : projections::questions())
-        if (kind.kind != "search") kinds += (kinds.empty() ? "" : "|") + std::string{kind.kind};
+        if (kind.kind != "search" && !kind.kind.starts_with(explain_prefix))
+            kinds += (kinds.empty() ? "" : "|") + std::string{kind.kind};
     command->add_option("kind", question->kind, kinds)->required();
     command->add_option("id", question->id,
                         "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day, "
@@ -125,6 +128,27 @@ void add_search(CLI::App& app, Session& session) {
         ->check(CLI::Range(std::size_t{1}, projections::search_limit_max));
     const auto server = add_server_option(*command);
     command->callback([&session, server, question] { answer(session, *server, *question); });
+}
+
+void add_explain(CLI::App& app, Session& session) {
+    auto* command =
+        add_store_command(app, session, "explain", "Explain an amount: reads, prices, arithmetic, postings, events");
+    auto question = std::make_shared<projections::Question>();
+    std::vector<std::string> subjects;
+    for (const auto& kind : projections::questions())
+        if (kind.kind.starts_with(explain_prefix)) subjects.emplace_back(kind.kind.substr(explain_prefix.size()));
+    auto subject = std::make_shared<std::string>();
+    command->add_option("subject", *subject, "What to explain")->required()->check(CLI::IsMember(subjects));
+    command
+        ->add_option("id", question->id,
+                     "Of the invoice (or credit note), line, account whose balance it is, or payment")
+        ->required();
+    command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
+    command->add_option("--effective", question->effective, "As effective on this date");
+    command->callback([&session, question, subject] {
+        question->kind = std::string{explain_prefix} + *subject;
+        answer(session, *question);
+    });
 }
 
 }  // namespace tally::tools

@@ -1,0 +1,239 @@
+#include "projections/explain/arithmetic.h"
+
+#include <algorithm>
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+std::int64_t money_as_price(Money amount, std::uint8_t currency_decimals) {
+    Int128 units = amount.minor;
+    for (std::uint8_t i = currency_decimals; i < Price::decimals; ++i) units *= 10;
+    return units > INT64_MAX || units < -Int128{INT64_MAX} ? INT64_MAX : static_cast<std::int64_t>(units);
+}
+
+std::string period_text(Date from, Date until) {
+    if (until <= from + 1) return to_string(from);
+    return to_string(from) + " to " + to_string(until - 1);
+}
+
+std::string days_count(std::int64_t days) {
+    return std::to_string(days) + (days == 1 ? " day" : " days");
+}
+
+// What a line of usage counts, read by read.
+std::vector<std::string> counted_reads(const LineFacts& facts, const BillLine& line) {
+    std::vector<std::string> steps;
+    if (facts.reads == nullptr) return steps;
+    const Period run{line.from, line.until};
+    for (const UsedRead& read : *facts.reads) {
+        if (read.unit != line.unit) continue;
+        const Period over{read.from, read.until};
+        const bool whole = run == facts.charge_days || (run.from <= over.from && over.until <= run.until);
+        if (!whole && (over.until <= run.from || over.from >= run.until)) continue;
+        const auto measured = with_unit(read.quantity, read.unit) + " measured " + period_text(read.from, read.until);
+        if (whole) {
+            steps.push_back(measured);
+            continue;
+        }
+        const Quantity share{rating::share_of_days(read.quantity.units, over, run)};
+        const auto days = std::min(over.until, run.until) - std::max(over.from, run.from);
+        steps.push_back(measured + ", of which " + std::to_string(days) + " of " + days_count(over.days()) + ": " +
+                        with_unit(share, read.unit));
+    }
+    return steps;
+}
+
+// The part of the usage that a tier's line prices, in words: "Tier 2 of 3, from 3 to 50 therm".
+std::string tier_text(const LineFacts& facts, const BillLine& line, const TariffComponent& component) {
+    const Fraction factor = rating::proration({line.from, line.until}, facts.charge_days, *facts.version, facts.edge,
+                                              rating::Prorated::tier_bounds);
+    // The lines of one run follow one another, a tier each; what stands before this one is below it.
+    Quantity below;
+    for (std::size_t i = facts.index; i > 0; --i) {
+        const BillLine& before = (*facts.lines)[i - 1];
+        if (before.component != line.component || before.from != line.from) break;
+        below = below + before.quantity;
+    }
+    Quantity bound_before;
+    for (std::size_t i = 0; i < component.tiers.size(); ++i) {
+        const Tier& tier = component.tiers[i];
+        const bool last = i + 1 == component.tiers.size();
+        const Quantity bound{static_cast<std::int64_t>(
+            divide(Int128{tier.up_to.units} * factor.numerator, factor.denominator, Rounding::half_away_from_zero))};
+        if (!last && bound <= below && !(below.is_zero() && line.quantity.units <= 0)) {
+            bound_before = bound;
+            continue;
+        }
+        std::string text = "Tier " + std::to_string(i + 1) + " of " + std::to_string(component.tiers.size());
+        if (last)
+            text += ", above " + with_unit(bound_before, line.unit);
+        else if (bound_before.is_zero())
+            text += ", up to " + with_unit(bound, line.unit);
+        else
+            text += ", from " + to_string(bound_before) + " to " + with_unit(bound, line.unit);
+        if (factor != Fraction{} && !last)
+            text += " (" + to_string(tier.up_to) + " × " + std::to_string(factor.numerator) + "/" +
+                    std::to_string(factor.denominator) + ")";
+        return text;
+    }
+    return "Tiers";
+}
+
+std::vector<std::string> usage_arithmetic(const LineFacts& facts, const BillLine& line,
+                                          const TariffComponent& component, const std::string& result) {
+    auto steps = counted_reads(facts, line);
+    const bool several = steps.size() > 1;
+    std::string product = with_unit(line.quantity, line.unit) + " × " + price_text(line.price, facts.currency_decimals);
+    if (!component.tiers.empty())
+        product = tier_text(facts, line, component) + ": " + product;
+    else if (several)
+        product = "Together " + product;
+    steps.push_back(product + result);
+    return steps;
+}
+
+// The lines that a percentage or minimum is counted on: "customer 16.50 + delivery 12.00".
+std::string basis_text(const LineFacts& facts, const TariffComponent& component, std::size_t before) {
+    const BillLine& line = (*facts.lines)[facts.index];
+    const Period days{line.from, line.until};
+    std::string text;
+    for (std::size_t i = 0; i < before; ++i) {
+        const BillLine& one = (*facts.lines)[i];
+        const auto& named = component.of_components;
+        if (!named.empty() && std::find(named.begin(), named.end(), one.component) == named.end()) continue;
+        const bool whole = days == facts.charge_days || (days.from <= one.from && one.until <= days.until);
+        const Money share =
+            whole ? one.amount : Money{rating::share_of_days(one.amount.minor, {one.from, one.until}, days)};
+        if (!whole && share.is_zero()) continue;
+        text += (text.empty() ? "" : " + ") + one.component.str() + " " + to_string(share, facts.currency_decimals);
+    }
+    return text.empty() ? "nothing" : text;
+}
+
+std::string percentage_step(const LineFacts& facts, const BillLine& line, const TariffComponent& component,
+                            const std::string& result) {
+    std::size_t before = facts.index;
+    while (before > 0 && (*facts.lines)[before - 1].component == component.code) --before;
+    return percent_text(component.rate.units) + " of (" + basis_text(facts, component, before) +
+           ") = " + percent_text(component.rate.units) + " × " +
+           fixed_to_string(line.quantity.units, Quantity::decimals, facts.currency_decimals) + result;
+}
+
+std::vector<std::string> minimum_arithmetic(const LineFacts& facts, const BillLine& line,
+                                            const TariffComponent& component) {
+    const auto decimals = facts.currency_decimals;
+    Money basis;
+    for (std::size_t i = 0; i < facts.index; ++i) {
+        const BillLine& one = (*facts.lines)[i];
+        const auto& named = component.of_components;
+        if (named.empty() || std::find(named.begin(), named.end(), one.component) != named.end()) basis += one.amount;
+    }
+    std::string least = "At least " + price_text(line.price, decimals);
+    if (line.fraction != Fraction{})
+        least += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
+                 " of a period";
+    return {least + ", " + rounding_text(component.rounding) + ": " + to_string(line.amount + basis, decimals),
+            "Charged without it: " + basis_text(facts, component, facts.index) + " = " + to_string(basis, decimals),
+            to_string(line.amount + basis, decimals) + " - " + to_string(basis, decimals) + " = " +
+                to_string(line.amount, decimals)};
+}
+
+std::string fixed_step(const BillLine& line, std::uint8_t decimals, const std::string& result) {
+    const auto price = price_text(line.price, decimals);
+    if (line.fraction == Fraction{}) return "One period × " + price + result;
+    return std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
+           " of a period (" + period_text(line.from, line.until) + ") × " + price + result;
+}
+
+}  // namespace
+
+std::string price_text(Price price, std::uint8_t currency_decimals) {
+    return fixed_to_string(price.units, Price::decimals, currency_decimals);
+}
+
+std::string percent_text(std::int64_t rate_units) {
+    return fixed_to_string(rate_units, Rate::decimals - 2, 0) + "%";
+}
+
+std::string rounding_text(Rounding rounding) {
+    switch (rounding) {
+        case Rounding::half_away_from_zero:
+            return "rounded half away from zero";
+        case Rounding::half_even:
+            return "rounded half to even";
+        case Rounding::down:
+            return "rounded towards zero";
+        case Rounding::up:
+            return "rounded away from zero";
+    }
+    return "rounded";
+}
+
+std::string with_unit(Quantity quantity, const Code& unit) {
+    return to_string(quantity) + (unit.empty() ? "" : " " + unit.str());
+}
+
+std::string result_text(Price unrounded, Money amount, Rounding rounding, std::uint8_t currency_decimals) {
+    const auto rounded = to_string(amount, currency_decimals);
+    if (unrounded.units == money_as_price(amount, currency_decimals)) return " = " + rounded;
+    return " = " + price_text(unrounded, currency_decimals) + ", " + rounding_text(rounding) + ": " + rounded;
+}
+
+const TariffComponent* component_of(const TariffPublished& version, const Code& code) {
+    for (const TariffComponent& component : version.components)
+        if (component.code == code) return &component;
+    return nullptr;
+}
+
+std::vector<std::string> tariff_arithmetic(const LineFacts& facts) {
+    const BillLine& line = (*facts.lines)[facts.index];
+    const TariffComponent* component = component_of(*facts.version, line.component);
+    if (component == nullptr) return {};
+    const auto result = result_text(line.unrounded, line.amount, component->rounding, facts.currency_decimals);
+    switch (line.component_kind) {
+        case ComponentKind::fixed:
+            return {fixed_step(line, facts.currency_decimals, result)};
+        case ComponentKind::per_day:
+            return {days_count(line.until - line.from) + " (" + period_text(line.from, line.until) + ") × " +
+                    price_text(line.price, facts.currency_decimals) + result};
+        case ComponentKind::usage:
+            return usage_arithmetic(facts, line, *component, result);
+        case ComponentKind::percentage:
+            return {percentage_step(facts, line, *component, result)};
+        case ComponentKind::minimum:
+            return minimum_arithmetic(facts, line, *component);
+        case ComponentKind::tax:
+        case ComponentKind::special_charge:
+            break;
+    }
+    return {};
+}
+
+std::string proration_text(const TariffPublished& version, Period charge_days, EdgeProration edge) {
+    const auto least = version.normal_days - version.min_offset_days;
+    const auto most = version.normal_days + version.max_offset_days;
+    const auto days = days_count(charge_days.days());
+    const auto by_days = "fixed charges and tier bounds count " + std::to_string(charge_days.days()) + "/" +
+                         std::to_string(version.normal_days) + " of a period";
+    switch (edge) {
+        case EdgeProration::full:
+            return days + ": charged as a full period, as the agreement's type says";
+        case EdgeProration::none:
+            return days + ": no fixed charge, as the agreement's type says";
+        case EdgeProration::base_and_minimum:
+            return days + ": fixed charges as of a full period, as the agreement's type says";
+        case EdgeProration::by_days:
+            return days + ": " + by_days + ", as the agreement's type says";
+        case EdgeProration::by_tariff:
+            break;
+    }
+    const auto bounds = std::to_string(least) + " to " + std::to_string(most) + " days";
+    if (charge_days.days() >= least && charge_days.days() <= most)
+        return days + ", within " + bounds + ": a full period";
+    return days + ", outside " + bounds + ": " + by_days;
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,172 @@
+#include "projections/explain/item_steps.h"
+
+#include "domain/event_arms.h"
+#include "projections/render/texts.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+// What a change of an item is named after, beside the invoice that the item is of.
+DocumentId changed_by(const BillSegmentFrozen& event) {
+    return DocumentId{event.segment.str()};
+}
+DocumentId changed_by(const BillSegmentCancelled& event) {
+    return event.credit_note;
+}
+DocumentId changed_by(const SpecialChargeBilled& event) {
+    return event.charge;
+}
+DocumentId changed_by(const SpecialChargeCancelled& event) {
+    return event.credit_note;
+}
+DocumentId changed_by(const NsfFeeCharged& event) {
+    return DocumentId{event.payment_event.str()};
+}
+
+// Of an event that says which item it changes: use(document, sa, kind of document, what happened, by, financial).
+template <class Use>
+struct EachChangedItem {
+    Use use;
+    template <class Changing>
+    requires requires { Changing::changes; }
+    void operator()(const Changing& event) const {
+        constexpr bool fee = Changing::ar_kind == ArEntryKind::nsf_fee;
+        use(event.*Changing::changes.document, event.*Changing::changes.sa, fee ? "nsf_fee" : "invoice",
+            words(name_of(Changing::ar_kind)), changed_by(event), event.financial);
+    }
+};
+
+}  // namespace
+
+void ItemSteps::add(const RecordedEvent& recorded) {
+    const Financial* financial = financial_of(recorded.event);
+    if (financial == nullptr) return;
+    payoff_ += financial->payoff;
+    current_ += financial->current;
+    cause_ = cause_of(recorded.envelope);
+    effective_date_ = financial->effective_date;
+    const auto change = [&](const DocumentId& document, const ServiceAgreementId& sa, std::string_view kind,
+                            std::string what, DocumentId by, const Financial& moved) {
+        change_item(document, sa, kind, {std::move(what), std::move(by), moved.payoff, moved.current});
+    };
+    std::visit(Overloaded{
+                   EachChangedItem{change},
+                   [&](const CreditAllocated& event) { allocate(event.lines, false); },
+                   [&](const CreditDeallocated& event) { allocate(event.lines, true); },
+                   [&](const CreditReleased& event) {
+                       change_item(event.document, event.sa, "invoice",
+                                   {"what was below zero became credit", {}, event.amount, event.amount});
+                       change_credit({CreditSourceKind::released, event.document, {}},
+                                     "released from " + event.document.str(), event.document, event.amount);
+                   },
+                   [&](const AdjustmentPosted& event) { adjust(event); },
+                   [&](const AdjustmentCancelled& event) { adjust_back(event); },
+                   [&](const PaymentPosted& event) {
+                       for (const TenderShare& tender : event.tenders)
+                           change_credit({CreditSourceKind::tender, DocumentId{event.payment.str()}, tender.tender},
+                                         "payment received", DocumentId{event.payment.str()}, tender.amount);
+                   },
+                   [&](const TenderCancelled& event) {
+                       change_credit({CreditSourceKind::tender, DocumentId{event.payment.str()}, event.tender},
+                                     event.nsf ? "returned for insufficient funds" : "tender cancelled",
+                                     DocumentId{event.payment.str()}, -event.amount);
+                   },
+                   [&](const PaymentCancelled& event) { cancel_payment(event); },
+                   Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
+                          Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
+                          Topic::service_life, Topic::billing_error, Topic::document, Topic::pending_charge,
+                          Topic::pending_adjustment>{},
+               },
+               recorded.event);
+}
+
+void ItemSteps::change_item(const DocumentId& document, const ServiceAgreementId& sa, std::string_view kind,
+                            Change change) {
+    SteppedItem& item = items_[{document.str(), sa.str()}];
+    if (item.steps.empty()) item.kind = Code{kind};
+    item.payoff += change.payoff;
+    item.current += change.current;
+    item.steps.push_back({Plain{std::move(change.what)}, std::move(change.by), effective_date_, change.payoff,
+                          change.current, item.payoff, cause_});
+}
+
+void ItemSteps::change_credit(const CreditSource& source, std::string what, const DocumentId& by, Money amount) {
+    SteppedCredit& credit = credits_[source];
+    credit.amount += amount;
+    credit.steps.push_back({Plain{std::move(what)}, by, effective_date_, amount, amount, credit.amount, cause_});
+}
+
+void ItemSteps::allocate(const std::vector<AllocationLine>& lines, bool given_back) {
+    for (const AllocationLine& line : lines) {
+        const Money amount = given_back ? line.amount : -line.amount;
+        change_item(line.document, line.sa, "invoice",
+                    {given_back ? "payment taken back from it" : "paid", line.source.document, amount, amount});
+        change_credit(line.source, (given_back ? "taken back from " : "used on ") + line.document.str(), line.document,
+                      amount);
+    }
+}
+
+void ItemSteps::adjust(const AdjustmentPosted& event) {
+    if (event.amount > Money{})
+        change_item(event.adjustment, event.sa, "adjustment",
+                    {"adjustment " + event.adjustment_type.str(), event.adjustment, event.financial.payoff,
+                     event.financial.current});
+    if (!event.to_target.is_zero())
+        change_item(
+            event.target, event.target_sa, "invoice",
+            {"adjustment " + event.adjustment_type.str(), event.adjustment, -event.to_target, -event.to_target});
+    if (!event.to_unapplied.is_zero())
+        change_credit({CreditSourceKind::credit_adjustment, event.adjustment, {}},
+                      "adjustment " + event.adjustment_type.str(), event.adjustment, event.to_unapplied);
+}
+
+void ItemSteps::adjust_back(const AdjustmentCancelled& event) {
+    const std::string what = "adjustment " + event.adjustment_type.str() + " cancelled";
+    if (event.amount > Money{})
+        change_item(event.adjustment, event.sa, "adjustment",
+                    {what, event.adjustment, event.financial.payoff, event.financial.current});
+    if (!event.to_target.is_zero())
+        change_item(event.target, event.target_sa, "invoice",
+                    {what, event.adjustment, event.to_target, event.to_target});
+    if (!event.to_unapplied.is_zero())
+        change_credit({CreditSourceKind::credit_adjustment, event.adjustment, {}}, what, event.adjustment,
+                      -event.to_unapplied);
+}
+
+void ItemSteps::cancel_payment(const PaymentCancelled& event) {
+    for (auto& [source, credit] : credits_)
+        if (source.kind == CreditSourceKind::tender && source.document.str() == event.payment.str() &&
+            !credit.amount.is_zero())
+            change_credit(source, "payment cancelled", DocumentId{event.payment.str()}, -credit.amount);
+}
+
+void ItemSteps::take_back_early_credit() {
+    for (auto& [key, item] : items_) {
+        if (item.payoff >= Money{} || item.current >= Money{}) continue;
+        const DocumentId document{std::get<0>(key)};
+        SteppedCredit& credit = credits_[{CreditSourceKind::released, document, {}}];
+        credit.amount -= item.payoff;
+        for (const AmountStep& step : item.steps) {
+            credit.steps.push_back(step);
+            credit.steps.back().payoff = -step.payoff;
+            credit.steps.back().current = -step.current;
+            credit.steps.back().payoff_open = -step.payoff_open;
+        }
+        item = {};
+    }
+}
+
+const SteppedItem* ItemSteps::item(const DocumentId& document, const ServiceAgreementId& sa) const {
+    const auto found = items_.find({document.str(), sa.str()});
+    return found == items_.end() ? nullptr : &found->second;
+}
+
+const SteppedCredit* ItemSteps::credit(const CreditSource& source) const {
+    const auto found = credits_.find(source);
+    return found == credits_.end() ? nullptr : &found->second;
+}
+
+}  // namespace tally::projections

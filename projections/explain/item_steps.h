@@ -1,0 +1,66 @@
+#pragma once
+// Open items and credits of an account added up from its events one by one, with each step kept. The fold of the
+// account's state is not used, so that the two check each other.
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "domain/events.h"
+#include "projections/explain/balance_explanation.h"
+
+namespace tally::projections {
+
+struct SteppedItem {
+    domain::Code kind;
+    domain::Money payoff;
+    domain::Money current;
+    std::vector<AmountStep> steps;
+};
+struct SteppedCredit {
+    domain::Money amount;
+    std::vector<AmountStep> steps;
+};
+
+class ItemSteps {
+  public:
+    using ItemKey = std::tuple<std::string, std::string>;  // Document, agreement.
+
+    // Events of one account, in order.
+    void add(const domain::RecordedEvent&);
+    // On a day: credit that was applied to an item of a later day is not applied yet.
+    void take_back_early_credit();
+
+    [[nodiscard]] const SteppedItem* item(const domain::DocumentId&, const domain::ServiceAgreementId&) const;
+    [[nodiscard]] const SteppedCredit* credit(const domain::CreditSource&) const;
+    [[nodiscard]] const std::map<ItemKey, SteppedItem>& items() const { return items_; }
+    [[nodiscard]] const std::map<domain::CreditSource, SteppedCredit>& credits() const { return credits_; }
+    // Of everything that moved money.
+    [[nodiscard]] domain::Money payoff() const { return payoff_; }
+    [[nodiscard]] domain::Money current() const { return current_; }
+
+  private:
+    // What a step says of the event that is being added.
+    struct Change {
+        std::string what;
+        domain::DocumentId by;
+        domain::Money payoff;
+        domain::Money current;
+    };
+    void change_item(const domain::DocumentId&, const domain::ServiceAgreementId&, std::string_view kind, Change);
+    void change_credit(const domain::CreditSource&, std::string what, const domain::DocumentId& by, domain::Money);
+    void allocate(const std::vector<domain::AllocationLine>&, bool given_back);
+    void adjust(const domain::AdjustmentPosted&);
+    void adjust_back(const domain::AdjustmentCancelled&);
+    void cancel_payment(const domain::PaymentCancelled&);
+
+    std::map<ItemKey, SteppedItem> items_;
+    std::map<domain::CreditSource, SteppedCredit> credits_;
+    domain::Money payoff_;
+    domain::Money current_;
+    // Of the event that is being added.
+    EventCause cause_;
+    domain::Date effective_date_;
+};
+
+}  // namespace tally::projections

@@ -1,0 +1,57 @@
+#include "projections/explain/past_world.h"
+
+#include "eventstore/division/state_rows.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+void PastWorld::fold(const StreamId& stream) {
+    if (!folded_.insert(stream).second) return;
+    auto folded = each_event(reader_, stream, 0, position_, [&](const RecordedEvent& recorded) {
+        evolve(parts_, recorded.envelope, recorded.event);
+        return true;
+    });
+    if (!folded) failure_ = std::move(folded.error());
+}
+
+// Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them.
+const StatePart* PastWorld::find(const PartKey& key) {
+    const Plain id{eventstore::part_id(key.bytes)};
+    switch (key.kind()) {
+        case PartKind::settings:
+            fold(settings_stream());
+            break;
+        case PartKind::person:
+            fold({StreamKind::person, id});
+            break;
+        case PartKind::account:
+            fold({StreamKind::account, id});
+            break;
+        case PartKind::premise:
+            fold({StreamKind::premise, id});
+            break;
+        case PartKind::tariff:
+            fold({StreamKind::tariff, id});
+            break;
+        case PartKind::numbers:
+        case PartKind::usage:
+        case PartKind::directory:
+            break;
+    }
+    return parts_.find(key);
+}
+
+void PastWorld::history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) {
+    auto read = each_event(reader_, stream, 0, position_, [&](const RecordedEvent& recorded) {
+        visit(recorded);
+        return true;
+    });
+    if (!read) failure_ = std::move(read.error());
+}
+
+std::optional<std::string> PastWorld::open(const Personal& text) {
+    return reader_.open ? reader_.open(text) : std::nullopt;
+}
+
+}  // namespace tally::projections

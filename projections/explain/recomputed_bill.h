@@ -1,0 +1,28 @@
+#pragma once
+// An invoice computed again: the rules of today over the world as it was when its first segment was decided.
+
+#include <string>
+#include <vector>
+
+#include "projections/explain/billed_documents.h"
+#include "projections/explain/past_world.h"
+
+namespace tally::projections {
+
+struct RecomputedDocument {
+    std::vector<domain::BillLine> lines;  // Charges, then taxes.
+    bool first_segment = false;
+    domain::EdgeProration edge = domain::EdgeProration::by_tariff;
+    std::string why_not;  // It cannot be computed again; empty: it was.
+};
+struct RecomputedBill {
+    std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.
+    std::vector<domain::InvoiceTax> taxes;
+    std::string why_no_taxes;
+};
+
+// `replaced`: what the invoice rebills, if it does. The account must exist in the world.
+[[nodiscard]] RecomputedBill recompute(PastWorld&, const domain::AccountId&, const BilledInvoice& invoice,
+                                       const BilledInvoice* replaced);
+
+}  // namespace tally::projections
