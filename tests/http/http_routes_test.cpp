@@ -61,6 +61,9 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/ar-history", "ar-history", "1"},
              {"/v1/accounts/1/documents", "documents", "1"},
              {"/v1/premises/L-1", "premise", "L-1"},
+             {"/v1/invoices/1-I1/explanation", "explain-invoice", "1-I1"},
+             {"/v1/lines/1-B1-4/explanation", "explain-line", "1-B1-4"},
+             {"/v1/accounts/1/balance/explanation", "explain-balance", "1"},
              {"/v1/trial-balance", "trial-balance", ""},
              {"/v1/totals", "totals", ""},
              {"/v1/calendar", "calendar", ""},
@@ -87,6 +90,20 @@ TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
     EXPECT_THAT(get("/v1/search?q=turner").body, HasSubstr(R"("id":"1")"));
     EXPECT_THAT(get("/v1/accounts/1/balance?as_of=" + std::to_string(division().store().durable_end() - 3)).body,
                 Not(HasSubstr("194.17")));
+}
+
+TEST_F(HttpRoutesTest, ABillIsExplainedAsOfThePastAndNoOtherIdIs) {
+    const auto now = get("/v1/invoices/1-I1/explanation").body;
+    EXPECT_THAT(now, HasSubstr(R"("arithmetic":["131 therm measured)"));
+    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD"})"));
+    const auto before = std::to_string(division().store().durable_end() - 3);
+    EXPECT_EQ(get("/v1/invoices/1-I1/explanation?as_of=" + before).status, 404u);
+    for (const char* path :
+         {"/v1/invoices/%00/explanation", "/v1/invoices/1-I1/explanation/more", "/v1/lines/%2e%2e/explanation",
+          "/v1/lines/1-B1-4", "/v1/payments/-PE1/explanation", "/v1/lines/1-B1-18446744073709551616/explanation"}) {
+        const auto answer = get(path);
+        EXPECT_TRUE(answer.status == 404u || answer.status == 400u) << path << " " << answer.status << answer.body;
+    }
 }
 
 TEST_F(HttpRoutesTest, AProblemHasACodeForProgramsAndTheFieldThatIsWrong) {

@@ -69,6 +69,27 @@ TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
     EXPECT_NE(tally(in_store("search") + " turner").output.find("Ada Turner"), std::string::npos);
 }
 
+TEST_F(Cli, EveryAmountIsExplained) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    const auto bill = tally(in_store("explain invoice 1-I1"));
+    EXPECT_EQ(bill.exit_code, 0) << bill.output;
+    EXPECT_NE(bill.output.find("from 3 to 50 therm: 47 therm × 0.7512 = 35.3064, rounded half away from zero: 35.31"),
+              std::string::npos)
+        << bill.output;
+    EXPECT_NE(bill.output.find("every amount agrees"), std::string::npos) << bill.output;
+    const auto line = tally(in_store("explain line 1-B1-4 --json"));
+    EXPECT_EQ(line.exit_code, 0) << line.output;
+    EXPECT_NE(line.output.find(R"("computed":"44.70","amount":"44.70","agrees":true)"), std::string::npos)
+        << line.output;
+    EXPECT_NE(tally(in_store("explain balance 1")).output.find("Payoff: 194.17 = 194.17"), std::string::npos);
+    const auto none = tally(in_store("explain payment 1-P7"));
+    EXPECT_EQ(none.exit_code, 1);
+    EXPECT_NE(none.output.find("there is no payment 1-P7"), std::string::npos) << none.output;
+    const auto wrong = tally(in_store("explain weather 1"));
+    EXPECT_EQ(wrong.exit_code, 2) << wrong.output;
+}
+
 TEST_F(Cli, TheSameCommandIdIsAnsweredOnceForEver) {
     make_example();
     const auto again = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");

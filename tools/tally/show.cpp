@@ -145,9 +145,10 @@ void add_explain(CLI::App& app, Session& session) {
         ->required();
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
-    command->callback([&session, question, subject] {
+    const auto server = add_server_option(*command);
+    command->callback([&session, server, question, subject] {
         question->kind = std::string{explain_prefix} + *subject;
-        answer(session, *question);
+        answer(session, *server, *question);
     });
 }
 
