@@ -20,7 +20,7 @@ const headers: Middleware = {
   },
 }
 
-export const client = createClient<paths>({ baseUrl: new URL('.', window.location.href).href.replace(/\/$/, ''), credentials: 'same-origin' })
+export const client = createClient<paths>({ baseUrl: '.', credentials: 'same-origin' })
 client.use(headers)
 
 /** A request to a path that the OpenAPI document of this build need not have: what newer servers add. Answers JSON or null. */
@@ -28,7 +28,7 @@ export async function request(method: string, path: string, body?: unknown): Pro
   const sent: Record<string, string> = {}
   if (body !== undefined) sent['Content-Type'] = 'application/json'
   if (csrf && method !== 'GET') sent['X-CSRF-Token'] = csrf
-  const response = await fetch(new URL(`.${path}`, window.location.href), {
+  const response = await fetch(`.${path}`, {
     method,
     headers: sent,
     credentials: 'same-origin',

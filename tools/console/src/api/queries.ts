@@ -27,8 +27,8 @@ export type Asked<Answer> = UseQueryResult<Answer, Problem>
 
 type Reply<Answer> = { data?: Answer; error?: unknown; response: Response }
 
-/** The answer, or the refusal thrown. */
-export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<Answer> {
+/** The answer, or the refusal thrown. The same question can be answered as text; the console asks for JSON. */
+export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<Exclude<Answer, string>> {
   let got: Reply<Answer>
   try {
     got = await reply
@@ -36,7 +36,7 @@ export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<A
     throw problemOf(error)
   }
   if (got.data === undefined) throw problemOf(got.error, got.response.status)
-  return got.data
+  return got.data as Exclude<Answer, string>
 }
 
 type Moment = { as_of?: string; wait_for?: number }

@@ -68,11 +68,13 @@ function Frame() {
     'ctrl+k': () => setOver('palette'),
     '?': () => setOver('keys'),
     t: () => setOver('moment'),
+    n: () => goTo(['set-up']),
   }), [])
   useKeys(keys)
   const choices = useMemo<Choice[]>(() => [
     { id: 'search', label: 'Search for a customer', group: 'Go to', keys: '/', run: () => setTimeout(focusSearch) },
     { id: 'start', label: 'Start page', group: 'Go to', run: () => goTo([]) },
+    { id: 'set-up', label: 'Set up a customer', group: 'Go to', keys: 'N', run: () => goTo(['set-up']) },
     { id: 'moment', label: 'Look at another moment', group: 'Moment', keys: 'T', run: () => setOver('moment') },
     ...(asOf ? [{ id: 'now', label: 'Return to now', group: 'Moment', run: () => goToMoment(null) }] : []),
     { id: 'theme', label: 'Switch light and dark', group: 'Look', run: () => applyTheme(otherTheme()) },

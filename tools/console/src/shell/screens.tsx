@@ -13,4 +13,5 @@ export const screens: Record<string, Screen> = {
   invoices: lazy(() => import('../documents/invoice_screen')),
   statements: lazy(() => import('../documents/statement_screen')),
   payments: lazy(() => import('../documents/payment_screen')),
+  'set-up': lazy(() => import('../setup/set_up_screen')),
 }
