@@ -10,6 +10,9 @@ import { kindInWords, sentence } from '../format/words'
 import { placeOfDocument, placeOfKind } from '../documents/places'
 import { Amount, Day } from '../kit/amounts'
 import { Answer, Nothing } from '../kit/states'
+import { logDisplayOf } from '../layout/choices'
+import { usePreference } from '../layout/preferences'
+import { hashWith } from '../shell/filters'
 import { useAsOf, useHref } from '../shell/route'
 
 export type Entry = {
@@ -56,12 +59,10 @@ function entriesTold(body: unknown): Entry[] {
   }))
 }
 
-const shown = 25
-
-export function useActivity(account: string) {
+export function useActivity(account: string, shown: number) {
   const asOf = useAsOf()
   return useQuery<Entry[], Problem>({
-    queryKey: ['ledger', 'activity', account, asOf],
+    queryKey: ['ledger', 'activity', account, asOf, shown],
     queryFn: async () => {
       const query = new URLSearchParams({ limit: String(shown) })
       if (asOf) query.set('as_of', asOf)
@@ -79,21 +80,25 @@ export function useActivity(account: string) {
 }
 
 export function Activity({ account }: { account: string }) {
-  const activity = useActivity(account)
+  const display = logDisplayOf(usePreference('layout.log'))
+  const activity = useActivity(account, Number(display.lines))
   const href = useHref()
+  const asOf = useAsOf()
   return (
     <Answer of={activity} what="recent activity">
       {(entries) => entries.length === 0 ? <Nothing>Nothing has happened on this account.</Nothing> : (
         <ol className="activity">
-          {entries.map((entry, index) => (
+          {entries.filter((entry) => display.kind === 'all' || (entry.amount && sign(entry.amount) !== 0)).map((entry, index) => (
             <li key={`${entry.position} ${index}`}>
-              <Day of={entry.day ?? entry.recorded_at.slice(0, 10)} />
+              {display.when === 'time' ? <time className="day" dateTime={entry.recorded_at}>{instant(entry.recorded_at)}</time> : <Day of={entry.day ?? entry.recorded_at.slice(0, 10)} />}
               <span className="what">
                 {entry.place ? <a href={href(...entry.place)}>{entry.summary}{entry.summary.includes(entry.document) ? '' : ` ${entry.document}`}</a>
                   : <>{entry.summary}{entry.document && !entry.summary.includes(entry.document) ? ` ${entry.document}` : ''}</>}
-                <span className="quiet who" title={`Recorded ${instant(entry.recorded_at)} UTC at position ${entry.position}`}>
-                  {[entry.actor, entry.reason].filter(Boolean).join(': ')}
-                </span>
+                {display.who && (
+                  <a className="quiet who" href={hashWith(['events', 'account', account], { at: String(entry.position) }, asOf)} title={`Recorded ${instant(entry.recorded_at)} UTC at position ${entry.position}: open the event`}>
+                    {[entry.actor, entry.reason].filter(Boolean).join(': ') || `event ${entry.position}`}
+                  </a>
+                )}
               </span>
               {entry.amount && sign(entry.amount) !== 0 ? <Amount of={entry.amount} tone="owed" /> : <span />}
             </li>

@@ -46,11 +46,12 @@ async function post(type: string, id: string, body: Body): Promise<Receipt> {
 /** Sends one command and answers its receipt; throws a Problem. From here on reads wait for its events. */
 export async function send(type: string, id: string, body: Body): Promise<Receipt> {
   let receipt: Receipt
+  const knownBefore = simulated
   try {
     receipt = await post(type, id, body)
   } catch (error) {
-    // Which division has simulated time is learnt from its first refusal: no answer says so.
-    if (!(error instanceof Problem) || error.field !== 'received_at' || simulated || !simulatedDay) throw error
+    // Which division has simulated time is learnt from its first refusal: no answer says so. Several may be under way then.
+    if (!(error instanceof Problem) || error.field !== 'received_at' || knownBefore || !simulatedDay) throw error
     simulated = true
     receipt = await post(type, id, body)
   }

@@ -7,6 +7,7 @@ import { useFreshness } from '../api/freshness'
 import { position } from '../format/words'
 import { ActButton } from '../kit/button'
 import { Nothing, ProblemNote, Waiting } from '../kit/states'
+import { Navigation } from '../layout/navigation'
 import { SearchBox } from '../search/search_box'
 import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
@@ -90,6 +91,7 @@ function Frame() {
       <header className="top-bar">
         <a href={href()} className="home" aria-label="Start page"><Mark /></a>
         <SearchBox />
+        <Navigation />
         <div className="row push">
           <AsOfControl isOpen={over === 'moment'} onOpenChange={(open) => setOver(open ? 'moment' : null)} />
           <ActButton kind="quiet" onPress={() => applyTheme(otherTheme())} aria-label="Switch light and dark">◐</ActButton>

@@ -14,4 +14,13 @@ export const screens: Record<string, Screen> = {
   statements: lazy(() => import('../documents/statement_screen')),
   payments: lazy(() => import('../documents/payment_screen')),
   'set-up': lazy(() => import('../setup/set_up_screen')),
+  events: lazy(() => import('../audit/events_screen')),
+  compare: lazy(() => import('../audit/compare_screen')),
+  'trial-balance': lazy(() => import('../audit/trial_balance_screen')),
+  integrity: lazy(() => import('../audit/integrity_screen')),
+  operations: lazy(() => import('../operations/operations_screen')),
+  approvals: lazy(() => import('../operations/approvals_screen')),
+  settings: lazy(() => import('../operations/settings_screen')),
+  users: lazy(() => import('../users/users_screen')),
+  'my-layout': lazy(() => import('../layout/layout_screen')),
 }
