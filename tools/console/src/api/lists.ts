@@ -2,7 +2,7 @@
 import { type UseInfiniteQueryResult, type InfiniteData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { request } from './client'
 import { ownWrites } from './freshness'
-import { type Problem, problemOf } from './problem'
+import { Problem, problemOf } from './problem'
 
 export type Params = Record<string, string | number | null | undefined>
 
@@ -24,8 +24,11 @@ export async function ask<Answer>(path: string, params: Params = {}): Promise<An
   } catch (error) {
     throw problemOf(error)
   }
-  if (answer.status !== 200) throw problemOf(answer.body, answer.status)
-  return answer.body as Answer
+  if (answer.status === 200) return answer.body as Answer
+  const problem = problemOf(answer.body, answer.status)
+  // Its sentence names every path that there is.
+  if (problem.code === 'no_such_path') throw new Problem({ status: 404, type: problem.code, detail: `This server does not answer ${path}: it is older than this console.` })
+  throw problem
 }
 
 /** What a question about the ledger is asked at: a moment, or now with one's own writes. */

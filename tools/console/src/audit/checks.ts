@@ -36,6 +36,6 @@ const mustBeNone: readonly (readonly [string, string, string[]?])[] = [
 export function checksOfMetrics(samples: readonly Sample[]): Check[] {
   return mustBeNone.flatMap(([name, what, place]) => {
     const total = totalOf(samples, name)
-    return total === null ? [] : [{ what: `None: ${what.charAt(0).toLowerCase()}${what.slice(1)}`, left: String(total), right_side: '0', right: total === 0, ...(place ? { place } : {}) }]
+    return total === null ? [] : [{ what: `No ${what.charAt(0).toLowerCase()}${what.slice(1)}`, left: String(total), right_side: '0', right: total === 0, ...(place ? { place } : {}) }]
   })
 }

@@ -84,7 +84,8 @@ export function grouped(found: readonly Difference[]): { heading: string; rows: 
     const heading = each.path.slice(0, -1).map((part) => (/^[a-z_]+$/.test(part) ? sentence(part) : part)).join(' › ')
     groups.set(heading, [...(groups.get(heading) ?? []), each])
   }
-  return [...groups].map(([heading, rows]) => ({ heading, rows }))
+  // What the whole is comes before its parts.
+  return [...groups].map(([heading, rows]) => ({ heading, rows })).sort((a, b) => Number(a.heading !== '') - Number(b.heading !== ''))
 }
 
 function Sides({ found, left, right }: { found: readonly Difference[]; left: string; right: string }) {

@@ -12,7 +12,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 const names: readonly (readonly string[])[] = [
   ['period', 'gl_account', 'role'], ['gl_account', 'role'], ['document', 'sa', 'ages_from'], ['document', 'sa'], ['request.adjustment'], ['link.person'],
   ['heading.account', 'sa'], ['heading.account'], ['payment', 'tender'], ['payment'], ['tender'], ['statement'], ['invoice'], ['segment'], ['line_id'], ['charge'], ['adjustment'], ['meter', 'position'],
-  ['terms.sa'], ['sa', 'position'], ['sa'], ['service_point.service_point'], ['service_point'], ['meter'], ['tax_code', 'jurisdiction'], ['person'], ['account'], ['type'], ['code'], ['name'],
+  ['agreement.sa'], ['terms.sa'], ['sa', 'position'], ['sa'], ['service_point.service_point'], ['service_point'], ['meter'], ['tax_code', 'jurisdiction'], ['person'], ['account'], ['type'], ['code'], ['name'],
   ['position', 'kind', 'sa'], ['position', 'kind'], ['position', 'document', 'sa', 'amount'], ['position'],
 ]
 

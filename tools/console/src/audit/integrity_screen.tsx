@@ -23,8 +23,8 @@ function Checks({ label, checks }: { label: string; checks: readonly Check[] }) 
       label={label} items={checks} idOf={(check) => check.what} empty="This server answers nothing to check." rowClass={(check) => (check.right ? '' : 'drifted')} hrefOf={(check) => (check.place ? href(...check.place) : undefined)}
       columns={[
         { id: 'what', title: 'What must hold', head: true, cell: (check) => check.what },
-        { id: 'left', title: 'One figure', number: true, cell: (check) => amount(check.left) },
-        { id: 'right', title: 'The other', number: true, cell: (check) => amount(check.right_side) },
+        { id: 'left', title: 'Is', number: true, cell: (check) => amount(check.left) },
+        { id: 'right', title: 'Must be', number: true, cell: (check) => amount(check.right_side) },
         { id: 'holds', title: 'Holds', cell: (check) => (check.right ? 'Yes' : <strong className="error">No</strong>) },
       ]}
     />

@@ -20,7 +20,7 @@ const command = (table: string) => `settings.define_${table}`
 
 function defining(table: string, currency: string): CommandRequest {
   return {
-    type: command(table), title: `Define: ${sentence(table).toLowerCase()}`, submit: 'Define', currency,
+    type: command(table), title: `Define: ${sentence(table).toLowerCase()}`, submit: 'Define', currency, stale: ['settings'],
     done: (values) => `${sentence(table)} ${values['row.code'] ?? ''} is defined.`.replace('  ', ' '),
   }
 }
