@@ -1,20 +1,18 @@
 // The account: who it is, what they owe and why, what can be done, and tabs with the rest.
 import { Suspense, lazy, useEffect, useMemo } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import { businessDayIs } from '../api/commands'
 import { type Account, useAccount, useBalance, useOpenItems } from '../api/queries'
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
-import { Answer, Waiting } from '../kit/states'
-import { useAccountTabs } from '../layout/account_tabs'
+import { ScreenAnswer, Waiting } from '../kit/states'
 import { remember } from '../search/recent'
 import { type Choice, useOffered } from '../shell/choices'
 import { useKeys } from '../shell/keys'
-import { goTo, useAsOf, useHref } from '../shell/route'
+import { goTo, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { OverviewPanel } from './overview_panel'
 import { OverviewTab } from './overview_tab'
-import { accountTabs } from './tabs'
+import { accountTabs, tabOf } from './tabs'
 import { TaskBar } from './task_bar'
 
 const CustomerTab = lazy(() => import('./customer_tab').then((module) => ({ default: module.CustomerTab })))
@@ -45,17 +43,13 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
   const id = account.heading.account
   const balance = useBalance(id)
   const items = useOpenItems(id)
-  const asOf = useAsOf()
   const href = useHref()
-  const { tabs, tab } = useAccountTabs(rest[0])
+  const tab = tabOf(rest[0])
   const name = printedName(account.heading)
   useEffect(() => {
     document.title = `${name || 'Account'} · ${id}`
     remember({ place: ['accounts', id], title: name || `Account ${id}`, detail: `account ${id} · ${oneLine(account.heading.service_address)}` })
   }, [id, name, account.heading.service_address])
-  useEffect(() => {
-    if (balance.data?.aged_on && asOf === null) businessDayIs(balance.data.aged_on)
-  }, [balance.data?.aged_on, asOf])
   useKeys(useMemo(() => Object.fromEntries(accountTabs.map((each) => [each.key, () => goTo(['accounts', id, each.id])])), [id]))
   useOffered('account tabs', useMemo<Choice[]>(() => accountTabs.map((each) => ({
     id: `tab ${each.id}`, label: each.label, group: `Account ${id}`, keys: each.key, run: () => goTo(['accounts', id, each.id]),
@@ -76,7 +70,7 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
       <OverviewPanel account={account} balance={balance} items={items} />
       <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => key !== tab && goTo(['accounts', id, String(key)])}>
         <TabList aria-label="Account" className="tab-list">
-          {tabs.map((each) => <Tab key={each.id} id={each.id} className="tab">{each.label}</Tab>)}
+          {accountTabs.map((each) => <Tab key={each.id} id={each.id} className="tab">{each.label}</Tab>)}
         </TabList>
         <Suspense fallback={<Waiting what="the tab" />}>
           <TabPanel id="overview"><OverviewTab account={account} items={items} /></TabPanel>
@@ -92,5 +86,5 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
 export default function AccountScreen({ rest }: ScreenProps) {
   const [id = '', ...further] = rest
   const account = useAccount(id)
-  return <Answer of={account} what={`account ${id}`}>{(found) => <AccountPage account={found} rest={further} />}</Answer>
+  return <ScreenAnswer of={account} what={`account ${id}`}>{(found) => <AccountPage account={found} rest={further} />}</ScreenAnswer>
 }

@@ -5,6 +5,7 @@ import { distance } from '../format/date'
 import { amount, sign } from '../format/money'
 import { count, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
+import { WhyButton } from '../explain/why_button'
 import { Answer } from '../kit/states'
 import { useAsOf, useHref } from '../shell/route'
 import { ageShares, nextBill, overdueOf, whyOwed } from './why'
@@ -29,7 +30,8 @@ function NextBill({ account, today }: { account: Account; today: string }) {
   const calendar = useCalendar(account.bill_cycle)
   if (!account.bill_cycle) return <p>No bill cycle</p>
   if (asOf !== null) return <p className="quiet">Cycle {account.bill_cycle}</p>
-  if (calendar.data === undefined) return <p className="quiet">{calendar.isError ? calendar.error.message : '…'}</p>
+  // Which bill is the next depends on the business day, which the balance says.
+  if (calendar.data === undefined || today === '') return <p className="quiet">{calendar.isError ? calendar.error.message : '…'}</p>
   const next = nextBill(calendar.data, account.bill_cycle, account.last_bill_date, today)
   return (
     <>
@@ -58,7 +60,7 @@ export function OverviewPanel({ account, balance, items }: { account: Account; b
     <section className="overview" aria-label="Overview">
       <div className="cell owed">
         <h2>{sign(account.current) < 0 ? 'In credit' : 'Owed now'}</h2>
-        <p className="figure large"><Amount of={account.current} currency={account.currency} tone="owed" /></p>
+        <p className="figure large"><Amount of={account.current} currency={account.currency} tone="owed" /> <WhyButton of={{ kind: 'balance', id: account.heading.account }} label={`Balance of account ${account.heading.account}`} /></p>
         {account.payoff !== account.current && <p className="quiet">truly owed <Amount of={account.payoff} /></p>}
       </div>
       <div className="cell">

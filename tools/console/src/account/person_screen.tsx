@@ -5,7 +5,7 @@ import { oneLine } from '../format/address'
 import { plain } from '../format/words'
 import { Amount } from '../kit/amounts'
 import { YesNo } from '../kit/facts'
-import { Answer } from '../kit/states'
+import { ScreenAnswer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
@@ -50,5 +50,5 @@ function PersonPage({ person }: { person: Person }) {
 
 export default function PersonScreen({ rest }: ScreenProps) {
   const [id = ''] = rest
-  return <Answer of={usePerson(id)} what={`person ${id}`}>{(person) => <PersonPage person={person} />}</Answer>
+  return <ScreenAnswer of={usePerson(id)} what={`person ${id}`}>{(person) => <PersonPage person={person} />}</ScreenAnswer>
 }

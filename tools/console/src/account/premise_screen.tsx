@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { type Premise, usePremise } from '../api/queries'
 import { oneLine } from '../format/address'
-import { Answer } from '../kit/states'
+import { ScreenAnswer } from '../kit/states'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { AddressFacts } from './customer_tab'
@@ -18,7 +18,7 @@ function PremisePage({ premise }: { premise: Premise }) {
       <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Premise {premise.premise}</li></ol></nav>
       <div className="heading"><div><h1>{oneLine(premise.address)} <span className="id">{premise.premise}</span></h1>
         <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div></div>
-      {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} />)}
+      {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} heading="h2" />)}
       <details><summary>Address, every field</summary><AddressFacts address={premise.address} /></details>
     </div>
   )
@@ -26,5 +26,5 @@ function PremisePage({ premise }: { premise: Premise }) {
 
 export default function PremiseScreen({ rest }: ScreenProps) {
   const [id = ''] = rest
-  return <Answer of={usePremise(id)} what={`premise ${id}`}>{(premise) => <PremisePage premise={premise} />}</Answer>
+  return <ScreenAnswer of={usePremise(id)} what={`premise ${id}`}>{(premise) => <PremisePage premise={premise} />}</ScreenAnswer>
 }

@@ -13,7 +13,8 @@ type Point = Premise['service_points'][number]
 type Meter = Point['service_point']['meters'][number]
 type Register = { meter: Meter; register: Meter['registers'][number]; last?: Point['service_point']['last_reads'][number] }
 
-export function ServicePoint({ point }: { point: Point }) {
+/** `heading` is its level on the screen that shows it. */
+export function ServicePoint({ point, heading: Name = 'h3' }: { point: Point; heading?: 'h2' | 'h3' }) {
   const { service_point: state } = point
   const href = useHref()
   const registers = state.meters.flatMap((meter) => meter.registers.map((register): Register => {
@@ -22,7 +23,7 @@ export function ServicePoint({ point }: { point: Point }) {
   }))
   return (
     <article className="card" aria-labelledby={`sp-${state.service_point}`}>
-      <header className="row"><h3 id={`sp-${state.service_point}`}>{sentence(state.service)} <span className="id">{state.service_point}</span></h3>
+      <header className="row"><Name id={`sp-${state.service_point}`}>{sentence(state.service)} <span className="id">{state.service_point}</span></Name>
         {state.market_id && <span className="tag">ESI ID / LDC account {state.market_id}</span>}</header>
       <DataTable<Register>
         label={`Meters at ${state.service_point}`}
@@ -41,7 +42,7 @@ export function ServicePoint({ point }: { point: Point }) {
           { id: 'on', title: 'Read on', cell: (row) => <Day of={row.last?.read_on} /> },
         ]}
       />
-      <h4>Occupants</h4>
+      <p className="part">Occupants</p>
       <DataTable<Point['service_point']['occupancies'][number]>
         label={`Occupants of ${state.service_point}`}
         items={state.occupancies}
@@ -56,7 +57,7 @@ export function ServicePoint({ point }: { point: Point }) {
           { id: 'until', title: 'Until', cell: (place) => (place.until ? <Day of={place.until} /> : 'now') },
         ]}
       />
-      <h4>Consumption</h4>
+      <p className="part">Consumption</p>
       <Suspense fallback={<Waiting what="the chart" />}><Consumption servicePoint={state.service_point} /></Suspense>
     </article>
   )

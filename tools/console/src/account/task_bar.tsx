@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { openAction } from '../actions/open'
 import type { Account } from '../api/queries'
+import { explain } from '../explain/open'
 import { ReasonedButton } from '../kit/button'
 import { whyNot, useSession } from '../session/session'
 import { usePastReason } from '../shell/as_of'
@@ -19,7 +20,9 @@ export function TaskBar({ account }: { account: Account }) {
   useOffered('tasks', useMemo<Choice[]>(() => tasks.map((task) => ({
     id: task.id, label: task.label, group: `Account ${account.heading.account}`, keys: task.key.toUpperCase(), whyOff: task.whyOff, run: task.run,
   })), [tasks, account.heading.account]))
-  useKeys(useMemo<KeyTable>(() => Object.fromEntries(tasks.filter((task) => !task.whyOff).map((task) => [task.key, task.run])), [tasks]))
+  const whyBalance = useMemo(() => () => explain({ kind: 'balance', id: account.heading.account }), [account.heading.account])
+  useOffered('explain', useMemo<Choice[]>(() => [{ id: 'explain', label: 'Explain the balance', group: `Account ${account.heading.account}`, keys: 'E', run: whyBalance }], [account.heading.account, whyBalance]))
+  useKeys(useMemo<KeyTable>(() => ({ e: whyBalance, ...Object.fromEntries(tasks.filter((task) => !task.whyOff).map((task) => [task.key, task.run])) }), [tasks, whyBalance]))
   return (
     <div className="tasks" role="toolbar" aria-label="Common tasks">
       {tasks.map((task) => <ReasonedButton key={task.id} kind={task.kind} whyOff={task.whyOff} onPress={task.run}>{task.label} <kbd aria-hidden="true">{task.key.toUpperCase()}</kbd></ReasonedButton>)}

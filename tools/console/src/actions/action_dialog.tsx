@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import commands from '../api/commands.json'
-import { type Body, filled, idIn, newCommandId, send } from '../api/commands'
-import { type Account, type Payment, oneOf, useOpenItems } from '../api/queries'
+import { type Body, businessDayIs, filled, idIn, newCommandId, send } from '../api/commands'
+import { type Account, type Payment, oneOf, useBalance, useOpenItems } from '../api/queries'
 import { type Problem, fieldOf, problemOf } from '../api/problem'
 import { amount } from '../format/money'
 import { ActButton } from '../kit/button'
@@ -60,12 +60,17 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef({ body: '', id: '' })
   const items = useOpenItems(spec.spec ? account : '')
+  const today = useBalance(account).data?.aged_on
   const fields = spec.fields.filter((field) => field.shown?.(values, subject) ?? true)
   const body = useMemo(() => filled(spec.body(values, subject, items.data)), [spec, values, subject, items.data])
   const lines = specLines(values)
   const paths = [...fields.map((field) => field.path), ...lines.map((_, index) => `shares[0].spec[${index}]`)]
   const wrong = problem ? fieldOf(problem.field, paths) : ''
   const message = problem ? problem.cure || problem.message : ''
+
+  useEffect(() => {
+    if (today) businessDayIs(today)
+  }, [today])
 
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus()

@@ -8,17 +8,24 @@ export type Receipt = components['schemas']['receipt.receipt']
 /** A command without its type. */
 export type Body = Record<string, unknown>
 
-let simulatedDay: string | null = null
-let simulated = false
+let businessDay: string | null = null
+// The clock of a division with simulated time; null: it has the real time, as far as is known.
+let clock: string | null = null
 
 /** The business day that the ledger's last answer was true on. A division with simulated time takes it as the clock. */
 export function businessDayIs(day: string): void {
-  simulatedDay = day
+  businessDay = day
 }
 
-/** Whether this division has simulated time, as far as is known. */
-export function hasSimulatedTime(): boolean {
-  return simulated
+/**
+ * The instant to send after a refusal that is about `received_at`: the first time the business day's evening, afterwards the instant
+ * of the event before, which the refusal names. Null where the refusal is about something else, or the day is not known.
+ */
+export function clockAfter(problem: Problem, before: string | null, day: string | null): string | null {
+  if (problem.field !== 'received_at') return null
+  if (before === null) return day === null ? null : `${day}T17:00:00Z`
+  const named = /\d{4}-\d{2}-\d{2}T[\d:.]+Z/.exec(problem.cure)?.[0]
+  return named !== undefined && named > before ? named : null
 }
 
 /** Leaves out what was not filled in, so that the ledger's own defaults hold. */
@@ -32,10 +39,9 @@ export function newCommandId(): string {
 }
 
 async function post(type: string, id: string, body: Body): Promise<Receipt> {
-  const clock = simulated && simulatedDay ? { received_at: `${simulatedDay}T17:00:00Z` } : {}
   let answer: { status: number; body: unknown }
   try {
-    answer = await request('POST', '/v1/commands', { ...body, ...clock, type, command_id: id })
+    answer = await request('POST', '/v1/commands', { ...body, ...(clock === null ? {} : { received_at: clock }), type, command_id: id })
   } catch (error) {
     throw problemOf(error)
   }
@@ -45,15 +51,17 @@ async function post(type: string, id: string, body: Body): Promise<Receipt> {
 
 /** Sends one command and answers its receipt; throws a Problem. From here on reads wait for its events. */
 export async function send(type: string, id: string, body: Body): Promise<Receipt> {
-  let receipt: Receipt
-  const knownBefore = simulated
-  try {
-    receipt = await post(type, id, body)
-  } catch (error) {
-    // Which division has simulated time is learnt from its first refusal: no answer says so. Several may be under way then.
-    if (!(error instanceof Problem) || error.field !== 'received_at' || knownBefore || !simulatedDay) throw error
-    simulated = true
-    receipt = await post(type, id, body)
+  let receipt: Receipt | null = null
+  // Which division has simulated time, and how late it is there, is learnt from its refusals: no answer says so. Of two refusals in
+  // turn the first is for the missing clock, the second for one that is behind.
+  for (let tries = 0; receipt === null; tries += 1) {
+    try {
+      receipt = await post(type, id, body)
+    } catch (error) {
+      const later = error instanceof Problem && tries < 2 ? clockAfter(error, clock, businessDay) : null
+      if (later === null) throw error
+      clock = later
+    }
   }
   wrote(Number(receipt.first_position ?? 0) + Number(receipt.count ?? 0))
   return receipt

@@ -1,5 +1,5 @@
 // Questions: one hook a question. Each is asked as of the moment in the address, and waits for this browser's own writes.
-import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type InfiniteData, type UseQueryResult, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useAsOf } from '../shell/route'
 import { client } from './client'
 import { ownWrites } from './freshness'
@@ -18,6 +18,12 @@ export type Payment = Schemas['answer.payment']
 export type Person = Schemas['answer.person']
 export type Premise = Schemas['answer.premise']
 export type Usage = Schemas['answer.usage']
+export type Activity = Schemas['answer.activity']
+export type Settings = Schemas['answer.settings']
+export type BalanceExplanation = Schemas['answer.explain-balance']
+export type InvoiceExplanation = Schemas['answer.explain-invoice']
+export type LineExplanation = Schemas['answer.explain-line']
+export type PaymentExplanation = Schemas['answer.explain-payment']
 export type Calendar = Schemas['answer.calendar']
 export type SearchHit = Schemas['answer.SearchHit']
 export type Heading = Schemas['answer.AccountHeading']
@@ -39,6 +45,29 @@ export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<E
   return got.data as Exclude<Answer, string>
 }
 
+/** An account's timeline, newest first, a page at a time. */
+export function useActivity(account: string) {
+  const asOf = useAsOf()
+  return useInfiniteQuery<Activity, Problem, InfiniteData<Activity>, readonly unknown[], string>({
+    queryKey: ['ledger', 'activity', account, asOf],
+    queryFn: ({ pageParam }) => answered(client.GET('/v1/accounts/{id}/activity', {
+      params: { path: { id: account }, query: { ...moment(asOf), limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } },
+    })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+  })
+}
+
+/** The control tables as they are in force now. */
+export function useSettings(enabled = true): Asked<Settings> {
+  return useQuery<Settings, Problem>({
+    queryKey: ['ledger', 'settings'],
+    queryFn: () => answered(client.GET('/v1/settings', {})),
+    enabled,
+    staleTime: 300_000,
+  })
+}
+
 type Moment = { as_of?: string; wait_for?: number }
 
 function moment(asOf: string | null): Moment {
@@ -50,7 +79,8 @@ function moment(asOf: string | null): Moment {
 type PathOfOne =
   | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
   | '/v1/accounts/{id}/documents' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
-  | '/v1/premises/{id}' | '/v1/service-points/{id}/usage'
+  | '/v1/premises/{id}' | '/v1/service-points/{id}/usage' | '/v1/accounts/{id}/balance/explanation' | '/v1/invoices/{id}/explanation'
+  | '/v1/lines/{id}/explanation' | '/v1/payments/{id}/explanation'
 
 /** What is asked of one id at a moment; `queryKey` begins with `ledger`, which each act makes stale. */
 export function oneOf<Answer>(path: PathOfOne, id: string, asOf: string | null) {
@@ -75,6 +105,10 @@ export const useStatement = (id: string) => useOne<Statement>('/v1/statements/{i
 export const usePayment = (id: string) => useOne<Payment>('/v1/payments/{id}', id)
 export const usePerson = (id: string) => useOne<Person>('/v1/persons/{id}', id)
 export const usePremise = (id: string) => useOne<Premise>('/v1/premises/{id}', id)
+export const useExplainBalance = (account: string) => useOne<BalanceExplanation>('/v1/accounts/{id}/balance/explanation', account)
+export const useExplainInvoice = (id: string) => useOne<InvoiceExplanation>('/v1/invoices/{id}/explanation', id)
+export const useExplainLine = (id: string) => useOne<LineExplanation>('/v1/lines/{id}/explanation', id)
+export const useExplainPayment = (id: string) => useOne<PaymentExplanation>('/v1/payments/{id}/explanation', id)
 export const useUsage = (servicePoint: string) => useOne<Usage>('/v1/service-points/{id}/usage', servicePoint)
 
 /** Windows of one bill cycle. It has no past: what is shown with it is left out when one looks at the past. */

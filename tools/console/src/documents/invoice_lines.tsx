@@ -2,6 +2,7 @@
 import type { Invoice } from '../api/queries'
 import { oneLine } from '../format/address'
 import { lastDayBefore } from '../format/date'
+import { WhyButton } from '../explain/why_button'
 import { amount } from '../format/money'
 import { sentence } from '../format/words'
 import { Amount } from '../kit/amounts'
@@ -25,7 +26,7 @@ export function periodOf(segment: Segment): string {
 export function SegmentLines({ segment, internal }: { segment: Segment; internal: boolean }) {
   return (
     <section className={`segment-lines${segment.cancelledBy ? ' gone' : ''}`} aria-label={`${sentence(segment.service || 'charge')} ${segment.segment || segment.charge}`}>
-      <h3>{segment.charge ? 'Special charge' : sentence(segment.service)} <span className="quiet">{periodOf(segment)}{segment.finalSegment && ', final'}{segment.cancelledBy && `, taken back by ${segment.cancelledBy}`}</span></h3>
+      <h2>{segment.charge ? 'Special charge' : sentence(segment.service)} <span className="quiet">{periodOf(segment)}{segment.finalSegment && ', final'}{segment.cancelledBy && `, taken back by ${segment.cancelledBy}`}</span></h2>
       <p className="quiet">{oneLine(segment.serviceAddress)}{internal && ` · ${segment.sa}${segment.segment && ` · ${segment.segment}`}`}</p>
       {segment.reads.length > 0 && (
         <ul className="reads">
@@ -37,7 +38,7 @@ export function SegmentLines({ segment, internal }: { segment: Segment; internal
         </ul>
       )}
       <table className="table lines">
-        <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th></tr></thead>
+        <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th>{internal && <th scope="col"><span className="unseen">Explain</span></th>}</tr></thead>
         <tbody>
           {segment.lines.map((line) => (
             <tr key={line.lineId || line.lineNumber}>
@@ -45,10 +46,11 @@ export function SegmentLines({ segment, internal }: { segment: Segment; internal
               <td className="quiet">{computation(line)}</td>
               {internal && <><td>{line.tariff && `${line.tariff} v${line.tariffVersion}`}</td><td>{line.glAccount}</td><td>{line.taxCodes.join(', ')}</td></>}
               <td className="number"><Amount of={line.lineAmount} /></td>
+              {internal && <td className="number"><WhyButton of={{ kind: 'line', id: line.lineId }} label={`${line.description} ${line.lineAmount}`} /></td>}
             </tr>
           ))}
         </tbody>
-        <tfoot><tr><th scope="row" colSpan={internal ? 5 : 2}>Total</th><td className="number"><Amount of={segment.total} /></td></tr></tfoot>
+        <tfoot><tr><th scope="row" colSpan={internal ? 5 : 2}>Total</th><td className="number"><Amount of={segment.total} /></td>{internal && <td />}</tr></tfoot>
       </table>
     </section>
   )

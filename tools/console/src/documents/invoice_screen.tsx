@@ -2,12 +2,13 @@
 import { useEffect } from 'react'
 import { openAction } from '../actions/open'
 import { type Invoice, useAccount, useInvoice } from '../api/queries'
+import { WhyButton } from '../explain/why_button'
 import { sign } from '../format/money'
 import { kindInWords, plain, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { ReasonedButton } from '../kit/button'
 import { Facts } from '../kit/facts'
-import { Answer } from '../kit/states'
+import { ScreenAnswer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
@@ -47,7 +48,7 @@ function InvoicePage({ invoice }: { invoice: Invoice }) {
         </div>
       </div>
       <section className="overview four" aria-label="Totals">
-        <div className="cell"><h2>Amount</h2><p className="figure large"><Amount of={invoice.amount} currency={invoice.currency} /></p></div>
+        <div className="cell"><h2>Amount</h2><p className="figure large"><Amount of={invoice.amount} currency={invoice.currency} /> <WhyButton of={{ kind: 'invoice', id }} label={`Amount of ${id}`} /></p></div>
         <div className="cell"><h2>Still open</h2><p className="figure"><Amount of={invoice.open} tone="owed" /></p></div>
         <div className="cell"><h2>Paid</h2><p className="figure"><Amount of={invoice.paid} /></p></div>
         <div className="cell"><h2>Taken back</h2><p className="figure"><Amount of={invoice.credited} tone="owed" /></p></div>
@@ -104,5 +105,5 @@ function InvoicePage({ invoice }: { invoice: Invoice }) {
 
 export default function InvoiceScreen({ rest }: ScreenProps) {
   const [id = ''] = rest
-  return <Answer of={useInvoice(id)} what={`invoice ${id}`}>{(invoice) => <InvoicePage invoice={invoice} />}</Answer>
+  return <ScreenAnswer of={useInvoice(id)} what={`invoice ${id}`}>{(invoice) => <InvoicePage invoice={invoice} />}</ScreenAnswer>
 }

@@ -2,12 +2,13 @@
 import { useEffect } from 'react'
 import { openAction } from '../actions/open'
 import { type Payment, useAccount, usePayment } from '../api/queries'
+import { WhyButton } from '../explain/why_button'
 import { instant } from '../format/date'
 import { sign } from '../format/money'
 import { plain, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { ReasonedButton } from '../kit/button'
-import { Answer } from '../kit/states'
+import { ScreenAnswer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
@@ -36,7 +37,7 @@ function ShareOf({ payment, share }: { payment: Payment; share: Share }) {
         <span className="push"><ReasonedButton whyOff={off('payment.cancel')} onPress={() => act('payment.cancel')}>Cancel payment</ReasonedButton></span>
       </header>
       <section className="overview four" aria-label="Totals">
-        <div className="cell"><h3>Amount</h3><p className="figure"><Amount of={share.amount} currency={payment.currency} /></p></div>
+        <div className="cell"><h3>Amount</h3><p className="figure"><Amount of={share.amount} currency={payment.currency} /> <WhyButton of={{ kind: 'payment', id: share.payment }} label={`What ${share.payment} paid`} /></p></div>
         <div className="cell"><h3>Applied</h3><p className="figure"><Amount of={share.applied} /></p></div>
         <div className="cell"><h3>Not used yet</h3><p className="figure"><Amount of={share.unapplied} /></p></div>
         <div className="cell"><h3>Cancelled</h3><p className="figure"><Amount of={share.cancelled} /></p></div>
@@ -93,5 +94,5 @@ function PaymentPage({ payment, id }: { payment: Payment; id: string }) {
 
 export default function PaymentScreen({ rest }: ScreenProps) {
   const [id = ''] = rest
-  return <Answer of={usePayment(id)} what={`payment ${id}`}>{(payment) => <PaymentPage payment={payment} id={id} />}</Answer>
+  return <ScreenAnswer of={usePayment(id)} what={`payment ${id}`}>{(payment) => <PaymentPage payment={payment} id={id} />}</ScreenAnswer>
 }

@@ -1,9 +1,9 @@
-// Which screen a document's id leads to. Ids that the ledger makes are `ACCOUNT-LETTERNUMBER`: I invoice, S statement, P payment.
+// Which screen a document's id leads to. Ids that the ledger makes are `ACCOUNT-LETTERNUMBER`: I invoice, C credit note, S statement, P payment.
 // An id that a sender chose leads to the account's documents instead, which know its kind.
 
 export function placeOfDocument(id: string): [string, string] | null {
-  const letter = /-(I|S|P)\d+$/.exec(id)?.[1]
-  return letter === 'I' ? ['invoices', id] : letter === 'S' ? ['statements', id] : letter === 'P' ? ['payments', id] : null
+  const letter = /-(I|C|S|P)\d+$/.exec(id)?.[1]
+  return letter === 'I' || letter === 'C' ? ['invoices', id] : letter === 'S' ? ['statements', id] : letter === 'P' ? ['payments', id] : null
 }
 
 /** The screen of a document whose kind is known. */

@@ -5,7 +5,7 @@ import { street } from '../format/address'
 import { sign } from '../format/money'
 import { kindInWords, plain } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
-import { Answer } from '../kit/states'
+import { ScreenAnswer } from '../kit/states'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { DocumentTrail } from './document_trail'
@@ -84,5 +84,5 @@ function StatementPage({ statement }: { statement: Statement }) {
 
 export default function StatementScreen({ rest }: ScreenProps) {
   const [id = ''] = rest
-  return <Answer of={useStatement(id)} what={`statement ${id}`}>{(statement) => <StatementPage statement={statement} />}</Answer>
+  return <ScreenAnswer of={useStatement(id)} what={`statement ${id}`}>{(statement) => <StatementPage statement={statement} />}</ScreenAnswer>
 }

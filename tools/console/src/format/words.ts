@@ -23,11 +23,9 @@ export function kindInWords(kind: string): string {
   return kinds[kind] ?? sentence(kind)
 }
 
-const abbreviations: Record<string, string> = { gl: 'GL', ar: 'AR', nsf: 'NSF', sa: 'agreement', id: 'id', po: 'PO', erp: 'ERP' }
-
-/** `not_yet_due` as `Not yet due`, `nsf_fee` as `NSF fee`. */
+/** `not_yet_due` as `Not yet due`. */
 export function sentence(code: string): string {
-  const words = code.replace(/[_.]/g, ' ').split(' ').map((word) => abbreviations[word] ?? word).join(' ')
+  const words = code.replace(/[_.]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -18,15 +18,11 @@ function Below({ description, errorMessage }: Omit<Common, 'label'>) {
   )
 }
 
-export function TextInput({ label, description, errorMessage, multiline, className, placeholder, ...rest }: TextFieldProps & Common & {
-  multiline?: boolean
-  className?: string
-  placeholder?: string | undefined
-}) {
+export function TextInput({ label, description, errorMessage, multiline, className, ...rest }: TextFieldProps & Common & { multiline?: boolean; className?: string }) {
   return (
     <TextField {...rest} className={`field ${className ?? ''}`} isInvalid={!!errorMessage} validationBehavior="aria">
       <Label>{label}</Label>
-      {multiline ? <TextArea rows={2} /> : <Input {...(placeholder ? { placeholder } : {})} />}
+      {multiline ? <TextArea rows={2} /> : <Input />}
       <Below description={description} errorMessage={errorMessage} />
     </TextField>
   )
@@ -44,6 +40,11 @@ export function MoneyInput({ currency, ...rest }: TextFieldProps & Common & { cu
   )
 }
 
+// Enter in a part of a day does not send the form by itself, as it does in every other field.
+function submitOnEnter(event: { key: string; target: EventTarget | null }): void {
+  if (event.key === 'Enter') (event.target as HTMLElement).closest('form')?.requestSubmit()
+}
+
 /** A civil day, in ISO order whatever the browser's language. An empty field is ''. */
 export function DayInput({ label, description, errorMessage, value, onChange, isRequired, autoFocus }: Common & {
   value: string
@@ -55,7 +56,7 @@ export function DayInput({ label, description, errorMessage, value, onChange, is
   return (
     <I18nProvider locale="en-CA">
       <DateField className="field day" value={day} onChange={(next) => onChange(next ? next.toString() : '')} isInvalid={!!errorMessage}
-        validationBehavior="aria" shouldForceLeadingZeros {...(isRequired ? { isRequired } : {})} {...(autoFocus ? { autoFocus } : {})}>
+        validationBehavior="aria" shouldForceLeadingZeros onKeyDown={submitOnEnter} {...(isRequired ? { isRequired } : {})} {...(autoFocus ? { autoFocus } : {})}>
         <Label>{label}</Label>
         <DateInput className="input day-input">{(segment) => <DateSegment segment={segment} />}</DateInput>
         <Below description={description} errorMessage={errorMessage} />

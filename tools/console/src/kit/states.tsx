@@ -23,6 +23,14 @@ export function Nothing({ children }: { children: ReactNode }) {
   return <p className="nothing">{children}</p>
 }
 
+/** The answer that a whole screen is about; its refusal is the screen. */
+export function ScreenAnswer<Data>({ of, what, children }: { of: UseQueryResult<Data, Problem>; what: string; children: (data: Data) => ReactNode }) {
+  if (of.data === undefined && of.isError) {
+    return <div className="screen narrow"><h1>{what.charAt(0).toUpperCase() + what.slice(1)} cannot be shown</h1><ProblemNote problem={of.error} retry={() => void of.refetch()} /></div>
+  }
+  return <Answer of={of} what={what}>{children}</Answer>
+}
+
 /** Shows an answer once it is there. While it is asked again the last one stays. */
 export function Answer<Data>({ of, what, children }: { of: UseQueryResult<Data, Problem>; what: string; children: (data: Data) => ReactNode }) {
   if (of.data !== undefined) return <>{children(of.data)}</>

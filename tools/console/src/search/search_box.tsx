@@ -1,6 +1,6 @@
 // Search as one types, from anywhere with `/`: names, numbers, addresses, meters, documents.
 import { useState } from 'react'
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import { useSearch } from '../api/queries'
 import { goTo } from '../shell/route'
 import { detailOf, placeOf, titleOf } from './hits'
@@ -15,10 +15,11 @@ export function SearchBox() {
       className="search-box"
       items={hits}
       inputValue={text}
-      onInputChange={setText}
+      // On the start page the field has the focus already: a slash that was meant to lead here is none of the text.
+      onInputChange={(typed) => setText(typed.replace(/^\/+/, ''))}
       selectedKey={null}
       menuTrigger="input"
-      allowsEmptyCollection={text.trim() !== '' && !found.isFetching}
+      allowsEmptyCollection={text.trim() !== ''}
       defaultFilter={() => true}
       onSelectionChange={(key) => {
         const hit = hits.find((each) => each.key === key)
@@ -41,8 +42,8 @@ export function SearchBox() {
         )}>
           {(hit) => (
             <ListBoxItem id={hit.key} textValue={titleOf(hit)} className="list-item hit">
-              <Text slot="label">{titleOf(hit)}</Text>
-              <Text slot="description" className="quiet">{detailOf(hit)}</Text>
+              <span>{titleOf(hit)}</span>
+              <span className="quiet">{detailOf(hit)}</span>
             </ListBoxItem>
           )}
         </ListBox>

@@ -6,8 +6,7 @@ import { problemOf } from '../api/problem'
 import { useFreshness } from '../api/freshness'
 import { position } from '../format/words'
 import { ActButton } from '../kit/button'
-import { Nothing, ProblemNote, Waiting } from '../kit/states'
-import { Navigation } from '../layout/navigation'
+import { ProblemNote, Waiting } from '../kit/states'
 import { SearchBox } from '../search/search_box'
 import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
@@ -22,6 +21,7 @@ import { applyTheme, otherTheme } from './theme'
 const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
 const KeyHelp = lazy(() => import('./key_help').then((module) => ({ default: module.KeyHelp })))
 const Actions = lazy(() => import('../actions/action_host').then((module) => ({ default: module.ActionHost })))
+const Explanation = lazy(() => import('../explain/explain_host').then((module) => ({ default: module.ExplainHost })))
 const SignIn = lazy(() => import('../session/sign_in').then((module) => ({ default: module.SignIn })))
 const OneTimeLink = lazy(() => import('../session/sign_in').then((module) => ({ default: module.OneTimeLink })))
 
@@ -69,13 +69,11 @@ function Frame() {
     'ctrl+k': () => setOver('palette'),
     '?': () => setOver('keys'),
     t: () => setOver('moment'),
-    n: () => goTo(['set-up']),
   }), [])
   useKeys(keys)
   const choices = useMemo<Choice[]>(() => [
     { id: 'search', label: 'Search for a customer', group: 'Go to', keys: '/', run: () => setTimeout(focusSearch) },
     { id: 'start', label: 'Start page', group: 'Go to', run: () => goTo([]) },
-    { id: 'set-up', label: 'Set up a customer', group: 'Go to', keys: 'N', run: () => goTo(['set-up']) },
     { id: 'moment', label: 'Look at another moment', group: 'Moment', keys: 'T', run: () => setOver('moment') },
     ...(asOf ? [{ id: 'now', label: 'Return to now', group: 'Moment', run: () => goToMoment(null) }] : []),
     { id: 'theme', label: 'Switch light and dark', group: 'Look', run: () => applyTheme(otherTheme()) },
@@ -91,7 +89,6 @@ function Frame() {
       <header className="top-bar">
         <a href={href()} className="home" aria-label="Start page"><Mark /></a>
         <SearchBox />
-        <Navigation />
         <div className="row push">
           <AsOfControl isOpen={over === 'moment'} onOpenChange={(open) => setOver(open ? 'moment' : null)} />
           <ActButton kind="quiet" onPress={() => applyTheme(otherTheme())} aria-label="Switch light and dark">◐</ActButton>
@@ -105,7 +102,7 @@ function Frame() {
       <main id="main" tabIndex={-1}>
         <ScreenFault place={segments.join('/')}>
           <Suspense fallback={<Waiting what="the screen" />}>
-            {Screen ? <Screen rest={rest} /> : <Nothing>Nothing is at #/{segments.join('/')}. Search finds customers, documents and places.</Nothing>}
+            {Screen ? <Screen rest={rest} /> : <div className="screen narrow"><h1>Nothing is here</h1><p className="lead">No screen has the address #/{segments.join('/')}. Search finds customers, documents and places.</p></div>}
           </Suspense>
         </ScreenFault>
       </main>
@@ -115,6 +112,7 @@ function Frame() {
         {over === 'palette' && <Palette isOpen onOpenChange={(open) => !open && setOver(null)} />}
         {over === 'keys' && <KeyHelp isOpen onOpenChange={(open) => !open && setOver(null)} />}
         <Actions />
+        <Explanation />
       </Suspense>
     </div>
   )

@@ -1,6 +1,6 @@
 // The moment that one looks at: now, or a day, an instant or a position of the past. In the past nothing can be changed.
 import { Suspense, lazy } from 'react'
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { isDay } from '../format/date'
 import { position } from '../format/words'
 import { ActButton } from '../kit/button'
@@ -37,12 +37,21 @@ export function AsOfControl({ isOpen, onOpenChange }: { isOpen: boolean; onOpenC
   const asOf = useAsOf()
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      <Button className={`act quiet as-of${asOf ? ' past' : ''}`} aria-label={asOf ? `As of ${momentInWords(asOf)}` : 'As of now'}>
+      <Button className={`act quiet as-of${asOf ? ' past' : ''}`}>
         <span className="quiet">As of</span> {asOf ? (kindOfMoment(asOf) === 'position' ? `#${position(asOf)}` : asOf) : 'now'}
       </Button>
-      <Popover className="popover" placement="bottom end">
-        <Dialog className="panel-dialog" aria-label="The moment to look at">{({ close }) => <Suspense><MomentForm close={close} /></Suspense>}</Dialog>
-      </Popover>
+      <ModalOverlay className="overlay top" isDismissable>
+        <Modal className="modal small">
+          <Dialog className="dialog">
+            {({ close }) => (
+              <>
+                <Heading slot="title">The moment to look at</Heading>
+                <Suspense><MomentForm close={close} /></Suspense>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
     </DialogTrigger>
   )
 }

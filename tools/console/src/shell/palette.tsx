@@ -1,5 +1,5 @@
 // The command palette (Ctrl-K): every choice of the screen, by typing.
-import { Autocomplete, Dialog, Input, Label, Menu, MenuItem, Modal, ModalOverlay, SearchField, Text, useFilter } from 'react-aria-components'
+import { Autocomplete, Dialog, Input, Label, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
 import { useChoices } from './choices'
 
 export function Palette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (open: boolean) => void }) {
@@ -23,7 +23,7 @@ export function Palette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChang
               }}>
               {(choice) => (
                 <MenuItem id={choice.id} textValue={`${choice.label} ${choice.group}`} className="list-item" isDisabled={!!choice.whyOff}>
-                  <Text slot="label">{choice.label}</Text>
+                  <span>{choice.label}</span>
                   <span className="quiet">{choice.whyOff ?? choice.group}</span>
                   {choice.keys && <kbd>{choice.keys}</kbd>}
                 </MenuItem>

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import commands from '../api/commands.json'
+import type { Account } from '../api/queries'
+import { filled } from '../api/commands'
+import { placeOfDocument, placeOfKind } from '../documents/places'
+import type { Subject } from './open'
+import { actions, openByDocument, remainderOf, specLines } from './specs'
+
+const account = { heading: { account: '7' }, current: '120.00', currency: 'USD', agreements: [{ agreement: { sa: '7-SA1', service: 'gas', status: 'active' } }] } as unknown as Account
+const subject: Subject = {
+  account, invoice: '7-I3', adjustment: '7-A1', charge: { charge: '7-C1', sa: '7-SA1', charge_type: 'RECONNECT', amount: '30.00', description: 'Reconnection', position: 1 },
+  payment: { payment: '7-P2' } as Subject['payment'] & object, paymentEvent: '7-PE2', tender: 'T1',
+  pending: { request: { adjustment: '7-A1', amount: '-60.00', adjustment_type: 'GOODWILL', requested_by: 'ada', memo: 'late' } } as Subject['pending'] & object,
+}
+
+/** Paths of a body as problems name them. */
+function pathsOf(body: unknown, path = ''): string[] {
+  if (Array.isArray(body)) return body.flatMap((each) => pathsOf(each, `${path}[0]`))
+  if (typeof body === 'object' && body !== null) return Object.entries(body).flatMap(([name, value]) => pathsOf(value, path ? `${path}.${name}` : name))
+  return [path]
+}
+
+describe('actions', () => {
+  it.each(Object.keys(actions))('%s is a command of the API, and its body has only fields of it', (type) => {
+    const spec = actions[type]!
+    const described = commands[type as keyof typeof commands]
+    expect(described).toBeDefined()
+    const values = Object.fromEntries(spec.fields.map((field) => [field.path, field.initial?.(subject) || (field.kind === 'money' ? '10' : 'yes')]))
+    const body = filled(spec.body(values, subject, undefined))
+    for (const path of pathsOf(body)) expect(Object.keys(described.fields)).toContain(path)
+    for (const [path, field] of Object.entries(described.fields)) {
+      if ('required' in field && !path.includes('.') && !path.startsWith('person')) expect(Object.keys(body)).toContain(path)
+    }
+  })
+  it('posts a payment oldest first with what was typed', () => {
+    const body = filled(actions['payment.post']!.body({ 'tenders[0].amount': '1,200.5', 'tenders[0].kind': 'cheque', 'tenders[0].reference': '17', 'shares[0].policy': 'fifo', received_on: '', reason: '' }, subject, undefined))
+    expect(body).toEqual({ tenders: [{ kind: 'cheque', amount: '1200.5', reference: '17' }], shares: [{ account: '7', policy: 'fifo' }] })
+  })
+  it('names documents and what is left for SPEC, and leaves an overspent payment for the ledger to refuse', () => {
+    const values = { 'tenders[0].amount': '100', 'tenders[0].kind': 'cash', 'shares[0].policy': 'spec', 'spec 7-I1': '60', 'spec 7-I2': '', 'spec 7-I3': '15.5' }
+    expect(specLines(values)).toEqual([{ document: '7-I1', amount: '60' }, { document: '7-I3', amount: '15.5' }])
+    expect(remainderOf(values)).toBe('24.50')
+    expect(actions['payment.post']!.body(values, subject, undefined).shares).toEqual([{ account: '7', policy: 'spec', spec: [{ document: '7-I1', amount: '60' }, { document: '7-I3', amount: '15.5' }], remainder: '24.50' }])
+    expect(remainderOf({ ...values, 'spec 7-I1': '90' })).toBe('-5.50')
+    expect(remainderOf({ ...values, 'spec 7-I1': 'all' })).toBe('')
+  })
+  it('asks for a credit below zero and a charge above', () => {
+    const ask = (side: string) => actions['adjustment.request']!.body({ side, amount: '25', adjustment_type: 'GOODWILL', memo: 'm' }, subject, undefined).amount
+    expect([ask('credit'), ask('charge')]).toEqual(['-25', '25'])
+  })
+  it('withdraws an adjustment that waits, and cancels one that was posted at once', () => {
+    const undo = (count: number) => actions['adjustment.request']!.undo!({ status: 'accepted', count, ids: [{ adjustment: '7-A1' }] }, subject, {})?.type
+    expect([undo(1), undo(2)]).toEqual(['adjustment.reject', 'adjustment.cancel'])
+  })
+  it('adds up open items of one document', () => {
+    const item = (document: string, current_open: string, days_overdue: number) => ({ document, sa: '', ages_from: '2022-01-01', days_overdue, bucket: '', payoff_open: current_open, current_open, position: 1 })
+    expect(openByDocument({ items: [item('7-I1', '1.00', 5), item('7-I1', '2.50', 5), item('7-I2', '4.00', -3)] })).toEqual([
+      { document: '7-I1', open: '3.50', due: '2022-01-01', overdue: 5 }, { document: '7-I2', open: '4.00', due: '2022-01-01', overdue: -3 },
+    ])
+  })
+})
+
+describe('places of documents', () => {
+  it('follow from the ids that the ledger makes', () => {
+    expect(placeOfDocument('7-I3')).toEqual(['invoices', '7-I3'])
+    expect(placeOfDocument('A-1-P12')).toEqual(['payments', 'A-1-P12'])
+    expect(placeOfDocument('7-A1')).toBeNull()
+    expect(placeOfKind('credit_note', 'any')).toEqual(['invoices', 'any'])
+    expect(placeOfKind('adjustment', '7-A1')).toBeNull()
+  })
+})
