@@ -11,12 +11,24 @@ function schemaOf(part) {
   return part?.$ref ? schemas[part.$ref.split('/').pop()] : part
 }
 
+/** What a form shows for a field that is no plain text: its kind, and the choices of a closed list. */
+function kindOf(part) {
+  const type = Array.isArray(part.type) ? part.type[0] : part.type
+  if (part.enum) return { kind: 'choice', choices: part.enum.filter((choice) => choice !== null) }
+  if (part.format === 'date') return { kind: 'day' }
+  if (part['x-type'] === 'Money') return { kind: 'money' }
+  if (type === 'boolean') return { kind: 'check' }
+  if (type === 'integer') return { kind: 'integer' }
+  if (type === 'array') return { kind: part.items?.$ref ? 'records' : 'list', ...(part.items?.enum ? { choices: part.items.enum } : {}) }
+  return part.$ref ? { kind: 'record' } : {}
+}
+
 /** Paths such as `shares[0].amount` of everything that can be given, lists by their first element. */
 function fieldsOf(schema, path, into, depth) {
   for (const [name, part] of Object.entries(schema.properties ?? {})) {
     if (depth === 0 && sending.has(name)) continue
     const here = path ? `${path}.${name}` : name
-    into[here] = { description: part.description ?? '', ...(schema.required?.includes(name) ? { required: true } : {}) }
+    into[here] = { description: part.description ?? '', ...kindOf(part), ...(schema.required?.includes(name) ? { required: true } : {}) }
     const inner = schemaOf(part.type === 'array' ? part.items : part)
     if (depth < 3 && inner?.properties) fieldsOf(inner, part.type === 'array' ? `${here}[0]` : here, into, depth + 1)
   }

@@ -5,6 +5,7 @@ import { type Account, useAccount, useBalance, useOpenItems } from '../api/queri
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
 import { ScreenAnswer, Waiting } from '../kit/states'
+import { useAccountTabs } from '../layout/account_tabs'
 import { remember } from '../search/recent'
 import { type Choice, useOffered } from '../shell/choices'
 import { useKeys } from '../shell/keys'
@@ -12,7 +13,7 @@ import { goTo, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { OverviewPanel } from './overview_panel'
 import { OverviewTab } from './overview_tab'
-import { accountTabs, tabOf } from './tabs'
+import { accountTabs } from './tabs'
 import { TaskBar } from './task_bar'
 
 const CustomerTab = lazy(() => import('./customer_tab').then((module) => ({ default: module.CustomerTab })))
@@ -44,7 +45,7 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
   const balance = useBalance(id)
   const items = useOpenItems(id)
   const href = useHref()
-  const tab = tabOf(rest[0])
+  const { tabs, tab } = useAccountTabs(rest[0])
   const name = printedName(account.heading)
   useEffect(() => {
     document.title = `${name || 'Account'} · ${id}`
@@ -70,7 +71,7 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
       <OverviewPanel account={account} balance={balance} items={items} />
       <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => key !== tab && goTo(['accounts', id, String(key)])}>
         <TabList aria-label="Account" className="tab-list">
-          {accountTabs.map((each) => <Tab key={each.id} id={each.id} className="tab">{each.label}</Tab>)}
+          {tabs.map((each) => <Tab key={each.id} id={each.id} className="tab">{each.label}</Tab>)}
         </TabList>
         <Suspense fallback={<Waiting what="the tab" />}>
           <TabPanel id="overview"><OverviewTab account={account} items={items} /></TabPanel>

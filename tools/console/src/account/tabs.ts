@@ -7,8 +7,3 @@ export const accountTabs = [
 ] as const
 
 export type AccountTab = (typeof accountTabs)[number]['id']
-
-/** The tab that an address names; the first where it names none. */
-export function tabOf(segment: string | undefined): AccountTab {
-  return accountTabs.find((tab) => tab.id === segment)?.id ?? 'overview'
-}

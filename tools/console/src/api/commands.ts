@@ -11,6 +11,7 @@ export type Body = Record<string, unknown>
 let businessDay: string | null = null
 // The clock of a division with simulated time; null: it has the real time, as far as is known.
 let clock: string | null = null
+const triesMax = 4
 
 /** The business day that the ledger's last answer was true on. A division with simulated time takes it as the clock. */
 export function businessDayIs(day: string): void {
@@ -52,13 +53,16 @@ async function post(type: string, id: string, body: Body): Promise<Receipt> {
 /** Sends one command and answers its receipt; throws a Problem. From here on reads wait for its events. */
 export async function send(type: string, id: string, body: Body): Promise<Receipt> {
   let receipt: Receipt | null = null
-  // Which division has simulated time, and how late it is there, is learnt from its refusals: no answer says so. Of two refusals in
-  // turn the first is for the missing clock, the second for one that is behind.
+  // Which division has simulated time, and how late it is there, is learnt from its refusals: no answer says so. The first is for the
+  // missing clock, further ones for a clock that is behind. Of several commands under way one learns it, and the others try again.
   for (let tries = 0; receipt === null; tries += 1) {
+    const sentWith = clock
     try {
       receipt = await post(type, id, body)
     } catch (error) {
-      const later = error instanceof Problem && tries < 2 ? clockAfter(error, clock, businessDay) : null
+      if (!(error instanceof Problem) || error.field !== 'received_at' || tries === triesMax) throw error
+      if (clock !== sentWith) continue
+      const later = clockAfter(error, sentWith, businessDay)
       if (later === null) throw error
       clock = later
     }

@@ -46,12 +46,12 @@ export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<E
 }
 
 /** An account's timeline, newest first, a page at a time. */
-export function useActivity(account: string) {
+export function useActivity(account: string, lines: number) {
   const asOf = useAsOf()
   return useInfiniteQuery<Activity, Problem, InfiniteData<Activity>, readonly unknown[], string>({
-    queryKey: ['ledger', 'activity', account, asOf],
+    queryKey: ['ledger', 'activity', account, asOf, lines],
     queryFn: ({ pageParam }) => answered(client.GET('/v1/accounts/{id}/activity', {
-      params: { path: { id: account }, query: { ...moment(asOf), limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } },
+      params: { path: { id: account }, query: { ...moment(asOf), limit: lines, ...(pageParam ? { cursor: pageParam } : {}) } },
     })),
     initialPageParam: '',
     getNextPageParam: (page) => page.next || undefined,

@@ -23,9 +23,11 @@ export function kindInWords(kind: string): string {
   return kinds[kind] ?? sentence(kind)
 }
 
-/** `not_yet_due` as `Not yet due`. */
+const abbreviations: Record<string, string> = { gl: 'GL', ar: 'AR', nsf: 'NSF', sa: 'agreement', id: 'id', po: 'PO', erp: 'ERP' }
+
+/** `not_yet_due` as `Not yet due`, `nsf_fee` as `NSF fee`. */
 export function sentence(code: string): string {
-  const words = code.replace(/[_.]/g, ' ')
+  const words = code.replace(/[_.]/g, ' ').split(' ').map((word) => abbreviations[word] ?? word).join(' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -18,11 +18,15 @@ function Below({ description, errorMessage }: Omit<Common, 'label'>) {
   )
 }
 
-export function TextInput({ label, description, errorMessage, multiline, className, ...rest }: TextFieldProps & Common & { multiline?: boolean; className?: string }) {
+export function TextInput({ label, description, errorMessage, multiline, className, placeholder, ...rest }: TextFieldProps & Common & {
+  multiline?: boolean
+  className?: string
+  placeholder?: string | undefined
+}) {
   return (
     <TextField {...rest} className={`field ${className ?? ''}`} isInvalid={!!errorMessage} validationBehavior="aria">
       <Label>{label}</Label>
-      {multiline ? <TextArea rows={2} /> : <Input />}
+      {multiline ? <TextArea rows={2} /> : <Input {...(placeholder ? { placeholder } : {})} />}
       <Below description={description} errorMessage={errorMessage} />
     </TextField>
   )

@@ -14,6 +14,7 @@ export default function StartScreen() {
     <div className="screen narrow">
       <h1>Who is calling?</h1>
       <p className="lead">Type a name, an address, a phone number, an account, a meter or an invoice above. Beginnings of words are enough.</p>
+      <p>Someone new? <a href={href('set-up')}>Set up a customer</a></p>
       {visits.length > 0 && (
         <section aria-labelledby="recent">
           <h2 id="recent">Where you were</h2>

@@ -7,6 +7,7 @@ import { useFreshness } from '../api/freshness'
 import { position } from '../format/words'
 import { ActButton } from '../kit/button'
 import { ProblemNote, Waiting } from '../kit/states'
+import { Navigation } from '../layout/navigation'
 import { SearchBox } from '../search/search_box'
 import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
@@ -69,11 +70,13 @@ function Frame() {
     'ctrl+k': () => setOver('palette'),
     '?': () => setOver('keys'),
     t: () => setOver('moment'),
+    n: () => goTo(['set-up']),
   }), [])
   useKeys(keys)
   const choices = useMemo<Choice[]>(() => [
     { id: 'search', label: 'Search for a customer', group: 'Go to', keys: '/', run: () => setTimeout(focusSearch) },
     { id: 'start', label: 'Start page', group: 'Go to', run: () => goTo([]) },
+    { id: 'set-up', label: 'Set up a customer', group: 'Go to', keys: 'N', run: () => goTo(['set-up']) },
     { id: 'moment', label: 'Look at another moment', group: 'Moment', keys: 'T', run: () => setOver('moment') },
     ...(asOf ? [{ id: 'now', label: 'Return to now', group: 'Moment', run: () => goToMoment(null) }] : []),
     { id: 'theme', label: 'Switch light and dark', group: 'Look', run: () => applyTheme(otherTheme()) },
@@ -89,6 +92,7 @@ function Frame() {
       <header className="top-bar">
         <a href={href()} className="home" aria-label="Start page"><Mark /></a>
         <SearchBox />
+        <Navigation />
         <div className="row push">
           <AsOfControl isOpen={over === 'moment'} onOpenChange={(open) => setOver(open ? 'moment' : null)} />
           <ActButton kind="quiet" onPress={() => applyTheme(otherTheme())} aria-label="Switch light and dark">◐</ActButton>

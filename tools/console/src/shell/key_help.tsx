@@ -6,6 +6,7 @@ import { useChoices } from './choices'
 const always: readonly [string, string][] = [
   ['/', 'Search'],
   ['Ctrl K', 'Command palette'],
+  ['N', 'Set up a customer'],
   ['T', 'Look at another moment'],
   ['?', 'This list'],
   ['Esc', 'Close what is open'],

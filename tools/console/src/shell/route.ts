@@ -53,8 +53,11 @@ export function goTo(segments: readonly string[]): void {
   window.location.hash = hashOf(segments, query.get('as_of'))
 }
 
-/** Moves to another moment, on the same screen. */
+/** Moves to another moment, on the same screen, with the same filters. */
 export function goToMoment(asOf: string | null): void {
-  const { segments } = parseHash(window.location.hash)
-  window.location.hash = hashOf(segments, asOf)
+  const { segments, query } = parseHash(window.location.hash)
+  query.delete('as_of')
+  const filters = query.toString()
+  const place = hashOf(segments, asOf)
+  window.location.hash = filters ? `${place}${asOf ? '&' : '?'}${filters}` : place
 }

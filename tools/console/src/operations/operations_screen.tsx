@@ -1,0 +1,23 @@
+// The places of operations, by the segment after `#/operations`.
+import type { ScreenProps } from '../shell/screens'
+import { Nothing } from '../kit/states'
+import { BillRunScreen } from './bill_run_screen'
+import { BillingErrors } from './billing_errors'
+import { ControlTotalsPage } from './control_totals'
+import { Divisions } from './divisions'
+import { OperationsTrail } from './operations_trail'
+import { Periods } from './periods'
+import { StartPage } from './start_page'
+
+export default function OperationsScreen({ rest }: ScreenProps) {
+  const [place = '', ...further] = rest
+  switch (place) {
+    case '': return <StartPage />
+    case 'cycles': return <BillRunScreen rest={further} />
+    case 'errors': return <BillingErrors />
+    case 'periods': return <Periods />
+    case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />
+    case 'divisions': return <Divisions />
+    default: return <div className="screen"><OperationsTrail title="" /><Nothing>Operations has no {place}.</Nothing></div>
+  }
+}
