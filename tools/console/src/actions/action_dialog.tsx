@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import commands from '../api/commands.json'
-import { type Body, businessDayIs, filled, idIn, newCommandId, send } from '../api/commands'
-import { type Account, type Payment, oneOf, useBalance, useOpenItems } from '../api/queries'
+import { type Body, filled, idIn, newCommandId, send } from '../api/commands'
+import { type Account, type Payment, oneOf, useOpenItems } from '../api/queries'
 import { type Problem, fieldOf, problemOf } from '../api/problem'
 import { amount } from '../format/money'
 import { ActButton } from '../kit/button'
@@ -13,6 +13,7 @@ import { announce } from '../shell/notices'
 import { hashOf } from '../shell/route'
 import { ActionField } from './action_field'
 import { type OpenAction, type Subject, closeAction } from './open'
+import { Preview } from './preview'
 import { SpecTable } from './spec_table'
 import { type ActionSpec, type Undo, type Values, actions, specLines } from './specs'
 
@@ -60,17 +61,12 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef({ body: '', id: '' })
   const items = useOpenItems(spec.spec ? account : '')
-  const today = useBalance(account).data?.aged_on
   const fields = spec.fields.filter((field) => field.shown?.(values, subject) ?? true)
   const body = useMemo(() => filled(spec.body(values, subject, items.data)), [spec, values, subject, items.data])
   const lines = specLines(values)
   const paths = [...fields.map((field) => field.path), ...lines.map((_, index) => `shares[0].spec[${index}]`)]
   const wrong = problem ? fieldOf(problem.field, paths) : ''
   const message = problem ? problem.cure || problem.message : ''
-
-  useEffect(() => {
-    if (today) businessDayIs(today)
-  }, [today])
 
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-invalid] input')?.focus()
@@ -146,6 +142,7 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
               <SpecTable open={items.data} values={values} currency={subject.account.currency} errorAt={(document) => (lines.findIndex((line) => line.document === document) >= 0 && wrong === `shares[0].spec[${lines.findIndex((line) => line.document === document)}]` ? message : undefined)}
                 onChange={(document, value) => setValues((before) => ({ ...before, [`spec ${document}`]: value }))} />
             )}
+            <Preview type={spec.type} body={body} ready={fields.every((field) => !field.required || (values[field.path] ?? '').trim() !== '')} />
             <div className="row end">
               <ActButton onPress={closeAction}>Close</ActButton>
               <ActButton type="submit" kind={spec.danger ? 'danger' : 'primary'} isPending={busy}>{spec.submit}</ActButton>

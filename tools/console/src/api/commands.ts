@@ -39,10 +39,13 @@ export function newCommandId(): string {
   return `desk-${crypto.randomUUID()}`
 }
 
-async function post(type: string, id: string, body: Body): Promise<Receipt> {
+/** What a command carries in a division with simulated time; nothing in others. */
+type Clock = { received_at?: string }
+
+async function post(type: string, id: string, body: Body, at: Clock): Promise<Receipt> {
   let answer: { status: number; body: unknown }
   try {
-    answer = await request('POST', '/v1/commands', { ...body, ...(clock === null ? {} : { received_at: clock }), type, command_id: id })
+    answer = await request('POST', '/v1/commands', { ...body, ...at, type, command_id: id })
   } catch (error) {
     throw problemOf(error)
   }
@@ -50,23 +53,33 @@ async function post(type: string, id: string, body: Body): Promise<Receipt> {
   return answer.body as Receipt
 }
 
-/** Sends one command and answers its receipt; throws a Problem. From here on reads wait for its events. */
-export async function send(type: string, id: string, body: Body): Promise<Receipt> {
-  let receipt: Receipt | null = null
+async function dayOfTheLedger(): Promise<string | null> {
+  const { status, body } = await request('GET', '/v1/settings/installation_options')
+  return status === 200 ? ((body as { on?: string }).on ?? null) : null
+}
+
+/** Does what needs the clock, with the clock of the division; `act` throws a Problem about `received_at` where it is not the right one. */
+export async function withClock<Result>(act: (at: Clock) => Promise<Result>): Promise<Result> {
   // Which division has simulated time, and how late it is there, is learnt from its refusals: no answer says so. The first is for the
   // missing clock, further ones for a clock that is behind. Of several commands under way one learns it, and the others try again.
-  for (let tries = 0; receipt === null; tries += 1) {
+  for (let tries = 0; ; tries += 1) {
     const sentWith = clock
     try {
-      receipt = await post(type, id, body)
+      return await act(sentWith === null ? {} : { received_at: sentWith })
     } catch (error) {
       if (!(error instanceof Problem) || error.field !== 'received_at' || tries === triesMax) throw error
       if (clock !== sentWith) continue
+      businessDay ??= await dayOfTheLedger()
       const later = clockAfter(error, sentWith, businessDay)
       if (later === null) throw error
       clock = later
     }
   }
+}
+
+/** Sends one command and answers its receipt; throws a Problem. From here on reads wait for its events. */
+export async function send(type: string, id: string, body: Body): Promise<Receipt> {
+  const receipt = await withClock((at) => post(type, id, body, at))
   wrote(Number(receipt.first_position ?? 0) + Number(receipt.count ?? 0))
   return receipt
 }
