@@ -2,6 +2,7 @@
 import { Suspense, lazy, useEffect, useMemo } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { type Account, useAccount, useBalance, useOpenItems } from '../api/queries'
+import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
 import { ScreenAnswer, Waiting } from '../kit/states'
@@ -30,13 +31,16 @@ export function printedName(heading: Account['heading']): string {
 function Trail({ account }: { account: Account }) {
   const href = useHref()
   return (
-    <nav aria-label="Where you are" className="trail">
-      <ol>
-        <li><a href={href()}>Customers</a></li>
-        {account.heading.main_customer && <li><a href={href('persons', account.heading.main_customer)}>{plain(account.heading.main_customer_name)}</a></li>}
-        <li aria-current="page">Account {account.heading.account}</li>
-      </ol>
-    </nav>
+    <div className="trail-row">
+      <nav aria-label="Where you are" className="trail">
+        <ol>
+          <li><a href={href()}>Customers</a></li>
+          {account.heading.main_customer && <li><a href={href('persons', account.heading.main_customer)}>{plain(account.heading.main_customer_name)}</a></li>}
+          <li aria-current="page">Account {account.heading.account}</li>
+        </ol>
+      </nav>
+      <HistoryLinks kind="account" id={account.heading.account} />
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 // One person, and the accounts they are on.
 import { useEffect } from 'react'
 import { type Person, usePerson } from '../api/queries'
+import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
 import { Amount } from '../kit/amounts'
@@ -21,7 +22,10 @@ function PersonPage({ person }: { person: Person }) {
   }, [name, person.person])
   return (
     <div className="screen">
-      <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Person {person.person}</li></ol></nav>
+      <div className="trail-row">
+        <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Person {person.person}</li></ol></nav>
+        <HistoryLinks kind="person" id={person.person} />
+      </div>
       <div className="heading"><div><h1>{name} <span className="id">{person.person}</span></h1><p className="quiet">{person.kind}</p></div></div>
       <div className="columns">
         <section aria-labelledby="accounts"><h2 id="accounts">Accounts</h2>

@@ -1,6 +1,7 @@
 // A premise: its address, service points, meters, reads, who occupies it.
 import { useEffect } from 'react'
 import { type Premise, usePremise } from '../api/queries'
+import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
 import { ScreenAnswer } from '../kit/states'
 import { useHref } from '../shell/route'
@@ -15,7 +16,10 @@ function PremisePage({ premise }: { premise: Premise }) {
   }, [premise])
   return (
     <div className="screen">
-      <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Premise {premise.premise}</li></ol></nav>
+      <div className="trail-row">
+        <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Premise {premise.premise}</li></ol></nav>
+        <HistoryLinks kind="premise" id={premise.premise} />
+      </div>
       <div className="heading"><div><h1>{oneLine(premise.address)} <span className="id">{premise.premise}</span></h1>
         <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div></div>
       {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} heading="h2" />)}

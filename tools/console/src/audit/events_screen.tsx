@@ -54,10 +54,11 @@ function FilterForm({ kind, id, filters, apply }: { kind: string; id: string; fi
   )
 }
 
-function EventTable({ events, open }: { events: readonly LedgerEvent[]; open: (position: string) => void }) {
+function EventTable({ events, at, open }: { events: readonly LedgerEvent[]; at: string; open: (position: string) => void }) {
   return (
     <DataTable<LedgerEvent>
       label="Events" items={events} idOf={(event) => String(event.position)} empty="No event passes these filters." onAction={(event) => open(String(event.position))}
+      rowClass={(event) => (String(event.position) === at ? 'opened' : '')}
       columns={[
         { id: 'position', title: 'Position', number: true, cell: (event) => position(event.position) },
         { id: 'recorded', title: 'Recorded, UTC', className: 'day', cell: (event) => instant(event.recorded_at) },
@@ -93,7 +94,7 @@ export default function EventsScreen({ rest }: ScreenProps) {
           return (
             <div className="list-and-detail">
               <div>
-                <EventTable events={events} open={(position) => change({ at: position === at ? '' : position })} />
+                <EventTable events={events} at={at} open={(position) => change({ at: position === at ? '' : position })} />
                 {events.length > 0 && (
                   <p className="row more">
                     <span className="quiet">{count(events.length, 'event')}{asked.hasNextPage ? ' so far' : ', and no more'}, newest first</span>

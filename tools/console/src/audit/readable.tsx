@@ -1,6 +1,7 @@
 // An event's fields in readable form: names as words, records within records, lists of records as tables, ids as links.
 import type { ReactNode } from 'react'
 import { placeOfDocument } from '../documents/places'
+import { isDay } from '../format/date'
 import { amount, isAmount } from '../format/money'
 import { sentence } from '../format/words'
 import { useHref } from '../shell/route'
@@ -66,7 +67,7 @@ function LineRows({ line, columns, below }: { line: Record<string, unknown>; col
   const inner = Object.fromEntries(below.filter((name) => !isEmpty(line[name])).map((name) => [name, line[name]]))
   return (
     <>
-      <tr>{columns.map((name) => <td key={name} className={isNumber(line[name]) ? 'number' : ''}><Short field={name} value={line[name]} /></td>)}</tr>
+      <tr>{columns.map((name) => <td key={name} className={isNumber(line[name]) ? 'number' : isDay(String(line[name] ?? '')) ? 'day' : ''}><Short field={name} value={line[name]} /></td>)}</tr>
       {Object.keys(inner).length > 0 && <tr><td colSpan={Math.max(1, columns.length)} className="inner"><Readable of={inner} /></td></tr>}
     </>
   )

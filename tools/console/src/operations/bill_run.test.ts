@@ -71,8 +71,8 @@ describe('a bill run', () => {
     const run = new BillRun([member('1'), member('2'), member('3')], async () => ({ status: 'unchanged', position: 4 } as unknown as Receipt))
     await run.run()
     expect(countKinds(run.current().outcomes).unclear).toBe(3)
-    run.clear([member('1', '2021-12-05', 'no_billable_read'), member('2', '2022-01-06'), member('3')], '2022-01-05', '2022-01-05')
-    expect(run.current().outcomes.map((each) => [each.kind, each.cause])).toEqual([['error', 'no_billable_read'], ['already', ''], ['unclear', '']])
+    run.clear([member('1', '2021-12-05', 'no_billable_read'), member('2', '2022-01-06'), member('3')], '2022-01-05', '2022-01-05', new Map([['1', 'Record a read.'], ['2', 'Not asked.']]))
+    expect(run.current().outcomes.map((each) => [each.kind, each.cause, each.cure])).toEqual([['error', 'no_billable_read', 'Record a read.'], ['already', '', ''], ['unclear', '', '']])
   })
 })
 

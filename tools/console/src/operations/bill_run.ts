@@ -102,10 +102,15 @@ export class BillRun {
     return this.now
   }
 
-  /** Takes what the cycle says after the run. */
-  clear(members: readonly Member[], billDate: string, windowStart: string): void {
+  /** Takes what the cycle says after the run, and by account what the ledger says is missing. */
+  clear(members: readonly Member[], billDate: string, windowStart: string, cures: ReadonlyMap<string, string>): void {
     const by = new Map(members.map((member) => [member.account, member]))
-    this.become({ outcomes: this.now.outcomes.map((outcome) => cleared(outcome, by.get(outcome.account), billDate, windowStart)) })
+    this.become({
+      outcomes: this.now.outcomes.map((outcome) => {
+        const clear = cleared(outcome, by.get(outcome.account), billDate, windowStart)
+        return clear.kind === 'error' ? { ...clear, cure: cures.get(clear.account) ?? '' } : clear
+      }),
+    })
   }
 }
 

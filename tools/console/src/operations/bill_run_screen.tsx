@@ -2,9 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { businessDayIs, newCommandId, send } from '../api/commands'
-import { ask, useQuestion } from '../api/lists'
+import { ask, momentOf, useQuestion } from '../api/lists'
 import type { Calendar } from '../api/queries'
-import { ownWrites } from '../api/freshness'
 import { placeOfDocument } from '../documents/places'
 import { count, sentence } from '../format/words'
 import { Day } from '../kit/amounts'
@@ -17,6 +16,7 @@ import { usePastReason } from '../shell/as_of'
 import { useHref } from '../shell/route'
 import { BillRun, type Member, type Outcome, type RunState, countKinds, dueIn } from './bill_run'
 import { type Cycle, type Window, membersOf, proposedDay, windowOf } from './cycles'
+import type { BillingErrorsPage } from './lists'
 import { OperationsTrail } from './operations_trail'
 import { useToday } from './today'
 
@@ -29,6 +29,18 @@ const idleNow = () => idle
 
 function useRun(run: BillRun | undefined): RunState {
   return useSyncExternalStore(run?.subscribe ?? nothingToHear, run?.current ?? idleNow)
+}
+
+/** By account, what the ledger says is missing for its bill. */
+async function curesOf(): Promise<Map<string, string>> {
+  const cures = new Map<string, string>()
+  let cursor: string | null | undefined = ''
+  do {
+    const page: BillingErrorsPage = await ask<BillingErrorsPage>('/v1/billing-errors', { ...momentOf(null), limit: 500, cursor })
+    for (const { heading, errors } of page.accounts) cures.set(heading.account, errors.map((error) => error.explanation).filter(Boolean).join(' '))
+    cursor = page.next
+  } while (cursor)
+  return cures
 }
 
 export const isGoing = (state: RunState): boolean => state.state === 'running' || state.state === 'stopping'
@@ -131,8 +143,8 @@ function WindowPage({ cycle, window, today }: { cycle: Cycle; window: Window; to
     runs.set(key, next)
     setRun(next)
     await next.run()
-    const after = await ask<Calendar>(`/v1/calendar/${encodeURIComponent(cycle.cycle)}`, ownWrites() ? { wait_for: ownWrites() } : {})
-    next.clear(membersOf(after.cycles[0]), day, start)
+    const after = await ask<Calendar>(`/v1/calendar/${encodeURIComponent(cycle.cycle)}`, momentOf(null))
+    next.clear(membersOf(after.cycles[0]), day, start, await curesOf())
     await queries.invalidateQueries({ queryKey: ['ledger'] })
   }
 
