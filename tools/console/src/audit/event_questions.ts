@@ -1,35 +1,76 @@
 // How events are asked for: the one place that knows the API's names of the filters.
-import { type Params, ask, momentOf, usePages } from '../api/lists'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { ownWrites } from '../api/freshness'
+import { type Pages, type Params, ask, usePages } from '../api/lists'
+import type { Problem } from '../api/problem'
+import { addDays, isDay } from '../format/date'
+import { kindOfMoment } from '../shell/as_of'
 import { useAsOf } from '../shell/route'
 import { type EventsPage, type LedgerEvent, eventOf } from './events'
 
 export type EventFilters = { kind: string; id: string; type: string; actor: string; reason: string; since: string; until: string }
 
-/** A day as typed is its first instant; an instant stays. */
-function instantOf(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text
+/** Of one stream, or of all of a kind; the log is never changed, so that its past is its beginning. */
+export function eventParams(filters: EventFilters, asOf: string | null): Params {
+  const { kind, id, type, actor, reason, since, until } = filters
+  const stream = id ? `${kind}/${id}` : ''
+  const group = !id && kind !== 'all' && !type ? kind : type
+  return { stream, type: group, by: actor, reason, since, until: earlier(until, endOf(asOf)) }
 }
 
-export function eventParams(filters: EventFilters): Params {
-  const { kind, id, type, actor, reason, since, until } = filters
-  const of: Params = ['account', 'person', 'premise'].includes(kind) && id ? { [kind]: id } : {}
-  // Of what is no customer's: every event of that kind, of one where it is named.
-  const group = Object.keys(of).length === 0 && kind && kind !== 'all' && !type ? kind : type
-  return { ...of, type: group, actor, reason, since: instantOf(since), until: instantOf(until) }
+/** The first instant or day after a moment; a position is no time. */
+function endOf(asOf: string | null): string {
+  if (asOf === null || kindOfMoment(asOf) === 'position') return ''
+  return isDay(asOf) ? addDays(asOf, 1) : asOf
+}
+
+function earlier(one: string, other: string): string {
+  return one === '' || other === '' ? one || other : one < other ? one : other
+}
+
+/** Whether an event was there at a position. */
+export function wasThere(event: LedgerEvent, asOf: string | null): boolean {
+  return asOf === null || kindOfMoment(asOf) !== 'position' || event.position < Number(asOf)
 }
 
 const lines = 100
+const pagesByThemselves = 40
 
-export function useEvents(filters: EventFilters) {
+export const eventsIn = (pages: readonly EventsPage[], asOf: string | null): LedgerEvent[] => pages.flatMap((page) => page.events).map(eventOf).filter((event) => wasThere(event, asOf))
+
+/** The newest first. A page may have few events, or none, where a filter takes few: further ones are read until a screen is full. */
+export function useEvents(filters: EventFilters): Pages<EventsPage> {
   const asOf = useAsOf()
-  return usePages<EventsPage>('/v1/events', { ...eventParams(filters), ...(asOf ? { as_of: asOf } : {}), limit: lines })
+  const asked = usePages<EventsPage>('/v1/events', { ...eventParams(filters, asOf), ...(ownWrites() ? { wait_for: ownWrites() } : {}), limit: lines })
+  const pages = asked.data?.pages ?? []
+  const few = eventsIn(pages, asOf).length < lines / 2 && pages.length < pagesByThemselves
+  const { hasNextPage, isFetching, isError, fetchNextPage } = asked
+  useEffect(() => {
+    if (few && hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [few, hasNextPage, isFetching, isError, fetchNextPage])
+  return asked
 }
 
-/** Events in pages, until there are no more or the caller has enough. */
-export async function eachPage(params: Params, asOf: string | null, take: (events: LedgerEvent[]) => boolean): Promise<void> {
+/** The event at a position, of whatever stream. */
+export function useEventAt(position: string) {
+  return useQuery<LedgerEvent | null, Problem>({
+    queryKey: ['ledger', 'event', position],
+    queryFn: async () => {
+      const page = await ask<EventsPage>('/v1/events', { from: position, order: 'oldest', limit: 1 })
+      const found = page.events.map(eventOf)[0]
+      return found && String(found.position) === position ? found : null
+    },
+    enabled: /^\d+$/.test(position),
+    staleTime: Infinity,
+  })
+}
+
+/** Events in pages, the oldest first, until there are no more or the caller has enough. */
+export async function eachPage(params: Params, take: (events: LedgerEvent[]) => boolean): Promise<void> {
   let cursor: string | null | undefined = ''
   do {
-    const page: EventsPage = await ask<EventsPage>('/v1/events', { ...params, ...momentOf(asOf), limit: 500, cursor })
+    const page: EventsPage = await ask<EventsPage>('/v1/events', { ...params, order: 'oldest', limit: 500, cursor })
     if (!take(page.events.map(eventOf))) return
     cursor = page.next
   } while (cursor)

@@ -11,8 +11,8 @@ import { useAsOf } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { AuditTrail } from './audit_trail'
 import { EventDetail } from './event_detail'
-import { useEvents } from './event_questions'
-import { type LedgerEvent, eventOf, streamKinds, typeInWords } from './events'
+import { eventsIn, useEventAt, useEvents } from './event_questions'
+import { type LedgerEvent, streamKinds, typeInWords } from './events'
 
 const filterNames = ['type', 'actor', 'reason', 'since', 'until', 'at'] as const
 
@@ -22,7 +22,8 @@ export function timeProblem(text: string): string | undefined {
   return right ? undefined : 'A day such as 2022-01-31, or an instant such as 2022-01-31T17:00:00Z.'
 }
 
-const idHints: Record<string, string> = { account: '7', person: '7', premise: 'L-7' }
+/** Kinds of which there are many, with what an id looks like. */
+const idHints: Record<string, string> = { account: '7', person: '7', premise: 'L-7', tariff: 'G-RES', user: 'ada' }
 
 function FilterForm({ kind, id, filters, apply }: { kind: string; id: string; filters: Filters; apply: (kind: string, id: string, filters: Filters) => void }) {
   const [of, setOf] = useState({ kind, id })
@@ -54,10 +55,10 @@ function FilterForm({ kind, id, filters, apply }: { kind: string; id: string; fi
   )
 }
 
-function EventTable({ events, at, open }: { events: readonly LedgerEvent[]; at: string; open: (position: string) => void }) {
+function EventTable({ events, at, searching, open }: { events: readonly LedgerEvent[]; at: string; searching: boolean; open: (position: string) => void }) {
   return (
     <DataTable<LedgerEvent>
-      label="Events" items={events} idOf={(event) => String(event.position)} empty="No event passes these filters." onAction={(event) => open(String(event.position))}
+      label="Events" items={events} idOf={(event) => String(event.position)} empty={searching ? 'None yet.' : 'No event passes these filters.'} onAction={(event) => open(String(event.position))}
       rowClass={(event) => (String(event.position) === at ? 'opened' : '')}
       columns={[
         { id: 'position', title: 'Position', number: true, cell: (event) => position(event.position) },
@@ -69,6 +70,13 @@ function EventTable({ events, at, open }: { events: readonly LedgerEvent[]; at: 
       ]}
     />
   )
+}
+
+/** The opened event: one of those shown, or any that an address names. */
+function Opened({ at, shown }: { at: string; shown: LedgerEvent | undefined }) {
+  const asked = useEventAt(shown ? '' : at)
+  if (shown) return <EventDetail key={shown.position} event={shown} />
+  return <Answer of={asked} what={`event ${position(at)}`}>{(event) => (event ? <EventDetail key={event.position} event={event} /> : <Nothing>The log has no event at position {position(at)}.</Nothing>)}</Answer>
 }
 
 export default function EventsScreen({ rest }: ScreenProps) {
@@ -89,22 +97,20 @@ export default function EventsScreen({ rest }: ScreenProps) {
         apply={(nextKind, nextId, next) => { window.location.hash = hashWith(nextKind === 'all' ? ['events'] : ['events', nextKind, ...(nextId ? [nextId] : [])], next, asOf) }} />
       <Answer of={asked} what="events">
         {({ pages }) => {
-          const events = pages.flatMap((page) => page.events).map(eventOf)
-          const opened = events.find((event) => String(event.position) === at)
+          const events = eventsIn(pages, asOf)
           return (
             <div className="list-and-detail">
               <div>
-                <EventTable events={events} at={at} open={(position) => change({ at: position === at ? '' : position })} />
-                {events.length > 0 && (
+                <EventTable events={events} at={at} searching={asked.isFetchingNextPage} open={(position) => change({ at: position === at ? '' : position })} />
+                {(events.length > 0 || asked.hasNextPage) && (
                   <p className="row more">
-                    <span className="quiet">{count(events.length, 'event')}{asked.hasNextPage ? ' so far' : ', and no more'}, newest first</span>
+                    <span className="quiet" role="status">{asked.isFetchingNextPage ? 'Searching the log …' : `${count(events.length, 'event')}${asked.hasNextPage ? ' so far' : ', and no more'}, newest first`}</span>
                     {asked.hasNextPage && <ActButton isPending={asked.isFetchingNextPage} onPress={() => void asked.fetchNextPage()}>More</ActButton>}
                   </p>
                 )}
               </div>
-              <div className="detail-pane" aria-live="polite">
-                {opened ? <EventDetail key={opened.position} event={opened} />
-                  : <Nothing>{at ? `Event ${position(at)} is not among those shown.` : 'Open an event to see who recorded it, why, and every field of it.'}</Nothing>}
+              <div className="detail-pane">
+                {at ? <Opened at={at} shown={events.find((event) => String(event.position) === at)} /> : <Nothing>Open an event to see who recorded it, why, and every field of it.</Nothing>}
               </div>
             </div>
           )

@@ -15,7 +15,7 @@ import type { ScreenProps } from '../shell/screens'
 import type { components } from '../api/schema'
 import { AuditTrail } from './audit_trail'
 import { eachPage } from './event_questions'
-import { type JournalLine, typeInWords } from './events'
+import { type JournalLine, type LedgerEvent, typeInWords } from './events'
 import { type Found, nothingFound, withEvents } from './journal'
 
 type TrialBalance = components['schemas']['answer.trial-balance']
@@ -95,8 +95,7 @@ function Months({ gl, balance }: { gl: string; balance: TrialBalance }) {
 type Search = { found: Found; problem: Problem | null; ended: boolean }
 
 /** Reads events from the month's start on until the lines are whole, or there are no more, or the reader leaves. */
-function useJournal(gl: string, month: string, rows: readonly Row[]): Search & { stop: () => void } {
-  const asOf = useAsOf()
+function useJournal(gl: string, month: string, rows: readonly Row[], end: number): Search & { stop: () => void } {
   const [search, setSearch] = useState<Search>({ found: nothingFound, problem: null, ended: false })
   const [stopped, setStopped] = useState(false)
   const debit = addedUp(rows, 'debit')
@@ -106,25 +105,29 @@ function useJournal(gl: string, month: string, rows: readonly Row[]): Search & {
     let found = nothingFound
     const wanted = { gl_account: gl, period: `${month}-01`, debit, credit }
     const read = async () => {
-      // What is entered late stands after the month, what is entered early just before it.
-      await eachPage({ type: 'account', since: `${addDays(`${month}-01`, -7)}T00:00:00Z` }, asOf, (events) => {
+      const take = (events: readonly LedgerEvent[]) => {
         if (left) return false
-        found = withEvents(found, events, wanted)
+        // The trial balance knows nothing of later events.
+        found = withEvents(found, events.filter((event) => event.position < end), wanted)
         setSearch({ found, problem: null, ended: found.whole })
         return !found.whole
-      })
+      }
+      // What is entered late stands after the month; what is entered early, some days before it, and in doubt anywhere before.
+      const since = addDays(`${month}-01`, -7)
+      await eachPage({ type: 'account', since }, take)
+      if (!left && !found.whole) await eachPage({ type: 'account', until: since }, take)
       if (!left) setSearch({ found, problem: null, ended: true })
     }
     if (!stopped) read().catch((error: unknown) => !left && setSearch({ found, problem: problemOf(error), ended: true }))
     return () => { left = true }
-  }, [gl, month, debit, credit, asOf, stopped])
+  }, [gl, month, debit, credit, end, stopped])
   return { ...search, ended: search.ended || stopped, stop: () => setStopped(true) }
 }
 
 function Journal({ gl, month, balance }: { gl: string; month: string; balance: TrialBalance }) {
   const asOf = useAsOf()
   const rows = balance.rows.filter((row) => row.gl_account === gl && monthOf(row.period) === month)
-  const { found, problem, ended, stop } = useJournal(gl, month, rows)
+  const { found, problem, ended, stop } = useJournal(gl, month, rows, Number(balance.position))
   const lines = [...found.lines].sort((a, b) => a.position - b.position)
   return (
     <>
@@ -138,7 +141,7 @@ function Journal({ gl, month, balance }: { gl: string; month: string; balance: T
       {problem && <ProblemNote problem={problem} />}
       <DataTable<JournalLine>
         label={`Journal lines of account ${gl} in ${month}`} items={lines} idOf={(line) => `${line.position} ${line.role} ${lines.indexOf(line)}`} empty={ended ? 'No line.' : 'None yet.'}
-        hrefOf={(line) => hashWith(['events', ...eventPlace(line)], { since: line.recorded_at, until: secondAfter(line.recorded_at), at: String(line.position) }, asOf)}
+        hrefOf={(line) => hashWith(['events', ...eventPlace(line)], { at: String(line.position) }, asOf)}
         columns={[
           { id: 'position', title: 'Position', head: true, cell: (line) => position(line.position) },
           { id: 'day', title: 'Accounting date', cell: (line) => <Day of={line.day} /> },
@@ -158,10 +161,6 @@ function Journal({ gl, month, balance }: { gl: string; month: string; balance: T
 function eventPlace(line: JournalLine): string[] {
   const [kind = '', id = ''] = line.stream.split(/\/(.*)/s)
   return id ? [kind, id] : [kind]
-}
-
-function secondAfter(recordedAt: string): string {
-  return `${new Date(Date.parse(recordedAt) + 1000).toISOString().slice(0, 19)}Z`
 }
 
 export default function TrialBalanceScreen({ rest }: ScreenProps) {

@@ -137,8 +137,7 @@ function WindowPage({ cycle, window, today }: { cycle: Cycle; window: Window; to
   const off = past ?? whyNot(session, 'bill.account') ?? (due.length === 0 ? 'Nothing is due in this window.' : null) ?? outside ?? null
 
   async function begin() {
-    // Where time is simulated, the run is entered on its bill date, or on the ledger's own day where that is later.
-    businessDayIs(day > today ? day : today)
+    businessDayIs(today)
     const next = new BillRun(due, (account) => send('bill.account', newCommandId(), { account, cycle: cycle.cycle, bill_date: day }))
     runs.set(key, next)
     setRun(next)

@@ -14,12 +14,16 @@ function workOf(cycle: Cycle, window: Window, opens: boolean): Work {
   }
 }
 
-/** Windows that have begun and still have accounts to bill, oldest first; then the next window of each cycle. */
+/**
+ * Of each cycle the newest window that has begun, where it still has accounts to bill: who is due in an older one is due in it, too.
+ * Then the next window of each. Both by their first day.
+ */
 export function workNow(calendar: Calendar, today: string): Work[] {
   const begun: Work[] = []
   const next: Work[] = []
   for (const cycle of calendar.cycles) {
-    for (const window of cycle.windows) if (window.window_start && window.window_start <= today && Number(window.due) > 0) begun.push(workOf(cycle, window, false))
+    const newest = cycle.windows.filter((window) => window.window_start !== null && window.window_start <= today).pop()
+    if (newest && Number(newest.due) > 0) begun.push(workOf(cycle, newest, false))
     const coming = cycle.windows.find((window) => window.window_start !== null && window.window_start > today)
     if (coming) next.push(workOf(cycle, coming, true))
   }
