@@ -2,6 +2,7 @@
 import type { OpenItems } from '../api/queries'
 import { amount, sign } from '../format/money'
 import { Amount, Day } from '../kit/amounts'
+import { ActButton } from '../kit/button'
 import { MoneyInput } from '../kit/fields'
 import { type Values, openByDocument, remainderOf } from './specs'
 
@@ -24,7 +25,7 @@ export function SpecTable({ open, values, currency, errorAt, onChange }: {
           <tr key={each.document}>
             <th scope="row">{each.document}</th>
             <td><Day of={each.due} />{each.overdue > 0 && <span className="overdue"> {each.overdue} d overdue</span>}</td>
-            <td className="number"><Amount of={each.open} /></td>
+            <td className="number"><Amount of={each.open} /> <ActButton kind="quiet" aria-label={`All of ${each.document}`} onPress={() => onChange(each.document, each.open)}>All</ActButton></td>
             <td className="number"><MoneyInput label={`Paid on ${each.document}`} currency={currency} value={values[`spec ${each.document}`] ?? ''} errorMessage={errorAt(each.document)} onChange={(value) => onChange(each.document, value)} /></td>
           </tr>
         ))}

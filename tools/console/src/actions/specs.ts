@@ -22,6 +22,8 @@ export type FieldSpec = {
   /** The list of options need not be complete. */
   anyText?: boolean
   required?: boolean
+  /** Over the whole width of the form. */
+  wide?: boolean
   shown?: (values: Values, subject: Subject) => boolean
 }
 
@@ -99,7 +101,7 @@ const payment: ActionSpec = {
     { path: 'tenders[0].kind', kind: 'pick', label: 'Paid by', initial: () => 'cash', options: () => ['cash', 'cheque', 'card', 'transfer', 'other'].map((id) => ({ id, label: sentence(id) })) },
     { path: 'tenders[0].reference', kind: 'text', label: 'Reference' },
     on('Received on', 'received_on'),
-    { path: 'shares[0].policy', kind: 'pick', label: 'Goes to', initial: () => 'fifo', options: () => [{ id: 'fifo', label: 'Oldest first (FIFO)' }, { id: 'spec', label: 'Documents named (SPEC)' }] },
+    { path: 'shares[0].policy', kind: 'pick', label: 'Goes to', wide: true, initial: () => 'fifo', options: () => [{ id: 'fifo', label: 'Oldest first (FIFO)' }, { id: 'spec', label: 'Documents named (SPEC)' }] },
     reason(false),
   ],
   body: (values, subject) => {
@@ -171,7 +173,7 @@ const createCharge: ActionSpec = {
   title: (subject) => `Special charge for the next bill of account ${accountOf(subject)}`,
   submit: 'Create charge',
   fields: [
-    { path: 'charge_type', kind: 'choice', label: 'Charge type', required: true, anyText: true },
+    { path: 'charge_type', kind: 'choice', label: 'Charge type', required: true, anyText: true, description: 'Decides its text and taxes.' },
     { path: 'amount', kind: 'money', label: 'Amount before tax', required: true },
     agreement,
     { path: 'description', kind: 'text', label: 'On the bill' }, on('On'), reason(false),
@@ -202,7 +204,7 @@ const requestAdjustment: ActionSpec = {
   intro: () => 'Above the limit of its type it waits until another person approves it.',
   submit: 'Request adjustment',
   fields: [
-    { path: 'adjustment_type', kind: 'choice', label: 'Adjustment type', required: true, anyText: true },
+    { path: 'adjustment_type', kind: 'choice', label: 'Adjustment type', required: true, anyText: true, description: 'Decides from which amount on it needs approval.' },
     { path: 'side', kind: 'pick', label: 'It is a', initial: () => 'credit', options: () => [{ id: 'credit', label: 'Credit' }, { id: 'charge', label: 'Charge' }] },
     { path: 'amount', kind: 'money', label: 'Amount', required: true, description: 'Above zero: credit or charge is chosen beside.' },
     agreement,

@@ -120,14 +120,15 @@ export function CheckInput({ label, description, isSelected, onChange, isDisable
   )
 }
 
-export function PickInput({ label, value, onChange, options }: {
+export function PickInput({ label, value, onChange, options, wide }: {
+  wide?: boolean
   label: string
   value: string
   onChange: (id: string) => void
   options: readonly Option[]
 }) {
   return (
-    <RadioGroup className="field pick" value={value} onChange={onChange} orientation="horizontal">
+    <RadioGroup className={`field pick${wide ? ' wide' : ''}`} value={value} onChange={onChange} orientation="horizontal">
       <Label>{label}</Label>
       <div className="segments">
         {options.map((option) => <Radio key={option.id} value={option.id} className="segment">{option.label}</Radio>)}
