@@ -30,7 +30,8 @@ enum class Topic : std::uint8_t {
     fee,
     payment,
     allocation,
-    adjustment
+    adjustment,
+    user
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

@@ -10,10 +10,12 @@
 #include "domain/premise/commands.h"
 #include "domain/settings/commands.h"
 #include "domain/tariff/commands.h"
+#include "domain/user/commands.h"
 
 namespace tally::domain {
 
-using CommandVariant = JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand>;
+using CommandVariant =
+    JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand, UserCommand>;
 
 // One of all commands; a class for the same reason as Event.
 class Command : public CommandVariant {

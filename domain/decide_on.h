@@ -85,4 +85,11 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RejectAdjustment&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CancelAdjustment&, const Context&);
 
+// user/
+[[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeUser&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const LockUser&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const UnlockUser&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SetUserPreference&, const Context&);
+
 }  // namespace tally::domain

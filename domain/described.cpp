@@ -11,17 +11,19 @@ static_assert(all_fully_described<PersonEvent>);
 static_assert(all_fully_described<PremiseEvent>);
 static_assert(all_fully_described<TariffEvent>);
 static_assert(all_fully_described<AccountEvent>);
+static_assert(all_fully_described<UserEvent>);
 static_assert(all_fully_described<SettingsCommand>);
 static_assert(all_fully_described<PersonCommand>);
 static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
-static_assert(
-    all_fully_described<std::variant<
-        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, ServiceAgreement,
-        OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState,
-        ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry,
-        TariffState, DirectoryEntry, DivisionNumbers, Envelope, StreamId, CommandHeader>>);
+static_assert(all_fully_described<UserCommand>);
+static_assert(all_fully_described<
+              std::variant<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
+                           ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
+                           SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy,
+                           WaitingStart, EarlierTariff, UsageMonth, UsageEntry, TariffState, DirectoryEntry,
+                           DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<
         std::variant<Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,

@@ -14,9 +14,10 @@
 namespace tally::domain {
 
 // Numbers are stored. Add at the end, never reuse.
-enum class StreamKind : std::uint8_t { settings, person, account, premise, tariff, organization };
+enum class StreamKind : std::uint8_t { settings, person, account, premise, tariff, organization, user };
 constexpr auto enum_names(StreamKind) {
-    return std::to_array<std::string_view>({"settings", "person", "account", "premise", "tariff", "organization"});
+    return std::to_array<std::string_view>(
+        {"settings", "person", "account", "premise", "tariff", "organization", "user"});
 }
 
 // One aggregate's own history, such as account/A-1.

@@ -13,6 +13,7 @@
 #include "domain/premise/events.h"
 #include "domain/settings/events.h"
 #include "domain/tariff/events.h"
+#include "domain/user/events.h"
 
 namespace tally::domain {
 
@@ -23,7 +24,7 @@ template <class Record, class... Records>
 inline constexpr bool is_alternative<Record, std::variant<Records...>> = (std::is_same_v<Record, Records> || ...);
 }  // namespace detail
 
-using EventVariant = JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent>;
+using EventVariant = JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, UserEvent>;
 
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.

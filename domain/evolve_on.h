@@ -104,4 +104,11 @@ void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRejected&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentPosted&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentCancelled&);
 
+// user/
+void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);
+void evolve_on(MutableWorld&, const Envelope&, const UserChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const UserLocked&);
+void evolve_on(MutableWorld&, const Envelope&, const UserUnlocked&);
+void evolve_on(MutableWorld&, const Envelope&, const UserPreferenceSet&);
+
 }  // namespace tally::domain

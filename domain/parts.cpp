@@ -18,6 +18,9 @@ PartKey settings_key() {
 PartKey numbers_key() {
     return key_of(PartKind::numbers, "");
 }
+PartKey users_key() {
+    return key_of(PartKind::users, "");
+}
 PartKey part_key(const PersonId& id) {
     return key_of(PartKind::person, id.str());
 }
@@ -29,6 +32,9 @@ PartKey part_key(const PremiseId& id) {
 }
 PartKey part_key(const TariffId& id) {
     return key_of(PartKind::tariff, id.str());
+}
+PartKey part_key(const UserId& id) {
+    return key_of(PartKind::user, id.str());
 }
 
 PartKey part_key(const ServicePointId& service_point, const Code& channel, Date first_of_month) {

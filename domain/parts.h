@@ -18,6 +18,7 @@
 #include "domain/premise/state.h"
 #include "domain/settings/state.h"
 #include "domain/tariff/state.h"
+#include "domain/user/state.h"
 
 namespace tally::domain {
 
@@ -49,7 +50,18 @@ struct DivisionNumbers {
 };
 
 // Numbers are stored, as the first byte of a key: add at the end.
-enum class PartKind : std::uint8_t { settings = 1, numbers, person, account, premise, tariff, usage, directory };
+enum class PartKind : std::uint8_t {
+    settings = 1,
+    numbers,
+    person,
+    account,
+    premise,
+    tariff,
+    usage,
+    directory,
+    user,
+    users
+};
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
 struct PartKey {
@@ -108,16 +120,19 @@ using Parts =
              PartOf<AccountState, PartKind::account, StreamKind::account>,
              PartOf<PremiseState, PartKind::premise, StreamKind::premise>,
              PartOf<TariffState, PartKind::tariff, StreamKind::tariff>, PartOf<UsageMonth, PartKind::usage>,
-             PartOf<DirectoryEntry, PartKind::directory>>;
+             PartOf<DirectoryEntry, PartKind::directory>, PartOf<UserState, PartKind::user, StreamKind::user>,
+             PartOf<UserList, PartKind::users>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
 [[nodiscard]] PartKey settings_key();
 [[nodiscard]] PartKey numbers_key();
+[[nodiscard]] PartKey users_key();
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);
 [[nodiscard]] PartKey part_key(const TariffId&);
+[[nodiscard]] PartKey part_key(const UserId&);
 // Months of one channel follow one another in key order.
 [[nodiscard]] PartKey part_key(const ServicePointId&, const Code& channel, Date first_of_month);
 [[nodiscard]] PartKey part_key(DirectoryKind, std::string_view id);

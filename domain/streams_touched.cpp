@@ -26,7 +26,8 @@ class Touched {
         for_each_field<Record>([&](const auto& field) {
             using Member = std::remove_cvref_t<decltype(record.*field.member)>;
             if constexpr (std::is_same_v<Member, PersonId> || std::is_same_v<Member, AccountId> ||
-                          std::is_same_v<Member, PremiseId> || std::is_same_v<Member, TariffId>)
+                          std::is_same_v<Member, PremiseId> || std::is_same_v<Member, TariffId> ||
+                          std::is_same_v<Member, UserId>)
                 add(record.*field.member);
         });
     }

@@ -25,14 +25,16 @@ class World {
     // Clear text of a sealed field; nullopt once the person is erased.
     [[nodiscard]] virtual std::optional<std::string> open(const Personal&) = 0;
 
-    // Settings and numbers are fresh in a division without events.
+    // Settings, numbers and the list of users are fresh in a division without events.
     [[nodiscard]] const SettingsState& settings() { return part_or_fresh<SettingsState>(settings_key()); }
     [[nodiscard]] const DivisionNumbers& numbers() { return part_or_fresh<DivisionNumbers>(numbers_key()); }
+    [[nodiscard]] const UserList& users() { return part_or_fresh<UserList>(users_key()); }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
     [[nodiscard]] const PremiseState* premise(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
     [[nodiscard]] const TariffState* tariff(const TariffId& id) { return part<TariffState>(part_key(id)); }
+    [[nodiscard]] const UserState* user(const UserId& id) { return part<UserState>(part_key(id)); }
     [[nodiscard]] const UsageMonth* usage(const ServicePointId& id, const Code& channel, Date first_of_month) {
         return part<UsageMonth>(part_key(id, channel, first_of_month));
     }
@@ -71,6 +73,8 @@ class MutableWorld {
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }
     [[nodiscard]] PremiseState& premise_part(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
     [[nodiscard]] TariffState& tariff_part(const TariffId& id) { return part<TariffState>(part_key(id)); }
+    [[nodiscard]] UserState& user_part(const UserId& id) { return part<UserState>(part_key(id)); }
+    [[nodiscard]] UserList& users_part() { return part<UserList>(users_key()); }
     [[nodiscard]] UsageMonth& usage_part(const ServicePointId& id, const Code& channel, Date first_of_month) {
         return part<UsageMonth>(part_key(id, channel, first_of_month));
     }
@@ -108,6 +112,9 @@ struct NewEvent {
 }
 [[nodiscard]] inline StreamId stream_of(const TariffId& id) {
     return {StreamKind::tariff, Plain{id.str()}};
+}
+[[nodiscard]] inline StreamId stream_of(const UserId& id) {
+    return {StreamKind::user, Plain{id.str()}};
 }
 
 }  // namespace tally::domain

@@ -129,6 +129,10 @@ enum class Rejection {
     approver_is_requester,
     adjustment_not_posted,
     adjustment_sign_differs,
+    // Users
+    user_unknown,
+    last_admin_stays,
+    preference_is_another_users,
 };
 constexpr auto enum_names(Rejection) {
     return std::to_array<std::string_view>({
@@ -241,9 +245,12 @@ constexpr auto enum_names(Rejection) {
         "approver_is_requester",
         "adjustment_not_posted",
         "adjustment_sign_differs",
+        "user_unknown",
+        "last_admin_stays",
+        "preference_is_another_users",
     });
 }
-static_assert(enum_names(Rejection{}).size() == static_cast<std::size_t>(Rejection::adjustment_sign_differs) + 1);
+static_assert(enum_names(Rejection{}).size() == static_cast<std::size_t>(Rejection::preference_is_another_users) + 1);
 
 // No personal data in any of it: values are ids, codes, dates and amounts.
 struct Refusal {

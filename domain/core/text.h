@@ -41,6 +41,7 @@ using PaymentEventId = Text<struct PaymentEventIdTag>;  // What was handed over 
 using TenderId = Text<struct TenderIdTag>;
 using AddressId = Text<struct AddressIdTag>;
 using CommandId = Text<struct CommandIdTag>;
+using UserId = Text<struct UserIdTag>;  // Who signs in.
 
 // A code of a control table, such as a customer class or a bill cycle. Unknown ones are refused by name.
 using Code = Text<struct CodeTag>;

@@ -193,6 +193,12 @@ constexpr std::string_view required_fields[] = {
     "tariff.withdraw_version tariff",
     "tariff.withdraw_version version",
     "tender.cancel payment_event",
+    "user.add roles",
+    "user.add user",
+    "user.change user",
+    "user.lock user",
+    "user.set_preference name",
+    "user.unlock user",
 };  // TABLE ends
 // clang-format on
 

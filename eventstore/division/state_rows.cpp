@@ -58,6 +58,14 @@ Result<std::optional<domain::PremiseState>> read_premise(const Point& point, Vie
 Result<std::optional<domain::TariffState>> read_tariff(const Point& point, View states, const domain::TariffId& id) {
     return read_part<domain::TariffState>(point, states, domain::part_key(id));
 }
+Result<std::optional<domain::UserState>> read_user(const Point& point, View states, const domain::UserId& id) {
+    return read_part<domain::UserState>(point, states, domain::part_key(id));
+}
+Result<domain::UserList> read_users(const Point& point, View states) {
+    auto users = read_part<domain::UserList>(point, states, domain::users_key());
+    if (!users) return tl::unexpected(std::move(users.error()));
+    return *users ? std::move(**users) : domain::UserList{};
+}
 Result<std::optional<domain::UsageMonth>> read_usage(const Point& point, View states,
                                                      const domain::ServicePointId& service_point,
                                                      const domain::Code& channel, domain::Date first_of_month) {

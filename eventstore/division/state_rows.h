@@ -37,6 +37,9 @@ void encode_part(std::string_view key, const domain::StatePart&, std::string& ou
                                                                        const domain::PremiseId&);
 [[nodiscard]] Result<std::optional<domain::TariffState>> read_tariff(const Point&, View states,
                                                                      const domain::TariffId&);
+[[nodiscard]] Result<std::optional<domain::UserState>> read_user(const Point&, View states, const domain::UserId&);
+// Of all users, in the order in which they were added.
+[[nodiscard]] Result<domain::UserList> read_users(const Point&, View states);
 [[nodiscard]] Result<std::optional<domain::UsageMonth>> read_usage(const Point&, View states,
                                                                    const domain::ServicePointId&,
                                                                    const domain::Code& channel,

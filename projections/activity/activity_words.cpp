@@ -50,10 +50,10 @@ Shown on_invoice(const DocumentId& invoice) {
 }
 
 // The words of each event. One that has none does not compile; a fee is said by its kind of AR entry.
-class EventWording : private Ignore<Topic::control_tables> {
+class EventWording : private Ignore<Topic::control_tables, Topic::user> {
   public:
     EventWording(const Sayings& sayings, EventWords& words) : say_(sayings), words_(words) {}
-    using Ignore<Topic::control_tables>::operator();
+    using Ignore<Topic::control_tables, Topic::user>::operator();
 
     // --- The account and who is on it
     void operator()(const AccountOpened& e) const {

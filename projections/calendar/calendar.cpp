@@ -113,10 +113,10 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                         done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
                 },
                 [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
-                Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
-                       Topic::landlord, Topic::account_person, Topic::service_start, Topic::service_life,
-                       Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee, Topic::payment,
-                       Topic::allocation, Topic::adjustment>{},
+                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                       Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
+                       Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee,
+                       Topic::payment, Topic::allocation, Topic::adjustment>{},
                 IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
             },
             event);

@@ -62,9 +62,10 @@ Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewW
                 [&](const AdjustmentPosted& posted) {
                     put(posted.adjustment, ArEntryKind::adjustment, posted.account, false);
                 },
-                Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
-                       Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
-                       Topic::service_life, Topic::billing_error, Topic::payment, Topic::allocation>{},
+                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                       Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::payment,
+                       Topic::allocation>{},
                 IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>{}},
             event);
     }

@@ -75,10 +75,10 @@ void ItemSteps::add(const RecordedEvent& recorded) {
                                      DocumentId{event.payment.str()}, -event.amount);
                    },
                    [&](const PaymentCancelled& event) { cancel_payment(event); },
-                   Ignore<Topic::control_tables, Topic::person, Topic::location, Topic::meter_data, Topic::occupancy,
-                          Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
-                          Topic::service_life, Topic::billing_error, Topic::document, Topic::pending_charge,
-                          Topic::pending_adjustment>{},
+                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
+                          Topic::pending_charge, Topic::pending_adjustment>{},
                },
                recorded.event);
 }

@@ -15,7 +15,7 @@ void PastWorld::fold(const StreamId& stream) {
     if (!folded) failure_ = std::move(folded.error());
 }
 
-// Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them.
+// Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them, nor at users.
 const StatePart* PastWorld::find(const PartKey& key) {
     const Plain id{eventstore::part_id(key.bytes)};
     switch (key.kind()) {
@@ -37,6 +37,8 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::numbers:
         case PartKind::usage:
         case PartKind::directory:
+        case PartKind::user:
+        case PartKind::users:
             break;
     }
     return parts_.find(key);

@@ -341,9 +341,9 @@ struct IndexedDocuments : Indexed {
 };
 
 using LeftAlone =
-    Overloaded<Ignore<Topic::control_tables, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::service_life,
-                      Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee,
-                      Topic::payment, Topic::allocation, Topic::adjustment>,
+    Overloaded<Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                      Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
+                      Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>,
                IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled>>;
 using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
 

@@ -80,6 +80,7 @@ std::vector<Repetition> repetitions() {
     const PremiseId l1{"L1"};
     const ServicePointId gas{"L1-G"};
     const ServiceAgreementId sa{"1-GAS"};
+    const UserId cleo{"cleo"};
     const Code home{"HOME"}, fax{"FAX"}, taxno{"TAXNO"};
     const Command start = a_service("1", "1-GAS", "GAS", "L1-G", "2022-01-01");
     const Command stop = StopService{sa, date("2022-02-10"), {{{}, quantity("170")}}};
@@ -171,6 +172,23 @@ std::vector<Repetition> repetitions() {
          Define<AgingBuckets>{{}, {.last_days = {30, 60}}},
          "settings.aging_buckets_defined",
          {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{}, AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}, "user.added", {LockUser{cleo}}},
+        {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}},
+         ChangeUser{cleo, Plain{"Cleo B"}, {}},
+         "user.changed",
+         {LockUser{cleo}}},
+        {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}},
+         LockUser{cleo},
+         "user.locked",
+         {ChangeUser{cleo, Plain{"Cleo B"}, {}}}},
+        {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}, LockUser{cleo}},
+         UnlockUser{cleo},
+         "user.unlocked",
+         {ChangeUser{cleo, Plain{"Cleo B"}, {}}}},
+        {{AddUser{UserId{"cli:csr"}, {}, {Role::clerk}}},
+         SetUserPreference{{}, Code{"tabs"}, Plain{"bills"}},
+         "user.preference_set",
+         {SetUserPreference{{}, Code{"layout"}, Plain{"wide"}}}},
     };
 }
 
@@ -179,7 +197,7 @@ TEST(AlreadySo, NamesTheEventThatMadeItSoWhateverCameAfter) {
         const Command& again = row.again ? *row.again : row.makes_it_so;
         SCOPED_TRACE(type_of(again));
         Scenario scenario(a_town());
-        scenario.today("2022-12-31").given(row.given).when(row.makes_it_so).then_accepted();
+        scenario.today("2022-12-31").because("test").given(row.given).when(row.makes_it_so).then_accepted();
         std::optional<std::uint64_t> made;
         const auto payloads = scenario.payloads();
         for (std::size_t i = 0; i < payloads.size(); ++i)
@@ -223,7 +241,7 @@ TEST(AlreadySo, EveryCommandOfTheseKindsIsHeldAgainstIt) {
     for (const Command& command : standard_settings()) held.insert(type_of(command));
     for (const std::string& type : types_of(static_cast<const CommandVariant*>(nullptr))) {
         const std::string kind = type.substr(0, type.find('.'));
-        if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings"}
+        if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings", "user"}
                  .contains(kind))
             continue;
         EXPECT_NE(held.contains(type), never.contains(type)) << type << " has no row here, or needs none";

@@ -80,6 +80,11 @@ class PreparedDivision : public Scenario {
                 .amount = usd(amount)};
     }
     [[nodiscard]] const Command& tariff() const { return tariff_; }
+    PreparedDivision& with_users() {
+        const auto add = [](std::string_view id) { return AddUser{UserId{id}, {}, {Role::clerk}}; };
+        because("for one reason").given({add("cleo"), add("loki"), add("cli:other"), LockUser{UserId{"loki"}}});
+        return *this;
+    }
 
   private:
     static Command first_tariff() {
@@ -246,6 +251,20 @@ std::vector<Command> tariff_examples(const PreparedDivision& division) {
     return {next, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};
 }
 
+// Of users that PreparedDivision::with_users() adds.
+std::vector<Command> user_examples() {
+    const UserId cleo{"cleo"};
+    return {AddUser{UserId{"dee"}, Plain{"Dee"}, {Role::auditor}},
+            AddUser{UserId{"dee"}, {}, {Role::auditor}},
+            ChangeUser{cleo, Plain{"Cleo B"}, {Role::supervisor}},
+            ChangeUser{cleo, Plain{"Cleo B"}, {}},
+            ChangeUser{cleo, {}, {Role::supervisor}},
+            LockUser{cleo},
+            UnlockUser{UserId{"loki"}},
+            SetUserPreference{UserId{"cli:other"}, Code{"tabs"}, Plain{"bills"}},
+            SetUserPreference{{}, Code{"tabs"}, {}}};
+}
+
 // --- Leaving out
 
 // Writes a command's JSON without what stands at one path.
@@ -338,6 +357,7 @@ class RequiredFieldsGolden : public testing::Test {
         CommandHeader header;
         header.command_id = CommandId{"one-more"};
         header.actor = Plain{"cli:other"};
+        header.reason = Plain{"for one reason"};
         const auto decided = decide(parsed->command, {world, header, date("2022-02-04"), 1'000'000});
         if (decided) return std::nullopt;
         return decided.error();
@@ -379,6 +399,7 @@ class RequiredFieldsGolden : public testing::Test {
             TestWorld empty;
             try_all({CreateDivision{Plain{"ledger.test/gas"}, Code{"USD"}, Plain{"America/New_York"}, false}}, empty);
         }
+        try_all(user_examples(), division.with_users().world());
         try_those_of_their_own();
         fields_["CommandHeader command_id"] = true;  // Division.ACommandWithoutAnIdIsRefused
     }

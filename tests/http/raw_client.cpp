@@ -73,6 +73,7 @@ RawAnswer RawClient::hear(bool without_body) {
         line = next + 2;
     }
     if (answer.headers.contains("transfer-encoding")) return answer;
+    if (answer.status == 204) return answer;
     const auto length = static_cast<std::size_t>(std::stoul(answer.headers["content-length"]));
     if (without_body) return answer;
     while (heard_.size() < length)

@@ -1,5 +1,6 @@
 // tally serve as its users run it: the same JSON as `tally show --json`, for every kind of question.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -7,6 +8,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <sys/wait.h>
@@ -47,8 +49,10 @@ class Serving {
         process_ = ::fork();
         if (process_ == 0) {
             if (!std::freopen(said.c_str(), "w", stdout)) ::_exit(99);
-            std::vector<const char*> words{"tally", "serve", "--store", store.c_str(), "--listen", "127.0.0.1:0"};
+            std::vector<const char*> words{"tally", "serve", "--store", store.c_str()};
             words.insert(words.end(), more.begin(), more.end());
+            if (std::find(words.begin(), words.end(), std::string_view{"--listen"}) == words.end())
+                words.insert(words.end(), {"--listen", "127.0.0.1:0"});
             words.push_back(nullptr);
             ::execv(TALLY_PROGRAM, const_cast<char* const*>(words.data()));
             ::_exit(99);
@@ -285,6 +289,84 @@ TEST(Serve, AServerOfQuestionsTakesNoLines) {
     EXPECT_EQ(refused.exit_code, 1) << refused.output;
     EXPECT_NE(refused.output.find("--commands"), std::string::npos) << refused.output;
     EXPECT_EQ(refused.output.find("accepted"), std::string::npos) << refused.output;
+}
+
+std::string text_of(const std::string& path) {
+    std::ifstream file{path};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+// What stands behind the last "/#/link/", as a server or the program prints it.
+std::string link_in(const std::string& text) {
+    constexpr std::string_view before = "/#/link/";
+    const auto at = text.rfind(before);
+    if (at == std::string::npos) return {};
+    const auto begin = at + before.size();
+    return text.substr(begin, text.find('\n', begin) - begin);
+}
+RawAnswer use_link(const std::string& address, const std::string& link, const std::string& body) {
+    RawClient client{address};
+    EXPECT_TRUE(client.say("POST /v1/sign-in-links/" + link +
+                           " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+                           std::to_string(body.size()) + "\r\n\r\n" + body));
+    return client.hear();
+}
+
+TEST(Serve, UsersSignInByALinkThatTheProgramPrints) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string(), said = (directory.path() / "said").string();
+    ASSERT_EQ(
+        tally("init --store " + store + " --origin a.example --currency USD --time-zone UTC >/dev/null").exit_code, 0);
+    EXPECT_EQ(tally("users link ada --store " + store + " 2>/dev/null").exit_code, 1) << "there is no such user";
+    {
+        Serving serving{store, said, {"--sign-in"}};
+        EXPECT_EQ(get(serving.address(), "/v1/trial-balance").status, 401);
+        const auto link = link_in(text_of(said));
+        ASSERT_FALSE(link.empty()) << text_of(said);
+        EXPECT_EQ(use_link(serving.address(), link, R"({"user":"ada","password":"correct horse battery"})").status,
+                  201);
+        const auto made = tally("users link ada --store " + store);
+        EXPECT_EQ(made.exit_code, 0) << "while the server holds the store";
+        EXPECT_EQ(use_link(serving.address(), link_in(made.output), R"({"password":"another horse battery"})").status,
+                  201);
+        EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
+    }
+    Serving again{store, said, {"--sign-in"}};
+    EXPECT_EQ(link_in(text_of(said)), "") << "there is a user";
+    EXPECT_EQ(again.stop(SIGTERM), 128 + SIGTERM);
+    EXPECT_EQ(tally("users link ada --store " + store + " >/dev/null").exit_code, 0);
+    EXPECT_EQ(tally("users link 'a b' --store " + store + " 2>/dev/null").exit_code, 2);
+    const auto events = tally("events --store " + store);
+    EXPECT_NE(events.output.find("user.added"), std::string::npos);
+    EXPECT_NE(events.output.find("ada"), std::string::npos);
+    EXPECT_EQ(events.output.find("argon2"), std::string::npos) << "no hash is in the log";
+}
+
+TEST(Serve, SigningInFromOtherMachinesTakesAProxyThatEndsTls) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string();
+    ASSERT_EQ(
+        tally("init --store " + store + " --origin a.example --currency USD --time-zone UTC >/dev/null").exit_code, 0);
+    const auto refused = tally("serve --store " + store + " --sign-in --listen 0.0.0.0:0 2>&1");
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_NE(refused.output.find("--behind-proxy"), std::string::npos) << refused.output;
+    for (const char* options : {"--behind-proxy", "--access x", "--sign-in --commands"})
+        EXPECT_EQ(tally("serve --store " + store + " " + options + " 2>/dev/null").exit_code, 2) << options;
+    Serving serving{
+        store, (directory.path() / "said").string(), {"--sign-in", "--behind-proxy", "--listen", "0.0.0.0:0"}};
+    ASSERT_FALSE(serving.address().empty());
+    EXPECT_EQ(get("127.0.0.1" + serving.address().substr(serving.address().rfind(':')), "/health").status, 200);
+}
+
+TEST(Describe, RolesAreTheTableThatAnswersAreHeldAgainst) {
+    const auto text = tally("describe roles");
+    EXPECT_EQ(text.exit_code, 0);
+    for (const char* part : {"clerk: ", "auditor: Sees everything", "payment.post", "sees documents: invoice"})
+        EXPECT_NE(text.output.find(part), std::string::npos) << part;
+    const auto json = tally("describe roles --json");
+    EXPECT_NE(json.output.find(R"({"role":"erp","meaning":)"), std::string::npos);
+    EXPECT_NE(json.output.find(R"("commands":["settings.report_control_totals","user.set_preference"])"),
+              std::string::npos)
+        << json.output;
 }
 
 TEST(Serve, AnAddressThatDoesNotDoIsBadUsage) {

@@ -28,15 +28,25 @@ const schemaAt = (path, method, status, type) => ajv.getSchema(
 const directory = mkdtempSync(join(work, 'openapi-'));
 const store = join(directory, 'store');
 execFileSync(tally, ['demo', '--store', store, '--accounts', '20', '--months', '4'], { stdio: 'ignore' });
-const server = spawn(tally, ['serve', '--store', store, '--listen', '127.0.0.1:0', '--commands', '--actor', 'outside'],
-  { stdio: ['ignore', 'pipe', 'inherit'] });
-const base = await new Promise((resolve, reject) => {
+// Until what it prints has the last thing that is waited for.
+const serve = (store, options, last) => new Promise((resolve, reject) => {
+  const server = spawn(tally, ['serve', '--store', store, '--listen', '127.0.0.1:0', ...options],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
   server.once('exit', () => reject(new Error('tally serve ended')));
+  let said = '';
   createInterface({ input: server.stdout }).on('line', (line) => {
-    const found = /http:\/\/[^/]+/.exec(line);
-    if (found) resolve(found[0]);
+    said += line + '\n';
+    const found = last.exec(said);
+    if (found) resolve({ server, base: /http:\/\/[^/]+/.exec(said)[0], found: found[1] });
   });
 });
+const stop = async (server) => {
+  server.removeAllListeners('exit');
+  server.kill('SIGINT');
+  await new Promise((resolve) => server.once('close', resolve));
+};
+const servers = [];
+let base;
 
 const seen = new Map();  // "method path status" -> how often.
 const ask = async (path, target, options = {}) => {
@@ -49,7 +59,7 @@ const ask = async (path, target, options = {}) => {
   if (!operation.responses[status]) return fail(`${key}: this answer is not documented`);
   for (const name of Object.keys(operation.responses[status].headers ?? {}))
     if (!response.headers.has(name)) fail(`${key}: the header ${name} is missing`);
-  if (status === 304) return { response };
+  if (status === 304 || status === 204) return { response };
   const type = response.headers.get('content-type');
   const body = await response.json();
   const validate = schemaAt(path, method, status, type);
@@ -58,7 +68,53 @@ const ask = async (path, target, options = {}) => {
   return { response, body };
 };
 
+// Every path of access, by a user who signs in through the first link.
+const askAsUser = async () => {
+  const store = join(directory, 'users');
+  execFileSync(tally, ['init', '--store', store, '--origin', 'a.example', '--currency', 'USD', '--time-zone', 'UTC'],
+    { stdio: 'ignore' });
+  const started = await serve(store, ['--sign-in'], /#\/link\/(\S+)/);
+  servers.push(started.server);
+  base = started.base;
+  const json = (body) => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  for (const path of Object.keys(document.paths))
+    if (document.paths[path].get) await ask(path, path.replace('{id}', '1') + (path.endsWith('search') ? '?q=a' : ''));
+  const links = '/v1/sign-in-links/{token}';
+  const link = `/v1/sign-in-links/${started.found}`;
+  await ask(links, link);
+  await ask(links, link, json({ user: 'ada', password: 'short' }));
+  await ask(links, link, json({ user: 'ada', name: 'Ada', password: 'correct horse battery' }));
+  await ask(links, link, json({ user: 'ada', password: 'correct horse battery' }));
+  await ask('/v1/session', '/v1/session', json({ user: 'ada', password: 'wrong horse battery' }));
+  const signedIn = await ask('/v1/session', '/v1/session', json({ user: 'ada', password: 'correct horse battery' }));
+  const headers = { cookie: signedIn.response.headers.get('set-cookie').split(';')[0], 'x-csrf-token': signedIn.body.csrf };
+  const post = (path, target, body, more = {}) => ask(path, target, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...headers, ...more }, body: JSON.stringify(body) });
+  await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a1', user: 'cleo', roles: ['clerk'] });
+  await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a2', user: 'dee', roles: ['clerk'] },
+    { 'x-csrf-token': 'wrong' });
+  for (const target of ['/v1/session', '/v1/users', '/v1/users?limit=1', '/v1/tokens'])
+    await ask(target.split('?')[0], target, { headers });
+  for (const id of ['cleo', 'zed']) {
+    await ask('/v1/users/{id}', `/v1/users/${id}`, { headers });
+    await post('/v1/users/{id}/sign-in-link', `/v1/users/${id}/sign-in-link`, undefined);
+  }
+  const token = (await post('/v1/tokens', '/v1/tokens', { name: 'outside', roles: ['admin'], days: 1 })).body;
+  await post('/v1/tokens', '/v1/tokens', { name: 'outside', roles: ['erp'] });
+  await ask('/v1/tokens', '/v1/tokens', { headers: { authorization: `Bearer ${token.token}` } });
+  await ask('/v1/persons/{id}', '/v1/persons/1', { headers: { authorization: `Bearer ${token.token}` } });
+  for (const path of ['/v1/tokens/{id}', '/v1/tokens/{id}'])
+    await ask(path, `/v1/tokens/${token.id}`, { method: 'DELETE', headers });
+  await ask('/v1/session', '/v1/session', { method: 'DELETE', headers });
+  await ask('/v1/session', '/v1/session', { headers });
+  for (let i = 0; i < 6; i += 1)
+    await ask('/v1/session', '/v1/session', json({ user: 'zed', password: 'wrong horse battery' }));
+};
+
 try {
+  const started = await serve(store, ['--commands', '--actor', 'outside'], /(until Ctrl-C)/);
+  servers.push(started.server);
+  base = started.base;
   const documents = (await ask('/v1/accounts/{id}/documents', '/v1/accounts/1/documents')).body;
   const text = JSON.stringify(documents);
   const found = (pattern) => pattern.exec(text)?.[0];
@@ -101,15 +157,18 @@ try {
   // Every command that is sent without what it needs is refused in the documented way.
   for (const path of Object.keys(document.paths))
     if (path.startsWith('/v1/commands/')) await post(path, {}, { 'idempotency-key': `empty-${path}` });
+  await askAsUser();
   const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
   for (const wanted of ['get /v1/accounts/{id}/balance 200', 'get /v1/accounts/{id}/balance 304', 'get /v1/invoices/{id} 200',
-    'get /v1/statements/{id} 200', 'get /v1/search 200', 'post /v1/commands 422'])
+    'get /v1/statements/{id} 200', 'get /v1/search 200', 'post /v1/commands 422', 'get /v1/accounts/{id}/balance 401', 'get /v1/persons/{id} 403',
+    'post /v1/commands/user.add 403', 'post /v1/session 201', 'post /v1/session 401', 'post /v1/session 429', 'delete /v1/session 204',
+    'post /v1/sign-in-links/{token} 201', 'post /v1/sign-in-links/{token} 404', 'post /v1/sign-in-links/{token} 422',
+    'get /v1/users 200', 'get /v1/users/{id} 404', 'post /v1/users/{id}/sign-in-link 201', 'post /v1/tokens 201',
+    'get /v1/tokens 200', 'delete /v1/tokens/{id} 204', 'delete /v1/tokens/{id} 404'])
     if (!seen.has(wanted)) fail(`${wanted}: did not happen`);
   console.log(`${total} answers of ${seen.size} kinds held against openapi.json, ${failures} failures`);
 } finally {
-  server.removeAllListeners('exit');
-  server.kill('SIGINT');
-  await new Promise((resolve) => server.once('close', resolve));
+  for (const server of servers) await stop(server);
   rmSync(directory, { recursive: true, force: true });
 }
 process.exit(failures === 0 ? 0 : 1);

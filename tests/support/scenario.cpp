@@ -49,7 +49,7 @@ bool names_a_field(const Command& command, std::string_view path) {
 // The first command that the cure names and that does not exist, such as premise.change_meter.
 template <class... Commands>
 std::string unknown_command(const std::string& cure, const std::variant<Commands...>*) {
-    static const std::regex command{R"(\b(person|premise|account|service|customer|tariff|settings|bill|invoice|)"
+    static const std::regex command{R"(\b(person|premise|account|service|customer|tariff|settings|bill|invoice|user|)"
                                     R"(special_charge|payment|tender|adjustment)\.[a-z]+[a-z_]*)"};
     for (std::sregex_iterator found{cure.begin(), cure.end(), command}, end; found != end; ++found)
         if (!((found->str() == Commands::type_name) || ...)) return found->str();
@@ -66,10 +66,16 @@ Scenario& Scenario::by(std::string_view actor) {
     return *this;
 }
 
+Scenario& Scenario::because(std::string_view reason) {
+    reason_ = Plain{reason};
+    return *this;
+}
+
 Decided<Events> Scenario::run(const Command& command) {
     CommandHeader header;
     header.command_id = CommandId{"test-" + std::to_string(++commands_)};
     header.actor = actor_;
+    header.reason = reason_;
     header.received_at = Instant{(std::int64_t{today_.days} * 86'400 + 17 * 3'600) * 1'000'000};
     auto events = decide(command, Context{world_, header, today_, world_.next_position()});
     if (events)

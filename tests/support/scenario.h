@@ -29,6 +29,8 @@ class Scenario {
     Scenario& today(std::string_view date);
     // Actor of the commands that follow; "cli:csr" at first.
     Scenario& by(std::string_view actor);
+    // Reason of the commands that follow; none at first.
+    Scenario& because(std::string_view reason);
 
     // Each must be accepted, or be so already.
     Scenario& given(const std::vector<domain::Command>& commands);
@@ -66,6 +68,7 @@ class Scenario {
     TestWorld world_;
     domain::Date today_ = date("2022-01-05");
     domain::Plain actor_{"cli:csr"};
+    domain::Plain reason_;
     std::uint64_t commands_ = 0;
     domain::Events events_;
     std::optional<domain::Refusal> refusal_;

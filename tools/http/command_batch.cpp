@@ -15,6 +15,7 @@ namespace tally::tools {
 namespace {
 
 using eventstore::CommandReceipt;
+using eventstore::ReceiptStatus;
 
 constexpr std::size_t under_way_max = 4'096;
 
@@ -81,19 +82,32 @@ class Batch {
         if (const auto wrong =
                 eventstore::wrong_in_header(parsed->header, setup_.division.identity().simulated_time, number_))
             return unreadable(added, line, *wrong);
-        if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{setup_.actor};
-        setup_.division.execute_async(std::move(*parsed),
-                                      [line = under_way_.back(), exchange = exchange_](
-                                          const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
-                                          if (outcome.kind == eventstore::Outcome::Kind::repeated) {
-                                              line->command = command;
-                                              line->outcome = std::move(outcome);
-                                          } else {
-                                              line->receipt = eventstore::receipt_of(command, outcome, line->number);
-                                          }
-                                          line->answered.store(true, std::memory_order_release);
-                                          exchange->wake();
-                                      });
+        if (const auto wrong = take_from(setup_.sender, *parsed)) return not_taken(added, *parsed, *wrong);
+        setup_.division.execute_async(
+            std::move(*parsed), [line = under_way_.back(), exchange = exchange_, answered = setup_.sender.answered](
+                                    const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
+                if (answered) answered(command, outcome);
+                if (outcome.kind == eventstore::Outcome::Kind::repeated) {
+                    line->command = command;
+                    line->outcome = std::move(outcome);
+                } else {
+                    line->receipt = eventstore::receipt_of(command, outcome, line->number);
+                }
+                line->answered.store(true, std::memory_order_release);
+                exchange->wake();
+            });
+    }
+    void not_taken(Line& line, const eventstore::ParsedCommand& command, const NotTaken& wrong) {
+        CommandReceipt receipt;
+        receipt.command_id.set(command.header.command_id);
+        receipt.line.set(number_);
+        receipt.status = ReceiptStatus::refused;
+        receipt.rejection.set(domain::Code{wrong.code});
+        receipt.field.set(domain::Plain{wrong.field});
+        receipt.value.set(domain::Plain{wrong.value});
+        receipt.cure.set(domain::Plain{wrong.cure});
+        line.receipt = std::move(receipt);
+        line.answered.store(true, std::memory_order_release);
     }
     // The receipt names the line, its error the column.
     void unreadable(Line& line, std::string_view json, eventstore::InputError error) {

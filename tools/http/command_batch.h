@@ -7,6 +7,7 @@
 #include <string>
 
 #include "eventstore/division/division.h"
+#include "tools/http/command_sender.h"
 #include "tools/http/http_exchange.h"
 
 namespace tally::tools {
@@ -14,7 +15,7 @@ namespace tally::tools {
 struct BatchSetup {
     eventstore::Division& division;
     eventstore::CommandReader& reader;
-    const std::string& actor;
+    const CommandSender& sender;
     std::uint64_t line_bytes_max;
 };
 

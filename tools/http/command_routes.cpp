@@ -24,22 +24,6 @@ bool is_type(std::string_view content_type, std::string_view wanted) {
     return boost::beast::iequals({type.data(), type.size()}, {wanted.data(), wanted.size()});
 }
 
-// A page of another site may not post in the name of whoever looks at it: it can send neither these types nor this
-// origin.
-std::optional<HttpAnswer> wrong_sender(const HttpRequest& request, std::initializer_list<std::string_view> types) {
-    if (!request.origin.empty() && request.origin != "http://" + request.host &&
-        request.origin != "https://" + request.host)
-        return http_problem(403,
-                            "Origin: a page of '" + request.origin +
-                                "' sent this: commands are taken from programs and from pages of this server",
-                            "origin_forbidden", "Origin");
-    if (std::any_of(types.begin(), types.end(), [&](auto type) { return is_type(request.content_type, type); }))
-        return std::nullopt;
-    return http_problem(
-        415, "Content-Type: it is '" + request.content_type + "': send this as " + std::string{*types.begin()}, {},
-        "Content-Type");
-}
-
 std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest& request) {
     if (request.method == "POST") return std::nullopt;
     auto answer = http_problem(405, "the method is " + request.method + ": commands are sent with POST");
@@ -52,6 +36,18 @@ HttpAnswer questions_only() {
                         "this server answers questions only: start `tally serve` with --commands, or send commands "
                         "with `tally apply` or `tally send`",
                         "questions_only");
+}
+
+HttpAnswer not_taken(const NotTaken& wrong, const eventstore::ParsedCommand& command) {
+    HttpAnswer answer;
+    answer.status = wrong.status;
+    answer.content_type = problem_type;
+    if (wrong.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tallystick\"");
+    if (wrong.status == 503) answer.headers.emplace_back("Retry-After", "1");
+    const std::string detail = (wrong.field.empty() ? "" : wrong.field + " '" + wrong.value + "': ") + wrong.cure;
+    answer.body = problem_json({wrong.code, http_reason(wrong.status), wrong.status, detail, wrong.field, wrong.value,
+                                wrong.cure, command.header.command_id.str()});
+    return answer;
 }
 
 // The id that the client gives in the header is put where a command has it.
@@ -117,6 +113,20 @@ void name_position(const CommandReceipt& receipt, HttpAnswer& answer) {
 
 }  // namespace
 
+std::optional<HttpAnswer> wrong_sender(const HttpRequest& request, std::initializer_list<std::string_view> types) {
+    if (!request.origin.empty() && request.origin != "http://" + request.host &&
+        request.origin != "https://" + request.host)
+        return http_problem(403,
+                            "Origin: a page of '" + request.origin +
+                                "' sent this: commands are taken from programs and from pages of this server",
+                            "origin_forbidden", "Origin");
+    if (std::any_of(types.begin(), types.end(), [&](auto type) { return is_type(request.content_type, type); }))
+        return std::nullopt;
+    return http_problem(
+        415, "Content-Type: it is '" + request.content_type + "': send this as " + std::string{*types.begin()}, {},
+        "Content-Type");
+}
+
 bool CommandRoutes::answers_at(std::string_view asked) {
     return asked == path || (asked.starts_with(path) && asked[path.size()] == '/');
 }
@@ -142,15 +152,16 @@ HttpAnswer http_answer_of(const CommandReceipt& receipt) {
     return answer;
 }
 
-void CommandRoutes::answer(const HttpRequest& request, const RequestTarget& target, std::shared_ptr<HttpReply> reply) {
-    auto answered = take(request, target, reply);
+void CommandRoutes::answer(const HttpRequest& request, const RequestTarget& target, const CommandSender& sender,
+                           std::shared_ptr<HttpReply> reply) {
+    auto answered = take(request, target, sender, reply);
     if (!answered) return;
     answered->path = target.segments.size() == path_segments ? path : typed_path;
     reply->send(std::move(*answered));
 }
 
 std::optional<HttpAnswer> CommandRoutes::take(const HttpRequest& request, const RequestTarget& target,
-                                              const std::shared_ptr<HttpReply>& reply) {
+                                              const CommandSender& sender, const std::shared_ptr<HttpReply>& reply) {
     const bool typed = target.segments.size() != path_segments;
     if (target.segments.size() > path_segments + 1)
         return http_problem(
@@ -164,27 +175,29 @@ std::optional<HttpAnswer> CommandRoutes::take(const HttpRequest& request, const 
     }
     if (auto wrong = wrong_sender(request, {json_type})) return wrong;
     const auto body = eventstore::without_byte_order_mark(request.body);
-    auto parsed = typed ? read(request, with_type(body, target.segments.back())) : read(request, body);
+    auto parsed = typed ? read(request, sender, with_type(body, target.segments.back())) : read(request, sender, body);
     if (!parsed) return std::move(parsed.error());
-    division_->execute_async(
-        std::move(*parsed),
-        [division = division_, reply, typed](const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
-            const auto answer_from = [typed](const CommandReceipt& receipt) {
-                auto answer = http_answer_of(receipt);
-                answer.path = typed ? typed_path : path;
-                return answer;
-            };
-            if (outcome.kind != eventstore::Outcome::Kind::repeated)
-                return reply->send(answer_from(eventstore::receipt_of(command, outcome)));
-            // Its ids are read from the log.
-            reply->send_made_by([division, command, outcome = std::move(outcome), answer_from] {
-                return answer_from(eventstore::receipt_of(*division, command, outcome));
-            });
-        });
+    division_->execute_async(std::move(*parsed),
+                             [division = division_, reply, typed, answered = sender.answered](
+                                 const eventstore::ParsedCommand& command, eventstore::Outcome outcome) {
+                                 if (answered) answered(command, outcome);
+                                 const auto answer_from = [typed](const CommandReceipt& receipt) {
+                                     auto answer = http_answer_of(receipt);
+                                     answer.path = typed ? typed_path : path;
+                                     return answer;
+                                 };
+                                 if (outcome.kind != eventstore::Outcome::Kind::repeated)
+                                     return reply->send(answer_from(eventstore::receipt_of(command, outcome)));
+                                 // Its ids are read from the log.
+                                 reply->send_made_by([division, command, outcome = std::move(outcome), answer_from] {
+                                     return answer_from(eventstore::receipt_of(*division, command, outcome));
+                                 });
+                             });
     return std::nullopt;
 }
 
 tl::expected<eventstore::ParsedCommand, HttpAnswer> CommandRoutes::read(const HttpRequest& request,
+                                                                        const CommandSender& sender,
                                                                         std::string_view body) {
     auto commands = reader();
     auto parsed = commands->read(body);
@@ -193,7 +206,7 @@ tl::expected<eventstore::ParsedCommand, HttpAnswer> CommandRoutes::read(const Ht
     if (const auto wrong = eventstore::wrong_in_header(parsed->header, division_->identity().simulated_time))
         return tl::unexpected(unreadable(*wrong));
     if (auto wrong = settle_id(parsed->header, request.idempotency_key)) return tl::unexpected(std::move(*wrong));
-    if (parsed->header.actor.empty()) parsed->header.actor = domain::Plain{actor_};
+    if (const auto wrong = take_from(sender, *parsed)) return tl::unexpected(not_taken(*wrong, *parsed));
     return std::move(*parsed);
 }
 
@@ -208,9 +221,9 @@ std::optional<HttpAnswer> CommandRoutes::wrong_with_batch(const HttpRequest& req
     return wrong_sender(request, {json_lines_type, "application/x-ndjson", "application/jsonlines"});
 }
 
-bool CommandRoutes::batch(const std::shared_ptr<HttpExchange>& exchange) {
+bool CommandRoutes::batch(const CommandSender& sender, const std::shared_ptr<HttpExchange>& exchange) {
     auto commands = reader();
-    const bool whole = run_batch({*division_, *commands, actor_, body_bytes_max}, exchange);
+    const bool whole = run_batch({*division_, *commands, sender, body_bytes_max}, exchange);
     give_back(std::move(commands));
     return whole;
 }

@@ -3,6 +3,7 @@
 // without its type. No thread waits meanwhile, so that hundreds of callers share one sync. POST /v1/commands:batch:
 // JSON Lines in, a receipt out for each line, in their order, while the rest is still being sent.
 
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "eventstore/division/division.h"
 #include "eventstore/division/receipt.h"
+#include "tools/http/command_sender.h"
 #include "tools/http/http_handler.h"
 #include "tools/http/request_target.h"
 
@@ -25,30 +27,33 @@ class CommandRoutes {
     // Of a target's path, whether what stands there is for this.
     [[nodiscard]] static bool answers_at(std::string_view path);
 
-    // Null: questions only; a command is refused, with where to send it. Every event names the actor. The division must
-    // outlive this.
-    CommandRoutes(eventstore::Division* division, std::string actor) : division_(division), actor_(std::move(actor)) {}
+    // Null: questions only; a command is refused, with where to send it. The division must outlive this.
+    explicit CommandRoutes(eventstore::Division* division) : division_(division) {}
 
-    void answer(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
+    void answer(const HttpRequest&, const RequestTarget&, const CommandSender&, std::shared_ptr<HttpReply>);
 
     // Nothing: batch() may begin.
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_batch(const HttpRequest&) const;
     // False: it broke off.
-    [[nodiscard]] bool batch(const std::shared_ptr<HttpExchange>&);
+    [[nodiscard]] bool batch(const CommandSender&, const std::shared_ptr<HttpExchange>&);
 
   private:
     // Nothing: the command was taken.
-    [[nodiscard]] std::optional<HttpAnswer> take(const HttpRequest&, const RequestTarget&,
+    [[nodiscard]] std::optional<HttpAnswer> take(const HttpRequest&, const RequestTarget&, const CommandSender&,
                                                  const std::shared_ptr<HttpReply>&);
-    [[nodiscard]] tl::expected<eventstore::ParsedCommand, HttpAnswer> read(const HttpRequest&, std::string_view body);
+    [[nodiscard]] tl::expected<eventstore::ParsedCommand, HttpAnswer> read(const HttpRequest&, const CommandSender&,
+                                                                           std::string_view body);
     [[nodiscard]] std::unique_ptr<eventstore::CommandReader> reader();
     void give_back(std::unique_ptr<eventstore::CommandReader>);
 
     eventstore::Division* const division_;
-    const std::string actor_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<eventstore::CommandReader>> readers_;  // Those that no request uses.
 };
+
+// A page of another site may not post in the name of whoever looks at it: it can send neither these types nor this
+// origin. Nothing: the request is of such a type, and of no other site's page.
+[[nodiscard]] std::optional<HttpAnswer> wrong_sender(const HttpRequest&, std::initializer_list<std::string_view> types);
 
 // 201 accepted, 200 repeated or unchanged; the others are problems: 409 the id was used with another body, 422 refused,
 // 503 the store failed.

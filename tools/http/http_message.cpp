@@ -10,10 +10,14 @@ std::string_view http_reason(unsigned status) {
     switch (status) {
         case 201:
             return "Created";
+        case 204:
+            return "No Content";
         case 304:
             return "Not Modified";
         case 400:
             return "Bad Request";
+        case 401:
+            return "Unauthorized";
         case 403:
             return "Forbidden";
         case 404:
@@ -32,6 +36,8 @@ std::string_view http_reason(unsigned status) {
             return "Misdirected Request";
         case 422:
             return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
         case 431:
             return "Request Header Fields Too Large";
         case 500:

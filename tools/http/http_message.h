@@ -1,6 +1,7 @@
 #pragma once
 // A request and its answer as the routes see them: without sockets, without a library's types.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,14 @@ inline constexpr std::string_view problem_type = "application/problem+json";
 // Of an answer in which something is wrong that people must look at, such as a control total that differs.
 inline constexpr std::string_view finding_header = "Tally-Finding";
 
+// Of every answer: no guessing at types, no word to other sites of where one came from, no page of another site that
+// holds an answer or a window of this one.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 4> security_headers{{
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+}};
 // Headers that a request does not have are empty.
 struct HttpRequest {
     std::string method;
@@ -29,6 +38,12 @@ struct HttpRequest {
     std::string if_none_match = {};
     std::string accept = {};
     std::string accept_encoding = {};
+    std::string cookie = {};
+    std::string authorization = {};
+    std::string csrf_token = {};
+    std::string forwarded_for = {};  // As the request says; only a proxy can be believed.
+    std::string client = {};         // Address of the other end of the connection.
+    bool from_loopback = false;
     std::string body = {};
 };
 

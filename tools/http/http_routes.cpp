@@ -1,5 +1,7 @@
 #include "tools/http/http_routes.h"
 
+#include <chrono>
+
 #include "tools/http/openapi.h"
 
 namespace tally::tools {
@@ -53,25 +55,55 @@ bool HttpRoutes::exchanges_at(std::string_view target) const {
     return path_of(target) == CommandRoutes::batch_path;
 }
 
+// On the thread of the sockets, which does not wait.
 std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& request) {
-    auto wrong = commands_.wrong_with_batch(request);
+    std::optional<HttpAnswer> wrong;
+    if (access_)
+        if (const auto principal = access_->principal_of(request, std::chrono::milliseconds{0}); !principal)
+            wrong = principal.error();
+    if (!wrong) wrong = commands_.wrong_with_batch(request);
     if (wrong) wrong->path = CommandRoutes::batch_path;
     return wrong;
 }
 
-bool HttpRoutes::exchange(const HttpRequest&, const std::shared_ptr<HttpExchange>& pieces) {
-    return commands_.batch(pieces);
+bool HttpRoutes::exchange(const HttpRequest& request, const std::shared_ptr<HttpExchange>& pieces) {
+    if (!access_) return commands_.batch(everyone_, pieces);
+    const auto principal = access_->principal_of(request);
+    return principal && commands_.batch(access_->sender_of(*principal), pieces);
 }
 
 void HttpRoutes::refresh() {
     drifts_.refresh(directory_);
 }
 
+std::optional<HttpAnswer> HttpRoutes::wrong_with(const HttpRequest& request, std::string_view path,
+                                                 const RequestTarget& target) {
+    // What else is not below /v1/ are the files of the console, which anybody may read.
+    const bool open = path == "/health" || path == openapi_path || (!path.starts_with("/v1/") && path != "/metrics");
+    if (open || (path == "/metrics" && access_->from_this_machine(request))) return std::nullopt;
+    const auto principal = access_->principal_of(request);
+    if (!principal) return principal.error();
+    return access_->wrong_with_sight(*principal, target);
+}
+
+void HttpRoutes::answer_command(const HttpRequest& request, const RequestTarget& target,
+                                std::shared_ptr<HttpReply> reply) {
+    if (!access_) return commands_.answer(request, target, everyone_, std::move(reply));
+    const auto principal = access_->principal_of(request);
+    if (!principal) return reply->send(principal.error());
+    commands_.answer(request, target, access_->sender_of(*principal), std::move(reply));
+}
+
 void HttpRoutes::answer(const HttpRequest& request, std::shared_ptr<HttpReply> reply) {
-    if (!CommandRoutes::answers_at(path_of(request.target))) return reply->send(answer(request));
+    const auto path = path_of(request.target);
+    const bool command = CommandRoutes::answers_at(path);
+    if (!command && !access_) return reply->send(answer(request));
     const auto target = parse_target(request.target);
     if (!target) return reply->send(http_problem(400, target.error(), "target_malformed"));
-    commands_.answer(request, *target, std::move(reply));
+    if (command) return answer_command(request, *target, std::move(reply));
+    if (!AccessRoutes::path_of(*target).empty()) return signing_in_->answer(request, *target, std::move(reply));
+    auto wrong = wrong_with(request, path, *target);
+    reply->send(wrong ? std::move(*wrong) : answer(request));
 }
 
 HttpAnswer HttpRoutes::answer(const HttpRequest& request) {

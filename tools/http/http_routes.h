@@ -1,6 +1,8 @@
 #pragma once
-// Everything that is answered over HTTP: questions, commands, health, metrics, the files of the web console.
+// Everything that is answered over HTTP: questions, commands, health, metrics, the files of the web console; and, where
+// people sign in, who may ask for what.
 
+#include "tools/http/access/access_routes.h"
 #include "tools/http/command_routes.h"
 #include "tools/http/console_files.h"
 #include "tools/http/division_figures.h"
@@ -15,11 +17,15 @@ class HttpRoutes final : public HttpHandler {
     // Commands go to `writable`, in the name of `actor`; null: none are taken. Both divisions must outlive this.
     explicit HttpRoutes(const DivisionDirectory& directory, eventstore::Division* writable = nullptr,
                         std::string actor = {})
-        : directory_(directory), queries_(directory), commands_(writable, std::move(actor)) {}
+        : directory_(directory), queries_(directory), commands_(writable), everyone_{std::move(actor)} {}
+    // Everything but health and the description of all this is for those who signed in, commands in their own names.
+    // `access` must outlive this.
+    HttpRoutes(const DivisionDirectory& directory, eventstore::Division& writable, Access& access)
+        : directory_(directory), queries_(directory), commands_(&writable), access_(&access), signing_in_(access) {}
     // Before the first request.
     void hold(ConsoleFiles console) { console_ = std::move(console); }
     void answer(const HttpRequest&, std::shared_ptr<HttpReply>) override;
-    // Of everything but commands.
+    // Of everything but commands and signing in, to whoever asks.
     [[nodiscard]] HttpAnswer answer(const HttpRequest&);
     [[nodiscard]] HttpLane lane_of(std::string_view target) const override;
     [[nodiscard]] std::uint64_t body_bytes_max(std::string_view target) const override;
@@ -30,10 +36,17 @@ class HttpRoutes final : public HttpHandler {
     void answered(std::string_view path, unsigned status, std::uint64_t microseconds) override;
 
   private:
+    // Where people sign in. Nothing: it may be answered.
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with(const HttpRequest&, std::string_view path,
+                                                       const RequestTarget& target);
+    void answer_command(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
     const DivisionDirectory& directory_;
     QueryRoutes queries_;
     CommandRoutes commands_;
     std::optional<ConsoleFiles> console_;
+    const CommandSender everyone_;
+    Access* const access_ = nullptr;  // Null: nobody signs in.
+    std::optional<AccessRoutes> signing_in_;
     HttpMetrics metrics_;
     ControlDrifts drifts_;
 };

@@ -54,6 +54,7 @@ std::string http_date() {
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t shown_host_bytes_max = 200;
+constexpr unsigned no_content = 204;
 
 std::string_view view_of(beast::string_view text) {
     return {text.data(), text.size()};
@@ -365,7 +366,23 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         request.if_none_match = std::string{view_of(message[http::field::if_none_match])};
         request.accept = std::string{view_of(message[http::field::accept])};
         request.accept_encoding = std::string{view_of(message[http::field::accept_encoding])};
+        take_sender(message, request);
         return true;
+    }
+    // Who asks, as far as the header and the connection say.
+    void take_sender(const auto& message, HttpRequest& request) {
+        request.cookie = std::string{view_of(message[http::field::cookie])};
+        request.authorization = std::string{view_of(message[http::field::authorization])};
+        request.csrf_token = std::string{view_of(message["X-CSRF-Token"])};
+        // Each proxy on the way may have added a line; the last one is the nearest proxy's.
+        for (const auto& field : message)
+            if (beast::iequals(field.name_string(), "X-Forwarded-For"))
+                request.forwarded_for = std::string{view_of(field.value())};
+        error_code gone;
+        const auto client = stream_.socket().remote_endpoint(gone);
+        if (gone) return;
+        request.client = client.address().to_string();
+        request.from_loopback = client.address().is_loopback();
     }
     void ask() {
         HttpRequest request;
@@ -446,9 +463,11 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
             });
     }
     [[nodiscard]] std::string exchange_header() const {
-        return "HTTP/1.1 200 OK\r\nDate: " + http_date() + "\r\nContent-Type: " + std::string{json_lines_type} +
-               "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nTransfer-Encoding: chunked\r\n" +
-               (goes_on() ? "" : "Connection: close\r\n") + "\r\n";
+        std::string header = "HTTP/1.1 200 OK\r\nDate: " + http_date() +
+                             "\r\nContent-Type: " + std::string{json_lines_type} + "\r\nCache-Control: no-store\r\n";
+        for (const auto& [name, value] : security_headers)
+            header.append(name).append(": ").append(value).append("\r\n");
+        return header + "Transfer-Encoding: chunked\r\n" + (goes_on() ? "" : "Connection: close\r\n") + "\r\n";
     }
     [[nodiscard]] bool goes_on() const { return keep_alive_ && !core_.stopping_; }
     void end_exchange() {
@@ -496,9 +515,13 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         response_.set(http::field::content_type, answer.content_type);
         // Balances and names are not for a cache to keep, nor for a browser to guess at.
         response_.set(http::field::cache_control, "no-store");
-        response_.set("X-Content-Type-Options", "nosniff");
+        for (const auto& [name, value] : security_headers)
+            response_.set(beast::string_view{name.data(), name.size()}, beast::string_view{value.data(), value.size()});
         for (const auto& [name, value] : answer.headers) response_.set(name, value);
-        response_.content_length(answer.body.size());
+        if (answer.status == no_content)
+            response_.erase(http::field::content_type);
+        else
+            response_.content_length(answer.body.size());
         response_.keep_alive(keep_alive_);
         // An HTTP/1.0 client closes unless this header is there.
         if (keep_alive_ && old_version_) response_.set(http::field::connection, "keep-alive");

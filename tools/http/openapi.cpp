@@ -8,8 +8,10 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/division/receipt.h"
 #include "projections/ask.h"
+#include "tools/http/access/access_openapi.h"
 #include "tools/http/command_routes.h"
 #include "tools/http/http_message.h"
+#include "tools/http/openapi_parts.h"
 
 namespace tally::tools {
 
@@ -17,30 +19,15 @@ namespace {
 
 using projections::QuestionKind;
 
-constexpr std::string_view schemas_at = "#/components/schemas/";
 constexpr std::string_view answer_prefix = "answer.";
 constexpr std::string_view command_prefix = "command.";
 constexpr std::string_view receipt_prefix = "receipt.";
-
-std::string json_text(std::string_view text) {
-    std::string out;
-    eventstore::write_json_string(text, out);
-    return out;
-}
-
-std::string reference(std::string_view prefix, std::string_view name) {
-    return fmt::format(R"({{"$ref":"{}{}{}"}})", schemas_at, prefix, name);
-}
 
 // Members of an object, or elements of a list, each on a line of its own.
 std::string lines_of(const std::vector<std::string>& members) {
     std::string out;
     for (const auto& member : members) out += (out.empty() ? "\n" : ",\n") + member;
     return out + "\n";
-}
-
-std::string header_member(std::string_view name, std::string_view description, std::string_view schema) {
-    return fmt::format(R"({}:{{"description":{},"schema":{}}})", json_text(name), json_text(description), schema);
 }
 
 const std::string& position_header() {
@@ -50,19 +37,6 @@ const std::string& position_header() {
                       "acknowledged",
                       R"({"type":"integer","minimum":0})");
     return header;
-}
-
-struct Parameter {
-    std::string_view name;
-    std::string_view description;
-    std::string_view schema;
-    std::string_view place = "query";
-};
-std::string parameter_json(const Parameter& parameter) {
-    const bool required = parameter.place == "path" || parameter.name == "q";
-    return fmt::format(R"({{"name":{},"in":"{}","required":{},"description":{},"schema":{}}})",
-                       json_text(parameter.name), parameter.place, required, json_text(parameter.description),
-                       parameter.schema);
 }
 
 constexpr std::string_view text_schema = R"({"type":"string","minLength":1})";
@@ -96,19 +70,6 @@ std::string id_schema(projections::IdForm form) {
             break;
     }
     return std::string{text_schema};
-}
-
-// Problems by status, each with why it comes.
-struct Answered {
-    unsigned status;
-    std::string_view why;
-};
-std::string problems(std::initializer_list<Answered> all) {
-    std::string out;
-    for (const auto& one : all)
-        out += fmt::format(R"(,"{}":{{"description":{},"content":{{"{}":{{"schema":{}}}}}}})", one.status,
-                           json_text(one.why), problem_type, reference("", "problem"));
-    return out;
 }
 
 std::string question_operation(const QuestionKind& kind, std::string_view path) {
@@ -145,6 +106,8 @@ std::string question_operation(const QuestionKind& kind, std::string_view path) 
                   std::string{kind.kind} + " --json`"),
         joined, position_header(), division, etag, json_type, reference(answer_prefix, kind.kind),
         problems({{400, "A value, a parameter or its encoding is invalid, or the log cannot answer as of then yet"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
                   {404, "There is none of that id, channel or division"},
                   {421, "Host is not a name of this server"},
                   {503, "Try again: the position is not reached, no owner answers, or too much is asked at once"}}));
@@ -166,7 +129,10 @@ std::string command_operation(std::string_view path, std::string_view operation,
         answered(200, "Accepted before under this id, or already so; nothing was written"),
         answered(201, "Accepted: its events are durable"),
         problems({{400, "It cannot be read as a command"},
-                  {403, "This server takes no commands, or a page of another site sent it"},
+                  signed_out,
+                  {403,
+                   "This server takes no commands, a page of another site sent it, the CSRF token is wrong, or the "
+                   "roles of the sender may not send it"},
                   {409, "The id was used with another body"},
                   {413, "The body is too long"},
                   {415, "The body is not application/json"},
@@ -184,7 +150,8 @@ std::string batch_operation() {
         R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
         json_text(CommandRoutes::batch_path), json_lines_type, json_lines_type,
         problems({{400, "The request is malformed"},
-                  {403, "This server takes no commands, or a page of another site sent them"},
+                  signed_out,
+                  {403, "This server takes no commands, a page of another site sent them, or the CSRF token is wrong"},
                   {415, "The body is not application/jsonl"},
                   {421, "Host is not a name of this server"},
                   {503, "Too many batches at once: try again"}}));
@@ -223,16 +190,17 @@ std::string openapi_document() {
     const auto schemas = [](std::string_view prefix, const auto& make) {
         return make(prefix, std::string{schemas_at} + std::string{prefix});
     };
+    for (auto& path : access_operations()) paths.push_back(std::move(path));
     const std::vector<eventstore::CatalogueEntry> receipts{
         {"receipt", &eventstore::record_shape<eventstore::CommandReceipt>()}};
     return fmt::format(
         R"({{"openapi":"3.1.0","info":{{"title":"Tallystick","version":"1","description":)"
         R"("Questions and commands of a billing ledger. Answers are those of `tally show --json`, receipts those of `tally apply --json`."}},)"
-        R"("paths":{{{}}},"components":{{"schemas":{{{}}}}}}})"
+        R"("security":[{{}},{{"cookie":[]}},{{"bearer":[]}}],"paths":{{{}}},"components":{{"securitySchemes":{{{}}},"schemas":{{{}}}}}}})"
         "\n",
-        lines_of(paths),
+        lines_of(paths), security_schemes(),
         lines_of(
-            {problem_schema(),
+            {problem_schema(), access_schemas(),
              schemas(receipt_prefix,
                      [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(receipts, prefix, refs); }),
              schemas(answer_prefix,

@@ -233,6 +233,11 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     return answer;
 }
 
+std::string_view QueryRoutes::kind_at(const RequestTarget& target) {
+    const auto found = question_at(target.segments);
+    return found.kind == nullptr ? std::string_view{} : found.kind->kind;
+}
+
 bool QueryRoutes::reads_whole_log(const RequestTarget& target) {
     const auto found = question_at(target.segments);
     return found.kind != nullptr && found.kind->division_wide &&

@@ -19,6 +19,8 @@ class QueryRoutes {
     // "/v1/accounts/{id}, …", for clients that ask for another one.
     [[nodiscard]] static std::string paths();
 
+    // Which kind of question is asked there; empty: none.
+    [[nodiscard]] static std::string_view kind_at(const RequestTarget&);
     // Its answer takes time in proportion to the log's length.
     [[nodiscard]] static bool reads_whole_log(const RequestTarget&);
 

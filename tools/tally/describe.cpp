@@ -8,7 +8,9 @@
 #include "consumers/feed/describe_feeds.h"
 #include "consumers/intake/green_button/usage_import_report.h"
 #include "consumers/processes/bill_run/bill_run.h"
+#include "domain/user/permissions.h"
 #include "eventstore/codec/catalogue.h"
+#include "eventstore/codec/json.h"
 #include "eventstore/division/receipt.h"
 #include "projections/ask.h"
 #include "tools/http/openapi.h"
@@ -67,20 +69,65 @@ std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
             {"import", &record_shape<consumers::UsageImportReport>()}};
 }
 
+// --- Roles
+
+std::string joined(std::span<const std::string_view> names) {
+    std::string all;
+    for (const auto name : names) all += (all.empty() ? "" : ", ") + std::string{name};
+    return all.empty() ? "none" : all;
+}
+
+std::string roles_text() {
+    std::string out = "Roles, and what each may do\n";
+    for (const auto& row : domain::role_permissions()) {
+        out += "\n" + std::string{name_of(row.role)} + ": " + std::string{row.meaning} + "\n";
+        for (const auto duty : row.duties)
+            out += "    sends " + std::string{name_of(duty)} + ": " + joined(domain::commands_of(duty)) + "\n";
+        for (const auto sight : row.sights)
+            out += "    sees " + std::string{name_of(sight)} + ": " + joined(domain::questions_of(sight)) + "\n";
+    }
+    return out;
+}
+
+template <class Group, class Names>
+std::string groups_json(const std::vector<Group>& groups, const Names& names_of_group) {
+    std::string out = "[";
+    for (const auto group : groups)
+        for (const auto name : names_of_group(group)) {
+            if (out.back() != '[') out += ',';
+            eventstore::write_json_string(name, out);
+        }
+    return out + "]";
+}
+
+std::string roles_json() {
+    std::string out = "{\"roles\":[";
+    for (const auto& row : domain::role_permissions()) {
+        if (out.back() != '[') out += ',';
+        out += "{\"role\":";
+        eventstore::write_json_string(name_of(row.role), out);
+        out += ",\"meaning\":";
+        eventstore::write_json_string(row.meaning, out);
+        out += ",\"commands\":" + groups_json(row.duties, domain::commands_of);
+        out += ",\"questions\":" + groups_json(row.sights, domain::questions_of) + "}";
+    }
+    return out + "]}\n";
+}
+
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("describe",
                                        "Describe commands, receipts, events, questions and their answers, feeds, "
-                                       "digests or what is answered over HTTP");
+                                       "digests, roles or what is answered over HTTP");
     auto what = std::make_shared<std::string>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
     command
         ->add_option("what", *what,
-                     "commands, receipts, events, queries, feeds, digest or openapi (the OpenAPI 3.1 document)")
+                     "commands, receipts, events, queries, feeds, digest, roles or openapi (the OpenAPI 3.1 document)")
         ->required()
-        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "openapi"}));
+        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "roles", "openapi"}));
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
     command->add_flag("--asyncapi", *asyncapi, "feeds: print the AsyncAPI 3.0 document");
     command->add_option("--schemas", *folder, "feeds: write every schema and the AsyncAPI document into this folder");
@@ -89,6 +136,8 @@ void add_describe(CLI::App& app, Session& session) {
             return session.fail(exit_usage, "--asyncapi and --schemas: only `tally describe feeds` takes them");
         if (*what == "openapi") {
             print(openapi_document());
+        } else if (*what == "roles") {
+            print(session.json ? roles_json() : roles_text());
         } else if (*what == "digest") {
             if (session.json) return session.fail(exit_usage, "describe digest has no JSON form: leave --json out");
             print(digests_text);

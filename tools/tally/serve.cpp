@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <memory>
 #include <thread>
 
 #include "tools/http/http_routes.h"
 #include "tools/http/http_server.h"
+#include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -19,6 +21,9 @@ struct ServeOptions {
     std::vector<std::string> hosts;
     std::string console;
     bool commands = false;
+    bool sign_in = false;
+    bool behind_proxy = false;
+    std::string access;
 };
 
 // Where it was built, beside the program, or where it is installed. Empty: it is in neither place.
@@ -40,38 +45,88 @@ tl::expected<void, std::string> hold_console(HttpRoutes& routes, const std::stri
     return {};
 }
 
+// Whether the address may be served like that; the error is printed.
+bool may_listen(Session& session, const ServeOptions& options, const HttpServer& server) {
+    if (server.only_this_machine()) return true;
+    const auto refuse_to = [&](const std::string& why) {
+        session.fail(exit_usage, why);
+        return false;
+    };
+    if (options.sign_in && !options.behind_proxy)
+        return refuse_to("--sign-in: " + server.address() +
+                         " can be reached from other machines, and passwords would be sent in clear: listen on "
+                         "127.0.0.1 or [::1], or give --behind-proxy where a proxy ends TLS");
+    if (options.commands && !options.sign_in)
+        return refuse_to("--commands: " + server.address() +
+                         " can be reached from other machines, and whoever reaches it could write: listen on "
+                         "127.0.0.1 or [::1], or let users sign in (--sign-in)");
+    if (!options.sign_in)
+        std::fprintf(
+            stderr,
+            "tally: every client that reaches %s reads names and balances: let only those you trust through to it\n",
+            server.address().c_str());
+    return true;
+}
+
+void serve_until_interrupted(Session& session, HttpServer& server, const std::string& first_link) {
+    std::string text = "Answering at http://" + server.address() + "/ until Ctrl-C.\n";
+    if (!first_link.empty())
+        text += "There is no user yet. The first one, an admin, signs in by this link, once, within an hour:\nhttp://" +
+                server.address() + "/#/link/" + first_link + "\n";
+    print(text);
+    if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
+    while (!interrupted() && session.exit_code == exit_done) std::this_thread::sleep_for(stop_slice);
+}
+
+// Null, with the error printed: the credentials cannot be used.
+std::unique_ptr<Access> open_access(Session& session, eventstore::Division& division, const ServeOptions& options,
+                                    std::string& first_link) {
+    AccessOptions access_options;
+    access_options.directory = access_directory(session, options.access);
+    access_options.behind_proxy = options.behind_proxy;
+    auto access = Access::open(division, std::move(access_options));
+    if (!access) {
+        session.fail(exit_failed, "--sign-in: " + access.error());
+        return nullptr;
+    }
+    const auto link = (*access)->make_first_link();
+    if (!link) {
+        session.fail(exit_failed, "--sign-in: " + link.error());
+        return nullptr;
+    }
+    first_link = link->value_or("");
+    return std::move(*access);
+}
+
 void serve(Session& session, const ServeOptions& options) {
+    if (options.sign_in && options.commands)
+        return session.fail(exit_usage, "--commands: with --sign-in commands come from users: leave it out");
     auto division = session.open();
     if (!division) return;
+    std::string first_link;
+    std::unique_ptr<Access> access;
+    if (options.sign_in) {
+        access = open_access(session, *division, options, first_link);
+        if (!access) return session.close(*division);
+    }
     const EmbeddedDirectory directory{*division};
-    HttpRoutes routes{directory, options.commands ? division.get() : nullptr, session.actor};
-    if (const auto held = hold_console(routes, options.console); !held) {
+    auto routes =
+        access ? std::make_unique<HttpRoutes>(directory, *division, *access)
+               : std::make_unique<HttpRoutes>(directory, options.commands ? division.get() : nullptr, session.actor);
+    if (const auto held = hold_console(*routes, options.console); !held) {
         session.fail(exit_usage, held.error());
         return session.close(*division);
     }
     HttpLimits limits;
     limits.host_names = options.hosts;
-    const auto server = HttpServer::start(options.listen, routes, limits);
+    const auto server = HttpServer::start(options.listen, *routes, limits);
     if (!server) {
         session.fail(exit_usage, "--listen: " + server.error());
         return session.close(*division);
     }
-    if (options.commands && !(*server)->only_this_machine()) {
-        session.fail(exit_usage, "--commands: " + (*server)->address() +
-                                     " can be reached from other machines, and whoever reaches it could write: listen "
-                                     "on 127.0.0.1 or [::1]");
-        (*server)->stop();
-        return session.close(*division);
-    }
-    if (!(*server)->only_this_machine())
-        std::fprintf(
-            stderr,
-            "tally: every client that reaches %s reads names and balances: let only those you trust through to it\n",
-            (*server)->address().c_str());
-    print("Answering at http://" + (*server)->address() + "/ until Ctrl-C.\n");
-    if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
-    while (!interrupted() && session.exit_code == exit_done) std::this_thread::sleep_for(stop_slice);
+    if (may_listen(session, options, **server)) serve_until_interrupted(session, **server, first_link);
     (*server)->stop();
+    if (access) access->stop();
     session.close(*division);
 }
 
@@ -94,6 +149,15 @@ void add_serve(CLI::App& app, Session& session) {
         "--commands", options->commands,
         "Also take commands (POST /v1/commands) from every program on this machine, with the actor --actor");
     add_actor_option(*command, session)->needs(commands);
+    auto* sign_in =
+        command->add_flag("--sign-in", options->sign_in,
+                          "Answer only users who signed in, and take commands in their names (`tally describe roles`)");
+    command
+        ->add_flag("--behind-proxy", options->behind_proxy,
+                   "A proxy in front ends TLS and names its clients in X-Forwarded-For")
+        ->needs(sign_in);
+    command->add_option("--access", options->access, "Directory of the credentials (default: STORE/access)")
+        ->needs(sign_in);
     command->callback([&session, options] { serve(session, *options); });
 }
 

@@ -58,6 +58,7 @@ void add_feed(CLI::App&, Session&);
 void add_intake(CLI::App&, Session&);
 void add_send(CLI::App&, Session&);
 void add_serve(CLI::App&, Session&);
+void add_users(CLI::App&, Session&);
 void add_describe(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
 void add_man(CLI::App&, Session&);

@@ -1,0 +1,170 @@
+#pragma once
+// What is said over HTTP about sessions, users, links and tokens, as described records.
+
+#include <cstdint>
+#include <tuple>
+#include <vector>
+
+#include "domain/core/date.h"
+#include "domain/core/describe.h"
+#include "domain/user/types.h"
+#include "eventstore/codec/maybe.h"
+
+namespace tally::tools {
+
+struct SignInBody {
+    domain::UserId user;
+    domain::Plain password;
+    template <class T = SignInBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."}};
+    }
+    bool operator==(const SignInBody&) const = default;
+};
+
+struct LinkBody {
+    domain::UserId user;
+    domain::Plain name;
+    domain::Plain password;
+    template <class T = LinkBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Of the first user: what to sign in as from now on."},
+                          Field{"name", &T::name, "Of the first user: name for other users; empty: the id."},
+                          Field{"password", &T::password, "The password from now on: 12 characters or more."}};
+    }
+    bool operator==(const LinkBody&) const = default;
+};
+
+struct TokenBody {
+    domain::UserId user;
+    domain::Plain name;
+    std::vector<domain::Role> roles;
+    bool read_only = false;
+    std::uint16_t days = 0;
+    template <class T = TokenBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "In whose name it acts; empty: who makes it."},
+                          Field{"name", &T::name, "What it is for."},
+                          Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
+                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                          Field{"days", &T::days, "How long it is valid, up to 366; 0: 90.", "days"}};
+    }
+    bool operator==(const TokenBody&) const = default;
+};
+
+struct UserAnswer {
+    domain::UserId user;
+    domain::Plain name;
+    std::vector<domain::Role> roles;
+    bool locked = false;
+    domain::Plain locked_because;
+    bool has_password = false;
+    template <class T = UserAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "What the user signs in as."},
+                          Field{"name", &T::name, "Name for other users."},
+                          Field{"roles", &T::roles, "What the user may do."},
+                          Field{"locked", &T::locked, "Whether the user may not sign in."},
+                          Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
+                          Field{"has_password", &T::has_password, "Whether a password was set by a link."}};
+    }
+    bool operator==(const UserAnswer&) const = default;
+};
+
+struct UsersAnswer {
+    std::vector<UserAnswer> users;
+    eventstore::Maybe<domain::Plain> next;
+    template <class T = UsersAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"users", &T::users, "By id, rising."},
+                          Field{"next", &T::next, "Give it as cursor for those that follow; absent: there are none."}};
+    }
+    bool operator==(const UsersAnswer&) const = default;
+};
+
+struct LinkAnswer {
+    domain::UserId user;
+    domain::Plain name;
+    bool first = false;
+    domain::Instant expires_at;
+    template <class T = LinkAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Who sets a password by it; empty for the first user."},
+                          Field{"name", &T::name, "Name of the user."},
+                          Field{"first", &T::first, "Whether it makes the first user, who then chooses an id."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+    }
+    bool operator==(const LinkAnswer&) const = default;
+};
+
+struct MadeLinkAnswer {
+    domain::UserId user;
+    domain::Plain token;
+    domain::Plain path;
+    domain::Instant expires_at;
+    template <class T = MadeLinkAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Who sets a password by it."},
+                          Field{"token", &T::token, "The secret; it is not shown again."},
+                          Field{"path", &T::path, "Where the console opens it."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+    }
+    bool operator==(const MadeLinkAnswer&) const = default;
+};
+
+struct TokenAnswer {
+    domain::Code id;
+    domain::UserId user;
+    domain::Plain name;
+    std::vector<domain::Role> roles;
+    bool read_only = false;
+    domain::Instant made_at;
+    domain::Instant expires_at;
+    eventstore::Maybe<domain::Instant> last_used_at;
+    template <class T = TokenAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"id", &T::id, "Names the token; it is no secret."},
+                          Field{"user", &T::user, "In whose name it acts."},
+                          Field{"name", &T::name, "What it is for."},
+                          Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
+                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                          Field{"made_at", &T::made_at, "When it was made."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."},
+                          Field{"last_used_at", &T::last_used_at, "Within ten minutes; absent: never."}};
+    }
+    bool operator==(const TokenAnswer&) const = default;
+};
+
+struct TokensAnswer {
+    std::vector<TokenAnswer> tokens;
+    template <class T = TokensAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"tokens", &T::tokens, "As they were made; of all users for who may add users."}};
+    }
+    bool operator==(const TokensAnswer&) const = default;
+};
+
+struct MadeTokenAnswer {
+    domain::Code id;
+    domain::Plain token;
+    domain::Instant expires_at;
+    template <class T = MadeTokenAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"id", &T::id, "Names the token."},
+                          Field{"token", &T::token, "The secret, for Authorization: Bearer; it is not shown again."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+    }
+    bool operator==(const MadeTokenAnswer&) const = default;
+};
+
+}  // namespace tally::tools

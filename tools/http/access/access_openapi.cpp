@@ -1,0 +1,248 @@
+#include "tools/http/access/access_openapi.h"
+
+#include <fmt/format.h>
+#include <type_traits>
+
+#include "eventstore/codec/catalogue.h"
+#include "tools/http/access/access_messages.h"
+#include "tools/http/access/access_routes.h"
+#include "tools/http/access/session_answer.h"
+#include "tools/http/openapi_parts.h"
+
+namespace tally::tools {
+
+namespace {
+
+constexpr std::string_view access_prefix = "access.";
+constexpr Answered no_users{404, "This server knows no users: it was started without --sign-in"};
+constexpr Answered misdirected{421, "Host is not a name of this server"};
+constexpr Answered try_again{503, "Try again: the store or the credentials do not answer, or too many sign in at once"};
+constexpr Answered held_up{429, "Too many attempts: Retry-After says when to try again"};
+
+// One method of a path.
+struct Operation {
+    std::string_view method;
+    std::string_view name;
+    std::string_view summary;
+    unsigned status = 200;
+    std::string_view answer = {};  // Name of its schema; empty: there is no body.
+    std::string_view body = {};    // The same of the request.
+    std::string problems = {};
+    std::string_view parameters = {};  // Of this method alone, as JSON.
+    bool open = false;                 // For those who are not signed in.
+};
+
+std::string content(std::string_view schema) {
+    if (schema.empty()) return {};
+    return fmt::format(R"("content":{{"{}":{{"schema":{}}}}})", json_type, reference(access_prefix, schema));
+}
+
+std::string operation_json(const Operation& operation, const std::string& path_parameters) {
+    const auto answer = content(operation.answer);
+    const auto body = content(operation.body);
+    std::string parameters = path_parameters;
+    if (!operation.parameters.empty())
+        parameters += (parameters.empty() ? "" : ",") + std::string{operation.parameters};
+    return fmt::format(R"("{}":{{"operationId":{},"tags":["access"],"summary":{},{}"parameters":[{}],{}"responses":{{)"
+                       R"("{}":{{"description":"Done"{}}}{}}}}})",
+                       operation.method, json_text(operation.name), json_text(operation.summary),
+                       operation.open ? R"("security":[],)" : "", parameters,
+                       body.empty() ? "" : fmt::format(R"("requestBody":{{"required":true,{}}},)", body),
+                       operation.status, answer.empty() ? "" : "," + answer, operation.problems);
+}
+
+std::string path_json(std::string_view path, std::initializer_list<Operation> operations) {
+    std::string parameters;
+    if (path.find("{id}") != std::string_view::npos)
+        parameters = parameter_json({"id", "Which one", R"({"type":"string","minLength":1,"maxLength":64})", "path"});
+    if (path.find("{token}") != std::string_view::npos)
+        parameters = parameter_json({"token", "The secret of the link", R"({"type":"string","minLength":1})", "path"});
+    std::string all;
+    for (const auto& operation : operations) all += (all.empty() ? "" : ",") + operation_json(operation, parameters);
+    return fmt::format("{}:{{{}}}", json_text(path), all);
+}
+
+// Of what a request may say; what is not required may be left out.
+template <class Body>
+std::string body_schema(std::string_view name, std::string_view required) {
+    std::string properties;
+    domain::for_each_field<Body>([&](const auto& field) {
+        using Member = typename std::remove_cvref_t<decltype(field)>::member_type;
+        std::string type = R"("type":"string")";
+        if constexpr (std::is_same_v<Member, bool>) {
+            type = R"("type":"boolean","default":false)";
+        } else if constexpr (std::is_integral_v<Member>) {
+            type = R"("type":"integer","minimum":0,"maximum":366)";
+        } else if constexpr (std::is_same_v<Member, std::vector<domain::Role>>) {
+            type = R"("type":"array","items":{"type":"string","enum":[)";
+            for (const auto role : enum_names(domain::Role{}))
+                type += (type.back() == '[' ? "" : ",") + json_text(role);
+            type += "]}";
+        }
+        properties += fmt::format(R"({}{}:{{{},"description":{}}})", properties.empty() ? "" : ",",
+                                  json_text(field.name), type, json_text(field.meaning));
+    });
+    return fmt::format(R"({}:{{"type":"object","required":[{}],"additionalProperties":false,"properties":{{{}}}}})",
+                       json_text(std::string{access_prefix} + std::string{name}), required, properties);
+}
+
+constexpr Answered wrong_parameter{400, "A parameter or its encoding is invalid"};
+constexpr Answered unreadable_body{400, "The body cannot be read, or there are parameters"};
+constexpr Answered forbidden{403, "The roles of who asks may not do this, or the CSRF token is wrong"};
+constexpr Answered other_site{403, "A page of another site sent this"};
+constexpr Answered wrong_type{415, "The body is not application/json"};
+constexpr Answered too_long{413, "The body is too long"};
+
+std::string session_operations() {
+    return path_json(
+        AccessRoutes::session_path,
+        {{.method = "get",
+          .name = "get_session",
+          .summary = "Who is signed in, and what they may do",
+          .answer = "session",
+          .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})},
+         {.method = "post",
+          .name = "sign_in",
+          .summary = "Signs in by a password, and sets the cookie of a session",
+          .status = 201,
+          .answer = "session",
+          .body = "sign_in",
+          .problems = problems({unreadable_body,
+                                {401, "User or password is wrong; which of them is not said"},
+                                other_site,
+                                no_users,
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                held_up,
+                                try_again}),
+          .open = true},
+         {.method = "delete",
+          .name = "sign_out",
+          .summary = "Ends the session",
+          .status = 204,
+          .problems = problems({wrong_parameter, signed_out, forbidden, no_users, misdirected, try_again})}});
+}
+
+std::string link_operations() {
+    constexpr Answered unknown{404, "The link was used or has expired, or this server knows no users"};
+    return path_json(AccessRoutes::link_path,
+                     {{.method = "get",
+                       .name = "get_sign_in_link",
+                       .summary = "Whose one-time link this is; it stays unused",
+                       .answer = "link",
+                       .problems = problems({wrong_parameter, unknown, misdirected, held_up, try_again}),
+                       .open = true},
+                      {.method = "post",
+                       .name = "use_sign_in_link",
+                       .summary = "Sets a password by a one-time link, and signs in",
+                       .status = 201,
+                       .answer = "session",
+                       .body = "use_link",
+                       .problems = problems({unreadable_body,
+                                             other_site,
+                                             unknown,
+                                             too_long,
+                                             wrong_type,
+                                             misdirected,
+                                             {422, "The password is weak, or the first user is refused"},
+                                             held_up,
+                                             try_again}),
+                       .open = true}});
+}
+
+std::string token_operations() {
+    return path_json(AccessRoutes::tokens_path,
+                     {{.method = "get",
+                       .name = "get_tokens",
+                       .summary = "API tokens, without their secrets",
+                       .answer = "tokens",
+                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})},
+                      {.method = "post",
+                       .name = "make_token",
+                       .summary = "Makes an API token, and shows its secret once",
+                       .status = 201,
+                       .answer = "made_token",
+                       .body = "token_wanted",
+                       .problems = problems({unreadable_body,
+                                             signed_out,
+                                             forbidden,
+                                             no_users,
+                                             too_long,
+                                             wrong_type,
+                                             misdirected,
+                                             {422, "The user, the roles or the days are not possible"},
+                                             try_again})}});
+}
+
+}  // namespace
+
+std::vector<std::string> access_operations() {
+    constexpr Answered no_such_user{404, "There is no such user, or this server knows no users"};
+    constexpr std::string_view page =
+        R"({"name":"limit","in":"query","required":false,"description":"Users at most","schema":{"type":"integer","minimum":1,"maximum":1000}},)"
+        R"({"name":"cursor","in":"query","required":false,"description":"next of the answer before","schema":{"type":"string","minLength":1}})";
+    return {
+        session_operations(),
+        link_operations(),
+        path_json(AccessRoutes::users_path,
+                  {{.method = "get",
+                    .name = "get_users",
+                    .summary = "Users, by id",
+                    .answer = "users",
+                    .problems = problems({wrong_parameter, signed_out, forbidden, no_users, misdirected, try_again}),
+                    .parameters = page}}),
+        path_json(
+            AccessRoutes::user_path,
+            {{.method = "get",
+              .name = "get_user",
+              .summary = "One user",
+              .answer = "user",
+              .problems = problems({wrong_parameter, signed_out, forbidden, no_such_user, misdirected, try_again})}}),
+        path_json(AccessRoutes::user_link_path,
+                  {{.method = "post",
+                    .name = "make_sign_in_link",
+                    .summary = "Makes a one-time link by which the user sets a password, and shows it once",
+                    .status = 201,
+                    .answer = "made_link",
+                    .problems = problems({wrong_parameter,
+                                          signed_out,
+                                          forbidden,
+                                          no_such_user,
+                                          {409, "The user is locked"},
+                                          misdirected,
+                                          try_again})}}),
+        token_operations(),
+        path_json(AccessRoutes::token_path,
+                  {{.method = "delete",
+                    .name = "remove_token",
+                    .summary = "Ends an API token",
+                    .status = 204,
+                    .problems = problems({wrong_parameter,
+                                          signed_out,
+                                          forbidden,
+                                          {404, "You have no such token, or this server knows no users"},
+                                          misdirected,
+                                          try_again})}}),
+    };
+}
+
+std::string access_schemas() {
+    using eventstore::record_shape;
+    const std::vector<eventstore::CatalogueEntry> records{
+        {"user", &record_shape<UserAnswer>()},     {"users", &record_shape<UsersAnswer>()},
+        {"link", &record_shape<LinkAnswer>()},     {"made_link", &record_shape<MadeLinkAnswer>()},
+        {"tokens", &record_shape<TokensAnswer>()}, {"made_token", &record_shape<MadeTokenAnswer>()}};
+    return eventstore::answer_schemas(records, access_prefix, std::string{schemas_at} + std::string{access_prefix}) +
+           ",\n" + json_text(std::string{access_prefix} + "session") + ":" + session_schema() + ",\n" +
+           body_schema<SignInBody>("sign_in", R"("user","password")") + ",\n" +
+           body_schema<LinkBody>("use_link", R"("password")") + ",\n" +
+           body_schema<TokenBody>("token_wanted", R"("name")");
+}
+
+std::string security_schemes() {
+    return R"("cookie":{"type":"apiKey","in":"cookie","name":"tally","description":"Set by signing in; __Host-tally behind a proxy that ends TLS. Requests but GET and HEAD also carry X-CSRF-Token."},)"
+           R"("bearer":{"type":"http","scheme":"bearer","description":"An API token."})";
+}
+
+}  // namespace tally::tools

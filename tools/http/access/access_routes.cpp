@@ -1,0 +1,243 @@
+#include "tools/http/access/access_routes.h"
+
+#include <utility>
+
+#include "eventstore/program_log.h"
+#include "tools/http/access/access_bodies.h"
+#include "tools/http/access/access_messages.h"
+#include "tools/http/access/session_answer.h"
+
+namespace tally::tools {
+
+namespace {
+
+using domain::Role;
+using domain::UserId;
+
+HttpAnswer busy() {
+    return http_unavailable("too many sign in at once: try again");
+}
+
+HttpAnswer credentials_fail(std::string_view what) {
+    spdlog::error("access: {}", what);
+    return http_unavailable("the credentials cannot be read or written: see the log of this program");
+}
+
+HttpAnswer locked_out(std::int64_t seconds) {
+    auto answer = http_problem(429, "too many attempts: try again in " + std::to_string(seconds) + " s", "locked_out");
+    answer.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return answer;
+}
+
+HttpAnswer wrong_password() {
+    auto answer =
+        http_problem(401, "user or password is wrong: try again, or ask an admin for a link", "wrong_password");
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tallystick\"");
+    return answer;
+}
+
+HttpAnswer link_unknown() {
+    return http_problem(404, "this link was used or has expired: ask an admin for another one", "link_unknown");
+}
+
+}  // namespace
+
+std::string_view AccessRoutes::path_of(const RequestTarget& target) {
+    const auto& segments = target.segments;
+    if (segments.size() < 2 || segments.size() > 4 || segments[0] != "v1") return {};
+    const auto& kind = segments[1];
+    if (kind == "session" && segments.size() == 2) return session_path;
+    if (kind == "sign-in-links" && segments.size() == 3) return link_path;
+    if (kind == "users") {
+        if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
+        return segments.size() == 2 ? users_path : user_path;
+    }
+    if (kind == "tokens" && segments.size() < 4) return segments.size() == 2 ? tokens_path : token_path;
+    return {};
+}
+
+void AccessRoutes::answer(const HttpRequest& request, const RequestTarget& target, std::shared_ptr<HttpReply> reply) {
+    const auto path = path_of(target);
+    auto answered = take(path, request, target, reply);
+    if (!answered) return;
+    answered->path = path;
+    reply->send(std::move(*answered));
+}
+
+std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRequest& request,
+                                             const RequestTarget& target, const std::shared_ptr<HttpReply>& reply) {
+    if (path != users_path && !target.parameters.empty()) {
+        const auto& name = target.parameters.begin()->first;
+        return http_problem(400, name + ": this path has no parameters: leave it out", "question_wrong", name);
+    }
+    if (path == session_path) return session(request, reply);
+    if (path == link_path) return link(request, target.segments[2], reply);
+    if (path == users_path) return users(request, target);
+    if (path == user_path) return user(request, target.segments[2]);
+    if (path == user_link_path) return make_link(request, target.segments[2]);
+    if (path == tokens_path) return tokens(request);
+    return remove_token(request, target.segments[2]);
+}
+
+// --- Sessions
+
+std::optional<HttpAnswer> AccessRoutes::session(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
+    if (request.method == "POST") return sign_in(request, reply);
+    if (request.method == "DELETE") return sign_out(request);
+    if (request.method != "GET" && request.method != "HEAD")
+        return wrong_method_for(request, "GET, HEAD, POST, DELETE");
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    HttpAnswer answer;
+    answer.body = session_json(*principal);
+    return answer;
+}
+
+std::optional<HttpAnswer> AccessRoutes::sign_in(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
+    const auto body = read_body<SignInBody>(request);
+    if (!body) return body.error();
+    if (const auto wait = access_.attempt(request, body->user)) return locked_out(wait);
+    const bool submitted = access_.worker().submit([this, request, body = *body, reply] {
+        auto answer = signed_in(request, body.user, body.password.str());
+        answer.path = session_path;
+        reply->send(std::move(answer));
+    });
+    return submitted ? std::nullopt : std::optional{busy()};
+}
+
+HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id, std::string_view password) {
+    const auto credentials = access_.credentials().read();
+    if (!credentials) return credentials_fail(credentials.error());
+    const auto found = access_.users().find(id, Access::patience_);
+    if (!found) return credentials_fail(found.error().message);
+    const bool right = access_.password_is(**credentials, id, password);
+    if (!right || !*found || (*found)->locked) return wrong_password();
+    access_.attempt_succeeded(request, id);
+    return begin_session(*found);
+}
+
+HttpAnswer AccessRoutes::begin_session(const KnownUser& user) {
+    const auto begun = access_.sessions().begin(user->user, access_.now());
+    HttpAnswer answer;
+    answer.status = 201;
+    answer.body = session_json({user, user->roles, false, true, begun.csrf});
+    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun.secret));
+    return answer;
+}
+
+HttpAnswer AccessRoutes::sign_out(const HttpRequest& request) {
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (!principal->by_cookie)
+        return not_permitted("a token has no session: remove it with DELETE /v1/tokens/{id}", "Authorization");
+    access_.sessions().end(access_.session_secret(request));
+    HttpAnswer answer;
+    answer.status = 204;
+    answer.headers.emplace_back("Set-Cookie", access_.cookie(""));
+    return answer;
+}
+
+// --- One-time links
+
+tl::expected<AccessRoutes::OpenLink, HttpAnswer> AccessRoutes::open_link(const std::string& token) {
+    const auto credentials = access_.credentials().read();
+    if (!credentials) return tl::unexpected(credentials_fail(credentials.error()));
+    const KeptLink* link = (*credentials)->link_of(kept_form(token), access_.now());
+    if (!link) return tl::unexpected(link_unknown());
+    if (link->user.empty()) {
+        const auto users = access_.has_users();
+        if (!users) return tl::unexpected(credentials_fail(users.error().message));
+        if (*users) return tl::unexpected(link_unknown());
+        return OpenLink{nullptr, link->expires_at};
+    }
+    const auto user = access_.users().find(link->user, Access::patience_);
+    if (!user) return tl::unexpected(credentials_fail(user.error().message));
+    if (!*user || (*user)->locked) return tl::unexpected(link_unknown());
+    return OpenLink{*user, link->expires_at};
+}
+
+std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const std::string& token,
+                                             const std::shared_ptr<HttpReply>& reply) {
+    const bool asks = request.method == "GET" || request.method == "HEAD";
+    if (!asks && request.method != "POST") return wrong_method_for(request, "GET, HEAD, POST");
+    if (const auto wait = access_.attempt(request, {})) return locked_out(wait);
+    const auto opened = open_link(token);
+    if (!opened) return opened.error();
+    access_.attempt_succeeded(request, {});
+    if (asks) {
+        LinkAnswer answer{{}, {}, opened->user == nullptr, opened->expires_at};
+        if (opened->user) {
+            answer.user = opened->user->user;
+            answer.name = opened->user->name;
+        }
+        return record_answer(answer);
+    }
+    const auto body = read_body<LinkBody>(request);
+    if (!body) return body.error();
+    const bool submitted = access_.worker().submit([this, request, token, body = *body, reply] {
+        auto answer = use_link(request, token, body);
+        answer.path = link_path;
+        reply->send(std::move(answer));
+    });
+    return submitted ? std::nullopt : std::optional{busy()};
+}
+
+// One at a time, on the thread that hashes passwords: a link is used once.
+HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string& token, const LinkBody& body) {
+    const auto opened = open_link(token);
+    if (!opened) return opened.error();
+    const bool first = opened->user == nullptr;
+    const UserId id = first ? body.user : opened->user->user;
+    if (first && id.empty()) return http_problem(422, "user: choose what to sign in as", "field_missing", "user");
+    if (!first && !body.user.empty() && body.user != id)
+        return http_problem(422, "user: the link is another user's: leave it out", "field_invalid", "user");
+    const auto& name = first ? body.name.str() : opened->user->name.str();
+    if (const auto wrong = wrong_with_password(body.password.str(), id.str(), name); !wrong.empty())
+        return http_problem(422, "password: " + wrong, "password_weak", "password");
+    if (auto failed = set_password(id, body.password.str())) return std::move(*failed);
+    if (first)
+        if (auto refused = add_first_user(body, token)) return std::move(*refused);
+    const auto used = access_.credentials().change([&](Credentials& credentials) {
+        credentials.remove_links_of(first ? UserId{} : id);
+        return true;
+    });
+    if (!used) return credentials_fail(used.error());
+    const auto user = access_.users().find(id, Access::patience_);
+    if (!user || !*user) return credentials_fail("a user cannot be read");
+    access_.sessions().end_all_of(id);
+    access_.attempt_succeeded(request, id);
+    return begin_session(*user);
+}
+
+std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password) {
+    const auto hash = password_hash(password, access_.password_cost());
+    if (!hash) return http_unavailable("there is not enough memory to hash the password: try again");
+    const auto set = access_.credentials().change([&](Credentials& credentials) {
+        credentials.set_password(id, *hash, access_.now());
+        return true;
+    });
+    if (!set) return credentials_fail(set.error());
+    return std::nullopt;
+}
+
+// The first user sets the utility up, and does a supervisor's work until there are others.
+std::optional<HttpAnswer> AccessRoutes::add_first_user(const LinkBody& body, const std::string& token) {
+    eventstore::ParsedCommand command;
+    command.header.command_id = domain::CommandId{"first-user-" + kept_form(token).substr(0, 32)};
+    command.header.actor = domain::Plain{body.user.str()};
+    command.header.reason = domain::Plain{"first user of this store"};
+    command.command = domain::AddUser{body.user, body.name, {Role::supervisor, Role::admin}};
+    const auto outcome = access_.division().execute(command);
+    if (outcome.kind == eventstore::Outcome::Kind::accepted || outcome.kind == eventstore::Outcome::Kind::repeated) {
+        access_.users().changed(outcome.receipt.first_position + outcome.receipt.count);
+        return std::nullopt;
+    }
+    const auto removed = access_.credentials().change([&](Credentials& credentials) {
+        std::erase_if(credentials.passwords, [&](const KeptPassword& one) { return one.user == body.user; });
+        return true;
+    });
+    if (!removed) spdlog::error("access: {}", removed.error());
+    return http_answer_of(eventstore::receipt_of(command, outcome));
+}
+
+}  // namespace tally::tools

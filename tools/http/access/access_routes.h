@@ -1,0 +1,67 @@
+#pragma once
+// The paths at which people sign in and out, and at which links and API tokens are made. Users themselves are changed
+// by commands.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tools/http/access/access.h"
+#include "tools/http/http_handler.h"
+#include "tools/http/request_target.h"
+
+namespace tally::tools {
+
+class AccessRoutes {
+  public:
+    static constexpr std::string_view session_path = "/v1/session";
+    static constexpr std::string_view link_path = "/v1/sign-in-links/{token}";
+    static constexpr std::string_view users_path = "/v1/users";
+    static constexpr std::string_view user_path = "/v1/users/{id}";
+    static constexpr std::string_view user_link_path = "/v1/users/{id}/sign-in-link";
+    static constexpr std::string_view tokens_path = "/v1/tokens";
+    static constexpr std::string_view token_path = "/v1/tokens/{id}";
+
+    explicit AccessRoutes(Access& access) : access_(access) {}
+    // Which of the paths above a target has; empty: none.
+    [[nodiscard]] static std::string_view path_of(const RequestTarget&);
+
+    // Of a target that has one of the paths.
+    void answer(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
+
+  private:
+    // Nothing: the answer comes from the thread that hashes passwords.
+    [[nodiscard]] std::optional<HttpAnswer> take(std::string_view path, const HttpRequest&, const RequestTarget&,
+                                                 const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] std::optional<HttpAnswer> session(const HttpRequest&, const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] std::optional<HttpAnswer> sign_in(const HttpRequest&, const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer signed_in(const HttpRequest&, const domain::UserId&, std::string_view password);
+    [[nodiscard]] HttpAnswer sign_out(const HttpRequest&);
+    // 201, with the cookie of a new session.
+    [[nodiscard]] HttpAnswer begin_session(const KnownUser&);
+
+    [[nodiscard]] std::optional<HttpAnswer> link(const HttpRequest&, const std::string& token,
+                                                 const std::shared_ptr<HttpReply>&);
+    // Who sets a password by it; error: the answer.
+    struct OpenLink {
+        KnownUser user;  // Null: the first user, who is not there yet.
+        domain::Instant expires_at;
+    };
+    [[nodiscard]] tl::expected<OpenLink, HttpAnswer> open_link(const std::string& token);
+    [[nodiscard]] HttpAnswer use_link(const HttpRequest&, const std::string& token, const struct LinkBody&);
+    [[nodiscard]] std::optional<HttpAnswer> add_first_user(const struct LinkBody&, const std::string& token);
+    [[nodiscard]] std::optional<HttpAnswer> set_password(const domain::UserId&, std::string_view password);
+
+    [[nodiscard]] HttpAnswer users(const HttpRequest&, const RequestTarget&);
+    [[nodiscard]] HttpAnswer user(const HttpRequest&, const std::string& id);
+    [[nodiscard]] HttpAnswer make_link(const HttpRequest&, const std::string& id);
+
+    [[nodiscard]] HttpAnswer tokens(const HttpRequest&);
+    [[nodiscard]] HttpAnswer make_token(const HttpRequest&, const Principal&);
+    [[nodiscard]] HttpAnswer remove_token(const HttpRequest&, const std::string& id);
+
+    Access& access_;
+};
+
+}  // namespace tally::tools

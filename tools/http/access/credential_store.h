@@ -1,0 +1,130 @@
+#pragma once
+// Passwords, API tokens and one-time links, in a directory of their own beside the log: an immutable log must not hold
+// them. Of each only a hash is kept. Several programs may use the directory at a time.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <tuple>
+#include <vector>
+
+#include "domain/core/date.h"
+#include "domain/core/describe.h"
+#include "domain/user/types.h"
+
+namespace tally::tools {
+
+struct KeptPassword {
+    domain::UserId user;
+    domain::Plain hash;
+    domain::Instant set_at;
+    template <class T = KeptPassword>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Whose."},
+                          Field{"hash", &T::hash, "Argon2id, with its salt and cost."},
+                          Field{"set_at", &T::set_at, "When it was set."}};
+    }
+    bool operator==(const KeptPassword&) const = default;
+};
+
+struct KeptToken {
+    domain::Code id;
+    domain::UserId user;
+    domain::Plain name;
+    domain::Plain hash;
+    std::vector<domain::Role> roles;
+    bool read_only = false;
+    domain::Instant made_at;
+    domain::Instant expires_at;
+    domain::Instant last_used_at;
+    template <class T = KeptToken>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"id", &T::id, "Names the token; it is no secret."},
+                          Field{"user", &T::user, "In whose name it acts."},
+                          Field{"name", &T::name, "What it is for."},
+                          Field{"hash", &T::hash, "SHA-256 of the token."},
+                          Field{"roles", &T::roles, "Roles of the user that it has; empty: all of them."},
+                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                          Field{"made_at", &T::made_at, "When it was made."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."},
+                          Field{"last_used_at", &T::last_used_at, "Within ten minutes; 1970: never."}};
+    }
+    bool operator==(const KeptToken&) const = default;
+};
+
+struct KeptLink {
+    domain::Plain hash;
+    domain::UserId user;
+    domain::Instant expires_at;
+    template <class T = KeptLink>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"hash", &T::hash, "SHA-256 of the link's token."},
+                          Field{"user", &T::user, "Who sets a password by it; empty: the first user of the store."},
+                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+    }
+    bool operator==(const KeptLink&) const = default;
+};
+
+struct Credentials {
+    std::vector<KeptPassword> passwords;
+    std::vector<KeptToken> tokens;
+    std::vector<KeptLink> links;
+    template <class T = Credentials>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
+                          Field{"links", &T::links, "One-time links."}};
+    }
+    bool operator==(const Credentials&) const = default;
+
+    [[nodiscard]] const KeptPassword* password_of(const domain::UserId&) const;
+    void set_password(const domain::UserId&, std::string_view hash, domain::Instant now);
+    // Null: there is none of this hash, or it has expired.
+    [[nodiscard]] KeptToken* token_of(std::string_view hash, domain::Instant now);
+    [[nodiscard]] const KeptToken* token_of(std::string_view hash, domain::Instant now) const;
+    [[nodiscard]] const KeptLink* link_of(std::string_view hash, domain::Instant now) const;
+    void remove_links_of(const domain::UserId&);
+    void remove_tokens_of(const domain::UserId&);
+    void remove_expired(domain::Instant now);
+};
+
+// A new link for the user, in place of earlier ones; the token is returned and not kept. Empty: the first user.
+[[nodiscard]] std::string add_link(Credentials&, const domain::UserId&, domain::Instant now);
+
+class CredentialStore {
+  public:
+    // Makes the directory where it is missing. Error: names value and cure.
+    [[nodiscard]] static tl::expected<std::unique_ptr<CredentialStore>, std::string> open(
+        const std::filesystem::path& directory);
+
+    // As they are now. Error: they cannot be read.
+    [[nodiscard]] tl::expected<std::shared_ptr<const Credentials>, std::string> read();
+    // Durable when it returns; nothing is written where `change` says false. Error: nothing was changed.
+    [[nodiscard]] tl::expected<void, std::string> change(const std::function<bool(Credentials&)>& change);
+
+  private:
+    struct Seen {  // Which file was read last.
+        std::uint64_t inode = 0;
+        std::int64_t changed_ns = 0;
+        std::uint64_t bytes = 0;
+        bool operator==(const Seen&) const = default;
+    };
+    explicit CredentialStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    [[nodiscard]] std::filesystem::path file() const { return directory_ / "credentials"; }
+    [[nodiscard]] tl::expected<std::shared_ptr<const Credentials>, std::string> read_locked();
+    [[nodiscard]] tl::expected<void, std::string> write_locked(const Credentials&);
+
+    const std::filesystem::path directory_;
+    std::mutex mutex_;
+    Seen seen_;
+    std::shared_ptr<const Credentials> held_ = std::make_shared<const Credentials>();
+};
+
+}  // namespace tally::tools

@@ -1,0 +1,30 @@
+#pragma once
+// Secrets that are made, and what is kept of those that are given: never the secret itself.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tally::tools {
+
+// 256 bits by chance, as 43 characters of base64url.
+[[nodiscard]] std::string random_secret();
+// SHA-256 in hex: enough for what is random, not for a password.
+[[nodiscard]] std::string kept_form(std::string_view secret);
+// In a time that does not depend on where they differ.
+[[nodiscard]] bool same_secret(std::string_view, std::string_view);
+
+// What one password costs to try: Argon2id's passes and memory.
+struct PasswordCost {
+    unsigned long long passes = 2;
+    std::size_t memory_bytes = std::size_t{64} << 20;
+};
+// Nothing: there is not enough memory.
+[[nodiscard]] std::optional<std::string> password_hash(std::string_view password, const PasswordCost&);
+[[nodiscard]] bool password_matches(const std::string& hash, std::string_view password);
+
+// Why a password is refused, as NIST 800-63B has it: length, and nothing that is guessed first. Empty: it is not.
+[[nodiscard]] std::string wrong_with_password(std::string_view password, std::string_view user, std::string_view name);
+
+}  // namespace tally::tools

@@ -1,0 +1,62 @@
+#include "tools/http/access/session_table.h"
+
+#include <algorithm>
+
+#include "tools/http/access/secrets.h"
+
+namespace tally::tools {
+
+SessionTable::Begun SessionTable::begin(const domain::UserId& user, domain::Instant now) {
+    Begun begun{random_secret(), random_secret()};
+    const std::lock_guard lock{mutex_};
+    make_room(user, now);
+    sessions_[kept_form(begun.secret)] = {user, begun.csrf, now, now};
+    return begun;
+}
+
+std::optional<SignedIn> SessionTable::use(std::string_view secret, domain::Instant now) {
+    const std::string kept = kept_form(secret);
+    const std::lock_guard lock{mutex_};
+    const auto found = sessions_.find(kept);
+    if (found == sessions_.end()) return std::nullopt;
+    if (over(found->second, now)) {
+        sessions_.erase(found);
+        return std::nullopt;
+    }
+    found->second.used = std::max(found->second.used, now);
+    return found->second;
+}
+
+void SessionTable::end(std::string_view secret) {
+    const std::string kept = kept_form(secret);
+    const std::lock_guard lock{mutex_};
+    sessions_.erase(kept);
+}
+
+void SessionTable::end_all_of(const domain::UserId& user) {
+    const std::lock_guard lock{mutex_};
+    std::erase_if(sessions_, [&](const auto& session) { return session.second.user == user; });
+}
+
+bool SessionTable::over(const SignedIn& session, domain::Instant now) const {
+    return now.microseconds - session.used.microseconds >= limits_.idle_microseconds ||
+           now.microseconds - session.began.microseconds >= limits_.whole_microseconds;
+}
+
+void SessionTable::make_room(const domain::UserId& user, domain::Instant now) {
+    std::erase_if(sessions_, [&](const auto& session) { return over(session.second, now); });
+    const auto end_longest_unused = [&](const auto& counts, std::size_t most) {
+        auto longest = sessions_.end();
+        std::size_t count = 0;
+        for (auto session = sessions_.begin(); session != sessions_.end(); ++session) {
+            if (!counts(session->second)) continue;
+            ++count;
+            if (longest == sessions_.end() || session->second.used < longest->second.used) longest = session;
+        }
+        if (count >= most) sessions_.erase(longest);
+    };
+    end_longest_unused([&](const SignedIn& session) { return session.user == user; }, limits_.of_one_user_max);
+    end_longest_unused([](const SignedIn&) { return true; }, limits_.all_max);
+}
+
+}  // namespace tally::tools
