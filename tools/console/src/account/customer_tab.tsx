@@ -102,6 +102,7 @@ function PersonOnAccount({ account, entry }: { account: Account; entry: AccountP
         <span className="push row">
           <ReasonedButton kind="quiet" whyOff={edit('account.change_person')} onPress={() => openAction('account.change_person', { account, entry })}>Edit</ReasonedButton>
           {!link.main_customer && <ReasonedButton kind="quiet" whyOff={edit('account.change_main_customer')} onPress={() => openAction('account.change_main_customer', { account, entry })}>Make main</ReasonedButton>}
+          {!link.main_customer && <ReasonedButton kind="quiet" whyOff={edit('account.unlink_person')} onPress={() => openAction('account.unlink_person', { account, entry })}>Take off</ReasonedButton>}
         </span>
       </header>
       <div className="two">
@@ -133,16 +134,21 @@ function PersonOnAccount({ account, entry }: { account: Account; entry: AccountP
 }
 
 export function CustomerTab({ account }: { account: Account }) {
+  const session = useSession()
+  const past = usePastReason()
+  const off = (type: string) => past ?? whyNot(session, type)
   return (
     <div className="stack">
-      <section aria-labelledby="terms"><h2 id="terms">Account</h2>
+      <section aria-labelledby="terms"><div className="row"><h2 id="terms">Account</h2>
+        <span className="push"><ReasonedButton kind="quiet" whyOff={off('account.change_terms')} onPress={() => openAction('account.change_terms', { account })}>Change terms</ReasonedButton></span></div>
         <Facts of={[
           ['Account', account.heading.account], ['Opened on', account.opened_on], ['Customer class', account.customer_class], ['Customer type', account.customer_type],
           ['Bill cycle', account.bill_cycle], ['Requested due day', account.requested_due_day ? String(account.requested_due_day) : 'none'],
           ['Currency', account.currency], ['Events so far', String(account.version)],
         ]} />
       </section>
-      <section aria-labelledby="persons" className="stack"><h2 id="persons">Persons on the account</h2>
+      <section aria-labelledby="persons" className="stack"><div className="row"><h2 id="persons">Persons on the account</h2>
+        <span className="push"><ReasonedButton whyOff={off('account.link_person')} onPress={() => openAction('account.link_person', { account })}>Link a person</ReasonedButton></span></div>
         {account.persons.length === 0 && <Nothing>No person is on the account.</Nothing>}
         {account.persons.map((entry) => <PersonOnAccount key={entry.link.person} account={account} entry={entry} />)}
       </section>

@@ -19,13 +19,20 @@ export function PersonFacts({ person, account }: { person: Person; account?: Acc
         ...person.phones.map((phone) => [`${sentence(phone.phone_type.toLowerCase())} phone`, plain(phone.number)] as const),
         ['E-mail', plain(person.email)],
         ...person.identifiers.map((identifier) => [sentence(identifier.identifier_type.toLowerCase()), plain(identifier.identifier)] as const),
-        ...person.addresses.map((entry) => [`${sentence(entry.kind)} address ${entry.address_id}`, oneLine(entry.address)] as const),
+        ...person.addresses.map((entry) => [`${sentence(entry.kind)} address ${entry.address_id}`, <>{oneLine(entry.address)}{account && (
+          <span className="row">
+            <ReasonedButton kind="quiet" whyOff={off('person.set_address')} onPress={() => openAction('person.set_address', { account, person, address: entry })}>Change<span className="unseen"> address {entry.address_id}</span></ReasonedButton>
+            <ReasonedButton kind="quiet" whyOff={off('person.remove_address')} onPress={() => openAction('person.remove_address', { account, person, address: entry })}>Remove<span className="unseen"> address {entry.address_id}</span></ReasonedButton>
+          </span>)}</>] as const),
       ]} />
       {account && (
         <div className="row">
           <ReasonedButton kind="quiet" whyOff={off('person.change_name')} onPress={() => openAction('person.change_name', { account, person })}>Change name</ReasonedButton>
           <ReasonedButton kind="quiet" whyOff={off('person.set_phone')} onPress={() => openAction('person.set_phone', { account, person })}>Set phone</ReasonedButton>
           <ReasonedButton kind="quiet" whyOff={off('person.set_email')} onPress={() => openAction('person.set_email', { account, person })}>Set e-mail</ReasonedButton>
+          <ReasonedButton kind="quiet" whyOff={off('person.set_identifier')} onPress={() => openAction('person.set_identifier', { account, person })}>Set identifier</ReasonedButton>
+          <ReasonedButton kind="quiet" whyOff={off('person.set_address')} onPress={() => openAction('person.set_address', { account, person })}>Add address</ReasonedButton>
+          {person.phones.length > 0 && <ReasonedButton kind="quiet" whyOff={off('person.remove_phone')} onPress={() => openAction('person.remove_phone', { account, person })}>Remove phone</ReasonedButton>}
         </div>
       )}
     </>

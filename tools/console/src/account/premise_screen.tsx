@@ -21,7 +21,8 @@ function PremisePage({ premise }: { premise: Premise }) {
         <HistoryLinks kind="premise" id={premise.premise} />
       </div>
       <div className="heading"><div><h1>{oneLine(premise.address)} <span className="id">{premise.premise}</span></h1>
-        <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div></div>
+        <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div>
+        <div className="tasks"><a className="act" href={href('set-up', 'at', premise.premise)}>Set up a customer here</a></div></div>
       {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} heading="h2" />)}
       <details><summary>Address, every field</summary><AddressFacts address={premise.address} /></details>
     </div>

@@ -1,5 +1,5 @@
 // One service point: its meters and registers, its last reads, who occupied it, and what was consumed.
-import { Suspense, lazy } from 'react'
+import { type ReactNode, Suspense, lazy } from 'react'
 import type { Premise } from '../api/queries'
 import { plain, sentence } from '../format/words'
 import { Day } from '../kit/amounts'
@@ -14,7 +14,7 @@ type Meter = Point['service_point']['meters'][number]
 type Register = { meter: Meter; register: Meter['registers'][number]; last?: Point['service_point']['last_reads'][number] }
 
 /** `heading` is its level on the screen that shows it. */
-export function ServicePoint({ point, heading: Name = 'h3' }: { point: Point; heading?: 'h2' | 'h3' }) {
+export function ServicePoint({ point, heading: Name = 'h3', acts }: { point: Point; heading?: 'h2' | 'h3'; acts?: ReactNode }) {
   const { service_point: state } = point
   const href = useHref()
   const registers = state.meters.flatMap((meter) => meter.registers.map((register): Register => {
@@ -24,7 +24,7 @@ export function ServicePoint({ point, heading: Name = 'h3' }: { point: Point; he
   return (
     <article className="card" aria-labelledby={`sp-${state.service_point}`}>
       <header className="row"><Name id={`sp-${state.service_point}`}>{sentence(state.service)} <span className="id">{state.service_point}</span></Name>
-        {state.market_id && <span className="tag">ESI ID / LDC account {state.market_id}</span>}</header>
+        {state.market_id && <span className="tag">ESI ID / LDC account {state.market_id}</span>}{acts && <span className="push">{acts}</span>}</header>
       <DataTable<Register>
         label={`Meters at ${state.service_point}`}
         items={registers}

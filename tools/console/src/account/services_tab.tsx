@@ -6,22 +6,34 @@ import { Amount, Day } from '../kit/amounts'
 import { Answer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useHref } from '../shell/route'
+import { AgreementActs, PointActs, PremiseActs } from '../services/acts'
 import { ServicePoint } from './service_point'
 
 type Agreement = Account['agreements'][number]
 
-function PremiseOf({ id, points }: { id: string; points: ReadonlySet<string> }) {
+function PremiseOf({ id, account }: { id: string; account: Account }) {
   return (
     <Answer of={usePremise(id)} what={`premise ${id}`}>
-      {(premise) => <>{premise.service_points.filter((point) => points.has(point.service_point.service_point)).map((point) => <ServicePoint key={point.service_point.service_point} point={point} />)}</>}
+      {(premise) => (
+        <section aria-label={`Premise ${id}`} className="stack">
+          <div className="row"><h2>{id} · {oneLine(premise.address)}</h2><span className="push"><PremiseActs account={account} premise={premise} /></span></div>
+          {premise.landlords.length > 0 && <p className="quiet">Landlord: {premise.landlords.map((each) => `account ${each.account} as ${each.sa_type}${each.from ? ` from ${each.from}` : ''}${each.until ? ` until ${each.until}` : ''}`).join('; ')}</p>}
+          {premise.service_points.map((point) => (
+            <ServicePoint key={point.service_point.service_point} point={point} acts={<PointActs account={account} premise={premise} point={point.service_point} />} />
+          ))}
+        </section>
+      )}
     </Answer>
   )
+}
+
+function RowActs({ account, agreement }: { account: Account; agreement: Agreement['agreement'] }) {
+  return <AgreementActs account={account} agreement={agreement} premise={usePremise(agreement.premise).data} />
 }
 
 export function ServicesTab({ account }: { account: Account }) {
   const href = useHref()
   const premises = [...new Set(account.agreements.map((each) => each.agreement.premise))].filter(Boolean)
-  const points = new Set(account.agreements.map((each) => each.agreement.service_point))
   return (
     <div className="stack">
       <section aria-labelledby="agreements"><h2 id="agreements">Service agreements</h2>
@@ -43,10 +55,11 @@ export function ServicesTab({ account }: { account: Account }) {
             { id: 'until', title: 'Until', cell: (each) => <Day of={each.agreement.stop_on} /> },
             { id: 'charged', title: 'Charged until', cell: (each) => <Day of={each.agreement.charged_until} /> },
             { id: 'current', title: 'Owed now', number: true, cell: (each) => <Amount of={each.current} tone="owed" /> },
+            { id: 'acts', title: 'Acts', cell: (each) => <RowActs account={account} agreement={each.agreement} /> },
           ]}
         />
       </section>
-      {premises.map((id) => <PremiseOf key={id} id={id} points={points} />)}
+      {premises.map((id) => <PremiseOf key={id} id={id} account={account} />)}
     </div>
   )
 }

@@ -15,13 +15,13 @@ import { ActionField } from './action_field'
 import { type OpenAction, type Subject, closeAction } from './open'
 import { Preview } from './preview'
 import { SpecTable } from './spec_table'
-import { type ActionSpec, type Undo, type Values, actions, specLines } from './specs'
+import { type ActionSpec, type FieldSpec, type Undo, type Values, actions, specLines } from './specs'
 
 type Described = Record<string, { description: string; fields: Record<string, { description: string; required?: boolean }> }>
 const described = commands as Described
 
-function startingValues(spec: ActionSpec, subject: Subject): Values {
-  return Object.fromEntries(spec.fields.map((field) => [field.path, field.initial?.(subject) ?? '']))
+function startingValues(fields: readonly FieldSpec[], subject: Subject): Values {
+  return Object.fromEntries(fields.map((field) => [field.path, field.initial?.(subject) ?? '']))
 }
 
 /** Sends an act's way back, and says what became of it. */
@@ -53,7 +53,8 @@ export function ActionDialog({ open }: { open: OpenAction }) {
 function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const queries = useQueryClient()
   const account = subject.account.heading.account
-  const [values, setValues] = useState(() => startingValues(spec, subject))
+  const all = useMemo(() => [...spec.fields, ...(spec.moreFields?.(subject) ?? [])], [spec, subject])
+  const [values, setValues] = useState(() => startingValues(all, subject))
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const [version, setVersion] = useState(subject.account.version)
@@ -61,8 +62,8 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef({ body: '', id: '' })
   const items = useOpenItems(spec.spec ? account : '')
-  const fields = spec.fields.filter((field) => field.shown?.(values, subject) ?? true)
-  const body = useMemo(() => filled(spec.body(values, subject, items.data)), [spec, values, subject, items.data])
+  const fields = all.filter((field) => field.shown?.(values, subject) ?? true)
+  const body = useMemo(() => (spec.asGiven ? spec.body(values, subject, items.data) : filled(spec.body(values, subject, items.data))), [spec, values, subject, items.data])
   const lines = specLines(values)
   const paths = [...fields.map((field) => field.path), ...lines.map((_, index) => `shares[0].spec[${index}]`)]
   const wrong = problem ? fieldOf(problem.field, paths) : ''

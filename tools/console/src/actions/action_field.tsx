@@ -1,5 +1,6 @@
 // One field of an action, by its kind.
 import { CheckInput, ChoiceInput, DayInput, MoneyInput, PickInput, TextInput } from '../kit/fields'
+import { useTableOptions } from '../codes/table_options'
 import { useCodes } from './codes'
 import type { Subject } from './open'
 import type { FieldSpec } from './specs'
@@ -13,7 +14,9 @@ export function ActionField({ field, subject, value, onChange, description, erro
   error: string | undefined
   autoFocus: boolean
 }) {
-  const codes = useCodes(field.path)
+  const ofTable = useTableOptions(field.codes, subject.agreement?.service ?? subject.point?.service ?? '')
+  const ofPath = useCodes(field.path)
+  const codes = field.codes ? ofTable : ofPath
   const common = { label: field.label, description, errorMessage: error, value, onChange, isRequired: !!field.required, autoFocus }
   switch (field.kind) {
     case 'money':

@@ -1,6 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
-import type { Account, Invoice, Payment, Person } from '../api/queries'
+import type { Account, Invoice, Payment, Person, Premise } from '../api/queries'
 
 /** What an action acts on. */
 export type Subject = {
@@ -17,6 +17,12 @@ export type Subject = {
   person?: Person
   phone?: Person['phones'][number]
   wholeInvoice?: Invoice
+  /** One of the person's addresses. */
+  address?: Person['addresses'][number]
+  identifier?: Person['identifiers'][number]
+  agreement?: Account['agreements'][number]['agreement']
+  premise?: Premise
+  point?: Premise['service_points'][number]['service_point']
 }
 export type OpenAction = { id: string; subject: Subject; serial: number }
 

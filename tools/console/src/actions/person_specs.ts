@@ -1,44 +1,25 @@
 // Actions on persons: their place on an account, their name, phones, e-mail.
 import { plain, sentence } from '../format/words'
+import type { Body } from '../api/commands'
+import type { Account } from '../api/queries'
 import type { Subject } from './open'
-import type { ActionSpec, FieldSpec } from './specs'
+import type { ActionSpec, FieldSpec, Values } from './specs'
 
 const reason: FieldSpec = { path: 'reason', kind: 'text', label: 'Reason', description: 'Why, for whoever asks later. No personal data.' }
 const link = (subject: Subject) => subject.entry?.link
-const yes = (on: boolean | undefined) => (on ? 'yes' : '')
-const notMain = (_: unknown, subject: Subject) => !subject.entry?.link.main_customer
 const nameOf = (subject: Subject) => plain(subject.entry?.name ?? subject.person?.name.full)
 
-const changePerson: ActionSpec = {
-  type: 'account.change_person',
-  title: (subject) => `${nameOf(subject)} on account ${subject.account.heading.account}`,
-  submit: 'Save',
-  fields: [
-    { path: 'link.financially_responsible', kind: 'check', label: 'Financially responsible', initial: (subject) => yes(link(subject)?.financially_responsible), shown: notMain },
-    { path: 'link.third_party_guarantor', kind: 'check', label: 'Third-party guarantor', initial: (subject) => yes(link(subject)?.third_party_guarantor), shown: notMain },
-    { path: 'link.relationship_type', kind: 'choice', label: 'Relationship type', anyText: true, initial: (subject) => link(subject)?.relationship_type ?? '' },
-    { path: 'link.web_access', kind: 'check', label: 'Web access allowed', initial: (subject) => yes(link(subject)?.web_access) },
-    { path: 'link.name_affix', kind: 'pick', label: 'Prefix/suffix', initial: (subject) => link(subject)?.name_affix || 'none', options: () => [{ id: 'none', label: 'None' }, { id: 'prefix', label: 'Prefix' }, { id: 'suffix', label: 'Suffix' }] },
-    { path: 'link.affix_name', kind: 'text', label: 'Pfx/sfx name', initial: (subject) => plain(link(subject)?.affix_name), shown: (values) => values['link.name_affix'] !== 'none' },
-    reason,
-  ],
-  body: (values, subject) => {
-    const affixed = values['link.name_affix'] !== 'none'
-    const main = link(subject)?.main_customer
-    return {
-      account: subject.account.heading.account,
-      link: {
-        person: link(subject)?.person,
-        ...(main ? {} : { financially_responsible: values['link.financially_responsible'] === 'yes', third_party_guarantor: values['link.third_party_guarantor'] === 'yes' }),
-        relationship_type: values['link.relationship_type'],
-        web_access: values['link.web_access'] === 'yes',
-        name_affix: affixed ? values['link.name_affix'] : '',
-        affix_name: affixed ? values['link.affix_name'] : '',
-      },
-      reason: values.reason,
-    }
-  },
-  done: (_, __, subject) => `${nameOf(subject)}’s place on account ${subject.account.heading.account} is changed.`,
+/** What changed of an account's terms; what is emptied is cleared. */
+export function changedTerms(values: Values, account: Account): Body {
+  const day = values.requested_due_day?.trim() ?? ''
+  return {
+    account: account.heading.account,
+    ...(values.customer_class !== account.customer_class ? { customer_class: values.customer_class } : {}),
+    ...(values.customer_type !== account.customer_type ? { customer_type: values.customer_type === '' ? null : values.customer_type } : {}),
+    ...(values.bill_cycle !== account.bill_cycle ? { bill_cycle: values.bill_cycle } : {}),
+    ...(Number(day) !== account.requested_due_day ? { requested_due_day: day === '' ? null : /^\d+$/.test(day) ? Number(day) : day } : {}),
+    ...(values.reason ? { reason: values.reason } : {}),
+  }
 }
 
 const changeMain: ActionSpec = {
@@ -72,7 +53,7 @@ const setPhone: ActionSpec = {
   title: (subject) => `Phone of ${nameOf(subject)}`,
   submit: 'Save',
   fields: [
-    { path: 'phone_type', kind: 'choice', label: 'Which number', anyText: true, required: true, initial: (subject) => subject.person?.phones[0]?.phone_type ?? '', options: (subject) => (subject.person?.phones ?? []).map((phone) => ({ id: phone.phone_type, label: phone.phone_type, detail: plain(phone.number) })) },
+    { path: 'phone_type', kind: 'choice', label: 'Which number', required: true, codes: 'phone_type', initial: (subject) => subject.person?.phones[0]?.phone_type ?? '' },
     { path: 'number', kind: 'text', label: 'Number', required: true }, reason,
   ],
   body: (values, subject) => ({ person: subject.person?.person, phone_type: values.phone_type, number: values.number, reason: values.reason }),
@@ -88,4 +69,67 @@ const setEmail: ActionSpec = {
   done: (_, __, subject) => `The e-mail of ${nameOf(subject)} is set.`,
 }
 
-export const personActions: readonly ActionSpec[] = [changePerson, changeMain, changeName, setPhone, setEmail]
+const removePhone: ActionSpec = {
+  type: 'person.remove_phone',
+  title: (subject) => `Remove a phone of ${nameOf(subject)}`,
+  submit: 'Remove phone',
+  danger: true,
+  fields: [
+    { path: 'phone_type', kind: 'choice', label: 'Which number', required: true, initial: (subject) => subject.person?.phones[0]?.phone_type ?? '', options: (subject) => (subject.person?.phones ?? []).map((phone) => ({ id: phone.phone_type, label: phone.phone_type, detail: plain(phone.number) })) },
+    reason,
+  ],
+  body: (values, subject) => ({ person: subject.person?.person, phone_type: values.phone_type, reason: values.reason }),
+  done: (_, values, subject) => `${values.phone_type} of ${nameOf(subject)} is removed.`,
+}
+
+const setIdentifier: ActionSpec = {
+  type: 'person.set_identifier',
+  title: (subject) => `Identifier of ${nameOf(subject)}`,
+  submit: 'Save',
+  fields: [
+    { path: 'identifier_type', kind: 'choice', label: 'Kind', required: true, codes: 'identifier_type', initial: (subject) => subject.person?.identifiers[0]?.identifier_type ?? '' },
+    { path: 'identifier', kind: 'text', label: 'Identifier', description: 'Left empty: it is removed.' }, reason,
+  ],
+  body: (values, subject) => ({ person: subject.person?.person, identifier_type: values.identifier_type, identifier: values.identifier, reason: values.reason }),
+  done: (_, values, subject) => `${values.identifier_type} of ${nameOf(subject)} is ${values.identifier ? 'set' : 'removed'}.`,
+}
+
+const removeAddress: ActionSpec = {
+  type: 'person.remove_address',
+  title: (subject) => `Remove address ${subject.address?.address_id ?? ''} of ${nameOf(subject)}`,
+  submit: 'Remove address',
+  danger: true,
+  fields: [reason],
+  body: (values, subject) => ({ person: subject.person?.person, address_id: subject.address?.address_id, reason: values.reason }),
+  done: (_, __, subject) => `Address ${subject.address?.address_id ?? ''} of ${nameOf(subject)} is removed.`,
+}
+
+const unlink: ActionSpec = {
+  type: 'account.unlink_person',
+  title: (subject) => `Take ${nameOf(subject)} off account ${subject.account.heading.account}`,
+  intro: () => 'The person stays registered; what they were on the account stays in its history.',
+  submit: 'Take off',
+  danger: true,
+  fields: [reason],
+  body: (values, subject) => ({ account: subject.account.heading.account, person: link(subject)?.person, reason: values.reason }),
+  done: (_, __, subject) => `${nameOf(subject)} is no longer on account ${subject.account.heading.account}.`,
+}
+
+const changeTerms: ActionSpec = {
+  type: 'account.change_terms',
+  title: (subject) => `Terms of account ${subject.account.heading.account}`,
+  intro: () => 'Only what is changed here is sent.',
+  submit: 'Save',
+  fields: [
+    { path: 'customer_class', kind: 'choice', label: 'Customer class', codes: 'customer_class', required: true, initial: (subject) => subject.account.customer_class },
+    { path: 'customer_type', kind: 'choice', label: 'Customer type', description: 'Left empty: none.', codes: 'customer_type', initial: (subject) => subject.account.customer_type },
+    { path: 'bill_cycle', kind: 'choice', label: 'Bill cycle', codes: 'bill_cycle', required: true, initial: (subject) => subject.account.bill_cycle },
+    { path: 'requested_due_day', kind: 'text', label: 'Requested due day', description: '1 to 28. Left empty: none.', initial: (subject) => (subject.account.requested_due_day ? String(subject.account.requested_due_day) : '') },
+    reason,
+  ],
+  asGiven: true,
+  body: (values, subject) => changedTerms(values, subject.account),
+  done: (_, __, subject) => `The terms of account ${subject.account.heading.account} are changed.`,
+}
+
+export const personActions: readonly ActionSpec[] = [changeMain, changeName, setPhone, setEmail, removePhone, setIdentifier, removeAddress, unlink, changeTerms]

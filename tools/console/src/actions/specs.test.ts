@@ -13,6 +13,14 @@ const subject: Subject = {
   pending: { request: { adjustment: '7-A1', amount: '-60.00', adjustment_type: 'GOODWILL', requested_by: 'ada', memo: 'late' } } as Subject['pending'] & object,
 }
 
+const point = {
+  service_point: 'SP-7', service: 'gas', occupancies: [{ account: '7', sa: '7-SA1', from: '2021-01-01', until: null }], last_reads: [],
+  meters: [{ meter: 'M-7', installed_on: '2021-01-01', removed_on: null, registers: [{ channel: '1', kind: 'subtractive', unit: 'therm', dials: 5, decimals: 0, multiplier: '1', rollover_threshold: '0.5' }] }],
+}
+Object.assign(subject, {
+  agreement: { sa: '7-SA1', service: 'gas' }, point, premise: { premise: 'L-7', landlords: [], service_points: [{ service_point: point }] }, address: { address_id: 'home' },
+})
+
 /** Paths of a body as problems name them. */
 function pathsOf(body: unknown, path = ''): string[] {
   if (Array.isArray(body)) return body.flatMap((each) => pathsOf(each, `${path}[0]`))
@@ -25,7 +33,7 @@ describe('actions', () => {
     const spec = actions[type]!
     const described = commands[type as keyof typeof commands]
     expect(described).toBeDefined()
-    const values = Object.fromEntries(spec.fields.map((field) => [field.path, field.initial?.(subject) || (field.kind === 'money' ? '10' : 'yes')]))
+    const values = Object.fromEntries([...spec.fields, ...(spec.moreFields?.(subject) ?? [])].map((field) => [field.path, field.initial?.(subject) || (field.kind === 'money' ? '10' : 'yes')]))
     const body = filled(spec.body(values, subject, undefined))
     for (const path of pathsOf(body)) expect(Object.keys(described.fields)).toContain(path)
     for (const [path, field] of Object.entries(described.fields)) {

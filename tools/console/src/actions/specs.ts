@@ -5,7 +5,10 @@ import { idIn } from '../api/commands'
 import type { OpenItems } from '../api/queries'
 import { amount, difference, isAmount, negated, sign, sum, typed } from '../format/money'
 import { plain, sentence } from '../format/words'
+import type { CodeTable } from '../codes/table_options'
 import type { Option } from '../kit/fields'
+import { premiseActions } from '../services/premise_specs'
+import { serviceActions } from '../services/service_specs'
 import type { Subject } from './open'
 import { personActions } from './person_specs'
 
@@ -19,6 +22,8 @@ export type FieldSpec = {
   description?: string
   initial?: (subject: Subject) => string
   options?: (subject: Subject) => readonly Option[]
+  /** Table that the options come from. */
+  codes?: CodeTable
   /** The list of options need not be complete. */
   anyText?: boolean
   required?: boolean
@@ -37,9 +42,13 @@ export type ActionSpec = {
   submit: string
   danger?: boolean
   fields: readonly FieldSpec[]
+  /** Fields that depend on what is acted on, such as one a register. */
+  moreFields?: (subject: Subject) => readonly FieldSpec[]
   /** Shows open items to name what a payment goes to. */
   spec?: boolean
   body: (values: Values, subject: Subject, open: OpenItems | undefined) => Body
+  /** The body is sent as it is, since null clears a field; otherwise what is empty is left out. */
+  asGiven?: boolean
   done: (receipt: Receipt, values: Values, subject: Subject) => string
   link?: (receipt: Receipt) => string[] | null
   undo?: (receipt: Receipt, subject: Subject, values: Values) => Undo | null
@@ -259,6 +268,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...serviceActions, ...premiseActions]
     .map((spec) => [spec.type, spec]),
 )

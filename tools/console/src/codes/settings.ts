@@ -83,8 +83,8 @@ async function asked(path: string): Promise<unknown> {
 }
 
 /** The control tables of now. */
-export function useSettings(): UseQueryResult<Settings, Problem> {
-  const query = useQuery<unknown, Problem, Settings>({ queryKey: ['ledger', 'settings'], queryFn: () => asked('/v1/settings'), select: settingsOf, staleTime: 60_000 })
+export function useSettings(enabled = true): UseQueryResult<Settings, Problem> {
+  const query = useQuery<unknown, Problem, Settings>({ queryKey: ['ledger', 'settings'], queryFn: () => asked('/v1/settings'), select: settingsOf, enabled, staleTime: 60_000 })
   const day = query.data?.on
   useEffect(() => {
     if (day) businessDayIs(day)
@@ -95,8 +95,8 @@ export function useSettings(): UseQueryResult<Settings, Problem> {
 export type TariffRow = { tariff: string; description: string; service: string; effective_from: string | null }
 
 /** Every tariff, with what it prices. */
-export function useTariffs(): TariffRow[] {
-  const query = useQuery<unknown, Problem>({ queryKey: ['ledger', 'tariffs'], queryFn: () => asked('/v1/tariffs?limit=500'), staleTime: 60_000 })
+export function useTariffs(enabled = true): TariffRow[] {
+  const query = useQuery<unknown, Problem>({ queryKey: ['ledger', 'tariffs'], queryFn: () => asked('/v1/tariffs?limit=500'), enabled, staleTime: 60_000 })
   return ((query.data ?? {}) as { tariffs?: TariffRow[] }).tariffs ?? []
 }
 
