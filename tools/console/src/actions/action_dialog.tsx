@@ -9,6 +9,7 @@ import { type Problem, fieldOf, problemOf } from '../api/problem'
 import { amount } from '../format/money'
 import { ActButton } from '../kit/button'
 import { ProblemNote } from '../kit/states'
+import { useSession, whyNot } from '../session/session'
 import { announce } from '../shell/notices'
 import { hashOf } from '../shell/route'
 import { ActionField } from './action_field'
@@ -52,6 +53,7 @@ export function ActionDialog({ open }: { open: OpenAction }) {
 
 function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const queries = useQueryClient()
+  const session = useSession()
   const account = subject.account.heading.account
   const all = useMemo(() => [...spec.fields, ...(spec.moreFields?.(subject) ?? [])], [spec, subject])
   const [values, setValues] = useState(() => startingValues(all, subject))
@@ -87,7 +89,9 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
 
   async function finish(receipt: Awaited<ReturnType<typeof send>>) {
     const link = spec.link?.(receipt) ?? null
-    const undo = spec.undo?.(receipt, subject, values) ?? null
+    const reversal = spec.undo?.(receipt, subject, values) ?? null
+    // Who may act may not always take it back: a clerk posts payments, and a supervisor cancels them.
+    const undo = reversal && whyNot(session, reversal.type) === null ? reversal : null
     const after = await queries.fetchQuery({ ...oneOf<Account>('/v1/accounts/{id}', account, null), staleTime: 0 })
     const payment = spec.type === 'payment.post' ? idIn(receipt, 'payment') : ''
     const paid = payment ? paidInWords(await queries.fetchQuery(oneOf<Payment>('/v1/payments/{id}', payment, null)), payment) : ''

@@ -35,9 +35,9 @@ export async function openDesk(options: { dark?: boolean; width?: number } = {})
 }
 
 /** Goes to a place and waits until nothing on it is still being read. */
-export async function goTo(page: Page, place: string): Promise<void> {
+export async function goTo(page: Page, place: string, base = inject('base')): Promise<void> {
   await page.goto('about:blank')
-  await page.goto(`${inject('base')}#/${place}`)
+  await page.goto(`${base}#/${place}`)
   await settled(page)
 }
 

@@ -1,9 +1,9 @@
 // The world of the scenarios: a demo utility, some codes and customers of its own, and a server on it. TALLY names the program.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { dist, run, startServer, tally } from './server'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,18 +12,10 @@ declare module 'vitest' {
   }
 }
 
-const root = resolve(new URL('../../../..', import.meta.url).pathname)
-const tally = process.env.TALLY ?? join(root, 'build/tools/tally')
-const dist = process.env.CONSOLE ?? join(root, 'tools/console/dist')
 const clock = '2022-03-31T18:00:00Z'
 
 /** A text that runs as a script wherever it is taken for HTML. */
 export const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
-
-function run(directory: string, words: string[], input = ''): void {
-  const done = spawnSync(tally, words, { cwd: directory, input, encoding: 'utf8' })
-  if (done.status !== 0) throw new Error(`${tally} ${words.join(' ')} ended with ${done.status}:\n${done.stdout.slice(-2000)}${done.stderr.slice(-2000)}`)
-}
 
 type Line = Record<string, unknown>
 
@@ -53,23 +45,6 @@ function lines(commands: Line[]): string {
   return commands.map((command, index) => JSON.stringify({ command_id: `world-${index}`, received_at: clock, ...command })).join('\n')
 }
 
-async function listening(server: ChildProcess): Promise<string> {
-  return new Promise((done, failed) => {
-    let said = ''
-    const timer = setTimeout(() => failed(new Error(`The server did not answer within 20 s: ${said}`)), 20_000)
-    const read = (bytes: Buffer) => {
-      said += bytes.toString()
-      const url = /http:\/\/[\d.]+:\d+\//.exec(said)?.[0]
-      if (!url) return
-      clearTimeout(timer)
-      done(url)
-    }
-    server.stdout?.on('data', read)
-    server.stderr?.on('data', read)
-    server.on('exit', (code) => failed(new Error(`The server ended with ${code}: ${said}`)))
-  })
-}
-
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   for (const needed of [tally, join(dist, 'index.html')]) if (!existsSync(needed)) throw new Error(`${needed} is not there: build it first (tools/console/build makes the console)`)
   const directory = mkdtempSync(join(tmpdir(), 'tally-console-'))
@@ -77,14 +52,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   run(directory, ['demo', '--store', store, '--accounts', '60', '--months', '14'])
   writeFileSync(join(directory, 'prepared.jsonl'), lines(prepared()))
   run(directory, ['apply', '--store', store, '--actor', 'ada', 'prepared.jsonl'])
-  const server = spawn(tally, ['serve', '--store', store, '--commands', '--actor', 'desk', '--listen', '127.0.0.1:0', '--console', dist], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const base = await listening(server)
-  project.provide('base', base)
+  const server = await startServer(['--store', store, '--commands', '--actor', 'desk'])
+  project.provide('base', server.base)
   project.provide('dist', dist)
   return async () => {
-    const ended = new Promise((done) => server.once('exit', done))
-    server.kill('SIGINT')
-    await ended
+    await server.stop()
     rmSync(directory, { recursive: true, force: true })
   }
 }
