@@ -20,7 +20,8 @@ export function ReasonedButton({ whyOff, children, onPress, kind = 'plain', id }
   return (
     <TooltipTrigger delay={200} closeDelay={0}>
       <Button className={`act ${kind} off`} aria-disabled="true" {...(id ? { id } : {})}>{children}</Button>
-      <Tooltip className="tooltip" placement="bottom">{whyOff}</Tooltip>
+      {/* Within the page's own part, so that a screen reader that goes by landmarks meets it. */}
+      <Tooltip className="tooltip" placement="bottom" UNSTABLE_portalContainer={document.getElementById('main') ?? document.body}>{whyOff}</Tooltip>
     </TooltipTrigger>
   )
 }

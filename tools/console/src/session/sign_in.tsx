@@ -70,7 +70,7 @@ export function OneTimeLink({ token }: { token: string }) {
       const chosen = link.data?.user ? { password } : { user: user.trim(), name: name.trim(), password }
       await redeemLink(token, chosen)
       window.location.hash = '#/'
-      await queries.invalidateQueries()
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'link' })
     } catch (error) {
       setProblem(problemOf(error))
     } finally {

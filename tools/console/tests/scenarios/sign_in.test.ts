@@ -64,7 +64,7 @@ describe('signing in', () => {
     await admin.getByText('it is too short: give at least 12 characters').waitFor()
     expect(await admin.getByLabel('Password', { exact: true }).getAttribute('aria-invalid')).toBe('true')
     await choosePassword(admin)
-    await admin.getByText('Ann Admin (admin)').waitFor()
+    await admin.getByText('Ann Admin (supervisor, admin)').waitFor()
 
     const link = await linkFor(admin, 'cleo', 'Cleo Clerk', ['clerk'])
     const { page: clerk, close: closeClerk } = await openDesk()
@@ -90,7 +90,7 @@ describe('signing in', () => {
     await clerk.getByRole('tooltip').getByText(/Your role \(clerk\) may not send invoice\.reverse/).waitFor()
     expect(await accessibilityFaults(clerk)).toEqual([])
 
-    await sendAs(admin, './v1/commands', { type: 'user.lock', command_id: 'lock-cleo', user: 'cleo' })
+    await sendAs(admin, './v1/commands', { type: 'user.lock', command_id: 'lock-cleo', user: 'cleo', reason: 'Has left' })
     await clerk.evaluate(() => { window.location.hash = '#/premises/L-1' })
     await clerk.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(complaints).toEqual([])
@@ -108,7 +108,7 @@ describe('signing in', () => {
     await page.getByRole('alert').waitFor()
     await page.getByLabel('Password').fill(password)
     await page.keyboard.press('Enter')
-    await page.getByText('Ann Admin (admin)').waitFor()
+    await page.getByText('Ann Admin (supervisor, admin)').waitFor()
     await settled(page)
     await page.getByRole('button', { name: /Sign out/ }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
