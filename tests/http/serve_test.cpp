@@ -62,10 +62,10 @@ class Serving {
             std::ifstream file{said};
             std::string line;
             std::getline(file, line);
-            const auto begin = line.find("http://");
+            const auto begin = line.find("://");
             const auto end = line.find("/ until");
             if (begin != std::string::npos && end != std::string::npos)
-                address_ = line.substr(begin + 7, end - begin - 7);
+                address_ = line.substr(begin + 3, end - begin - 3);
         }
     }
     ~Serving() {
@@ -74,6 +74,7 @@ class Serving {
     Serving(const Serving&) = delete;
     Serving& operator=(const Serving&) = delete;
     [[nodiscard]] const std::string& address() const { return address_; }
+    void send(int signal_number) const { ::kill(process_, signal_number); }
     [[nodiscard]] int stop(int signal_number) {
         int status = 0;
         ::kill(process_, signal_number);
@@ -367,6 +368,47 @@ TEST(Describe, RolesAreTheTableThatAnswersAreHeldAgainst) {
     EXPECT_NE(json.output.find(R"("commands":["settings.report_control_totals","user.set_preference"])"),
               std::string::npos)
         << json.output;
+}
+
+TEST(Serve, ACertificateEncryptsAndAHangupReadsItAgain) {
+    if (std::system("command -v openssl >/dev/null") != 0) GTEST_SKIP() << "install openssl";
+    const TemporaryDirectory directory;
+    const auto at = [&](const char* name) { return (directory.path() / name).string(); };
+    const auto make = [&](const std::string& name) {
+        return run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test "
+                   "-addext subjectAltName=IP:127.0.0.1 -keyout " +
+                   at((name + ".key").c_str()) + " -out " + at((name + ".pem").c_str()) + " 2>/dev/null")
+            .exit_code;
+    };
+    ASSERT_EQ(make("one"), 0);
+    ASSERT_EQ(tally("init --store " + at("store") + " --origin a.example --currency USD --time-zone UTC >/dev/null")
+                  .exit_code,
+              0);
+    const auto certificate = at("one.pem");
+    const auto key = at("one.key");
+    Serving serving{
+        at("store"), at("said"), {"--tls-certificate", certificate.c_str(), "--tls-key", key.c_str(), "--sign-in"}};
+    ASSERT_NE(serving.address(), "");
+    const auto asked = [&](const std::string& ca_file) {
+        return tally("show totals --server https://" + serving.address() + " --ca-file " + ca_file + " 2>&1").output;
+    };
+    std::filesystem::copy_file(certificate, at("old.pem"));
+    EXPECT_NE(asked(at("old.pem")).find("sign in"), std::string::npos) << asked(at("old.pem"));
+    ASSERT_EQ(make("one"), 0);
+    serving.send(SIGHUP);
+    std::string now;
+    for (int i = 0; i < 500 && now.find("sign in") == std::string::npos; ++i) now = asked(certificate);
+    EXPECT_NE(now.find("sign in"), std::string::npos) << now;
+    EXPECT_NE(asked(at("old.pem")).find("certificate verify failed"), std::string::npos);
+    EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
+
+    const auto no_key = tally("serve --store " + at("store") + " --tls-certificate " + certificate + " 2>&1");
+    EXPECT_EQ(no_key.exit_code, 2) << no_key.output;
+    const auto no_file =
+        tally("serve --store " + at("store") + " --tls-certificate " + at("none") + " --tls-key " + key + " 2>&1");
+    EXPECT_EQ(no_file.exit_code, 2);
+    EXPECT_NE(no_file.output.find("--tls-certificate: " + at("none") + " cannot be read"), std::string::npos)
+        << no_file.output;
 }
 
 TEST(Serve, AnAddressThatDoesNotDoIsBadUsage) {

@@ -250,6 +250,11 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     Session(Core& core, Tcp::socket socket)
         : core_(core), stream_(std::move(socket), core.tls_ ? core.tls_->context() : nullptr) {
         core_.sessions_.insert(this);
+        error_code gone;
+        const auto client = stream_.socket().remote_endpoint(gone);
+        if (gone) return;
+        client_ = client.address().to_string();
+        from_loopback_ = client.address().is_loopback();
     }
     ~Session() { core_.end(this); }
 
@@ -378,11 +383,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         for (const auto& field : message)
             if (beast::iequals(field.name_string(), "X-Forwarded-For"))
                 request.forwarded_for = std::string{view_of(field.value())};
-        error_code gone;
-        const auto client = stream_.socket().remote_endpoint(gone);
-        if (gone) return;
-        request.client = client.address().to_string();
-        request.from_loopback = client.address().is_loopback();
+        request.client = client_;
+        request.from_loopback = from_loopback_;
     }
     void ask() {
         HttpRequest request;
@@ -550,6 +552,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
 
     Core& core_;
     HttpStream stream_;
+    std::string client_;  // Address of the other end; empty: it has left already.
+    bool from_loopback_ = false;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
     http::response<http::string_body> response_;

@@ -41,6 +41,12 @@ void on_interrupt(int signal_number) {
     }
 }
 
+std::atomic<bool> hangup{false};
+
+void on_hangup(int /*signal_number*/) {
+    hangup = true;
+}
+
 int output_error = 0;  // Of the first write that failed.
 
 }  // namespace
@@ -148,6 +154,12 @@ void catch_interrupts() {
 }
 bool interrupted() {
     return interrupt_asked.load() != 0;
+}
+void catch_hangups() {
+    std::signal(SIGHUP, on_hangup);
+}
+bool hangup_asked() {
+    return hangup.exchange(false);
 }
 int exit_code_of_interrupt() {
     return 128 + interrupt_asked.load();

@@ -52,6 +52,10 @@ bool print(std::string_view text);
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 [[nodiscard]] int exit_code_of_interrupt();
+// From now on SIGHUP asks to read again what was read at the start, and ends nothing.
+void catch_hangups();
+// It came since the last call.
+[[nodiscard]] bool hangup_asked();
 
 // Rate and time left on a terminal, one line that is written over; a log line now and then elsewhere. To stderr.
 class Progress {

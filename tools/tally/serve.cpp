@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "eventstore/program_log.h"
 #include "tools/http/http_routes.h"
 #include "tools/http/http_server.h"
 #include "tools/tally/access_directory.h"
@@ -24,6 +25,8 @@ struct ServeOptions {
     bool sign_in = false;
     bool behind_proxy = false;
     std::string access;
+    std::string tls_certificate;
+    std::string tls_key;
 };
 
 // Where it was built, beside the program, or where it is installed. Empty: it is in neither place.
@@ -52,10 +55,11 @@ bool may_listen(Session& session, const ServeOptions& options, const HttpServer&
         session.fail(exit_usage, why);
         return false;
     };
-    if (options.sign_in && !options.behind_proxy)
+    if (options.sign_in && !options.behind_proxy && options.tls_certificate.empty())
         return refuse_to("--sign-in: " + server.address() +
-                         " can be reached from other machines, and passwords would be sent in clear: listen on "
-                         "127.0.0.1 or [::1], or give --behind-proxy where a proxy ends TLS");
+                         " can be reached from other machines, and passwords would be sent in clear: give "
+                         "--tls-certificate and --tls-key, or --behind-proxy where a proxy ends TLS, or listen on "
+                         "127.0.0.1 or [::1]");
     if (options.commands && !options.sign_in)
         return refuse_to("--commands: " + server.address() +
                          " can be reached from other machines, and whoever reaches it could write: listen on "
@@ -68,14 +72,32 @@ bool may_listen(Session& session, const ServeOptions& options, const HttpServer&
     return true;
 }
 
-void serve_until_interrupted(Session& session, HttpServer& server, const std::string& first_link) {
-    std::string text = "Answering at http://" + server.address() + "/ until Ctrl-C.\n";
+void serve_until_interrupted(Session& session, HttpServer& server, HttpTls* tls, const std::string& first_link) {
+    std::string text = "Answering at " + server.url() + "/ until Ctrl-C.\n";
     if (!first_link.empty())
-        text += "There is no user yet. The first one, an admin, signs in by this link, once, within an hour:\nhttp://" +
-                server.address() + "/#/link/" + first_link + "\n";
+        text += "There is no user yet. The first one, an admin, signs in by this link, once, within an hour:\n" +
+                server.url() + "/#/link/" + first_link + "\n";
     print(text);
     if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
-    while (!interrupted() && session.exit_code == exit_done) std::this_thread::sleep_for(stop_slice);
+    while (!interrupted() && session.exit_code == exit_done) {
+        std::this_thread::sleep_for(stop_slice);
+        if (!hangup_asked()) continue;
+        const auto read = tls != nullptr ? tls->read_again() : tl::expected<void, std::string>{};
+        if (!read) spdlog::error("the certificate stays as it was: {}", read.error());
+    }
+}
+
+// Null without --tls-certificate. False, with the error printed: it cannot be used.
+bool read_tls(Session& session, const ServeOptions& options, std::shared_ptr<HttpTls>& tls) {
+    if (options.tls_certificate.empty()) return true;
+    auto read = HttpTls::read(options.tls_certificate, options.tls_key);
+    if (!read) {
+        session.fail(exit_usage, "--tls-certificate: " + read.error());
+        return false;
+    }
+    tls = std::move(*read);
+    catch_hangups();
+    return true;
 }
 
 // Null, with the error printed: the credentials cannot be used.
@@ -84,6 +106,7 @@ std::unique_ptr<Access> open_access(Session& session, eventstore::Division& divi
     AccessOptions access_options;
     access_options.directory = access_directory(session, options.access);
     access_options.behind_proxy = options.behind_proxy;
+    access_options.encrypts = !options.tls_certificate.empty();
     auto access = Access::open(division, std::move(access_options));
     if (!access) {
         session.fail(exit_failed, "--sign-in: " + access.error());
@@ -101,6 +124,8 @@ std::unique_ptr<Access> open_access(Session& session, eventstore::Division& divi
 void serve(Session& session, const ServeOptions& options) {
     if (options.sign_in && options.commands)
         return session.fail(exit_usage, "--commands: with --sign-in commands come from users: leave it out");
+    std::shared_ptr<HttpTls> tls;
+    if (!read_tls(session, options, tls)) return;
     auto division = session.open();
     if (!division) return;
     std::string first_link;
@@ -119,12 +144,12 @@ void serve(Session& session, const ServeOptions& options) {
     }
     HttpLimits limits;
     limits.host_names = options.hosts;
-    const auto server = HttpServer::start(options.listen, *routes, limits);
+    const auto server = HttpServer::start(options.listen, *routes, limits, tls);
     if (!server) {
         session.fail(exit_usage, "--listen: " + server.error());
         return session.close(*division);
     }
-    if (may_listen(session, options, **server)) serve_until_interrupted(session, **server, first_link);
+    if (may_listen(session, options, **server)) serve_until_interrupted(session, **server, tls.get(), first_link);
     (*server)->stop();
     if (access) access->stop();
     session.close(*division);
@@ -158,6 +183,12 @@ void add_serve(CLI::App& app, Session& session) {
         ->needs(sign_in);
     command->add_option("--access", options->access, "Directory of the credentials (default: STORE/access)")
         ->needs(sign_in);
+    auto* certificate = command->add_option(
+        "--tls-certificate", options->tls_certificate,
+        "Encrypt with TLS: file of the certificate and its chain, in PEM; read again on SIGHUP, as is its key");
+    auto* key = command->add_option("--tls-key", options->tls_key, "File of the certificate's key, in PEM");
+    certificate->needs(key);
+    key->needs(certificate);
     command->callback([&session, options] { serve(session, *options); });
 }
 
