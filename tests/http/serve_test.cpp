@@ -342,6 +342,20 @@ TEST(Serve, UsersSignInByALinkThatTheProgramPrints) {
     EXPECT_EQ(events.output.find("argon2"), std::string::npos) << "no hash is in the log";
 }
 
+TEST(Serve, TheFirstUserOfADemonstrationSignsIn) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string(), said = (directory.path() / "said").string();
+    ASSERT_EQ(tally("demo --store " + store + " --accounts 2 --months 1 >/dev/null").exit_code, 0);
+    {
+        Serving serving{store, said, {"--sign-in"}};
+        const auto used =
+            use_link(serving.address(), link_in(text_of(said)), R"({"user":"ada","password":"correct horse battery"})");
+        EXPECT_EQ(used.status, 201) << "its time is simulated: " << used.body;
+        EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
+    }
+    EXPECT_EQ(tally("verify --store " + store + " >/dev/null").exit_code, 0);
+}
+
 TEST(Serve, SigningInFromOtherMachinesTakesAProxyThatEndsTls) {
     const TemporaryDirectory directory;
     const auto store = (directory.path() / "store").string();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
 #include "tools/http/access/access_bodies.h"
 #include "tools/http/access/access_messages.h"
@@ -16,6 +17,16 @@ using domain::UserId;
 
 HttpAnswer busy() {
     return http_unavailable("too many sign in at once: try again");
+}
+
+// In simulated time a command carries its clock. What this program itself sends is entered when the newest event was.
+domain::Instant simulated_now(const eventstore::Division& division) {
+    const auto end = division.store().durable_end();
+    if (!division.identity().simulated_time || end == 0) return {};
+    auto reader = division.store().read_log(end - 1);
+    if (!reader.next()) return {};
+    const auto newest = eventstore::decode_entry(reader.entry());
+    return newest ? newest->envelope.recorded_at : domain::Instant{};
 }
 
 HttpAnswer credentials_fail(std::string_view what) {
@@ -226,6 +237,7 @@ std::optional<HttpAnswer> AccessRoutes::add_first_user(const LinkBody& body, con
     command.header.command_id = domain::CommandId{"first-user-" + kept_form(token).substr(0, 32)};
     command.header.actor = domain::Plain{body.user.str()};
     command.header.reason = domain::Plain{"first user of this store"};
+    command.header.received_at = simulated_now(access_.division());
     command.command = domain::AddUser{body.user, body.name, {Role::supervisor, Role::admin}};
     const auto outcome = access_.division().execute(command);
     if (outcome.kind == eventstore::Outcome::Kind::accepted || outcome.kind == eventstore::Outcome::Kind::repeated) {
