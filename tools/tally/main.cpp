@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "eventstore/program_log.h"
+#include "tools/shared/version.h"
 #include "tools/tally/session.h"
-#include "tools/tally/version.h"
 
 namespace tally::tools {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "tools/shared/man_page.h"
+#include "tools/shared/version.h"
 #include "tools/tally/session.h"
-#include "tools/tally/version.h"
 
 namespace tally::tools {
 

@@ -13,7 +13,7 @@
 #include "tools/shared/kafka_exit.h"
 #include "tools/shared/man_page.h"
 #include "tools/shared/session.h"
-#include "tools/tally/version.h"
+#include "tools/shared/version.h"
 #include "tools/tallyd/node_http.h"
 
 namespace tally::tools {
