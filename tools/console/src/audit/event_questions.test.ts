@@ -12,7 +12,7 @@ describe('questions about events', () => {
     expect(eventParams({ ...none, actor: 'ada', reason: 'counter' }, null)).toMatchObject({ stream: '', type: '', by: 'ada', reason: 'counter' })
   })
   it('end where one looks at the past, or at the filter where that is earlier', () => {
-    expect(eventParams(none, '2022-01-31').until).toBe('2022-02-01')
+    expect(eventParams(none, '2022-01-31').until).toBe('2022-01-31')
     expect(eventParams({ ...none, until: '2021-06-01' }, '2022-01-31').until).toBe('2021-06-01')
     expect(eventParams({ ...none, until: '2022-06-01' }, '2022-01-31T17:00:00Z').until).toBe('2022-01-31T17:00:00Z')
     expect(eventParams(none, '5000').until).toBe('')

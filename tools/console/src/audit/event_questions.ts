@@ -4,7 +4,6 @@ import { useEffect } from 'react'
 import { ownWrites } from '../api/freshness'
 import { type Pages, type Params, ask, usePages } from '../api/lists'
 import type { Problem } from '../api/problem'
-import { addDays, isDay } from '../format/date'
 import { kindOfMoment } from '../shell/as_of'
 import { useAsOf } from '../shell/route'
 import { type EventsPage, type LedgerEvent, eventOf } from './events'
@@ -19,10 +18,9 @@ export function eventParams(filters: EventFilters, asOf: string | null): Params 
   return { stream, type: group, by: actor, reason, since, until: earlier(until, endOf(asOf)) }
 }
 
-/** The first instant or day after a moment; a position is no time. */
+/** A moment as the end of a time: a day counts to its end in both. A position is no time. */
 function endOf(asOf: string | null): string {
-  if (asOf === null || kindOfMoment(asOf) === 'position') return ''
-  return isDay(asOf) ? addDays(asOf, 1) : asOf
+  return asOf === null || kindOfMoment(asOf) === 'position' ? '' : asOf
 }
 
 function earlier(one: string, other: string): string {

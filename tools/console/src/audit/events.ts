@@ -63,7 +63,7 @@ export function placeOfStream(stream: string): [string, string] | null {
 }
 
 /** Streams whose kind an address may name; `all` is the whole log. */
-export const streamKinds = ['all', 'account', 'person', 'premise', 'tariff', 'organization', 'settings', 'user'] as const
+export const streamKinds = ['all', 'account', 'person', 'premise', 'tariff', 'settings', 'user'] as const
 
 export type JournalLine = {
   position: number

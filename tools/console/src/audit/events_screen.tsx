@@ -46,7 +46,7 @@ function FilterForm({ kind, id, filters, apply }: { kind: string; id: string; fi
       <TextInput label="Actor" value={values.actor ?? ''} onChange={set('actor')} className="short" autoComplete="off" />
       <TextInput label="Words of the reason" value={values.reason ?? ''} onChange={set('reason')} autoComplete="off" />
       <TextInput label="Since" value={values.since ?? ''} onChange={set('since')} className="short" placeholder="2022-01-01" errorMessage={timeProblem(values.since ?? '')} autoComplete="off" />
-      <TextInput label="Before" value={values.until ?? ''} onChange={set('until')} className="short" placeholder="2022-02-01" errorMessage={timeProblem(values.until ?? '')} autoComplete="off" />
+      <TextInput label="Until" value={values.until ?? ''} onChange={set('until')} className="short" placeholder="2022-01-31" errorMessage={timeProblem(values.until ?? '')} autoComplete="off" />
       <span className="row">
         <ActButton type="submit" kind="primary">Filter</ActButton>
         <ActButton kind="quiet" onPress={() => apply('all', '', {})}>Clear</ActButton>

@@ -115,7 +115,7 @@ function useJournal(gl: string, month: string, rows: readonly Row[], end: number
       // What is entered late stands after the month; what is entered early, some days before it, and in doubt anywhere before.
       const since = addDays(`${month}-01`, -7)
       await eachPage({ type: 'account', since }, take)
-      if (!left && !found.whole) await eachPage({ type: 'account', until: since }, take)
+      if (!left && !found.whole) await eachPage({ type: 'account', until: addDays(since, -1) }, take)
       if (!left) setSearch({ found, problem: null, ended: true })
     }
     if (!stopped) read().catch((error: unknown) => !left && setSearch({ found, problem: problemOf(error), ended: true }))

@@ -23,7 +23,7 @@ describe('audit', () => {
     await page.getByRole('textbox', { name: 'Type or group' }).fill('account.payment_posted')
     await page.getByRole('textbox', { name: 'Actor' }).fill('bank:lockbox')
     await page.getByRole('textbox', { name: 'Since' }).fill('2021-03-01')
-    await page.getByRole('textbox', { name: 'Before' }).fill('2021-08-01')
+    await page.getByRole('textbox', { name: 'Until' }).fill('2021-07-31')
     await page.getByRole('button', { name: 'Filter' }).click()
     await page.waitForURL(/type=account\.payment_posted/)
     await settled(page)
