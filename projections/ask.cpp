@@ -25,6 +25,7 @@
 #include "projections/settings/settings_queries.h"
 #include "projections/usage/usage_queries.h"
 #include "projections/verify/verify.h"
+#include "projections/what_if/what_if_answers.h"
 
 namespace tally::projections {
 
@@ -403,7 +404,8 @@ std::vector<eventstore::CatalogueEntry> answer_catalogue() {
     for (const auto& question : questions()) all.push_back({question.kind, question.answer});
     all.insert(all.end(), {{"replay", &record_shape<ReplayAnswer>()},
                            {"rebuild", &record_shape<RebuildAnswer>()},
-                           {"verify", &record_shape<VerifyAnswer>()}});
+                           {"verify", &record_shape<VerifyAnswer>()},
+                           {"what-if", &record_shape<WhatIfAnswer>()}});
     return all;
 }
 

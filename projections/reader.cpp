@@ -4,6 +4,7 @@
 
 #include "eventstore/division/civil_time.h"
 #include "eventstore/division/division.h"
+#include "eventstore/division/trial.h"
 #include "projections/log_position.h"
 
 namespace tally::projections {
@@ -34,6 +35,19 @@ Reader reader_of(const eventstore::Division& division) {
             division.currency()};
 }
 
+Reader reader_of(const eventstore::Division& division, eventstore::Trial& trial) {
+    Reader reader = reader_of(division);
+    reader.point = trial.point();
+    reader.open = [&trial](const Personal& text) { return trial.open_text(text); };
+    reader.trial = &trial;
+    return reader;
+}
+
+Result<std::string> entry_at(const Reader& reader, std::uint64_t position) {
+    if (reader.trial && position >= reader.point->position()) return std::string{reader.trial->entry(position)};
+    return reader.store.log().read(position);
+}
+
 std::optional<AsOf> parse_as_of(std::string_view text) {
     AsOf as_of;
     if (!text.empty() && text.size() <= 19 && text.find_first_not_of("0123456789") == std::string_view::npos) {
@@ -55,7 +69,7 @@ std::optional<AsOf> parse_as_of(std::string_view text) {
 }
 
 Result<std::uint64_t> position_of(const Reader& reader, const AsOf& as_of) {
-    std::uint64_t end = reader.point->position();
+    std::uint64_t end = reader.trial ? reader.trial->end() : reader.point->position();
     if (as_of.position) end = std::min(end, *as_of.position);
     if (!as_of.recorded_by) return end;
     return entries_recorded_by(reader.store.log(), end, *as_of.recorded_by);

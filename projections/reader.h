@@ -21,7 +21,8 @@
 
 namespace tally::eventstore {
 class Division;
-}
+class Trial;
+}  // namespace tally::eventstore
 
 namespace tally::projections {
 
@@ -43,11 +44,18 @@ struct Reader {
     OpenPersonal open;
     DayOf day_of = utc_day_of;
     domain::Currency currency{{'U', 'S', 'D', 0}, 2};
+    // What commands on trial made is read as if it stood behind the point. Null: none are tried. Documents, balances
+    // and explanations know of it; views do not.
+    eventstore::Trial* trial = nullptr;
     [[nodiscard]] domain::Code currency_code() const { return domain::Code{currency.str()}; }
 };
 // With the division's days, currency and open text.
 [[nodiscard]] Reader reader_of(const eventstore::Division&);
 [[nodiscard]] Reader reader_of(const eventstore::EventStore& store, OpenPersonal open = {});
+// With what is tried on the division, whose open text is the trial's.
+[[nodiscard]] Reader reader_of(const eventstore::Division&, eventstore::Trial&);
+// The entry at a position below that of an answer.
+[[nodiscard]] Result<std::string> entry_at(const Reader&, std::uint64_t position);
 
 // Known then (position or recorded_by), effective as of (effective); both may be combined. All empty: now.
 struct AsOf {

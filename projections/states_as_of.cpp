@@ -5,6 +5,7 @@
 #include "domain/event_arms.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/division/state_rows.h"
+#include "eventstore/division/trial.h"
 
 namespace tally::projections {
 
@@ -17,13 +18,24 @@ Result<void> each_event(const Reader& reader, const StreamId& stream, std::uint6
                         const std::function<bool(const RecordedEvent&)>& use) {
     RecordedEvent event;
     Result<void> decoded;
-    auto read = reader.store.read_stream({static_cast<std::uint8_t>(stream.kind), stream.id.str()}, from_version,
-                                         [&](const eventstore::EventStore::Recorded& recorded) {
-                                             if (recorded.position >= end) return false;
-                                             decoded = eventstore::decode_into(recorded.bytes, event);
-                                             return decoded && use(event);
-                                         });
-    return read ? decoded : read;
+    bool going_on = true;
+    const auto use_one = [&](const eventstore::EventStore::Recorded& recorded) {
+        decoded = eventstore::decode_into(recorded.bytes, event);
+        going_on = decoded && use(event);
+        return going_on;
+    };
+    // With a trial, what was recorded after its point is not part of it.
+    const std::uint64_t stored_end = reader.trial ? std::min(end, reader.point->position()) : end;
+    const eventstore::StreamName name{static_cast<std::uint8_t>(stream.kind), stream.id.str()};
+    auto read = reader.store.read_stream(name, from_version, [&](const eventstore::EventStore::Recorded& recorded) {
+        return recorded.position < stored_end && use_one(recorded);
+    });
+    if (!read) return read;
+    if (reader.trial && going_on)
+        reader.trial->each_entry(name, from_version, [&](const eventstore::EventStore::Recorded& recorded) {
+            return recorded.position < end && use_one(recorded);
+        });
+    return decoded;
 }
 
 bool effective_on(const Event& event, Date day) {
@@ -93,7 +105,7 @@ Result<Date> StatesAsOf::aged_on() const {
     if (as_of_.today.is_set()) return as_of_.today;
     if (as_of_.recorded_by) return reader_->day_of(*as_of_.recorded_by);
     if (position_ == 0) return Date{};
-    auto entry = reader_->store.log().read(position_ - 1);
+    auto entry = entry_at(*reader_, position_ - 1);
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto envelope = eventstore::skim_envelope(*entry);
     if (!envelope) return tl::unexpected(std::move(envelope.error()));
@@ -133,7 +145,7 @@ Result<const PersonState*> StatesAsOf::person(const PersonId& id) {
 
 Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
     return remembered(accounts_, id.str(), [&]() -> Result<std::optional<AccountState>> {
-        if (as_of_.now()) return eventstore::read_account(*reader_->point, states_, id);
+        if (known_now() && as_of_.now()) return eventstore::read_account(*reader_->point, states_, id);
         SmallWorld world;
         return fold(stream_of(id), world, true).map([&] {
             auto state = world.take<AccountState>();
@@ -190,6 +202,12 @@ Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premis
 }
 
 Result<std::optional<DirectoryEntry>> StatesAsOf::directory(DirectoryKind kind, const std::string& id) const {
+    if (reader_->trial) {
+        auto part = reader_->trial->part(part_key(kind, id));
+        if (!part) return tl::unexpected(std::move(part.error()));
+        if (*part == nullptr) return std::optional<DirectoryEntry>{};
+        return std::optional{std::get<DirectoryEntry>(**part)};
+    }
     auto entry = eventstore::read_directory(*reader_->point, states_, kind, id);
     if (entry && *entry && (*entry)->position >= position_) return std::optional<DirectoryEntry>{};
     return entry;

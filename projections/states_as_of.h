@@ -53,7 +53,8 @@ struct UsageKey {
     auto operator<=>(const UsageKey&) const = default;
 };
 
-// Decodes the stream's events from a version on that are below `end`; `use` may return false to stop.
+// Decodes the stream's events from a version on that are below `end`, those on trial
+// included; `use` may return false to stop.
 [[nodiscard]] Result<void> each_event(const Reader&, const domain::StreamId&, std::uint64_t from_version,
                                       std::uint64_t end, const std::function<bool(const domain::RecordedEvent&)>& use);
 
@@ -68,7 +69,8 @@ class StatesAsOf {
     [[nodiscard]] const Reader& reader() const { return *reader_; }
     [[nodiscard]] const AsOf& as_of() const { return as_of_; }
     [[nodiscard]] std::uint64_t position() const { return position_; }
-    [[nodiscard]] bool known_now() const { return as_of_.known_now(); }
+    // Rows say it. What is tried has none: it is folded from the streams.
+    [[nodiscard]] bool known_now() const { return as_of_.known_now() && reader_->trial == nullptr; }
     // View of this name; damaged where the store was opened without it.
     [[nodiscard]] Result<eventstore::View> view(std::string_view name) const;
     // The day on which ages are counted.

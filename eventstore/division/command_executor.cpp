@@ -98,6 +98,16 @@ bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16
     return true;
 }
 
+Result<const domain::StatePart*> CommandExecutor::part(const domain::PartKey& key, Sequencer& sequencer) {
+    begin(sequencer);
+    const auto* const found = find(key);
+    if (!failure_) return found;
+    for (const auto& unread : unread_) cache_.erase(unread);
+    unread_.clear();
+    met_.clear();
+    return tl::unexpected(std::move(*failure_));
+}
+
 void CommandExecutor::begin(Sequencer& sequencer) {
     sequencer_ = &sequencer;
     failure_.reset();
@@ -279,7 +289,9 @@ void CommandExecutor::history(const domain::StreamId& stream,
         return true;
     };
     const StreamName name{static_cast<std::uint8_t>(stream.kind), stream.id.str()};
+    // What is folded may have passed the point that is decided on.
     auto read = store_->read_stream(name, 0, [&](const EventStore::Recorded& one) {
+        if (one.position >= sequencer_->folded()) return false;
         next_version = one.version + 1;
         return use(one.bytes);
     });

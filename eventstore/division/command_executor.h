@@ -30,7 +30,7 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     explicit CommandExecutor(const Setup&);
 
     // Once the store is open; before any command.
-    void bind(EventStore& store, View states) {
+    void bind(const EventStore& store, View states) {
         store_ = &store;
         states_ = states;
     }
@@ -45,6 +45,8 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     void warm(const domain::Command&, Ahead);
     // False: outcome says why not; nothing was left behind.
     [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
+    // As decide() would find it. nullptr: there is none.
+    [[nodiscard]] Result<const domain::StatePart*> part(const domain::PartKey&, Sequencer&);
 
   private:
     const domain::StatePart* find(const domain::PartKey&) override;
@@ -73,7 +75,7 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
 
     KeyStore& keys_;
     Sealer sealer_;
-    EventStore* store_ = nullptr;
+    const EventStore* store_ = nullptr;
     View states_ = 0;
     std::string origin_;
     std::optional<CivilTime> civil_time_;

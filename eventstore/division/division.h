@@ -137,6 +137,7 @@ class Division {
     [[nodiscard]] Result<void> start(const DivisionOptions&, std::unique_ptr<KeyStore>, std::string_view origin);
     void stamp(ParsedCommand&) const;
 
+    friend class Trial;  // Decides on a copy what this would decide.
     friend class CommandBatch;
     friend class CommandBatch::BatchWork;
     class OneWork;

@@ -31,6 +31,16 @@ struct EachMadeDocument {
 }  // namespace
 
 Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
+    each_document_row(events, [&](const DocumentId& document, const DocumentRow& row) {
+        row_.clear();
+        eventstore::encode(row, row_);
+        writer.put(view(), document.str(), row_);
+    });
+    return {};
+}
+
+void each_document_row(std::span<const RecordedEvent> events,
+                       const std::function<void(const DocumentId&, const DocumentRow&)>& use) {
     // Segments and charges stand before their invoice (credit note) in one commit.
     DocumentId of;
     AccountId of_account;
@@ -44,10 +54,8 @@ Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewW
         };
         const auto put = [&, &at = envelope](const DocumentId& document, ArEntryKind kind, const AccountId& account,
                                              bool has_parts = true) {
-            row_.clear();
             const bool begun = has_parts && of == document && of_account == account;
-            eventstore::encode(DocumentRow{kind, account, begun ? first_version : at.version, at.position}, row_);
-            writer.put(view(), document.str(), row_);
+            use(document, DocumentRow{kind, account, begun ? first_version : at.version, at.position});
         };
         std::visit(
             Overloaded{
@@ -69,7 +77,6 @@ Result<void> Documents::fold_events(std::span<const RecordedEvent> events, ViewW
                 IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled>{}},
             event);
     }
-    return {};
 }
 
 Result<std::optional<DocumentRow>> read_document(const Point& point, View documents, const DocumentId& document) {

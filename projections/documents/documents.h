@@ -2,6 +2,7 @@
 // Where each document is: invoices, credit notes, statements, adjustments and charges by their id, so that their facts
 // are read from the account's stream. Payments need none: their ids say the account.
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,11 @@ class Documents final : public OneView {
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
     std::string row_;  // Kept for its memory.
 };
+
+// The rows that events make, in order; a later row of one document replaces an earlier one. The events of one commit
+// are together.
+void each_document_row(std::span<const domain::RecordedEvent>,
+                       const std::function<void(const domain::DocumentId&, const DocumentRow&)>& use);
 
 // Under which the cancellation of a statement is found. No id has a '/'.
 [[nodiscard]] inline domain::DocumentId cancelled_key(const domain::DocumentId& statement) {

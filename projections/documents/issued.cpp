@@ -4,13 +4,34 @@
 #include <vector>
 
 #include "eventstore/codec/codec.h"
+#include "eventstore/division/trial.h"
 #include "projections/ar_history/ar_history.h"
 
 namespace tally::projections {
 
 using namespace domain;
 
+namespace {
+// The view has no row of a document that is on trial.
+Result<std::optional<DocumentRow>> tried_document(const StatesAsOf& states, const DocumentId& id) {
+    std::optional<DocumentRow> found;
+    const auto* const trial = states.reader().trial;
+    if (trial == nullptr) return found;
+    std::vector<RecordedEvent> events;
+    for (auto position = trial->point()->position(); position < std::min(trial->end(), states.position()); ++position) {
+        auto event = eventstore::decode_entry(trial->entry(position));
+        if (!event) return tl::unexpected(std::move(event.error()));
+        events.push_back(std::move(*event));
+    }
+    each_document_row(events, [&](const DocumentId& document, const DocumentRow& row) {
+        if (document == id) found = row;
+    });
+    return found;
+}
+}  // namespace
+
 Result<std::optional<DocumentRow>> find_document(const StatesAsOf& states, const DocumentId& id) {
+    if (auto tried = tried_document(states, id); !tried || *tried) return tried;
     auto view = states.view(Documents::view_name);
     if (!view) return tl::unexpected(std::move(view.error()));
     auto row = read_document(*states.reader().point, *view, id);
@@ -53,7 +74,7 @@ Result<std::optional<DocumentRow>> find_document_or_latest(StatesAsOf& states, D
 }
 
 Result<RecordedEvent> read_event(const Reader& reader, std::uint64_t position) {
-    auto entry = reader.store.log().read(position);
+    auto entry = entry_at(reader, position);
     if (!entry) return tl::unexpected(std::move(entry.error()));
     return eventstore::decode_entry(*entry);
 }

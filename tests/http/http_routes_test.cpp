@@ -106,6 +106,45 @@ TEST_F(HttpRoutesTest, ABillIsExplainedAsOfThePastAndNoOtherIdIs) {
     }
 }
 
+TEST_F(HttpRoutesTest, CommandsAreTriedAndNothingIsWritten) {
+    const auto end = division().store().durable_end();
+    const auto try_out = [&](const std::string& body, const std::string& type = "application/json",
+                             const std::string& target = "/v1/what-if") {
+        HttpRequest request{"POST", target};
+        request.content_type = type;
+        request.body = body;
+        return routes_.answer(request);
+    };
+    const std::string pay = R"({"type":"payment.post","tenders":[{"amount":"94.17"}],"shares":[{"account":"1"}]})";
+    const auto tried = try_out(R"({"commands":[)" + pay + "," + R"({"type":"payment.post"}]})");
+    EXPECT_EQ(tried.status, 200u) << tried.body;
+    EXPECT_EQ(tried.path, "/v1/what-if");
+    EXPECT_EQ(header(tried, "Tally-Position"), std::to_string(end));
+    EXPECT_EQ(header(tried, "Tally-Finding"), "true") << "one is refused";
+    EXPECT_THAT(tried.body, HasSubstr(R"("before":{"payoff":"194.17")"));
+    EXPECT_THAT(tried.body, HasSubstr(R"("after":{"payoff":"100.00")"));
+    EXPECT_THAT(tried.body, HasSubstr(R"("status":"refused","rejection":"field_missing","field":"tenders")"));
+    EXPECT_EQ(division().store().durable_end(), end);
+    EXPECT_THAT(get("/v1/accounts/1/balance").body, HasSubstr(R"("payoff":"194.17")"));
+
+    EXPECT_EQ(try_out("[]").status, 400u);
+    EXPECT_THAT(try_out(R"({"commands":[]})").body, HasSubstr(R"("field":"commands")"));
+    EXPECT_EQ(try_out(R"({"commands":[)" + pay + "]}", "text/plain").status, 415u);
+    EXPECT_EQ(try_out(R"({"commands":[)" + pay + "]}", "application/json", "/v1/what-if?as_of=3").status, 400u);
+    EXPECT_EQ(try_out(R"({"commands":[)" + pay + "]}", "application/json", "/v1/what-if?division=7").status, 404u);
+    EXPECT_EQ(get("/v1/what-if").status, 405u);
+    HttpRequest foreign{"POST", "/v1/what-if"};
+    foreign.content_type = "application/json";
+    foreign.host = "localhost:8090";
+    foreign.origin = "https://evil.example";
+    foreign.body = R"({"commands":[)" + pay + "]}";
+    EXPECT_EQ(routes_.answer(foreign).status, 403u);
+    // Who acts is not for the command to say.
+    EXPECT_THAT(try_out(R"({"commands":[{"type":"payment.post","actor":"boss"}]})").body,
+                HasSubstr(R"("status":"unreadable")"));
+    EXPECT_EQ(routes_.body_bytes_max("/v1/what-if"), 1u << 20);
+}
+
 TEST_F(HttpRoutesTest, AProblemHasACodeForProgramsAndTheFieldThatIsWrong) {
     EXPECT_THAT(get("/v1/accounts/99").body,
                 HasSubstr(R"({"type":"urn:tallystick:problem:not_found","title":"Not Found","status":404,"detail":)"));

@@ -17,6 +17,7 @@
 #include "eventstore/codec/json_values.h"
 #include "eventstore/codec/required_fields.h"
 #include "eventstore/division/division.h"
+#include "eventstore/division/trial.h"
 #include "projections/ask.h"
 #include "projections/folders.h"
 #include "projections/verify/verify.h"
@@ -402,12 +403,63 @@ class AnyCommands : public testing::Test {
                 lines.push_back(std::move(line));
                 batch.commands.push_back(std::move(*parsed));
             }
+            const auto tried = try_first(batch.commands);
             division_->submit(batch);
             batch.wait();
+            ASSERT_NO_FATAL_FAILURE(compare(tried, batch.outcomes, lines));
             for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
                 ASSERT_NO_FATAL_FAILURE(take(lines[i], batch.outcomes[i]));
                 if (batch.outcomes[i].kind == Outcome::Kind::accepted)
                     vocabulary_.learn(ref(batch.commands[i].command));
+            }
+        }
+    }
+
+    // What the commands would be answered with and would make, tried on a copy before they are sent.
+    struct Tried {
+        std::vector<Outcome> outcomes;
+        std::uint64_t first = 0;
+        std::vector<std::string> entries;
+    };
+    Tried try_first(const std::vector<ParsedCommand>& commands) {
+        const auto& store = division_->store();
+        EXPECT_TRUE(store.wait_for(store.durable_end(), std::chrono::seconds{60}));
+        auto trial = Trial::of(*division_);
+        EXPECT_TRUE(trial) << trial.error().message;
+        Tried tried;
+        tried.first = (*trial)->end();
+        for (const auto& command : commands) tried.outcomes.push_back((*trial)->decide(command));
+        for (auto position = tried.first; position < (*trial)->end(); ++position)
+            tried.entries.emplace_back((*trial)->entry(position));
+        EXPECT_EQ(store.durable_end(), tried.first) << "trying wrote something";
+        return tried;
+    }
+    // But for sealed text, under keys that only the trial had.
+    void compare(const Tried& tried, const std::vector<Outcome>& outcomes, const std::vector<std::string>& lines) {
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            const auto& would = tried.outcomes[i];
+            const auto& is = outcomes[i];
+            ASSERT_EQ(would.kind, is.kind) << lines[i].substr(0, 2'000);
+            ASSERT_EQ(would.made, is.made) << lines[i].substr(0, 2'000);
+            ASSERT_EQ(would.receipt.first_position, is.receipt.first_position) << lines[i].substr(0, 2'000);
+            ASSERT_EQ(would.receipt.count, is.receipt.count) << lines[i].substr(0, 2'000);
+            const auto said = [](const Refusal& one) {
+                return std::tie(one.rejection, one.field, one.value, one.cure, one.position);
+            };
+            ASSERT_TRUE(said(would.refusal) == said(is.refusal)) << would.refusal.cure << "\n"
+                                                                 << is.refusal.cure << "\n"
+                                                                 << lines[i].substr(0, 2'000);
+        }
+        ASSERT_EQ(division_->store().durable_end(), tried.first + tried.entries.size());
+        RecordedEvent would, is;
+        for (std::size_t i = 0; i < tried.entries.size(); ++i) {
+            const auto entry = division_->store().log().read(tried.first + i);
+            ASSERT_TRUE(entry);
+            ASSERT_TRUE(decode_into(tried.entries[i], would));
+            ASSERT_TRUE(decode_into(*entry, is));
+            ASSERT_EQ(would.envelope, is.envelope);
+            if (tried.entries[i] != *entry) {
+                ASSERT_TRUE(ref(is.event).shape->has_personal) << to_text(is.event) << "\n" << to_text(would.event);
             }
         }
     }

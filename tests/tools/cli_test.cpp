@@ -90,6 +90,30 @@ TEST_F(Cli, EveryAmountIsExplained) {
     EXPECT_EQ(wrong.exit_code, 2) << wrong.output;
 }
 
+TEST_F(Cli, WhatCommandsWouldMakeIsSeenAndNotWritten) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
+    const auto before = tally(in_store("replay")).output;
+    const auto file =
+        write_lines(R"({"type":"payment.post","tenders":[{"amount":"100.00"}],"shares":[{"account":"1"}]})"
+                    "\n"
+                    R"({"type":"invoice.reverse","account":"1","invoice":"1-I1"})");
+    const auto tried = tally(in_store("what-if") + " " + file);
+    EXPECT_EQ(tried.exit_code, 0) << tried.output;
+    EXPECT_NE(tried.output.find("Nothing was written."), std::string::npos) << tried.output;
+    EXPECT_NE(tried.output.find("1. payment.post: would be accepted"), std::string::npos) << tried.output;
+    EXPECT_NE(tried.output.find("1-C1"), std::string::npos) << tried.output;
+    EXPECT_TRUE(has_word(tried.output, "-100.00")) << tried.output;
+    EXPECT_EQ(tally(in_store("replay")).output, before);
+    const auto refused =
+        tally(in_store("what-if --json") + " " + write_lines(R"({"type":"payment.post","tenders":[]})"));
+    EXPECT_EQ(refused.exit_code, 1) << refused.output;
+    EXPECT_NE(refused.output.find(R"("accepted":false)"), std::string::npos) << refused.output;
+    EXPECT_EQ(tally(in_store("what-if") + " " + write_lines("")).exit_code, 2);
+    EXPECT_EQ(tally(in_store("what-if --received-at 2022-01-05T12:00:00Z") + " " + file).exit_code, 2)
+        << "the store has no simulated time";
+}
+
 TEST_F(Cli, TheSameCommandIdIsAnsweredOnceForEver) {
     make_example();
     const auto again = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");

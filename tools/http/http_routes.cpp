@@ -48,6 +48,7 @@ HttpLane HttpRoutes::lane_of(std::string_view target) const {
 }
 
 std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
+    if (path_of(target) == WhatIfRoutes::path) return WhatIfRoutes::body_bytes_max;
     return CommandRoutes::answers_at(path_of(target)) ? CommandRoutes::body_bytes_max : question_body_bytes_max;
 }
 
@@ -86,6 +87,14 @@ std::optional<HttpAnswer> HttpRoutes::wrong_with(const HttpRequest& request, std
     return access_->wrong_with_sight(*principal, target);
 }
 
+// Who may send a command may try it.
+HttpAnswer HttpRoutes::try_out(const HttpRequest& request, const RequestTarget& target) {
+    if (!access_) return what_if_.answer(request, target, everyone_);
+    const auto principal = access_->principal_of(request);
+    if (!principal) return principal.error();
+    return what_if_.answer(request, target, access_->sender_of(*principal));
+}
+
 void HttpRoutes::answer_command(const HttpRequest& request, const RequestTarget& target,
                                 std::shared_ptr<HttpReply> reply) {
     if (!access_) return commands_.answer(request, target, everyone_, std::move(reply));
@@ -101,6 +110,7 @@ void HttpRoutes::answer(const HttpRequest& request, std::shared_ptr<HttpReply> r
     const auto target = parse_target(request.target);
     if (!target) return reply->send(http_problem(400, target.error(), "target_malformed"));
     if (command) return answer_command(request, *target, std::move(reply));
+    if (path == WhatIfRoutes::path) return reply->send(try_out(request, *target));
     if (!AccessRoutes::path_of(*target).empty()) return signing_in_->answer(request, *target, std::move(reply));
     auto wrong = wrong_with(request, path, *target);
     reply->send(wrong ? std::move(*wrong) : answer(request));
@@ -132,6 +142,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     if (console_ && console_->has(path)) return console_file(*console_, request, path);
     const auto target = parse_target(request.target);
     if (!target) return http_problem(400, target.error(), "target_malformed");
+    if (path == WhatIfRoutes::path) return try_out(request, *target);
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
     std::string shown;
     for (const auto& segment : target->segments) shown += "/" + segment;
@@ -144,8 +155,8 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
                         "nothing is at " + shown +
                             (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
                             ": the paths are " + QueryRoutes::paths() + ", " + std::string{CommandRoutes::path} + ", " +
-                            std::string{CommandRoutes::batch_path} + ", " + std::string{openapi_path} +
-                            ", /health, /live, /ready and /metrics",
+                            std::string{CommandRoutes::batch_path} + ", " + std::string{WhatIfRoutes::path} + ", " +
+                            std::string{openapi_path} + ", /health, /live, /ready and /metrics",
                         "no_such_path", "path");
 }
 

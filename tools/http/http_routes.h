@@ -9,6 +9,7 @@
 #include "tools/http/http_handler.h"
 #include "tools/http/http_metrics.h"
 #include "tools/http/query_routes.h"
+#include "tools/http/what_if_routes.h"
 
 namespace tally::tools {
 
@@ -17,11 +18,20 @@ class HttpRoutes final : public HttpHandler {
     // Commands go to `writable`, in the name of `actor`; null: none are taken. Both divisions must outlive this.
     explicit HttpRoutes(const DivisionDirectory& directory, eventstore::Division* writable = nullptr,
                         std::string actor = {})
-        : directory_(directory), queries_(directory), commands_(writable), everyone_{std::move(actor)} {}
+        : directory_(directory),
+          queries_(directory),
+          what_if_(directory),
+          commands_(writable),
+          everyone_{std::move(actor)} {}
     // Everything but health and the description of all this is for those who signed in, commands in their own names.
     // `access` must outlive this.
     HttpRoutes(const DivisionDirectory& directory, eventstore::Division& writable, Access& access)
-        : directory_(directory), queries_(directory), commands_(&writable), access_(&access), signing_in_(access) {}
+        : directory_(directory),
+          queries_(directory),
+          what_if_(directory),
+          commands_(&writable),
+          access_(&access),
+          signing_in_(access) {}
     // Before the first request.
     void hold(ConsoleFiles console) { console_ = std::move(console); }
     void answer(const HttpRequest&, std::shared_ptr<HttpReply>) override;
@@ -39,9 +49,11 @@ class HttpRoutes final : public HttpHandler {
     // Where people sign in. Nothing: it may be answered.
     [[nodiscard]] std::optional<HttpAnswer> wrong_with(const HttpRequest&, std::string_view path,
                                                        const RequestTarget& target);
+    [[nodiscard]] HttpAnswer try_out(const HttpRequest&, const RequestTarget&);
     void answer_command(const HttpRequest&, const RequestTarget&, std::shared_ptr<HttpReply>);
     const DivisionDirectory& directory_;
     QueryRoutes queries_;
+    WhatIfRoutes what_if_;
     CommandRoutes commands_;
     std::optional<ConsoleFiles> console_;
     const CommandSender everyone_;

@@ -8,10 +8,12 @@
 #include "eventstore/codec/json.h"
 #include "eventstore/division/receipt.h"
 #include "projections/ask.h"
+#include "projections/what_if/what_if.h"
 #include "tools/http/access/access_openapi.h"
 #include "tools/http/command_routes.h"
 #include "tools/http/http_message.h"
 #include "tools/http/openapi_parts.h"
+#include "tools/http/what_if_routes.h"
 
 namespace tally::tools {
 
@@ -157,6 +159,28 @@ std::string batch_operation() {
                   {503, "Too many batches at once: try again"}}));
 }
 
+std::string what_if_operation() {
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_what_if","tags":["commands"],"summary":)"
+        R"("What commands would make, tried in order on a copy in memory; nothing is written",)"
+        R"("parameters":[{}],"requestBody":{{"required":true,"content":{{"{}":{{"schema":{{"type":"object","required":["commands"],)"
+        R"("additionalProperties":false,"properties":{{"commands":{{"type":"array","minItems":1,"maxItems":{},"items":)"
+        R"({{"type":"object","required":["type"],"properties":{{"type":{{"type":"string"}}}}}}}}}}}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"A receipt or refusal each, balances before and after, documents",)"
+        R"("headers":{{{}}},"content":{{"{}":{{"schema":{}}}}}}}{}}}}}}})",
+        json_text(WhatIfRoutes::path),
+        parameter_json({"division", "Which division; left out: the only one", number_schema}), json_type,
+        projections::what_if_commands_max, position_header(), json_type, reference(answer_prefix, "what-if"),
+        problems({{400, "The body is not a list of commands; a command that cannot be read has a receipt instead"},
+                  signed_out,
+                  {403, "Who signed in may not send such a command, or a page of another site sent it"},
+                  {404, "There is no such division"},
+                  {413, "The body is too long"},
+                  {415, "The body is not application/json"},
+                  {421, "Host is not a name of this server"},
+                  {503, "No owner answers here, or too much is asked at once: try again"}}));
+}
+
 std::string problem_schema() {
     return R"("problem":{"type":"object","required":["type","title","status","detail"],"properties":{)"
            R"("type":{"type":"string","pattern":"^urn:tallystick:problem:","description":"For programs: ends in the code of the problem, of a refused command the name of its rejection."},)"
@@ -183,6 +207,8 @@ std::string openapi_document() {
         command_operation(CommandRoutes::path, "post_command", "Any command, with its type",
                           R"({"type":"object","required":["type"],"properties":{"type":{"type":"string"}}})"));
     paths.push_back(batch_operation());
+    paths.push_back(what_if_operation());
+    answers.push_back({"what-if", &eventstore::record_shape<projections::WhatIfAnswer>()});
     for (const auto& command : commands)
         paths.push_back(command_operation(
             fmt::format("{}/{}", CommandRoutes::path, command.name), fmt::format("post_{}", command.name),

@@ -105,26 +105,6 @@ std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const Reques
     return std::nullopt;
 }
 
-tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked, const DivisionDirectory& directory) {
-    const auto known = directory.states();
-    std::string numbers;
-    for (const auto& state : known) numbers += (numbers.empty() ? "" : ", ") + std::to_string(state.number);
-    if (asked.empty()) {
-        if (known.size() == 1) return known.front().number;
-        return tl::unexpected(bad("division", "there are several: give one of " + numbers));
-    }
-    std::int32_t number = 0;
-    const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
-    if (error != std::errc{} || end != asked.data() + asked.size())
-        return tl::unexpected(bad("division", "'" + asked + "' is not a division's number: give one of " + numbers));
-    for (const auto& state : known)
-        if (state.number == number) return number;
-    // Configured on other nodes only.
-    if (directory.address_of(number)) return number;
-    return tl::unexpected(
-        http_problem(404, "division: there is no division " + asked + " here: give one of " + numbers));
-}
-
 HttpAnswer answer_of(const projections::NoAnswer& none) {
     const auto detail = (none.about.empty() ? "" : none.about + ": ") + none.message;
     switch (none.kind) {
@@ -175,6 +155,26 @@ HttpAnswer not_reached(std::uint64_t position) {
 }
 
 }  // namespace
+
+tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked, const DivisionDirectory& directory) {
+    const auto known = directory.states();
+    std::string numbers;
+    for (const auto& state : known) numbers += (numbers.empty() ? "" : ", ") + std::to_string(state.number);
+    if (asked.empty()) {
+        if (known.size() == 1) return known.front().number;
+        return tl::unexpected(bad("division", "there are several: give one of " + numbers));
+    }
+    std::int32_t number = 0;
+    const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
+    if (error != std::errc{} || end != asked.data() + asked.size())
+        return tl::unexpected(bad("division", "'" + asked + "' is not a division's number: give one of " + numbers));
+    for (const auto& state : known)
+        if (state.number == number) return number;
+    // Configured on other nodes only.
+    if (directory.address_of(number)) return number;
+    return tl::unexpected(
+        http_problem(404, "division: there is no division " + asked + " here: give one of " + numbers));
+}
 
 std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
     if (request.method == "GET" || request.method == "HEAD") return std::nullopt;

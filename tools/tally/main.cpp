@@ -107,9 +107,9 @@ int main(int argc, char** argv) try {
     app.footer(
         "Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store or a cluster failed, 130 interrupted.");
     for (auto* add :
-         {add_init,   add_apply,   add_import,   add_bill,       add_show,       add_search, add_explain, add_events,
-          add_replay, add_rebuild, add_verify,   add_checkpoint, add_compare,    add_export, add_feed,    add_intake,
-          add_send,   add_serve,   add_describe, add_demo,       add_completion, add_man,    add_users})
+         {add_init,   add_apply,  add_import,  add_bill,     add_show,       add_search,     add_explain, add_what_if,
+          add_events, add_replay, add_rebuild, add_verify,   add_checkpoint, add_compare,    add_export,  add_feed,
+          add_intake, add_send,   add_serve,   add_describe, add_demo,       add_completion, add_man,     add_users})
         add(app, session);
     app.parse_complete_callback([&] {
         spdlog::set_default_logger(spdlog::stderr_color_mt("tally"));
