@@ -145,6 +145,28 @@ TEST_F(HttpRoutesTest, CommandsAreTriedAndNothingIsWritten) {
     EXPECT_EQ(routes_.body_bytes_max("/v1/what-if"), 1u << 20);
 }
 
+TEST_F(HttpRoutesTest, WhoMayNotSendACommandMayNotTryIt) {
+    const WhatIfRoutes what_if{directory_};
+    const CommandSender clerk{"ines", [](const eventstore::ParsedCommand& command) -> std::optional<NotTaken> {
+                                  EXPECT_EQ(command.header.actor.str(), "ines");
+                                  if (!std::holds_alternative<domain::ReverseInvoice>(command.command))
+                                      return std::nullopt;
+                                  return NotTaken{403, "not_permitted", "type", "invoice.reverse", "Ask a supervisor."};
+                              }};
+    const auto try_out = [&](const std::string& commands) {
+        HttpRequest request{"POST", "/v1/what-if"};
+        request.content_type = "application/json";
+        request.body = R"({"commands":[)" + commands + "]}";
+        return what_if.answer(request, *parse_target(request.target), clerk);
+    };
+    const std::string pay = R"({"type":"payment.post","tenders":[{"amount":"1.00"}],"shares":[{"account":"1"}]})";
+    EXPECT_EQ(try_out(pay).status, 200u);
+    const auto refused = try_out(pay + R"(,{"type":"invoice.reverse","account":"1","invoice":"1-I1"})");
+    EXPECT_EQ(refused.status, 403u);
+    EXPECT_THAT(refused.body, HasSubstr("urn:tallystick:problem:not_permitted"));
+    EXPECT_THAT(refused.body, HasSubstr(R"("field":"commands[1].type")"));
+}
+
 TEST_F(HttpRoutesTest, AProblemHasACodeForProgramsAndTheFieldThatIsWrong) {
     EXPECT_THAT(get("/v1/accounts/99").body,
                 HasSubstr(R"({"type":"urn:tallystick:problem:not_found","title":"Not Found","status":404,"detail":)"));
