@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { balanceOf, goTo, openDesk, sendElsewhere, settled, stopBrowser } from './browser'
+import { accessibilityFaults, balanceOf, goTo, openDesk, sendElsewhere, settled, stopBrowser } from './browser'
 
 afterAll(stopBrowser)
 
@@ -179,6 +179,24 @@ describe('billing', () => {
     await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('No outage that day')
     await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click()
     await notice(page).getByText('Adjustment 12-ADJ1 is rejected.').waitFor()
+    await close()
+  })
+})
+
+describe('trying out', () => {
+  it('H10: shows what a payment would pay and what would be owed before it is posted, and writes nothing', async () => {
+    const { page, close } = await openDesk()
+    await goTo(page, 'accounts/26')
+    const before = await balanceOf('26')
+    await page.keyboard.press('p')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('100')
+    const preview = dialog.getByRole('region', { name: 'What it would do' })
+    await preview.getByText('637.72 USD').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('-1')
+    await preview.getByText(/It would be refused: Give an amount above zero\./).waitFor()
+    expect(await balanceOf('26')).toBe(before)
     await close()
   })
 })
