@@ -18,6 +18,7 @@
 #include "projections/division_sums/division_queries.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
+#include "projections/lists/list_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
@@ -123,6 +124,7 @@ UsageRange range_of(const Question& question) {
     UsageRange range;
     range.channel = domain::Code{question.channel};
     range.intervals = question.intervals;
+    range.page = page_of(question);
     return range;
 }
 
@@ -191,6 +193,14 @@ Answering explained(const Asked& a) {
     if (answering) answering->finding = !(*answer)->agrees;
     return answering;
 }
+template <auto query, class Id>
+Answering page_by_id(const Asked& a) {
+    return answer_with(a, query(a.reader, Id{a.question.id}, a.as_of, page_of(a.question)));
+}
+template <auto query>
+Answering page_with(const Asked& a) {
+    return answer_with(a, query(a.reader, a.as_of, page_of(a.question)));
+}
 template <class Answer>
 const eventstore::RecordShape* shape_of() {
     return &eventstore::record_shape<Answer>();
@@ -198,8 +208,9 @@ const eventstore::RecordShape* shape_of() {
 
 // A question about the one of an id, now or as of a time.
 QuestionKind about(std::string_view kind, std::string_view id_of, std::string_view path,
-                   const eventstore::RecordShape* answer) {
+                   const eventstore::RecordShape* answer, Paging paging = Paging::none) {
     QuestionKind row;
+    row.paging = paging;
     row.kind = kind;
     row.id_of = id_of;
     row.past = true;
@@ -208,7 +219,7 @@ QuestionKind about(std::string_view kind, std::string_view id_of, std::string_vi
     return row;
 }
 QuestionKind about_usage(std::string_view kind, std::string_view id_of, std::string_view path) {
-    auto row = about(kind, id_of, path, shape_of<UsageAnswer>());
+    auto row = about(kind, id_of, path, shape_of<UsageAnswer>(), Paging::may);
     row.usage = true;
     return row;
 }
@@ -246,6 +257,14 @@ QuestionKind also_of_the_past(QuestionKind row) {
     row.past = true;
     return row;
 }
+QuestionKind of_now(QuestionKind row) {
+    row.past = false;
+    return row;
+}
+QuestionKind in_state(std::string_view state, QuestionKind row) {
+    row.state = state;
+    return row;
+}
 // A list over the division that is read from an index, whatever the time.
 QuestionKind list_of(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
     auto row = about(kind, "", path, answer);
@@ -261,16 +280,14 @@ const std::vector<Row>& rows() {
         {about("premise", "premise", "/v1/premises/{id}", shape_of<PremiseAnswer>()), by_id<&premise, PremiseId>},
         {about("balance", "account", "/v1/accounts/{id}/balance", shape_of<BalanceAnswer>()),
          by_id<&balance, AccountId>},
-        {about("open-items", "account", "/v1/accounts/{id}/open-items", shape_of<OpenItemsAnswer>()),
-         by_id<&open_items, AccountId>},
-        {about("ar-history", "account", "/v1/accounts/{id}/ar-history", shape_of<ArHistoryAnswer>()),
-         by_id<&ar_history, AccountId>},
-        {about("documents", "account", "/v1/accounts/{id}/documents", shape_of<DocumentsAnswer>()),
-         by_id<&documents, AccountId>},
-        {on_pages(about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>())),
-         [](const Asked& a) {
-             return answer_with(a, activity(a.reader, AccountId{a.question.id}, a.as_of, page_of(a.question)));
-         }},
+        {about("open-items", "account", "/v1/accounts/{id}/open-items", shape_of<OpenItemsAnswer>(), Paging::may),
+         page_by_id<&open_items, AccountId>},
+        {about("ar-history", "account", "/v1/accounts/{id}/ar-history", shape_of<ArHistoryAnswer>(), Paging::may),
+         page_by_id<&ar_history, AccountId>},
+        {about("documents", "account", "/v1/accounts/{id}/documents", shape_of<DocumentsAnswer>(), Paging::may),
+         page_by_id<&documents, AccountId>},
+        {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),
+         page_by_id<&activity, AccountId>},
         {about("invoice", "invoice", "/v1/invoices/{id}", shape_of<InvoiceAnswer>()), by_id<&invoice, DocumentId>},
         {about("statement", "statement", "/v1/statements/{id}", shape_of<StatementAnswer>()),
          by_id<&statement, DocumentId>},
@@ -290,19 +307,27 @@ const std::vector<Row>& rows() {
          [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
          [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
-        {list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
-                     shape_of<CalendarAnswer>()),
-         [](const Asked& a) { return answer_with(a, calendar(a.reader, Code{a.question.id})); }},
+        {on_pages(list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
+                              shape_of<CalendarAnswer>()),
+                  Paging::may),
+         [](const Asked& a) { return answer_with(a, calendar(a.reader, Code{a.question.id}, page_of(a.question))); }},
         {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
                      shape_of<ControlTotalsAnswer>()),
          &control_totals_of},
+        {on_pages(list_of("accounts", "/v1/accounts", shape_of<AccountsAnswer>())), &page_with<&accounts>},
+        {on_pages(list_of("persons", "/v1/persons", shape_of<PersonsAnswer>())), &page_with<&persons>},
+        {on_pages(list_of("premises", "/v1/premises", shape_of<PremisesAnswer>())), &page_with<&premises>},
+        {on_pages(
+             in_state("requested", of_now(list_of("adjustments", "/v1/adjustments", shape_of<AdjustmentsAnswer>())))),
+         [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("billing-errors", "/v1/billing-errors", shape_of<BillingErrorsAnswer>()))),
+         [](const Asked& a) { return answer_with(a, billing_errors(a.reader, page_of(a.question))); }},
         {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
                                       shape_of<SettingsAnswer>())),
          [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},
         {list_of("periods", "/v1/periods", shape_of<PeriodsAnswer>()),
          [](const Asked& a) { return answer_with(a, periods(a.reader, a.as_of)); }},
-        {on_pages(list_of("tariffs", "/v1/tariffs", shape_of<TariffsAnswer>())),
-         [](const Asked& a) { return answer_with(a, tariffs(a.reader, a.as_of, page_of(a.question))); }},
+        {on_pages(list_of("tariffs", "/v1/tariffs", shape_of<TariffsAnswer>())), &page_with<&tariffs>},
         {about("tariff", "tariff", "/v1/tariffs/{id}", shape_of<TariffAnswer>()), by_id<&tariff, TariffId>},
         {about_words("search", "/v1/search", "q", shape_of<SearchAnswer>()),
          [](const Asked& a) {
@@ -340,6 +365,7 @@ std::string_view not_taken(const QuestionKind& kind, const Question& question) {
     if (!kind.usage && !question.channel.empty()) return "channel";
     if (!kind.usage && question.intervals) return "intervals";
     if (kind.paging == Paging::none && !question.cursor.empty()) return "cursor";
+    if (kind.state.empty() && !question.state.empty()) return "state";
     if (lines_max(kind) == 0 && question.limit != 0) return "limit";
     return {};
 }
@@ -421,6 +447,7 @@ std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
     if (kind.usage) names.insert(names.end(), {"channel", "intervals"});
     if (lines_max(kind) != 0) names.emplace_back("limit");
     if (kind.paging != Paging::none) names.emplace_back("cursor");
+    if (!kind.state.empty()) names.emplace_back("state");
     return names;
 }
 
@@ -472,9 +499,14 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
         return wrong(name, question.kind + " is known as it is now only: ask without a time");
     else if (name == "limit" || name == "cursor")
         return wrong(name, question.kind + " is answered whole: ask without a limit and a cursor");
+    else if (name == "state")
+        return wrong(name, question.kind + " is not listed by state: leave it out; adjustments are");
     else if (!name.empty())
         return wrong(
             name, question.kind + " has no " + std::string{name} + ": leave it out; usage and premise-usage take it");
+    if (!question.state.empty() && question.state != kind->state)
+        return wrong("state", shown(question.state) + " is not a state that " + question.kind +
+                                  " are listed by: give " + std::string{kind->state});
     if (question.limit > lines_max(*kind))
         return wrong("limit", std::to_string(question.limit) + " lines are too many at once: give at most " +
                                   std::to_string(lines_max(*kind)));

@@ -28,6 +28,7 @@ struct Question {
     std::size_t limit = 0;    // Of a search: hits at most, up to search_limit_max; 0: search_limit.
                               // Of other lists: lines at most, up to page_lines_max; 0: see Paging.
     std::string cursor = {};  // `next` of the page before; empty: from the start.
+    std::string state = {};   // Of adjustments; empty: the one that they are listed by.
 };
 
 enum class AnswerForm : std::uint8_t { text, json };
@@ -77,13 +78,14 @@ struct QuestionKind {
     const eventstore::RecordShape* answer = nullptr;
     std::string_view id_parameter = {};  // The id is a parameter of this name.
     Paging paging = Paging::none;
+    std::string_view state = {};  // Takes state, which is this one.
 };
 [[nodiscard]] std::span<const QuestionKind> questions();
 // Every answer by name, those of the audits too, for `tally describe queries`.
 [[nodiscard]] std::vector<eventstore::CatalogueEntry> answer_catalogue();
 // Null: there is no such question.
 [[nodiscard]] const QuestionKind* question_of(std::string_view kind);
-// "as_of", "effective", "channel", "intervals", "limit", "cursor": those that the question takes.
+// "as_of", "effective", "channel", "intervals", "limit", "cursor", "state": those that the question takes.
 [[nodiscard]] std::vector<std::string_view> parameters_of(const QuestionKind&);
 // Of one answer, at most; 0: the question takes no limit.
 [[nodiscard]] std::size_t lines_max(const QuestionKind&);

@@ -6,14 +6,16 @@
 #include "projections/control_totals/control_totals.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/documents.h"
+#include "projections/lists/lists.h"
 #include "projections/search/search.h"
 #include "projections/trial_balance/trial_balance.h"
 
 namespace tally::projections {
 
 std::vector<std::string_view> view_names() {
-    return {Balances::view_name,  ArHistory::view_name, Documents::view_name,     TrialBalance::view_name,
-            Customers::view_name, Calendar::view_name,  ControlTotals::view_name, SearchIndex::view_name};
+    return {Balances::view_name,      ArHistory::view_name,   Documents::view_name,
+            TrialBalance::view_name,  Customers::view_name,   Calendar::view_name,
+            ControlTotals::view_name, SearchIndex::view_name, Lists::view_name};
 }
 
 std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::FolderNeeds& needs) {
@@ -24,6 +26,7 @@ std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::Fold
     if (name == Customers::view_name) return std::make_shared<Customers>(needs.events);
     if (name == Calendar::view_name) return std::make_shared<Calendar>(needs.events);
     if (name == ControlTotals::view_name) return std::make_shared<ControlTotals>(needs.events);
+    if (name == Lists::view_name) return std::make_shared<Lists>(needs.events);
     if (name == SearchIndex::view_name) return std::make_shared<SearchIndex>(needs.events, needs.open);
     return nullptr;
 }

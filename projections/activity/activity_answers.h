@@ -38,27 +38,28 @@ struct ActivityEntry {
     domain::Plain reason;
     domain::CommandId command_id;
     domain::Plain type;
-    domain::StreamId stream;
+    domain::Plain stream;
     domain::Personal summary;
     eventstore::Maybe<domain::Money> amount;
     ActivityDocument document_kind = ActivityDocument::none;
     domain::DocumentId document;
     template <class T = ActivityEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Position of the event."},
-                          Field{"recorded_at", &T::recorded_at, "When it was entered."},
-                          Field{"day", &T::day, "That day, where the utility is."},
-                          Field{"actor", &T::actor, "Who sent the command."},
-                          Field{"reason", &T::reason, "Why, as the sender put it."},
-                          Field{"command_id", &T::command_id, "The command that it followed from."},
-                          Field{"type", &T::type, "Type of the event."},
-                          Field{"stream", &T::stream, "The account, person or premise whose event it is."},
-                          Field{"summary", &T::summary, "What happened, in words."},
-                          Field{"amount", &T::amount,
-                                "The money it is about, as the event has it: credit is below zero where it is "
-                                "an adjustment or a credit note, a payment is above zero."},
-                          Field{"document_kind", &T::document_kind, "What the document is."},
-                          Field{"document", &T::document, "The document that it made or changed."}};
+        return std::tuple{
+            Field{"position", &T::position, "Position of the event."},
+            Field{"recorded_at", &T::recorded_at, "When it was entered."},
+            Field{"day", &T::day, "That day, where the utility is."},
+            Field{"actor", &T::actor, "Who sent the command."},
+            Field{"reason", &T::reason, "Why, as the sender put it."},
+            Field{"command_id", &T::command_id, "The command that it followed from."},
+            Field{"type", &T::type, "Type of the event."},
+            Field{"stream", &T::stream, "The account, person or premise whose event it is, such as account/A-1."},
+            Field{"summary", &T::summary, "What happened, in words."},
+            Field{"amount", &T::amount,
+                  "The money it is about, as the event has it: credit is below zero where it is "
+                  "an adjustment or a credit note, a payment is above zero."},
+            Field{"document_kind", &T::document_kind, "What the document is."},
+            Field{"document", &T::document, "The document that it made or changed."}};
     }
     bool operator==(const ActivityEntry&) const = default;
 };

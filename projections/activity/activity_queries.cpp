@@ -164,7 +164,7 @@ class ActivityQuery {
         auto words = words_of(recorded.event, sayings_);
         if (unreadable_) return tl::unexpected(std::move(*unreadable_));
         answer_.entries.push_back({envelope.position, envelope.recorded_at, day, envelope.actor, envelope.reason,
-                                   envelope.command_id, envelope.event_type, envelope.stream,
+                                   envelope.command_id, envelope.event_type, Plain{to_string(envelope.stream)},
                                    Personal{{}, std::move(words.summary), false}, words.amount, words.kind,
                                    std::move(words.document)});
         return {};

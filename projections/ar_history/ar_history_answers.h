@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/about.h"
+#include "eventstore/codec/maybe.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -49,15 +50,19 @@ struct ArHistoryAnswer {
     domain::Money payoff;
     domain::Money current;
     domain::Code currency;
+    eventstore::Maybe<domain::Plain> next;
     template <class T = ArHistoryAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
-                          Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"lines", &T::lines, "In order of entry."},
-                          Field{"payoff", &T::payoff, "Sum of the payoff column."},
-                          Field{"current", &T::current, "Sum of the current column."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return std::tuple{
+            Field{"position", &T::position, "True at: entries of the log that were folded."},
+            Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
+            Field{"heading", &T::heading, "Account, main customer, location."},
+            Field{"lines", &T::lines, "In order of entry."},
+            Field{"payoff", &T::payoff, "Sum of the payoff column, of all pages."},
+            Field{"current", &T::current, "Sum of the current column, of all pages."},
+            Field{"currency", &T::currency, "Of all amounts."},
+            Field{"next", &T::next,
+                  "Cursor of the lines after these, where a page was asked for; left out: there are none."}};
     }
     bool operator==(const ArHistoryAnswer&) const = default;
 };
@@ -89,12 +94,15 @@ struct DocumentsAnswer {
     AccountHeading heading;
     std::vector<DocumentLine> documents;
     domain::Code currency;
+    eventstore::Maybe<domain::Plain> next;
     template <class T = DocumentsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"documents", &T::documents, "In order of entry."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return std::tuple{
+            Field{"position", &T::position, "True at: entries of the log that were folded."},
+            Field{"heading", &T::heading, "Account, main customer, location."},
+            Field{"documents", &T::documents, "In order of entry."}, Field{"currency", &T::currency, "Of all amounts."},
+            Field{"next", &T::next,
+                  "Cursor of the documents after these, where a page was asked for; left out: there are none."}};
     }
     bool operator==(const DocumentsAnswer&) const = default;
 };

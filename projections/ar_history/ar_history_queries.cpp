@@ -30,9 +30,17 @@ Result<void> each_row(StatesAsOf& states, const AccountId& account,
         return true;
     });
 }
+
+// Lines are in order of entry, so that a position says where a page ended.
+template <class Line, class Next>
+void keep_page_by_position(std::vector<Line>& lines, const Page& page, Next& next) {
+    keep_page(
+        lines, page, next, [](const Line& line) { return number_key(line.position); },
+        [](std::string_view a, std::string_view b) { return number_of_key(a) < number_of_key(b); });
+}
 }  // namespace
 
-Answered<ArHistoryAnswer> ar_history(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+Answered<ArHistoryAnswer> ar_history(const Reader& reader, const AccountId& id, const AsOf& as_of, const Page& page) {
     auto states = StatesAsOf::at(reader, as_of);
     if (!states) return tl::unexpected(std::move(states.error()));
     auto found = states->account(id);
@@ -53,10 +61,11 @@ Answered<ArHistoryAnswer> ar_history(const Reader& reader, const AccountId& id, 
                                 row.accounting_date, row.payoff, row.current, answer.payoff, answer.current});
     });
     if (!done) return tl::unexpected(std::move(done.error()));
+    keep_page_by_position(answer.lines, page, answer.next);
     return std::optional{std::move(answer)};
 }
 
-Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, const AsOf& as_of, const Page& page) {
     auto states = StatesAsOf::at(reader, as_of);
     if (!states) return tl::unexpected(std::move(states.error()));
     auto found = states->account(id);
@@ -66,7 +75,7 @@ Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, c
     if (!heading) return tl::unexpected(std::move(heading.error()));
     std::map<DocumentId, Money> open;
     for (const auto& item : (*found)->items) open[item.document] += item.payoff_open;
-    DocumentsAnswer answer{states->position(), std::move(*heading), {}, reader.currency_code()};
+    DocumentsAnswer answer{states->position(), std::move(*heading), {}, reader.currency_code(), {}};
     auto done = each_row(*states, id, [&](const ArHistoryRow& row) {
         const bool part_of_invoice =
             row.kind == ArEntryKind::bill_segment || row.kind == ArEntryKind::bill_segment_cancelled ||
@@ -79,6 +88,7 @@ Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, c
                                     still_open == open.end() ? Money{} : still_open->second, row.position});
     });
     if (!done) return tl::unexpected(std::move(done.error()));
+    keep_page_by_position(answer.documents, page, answer.next);
     return std::optional{std::move(answer)};
 }
 

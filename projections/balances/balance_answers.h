@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/account/state.h"
+#include "eventstore/codec/maybe.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -93,17 +94,21 @@ struct OpenItemsAnswer {
     domain::Money payoff;
     domain::Money current;
     domain::Code currency;
+    eventstore::Maybe<domain::Plain> next;
     template <class T = OpenItemsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
-                          Field{"aged_on", &T::aged_on, "Day on which ages were counted."},
-                          Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"items", &T::items, "In the order in which credit pays them."},
-                          Field{"unapplied", &T::unapplied, "Credit not used yet, oldest first."},
-                          Field{"payoff", &T::payoff, "Items less credit."},
-                          Field{"current", &T::current, "Items less credit, asked for now."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return std::tuple{
+            Field{"position", &T::position, "True at: entries of the log that were folded."},
+            Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
+            Field{"aged_on", &T::aged_on, "Day on which ages were counted."},
+            Field{"heading", &T::heading, "Account, main customer, location."},
+            Field{"items", &T::items, "In the order in which credit pays them."},
+            Field{"unapplied", &T::unapplied, "Credit not used yet, oldest first."},
+            Field{"payoff", &T::payoff, "Items less credit."},
+            Field{"current", &T::current, "Items less credit, asked for now."},
+            Field{"currency", &T::currency, "Of all amounts."},
+            Field{"next", &T::next,
+                  "Cursor of the items after these, where a page was asked for; left out: there are none."}};
     }
     bool operator==(const OpenItemsAnswer&) const = default;
 };

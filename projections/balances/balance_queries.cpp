@@ -1,6 +1,8 @@
 // Answers about what an account owes, from its state: open items, ages, and the sums over agreements.
 #include "projections/balances/balance_queries.h"
 
+#include <functional>
+
 #include "projections/aging.h"
 #include "projections/states_as_of.h"
 
@@ -67,7 +69,17 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
     return std::optional{std::move(answer)};
 }
 
-Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, const AsOf& as_of) {
+namespace {
+// In FIFO order as text. Before 1970 and without a due date a day is below zero.
+std::string key_of_item(const OpenItem& item) {
+    constexpr std::int64_t days_below_zero = std::int64_t{1} << 31;
+    return ordered_number(static_cast<std::uint64_t>(item.ages_from.days + days_below_zero)) +
+           ordered_number(item.pay_priority) + ordered_number(item.position) + item.sa.str() + ' ' +
+           item.document.str();
+}
+}  // namespace
+
+Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, const AsOf& as_of, const Page& page) {
     auto states = StatesAsOf::at(reader, as_of);
     if (!states) return tl::unexpected(std::move(states.error()));
     auto basis = basis_of(*states, id);
@@ -82,7 +94,9 @@ Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, 
     answer.aged_on = (*basis)->aged_on;
     answer.heading = std::move((*basis)->heading);
     const Aging aging(*(*basis)->settings, (*basis)->aged_on);
-    for (const auto& item : state.items)
+    auto items = state.items;
+    keep_page(items, page, answer.next, key_of_item, std::less<std::string_view>{});
+    for (const auto& item : items)
         answer.items.push_back({item.document, item.sa, item.ages_from, aging.days_overdue(item),
                                 aging.bucket_name(item), item.payoff_open, item.current_open, item.position});
     answer.unapplied = state.unapplied;

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "eventstore/codec/maybe.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -68,10 +69,14 @@ struct CalendarCycle {
 struct CalendarAnswer {
     std::uint64_t position = 0;
     std::vector<CalendarCycle> cycles;
+    eventstore::Maybe<domain::Plain> next;
     template <class T = CalendarAnswer>
     static constexpr auto fields() {
         return std::tuple{Field{"position", &T::position, "True at: entries that were folded."},
-                          Field{"cycles", &T::cycles, "By code."}};
+                          Field{"cycles", &T::cycles, "By code."},
+                          Field{"next", &T::next,
+                                "Where a page was asked for, cursor of the accounts of the cycle after these, or of "
+                                "the cycles; left out: there are none."}};
     }
     bool operator==(const CalendarAnswer&) const = default;
 };

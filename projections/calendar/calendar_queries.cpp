@@ -44,35 +44,40 @@ Result<void> count_bills(const Point& point, View view, CalendarCycle& cycle) {
     });
 }
 
-// Counts the cycle's accounts; lists them too where `list` says so.
-Result<void> count_accounts(StatesAsOf& states, View view, bool list, CalendarCycle& cycle) {
-    Result<void> listed;
-    auto read =
-        each_member(*states.reader().point, view, cycle.cycle, [&](const AccountId& account, const CalendarRow& row) {
-            ++cycle.accounts;
-            for (auto& window : cycle.windows) {
-                window.errored += within(window, row.error_bill_date) ? 1u : 0u;
-                window.due += due_in(window, row) ? 1u : 0u;
-            }
-            if (!list) return true;
-            auto heading = states.heading(account);
-            if (heading)
-                cycle.members.push_back(
-                    {std::move(*heading), row.last_bill_date, row.error_bill_date, row.error_attempts, row.error});
-            else
-                listed = tl::unexpected(std::move(heading.error()));
-            return listed.has_value();
-        });
-    if (!read) return read;
-    std::stable_sort(cycle.members.begin(), cycle.members.end(),
-                     [](const CalendarAccount& a, const CalendarAccount& b) {
-                         return naturally_before(a.heading.account.str(), b.heading.account.str());
-                     });
-    return listed;
+struct Member {
+    AccountId account;
+    CalendarRow row;
+};
+// Counts the cycle's accounts; keeps them too where `members` is there.
+Result<void> count_accounts(const Point& point, View view, CalendarCycle& cycle, std::vector<Member>* members) {
+    return each_member(point, view, cycle.cycle, [&](const AccountId& account, const CalendarRow& row) {
+        ++cycle.accounts;
+        for (auto& window : cycle.windows) {
+            window.errored += within(window, row.error_bill_date) ? 1u : 0u;
+            window.due += due_in(window, row) ? 1u : 0u;
+        }
+        if (members) members->push_back({account, row});
+        return true;
+    });
+}
+// Those of the page, in natural order.
+Result<void> list_accounts(StatesAsOf& states, std::vector<Member> members, const Page& page, CalendarAnswer& answer) {
+    std::stable_sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
+        return naturally_before(a.account.str(), b.account.str());
+    });
+    keep_page(
+        members, page, answer.next, [](const Member& one) { return one.account.str(); }, naturally_before);
+    for (const auto& [account, row] : members) {
+        auto heading = states.heading(account);
+        if (!heading) return tl::unexpected(std::move(heading.error()));
+        answer.cycles.back().members.push_back(
+            {std::move(*heading), row.last_bill_date, row.error_bill_date, row.error_attempts, row.error});
+    }
+    return {};
 }
 }  // namespace
 
-Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
+Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked, const Page& page) {
     auto states = StatesAsOf::at(reader, {});
     if (!states) return tl::unexpected(std::move(states.error()));
     auto settings = states->settings();
@@ -93,13 +98,20 @@ Answered<CalendarAnswer> calendar(const Reader& reader, const Code& asked) {
         cycle.windows = windows_of(**settings, code);
         if (auto counted = count_bills(*reader.point, *view, cycle); !counted)
             return tl::unexpected(std::move(counted.error()));
-        if (auto counted = count_accounts(*states, *view, !asked.empty(), cycle); !counted)
+        std::vector<Member> members;
+        if (auto counted = count_accounts(*reader.point, *view, cycle, asked.empty() ? nullptr : &members); !counted)
             return tl::unexpected(std::move(counted.error()));
         answer.cycles.push_back(std::move(cycle));
+        if (auto listed = list_accounts(*states, std::move(members), page, answer); !listed)
+            return tl::unexpected(std::move(listed.error()));
     }
     std::sort(answer.cycles.begin(), answer.cycles.end(), [](const CalendarCycle& a, const CalendarCycle& b) {
         return naturally_before(a.cycle.str(), b.cycle.str());
     });
+    if (asked.empty())
+        keep_page(
+            answer.cycles, page, answer.next, [](const CalendarCycle& cycle) { return cycle.cycle.str(); },
+            naturally_before);
     return std::optional{std::move(answer)};
 }
 

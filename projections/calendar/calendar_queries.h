@@ -5,12 +5,13 @@
 #include <functional>
 
 #include "projections/calendar/calendar_answers.h"
+#include "projections/page.h"
 #include "projections/reader.h"
 
 namespace tally::projections {
 
 // All cycles; with a code that one and its accounts. Nothing: no such cycle. Only as of now.
-[[nodiscard]] Answered<CalendarAnswer> calendar(const Reader&, const domain::Code& cycle = {});
+[[nodiscard]] Answered<CalendarAnswer> calendar(const Reader&, const domain::Code& cycle = {}, const Page& = {});
 
 // Whether a window of the cycle contains the date.
 [[nodiscard]] Result<bool> in_window(const Reader&, const domain::Code& cycle, domain::Date bill_date);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/premise/types.h"
+#include "eventstore/codec/maybe.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -65,16 +66,20 @@ struct UsageAnswer {
     AccountHeading occupant;
     std::vector<UsageLine> lines;
     std::vector<UsageTotal> totals;
+    eventstore::Maybe<domain::Plain> next;
     template <class T = UsageAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"service_point", &T::service_point, "Where it was measured."},
-                          Field{"service", &T::service, "What flows through it."},
-                          Field{"premise", &T::premise, "Location number."},
-                          Field{"service_address", &T::service_address, "Address of the location."},
-                          Field{"occupant", &T::occupant, "Who pays for it now."},
-                          Field{"lines", &T::lines, "By channel, then day."},
-                          Field{"totals", &T::totals, "By channel and unit."}};
+        return std::tuple{
+            Field{"position", &T::position, "True at: entries of the log that were folded."},
+            Field{"service_point", &T::service_point, "Where it was measured."},
+            Field{"service", &T::service, "What flows through it."},
+            Field{"premise", &T::premise, "Location number."},
+            Field{"service_address", &T::service_address, "Address of the location."},
+            Field{"occupant", &T::occupant, "Who pays for it now."},
+            Field{"lines", &T::lines, "By channel, then day."},
+            Field{"totals", &T::totals, "By channel and unit, of all pages."},
+            Field{"next", &T::next,
+                  "Cursor of the lines after these, where a page was asked for; left out: there are none."}};
     }
     bool operator==(const UsageAnswer&) const = default;
 };

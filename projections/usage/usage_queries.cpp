@@ -2,6 +2,7 @@
 #include "projections/usage/usage_queries.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "eventstore/codec/codec.h"
 #include "projections/states_as_of.h"
@@ -19,6 +20,19 @@ void add_total(UsageAnswer& answer, const UsageLine& line) {
     if (total == answer.totals.end()) total = answer.totals.insert(total, {line.channel, line.unit, {}, 0});
     total->quantity = total->quantity + line.value;
     ++total->periods;
+}
+
+// By channel, first day, and then by event.
+std::string key_of_usage(const UsageLine& line) {
+    constexpr std::int64_t days_below_zero = std::int64_t{1} << 31;
+    return line.channel.str() + '\0' + ordered_number(static_cast<std::uint64_t>(line.from.days + days_below_zero)) +
+           ordered_number(line.position);
+}
+void keep_page_of_usage(UsageAnswer& answer, const Page& page) {
+    if (page.limit == 0) return;
+    std::stable_sort(answer.lines.begin(), answer.lines.end(),
+                     [](const UsageLine& a, const UsageLine& b) { return key_of_usage(a) < key_of_usage(b); });
+    keep_page(answer.lines, page, answer.next, key_of_usage, std::less<std::string_view>{});
 }
 
 Result<void> add_intervals(const Reader& reader, UsageLine& line) {
@@ -79,12 +93,14 @@ Answered<UsageAnswer> usage(const Reader& reader, const ServicePointId& id, cons
                            {},
                            0,
                            {}};
-            if (range.intervals)
-                if (auto added = add_intervals(reader, line); !added) return tl::unexpected(std::move(added.error()));
             add_total(answer, line);
             answer.lines.push_back(std::move(line));
         }
     }
+    keep_page_of_usage(answer, range.page);
+    if (range.intervals)
+        for (auto& line : answer.lines)
+            if (auto added = add_intervals(reader, line); !added) return tl::unexpected(std::move(added.error()));
     return std::optional{std::move(answer)};
 }
 

@@ -284,7 +284,7 @@ TEST_F(HttpRoutesTest, WhatIsWrongWithAQuestionIsNamedWithItsCure) {
              {"/v1/service-points/SP-99/usage", 404, "there is no service point SP-99"},
              {"/v1/premises/L-99/usage", 404, "there is no premise L-99"},
              {"/v1/calendar/M99", 404, "there is no bill cycle M99"},
-             {"/v1/accounts", 404, "nothing is at '/v1/accounts'"},
+             {"/v1/nothing", 404, "nothing is at '/v1/nothing'"},
              {"/v1/accounts/1/money", 404, "/v1/accounts/{id}/balance"},
              {"/v1/accounts/1/balance/more", 404, "nothing is at"},
              {"/", 404, "/v1/trial-balance"},

@@ -206,6 +206,70 @@ TEST_F(ListRoutes, ALimitIsOneToFiveHundred) {
     EXPECT_EQ(projections::wrong_with(question)->about, "limit");
 }
 
+TEST_F(ListRoutes, AnswersThatMayBeWholeAreWholeUnlessAPageIsAskedFor) {
+    struct Long {
+        const char* path;
+        const char* list;
+        const char* member;
+    };
+    for (const auto& [path, list, member] :
+         {Long{"/v1/accounts/1/ar-history", "lines", "kind"}, Long{"/v1/accounts/1/documents", "documents", "document"},
+          Long{"/v1/accounts/1/open-items", "items", "document"},
+          Long{"/v1/service-points/SP-1/usage", "lines", "from"}, Long{"/v1/premises/L-1/usage", "lines", "from"},
+          Long{"/v1/calendar", "cycles", "cycle"}}) {
+        const auto whole = get(path).body;
+        EXPECT_THAT(whole, Not(HasSubstr(R"("next":)"))) << path;
+        std::vector<std::string> members;
+        dom::array lines;
+        ASSERT_EQ(parsed(path)[list].get(lines), simdjson::SUCCESS) << path;
+        for (const auto line : lines) members.push_back(text(line, member));
+        EXPECT_GE(members.size(), 1u) << path;
+        EXPECT_EQ(get(std::string{path} + "?limit=500").body, whole) << "all of it fits";
+        for (int limit = 1; limit <= 3; ++limit) EXPECT_EQ(all_pages(path, list, member, limit), members) << path;
+        EXPECT_EQ(get(std::string{path} + "?limit=1").body.find(R"("next":")") != std::string::npos, members.size() > 1)
+            << path;
+    }
+}
+
+TEST_F(ListRoutes, TheAccountsOfACycleHavePages) {
+    const auto page = get("/v1/calendar/M01?limit=1").body;
+    EXPECT_THAT(page, HasSubstr(R"("accounts":1,)"));
+    EXPECT_THAT(page, HasSubstr(R"("account":"1")"));
+    EXPECT_EQ(page, get("/v1/calendar/M01").body) << "it has one account";
+}
+
+TEST_F(ListRoutes, AccountsPersonsAndPremisesAreListed) {
+    EXPECT_THAT(all_pages("/v1/persons", "persons", "name", 1), testing::ElementsAre("Ada Turner"));
+    EXPECT_THAT(all_pages("/v1/premises", "premises", "premise", 1), testing::ElementsAre("L-1"));
+    const auto accounts = get("/v1/accounts").body;
+    EXPECT_THAT(accounts, HasSubstr(R"("main_customer_name":"Ada Turner")"));
+    EXPECT_THAT(accounts,
+                HasSubstr(R"("customer_class":"RES","bill_cycle":"M01","payoff":"154.17","current":"154.17")"));
+    EXPECT_THAT(get("/v1/accounts?as_of=3").body, HasSubstr(R"("accounts":[]})"));
+    EXPECT_THAT(get("/v1/accounts?effective=2022-01-10").body, HasSubstr(R"("payoff":"194.17")"));
+}
+
+TEST_F(ListRoutes, WorkListsAreOfNow) {
+    EXPECT_THAT(get("/v1/billing-errors").body, HasSubstr(R"("accounts":[]})"));
+    EXPECT_THAT(get("/v1/adjustments?state=requested").body, HasSubstr(R"("adjustments":[]})"));
+    EXPECT_EQ(get("/v1/adjustments").body, get("/v1/adjustments?state=requested").body);
+    EXPECT_THAT(get("/v1/adjustments?state=posted").body,
+                HasSubstr("'posted' is not a state that adjustments are listed by: give requested"));
+    EXPECT_EQ(get("/v1/adjustments?as_of=3").status, 400u);
+    EXPECT_EQ(get("/v1/accounts?state=requested").status, 400u);
+}
+
+TEST_F(ListRoutes, AdjustmentsWaitInTheQueueForAnotherPerson) {
+    served_->execute(
+        R"({"type":"adjustment.request","command_id":"adj-1","actor":"ann","account":"1","adjustment":"GW-1","adjustment_type":"GOODWILL","amount":"-60.00","effective_date":"2022-01-21","memo":"for the trouble"})");
+    const auto queue = get("/v1/adjustments").body;
+    EXPECT_THAT(queue, HasSubstr(R"("amount":"-60.00")"));
+    EXPECT_THAT(queue, HasSubstr(R"("requested_by":"ann","memo":"for the trouble")"));
+    served_->execute(
+        R"({"type":"adjustment.reject","command_id":"adj-2","actor":"bob","account":"1","adjustment":"GW-1"})");
+    EXPECT_THAT(get("/v1/adjustments").body, HasSubstr(R"("adjustments":[]})"));
+}
+
 TEST_F(ListRoutes, TextNamesTheCursorOfTheNextPage) {
     projections::Question question;
     question.kind = "tariffs";

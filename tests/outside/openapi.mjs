@@ -148,6 +148,20 @@ try {
     await ask(path, filled + (filled.includes('?') ? '&' : '?') + 'nothing=1');
     if (path.includes('{id}')) await ask(path, path.replace('{id}', 'no-such-id'));
   }
+  // What is there is told at once, each event with its position.
+  const stream = await fetch(base + '/v1/events?from=0', { headers: { accept: 'text/event-stream' } });
+  if (stream.headers.get('content-type') !== 'text/event-stream') fail('/v1/events: no stream of events');
+  const reader = stream.body.getReader();
+  let told = '';
+  while (!told.includes('\nid: 3\n')) {
+    const piece = await reader.read();
+    if (piece.done) { fail('/v1/events: the stream ended'); break; }
+    told += new TextDecoder().decode(piece.value);
+  }
+  await reader.cancel();
+  const eventSchema = ajv.getSchema('openapi.json#/components/schemas/event');
+  for (const line of told.split('\n').filter((one) => one.startsWith('data: ')).slice(0, 3))
+    if (!eventSchema(JSON.parse(line.slice(6)))) fail(`/v1/events: ${ajv.errorsText(eventSchema.errors)}`);
   const post = (path, body, headers = {}) => ask(path, path, {
     method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
   const note = { received_on: '2022-05-02', tenders: [{ amount: '1.00' }], shares: [{ account: '1' }] };

@@ -102,7 +102,7 @@ TEST_F(Activity, AnEntrySaysWhoWhenAndWhatItIsAbout) {
     EXPECT_EQ(shown.entries[4].document_kind, ActivityDocument::invoice);
     EXPECT_EQ(shown.entries[4].document.str(), "A-11-I1");
     const auto& renamed = shown.entries[0];
-    EXPECT_EQ(to_string(renamed.stream), "person/P-11");
+    EXPECT_EQ(renamed.stream.str(), "person/P-11");
     EXPECT_FALSE(renamed.amount.given);
     EXPECT_EQ(renamed.document_kind, ActivityDocument::none);
 }

@@ -143,6 +143,7 @@ const Rooms projections_rooms{
      {"balances", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
+     {"lists", {"ground", "reading", "render"}},
      {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
      {"usage", {"ground", "reading", "render"}},
@@ -151,7 +152,7 @@ const Rooms projections_rooms{
      {"explain", {"ground", "reading", "render", "documents"}},
      {"search", {"ground", "reading", "render", "documents", "customers"}},
      {"folders",
-      {"ground", "ar_history", "balances", "calendar", "control_totals", "customers", "documents", "search",
+      {"ground", "ar_history", "balances", "calendar", "control_totals", "customers", "documents", "lists", "search",
        "trial_balance"}},
      {"what_if", {"ground", "reading", "render", "activity", "balances", "documents"}},
      {"replay", {"ground", "reading", "render", "balances", "trial_balance"}},
@@ -160,7 +161,7 @@ const Rooms projections_rooms{
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
       {"ground", "reading", "render", "activity", "ar_history", "balances", "calendar", "control_totals", "customers",
-       "division_sums", "documents", "explain", "rebuild", "replay", "search", "settings", "usage", "verify",
+       "division_sums", "documents", "explain", "lists", "rebuild", "replay", "search", "settings", "usage", "verify",
        "what_if"}}},
 };
 

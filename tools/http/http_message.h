@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +11,12 @@
 
 namespace tally::tools {
 
+class StreamPipe;  // stream_pipe.h
+
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view json_lines_type = "application/jsonl";
 inline constexpr std::string_view text_type = "text/plain; charset=utf-8";
+inline constexpr std::string_view event_stream_type = "text/event-stream";
 inline constexpr std::string_view problem_type = "application/problem+json";
 
 // Of an answer in which something is wrong that people must look at, such as a control total that differs.
@@ -44,6 +48,7 @@ struct HttpRequest {
     std::string forwarded_for = {};  // As the request says; only a proxy can be believed.
     std::string client = {};         // Address of the other end of the connection.
     bool from_loopback = false;
+    std::string last_event_id = {};  // Of a client that followed events before.
     std::string body = {};
 };
 
@@ -54,6 +59,7 @@ struct HttpAnswer {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string path;        // Of the route, such as "/v1/accounts/{id}", for counting.
     std::string forward_to;  // HOST:PORT to be asked the same; what else stands here is then what to say if it fails.
+    std::shared_ptr<StreamPipe> stream = {};  // What follows the headers, instead of a body.
 };
 
 // A problem object (RFC 9457) on one line, as HTTP answers it and the program prints it under --json. Empty members

@@ -44,6 +44,8 @@ HttpLane HttpRoutes::lane_of(std::string_view target) const {
     if (for_operators(path_of(target))) return HttpLane::operators;
     if (CommandRoutes::answers_at(path_of(target))) return HttpLane::commands;
     const auto parsed = parse_target(target);
+    if (path_of(target) == EventRoutes::path)
+        return parsed && EventRoutes::reads_much(*parsed) ? HttpLane::slow : HttpLane::quick;
     return parsed && QueryRoutes::reads_whole_log(*parsed) ? HttpLane::slow : HttpLane::quick;
 }
 
@@ -143,6 +145,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     const auto target = parse_target(request.target);
     if (!target) return http_problem(400, target.error(), "target_malformed");
     if (path == WhatIfRoutes::path) return try_out(request, *target);
+    if (path == EventRoutes::path) return events_.answer(request, *target);
     if (auto answered = queries_.answer(request, *target)) return std::move(*answered);
     std::string shown;
     for (const auto& segment : target->segments) shown += "/" + segment;
@@ -154,9 +157,10 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     return http_problem(404,
                         "nothing is at " + shown +
                             (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
-                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{CommandRoutes::path} + ", " +
-                            std::string{CommandRoutes::batch_path} + ", " + std::string{WhatIfRoutes::path} + ", " +
-                            std::string{openapi_path} + ", /health, /live, /ready and /metrics",
+                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
+                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
+                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} +
+                            ", /health, /live, /ready and /metrics",
                         "no_such_path", "path");
 }
 

@@ -6,6 +6,7 @@
 #include "tools/http/command_routes.h"
 #include "tools/http/console_files.h"
 #include "tools/http/division_figures.h"
+#include "tools/http/event_routes.h"
 #include "tools/http/http_handler.h"
 #include "tools/http/http_metrics.h"
 #include "tools/http/query_routes.h"
@@ -17,10 +18,11 @@ class HttpRoutes final : public HttpHandler {
   public:
     // Commands go to `writable`, in the name of `actor`; null: none are taken. Both divisions must outlive this.
     explicit HttpRoutes(const DivisionDirectory& directory, eventstore::Division* writable = nullptr,
-                        std::string actor = {})
+                        std::string actor = {}, std::chrono::milliseconds heartbeat = EventFollowers::heartbeat_default)
         : directory_(directory),
           queries_(directory),
           what_if_(directory),
+          events_(directory, heartbeat),
           commands_(writable),
           everyone_{std::move(actor)} {}
     // Everything but health and the description of all this is for those who signed in, commands in their own names.
@@ -29,6 +31,7 @@ class HttpRoutes final : public HttpHandler {
         : directory_(directory),
           queries_(directory),
           what_if_(directory),
+          events_(directory, EventFollowers::heartbeat_default),
           commands_(&writable),
           access_(&access),
           signing_in_(access) {}
@@ -54,6 +57,7 @@ class HttpRoutes final : public HttpHandler {
     const DivisionDirectory& directory_;
     QueryRoutes queries_;
     WhatIfRoutes what_if_;
+    EventRoutes events_;
     CommandRoutes commands_;
     std::optional<ConsoleFiles> console_;
     const CommandSender everyone_;

@@ -27,6 +27,7 @@
 #include "tools/http/exchange_pipe.h"
 #include "tools/http/http_forward.h"
 #include "tools/http/http_stream.h"
+#include "tools/http/stream_pipe.h"
 
 namespace tally::tools {
 
@@ -165,6 +166,8 @@ class HttpServer::Core {
     void deliver(std::uint64_t number, HttpAnswer);
     // False: too many go on.
     [[nodiscard]] bool exchange(HttpRequest, const std::shared_ptr<Session>&);
+    // Brings this thread to look at the session again; from any thread, and also when either is gone.
+    [[nodiscard]] std::function<void()> stirring(const std::shared_ptr<Session>&);
     [[nodiscard]] asio::thread_pool& threads_of(HttpLane);
     void refresh();
 
@@ -256,7 +259,10 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         client_ = client.address().to_string();
         from_loopback_ = client.address().is_loopback();
     }
-    ~Session() { core_.end(this); }
+    ~Session() {
+        lose_stream();
+        core_.end(this);
+    }
 
     // An encrypted connection is idle until both sides agree on how it is.
     void begin() {
@@ -292,20 +298,25 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     void stop() {
         if (idle()) close();
         if (pipe_) pipe_->stop_reading();
+        ending_ = true;
+        write_stream();
     }
     void close() {
         const auto last = std::move(kept_);
         reading_ = false;
         if (pipe_) pipe_->lost();
+        lose_stream();
         stream_.close();
     }
     // The io_context has ended. The session lives no longer than what is returned.
     [[nodiscard]] std::shared_ptr<Session> cut_off() {
         if (pipe_) pipe_->lost();
+        lose_stream();
         return std::move(kept_);
     }
     // There is something for the sockets to do in the exchange.
     void stir() {
+        write_stream();
         if (!pipe_) return;
         if (reading_piece_paused_) read_piece();
         write_pieces();
@@ -372,6 +383,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         request.accept = std::string{view_of(message[http::field::accept])};
         request.accept_encoding = std::string{view_of(message[http::field::accept_encoding])};
         take_sender(message, request);
+        request.last_event_id = std::string{view_of(message["Last-Event-ID"])};
         return true;
     }
     // Who asks, as far as the header and the connection say.
@@ -484,6 +496,59 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         close();
     }
 
+    // --- An answer without an end
+    void begin_stream(HttpAnswer answer) {
+        keep_alive_ = false;
+        streamed_ = std::move(answer.stream);
+        if (old_version_) {
+            lose_stream();
+            return send(http_problem(400, "this path answers piece by piece, which HTTP/1.0 cannot: use HTTP/1.1"));
+        }
+        core_.handler_.answered(answer.path, answer.status, 0);
+        chunk_ = stream_header(answer);
+        ending_ = core_.stopping_;
+        streamed_->begin(core_.stirring(shared_from_this()));
+        stream_.tcp().expires_never();
+        watch();
+        write_stream();
+    }
+    [[nodiscard]] static std::string stream_header(const HttpAnswer& answer) {
+        std::string header = "HTTP/1.1 200 OK\r\nDate: " + http_date() + "\r\nContent-Type: " + answer.content_type +
+                             "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+        for (const auto& [name, value] : answer.headers) header += name + ": " + value + "\r\n";
+        return header + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    }
+    // What the client says meanwhile is passed over; that it has left is seen.
+    void watch() {
+        stream_.async_read_some(asio::buffer(drained_),
+                                [self = shared_from_this()](error_code error, std::size_t size) {
+                                    self->drained_bytes_ += size;
+                                    if (error || self->drained_bytes_ > drain_bytes_max) return self->close();
+                                    self->watch();
+                                });
+    }
+    // A client that does not take a piece in time is closed: what waits for it stays below StreamPipe::bytes_max.
+    void write_stream() {
+        if (writing_ || !streamed_) return;
+        const auto out = streamed_->take();
+        const bool last = out.finished || ending_;
+        if (!out.bytes.empty()) chunk_ += fmt::format("{:x}\r\n", out.bytes.size()) + out.bytes + "\r\n";
+        if (last) chunk_ += "0\r\n\r\n";
+        if (chunk_.empty()) return;
+        writing_ = true;
+        stream_.expires_after(core_.limits_.write_time);
+        asio::async_write(stream_, asio::buffer(chunk_),
+                          [self = shared_from_this(), last](error_code error, std::size_t) {
+                              self->writing_ = false;
+                              self->chunk_.clear();
+                              if (error || last) return self->close();
+                              self->write_stream();
+                          });
+    }
+    void lose_stream() {
+        if (const auto lost = std::exchange(streamed_, nullptr)) lost->lost();
+    }
+
     void body_too_long(std::uint64_t bytes_max) {
         refuse(413, "the body is longer than " + std::to_string(bytes_max) +
                         " bytes, which is the most that this path takes: send less at once");
@@ -505,6 +570,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         close();  // Gone, or too slow.
     }
     void send(HttpAnswer answer) {
+        if (answer.stream) return begin_stream(std::move(answer));
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - asked_at_).count();
         core_.handler_.answered(answer.path, answer.status, static_cast<std::uint64_t>(took));
         keep_alive_ = keep_alive_ && !core_.stopping_;
@@ -577,6 +643,9 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     bool reading_piece_paused_ = false;
     bool writing_ = false;
     bool exchange_begun_ = false;
+    // Of an answer without an end.
+    std::shared_ptr<StreamPipe> streamed_;
+    bool ending_ = false;
     friend class Core;
 };
 
@@ -687,6 +756,16 @@ void HttpServer::Core::deliver(std::uint64_t number, HttpAnswer answer) {
     --loads_[static_cast<std::size_t>(asked.lane)].under_way;
     if (asked.lane == HttpLane::operators) refresh();
     asked.use(std::move(answer));
+}
+
+std::function<void()> HttpServer::Core::stirring(const std::shared_ptr<Session>& session) {
+    return [outbox = outbox_, weak = std::weak_ptr{session}] {
+        const std::lock_guard lock{outbox->mutex};
+        if (outbox->core == nullptr) return;
+        asio::post(outbox->core->io_, [weak] {
+            if (const auto one = weak.lock()) one->stir();
+        });
+    };
 }
 
 // On the thread of the sockets.

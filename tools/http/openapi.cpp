@@ -11,6 +11,7 @@
 #include "projections/what_if/what_if.h"
 #include "tools/http/access/access_openapi.h"
 #include "tools/http/command_routes.h"
+#include "tools/http/event_routes.h"
 #include "tools/http/http_message.h"
 #include "tools/http/openapi_parts.h"
 #include "tools/http/what_if_routes.h"
@@ -54,6 +55,7 @@ Parameter parameter_named(std::string_view name) {
           Parameter{"channel", "One channel of the service point; left out: all of them", code_schema},
           Parameter{"intervals", "Every interval beside the totals", R"({"type":"boolean","default":false})"},
           Parameter{"limit", "Lines at most", R"({"type":"integer","minimum":1})"},
+          Parameter{"state", "Those of this state alone", R"({"type":"string","enum":["requested"]})"},
           Parameter{"cursor", "`next` of the page before, of the same question; left out: from the start",
                     text_schema}})
         if (known.name == name) return known;
@@ -143,6 +145,57 @@ std::string command_operation(std::string_view path, std::string_view operation,
                   {503, "The store failed or is busy: send it again with the same id"}}));
 }
 
+constexpr std::string_view event_schema =
+    R"("event":{"type":"object","required":["position","stream","version","type","recorded_at","actor","command_id","data"],"properties":{)"
+    R"("position":{"type":"integer","minimum":0},"stream":{"type":"string"},"version":{"type":"integer","minimum":0},)"
+    R"("type":{"type":"string"},"recorded_at":{"type":"string","format":"date-time"},"actor":{"type":"string"},)"
+    R"("reason":{"type":"string"},"command_id":{"type":"string"},)"
+    R"("data":{"type":"object","description":"The event's own fields: `tally describe events --json` has their schemas"}}})";
+constexpr std::string_view event_page_schema =
+    R"("event_page":{"type":"object","additionalProperties":false,"required":["position","events"],"properties":{)"
+    R"("position":{"type":"integer","minimum":0,"description":"True at: entries of the log that were looked through."},)"
+    R"("events":{"type":"array","items":{"$ref":"#/components/schemas/event"}},)"
+    R"("next":{"type":"string","description":"Cursor of the events behind these; left out: there are none. A page may have fewer events than its limit, or none, where many were looked at."}}})";
+
+std::string event_operation() {
+    constexpr std::string_view time_schema = text_schema;
+    std::string parameters;
+    for (const Parameter& one :
+         {Parameter{"stream", "Events of one aggregate, such as account/A-1 or settings/division", text_schema},
+          Parameter{"since", "Recorded at this instant or later; a day: from its beginning where the utility is",
+                    time_schema},
+          Parameter{"until", "Recorded before this instant; a day: up to its end where the utility is", time_schema},
+          Parameter{"by", "Of this actor's commands", text_schema},
+          Parameter{"type", "Of this type, such as account.payment_posted, or of this group, such as account",
+                    text_schema},
+          Parameter{"reason", "With these words in their reason", text_schema},
+          Parameter{"order", "Which come first", R"({"type":"string","enum":["newest","oldest"],"default":"newest"})"},
+          Parameter{"from", "At this position and behind it, such as the Tally-Position of an answer on a screen",
+                    number_schema},
+          Parameter{"after", "Behind the event at this position", number_schema},
+          Parameter{"limit", "Events at most", R"({"type":"integer","minimum":1,"maximum":500,"default":50})"},
+          Parameter{"cursor", "`next` of the page before, of the same question", text_schema},
+          Parameter{"division", "Which division; left out: the only one", number_schema},
+          Parameter{"wait_for", "The answer has seen the events before this position", number_schema},
+          Parameter{"Last-Event-ID", "Position of the last event that a client was told of", text_schema, "header"},
+          Parameter{"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"}})
+        parameters += (parameters.empty() ? "" : ",") + parameter_json(one);
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":"get_events","tags":["events"],"summary":)"
+        R"("Events with their envelopes; as text/event-stream what is there and then what comes, each with its position as id",)"
+        R"("parameters":[{}],"responses":{{"200":{{"description":"The events","headers":{{{},{}}},"content":{{"{}":{{"schema":{}}},"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
+        json_text(EventRoutes::path), parameters, position_header(),
+        header_member("Tally-Division", "Which division answered", number_schema), json_type,
+        reference("", "event_page"), event_stream_type,
+        problems({{400, "A value, a parameter or its encoding is invalid"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
+                  {404, "There is none of that division"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Try again: the position is not reached, no owner answers, or there are too many followers"}}));
+}
+
 std::string batch_operation() {
     return fmt::format(
         R"({}:{{"post":{{"operationId":"post_commands","tags":["commands"],"summary":)"
@@ -202,6 +255,7 @@ std::string openapi_document() {
             if (!path.empty()) paths.push_back(question_operation(kind, path));
         answers.push_back({kind.kind, kind.answer});
     }
+    paths.push_back(event_operation());
     const auto commands = eventstore::catalogue_of<domain::Command>();
     paths.push_back(
         command_operation(CommandRoutes::path, "post_command", "Any command, with its type",
@@ -226,7 +280,7 @@ std::string openapi_document() {
         "\n",
         lines_of(paths), security_schemes(),
         lines_of(
-            {problem_schema(), access_schemas(),
+            {problem_schema(), access_schemas(), std::string{event_schema}, std::string{event_page_schema},
              schemas(receipt_prefix,
                      [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(receipts, prefix, refs); }),
              schemas(answer_prefix,

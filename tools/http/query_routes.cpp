@@ -1,11 +1,10 @@
 #include "tools/http/query_routes.h"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <functional>
 
 #include "eventstore/program_log.h"
+#include "tools/http/asked_division.h"
 
 namespace tally::tools {
 
@@ -13,9 +12,6 @@ namespace {
 
 using projections::NoAnswerKind;
 using projections::QuestionKind;
-
-// What is durable is in the views soon.
-constexpr std::chrono::milliseconds views_patience{2'000};
 
 // What a path takes beside the parameters of its question.
 struct Conditions {
@@ -52,20 +48,10 @@ Found question_at(const std::vector<std::string>& segments) {
     return {};
 }
 
-HttpAnswer bad(std::string_view parameter, std::string_view problem) {
-    return http_problem(400, std::string{parameter} + ": " + std::string{problem}, "question_wrong", parameter);
-}
-
 std::string taken_parameters(const QuestionKind& kind) {
     std::string all{kind.id_parameter};
     for (const auto name : projections::parameters_of(kind)) all += (all.empty() ? "" : ", ") + std::string{name};
     return all + (all.empty() ? "" : ", ") + "division and wait_for";
-}
-
-// False: it is not a number of events.
-bool read_position(std::string_view text, std::uint64_t& position) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
-    return error == std::errc{} && end == text.data() + text.size();
 }
 
 // Takes the parameters that the question has; the answer for one that it does not have.
@@ -76,29 +62,33 @@ std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const Reques
         if (name == "division") {
             conditions.division = value;
         } else if (name == "wait_for") {
-            if (!read_position(value, conditions.wait_for))
-                return bad(name, "'" + value + "' is not a position: give the Tally-Position of an answer");
+            if (!read_number(value, conditions.wait_for))
+                return bad_parameter(name, "'" + value + "' is not a position: give the Tally-Position of an answer");
         } else if (!kind.id_parameter.empty() && name == kind.id_parameter) {
             question.id = value;
         } else if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
-            return bad(name, "this path has no such parameter: leave it out; it takes " + taken_parameters(kind));
+            return bad_parameter(name,
+                                 "this path has no such parameter: leave it out; it takes " + taken_parameters(kind));
         } else if (name == "as_of") {
             question.as_of = value;
         } else if (name == "effective") {
             question.effective = value;
         } else if (name == "channel") {
             question.channel = value;
+        } else if (name == "state") {
+            question.state = value;
         } else if (name == "cursor") {
             question.cursor = value;
         } else if (name == "limit") {
             std::uint64_t lines = 0;
             const auto most = projections::lines_max(kind);
-            if (!read_position(value, lines) || lines == 0 || lines > most)
-                return bad(name, "'" + value + "' is not a number of lines: give 1 to " + std::to_string(most));
+            if (!read_number(value, lines) || lines == 0 || lines > most)
+                return bad_parameter(name,
+                                     "'" + value + "' is not a number of lines: give 1 to " + std::to_string(most));
             question.limit = lines;
         } else {
             if (value != "true" && value != "false")
-                return bad(name, "'" + value + "' is neither true nor false: give one of them");
+                return bad_parameter(name, "'" + value + "' is neither true nor false: give one of them");
             question.intervals = value == "true";
         }
     }
@@ -120,17 +110,6 @@ HttpAnswer answer_of(const projections::NoAnswer& none) {
     return http_problem(500, none.message);
 }
 
-HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, const HttpRequest& request) {
-    const auto name = "division " + std::to_string(number);
-    // One hop only: the node that forwarded the question may know the owner by its next attempt.
-    if (request.forwarded) return http_unavailable(name + " is not owned here (any more): try again");
-    const auto address = directory.address_of(number);
-    if (!address) return http_unavailable(name + " has no owner: try again in a few seconds", 2);
-    auto answer = http_unavailable(name + "'s owner, " + *address + ", does not answer: try again in a few seconds", 2);
-    answer.forward_to = *address;
-    return answer;
-}
-
 // "text/plain" before "application/json" asks for what `tally show` prints without --json.
 projections::AnswerForm form_asked(std::string_view accept) {
     const auto text = accept.find("text/plain");
@@ -145,36 +124,7 @@ std::string entity_tag(std::int32_t division, const projections::AnswerText& ans
            std::to_string(std::hash<std::string>{}(answer.text)) + '"';
 }
 
-HttpAnswer not_reached(std::uint64_t position) {
-    auto answer = http_problem(503,
-                               "wait_for: the answer has not seen " + std::to_string(position) +
-                                   " events yet: try again, with the Tally-Position of an answer of this division",
-                               "position_not_reached", "wait_for");
-    answer.headers.emplace_back("Retry-After", "1");
-    return answer;
-}
-
 }  // namespace
-
-tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked, const DivisionDirectory& directory) {
-    const auto known = directory.states();
-    std::string numbers;
-    for (const auto& state : known) numbers += (numbers.empty() ? "" : ", ") + std::to_string(state.number);
-    if (asked.empty()) {
-        if (known.size() == 1) return known.front().number;
-        return tl::unexpected(bad("division", "there are several: give one of " + numbers));
-    }
-    std::int32_t number = 0;
-    const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
-    if (error != std::errc{} || end != asked.data() + asked.size())
-        return tl::unexpected(bad("division", "'" + asked + "' is not a division's number: give one of " + numbers));
-    for (const auto& state : known)
-        if (state.number == number) return number;
-    // Configured on other nodes only.
-    if (directory.address_of(number)) return number;
-    return tl::unexpected(
-        http_problem(404, "division: there is no division " + asked + " here: give one of " + numbers));
-}
 
 std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
     if (request.method == "GET" || request.method == "HEAD") return std::nullopt;
@@ -200,7 +150,7 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     Conditions conditions;
     if (auto wrong = read_parameters(kind, target, question, conditions)) return std::move(*wrong);
     if (!kind.id_parameter.empty() && question.id.empty())
-        return bad(kind.id_parameter, "give the words to search for");
+        return bad_parameter(kind.id_parameter, "give the words to search for");
     if (const auto wrong = projections::wrong_with(question)) return answer_of(*wrong);
     const auto number = division_number(conditions.division, directory_);
     if (!number) return number.error();

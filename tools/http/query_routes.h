@@ -30,9 +30,6 @@ class QueryRoutes {
     const DivisionDirectory& directory_;
 };
 
-// Of the parameter `division`; empty: the only one.
-[[nodiscard]] tl::expected<std::int32_t, HttpAnswer> division_number(const std::string& asked,
-                                                                     const DivisionDirectory&);
 // Where the method is neither GET nor HEAD.
 [[nodiscard]] std::optional<HttpAnswer> wrong_method(const HttpRequest&);
 

@@ -3,6 +3,7 @@
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/program_log.h"
 #include "projections/what_if/what_if.h"
+#include "tools/http/asked_division.h"
 #include "tools/http/command_routes.h"
 #include "tools/http/query_routes.h"
 

@@ -6,46 +6,23 @@
 #include <chrono>
 #include <memory>
 
-#include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
+#include "tools/http/event_filter.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
 
 namespace {
 
-std::optional<domain::StreamId> parse_stream(const std::string& text) {
-    const auto slash = text.find('/');
-    if (slash == std::string::npos || !domain::valid_id(std::string_view{text}.substr(slash + 1))) return std::nullopt;
-    const auto names = enum_names(domain::StreamKind{});
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == text.substr(0, slash))
-            return domain::StreamId{static_cast<domain::StreamKind>(i), domain::Plain{text.substr(slash + 1)}};
-    return std::nullopt;
-}
-
-// Which events are shown: those that agree with all that was given.
-struct EventFilter {
-    std::string actor;
-    std::string type;
-    std::string reason;
+// A filter as it was given.
+struct GivenFilter : EventFilter {
     std::string since_text;
     std::string until_text;
-    std::optional<domain::Instant> since = {};
-    std::optional<domain::Instant> until = {};
-
-    [[nodiscard]] bool takes(const domain::Envelope& envelope) const {
-        const auto& name = envelope.event_type.str();
-        return (actor.empty() || envelope.actor.str() == actor) &&
-               (type.empty() || name == type || name.starts_with(type + ".")) &&
-               (reason.empty() || envelope.reason.str().find(reason) != std::string::npos) &&
-               (!since || envelope.recorded_at >= *since) && (!until || envelope.recorded_at < *until);
-    }
 };
 
-std::shared_ptr<EventFilter> add_filter(CLI::App& command) {
-    auto filter = std::make_shared<EventFilter>();
+std::shared_ptr<GivenFilter> add_filter(CLI::App& command) {
+    auto filter = std::make_shared<GivenFilter>();
     command.add_option("--by", filter->actor, "Only events of this actor's commands");
     command.add_option("--type", filter->type,
                        "Only events of this type, such as account.payment_posted, or of this group, such as account");
@@ -56,13 +33,11 @@ std::shared_ptr<EventFilter> add_filter(CLI::App& command) {
 }
 
 // False, with the error printed: a value is wrong.
-bool read_filter(Session& session, EventFilter& filter) {
+bool read_filter(Session& session, GivenFilter& filter) {
     if (!read_optional_instant(session, "--since", filter.since_text, filter.since) ||
         !read_optional_instant(session, "--until", filter.until_text, filter.until))
         return false;
-    if (filter.type.empty()) return true;
-    for (const auto& entry : eventstore::catalogue_of<domain::Event>())
-        if (entry.name == filter.type || entry.name.starts_with(filter.type + ".")) return true;
+    if (filter.type.empty() || known_event_type(filter.type)) return true;
     session.fail(exit_usage,
                  "--type: '" + filter.type + "' is not a type of event: `tally describe events` lists them");
     return false;
@@ -182,7 +157,7 @@ eventstore::Result<void> follow(eventstore::EventStore& store, const EventsReque
     return {};
 }
 
-void print_events(Session& session, EventsRequest request, EventFilter filter) {
+void print_events(Session& session, EventsRequest request, GivenFilter filter) {
     if (!read_filter(session, filter)) return;
     if (!request.stream_text.empty()) {
         request.stream = parse_stream(request.stream_text);

@@ -70,6 +70,7 @@ std::string target_of(const projections::Question& question) {
     add("intervals", question.intervals ? "true" : "");
     add("limit", question.limit > 0 ? std::to_string(question.limit) : "");
     add("cursor", question.cursor);
+    add("state", question.state);
     return target;
 }
 
@@ -108,6 +109,7 @@ void add_show(CLI::App& app, Session& session) {
     command->add_flag("--intervals", question->intervals, "usage: every interval");
     command->add_option("--limit", question->limit, "Lines at most, 1 to 500; lists have 50 where it is left out")
         ->check(CLI::Range(std::size_t{1}, projections::page_lines_max));
+    command->add_option("--state", question->state, "adjustments: requested, which wait for approval");
     command->add_option("--cursor", question->cursor, "Go on where a page ended: the cursor that it named");
     const auto server = add_server_option(*command);
     command->callback([&session, server, question] { answer(session, *server, *question); });

@@ -1,0 +1,154 @@
+#include "projections/lists/lists.h"
+
+#include "domain/event_arms.h"
+#include "projections/row_bytes.h"
+
+namespace tally::projections {
+
+using namespace domain;
+
+namespace {
+
+// First bytes of the other rows: a request by its position, and its position by the request.
+constexpr char of_request = 'q';
+constexpr char of_adjustment = 'Q';
+
+std::string list_key(ListKind kind, std::string_view id) {
+    return static_cast<char>(kind) + natural_key(id);
+}
+std::string request_key(std::uint64_t position) {
+    RowWriter<9> key;
+    key.byte(static_cast<std::uint8_t>(of_request));
+    key.big_endian(position, 8);
+    return std::string{key.bytes()};
+}
+std::string adjustment_key(const AccountId& account, const DocumentId& adjustment) {
+    return of_adjustment + account.str() + '\0' + adjustment.str();
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+std::string natural_key(std::string_view id) {
+    std::string key;
+    for (std::size_t at = 0; at < id.size();) {
+        if (!is_digit(id[at])) {
+            key += id[at++];
+            continue;
+        }
+        std::size_t end = at;
+        while (end < id.size() && is_digit(id[end])) ++end;
+        while (at + 1 < end && id[at] == '0') ++at;
+        // Stands among other characters as a digit does; then the longer number is the greater one.
+        key += '0';
+        key += static_cast<char>(end - at);
+        key += id.substr(at, end - at);
+        at = end;
+    }
+    key += '\0';
+    key += id;
+    return key;
+}
+
+Lists::Lists(std::shared_ptr<eventstore::EventsOf> events)
+    : OneView(std::move(events), {.name = std::string{view_name},
+                                  .version = 1,
+                                  .owner_length = nullptr,
+                                  .asked_for_absent = true,
+                                  .group = {}}) {}
+
+void Lists::add(ListKind kind, const std::string& id, std::uint64_t position, ViewWriter& writer) {
+    RowWriter<10> bytes;
+    bytes.number(position);
+    writer.put(view(), list_key(kind, id), bytes.bytes());
+}
+
+void Lists::wait(const AdjustmentRequested& request, std::uint64_t position, ViewWriter& writer) {
+    RowWriter<10> bytes;
+    bytes.number(position);
+    const auto key = adjustment_key(request.account, request.adjustment);
+    writer.put(view(), key, bytes.bytes());
+    writer.put(view(), request_key(position), std::string_view{key}.substr(1));
+}
+
+Result<void> Lists::wait_no_more(const AccountId& account, const DocumentId& adjustment, ViewWriter& writer) {
+    const auto key = adjustment_key(account, adjustment);
+    auto row = writer.get(view(), key);
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return {};  // It was posted without approval.
+    writer.erase(view(), request_key(RowReader{**row}.number()));
+    writer.erase(view(), key);
+    return {};
+}
+
+// Nearly every bill is of an account without an error, and then nothing is written.
+Result<void> Lists::no_more_in_error(const AccountId& account, ViewWriter& writer) {
+    const auto key = list_key(ListKind::accounts_in_error, account.str());
+    auto row = writer.get(view(), key);
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (*row) writer.erase(view(), key);
+    return {};
+}
+
+Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
+    Result<void> done;
+    for (const auto& [envelope, event] : events) {
+        const auto position = envelope.position;
+        std::visit(Overloaded{
+                       [&](const AccountOpened& e) { add(ListKind::accounts, e.account.str(), position, writer); },
+                       [&](const PersonRegistered& e) { add(ListKind::persons, e.person.str(), position, writer); },
+                       [&](const LocationAdded& e) { add(ListKind::premises, e.premise.str(), position, writer); },
+                       [&](const BillSegmentErrored& e) {
+                           add(ListKind::accounts_in_error, e.account.str(), position, writer);
+                       },
+                       [&](const StatementIssued& e) { done = no_more_in_error(e.account, writer); },
+                       [&](const AdjustmentRequested& e) { wait(e, position, writer); },
+                       [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
+                       [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
+                       Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                              Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
+                              Topic::charge, Topic::fee, Topic::payment, Topic::allocation>{},
+                       IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved,
+                                    PersonEmailSet, PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved,
+                                    ServicePointAdded, MeterInstalled, BillCopyUndeliverable, InvoiceIssued,
+                                    CreditNoteIssued, StatementCancelled, AdjustmentApproved, AdjustmentCancelled>{},
+                   },
+                   event);
+        if (!done) return done;
+    }
+    return {};
+}
+
+Result<void> each_listed(const Point& point, View lists, ListKind kind, std::string_view after,
+                         const std::function<bool(std::string_view, std::uint64_t)>& use) {
+    const std::string prefix{static_cast<char>(kind)};
+    // The least key behind that of an id is the id's own with a NUL.
+    const auto from = after.empty() ? prefix : list_key(kind, after) + '\0';
+    auto scan = point.scan(lists, from, eventstore::end_of_prefix(prefix));
+    while (scan.next()) {
+        const auto key = scan.key();
+        if (!use(key.substr(key.find('\0') + 1), RowReader{scan.value()}.number())) return {};
+    }
+    return scan.status();
+}
+
+Result<void> each_waiting(const Point& point, View lists, std::optional<std::uint64_t> after,
+                          const std::function<bool(const WaitingAdjustment&)>& use) {
+    const std::string prefix{of_request};
+    auto scan = point.scan(lists, after ? request_key(*after) + '\0' : prefix, eventstore::end_of_prefix(prefix));
+    while (scan.next()) {
+        const auto value = scan.value();
+        const auto end = value.find('\0');
+        if (end == std::string_view::npos)
+            return eventstore::fail(eventstore::StoreErrorKind::damaged,
+                                    "a row of the view lists does not read; `tally rebuild lists` makes it anew");
+        if (!use({RowReader{scan.key().substr(1)}.big_endian(8), AccountId{value.substr(0, end)},
+                  DocumentId{value.substr(end + 1)}}))
+            return {};
+    }
+    return scan.status();
+}
+
+}  // namespace tally::projections

@@ -1,0 +1,48 @@
+#pragma once
+// What a division has, as lists are read from: accounts, persons and premises in natural order of their ids, and the
+// two queues that people work off, adjustments that wait for approval and accounts whose bill could not be made.
+// Payments write nothing here.
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "projections/one_view.h"
+
+namespace tally::projections {
+
+// First byte of a key. Numbers are stored.
+enum class ListKind : char { accounts = 'a', persons = 'p', premises = 'l', accounts_in_error = 'e' };
+
+class Lists final : public OneView {
+  public:
+    static constexpr std::string_view view_name = "lists";
+    explicit Lists(std::shared_ptr<eventstore::EventsOf>);
+
+  private:
+    [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
+    void add(ListKind, const std::string& id, std::uint64_t position, ViewWriter&);
+    void wait(const domain::AdjustmentRequested&, std::uint64_t position, ViewWriter&);
+    [[nodiscard]] Result<void> wait_no_more(const domain::AccountId&, const domain::DocumentId& adjustment,
+                                            ViewWriter&);
+    [[nodiscard]] Result<void> no_more_in_error(const domain::AccountId&, ViewWriter&);
+};
+
+// Bytes in whose order ids stand as naturally_before() has it; ends in the id itself.
+[[nodiscard]] std::string natural_key(std::string_view id);
+
+// Ids behind `after` (empty: all) in natural order, each with the position of the event that put it there. `use` may
+// return false to stop.
+[[nodiscard]] Result<void> each_listed(const Point&, View lists, ListKind, std::string_view after,
+                                       const std::function<bool(std::string_view id, std::uint64_t position)>& use);
+
+// Adjustments that wait for approval, by the position of their request, from the one behind `after` on; nothing: all.
+struct WaitingAdjustment {
+    std::uint64_t position = 0;
+    domain::AccountId account;
+    domain::DocumentId adjustment;
+};
+[[nodiscard]] Result<void> each_waiting(const Point&, View lists, std::optional<std::uint64_t> after,
+                                        const std::function<bool(const WaitingAdjustment&)>& use);
+
+}  // namespace tally::projections
