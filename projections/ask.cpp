@@ -272,9 +272,10 @@ QuestionKind list_of(std::string_view kind, std::string_view path, const eventst
     return row;
 }
 
-const std::vector<Row>& rows() {
+// Questions about one of an id.
+std::vector<Row> rows_about_one() {
     using namespace domain;
-    static const std::vector<Row> all = {
+    return {
         {about("person", "person", "/v1/persons/{id}", shape_of<PersonAnswer>()), by_id<&person, PersonId>},
         {about("account", "account", "/v1/accounts/{id}", shape_of<AccountAnswer>()), by_id<&account, AccountId>},
         {about("premise", "premise", "/v1/premises/{id}", shape_of<PremiseAnswer>()), by_id<&premise, PremiseId>},
@@ -303,6 +304,13 @@ const std::vector<Row>& rows() {
         {about_usage("usage", "service point", "/v1/service-points/{id}/usage"),
          [](const Asked& a) { return usage_of(a, ServicePointId{a.question.id}); }},
         {about_usage("premise-usage", "premise", "/v1/premises/{id}/usage"), &premise_usage},
+    };
+}
+
+// Questions about the whole division, its tables and its lists.
+std::vector<Row> rows_about_all() {
+    using namespace domain;
+    return {
         {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
          [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
@@ -335,6 +343,14 @@ const std::vector<Row>& rows() {
              return answer_with(a, search(a.reader, a.question.id, limit));
          }},
     };
+}
+
+const std::vector<Row>& rows() {
+    static const std::vector<Row> all = [] {
+        auto both = rows_about_one();
+        for (auto& row : rows_about_all()) both.push_back(row);
+        return both;
+    }();
     return all;
 }
 

@@ -163,15 +163,16 @@ TEST_F(Activity, ANameWhoseKeyIsGoneIsNotShown) {
     EXPECT_EQ(shown[10], "(key missing) added as main customer");
 }
 
-TEST(ActivityWords, EveryEventButThoseOfControlTablesHasWords) {
+TEST(ActivityWords, EveryEventButThoseOfTablesAndUsersHasWords) {
     const Sayings sayings{[](const PersonId& id) { return "person " + id.str(); },
                           [](const Personal& text) { return text.bytes; }, Currency{{'U', 'S', 'D', 0}, 2}};
     for (std::size_t i = 0; i < std::variant_size_v<EventVariant>; ++i) {
         const auto example = tests::example_event(i);
-        const bool of_tables =
-            std::visit([](const auto& event) { return event.topic == Topic::control_tables; }, example.event);
+        const bool of_division = std::visit(
+            [](const auto& event) { return event.topic == Topic::control_tables || event.topic == Topic::user; },
+            example.event);
         const auto words = words_of(example.event, sayings);
-        EXPECT_EQ(words.summary.empty(), of_tables) << example.envelope.event_type.str();
+        EXPECT_EQ(words.summary.empty(), of_division) << example.envelope.event_type.str();
         EXPECT_EQ(words.kind == ActivityDocument::none, words.document.empty()) << example.envelope.event_type.str();
         EXPECT_EQ(words.summary.find("  "), std::string::npos) << words.summary;
     }
