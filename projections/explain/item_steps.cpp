@@ -26,6 +26,12 @@ DocumentId changed_by(const NsfFeeCharged& event) {
     return DocumentId{event.payment_event.str()};
 }
 
+// A fee is named after itself, unless it says otherwise above.
+template <class Fee>
+requires(Fee::topic == Topic::fee) DocumentId changed_by(const Fee& event) {
+    return event.*Fee::ar_document;
+}
+
 // Of an event that says which item it changes: use(document, sa, kind of document, what happened, by, financial).
 template <class Use>
 struct EachChangedItem {
@@ -33,9 +39,10 @@ struct EachChangedItem {
     template <class Changing>
     requires requires { Changing::changes; }
     void operator()(const Changing& event) const {
-        constexpr bool fee = Changing::ar_kind == ArEntryKind::nsf_fee;
-        use(event.*Changing::changes.document, event.*Changing::changes.sa, fee ? "nsf_fee" : "invoice",
-            words(name_of(Changing::ar_kind)), changed_by(event), event.financial);
+        constexpr std::string_view of_invoice = "invoice";
+        use(event.*Changing::changes.document, event.*Changing::changes.sa,
+            Changing::topic == Topic::fee ? name_of(Changing::ar_kind) : of_invoice, words(name_of(Changing::ar_kind)),
+            changed_by(event), event.financial);
     }
 };
 

@@ -623,7 +623,7 @@ TEST_F(Cli, TheDemosCommandsMakeTheSameBalancesInAnotherStore) {
 TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
     const auto folder = (directory_.path() / "contract").string();
     EXPECT_EQ(tally("describe feeds --schemas " + folder).exit_code, 0);
-    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.2");
+    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.3");
     EXPECT_EQ(compared.exit_code, 0) << compared.output;
     const auto text = tally("describe feeds");
     EXPECT_NE(text.output.find("tally.invoices.charge_reversed"), std::string::npos) << text.output;

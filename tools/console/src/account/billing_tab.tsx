@@ -55,7 +55,7 @@ function History({ account }: { account: Account }) {
               { id: 'document', title: 'Document', cell: (line) => line.document },
               { id: 'current', title: 'Change', number: true, cell: (line) => <Amount of={line.current} tone="owed" /> },
               { id: 'balance', title: `Owed then, ${account.currency}`, number: true, cell: (line) => <Amount of={line.current_balance} tone="owed" /> },
-              { id: 'payoff', title: 'Truly owed', number: true, className: 'quiet', cell: (line) => <Amount of={line.payoff_balance} /> },
+              { id: 'payoff', title: 'Payoff', number: true, className: 'quiet', cell: (line) => <Amount of={line.payoff_balance} /> },
             ]}
           />
         )}

@@ -27,7 +27,7 @@ export function OpenItemsTable({ open }: { open: OpenItems }) {
           { id: 'due', title: 'Due', cell: (item) => <Day of={item.ages_from} /> },
           { id: 'age', title: 'Age', cell: (item) => (item.days_overdue > 0 ? <span className="overdue">{item.days_overdue} d overdue</span> : item.bucket) },
           { id: 'current', title: 'Owed now', number: true, cell: (item) => <Amount of={item.current_open} tone="owed" /> },
-          { id: 'payoff', title: 'Truly owed', number: true, cell: (item) => <Amount of={item.payoff_open} /> },
+          { id: 'payoff', title: 'Payoff', number: true, cell: (item) => <Amount of={item.payoff_open} /> },
         ]}
       />
       {open.unapplied.length > 0 && (
