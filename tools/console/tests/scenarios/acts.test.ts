@@ -147,8 +147,9 @@ describe('billing', () => {
     await page.keyboard.press('Tab')
     await dialog.getByRole('textbox', { name: 'Amount before tax' }).fill('30')
     await dialog.getByRole('button', { name: 'Create charge' }).click()
-    await dialog.getByText(/settings\.define_special_charge_type/).waitFor()
-    expect(await dialog.getByRole('combobox', { name: 'Charge type' }).getAttribute('aria-invalid')).toBe('true')
+    // The trial above says the same already, beside the fields.
+    await dialog.locator('[role=combobox][aria-invalid=true]').waitFor()
+    await dialog.getByText(/settings\.define_special_charge_type/).first().waitFor()
     await close()
   })
   it('C26: requests an adjustment that waits, and approves and rejects those of another', async () => {

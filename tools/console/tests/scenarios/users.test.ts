@@ -102,8 +102,9 @@ describe('users', () => {
     const { page, close } = await openDesk()
     await signIn(page, 'ann')
     await goTo(page, 'my-layout', server.base)
+    const saved = page.waitForResponse((response) => response.url().endsWith('/v1/session'))
     await page.getByRole('group', { name: 'Tabs of an account' }).getByText('Customer information').first().click()
-    await page.waitForResponse((response) => response.url().endsWith('/v1/session'))
+    await saved
     await close()
     const { page: other, close: closeOther } = await openDesk()
     await signIn(other, 'ann')

@@ -25,7 +25,8 @@ function prepared(): Line[] {
     { type: 'settings.define_special_charge_type', row: { code: 'RECONNECT', description: 'Reconnection' } },
     // Waits for approval by someone else than who asked.
     { type: 'adjustment.request', account: '10', adjustment_type: 'GOODWILL', sa: '10-SA1', amount: '-60.00', memo: 'Wrong read in January' },
-    { type: 'adjustment.request', account: '12', adjustment_type: 'GOODWILL', sa: '12-SA1', amount: '-70.00', memo: 'Late crew' },
+    { type: 'adjustment.request', account: '12', adjustment_type: 'GOODWILL', sa: '12-SA1', amount: '-70.00', memo: 'No outage' },
+    { type: 'adjustment.request', account: '16', adjustment_type: 'GOODWILL', sa: '16-SA1', amount: '-70.00', memo: 'Late crew' },
     {
       type: 'customer.set_up',
       new_person: {
