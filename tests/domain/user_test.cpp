@@ -118,8 +118,8 @@ TEST(Permissions, EachRoleMaySendExactlyTheCommandsOfItsWork) {
         std::string_view type;
         std::set<Role> roles;
     };
-    const std::set<Role> desk{Role::clerk, Role::supervisor}, all{Role::clerk, Role::supervisor, Role::auditor,
-                                                                  Role::erp, Role::admin};
+    const std::set<Role> desk{Role::clerk, Role::supervisor},
+        all{Role::clerk, Role::supervisor, Role::auditor, Role::erp, Role::admin};
     for (const Row& row : std::vector<Row>{{"person.register", desk},
                                            {"customer.set_up", desk},
                                            {"payment.post", desk},

@@ -24,8 +24,8 @@ class Requests {
             paths_.emplace_back(question.path);
             if (!question.id_path.empty()) paths_.emplace_back(question.id_path);
         }
-        for (const char* path :
-             {"/health", "/metrics", "/", "*", "//", "/v1", "/v1/accounts/1/nothing", "/v1/events", "/v1/commands", "/v1/commands"})
+        for (const char* path : {"/health", "/metrics", "/", "*", "//", "/v1", "/v1/accounts/1/nothing", "/v1/events",
+                                 "/v1/commands", "/v1/commands"})
             paths_.emplace_back(path);
     }
 

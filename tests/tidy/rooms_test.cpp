@@ -159,10 +159,9 @@ const Rooms projections_rooms{
      {"division_sums", {"ground", "reading", "render", "balances", "trial_balance", "replay"}},
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
-     {"questions",
-      {"ground", "reading", "render", "activity", "ar_history", "balances", "calendar", "control_totals", "customers",
-       "division_sums", "documents", "explain", "lists", "rebuild", "replay", "search", "settings", "usage", "verify",
-       "what_if"}}},
+     {"questions", {"ground",         "reading",   "render",        "activity",  "ar_history", "balances", "calendar",
+                    "control_totals", "customers", "division_sums", "documents", "explain",    "lists",    "rebuild",
+                    "replay",         "search",    "settings",      "usage",     "verify",     "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor
