@@ -112,6 +112,7 @@ TEST_F(EventStreams, CatchUpAndFollowWithoutAGapOrADouble) {
     Listener early(address(), "?from=0");
     EXPECT_EQ(early.answer().status, 200);
     EXPECT_EQ(early.answer().headers.at("content-type"), "text/event-stream");
+    const std::uint64_t all = end();
     std::vector<std::thread> writers;
     for (int writer = 0; writer < 8; ++writer)
         writers.emplace_back([this, writer] {
@@ -119,7 +120,6 @@ TEST_F(EventStreams, CatchUpAndFollowWithoutAGapOrADouble) {
         });
     std::vector<std::thread> listeners;
     std::atomic<int> right = 0;
-    const std::uint64_t all = end();
     for (std::uint64_t from : {std::uint64_t{0}, all / 2, all})
         listeners.emplace_back([&, from] {
             Listener late(address(), "?from=" + std::to_string(from));
