@@ -189,7 +189,7 @@ TEST_F(EventStreams, AreLimitedAndAClientThatLeavesMakesRoom) {
     all.clear();
     for (int tries = 0; tries < 100; ++tries) {
         if (Listener(address(), "").answer().status == 200) return;
-        std::this_thread::sleep_for(20ms);
+        std::this_thread::sleep_for(20ms);  // Nothing says when the server has seen that a client left.
     }
     ADD_FAILURE() << "no place was given back";
 }
@@ -223,7 +223,7 @@ class EndlessHandler final : public HttpHandler {
                     pipe_->offer(std::string(32 << 10, 'x'));
                     made += 32 << 10;
                 } else {
-                    std::this_thread::sleep_for(1ms);
+                    std::this_thread::sleep_for(1ms);  // Until there is room.
                 }
             gone = pipe_->gone();
         }};
@@ -249,6 +249,7 @@ TEST(EventStreamLimits, AClientThatNeverReadsIsClosedAndLittleIsHeldForIt) {
     ASSERT_TRUE(server) << server.error();
     RawClient silent((*server)->address());
     ASSERT_TRUE(silent.say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    // Nothing says when the connection is closed.
     for (int tries = 0; tries < 500 && !endless.gone; ++tries) std::this_thread::sleep_for(20ms);
     EXPECT_TRUE(endless.gone);
     // What the sockets of this machine hold, and no more than the pipe and one piece under way.

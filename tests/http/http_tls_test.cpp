@@ -27,6 +27,7 @@ class HttpTlsTest : public testing::Test {
     static void TearDownTestSuite() { served_.reset(); }
 
     void SetUp() override {
+        // It makes the certificates; tools/install-packages tests installs it.
         if (std::system("command -v openssl >/dev/null") != 0) GTEST_SKIP() << "install openssl";
         ASSERT_TRUE(make_certificate("first", "DNS:localhost,IP:127.0.0.1"));
     }
@@ -118,7 +119,7 @@ TEST_F(HttpTlsTest, BothSidesMustEncryptOrNeither) {
     EXPECT_EQ(asked(server->url(), file("first.pem")), "200") << "the others are not disturbed";
 }
 
-TEST_F(HttpTlsTest, AHandshakeThatDoesNotComeIsCutOffAndHoldsNobodyUp) {
+TEST_F(HttpTlsTest, AHandshakeThatDoesNotComeIsCutOffAndDelaysNoOtherClient) {
     HttpLimits limits;
     limits.request_time = std::chrono::milliseconds{300};
     limits.connections_max = 2;

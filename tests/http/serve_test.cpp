@@ -385,6 +385,7 @@ TEST(Describe, RolesAreTheTableThatAnswersAreHeldAgainst) {
 }
 
 TEST(Serve, ACertificateEncryptsAndAHangupReadsItAgain) {
+    // It makes the certificates; tools/install-packages tests installs it.
     if (std::system("command -v openssl >/dev/null") != 0) GTEST_SKIP() << "install openssl";
     const TemporaryDirectory directory;
     const auto at = [&](const char* name) { return (directory.path() / name).string(); };
