@@ -61,7 +61,7 @@ class HttpRoutes final : public HttpHandler {
     CommandRoutes commands_;
     std::optional<ConsoleFiles> console_;
     const CommandSender everyone_;
-    Access* const access_ = nullptr;  // Null: nobody signs in.
+    Access* const access_ = nullptr;  // Null: without sign-in.
     std::optional<AccessRoutes> signing_in_;
     HttpMetrics metrics_;
     ControlDrifts drifts_;
