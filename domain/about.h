@@ -31,7 +31,10 @@ enum class Topic : std::uint8_t {
     payment,
     allocation,
     adjustment,
-    user
+    user,
+    dispute,
+    deposit,
+    arrangement
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.
@@ -52,13 +55,66 @@ enum class ArEntryKind : std::uint8_t {
     invoice,
     credit_note,
     statement,
-    statement_cancelled
+    statement_cancelled,
+    late_charge,
+    late_charge_cancelled,
+    deposit_billed,
+    deposit_bill_cancelled,
+    deposit_received,
+    deposit_receipt_reversed,
+    deposit_interest,
+    deposit_applied,
+    deposit_refunded,
+    arrangement_granted,
+    arrangement_instalment,
+    arrangement_broken,
+    credit_refunded,
+    credit_refund_cancelled,
+    written_off,
+    write_off_reversed,
+    credit_transferred_out,
+    credit_transferred_in,
+    balance_transferred_out,
+    balance_transferred_in
 };
 constexpr auto enum_names(ArEntryKind) {
-    return std::to_array<std::string_view>(
-        {"bill_segment", "bill_segment_cancelled", "special_charge", "special_charge_cancelled", "payment",
-         "tender_cancelled", "payment_cancelled", "nsf_fee", "adjustment", "adjustment_cancelled", "credit_allocated",
-         "credit_deallocated", "credit_released", "invoice", "credit_note", "statement", "statement_cancelled"});
+    return std::to_array<std::string_view>({"bill_segment",
+                                            "bill_segment_cancelled",
+                                            "special_charge",
+                                            "special_charge_cancelled",
+                                            "payment",
+                                            "tender_cancelled",
+                                            "payment_cancelled",
+                                            "nsf_fee",
+                                            "adjustment",
+                                            "adjustment_cancelled",
+                                            "credit_allocated",
+                                            "credit_deallocated",
+                                            "credit_released",
+                                            "invoice",
+                                            "credit_note",
+                                            "statement",
+                                            "statement_cancelled",
+                                            "late_charge",
+                                            "late_charge_cancelled",
+                                            "deposit_billed",
+                                            "deposit_bill_cancelled",
+                                            "deposit_received",
+                                            "deposit_receipt_reversed",
+                                            "deposit_interest",
+                                            "deposit_applied",
+                                            "deposit_refunded",
+                                            "arrangement_granted",
+                                            "arrangement_instalment",
+                                            "arrangement_broken",
+                                            "credit_refunded",
+                                            "credit_refund_cancelled",
+                                            "written_off",
+                                            "write_off_reversed",
+                                            "credit_transferred_out",
+                                            "credit_transferred_in",
+                                            "balance_transferred_out",
+                                            "balance_transferred_in"});
 }
 
 // Where a statement shows what moved money since the one before.
@@ -77,8 +133,28 @@ enum class StatementSection : std::uint8_t { none, payments, adjustments, correc
         case ArEntryKind::payment_cancelled:
             return StatementSection::payments;
         case ArEntryKind::nsf_fee:
+        case ArEntryKind::late_charge:
+        case ArEntryKind::late_charge_cancelled:
         case ArEntryKind::adjustment:
         case ArEntryKind::adjustment_cancelled:
+        case ArEntryKind::deposit_billed:
+        case ArEntryKind::deposit_bill_cancelled:
+        case ArEntryKind::deposit_received:
+        case ArEntryKind::deposit_receipt_reversed:
+        case ArEntryKind::deposit_interest:
+        case ArEntryKind::deposit_applied:
+        case ArEntryKind::deposit_refunded:
+        case ArEntryKind::arrangement_granted:
+        case ArEntryKind::arrangement_instalment:
+        case ArEntryKind::arrangement_broken:
+        case ArEntryKind::credit_refunded:
+        case ArEntryKind::credit_refund_cancelled:
+        case ArEntryKind::written_off:
+        case ArEntryKind::write_off_reversed:
+        case ArEntryKind::credit_transferred_out:
+        case ArEntryKind::credit_transferred_in:
+        case ArEntryKind::balance_transferred_out:
+        case ArEntryKind::balance_transferred_in:
             return StatementSection::adjustments;
         case ArEntryKind::credit_allocated:
         case ArEntryKind::credit_deallocated:

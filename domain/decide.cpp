@@ -18,7 +18,9 @@ constexpr bool takes_back(const Order& order) {
         return !order.rebill;
     else
         return std::same_as<Order, CancelTender> || std::same_as<Order, CancelPayment> ||
-               std::same_as<Order, CancelAdjustment> || std::same_as<Order, CancelBill>;
+               std::same_as<Order, CancelAdjustment> || std::same_as<Order, CancelBill> ||
+               std::same_as<Order, CancelLateCharge> || std::same_as<Order, CancelRefund> ||
+               std::same_as<Order, ReverseWriteOff>;
 }
 
 // Sums over any of an account's events fit 64 bits: what would pass that bound is refused here,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/commands.h"
+#include "domain/core/civil_day.h"
 #include "domain/core/refusal.h"
 #include "domain/world.h"
 
@@ -13,8 +14,9 @@ namespace tally::domain {
 struct Context {
     World& world;
     const CommandHeader& header;
-    Date today;                       // Business date: received_at in the utility's time zone.
-    std::uint64_t next_position = 0;  // Position the first event will have.
+    Date today;                             // Business date: received_at in the utility's time zone.
+    std::uint64_t next_position = 0;        // Position the first event will have.
+    const CivilDays* civil_days = nullptr;  // Of the utility's time zone. nullptr: each day has 24 hours.
 };
 
 using Events = std::vector<NewEvent>;

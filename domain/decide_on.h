@@ -25,6 +25,10 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<Holiday>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<GlAccount>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<AgingBuckets>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<LateChargePolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<DepositClass>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<ArrangementPolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -52,6 +56,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ChangeRegister&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordUsage&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RecordIntervalDay&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetLandlordAgreement&, const Context&);
@@ -84,6 +89,27 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ApproveAdjustment&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RejectAdjustment&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CancelAdjustment&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AssessLateCharges&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelLateCharge&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const OpenDispute&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ResolveDispute&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const BillDeposit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelDepositBill&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReceiveDeposit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AccrueDepositInterest&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ApplyDeposit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RefundDeposit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RequestArrangement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ApproveArrangement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RejectArrangement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const BreakArrangement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AdvanceArrangements&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RefundCredit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelRefund&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const TransferCredit&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const TransferDebt&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const WriteOffDebt&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReverseWriteOff&, const Context&);
 
 // user/
 [[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);

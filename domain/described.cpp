@@ -18,19 +18,23 @@ static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(all_fully_described<UserCommand>);
-static_assert(all_fully_described<
-              std::variant<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
-                           ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
-                           SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy,
-                           WaitingStart, EarlierTariff, UsageMonth, UsageEntry, TariffState, DirectoryEntry,
-                           DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
-    all_fully_described<
-        std::variant<Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine,
-                     TenderShare, CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName,
-                     PersonalAddress, PersonAddress, MeterRegister, InitialRead, DefaultService, LandlordAgreement,
-                     Tier, TariffComponent, UsageFactor, InstallationOptions, CustomerClass, CustomerType, PhoneType,
-                     BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode,
-                     CountryField, Country, Holiday, GlAccount, AgingBuckets>>);
+    all_fully_described<std::variant<
+        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
+        AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
+        Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
+        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
+        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState, DirectoryEntry,
+        DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+static_assert(
+    all_fully_described<std::variant<
+        Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
+        CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName, PersonalAddress, PersonAddress,
+        MeterRegister, InitialRead, DefaultService, LandlordAgreement, Tier, TariffComponent, UsageFactor,
+        IntervalQuality, TariffSeason, TariffDayType, TariffHours, TimedComponent, TariffTimes, InstallationOptions,
+        CustomerClass, CustomerType, PhoneType, BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType,
+        SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount, AgingBuckets, LateChargePolicy,
+        LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
+        ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief>>);
 
 }  // namespace tally::domain

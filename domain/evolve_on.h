@@ -25,6 +25,10 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<Country>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<Holiday>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<GlAccount>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<AgingBuckets>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<LateChargePolicy>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<DepositClass>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<ArrangementPolicy>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<TaxRelief>&);
 void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
@@ -42,6 +46,7 @@ void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
 
 // tariff/
 void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);
+void evolve_on(MutableWorld&, const Envelope&, const TariffTimesPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffVersionWithdrawn&);
 
 // premise/
@@ -56,6 +61,9 @@ void evolve_on(MutableWorld&, const Envelope&, const RegisterReadWithdrawn&);
 void evolve_on(MutableWorld&, const Envelope&, const UsageRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const UsageWithdrawn&);
 void evolve_on(MutableWorld&, const Envelope&, const UsageCorrected&);
+void evolve_on(MutableWorld&, const Envelope&, const IntervalDayRecorded&);
+void evolve_on(MutableWorld&, const Envelope&, const IntervalDayCorrected&);
+void evolve_on(MutableWorld&, const Envelope&, const IntervalDayWithdrawn&);
 void evolve_on(MutableWorld&, const Envelope&, const StartWaits&);
 void evolve_on(MutableWorld&, const Envelope&, const OccupancyStarted&);
 void evolve_on(MutableWorld&, const Envelope&, const OccupancyEnded&);
@@ -103,6 +111,31 @@ void evolve_on(MutableWorld&, const Envelope&, const AdjustmentApproved&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRejected&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentPosted&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const LateChargeAssessed&);
+void evolve_on(MutableWorld&, const Envelope&, const LateChargeCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const DisputeOpened&);
+void evolve_on(MutableWorld&, const Envelope&, const DisputeResolved&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositBilled&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositBillCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositReceived&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositReceiptReversed&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositInterestAccrued&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositApplied&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositRefunded&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementRequested&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementRejected&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementGranted&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementInstalmentBilled&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementBroken&);
+void evolve_on(MutableWorld&, const Envelope&, const ArrangementKept&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditRefunded&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditRefundCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const WrittenOff&);
+void evolve_on(MutableWorld&, const Envelope&, const WriteOffReversed&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditTransferredOut&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditTransferredIn&);
+void evolve_on(MutableWorld&, const Envelope&, const BalanceTransferredOut&);
+void evolve_on(MutableWorld&, const Envelope&, const BalanceTransferredIn&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

@@ -21,6 +21,18 @@ PartKey numbers_key() {
 PartKey users_key() {
     return key_of(PartKind::users, "");
 }
+PartKey overdue_key(const AccountId& id) {
+    return key_of(PartKind::account_overdue, id.str());
+}
+PartKey persons_key(const AccountId& id) {
+    return key_of(PartKind::account_persons, id.str());
+}
+PartKey arrangements_key(const AccountId& id) {
+    return key_of(PartKind::account_arrangements, id.str());
+}
+PartKey deposits_key(const AccountId& id) {
+    return key_of(PartKind::account_deposits, id.str());
+}
 PartKey part_key(const PersonId& id) {
     return key_of(PartKind::person, id.str());
 }
@@ -44,6 +56,15 @@ PartKey part_key(const ServicePointId& service_point, const Code& channel, Date 
     key.bytes += '\0';
     // "2022-01": sorts by time.
     key.bytes += to_string(first_of_month).substr(0, 7);
+    return key;
+}
+
+PartKey interval_day_key(const ServicePointId& service_point, const Code& channel, Date day) {
+    PartKey key = key_of(PartKind::interval_day, service_point.str());
+    key.bytes += '\0';
+    key.bytes += channel.str();
+    key.bytes += '\0';
+    key.bytes += to_string(day);
     return key;
 }
 

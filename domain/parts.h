@@ -11,6 +11,10 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/overdue/state.h"
+#include "domain/account/people/state.h"
+#include "domain/account/receivables/arrangements/state.h"
+#include "domain/account/receivables/deposits/state.h"
 #include "domain/account/state.h"
 #include "domain/core/assert.h"
 #include "domain/envelope.h"
@@ -60,7 +64,12 @@ enum class PartKind : std::uint8_t {
     usage,
     directory,
     user,
-    users
+    users,
+    account_persons,
+    account_overdue,
+    account_deposits,
+    interval_day,
+    account_arrangements
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -121,13 +130,23 @@ using Parts =
              PartOf<PremiseState, PartKind::premise, StreamKind::premise>,
              PartOf<TariffState, PartKind::tariff, StreamKind::tariff>, PartOf<UsageMonth, PartKind::usage>,
              PartOf<DirectoryEntry, PartKind::directory>, PartOf<UserState, PartKind::user, StreamKind::user>,
-             PartOf<UserList, PartKind::users>>;
+             PartOf<UserList, PartKind::users>, PartOf<AccountPersons, PartKind::account_persons>,
+             PartOf<AccountOverdue, PartKind::account_overdue>, PartOf<AccountDeposits, PartKind::account_deposits>,
+             PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
 [[nodiscard]] PartKey settings_key();
 [[nodiscard]] PartKey numbers_key();
 [[nodiscard]] PartKey users_key();
+// Of an account's late charges and disputes.
+[[nodiscard]] PartKey overdue_key(const AccountId&);
+// Of who is on an account.
+[[nodiscard]] PartKey persons_key(const AccountId&);
+// Of its deposits.
+[[nodiscard]] PartKey deposits_key(const AccountId&);
+// Of its payment arrangements.
+[[nodiscard]] PartKey arrangements_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);
@@ -135,6 +154,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey part_key(const UserId&);
 // Months of one channel follow one another in key order.
 [[nodiscard]] PartKey part_key(const ServicePointId&, const Code& channel, Date first_of_month);
+// Of a channel's day. Days of one channel follow one another in key order.
+[[nodiscard]] PartKey interval_day_key(const ServicePointId&, const Code& channel, Date day);
 [[nodiscard]] PartKey part_key(DirectoryKind, std::string_view id);
 // Of an aggregate's stream.
 [[nodiscard]] PartKey part_key(const StreamId&);

@@ -25,10 +25,25 @@ class World {
     // Clear text of a sealed field; nullopt once the person is erased.
     [[nodiscard]] virtual std::optional<std::string> open(const Personal&) = 0;
 
-    // Settings, numbers and the list of users are fresh in a division without events.
+    // Settings, numbers and the list of users are fresh in a division without events, and who is on an account in one
+    // that was not opened, and its deposits where it has none.
     [[nodiscard]] const SettingsState& settings() { return part_or_fresh<SettingsState>(settings_key()); }
     [[nodiscard]] const DivisionNumbers& numbers() { return part_or_fresh<DivisionNumbers>(numbers_key()); }
     [[nodiscard]] const UserList& users() { return part_or_fresh<UserList>(users_key()); }
+    [[nodiscard]] const AccountPersons& persons_on(const AccountId& id) {
+        return part_or_fresh<AccountPersons>(persons_key(id));
+    }
+    // Fresh where there is neither a late charge nor a dispute.
+    [[nodiscard]] const AccountOverdue& overdue_of(const AccountId& id) {
+        return part_or_fresh<AccountOverdue>(overdue_key(id));
+    }
+    [[nodiscard]] const AccountDeposits& deposits_of(const AccountId& id) {
+        return part_or_fresh<AccountDeposits>(deposits_key(id));
+    }
+    // Fresh where there never was one.
+    [[nodiscard]] const AccountArrangements& arrangements_of(const AccountId& id) {
+        return part_or_fresh<AccountArrangements>(arrangements_key(id));
+    }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
@@ -37,6 +52,11 @@ class World {
     [[nodiscard]] const UserState* user(const UserId& id) { return part<UserState>(part_key(id)); }
     [[nodiscard]] const UsageMonth* usage(const ServicePointId& id, const Code& channel, Date first_of_month) {
         return part<UsageMonth>(part_key(id, channel, first_of_month));
+    }
+    // nullptr: no values are held of that day.
+    [[nodiscard]] const IntervalDay* interval_day(const ServicePointId& id, const Code& channel, Date day) {
+        const auto* const held = part<IntervalDay>(interval_day_key(id, channel, day));
+        return held && held->interval_minutes != 0 ? held : nullptr;
     }
     [[nodiscard]] const DirectoryEntry* directory(DirectoryKind kind, const std::string& id) {
         return part<DirectoryEntry>(part_key(kind, id));
@@ -69,6 +89,14 @@ class MutableWorld {
 
     [[nodiscard]] SettingsState& settings_part() { return part<SettingsState>(settings_key()); }
     [[nodiscard]] DivisionNumbers& numbers_part() { return part<DivisionNumbers>(numbers_key()); }
+    [[nodiscard]] AccountPersons& persons_part(const AccountId& id) { return part<AccountPersons>(persons_key(id)); }
+    [[nodiscard]] AccountOverdue& overdue_part(const AccountId& id) { return part<AccountOverdue>(overdue_key(id)); }
+    [[nodiscard]] AccountDeposits& deposits_part(const AccountId& id) {
+        return part<AccountDeposits>(deposits_key(id));
+    }
+    [[nodiscard]] AccountArrangements& arrangements_part(const AccountId& id) {
+        return part<AccountArrangements>(arrangements_key(id));
+    }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }
     [[nodiscard]] PremiseState& premise_part(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
@@ -77,6 +105,9 @@ class MutableWorld {
     [[nodiscard]] UserList& users_part() { return part<UserList>(users_key()); }
     [[nodiscard]] UsageMonth& usage_part(const ServicePointId& id, const Code& channel, Date first_of_month) {
         return part<UsageMonth>(part_key(id, channel, first_of_month));
+    }
+    [[nodiscard]] IntervalDay& interval_day_part(const ServicePointId& id, const Code& channel, Date day) {
+        return part<IntervalDay>(interval_day_key(id, channel, day));
     }
     [[nodiscard]] DirectoryEntry& directory_part(DirectoryKind kind, const std::string& id) {
         return part<DirectoryEntry>(part_key(kind, id));

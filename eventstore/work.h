@@ -91,6 +91,17 @@ class Lookups {
     virtual ~Lookups() = default;
     virtual void want_row(View, std::string_view key) = 0;
     virtual void want_stream_length(StreamName) = 0;
+    // What the work under way asked for leads to more: its look_further() is called once that is read.
+    virtual void want_further() = 0;
+};
+
+// Rows that were asked for, as they come.
+class FoundRows {
+  public:
+    virtual ~FoundRows() = default;
+    // nullptr: not read yet. nullopt: there is none.
+    [[nodiscard]] virtual const std::optional<std::string>* row(View, std::string_view key) const = 0;
+    virtual void want_row(View, std::string_view key) = 0;
 };
 
 // What a work sees and does while it is being decided. It sees everything decided before it, durable or not, except in
@@ -131,6 +142,9 @@ class Work {
     [[nodiscard]] virtual const CommandDigest& command_digest() const = 0;
     // Says what decide() will want to read. On the deciding thread, before the group is decided.
     virtual void look_up(Lookups&) {}
+    // If it said so: asks for the rows that those found lead to. Called again while it asks, a few times. On the
+    // reading thread, while other works are decided.
+    virtual void look_further(FoundRows&) {}
     // Some works before its turn, and again nearer to it: starts to bring what decide() will touch into the processor's
     // cache; the second time what the first led to.
     virtual void warm(Ahead) {}

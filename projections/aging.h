@@ -3,11 +3,15 @@
 
 #include <vector>
 
+#include "domain/account/overdue/state.h"
 #include "domain/account/state.h"
 #include "domain/settings/state.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
+
+// What is disputed of the item, at most what is open.
+[[nodiscard]] domain::Money disputed_of(const domain::AccountOverdue&, const domain::OpenItem&);
 
 class Aging {
   public:
@@ -17,7 +21,7 @@ class Aging {
     [[nodiscard]] const domain::Plain& bucket_name(const domain::OpenItem& item) const {
         return buckets_[bucket(item)].name;
     }
-    void add(const domain::OpenItem&);
+    void add(const domain::OpenItem&, domain::Money disputed = {});
     [[nodiscard]] const std::vector<AgeBucket>& buckets() const { return buckets_; }
 
   private:

@@ -47,12 +47,14 @@ struct AgeBucket {
     domain::MoneySum payoff;
     domain::MoneySum current;
     std::uint64_t items = 0;
+    domain::MoneySum disputed;
     template <class T = AgeBucket>
     static constexpr auto fields() {
         return std::tuple{Field{"name", &T::name, "Such as 'not yet due', '1-30', 'over 90'."},
                           Field{"payoff", &T::payoff, "Truly owed on items of that age."},
                           Field{"current", &T::current, "Asked for now on them."},
-                          Field{"items", &T::items, "How many."}};
+                          Field{"items", &T::items, "How many."},
+                          Field{"disputed", &T::disputed, "Of what is asked for, what is disputed."}};
     }
     bool operator==(const AgeBucket&) const = default;
 };

@@ -10,14 +10,19 @@
 #include "eventstore/division/civil_time.h"
 #include "projections/activity/activity_queries.h"
 #include "projections/ar_history/ar_history_queries.h"
+#include "projections/arrangements/arrangement_queries.h"
 #include "projections/balances/balance_queries.h"
+#include "projections/balances/dispute_queries.h"
 #include "projections/calendar/calendar_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/cursor.h"
 #include "projections/customers/customer_queries.h"
+#include "projections/deposits/deposit_queries.h"
 #include "projections/division_sums/division_queries.h"
+#include "projections/division_sums/postings_query.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
+#include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/render.h"
@@ -57,7 +62,9 @@ std::string binding_of(const Question& question) {
     std::string all;
     for (const auto* part : {&question.kind, &question.id, &question.as_of, &question.effective, &question.channel})
         all += *part + '\0';
-    return all + (question.intervals ? '1' : '0');
+    all += question.intervals ? '1' : '0';
+    if (!question.from.empty() || !question.to.empty()) all += question.from + '\0' + question.to;
+    return all;
 }
 
 // wrong_with() has found that the cursor is one.
@@ -69,12 +76,30 @@ Page page_of(const Question& question) {
 }
 
 template <class Answer>
+std::vector<domain::AccountId> accounts_of(const Answer& answer) {
+    if constexpr (requires { answer.heading.account; }) {
+        return {answer.heading.account};
+    } else if constexpr (requires { answer.payor; }) {
+        std::vector<domain::AccountId> all;
+        const auto add = [&](const domain::AccountId& one) {
+            if (!one.empty() && std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+        };
+        add(answer.payor);
+        for (const auto& share : answer.payments) add(share.heading.account);
+        return all;
+    } else {
+        return {};
+    }
+}
+
+template <class Answer>
 Answering shown_with(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
-        return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position};
+        return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position, false,
+                          accounts_of(answer)};
     const RenderContext context{division.currency(), asked.reader.open, asked.reader.day_of};
-    return AnswerText{render(answer, context), answer.position};
+    return AnswerText{render(answer, context), answer.position, false, accounts_of(answer)};
 }
 template <class Answer>
 concept OnPages = requires(const Answer& answer) {
@@ -176,6 +201,30 @@ Answering control_totals_of(const Asked& asked) {
     return answering;
 }
 
+// wrong_with() has found that both are dates.
+Answering intervals_of(const Asked& asked) {
+    const domain::ServicePointId id{asked.question.id};
+    IntervalRange range;
+    range.channel = domain::Code{asked.question.channel};
+    if (const auto from = domain::Date::parse(asked.question.from)) range.from = *from;
+    if (const auto to = domain::Date::parse(asked.question.to)) range.to = *to;
+    const auto answer = intervals(asked.reader, id, range, asked.as_of);
+    if (!answer || !*answer || range.channel.empty() || !(*answer)->channel.empty()) return answer_with(asked, answer);
+    std::string known;
+    for (const auto& channel : (*answer)->channels) known += (known.empty() ? "" : ", ") + channel.str();
+    return no(NoAnswerKind::not_found, "channel",
+              "service point " + id.str() + " has no interval values of channel '" + range.channel.str() + "'" +
+                  (known.empty() ? ": it has none" : ": give one of " + known));
+}
+
+Answering postings_of(const Asked& asked) {
+    PostingDates dates;
+    if (const auto from = domain::Date::parse(asked.question.from)) dates.from = *from;
+    if (const auto to = domain::Date::parse(asked.question.to)) dates.to = *to;
+    return answer_with(
+        asked, postings(asked.reader, domain::Code{asked.question.id}, dates, asked.as_of, page_of(asked.question)));
+}
+
 struct Row {
     QuestionKind kind;
     Answering (*answer)(const Asked&);
@@ -223,6 +272,14 @@ QuestionKind about_usage(std::string_view kind, std::string_view id_of, std::str
     row.usage = true;
     return row;
 }
+// Of one channel between two days.
+QuestionKind of_a_channel(std::string_view kind, std::string_view id_of, std::string_view path,
+                          const eventstore::RecordShape* answer) {
+    auto row = about(kind, id_of, path, answer);
+    row.channel = true;
+    row.dates = true;
+    return row;
+}
 // A question about the whole division, now or as of a time.
 QuestionKind about_division(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
     auto row = about(kind, "", path, answer);
@@ -246,6 +303,16 @@ QuestionKind about_words(std::string_view kind, std::string_view path, std::stri
     row.form = IdForm::words;
     row.past = false;
     row.id_parameter = parameter;
+    return row;
+}
+
+// Lines of one code between two dates.
+QuestionKind between_dates(std::string_view kind, std::string_view path, std::string_view parameter,
+                           const eventstore::RecordShape* answer) {
+    auto row = about(kind, "", path, answer, Paging::always);
+    row.form = IdForm::code;
+    row.id_parameter = parameter;
+    row.dates = true;
     return row;
 }
 
@@ -283,10 +350,16 @@ std::vector<Row> rows_about_one() {
          by_id<&balance, AccountId>},
         {about("open-items", "account", "/v1/accounts/{id}/open-items", shape_of<OpenItemsAnswer>(), Paging::may),
          page_by_id<&open_items, AccountId>},
+        {about("disputes", "account", "/v1/accounts/{id}/disputes", shape_of<DisputesAnswer>()),
+         by_id<&disputes, AccountId>},
         {about("ar-history", "account", "/v1/accounts/{id}/ar-history", shape_of<ArHistoryAnswer>(), Paging::may),
          page_by_id<&ar_history, AccountId>},
         {about("documents", "account", "/v1/accounts/{id}/documents", shape_of<DocumentsAnswer>(), Paging::may),
          page_by_id<&documents, AccountId>},
+        {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
+         by_id<&arrangements, AccountId>},
+        {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
+         by_id<&deposits, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),
          page_by_id<&activity, AccountId>},
         {about("invoice", "invoice", "/v1/invoices/{id}", shape_of<InvoiceAnswer>()), by_id<&invoice, DocumentId>},
@@ -304,6 +377,8 @@ std::vector<Row> rows_about_one() {
         {about_usage("usage", "service point", "/v1/service-points/{id}/usage"),
          [](const Asked& a) { return usage_of(a, ServicePointId{a.question.id}); }},
         {about_usage("premise-usage", "premise", "/v1/premises/{id}/usage"), &premise_usage},
+        {of_a_channel("intervals", "service point", "/v1/service-points/{id}/intervals", shape_of<IntervalsAnswer>()),
+         &intervals_of},
     };
 }
 
@@ -313,6 +388,7 @@ std::vector<Row> rows_about_all() {
     return {
         {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
          [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
+        {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_of},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
          [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
         {on_pages(list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
@@ -378,12 +454,24 @@ std::string why_not_a_time(const std::string& text) {
 std::string_view not_taken(const QuestionKind& kind, const Question& question) {
     if (!kind.past && !question.as_of.empty()) return "as_of";
     if (!kind.past && !question.effective.empty()) return "effective";
-    if (!kind.usage && !question.channel.empty()) return "channel";
+    if (!kind.usage && !kind.channel && !question.channel.empty()) return "channel";
     if (!kind.usage && question.intervals) return "intervals";
     if (kind.paging == Paging::none && !question.cursor.empty()) return "cursor";
     if (kind.state.empty() && !question.state.empty()) return "state";
     if (lines_max(kind) == 0 && question.limit != 0) return "limit";
+    if (!kind.dates && !question.from.empty()) return "from";
+    if (!kind.dates && !question.to.empty()) return "to";
     return {};
+}
+
+std::optional<NoAnswer> wrong_with_dates(const Question& question) {
+    for (const auto& [name, text] : {std::pair{"from", &question.from}, std::pair{"to", &question.to}})
+        if (!text->empty() && !domain::Date::parse(*text))
+            return NoAnswer{NoAnswerKind::question_wrong, name, why_not_a_date(*text)};
+    if (question.from.empty() || question.to.empty()) return std::nullopt;
+    if (*domain::Date::parse(question.from) <= *domain::Date::parse(question.to)) return std::nullopt;
+    return NoAnswer{NoAnswerKind::question_wrong, "to",
+                    shown(question.to) + " is before " + shown(question.from) + ": give the later date as `to`"};
 }
 
 // Needs the division only for the end of a day.
@@ -461,9 +549,11 @@ std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
     std::vector<std::string_view> names;
     if (kind.past) names.insert(names.end(), {"as_of", "effective"});
     if (kind.usage) names.insert(names.end(), {"channel", "intervals"});
+    if (kind.channel) names.emplace_back("channel");
     if (lines_max(kind) != 0) names.emplace_back("limit");
     if (kind.paging != Paging::none) names.emplace_back("cursor");
     if (!kind.state.empty()) names.emplace_back("state");
+    if (kind.dates) names.insert(names.end(), {"from", "to"});
     return names;
 }
 
@@ -504,8 +594,9 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
         return wrong("kind", shown(question.kind) + " is not known: ask for one of " + known);
     }
     if (kind->need == IdNeed::must && question.id.empty())
-        return wrong("id", kind->form == IdForm::words ? "give the words to search for"
-                                                       : question.kind + ": give the id of the one to show");
+        return wrong("id", kind->form == IdForm::words   ? "give the words to search for"
+                           : !kind->id_parameter.empty() ? question.kind + ": give " + std::string{kind->id_parameter}
+                                                         : question.kind + ": give the id of the one to show");
     if (kind->need == IdNeed::none && !question.id.empty())
         return wrong("id", question.kind + " takes no id: leave " + shown(question.id) + " out");
     if (!question.id.empty())
@@ -515,6 +606,8 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
         return wrong(name, question.kind + " is known as it is now only: ask without a time");
     else if (name == "limit" || name == "cursor")
         return wrong(name, question.kind + " is answered whole: ask without a limit and a cursor");
+    else if (name == "from" || name == "to")
+        return wrong(name, question.kind + " is not listed by date: leave it out; postings and intervals are");
     else if (name == "state")
         return wrong(name, question.kind + " is not listed by state: leave it out; adjustments are");
     else if (!name.empty())
@@ -533,6 +626,7 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
     if (!question.channel.empty())
         if (auto problem = wrong_with_id(IdForm::code, question.channel); !problem.empty())
             return wrong("channel", std::move(problem));
+    if (auto dates = wrong_with_dates(question)) return dates;
     AsOf ignored;
     if (auto times = read_times(nullptr, question, ignored); !times) return times.error();
     return std::nullopt;

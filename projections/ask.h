@@ -20,23 +20,26 @@ namespace tally::projections {
 struct Question {
     std::string kind;       // "balance": see questions().
     std::string id;         // Of the one that is asked for; the words of a search; the cycle of a calendar;
-                            // the day of control totals.
+                            // the day of control totals; the GL account of postings.
     std::string as_of;      // A log position, an instant, or a day, which ends where the utility is. Empty: now.
     std::string effective;  // A date.
-    std::string channel;    // Of usage; empty: all.
+    std::string channel;    // Of usage; empty: all. Of intervals; empty: the first.
     bool intervals = false;
     std::size_t limit = 0;    // Of a search: hits at most, up to search_limit_max; 0: search_limit.
                               // Of other lists: lines at most, up to page_lines_max; 0: see Paging.
     std::string cursor = {};  // `next` of the page before; empty: from the start.
     std::string state = {};   // Of adjustments; empty: the one that they are listed by.
+    std::string from = {};    // Of postings: first accounting date; of intervals: first day. Empty: no limit.
+    std::string to = {};      // Last accounting date, last day.
 };
 
 enum class AnswerForm : std::uint8_t { text, json };
 
 struct AnswerText {
     std::string text;
-    std::uint64_t position = 0;  // True at.
-    bool finding = false;        // Something is wrong that people must look at.
+    std::uint64_t position = 0;                    // True at.
+    bool finding = false;                          // Something is wrong that people must look at.
+    std::vector<domain::AccountId> accounts = {};  // Whose answer it is, where it is one account's or some accounts'.
 };
 
 enum class NoAnswerKind : std::uint8_t {
@@ -51,8 +54,7 @@ enum class NoAnswerKind : std::uint8_t {
 
 struct NoAnswer {
     NoAnswerKind kind = NoAnswerKind::question_wrong;
-    std::string
-        about;  // "kind", "id", "as_of", "effective", "channel", "intervals", "limit", "cursor"; empty: none of them.
+    std::string about;    // "kind", "id", or a name of parameters_of(); empty: none of them.
     std::string message;  // Names value and cure.
     std::optional<eventstore::StoreErrorKind> store = {};
 };
@@ -79,13 +81,16 @@ struct QuestionKind {
     std::string_view id_parameter = {};  // The id is a parameter of this name.
     Paging paging = Paging::none;
     std::string_view state = {};  // Takes state, which is this one.
+    bool dates = false;           // Takes from and to.
+    bool channel = false;         // Takes channel, without intervals.
 };
 [[nodiscard]] std::span<const QuestionKind> questions();
 // Every answer by name, those of the audits too, for `tally describe queries`.
 [[nodiscard]] std::vector<eventstore::CatalogueEntry> answer_catalogue();
 // Null: there is no such question.
 [[nodiscard]] const QuestionKind* question_of(std::string_view kind);
-// "as_of", "effective", "channel", "intervals", "limit", "cursor", "state": those that the question takes.
+// "as_of", "effective", "channel", "intervals", "limit", "cursor", "state", "from", "to": those that the question
+// takes.
 [[nodiscard]] std::vector<std::string_view> parameters_of(const QuestionKind&);
 // Of one answer, at most; 0: the question takes no limit.
 [[nodiscard]] std::size_t lines_max(const QuestionKind&);

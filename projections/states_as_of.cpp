@@ -149,8 +149,51 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
         SmallWorld world;
         return fold(stream_of(id), world, true).map([&] {
             auto state = world.take<AccountState>();
+            persons_on_.emplace(id.str(), world.take<AccountPersons>());  // One folding gives all.
+            overdue_.emplace(id.str(), world.take<AccountOverdue>().value_or(AccountOverdue{}));
+            deposits_.emplace(id.str(), world.take<AccountDeposits>());
+            arrangements_.emplace(id.str(), world.take<AccountArrangements>().value_or(AccountArrangements{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
+        });
+    });
+}
+
+Result<const AccountPersons*> StatesAsOf::persons_on(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(persons_on_, id.str(), [&]() -> Result<std::optional<AccountPersons>> {
+        return eventstore::read_persons_on(*reader_->point, states_, id).map([](AccountPersons on) {
+            return std::optional{std::move(on)};
+        });
+    });
+}
+
+Result<const AccountOverdue*> StatesAsOf::overdue_of(const AccountId& id) {
+    auto state = account(id);
+    if (!state) return tl::unexpected(std::move(state.error()));
+    return remembered(overdue_, id.str(), [&]() -> Result<std::optional<AccountOverdue>> {
+        if (!*state || (*state)->open_disputes + (*state)->late_charge_count == 0)
+            return std::optional{AccountOverdue{}};
+        return eventstore::read_overdue_of(*reader_->point, states_, id).map([](AccountOverdue found) {
+            return std::optional{std::move(found)};
+        });
+    });
+}
+
+Result<const AccountDeposits*> StatesAsOf::deposits_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(deposits_, id.str(), [&]() -> Result<std::optional<AccountDeposits>> {
+        return eventstore::read_deposits_of(*reader_->point, states_, id).map([](AccountDeposits of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountArrangements*> StatesAsOf::arrangements_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(arrangements_, id.str(), [&]() -> Result<std::optional<AccountArrangements>> {
+        return eventstore::read_arrangements_of(*reader_->point, states_, id).map([](AccountArrangements of) {
+            return std::optional{std::move(of)};
         });
     });
 }
@@ -235,7 +278,9 @@ Result<AccountHeading> StatesAsOf::heading(const AccountId& id) {
 Result<AccountHeading> StatesAsOf::heading(const AccountState& state) {
     AccountHeading heading;
     heading.account = state.account;
-    if (const auto* main = state.main_customer()) {
+    auto on = persons_on(state.account);
+    if (!on) return tl::unexpected(std::move(on.error()));
+    if (const auto* main = *on ? (*on)->main_customer() : nullptr) {
         heading.main_customer = main->person;
         heading.name_affix = main->name_affix;
         heading.affix_name = main->affix_name;

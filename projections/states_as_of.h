@@ -81,6 +81,14 @@ class StatesAsOf {
     [[nodiscard]] Result<const domain::PersonState*> person(const domain::PersonId&);
     // With an effective date: only what is effective by then; credit applied to an item that is not, is unapplied.
     [[nodiscard]] Result<const domain::AccountState*> account(const domain::AccountId&);
+    // Who is on the account; nullptr: nothing says it.
+    [[nodiscard]] Result<const domain::AccountPersons*> persons_on(const domain::AccountId&);
+    // Its late charges and open disputes.
+    [[nodiscard]] Result<const domain::AccountOverdue*> overdue_of(const domain::AccountId&);
+    // Its payment arrangements that stand or wait.
+    [[nodiscard]] Result<const domain::AccountArrangements*> arrangements_of(const domain::AccountId&);
+    // nullptr: it has none.
+    [[nodiscard]] Result<const domain::AccountDeposits*> deposits_of(const domain::AccountId&);
     [[nodiscard]] Result<const domain::PremiseState*> premise(const domain::PremiseId&);
     [[nodiscard]] Result<const domain::TariffState*> tariff(const domain::TariffId&);
     // Months of a service point; empty channel: all.
@@ -104,6 +112,10 @@ class StatesAsOf {
     std::unique_ptr<domain::SettingsState> settings_;
     std::map<std::string, std::optional<domain::PersonState>> persons_;
     std::map<std::string, std::optional<domain::AccountState>> accounts_;
+    std::map<std::string, std::optional<domain::AccountPersons>> persons_on_;
+    std::map<std::string, std::optional<domain::AccountOverdue>> overdue_;
+    std::map<std::string, std::optional<domain::AccountDeposits>> deposits_;
+    std::map<std::string, std::optional<domain::AccountArrangements>> arrangements_;
     std::map<std::string, std::optional<domain::PremiseState>> premises_;
     std::map<std::string, std::optional<domain::TariffState>> tariffs_;
 };

@@ -1,13 +1,9 @@
 #include "consumers/commands/command_exchange.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <random>
 #include <utility>
-#include <vector>
 
-#include "consumers/kafka/partition_reader.h"
-#include "consumers/kafka/record_sender.h"
+#include "consumers/commands/kafka_wire.h"
 
 namespace tally::consumers {
 
@@ -17,58 +13,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto reply_slice = 50ms;
-constexpr auto reply_answer_wait = 20ms;
-constexpr auto delivery_patience = 15s;
 constexpr auto stop_patience = 5s;
-
-std::string new_correlation() {
-    std::random_device random;
-    std::string text;
-    for (int word = 0; word < 4; ++word) {
-        char digits[9];
-        std::snprintf(digits, sizeof digits, "%08x", random());
-        text += digits;
-    }
-    return text;
-}
-
-class KafkaWire final : public CommandWire {
-  public:
-    explicit KafkaWire(const CommandExchangeSetup& setup)
-        : division_(setup.division),
-          commands_(setup.configuration.topic("commands")),
-          reply_to_(std::to_string(setup.reply_partition)) {}
-
-    KafkaResult<void> connect(const CommandExchangeSetup& setup) {
-        auto replies = PartitionReader::open(
-            setup.configuration, setup.configuration.topic("replies"), setup.reply_partition,
-            [](const PartitionReader::Range& range) { return range.end; }, reply_answer_wait, setup.stop_asked);
-        if (!replies) return tl::unexpected(std::move(replies.error()));
-        auto sender = RecordSender::open(setup.configuration, setup.stop_asked);
-        if (!sender) return tl::unexpected(std::move(sender.error()));
-        replies_ = std::move(*replies);
-        sender_ = std::move(*sender);
-        return {};
-    }
-    KafkaResult<void> send(const Sent& sent, std::string_view correlation) override {
-        std::vector<std::pair<std::string_view, std::string_view>> headers{{"reply_to", reply_to_},
-                                                                           {"correlation", correlation}};
-        if (!sent.actor.empty()) headers.emplace_back("actor", sent.actor);
-        return sender_->send(
-            {.topic = &commands_, .partition = division_, .key = sent.id, .value = sent.json, .headers = headers});
-    }
-    KafkaResult<void> flush() override { return sender_->flush(delivery_patience); }
-    KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) override {
-        return replies_->next(timeout);
-    }
-
-  private:
-    const std::int32_t division_;
-    const std::string commands_;
-    const std::string reply_to_;
-    std::unique_ptr<PartitionReader> replies_;
-    std::unique_ptr<RecordSender> sender_;
-};
 
 }  // namespace
 
@@ -80,9 +25,9 @@ CommandExchange::CommandExchange(std::unique_ptr<CommandWire> wire, std::chrono:
       correlation_(new_correlation()) {}
 
 KafkaResult<std::unique_ptr<CommandExchange>> CommandExchange::open(CommandExchangeSetup setup) {
-    auto wire = std::make_unique<KafkaWire>(setup);
-    if (auto connected = wire->connect(setup); !connected) return tl::unexpected(std::move(connected.error()));
-    return std::make_unique<CommandExchange>(std::move(wire), setup.patience, std::move(setup.stop_asked));
+    auto wire = open_kafka_wire({setup.configuration, setup.division, setup.reply_partition, setup.stop_asked});
+    if (!wire) return tl::unexpected(std::move(wire.error()));
+    return std::make_unique<CommandExchange>(std::move(*wire), setup.patience, std::move(setup.stop_asked));
 }
 
 KafkaResult<void> CommandExchange::run(const Next& next, const Answered& answered) {

@@ -11,28 +11,11 @@
 #include <optional>
 #include <string>
 
+#include "consumers/commands/command_wire.h"
 #include "consumers/kafka/kafka_configuration.h"
 #include "consumers/kafka/kafka_error.h"
-#include "consumers/kafka/kafka_record.h"
 
 namespace tally::consumers {
-
-// The topics of commands and replies as an exchange uses them. Kafka's is made by CommandExchange::open(); what an
-// exchange does with replies that are late, missing or another sender's needs no cluster to be seen.
-class CommandWire {
-  public:
-    struct Sent {
-        std::string id;
-        std::string json;
-        std::string actor;  // Empty: the node names the topic.
-    };
-    virtual ~CommandWire() = default;
-    [[nodiscard]] virtual KafkaResult<void> send(const Sent&, std::string_view correlation) = 0;
-    // Until the cluster has all of it.
-    [[nodiscard]] virtual KafkaResult<void> flush() = 0;
-    // The next record of the partition of replies, for this sender or another. Nothing: none came in time.
-    [[nodiscard]] virtual KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) = 0;
-};
 
 struct CommandExchangeSetup {
     KafkaConfiguration configuration;

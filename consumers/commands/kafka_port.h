@@ -18,7 +18,6 @@ class KafkaPort final : public CommandPort {
     [[nodiscard]] DivisionResult<void> run(const Next&, const Answered&) override;
 
   private:
-    [[nodiscard]] CommandExchange::Asked asked(const eventstore::ParsedCommand&) const;
     [[nodiscard]] bool answer(const std::optional<std::string>& reply, const Answered&);
 
     std::unique_ptr<CommandExchange> exchange_;

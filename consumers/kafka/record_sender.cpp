@@ -74,4 +74,11 @@ KafkaResult<void> RecordSender::flush(std::chrono::milliseconds timeout) {
     return {};
 }
 
+KafkaResult<void> RecordSender::look() {
+    handle_->poll();
+    if (const auto undelivered = handle_->undelivered())
+        return tl::unexpected(handle_->explain(*undelivered, {}, "writing", "Write on the topic"));
+    return {};
+}
+
 }  // namespace tally::consumers

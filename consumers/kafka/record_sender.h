@@ -27,6 +27,9 @@ class RecordSender {
     // Until the cluster has all of it. Error: what was sent may or may not be there.
     [[nodiscard]] KafkaResult<void> flush(std::chrono::milliseconds timeout);
 
+    // What the cluster has said so far, without waiting. Error: a record was not delivered.
+    [[nodiscard]] KafkaResult<void> look();
+
   private:
     explicit RecordSender(std::unique_ptr<KafkaHandle>);
     std::unique_ptr<KafkaHandle> handle_;

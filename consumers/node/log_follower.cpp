@@ -1,6 +1,7 @@
 #include "consumers/node/log_follower.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "eventstore/program_log.h"
 
@@ -113,8 +114,18 @@ NodeResult<void> LogFollower::read_to(std::int64_t end, std::optional<std::uint6
     mark_.log_offset = log_->offset();
     if (auto taken = take_over(); !taken) return taken;
     // While records come, the views follow behind: the next owner needs them.
-    if (local_end_ < mark_.position)
-        if (auto learnt = division_.learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
+    return local_end_ < mark_.position ? learn_identity() : NodeResult<void>{};
+}
+
+// Readers are kept out only once the views have everything, so that they wait for no more than a few reads.
+NodeResult<void> LogFollower::learn_identity() {
+    auto& store = division_.store();
+    while (!store.wait_for(store.durable_end(), 1s))
+        if (store.poisoned())
+            return node_fail({StoreErrorKind::poisoned, "the views of the local copy could not follow its log"});
+    std::unique_lock<std::shared_mutex> alone;
+    if (setup_.readers) alone = std::unique_lock{*setup_.readers};
+    if (auto learnt = division_.learn_identity(); !learnt) return node_fail(std::move(learnt.error()));
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ class LogFollower {
         std::filesystem::path directory;  // Of the local copy: the mark is in it.
         std::function<bool()> stop_asked;
         std::function<void(std::uint64_t position)> reached;
+        // Held while the division learns its identity, for those who read the division meanwhile. Null: there are none.
+        std::shared_mutex* readers = nullptr;
     };
     // The division has decided nothing since it was opened. Errors, beside those of cluster and disk: topic_unfit (the
     // beginning of the log was deleted), damaged (the local copy says something else than the topic).
@@ -55,6 +58,7 @@ class LogFollower {
   private:
     LogFollower(const Setup&, eventstore::Division&);
     [[nodiscard]] NodeResult<void> start();
+    [[nodiscard]] NodeResult<void> learn_identity();
     [[nodiscard]] NodeResult<void> read_to(std::int64_t end, std::optional<std::uint64_t> epoch);
     [[nodiscard]] NodeResult<void> consider(KafkaRecord);
     [[nodiscard]] NodeResult<void> check_against_local(const CommitRecord&) const;

@@ -94,4 +94,9 @@ std::optional<OwnedDivision> Node::queries(std::int32_t division) const {
     return owner == owners_.end() ? std::nullopt : owner->second->owned();
 }
 
+std::optional<OwnedDivision> Node::copy(std::int32_t division) const {
+    const auto owner = owners_.find(division);
+    return owner == owners_.end() ? std::nullopt : owner->second->copy();
+}
+
 }  // namespace tally::consumers

@@ -40,6 +40,8 @@ class Node {
     [[nodiscard]] std::vector<DivisionStatus> status() const;
     // Nothing: this node does not own it just now.
     [[nodiscard]] std::optional<OwnedDivision> queries(std::int32_t division) const;
+    // This node's copy of its log, also while another node owns it. Nothing: none is open just now.
+    [[nodiscard]] std::optional<OwnedDivision> copy(std::int32_t division) const;
     [[nodiscard]] const NodeConfiguration& configuration() const { return setup_.configuration; }
 
   private:

@@ -106,6 +106,15 @@ std::optional<OwnedDivision> Owner::owned() const {
     return owned;
 }
 
+std::optional<OwnedDivision> Owner::copy() const {
+    OwnedDivision copy;
+    copy.lock_ = std::shared_lock(division_mutex_);
+    if (!division_ || !division_->founded()) return std::nullopt;
+    copy.division_ = division_.get();
+    if (answers_questions_) copy.epoch_ = epoch_;
+    return copy;
+}
+
 void Owner::set_state(OwnerState state, std::string trouble) {
     const std::lock_guard lock(mutex_);
     status_.state = state;
@@ -187,8 +196,13 @@ NodeResult<void> Owner::open_copy() {
 }
 
 NodeResult<void> Owner::open_log() {
-    auto log = LogFollower::open(
-        {setup_.configuration, setup_.division, setup_.directory, [this] { return role_ended(); }, {}}, *division_);
+    auto log = LogFollower::open({setup_.configuration,
+                                  setup_.division,
+                                  setup_.directory,
+                                  [this] { return role_ended(); },
+                                  {},
+                                  &division_mutex_},
+                                 *division_);
     if (!log) return tl::unexpected(std::move(log.error()));
     log_ = std::move(*log);
     return {};

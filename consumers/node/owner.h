@@ -90,6 +90,8 @@ class Owner {
     [[nodiscard]] DivisionStatus status() const;
     // Nothing: not owned just now.
     [[nodiscard]] std::optional<OwnedDivision> owned() const;
+    // The local copy, owned or followed, as far as it has come. Nothing: it is not open just now, or has no event yet.
+    [[nodiscard]] std::optional<OwnedDivision> copy() const;
 
   private:
     void run();

@@ -6,8 +6,12 @@
 #include <vector>
 
 #include "domain/account/billing/commands.h"
+#include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
+#include "domain/account/receivables/arrangements/commands.h"
 #include "domain/account/receivables/commands.h"
+#include "domain/account/receivables/deposits/commands.h"
+#include "domain/account/receivables/settling/commands.h"
 #include "domain/account/service/commands.h"
 #include "domain/joined_variant.h"
 
@@ -47,7 +51,8 @@ struct SetUpCustomer {
     bool operator==(const SetUpCustomer&) const = default;
 };
 
-using AccountCommand = JoinedVariant<AccountPeopleCommand, ServiceCommand, std::variant<SetUpCustomer>, BillingCommand,
-                                     ReceivablesCommand>;
+using AccountCommand =
+    JoinedVariant<AccountPeopleCommand, ServiceCommand, std::variant<SetUpCustomer>, BillingCommand, ReceivablesCommand,
+                  OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
 
 }  // namespace tally::domain

@@ -2,13 +2,18 @@
 // What can happen to an account, room by room.
 
 #include "domain/account/billing/events.h"
+#include "domain/account/overdue/events.h"
 #include "domain/account/people/events.h"
+#include "domain/account/receivables/arrangements/events.h"
+#include "domain/account/receivables/deposits/events.h"
 #include "domain/account/receivables/events.h"
+#include "domain/account/receivables/settling/events.h"
 #include "domain/account/service/events.h"
 #include "domain/joined_variant.h"
 
 namespace tally::domain {
 
-using AccountEvent = JoinedVariant<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent>;
+using AccountEvent = JoinedVariant<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
+                                   DepositEvent, ArrangementEvent, SettlingEvent>;
 
 }  // namespace tally::domain

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/account/people/state.h"
+#include "domain/account/receivables/deposits/state.h"
+
 namespace tally::domain {
 
 namespace {
@@ -12,11 +15,24 @@ auto find_or_null(Elements& elements, Matches&& matches) -> decltype(elements.da
 }
 }  // namespace
 
-const AccountPerson* AccountState::person(const PersonId& id) const {
+const AccountPerson* AccountPersons::person(const PersonId& id) const {
     return find_or_null(persons, [&](const AccountPerson& link) { return link.person == id; });
 }
-const AccountPerson* AccountState::main_customer() const {
+const AccountPerson* AccountPersons::main_customer() const {
     return find_or_null(persons, [](const AccountPerson& link) { return link.main_customer; });
+}
+Money HeldDeposit::cash() const {
+    Money total;
+    for (const DepositLot& lot : lots) total += lot.amount;
+    return total;
+}
+Date HeldDeposit::accrued_through() const {
+    Date last;
+    for (const DepositLot& lot : lots) last = std::max(last, lot.accrued_through);
+    return last;
+}
+const HeldDeposit* AccountDeposits::deposit(const DocumentId& id) const {
+    return find_or_null(deposits, [&](const HeldDeposit& one) { return one.deposit == id; });
 }
 const ServiceAgreement* AccountState::agreement(const ServiceAgreementId& id) const {
     return find_or_null(agreements, [&](const ServiceAgreement& agreement) { return agreement.sa == id; });
@@ -33,12 +49,12 @@ Money AccountState::unapplied_total() const {
     return total;
 }
 Money AccountState::payoff() const {
-    Money total = -unapplied_total();
+    Money total = -unapplied_total() - deposits_held;
     for (const OpenItem& open : items) total += open.payoff_open;
     return total;
 }
 Money AccountState::current() const {
-    Money total = -unapplied_total();
+    Money total = deposits_asked - unapplied_total();
     for (const OpenItem& open : items) total += open.current_open;
     return total;
 }

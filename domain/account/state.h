@@ -1,12 +1,12 @@
 #pragma once
-// An account as folded from its stream: what rules need, and no closed history; that is in the log.
+// An account as folded from its stream: what rules need, and no closed history; that is in the log. Who is on it is a
+// part of its own (people/state.h).
 
 #include <cstdint>
 #include <tuple>
 #include <vector>
 
 #include "domain/account/billing/state.h"
-#include "domain/account/people/events.h"
 #include "domain/account/receivables/state.h"
 #include "domain/account/service/state.h"
 
@@ -21,7 +21,6 @@ struct AccountState {
     Code customer_type;
     Code bill_cycle;
     std::uint8_t requested_due_day = 0;
-    std::vector<AccountPerson> persons;
     std::vector<ServiceAgreement> agreements;
     std::vector<OpenItem> items;
     std::vector<UnappliedCredit> unapplied;
@@ -52,6 +51,17 @@ struct AccountState {
     Money moved;
     std::uint32_t fee_count = 0;
     std::vector<UndeliverableCopy> undeliverable_copies;
+    std::uint32_t late_charge_count = 0;
+    std::uint32_t dispute_count = 0;
+    std::uint32_t open_disputes = 0;
+    Date late_charged_on;
+    Money deposits_held;
+    Money deposits_asked;
+    std::uint32_t open_arrangements = 0;
+    std::uint32_t refund_count = 0;
+    std::uint32_t transfer_count = 0;
+    std::uint32_t write_off_count = 0;
+    Money written_off;
     template <class T = AccountState>
     static constexpr auto fields() {
         return std::tuple{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -62,7 +72,6 @@ struct AccountState {
                           Field{"customer_type", &T::customer_type, "Label of a group."},
                           Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
                           Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
-                          Field{"persons", &T::persons, "Who is on it; exactly one main customer."},
                           Field{"agreements", &T::agreements, "Its service agreements."},
                           Field{"items", &T::items, "Open items in FIFO order."},
                           Field{"unapplied", &T::unapplied, "Unapplied credit, oldest first."},
@@ -95,26 +104,36 @@ struct AccountState {
                           Field{"moved", &T::moved, "Debits of all its postings ever: bounds every sum over them."},
                           Field{"fee_count", &T::fee_count, "Highest number of a fee so far."},
                           Field{"undeliverable_copies", &T::undeliverable_copies,
-                                "Copies of the latest bill that could not be sent."}};
+                                "Copies of the latest bill that could not be sent."},
+                          Field{"late_charge_count", &T::late_charge_count, "Late charges ever."},
+                          Field{"dispute_count", &T::dispute_count, "Disputes ever."},
+                          Field{"open_disputes", &T::open_disputes, "Of them open; AccountOverdue has them."},
+                          Field{"late_charged_on", &T::late_charged_on,
+                                "Latest day on which a late charge was assessed; money of before may disprove one."},
+                          Field{"deposits_held", &T::deposits_held, "Of all its deposits, with interest."},
+                          Field{"deposits_asked", &T::deposits_asked, "Deposits billed and not paid."},
+                          Field{"open_arrangements", &T::open_arrangements,
+                                "Payment arrangements that stand; AccountArrangements has them."},
+                          Field{"refund_count", &T::refund_count, "Refunds ever."},
+                          Field{"transfer_count", &T::transfer_count, "Sides of transfers ever."},
+                          Field{"write_off_count", &T::write_off_count, "Write-offs ever."},
+                          Field{"written_off", &T::written_off, "Written off and not reversed."}};
     }
     // See HasLists in parts.h.
     template <class Use>
     void each_list(const Use& use) const {
         use(items.data(), items.size() * sizeof items[0]);
         use(agreements.data(), agreements.size() * sizeof agreements[0]);
-        use(persons.data(), persons.size() * sizeof persons[0]);
     }
     bool operator==(const AccountState&) const = default;
 
-    [[nodiscard]] const AccountPerson* person(const PersonId&) const;
-    [[nodiscard]] const AccountPerson* main_customer() const;
     [[nodiscard]] const ServiceAgreement* agreement(const ServiceAgreementId&) const;
     [[nodiscard]] ServiceAgreement* agreement(const ServiceAgreementId&);
     [[nodiscard]] const OpenItem* item(const DocumentId&, const ServiceAgreementId&) const;
     [[nodiscard]] Money unapplied_total() const;
-    // Σ payoff_open − unapplied credit (− deposits, which this ledger does not hold yet).
+    // Σ payoff_open − unapplied credit − deposits held.
     [[nodiscard]] Money payoff() const;
-    // Σ current_open − unapplied credit.
+    // Σ current_open + deposits asked for − unapplied credit.
     [[nodiscard]] Money current() const;
 };
 

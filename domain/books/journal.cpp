@@ -106,6 +106,17 @@ Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Leg
     const Money credited = is_customers(legs.credit) ? amount : Money{};
     return posted(settings, dates, debited - credited, std::array{Leg{legs.debit, amount}, Leg{legs.credit, -amount}});
 }
+Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Legs legs, Money amount, CurrentBy by) {
+    auto financial = posted(settings, dates, legs, amount);
+    if (financial) financial->current = current_by(by, amount);
+    return financial;
+}
+Decided<Financial> only_current(const SettingsState& settings, const Dates& dates, Money amount, CurrentBy by) {
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, dates));
+    financial->current = current_by(by, amount);
+    return financial;
+}
 Decided<Financial> credit_allocated(const SettingsState& settings, const Dates& dates, Money total) {
     return posted(settings, dates, Legs{GlRole::unapplied, GlRole::ar}, total);
 }
@@ -133,6 +144,55 @@ Decided<Financial> negated(const SettingsState& settings, const Financial& origi
     financial->current = -original.current;
     financial->postings = original.postings;
     for (Posting& posting : financial->postings) posting.amount = -posting.amount;
+    return financial;
+}
+
+namespace {
+
+struct WriteOffSums {
+    Money amount;
+    Money tax;
+    std::vector<Posting> taxes;  // One for each account of the general ledger.
+};
+WriteOffSums sums_of(std::span<const WriteOffLine> lines) {
+    WriteOffSums sums;
+    for (const WriteOffLine& line : lines) {
+        sums.amount += line.amount;
+        for (const TaxRelieved& tax : line.taxes) {
+            sums.tax += tax.amount;
+            const auto same = std::find_if(sums.taxes.begin(), sums.taxes.end(),
+                                           [&](const Posting& one) { return one.gl_account == tax.gl_account; });
+            if (same != sums.taxes.end())
+                same->amount += tax.amount;
+            else
+                sums.taxes.push_back({GlRole::tax, tax.gl_account, tax.amount});
+        }
+    }
+    return sums;
+}
+
+}  // namespace
+
+Decided<Financial> written_off(const SettingsState& settings, const Dates& dates, std::span<const WriteOffLine> lines) {
+    WriteOffSums sums = sums_of(lines);
+    const bool kept = settings.gl_account(GlRole::allowance).has_value();
+    auto financial = posted(settings, dates, -sums.amount,
+                            std::array{Leg{kept ? GlRole::allowance : GlRole::bad_debt, sums.amount - sums.tax},
+                                       Leg{GlRole::ar, -sums.amount}});
+    if (financial)
+        financial->postings.insert(std::prev(financial->postings.end()), sums.taxes.begin(), sums.taxes.end());
+    return financial;
+}
+Decided<Financial> write_off_reversed(const SettingsState& settings, const Dates& dates,
+                                      std::span<const WriteOffLine> lines, const Posting& loss) {
+    WriteOffSums sums = sums_of(lines);
+    auto financial = posted(settings, dates, sums.amount, std::array{Leg{GlRole::ar, sums.amount}});
+    if (!financial) return financial;
+    if (sums.tax != sums.amount) financial->postings.push_back({loss.role, loss.gl_account, sums.tax - sums.amount});
+    for (Posting& tax : sums.taxes) {
+        tax.amount = -tax.amount;
+        financial->postings.push_back(std::move(tax));
+    }
     return financial;
 }
 
@@ -173,9 +233,10 @@ Trouble check_financial(const Financial& financial) {
     return std::nullopt;
 }
 
-// The postings are these and no others, and payoff and current are `delta`.
+// The postings are these and no others, and payoff and current are as given.
 template <std::size_t Count>
-Trouble check_legs(const Financial& financial, Int128 delta, const std::array<std::pair<GlRole, Int128>, Count>& legs) {
+Trouble check_legs(const Financial& financial, Int128 payoff, Int128 current,
+                   const std::array<std::pair<GlRole, Int128>, Count>& legs) {
     if (auto trouble = check_financial(financial)) return trouble;
     std::size_t expected_count = 0;
     for (const auto& [role, amount] : legs) {
@@ -184,9 +245,13 @@ Trouble check_legs(const Financial& financial, Int128 delta, const std::array<st
         if (amount != 0) ++expected_count;
     }
     if (financial.postings.size() != expected_count) return "there are other postings than there should be";
-    if (financial.payoff.minor != delta) return differs("payoff", financial.payoff.minor, delta);
-    if (financial.current.minor != delta) return differs("current", financial.current.minor, delta);
+    if (financial.payoff.minor != payoff) return differs("payoff", financial.payoff.minor, payoff);
+    if (financial.current.minor != current) return differs("current", financial.current.minor, current);
     return std::nullopt;
+}
+template <std::size_t Count>
+Trouble check_legs(const Financial& financial, Int128 delta, const std::array<std::pair<GlRole, Int128>, Count>& legs) {
+    return check_legs(financial, delta, delta, legs);
 }
 using Leg2 = std::array<std::pair<GlRole, Int128>, 2>;
 using Leg3 = std::array<std::pair<GlRole, Int128>, 3>;
@@ -220,11 +285,17 @@ Trouble check_allocation(const Financial& financial, const std::vector<Allocatio
     return check_legs(financial, 0, Leg2{{{GlRole::unapplied, sign * sum}, {GlRole::ar, -sign * sum}}});
 }
 
-Trouble check_posted(const Financial& financial, Legs legs, Money posted) {
+Trouble check_posted(const Financial& financial, Legs legs, Money posted, std::optional<CurrentBy> by = std::nullopt) {
     if (posted <= Money{}) return "the amount is not above zero";
     const Int128 amount = posted.minor;
     const Int128 delta = (is_customers(legs.debit) ? amount : 0) - (is_customers(legs.credit) ? amount : 0);
-    return check_legs(financial, delta, Leg2{{{legs.debit, amount}, {legs.credit, -amount}}});
+    return check_legs(financial, delta, by ? Int128{current_by(*by, posted).minor} : delta,
+                      Leg2{{{legs.debit, amount}, {legs.credit, -amount}}});
+}
+// Nothing is posted.
+Trouble check_only_current(const Financial& financial, Money amount, CurrentBy by) {
+    if (amount <= Money{}) return "the amount is not above zero";
+    return check_legs(financial, 0, current_by(by, amount).minor, std::array<std::pair<GlRole, Int128>, 0>{});
 }
 
 // `sign` is 1 for the posting, -1 for its cancellation.
@@ -298,12 +369,123 @@ Trouble check(const AdjustmentCancelled& event) {
     return check_adjustment(event, -1);
 }
 
+Trouble check(const DepositInterestAccrued& event) {
+    if (event.lines.empty()) return "interest without the days it is of";
+    return check_posted(event.financial, DepositInterestAccrued::legs, event.amount,
+                        DepositInterestAccrued::current_by);
+}
+Trouble check(const DepositApplied& event) {
+    Int128 sum = 0;
+    for (const DepositLine& line : event.lines) {
+        if (line.amount <= Money{}) return "what pays an item is not above zero";
+        sum += line.amount.minor;
+    }
+    if (sum != event.amount.minor) return differs("amount", event.amount.minor, sum);
+    if (event.from_interest < Money{} || event.from_interest > event.amount) return "more interest than is applied";
+    return check_posted(event.financial, DepositApplied::legs, event.amount, DepositApplied::current_by);
+}
+Trouble check(const DepositRefunded& event) {
+    if (event.from_interest < Money{} || event.from_interest > event.amount) return "more interest than is refunded";
+    return check_posted(event.financial, DepositRefunded::legs, event.amount, DepositRefunded::current_by);
+}
+
+// What an arrangement covers or an instalment takes: each part above zero, and together the amount.
+Trouble check_parts(const std::vector<ArrangedPart>& parts, Money amount) {
+    Int128 sum = 0;
+    for (const ArrangedPart& part : parts) {
+        if (part.amount <= Money{}) return "a part of the debt is not above zero";
+        sum += part.amount.minor;
+    }
+    if (sum != amount.minor) return differs("amount", amount.minor, sum);
+    return std::nullopt;
+}
+Trouble check(const ArrangementGranted& event) {
+    if (auto trouble = check_parts(event.items, event.amount)) return trouble;
+    Int128 sum = 0;
+    for (const Instalment& one : event.instalments) {
+        if (one.amount <= Money{}) return "an instalment is not above zero";
+        sum += one.amount.minor;
+    }
+    if (sum != event.amount.minor) return differs("sum of the instalments", sum, event.amount.minor);
+    return check_only_current(event.financial, event.amount, ArrangementGranted::current_by);
+}
+Trouble check(const ArrangementInstalmentBilled& event) {
+    if (auto trouble = check_parts(event.lines, event.amount)) return trouble;
+    return check_only_current(event.financial, event.amount, ArrangementInstalmentBilled::current_by);
+}
+Trouble check(const ArrangementBroken& event) {
+    if (auto trouble = check_parts(event.restored, event.amount)) return trouble;
+    for (const ReturnedPart& part : event.returned)
+        if (part.amount <= Money{}) return "what is returned is not above zero";
+    return check_legs(event.financial, 0, event.amount.minor, std::array<std::pair<GlRole, Int128>, 0>{});
+}
+
+// `sign` is 1 for the write-off, -1 for its reversal.
+Trouble check_written_off(const Financial& financial, const std::vector<WriteOffLine>& lines, Money amount, int sign) {
+    if (auto trouble = check_financial(financial)) return trouble;
+    Int128 sum = 0, tax = 0;
+    for (const WriteOffLine& line : lines) {
+        if (line.amount <= Money{}) return "what is written off of an item is not above zero";
+        Int128 of_line = 0;
+        for (const TaxRelieved& one : line.taxes) {
+            if (one.amount <= Money{}) return "the tax in what is written off is not above zero";
+            of_line += one.amount.minor;
+        }
+        if (of_line > line.amount.minor) return "more tax than is written off";
+        sum += line.amount.minor;
+        tax += of_line;
+    }
+    if (sum != amount.minor || sum == 0) return differs("amount", amount.minor, sum);
+    if (financial.payoff.minor != -sign * sum) return differs("payoff", financial.payoff.minor, -sign * sum);
+    if (financial.current.minor != -sign * sum) return differs("current", financial.current.minor, -sign * sum);
+    if (posted_to(financial, GlRole::ar) != -sign * sum)
+        return differs("posting to ar", posted_to(financial, GlRole::ar), -sign * sum);
+    if (posted_to(financial, GlRole::tax) != sign * tax)
+        return differs("posting to tax", posted_to(financial, GlRole::tax), sign * tax);
+    const Int128 allowed = posted_to(financial, GlRole::allowance), bad = posted_to(financial, GlRole::bad_debt);
+    if (allowed != 0 && bad != 0) return "both allowance and bad debt are posted";
+    if (allowed + bad != sign * (sum - tax)) return differs("what is lost", allowed + bad, sign * (sum - tax));
+    return std::nullopt;
+}
+Trouble check(const WrittenOff& event) {
+    return check_written_off(event.financial, event.lines, event.amount, 1);
+}
+Trouble check(const WriteOffReversed& event) {
+    return check_written_off(event.financial, event.lines, event.amount, -1);
+}
+// What leaves or comes back is the sum of its credits.
+template <class Payload>
+Trouble check_credit_lines(const Payload& event) {
+    Int128 sum = 0;
+    for (const CreditLine& line : event.lines) {
+        if (line.amount <= Money{}) return "what is taken of a credit is not above zero";
+        sum += line.amount.minor;
+    }
+    if (sum != event.amount.minor) return differs("amount", event.amount.minor, sum);
+    return check_posted(event.financial, Payload::legs, event.amount);
+}
+Trouble check(const CreditRefunded& event) {
+    return check_credit_lines(event);
+}
+Trouble check(const CreditRefundCancelled& event) {
+    return check_credit_lines(event);
+}
+Trouble check(const CreditTransferredOut& event) {
+    return check_credit_lines(event);
+}
+
 template <class Payload>
 requires requires {
     Payload::legs;
 }
 Trouble check(const Payload& event) {
     return check_posted(event.financial, Payload::legs, event.amount);
+}
+// An event that only asks.
+template <class Payload>
+requires(
+    requires { Payload::current_by; } && !requires { Payload::legs; }) Trouble check(const Payload& event) {
+    return check_only_current(event.financial, event.amount, Payload::current_by);
 }
 
 template <class Payload>

@@ -31,8 +31,10 @@ struct MissingAccount {
 // Names them all, and every other role that the ledger posts to and nothing is defined for: one run finds them all.
 [[nodiscard]] Refusal gl_accounts_missing(const SettingsState&, std::span<const MissingAccount>);
 // The roles that some financial event posts to.
-inline constexpr std::array posted_roles{GlRole::ar,        GlRole::cash, GlRole::revenue,    GlRole::tax,
-                                         GlRole::unapplied, GlRole::fee,  GlRole::concession, GlRole::suspense};
+inline constexpr std::array posted_roles{
+    GlRole::ar,       GlRole::cash,       GlRole::revenue,  GlRole::tax,     GlRole::unapplied,
+    GlRole::fee,      GlRole::concession, GlRole::suspense, GlRole::deposit, GlRole::interest_expense,
+    GlRole::payables, GlRole::clearing,   GlRole::bad_debt};
 
 // AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
 // budget plan only. Also for special charges.
@@ -40,6 +42,10 @@ inline constexpr std::array posted_roles{GlRole::ar,        GlRole::cash, GlRole
                                          std::optional<Money> current = std::nullopt);
 // One amount by the legs that an event states. Payoff and current change by what AR and unapplied credit do.
 [[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount);
+// The same where the event states the change of the current balance itself.
+[[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount, CurrentBy);
+// No postings: only the current balance changes.
+[[nodiscard]] Decided<Financial> only_current(const SettingsState&, const Dates&, Money amount, CurrentBy);
 // UNAPP / AR. ages_from: of the oldest item reduced; each line of the event keeps its own.
 [[nodiscard]] Decided<Financial> credit_allocated(const SettingsState&, const Dates&, Money total);
 // AR / UNAPP.
@@ -50,6 +56,11 @@ inline constexpr std::array posted_roles{GlRole::ar,        GlRole::cash, GlRole
 // A credit: CONC of the adjustment type / AR for what reduces an item, UNAPP for the rest; both at least zero.
 [[nodiscard]] Decided<Financial> credit_adjusted(const SettingsState&, const Dates&, const Code& adjustment_type,
                                                  Money to_target, Money to_unapplied);
+// ALLOW where the chart of accounts has it, else BAD, and TAX where relief is granted / AR [rule 25].
+[[nodiscard]] Decided<Financial> written_off(const SettingsState&, const Dates&, std::span<const WriteOffLine>);
+// AR / TAX, and what the write-off had debited beside it: `loss` is that posting, of the role AR where there was none.
+[[nodiscard]] Decided<Financial> write_off_reversed(const SettingsState&, const Dates&, std::span<const WriteOffLine>,
+                                                    const Posting& loss);
 // The exact negation of what was posted: the same accounts and the same age, at its own date in an open period.
 [[nodiscard]] Decided<Financial> negated(const SettingsState&, const Financial&, Date effective_date,
                                          Date accounting_date = {});

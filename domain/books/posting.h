@@ -32,6 +32,20 @@ struct Legs {
     GlRole credit;
 };
 
+// By how much an event of one amount changes the current balance, where that differs from the payoff balance.
+enum class CurrentBy { plus_amount, minus_amount, nothing };
+[[nodiscard]] constexpr Money current_by(CurrentBy by, Money amount) {
+    switch (by) {
+        case CurrentBy::plus_amount:
+            return amount;
+        case CurrentBy::minus_amount:
+            return -amount;
+        case CurrentBy::nothing:
+            break;
+    }
+    return Money{};
+}
+
 // What every financial event stores.
 struct Financial {
     Date effective_date;

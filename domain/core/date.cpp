@@ -40,11 +40,27 @@ YearMonthDay ymd(Date date) {
             static_cast<unsigned>(calendar.day())};
 }
 
+namespace {
+// The last `count` digits of the value. Keys of rows are made of days: printf took a percent of a bill.
+void put_digits(unsigned value, char* out, int count) {
+    for (int i = count; i-- > 0; value /= 10) out[i] = static_cast<char>('0' + value % 10);
+}
+// Of a year that four digits do not hold.
+std::string far_date(int year, unsigned month, unsigned day) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", year, month, day);
+    return text;
+}
+}  // namespace
+
 std::string to_string(Date date) {
     if (!date.is_set()) return "";
     const auto [year, month, day] = ymd(date);
-    char text[40];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", year, month, day);
+    if (year < 0 || year > 9'999) return far_date(year, month, day);
+    std::string text = "0000-00-00";
+    put_digits(static_cast<unsigned>(year), text.data(), 4);
+    put_digits(month, text.data() + 5, 2);
+    put_digits(day, text.data() + 8, 2);
     return text;
 }
 
@@ -141,15 +157,14 @@ std::string to_string(Instant instant) {
         rest += 86'400;
         --days;
     }
-    char text[64];
-    int length =
-        std::snprintf(text, sizeof text, "%sT%02d:%02d:%02d", to_string(Date{static_cast<std::int32_t>(days)}).c_str(),
-                      static_cast<int>(rest / 3'600), static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
-    std::string result(text, static_cast<std::size_t>(length));
-    if (fraction != 0) {
-        std::snprintf(text, sizeof text, ".%06d", static_cast<int>(fraction));
-        result += text;
-    }
+    const auto of_day = static_cast<unsigned>(rest);
+    std::string result = to_string(Date{static_cast<std::int32_t>(days)});
+    char time[] = "T00:00:00.000000";
+    put_digits(of_day / 3'600, time + 1, 2);
+    put_digits(of_day / 60 % 60, time + 4, 2);
+    put_digits(of_day % 60, time + 7, 2);
+    put_digits(static_cast<unsigned>(fraction), time + 10, 6);
+    result.append(time, fraction != 0 ? 16 : 9);
     return result + "Z";
 }
 

@@ -30,6 +30,7 @@ struct Fixed {
 };
 
 using Quantity = Fixed<struct QuantityTag, 6>;  // What a meter counts, in the register's or tariff's unit.
+inline constexpr Quantity one_unit{1'000'000};
 using Price = Fixed<struct PriceTag, 8>;  // Currency (major) per unit, or an amount with more decimals than money.
 using Rate = Fixed<struct RateTag, 8>;    // 0.08875 is 8.875 percent.
 

@@ -19,10 +19,17 @@ constexpr std::string_view two_decimals =
 constexpr std::string_view no_decimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 constexpr std::string_view three_decimals = "BHD IQD JOD KWD LYD OMR TND";
 
+// The codes stand in order, each four bytes after the one before it.
 bool lists(std::string_view codes, std::string_view code) {
-    for (std::size_t at = 0; at + 3 <= codes.size(); at += 4)
-        if (codes.substr(at, 3) == code) return true;
-    return false;
+    std::size_t begin = 0;
+    for (std::size_t end = (codes.size() + 1) / 4; begin < end;) {
+        const std::size_t middle = begin + (end - begin) / 2;
+        if (codes.substr(4 * middle, 3) < code)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    return codes.substr(std::min(4 * begin, codes.size()), 3) == code;
 }
 }  // namespace
 

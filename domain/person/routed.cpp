@@ -29,8 +29,7 @@ std::optional<std::string> account_that_needs(World& world, const PersonState& p
         });
     };
     for (const Plain& id : accounts) {
-        const AccountState* account = world.account(AccountId{id.str()});
-        const AccountPerson* link = account ? account->person(person.person) : nullptr;
+        const AccountPerson* link = world.persons_on(AccountId{id.str()}).person(person.person);
         if (link && (any(link->bill_routings) || any(link->quote_routings))) return id.str();
     }
     return std::nullopt;

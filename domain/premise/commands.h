@@ -128,7 +128,7 @@ struct WithdrawRead {
     }
     bool operator==(const WithdrawRead&) const = default;
 };
-// The same for the usage of a period.
+// The same for the usage of a period, or for the interval values of a day.
 struct WithdrawUsage {
     static constexpr std::string_view type_name = "premise.withdraw_usage";
     ServicePointId service_point;
@@ -176,6 +176,36 @@ struct RecordUsage {
     bool operator==(const RecordUsage&) const = default;
 };
 
+// The values of one day of an interval meter. The same values again change nothing; others correct the day.
+struct RecordIntervalDay {
+    static constexpr std::string_view type_name = "premise.record_interval_day";
+    ServicePointId service_point;
+    Code channel;
+    Date date;
+    std::uint16_t interval_minutes = 0;
+    std::vector<Quantity> values;
+    Code unit;
+    Quality quality = Quality::actual;
+    std::vector<IntervalQuality> qualities;
+    Plain source;
+    template <class T = RecordIntervalDay>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"service_point", &T::service_point, "Where."},
+            Field{"channel", &T::channel, "Which channel; empty where there is one."},
+            Field{"date", &T::date, "The day, in the utility's time zone."},
+            Field{"interval_minutes", &T::interval_minutes, "Length of an interval: 5, 15, 30 or 60.", "minutes"},
+            Field{"values", &T::values,
+                  "Consumption of each interval from midnight to midnight; days of 23 and 25 hours have as many less "
+                  "or more."},
+            Field{"unit", &T::unit, "Its unit; must be the register's."},
+            Field{"quality", &T::quality, "How good the values are that qualities does not name."},
+            Field{"qualities", &T::qualities, "Values of another quality, rising."},
+            Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const RecordIntervalDay&) const = default;
+};
+
 struct SetLandlordAgreement {
     static constexpr std::string_view type_name = "premise.set_landlord_agreement";
     PremiseId premise;
@@ -188,7 +218,8 @@ struct SetLandlordAgreement {
     bool operator==(const SetLandlordAgreement&) const = default;
 };
 
-using PremiseCommand = std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
-                                    WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister>;
+using PremiseCommand =
+    std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage, WithdrawRead,
+                 WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay>;
 
 }  // namespace tally::domain

@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "domain/about.h"
+#include "domain/core/civil_day.h"
+#include "domain/core/packed_quantities.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -342,9 +344,85 @@ struct StartWaits {
     bool operator==(const StartWaits&) const = default;
 };
 
+// What one channel of an interval meter measured in a day, value by value from its first minute to its last.
+struct IntervalDayRecorded {
+    static constexpr std::string_view type_name = "premise.interval_day_recorded";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date date;
+    std::uint16_t interval_minutes = 0;
+    std::uint16_t day_minutes = 1'440;
+    std::uint16_t clock_change_at = 0;
+    PackedQuantities values;
+    Code unit;
+    Quality quality = Quality::actual;
+    std::vector<IntervalQuality> qualities;
+    Plain source;
+    template <class T = IntervalDayRecorded>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"service_point", &T::service_point, "Where."},
+            Field{"channel", &T::channel, "Which channel."},
+            Field{"date", &T::date, "The day, in the utility's time zone."},
+            Field{"interval_minutes", &T::interval_minutes, "Length of an interval.", "minutes"},
+            Field{"day_minutes", &T::day_minutes, "Length of the day: 1,380 or 1,500 where the clock changes.",
+                  "minutes"},
+            Field{"clock_change_at", &T::clock_change_at,
+                  "From the start of the day to the change of the clock; 0: none, or with the day.", "minutes"},
+            Field{"values", &T::values, "Consumption of each interval, in order."},
+            Field{"unit", &T::unit, "Its unit."},
+            Field{"quality", &T::quality, "How good the values are that qualities does not name."},
+            Field{"qualities", &T::qualities, "Values of another quality, rising."},
+            Field{"source", &T::source, "File or person it came from."}};
+    }
+    bool operator==(const IntervalDayRecorded&) const = default;
+
+    [[nodiscard]] CivilDay civil_day() const { return {day_minutes, clock_change_at}; }
+    // Sum of the values; they fit.
+    [[nodiscard]] Quantity total() const;
+    [[nodiscard]] Quality worst_quality() const;
+};
+struct IntervalDayCorrected {
+    static constexpr std::string_view type_name = "premise.interval_day_corrected";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    IntervalDayRecorded day;
+    Quantity previous_quantity;
+    std::uint64_t corrects_position = 0;
+    template <class T = IntervalDayCorrected>
+    static constexpr auto fields() {
+        return std::tuple{Field{"day", &T::day, "The day as it is from now on."},
+                          Field{"previous_quantity", &T::previous_quantity, "What the day's sum was until now."},
+                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+    }
+    bool operator==(const IntervalDayCorrected&) const = default;
+};
+// A day's values that should not have been entered. It is as if they had not been.
+struct IntervalDayWithdrawn {
+    static constexpr std::string_view type_name = "premise.interval_day_withdrawn";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date date;
+    Quantity quantity;
+    std::uint64_t withdraws_position = 0;
+    template <class T = IntervalDayWithdrawn>
+    static constexpr auto fields() {
+        return std::tuple{Field{"service_point", &T::service_point, "Where."},
+                          Field{"channel", &T::channel, "Which channel."}, Field{"date", &T::date, "The day."},
+                          Field{"quantity", &T::quantity, "What the day's sum was."},
+                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
+    }
+    bool operator==(const IntervalDayWithdrawn&) const = default;
+};
+
 using PremiseEvent =
     std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
                  UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet,
-                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits>;
+                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits,
+                 IntervalDayRecorded, IntervalDayCorrected, IntervalDayWithdrawn>;
 
 }  // namespace tally::domain

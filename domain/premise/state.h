@@ -119,6 +119,7 @@ struct UsageEntry {
     Quality quality = Quality::actual;
     MeterId meter;
     std::uint64_t position = 0;
+    std::uint16_t interval_minutes = 0;
     template <class T = UsageEntry>
     static constexpr auto fields() {
         return std::tuple{Field{"from", &T::from, "First day of a usage period; the read date of a read."},
@@ -128,7 +129,9 @@ struct UsageEntry {
                           Field{"unit", &T::unit, "Its unit."},
                           Field{"quality", &T::quality, "How good it is."},
                           Field{"meter", &T::meter, "Which meter was read."},
-                          Field{"position", &T::position, "Position of the event that holds it now."}};
+                          Field{"position", &T::position, "Position of the event that holds it now."},
+                          Field{"interval_minutes", &T::interval_minutes,
+                                "Of a day whose values are held (see IntervalDay); 0: its sum only.", "minutes"}};
     }
     bool operator==(const UsageEntry&) const = default;
 };
@@ -140,6 +143,30 @@ struct UsageMonth {
         return std::tuple{Field{"entries", &T::entries, "By first day, rising."}};
     }
     bool operator==(const UsageMonth&) const = default;
+};
+// The values of one channel and day; its sum is an entry of the month. A part of its own, so that a command reads the
+// days that it needs and no others.
+struct IntervalDay {
+    std::uint64_t position = 0;
+    std::uint16_t interval_minutes = 0;
+    std::uint16_t day_minutes = 1'440;
+    std::uint16_t clock_change_at = 0;
+    PackedQuantities values;
+    Quality quality = Quality::actual;
+    std::vector<IntervalQuality> qualities;
+    template <class T = IntervalDay>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"position", &T::position, "Position of the event that holds it now."},
+            Field{"interval_minutes", &T::interval_minutes, "Length of an interval; 0: withdrawn.", "minutes"},
+            Field{"day_minutes", &T::day_minutes, "Length of the day.", "minutes"},
+            Field{"clock_change_at", &T::clock_change_at, "From the start of the day to the change of the clock.",
+                  "minutes"},
+            Field{"values", &T::values, "Consumption of each interval, in order."},
+            Field{"quality", &T::quality, "Of the values that qualities does not name."},
+            Field{"qualities", &T::qualities, "Values of another quality, rising."}};
+    }
+    bool operator==(const IntervalDay&) const = default;
 };
 
 }  // namespace tally::domain

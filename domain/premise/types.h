@@ -38,6 +38,37 @@ constexpr auto enum_names(Quality) {
     return std::to_array<std::string_view>({"actual", "estimated", "validated", "customer"});
 }
 
+// How bad a value is beside another, from 0 for actual.
+[[nodiscard]] constexpr int badness(Quality quality) {
+    switch (quality) {
+        case Quality::actual:
+            return 0;
+        case Quality::validated:
+            return 1;
+        case Quality::customer:
+            return 2;
+        case Quality::estimated:
+            return 3;
+    }
+    return 3;
+}
+[[nodiscard]] constexpr Quality worse(Quality a, Quality b) {
+    return badness(a) < badness(b) ? b : a;
+}
+
+// The quality of some of a day's values, counted from 1, both ends in.
+struct IntervalQuality {
+    std::uint16_t first = 1;
+    std::uint16_t last = 1;
+    Quality quality = Quality::actual;
+    template <class T = IntervalQuality>
+    static constexpr auto fields() {
+        return std::tuple{Field{"first", &T::first, "First value, counted from 1."},
+                          Field{"last", &T::last, "Last value."}, Field{"quality", &T::quality, "How good they are."}};
+    }
+    bool operator==(const IntervalQuality&) const = default;
+};
+
 // A subtractive register is read; a consumptive one reports usage.
 enum class RegisterKind : std::uint8_t { subtractive, consumptive };
 constexpr auto enum_names(RegisterKind) {

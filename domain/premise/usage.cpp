@@ -7,17 +7,11 @@
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
 #include "domain/premise/premise.h"
+#include "domain/premise/usage_parts.h"
 
 namespace tally::domain {
 
 namespace {
-
-Date month_before(Date first) {
-    return first_of_month(first - 1);
-}
-Date month_after(Date first) {
-    return first_of_month(first + 31);
-}
 
 bool is_read_of(const UsageEntry& entry, const MeterId& meter) {
     return entry.is_read && entry.meter == meter;
@@ -84,55 +78,12 @@ Decided<void> check_neighbours(const std::string& field, const MeterRegister& ea
     return {};
 }
 
-// Refuses to touch what an agreement on the service point has charged already in [first, last].
-Decided<void> check_not_billed(World& world, const ServicePointState& service_point, const std::string& field,
-                               Date first, Date last) {
-    for (const Occupancy& occupancy : service_point.occupancies) {
-        if (occupancy.from > last) continue;
-        const AccountState* account = world.account(occupancy.account);
-        const ServiceAgreement* sa = account ? account->agreement(occupancy.sa) : nullptr;
-        if (!sa || !sa->charged_until.is_set() || first >= sa->charged_until) continue;
-        return refuse(Rejection::usage_already_billed, field, to_string(first),
-                      "Agreement " + sa->sa.str() + " of account " + occupancy.account.str() + " is charged until " +
-                          to_string(sa->charged_until) + ": reverse that invoice first.");
-    }
-    return {};
-}
-
 const UsageEntry* find_read(const UsageMonth* month, const MeterId& meter, Date read_on) {
     if (!month) return nullptr;
     for (const UsageEntry& entry : month->entries)
         if (entry.from == read_on && is_read_of(entry, meter)) return &entry;
     return nullptr;
 }
-const UsageEntry* find_usage(const UsageMonth* month, Date from) {
-    if (!month) return nullptr;
-    for (const UsageEntry& entry : month->entries)
-        if (entry.from == from && !entry.is_read) return &entry;
-    return nullptr;
-}
-
-// The usage period of another start that shares a day with [from, until). Periods do not overlap, so of those before
-// it only the nearest can.
-std::optional<UsageEntry> overlapping_usage(World& world, const ServicePointState& service_point, const Code& channel,
-                                            Date from, Date until, Date measured_from) {
-    for (Date month = first_of_month(from); month < until; month = month_after(month)) {
-        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
-        if (!held) continue;
-        for (const UsageEntry& entry : held->entries)
-            if (!entry.is_read && entry.from > from && entry.from < until) return entry;
-    }
-    for (Date month = first_of_month(from); month >= first_of_month(measured_from); month = month_before(month)) {
-        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
-        if (!held) continue;
-        for (auto entry = held->entries.rbegin(); entry != held->entries.rend(); ++entry) {
-            if (entry->is_read || entry->from >= from) continue;
-            return entry->until > from ? std::optional(*entry) : std::nullopt;
-        }
-    }
-    return std::nullopt;
-}
-
 Decided<void> check_intervals(const RecordUsage& command) {
     if (command.intervals.empty()) {
         if (command.interval_seconds != 0)
@@ -156,6 +107,59 @@ Decided<void> check_intervals(const RecordUsage& command) {
 
 }  // namespace
 
+Decided<void> check_not_billed(World& world, const ServicePointState& service_point, const std::string& field,
+                               Date first, Date last) {
+    for (const Occupancy& occupancy : service_point.occupancies) {
+        if (occupancy.from > last) continue;
+        const AccountState* account = world.account(occupancy.account);
+        const ServiceAgreement* sa = account ? account->agreement(occupancy.sa) : nullptr;
+        if (!sa || !sa->charged_until.is_set() || first >= sa->charged_until) continue;
+        return refuse(Rejection::usage_already_billed, field, to_string(first),
+                      "Agreement " + sa->sa.str() + " of account " + occupancy.account.str() + " is charged until " +
+                          to_string(sa->charged_until) + ": reverse that invoice first.");
+    }
+    return {};
+}
+
+const UsageEntry* find_usage(const UsageMonth* month, Date from) {
+    if (!month) return nullptr;
+    for (const UsageEntry& entry : month->entries)
+        if (entry.from == from && !entry.is_read) return &entry;
+    return nullptr;
+}
+
+std::optional<UsageEntry> overlapping_usage(World& world, const ServicePointState& service_point, const Code& channel,
+                                            Date from, Date until, Date measured_from) {
+    for (Date month = first_of_month(from); month < until; month = month_after(month)) {
+        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
+        if (!held) continue;
+        for (const UsageEntry& entry : held->entries)
+            if (!entry.is_read && entry.from > from && entry.from < until) return entry;
+    }
+    for (Date month = first_of_month(from); month >= first_of_month(measured_from); month = month_before(month)) {
+        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
+        if (!held) continue;
+        for (auto entry = held->entries.rbegin(); entry != held->entries.rend(); ++entry) {
+            if (entry->is_read || entry->from >= from) continue;
+            return entry->until > from ? std::optional(*entry) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+ServicePointState* evolving(MutableWorld& world, const Envelope& envelope, const ServicePointId& id) {
+    PremiseState& premise = world.premise_part(PremiseId{envelope.stream.id.str()});
+    premise.version = envelope.version + 1;
+    premise.last_position = envelope.position;
+    const auto found = std::find_if(premise.service_points.begin(), premise.service_points.end(),
+                                    [&](const ServicePointState& each) { return each.service_point == id; });
+    return found == premise.service_points.end() ? nullptr : &*found;
+}
+void insert_entry(UsageMonth& month, UsageEntry entry) {
+    const auto after = std::upper_bound(month.entries.begin(), month.entries.end(), entry.from,
+                                        [](Date day, const UsageEntry& other) { return day < other.from; });
+    month.entries.insert(after, std::move(entry));
+}
 std::optional<UsageEntry> read_at_or_before(World& world, const ServicePointState& service_point,
                                             const InstalledMeter& meter, const Code& channel, Date day) {
     for (Date month = first_of_month(day); month >= first_of_month(meter.installed_on - 1);
@@ -242,6 +246,11 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.from)), command.from);
     if (held && held->value == command.quantity && held->until == command.until) return already_so(held->position);
+    if (held && held->interval_minutes != 0)
+        return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
+                      "Values of " + std::to_string(held->interval_minutes) +
+                          " minutes are held for that day: correct them with premise.record_interval_day, or withdraw "
+                          "them with premise.withdraw_usage.");
     if (const auto other =
             overlapping_usage(world, service_point, each.channel, command.from, command.until, meter->installed_on))
         return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
@@ -342,26 +351,18 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
     if (!held)
         return refuse(Rejection::usage_unknown, "from", to_string(command.from),
                       "No usage of channel " + (*found)->channel.str() + " is held from that day on.");
+    const bool has_values = held->interval_minutes != 0;
     UsageWithdrawn event{command.service_point, (*found)->channel, held->from,
                          held->until,           held->value,       held->position};
     TALLY_TRY(check_not_billed(world, *placed->service_point, "from", event.from, event.until - 1));
+    if (has_values)
+        return Events{{stream_of(placed->premise->premise),
+                       IntervalDayWithdrawn{std::move(event.service_point), std::move(event.channel), event.from,
+                                            event.quantity, event.withdraws_position}}};
     return Events{{stream_of(placed->premise->premise), std::move(event)}};
 }
 
 namespace {
-ServicePointState* evolving(MutableWorld& world, const Envelope& envelope, const ServicePointId& id) {
-    PremiseState& premise = world.premise_part(PremiseId{envelope.stream.id.str()});
-    premise.version = envelope.version + 1;
-    premise.last_position = envelope.position;
-    const auto found = std::find_if(premise.service_points.begin(), premise.service_points.end(),
-                                    [&](const ServicePointState& each) { return each.service_point == id; });
-    return found == premise.service_points.end() ? nullptr : &*found;
-}
-void insert(UsageMonth& month, UsageEntry entry) {
-    const auto after = std::upper_bound(month.entries.begin(), month.entries.end(), entry.from,
-                                        [](Date day, const UsageEntry& other) { return day < other.from; });
-    month.entries.insert(after, std::move(entry));
-}
 void keep_last_read(ServicePointState& service_point, const RegisterRead& read, std::uint64_t position) {
     // A read of a meter that is gone is no last read of the one that hangs there now.
     if (service_point.meters.empty() || service_point.meters.back().meter != read.meter) return;
@@ -373,7 +374,7 @@ void keep_last_read(ServicePointState& service_point, const RegisterRead& read, 
     service_point.last_reads.push_back({read.channel, read.read_on, read.value, position});
 }
 UsageEntry entry_of(const UsageRecorded& usage, std::uint64_t position) {
-    return {usage.from, usage.until, usage.quantity, false, usage.unit, usage.quality, {}, position};
+    return {usage.from, usage.until, usage.quantity, false, usage.unit, usage.quality, {}, position, 0};
 }
 }  // namespace
 
@@ -382,9 +383,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
     TALLY_ASSERT(service_point, "a read names a service point of its premise");
     const MeterRegister* each = service_point->register_on(event.channel, event.read_on);
     keep_last_read(*service_point, event, envelope.position);
-    insert(world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)),
-           {event.read_on, event.read_on + 1, event.value, true, each ? each->unit : Code{}, event.quality, event.meter,
-            envelope.position});
+    insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)),
+                 {event.read_on, event.read_on + 1, event.value, true, each ? each->unit : Code{}, event.quality,
+                  event.meter, envelope.position, 0});
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterReadCorrected& event) {
     ServicePointState* service_point = evolving(world, envelope, event.read.service_point);
@@ -419,8 +420,8 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageWithdra
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageRecorded& event) {
     evolving(world, envelope, event.service_point);
-    insert(world.usage_part(event.service_point, event.channel, first_of_month(event.from)),
-           entry_of(event, envelope.position));
+    insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.from)),
+                 entry_of(event, envelope.position));
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageCorrected& event) {
     evolving(world, envelope, event.usage.service_point);

@@ -1,6 +1,7 @@
 #include "domain/rating/rating.h"
 
 #include <algorithm>
+#include <deque>
 #include <numeric>
 #include <string>
 
@@ -10,13 +11,12 @@ namespace tally::domain::rating {
 
 namespace {
 
-constexpr Quantity one{1'000'000};
-
 // A run of days over which one component costs the same.
 struct Run {
     Period days;
     const TariffPublished* version = nullptr;
     const TariffComponent* component = nullptr;
+    const TariffTimes* times = nullptr;
 };
 
 const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
@@ -28,6 +28,12 @@ const TariffComponent* find_component(const TariffPublished& version, const Code
 bool same_proration(const TariffPublished& a, const TariffPublished& b) {
     return a.normal_days == b.normal_days && a.min_offset_days == b.min_offset_days &&
            a.max_offset_days == b.max_offset_days;
+}
+
+// Whether the component counts at the same hours in both; only one that has no hours does where there are none.
+bool same_hours(const TariffTimes* a, const TariffTimes* b, const Code& component) {
+    if (!timed_of(a, component) && !timed_of(b, component)) return true;
+    return a && b && *a == *b;
 }
 
 bool names(const std::vector<Code>& codes, const Code& code) {
@@ -85,7 +91,14 @@ class Rater {
 
     Decided<std::vector<BillLine>> rate() {
         each_run({ComponentKind::fixed, ComponentKind::per_day}, [&](const Run& run) { charge_days(run); });
-        each_run({ComponentKind::usage}, [&](const Run& run) { charge_usage(run); });
+        each_run({ComponentKind::usage}, [&](const Run& run) {
+            if (const TimedComponent* timed = timed_of(run.times, run.component->code))
+                charge_timed_usage(run, *timed);
+            else
+                charge_usage(run);
+        });
+        each_run({ComponentKind::demand}, [&](const Run& run) { charge_demand(run); });
+        if (refusal_) return tl::unexpected(std::move(*refusal_));
         if (prices_usage_ && !prices_a_read_ && !usage_.reads.empty())
             return refuse(Rejection::unit_differs, "", usage_.reads.front().unit.str(),
                           "The tariff prices no usage in this unit; publish one that does.");
@@ -117,12 +130,12 @@ class Rater {
             if (runs_.size() > before) {
                 Run& last = runs_.back();
                 if (last.days.until == period.days.from && *last.component == *component &&
-                    same_proration(*last.version, *period.version)) {
+                    same_proration(*last.version, *period.version) && same_hours(last.times, period.times, code)) {
                     last.days.until = period.days.until;
                     continue;
                 }
             }
-            runs_.push_back({period.days, period.version, component});
+            runs_.push_back({period.days, period.version, component, period.times});
         }
         if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
@@ -130,7 +143,7 @@ class Rater {
         const PricePeriod& at = change == PriceChange::price_at_start ? periods.front() : periods.back();
         runs_.resize(before);
         if (const TariffComponent* component = find_component(*at.version, code))
-            runs_.push_back({{periods.front().days.from, periods.back().days.until}, at.version, component});
+            runs_.push_back({{periods.front().days.from, periods.back().days.until}, at.version, component, at.times});
     }
 
     template <class Visit>
@@ -179,14 +192,14 @@ class Rater {
             BillLine& line = add_line(run);
             static const Code day{"day"};
             line.unit = day;
-            price_line(line, Quantity{std::int64_t{run.days.days()} * one.units}, component.price, {},
+            price_line(line, Quantity{std::int64_t{run.days.days()} * one_unit.units}, component.price, {},
                        component.rounding);
             return;
         }
         const Fraction factor =
             proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge);
         if (factor.numerator == 0) return;
-        price_line(add_line(run), one, component.price, factor, component.rounding);
+        price_line(add_line(run), one_unit, component.price, factor, component.rounding);
     }
 
     void charge_usage(const Run& run) {
@@ -211,6 +224,86 @@ class Rater {
             return;
         }
         charge_tiers(run, quantity);
+    }
+
+    // Lasts until the next call.
+    TimedUse& timed_use(const Run& run) {
+        for (TimedUse& known : timed_uses_)
+            if (known.is_of(*run.version, run.days)) return known;
+        return timed_uses_.emplace_back(*run.version, *run.times, usage_.intervals, usage_.holidays, run.days);
+    }
+    // The value, or nullptr where there is none or it was refused.
+    template <class Value>
+    Value* unless_refused(Decided<Value>& decided) {
+        if (decided) return &*decided;
+        if (!refusal_) refusal_ = std::move(decided.error());
+        return nullptr;
+    }
+
+    void charge_timed_usage(const Run& run, const TimedComponent& timed) {
+        const TariffComponent& component = *run.component;
+        prices_usage_ = true;
+        TimedUse& use = timed_use(run);
+        prices_a_read_ |= use.measures(component.unit);
+        auto used = use.used(component, timed);
+        const auto* quantity = unless_refused(used);
+        if (!quantity || !*quantity) return;
+        if (component.tiers.empty()) {
+            BillLine& line = add_line(run);
+            line.unit = component.unit;
+            price_line(line, **quantity, component.price, {}, component.rounding);
+        } else if (run.times->tier_use == TierUse::by_period) {
+            charge_tiers(run, **quantity);
+        } else {
+            auto within = use.used_by_tier(
+                component, timed,
+                proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds));
+            if (const auto* tiers = unless_refused(within)) charge_filled_tiers(run, *tiers);
+        }
+    }
+    void charge_filled_tiers(const Run& run, const std::vector<Quantity>& within) {
+        const bool nothing = std::all_of(within.begin(), within.end(), [](Quantity part) { return part.is_zero(); });
+        for (std::size_t i = 0; i < within.size(); ++i) {
+            if (within[i].is_zero() && !(nothing && i == 0)) continue;
+            BillLine& line = add_line(run);
+            line.unit = run.component->unit;
+            price_line(line, within[i], run.component->tiers[i].price, {}, run.component->rounding);
+        }
+    }
+
+    // Each price period has the demand of its own days, at its share of a period [rule 2].
+    void charge_demand(const Run& run) {
+        const TariffComponent& component = *run.component;
+        const TimedComponent* timed = timed_of(run.times, component.code);
+        TALLY_ASSERT(timed, "a version says at which hours it measures demand");
+        const Fraction factor =
+            proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge);
+        if (factor.numerator == 0) return;
+        TimedUse& use = timed_use(run);
+        const Code& of = *use_of_demand(component.unit);
+        if (!use.measures(of)) {
+            if (!refusal_)
+                refusal_ = Refusal{Rejection::interval_values_missing, "service_point", component.code.str(),
+                                   "Its demand is in " + component.unit.str() + ", and no channel counts " + of.str() +
+                                       ": install a meter that does, and record its interval values.",
+                                   0};
+            return;
+        }
+        auto measured = use.demand(component, *timed);
+        const auto* quantity = unless_refused(measured);
+        if (!quantity || !*quantity) return;
+        Quantity below;
+        for (std::size_t i = 0; i < std::max<std::size_t>(component.tiers.size(), 1); ++i) {
+            const bool tiered = !component.tiers.empty();
+            const bool last = !tiered || i + 1 == component.tiers.size();
+            const Quantity until = last ? **quantity : std::min(component.tiers[i].up_to, **quantity);
+            if (until == below && i > 0) break;
+            BillLine& line = add_line(run);
+            line.unit = component.unit;
+            price_line(line, until - below, tiered ? component.tiers[i].price : component.price, factor,
+                       component.rounding);
+            below = until;
+        }
     }
 
     void charge_tiers(const Run& run, Quantity quantity) {
@@ -292,8 +385,8 @@ class Rater {
         const Money least{*units};
         if (least <= basis) return;
         const bool single = runs_.size() == 1;
-        BillLine& line = add_line({usage_.charge_days, last.version, last.component});
-        line.quantity = one;
+        BillLine& line = add_line({usage_.charge_days, last.version, last.component, last.times});
+        line.quantity = one_unit;
         line.price = single ? last.component->price : Price{*exact};
         if (single)
             line.fraction =
@@ -312,7 +405,9 @@ class Rater {
     std::uint8_t currency_decimals_;
     std::vector<const Code*> codes_;
     std::vector<Run> runs_;
+    std::deque<TimedUse> timed_uses_;
     std::vector<BillLine> lines_;
+    std::optional<Refusal> refusal_;
     bool prices_usage_ = false;
     bool prices_a_read_ = false;
     bool overflow_ = false;
@@ -326,11 +421,11 @@ Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Perio
         return refuse(Rejection::tariff_not_effective, "tariff",
                       tariff.versions.empty() ? "" : tariff.versions.front().tariff.str(),
                       "No version is in force on " + to_string(charge_days.from) + "; publish one that is.");
-    std::vector<PricePeriod> periods{{charge_days, first}};
+    std::vector<PricePeriod> periods{{charge_days, first, tariff.times_of(*first)}};
     for (const TariffPublished& version : tariff.versions) {
         if (version.effective_from <= charge_days.from || version.effective_from >= charge_days.until) continue;
         periods.back().days.until = version.effective_from;
-        periods.push_back({{version.effective_from, charge_days.until}, &version});
+        periods.push_back({{version.effective_from, charge_days.until}, &version, tariff.times_of(version)});
     }
     return periods;
 }

@@ -8,6 +8,7 @@
 
 #include "domain/books/bill_line.h"
 #include "domain/core/refusal.h"
+#include "domain/rating/timed_use.h"
 #include "domain/settings/types.h"
 #include "domain/tariff/state.h"
 
@@ -18,12 +19,15 @@ struct Usage {
     Period charge_days;                             // Half-open; may be empty on a same-day move.
     EdgeProration edge = EdgeProration::by_tariff;  // Of a first or final segment; by_tariff for all others.
     std::span<const UsedRead> reads;                // Quantities with all factors in, within or over the charge days.
+    std::span<const MeasuredIntervals> intervals = {};  // Where a version has hours: of each channel it prices.
+    std::span<const Date> holidays = {};                // At least those of the charge days, rising.
 };
 
 // The part of a period in which one version of a tariff is in force.
 struct PricePeriod {
     Period days;
     const TariffPublished* version = nullptr;
+    const TariffTimes* times = nullptr;  // nullptr: all hours are alike.
 };
 // The price periods of the charge days, in order; of an empty period, the one of its day. Refuses where no version is
 // in force on the first day.
@@ -36,8 +40,8 @@ enum class Prorated { fixed_charge, tier_bounds };
 [[nodiscard]] Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
                                  Prorated prorated);
 
-// The charge lines, one a component price, price period and tier: fixed and daily charges, usage, percentages, top-up
-// to the minimum. `tax_codes` are put on every line of a taxable component. No tax, no ids, no GL accounts.
+// The charge lines, one a component price, price period and tier: fixed and daily charges, usage, demand, percentages,
+// top-up to the minimum. `tax_codes` are put on every line of a taxable component. No tax, no ids, no GL accounts.
 [[nodiscard]] Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage,
                                                   const std::vector<Code>& tax_codes, std::uint8_t currency_decimals);
 

@@ -88,6 +88,22 @@ template <class State>
 auto& rows(State& state, const AgingBuckets*) {
     return state.aging_buckets;
 }
+template <class State>
+auto& rows(State& state, const LateChargePolicy*) {
+    return state.late_charge_policies;
+}
+template <class State>
+auto& rows(State& state, const TaxRelief*) {
+    return state.tax_reliefs;
+}
+template <class State>
+auto& rows(State& state, const DepositClass*) {
+    return state.deposit_classes;
+}
+template <class State>
+auto& rows(State& state, const ArrangementPolicy*) {
+    return state.arrangement_policies;
+}
 
 // Two rows of a table are versions of one where their keys are equal.
 template <class Row>
@@ -255,6 +271,94 @@ Decided<void> check_row(const AgingBuckets& row, World&) {
     }
     return {};
 }
+constexpr std::uint32_t whole_in_basis_points = 10'000;
+constexpr std::uint16_t grace_days_max = 366;
+Decided<void> check_row(const LateChargePolicy& row, World& world) {
+    TALLY_TRY(check_code("row.code", row.code, world.settings().customer_class(row.code)));
+    TALLY_TRY(check_not_negative("row.amount", row.amount));
+    TALLY_TRY(check_not_negative("row.floor", row.floor));
+    const std::string rate = std::to_string(row.rate_basis_points);
+    if (row.rate_basis_points > whole_in_basis_points)
+        return refuse(Rejection::field_invalid, "row.rate_basis_points", rate,
+                      "Give at most 10000, which is all that is overdue: 150 is 1.5 percent.");
+    if (row.grace_days > grace_days_max)
+        return refuse(Rejection::field_invalid, "row.grace_days", std::to_string(row.grace_days),
+                      "Give at most 366 days.");
+    const bool by_rate = row.rate_basis_points > 0, by_amount = row.amount > Money{};
+    const auto method = std::string{name_of(row.method)};
+    switch (row.method) {
+        case LateChargeMethod::none:
+            if (by_rate)
+                return refuse(Rejection::field_invalid, "row.rate_basis_points", rate,
+                              "Nothing is charged by the method none: name another, or give no rate.");
+            if (by_amount)
+                return refuse(Rejection::field_invalid, "row.amount", std::to_string(row.amount.minor),
+                              "Nothing is charged by the method none: name another, or give no amount.");
+            return {};
+        case LateChargeMethod::flat:
+            if (by_rate)
+                return refuse(Rejection::field_invalid, "row.rate_basis_points", rate,
+                              "The method flat charges an amount: give that, and no rate.");
+            if (!by_amount) return refuse(Rejection::field_missing, "row.amount", "", "Give what is charged.");
+            return {};
+        case LateChargeMethod::once:
+        case LateChargeMethod::daily:
+            if (by_amount)
+                return refuse(Rejection::field_invalid, "row.amount", std::to_string(row.amount.minor),
+                              "The method " + method + " charges a rate: give that, and no amount.");
+            break;
+        case LateChargeMethod::monthly:
+            if (by_rate && by_amount)
+                return refuse(Rejection::field_invalid, "row.amount", std::to_string(row.amount.minor),
+                              "Give a rate or an amount, not both.");
+            if (by_amount) return {};
+            break;
+    }
+    if (!by_rate) return refuse(Rejection::field_missing, "row.rate_basis_points", "", "Give the rate.");
+    return {};
+}
+
+Decided<void> check_row(const TaxRelief& row, World& world) {
+    const auto& taxes = world.settings().tax_codes.entries;
+    const bool known =
+        std::any_of(taxes.begin(), taxes.end(), [&](const auto& entry) { return entry.row.code == row.code; });
+    if (!known) return refuse(Rejection::code_unknown, "row.code", row.code.str(), "Define this tax code first.");
+    return {};
+}
+Decided<void> check_row(const DepositClass& row, World&) {
+    if (row.interest_rate.units < 0 || row.interest_rate.units > rate_of_the_whole_basis)
+        return refuse(Rejection::field_invalid, "row.interest_rate", to_string(row.interest_rate),
+                      "Give a share from 0 to 1: 0.0125 is 1.25 percent a year.");
+    if (row.tolerance.units < 0 || row.tolerance.units > rate_of_the_whole_basis)
+        return refuse(Rejection::field_invalid, "row.tolerance", to_string(row.tolerance),
+                      "Give a share from 0 to 1: 0.1 is a tenth of the recommended amount.");
+    constexpr std::uint16_t months_max = 600;
+    if (row.refund_months > months_max)
+        return refuse(Rejection::field_invalid, "row.refund_months", std::to_string(row.refund_months),
+                      "Give at most 600 months.");
+    if (row.recommended_months == 0 || row.recommended_months > months_max)
+        return refuse(Rejection::field_invalid, "row.recommended_months", std::to_string(row.recommended_months),
+                      "Give from 1 to 600 months.");
+    if (row.recommended_bills > months_max)
+        return refuse(Rejection::field_invalid, "row.recommended_bills", std::to_string(row.recommended_bills),
+                      "Give at most 600 average bills.");
+    return {};
+}
+
+Decided<void> check_row(const ArrangementPolicy& row, World& world) {
+    TALLY_TRY(check_code("row.code", row.code, world.settings().customer_class(row.code)));
+    TALLY_TRY(check_not_negative("row.approval_above", row.approval_above));
+    if (row.instalments_max == 0 || row.instalments_max > instalments_max)
+        return refuse(Rejection::field_invalid, "row.instalments_max", std::to_string(row.instalments_max),
+                      "Give from 1 to " + std::to_string(instalments_max) + " instalments.");
+    if (row.grace_days > grace_days_max)
+        return refuse(Rejection::field_invalid, "row.grace_days", std::to_string(row.grace_days),
+                      "Give at most 366 days.");
+    if (row.notice_days > grace_days_max)
+        return refuse(Rejection::field_invalid, "row.notice_days", std::to_string(row.notice_days),
+                      "Give at most 366 days.");
+    return {};
+}
 
 bool only_renamed(TaxCode held, const TaxCode& given) {
     held.description = given.description;
@@ -342,6 +446,10 @@ TALLY_TABLE_RULES(Country)
 TALLY_TABLE_RULES(Holiday)
 TALLY_TABLE_RULES(GlAccount)
 TALLY_TABLE_RULES(AgingBuckets)
+TALLY_TABLE_RULES(LateChargePolicy)
+TALLY_TABLE_RULES(DepositClass)
+TALLY_TABLE_RULES(ArrangementPolicy)
+TALLY_TABLE_RULES(TaxRelief)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -25,6 +25,16 @@ const Row* with_code(const Table<Row>& table, const Code& code, Date on = {}) {
 const CustomerClass* SettingsState::customer_class(const Code& code, Date on) const {
     return with_code(customer_classes, code, on);
 }
+const LateChargePolicy* SettingsState::late_charge_policy(const Code& customer_class, Date on, Date* since) const {
+    const auto* row = with_code(late_charge_policies, customer_class, on);
+    if (row && since)
+        for (const auto& entry : late_charge_policies.entries)
+            if (&entry.row == row) *since = entry.effective_from;
+    return row;
+}
+const ArrangementPolicy* SettingsState::arrangement_policy(const Code& customer_class, Date on) const {
+    return with_code(arrangement_policies, customer_class, on);
+}
 const CustomerType* SettingsState::customer_type(const Code& code) const {
     return with_code(customer_types, code);
 }
@@ -57,6 +67,12 @@ const AdjustmentType* SettingsState::adjustment_type(const Code& code, Date on) 
 }
 const SpecialChargeType* SettingsState::special_charge_type(const Code& code, Date on) const {
     return with_code(special_charge_types, code, on);
+}
+const TaxRelief* SettingsState::tax_relief(const Code& tax_code, Date on) const {
+    return with_code(tax_reliefs, tax_code, on);
+}
+const DepositClass* SettingsState::deposit_class(const Code& code, Date on) const {
+    return with_code(deposit_classes, code, on);
 }
 const TaxCode* SettingsState::tax_code(const Code& code, Date on) const {
     return with_code(tax_codes, code, on);

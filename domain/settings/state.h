@@ -69,6 +69,10 @@ struct SettingsState {
     Table<GlAccount> gl_accounts;
     Table<AgingBuckets> aging_buckets;
     std::vector<AccountingPeriod> periods;
+    Table<LateChargePolicy> late_charge_policies;
+    Table<DepositClass> deposit_classes;
+    Table<ArrangementPolicy> arrangement_policies;
+    Table<TaxRelief> tax_reliefs;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -93,13 +97,23 @@ struct SettingsState {
                           Field{"holidays", &T::holidays, "Table."},
                           Field{"gl_accounts", &T::gl_accounts, "Table."},
                           Field{"aging_buckets", &T::aging_buckets, "Table."},
-                          Field{"periods", &T::periods, "Accounting periods."}};
+                          Field{"periods", &T::periods, "Accounting periods."},
+                          Field{"late_charge_policies", &T::late_charge_policies, "Table."},
+                          Field{"deposit_classes", &T::deposit_classes, "Table."},
+                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
+                          Field{"tax_reliefs", &T::tax_reliefs, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
     // The row with this code in force on the day (unset: the newest); nullptr where there is none. Pointers live as
     // long as the state is not changed.
     [[nodiscard]] const CustomerClass* customer_class(const Code&, Date on = {}) const;
+    // What the class is charged for being late; `since`, where given, becomes the first day on which that was in force,
+    // unset: always.
+    [[nodiscard]] const LateChargePolicy* late_charge_policy(const Code& customer_class, Date on,
+                                                             Date* since = nullptr) const;
+    // How the class may pay what it owes in instalments.
+    [[nodiscard]] const ArrangementPolicy* arrangement_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const CustomerType* customer_type(const Code&) const;
     [[nodiscard]] const RelationshipType* relationship_type(const Code&) const;
     [[nodiscard]] const BillFormat* bill_format(const Code&) const;
@@ -111,7 +125,9 @@ struct SettingsState {
     [[nodiscard]] const ServiceAgreementType* sa_type(const Code&, Date on = {}) const;
     [[nodiscard]] const AdjustmentType* adjustment_type(const Code&, Date on = {}) const;
     [[nodiscard]] const SpecialChargeType* special_charge_type(const Code&, Date on = {}) const;
+    [[nodiscard]] const DepositClass* deposit_class(const Code&, Date on = {}) const;
     [[nodiscard]] const TaxCode* tax_code(const Code&, Date on) const;
+    [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;
     // The window of the cycle that contains the day; nullptr where none does.

@@ -296,6 +296,58 @@ struct TaxCode {
     bool operator==(const TaxCode&) const = default;
 };
 
+// Whether a tax is taken back with a debt that is written off [rule 25].
+struct TaxRelief {
+    static constexpr std::string_view table_name = "tax_relief";
+    Code code;
+    Plain description;
+    bool on_write_off = false;
+    template <class T = TaxRelief>
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &T::code, "The tax code that it is for."},
+                          Field{"description", &T::description, "Its name for people."},
+                          Field{"on_write_off", &T::on_write_off,
+                                "Whether the tax in what is written off is no longer owed to who levies it."}};
+    }
+    bool operator==(const TaxRelief&) const = default;
+};
+
+enum class LateChargeMethod : std::uint8_t { none, flat, once, monthly, daily };
+constexpr auto enum_names(LateChargeMethod) {
+    return std::to_array<std::string_view>({"none", "flat", "once", "monthly", "daily"});
+}
+
+// What a customer class is charged for being late [rule 18].
+struct LateChargePolicy {
+    static constexpr std::string_view table_name = "late_charge_policy";
+    Code code;
+    Plain description;
+    LateChargeMethod method = LateChargeMethod::none;
+    std::uint32_t rate_basis_points = 0;
+    Money amount;
+    Money floor;
+    std::uint16_t grace_days = 0;
+    bool compounding = false;
+    bool tax_in_base = false;
+    template <class T = LateChargePolicy>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"code", &T::code, "The customer class that it is for."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"method", &T::method,
+                  "flat: the amount, once for an item. once: the rate, once for an item. monthly: the rate or the "
+                  "amount for each month begun. daily: a year's rate by days. none: nothing, from that day on."},
+            Field{"rate_basis_points", &T::rate_basis_points, "150 is 1.5 percent of what is overdue; daily: a year's.",
+                  "hundredths of a percent"},
+            Field{"amount", &T::amount, "In place of a rate: flat, or monthly."},
+            Field{"floor", &T::floor, "Less overdue than this on an item is not charged for."},
+            Field{"grace_days", &T::grace_days, "Days after the due date that are not charged for.", "days"},
+            Field{"compounding", &T::compounding, "Whether overdue late charges are charged for, too."},
+            Field{"tax_in_base", &T::tax_in_base, "Whether the tax in what is overdue is charged for, too."}};
+    }
+    bool operator==(const LateChargePolicy&) const = default;
+};
+
 struct CountryField {
     Code field;
     Plain label;
@@ -352,6 +404,70 @@ struct GlAccount {
                           Field{"description", &T::description, "Its name for people."}};
     }
     bool operator==(const GlAccount&) const = default;
+};
+
+// What a year is for interest: the days that it has, or a fixed number.
+enum class DaysInYear : std::uint8_t { actual, days_365, days_360 };
+constexpr auto enum_names(DaysInYear) {
+    return std::to_array<std::string_view>({"actual", "days_365", "days_360"});
+}
+
+// A kind of deposit. A row from a later day on changes the rate from that day on.
+struct DepositClass {
+    static constexpr std::string_view table_name = "deposit_class";
+    Code code;
+    Plain description;
+    Rate interest_rate;
+    DaysInYear days_in_year = DaysInYear::actual;
+    std::uint16_t refund_months = 0;
+    std::uint16_t delinquencies_allowed = 0;
+    std::uint16_t recommended_bills = 0;
+    std::uint16_t recommended_months = 12;
+    Rate tolerance;
+    template <class T = DepositClass>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"code", &T::code, "Deposit class."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"interest_rate", &T::interest_rate, "Simple interest on cash held; 0.0125 is 1.25 percent.",
+                  "share a year"},
+            Field{"days_in_year", &T::days_in_year, "What days of interest are divided by."},
+            Field{"refund_months", &T::refund_months, "Held that long before it may be refunded; 0: only at the end.",
+                  "months"},
+            Field{"delinquencies_allowed", &T::delinquencies_allowed,
+                  "Bills paid late and tenders returned in those months that do not prevent the refund."},
+            Field{"recommended_bills", &T::recommended_bills,
+                  "Recommended amount in average monthly bills; 0: none is recommended.", "months"},
+            Field{"recommended_months", &T::recommended_months, "Months of bills that make the average.", "months"},
+            Field{"tolerance", &T::tolerance,
+                  "Share of the recommended amount by which what is held may differ before a review says so."},
+        };
+    }
+    bool operator==(const DepositClass&) const = default;
+};
+
+// How a customer class may pay what it owes in instalments.
+struct ArrangementPolicy {
+    static constexpr std::string_view table_name = "arrangement_policy";
+    Code code;
+    Plain description;
+    Money approval_above;
+    std::uint16_t instalments_max = 12;
+    std::uint16_t grace_days = 0;
+    std::uint16_t notice_days = 0;
+    template <class T = ArrangementPolicy>
+    static constexpr auto fields() {
+        return std::tuple{Field{"code", &T::code, "The customer class that it is for."},
+                          Field{"description", &T::description, "Its name for people."},
+                          Field{"approval_above", &T::approval_above,
+                                "An arrangement of more waits for another person's approval; zero: none does."},
+                          Field{"instalments_max", &T::instalments_max, "At most so many instalments."},
+                          Field{"grace_days", &T::grace_days,
+                                "Days that an instalment may be late before the arrangement breaks.", "days"},
+                          Field{"notice_days", &T::notice_days,
+                                "Days before its due date from which an instalment is asked for.", "days"}};
+    }
+    bool operator==(const ArrangementPolicy&) const = default;
 };
 
 struct AgingBuckets {

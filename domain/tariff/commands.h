@@ -23,6 +23,7 @@ struct PublishTariff {
     std::uint16_t max_offset_days = 0;
     std::vector<UsageFactor> usage_factors;
     std::vector<TariffComponent> components;
+    TariffTimes times;
     template <class T = PublishTariff>
     static constexpr auto fields() {
         return std::tuple{
@@ -34,7 +35,8 @@ struct PublishTariff {
             Field{"min_offset_days", &T::min_offset_days, "How much shorter still counts as full.", "days"},
             Field{"max_offset_days", &T::max_offset_days, "How much longer still counts as full.", "days"},
             Field{"usage_factors", &T::usage_factors, "Factors on measured quantities, in order."},
-            Field{"components", &T::components, "In the order they are computed and printed."}};
+            Field{"components", &T::components, "In the order they are computed and printed."},
+            Field{"times", &T::times, "At which hours components count, and demand; empty: at all hours alike."}};
     }
     bool operator==(const PublishTariff&) const = default;
 };

@@ -16,10 +16,10 @@
 namespace tally::domain {
 
 // Numbers are stored. Add at the end.
-enum class ComponentKind : std::uint8_t { fixed, per_day, usage, minimum, percentage, tax, special_charge };
+enum class ComponentKind : std::uint8_t { fixed, per_day, usage, minimum, percentage, tax, special_charge, demand };
 constexpr auto enum_names(ComponentKind) {
     return std::to_array<std::string_view>(
-        {"fixed", "per_day", "usage", "minimum", "percentage", "tax", "special_charge"});
+        {"fixed", "per_day", "usage", "minimum", "percentage", "tax", "special_charge", "demand"});
 }
 // What a price change inside the period does to a component [rule 3].
 enum class PriceChange : std::uint8_t { split, price_at_start, price_at_end };
@@ -82,6 +82,92 @@ struct UsageFactor {
     bool operator==(const UsageFactor&) const = default;
 };
 
+// Days of a year, both ends in; may lie over New Year.
+struct TariffSeason {
+    Code season;
+    MonthDay first;
+    MonthDay last;
+    template <class T = TariffSeason>
+    static constexpr auto fields() {
+        return std::tuple{Field{"season", &T::season, "Names the season, such as summer."},
+                          Field{"first", &T::first, "First day, each year."}, Field{"last", &T::last, "Last day."}};
+    }
+    bool operator==(const TariffSeason&) const = default;
+};
+// A holiday (settings.define_holiday) is of the day type that names it, whatever its weekday.
+enum class DayName : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday, holiday };
+constexpr auto enum_names(DayName) {
+    return std::to_array<std::string_view>(
+        {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "holiday"});
+}
+struct TariffDayType {
+    Code day_type;
+    std::vector<DayName> days;
+    template <class T = TariffDayType>
+    static constexpr auto fields() {
+        return std::tuple{Field{"day_type", &T::day_type, "Names the kind of day, such as working."},
+                          Field{"days", &T::days, "Weekdays, and holiday."}};
+    }
+    bool operator==(const TariffDayType&) const = default;
+};
+// From a time of day until another, by the clock of the utility's time zone.
+struct TariffHours {
+    Code season;
+    Code day_type;
+    Plain from;
+    Plain until;
+    Code period;
+    template <class T = TariffHours>
+    static constexpr auto fields() {
+        return std::tuple{Field{"season", &T::season, "In which season; empty: in all."},
+                          Field{"day_type", &T::day_type, "On which days; empty: on all."},
+                          Field{"from", &T::from, "Such as 14:00."},
+                          Field{"until", &T::until, "Such as 20:00; 24:00 is the end of the day."},
+                          Field{"period", &T::period, "The period of use these hours belong to, such as peak."}};
+    }
+    bool operator==(const TariffHours&) const = default;
+};
+// How usage fills the tiers of components that price periods of use: each period its own tiers; all usage together as
+// time goes on, at the price of the period of each interval; or all usage together, shared by what each period used.
+enum class TierUse : std::uint8_t { by_period, in_order_of_time, by_share };
+constexpr auto enum_names(TierUse) {
+    return std::to_array<std::string_view>({"by_period", "in_order_of_time", "by_share"});
+}
+// What a component of usage or demand is limited to.
+struct TimedComponent {
+    Code component;
+    std::vector<Code> periods;
+    std::uint16_t window_minutes = 0;
+    Quantity minimum;
+    template <class T = TimedComponent>
+    static constexpr auto fields() {
+        return std::tuple{Field{"component", &T::component, "A component of usage or demand."},
+                          Field{"periods", &T::periods, "Periods of use whose hours it counts; empty: all hours."},
+                          Field{"window_minutes", &T::window_minutes,
+                                "Demand is the highest average over so long; 0: over the meter's interval.", "minutes"},
+                          Field{"minimum", &T::minimum, "Demand that is charged at least, in the component's unit."}};
+    }
+    bool operator==(const TimedComponent&) const = default;
+};
+// At which hours the components of a version count.
+struct TariffTimes {
+    std::vector<TariffSeason> seasons;
+    std::vector<TariffDayType> day_types;
+    std::vector<TariffHours> hours;
+    TierUse tier_use = TierUse::by_period;
+    std::vector<TimedComponent> components;
+    template <class T = TariffTimes>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"seasons", &T::seasons, "Cover each day of the year once; empty: one season."},
+            Field{"day_types", &T::day_types, "Cover each weekday once; empty: all days are alike."},
+            Field{"hours", &T::hours, "Cover each hour of each season and day type once; empty: no periods of use."},
+            Field{"tier_use", &T::tier_use, "How usage fills tiers."},
+            Field{"components", &T::components, "Components that need interval values: all demand among them."}};
+    }
+    bool operator==(const TariffTimes&) const = default;
+};
+
 struct TariffPublished {
     static constexpr std::string_view type_name = "tariff.published";
     static constexpr std::uint16_t schema_version = 1;
@@ -113,6 +199,22 @@ struct TariffPublished {
     bool operator==(const TariffPublished&) const = default;
 };
 
+// The hours of the version that was published just before it, in the same commit.
+struct TariffTimesPublished {
+    static constexpr std::string_view type_name = "tariff.times_published";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
+    TariffId tariff;
+    std::uint32_t version = 0;
+    TariffTimes times;
+    template <class T = TariffTimesPublished>
+    static constexpr auto fields() {
+        return std::tuple{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Which version."},
+                          Field{"times", &T::times, "At which hours its components count."}};
+    }
+    bool operator==(const TariffTimesPublished&) const = default;
+};
+
 // A version that was published by mistake, before any bill could use it.
 struct TariffVersionWithdrawn {
     static constexpr std::string_view type_name = "tariff.version_withdrawn";
@@ -130,6 +232,6 @@ struct TariffVersionWithdrawn {
     bool operator==(const TariffVersionWithdrawn&) const = default;
 };
 
-using TariffEvent = std::variant<TariffPublished, TariffVersionWithdrawn>;
+using TariffEvent = std::variant<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished>;
 
 }  // namespace tally::domain

@@ -12,17 +12,21 @@ struct TariffState {
     std::uint64_t last_position = 0;
     std::vector<TariffPublished> versions;
     std::uint32_t versions_ever = 0;
+    std::vector<TariffTimesPublished> times;
     template <class T = TariffState>
     static constexpr auto fields() {
         return std::tuple{Field{"version", &T::version, "Events folded."},
                           Field{"last_position", &T::last_position, "Position of the last of them."},
                           Field{"versions", &T::versions, "By effective date, rising; at least one."},
-                          Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."}};
+                          Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."},
+                          Field{"times", &T::times, "Of the versions that have hours of their own."}};
     }
     bool operator==(const TariffState&) const = default;
 
     // The version whose prices are in force on the day; nullptr before the first.
     [[nodiscard]] const TariffPublished* on(Date) const;
+    // nullptr: all hours of the version are alike.
+    [[nodiscard]] const TariffTimes* times_of(const TariffPublished& version) const;
 };
 
 }  // namespace tally::domain

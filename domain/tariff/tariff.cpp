@@ -7,6 +7,7 @@
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
 #include "domain/made_so.h"
+#include "domain/tariff/times.h"
 
 namespace tally::domain {
 
@@ -51,6 +52,11 @@ Decided<void> check_component(const std::string& path, const TariffComponent& co
             if (component.unit.empty())
                 return invalid(path + ".unit", "", "Name the unit that usage is priced in, such as therm.");
             break;
+        case ComponentKind::demand:
+            if (!use_of_demand(component.unit))
+                return invalid(path + ".unit", component.unit.str(),
+                               "Name a unit of demand: kW, W, MW, kVA, kvar or m3/h.");
+            break;
         case ComponentKind::percentage:
             if (component.rate.is_zero()) return invalid(path + ".rate", "0", "Give the share, such as 0.02.");
             break;
@@ -63,8 +69,9 @@ Decided<void> check_component(const std::string& path, const TariffComponent& co
             break;
     }
     const bool of_lines = component.kind == ComponentKind::percentage || component.kind == ComponentKind::minimum;
-    if (component.kind != ComponentKind::usage && !component.tiers.empty())
-        return invalid(path + ".tiers", std::to_string(component.tiers.size()) + " tiers", "Only usage has tiers.");
+    if (component.kind != ComponentKind::usage && component.kind != ComponentKind::demand && !component.tiers.empty())
+        return invalid(path + ".tiers", std::to_string(component.tiers.size()) + " tiers",
+                       "Only usage and demand have tiers.");
     if (component.kind != ComponentKind::percentage && !component.rate.is_zero())
         return invalid(path + ".rate", to_string(component.rate), "Only a percentage has a rate: give a price.");
     if (component.kind == ComponentKind::percentage && component.price.units != 0)
@@ -109,6 +116,8 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     const std::span<const TariffComponent> components{command.components};
     for (std::size_t i = 0; i < components.size(); ++i)
         TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
+    TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
+    const bool has_times = !(command.times == TariffTimes{});
 
     TariffPublished published{command.tariff,          1,
                               command.effective_from,  command.description,
@@ -123,7 +132,8 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
                 "This tariff prices " + latest.service.str() + ", which cannot change: publish another tariff.");
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
-            if (published == version)
+            const TariffTimes* times = held->times_of(version);
+            if (published == version && (times ? *times == command.times : !has_times))
                 return already_so(last_position(context.world, stream_of(command.tariff), [&](const Event& event) {
                     return is_of<TariffPublished>(
                         event, [&](const TariffPublished& one) { return one.version == version.version; });
@@ -145,7 +155,12 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         }
         published.version = held->versions_ever + 1;
     }
-    return Events{{stream_of(command.tariff), std::move(published)}};
+    Events events{{stream_of(command.tariff), std::move(published)}};
+    if (has_times)
+        events.push_back({stream_of(command.tariff),
+                          TariffTimesPublished{command.tariff, std::get<TariffPublished>(events.front().event).version,
+                                               command.times}});
+    return events;
 }
 
 Decided<Events> decide_on(const WithdrawTariffVersion& command, const Context& context) {
@@ -180,11 +195,24 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffPublis
                          [](Date from, const TariffPublished& other) { return from < other.effective_from; });
     tariff.versions.insert(after, event);
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffTimesPublished& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    tariff.times.push_back(event);
+}
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersionWithdrawn& event) {
     TariffState& tariff = world.tariff_part(event.tariff);
     tariff.version = envelope.version + 1;
     tariff.last_position = envelope.position;
     std::erase_if(tariff.versions, [&](const TariffPublished& one) { return one.version == event.version; });
+    std::erase_if(tariff.times, [&](const TariffTimesPublished& one) { return one.version == event.version; });
+}
+
+const TariffTimes* TariffState::times_of(const TariffPublished& published) const {
+    for (const TariffTimesPublished& one : times)
+        if (one.version == published.version && one.tariff == published.tariff) return &one.times;
+    return nullptr;
 }
 
 const TariffPublished* TariffState::on(Date day) const {

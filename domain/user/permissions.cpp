@@ -19,9 +19,13 @@ using Listed = std::variant<Commands...>;
 
 using CustomerCare =
     JoinedVariant<PersonCommand, PremiseCommand, AccountPeopleCommand, ServiceCommand,
-                  Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment>>;
-using Approval = Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment,
-                        RejectAdjustment, CancelAdjustment>;
+                  Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
+                         OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement>>;
+using Approval =
+    Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment, RejectAdjustment,
+           CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement, RejectArrangement,
+           BreakArrangement, AdvanceArrangements, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
+           RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
 using ControlTables = JoinedVariant<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -61,10 +65,14 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"premise", Sight::customers},
     {"balance", Sight::customers},
     {"open-items", Sight::customers},
+    {"disputes", Sight::customers},
     {"ar-history", Sight::customers},
     {"documents", Sight::customers},
+    {"deposits", Sight::customers},
+    {"arrangements", Sight::customers},
     {"usage", Sight::customers},
     {"premise-usage", Sight::customers},
+    {"intervals", Sight::customers},
     {"search", Sight::customers},
     {"calendar", Sight::tables},
     {"invoice", Sight::documents},
@@ -78,6 +86,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"lines", Sight::documents},
     {"tariff", Sight::tables},
     {"trial-balance", Sight::books},
+    {"postings", Sight::books},
     {"totals", Sight::books},
     {"control-totals", Sight::books},
     {"accounts", Sight::customers},

@@ -15,6 +15,7 @@
 
 #include "domain/core/assert.h"
 #include "domain/core/describe.h"
+#include "eventstore/codec/quantities.h"
 #include "eventstore/codec/shape.h"
 #include "eventstore/result.h"
 
@@ -152,7 +153,7 @@ constexpr std::size_t bytes_min() {
         return packed ? 2 : 4;
     else if constexpr (std::is_enum_v<T> || is_optional<T> || packed)
         return 1;
-    else if constexpr (is_text<T>)
+    else if constexpr (is_text<T> || is_packed_list<T>)
         return 2;
     else if constexpr (is_vector<T>)
         return 8;
@@ -197,6 +198,11 @@ void write_value(Archive& archive, const T& value) {
         archive(static_cast<std::uint8_t>(value));
     } else if constexpr (is_digest<T>) {
         archive(cereal::binary_data(value.data(), value.size()));
+    } else if constexpr (is_packed_list<T>) {
+        std::string& bytes = thread_quantity_bytes();
+        bytes.clear();
+        pack_quantities(value, bytes);
+        write_text(archive, bytes);
     } else if constexpr (is_vector<T>) {
         archive(cereal::make_size_tag(static_cast<cereal::size_type>(value.size())));
         for (const auto& element : value) write_value(archive, element);
@@ -247,6 +253,19 @@ void read_list(Archive& archive, std::vector<T>& list) {
     for (auto& element : list) read_value(archive, element);
 }
 
+// Events have one form only: what is read is what would be written.
+template <class Archive>
+void read_quantities(Archive& archive, domain::PackedQuantities& values) {
+    const std::string_view bytes = take_text(archive);
+    if (const char* problem = unpack_quantities(bytes, values)) archive.refuse(problem);
+    if constexpr (!Archive::packed) {
+        std::string& again = thread_quantity_bytes();
+        again.clear();
+        pack_quantities(values, again);
+        if (again != bytes) archive.refuse("packed quantities are not in their shortest form");
+    }
+}
+
 template <class Archive, class T>
 void read_value(Archive& archive, T& value) {
     if constexpr (std::is_same_v<T, domain::Date>) {
@@ -285,6 +304,8 @@ void read_value(Archive& archive, T& value) {
         value = static_cast<T>(byte);
     } else if constexpr (is_digest<T>) {
         archive(cereal::binary_data(value.data(), value.size()));
+    } else if constexpr (is_packed_list<T>) {
+        read_quantities(archive, value);
     } else if constexpr (is_vector<T>) {
         read_list(archive, value);
     } else if constexpr (is_optional<T>) {

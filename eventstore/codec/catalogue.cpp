@@ -9,6 +9,7 @@
 
 #include "domain/commands.h"
 #include "domain/events.h"
+#include "eventstore/codec/form_schemas.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_reader.h"
 #include "eventstore/codec/json_values.h"
@@ -157,8 +158,10 @@ void append_example(const ValueShape& value, std::string& out) {
 
 class SchemaWriter {
   public:
-    SchemaWriter(std::string& out, Direction direction, std::string_view refs = "#/$defs/")
-        : out_(out), direction_(direction), read_(direction == Direction::read), refs_(refs) {}
+    // `completed`: a field that is not required, since the way in completes it.
+    SchemaWriter(std::string& out, Direction direction, std::string_view refs = "#/$defs/",
+                 std::string_view completed = {})
+        : out_(out), direction_(direction), read_(direction == Direction::read), refs_(refs), completed_(completed) {}
 
     // `others` are properties beside the record's own: for commands their header, for both a fixed type.
     void write_record(const RecordShape& record, std::string_view type_name = {}, const RecordShape* header = nullptr) {
@@ -213,7 +216,8 @@ class SchemaWriter {
             if (shape == nullptr || (shape == header && type_name.empty())) continue;
             const std::string name = listed_name(*shape, shape == header || header == nullptr);
             for (const auto& field : shape->fields)
-                if (read_ ? is_required(name, field.name) : is_always_written(field)) names.push_back(field.name);
+                if (read_ ? is_required(name, field.name) && field.name != completed_ : is_always_written(field))
+                    names.push_back(field.name);
         }
         if (names.empty()) return;
         out_ += R"(,"required":[)";
@@ -256,13 +260,13 @@ class SchemaWriter {
                 out_ += R"("type":"string","pattern":"^-?[0-9]+/[0-9]+$")";
                 return;
             case ValueKind::date:
-                out_ += R"("type":["string","null"],"format":"date")";
+                out_ += R"("type":["string","null"],"format":"date")" + years_read();
                 return;
             case ValueKind::month_day:
-                out_ += R"("type":["string","null"],"pattern":"^[0-9]{2}-[0-9]{2}$")";
+                out_ += R"("type":["string","null"],"pattern":"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")";
                 return;
             case ValueKind::instant:
-                out_ += R"("type":"string","format":"date-time")";
+                out_ += R"("type":"string","format":"date-time")" + years_read();
                 return;
             case ValueKind::text:
                 return write_text(value);
@@ -285,6 +289,9 @@ class SchemaWriter {
                 return;
         }
     }
+
+    // Of dates and instants that the reader takes: 1900 to 2999.
+    [[nodiscard]] std::string years_read() const { return read_ ? R"(,"pattern":"^(19|2[0-9])[0-9]{2}-")" : ""; }
 
     void write_personal() {
         const std::string text = R"("type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
@@ -333,7 +340,9 @@ class SchemaWriter {
                 out_ += R"("type":"string","maxLength":64,"pattern":"^[!-.0-~]*$","x-type":")" + value.name + '"';
                 return;
             case TextRole::code:
-                out_ += R"("type":"string","maxLength":64,"x-type":"Code")";
+                out_ += R"("type":"string","maxLength":64,)";
+                if (read_) out_ += R"("pattern":"^[^\\u0000-\\u001f]*$",)";
+                out_ += R"("x-type":"Code")";
                 return;
             case TextRole::plain:
                 out_ += R"("type":"string","maxLength":)" + std::to_string(input_text_bytes_max);
@@ -345,6 +354,7 @@ class SchemaWriter {
     Direction direction_;
     bool read_;
     std::string_view refs_;  // What a reference begins with.
+    std::string_view completed_;
 };
 
 void write_any_of_entries(std::span<const CatalogueEntry> entries, std::string& out) {
@@ -544,11 +554,31 @@ std::string command_schemas(std::string_view name_prefix, std::string_view refs)
                           &record_shape<domain::CommandHeader>());
 }
 
+std::string form_schemas(std::span<const FormSchema> forms, std::string_view name_prefix, std::string_view refs) {
+    std::string out;
+    const auto& commands = variant_shape<domain::Command>();
+    for (const FormSchema& form : forms) {
+        const auto place = commands.find(form.command);
+        if (!place) continue;
+        RecordShape shape = *commands.alternatives[*place];
+        std::erase_if(shape.fields, [&](const FieldShape& field) { return field.name == form.without; });
+        if (!out.empty()) out += ",\n";
+        write_json_string(std::string{name_prefix}.append(form.command), out);
+        out += ':';
+        SchemaWriter(out, Direction::read, refs, form.completed)
+            .write_record(shape, {}, &record_shape<domain::CommandHeader>());
+    }
+    return out;
+}
+
 std::string describe_events() {
     return describe_text(catalogue_of<domain::Event>());
 }
 std::string describe_events_json() {
-    return describe_json("Events of a Tallystick log: the data of each", catalogue_of<domain::Event>());
+    return describe_events_json(catalogue_of<domain::Event>());
+}
+std::string describe_events_json(std::span<const CatalogueEntry> entries) {
+    return describe_json("Events of a Tallystick log: the data of each", entries);
 }
 std::string describe_commands() {
     std::string out =
@@ -560,11 +590,16 @@ std::string describe_commands() {
         "names it. An example has every field of its command in the form that is read; ids, codes and dates are to be\n"
         "replaced by the utility's own.\n";
     append_fields_text(record_shape<domain::CommandHeader>(), "CommandHeader", Direction::read, out);
-    return out + '\n' + catalogue_text(catalogue_of<domain::Command>(), Direction::read);
+    return out + '\n' + describe_commands(catalogue_of<domain::Command>());
 }
 std::string describe_commands_json() {
-    return schema_document("Commands of a Tallystick division", catalogue_of<domain::Command>(),
-                           &record_shape<domain::CommandHeader>(), true);
+    return describe_commands_json(catalogue_of<domain::Command>());
+}
+std::string describe_commands(std::span<const CatalogueEntry> entries) {
+    return catalogue_text(entries, Direction::read);
+}
+std::string describe_commands_json(std::span<const CatalogueEntry> entries) {
+    return schema_document("Commands of a Tallystick division", entries, &record_shape<domain::CommandHeader>(), true);
 }
 
 std::string events_markdown() {

@@ -47,6 +47,10 @@ template <class Variant>
 [[nodiscard]] std::string describe_events_json();
 [[nodiscard]] std::string describe_commands();
 [[nodiscard]] std::string describe_commands_json();
+// Of these only, without what is true of all.
+[[nodiscard]] std::string describe_events_json(std::span<const CatalogueEntry>);
+[[nodiscard]] std::string describe_commands(std::span<const CatalogueEntry>);
+[[nodiscard]] std::string describe_commands_json(std::span<const CatalogueEntry>);
 
 // domain/EVENTS.md, whole.
 [[nodiscard]] std::string events_markdown();

@@ -20,6 +20,7 @@
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
 #include "domain/core/money.h"
+#include "domain/core/packed_quantities.h"
 #include "domain/core/text.h"
 #include "domain/events.h"
 #include "eventstore/codec/maybe.h"
@@ -159,6 +160,9 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+// A list like another to all but the bytes.
+template <class T>
+inline constexpr bool is_packed_list = std::is_same_v<T, domain::PackedQuantities>;
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -313,7 +317,7 @@ ValueShape make_value_shape() {
         return enumeration_shape(pretty_name<T>(), sizeof(T), names);
     } else if constexpr (is_digest<T>) {
         return digest_shape(sizeof(T));
-    } else if constexpr (is_vector<T>) {
+    } else if constexpr (is_vector<T> || is_packed_list<T>) {
         using Element = typename T::value_type;
         static_assert(!std::is_same_v<Element, bool>, "A list of bool has no addressable elements: use an enum.");
         return list_shape(ValueKind::list, value_shape<Element>(), list_access<T>());

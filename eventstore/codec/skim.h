@@ -91,7 +91,7 @@ void skip_value(Skimmer& skimmer) {
     } else if constexpr (std::is_same_v<T, domain::Personal>) {
         skimmer.skip(skimmer.take<std::uint16_t>());
         skimmer.skip(skimmer.take<std::uint16_t>());
-    } else if constexpr (is_text<T>) {
+    } else if constexpr (is_text<T> || is_packed_list<T>) {
         skimmer.skip(skimmer.take<std::uint16_t>());
     } else if constexpr (is_vector<T>) {
         for (auto count = skimmer.take<std::uint64_t>(); count > 0 && skimmer.ok(); --count)

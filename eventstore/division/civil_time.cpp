@@ -37,4 +37,16 @@ domain::Instant CivilTime::start_of(domain::Date day) const {
     return {instant.time_since_epoch().count() * 1'000'000};
 }
 
+domain::CivilDay CivilTime::civil_day(domain::Date day) const {
+    const std::int64_t begin = start_of(day).microseconds / 1'000'000;
+    const std::int64_t end = start_of(day + 1).microseconds / 1'000'000;
+    const auto minutes = static_cast<std::uint16_t>((end - begin) / 60);
+    if (minutes == 24 * 60) return {};
+    const auto info =
+        static_cast<const date::time_zone*>(zone_)->get_info(date::sys_seconds{std::chrono::seconds{begin}});
+    // A day that begins by the change itself has none within.
+    const std::int64_t change = info.end.time_since_epoch().count();
+    return {minutes, static_cast<std::uint16_t>(change < end ? (change - begin) / 60 : 0)};
+}
+
 }  // namespace tally::eventstore

@@ -4,6 +4,7 @@
 
 #include "domain/books/journal.h"
 #include "domain/core/assert.h"
+#include "domain/look_further.h"
 #include "eventstore/codec/codec.h"
 
 namespace tally::eventstore {
@@ -41,7 +42,38 @@ Result<void> CommandExecutor::learn(const domain::DivisionCreated& division, dom
     return {};
 }
 
+namespace {
+// What is in memory; what is not is asked for.
+class InMemory final : public domain::World {
+  public:
+    InMemory(const PartCache& cache, View states, Lookups& lookups)
+        : cache_(cache), states_(states), lookups_(lookups) {}
+    const domain::StatePart* find(const domain::PartKey& key) override {
+        const auto* known = cache_.peek(key.bytes);
+        if (known != nullptr) return known->exists ? &known->part : nullptr;
+        lookups_.want_row(states_, key.bytes);
+        asked_ = true;
+        return nullptr;
+    }
+    [[nodiscard]] bool asked() const { return asked_; }
+    void history(const domain::StreamId&, const std::function<void(const domain::RecordedEvent&)>&) override {}
+    std::optional<std::string> open(const domain::Personal&) override { return std::nullopt; }
+
+  private:
+    const PartCache& cache_;
+    View states_;
+    Lookups& lookups_;
+    bool asked_ = false;
+};
+}  // namespace
+
 void CommandExecutor::look_up(const domain::Command& command, Lookups& lookups) {
+    if (domain::looks_further(command)) {
+        InMemory known(cache_, states_, lookups);
+        domain::look_further(command, known);
+        if (known.asked()) lookups.want_further();
+        return;
+    }
     streams_.clear();
     domain::streams_touched(command, streams_);
     for (const auto& stream : streams_) {
@@ -73,13 +105,19 @@ void CommandExecutor::warm(const domain::Command& command, Ahead ahead) {
     }
 }
 
+void CommandExecutor::look_further(const domain::Command& command, FoundRows& rows, PartsAhead& ahead) const {
+    ahead.look_further(command, states_, rows);
+}
+
 bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16& digest, Sequencer& sequencer,
-                             Outcome& outcome) {
+                             Outcome& outcome, PartsAhead* ahead) {
     begin(sequencer);
+    ahead_ = ahead;
     if (auto wrong = check_division(parsed)) return refuse(outcome, std::move(*wrong));
     const domain::CommandHeader& header = parsed.header;
     const domain::Instant recorded_at = std::max(last_recorded_at_, header.received_at);
-    const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position()};
+    const domain::Context context{*this, header, civil_time_->date_of(recorded_at), sequencer.next_position(),
+                                  &*civil_time_};
     auto decided = domain::decide(parsed.command, context);
     if (failure_) return give_up(outcome, std::move(*failure_));
     if (!decided) return refuse(outcome, std::move(decided.error()));
@@ -110,6 +148,7 @@ Result<const domain::StatePart*> CommandExecutor::part(const domain::PartKey& ke
 
 void CommandExecutor::begin(Sequencer& sequencer) {
     sequencer_ = &sequencer;
+    ahead_ = nullptr;
     failure_.reset();
     met_.clear();
     cache_.trim(sequencer.folded());
@@ -241,24 +280,16 @@ PartCache::Entry& CommandExecutor::entry(const domain::PartKey& part_key) {
     for (auto* known : met_)
         if (known->key == key) return *known;
     if (auto* known = cache_.find(key)) return *met_.emplace_back(known);
-    std::optional<domain::StatePart> part;
-    std::size_t encoded_bytes = 0;
+    if (ahead_ != nullptr)
+        if (auto read = ahead_->take(key)) return *met_.emplace_back(&cache_.insert(std::move(read)));
     auto row = sequencer_->row(states_, key);
-    if (!row) {
-        failure_ = std::move(row.error());
+    auto read = row.and_then([&](const auto& found) { return PartCache::read(key, found); });
+    if (!read) {
+        failure_ = std::move(read.error());
         unread_.push_back(key);
-    } else if (*row) {
-        if (auto decoded = decode_part(key, **row)) {
-            part = std::move(*decoded);
-            encoded_bytes = (*row)->size();
-        } else {
-            failure_ = std::move(decoded.error());
-            unread_.push_back(key);
-        }
+        read = PartCache::read(key, std::nullopt);
     }
-    const bool exists = part.has_value();
-    if (!exists) part = domain::Parts::fresh(part_key.kind());
-    return *met_.emplace_back(&cache_.insert(key, std::move(*part), exists, encoded_bytes));
+    return *met_.emplace_back(&cache_.insert(std::move(*read)));
 }
 
 const domain::StatePart* CommandExecutor::find(const domain::PartKey& key) {

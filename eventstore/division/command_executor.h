@@ -15,6 +15,7 @@
 #include "eventstore/division/commit_states.h"
 #include "eventstore/division/outcome.h"
 #include "eventstore/division/part_cache.h"
+#include "eventstore/division/parts_ahead.h"
 #include "eventstore/division/recent_entries.h"
 #include "eventstore/event_store.h"
 #include "eventstore/keys/sealer.h"
@@ -41,10 +42,13 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     [[nodiscard]] bool fresh() const { return cache_.bytes() == 0; }
 
     void look_up(const domain::Command&, Lookups&);
+    // On the reading thread: touches nothing but its arguments.
+    void look_further(const domain::Command&, FoundRows&, PartsAhead&) const;
     // Fetches into the processor's cache what is in memory for it.
     void warm(const domain::Command&, Ahead);
-    // False: outcome says why not; nothing was left behind.
-    [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&);
+    // False: outcome says why not; nothing was left behind. Takes what it needs of what was read ahead for it.
+    [[nodiscard]] bool decide(const ParsedCommand&, const domain::Digest16& digest, Sequencer&, Outcome&,
+                              PartsAhead* = nullptr);
     // As decide() would find it. nullptr: there is none.
     [[nodiscard]] Result<const domain::StatePart*> part(const domain::PartKey&, Sequencer&);
 
@@ -94,6 +98,7 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
 
     // While one command is decided.
     Sequencer* sequencer_ = nullptr;
+    PartsAhead* ahead_ = nullptr;
     std::optional<StoreError> failure_;
     std::vector<std::string> unread_;
     std::vector<PartCache::Entry*> met_;  // Parts looked at: a handful, asked for again and again.

@@ -9,6 +9,7 @@
 #include "eventstore/division/command_executor.h"
 #include "eventstore/division/command_work.h"
 #include "eventstore/division/entry_header.h"
+#include "eventstore/division/refused_header.h"
 #include "eventstore/division/sink_as_log_of_record.h"
 #include "eventstore/division/state_rows.h"
 #include "eventstore/division/states_folder.h"
@@ -32,18 +33,6 @@ std::filesystem::path keys_of(const DivisionOptions& options) {
 constexpr std::size_t persons_checked_max = 64;
 constexpr std::string_view log_of_record_setting = "log_of_record";
 
-std::optional<domain::Refusal> check_header(const domain::CommandHeader& header) {
-    const auto& id = header.command_id.str();
-    if (id.empty())
-        return domain::Refusal{domain::Rejection::field_missing, "command_id", "",
-                               "Give each command an id of its own: each id has one answer.", 0};
-    const bool printable = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (id.size() > command_id_bytes_max || !printable)
-        return domain::Refusal{domain::Rejection::id_invalid, "command_id", id.substr(0, 40),
-                               "Use 1 to 128 printable ASCII characters without blanks.", 0};
-    return std::nullopt;
-}
-
 }  // namespace
 
 // One command of a batch on its way through the store.
@@ -57,9 +46,12 @@ class CommandBatch::BatchWork final : public CommandWork {
     std::string_view command_id() const override { return batch_.commands[index_].header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { executor_.look_up(batch_.commands[index_].command, lookups); }
+    void look_further(FoundRows& rows) override {
+        executor_.look_further(batch_.commands[index_].command, rows, ahead_);
+    }
     void warm(Ahead ahead) override { executor_.warm(batch_.commands[index_].command, ahead); }
     bool decide(Sequencer& sequencer) override {
-        return executor_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_]);
+        return executor_.decide(batch_.commands[index_], digest_, sequencer, batch_.outcomes[index_], &ahead_);
     }
     void answered(Result<std::optional<Receipt>> answer) override {
         settle(answer);
@@ -72,6 +64,7 @@ class CommandBatch::BatchWork final : public CommandWork {
     std::size_t index_;
     CommandExecutor& executor_;
     domain::Digest16 digest_;
+    PartsAhead ahead_;
 };
 
 CommandBatch::CommandBatch() = default;
@@ -95,14 +88,18 @@ class Division::OneWork : public CommandWork {
     std::string_view command_id() const override { return command_.header.command_id.str(); }
     const CommandDigest& command_digest() const override { return digest_; }
     void look_up(Lookups& lookups) override { executor_.look_up(command_.command, lookups); }
+    void look_further(FoundRows& rows) override { executor_.look_further(command_.command, rows, ahead_); }
     void warm(Ahead ahead) override { executor_.warm(command_.command, ahead); }
-    bool decide(Sequencer& sequencer) override { return executor_.decide(command_, digest_, sequencer, outcome_); }
+    bool decide(Sequencer& sequencer) override {
+        return executor_.decide(command_, digest_, sequencer, outcome_, &ahead_);
+    }
 
   private:
     ParsedCommand command_;
     CommandExecutor& executor_;
     domain::Digest16 digest_;
     Outcome outcome_;
+    PartsAhead ahead_;
 };
 
 // Owns itself, and is gone once it is answered.
@@ -381,7 +378,7 @@ void Division::submit(CommandBatch& batch) {
 }
 
 std::optional<Outcome> Division::refuse_unread(const ParsedCommand& parsed) const {
-    auto wrong = check_header(parsed.header);
+    auto wrong = refused_header(parsed.header);
     if (!wrong && !copy_of_.empty() && !commit_sink_)
         wrong = domain::Refusal{domain::Rejection::division_is_a_copy, "", "",
                                 "This store is a copy, its log of record is " + copy_of_ +

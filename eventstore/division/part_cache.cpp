@@ -14,17 +14,27 @@ std::size_t memory_of(std::size_t encoded_bytes) {
 }
 }  // namespace
 
-PartCache::Entry& PartCache::insert(std::string_view key, domain::StatePart part, bool exists,
-                                    std::size_t encoded_bytes) {
-    auto [slot, fresh] = entries_.try_emplace(std::string{key}, std::make_unique<Entry>());
+Result<std::unique_ptr<PartCache::Entry>> PartCache::read(std::string_view key, const std::optional<std::string>& row) {
+    auto entry = std::make_unique<Entry>();
+    entry->key = key;
+    entry->exists = row.has_value();
+    entry->bytes = memory_of(row ? row->size() : 0);
+    if (row) {
+        auto decoded = decode_part(key, *row);
+        if (!decoded) return tl::unexpected(std::move(decoded.error()));
+        entry->part = std::move(*decoded);
+    } else {
+        entry->part = domain::Parts::fresh(static_cast<domain::PartKind>(key.front()));
+    }
+    return entry;
+}
+
+PartCache::Entry& PartCache::insert(std::unique_ptr<Entry> read) {
+    Entry& entry = *read;
+    [[maybe_unused]] const auto [slot, fresh] = entries_.try_emplace(entry.key, std::move(read));
     TALLY_ASSERT(fresh, "a part is loaded once");
-    Entry& entry = *slot->second;
-    entry.part = std::move(part);
-    entry.exists = exists;
-    entry.key = key;
     entry.place = static_cast<std::uint32_t>(ring_.size());
     ring_.push_back(&entry);
-    entry.bytes = memory_of(encoded_bytes);
     bytes_ += entry.bytes;
     return entry;
 }

@@ -40,8 +40,11 @@ class PartCache {
         const auto found = entries_.find(key);
         return found == entries_.end() ? nullptr : found->second.get();
     }
-    // The entry must not be there. encoded_bytes: as read; what it costs in memory is a multiple.
-    Entry& insert(std::string_view key, domain::StatePart part, bool exists, std::size_t encoded_bytes);
+    // What was read of a part's row; nullopt: there is none.
+    [[nodiscard]] static Result<std::unique_ptr<Entry>> read(std::string_view key,
+                                                             const std::optional<std::string>& row);
+    // An entry of that key must not be there.
+    Entry& insert(std::unique_ptr<Entry>);
     // The part now needs about this much when encoded.
     void resize(Entry&, std::size_t encoded_bytes);
     void erase(std::string_view key);
@@ -54,7 +57,6 @@ class PartCache {
 
   private:
     struct Hash {
-        using is_transparent = void;
         using is_avalanching = void;
         std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>{}(key); }
     };
@@ -62,7 +64,7 @@ class PartCache {
 
     std::size_t bytes_max_;
     std::size_t bytes_ = 0;
-    boost::unordered_flat_map<std::string, std::unique_ptr<Entry>, Hash, std::equal_to<>> entries_;
+    boost::unordered_flat_map<std::string_view, std::unique_ptr<Entry>, Hash> entries_;  // Under their own keys.
     // A use marks its entry and nothing else; a list in order of use would pull three more lines into the cache.
     std::vector<Entry*> ring_;
     std::size_t hand_ = 0;

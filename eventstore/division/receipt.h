@@ -34,6 +34,13 @@ struct ReceiptId {
     Maybe<domain::PaymentId> payment;
     Maybe<domain::PaymentEventId> payment_event;
     Maybe<domain::DocumentId> adjustment;
+    Maybe<domain::DocumentId> dispute;
+    Maybe<domain::DocumentId> deposit;
+    Maybe<domain::DocumentId> arrangement;
+    Maybe<domain::DocumentId> instalment;
+    Maybe<domain::DocumentId> refund;
+    Maybe<domain::DocumentId> write_off;
+    Maybe<domain::DocumentId> transfer;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -44,10 +51,17 @@ struct ReceiptId {
                           Field{"invoice", &T::invoice, "An invoice that was issued."},
                           Field{"credit_note", &T::credit_note, "A credit note that was issued."},
                           Field{"statement", &T::statement, "A statement that was issued."},
-                          Field{"charge", &T::charge, "A special charge or a fee."},
+                          Field{"charge", &T::charge, "A special charge, a fee or a late charge."},
                           Field{"payment", &T::payment, "One account's share of a payment event."},
                           Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                          Field{"adjustment", &T::adjustment, "An adjustment that was requested."}};
+                          Field{"adjustment", &T::adjustment, "An adjustment that was requested."},
+                          Field{"dispute", &T::dispute, "A dispute that was opened."},
+                          Field{"deposit", &T::deposit, "A deposit that was billed."},
+                          Field{"arrangement", &T::arrangement, "A payment arrangement that was requested."},
+                          Field{"instalment", &T::instalment, "An instalment that was billed."},
+                          Field{"refund", &T::refund, "A refund of credit."},
+                          Field{"write_off", &T::write_off, "A write-off."},
+                          Field{"transfer", &T::transfer, "One side of a transfer."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

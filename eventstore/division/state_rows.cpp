@@ -16,6 +16,13 @@ Result<std::optional<Part>> read_part(const Point& point, View states, const dom
         return tl::unexpected(std::move(decoded.error()));
     return std::optional<Part>{std::move(part)};
 }
+// Fresh where there is none.
+template <class Part>
+Result<Part> read_part_or_fresh(const Point& point, View states, const domain::PartKey& key) {
+    auto part = read_part<Part>(point, states, key);
+    if (!part) return tl::unexpected(std::move(part.error()));
+    return *part ? std::move(**part) : Part{};
+}
 }  // namespace
 
 std::string part_prefix(domain::PartKind kind) {
@@ -42,15 +49,25 @@ Result<void> decode_account(std::string_view key, std::string_view row, domain::
 }
 
 Result<domain::SettingsState> read_settings(const Point& point, View states) {
-    auto settings = read_part<domain::SettingsState>(point, states, domain::settings_key());
-    if (!settings) return tl::unexpected(std::move(settings.error()));
-    return *settings ? std::move(**settings) : domain::SettingsState{};
+    return read_part_or_fresh<domain::SettingsState>(point, states, domain::settings_key());
 }
 Result<std::optional<domain::PersonState>> read_person(const Point& point, View states, const domain::PersonId& id) {
     return read_part<domain::PersonState>(point, states, domain::part_key(id));
 }
 Result<std::optional<domain::AccountState>> read_account(const Point& point, View states, const domain::AccountId& id) {
     return read_part<domain::AccountState>(point, states, domain::part_key(id));
+}
+Result<domain::AccountOverdue> read_overdue_of(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountOverdue>(point, states, domain::overdue_key(id));
+}
+Result<domain::AccountPersons> read_persons_on(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountPersons>(point, states, domain::persons_key(id));
+}
+Result<domain::AccountArrangements> read_arrangements_of(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountArrangements>(point, states, domain::arrangements_key(id));
+}
+Result<domain::AccountDeposits> read_deposits_of(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountDeposits>(point, states, domain::deposits_key(id));
 }
 Result<std::optional<domain::PremiseState>> read_premise(const Point& point, View states, const domain::PremiseId& id) {
     return read_part<domain::PremiseState>(point, states, domain::part_key(id));
@@ -62,9 +79,7 @@ Result<std::optional<domain::UserState>> read_user(const Point& point, View stat
     return read_part<domain::UserState>(point, states, domain::part_key(id));
 }
 Result<domain::UserList> read_users(const Point& point, View states) {
-    auto users = read_part<domain::UserList>(point, states, domain::users_key());
-    if (!users) return tl::unexpected(std::move(users.error()));
-    return *users ? std::move(**users) : domain::UserList{};
+    return read_part_or_fresh<domain::UserList>(point, states, domain::users_key());
 }
 Result<std::optional<domain::UsageMonth>> read_usage(const Point& point, View states,
                                                      const domain::ServicePointId& service_point,

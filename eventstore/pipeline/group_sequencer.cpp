@@ -34,8 +34,8 @@ GroupSequencer::GroupSequencer(const ViewStore& views, std::size_t stream_length
       group_works_max_(group_works_max),
       commit_pack_bytes_(commit_pack_bytes),
       lengths_(stream_lengths_max) {
-    group_.wanted.resize(views.view_count());
-    next_.wanted.resize(views.view_count());
+    for (Group* const group : {&group_, &next_})
+        for (Round& round : group->rounds) round.resize(views.view_count());
 }
 
 const std::optional<std::string>* GroupSequencer::Wanted::find(std::string_view key) const {
@@ -43,11 +43,31 @@ const std::optional<std::string>* GroupSequencer::Wanted::find(std::string_view 
     return found == sorted.end() || *found != key ? nullptr : &rows[static_cast<std::size_t>(found - sorted.begin())];
 }
 
+void GroupSequencer::Wanted::add(std::string_view key) {
+    places.push_back({keys.size(), key.size()});
+    keys.append(key);
+}
+
+void GroupSequencer::Wanted::clear() {
+    keys.clear();
+    places.clear();
+    sorted.clear();
+    rows.clear();
+}
+
+const std::optional<std::string>* GroupSequencer::Group::find(View view, std::string_view key) const {
+    for (const Round& round : rounds)
+        if (const auto* found = round[view].find(key)) return found;
+    return nullptr;
+}
+
 void GroupSequencer::want_row(View view, std::string_view key) {
-    Wanted& wanted = collecting_->wanted[view];
-    wanted.places.push_back({wanted.keys.size(), key.size()});
-    wanted.keys.append(key);
+    collecting_->rounds.front()[view].add(key);
     ++collecting_->rows_wanted;
+}
+
+void GroupSequencer::want_further() {
+    collecting_->further.push_back(asked_);
 }
 
 void GroupSequencer::want_stream_length(StreamName stream) {
@@ -60,12 +80,9 @@ void GroupSequencer::want_stream_length(StreamName stream) {
 }
 
 void GroupSequencer::collect(std::span<Work* const> works, Group& group) {
-    for (Wanted& wanted : group.wanted) {
-        wanted.keys.clear();
-        wanted.places.clear();
-        wanted.sorted.clear();
-        wanted.rows.clear();
-    }
+    for (Round& round : group.rounds)
+        for (Wanted& wanted : round) wanted.clear();
+    group.further.clear();
     group.wanted_streams.clear();
     group.wanted_stream_keys.clear();
     group.rows_wanted = 0;
@@ -78,6 +95,7 @@ void GroupSequencer::collect(std::span<Work* const> works, Group& group) {
         const auto* known = window_.find(work.command_id());
         if (known == nullptr || known->receipt.first_position < group.point->position())
             want_row(CoreViews::command_ids, work.command_id());
+        asked_ = &work;
         work.look_up(*this);
     }
     // A stream that has events has a run that begins with version 0: an exact key, which a filter can deny.
@@ -88,15 +106,48 @@ void GroupSequencer::collect(std::span<Work* const> works, Group& group) {
     collecting_ = nullptr;
 }
 
+// What is asked for goes into the next round.
+class GroupSequencer::FurtherRows final : public FoundRows {
+  public:
+    FurtherRows(const Group& group, Round& next) : group_(group), next_(next) {}
+    [[nodiscard]] bool asked_by(Work& work) {
+        asked_ = false;
+        work.look_further(*this);
+        return asked_;
+    }
+    [[nodiscard]] const std::optional<std::string>* row(View view, std::string_view key) const override {
+        return group_.find(view, key);
+    }
+    void want_row(View view, std::string_view key) override {
+        next_[view].add(key);
+        asked_ = true;
+    }
+
+  private:
+    const Group& group_;
+    Round& next_;
+    bool asked_ = false;
+};
+
 Result<void> GroupSequencer::read(Group& group) {
-    for (View view = 0; view < group.wanted.size(); ++view) {
-        Wanted& wanted = group.wanted[view];
+    if (auto found = read_round(*group.point, group.rounds.front()); !found) return found;
+    for (auto round = group.rounds.begin() + 1; round != group.rounds.end() && !group.further.empty(); ++round) {
+        FurtherRows rows(group, *round);
+        std::erase_if(group.further, [&](Work* work) { return !rows.asked_by(*work); });
+        if (auto found = read_round(*group.point, *round); !found) return found;
+    }
+    return {};
+}
+
+Result<void> GroupSequencer::read_round(const Point& point, Round& round) {
+    for (View view = 0; view < round.size(); ++view) {
+        Wanted& wanted = round[view];
         if (wanted.places.empty()) continue;
         for (const auto& place : wanted.places)
             wanted.sorted.push_back(std::string_view{wanted.keys}.substr(place.offset, place.size));
         std::sort(wanted.sorted.begin(), wanted.sorted.end());
         wanted.sorted.erase(std::unique(wanted.sorted.begin(), wanted.sorted.end()), wanted.sorted.end());
-        if (auto found = group.point->multi_get(view, wanted.sorted, wanted.rows); !found) return found;
+        if (auto found = point.multi_get(view, wanted.sorted, wanted.rows); !found) return found;
     }
     return {};
 }
@@ -128,7 +179,7 @@ void GroupSequencer::begin_group(std::span<Work* const> works) {
 }
 
 Result<void> GroupSequencer::learn_lengths() {
-    const Wanted& runs = group_.wanted[CoreViews::stream_index];
+    const Wanted& runs = group_.rounds.front()[CoreViews::stream_index];
     for (std::size_t i = 0; i < runs.sorted.size(); ++i) {
         const std::string_view stream = stream_of_run(runs.sorted[i]);
         const std::uint64_t hash = StreamLengths::hash_of(stream);
@@ -168,7 +219,7 @@ std::optional<Result<Receipt>> GroupSequencer::accepted_before(const Work& work)
                         std::to_string(receipt.first_position) + ", with another body; give this one an id of its own");
     };
     if (const auto* command = window_.find(work.command_id())) return compare(command->digest, command->receipt);
-    const std::optional<std::string>* row = group_.wanted[CoreViews::command_ids].find(work.command_id());
+    const std::optional<std::string>* row = group_.rounds.front()[CoreViews::command_ids].find(work.command_id());
     if (row == nullptr || !row->has_value()) return std::nullopt;
     const auto stored = parse_receipt(**row);
     if (!stored) {
@@ -208,7 +259,7 @@ void GroupSequencer::decide_one(Work& work) {
 }
 
 Result<std::optional<std::string>> GroupSequencer::row(View view, std::string_view key) {
-    if (const auto* found = group_.wanted[view].find(key)) return *found;
+    if (const auto* found = group_.find(view, key)) return *found;
     return group_.point->get(view, key);
 }
 

@@ -3,6 +3,7 @@
 // durable and what is not yet, and fills a commit. While a group is decided, the rows of the next one are read on
 // another thread. Knows nothing of files or fsync.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,6 +33,8 @@ class GroupSequencer final : private Sequencer, private Lookups {
   private:
     // Rows of one view that a group asked for, in key order once found.
     struct Wanted {
+        void add(std::string_view key);
+        void clear();
         std::string keys;
         struct Key {
             std::size_t offset, size;
@@ -42,15 +45,22 @@ class GroupSequencer final : private Sequencer, private Lookups {
         [[nodiscard]] const std::optional<std::string>* find(std::string_view key) const;
     };
 
+    class FurtherRows;
     struct WantedStream {
         std::size_t offset, size;
         std::uint64_t hash;
     };
+    // What was asked for at once: one a view.
+    using Round = std::vector<Wanted>;
+    // What the first rows lead to, step by step: from an account to its premises, to their usage.
+    static constexpr std::size_t rounds_max = 4;
     // Works that are decided on one point, and what they asked for.
     struct Group {
         std::size_t works = 0;
         std::shared_ptr<const Point> point;
-        std::vector<Wanted> wanted;  // One a view.
+        std::array<Round, rounds_max> rounds;
+        std::vector<Work*> further;  // Those with more to ask for.
+        [[nodiscard]] const std::optional<std::string>* find(View, std::string_view key) const;
         std::vector<WantedStream> wanted_streams;
         std::string wanted_stream_keys;
         std::size_t rows_wanted = 0;
@@ -61,6 +71,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     // Asks as many works as make a group what they want to read.
     void collect(std::span<Work* const> works, Group&);
     [[nodiscard]] static Result<void> read(Group&);
+    [[nodiscard]] static Result<void> read_round(const Point&, Round&);
     [[nodiscard]] Result<void> learn_lengths();
     [[nodiscard]] std::uint32_t* known_length(StreamName);
     void answer(Work& work, Result<std::optional<Receipt>> result) {
@@ -73,6 +84,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     // Lookups
     void want_row(View, std::string_view key) override;
     void want_stream_length(StreamName) override;
+    void want_further() override;
     // Sequencer
     [[nodiscard]] std::uint64_t next_position() const override { return commit_->end_position(); }
     [[nodiscard]] const Point& rows() const override { return *group_.point; }
@@ -91,6 +103,7 @@ class GroupSequencer final : private Sequencer, private Lookups {
     Group group_;
     Group next_;  // works is 0: there is none.
     Group* collecting_ = nullptr;
+    Work* asked_ = nullptr;
     Aside reading_{"tally-read"};  // For next_, while there is one.
 
     // While a group is decided, which may take several commits.

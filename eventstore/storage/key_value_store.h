@@ -94,8 +94,10 @@ class KeyValueStore {
     [[nodiscard]] virtual Result<void> multi_get(Family, std::span<const std::string_view> keys,
                                                  std::vector<std::optional<std::string>>& values,
                                                  const Snapshot* at = nullptr) const = 0;
-    [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(Family, const Snapshot* at = nullptr,
-                                                         Access = Access::few) const = 0;
+    // Sees no key from `until` on; empty: all keys. Who knows the end says it: a cursor that steps over it looks for
+    // the next row behind whatever was erased there.
+    [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(Family, const Snapshot* at = nullptr, Access = Access::few,
+                                                         std::string_view until = {}) const = 0;
 
     // All changes or none. synced: on disk when this returns.
     [[nodiscard]] virtual Result<void> write(const Batch&, Durability) = 0;

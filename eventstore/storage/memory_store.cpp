@@ -105,8 +105,8 @@ std::uint64_t write_of(const Content& content, const Snapshot* at) {
 template <class Content>
 class MemoryCursor final : public Cursor {
   public:
-    MemoryCursor(std::shared_ptr<Content> content, Family family, const Snapshot* at)
-        : content_(std::move(content)), family_(family), own_pin_(content_) {
+    MemoryCursor(std::shared_ptr<Content> content, Family family, const Snapshot* at, std::string_view until)
+        : content_(std::move(content)), family_(family), until_(until), own_pin_(content_) {
         const std::shared_lock lock(content_->mutex);
         TALLY_ASSERT(family < content_->families.size(), "a family that was not named at opening");
         write_ = at == nullptr ? own_pin_.write() : write_of(*content_, at);
@@ -119,7 +119,7 @@ class MemoryCursor final : public Cursor {
     void seek_for_previous(std::string_view key) override {
         const std::shared_lock lock(content_->mutex);
         valid_ = false;
-        auto row = rows().upper_bound(key);
+        auto row = until_.empty() || key < until_ ? rows().upper_bound(key) : rows().lower_bound(until_);
         while (row != rows().begin()) {
             --row;
             if (stand_on(row)) return;
@@ -150,11 +150,12 @@ class MemoryCursor final : public Cursor {
     template <class Iterator>
     void stand_on_first_seen(Iterator row) {
         valid_ = false;
-        while (row != rows().end() && !stand_on(row)) ++row;
+        while (row != rows().end() && (until_.empty() || row->first < until_) && !stand_on(row)) ++row;
     }
 
     std::shared_ptr<Content> content_;
     Family family_;
+    const std::string until_;
     Pin<Content> own_pin_;
     std::uint64_t write_ = 0;
     bool valid_ = false;
@@ -224,8 +225,8 @@ Result<void> MemoryStore::multi_get(Family family, std::span<const std::string_v
     return {};
 }
 
-std::unique_ptr<Cursor> MemoryStore::cursor(Family family, const Snapshot* at, Access) const {
-    return std::make_unique<MemoryCursor<Content>>(content_, family, at);
+std::unique_ptr<Cursor> MemoryStore::cursor(Family family, const Snapshot* at, Access, std::string_view until) const {
+    return std::make_unique<MemoryCursor<Content>>(content_, family, at, until);
 }
 
 Result<void> MemoryStore::write(const Batch& batch, Durability durability) {

@@ -39,8 +39,8 @@ class MemoryStore final : public KeyValueStore {
     [[nodiscard]] Result<void> multi_get(Family, std::span<const std::string_view> keys,
                                          std::vector<std::optional<std::string>>& values,
                                          const Snapshot* at = nullptr) const override;
-    [[nodiscard]] std::unique_ptr<Cursor> cursor(Family, const Snapshot* at = nullptr,
-                                                 Access = Access::few) const override;
+    [[nodiscard]] std::unique_ptr<Cursor> cursor(Family, const Snapshot* at = nullptr, Access = Access::few,
+                                                 std::string_view until = {}) const override;
     [[nodiscard]] Result<void> write(const Batch&, Durability) override;
     [[nodiscard]] Result<void> sync() override;
     [[nodiscard]] Result<void> ingest(std::span<const FamilyRows>) override;

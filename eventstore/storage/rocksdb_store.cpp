@@ -222,9 +222,12 @@ rocksdb::ReadOptions read_at(const Snapshot* at) {
 
 class RocksdbCursor final : public Cursor {
   public:
-    RocksdbCursor(std::shared_ptr<Instance> instance, const rocksdb::ReadOptions& options, Family family)
-        : instance_(std::move(instance)),
-          iterator_(instance_->database->NewIterator(options, instance_->handle(family))) {}
+    RocksdbCursor(std::shared_ptr<Instance> instance, rocksdb::ReadOptions options, Family family,
+                  std::string_view until)
+        : instance_(std::move(instance)), until_(until), upper_bound_(until_) {
+        if (!until_.empty()) options.iterate_upper_bound = &upper_bound_;
+        iterator_.reset(instance_->database->NewIterator(options, instance_->handle(family)));
+    }
 
     void seek(std::string_view key) override { iterator_->Seek(slice(key)); }
     void seek_for_previous(std::string_view key) override { iterator_->SeekForPrev(slice(key)); }
@@ -239,7 +242,9 @@ class RocksdbCursor final : public Cursor {
     }
 
   private:
-    std::shared_ptr<Instance> instance_;  // Before the iterator, which must go first.
+    std::shared_ptr<Instance> instance_;  // These before the iterator, which must go first.
+    const std::string until_;
+    const rocksdb::Slice upper_bound_;
     std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
@@ -288,13 +293,14 @@ class RocksdbStore final : public KeyValueStore {
         return result;
     }
 
-    [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const Snapshot* at, Access access) const override {
+    [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const Snapshot* at, Access access,
+                                                 std::string_view until) const override {
         auto options = read_at(at);
         if (access == Access::many) {
             options.readahead_size = long_scan_readahead_bytes;
             options.fill_cache = false;
         }
-        return std::make_unique<RocksdbCursor>(instance_, options, family);
+        return std::make_unique<RocksdbCursor>(instance_, options, family, until);
     }
 
     [[nodiscard]] Result<void> write(const Batch& batch, Durability durability) override {

@@ -30,17 +30,13 @@ std::string end_of_prefix(std::string_view prefix) {
     return end;
 }
 
-bool Scan::stored_valid() const {
-    return stored_->valid() && (stored_until_.empty() || stored_->key() < stored_until_);
-}
-
 bool Scan::next() {
     if (step_stored_) stored_->next();
     step_stored_ = false;
     while (true) {
         const Table::RowRef* const active = active_.row();
         const Table::RowRef* const frozen = frozen_.row();
-        const bool stored = stored_valid();
+        const bool stored = stored_->valid();
         if (active == nullptr && frozen == nullptr && !stored) return false;
 
         // The least key of the three; of equal ones the newest place speaks for the row.
@@ -133,8 +129,8 @@ Scan Point::make_scan(View view, std::string_view from, std::string_view until, 
     scan.frozen_.rows = std::move(frozen);
     sort_rows(scan.active_.rows);
     sort_rows(scan.frozen_.rows);
-    scan.stored_ = storage_.cursor(view + 1, layout_->snapshot.get());
-    scan.stored_until_ = until.empty() ? end_of_prefix(stored_key(build, {})) : stored_key(build, until);
+    scan.stored_ = storage_.cursor(view + 1, layout_->snapshot.get(), Access::few,
+                                   until.empty() ? end_of_prefix(stored_key(build, {})) : stored_key(build, until));
     scan.stored_->seek(stored_key(build, from));
     return scan;
 }

@@ -53,14 +53,12 @@ class Scan {
         std::size_t at = 0;
         [[nodiscard]] const Table::RowRef* row() const { return at < rows.size() ? &rows[at] : nullptr; }
     };
-    [[nodiscard]] bool stored_valid() const;
 
     std::shared_ptr<const void> pinned_;  // The point whose memory the rows are in.
     Recent active_;
     Recent frozen_;
     std::unique_ptr<Cursor> stored_;
     bool step_stored_ = false;  // The row in hand is storage's: leave it only when asked for the next.
-    std::string stored_until_;  // Empty: no end.
     std::string_view key_;
     std::string_view value_;
 };

@@ -43,10 +43,13 @@ struct ActivityEntry {
     eventstore::Maybe<domain::Money> amount;
     ActivityDocument document_kind = ActivityDocument::none;
     domain::DocumentId document;
+    std::uint64_t events = 1;
+    std::uint64_t first_position = 0;
+    domain::ServicePointId usage_of;
     template <class T = ActivityEntry>
     static constexpr auto fields() {
         return std::tuple{
-            Field{"position", &T::position, "Position of the event."},
+            Field{"position", &T::position, "Position of the event; of several, of the newest."},
             Field{"recorded_at", &T::recorded_at, "When it was entered."},
             Field{"day", &T::day, "That day, where the utility is."},
             Field{"actor", &T::actor, "Who sent the command."},
@@ -59,7 +62,12 @@ struct ActivityEntry {
                   "The money it is about, as the event has it: credit is below zero where it is "
                   "an adjustment or a credit note, a payment is above zero."},
             Field{"document_kind", &T::document_kind, "What the document is."},
-            Field{"document", &T::document, "The document that it made or changed."}};
+            Field{"document", &T::document, "The document that it made or changed."},
+            Field{"events", &T::events,
+                  "How many events are told together: usage of one channel in one month, period after period."},
+            Field{"first_position", &T::first_position, "Position of the oldest of them."},
+            Field{"usage_of", &T::usage_of,
+                  "The service point whose usage has each period by itself; empty: it is no usage."}};
     }
     bool operator==(const ActivityEntry&) const = default;
 };

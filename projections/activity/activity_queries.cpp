@@ -51,6 +51,11 @@ class ServedPlaces {
                     measured(corrected.usage.service_point, corrected.usage.from, corrected.usage.until - 1);
                 },
                 [&](const UsageWithdrawn& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
+                [&](const IntervalDayRecorded& day) { measured(day.service_point, day.date, day.date); },
+                [&](const IntervalDayCorrected& corrected) {
+                    measured(corrected.day.service_point, corrected.day.date, corrected.day.date);
+                },
+                [&](const IntervalDayWithdrawn& day) { measured(day.service_point, day.date, day.date); },
                 [&](const MeterInstalled& meter) {
                     measured(meter.service_point, meter.installed_on, meter.installed_on);
                 },
@@ -66,8 +71,8 @@ class ServedPlaces {
                 IgnoreByName<LocationAdded, ServicePointAdded>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
                        Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
-                       Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee, Topic::payment,
-                       Topic::allocation, Topic::adjustment>{},
+                       Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,
+                       Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
             },
             event);
         return concerned;
@@ -107,6 +112,78 @@ Result<std::vector<std::uint64_t>> positions_of(const StatesAsOf& states, const 
     return all;
 }
 
+// Usages that are told together, newest first: of one channel in one month, each ending where the one after it begins,
+// with nothing else between them than usages of other channels.
+class UsageRuns {
+  public:
+    // Whether the event goes on where a run ends; then the run has it, and its entry says so.
+    bool take(const RecordedEvent& recorded, std::vector<ActivityEntry>& entries) {
+        const auto usage = usage_in(recorded.event);
+        if (!usage) {
+            runs_.clear();
+            return false;
+        }
+        for (auto& run : runs_) {
+            auto& entry = entries[run.entry];
+            if (!goes_on(run.all, *usage) || entry.actor != recorded.envelope.actor) continue;
+            Quantity sum;
+            if (__builtin_add_overflow(run.all.quantity.units, usage->quantity.units, &sum.units)) continue;
+            run.all.quantity = sum;
+            run.all.from = usage->from;
+            entry.first_position = recorded.envelope.position;
+            entry.summary.bytes = words_of_usages(run.all, ++entry.events);
+            return true;
+        }
+        return false;
+    }
+    // Of the entry made last.
+    void begin(const RecordedEvent& recorded, std::size_t entry) {
+        auto usage = usage_in(recorded.event);
+        if (!usage) return;
+        Run run{entry, std::move(*usage)};
+        std::erase_if(runs_, [&](const Run& other) { return of_one_channel(other.all, run.all); });
+        runs_.push_back(std::move(run));
+    }
+
+  private:
+    struct Run {
+        std::size_t entry;
+        UsageRecorded all;
+    };
+    // The detail of a usage, or of a day's values.
+    static std::optional<UsageRecorded> usage_in(const Event& event) {
+        UsageRecorded told;
+        if (const auto* usage = std::get_if<UsageRecorded>(&event)) {
+            told.service_point = usage->service_point;
+            told.channel = usage->channel;
+            told.from = usage->from;
+            told.until = usage->until;
+            told.quantity = usage->quantity;
+            told.unit = usage->unit;
+            told.quality = usage->quality;
+            return told;
+        }
+        const auto* day = std::get_if<IntervalDayRecorded>(&event);
+        if (!day) return std::nullopt;
+        told.service_point = day->service_point;
+        told.channel = day->channel;
+        told.from = day->date;
+        told.until = day->date + 1;
+        told.quantity = day->total();
+        told.unit = day->unit;
+        told.quality = day->worst_quality();
+        return told;
+    }
+    static bool of_one_channel(const UsageRecorded& a, const UsageRecorded& b) {
+        return a.service_point == b.service_point && a.channel == b.channel;
+    }
+    static bool goes_on(const UsageRecorded& all, const UsageRecorded& before) {
+        return of_one_channel(all, before) && all.unit == before.unit && all.quality == before.quality &&
+               before.until == all.from && first_of_month(before.from) == first_of_month(all.until - 1);
+    }
+    std::vector<Run> runs_;
+};
+
 class ActivityQuery {
   public:
     ActivityQuery(StatesAsOf& states, const AccountState& account, const Page& page)
@@ -118,21 +195,24 @@ class ActivityQuery {
         answer_.currency = states_.reader().currency_code();
         const auto end =
             page_.after.empty() ? states_.position() : std::min(states_.position(), number_of_key(page_.after));
-        auto positions = positions_of(states_, streams(), end);
+        auto on = states_.persons_on(account_.account);
+        if (!on) return tl::unexpected(std::move(on.error()));
+        auto positions = positions_of(states_, streams(*on), end);
         if (!positions) return tl::unexpected(std::move(positions.error()));
         for (std::span<const std::uint64_t> left{*positions}; !left.empty() && !more_;) {
             const auto count = std::min(left.size(), entries_at_once);
             if (auto read = read_back(left.last(count)); !read) return tl::unexpected(std::move(read.error()));
             left = left.first(left.size() - count);
         }
-        if (more_) answer_.next.set(Plain{number_key(answer_.entries.back().position)});
+        if (more_) answer_.next.set(Plain{number_key(last_told_)});
         return std::move(answer_);
     }
 
   private:
-    [[nodiscard]] std::vector<StreamId> streams() const {
+    [[nodiscard]] std::vector<StreamId> streams(const AccountPersons* on) const {
         std::vector<StreamId> all{stream_of(account_.account)};
-        for (const auto& link : account_.persons) all.push_back(stream_of(link.person));
+        if (on)
+            for (const auto& link : on->persons) all.push_back(stream_of(link.person));
         for (const auto& premise : places_.premises()) all.push_back(stream_of(premise));
         return all;
     }
@@ -157,6 +237,10 @@ class ActivityQuery {
         if (envelope.stream.kind == StreamKind::premise && !places_.concerned_by(recorded.event, day)) return {};
         const Date effective = states_.as_of().effective;
         if (effective.is_set() && !effective_on(recorded.event, effective)) return {};
+        if (runs_.take(recorded, answer_.entries)) {
+            last_told_ = envelope.position;
+            return {};
+        }
         if (page_.full(answer_.entries.size())) {
             more_ = true;
             return {};
@@ -166,7 +250,9 @@ class ActivityQuery {
         answer_.entries.push_back({envelope.position, envelope.recorded_at, day, envelope.actor, envelope.reason,
                                    envelope.command_id, envelope.event_type, Plain{to_string(envelope.stream)},
                                    Personal{{}, std::move(words.summary), false}, words.amount, words.kind,
-                                   std::move(words.document)});
+                                   std::move(words.document), 1, envelope.position, words.usage_of});
+        runs_.begin(recorded, answer_.entries.size() - 1);
+        last_told_ = envelope.position;
         return {};
     }
 
@@ -192,6 +278,8 @@ class ActivityQuery {
                            [this](const Personal& text) { return clear(text); }, states_.reader().currency};
     ActivityAnswer answer_;
     std::optional<eventstore::StoreError> unreadable_;
+    UsageRuns runs_;
+    std::uint64_t last_told_ = 0;  // Position of the oldest event that has an entry: those before it follow.
     bool more_ = false;
 };
 

@@ -20,8 +20,17 @@ std::string listed(const std::vector<std::string>& parts) {
         all += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
     return all;
 }
+std::string quantity(const UsageRecorded& usage) {
+    return to_string(usage.quantity) + (usage.unit.empty() ? "" : " " + usage.unit.str());
+}
+std::string quantity(const IntervalDayRecorded& day) {
+    return to_string(day.total()) + (day.unit.empty() ? "" : " " + day.unit.str());
+}
 std::string in_brackets(const std::string& text) {
     return text.empty() ? "" : " (" + text + ")";
+}
+std::string counted_instalments(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " instalment" : " instalments");
 }
 std::string because(const Code& reason) {
     return reason.empty() ? "" : ", reason " + reason.str();
@@ -222,6 +231,26 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Fee of " + money(e.amount) + " charged: " + words(name_of(Fee::ar_kind)), e.amount,
              {ActivityDocument::fee, e.*Fee::ar_document});
     }
+    void operator()(const LateChargeAssessed& e) const {
+        tell("Late charge of " + money(e.amount) + " for " + days_text(e.period_from, e.period_until) + " on " +
+                 e.overdue.str() + ", which was due on " + to_string(e.due_date),
+             e.amount, {ActivityDocument::fee, e.charge});
+    }
+    void operator()(const LateChargeCancelled& e) const {
+        tell("Late charge " + e.charge.str() + " of " + money(e.amount) + " cancelled: " + words(name_of(e.cause)) +
+                 (e.caused_by.empty() ? "" : ", " + e.caused_by.str()) + because(e.cancel_reason),
+             e.amount, {ActivityDocument::fee, e.charge});
+    }
+    void operator()(const DisputeOpened& e) const {
+        tell("Dispute " + e.dispute.str() + " opened: " + money(e.amount) + " of " + e.document.str() +
+                 because(e.dispute_reason),
+             e.amount);
+    }
+    void operator()(const DisputeResolved& e) const {
+        tell("Dispute " + e.dispute.str() + " of " + money(e.amount) + " on " + e.document.str() + " " +
+                 std::string{name_of(e.outcome)} + (e.settled_by.empty() ? "" : " by " + e.settled_by.str()),
+             e.amount);
+    }
     void operator()(const NsfFeeCharged& e) const {
         tell("Fee of " + money(e.amount) + " charged for a returned tender of payment " + e.payment_event.str(),
              e.amount, {ActivityDocument::fee, e.charge});
@@ -246,6 +275,114 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     void operator()(const AdjustmentCancelled& e) const {
         tell(adjustment(e.adjustment, e.adjustment_type, e.amount) + " cancelled" + because(e.cancel_reason), e.amount,
              adjusted(e.adjustment));
+    }
+
+    // --- Deposits
+    void operator()(const DepositBilled& e) const {
+        tell("Deposit " + e.deposit.str() + " of " + money(e.amount) + " asked for, class " + e.deposit_class.str() +
+                 (e.sa.empty() ? "" : ", for " + e.sa.str()),
+             e.amount);
+    }
+    void operator()(const DepositBillCancelled& e) const {
+        tell(money(e.amount) + " of deposit " + e.deposit.str() + " no longer asked for" + because(e.cancel_reason),
+             e.amount);
+    }
+    void operator()(const DepositReceived& e) const {
+        tell("Deposit " + e.deposit.str() + ": " + money(e.amount) + " received from " + e.source.document.str() +
+                 ", held from now on",
+             e.amount);
+    }
+    void operator()(const DepositReceiptReversed& e) const {
+        tell("Deposit " + e.deposit.str() + ": " + money(e.amount) + " no longer held, since " +
+                 e.source.document.str() + " was taken back",
+             e.amount);
+    }
+    void operator()(const DepositInterestAccrued& e) const {
+        tell("Interest of " + money(e.amount) + " through " + to_string(e.through) + " added to deposit " +
+                 e.deposit.str(),
+             e.amount);
+    }
+    void operator()(const DepositApplied& e) const {
+        std::set<DocumentId> documents;
+        for (const auto& line : e.lines) documents.insert(line.document);
+        std::vector<std::string> ids;
+        for (const auto& id : documents) ids.push_back(id.str());
+        tell(money(e.amount) + " of deposit " + e.deposit.str() + " used for " + listed(ids), e.amount);
+    }
+    void operator()(const DepositRefunded& e) const {
+        tell(money(e.amount) + " of deposit " + e.deposit.str() + " refunded through accounts payable", e.amount);
+    }
+
+    // --- Payment arrangements
+    void operator()(const ArrangementRequested& e) const {
+        tell("Arrangement " + e.arrangement.str() + " of " + money(e.amount) + " in " +
+                 counted_instalments(e.instalments.size()) + " requested by " + e.requested_by.str(),
+             e.amount);
+    }
+    void operator()(const ArrangementRejected& e) const {
+        tell("Arrangement " + e.arrangement.str() + " rejected by " + e.rejected_by.str());
+    }
+    void operator()(const ArrangementGranted& e) const {
+        tell("Arrangement " + e.arrangement.str() + " granted" +
+                 (e.approved_by.empty() ? "" : ", approved by " + e.approved_by.str()) + ": " + money(e.amount) +
+                 " in " + counted_instalments(e.instalments.size()) + ", the first on " +
+                 to_string(e.instalments.front().due_on),
+             e.amount);
+    }
+    void operator()(const ArrangementInstalmentBilled& e) const {
+        tell("Instalment " + std::to_string(e.number) + " of arrangement " + e.arrangement.str() + ", " +
+                 money(e.amount) + ", asked for by " + to_string(e.due_on),
+             e.amount);
+    }
+    void operator()(const ArrangementBroken& e) const {
+        tell("Arrangement " + e.arrangement.str() + " ended: " + words(name_of(e.cause)) +
+                 (e.caused_by.empty() ? "" : ", " + e.caused_by.str()) + because(e.break_reason),
+             e.amount);
+    }
+    void operator()(const ArrangementKept& e) const {
+        tell("Arrangement " + e.arrangement.str() + " kept: " + money(e.amount) + " paid", e.amount);
+    }
+
+    // --- Refunds, write-offs, transfers
+    void operator()(const CreditRefunded& e) const {
+        tell("Credit of " + money(e.amount) + " refunded by " + words(name_of(e.method)) + ", refund " +
+                 e.refund.str() + because(e.refund_reason) +
+                 (e.despite_debt.empty() ? "" : ", although debt was unpaid: " + e.despite_debt.str()),
+             e.amount);
+    }
+    void operator()(const CreditRefundCancelled& e) const {
+        tell("Refund " + e.refund.str() + " of " + money(e.amount) + " cancelled: it is credit again" +
+                 because(e.cancel_reason),
+             e.amount);
+    }
+    void operator()(const WrittenOff& e) const {
+        tell("Debt of " + money(e.amount) + " written off as " + e.write_off.str() + because(e.write_off_reason),
+             e.amount);
+    }
+    void operator()(const WriteOffReversed& e) const {
+        tell(money(e.amount) + " of write-off " + e.write_off.str() + " reversed: " + words(name_of(e.cause)) +
+                 (e.caused_by.empty() ? "" : ", " + e.caused_by.str()) + because(e.cancel_reason),
+             e.amount);
+    }
+    void operator()(const CreditTransferredOut& e) const {
+        tell("Credit of " + money(e.amount) + " transferred to account " + e.to_account.str() +
+                 because(e.transfer_reason),
+             e.amount);
+    }
+    void operator()(const CreditTransferredIn& e) const {
+        tell("Credit of " + money(e.amount) + " transferred from account " + e.from_account.str() +
+                 because(e.transfer_reason),
+             e.amount);
+    }
+    void operator()(const BalanceTransferredOut& e) const {
+        tell("Debt of " + money(e.amount) + " of " + e.document.str() + " transferred to " + e.to_sa.str() +
+                 " of account " + e.to_account.str() + because(e.transfer_reason),
+             e.amount);
+    }
+    void operator()(const BalanceTransferredIn& e) const {
+        tell("Debt of " + money(e.amount) + " transferred from " + e.from_document.str() + " of account " +
+                 e.from_account.str() + ", open as " + e.transfer.str() + because(e.transfer_reason),
+             e.amount);
     }
 
     // --- Locations, meters and what they measured
@@ -275,6 +412,7 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     void operator()(const UsageRecorded& e) const {
         tell("Usage of " + quantity(e) + " for " + days_text(e.from, e.until) + " recorded at " +
              e.service_point.str() + in_brackets(words(name_of(e.quality))));
+        words_.usage_of = e.service_point;
     }
     void operator()(const UsageCorrected& e) const {
         tell("Usage for " + days_text(e.usage.from, e.usage.until) + " corrected from " +
@@ -282,6 +420,19 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     }
     void operator()(const UsageWithdrawn& e) const {
         tell("Usage of " + to_string(e.quantity) + " for " + days_text(e.from, e.until) + " withdrawn at " +
+             e.service_point.str());
+    }
+    void operator()(const IntervalDayRecorded& e) const {
+        tell("Usage of " + quantity(e) + " on " + to_string(e.date) + ", " + std::to_string(e.values.size()) +
+             " values, recorded at " + e.service_point.str() + in_brackets(words(name_of(e.worst_quality()))));
+        words_.usage_of = e.service_point;
+    }
+    void operator()(const IntervalDayCorrected& e) const {
+        tell("Usage on " + to_string(e.day.date) + " corrected from " + to_string(e.previous_quantity) + " to " +
+             quantity(e.day) + " at " + e.day.service_point.str());
+    }
+    void operator()(const IntervalDayWithdrawn& e) const {
+        tell("Usage of " + to_string(e.quantity) + " on " + to_string(e.date) + " withdrawn at " +
              e.service_point.str());
     }
     void operator()(const RegisterChanged& e) const {
@@ -327,14 +478,16 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     }
     static Shown adjusted(const DocumentId& id) { return {ActivityDocument::adjustment, id}; }
     static Shown payment(const PaymentId& id) { return {ActivityDocument::payment, DocumentId{id.str()}}; }
-    static std::string quantity(const UsageRecorded& usage) {
-        return to_string(usage.quantity) + (usage.unit.empty() ? "" : " " + usage.unit.str());
-    }
     const Sayings& say_;
     EventWords& words_;
 };
 
 }  // namespace
+
+std::string words_of_usages(const UsageRecorded& all, std::uint64_t count) {
+    return "Usage of " + quantity(all) + " for " + days_text(all.from, all.until) + ", " + std::to_string(count) +
+           " periods, recorded at " + all.service_point.str() + in_brackets(words(name_of(all.quality)));
+}
 
 EventWords words_of(const Event& event, const Sayings& sayings) {
     EventWords words;

@@ -22,7 +22,10 @@ struct EventWords {
     eventstore::Maybe<domain::Money> amount = {};
     ActivityDocument kind = ActivityDocument::none;
     domain::DocumentId document = {};
+    domain::ServicePointId usage_of = {};
 };
 [[nodiscard]] EventWords words_of(const domain::Event&, const Sayings&);
+// Of several recorded usages, added up in `all`.
+[[nodiscard]] std::string words_of_usages(const domain::UsageRecorded& all, std::uint64_t count);
 
 }  // namespace tally::projections

@@ -53,7 +53,8 @@ void with_line(const Event& event, const Use& use) {
             Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                    Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
                    Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
-                   Topic::allocation>{},
+                   Topic::dispute, Topic::allocation>{},
+            IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
         },
         event);
 }

@@ -83,9 +83,10 @@ Answered<DocumentsAnswer> documents(const Reader& reader, const AccountId& id, c
         if (part_of_invoice) return;
         const auto still_open = open.find(row.document);
         const bool due = row.kind == ArEntryKind::invoice || row.kind == ArEntryKind::statement;
-        answer.documents.push_back({row.kind, row.document, row.effective_date, due ? row.accounting_date : Date{},
-                                    row.kind == ArEntryKind::statement ? row.current : row.payoff,
-                                    still_open == open.end() ? Money{} : still_open->second, row.position});
+        answer.documents.push_back(
+            {row.kind, row.document, row.effective_date, due ? row.accounting_date : Date{},
+             row.kind == ArEntryKind::statement || row.payoff.is_zero() ? row.current : row.payoff,
+             still_open == open.end() ? Money{} : still_open->second, row.position});
     });
     if (!done) return tl::unexpected(std::move(done.error()));
     keep_page_by_position(answer.documents, page, answer.next);

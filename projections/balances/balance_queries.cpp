@@ -17,7 +17,13 @@ struct Basis {
     const SettingsState* settings;
     Date aged_on;
     AccountHeading heading;
+    const AccountOverdue* overdue;
 };
+const DisputedItem* dispute_on(const AccountOverdue& overdue, const OpenItem& item) {
+    for (const DisputedItem& one : overdue.disputes)
+        if (one.document == item.document && one.sa == item.sa) return &one;
+    return nullptr;
+}
 Answered<Basis> basis_of(StatesAsOf& states, const AccountId& id) {
     auto account = states.account(id);
     if (!account) return tl::unexpected(std::move(account.error()));
@@ -28,7 +34,9 @@ Answered<Basis> basis_of(StatesAsOf& states, const AccountId& id) {
     if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
     auto heading = states.heading(**account);
     if (!heading) return tl::unexpected(std::move(heading.error()));
-    return std::optional(Basis{*account, *settings, *aged_on, std::move(*heading)});
+    auto overdue = states.overdue_of(id);
+    if (!overdue) return tl::unexpected(std::move(overdue.error()));
+    return std::optional(Basis{*account, *settings, *aged_on, std::move(*heading), *overdue});
 }
 }  // namespace
 
@@ -48,6 +56,8 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
     answer.heading = std::move((*basis)->heading);
     answer.payoff = state.payoff();
     answer.current = state.current();
+    answer.deposits_held = state.deposits_held;
+    answer.deposits_asked = state.deposits_asked;
     for (const auto& credit : state.unapplied) {
         answer.unapplied += credit.amount;
         if (credit.on_hold) answer.unapplied_on_hold += credit.amount;
@@ -58,7 +68,9 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
     Aging aging(*(*basis)->settings, (*basis)->aged_on);
     for (const auto& item : state.items) {
         answer.receivable += item.payoff_open;
-        aging.add(item);
+        const Money disputed = disputed_of(*(*basis)->overdue, item);
+        answer.disputed += disputed;
+        aging.add(item, disputed);
         for (auto& agreement : answer.agreements) {
             if (agreement.sa != item.sa) continue;
             agreement.payoff += item.payoff_open;
@@ -96,10 +108,15 @@ Answered<OpenItemsAnswer> open_items(const Reader& reader, const AccountId& id, 
     const Aging aging(*(*basis)->settings, (*basis)->aged_on);
     auto items = state.items;
     keep_page(items, page, answer.next, key_of_item, std::less<std::string_view>{});
-    for (const auto& item : items)
+    for (const auto& item : items) {
+        const DisputedItem* dispute = dispute_on(*(*basis)->overdue, item);
         answer.items.push_back({item.document, item.sa, item.ages_from, aging.days_overdue(item),
-                                aging.bucket_name(item), item.payoff_open, item.current_open, item.position});
+                                aging.bucket_name(item), item.payoff_open, item.current_open, item.position,
+                                disputed_of(*(*basis)->overdue, item), dispute ? dispute->dispute : DocumentId{}});
+    }
     answer.unapplied = state.unapplied;
+    answer.deposits_held = state.deposits_held;
+    answer.deposits_asked = state.deposits_asked;
     answer.payoff = state.payoff();
     answer.current = state.current();
     return std::optional{std::move(answer)};

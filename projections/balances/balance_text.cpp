@@ -15,6 +15,9 @@ void render(const BalanceAnswer& balance, const RenderContext& context, std::str
     field(out, "Open items", texts.amount(balance.receivable));
     field(out, "Unapplied credit", texts.amount(balance.unapplied));
     if (!balance.unapplied_on_hold.is_zero()) field(out, "  on hold", texts.amount(balance.unapplied_on_hold));
+    if (!balance.disputed.is_zero()) field(out, "Disputed", texts.amount(balance.disputed));
+    if (!balance.deposits_held.is_zero()) field(out, "Deposits held", texts.amount(balance.deposits_held));
+    if (!balance.deposits_asked.is_zero()) field(out, "Deposits asked for", texts.amount(balance.deposits_asked));
     if (!balance.agreements.empty()) {
         out += '\n';
         TextTable table({{"Agreement"},
@@ -48,11 +51,15 @@ void render(const OpenItemsAnswer& answer, const RenderContext& context, std::st
                      {"Position", Align::right}});
     for (const auto& item : answer.items)
         table.row({item.document.str(), item.sa.str(), to_string(item.ages_from), std::to_string(item.days_overdue),
-                   item.bucket.str(), texts.money(item.payoff_open), texts.money(item.current_open),
-                   std::to_string(item.position)});
+                   item.bucket.str() + (item.dispute.empty() ? "" : ", " + texts.money(item.disputed) + " disputed"),
+                   texts.money(item.payoff_open), texts.money(item.current_open), std::to_string(item.position)});
     for (const auto& credit : answer.unapplied)
         table.row({credit.source.document.str(), "", "", "", credit.on_hold ? "credit, on hold" : "credit",
                    texts.money(-credit.amount), texts.money(-credit.amount), ""});
+    if (!answer.deposits_held.is_zero())
+        table.row({"", "", "", "", "deposits held", texts.money(-answer.deposits_held), "", ""});
+    if (!answer.deposits_asked.is_zero())
+        table.row({"", "", "", "", "deposits asked for", "", texts.money(answer.deposits_asked), ""});
     if (table.empty()) {
         out += "Nothing is open.\n";
     } else {

@@ -115,8 +115,9 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                 [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
                 Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                        Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
-                       Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::charge, Topic::fee,
-                       Topic::payment, Topic::allocation, Topic::adjustment>{},
+                       Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
+                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
+                       Topic::arrangement>{},
                 IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
             },
             event);

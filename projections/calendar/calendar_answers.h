@@ -38,13 +38,16 @@ struct CalendarAccount {
     domain::Date error_bill_date;
     std::uint32_t error_attempts = 0;
     domain::Code error;
+    std::uint32_t cancelled_statement = 0;
     template <class T = CalendarAccount>
     static constexpr auto fields() {
         return std::tuple{Field{"heading", &T::heading, "Account, main customer, location."},
                           Field{"last_bill_date", &T::last_bill_date, "Of its latest regular bill in this cycle."},
                           Field{"error_bill_date", &T::error_bill_date, "Bill date of the last try that failed."},
                           Field{"error_attempts", &T::error_attempts, "How often it was tried."},
-                          Field{"error", &T::error, "Name of the rejection."}};
+                          Field{"error", &T::error, "Name of the rejection."},
+                          Field{"cancelled_statement", &T::cancelled_statement,
+                                "Number of a statement that was cancelled since its last bill; 0: none."}};
     }
     bool operator==(const CalendarAccount&) const = default;
 };

@@ -20,9 +20,13 @@ bool within(const Window& window, Date day) {
     return day.is_set() && window.window_start <= day && day <= window.window_end;
 }
 // Not billed in the window, nor after it.
-template <class Window>
-bool due_in(const Window& window, const CalendarRow& row) {
+template <class Window, class Row>
+bool due_in(const Window& window, const Row& row) {
     return !row.last_bill_date.is_set() || row.last_bill_date < window.window_start;
+}
+template <class Window, class Row>
+DueAccount due_account(const Window& window, const AccountId& account, const Row& row) {
+    return {account, within(window, row.error_bill_date) ? row.error_attempts : 0, row.cancelled_statement};
 }
 
 // By first day. A window that was defined again replaces the one with its first day.
@@ -70,8 +74,8 @@ Result<void> list_accounts(StatesAsOf& states, std::vector<Member> members, cons
     for (const auto& [account, row] : members) {
         auto heading = states.heading(account);
         if (!heading) return tl::unexpected(std::move(heading.error()));
-        answer.cycles.back().members.push_back(
-            {std::move(*heading), row.last_bill_date, row.error_bill_date, row.error_attempts, row.error});
+        answer.cycles.back().members.push_back({std::move(*heading), row.last_bill_date, row.error_bill_date,
+                                                row.error_attempts, row.error, row.cancelled_statement});
     }
     return {};
 }
@@ -134,9 +138,19 @@ Result<void> each_due_account(const Reader& reader, const Code& cycle, Date bill
     const auto* window = (*settings)->window(cycle, bill_date);
     if (!window) return {};
     return each_member(*reader.point, *view, cycle, [&](const AccountId& account, const CalendarRow& row) {
-        if (!due_in(*window, row)) return true;
-        return use({account, within(*window, row.error_bill_date) ? row.error_attempts : 0, row.cancelled_statement});
+        return !due_in(*window, row) || use(due_account(*window, account, row));
     });
+}
+
+std::optional<std::vector<DueAccount>> due_accounts(const CalendarCycle& cycle, Date bill_date) {
+    const auto window = std::find_if(cycle.windows.rbegin(), cycle.windows.rend(),
+                                     [&](const CalendarWindow& one) { return within(one, bill_date); });
+    if (window == cycle.windows.rend()) return std::nullopt;
+    std::vector<DueAccount> due;
+    for (const auto& member : cycle.members)
+        if (due_in(*window, member)) due.push_back(due_account(*window, member.heading.account, member));
+    std::sort(due.begin(), due.end(), [](const DueAccount& a, const DueAccount& b) { return a.account < b.account; });
+    return due;
 }
 
 }  // namespace tally::projections

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "projections/calendar/calendar_answers.h"
 #include "projections/page.h"
@@ -24,5 +26,7 @@ struct DueAccount {
 };
 [[nodiscard]] Result<void> each_due_account(const Reader&, const domain::Code& cycle, domain::Date bill_date,
                                             const std::function<bool(const DueAccount&)>& use);
+// The same from an answer about the cycle, whole. Nothing: none of its windows contains the date.
+[[nodiscard]] std::optional<std::vector<DueAccount>> due_accounts(const CalendarCycle&, domain::Date bill_date);
 
 }  // namespace tally::projections

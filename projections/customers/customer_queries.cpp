@@ -107,7 +107,9 @@ Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const As
         auto account = states->account(on);
         if (!account) return tl::unexpected(std::move(account.error()));
         if (!*account) continue;
-        const AccountPerson* place = (*account)->person(id);
+        auto on_it = states->persons_on(on);
+        if (!on_it) return tl::unexpected(std::move(on_it.error()));
+        const AccountPerson* place = *on_it ? (*on_it)->person(id) : nullptr;
         if (!place) continue;
         auto heading = states->heading(**account);
         if (!heading) return tl::unexpected(std::move(heading.error()));
@@ -117,6 +119,25 @@ Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const As
     }
     return std::optional{std::move(answer)};
 }
+
+namespace {
+// Main first.
+Result<std::vector<AccountPersonAnswer>> persons_answer(StatesAsOf& states, const AccountId& account) {
+    std::vector<AccountPersonAnswer> answer;
+    auto on = states.persons_on(account);
+    if (!on) return tl::unexpected(std::move(on.error()));
+    if (*on == nullptr) return answer;
+    for (const auto& link : (*on)->persons) {
+        auto who = states.person(link.person);
+        if (!who) return tl::unexpected(std::move(who.error()));
+        answer.push_back({link, *who ? (*who)->name.full : Personal{}});
+    }
+    std::stable_sort(answer.begin(), answer.end(), [](const AccountPersonAnswer& a, const AccountPersonAnswer& b) {
+        return a.link.main_customer > b.link.main_customer;
+    });
+    return answer;
+}
+}  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
     auto states = StatesAsOf::at(reader, as_of);
@@ -136,15 +157,9 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.customer_type = state.customer_type;
     answer.bill_cycle = state.bill_cycle;
     answer.requested_due_day = state.requested_due_day;
-    for (const auto& link : state.persons) {
-        auto who = states->person(link.person);
-        if (!who) return tl::unexpected(std::move(who.error()));
-        answer.persons.push_back({link, *who ? (*who)->name.full : Personal{}});
-    }
-    std::stable_sort(answer.persons.begin(), answer.persons.end(),
-                     [](const AccountPersonAnswer& a, const AccountPersonAnswer& b) {
-                         return a.link.main_customer > b.link.main_customer;
-                     });
+    auto persons = persons_answer(*states, id);
+    if (!persons) return tl::unexpected(std::move(persons.error()));
+    answer.persons = std::move(*persons);
     for (const auto& agreement : state.agreements) {
         auto shown = agreement_answer(*states, state, agreement);
         if (!shown) return tl::unexpected(std::move(shown.error()));

@@ -68,7 +68,8 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                        Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                               Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
                               Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                              Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>{},
+                              Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation,
+                              Topic::adjustment, Topic::deposit, Topic::arrangement>{},
                    },
                    event);
     }

@@ -50,7 +50,13 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
         AccountState state;
         while (scan.next()) {
             if (auto decoded = eventstore::decode_account(scan.key(), scan.value(), state); !decoded) return decoded;
-            for (const auto& item : state.items) aging.add(item);
+            AccountOverdue overdue;  // Read for the few accounts that dispute something.
+            if (state.open_disputes > 0) {
+                auto read = eventstore::read_overdue_of(*states.reader().point, *view, state.account);
+                if (!read) return tl::unexpected(std::move(read.error()));
+                overdue = std::move(*read);
+            }
+            for (const auto& item : state.items) aging.add(item, disputed_of(overdue, item));
         }
         return scan.status();
     }
@@ -67,8 +73,10 @@ Result<void> age_all(StatesAsOf& states, Aging& aging) {
         if (!day.is_set() || effective_on(recorded.event, day)) evolve(world, recorded.envelope, recorded.event);
     }
     world.each<AccountState>([&](const PartKey&, const AccountState& state) {
+        const StatePart* const part = world.find(overdue_key(state.account));
+        const AccountOverdue overdue = part ? std::get<AccountOverdue>(*part) : AccountOverdue{};
         for (const auto& item : state.items)
-            if (item.payoff_open > Money{} || item.current_open > Money{}) aging.add(item);
+            if (item.payoff_open > Money{} || item.current_open > Money{}) aging.add(item, disputed_of(overdue, item));
     });
     return log.status();
 }

@@ -48,6 +48,7 @@ std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_deci
         case ComponentKind::fixed:
         case ComponentKind::per_day:
         case ComponentKind::usage:
+        case ComponentKind::demand:
             text = to_string(line.quantity) + (line.unit.empty() ? "" : " " + line.unit.str()) + " × " +
                    fixed_to_string(line.price.units, Price::decimals, currency_decimals);
             break;
@@ -189,7 +190,11 @@ std::string due_text(const StatementAnswer& statement) {
 void add_due(const StatementAnswer& statement, const Texts& texts, std::vector<BillLayoutLine>& lines) {
     lines.push_back(sum_line(due_text(statement), texts.amount(statement.amount_due), BillEmphasis::strong));
     if (statement.out_balance != statement.amount_due)
-        lines.push_back(sum_line("Payoff balance, all that is owed", texts.amount(statement.out_balance)));
+        lines.push_back(sum_line("Payoff balance, what is truly owed", texts.amount(statement.out_balance)));
+    if (!statement.deposits_asked.is_zero())
+        lines.push_back(text_line("Of it deposit: " + texts.amount(statement.deposits_asked)));
+    if (!statement.deposits_held.is_zero())
+        lines.push_back(text_line("Deposit held for you, with interest: " + texts.amount(statement.deposits_held)));
     if (!statement.last_payment_amount.is_zero())
         lines.push_back(text_line("Last payment: " + texts.amount(statement.last_payment_amount) + " on " +
                                   to_string(statement.last_payment_date)));

@@ -23,25 +23,35 @@ class EventsOfInvoice {
         position_ = recorded.envelope.position;
         recorded_at_ = recorded.envelope.recorded_at;
         Result<void> added;
-        std::visit(Overloaded{
-                       [&](const BillSegmentFrozen& event) { added = charge(event); },
-                       [&](const SpecialChargeBilled& event) { added = charge(event); },
-                       [&](const BillSegmentCancelled& event) { added = take_back(event, event.segment); },
-                       [&](const SpecialChargeCancelled& event) { added = take_back(event, event.charge); },
-                       [&](const InvoiceIssued& event) { issue(event); },
-                       [&](const CreditNoteIssued& event) { issue(event); },
-                       [&](const CreditAllocated& event) { apply(event, 1); },
-                       [&](const CreditDeallocated& event) { apply(event, -1); },
-                       [&](const CreditReleased& event) { release(event); },
-                       [&](const AdjustmentPosted& event) { adjust(event, 1); },
-                       [&](const AdjustmentCancelled& event) { adjust(event, -1); },
-                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                              Topic::pending_adjustment, Topic::fee, Topic::payment>{},
-                       IgnoreByName<StatementIssued, StatementCancelled>{},
-                   },
-                   recorded.event);
+        std::visit(
+            Overloaded{
+                [&](const BillSegmentFrozen& event) { added = charge(event); },
+                [&](const SpecialChargeBilled& event) { added = charge(event); },
+                [&](const BillSegmentCancelled& event) { added = take_back(event, event.segment); },
+                [&](const SpecialChargeCancelled& event) { added = take_back(event, event.charge); },
+                [&](const InvoiceIssued& event) { issue(event); },
+                [&](const CreditNoteIssued& event) { issue(event); },
+                [&](const CreditAllocated& event) { apply(event, 1); },
+                [&](const CreditDeallocated& event) { apply(event, -1); },
+                [&](const CreditReleased& event) { release(event); },
+                [&](const DepositApplied& event) { pay_from(event); },
+                [&](const ArrangementInstalmentBilled& event) { move_to_instalment(event); },
+                [&](const ArrangementBroken& event) { move_back(event); },
+                [&](const WrittenOff& event) { write_off(event, 1); },
+                [&](const WriteOffReversed& event) { write_off(event, -1); },
+                [&](const BalanceTransferredOut& event) { move_away(event); },
+                [&](const AdjustmentPosted& event) { adjust(event, 1); },
+                [&](const AdjustmentCancelled& event) { adjust(event, -1); },
+                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                       Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                       Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment>{},
+                IgnoreByName<StatementIssued, StatementCancelled, DepositBilled, DepositBillCancelled, DepositReceived,
+                             DepositReceiptReversed, DepositInterestAccrued, DepositRefunded, ArrangementRequested,
+                             ArrangementRejected, ArrangementGranted, ArrangementKept, CreditRefunded,
+                             CreditRefundCancelled, CreditTransferredOut, CreditTransferredIn, BalanceTransferredIn>{},
+            },
+            recorded.event);
         return added;
     }
     // Whether the event that issues the document was among them.
@@ -114,6 +124,47 @@ class EventsOfInvoice {
              sign < 0 ? -event.to_target : event.to_target,
              event.financial.effective_date,
              position_});
+    }
+    void pay_from(const DepositApplied& event) {
+        for (const auto& line : event.lines)
+            if (line.document == answer_.invoice)
+                pay({{CreditSourceKind::deposit, event.deposit, {}},
+                     line.sa,
+                     line.amount,
+                     event.financial.effective_date,
+                     position_});
+    }
+    // What an instalment asks for is no longer open on the document, and not paid by that.
+    void move_to_instalment(const ArrangementInstalmentBilled& event) {
+        for (const auto& line : event.lines)
+            if (line.document == answer_.invoice) move(event.instalment, line.sa, line.amount, event.financial);
+    }
+    void move_back(const ArrangementBroken& event) {
+        for (const auto& part : event.returned)
+            if (part.document == answer_.invoice) move(part.instalment, part.sa, -part.amount, event.financial);
+    }
+    void move(const DocumentId& instalment, const ServiceAgreementId& sa, Money amount, const Financial& financial) {
+        answer_.credits.push_back(
+            {{CreditSourceKind::instalment, instalment, {}}, sa, amount, financial.effective_date, position_});
+    }
+    // Not paid, but no longer asked for with this document.
+    template <class WriteOff>
+    void write_off(const WriteOff& event, int sign) {
+        for (const auto& line : event.lines)
+            if (line.document == answer_.invoice)
+                answer_.credits.push_back({{CreditSourceKind::write_off, event.write_off, {}},
+                                           line.sa,
+                                           sign < 0 ? -line.amount : line.amount,
+                                           event.financial.effective_date,
+                                           position_});
+    }
+    void move_away(const BalanceTransferredOut& event) {
+        if (event.document == answer_.invoice)
+            answer_.credits.push_back({{CreditSourceKind::transfer, event.transfer, {}},
+                                       event.sa,
+                                       event.amount,
+                                       event.financial.effective_date,
+                                       position_});
     }
     void pay(AppliedCredit credit) {
         answer_.paid += credit.amount;

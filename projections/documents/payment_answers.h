@@ -38,6 +38,8 @@ struct PaymentShareAnswer {
     domain::Money applied;
     domain::Money cancelled;
     domain::Money unapplied;
+    domain::Money to_deposits;
+    domain::Money left_account;
     std::vector<domain::TenderId> cancelled_tenders;
     domain::Code cancel_reason;
     std::vector<PaymentAllocation> allocations;
@@ -54,6 +56,8 @@ struct PaymentShareAnswer {
                           Field{"applied", &T::applied, "Used on documents now."},
                           Field{"cancelled", &T::cancelled, "Returned or taken back."},
                           Field{"unapplied", &T::unapplied, "Not used yet."},
+                          Field{"to_deposits", &T::to_deposits, "Received as a deposit, held or used since."},
+                          Field{"left_account", &T::left_account, "Refunded, or transferred to another account."},
                           Field{"cancelled_tenders", &T::cancelled_tenders, "Tenders that were cancelled."},
                           Field{"cancel_reason", &T::cancel_reason, "Why."},
                           Field{"allocations", &T::allocations, "What it paid and what was taken back, in order."},

@@ -10,6 +10,24 @@ using namespace domain;
 
 namespace {
 
+bool is_of(const CreditSource& source, const PaymentShareAnswer& share) {
+    return source.kind == CreditSourceKind::tender && source.document.str() == share.payment.str();
+}
+
+// What of the share's credit left the account, or came back to it.
+void count_what_left(const Event& event, PaymentShareAnswer& share) {
+    const auto leave = [&](const std::vector<CreditLine>& lines, bool came_back) {
+        for (const CreditLine& line : lines)
+            if (is_of(line.source, share)) share.left_account += came_back ? -line.amount : line.amount;
+    };
+    if (const auto* refunded = std::get_if<CreditRefunded>(&event))
+        leave(refunded->lines, false);
+    else if (const auto* back = std::get_if<CreditRefundCancelled>(&event))
+        leave(back->lines, true);
+    else if (const auto* transferred = std::get_if<CreditTransferredOut>(&event))
+        leave(transferred->lines, false);
+}
+
 // One account's share, from its stream. Nothing: none of its payments is meant.
 Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& account, const PaymentEventId& asked,
                                            PaymentAnswer& whole) {
@@ -28,6 +46,7 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
     auto read =
         each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
             if (day.is_set() && !effective_on(recorded.event, day)) return true;
+            if (share) count_what_left(recorded.event, *share);
             if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
                 if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;
                 share.emplace();
@@ -44,6 +63,10 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
                 allocate(allocated->lines, false, recorded.envelope.position);
             } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
                 allocate(deallocated->lines, true, recorded.envelope.position);
+            } else if (const auto* received = std::get_if<DepositReceived>(&recorded.event)) {
+                if (share && is_of(received->source, *share)) share->to_deposits += received->amount;
+            } else if (const auto* reversed = std::get_if<DepositReceiptReversed>(&recorded.event)) {
+                if (share && is_of(reversed->source, *share)) share->to_deposits -= reversed->amount;
             } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
                 if (!share || tender->payment != share->payment) return true;
                 share->cancelled += tender->amount;
@@ -58,7 +81,7 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
         });
     if (!read) return tl::unexpected(std::move(read.error()));
     if (!share) return share;
-    share->unapplied = share->amount - share->applied - share->cancelled;
+    share->unapplied = share->amount - share->applied - share->to_deposits - share->left_account - share->cancelled;
     auto heading = states.heading(account);
     if (!heading) return tl::unexpected(std::move(heading.error()));
     share->heading = std::move(*heading);

@@ -21,6 +21,8 @@ void render(const PaymentAnswer& answer, const RenderContext& context, std::stri
             field(out, "  tender " + tender.tender.str(),
                   texts.money(tender.amount) + "  " + words(name_of(tender.kind)) + "  " + tender.reference.str());
         field(out, "Used", texts.amount(payment.applied));
+        if (!payment.to_deposits.is_zero()) field(out, "Deposit", texts.amount(payment.to_deposits));
+        if (!payment.left_account.is_zero()) field(out, "Refunded or transferred", texts.amount(payment.left_account));
         field(out, "Not used", texts.amount(payment.unapplied));
         if (!payment.cancelled.is_zero())
             field(out, "Cancelled", texts.money(payment.cancelled) + "  " + payment.cancel_reason.str());

@@ -84,6 +84,10 @@ class SweptEvents {
             code_ = tender->cancel_reason;
         } else if (const auto* payment = std::get_if<PaymentCancelled>(&recorded.event)) {
             code_ = payment->cancel_reason;
+        } else if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+            code_ = refunded->refund_reason;
+        } else if (const auto* written_off = std::get_if<WrittenOff>(&recorded.event)) {
+            code_ = written_off->write_off_reason;
         }
         ArHistoryRow row;
         if (history_row_of(recorded, row) && !is_document(row.kind)) {
@@ -137,6 +141,8 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
     answer.transaction_date_time = recorded->envelope.recorded_at;
     answer.event_position = recorded->envelope.position;
     set_figures(answer, **issued);
+    answer.deposits_held = as_issued->account->deposits_held;
+    answer.deposits_asked = as_issued->account->deposits_asked;
 
     // Exactly what was swept, whatever has become of it since.
     Segments segments(as_issued->states, *as_issued->account);

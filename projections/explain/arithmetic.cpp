@@ -95,6 +95,47 @@ std::vector<std::string> usage_arithmetic(const LineFacts& facts, const BillLine
     return steps;
 }
 
+// When a component counts: "peak (summer working 14:00 to 20:00)".
+std::string hours_text(const TariffTimes& times, const TimedComponent& timed) {
+    if (timed.periods.empty()) return "all hours";
+    std::string text;
+    for (const Code& period : timed.periods) {
+        std::string hours;
+        for (const TariffHours& one : times.hours) {
+            if (one.period != period) continue;
+            hours += hours.empty() ? "" : "; ";
+            if (!one.season.empty()) hours += one.season.str() + " ";
+            if (!one.day_type.empty()) hours += one.day_type.str() + " ";
+            hours += one.from.str() + " to " + one.until.str();
+        }
+        text += (text.empty() ? "" : ", ") + period.str() + " (" + hours + ")";
+    }
+    return text;
+}
+
+std::vector<std::string> timed_arithmetic(const LineFacts& facts, const BillLine& line,
+                                          const TariffComponent& component, const TimedComponent& timed,
+                                          const std::string& result) {
+    std::string product = with_unit(line.quantity, line.unit) + " × " + price_text(line.price, facts.currency_decimals);
+    if (line.fraction != Fraction{})
+        product += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
+                   " of a period";
+    const std::string when = hours_text(*facts.times, timed) + ", " + period_text(line.from, line.until);
+    std::string step;
+    if (component.kind == ComponentKind::demand) {
+        step = "Highest average of " +
+               (timed.window_minutes == 0 ? "an interval" : std::to_string(timed.window_minutes) + " minutes") +
+               " in " + when;
+        if (!timed.minimum.is_zero()) step += ", and at least " + with_unit(timed.minimum, line.unit);
+        const auto peak = facts.measured ? demand_peak_text(*facts.measured, *facts.version, *facts.times, timed, line)
+                                         : std::string{};
+        if (!peak.empty()) return {step, "It was on " + peak, product + result};
+    } else {
+        step = "Used in " + when;
+    }
+    return {step, product + result};
+}
+
 // The lines that a percentage or minimum is counted on: "customer 16.50 + delivery 12.00".
 std::string basis_text(const LineFacts& facts, const TariffComponent& component, std::size_t before) {
     const BillLine& line = (*facts.lines)[facts.index];
@@ -200,6 +241,9 @@ std::vector<std::string> tariff_arithmetic(const LineFacts& facts) {
             return {days_count(line.until - line.from) + " (" + period_text(line.from, line.until) + ") × " +
                     price_text(line.price, facts.currency_decimals) + result};
         case ComponentKind::usage:
+        case ComponentKind::demand:
+            if (const TimedComponent* timed = rating::timed_of(facts.times, line.component))
+                return timed_arithmetic(facts, line, *component, *timed, result);
             return usage_arithmetic(facts, line, *component, result);
         case ComponentKind::percentage:
             return {percentage_step(facts, line, *component, result)};

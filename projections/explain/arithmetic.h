@@ -6,6 +6,7 @@
 
 #include "domain/books/bill_line.h"
 #include "domain/rating/rating.h"
+#include "projections/explain/demand_peak.h"
 
 namespace tally::projections {
 
@@ -28,6 +29,8 @@ struct LineFacts {
     const std::vector<domain::BillLine>* lines = nullptr;  // All of the segment.
     std::size_t index = 0;                                 // Of the line among them.
     std::uint8_t currency_decimals = 2;
+    const domain::TariffTimes* times = nullptr;  // Null where all hours are alike.
+    const MeasuredHours* measured = nullptr;     // Null where the bill could not be computed again.
 };
 // Steps of a line that a tariff priced; the last one ends in its amount.
 [[nodiscard]] std::vector<std::string> tariff_arithmetic(const LineFacts&);

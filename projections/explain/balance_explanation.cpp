@@ -24,7 +24,7 @@ std::string sum_text(const std::vector<Money>& parts, Money total, std::uint8_t 
 }
 
 Result<ItemSteps> steps_of(const StatesAsOf& states, const AccountId& id) {
-    ItemSteps steps;
+    ItemSteps steps(states.reader().currency.decimals);
     const Date day = states.as_of().effective;
     auto read = each_event(states.reader(), stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
         if (!day.is_set() || effective_on(recorded.event, day)) steps.add(recorded);
@@ -70,12 +70,40 @@ void add_credits(const AccountState& state, const ItemSteps& steps, BalanceExpla
     }
 }
 
+// What is asked for and held: below zero where it is the utility's debt.
+void add_deposits(const AccountDeposits* deposits, const ItemSteps& steps, const Aging& aging,
+                  BalanceExplanation& answer) {
+    if (!deposits) return;
+    for (const HeldDeposit& deposit : deposits->deposits) {
+        ExplainedItem explained;
+        explained.document = deposit.deposit;
+        explained.kind = Code{"deposit"};
+        explained.sa = deposit.sa;
+        explained.due_date = deposit.due_on;
+        OpenItem due;
+        due.ages_from = deposit.due_on;
+        explained.days_overdue = aging.days_overdue(due);
+        explained.payoff_open = -deposit.held();
+        explained.current_open = deposit.open;
+        const SteppedItem* stepped = steps.item(deposit.deposit, deposit.sa);
+        explained.agrees =
+            stepped && stepped->payoff == explained.payoff_open && stepped->current == explained.current_open;
+        if (stepped) explained.steps = stepped->steps;
+        if (!explained.agrees)
+            answer.differences.emplace_back("The steps of deposit " + deposit.deposit.str() +
+                                            " do not come to what is asked for and held");
+        answer.items.push_back(std::move(explained));
+    }
+}
+
 // What the steps leave open and the account's state does not have.
-void add_missing(const AccountState& state, const ItemSteps& steps, BalanceExplanation& answer) {
+void add_missing(const AccountState& state, const AccountDeposits* deposits, const ItemSteps& steps,
+                 BalanceExplanation& answer) {
     for (const auto& [key, item] : steps.items()) {
         const auto& [document, sa] = key;
         if ((item.payoff.is_zero() && item.current.is_zero()) ||
-            state.item(DocumentId{document}, ServiceAgreementId{sa}))
+            state.item(DocumentId{document}, ServiceAgreementId{sa}) ||
+            (deposits && deposits->deposit(DocumentId{document})))
             continue;
         answer.differences.emplace_back("By its steps something is open on " + document + ", which no open item has");
     }
@@ -121,6 +149,8 @@ Answered<BalanceExplanation> explain_balance(const Reader& reader, const Account
     if (!aged_on) return tl::unexpected(std::move(aged_on.error()));
     auto heading = states->heading(**account);
     if (!heading) return tl::unexpected(std::move(heading.error()));
+    auto deposits = states->deposits_of(id);
+    if (!deposits) return tl::unexpected(std::move(deposits.error()));
     auto steps = steps_of(*states, id);
     if (!steps) return tl::unexpected(std::move(steps.error()));
 
@@ -130,9 +160,11 @@ Answered<BalanceExplanation> explain_balance(const Reader& reader, const Account
     answer.effective_on = as_of.effective;
     answer.aged_on = *aged_on;
     answer.heading = std::move(*heading);
-    add_items(**account, *steps, Aging(**settings, *aged_on), answer);
+    const Aging aging(**settings, *aged_on);
+    add_items(**account, *steps, aging, answer);
     add_credits(**account, *steps, answer);
-    add_missing(**account, *steps, answer);
+    add_deposits(*deposits, *steps, aging, answer);
+    add_missing(**account, *deposits, *steps, answer);
     add_up(**account, *steps, reader.currency.decimals, answer);
     return std::optional{std::move(answer)};
 }

@@ -46,7 +46,7 @@ struct ExplainedItem {
     template <class T = ExplainedItem>
     static constexpr auto fields() {
         return std::tuple{Field{"document", &T::document, "What made it."},
-                          Field{"kind", &T::kind, "invoice, nsf_fee, adjustment."},
+                          Field{"kind", &T::kind, "invoice, nsf_fee, adjustment, deposit."},
                           Field{"sa", &T::sa, "Its agreement."},
                           Field{"due_date", &T::due_date, "It ages from that day."},
                           Field{"days_overdue", &T::days_overdue, "Days past it; zero or below: not yet due.", "days"},

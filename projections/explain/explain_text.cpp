@@ -57,7 +57,7 @@ class ExplanationText {
     void steps(const std::vector<AmountStep>& all) {
         for (const AmountStep& step : all) {
             std::string text = to_string(step.effective_date) + "  " + step.what.str();
-            if (!step.by.empty()) text += " " + step.by.str();
+            if (!step.by.empty() && text.find(step.by.str()) == std::string::npos) text += " " + step.by.str();
             text += ": " + money(step.payoff);
             if (step.current != step.payoff) text += " (asked for now: " + money(step.current) + ")";
             say(text + ", leaves " + money(step.payoff_open) + "; " + cause(step.entered), step_indent);

@@ -1,6 +1,7 @@
 #include "projections/explain/item_steps.h"
 
 #include "domain/event_arms.h"
+#include "projections/render/late_charge_arithmetic.h"
 #include "projections/render/texts.h"
 
 namespace tally::projections {
@@ -32,6 +33,11 @@ requires(Fee::topic == Topic::fee) DocumentId changed_by(const Fee& event) {
     return event.*Fee::ar_document;
 }
 
+// Credit and debt that leave the account, or come to it, otherwise than by being used or paid.
+template <class Event>
+concept Settles = AnyOf<Event, CreditRefunded, CreditRefundCancelled, WrittenOff, WriteOffReversed,
+                        CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn>;
+
 // Of an event that says which item it changes: use(document, sa, kind of document, what happened, by, financial).
 template <class Use>
 struct EachChangedItem {
@@ -48,6 +54,11 @@ struct EachChangedItem {
 
 }  // namespace
 
+template <class Event>
+void ItemSteps::change_deposit(const Event& event, std::string what, Money payoff, Money current) {
+    change_item(event.deposit, event.sa, "deposit", {std::move(what), {}, payoff, current});
+}
+
 void ItemSteps::add(const RecordedEvent& recorded) {
     const Financial* financial = financial_of(recorded.event);
     if (financial == nullptr) return;
@@ -61,33 +72,65 @@ void ItemSteps::add(const RecordedEvent& recorded) {
     };
     std::visit(Overloaded{
                    EachChangedItem{change},
+                   [&](const LateChargeAssessed& event) {
+                       change(event.charge, event.sa, name_of(LateChargeAssessed::ar_kind),
+                              "late charge " + event.charge.str() + " on " + event.overdue.str() + ", " +
+                                  arithmetic_of(event.terms, event.steps, event.amount, decimals_),
+                              event.charge, event.financial);
+                   },
                    [&](const CreditAllocated& event) { allocate(event.lines, false); },
                    [&](const CreditDeallocated& event) { allocate(event.lines, true); },
-                   [&](const CreditReleased& event) {
-                       change_item(event.document, event.sa, "invoice",
-                                   {"what was below zero became credit", {}, event.amount, event.amount});
-                       change_credit({CreditSourceKind::released, event.document, {}},
-                                     "released from " + event.document.str(), event.document, event.amount);
-                   },
+                   [&](const CreditReleased& event) { release(event); },
                    [&](const AdjustmentPosted& event) { adjust(event); },
                    [&](const AdjustmentCancelled& event) { adjust_back(event); },
-                   [&](const PaymentPosted& event) {
-                       for (const TenderShare& tender : event.tenders)
-                           change_credit({CreditSourceKind::tender, DocumentId{event.payment.str()}, tender.tender},
-                                         "payment received", DocumentId{event.payment.str()}, tender.amount);
-                   },
-                   [&](const TenderCancelled& event) {
-                       change_credit({CreditSourceKind::tender, DocumentId{event.payment.str()}, event.tender},
-                                     event.nsf ? "returned for insufficient funds" : "tender cancelled",
-                                     DocumentId{event.payment.str()}, -event.amount);
-                   },
+                   [&](const PaymentPosted& event) { receive(event); },
+                   [&](const TenderCancelled& event) { give_back(event); },
                    [&](const PaymentCancelled& event) { cancel_payment(event); },
+                   [&](const DepositBilled& event) { change_deposit(event, "asked for", Money{}, event.amount); },
+                   [&](const DepositBillCancelled& event) {
+                       change_deposit(event, "no longer asked for", Money{}, -event.amount);
+                   },
+                   [&](const DepositReceived& event) {
+                       change_deposit(event, "received and held", -event.amount, -event.amount);
+                       change_credit(event.source, "used as deposit", event.deposit, -event.amount);
+                   },
+                   [&](const DepositReceiptReversed& event) {
+                       change_deposit(event, "what paid it was taken back", event.amount, event.amount);
+                       change_credit(event.source, "no longer a deposit", event.deposit, event.amount);
+                   },
+                   [&](const DepositInterestAccrued& event) {
+                       change_deposit(event, "interest through " + to_string(event.through), -event.amount, Money{});
+                   },
+                   [&](const DepositApplied& event) { pay_by_deposit(event); },
+                   [&](const DepositRefunded& event) { change_deposit(event, "refunded", event.amount, Money{}); },
+                   [&](const ArrangementGranted& event) { arrange(event); },
+                   [&](const ArrangementInstalmentBilled& event) { bill_instalment(event); },
+                   [&](const ArrangementBroken& event) { end_arrangement(event); },
+                   IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
+                   [&]<Settles Event>(const Event& event) { settle(event); },
                    Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                           Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                           Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
-                          Topic::pending_charge, Topic::pending_adjustment>{},
+                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute>{},
                },
                recorded.event);
+}
+
+void ItemSteps::release(const CreditReleased& event) {
+    change_item(event.document, event.sa, "invoice",
+                {"what was below zero became credit", {}, event.amount, event.amount});
+    change_credit({CreditSourceKind::released, event.document, {}}, "released from " + event.document.str(),
+                  event.document, event.amount);
+}
+void ItemSteps::receive(const PaymentPosted& event) {
+    const DocumentId payment{event.payment.str()};
+    for (const TenderShare& tender : event.tenders)
+        change_credit({CreditSourceKind::tender, payment, tender.tender}, "payment received", payment, tender.amount);
+}
+void ItemSteps::give_back(const TenderCancelled& event) {
+    const DocumentId payment{event.payment.str()};
+    change_credit({CreditSourceKind::tender, payment, event.tender},
+                  event.nsf ? "returned for insufficient funds" : "tender cancelled", payment, -event.amount);
 }
 
 void ItemSteps::change_item(const DocumentId& document, const ServiceAgreementId& sa, std::string_view kind,
@@ -148,6 +191,85 @@ void ItemSteps::cancel_payment(const PaymentCancelled& event) {
         if (source.kind == CreditSourceKind::tender && source.document.str() == event.payment.str() &&
             !credit.amount.is_zero())
             change_credit(source, "payment cancelled", DocumentId{event.payment.str()}, -credit.amount);
+}
+
+void ItemSteps::pay_by_deposit(const DepositApplied& event) {
+    change_deposit(event, "applied", event.amount, Money{});
+    for (const DepositLine& line : event.lines)
+        change_item(line.document, line.sa, "invoice",
+                    {"paid from the deposit", event.deposit, -line.amount, -line.amount});
+}
+
+void ItemSteps::arrange(const ArrangementGranted& event) {
+    for (const ArrangedPart& part : event.items)
+        change_item(part.document, part.sa, "invoice",
+                    {"in an arrangement: asked for by instalments", event.arrangement, Money{}, -part.amount});
+}
+
+void ItemSteps::bill_instalment(const ArrangementInstalmentBilled& event) {
+    for (const ArrangedPart& line : event.lines) {
+        change_item(line.document, line.sa, "invoice",
+                    {"moved to an instalment", event.instalment, -line.amount, Money{}});
+        change_item(event.instalment, line.sa, "instalment",
+                    {"instalment " + std::to_string(event.number) + " of the arrangement, from " + line.document.str(),
+                     event.arrangement, line.amount, line.amount});
+    }
+}
+
+void ItemSteps::end_arrangement(const ArrangementBroken& event) {
+    for (const ArrangedPart& part : event.restored)
+        change_item(part.document, part.sa, "invoice",
+                    {"the arrangement ended: asked for again", event.arrangement, Money{}, part.amount});
+    for (const ReturnedPart& part : event.returned) {
+        change_item(
+            part.instalment, part.sa, "instalment",
+            {"the arrangement ended: back to " + part.document.str(), event.arrangement, -part.amount, -part.amount});
+        change_item(part.document, part.sa, "invoice",
+                    {"not paid of the instalment, asked for again", part.instalment, part.amount, part.amount});
+    }
+}
+
+void ItemSteps::settle(const CreditRefunded& event) {
+    take_credits(event.lines, "refunded", event.refund, false);
+}
+void ItemSteps::settle(const CreditRefundCancelled& event) {
+    take_credits(event.lines, "refund cancelled", event.refund, true);
+}
+void ItemSteps::settle(const WrittenOff& event) {
+    write_off(event.lines, "written off", event.write_off, false);
+}
+void ItemSteps::settle(const WriteOffReversed& event) {
+    write_off(event.lines, "write-off reversed: " + words(name_of(event.cause)), event.write_off, true);
+}
+void ItemSteps::settle(const CreditTransferredOut& event) {
+    take_credits(event.lines, "transferred to account " + event.to_account.str(), event.transfer, false);
+}
+void ItemSteps::settle(const CreditTransferredIn& event) {
+    change_credit({CreditSourceKind::transfer, event.transfer, {}},
+                  "transferred from account " + event.from_account.str(), event.transfer, event.amount);
+}
+void ItemSteps::settle(const BalanceTransferredOut& event) {
+    change_item(event.document, event.sa, "invoice",
+                {"transferred to " + event.to_sa.str() + " of account " + event.to_account.str(), event.transfer,
+                 -event.amount, -event.amount});
+}
+void ItemSteps::settle(const BalanceTransferredIn& event) {
+    change_item(event.transfer, event.sa, "transfer",
+                {"transferred from " + event.from_document.str() + " of account " + event.from_account.str(),
+                 event.from_document, event.amount, event.amount});
+}
+
+void ItemSteps::take_credits(const std::vector<CreditLine>& lines, std::string what, const DocumentId& by,
+                             bool given_back) {
+    for (const CreditLine& line : lines) change_credit(line.source, what, by, given_back ? line.amount : -line.amount);
+}
+
+void ItemSteps::write_off(const std::vector<WriteOffLine>& lines, std::string what, const DocumentId& by,
+                          bool given_back) {
+    for (const WriteOffLine& line : lines) {
+        const Money amount = given_back ? line.amount : -line.amount;
+        change_item(line.document, line.sa, "invoice", {what, by, amount, amount});
+    }
 }
 
 void ItemSteps::take_back_early_credit() {

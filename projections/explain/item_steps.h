@@ -2,6 +2,7 @@
 // Open items and credits of an account added up from its events one by one, with each step kept. The fold of the
 // account's state is not used, so that the two check each other.
 
+#include <cstdint>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -25,6 +26,9 @@ struct SteppedCredit {
 class ItemSteps {
   public:
     using ItemKey = std::tuple<std::string, std::string>;  // Document, agreement.
+
+    // Amounts are said with that many decimals.
+    explicit ItemSteps(std::uint8_t decimals) : decimals_(decimals) {}
 
     // Events of one account, in order.
     void add(const domain::RecordedEvent&);
@@ -52,8 +56,31 @@ class ItemSteps {
     void allocate(const std::vector<domain::AllocationLine>&, bool given_back);
     void adjust(const domain::AdjustmentPosted&);
     void adjust_back(const domain::AdjustmentCancelled&);
+    void release(const domain::CreditReleased&);
+    void receive(const domain::PaymentPosted&);
+    void give_back(const domain::TenderCancelled&);
     void cancel_payment(const domain::PaymentCancelled&);
+    void pay_by_deposit(const domain::DepositApplied&);
+    void arrange(const domain::ArrangementGranted&);
+    void bill_instalment(const domain::ArrangementInstalmentBilled&);
+    void end_arrangement(const domain::ArrangementBroken&);
+    void settle(const domain::CreditRefunded&);
+    void settle(const domain::CreditRefundCancelled&);
+    void settle(const domain::WrittenOff&);
+    void settle(const domain::WriteOffReversed&);
+    void settle(const domain::CreditTransferredOut&);
+    void settle(const domain::CreditTransferredIn&);
+    void settle(const domain::BalanceTransferredOut&);
+    void settle(const domain::BalanceTransferredIn&);
+    void take_credits(const std::vector<domain::CreditLine>&, std::string what, const domain::DocumentId& by,
+                      bool given_back);
+    void write_off(const std::vector<domain::WriteOffLine>&, std::string what, const domain::DocumentId& by,
+                   bool given_back);
+    // A deposit is an item of its own: what is asked for, less what is held.
+    template <class Event>
+    void change_deposit(const Event&, std::string what, domain::Money payoff, domain::Money current);
 
+    std::uint8_t decimals_;
     std::map<ItemKey, SteppedItem> items_;
     std::map<domain::CreditSource, SteppedCredit> credits_;
     domain::Money payoff_;

@@ -42,6 +42,8 @@ struct DocumentFacts {
                                             std::vector<domain::Plain>& differences);
 // The version that priced the line, as published; null: none did, or it is gone.
 [[nodiscard]] const domain::TariffPublished* version_of_line(PastWorld&, const domain::BillLine&);
+// Its hours; nullptr where all are alike.
+[[nodiscard]] const domain::TariffTimes* times_of_line(PastWorld&, const domain::BillLine&);
 // Of an invoice, beside the same tax computed again.
 [[nodiscard]] ExplainedTax explained_tax(const domain::InvoiceTax&, const RecomputedBill&, PastWorld&,
                                          domain::Date bill_date, std::uint8_t currency_decimals,

@@ -16,6 +16,7 @@ void PastWorld::fold(const StreamId& stream) {
 }
 
 // Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them, nor at users.
+// Interval days come with the premise, which is looked at before them.
 const StatePart* PastWorld::find(const PartKey& key) {
     const Plain id{eventstore::part_id(key.bytes)};
     switch (key.kind()) {
@@ -26,6 +27,10 @@ const StatePart* PastWorld::find(const PartKey& key) {
             fold({StreamKind::person, id});
             break;
         case PartKind::account:
+        case PartKind::account_persons:
+        case PartKind::account_overdue:
+        case PartKind::account_deposits:
+        case PartKind::account_arrangements:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:
@@ -36,6 +41,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
             break;
         case PartKind::numbers:
         case PartKind::usage:
+        case PartKind::interval_day:
         case PartKind::directory:
         case PartKind::user:
         case PartKind::users:

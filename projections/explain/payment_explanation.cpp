@@ -43,6 +43,17 @@ class PaymentUses {
             use(allocated->lines, allocated->policy, false);
         } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
             use(deallocated->lines, AllocationPolicy::fifo, true);
+        } else if (const auto* received = std::get_if<DepositReceived>(&recorded.event)) {
+            hold(*received, false);
+        } else if (const auto* returned = std::get_if<DepositReceiptReversed>(&recorded.event)) {
+            hold(*returned, true);
+        } else if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+            leave(refunded->lines, refunded->refund, "refunded", false);
+        } else if (const auto* back = std::get_if<CreditRefundCancelled>(&recorded.event)) {
+            leave(back->lines, back->refund, "the refund was cancelled", true);
+        } else if (const auto* transferred = std::get_if<CreditTransferredOut>(&recorded.event)) {
+            leave(transferred->lines, transferred->transfer, "transferred to account " + transferred->to_account.str(),
+                  false);
         } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
             if (tender->payment == share_.payment)
                 reverse(tender->nsf ? "tender returned for insufficient funds" : "tender cancelled", tender->tender,
@@ -77,6 +88,45 @@ class PaymentUses {
 
     void reverse(std::string what, const TenderId& tender, const Code& reason, const DocumentId& fee, Money amount) {
         share_.reversals.push_back({Plain{std::move(what)}, tender, reason, fee, amount, cause_of(*envelope_)});
+    }
+
+    // What becomes a deposit is used, too: it is asked for less from then on.
+    template <class Deposit>
+    void hold(const Deposit& event, bool taken_back) {
+        if (event.source.kind != CreditSourceKind::tender || event.source.document.str() != share_.payment.str())
+            return;
+        Money asked;
+        std::uint64_t position = 0;
+        world_.each<AccountDeposits>([&](const PartKey&, const AccountDeposits& deposits) {
+            if (const HeldDeposit* deposit = deposits.deposit(event.deposit)) {
+                asked = deposit->open;
+                position = deposit->position;
+            }
+        });
+        const Money used = taken_back ? -event.amount : event.amount;
+        share_.used.push_back({event.source.tender, event.deposit, event.sa, event.financial.ages_from, position, asked,
+                               used, asked - used,
+                               Plain{taken_back ? "taken back by command " + envelope_->command_id.str()
+                                                : std::string{"held as a deposit, on request"}},
+                               cause_of(*envelope_)});
+    }
+
+    // What leaves the account is used, too; no item of the account is less open for it.
+    void leave(const std::vector<CreditLine>& lines, const DocumentId& by, const std::string& why, bool came_back) {
+        for (const CreditLine& line : lines) {
+            if (line.source.kind != CreditSourceKind::tender || line.source.document.str() != share_.payment.str())
+                continue;
+            share_.used.push_back({line.source.tender,
+                                   by,
+                                   {},
+                                   {},
+                                   0,
+                                   {},
+                                   came_back ? -line.amount : line.amount,
+                                   {},
+                                   Plain{why},
+                                   cause_of(*envelope_)});
+        }
     }
 
     // Lines of one event follow one another: each sees what those before it left open.
@@ -130,7 +180,7 @@ Result<ExplainedShare> explain_share(StatesAsOf& states, const PaymentAnswer& wh
     share.policy_words = Plain{policy_words(paid.policy)};
     share.tenders = paid.tenders;
     share.amount = paid.amount;
-    share.applied = paid.applied;
+    share.applied = paid.applied + paid.to_deposits + paid.left_account;
     share.cancelled = paid.cancelled;
     share.left = paid.unapplied;
     PaymentUses uses(whole.payment_event, share);

@@ -77,22 +77,23 @@ struct ExplainedShare {
     EventCause entered;
     template <class T = ExplainedShare>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "The account paid."},
-                          Field{"payment", &T::payment, "This account's share of the payment event."},
-                          Field{"received_on", &T::received_on, "Date received."},
-                          Field{"policy", &T::policy, "fifo, or spec: documents named."},
-                          Field{"policy_words", &T::policy_words, "What that means."},
-                          Field{"tenders", &T::tenders, "Shares of the tenders."},
-                          Field{"amount", &T::amount, "Their sum."},
-                          Field{"used", &T::used, "What it paid and what was taken back, in order."},
-                          Field{"reversals", &T::reversals, "What took it back, and fees for that."},
-                          Field{"applied", &T::applied, "Used on documents now."},
-                          Field{"cancelled", &T::cancelled, "Returned or taken back."},
-                          Field{"left", &T::left, "Not used: unapplied credit of the account."},
-                          Field{"arithmetic", &T::arithmetic, "Amount less used less cancelled."},
-                          Field{"agrees", &T::agrees, "Whether the account has exactly that credit left of it."},
-                          Field{"postings", &T::postings, "What its event posted."},
-                          Field{"entered", &T::entered, "The event that posted it."}};
+        return std::tuple{
+            Field{"heading", &T::heading, "The account paid."},
+            Field{"payment", &T::payment, "This account's share of the payment event."},
+            Field{"received_on", &T::received_on, "Date received."},
+            Field{"policy", &T::policy, "fifo, or spec: documents named."},
+            Field{"policy_words", &T::policy_words, "What that means."},
+            Field{"tenders", &T::tenders, "Shares of the tenders."},
+            Field{"amount", &T::amount, "Their sum."},
+            Field{"used", &T::used, "What it paid and what was taken back, in order."},
+            Field{"reversals", &T::reversals, "What took it back, and fees for that."},
+            Field{"applied", &T::applied, "Used on documents, held as deposits, refunded or transferred, now."},
+            Field{"cancelled", &T::cancelled, "Returned or taken back."},
+            Field{"left", &T::left, "Not used: unapplied credit of the account."},
+            Field{"arithmetic", &T::arithmetic, "Amount less used less cancelled."},
+            Field{"agrees", &T::agrees, "Whether the account has exactly that credit left of it."},
+            Field{"postings", &T::postings, "What its event posted."},
+            Field{"entered", &T::entered, "The event that posted it."}};
     }
     bool operator==(const ExplainedShare&) const = default;
 };

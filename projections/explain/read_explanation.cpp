@@ -84,6 +84,12 @@ void PremiseReads::add(const RecordedEvent& recorded) {
             },
             [&](const UsageRecorded& usage) { add_usage(usage, envelope); },
             [&](const UsageCorrected& corrected) { add_usage(corrected.usage, envelope); },
+            [&](const IntervalDayRecorded& day) { add_day(day, envelope); },
+            [&](const IntervalDayCorrected& corrected) { add_day(corrected.day, envelope); },
+            [&](const IntervalDayWithdrawn& withdrawn) {
+                withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.date + 1, withdrawn.date},
+                         envelope);
+            },
             [&](const UsageWithdrawn& withdrawn) {
                 withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.until, withdrawn.from},
                          envelope);
@@ -99,7 +105,8 @@ void PremiseReads::add(const RecordedEvent& recorded) {
             Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::occupancy, Topic::landlord,
                    Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
                    Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                   Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>{},
+                   Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
+                   Topic::deposit, Topic::arrangement>{},
             IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged>{}},
         recorded.event);
 }
@@ -118,6 +125,13 @@ void PremiseReads::add_usage(const UsageRecorded& usage, const Envelope& envelop
     fact.entered.set(cause_of(envelope));
     usage_[{usage.service_point.str(), usage.channel.str(), usage.until, usage.from}].push_back(
         {usage.quantity, false, std::move(fact)});
+}
+
+void PremiseReads::add_day(const IntervalDayRecorded& day, const Envelope& envelope) {
+    ReadFact fact{{}, day.date, day.total(), day.worst_quality(), {}, day.source, {}};
+    fact.entered.set(cause_of(envelope));
+    usage_[{day.service_point.str(), day.channel.str(), day.date + 1, day.date}].push_back(
+        {day.total(), false, std::move(fact)});
 }
 
 void PremiseReads::add_values(const ServicePointId& service_point, const MeterId& meter, Date read_on,

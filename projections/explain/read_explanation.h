@@ -41,6 +41,7 @@ class PremiseReads {
     void add(const domain::RecordedEvent&);
     void add_read(const domain::RegisterRead&, const domain::Envelope&);
     void add_usage(const domain::UsageRecorded&, const domain::Envelope&);
+    void add_day(const domain::IntervalDayRecorded&, const domain::Envelope&);
     void add_values(const domain::ServicePointId&, const domain::MeterId&, domain::Date read_on,
                     const std::vector<domain::InitialRead>&, std::string_view why, const domain::Envelope&);
     void withdraw(const Key&, const domain::Envelope&);

@@ -85,6 +85,12 @@ class Recomputing {
         selected.first_segment = billed.days.from == first_charge_day(*agreement);
         selected.final_segment = billed.final_segment;
         selected.reads = billed.reads;
+        auto intervals = intervals_of(world_, *agreement, *pricing->tariff, billed.days);
+        if (!intervals) {
+            again.why_not = words_of(intervals.error());
+            return;
+        }
+        selected.intervals = std::move(*intervals);
         again.first_segment = selected.first_segment;
         if (selected.first_segment) again.edge = pricing->sa_type->first_proration;
         if (selected.final_segment && pricing->sa_type->final_proration != EdgeProration::by_tariff)
@@ -95,6 +101,10 @@ class Recomputing {
             return;
         }
         again.lines = std::move(*lines);
+        again.measured.intervals = std::move(selected.intervals);
+        for (const auto& entry : world_.settings().holidays.entries)
+            if (billed.days.contains(entry.row.date)) again.measured.holidays.push_back(entry.row.date);
+        std::sort(again.measured.holidays.begin(), again.measured.holidays.end());
         if (const auto* old = replaced_by(replaced_, billed.replaces)) add_backbill_limit(billed, *old, again.lines);
     }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "projections/explain/billed_documents.h"
+#include "projections/explain/demand_peak.h"
 #include "projections/explain/past_world.h"
 
 namespace tally::projections {
@@ -13,7 +14,8 @@ struct RecomputedDocument {
     std::vector<domain::BillLine> lines;  // Charges, then taxes.
     bool first_segment = false;
     domain::EdgeProration edge = domain::EdgeProration::by_tariff;
-    std::string why_not;  // It cannot be computed again; empty: it was.
+    std::string why_not;     // It cannot be computed again; empty: it was.
+    MeasuredHours measured;  // Of a segment that is priced by the hour.
 };
 struct RecomputedBill {
     std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.

@@ -96,26 +96,30 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
     Result<void> done;
     for (const auto& [envelope, event] : events) {
         const auto position = envelope.position;
-        std::visit(Overloaded{
-                       [&](const AccountOpened& e) { add(ListKind::accounts, e.account.str(), position, writer); },
-                       [&](const PersonRegistered& e) { add(ListKind::persons, e.person.str(), position, writer); },
-                       [&](const LocationAdded& e) { add(ListKind::premises, e.premise.str(), position, writer); },
-                       [&](const BillSegmentErrored& e) {
-                           add(ListKind::accounts_in_error, e.account.str(), position, writer);
-                       },
-                       [&](const StatementIssued& e) { done = no_more_in_error(e.account, writer); },
-                       [&](const AdjustmentRequested& e) { wait(e, position, writer); },
-                       [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
-                       [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
-                       Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
-                              Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
-                              Topic::charge, Topic::fee, Topic::payment, Topic::allocation>{},
-                       IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved,
-                                    PersonEmailSet, PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved,
-                                    ServicePointAdded, MeterInstalled, BillCopyUndeliverable, InvoiceIssued,
-                                    CreditNoteIssued, StatementCancelled, AdjustmentApproved, AdjustmentCancelled>{},
-                   },
-                   event);
+        std::visit(
+            Overloaded{
+                [&](const AccountOpened& e) { add(ListKind::accounts, e.account.str(), position, writer); },
+                [&](const PersonRegistered& e) { add(ListKind::persons, e.person.str(), position, writer); },
+                [&](const LocationAdded& e) { add(ListKind::premises, e.premise.str(), position, writer); },
+                [&](const BillSegmentErrored& e) {
+                    add(ListKind::accounts_in_error, e.account.str(), position, writer);
+                },
+                [&](const StatementIssued& e) { done = no_more_in_error(e.account, writer); },
+                [&](const AdjustmentRequested& e) { wait(e, position, writer); },
+                [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
+                [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
+                Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                       Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
+                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,
+                       Topic::arrangement>{},
+                IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
+                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, ServicePointAdded,
+                             MeterInstalled, BillCopyUndeliverable, InvoiceIssued, CreditNoteIssued, StatementCancelled,
+                             AdjustmentApproved, AdjustmentCancelled, CreditRefunded, CreditRefundCancelled, WrittenOff,
+                             WriteOffReversed, CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut,
+                             BalanceTransferredIn>{},
+            },
+            event);
         if (!done) return done;
     }
     return {};

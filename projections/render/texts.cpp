@@ -123,17 +123,29 @@ void Texts::position(std::uint64_t position, Date effective_on, std::string& out
 
 void age_table(const std::vector<AgeBucket>& aged, Date aged_on, const Texts& texts, std::string& out) {
     out += "\nAge on " + to_string(aged_on) + "\n";
-    TextTable table({{"Days overdue"}, {"Items", Align::right}, {"Payoff", Align::right}, {"Current", Align::right}});
+    // A column of its own, where something is disputed.
+    const bool disputed =
+        std::any_of(aged.begin(), aged.end(), [](const AgeBucket& bucket) { return !bucket.disputed.is_zero(); });
+    std::vector<TextTable::Column> columns{
+        {"Days overdue"}, {"Items", Align::right}, {"Payoff", Align::right}, {"Current", Align::right}};
+    if (disputed) columns.push_back({"Disputed", Align::right});
+    TextTable table(std::move(columns));
+    const auto row = [&](const AgeBucket& bucket) {
+        std::vector<std::string> cells{bucket.name.str(), std::to_string(bucket.items), texts.money(bucket.payoff),
+                                       texts.money(bucket.current)};
+        if (disputed) cells.push_back(texts.money(bucket.disputed));
+        table.row(std::move(cells));
+    };
     AgeBucket total;
     for (const auto& bucket : aged) {
-        table.row(
-            {bucket.name.str(), std::to_string(bucket.items), texts.money(bucket.payoff), texts.money(bucket.current)});
+        row(bucket);
+        total.disputed += bucket.disputed;
         total.items += bucket.items;
         total.payoff += bucket.payoff;
         total.current += bucket.current;
     }
     table.rule();
-    table.row({"", std::to_string(total.items), texts.money(total.payoff), texts.money(total.current)});
+    row(total);
     table.write(out);
 }
 

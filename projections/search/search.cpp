@@ -1,110 +1,26 @@
 #include "projections/search/search.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "domain/event_arms.h"
-#include "projections/natural_order.h"
-#include "projections/row_bytes.h"
 #include "projections/search/folding.h"
+#include "projections/search/near_words.h"
+#include "projections/search/search_rows.h"
 
 namespace tally::projections {
 
 using namespace domain;
+using namespace search_rows;
 
 namespace {
 
-// First byte of a key.
-constexpr char of_token = 'T';    // token NUL kind id → weight leads-to
-constexpr char of_subject = 'S';  // kind id → fields with their tokens
-
-constexpr std::size_t token_bytes_max = 64;
 constexpr std::size_t former_tokens_max = 100;
-constexpr std::size_t national_digits = 10;  // Of a phone, without the country.
-constexpr std::size_t local_digits = 7;
 constexpr std::size_t last_digits = 4;
-
-// How much a hit says.
-enum Weight : std::uint8_t { place = 1, former = 2, contact = 3, name = 4, number = 6 };
-
-std::string digits_of(std::string_view text) {
-    std::string digits;
-    for (const char c : text)
-        if (c >= '0' && c <= '9') digits += c;
-    return digits;
-}
-
-// Tokens of one field of a subject, such as its name.
-struct FieldTokens {
-    std::uint8_t weight = place;
-    std::vector<std::string> tokens;
-};
-struct Subject {
-    std::string leads_to;
-    std::map<std::string, FieldTokens> fields;
-    // Each token once, with the greatest weight.
-    [[nodiscard]] std::map<std::string, std::uint8_t> tokens() const {
-        std::map<std::string, std::uint8_t> all;
-        for (const auto& [field, of_field] : fields)
-            for (const auto& token : of_field.tokens) {
-                auto& weight = all[token];
-                weight = std::max(weight, of_field.weight);
-            }
-        return all;
-    }
-};
-
-void append_text(std::string& out, std::string_view text) {
-    out += static_cast<char>(text.size() >> 8);
-    out += static_cast<char>(text.size());
-    out += text;
-}
-std::string_view take_text(RowReader& in) {
-    return in.text(static_cast<std::size_t>(in.big_endian(2)));
-}
-std::string encode_subject(const Subject& subject) {
-    std::string out;
-    append_text(out, subject.leads_to);
-    for (const auto& [field, of_field] : subject.fields) {
-        append_text(out, field);
-        out += static_cast<char>(of_field.weight);
-        out += static_cast<char>(of_field.tokens.size() >> 8);
-        out += static_cast<char>(of_field.tokens.size());
-        for (const auto& token : of_field.tokens) append_text(out, token);
-    }
-    return out;
-}
-Result<Subject> decode_subject(std::string_view bytes) {
-    Subject subject;
-    RowReader in{bytes};
-    subject.leads_to = take_text(in);
-    while (!in.at_end()) {
-        auto& of_field = subject.fields[std::string{take_text(in)}];
-        of_field.weight = in.byte();
-        const std::uint64_t count = in.big_endian(2);
-        for (std::uint64_t i = 0; i < count && in.ok(); ++i) of_field.tokens.emplace_back(take_text(in));
-    }
-    if (!in.ok())
-        return eventstore::fail(eventstore::StoreErrorKind::damaged,
-                                "a row of the search index does not read; `tally rebuild search` makes it anew");
-    return subject;
-}
-
-std::string subject_key(SubjectKind kind, std::string_view id) {
-    std::string key{of_subject};
-    key += static_cast<char>(kind);
-    key += id;
-    return key;
-}
-std::string token_key(std::string_view token, SubjectKind kind, std::string_view id) {
-    std::string key{of_token};
-    key += token;
-    key += '\0';
-    key += static_cast<char>(kind);
-    key += id;
-    return key;
-}
+// Words known to be in the index already, so that their row is not read again.
+constexpr std::size_t known_words_max = 200'000;
+// Bytes that a row of words is thought to reach.
+constexpr std::size_t words_capacity = 512;
 
 void add_token(std::vector<std::string>& tokens, std::string token) {
     if (token.size() > token_bytes_max) token.resize(token_bytes_max);
@@ -134,7 +50,8 @@ std::vector<std::string> phone_tokens(std::string_view text) {
 // Changes the index for one run of events.
 class Indexing {
   public:
-    Indexing(View view, const OpenPersonal& open, ViewWriter& writer) : view_(view), open_(open), writer_(writer) {}
+    Indexing(View view, const OpenPersonal& open, std::unordered_set<std::string>& known_words, ViewWriter& writer)
+        : view_(view), open_(open), known_words_(known_words), writer_(writer) {}
 
     // Replaces what the field gave to the index. No tokens: removes it.
     void set(SubjectKind kind, const std::string& id, const std::string& field, Weight weight,
@@ -230,11 +147,25 @@ class Indexing {
             std::string value(1, static_cast<char>(new_weight));
             value += subject.leads_to;
             writer_.put(view_, token_key(token, kind, id), value);
+            if (forgives_typos(new_weight) && forgives_typos(token)) add_to_words(token);
         }
+    }
+    // A word stays when the last who had it is gone: then it leads to none.
+    void add_to_words(const std::string& word) {
+        if (!done_ || known_words_.contains(word)) return;
+        const std::string key = words_key(word);
+        auto row = writer_.get(view_, key);
+        if (!row)
+            done_ = tl::unexpected(std::move(row.error()));
+        else if (!*row || !has_word(**row, word))
+            done_ = writer_.append(view_, key, word_in_row(word), words_capacity);
+        if (known_words_.size() >= known_words_max) known_words_.clear();
+        known_words_.insert(word);
     }
 
     View view_;
     const OpenPersonal& open_;
+    std::unordered_set<std::string>& known_words_;
     ViewWriter& writer_;
     Result<void> done_;
 };
@@ -343,7 +274,8 @@ struct IndexedDocuments : Indexed {
 using LeftAlone =
     Overloaded<Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                       Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
-                      Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>,
+                      Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
+                      Topic::deposit, Topic::arrangement>,
                IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled>>;
 using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
 
@@ -351,14 +283,14 @@ using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces,
 
 SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPersonal open)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 3,
+                                  .version = 4,
                                   .owner_length = nullptr,
                                   .asked_for_absent = true,
                                   .group = {}}),
       open_(std::move(open)) {}
 
 Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
-    Indexing index(view(), open_, writer);
+    Indexing index(view(), open_, known_words_, writer);
     for (const auto& recorded : events)
         std::visit(IndexedEvents{IndexedPersons{{index}},
                                  IndexedAccounts{{index}},
@@ -367,158 +299,6 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
                                  {}},
                    recorded.event);
     return index.take_result();
-}
-
-namespace {
-
-using SubjectId = std::pair<SubjectKind, std::string>;
-struct Found {
-    std::uint32_t score = 0;
-    std::string leads_to;
-};
-using Subjects = std::map<SubjectId, Found>;
-
-// Subjects that have a token with this beginning; a whole token counts twice.
-Result<Subjects> beginning_with(const Point& point, View view, const std::string& begin, std::size_t rows_max,
-                                bool& cut) {
-    Subjects subjects;
-    std::string prefix{of_token};
-    prefix += begin;
-    auto scan = point.scan(view, prefix, eventstore::end_of_prefix(prefix));
-    std::size_t rows = 0;
-    while (scan.next()) {
-        if (++rows > rows_max) {
-            cut = true;
-            break;
-        }
-        const std::string_view key = scan.key();
-        const std::size_t end = key.find('\0', 1);
-        if (end == std::string_view::npos || end + 2 > key.size() || scan.value().empty()) continue;
-        const bool whole = end == prefix.size();
-        const auto kind = static_cast<SubjectKind>(key[end + 1]);
-        Found& found = subjects[{kind, std::string{key.substr(end + 2)}}];
-        const auto weight = static_cast<std::uint8_t>(scan.value().front());
-        found.score = std::max(found.score, std::uint32_t{weight} * (whole ? 2 : 1));
-        found.leads_to = scan.value().substr(1);
-    }
-    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
-    return subjects;
-}
-
-void keep_common(Subjects& subjects, const Subjects& others) {
-    for (auto at = subjects.begin(); at != subjects.end();) {
-        const auto other = others.find(at->first);
-        if (other == others.end()) {
-            at = subjects.erase(at);
-        } else {
-            at->second.score += other->second.score;
-            ++at;
-        }
-    }
-}
-
-void add_better(Subjects& subjects, Subjects&& others) {
-    for (auto& [id, found] : others) {
-        Found& known = subjects[id];
-        if (found.score > known.score) known = std::move(found);
-    }
-}
-
-}  // namespace
-
-namespace {
-
-// Looks up what one question needs, with one limit on rows.
-class IndexSearch {
-  public:
-    IndexSearch(const Point& point, View search, std::size_t rows_max, bool& cut)
-        : point_(point), search_(search), rows_max_(rows_max), cut_(cut) {}
-
-    [[nodiscard]] Result<Subjects> beginning(std::string_view begin) {
-        return beginning_with(point_, search_, std::string{begin.substr(0, token_bytes_max)}, rows_max_, cut_);
-    }
-    // Those that have all of the words.
-    [[nodiscard]] Result<Subjects> all_of(const std::vector<std::string>& words) {
-        std::optional<Subjects> together;
-        for (const auto& word : words) {
-            auto of_word = beginning(word);
-            if (!of_word) return of_word;
-            if (together)
-                keep_common(*together, *of_word);
-            else
-                together = std::move(*of_word);
-        }
-        return together ? std::move(*together) : Subjects{};
-    }
-    // As an id or e-mail address; as words with marks between; with apostrophes left out; as a number with marks in it.
-    [[nodiscard]] Result<Subjects> word(std::string_view text) {
-        const std::string whole = folded(text);
-        auto subjects = beginning(whole);
-        if (!subjects) return subjects;
-        const auto parts = words_of(text);
-        if (parts.size() == 1 && parts.front() == whole) return subjects;
-        for (const auto& words : {parts, joined_words_of(text), number_in(text)}) {
-            auto found = all_of(words);
-            if (!found) return found;
-            add_better(*subjects, std::move(*found));
-        }
-        return subjects;
-    }
-    // All of it as a phone: blanks and marks anywhere, with or without the country.
-    [[nodiscard]] Result<Subjects> phone(std::string_view text) {
-        const std::string digits = digits_of(text);
-        if (digits.size() < local_digits || text.find_first_not_of("0123456789()-+./ ") != std::string_view::npos)
-            return Subjects{};
-        auto subjects = beginning(digits);
-        if (!subjects || digits.size() <= national_digits) return subjects;
-        auto national = beginning(digits.substr(digits.size() - national_digits));
-        if (!national) return national;
-        add_better(*subjects, std::move(*national));
-        return subjects;
-    }
-
-  private:
-    static std::vector<std::string> number_in(std::string_view text) {
-        std::string digits = digits_of(text);
-        if (digits.size() < 3 || text.find_first_not_of("0123456789()-+./") != std::string_view::npos) return {};
-        return {std::move(digits)};
-    }
-
-    const Point& point_;
-    View search_;
-    std::size_t rows_max_;
-    bool& cut_;
-};
-
-}  // namespace
-
-Result<std::vector<IndexHit>> find_subjects(const Point& point, View search, std::string_view text,
-                                            std::size_t rows_max, bool& cut) {
-    IndexSearch finding(point, search, rows_max, cut);
-    std::optional<Subjects> all;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t blank = std::min(text.find_first_of(" \t\n", begin), text.size());
-        const std::string_view word = text.substr(begin, blank - begin);
-        begin = blank + 1;
-        if (words_of(word).empty()) continue;
-        auto subjects = finding.word(word);
-        if (!subjects) return tl::unexpected(std::move(subjects.error()));
-        if (all)
-            keep_common(*all, *subjects);
-        else
-            all = std::move(*subjects);
-    }
-    std::vector<IndexHit> hits;
-    if (!all) return hits;
-    auto by_phone = finding.phone(text);
-    if (!by_phone) return tl::unexpected(std::move(by_phone.error()));
-    add_better(*all, std::move(*by_phone));
-    for (auto& [id, found] : *all) hits.push_back({id.first, id.second, std::move(found.leads_to), found.score});
-    std::stable_sort(hits.begin(), hits.end(), [](const IndexHit& a, const IndexHit& b) {
-        if (a.score != b.score) return a.score > b.score;
-        return a.kind != b.kind ? a.kind < b.kind : naturally_before(a.id, b.id);
-    });
-    return hits;
 }
 
 }  // namespace tally::projections

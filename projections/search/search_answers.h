@@ -41,6 +41,7 @@ struct SearchHit {
     domain::PremiseId premise;
     domain::LocationAddress service_address;
     std::uint32_t score = 0;
+    bool near = false;
     template <class T = SearchHit>
     static constexpr auto fields() {
         return std::tuple{Field{"kind", &T::kind, "What was found."},
@@ -50,7 +51,9 @@ struct SearchHit {
                           Field{"accounts", &T::accounts, "Accounts it leads to."},
                           Field{"premise", &T::premise, "Location number."},
                           Field{"service_address", &T::service_address, "Address of the location."},
-                          Field{"score", &T::score, "Higher is better: whole words before beginnings, ids first."}};
+                          Field{"score", &T::score, "Higher is better: whole words before beginnings, ids first."},
+                          Field{"near", &T::near,
+                                "A typed word differs by a mistake or two from the word found. Such hits are last."}};
     }
     bool operator==(const SearchHit&) const = default;
 };

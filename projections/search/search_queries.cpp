@@ -8,6 +8,7 @@
 #include "projections/customers/customers.h"
 #include "projections/documents/document_queries.h"
 #include "projections/documents/issued.h"
+#include "projections/search/find_subjects.h"
 #include "projections/search/search.h"
 #include "projections/states_as_of.h"
 
@@ -16,8 +17,6 @@ namespace tally::projections {
 using namespace domain;
 
 namespace {
-// Rows looked at per word: a beginning that more words share is too short to be of use.
-constexpr std::size_t rows_max = 20'000;
 constexpr std::size_t accounts_max = 20;
 
 class Showing {
@@ -197,7 +196,7 @@ Result<SearchAnswer> search(const Reader& reader, std::string_view text, std::si
     if (valid_id(id))
         if (auto done = WholeIds(*states, showing, answer).find(id); !done)
             return tl::unexpected(std::move(done.error()));
-    auto found = find_subjects(*reader.point, *index, text, rows_max, answer.more);
+    auto found = find_subjects(*reader.point, *index, text, hits_max, answer.more);
     if (!found) return tl::unexpected(std::move(found.error()));
     for (const auto& subject : *found) {
         if (answer.hits.size() == hits_max) {
@@ -208,6 +207,7 @@ Result<SearchAnswer> search(const Reader& reader, std::string_view text, std::si
         hit.kind = subject.kind;
         hit.id = Plain{subject.id};
         hit.score = subject.score;
+        hit.near = subject.mistakes > 0;
         if (auto done = showing.about(hit, subject); !done) return tl::unexpected(std::move(done.error()));
         answer.hits.push_back(std::move(hit));
     }

@@ -21,13 +21,16 @@ void render(const SearchAnswer& answer, const RenderContext& context, std::strin
         out += "Nothing was found. A search looks for:\n" + what_is_searched();
     } else {
         TextTable table({{"What"}, {"Id"}, {"Name"}, {"Accounts"}, {"Location"}, {"Service address"}});
+        bool near = false;
         for (const auto& hit : answer.hits) {
             std::string accounts;
             for (const auto& account : hit.accounts) accounts += (accounts.empty() ? "" : " ") + account.str();
-            table.row({words(name_of(hit.kind)), hit.id.str(), texts.clear(hit.name), accounts, hit.premise.str(),
-                       Texts::one_line(hit.service_address)});
+            near = near || hit.near;
+            table.row({words(name_of(hit.kind)) + (hit.near ? " (near)" : ""), hit.id.str(), texts.clear(hit.name),
+                       accounts, hit.premise.str(), Texts::one_line(hit.service_address)});
         }
         table.write(out);
+        if (near) out += "Near: what was typed differs by a mistake or two.\n";
         if (answer.more) out += "There is more; type more of what you look for.\n";
     }
     out += '\n';

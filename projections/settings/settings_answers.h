@@ -56,6 +56,10 @@ struct SettingsAnswer {
     SettingsRows<domain::Holiday> holidays;
     SettingsRows<domain::GlAccount> gl_accounts;
     SettingsRows<domain::AgingBuckets> aging_buckets;
+    SettingsRows<domain::LateChargePolicy> late_charge_policies;
+    SettingsRows<domain::ArrangementPolicy> arrangement_policies;
+    SettingsRows<domain::DepositClass> deposit_classes;
+    SettingsRows<domain::TaxRelief> tax_reliefs;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -84,6 +88,11 @@ struct SettingsAnswer {
             Field{domain::Holiday::table_name, &T::holidays, "Days that are no working days."},
             Field{domain::GlAccount::table_name, &T::gl_accounts, "The chart of accounts: what is posted where."},
             Field{domain::AgingBuckets::table_name, &T::aging_buckets, "By which days of age debt is grouped."},
+            Field{domain::ArrangementPolicy::table_name, &T::arrangement_policies, "How debt is paid in instalments."},
+            Field{domain::LateChargePolicy::table_name, &T::late_charge_policies, "What being late costs."},
+            Field{domain::DepositClass::table_name, &T::deposit_classes, "Kinds of deposits: interest, refund test."},
+            Field{domain::TaxRelief::table_name, &T::tax_reliefs,
+                  "Which taxes are taken back with what is written off."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;
@@ -143,6 +152,7 @@ struct TariffAnswer {
     domain::Code currency;
     std::uint32_t version = 0;
     std::vector<domain::TariffPublished> versions;
+    std::vector<domain::TariffTimesPublished> times;
     template <class T = TariffAnswer>
     static constexpr auto fields() {
         return std::tuple{
@@ -151,7 +161,8 @@ struct TariffAnswer {
             Field{"tariff", &T::tariff, "The tariff."},
             Field{"currency", &T::currency, "Of all prices."},
             Field{"version", &T::version, "The one in force on that day; 0: none is yet."},
-            Field{"versions", &T::versions, "By effective date, with all components; withdrawn ones are left out."}};
+            Field{"versions", &T::versions, "By effective date, with all components; withdrawn ones are left out."},
+            Field{"times", &T::times, "Hours of those versions whose components count at certain hours."}};
     }
     bool operator==(const TariffAnswer&) const = default;
 };

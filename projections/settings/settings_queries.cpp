@@ -36,7 +36,11 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::countries, &SettingsAnswer::countries},
     std::pair{&SettingsState::holidays, &SettingsAnswer::holidays},
     std::pair{&SettingsState::gl_accounts, &SettingsAnswer::gl_accounts},
-    std::pair{&SettingsState::aging_buckets, &SettingsAnswer::aging_buckets}};
+    std::pair{&SettingsState::aging_buckets, &SettingsAnswer::aging_buckets},
+    std::pair{&SettingsState::late_charge_policies, &SettingsAnswer::late_charge_policies},
+    std::pair{&SettingsState::arrangement_policies, &SettingsAnswer::arrangement_policies},
+    std::pair{&SettingsState::deposit_classes, &SettingsAnswer::deposit_classes},
+    std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == std::variant_size_v<ForEachTable<AnyTable>>,
@@ -193,8 +197,12 @@ Answered<TariffAnswer> tariff(const Reader& reader, const TariffId& id, const As
     if (!state) return tl::unexpected(std::move(state.error()));
     if (!*state || (*state)->versions.empty()) return std::optional<TariffAnswer>{};
     const auto* in_force = (*state)->on(*on);
-    return std::optional{TariffAnswer{states->position(), *on, id, reader.currency_code(),
-                                      in_force ? in_force->version : 0, (*state)->versions}};
+    TariffAnswer answer{states->position(), *on, id, reader.currency_code(), in_force ? in_force->version : 0,
+                        (*state)->versions, {}};
+    for (const auto& version : answer.versions)
+        for (const auto& times : (*state)->times)
+            if (times.version == version.version) answer.times.push_back(times);
+    return std::optional{std::move(answer)};
 }
 
 }  // namespace tally::projections

@@ -1,4 +1,7 @@
 // Control tables, periods and tariffs as text.
+#include <algorithm>
+#include <utility>
+
 #include "eventstore/codec/json_values.h"
 #include "projections/render/texts.h"
 #include "projections/settings/settings_answers.h"
@@ -66,6 +69,65 @@ void table_text(std::string_view name, const eventstore::Maybe<std::vector<Accou
     periods_text(periods.value, out);
 }
 
+// Of a season and a day type, in order; empty codes: of all.
+std::vector<const TariffHours*> hours_of(const TariffTimes& times, const Code& season, const Code& day_type) {
+    std::vector<const TariffHours*> hours;
+    for (const auto& one : times.hours)
+        if ((one.season.empty() || one.season == season) && (one.day_type.empty() || one.day_type == day_type))
+            hours.push_back(&one);
+    std::sort(hours.begin(), hours.end(), [](const auto* a, const auto* b) { return a->from.str() < b->from.str(); });
+    return hours;
+}
+
+std::string season_text(const TariffSeason& season) {
+    return season.season.str() + " (" + to_string(season.first) + " to " + to_string(season.last) + ")";
+}
+
+std::string day_type_text(const TariffDayType& type) {
+    std::string days;
+    for (const auto day : type.days) days += (days.empty() ? "" : " ") + std::string{name_of(day)}.substr(0, 3);
+    return type.day_type.str() + " (" + days + ")";
+}
+
+void write_hours(const TariffTimes& times, std::string& out) {
+    if (times.hours.empty()) return;
+    auto seasons = times.seasons;
+    auto day_types = times.day_types;
+    const bool one_season = seasons.empty();
+    const bool one_type = day_types.empty();
+    if (one_season) seasons.emplace_back();
+    if (one_type) day_types.emplace_back();
+    TextTable table({{"Season"}, {"Days"}, {"Hours"}, {"Period"}});
+    for (const auto& season : seasons)
+        for (const auto& type : day_types) {
+            std::string when = one_season ? "all year" : season_text(season);
+            std::string which = one_type ? "all days" : day_type_text(type);
+            for (const auto* one : hours_of(times, season.season, type.day_type)) {
+                table.row({std::exchange(when, ""), std::exchange(which, ""),
+                           one->from.str() + " to " + one->until.str(), one->period.str()});
+            }
+        }
+    table.write(out, 2);
+}
+
+void timed_text(const TariffPublished& version, const TariffTimes& times, std::string& out) {
+    write_hours(times, out);
+    for (const auto& timed : times.components) {
+        std::string periods;
+        for (const auto& period : timed.periods) periods += (periods.empty() ? "" : ", ") + period.str();
+        out += "  " + timed.component.str() + " counts in " + (periods.empty() ? "all hours" : periods);
+        const auto component = std::find_if(version.components.begin(), version.components.end(),
+                                            [&](const TariffComponent& one) { return one.code == timed.component; });
+        if (component != version.components.end() && component->kind == ComponentKind::demand)
+            out +=
+                ", by the highest average of " +
+                (timed.window_minutes == 0 ? "an interval" : std::to_string(timed.window_minutes) + " minutes") +
+                (timed.minimum.is_zero() ? "" : ", at least " + to_string(timed.minimum) + " " + component->unit.str());
+        out += '\n';
+    }
+    out += '\n';
+}
+
 void version_text(const TariffPublished& version, bool in_force, const RenderContext& context, std::string& out) {
     out += "Version " + std::to_string(version.version) + " from " + to_string(version.effective_from) +
            (in_force ? " (in force)" : "") + "\n";
@@ -106,7 +168,11 @@ void render(const TariffAnswer& answer, const RenderContext& context, std::strin
     const auto& newest = answer.versions.back();
     out += answer.tariff.str() + "  " + newest.description.str() + " (" + newest.service.str() + ")\n\n";
     Texts{context}.currency(out);
-    for (const auto& version : answer.versions) version_text(version, version.version == answer.version, context, out);
+    for (const auto& version : answer.versions) {
+        version_text(version, version.version == answer.version, context, out);
+        for (const auto& times : answer.times)
+            if (times.version == version.version) timed_text(version, times.times, out);
+    }
     Texts::position(answer.position, {}, out);
 }
 

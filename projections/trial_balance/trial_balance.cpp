@@ -14,6 +14,7 @@ using namespace domain;
 
 // Beyond this the sums in memory are dropped and read again when they are needed.
 constexpr std::size_t sums_max = 4'096;
+constexpr std::size_t number_bytes_max = 10;
 
 void make_key(const TrialSums::Sum& sum, std::string& key) {
     RowWriter<8> begin;
@@ -22,6 +23,14 @@ void make_key(const TrialSums::Sum& sum, std::string& key) {
     key += sum.gl_account.str();
     key += '\0';
     key += static_cast<char>(sum.role);
+}
+Date period_in(std::string_view key) {
+    Date period;
+    period.days = static_cast<std::int32_t>(static_cast<std::uint32_t>(RowReader{key}.big_endian(4)) ^ 0x8000'0000u);
+    return period;
+}
+std::string_view account_in(std::string_view key) {
+    return key.substr(4, key.size() - 6);
 }
 }  // namespace
 
@@ -36,7 +45,7 @@ TrialSums::Sum& TrialSums::at(Date accounting_date, GlRole role, std::string_vie
     std::size_t& last = last_[static_cast<std::size_t>(role)];
     if (last < sums_.size() && matches(sums_[last])) return sums_[last];
     last = static_cast<std::size_t>(std::find_if(sums_.begin(), sums_.end(), matches) - sums_.begin());
-    if (last == sums_.size()) sums_.push_back({month_, Code{gl_account}, role, {}, {}, false, false});
+    if (last == sums_.size()) sums_.push_back({month_, Code{gl_account}, role, {}, {}, 0, 0, false, false});
     return sums_[last];
 }
 
@@ -76,13 +85,14 @@ std::vector<TrialBalanceRow> TrialSums::rows() const {
 
 TrialBalance::TrialBalance(std::shared_ptr<eventstore::EventsOf> events)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 1,
+                                  .version = 2,
                                   .owner_length = nullptr,
                                   .asked_for_absent = false,
                                   .group = {}}) {}
 
 Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     std::optional<eventstore::StoreError> failure;
+    std::uint64_t position = 0;
     const auto post = [&](const Financial& financial) {
         for (const auto& posting : financial.postings) {
             auto& sum = sums_.at(financial.accounting_date, posting.role, posting.gl_account.str());
@@ -97,13 +107,18 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
                     RowReader in{**row};
                     sum.debit = in.signed_sum();
                     sum.credit = in.signed_sum();
+                    sum.first = in.number();
+                    sum.end = in.number();
                 }
                 sum.known = true;
             }
+            if (sum.end == 0) sum.first = position;
+            sum.end = position + 1;
             TrialSums::add(sum, posting.amount);
         }
     };
     for (const auto& recorded : events) {
+        position = recorded.envelope.position;
         std::visit(
             Overloaded{[&]<FinancialEvent Event>(const Event& event) { post(event.financial); }, IgnoreNotFinancial{}},
             recorded.event);
@@ -111,9 +126,11 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
     }
     for (auto& sum : sums_.sums()) {
         if (!sum.changed) continue;
-        RowWriter<2 * sum_bytes_max> bytes;
+        RowWriter<2 * sum_bytes_max + 2 * number_bytes_max> bytes;
         bytes.signed_sum(sum.debit);
         bytes.signed_sum(sum.credit);
+        bytes.number(sum.first);
+        bytes.number(sum.end);
         make_key(sum, key_);
         writer.put(view(), key_, bytes.bytes());
         sum.changed = false;
@@ -128,9 +145,8 @@ Result<std::vector<TrialBalanceRow>> read_trial_balance(const Point& point, View
     while (scan.next()) {
         const std::string_view key = scan.key();
         TrialBalanceRow row;
-        row.period.days =
-            static_cast<std::int32_t>(static_cast<std::uint32_t>(RowReader{key}.big_endian(4)) ^ 0x8000'0000u);
-        row.gl_account = Code{key.substr(4, key.size() - 6)};
+        row.period = period_in(key);
+        row.gl_account = Code{account_in(key)};
         row.role = static_cast<GlRole>(key.back());
         RowReader in{scan.value()};
         row.debit = in.signed_sum();
@@ -140,6 +156,28 @@ Result<std::vector<TrialBalanceRow>> read_trial_balance(const Point& point, View
     }
     if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
     return rows;
+}
+
+Result<PostedBetween> posted_between(const Point& point, View trial_balance, std::string_view gl_account, Date from,
+                                     Date to) {
+    PostedBetween between;
+    auto scan = point.scan(trial_balance);
+    while (scan.next()) {
+        const std::string_view key = scan.key();
+        const Date period = period_in(key);
+        if (account_in(key) != gl_account || (to.is_set() && period > to) ||
+            (from.is_set() && period < first_of_month(from)))
+            continue;
+        RowReader in{scan.value()};
+        in.signed_sum();
+        in.signed_sum();
+        const std::uint64_t first = in.number();
+        const std::uint64_t end = in.number();
+        between.first = between.end == 0 ? first : std::min(between.first, first);
+        between.end = std::max(between.end, end);
+    }
+    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
+    return between;
 }
 
 void add_up(TrialBalanceAnswer& answer) {

@@ -1,8 +1,10 @@
 #pragma once
 // Debits and credits per month of the accounting date, account of the general ledger and role.
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "projections/one_view.h"
@@ -19,6 +21,8 @@ class TrialSums {
         domain::GlRole role = domain::GlRole::ar;
         domain::MoneySum debit;
         domain::MoneySum credit;
+        std::uint64_t first = 0;  // Positions of the events that post here, of a view alone.
+        std::uint64_t end = 0;
         bool changed = false;
         bool known = false;  // Begun from what is stored.
     };
@@ -54,6 +58,15 @@ class TrialBalance final : public OneView {
 };
 
 [[nodiscard]] Result<std::vector<TrialBalanceRow>> read_trial_balance(const Point&, View trial_balance);
+
+// Between these positions are all events that post to an account of the general ledger in the months of these days, and
+// others. Equal: none do.
+struct PostedBetween {
+    std::uint64_t first = 0;
+    std::uint64_t end = 0;
+};
+[[nodiscard]] Result<PostedBetween> posted_between(const Point&, View trial_balance, std::string_view gl_account,
+                                                   domain::Date from, domain::Date to);
 // Totals, debit and credit of an answer from its rows.
 void add_up(TrialBalanceAnswer&);
 

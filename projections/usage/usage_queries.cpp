@@ -42,6 +42,12 @@ Result<void> add_intervals(const Reader& reader, UsageLine& line) {
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
     const auto* usage = std::get_if<UsageRecorded>(&recorded->event);
     if (const auto* corrected = std::get_if<UsageCorrected>(&recorded->event)) usage = &corrected->usage;
+    const auto* day = std::get_if<IntervalDayRecorded>(&recorded->event);
+    if (const auto* corrected = std::get_if<IntervalDayCorrected>(&recorded->event)) day = &corrected->day;
+    if (day) {
+        line.interval_seconds = std::uint32_t{day->interval_minutes} * 60;
+        line.intervals = day->values;
+    }
     if (!usage) return {};
     line.start = usage->start;
     line.interval_seconds = usage->interval_seconds;

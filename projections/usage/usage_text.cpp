@@ -31,8 +31,9 @@ void render(const UsageAnswer& usage, const RenderContext& context, std::string&
     table.write(out);
     for (const auto& line : usage.lines) {
         if (line.intervals.empty()) continue;
-        out += "\nIntervals of " + std::to_string(line.interval_seconds) + " s from " + to_string(line.start) + ", " +
-               line.channel.str() + "\n";
+        out += "\nIntervals of " + std::to_string(line.interval_seconds) + " s from " +
+               (line.start == Instant{} ? to_string(line.from) : to_string(line.start)) + ", " + line.channel.str() +
+               "\n";
         std::string row = " ";
         for (const auto& value : line.intervals) {
             const std::string text = to_string(value);

@@ -1,8 +1,10 @@
 #include "projections/what_if/what_if.h"
 
 #include <algorithm>
+#include <istream>
 #include <set>
 
+#include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/object_list.h"
@@ -228,6 +230,30 @@ tl::expected<std::vector<CommandToTry>, eventstore::InputError> commands_to_try(
     std::vector<CommandToTry> commands;
     std::size_t number = 0;
     for (const std::string& text : *texts) commands.push_back(command_to_try(reader, division, text, ++number, actor));
+    return commands;
+}
+
+tl::expected<std::vector<CommandToTry>, eventstore::InputError> commands_in_lines(
+    const eventstore::Division& division, std::istream& input, std::string_view actor,
+    std::optional<domain::Instant> received_at) {
+    eventstore::CommandReader reader(division.currency());
+    std::vector<CommandToTry> commands;
+    std::string line;
+    for (std::size_t number = 1; std::getline(input, line); ++number) {
+        const auto text = eventstore::without_byte_order_mark(line);
+        if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        if (commands.size() == what_if_commands_max) {
+            eventstore::InputError error;
+            error.line = number;
+            error.problem = "at most " + std::to_string(what_if_commands_max) + " commands are tried at once";
+            error.cure = "give fewer";
+            return tl::unexpected(std::move(error));
+        }
+        auto command = command_to_try(reader, division, text, number, actor);
+        if (command && received_at && command->header.received_at == Instant{})
+            command->header.received_at = *received_at;
+        commands.push_back(std::move(command));
+    }
     return commands;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // Commands tried on a copy in memory, with what they would make. See eventstore/division/trial.h.
 
+#include <iosfwd>
+#include <optional>
 #include <span>
 #include <string>
 #include <tl/expected.hpp>
@@ -39,5 +41,8 @@ enum class WhatIfForm : std::uint8_t { text, json };
 // One, such as a line of a file.
 [[nodiscard]] CommandToTry command_to_try(eventstore::CommandReader&, const eventstore::Division&,
                                           std::string_view json, std::size_t number, std::string_view actor);
+// Those of a file of JSON Lines, empty ones left out. The time is of commands that do not say theirs.
+[[nodiscard]] tl::expected<std::vector<CommandToTry>, eventstore::InputError> commands_in_lines(
+    const eventstore::Division&, std::istream&, std::string_view actor, std::optional<domain::Instant> received_at);
 
 }  // namespace tally::projections

@@ -361,10 +361,9 @@ void measure_single(const fs::path& directory, Figures& figures) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 4 && std::string_view{argv[1]} == "--fill") fill_and_wait(argv[2], std::strtoull(argv[3], nullptr, 10));
-    const std::uint64_t events =
-        (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000) / commit_events * commit_events;
-    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-append-bench";
+    if (argc == 4 && std::string_view{argv[1]} == "--fill") fill_and_wait(argv[2], number_argument(argv[3]));
+    const std::uint64_t events = number_argument(argc, argv, 1, 5'000'000) / commit_events * commit_events;
+    const fs::path directory = directory_argument(argc, argv, 2, "tally-append-bench");
     fs::remove_all(directory);
     fs::create_directories(directory);
     const auto asked = [&](std::string_view part) {

@@ -22,12 +22,12 @@ using namespace tally::domain;
 int main(int argc, char** argv) {
     if (argc == 4 && std::string_view{argv[1]} == "--prepare") {
         auto utility = BenchUtility::create(argv[2]);
-        prepare_gas_customers(utility, std::strtoull(argv[3], nullptr, 10));
+        prepare_gas_customers(utility, number_argument(argv[3]));
         utility.close();
         return 0;
     }
-    const std::uint64_t accounts = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000;
-    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-bill-run-bench";
+    const std::uint64_t accounts = number_argument(argc, argv, 1, 20'000);
+    const fs::path directory = directory_argument(argc, argv, 2, "tally-bill-run-bench");
     Figures figures;
     figures.note(fmt::format("{} gas customers, each with a read to bill: {:.1f} s", accounts, seconds_of([&] {
                                  Child({"--prepare", directory, std::to_string(accounts)}).wait();

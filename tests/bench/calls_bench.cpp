@@ -109,9 +109,9 @@ void report(Figures& figures, const std::string& name, Measured& measured, doubl
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t each = (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000) / callers;
-    const std::uint64_t accounts = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000;
-    const fs::path directory = (argc > 3 ? fs::path(argv[3]) : fs::temp_directory_path()) / "tally-calls-bench";
+    const std::uint64_t each = number_argument(argc, argv, 1, 200'000) / callers;
+    const std::uint64_t accounts = number_argument(argc, argv, 2, 10'000);
+    const fs::path directory = directory_argument(argc, argv, 3, "tally-calls-bench");
     const std::uint64_t commands = each * callers;
     Figures figures;
     auto utility = BenchUtility::create(directory / "store");

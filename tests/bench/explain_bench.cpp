@@ -72,7 +72,7 @@ void measure(std::string_view name, const Work& work, Figures& figures, const Go
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int months = argc > 1 ? std::atoi(argv[1]) : 24;
+    const int months = static_cast<int>(number_argument(argc, argv, 1, 24));
     const std::filesystem::path directory = argc > 2 ? argv[2] : "/tmp";
     const auto store = directory / "tally-explain-bench";
     std::filesystem::remove_all(store);

@@ -1,6 +1,7 @@
 #include "tests/bench/figures.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -74,6 +75,20 @@ double peak_memory_mib() {
 }
 void forget_peak_memory() {
     std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+std::uint64_t number_argument(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc{} && end == text.data() + text.size() && number > 0) return number;
+    fmt::print(stderr, "\"{}\" is no number above zero; the head of this program's source says what it takes\n", text);
+    std::exit(2);
+}
+std::uint64_t number_argument(int argc, char** argv, int at, std::uint64_t otherwise) {
+    return argc > at ? number_argument(argv[at]) : otherwise;
+}
+std::filesystem::path directory_argument(int argc, char** argv, int at, std::string_view name) {
+    return (argc > at ? std::filesystem::path(argv[at]) : std::filesystem::temp_directory_path()) / name;
 }
 
 double percentile(std::vector<double>& values, double share) {

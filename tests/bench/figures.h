@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -43,6 +44,13 @@ void forget_peak_memory();
 
 // 0.5: the median.
 [[nodiscard]] double percentile(std::vector<double>& values, double share);
+
+// Arguments of a program that measures. What is no number ends it with exit code 2: a benchmark of nothing has no
+// figures.
+[[nodiscard]] std::uint64_t number_argument(std::string_view text);
+[[nodiscard]] std::uint64_t number_argument(int argc, char** argv, int at, std::uint64_t otherwise);
+// A directory of this name in the one given, or in that for temporary files.
+[[nodiscard]] std::filesystem::path directory_argument(int argc, char** argv, int at, std::string_view name);
 
 struct Goal {
     std::string floor = "null";

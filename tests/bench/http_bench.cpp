@@ -13,10 +13,11 @@
 #include <thread>
 #include <vector>
 
+#include "consumers/commands/async_division_port.h"
 #include "tests/bench/bench_utility.h"
 #include "tests/http/raw_client.h"
-#include "tools/http/http_routes.h"
-#include "tools/http/http_server.h"
+#include "tools/http/routes/http_routes.h"
+#include "tools/http/server/http_server.h"
 
 namespace {
 
@@ -41,7 +42,7 @@ class BareHandler final : public HttpHandler {
     HttpLane lane_of(std::string_view) const override { return HttpLane::quick; }
     std::uint64_t body_bytes_max(std::string_view) const override { return 0; }
     void refresh() override {}
-    void answered(std::string_view, unsigned, std::uint64_t) override {}
+    void answered(const HttpDone&) override {}
 
   private:
     const std::string body_;
@@ -195,10 +196,10 @@ std::unique_ptr<HttpServer> serve(HttpHandler& handler) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t each = (argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 64'000) / callers;
-    const std::uint64_t accounts = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000;
-    const unsigned connections = argc > 3 ? static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10)) : 1'000;
-    const fs::path directory = (argc > 4 ? fs::path(argv[4]) : fs::temp_directory_path()) / "tally-http-bench";
+    const std::uint64_t each = number_argument(argc, argv, 1, 64'000) / callers;
+    const std::uint64_t accounts = number_argument(argc, argv, 2, 10'000);
+    const unsigned connections = static_cast<unsigned>(number_argument(argc, argv, 3, 1'000));
+    const fs::path directory = directory_argument(argc, argv, 4, "tally-http-bench");
     const std::uint64_t commands = each * callers;
     Figures figures;
     auto utility = BenchUtility::create(directory / "store");
@@ -206,7 +207,8 @@ int main(int argc, char** argv) {
     prepare_open_items(utility, accounts,
                        {payment_amount.minor * static_cast<std::int64_t>(3 * commands / accounts + 10)});
     const EmbeddedDirectory known{division};
-    HttpRoutes routes{known, &division, "bench"};
+    tally::consumers::AsyncDivisionPort port{division};
+    HttpRoutes routes{known, &port, "bench"};
     const auto server = serve(routes);
 
     const auto made = requests(division, each, accounts);

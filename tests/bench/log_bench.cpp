@@ -47,8 +47,8 @@ std::vector<std::string> commit_of(std::mt19937_64& random) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t events = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 2'000'000;
-    const fs::path directory = (argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path()) / "tally-log-bench";
+    const std::uint64_t events = number_argument(argc, argv, 1, 2'000'000);
+    const fs::path directory = directory_argument(argc, argv, 2, "tally-log-bench");
     const std::uint64_t commits = std::max<std::uint64_t>(1, events / commit_events);
     fs::remove_all(directory);
     fs::create_directories(directory);

@@ -358,7 +358,7 @@ void measure(const Broker& broker, const Size& size) {
 
 int main(int argc, char** argv) {
     require(argc == 7, "node_bench COMMANDS ACCOUNTS EVENTS SECONDS TAKE_OVERS DIRECTORY");
-    const auto number = [&](int at) { return std::strtoull(argv[at], nullptr, 10); };
+    const auto number = [&](int at) { return number_argument(argv[at]); };
     const Size size{number(1), number(2), number(3), number(4), number(5)};
     require(size.commands >= 10 && size.accounts > 0 && size.seconds > 0, "nothing to measure");
     return with_broker(fs::absolute(argv[6]) / "tally-node-bench",

@@ -78,9 +78,7 @@ void ask_for_balances(BenchUtility& utility, std::uint64_t accounts, Figures& fi
 
 int main(int argc, char** argv) {
     const std::string first = argc > 1 ? argv[1] : "";
-    const auto number = [&](int at, std::uint64_t otherwise) {
-        return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
-    };
+    const auto number = [&](int at, std::uint64_t otherwise) { return number_argument(argc, argv, at, otherwise); };
     if (first == "--build") {
         build(argv[2], number(3, 0), number(4, 0));
         return 0;
@@ -88,7 +86,7 @@ int main(int argc, char** argv) {
     if (first == "--write") write_until_killed(argv[2], number(3, 0));
     const std::uint64_t events = number(1, 2'000'000);
     const std::uint64_t accounts = number(2, 10'000);
-    const fs::path directory = (argc > 3 ? fs::path(argv[3]) : fs::temp_directory_path()) / "tally-open-bench";
+    const fs::path directory = directory_argument(argc, argv, 3, "tally-open-bench");
     Figures figures;
     Child({"--build", directory, std::to_string(events), std::to_string(accounts)}).wait();
 

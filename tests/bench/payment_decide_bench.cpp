@@ -80,8 +80,8 @@ double processor_seconds() {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-    const std::size_t payments = argument_count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 2'000'000;
-    const std::size_t account_count = argument_count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 10'000;
+    const std::size_t payments = tally::bench::number_argument(argument_count, arguments, 1, 2'000'000);
+    const std::size_t account_count = tally::bench::number_argument(argument_count, arguments, 2, 10'000);
     Accounts world(account_count);
     std::mt19937_64 random(7);
     std::vector<std::uint32_t> order(payments);

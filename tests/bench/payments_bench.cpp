@@ -211,17 +211,15 @@ void measure_json_lines(const Size& size, const fs::path& directory, std::uint64
 
 int main(int argc, char** argv) {
     if (argc == 5 && std::string_view{argv[1]} == "--prepare") {
-        const Size size{std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10)};
+        const Size size{number_argument(argv[3]), number_argument(argv[4])};
         auto utility = BenchUtility::create(argv[2]);
         prepare_open_items(utility, size.accounts, item_amount(size));
         utility.close();
         return 0;
     }
-    const auto number = [&](int at, std::uint64_t otherwise) {
-        return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
-    };
+    const auto number = [&](int at, std::uint64_t otherwise) { return number_argument(argc, argv, at, otherwise); };
     const Size size{number(1, 10'000'000), number(2, 10'000)};
-    const fs::path directory = (argc > 3 ? fs::path(argv[3]) : fs::temp_directory_path()) / "tally-payments-bench";
+    const fs::path directory = directory_argument(argc, argv, 3, "tally-payments-bench");
     const std::uint64_t json_payments = number(4, size.payments / 10);
     fs::create_directories(directory);
     Figures figures;

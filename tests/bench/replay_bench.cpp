@@ -208,12 +208,12 @@ void compare_with_ledger(const fs::path& directory, const fs::path& journal, Fig
 int main(int argc, char** argv) {
     const std::string first = argc > 1 ? argv[1] : "";
     if (first == "--build") {
-        build(argv[2], std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10));
+        build(argv[2], number_argument(argv[3]), number_argument(argv[4]));
         return 0;
     }
-    const std::uint64_t events = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 2'000'000;
-    const std::uint64_t accounts = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000;
-    const fs::path directory = (argc > 3 ? fs::path(argv[3]) : fs::temp_directory_path()) / "tally-replay-bench";
+    const std::uint64_t events = number_argument(argc, argv, 1, 2'000'000);
+    const std::uint64_t accounts = number_argument(argc, argv, 2, 10'000);
+    const fs::path directory = directory_argument(argc, argv, 3, "tally-replay-bench");
     fs::remove_all(directory);
     fs::create_directories(directory);
     Figures figures;

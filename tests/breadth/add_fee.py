@@ -14,8 +14,8 @@ from source_copy import SourceCopy
 FILES_MAX = 6
 
 EVENT = """
-struct LateChargeAssessed {
-    static constexpr std::string_view type_name = "account.late_charge_assessed";
+struct ReminderSent {
+    static constexpr std::string_view type_name = "account.reminder_sent";
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::fee;
     static constexpr Legs legs{GlRole::ar, GlRole::fee};
@@ -25,26 +25,26 @@ struct LateChargeAssessed {
     DocumentId overdue;
     Money amount;
     Financial financial;
-    static constexpr ArEntryKind ar_kind = ArEntryKind::late_charge;
-    static constexpr auto ar_document = &LateChargeAssessed::charge;
-    static constexpr ChangedItem<LateChargeAssessed> changes{&LateChargeAssessed::charge, &LateChargeAssessed::sa};
+    static constexpr ArEntryKind ar_kind = ArEntryKind::reminder;
+    static constexpr auto ar_document = &ReminderSent::charge;
+    static constexpr ChangedItem<ReminderSent> changes{&ReminderSent::charge, &ReminderSent::sa};
     static constexpr std::tuple makes{
-        NamedDocument<LateChargeAssessed>{"charge", &LateChargeAssessed::charge, ArEntryKind::late_charge}};
-    template <class T = LateChargeAssessed>
+        NamedDocument<ReminderSent>{"charge", &ReminderSent::charge, ArEntryKind::reminder}};
+    template <class T = ReminderSent>
     static constexpr auto fields() {
         return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "The late charge: an open item under this id."},
+                          Field{"charge", &T::charge, "The fee: an open item under this id."},
                           Field{"sa", &T::sa, "Agreement that carries it."},
                           Field{"overdue", &T::overdue, "Document that was not paid in time."},
                           Field{"amount", &T::amount, "Above zero."},
                           Field{"financial", &T::financial, "AR / FEE."}};
     }
-    bool operator==(const LateChargeAssessed&) const = default;
+    bool operator==(const ReminderSent&) const = default;
 };
 """
 
 FOLD = """
-void evolve_on(MutableWorld& world, const Envelope& envelope, const LateChargeAssessed& event) {
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ReminderSent& event) {
     auto& state = evolving_money(world, envelope, event);
     state.fee_count = std::max(state.fee_count + 1, number_in(event.charge.str(), event.account, fee_mark).value_or(0));
 }
@@ -52,16 +52,16 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const LateChargeAs
 
 RULE = """
 // One percent of what a document still has open, once it is overdue.
-Decided<void> assess_late_charge(Draft& draft, const AccountId& id, const DocumentId& overdue, Date on) {
+Decided<void> charge_for_reminder(Draft& draft, const AccountId& id, const DocumentId& overdue, Date on) {
     const AccountState* account = draft.account(id);
-    LateChargeAssessed event;
+    ReminderSent event;
     event.account = id;
     event.charge = numbered_id<DocumentId>(id, fee_mark, account->fee_count + std::uint64_t{1});
     if (const ServiceAgreement* carrier = fee_carrier(*account)) event.sa = carrier->sa;
     event.overdue = overdue;
     event.amount = Money{open_amount(*account, overdue).minor / 100};
     if (event.amount <= Money{}) return {};
-    auto financial = journal::posted(draft.settings(), {on}, LateChargeAssessed::legs, event.amount);
+    auto financial = journal::posted(draft.settings(), {on}, ReminderSent::legs, event.amount);
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(id, std::move(event));
@@ -74,31 +74,31 @@ Decided<Events> decide_on(const PostPayment& command, const Context& context) {
 """
 
 TEST = """
-TEST(LateCharges, AreAnOpenItemUnderAdjustments) {
-    EXPECT_EQ(section_of(LateChargeAssessed::ar_kind), StatementSection::adjustments);
-    EXPECT_TRUE(makes_document<LateChargeAssessed>);
+TEST(Reminders, AreAnOpenItemUnderAdjustments) {
+    EXPECT_EQ(section_of(ReminderSent::ar_kind), StatementSection::adjustments);
+    EXPECT_TRUE(makes_document<ReminderSent>);
 }
 """
 
 
 def add_fee(copy):
-    copy.edit("domain/about.h", "    statement_cancelled\n};", "    statement_cancelled,\n    late_charge\n};")
-    copy.edit("domain/about.h", '"statement_cancelled"});', '"statement_cancelled", "late_charge"});')
+    copy.edit("domain/about.h", "    balance_transferred_in\n};", "    balance_transferred_in,\n    reminder\n};")
+    copy.edit("domain/about.h", '"balance_transferred_in"});', '"balance_transferred_in", "reminder"});')
     copy.edit("domain/about.h", "        case ArEntryKind::nsf_fee:\n",
-              "        case ArEntryKind::nsf_fee:\n        case ArEntryKind::late_charge:\n")
+              "        case ArEntryKind::nsf_fee:\n        case ArEntryKind::reminder:\n")
     events = "domain/account/receivables/events.h"
     copy.edit(events, "\nusing ReceivablesEvent =", EVENT + "\nusing ReceivablesEvent =")
-    copy.edit(events, "AdjustmentCancelled>;", "AdjustmentCancelled, LateChargeAssessed>;")
+    copy.edit(events, "AdjustmentCancelled>;", "AdjustmentCancelled, ReminderSent>;")
     copy.edit("domain/evolve_on.h", "void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);",
               "void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);\n"
-              "void evolve_on(MutableWorld&, const Envelope&, const LateChargeAssessed&);")
+              "void evolve_on(MutableWorld&, const Envelope&, const ReminderSent&);")
     copy.append_before_end("domain/account/receivables/receivables_evolve.cpp", FOLD)
     rule = "domain/account/receivables/payments.cpp"
     copy.edit(rule, "\n}  // namespace\n\nDecided<Events> decide_on(const PostPayment& command, const Context& context) {\n",
               RULE)
     copy.edit(rule, "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));",
               "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));\n"
-              "    TALLY_TRY(assess_late_charge(draft, payments.front().posted.payor, {}, *on));")
+              "    TALLY_TRY(charge_for_reminder(draft, payments.front().posted.payor, {}, *on));")
     copy.append_before_end("tests/domain/credit_test.cpp", TEST)
 
 
@@ -123,8 +123,8 @@ def main():
         # What the compiler must ask for.
         events = "domain/account/receivables/events.h"
         for fact, source in [
-                ("    static constexpr ArEntryKind ar_kind = ArEntryKind::late_charge;\n", "domain/closed_lists.cpp"),
-                ("    static constexpr auto ar_document = &LateChargeAssessed::charge;\n", "domain/closed_lists.cpp"),
+                ("    static constexpr ArEntryKind ar_kind = ArEntryKind::reminder;\n", "domain/closed_lists.cpp"),
+                ("    static constexpr auto ar_document = &ReminderSent::charge;\n", "domain/closed_lists.cpp"),
                 ("    static constexpr Legs legs{GlRole::ar, GlRole::fee};\n    AccountId account;\n    DocumentId charge;\n"
                  "    ServiceAgreementId sa;\n    DocumentId overdue;\n", "domain/books/journal.cpp"),
                 ("    static constexpr Topic topic = Topic::fee;\n    static constexpr Legs legs{GlRole::ar, GlRole::fee};\n"

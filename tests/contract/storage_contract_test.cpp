@@ -122,6 +122,27 @@ TYPED_TEST(StorageContract, OrdersKeysAsUnsignedBytes) {
     EXPECT_EQ(this->keys_of(1), "");
 }
 
+TYPED_TEST(StorageContract, ACursorWithAnEndSeesNoKeyFromThereOn) {
+    this->write({{0, "b", "1"}, {0, "d", "2"}, {0, "f", "3"}, {0, "h", "4"}});
+    this->write({{0, "g", std::nullopt}, {0, "h", std::nullopt}});
+    const auto cursor = this->store().cursor(0, nullptr, Access::few, "f");
+    std::string keys;
+    for (cursor->seek(""); cursor->valid(); cursor->next()) keys += cursor->key();
+    EXPECT_EQ(keys, "bd");
+    EXPECT_TRUE(cursor->status());
+    cursor->seek("e");
+    EXPECT_FALSE(cursor->valid());
+    for (const char* from : {"d", "e", "f", "z"}) {
+        cursor->seek_for_previous(from);
+        ASSERT_TRUE(cursor->valid()) << from;
+        EXPECT_EQ(cursor->key(), "d") << from;
+    }
+    const auto whole = this->store().cursor(0);
+    whole->seek("e");
+    ASSERT_TRUE(whole->valid());
+    EXPECT_EQ(whole->key(), "f");
+}
+
 TYPED_TEST(StorageContract, SeeksToTheNextAndToThePreviousKey) {
     this->write({{0, "b", "1"}, {0, "d", "2"}, {0, "f", "3"}});
     const auto cursor = this->store().cursor(0);

@@ -72,7 +72,7 @@ TEST(AccountPersons, AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
         .then_accepted()
         .when(linked(a_place("9")))
         .then_rejected(Rejection::person_unknown, "link.person");
-    EXPECT_EQ(scenario.account("100").persons.size(), 3u);
+    EXPECT_EQ(scenario.persons_on("100").persons.size(), 3u);
     scenario.when(UnlinkPerson{account, PersonId{"3"}})
         .then({AccountPersonUnlinked{account, PersonId{"3"}}})
         .when(UnlinkPerson{account, PersonId{"3"}})
@@ -81,7 +81,7 @@ TEST(AccountPersons, AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
 
 TEST(AccountPersons, TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
     Scenario scenario(an_account_of_ann());
-    EXPECT_EQ(scenario.account("100").main_customer()->relationship_type, Code{"CUST"});
+    EXPECT_EQ(scenario.persons_on("100").main_customer()->relationship_type, Code{"CUST"});
     scenario.when(linked({.person = PersonId{"2"}, .third_party_guarantor = true}))
         .then_rejected(Rejection::field_missing, "link.relationship_type");
 }
@@ -100,10 +100,10 @@ TEST(AccountPersons, WhatIsMissingInTheControlTablesIsSaidAtOnce) {
 
 TEST(AccountPersons, TheLocksOfMainAreSaidByName) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.main_customer = false;
     scenario.when(changed_to(ann)).then_rejected(Rejection::account_keeps_a_main_customer, "link.main_customer");
-    ann = *scenario.account("100").main_customer();
+    ann = *scenario.persons_on("100").main_customer();
     ann.bill_routings[0].receives_notification = false;
     scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_always_notified, "link.bill_routings[0].receives_notification");
@@ -204,16 +204,16 @@ TEST(AccountPersons, OnlyOneMainCustomerAndChangingItIsOneStep) {
     EXPECT_TRUE(changed[0].demoted.financially_responsible) << "stays responsible, unlocked, until changed";
     EXPECT_TRUE(changed[0].promoted.main_customer);
     EXPECT_TRUE(changed[0].promoted.financially_responsible);
-    EXPECT_EQ(scenario.account("100").main_customer()->person, PersonId{"2"});
+    EXPECT_EQ(scenario.persons_on("100").main_customer()->person, PersonId{"2"});
     scenario.when(ChangeMainCustomer{account, PersonId{"2"}}).then_nothing_changed();
-    AccountPerson ann = *scenario.account("100").person(PersonId{"1"});
+    AccountPerson ann = *scenario.persons_on("100").person(PersonId{"1"});
     ann.financially_responsible = false;
     scenario.when(changed_to(ann)).then_accepted();
 }
 
 TEST(AccountPersons, MainCustomerIsAlwaysFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.financially_responsible = false;
     scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_always_responsible, "link.financially_responsible");
@@ -221,14 +221,14 @@ TEST(AccountPersons, MainCustomerIsAlwaysFinanciallyResponsible) {
 
 TEST(AccountPersons, MainCustomerIsNeverGuarantor) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.third_party_guarantor = true;
     scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_is_never_guarantor, "link.third_party_guarantor");
     AccountPerson bob = a_place("2");
     bob.third_party_guarantor = true;
     scenario.given({linked(bob)}).when(ChangeMainCustomer{account, PersonId{"2"}}).then_accepted();
-    EXPECT_FALSE(scenario.account("100").main_customer()->third_party_guarantor) << "off and locked";
+    EXPECT_FALSE(scenario.persons_on("100").main_customer()->third_party_guarantor) << "off and locked";
 }
 
 TEST(AccountPersons, RelationshipTypesComeFromTheirTable) {
@@ -242,22 +242,22 @@ TEST(AccountPersons, RelationshipTypesComeFromTheirTable) {
 
 TEST(AccountPersons, WebAccessIsAllowedUnlessSaidOtherwise) {
     Scenario scenario(an_account_of_ann());
-    EXPECT_TRUE(scenario.account("100").main_customer()->web_access);
+    EXPECT_TRUE(scenario.persons_on("100").main_customer()->web_access);
     AccountPerson bob = a_place("2");
     bob.web_access = false;
     scenario.given({linked(bob)});
-    EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->web_access);
+    EXPECT_FALSE(scenario.persons_on("100").person(PersonId{"2"})->web_access);
 }
 
 TEST(AccountPersons, APrefixOrSuffixIsForThisAccountOnly) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.name_affix = NameAffix::suffix;
     scenario.when(changed_to(ann)).then_rejected(Rejection::field_missing, "link.affix_name");
     ann.affix_name = clear("Debtor In Possession");
     scenario.when(changed_to(ann)).then_accepted().when(changed_to(ann));
     scenario.then_nothing_changed();
-    const AccountPerson* held = scenario.account("100").main_customer();
+    const AccountPerson* held = scenario.persons_on("100").main_customer();
     EXPECT_EQ(held->affix_name.under, PersonId{"1"});
     EXPECT_EQ(scenario.world().open(held->affix_name), "Debtor In Possession");
     EXPECT_EQ(scenario.world().open(scenario.person("1").name.full), "Ann");
@@ -265,23 +265,23 @@ TEST(AccountPersons, APrefixOrSuffixIsForThisAccountOnly) {
 
 TEST(AccountPersons, WhatAChangeOfAPlaceDoesNotNameStays) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.name_affix = NameAffix::suffix;
     ann.affix_name = clear("Debtor In Possession");
     scenario.given({changed_to(ann)});
-    const AccountPerson before = *scenario.account("100").main_customer();
+    const AccountPerson before = *scenario.persons_on("100").main_customer();
     ChangeAccountPerson change{account, {.person = PersonId{"1"}}};
     scenario.when(change).then_nothing_changed();
     change.link.web_access = change_to(false);
     scenario.when(change).then_accepted();
     AccountPerson expected = before;
     expected.web_access = false;
-    EXPECT_EQ(*scenario.account("100").main_customer(), expected);
+    EXPECT_EQ(*scenario.persons_on("100").main_customer(), expected);
     change.link.affix_name = clear_it();
     scenario.when(change).then_accepted();
     expected.name_affix = NameAffix::none;
     expected.affix_name = {};
-    EXPECT_EQ(*scenario.account("100").main_customer(), expected);
+    EXPECT_EQ(*scenario.persons_on("100").main_customer(), expected);
     change.link.bill_routings = clear_it();
     scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
 }
@@ -294,7 +294,7 @@ TEST(AccountPersons, MainsQuoteRoutingsStayUnlessNamed) {
     ChangeAccountPerson change{AccountId{"102"}, {.person = PersonId{"3"}}};
     change.link.web_access = change_to(false);
     scenario.when(change).then_accepted();
-    EXPECT_EQ(scenario.account("102").main_customer()->quote_routings.size(), 1u);
+    EXPECT_EQ(scenario.persons_on("102").main_customer()->quote_routings.size(), 1u);
     change.link.quote_routings = clear_it();
     scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.quote_routings");
 }
@@ -316,7 +316,7 @@ TEST(AccountPersons, AnOverrideAddressInUseNeedsItsCountry) {
     AccountPerson unused = overriding("");
     unused.bill_routings[0].address_source = AddressSource::person;
     scenario.when(linked(unused)).then_accepted();
-    EXPECT_EQ(scenario.account("100").person(PersonId{"2"})->override_addresses[0].address.country, Code{"US"});
+    EXPECT_EQ(scenario.persons_on("100").person(PersonId{"2"})->override_addresses[0].address.country, Code{"US"});
 }
 
 TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
@@ -337,7 +337,7 @@ TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
     address.postal = clear("12207");
     scenario.when(linked(bob)).then_accepted().when(linked(bob)).then_nothing_changed();
     const auto held = scenario.made<AccountPersonLinked>();
-    const PersonalAddress& kept = scenario.account("100").person(PersonId{"2"})->override_addresses[0].address;
+    const PersonalAddress& kept = scenario.persons_on("100").person(PersonId{"2"})->override_addresses[0].address;
     EXPECT_EQ(kept.in_city_limit, CityLimit::yes);
     EXPECT_EQ(kept.geographic_code, Plain{"36001"});
     EXPECT_EQ(kept.house_type, Plain{"Barn"});
@@ -351,7 +351,7 @@ TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
 
 TEST(AccountPersons, MainReceivesBillsByAtLeastOneRouting) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.bill_routings[0].receives_copy = false;
     scenario.when(changed_to(ann))
         .then_rejected(Rejection::main_customer_always_receives_bills, "link.bill_routings[0].receives_copy");
@@ -369,14 +369,14 @@ TEST(AccountPersons, SwitchingARoutingOffClearsTheRest) {
     scenario.when(linked(off))
         .then_rejected(Rejection::switched_off_routing_has_no_settings, "link.bill_routings[0].receives_copy");
     scenario.given({linked(a_place("2"))}).when(changed_to(off)).then_accepted();
-    const BillRouting& held = scenario.account("100").person(PersonId{"2"})->bill_routings[0];
+    const BillRouting& held = scenario.persons_on("100").person(PersonId{"2"})->bill_routings[0];
     EXPECT_FALSE(held.receives_copy);
     EXPECT_TRUE(held.route_type.empty());
     EXPECT_EQ(held.copies, 0);
     // Promoted, it is switched on again.
     scenario.when(ChangeMainCustomer{account, PersonId{"2"}}).then_accepted();
-    EXPECT_TRUE(scenario.account("100").main_customer()->bill_routings[0].receives_copy);
-    EXPECT_EQ(scenario.account("100").main_customer()->bill_routings[0].route_type, Code{"POST"});
+    EXPECT_TRUE(scenario.persons_on("100").main_customer()->bill_routings[0].receives_copy);
+    EXPECT_EQ(scenario.persons_on("100").main_customer()->bill_routings[0].route_type, Code{"POST"});
 }
 
 TEST(AccountPersons, RoutesGoWhereThePersonCanBeReached) {
@@ -397,7 +397,7 @@ TEST(AccountPersons, RoutesGoWhereThePersonCanBeReached) {
     cy.bill_routings[1].copies = 2;
     cy.bill_routings[1].customer_po_id = clear("PO-77");
     scenario.when(linked(cy)).then_accepted();
-    EXPECT_EQ(scenario.account("100").person(PersonId{"3"})->bill_routings.size(), 2u);
+    EXPECT_EQ(scenario.persons_on("100").person(PersonId{"3"})->bill_routings.size(), 2u);
     AccountPerson bad = a_place("3");
     bad.bill_routings[0].bill_format = Code{"BRAILLE"};
     scenario.when(changed_to(bad)).then_rejected(Rejection::code_unknown, "link.bill_routings[0].bill_format");
@@ -450,8 +450,8 @@ TEST(AccountPersons, WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
     bob.bill_routings[0].customer_po_id = clear("PO-77");
     scenario.given({linked(bob)});
     // Ciphertext is any bytes: control characters, and longer than the text.
-    AccountPerson& held = *std::find_if(scenario.world().account_part(account).persons.begin(),
-                                        scenario.world().account_part(account).persons.end(),
+    AccountPerson& held = *std::find_if(scenario.world().persons_part(account).persons.begin(),
+                                        scenario.world().persons_part(account).persons.end(),
                                         [](const AccountPerson& place) { return place.person == PersonId{"2"}; });
     for (Personal* text :
          {&held.affix_name, &held.bill_routings[0].customer_po_id, &held.override_addresses[0].address.address1}) {
@@ -459,7 +459,7 @@ TEST(AccountPersons, WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
         text->bytes = std::string(600, '\x1b');
     }
     scenario.when(ChangeMainCustomer{account, PersonId{"2"}}).then_accepted();
-    EXPECT_EQ(scenario.account("100").main_customer()->affix_name.bytes, held.affix_name.bytes);
+    EXPECT_EQ(scenario.persons_on("100").main_customer()->affix_name.bytes, held.affix_name.bytes);
 }
 
 TEST(AccountPersons, QuoteRoutingsExistOnlyWithTheQuotationModule) {
@@ -470,20 +470,20 @@ TEST(AccountPersons, QuoteRoutingsExistOnlyWithTheQuotationModule) {
     InstallationOptions options = scenario.world().settings().installation();
     options.quotation_module = true;
     scenario.given({Define<InstallationOptions>{{}, options}}).when(linked(bob)).then_accepted();
-    EXPECT_EQ(scenario.account("100").person(PersonId{"2"})->quote_routings[0].route_type, Code{"POST"});
+    EXPECT_EQ(scenario.persons_on("100").person(PersonId{"2"})->quote_routings[0].route_type, Code{"POST"});
     scenario.given({an_account("102", "3")});
-    EXPECT_EQ(scenario.account("102").main_customer()->quote_routings.size(), 1u) << "main always receives quotes";
+    EXPECT_EQ(scenario.persons_on("102").main_customer()->quote_routings.size(), 1u) << "main always receives quotes";
 }
 
 TEST(AccountPersons, MainReceivesNotificationsAlways) {
     Scenario scenario(an_account_of_ann());
-    AccountPerson ann = *scenario.account("100").main_customer();
+    AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.bill_routings.push_back(postal());
     ann.bill_routings[1].copies = 2;
     scenario.when(changed_to(ann)).then_accepted();
-    EXPECT_TRUE(scenario.account("100").main_customer()->bill_routings[1].receives_notification);
+    EXPECT_TRUE(scenario.persons_on("100").main_customer()->bill_routings[1].receives_notification);
     scenario.given({linked(a_place("2"))});
-    EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->bill_routings[0].receives_notification);
+    EXPECT_FALSE(scenario.persons_on("100").person(PersonId{"2"})->bill_routings[0].receives_notification);
 }
 
 TEST(AccountPersons, AnAddressIdIsOneOfItsSource) {
@@ -514,10 +514,10 @@ TEST(AccountPersons, ACosignerIsAPersonWhoIsFinanciallyResponsible) {
     bob.financially_responsible = true;
     bob.relationship_type = Code{"COSIGN"};
     scenario.given({linked(bob)});
-    EXPECT_TRUE(scenario.account("100").person(PersonId{"2"})->financially_responsible);
+    EXPECT_TRUE(scenario.persons_on("100").person(PersonId{"2"})->financially_responsible);
     bob.financially_responsible = false;
     scenario.when(changed_to(bob)).then_accepted();
-    EXPECT_FALSE(scenario.account("100").person(PersonId{"2"})->financially_responsible);
+    EXPECT_FALSE(scenario.persons_on("100").person(PersonId{"2"})->financially_responsible);
 }
 
 }  // namespace

@@ -49,6 +49,12 @@ RecordUsage usage(std::string_view from, std::string_view until) {
     return {
         .service_point = ServicePointId{"L1-W"}, .from = date(from), .until = date(until), .quantity = quantity("31")};
 }
+RecordIntervalDay hours_of(std::string_view day) {
+    return {.service_point = ServicePointId{"L1-W"},
+            .date = date(day),
+            .interval_minutes = 60,
+            .values = std::vector<Quantity>(24, quantity("1"))};
+}
 SetUpCustomer a_new_customer() {
     SetUpCustomer command;
     command.new_person = a_person("7", "Max");
@@ -128,6 +134,7 @@ std::vector<Repetition> repetitions() {
          {a_reporting_meter()}},
         {{}, ChangeRegister{gas, {}, rate("0.7")}, "premise.register_changed", {read}},
         {{}, read, "premise.register_read", {later_read}},
+        {{a_reporting_meter()}, hours_of("2022-01-05"), "premise.interval_day_recorded", {hours_of("2022-01-06")}},
         {{a_reporting_meter()},
          usage("2022-01-05", "2022-02-05"),
          "premise.usage_recorded",
@@ -172,6 +179,39 @@ std::vector<Repetition> repetitions() {
          Define<AgingBuckets>{{}, {.last_days = {30, 60}}},
          "settings.aging_buckets_defined",
          {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{},
+         Define<LateChargePolicy>{{}, {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = usd("5.00")}},
+         "settings.late_charge_policy_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{},
+         Define<TaxRelief>{{}, {.code = Code{"STATE"}, .on_write_off = true}},
+         "settings.tax_relief_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{Define<LateChargePolicy>{{}, {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = usd("5.00")}},
+          RequestAdjustment{.account = one,
+                            .adjustment_type = Code{"FEE"},
+                            .amount = usd("9.00"),
+                            .ages_from = date("2022-11-01"),
+                            .memo = {}}},
+         AssessLateCharges{.account = one},
+         "account.late_charge_assessed",
+         {RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}}}},
+        {{},
+         Define<ArrangementPolicy>{{}, {.code = Code{"RES"}, .grace_days = 5}},
+         "settings.arrangement_policy_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{Define<ArrangementPolicy>{{}, {.code = Code{"RES"}}},
+          RequestAdjustment{.account = one,
+                            .adjustment_type = Code{"FEE"},
+                            .amount = usd("9.00"),
+                            .ages_from = date("2022-11-01"),
+                            .memo = {}},
+          RequestArrangement{
+              .account = one, .number_of_instalments = 1, .first_due_on = date("2022-12-31"), .memo = {}},
+          PostPayment{.tenders = {{.amount = usd("9.00")}}, .shares = {{.account = one, .amount = usd("9.00")}}}},
+         AdvanceArrangements{.account = one},
+         "account.arrangement_kept",
+         {RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}}}},
         {{}, AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}, "user.added", {LockUser{cleo}}},
         {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}},
          ChangeUser{cleo, Plain{"Cleo B"}, {}},

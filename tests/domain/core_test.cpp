@@ -45,6 +45,36 @@ TEST(Dates, LeapYearsFollowTheGregorianRule) {
     EXPECT_EQ(days_in_year(2000), 366);
 }
 
+TEST(Dates, EveryDayIsWrittenAsItIsRead) {
+    const Date first = *Date::parse("1900-01-01");
+    const Date last = *Date::parse("2999-12-31");
+    EXPECT_EQ(last.days - first.days, 401'766);  // 1,100 years, 267 of them leap years, without the first day.
+    for (Date day = first; day <= last; day = day + 1) ASSERT_EQ(Date::parse(to_string(day)), day) << to_string(day);
+    EXPECT_EQ(to_string(*Date::parse("2022-01-05")), "2022-01-05");
+    EXPECT_EQ(to_string(Date{}), "");
+    EXPECT_EQ(to_string(last + 365 * 9'000).size(), 11U);  // A year of five digits is whole.
+}
+
+TEST(Instants, AreWrittenWithTheFractionThatTheyHave) {
+    EXPECT_EQ(to_string(Instant{0}), "1970-01-01T00:00:00Z");
+    EXPECT_EQ(to_string(Instant{86'399'000'000}), "1970-01-01T23:59:59Z");
+    EXPECT_EQ(to_string(Instant{1'643'000'000'000'050}), "2022-01-24T04:53:20.000050Z");
+    EXPECT_EQ(to_string(Instant{-1}), "1969-12-31T23:59:59.999999Z");
+}
+
+TEST(Currencies, EachHasItsDecimalsAndOthersAreUnknown) {
+    const auto decimals = [](std::string_view code) {
+        const auto currency = Currency::parse(code);
+        return currency ? int{currency->decimals} : -1;
+    };
+    for (const std::string_view code : {"AED", "AFN", "CRC", "CUP", "CVE", "NOK", "NPR", "NZD", "USD", "ZWG"})
+        EXPECT_EQ(decimals(code), 2) << code;
+    for (const std::string_view code : {"BIF", "JPY", "KRW", "XPF"}) EXPECT_EQ(decimals(code), 0) << code;
+    for (const std::string_view code : {"BHD", "KWD", "TND"}) EXPECT_EQ(decimals(code), 3) << code;
+    for (const std::string_view code : {"AAA", "CUQ", "USE", "ZWH", "ZZZ", "US", "usd", "D B", "   ", ""})
+        EXPECT_EQ(decimals(code), -1) << code;
+}
+
 TEST(Dates, SaturdayAndSundayAreTheWeekend) {
     EXPECT_TRUE(is_weekend(date("2022-01-01")));
     EXPECT_TRUE(is_weekend(date("2022-01-02")));

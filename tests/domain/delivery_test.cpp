@@ -34,14 +34,14 @@ class Delivery : public testing::Test {
         link.person = person.person;
         link.main_customer = main;
         link.bill_routings.emplace_back();
-        account.persons.push_back(link);
+        on.persons.push_back(link);
         return person;
     }
-    AccountPerson& link(std::size_t i = 0) { return account.persons[i]; }
+    AccountPerson& link(std::size_t i = 0) { return on.persons[i]; }
     PersonState& person(std::string_view id = "P1") { return world.person_part(PersonId{id}); }
     // "person route format copies: name | destination | country", one a line.
     std::string resolved(std::string_view day = "2023-05-03") {
-        const auto found = resolve_deliveries(world, account, date(day));
+        const auto found = resolve_deliveries(world, on, date(day));
         if (!found) return std::string{name_of(found.error().rejection)} + " " + found.error().value;
         std::string text;
         for (const BillDelivery& one : found->deliveries) {
@@ -67,7 +67,7 @@ class Delivery : public testing::Test {
     }
 
     TestWorld world;
-    AccountState account;
+    AccountPersons on;
 };
 
 const char* const albany = "12 Mill Lane/Albany, NY 12207";

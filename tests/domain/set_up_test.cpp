@@ -149,7 +149,7 @@ TEST(SetUpCustomer, CosignersAreLinkedInTheSameStep) {
     set_up.other_persons = {cosigner};
     Scenario scenario(after_old_tom());
     scenario.when(set_up).then_accepted();
-    EXPECT_TRUE(scenario.account("101").person(PersonId{"1"})->financially_responsible);
+    EXPECT_TRUE(scenario.persons_on("101").person(PersonId{"1"})->financially_responsible);
     set_up.other_persons[0].link.person = PersonId{"99"};
     scenario.when(set_up).then_rejected(Rejection::person_unknown, "other_persons[0].link.person");
 }
@@ -164,7 +164,7 @@ TEST(SetUpCustomer, AnExistingPersonAndLocationAreUsed) {
     scenario.when(set_up).then_accepted();
     EXPECT_TRUE(scenario.made<PersonRegistered>().empty());
     EXPECT_TRUE(scenario.made<LocationAdded>().empty());
-    EXPECT_EQ(scenario.account("101").main_customer()->person, PersonId{"1"});
+    EXPECT_EQ(scenario.persons_on("101").main_customer()->person, PersonId{"1"});
 }
 
 }  // namespace

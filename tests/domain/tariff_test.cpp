@@ -114,5 +114,85 @@ TEST(Tariff, ATariffPricesAKnownServiceForEver) {
     scenario.when(water).then_rejected(Rejection::field_invalid, "service");
 }
 
+PublishTariff by_the_hour() {
+    PublishTariff tariff = a_tariff("2022-01-01");
+    tariff.components = {
+        {.code = Code{"peak"}, .kind = ComponentKind::usage, .price = price("0.3"), .unit = Code{"therm"}},
+        {.code = Code{"off"}, .kind = ComponentKind::usage, .price = price("0.1"), .unit = Code{"therm"}},
+        {.code = Code{"kw"}, .kind = ComponentKind::demand, .price = price("9"), .unit = Code{"kW"}}};
+    TariffTimes& times = tariff.times;
+    times.seasons = {{Code{"summer"}, {6, 1}, {9, 30}}, {Code{"winter"}, {10, 1}, {5, 31}}};
+    times.day_types = {
+        {Code{"working"}, {DayName::monday, DayName::tuesday, DayName::wednesday, DayName::thursday, DayName::friday}},
+        {Code{"free"}, {DayName::saturday, DayName::sunday}}};
+    times.hours = {{Code{"summer"}, Code{"working"}, Plain{"00:00"}, Plain{"14:00"}, Code{"off"}},
+                   {Code{"summer"}, Code{"working"}, Plain{"14:00"}, Plain{"24:00"}, Code{"peak"}},
+                   {Code{"summer"}, Code{"free"}, Plain{"00:00"}, Plain{"24:00"}, Code{"off"}},
+                   {Code{"winter"}, {}, Plain{"00:00"}, Plain{"24:00"}, Code{"off"}}};
+    times.components = {
+        {Code{"peak"}, {Code{"peak"}}, 0, {}}, {Code{"off"}, {Code{"off"}}, 0, {}}, {Code{"kw"}, {}, 30, {}}};
+    return tariff;
+}
+
+TEST(Tariff, HoursArePublishedWithTheVersionAndGoWithIt) {
+    Scenario scenario(standard_settings());
+    scenario.when(by_the_hour()).then_accepted();
+    ASSERT_EQ(scenario.made<TariffPublished>().size(), 1u);
+    ASSERT_EQ(scenario.made<TariffTimesPublished>().size(), 1u);
+    EXPECT_EQ(scenario.made<TariffTimesPublished>()[0].times, by_the_hour().times);
+    const TariffId id{"G-NEW"};
+    const auto times_on = [&](std::string_view day) {
+        const TariffState& state = *scenario.world().tariff(id);
+        return state.times_of(*state.on(date(day)));
+    };
+    ASSERT_NE(times_on("2022-01-01"), nullptr);
+    scenario.when(by_the_hour()).then_nothing_changed();
+    // Other hours are another version.
+    PublishTariff later = by_the_hour();
+    later.times.hours[0].until = later.times.hours[1].from = Plain{"15:00"};
+    scenario.when(later).then_rejected(Rejection::tariff_version_exists, "effective_from");
+    later.effective_from = date("2023-07-01");
+    scenario.when(later).then_accepted();
+    EXPECT_EQ(times_on("2023-07-01")->hours[0].until.str(), "15:00");
+    scenario.when(WithdrawTariffVersion{id, 2}).then_accepted();
+    EXPECT_EQ(times_on("2023-07-01")->hours[0].until.str(), "14:00");
+    EXPECT_EQ(scenario.world().tariff(id)->times.size(), 1u);
+}
+
+TEST(Tariff, HoursWithGapsOverlapsAndUnknownNamesAreRefused) {
+    Scenario scenario(standard_settings());
+    const auto refused_with = [&](auto change, std::string_view field, std::string_view value) {
+        PublishTariff tariff = by_the_hour();
+        change(tariff.times);
+        scenario.when(tariff).then_rejected(Rejection::tariff_times_invalid, field);
+        ASSERT_TRUE(scenario.refusal());
+        EXPECT_EQ(scenario.refusal()->value, value);
+    };
+    using T = TariffTimes;
+    refused_with([](T& t) { t.seasons[0].last = {9, 29}; }, "times.seasons", "09-30");
+    refused_with([](T& t) { t.seasons[1].first = {9, 30}; }, "times.seasons[1].first", "09-30");
+    refused_with([](T& t) { t.seasons[1].season = Code{"summer"}; }, "times.seasons[1].season", "summer");
+    refused_with([](T& t) { t.day_types[1].days.pop_back(); }, "times.day_types", "sunday");
+    refused_with([](T& t) { t.day_types[1].days.push_back(DayName::friday); }, "times.day_types[1].days[2]", "friday");
+    refused_with([](T& t) { t.hours[0].until = Plain{"13:00"}; }, "times.hours", "summer working 13:00");
+    refused_with([](T& t) { t.hours[0].until = Plain{"15:00"}; }, "times.hours[1].from", "14:00");
+    refused_with([](T& t) { t.hours[0].until = Plain{"2pm"}; }, "times.hours[0].until", "2pm");
+    refused_with([](T& t) { t.hours[0].from = Plain{"00:03"}; }, "times.hours[0].from", "00:03");
+    refused_with([](T& t) { t.hours[3].season = Code{"spring"}; }, "times.hours[3].season", "spring");
+    refused_with([](T& t) { t.hours[2].day_type = Code{"feast"}; }, "times.hours[2].day_type", "feast");
+    refused_with([](T& t) { t.components[0].periods = {Code{"mid"}}; }, "times.components[0].periods[0]", "mid");
+    refused_with([](T& t) { t.components[1].periods = {Code{"peak"}}; }, "times.hours[0].period", "off");
+    refused_with([](T& t) { t.components[1].component = Code{"nothing"}; }, "times.components[1].component", "nothing");
+    refused_with([](T& t) { t.components[1].component = Code{"peak"}; }, "times.components[1].component", "peak");
+    refused_with([](T& t) { t.components[1].minimum = quantity("5"); }, "times.components[1].minimum", "5");
+    refused_with([](T& t) { t.components.pop_back(); }, "times.components", "kw");
+    refused_with([](T& t) { t.components[2].window_minutes = 20; }, "times.components[2].window_minutes", "20");
+    refused_with([](T& t) { t.hours[0].until = t.hours[1].from = Plain{"14:15"}; },
+                 "times.components[2].window_minutes", "30");
+    PublishTariff unit = by_the_hour();
+    unit.components[2].unit = Code{"horse"};
+    scenario.when(unit).then_rejected(Rejection::tariff_component_invalid, "components[2].unit");
+}
+
 }  // namespace
 }  // namespace tally::test

@@ -34,6 +34,18 @@ TEST(CivilTime, ADayBeginsAtItsFirstInstant) {
     EXPECT_EQ(havana.start_of(date("2022-11-06")), instant("2022-11-06T04:00:00Z")) << "midnight comes twice";
 }
 
+TEST(CivilTime, ADayKnowsItsLengthAndWhereItsClockChanges) {
+    const auto new_york = *CivilTime::of("America/New_York");
+    EXPECT_EQ(new_york.civil_day(date("2022-03-12")), domain::CivilDay{});
+    EXPECT_EQ(new_york.civil_day(date("2022-03-13")), (domain::CivilDay{1'380, 120}));
+    EXPECT_EQ(new_york.civil_day(date("2022-11-06")), (domain::CivilDay{1'500, 120}));
+    EXPECT_EQ(CivilTime::of("Australia/Sydney")->civil_day(date("2022-04-03")), (domain::CivilDay{1'500, 180}));
+    EXPECT_EQ(CivilTime::of("Australia/Lord_Howe")->civil_day(date("2022-10-02")), (domain::CivilDay{1'410, 120}));
+    EXPECT_EQ(CivilTime::of("America/Sao_Paulo")->civil_day(date("2018-11-04")), (domain::CivilDay{1'380, 0}))
+        << "the day begins by the change";
+    EXPECT_EQ(CivilTime::of("UTC")->civil_day(date("2022-03-13")), domain::CivilDay{});
+}
+
 TEST(CivilTime, EachInstantOfTheYearIsBetweenTheStartsOfItsDayAndTheNext) {
     for (const auto* name : {"America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC"}) {
         auto zone = *CivilTime::of(name);

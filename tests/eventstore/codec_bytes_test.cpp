@@ -99,6 +99,45 @@ TEST(CodecBytes, LongListsAndTextsGrowTheOutput) {
     EXPECT_EQ(*decoded, usage);
 }
 
+TEST(CodecBytes, ADaysValuesTakeAByteOrTwoEach) {
+    IntervalDayRecorded day;
+    for (int i = 0; i < 96; ++i) day.values.push_back(Quantity{(300 + i % 7 * 20) * 1'000});  // 0.300 to 0.420.
+    const std::size_t without = encode(IntervalDayRecorded{}).size();
+    const std::string bytes = encode(day);
+    // Hundredths below 64 take a byte each.
+    EXPECT_EQ(bytes.size() - without, 96u);
+    EXPECT_EQ(*decode<IntervalDayRecorded>(bytes), day);
+    for (const auto odd : {INT64_MIN, INT64_MAX, std::int64_t{0}, std::int64_t{-1}}) {
+        IntervalDayRecorded extreme;
+        extreme.values = {Quantity{odd}, Quantity{7}, Quantity{odd}};
+        EXPECT_EQ(*decode<IntervalDayRecorded>(encode(extreme)), extreme) << odd;
+    }
+}
+
+TEST(CodecBytes, PackedQuantitiesHaveOneForm) {
+    const auto refused = [](std::string_view packed) {
+        PackedQuantities values;
+        return eventstore::detail::unpack_quantities(packed, values) != nullptr;
+    };
+    std::string bytes;
+    eventstore::detail::pack_quantities(PackedQuantities{Quantity{5'000'000}, Quantity{6'000'000}}, bytes);
+    EXPECT_EQ(bytes, std::string("\x06\x02\x0A\x0C", 4));
+    EXPECT_FALSE(refused(bytes));
+    EXPECT_TRUE(refused(""));
+    EXPECT_TRUE(refused(bytes.substr(0, 3))) << "cut off";
+    EXPECT_TRUE(refused(bytes + "x")) << "too long";
+    EXPECT_TRUE(refused(std::string("\x07\x00", 2))) << "no such power of ten";
+    EXPECT_TRUE(refused(std::string("\x06\x01\x8A\x00", 4))) << "a number with an empty last byte";
+    // 5 and 6 could be 50 and 60 tenths: an event written so is damaged.
+    IntervalDayRecorded day;
+    day.values = {Quantity{5'000'000}, Quantity{6'000'000}};
+    std::string other = encode(day);
+    const std::size_t at = other.find(bytes);
+    ASSERT_NE(at, std::string::npos);
+    other.replace(at, 4, std::string("\x05\x02\x64\x78", 4));
+    EXPECT_FALSE(decode<IntervalDayRecorded>(other).has_value());
+}
+
 TEST(CodecBytes, TheTypeAndVersionWrittenAreTheEventsOwn) {
     auto recorded = email_set();
     recorded.envelope.event_type = Plain{"something.else"};

@@ -29,6 +29,7 @@ using namespace tally::domain;
 using namespace tally::eventstore;
 
 constexpr int accounts = 40;
+constexpr int metered_accounts = 30;
 
 ParsedCommand command_of(std::string id, Command order, std::int64_t seconds) {
     ParsedCommand parsed;
@@ -52,7 +53,7 @@ PostPayment payment_of(int account, std::int64_t cents) {
 }
 
 // Payments on few accounts, among them unknown ones, commands sent again soon and long after, and ids that come back
-// with another body.
+// with another body; between them reads and, right behind or later, the bills that find them.
 std::vector<ParsedCommand> a_busy_day() {
     std::mt19937 random{20220203};
     const auto below = [&](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
@@ -81,7 +82,23 @@ std::vector<ParsedCommand> a_busy_day() {
             add("fee-" + id + "-" + std::to_string(fee), charge);
         }
     }
+    for (int i = 0; i < metered_accounts; ++i)
+        for (auto& step : test::a_gas_customer(std::to_string(2000 + i), "2022-01-05"))
+            add("metered-" + std::to_string(++number), step);
     for (int i = 0; i < 3'000; ++i) {
+        if (i % 20 == 7) {
+            const int turn = i / 20;
+            const std::string account = std::to_string(2000 + turn % metered_accounts);
+            const int month_day = 10 + 3 * (turn / metered_accounts);
+            const std::string date = "2022-01-" + std::to_string(month_day);
+            add("read-" + std::to_string(i), test::a_read("L" + account + "-G", date, std::to_string(10 * month_day)));
+            BillAccount bill;
+            bill.account = AccountId{account};
+            bill.bill_date = test::date(date);
+            add("bill-" + std::to_string(i), bill);
+            bill.account = AccountId{std::to_string(2000 + (turn + 11) % (metered_accounts + 1))};
+            add("other-bill-" + std::to_string(i), bill);
+        }
         // Every third one of a person is so already, which the person's history answers.
         if (i % 15 == 0)
             add("email-" + std::to_string(i),
@@ -90,7 +107,9 @@ std::vector<ParsedCommand> a_busy_day() {
         const int kind = below(20);
         if (kind < 2) {
             ParsedCommand again = day[day.size() - 1 - static_cast<std::size_t>(below(kind == 0 ? 5 : 200))];
-            if (std::holds_alternative<SetPersonEmail>(again.command)) continue;  // Its receipt has no ids to repeat.
+            if (!std::holds_alternative<PostPayment>(again.command) &&
+                !std::holds_alternative<BillAccount>(again.command))
+                continue;  // The receipts of some others have no ids to repeat.
             if (below(4) == 0) again.command = payment_of(below(accounts), 7'77);
             again.header.received_at.microseconds = 1'644'000'000'000'000 + ++seconds * 1'000'000;
             day.push_back(std::move(again));
@@ -182,6 +201,12 @@ TEST(Division, HowCommandsAreGroupedReadAheadAndSpilledShowsInNothing) {
                             [](const Told& answer) { return answer.rejection == Rejection::command_id_reused; }),
               20);
     ASSERT_GT(count(Outcome::Kind::refused), 40);
+    const auto day = a_busy_day();
+    std::size_t bills = 0;
+    for (std::size_t i = 0; i < day.size(); ++i)
+        if (std::holds_alternative<BillAccount>(day[i].command))
+            bills += one_by_one.answers[i].kind == Outcome::Kind::accepted ? 1 : 0;
+    ASSERT_GT(bills, 100U);
 
     // Groups of seven of which a part waits for the next commit, a cache that holds a handful of accounts, and a spill
     // at every turn.

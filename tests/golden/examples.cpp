@@ -24,6 +24,10 @@ std::uint64_t number_of(std::string_view path) {
 // How many names an enumeration had when its examples were made: those added later change no example.
 std::size_t names_at_first(const ValueShape& shape) {
     constexpr std::size_t stream_kinds = 6;
+    constexpr std::size_t component_kinds = 7;
+    constexpr std::size_t credit_sources = 5;
+    if (shape.name == "ComponentKind") return component_kinds;
+    if (shape.name == "CreditSourceKind") return credit_sources;
     return shape.name == "StreamKind" ? stream_kinds : shape.names.size();
 }
 

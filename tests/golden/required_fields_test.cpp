@@ -52,11 +52,33 @@ class PreparedDivision : public Scenario {
         today("2022-02-04");
         given({a_read("L7-G", "2022-02-03", "40"), BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-04")}});
         for (const auto* event : {"PE-1", "PE-2"}) given({payment(event)});
+        // One deposit that is asked for, one that is held.
+        given({BillDeposit{AccountId{"7"}, Code{"KEEP"}, {}, usd("50.00"), {}, {}},
+               BillDeposit{AccountId{"7"}, Code{"RESDEP"}, {}, usd("100.00"), date("2022-01-10"), {}},
+               named_payment("PE-3", "100.00", "2022-01-20")});
         given({adjustment("BIGCREDIT", "-60.00", "pending"), adjustment("FEE", "5.00", "posted"),
                CreateSpecialCharge{.account = AccountId{"7"},
                                    .sa = ServiceAgreementId{"7-GAS"},
                                    .charge_type = Code{"VISIT"},
                                    .amount = usd("10.00")}});
+        RequestAdjustment overdue = adjustment("FEE", "7.00", "overdue");
+        overdue.ages_from = date("2022-01-20");
+        given({Define<LateChargePolicy>{{},
+                                        {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = usd("4.00")}},
+               overdue, AssessLateCharges{.account = AccountId{"7"}},
+               OpenDispute{.account = AccountId{"7"},
+                           .document = DocumentId{"overdue"},
+                           .amount = usd("1.00"),
+                           .on = {},
+                           .memo = {}}});
+        overdue.adjustment = DocumentId{"overdue2"};
+        given({overdue});
+        // An arrangement that stands, one that is paid, one that waits for approval.
+        given({Define<ArrangementPolicy>{{}, {.code = Code{"RES"}, .approval_above = usd("7.00")}},
+               arrangement("posted", "0", date("2022-03-01")), arrangement("overdue2", "0", date("2022-02-04")),
+               paid_instalment("7-IN1", "3.00"), arrangement("7-I1", "8.00", date("2022-03-01"))});
+        // Credit, which an instalment would have used.
+        given({named_payment("PE-4", "0", "2022-02-04")});
         PublishTariff next = *std::get_if<PublishTariff>(&tariff_);
         next.effective_from = date("2023-01-01");
         PublishTariff other_tariff = next;
@@ -71,6 +93,30 @@ class PreparedDivision : public Scenario {
                 .received_on = date("2022-02-04"),
                 .tenders = {{.tender = TenderId{"T1"}, .kind = TenderKind::cheque, .amount = usd("1.00")}},
                 .shares = {{.account = AccountId{"7"}, .amount = usd("1.00")}}};
+    }
+    // Into the deposit that is held; 10.00 stays credit.
+    static PostPayment named_payment(std::string_view event, std::string_view to_deposit, std::string_view on) {
+        PostPayment made = payment(event);
+        made.received_on = date(on);
+        made.shares[0].policy = AllocationPolicy::spec;
+        made.shares[0].remainder = usd("10.00");
+        made.shares[0].amount = made.tenders[0].amount = usd(to_deposit) + usd("10.00");
+        if (!usd(to_deposit).is_zero()) made.shares[0].spec = {{DocumentId{"7-D2"}, usd(to_deposit)}};
+        return made;
+    }
+    static RequestArrangement arrangement(std::string_view document, std::string_view amount, Date due_on) {
+        return {.account = AccountId{"7"},
+                .documents = {DocumentId{document}},
+                .amount = usd(amount),
+                .number_of_instalments = 1,
+                .first_due_on = due_on};
+    }
+    static PostPayment paid_instalment(std::string_view instalment, std::string_view amount) {
+        PostPayment made = payment("PE-5");
+        made.tenders[0].amount = made.shares[0].amount = usd(amount);
+        made.shares[0].policy = AllocationPolicy::spec;
+        made.shares[0].spec = {{DocumentId{instalment}, usd(amount)}};
+        return made;
     }
     static RequestAdjustment adjustment(std::string_view type, std::string_view amount, std::string_view id) {
         return {.account = AccountId{"7"},
@@ -101,6 +147,13 @@ std::vector<Command> settings_examples() {
         if (!std::holds_alternative<CreateDivision>(command) && !std::holds_alternative<PublishTariff>(command))
             examples.push_back(command);
     examples.push_back(Define<AgingBuckets>{{}, {.last_days = {30, 60, 90}}});
+    examples.push_back(
+        Define<TaxRelief>{{}, {.code = Code{"STATE"}, .description = Plain{"State"}, .on_write_off = true}});
+    examples.push_back(Define<LateChargePolicy>{
+        {}, {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = usd("5.00"), .tax_in_base = true}});
+    examples.push_back(Define<ArrangementPolicy>{
+        {},
+        {.code = Code{"RES"}, .description = Plain{"Instalments"}, .approval_above = usd("9.00"), .grace_days = 3}});
     examples.push_back(OpenPeriod{date("2022-03-01"), date("2022-04-01")});
     examples.push_back(ClosePeriod{date("2022-01-01")});
     examples.push_back(ReportControlTotals{.system = Code{"ERP"},
@@ -231,17 +284,93 @@ std::vector<Command> receivables_examples() {
     RequestAdjustment fee{.account = account, .adjustment_type = Code{"FEE"}, .amount = usd("3.00")};
     RequestAdjustment credit = PreparedDivision::adjustment("GOODWILL", "-2.00", "ADJ-9");
     credit.target = DocumentId{"7-I1"};
-    return {least,
-            spec,
-            two,
-            fee,
-            credit,
-            CancelTender{.payment_event = PaymentEventId{"PE-1"}, .tender = TenderId{"T1"}, .nsf = true},
-            CancelTender{.payment_event = PaymentEventId{"PE-1"}},
-            CancelPayment{.account = account, .payment = PaymentId{"7-P1"}},
-            ApproveAdjustment{account, DocumentId{"pending"}},
-            RejectAdjustment{account, DocumentId{"pending"}},
-            CancelAdjustment{.account = account, .adjustment = DocumentId{"posted"}}};
+    return {
+        least,
+        spec,
+        two,
+        fee,
+        credit,
+        CancelTender{.payment_event = PaymentEventId{"PE-1"}, .tender = TenderId{"T1"}, .nsf = true},
+        CancelTender{.payment_event = PaymentEventId{"PE-1"}},
+        CancelPayment{.account = account, .payment = PaymentId{"7-P1"}},
+        ApproveAdjustment{account, DocumentId{"pending"}},
+        RejectAdjustment{account, DocumentId{"pending"}},
+        CancelAdjustment{.account = account, .adjustment = DocumentId{"posted"}},
+        AssessLateCharges{.account = account},
+        CancelLateCharge{.account = account, .charge = DocumentId{"7-L1"}},
+        OpenDispute{.account = account, .document = DocumentId{"7-I1"}, .amount = usd("1.00"), .on = {}, .memo = {}},
+        ResolveDispute{.account = account, .dispute = DocumentId{"7-DIS1"}}};
+}
+
+std::vector<Command> deposit_examples() {
+    const AccountId account{"7"};
+    const DocumentId asked{"7-D1"}, held{"7-D2"};
+    return {BillDeposit{account, Code{"KEEP"}, ServiceAgreementId{"7-GAS"}, usd("10.00"), {}, date("2022-02-20")},
+            BillDeposit{account, Code{"RESDEP"}, {}, {}, {}, {}},
+            CancelDepositBill{account, asked, Code{"MOVED"}, {}},
+            ReceiveDeposit{account, asked, {}, {}, {}},
+            ReceiveDeposit{account, asked, usd("5.00"), DocumentId{"7-P5"}, {}},
+            AccrueDepositInterest{account, held, date("2022-02-04")},
+            AccrueDepositInterest{account, {}, {}},
+            ApplyDeposit{account, held, usd("2.00"), DocumentId{"7-I1"}, {}},
+            ApplyDeposit{account, held, {}, {}, {}},
+            RefundDeposit{account, held, usd("3.00"), {}}};
+}
+
+std::vector<Command> arrangement_examples() {
+    const AccountId account{"7"};
+    RequestArrangement one_by_one = PreparedDivision::arrangement("7-I1", "5.00", {});
+    one_by_one.number_of_instalments = 0;
+    one_by_one.instalments = {{date("2022-03-01"), usd("2.00")}, {date("2022-04-01"), usd("3.00")}};
+    RequestArrangement equal = PreparedDivision::arrangement("7-I1", "5.00", date("2022-03-01"));
+    equal.memo = clear("lost the job");
+    RequestArrangement of_all = PreparedDivision::arrangement("7-I1", "0", date("2022-03-01"));
+    return {one_by_one,
+            equal,
+            of_all,
+            ApproveArrangement{account, DocumentId{"7-PA3"}},
+            RejectArrangement{account, DocumentId{"7-PA3"}},
+            BreakArrangement{account, DocumentId{"7-PA1"}, Code{"MOVED"}, true},
+            AdvanceArrangements{account, date("2022-02-04")},
+            AdvanceArrangements{account, {}}};
+}
+
+// Account 8 has credit and a refund; 6 owes a fee on a stopped agreement, part of which is written off.
+void prepare_settling(PreparedDivision& division) {
+    const AccountId six{"6"};
+    division.given(a_gas_customer("6", "2022-01-05"));
+    PostPayment payment = PreparedDivision::payment("PE-8");
+    payment.tenders[0].amount = payment.shares[0].amount = usd("20.00");
+    payment.shares[0].account = AccountId{"8"};
+    division.given(
+        {StopService{
+             .sa = ServiceAgreementId{"6-GAS"}, .stop_on = date("2022-01-31"), .stop_reads = {{{}, quantity("9")}}},
+         RequestAdjustment{.account = six,
+                           .adjustment = DocumentId{"six"},
+                           .adjustment_type = Code{"FEE"},
+                           .sa = ServiceAgreementId{"6-GAS"},
+                           .amount = usd("9.00")},
+         LinkPerson{AccountId{"7"},
+                    {.person = PersonId{"P6"}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}}},
+         payment, RefundCredit{.account = AccountId{"8"}, .amount = usd("1.00"), .refund_reason = Code{"ASKED"}},
+         WriteOffDebt{.account = six, .amount = usd("2.00"), .write_off_reason = Code{"SKIPPED"}}});
+}
+std::vector<Command> settling_examples() {
+    const AccountId six{"6"}, seven{"7"}, eight{"8"};
+    const ServiceAgreementId stopped{"6-GAS"}, live{"7-GAS"};
+    const Date day = date("2022-02-04");
+    return {RefundCredit{.account = eight, .refund_reason = Code{"ASKED"}},
+            RefundCredit{eight, usd("2.00"), DocumentId{"8-P1"}, RefundMethod::card, Plain{"order 7"}, Code{"ASKED"},
+                         Code{"COURT"}, day},
+            CancelRefund{eight, DocumentId{"8-REF1"}, Code{"RETURNED"}, day},
+            TransferCredit{.account = eight, .to_account = seven, .transfer_reason = Code{"WRONGACCT"}},
+            TransferCredit{eight, seven, usd("2.00"), DocumentId{"8-P1"}, Code{"WRONGACCT"}, day},
+            TransferDebt{.account = six, .to_account = seven, .to_sa = live, .transfer_reason = Code{"MOVED"}},
+            TransferDebt{six, stopped, DocumentId{"six"}, usd("2.00"), seven, live, Code{"MOVED"}, day},
+            WriteOffDebt{.account = six, .write_off_reason = Code{"SKIPPED"}},
+            WriteOffDebt{six, stopped, DocumentId{"six"}, usd("2.00"), Code{"SKIPPED"}, day},
+            ReverseWriteOff{.account = six, .write_off = DocumentId{"6-WO1"}},
+            ReverseWriteOff{six, DocumentId{"6-WO1"}, usd("1.00"), Code{"FOUND"}, day}};
 }
 
 std::vector<Command> tariff_examples(const PreparedDivision& division) {
@@ -267,10 +396,11 @@ std::vector<Command> user_examples() {
 
 // --- Leaving out
 
-// Writes a command's JSON without what stands at one path.
+// Writes a command's JSON without what stands at one path, or with other JSON in its place.
 class Without {
   public:
-    explicit Without(std::string path) : path_(std::move(path)) {}
+    explicit Without(std::string path, std::string instead = {})
+        : path_(std::move(path)), instead_(std::move(instead)) {}
     std::string of(const Command& command) {
         const RecordRef body = ref(command);
         std::string out = R"({"type":)";
@@ -284,12 +414,16 @@ class Without {
         for (const auto& field : record.shape->fields) {
             const void* value = field_of(record.data, field);
             const std::string path = at + std::string{field.name};
-            if (is_default(field, value) || path == path_) continue;
+            const bool replaced = path == path_ && !instead_.empty();
+            if (!replaced && (is_default(field, value) || path == path_)) continue;
             if (!first) out += ',';
             first = false;
             write_json_string(field.name, out);
             out += ':';
-            this->value(field, *field.value, value, path, out);
+            if (replaced)
+                out += instead_;
+            else
+                this->value(field, *field.value, value, path, out);
         }
     }
     void value(const FieldShape& field, const ValueShape& shape, const void* value, const std::string& path,
@@ -312,6 +446,7 @@ class Without {
         out += '}';
     }
     std::string path_;
+    std::string instead_;
 };
 
 // Each field that an example has or could have: "account.open person", "PhoneEntry number".
@@ -319,15 +454,18 @@ struct Use {
     std::string field;
     std::string path;
     bool given = false;
+    bool is_text = false;
 };
 void uses_in(RecordRef record, const std::string& name, const std::string& at, std::vector<Use>& uses) {
     for (const auto& field : record.shape->fields) {
         const void* value = field_of(record.data, field);
         const std::string path = at + std::string{field.name};
         const bool given = !is_default(field, value);
-        uses.push_back({name + " " + std::string{field.name}, path, given});
-        if (!given) continue;
         const ValueShape& shape = *field.value;
+        const ValueKind kind = shape.kind == ValueKind::optional ? shape.element->kind : shape.kind;
+        uses.push_back({name + " " + std::string{field.name}, path, given,
+                        kind == ValueKind::text || kind == ValueKind::personal});
+        if (!given) continue;
         const bool several = shape.kind == ValueKind::list || shape.kind == ValueKind::optional;
         const ValueShape& inner = several ? *shape.element : shape;
         if (inner.kind != ValueKind::record) continue;
@@ -372,6 +510,11 @@ class RequiredFieldsGolden : public testing::Test {
                 not_accepted_.push_back(std::string{shape->type_name} + ": " + to_text(*base));
             std::vector<Use> uses;
             uses_in(ref(example), std::string{shape->type_name}, "", uses);
+            if (with_hostile_texts_) {
+                for (const auto& use : uses)
+                    if (use.is_text) try_hostile_texts(example, use, world);
+                continue;
+            }
             for (const auto& use : uses) {
                 auto& required = fields_.try_emplace(use.field, true).first->second;
                 if (!use.given) {
@@ -381,6 +524,42 @@ class RequiredFieldsGolden : public testing::Test {
                 const auto refusal = refusal_of(Without{use.path}.of(example), world);
                 required = required && refusal && is_about(*refusal, use.path);
             }
+        }
+    }
+
+    // Each is refused, and the refusal names a field, or the events have it as it is.
+    void try_hostile_texts(const Command& example, const Use& use, World& world) {
+        static const std::vector<std::string> texts{"<script>alert(\"x\")</script>",
+                                                    "\"'><svg onload=alert(1)>",
+                                                    "javascript:alert(1)",
+                                                    "a\u200bb",
+                                                    "{{7*7}}\\u0022",
+                                                    "\u0645\u0631\u062d\u0628\u0627"};
+        for (const auto& text : texts) {
+            std::string quoted;
+            write_json_string(text, quoted);
+            const auto parsed = reader_.read(Without{use.path, quoted}.of(example));
+            if (!parsed) {
+                EXPECT_FALSE(parsed.error().field.empty()) << use.field << ": " << parsed.error().message();
+                ++refused_;
+                continue;
+            }
+            CommandHeader header;
+            header.command_id = CommandId{"one-more"};
+            header.actor = Plain{"cli:other"};
+            header.reason = Plain{"for one reason"};
+            const auto decided = decide(parsed->command, {world, header, date("2022-02-04"), 1'000'000});
+            if (!decided) {
+                EXPECT_TRUE(!decided.error().field.empty() || decided.error().rejection == Rejection::already_so)
+                    << use.field << ": " << to_text(decided.error());
+                ++refused_;
+                continue;
+            }
+            std::string events;
+            for (const auto& made : *decided) write_json(ref(made.event), json_context, events);
+            // What only names something, such as the id of an agreement, need not stand in the events again.
+            const bool kept = events.find(quoted) != std::string::npos;
+            ++(kept ? kept_ : passed_over_[use.field]);
         }
     }
 
@@ -394,6 +573,8 @@ class RequiredFieldsGolden : public testing::Test {
         try_all(service_examples(), world);
         try_all(billing_examples(), world);
         try_all(receivables_examples(), world);
+        try_all(deposit_examples(), world);
+        try_all(arrangement_examples(), world);
         try_all(tariff_examples(division), world);
         {
             TestWorld empty;
@@ -406,6 +587,11 @@ class RequiredFieldsGolden : public testing::Test {
 
     // What changes a division so much that the others would not be accepted there.
     void try_those_of_their_own() {
+        {
+            PreparedDivision division;
+            prepare_settling(division);
+            try_all(settling_examples(), division.world());
+        }
         {
             PreparedDivision division;
             InstallMeter meter = a_meter("L8-W", "WM8", "2022-01-04", "1", "m3");
@@ -435,7 +621,17 @@ class RequiredFieldsGolden : public testing::Test {
             RecordUsage without_intervals = usage;
             without_intervals.from = date("2022-01-06");
             without_intervals.until = date("2022-01-07");
-            try_all({later, without_intervals, WithdrawUsage{ServicePointId{"L7-W"}, {}, date("2022-01-05")},
+            RecordIntervalDay hours{.service_point = ServicePointId{"L7-W"},
+                                    .date = date("2022-01-08"),
+                                    .interval_minutes = 60,
+                                    .values = std::vector<Quantity>(24, quantity("1")),
+                                    .unit = Code{"m3"}};
+            RecordIntervalDay of_channel = hours;
+            of_channel.channel = Code{"1"};
+            of_channel.qualities = {{2, 3, Quality::estimated}};
+            of_channel.source = Plain{"by hand"};
+            try_all({later, without_intervals, hours, of_channel,
+                     WithdrawUsage{ServicePointId{"L7-W"}, {}, date("2022-01-05")},
                      WithdrawUsage{ServicePointId{"L7-W"}, Code{"1"}, date("2022-01-05")},
                      WithdrawRead{ServicePointId{"L8-G"}, {}, date("2022-02-03")},
                      WithdrawRead{ServicePointId{"L8-G"}, Code{"1"}, date("2022-02-03")}},
@@ -447,6 +643,10 @@ class RequiredFieldsGolden : public testing::Test {
     std::map<std::string, bool> fields_;  // Whether each is required, of all that was tried.
     std::set<std::string> tried_;
     std::vector<std::string> not_accepted_;
+    bool with_hostile_texts_ = false;
+    std::size_t refused_ = 0;
+    std::size_t kept_ = 0;
+    std::map<std::string, std::size_t> passed_over_;  // By field.
 };
 
 TEST_F(RequiredFieldsGolden, EveryCommandIsTriedByExamplesThatAreAccepted) {
@@ -478,6 +678,18 @@ TEST_F(RequiredFieldsGolden, AreThoseThatTheRulesRefuseByNameWhereTheyAreLeftOut
         EXPECT_EQ(is_required(field.substr(0, blank), field.substr(blank + 1)), required)
             << field << ": run this test with TALLY_REGENERATE=1, look at the difference and commit it";
     }
+}
+
+// Texts that do harm where they are not shown as texts, in each text of commands that are accepted.
+class HostileTextsGolden : public RequiredFieldsGolden {
+  protected:
+    HostileTextsGolden() { with_hostile_texts_ = true; }
+};
+
+TEST_F(HostileTextsGolden, EachIsRefusedByNameOrKeptAsItIs) {
+    EXPECT_THAT(passed_over_, IsEmpty());
+    EXPECT_GT(kept_, 500u);
+    EXPECT_GT(refused_, 500u);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What access is made of, each alone: credentials on disk, sessions in memory, delays, passwords.
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,10 @@
 #include "tests/support/temporary_directory.h"
 #include "tools/http/access/credential_store.h"
 #include "tools/http/access/password_worker.h"
+#include "tools/http/access/read_log.h"
 #include "tools/http/access/secrets.h"
 #include "tools/http/access/session_table.h"
+#include "tools/http/access/shared_sessions.h"
 #include "tools/http/access/sign_in_delays.h"
 
 namespace tally::tools {
@@ -109,29 +112,196 @@ TEST_F(CredentialStoreTest, SaysWhatIsWrongWithItsFiles) {
     EXPECT_THAT(CredentialStore::open(path_).error(), HasSubstr("is not a directory"));
 }
 
+TEST(ReadLog, AppendsLinesAndEndsOneThatWasCutOff) {
+    const tests::TemporaryDirectory directory;
+    std::ofstream(directory.path() / "reads") << "{\"at\":\"cut";
+    {
+        auto log = ReadLog::open(directory.path());
+        ASSERT_TRUE(log) << log.error();
+        ReadEntry entry;
+        entry.user = UserId{"ada"};
+        (*log)->add(entry);
+        (*log)->flush();
+        EXPECT_THAT(text_of(directory.path() / "reads"), HasSubstr("cut\n{\"at\":"));
+        entry.user = UserId{"bo"};
+        (*log)->add(entry);
+    }
+    const auto text = text_of(directory.path() / "reads");
+    EXPECT_THAT(text, HasSubstr(R"("user":"bo")")) << "what waits is written at the end";
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
+    EXPECT_THAT(ReadLog::open(directory.path() / "missing").error(), HasSubstr("cannot be written"));
+}
+
+TEST(ReadLog, EntriesOlderThanTheDaysAreRemovedOnceADay) {
+    const tests::TemporaryDirectory directory;
+    constexpr std::int64_t day = 24 * 60 * 60;
+    const auto add = [](ReadLog& log, std::int64_t on_day) {
+        ReadEntry entry;
+        entry.at = at_second(on_day * day);
+        entry.id = domain::Plain{"of-day-" + std::to_string(on_day)};
+        log.add(entry);
+        log.flush();
+    };
+    {
+        auto log = ReadLog::open(directory.path());
+        ASSERT_TRUE(log) << log.error();
+        for (int on_day = 1; on_day <= 5; ++on_day) add(**log, on_day);
+    }
+    std::ofstream(directory.path() / "reads", std::ios::app) << "not JSON\n";
+    std::atomic<std::int64_t> today = 6;
+    auto log = ReadLog::open(directory.path(), {3, [&] { return at_second(today * day); }});
+    ASSERT_TRUE(log) << log.error();
+    add(**log, 6);
+    auto text = text_of(directory.path() / "reads");
+    EXPECT_THAT(text, Not(HasSubstr("of-day-2")));
+    EXPECT_THAT(text, HasSubstr("of-day-3"));
+    EXPECT_THAT(text, HasSubstr("of-day-6"));
+    EXPECT_THAT(text, HasSubstr("not JSON")) << "a line that cannot be read stays as long as those beside it";
+    EXPECT_EQ(mode_of(directory.path() / "reads"), 0600u);
+    EXPECT_FALSE(fs::exists(directory.path() / "reads.unfinished"));
+    today = 9;
+    add(**log, 9);
+    add(**log, 9);
+    text = text_of(directory.path() / "reads");
+    EXPECT_THAT(text, Not(HasSubstr("of-day-5")));
+    EXPECT_THAT(text, HasSubstr("of-day-6"));
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3)
+        << "what comes afterwards is in the file that took its place";
+    EXPECT_EQ((*log)->state().trouble, "");
+    log->reset();
+    auto whole = ReadLog::open(directory.path());
+    ASSERT_TRUE(whole) << whole.error();
+    (*whole)->flush();
+    EXPECT_EQ(text_of(directory.path() / "reads"), text) << "without a number of days all of it stays";
+}
+
+TEST(ReadLog, WhatTheDiskDoesNotTakeIsCountedAndSaid) {
+    const tests::TemporaryDirectory directory;
+    fs::create_symlink("/dev/full", directory.path() / "reads");
+    auto log = ReadLog::open(directory.path());
+    ASSERT_TRUE(log) << log.error();
+    EXPECT_EQ((*log)->state().trouble, "");
+    (*log)->add({});
+    (*log)->add({});
+    (*log)->flush();
+    EXPECT_EQ((*log)->state().lost, 2u);
+    EXPECT_THAT((*log)->state().trouble, HasSubstr("reads cannot be written: No space left on device"));
+}
+
+TEST(ReadLog, IsReadBackwardsPageByPage) {
+    const tests::TemporaryDirectory directory;
+    const auto file = directory.path() / "reads";
+    {
+        auto log = ReadLog::open(directory.path());
+        ASSERT_TRUE(log) << log.error();
+        for (int i = 0; i < 3'000; ++i) {
+            ReadEntry entry;
+            entry.user = UserId{i % 3 == 0 ? "ada" : "bo"};
+            entry.id = domain::Plain{std::to_string(i)};
+            (*log)->add(entry);
+            if (i == 1'500) {
+                (*log)->flush();
+                std::ofstream(file, std::ios::app) << "not JSON\n\n" << std::string(200'000, 'x') << '\n';
+            }
+        }
+    }
+    std::vector<std::string> found;
+    ReadsAsked asked{.user = "ada", .limit = 7};
+    for (int page_count = 0; page_count < 1'000; ++page_count) {
+        const auto page = read_page(file, asked);
+        ASSERT_TRUE(page) << page.error();
+        for (const auto& entry : page->reads) found.push_back(entry.id.str());
+        if (!page->next) break;
+        asked.before = *page->next;
+    }
+    ASSERT_EQ(found.size(), 1'000u);
+    for (std::size_t i = 0; i < found.size(); ++i) ASSERT_EQ(found[i], std::to_string(2'997 - 3 * i));
+    EXPECT_THAT(read_page(directory.path() / "missing", {}).error(), HasSubstr("cannot be read"));
+}
+
 TEST(SessionTable, HoldsALimitedNumberForEachUserAndForAll) {
     SessionTable sessions{SessionLimits{.of_one_user_max = 2, .all_max = 3}};
     const UserId ada{"ada"}, bo{"bo"};
     const auto first = sessions.begin(ada, at_second(1));
     const auto second = sessions.begin(ada, at_second(2));
-    EXPECT_NE(first.secret, second.secret);
-    EXPECT_NE(first.csrf, first.secret);
-    ASSERT_TRUE(sessions.use(first.secret, at_second(3)));
+    EXPECT_NE(first->secret, second->secret);
+    EXPECT_NE(first->csrf, first->secret);
+    ASSERT_TRUE(sessions.use(first->secret, at_second(3)));
     const auto third = sessions.begin(ada, at_second(4));
-    EXPECT_FALSE(sessions.use(second.secret, at_second(4))) << "unused longest";
-    EXPECT_TRUE(sessions.use(first.secret, at_second(5)));
-    EXPECT_TRUE(sessions.use(third.secret, at_second(5)));
+    EXPECT_FALSE(sessions.use(second->secret, at_second(4))) << "unused longest";
+    EXPECT_TRUE(sessions.use(first->secret, at_second(5)));
+    EXPECT_TRUE(sessions.use(third->secret, at_second(5)));
     const auto fourth = sessions.begin(bo, at_second(6));
     const auto fifth = sessions.begin(UserId{"cy"}, at_second(7));
-    EXPECT_EQ(int{sessions.use(first.secret, at_second(8)).has_value()} +
-                  int{sessions.use(third.secret, at_second(8)).has_value()},
+    EXPECT_EQ(int{sessions.use(first->secret, at_second(8)).has_value()} +
+                  int{sessions.use(third->secret, at_second(8)).has_value()},
               1);
-    EXPECT_TRUE(sessions.use(fourth.secret, at_second(8)));
+    EXPECT_TRUE(sessions.use(fourth->secret, at_second(8)));
     sessions.end_all_of(bo);
-    EXPECT_FALSE(sessions.use(fourth.secret, at_second(8)));
-    EXPECT_TRUE(sessions.use(fifth.secret, at_second(8)));
-    sessions.end(fifth.secret);
-    EXPECT_FALSE(sessions.use(fifth.secret, at_second(8)));
+    EXPECT_FALSE(sessions.use(fourth->secret, at_second(8)));
+    EXPECT_TRUE(sessions.use(fifth->secret, at_second(8)));
+    sessions.end(fifth->secret);
+    EXPECT_FALSE(sessions.use(fifth->secret, at_second(8)));
+}
+
+TEST(SharedSessions, AreKnownToEachProgramThatSharesTheDirectory) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "sessions";
+    const auto open = [&] {
+        auto opened = SharedSessions::open(path, SessionLimits{.of_one_user_max = 2});
+        EXPECT_TRUE(opened) << opened.error();
+        return std::move(*opened);
+    };
+    const auto here = open(), there = open();
+    const UserId ada{"ada"}, bo{"bo"};
+    const auto first = here->begin(ada, at_second(1));
+    ASSERT_TRUE(first) << first.error();
+    const auto known = there->use(first->secret, at_second(2));
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->user, ada);
+    EXPECT_EQ(known->csrf, first->csrf);
+    EXPECT_EQ(known->began, at_second(1));
+    EXPECT_EQ(there->user_of(first->secret, at_second(2)), ada);
+    EXPECT_EQ(mode_of(path), 0700);
+    for (const auto& entry : fs::recursive_directory_iterator{path}) {
+        EXPECT_EQ(entry.path().string().find(first->secret.substr(16)), std::string::npos);
+        if (!entry.is_regular_file()) continue;
+        EXPECT_EQ(mode_of(entry.path()), 0600);
+        EXPECT_THAT(text_of(entry.path()), Not(HasSubstr(first->secret.substr(16))));
+    }
+    // A use anywhere counts everywhere.
+    const std::int64_t half_idle = 20 * 60;
+    EXPECT_TRUE(there->use(first->secret, at_second(half_idle)));
+    EXPECT_TRUE(here->use(first->secret, at_second(2 * half_idle)));
+    EXPECT_FALSE(here->user_of(first->secret, at_second(2 * half_idle + 30 * 60))) << "not used for half an hour";
+
+    const auto second = here->begin(ada, at_second(2 * half_idle + 1));
+    const auto third = there->begin(ada, at_second(2 * half_idle + 2));
+    EXPECT_FALSE(here->use(first->secret, at_second(2 * half_idle + 3))) << "unused longest";
+    EXPECT_TRUE(there->use(second->secret, at_second(2 * half_idle + 3)));
+    const auto of_bo = there->begin(bo, at_second(2 * half_idle + 3));
+    EXPECT_EQ(here->count(), 3u);
+    here->end(second->secret);
+    EXPECT_FALSE(there->use(second->secret, at_second(2 * half_idle + 4)));
+    here->end_all_of(ada);
+    EXPECT_FALSE(there->use(third->secret, at_second(2 * half_idle + 4)));
+    EXPECT_TRUE(here->use(of_bo->secret, at_second(2 * half_idle + 4))) << "another user's";
+    EXPECT_FALSE(here->use(of_bo->secret, at_second(2 * half_idle + 4 + 12 * 60 * 60)));
+    EXPECT_EQ(here->count(), 0u) << "what is over is removed when it is shown";
+}
+
+TEST(SharedSessions, NoSecretLeadsToAnotherFile) {
+    const tests::TemporaryDirectory directory;
+    const auto sessions = SharedSessions::open(directory.path() / "sessions");
+    ASSERT_TRUE(sessions);
+    const auto begun = (*sessions)->begin(UserId{"ada"}, at_second(1));
+    const auto folder = begun->secret.substr(0, 16), secret = begun->secret.substr(16);
+    for (const std::string& wrong : {std::string{}, secret, folder, folder + secret.substr(1), folder + secret + "x",
+                                     std::string(16, '0') + secret, "../../../../../." + secret,
+                                     std::string(16, '\0') + secret, folder + std::string(43, 'A')})
+        EXPECT_FALSE((*sessions)->use(wrong, at_second(2))) << wrong;
+    EXPECT_TRUE((*sessions)->use(begun->secret, at_second(2)));
+    EXPECT_THAT(SharedSessions::open(directory.path() / "no" / "sessions").error(), HasSubstr("cannot be made"));
 }
 
 TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
@@ -194,7 +364,15 @@ TEST(Secrets, WeakPasswordsAreRefused) {
     EXPECT_THAT(wrong("my ADA.L password"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("countess lovelace"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("Tallystick2026!"), HasSubstr("guessed first"));
-    EXPECT_THAT(wrong(std::string(257, 'a') + "b"), HasSubstr("too long"));
+    const auto cut = [](std::string_view character, int times) {
+        std::string text = "x";
+        for (int i = 1; i < times; ++i) text += character;
+        return text;
+    };
+    EXPECT_EQ(wrong(cut("a", 128)), "");
+    EXPECT_THAT(wrong(cut("a", 129)), HasSubstr("too long"));
+    EXPECT_EQ(wrong(cut("ö", 128)), "") << "characters count, not bytes";
+    EXPECT_THAT(wrong(cut("ö", 129)), HasSubstr("too long"));
     EXPECT_EQ(wrong_with_password("correct horse", "c", "or"), "") << "so short a name is in many words";
 }
 

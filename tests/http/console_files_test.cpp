@@ -1,6 +1,6 @@
 // The files of the web console: which there are, how they may be kept, and that nothing else can be had.
 
-#include "tools/http/console_files.h"
+#include "tools/http/routes/console_files.h"
 
 #include <fstream>
 #include <gmock/gmock.h>
@@ -8,7 +8,7 @@
 
 #include "tests/http/served_division.h"
 #include "tests/support/temporary_directory.h"
-#include "tools/http/http_routes.h"
+#include "tools/http/routes/http_routes.h"
 
 namespace tally::tools {
 namespace {

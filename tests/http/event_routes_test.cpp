@@ -8,7 +8,7 @@
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
 #include "tests/http/served_division.h"
-#include "tools/http/http_routes.h"
+#include "tools/http/routes/http_routes.h"
 
 namespace tally::tools {
 namespace {

@@ -10,9 +10,9 @@
 
 #include "tests/http/raw_client.h"
 #include "tests/http/served_division.h"
-#include "tools/http/http_routes.h"
-#include "tools/http/http_server.h"
-#include "tools/http/stream_pipe.h"
+#include "tools/http/routes/http_routes.h"
+#include "tools/http/server/http_server.h"
+#include "tools/http/server/stream_pipe.h"
 
 namespace tally::tools {
 namespace {
@@ -231,7 +231,7 @@ class EndlessHandler final : public HttpHandler {
     [[nodiscard]] HttpLane lane_of(std::string_view) const override { return HttpLane::quick; }
     [[nodiscard]] std::uint64_t body_bytes_max(std::string_view) const override { return 0; }
     void refresh() override {}
-    void answered(std::string_view, unsigned, std::uint64_t) override {}
+    void answered(const HttpDone&) override {}
     std::atomic<std::uint64_t> made = 0;
     std::atomic<bool> gone = false;
 

@@ -10,10 +10,11 @@
 #include <thread>
 #include <vector>
 
+#include "consumers/commands/async_division_port.h"
 #include "tests/http/raw_client.h"
 #include "tests/http/served_division.h"
-#include "tools/http/http_routes.h"
-#include "tools/http/http_server.h"
+#include "tools/http/routes/http_routes.h"
+#include "tools/http/server/http_server.h"
 
 namespace tally::tools {
 namespace {
@@ -53,7 +54,8 @@ class HttpCommands : public testing::Test {
 
     ServedDivision served_;
     EmbeddedDirectory directory_{served_.division()};
-    HttpRoutes routes_{directory_, &served_.division(), "csr:ines"};
+    consumers::AsyncDivisionPort port_{served_.division()};
+    HttpRoutes routes_{directory_, &port_, "csr:ines"};
     std::unique_ptr<HttpServer> server_;
 };
 

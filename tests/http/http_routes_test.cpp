@@ -1,14 +1,19 @@
 // What each path answers, without sockets: over a division with the example utility, and over directories in which it
 // is another's, or nobody's.
 
-#include "tools/http/http_routes.h"
+#include "tools/http/routes/http_routes.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
+#include <sstream>
 
 #include "projections/ask.h"
+#include "tests/http/documented_answers.h"
 #include "tests/http/served_division.h"
+#include "tools/http/server/metric_table.h"
 
 namespace tally::tools {
 namespace {
@@ -33,7 +38,11 @@ class HttpRoutesTest : public testing::Test {
     static void TearDownTestSuite() { served_.reset(); }
     static const eventstore::Division& division() { return served_->division(); }
 
-    HttpAnswer get(const std::string& target) { return routes_.answer({"GET", target}); }
+    HttpAnswer get(const std::string& target) {
+        auto answer = routes_.answer({"GET", target});
+        EXPECT_EQ(tests::wrong_with_answer("GET", target, answer.status, answer.content_type), "");
+        return answer;
+    }
     static std::string cli(const std::string& kind, const std::string& id, const std::string& as_of = "",
                            const std::string& effective = "") {
         projections::Question question;
@@ -59,6 +68,8 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/balance", "balance", "1"},
              {"/v1/accounts/1/open-items", "open-items", "1"},
              {"/v1/accounts/1/ar-history", "ar-history", "1"},
+             {"/v1/accounts/1/arrangements", "arrangements", "1"},
+             {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/documents", "documents", "1"},
              {"/v1/premises/L-1", "premise", "L-1"},
              {"/v1/invoices/1-I1/explanation", "explain-invoice", "1-I1"},
@@ -351,23 +362,74 @@ TEST_F(HttpRoutesTest, HealthTellsOfEachDivision) {
 }
 
 TEST_F(HttpRoutesTest, MetricsCountEventsAndRequestsByPathAndStatus) {
-    routes_.answered("/v1/accounts/{id}", 200, 700);
-    routes_.answered("/v1/accounts/{id}", 200, 700);
-    routes_.answered("/v1/accounts/{id}", 404, 700);
-    routes_.answered("", 431, 10);
+    routes_.answered({"r1", "GET", "/v1/accounts/{id}", 200, 700, 100, ""});
+    routes_.answered({"r2", "GET", "/v1/accounts/{id}", 200, 700, 20, ""});
+    routes_.answered({"r3", "HEAD", "/v1/accounts/{id}", 404, 700, 3, ""});
+    routes_.answered({"r4", "BREW", "", 431, 10, 0, ""});
     const auto answer = get("/metrics");
     EXPECT_EQ(answer.content_type, "text/plain; version=0.0.4; charset=utf-8");
     const auto events = std::to_string(division().store().durable_end());
     for (const auto& line :
-         {std::string{R"(tally_http_requests_total{path="/v1/accounts/{id}",status="200"} 2)"},
-          std::string{R"(tally_http_requests_total{path="/v1/accounts/{id}",status="404"} 1)"},
-          std::string{R"(tally_http_requests_total{path="other",status="431"} 1)"},
+         {std::string{R"(tally_http_requests_total{method="GET",path="/v1/accounts/{id}",status="200"} 2)"},
+          std::string{R"(tally_http_requests_total{method="HEAD",path="/v1/accounts/{id}",status="404"} 1)"},
+          std::string{R"(tally_http_requests_total{method="other",path="other",status="431"} 1)"},
+          std::string{R"(tally_http_response_bytes_total{path="/v1/accounts/{id}"} 123)"},
+          R"(tally_position{division="0"} )" + events, std::string{R"(tally_event_followers 0)"},
+          std::string{R"(tally_http_requests_in_flight{lane="quick"} 0)"},
           std::string{R"(tally_http_request_seconds_bucket{path="/v1/accounts/{id}",le="0.001"} 3)"},
           R"(tally_events_total{division="0"} )" + events, std::string{"# TYPE tally_events_total counter"},
           std::string{R"(tally_view_lag_entries{division="0"} 0)"}, std::string{R"(tally_owned{division="0"} 1)"},
           std::string{R"(tally_unfolded_bytes{division="0"} )"}, std::string{R"(tally_queued_works{division="0"} 0)"},
           std::string{R"(tally_take_overs_total{division="0"} 0)"}})
         EXPECT_THAT(answer.body, HasSubstr(line));
+}
+
+// As promtool checks them: a counter ends in _total, a gauge does not, a name ends in its unit, each has a help text
+// that no full stop ends; and the text has what the table has.
+TEST_F(HttpRoutesTest, EveryMetricStandsInTheTableWithItsTypeAndHelp) {
+    routes_.answered({"r1", "GET", "/v1/accounts/{id}", 200, 700, 100, ""});
+    std::istringstream text{get("/metrics").body};
+    std::set<std::string> helped, typed;
+    std::string line;
+    while (std::getline(text, line)) {
+        std::istringstream words{line};
+        std::string mark, what, name;
+        if (!line.starts_with("# ")) {
+            const auto end = line.find_first_of("{ ");
+            auto family = line.substr(0, end);
+            for (const std::string_view suffix : {"_bucket", "_sum", "_count"})
+                if (!typed.contains(family) && family.ends_with(suffix)) family.resize(family.size() - suffix.size());
+            EXPECT_TRUE(typed.contains(family)) << line;
+            EXPECT_NO_THROW((void)std::stod(line.substr(line.rfind(' ')))) << line;
+            continue;
+        }
+        words >> mark >> what >> name;
+        const auto rows = metric_table();
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.name == name; });
+        ASSERT_NE(row, rows.end()) << line;
+        const auto rest = line.substr(line.find(name) + name.size() + 1);
+        if (what == "HELP") {
+            EXPECT_TRUE(helped.insert(name).second) << name << " stands there twice";
+            EXPECT_EQ(rest, row->help);
+        } else {
+            EXPECT_EQ(rest, word_of(row->kind));
+            typed.insert(name);
+        }
+    }
+    EXPECT_EQ(helped, typed);
+    for (const auto& row : metric_table()) {
+        EXPECT_EQ(row.name.ends_with("_total"), row.kind == MetricKind::counter) << row.name;
+        EXPECT_FALSE(row.help.empty() || row.help.ends_with('.')) << row.name;
+        EXPECT_TRUE(row.name.starts_with("tally_")) << row.name;
+        EXPECT_THAT(metrics_described(false), HasSubstr(row.name));
+        EXPECT_THAT(metrics_described(true), HasSubstr("\"name\":\"" + std::string{row.name} + "\""));
+        // Of sign-in, feeds and commands there are none here.
+        static const std::set<std::string_view> elsewhere{"tally_sessions", "tally_passwords_waiting",
+                                                          "tally_http_commands_total", "tally_reads_kept",
+                                                          "tally_reads_lost_total"};
+        if (elsewhere.contains(row.name) || row.labels.ends_with("feed")) continue;
+        EXPECT_TRUE(typed.contains(std::string{row.name})) << row.name << " is in the table alone";
+    }
 }
 
 // Two divisions: number 3 is here until it is lost, number 5 another's, or nobody's; it was not told

@@ -1,6 +1,6 @@
 // A server that encrypts, and the client that the program asks with: who is trusted, and who is not.
 
-#include "tools/http/http_tls.h"
+#include "tools/http/server/http_tls.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -9,12 +9,13 @@
 #include <thread>
 #include <vector>
 
+#include "consumers/commands/async_division_port.h"
 #include "tests/http/raw_client.h"
 #include "tests/http/served_division.h"
 #include "tests/support/temporary_directory.h"
-#include "tools/http/http_client.h"
-#include "tools/http/http_routes.h"
-#include "tools/http/http_server.h"
+#include "tools/http/client/http_client.h"
+#include "tools/http/routes/http_routes.h"
+#include "tools/http/server/http_server.h"
 
 namespace tally::tools {
 namespace {
@@ -60,7 +61,8 @@ class HttpTlsTest : public testing::Test {
     static inline std::unique_ptr<tests::ServedDivision> served_;
     tests::TemporaryDirectory directory_;
     EmbeddedDirectory held_{served_->division()};
-    HttpRoutes routes_{held_, &served_->division(), "desk"};
+    consumers::AsyncDivisionPort port_{served_->division()};
+    HttpRoutes routes_{held_, &port_, "desk"};
 };
 
 TEST_F(HttpTlsTest, AClientThatTrustsTheCertificateIsAnswered) {
@@ -105,6 +107,24 @@ TEST_F(HttpTlsTest, AServerThatCannotProveItsNameIsNotAsked) {
     EXPECT_THAT(asked(server->url(), ""), HasSubstr("certificate verify failed"));
     const auto another = serve(tls("other"));
     EXPECT_THAT(asked(another->url(), file("other.pem")), HasSubstr("certificate verify failed"));
+}
+
+TEST_F(HttpTlsTest, OnlyTlsOfTodayAndItsStrongCiphersAreTaken) {
+    const auto server = serve(tls());
+    const auto shakes_hands = [&](const std::string& with) {
+        const auto command =
+            "openssl s_client -connect " + server->address() + " " + with + " </dev/null >/dev/null 2>&1";
+        return std::system(command.c_str()) == 0;
+    };
+    EXPECT_TRUE(shakes_hands("-tls1_3"));
+    EXPECT_TRUE(shakes_hands("-tls1_2"));
+    EXPECT_TRUE(shakes_hands("-tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384"));
+    EXPECT_TRUE(shakes_hands("-tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305"));
+    // The client here would take them.
+    EXPECT_FALSE(shakes_hands("-tls1_1 -cipher ALL:@SECLEVEL=0"));
+    EXPECT_FALSE(shakes_hands("-tls1 -cipher ALL:@SECLEVEL=0"));
+    EXPECT_FALSE(shakes_hands("-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA"));
+    EXPECT_FALSE(shakes_hands("-tls1_2 -cipher ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0"));
 }
 
 TEST_F(HttpTlsTest, BothSidesMustEncryptOrNeither) {

@@ -7,7 +7,7 @@
 #include "projections/ask.h"
 #include "projections/cursor.h"
 #include "tests/http/served_division.h"
-#include "tools/http/http_routes.h"
+#include "tools/http/routes/http_routes.h"
 
 namespace tally::tools {
 namespace {
@@ -112,6 +112,10 @@ TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
                              "holiday",
                              "gl_account",
                              "aging_buckets",
+                             "arrangement_policy",
+                             "deposit_class",
+                             "late_charge_policy",
+                             "tax_relief",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;
@@ -247,6 +251,22 @@ TEST_F(ListRoutes, AccountsPersonsAndPremisesAreListed) {
                 HasSubstr(R"("customer_class":"RES","bill_cycle":"M01","payoff":"154.17","current":"154.17")"));
     EXPECT_THAT(get("/v1/accounts?as_of=3").body, HasSubstr(R"("accounts":[]})"));
     EXPECT_THAT(get("/v1/accounts?effective=2022-01-10").body, HasSubstr(R"("payoff":"194.17")"));
+}
+
+TEST_F(ListRoutes, ASumOfTheTrialBalanceLeadsToItsPostings) {
+    const auto row = parsed("/v1/trial-balance")["rows"].at(0).value();
+    const auto gl_account = text(row, "gl_account");
+    const std::string path = "/v1/postings?gl_account=" + gl_account + "&from=2022-01-01&to=2022-01-31";
+    EXPECT_GE(all_pages(path, "lines", "type", 1).size(), 1u);
+    EXPECT_EQ(all_pages(path, "lines", "type", 1), all_pages(path, "lines", "type", 500));
+    EXPECT_THAT(get("/v1/postings?gl_account=" + gl_account + "&from=2022-02-01").body, HasSubstr(R"("lines":[])"));
+    EXPECT_THAT(get("/v1/postings").body, HasSubstr("gl_account"));
+    EXPECT_EQ(get("/v1/postings").status, 400u);
+    EXPECT_THAT(get(path + "&cursor=abc").body, HasSubstr("is not a cursor of this question"));
+    EXPECT_THAT(get("/v1/postings?gl_account=" + gl_account + "&from=2022-02-30").body, HasSubstr(problem("from")));
+    EXPECT_THAT(get("/v1/postings?gl_account=" + gl_account + "&from=2022-02-02&to=2022-02-01").body,
+                HasSubstr("'2022-02-01' is before '2022-02-02'"));
+    EXPECT_EQ(get("/v1/accounts?from=2022-01-01").status, 400u);
 }
 
 TEST_F(ListRoutes, WorkListsAreOfNow) {

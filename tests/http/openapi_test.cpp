@@ -1,8 +1,10 @@
 // The OpenAPI document: the committed one is what the code makes, every path and command is in it, and nothing in it
 // leads nowhere. tests/outside/openapi.mjs holds it and real answers against implementations that are not ours.
 
-#include "tools/http/openapi.h"
+#include "tools/http/described/openapi.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,13 +16,20 @@
 
 #include "eventstore/codec/catalogue.h"
 #include "projections/ask.h"
+#include "tests/http/documented_answers.h"
+#include "tests/http/served_division.h"
+#include "tools/http/access/access_routes.h"
+#include "tools/http/described/openapi_operators.h"
+#include "tools/http/described/reference_page.h"
+#include "tools/http/routes/command_forms.h"
+#include "tools/http/routes/http_routes.h"
 
 namespace tally::tools {
 namespace {
 
 namespace dom = simdjson::dom;
 
-const std::filesystem::path committed = std::filesystem::path{TALLY_SOURCE_DIR} / "tools/http/openapi.json";
+const std::filesystem::path committed = std::filesystem::path{TALLY_SOURCE_DIR} / "tools/http/described/openapi.json";
 
 TEST(OpenApiGolden, TheCommittedDocumentIsWhatTheCodeMakes) {
     const auto made = openapi_document();
@@ -58,6 +67,31 @@ TEST_F(OpenApi, HasEveryQuestionAndEveryCommandUnderANameOfItsOwn) {
     for (const auto& command : eventstore::catalogue_of<domain::Command>())
         EXPECT_TRUE(found.contains("/v1/commands/" + std::string{command.name})) << command.name;
     EXPECT_TRUE(found.contains("/v1/commands"));
+    for (const auto& form : command_forms()) EXPECT_TRUE(found.contains(std::string{form.path})) << form.path;
+}
+
+TEST_F(OpenApi, AFormLacksWhatItsPathSaysAndAPathMayHaveAQuestionToo) {
+    for (const auto& form : command_forms()) {
+        dom::element post;
+        ASSERT_EQ(document_["paths"][form.path]["post"].get(post), simdjson::SUCCESS) << form.path;
+        const std::string schema{
+            std::string_view{post["requestBody"]["content"]["application/json"]["schema"]["$ref"]}};
+        ASSERT_EQ(schema, "#/components/schemas/form." + std::string{form.type});
+        const auto made = document_["components"]["schemas"]["form." + std::string{form.type}];
+        EXPECT_EQ(made["properties"]["command_id"].error(), simdjson::SUCCESS) << form.type;
+        EXPECT_NE(made["properties"]["type"].error(), simdjson::SUCCESS) << form.type;
+        if (!form.field.empty()) {
+            EXPECT_NE(made["properties"][form.field].error(), simdjson::SUCCESS) << form.type;
+        }
+        dom::array required;
+        if (made["required"].get(required) == simdjson::SUCCESS)
+            for (const std::string_view name : required) {
+                EXPECT_NE(name, form.field) << form.type;
+                EXPECT_NE(name, form.completed) << form.type;
+            }
+    }
+    EXPECT_EQ(document_["paths"]["/v1/accounts"]["get"].error(), simdjson::SUCCESS);
+    EXPECT_EQ(document_["paths"]["/v1/service-points/{id}/usage"]["get"].error(), simdjson::SUCCESS);
 }
 
 void collect_references(const dom::element& element, std::set<std::string>& references) {
@@ -76,11 +110,154 @@ TEST_F(OpenApi, EachReferenceLeadsToASchemaAndEachSchemaIsReferredTo) {
     collect_references(document_, references);
     EXPECT_GT(references.size(), 100u);
     std::set<std::string> schemas;
-    dom::object held;
-    ASSERT_EQ(document_["components"]["schemas"].get(held), simdjson::SUCCESS);
-    for (const auto& [name, schema] : held)
-        EXPECT_TRUE(schemas.insert("#/components/schemas/" + std::string{name}).second) << name << " is there twice";
+    for (const std::string kind : {"schemas", "responses"}) {
+        dom::object held;
+        ASSERT_EQ(document_["components"][kind].get(held), simdjson::SUCCESS);
+        for (const auto& [name, schema] : held)
+            EXPECT_TRUE(schemas.insert("#/components/" + kind + "/" + std::string{name}).second)
+                << name << " is there twice";
+    }
     EXPECT_EQ(references, schemas);
+}
+
+// What answers, by method and path: every table that a request is looked up in.
+std::set<std::string> routes() {
+    std::set<std::string> all;
+    for (const auto& question : projections::questions())
+        for (const auto path : {question.path, question.id_path})
+            if (!path.empty()) all.insert("get " + std::string{path});
+    for (const auto& form : command_forms()) all.insert("post " + std::string{form.path});
+    for (const auto& command : eventstore::catalogue_of<domain::Command>())
+        all.insert("post /v1/commands/" + std::string{command.name});
+    for (const auto path : {CommandRoutes::path, CommandRoutes::batch_path, WhatIfRoutes::path})
+        all.insert("post " + std::string{path});
+    for (const auto path : {EventRoutes::path, live_path, ready_path, health_path, metrics_path, openapi_path,
+                            reference_path, reference_style_path})
+        all.insert("get " + std::string{path});
+    using Access = AccessRoutes;
+    for (const auto path :
+         {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
+          Access::users_path, Access::user_path, Access::reads_path, Access::tokens_path})
+        all.insert("get " + std::string{path});
+    for (const auto path : {Access::session_path, Access::link_path, Access::user_link_path, Access::tokens_path})
+        all.insert("post " + std::string{path});
+    for (const auto path : {Access::session_path, Access::token_path}) all.insert("delete " + std::string{path});
+    return all;
+}
+
+std::set<std::string> documented(const dom::element& document) {
+    std::set<std::string> all;
+    for (const auto& [path, operations] : dom::object{document["paths"]})
+        for (const auto& [method, operation] : dom::object{operations})
+            all.insert(std::string{method} + " " + std::string{path});
+    return all;
+}
+
+TEST_F(OpenApi, HasEveryRouteAndNoOther) {
+    EXPECT_EQ(documented(document_), routes());
+}
+
+std::string filled(std::string path) {
+    for (const std::string part : {"{id}", "{token}"})
+        if (const auto place = path.find(part); place != std::string::npos) path.replace(place, part.size(), "1");
+    return path;
+}
+
+// Over what is asked, and in no table: a path that is not routed is answered as one at which nothing is.
+TEST_F(OpenApi, EachPathOfItIsRouted) {
+    const tests::ServedDivision served;
+    const EmbeddedDirectory directory{served.division()};
+    HttpRoutes routes{directory};
+    for (const auto& one : documented(document_)) {
+        const auto space = one.find(' ');
+        const auto path = one.substr(space + 1);
+        std::string method = one.substr(0, space);
+        std::transform(method.begin(), method.end(), method.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        const auto target = parse_target(filled(path));
+        ASSERT_TRUE(target) << path;
+        if (!AccessRoutes::path_of(*target).empty()) {  // Only where people sign in.
+            EXPECT_EQ(AccessRoutes::path_of(*target), path);
+            continue;
+        }
+        HttpAnswer answer;
+        struct Keep final : HttpReply {
+            explicit Keep(HttpAnswer& answer) : kept(answer) {}
+            void send(HttpAnswer given) override { kept = std::move(given); }
+            void send_made_by(std::function<HttpAnswer()> make) override { kept = make(); }
+            HttpAnswer& kept;
+        };
+        HttpRequest request;
+        request.method = method;
+        request.target = filled(path);
+        if (path == CommandRoutes::batch_path) {
+            const auto wrong = routes.wrong_with_exchange(request);
+            ASSERT_TRUE(wrong);
+            answer = *wrong;
+        } else {
+            routes.answer(request, std::make_shared<Keep>(answer));
+        }
+        const bool typed = path.starts_with("/v1/commands/");
+        EXPECT_EQ(answer.path, typed ? CommandRoutes::typed_path : path) << one;
+        EXPECT_NE(answer.status, 405u) << one;
+        EXPECT_EQ(tests::wrong_with_answer(method, filled(path), answer.status, answer.content_type), "");
+    }
+}
+
+TEST_F(OpenApi, AnAnswerIsHeldAgainstIt) {
+    using tests::wrong_with_answer;
+    EXPECT_EQ(wrong_with_answer("GET", "/v1/accounts/1/balance?as_of=3", 200, "application/json"), "");
+    EXPECT_EQ(wrong_with_answer("GET", "/v1/accounts/1/balance", 405, "application/problem+json"),
+              "GET /v1/accounts/1/balance 405: the status is not in the OpenAPI document");
+    EXPECT_EQ(wrong_with_answer("DELETE", "/v1/accounts/1/balance", 405, "application/problem+json"), "");
+    EXPECT_EQ(wrong_with_answer("DELETE", "/v1/accounts/1/balance", 204, ""),
+              "DELETE /v1/accounts/1/balance 204: the method is not in the OpenAPI document");
+    EXPECT_EQ(wrong_with_answer("GET", "/v1/accounts/1/balance", 200, "image/png"),
+              "GET /v1/accounts/1/balance 200: the type 'image/png' is not in the OpenAPI document");
+    EXPECT_EQ(wrong_with_answer("GET", "/v1/secrets", 200, "application/json"),
+              "GET /v1/secrets 200: the path is not in the OpenAPI document");
+    EXPECT_EQ(wrong_with_answer("GET", "/v1/secrets", 404, "application/problem+json"), "");
+    EXPECT_EQ(wrong_with_answer("GET", "http://a.example/ready", 503, "application/json"), "");
+}
+
+TEST(ReferencePage, HasEveryPathAndSchemaWithoutAScriptOrAnythingFromElsewhere) {
+    const auto document = openapi_document();
+    const auto page = reference_page(document);
+    dom::parser parser;
+    const dom::element parsed = parser.parse(document);
+    std::set<std::string> links;
+    for (auto at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1))
+        links.insert(page.substr(at + 7, page.find('"', at + 7) - at - 7));
+    std::set<std::string> places;
+    for (auto at = page.find(" id=\""); at != std::string::npos; at = page.find(" id=\"", at + 1))
+        EXPECT_TRUE(places.insert(page.substr(at + 5, page.find('"', at + 5) - at - 5)).second);
+    for (const auto& [path, operations] : dom::object{parsed["paths"]})
+        for (const auto& [method, operation] : dom::object{operations})
+            EXPECT_TRUE(links.contains(std::string{std::string_view{operation["operationId"]}})) << path;
+    for (const auto& [name, schema] : dom::object{parsed["components"]["schemas"]})
+        EXPECT_TRUE(places.contains("schema-" + std::string{name})) << name;
+    for (const auto& link : links) EXPECT_TRUE(places.contains(link)) << link;
+    for (const auto* part : {"<script", "<style", " style=\"", " src=", "http:", "https:"})
+        EXPECT_EQ(page.find(part), std::string::npos) << part;
+}
+
+TEST(ReferencePage, ShowsTextsAsTextWhateverTheyHold) {
+    const auto page = reference_page(
+        R"({"info":{"description":"<b>&\""},"paths":{"/a":{"get":{"operationId":"a","tags":["t"],"summary":"<i>",)"
+        R"("responses":{"200":{"description":"<u>"}}}}},"components":{"responses":{},"schemas":{"s":{"type":"object",)"
+        R"("required":["f"],"properties":{"f":{"type":"string","description":"<s>"}}}}}})");
+    for (const auto* part : {"<b>", "<i>", "<u>", "<s>"}) EXPECT_EQ(page.find(part), std::string::npos) << part;
+    EXPECT_NE(page.find("&lt;b&gt;&amp;&quot;"), std::string::npos);
+    EXPECT_NE(page.find("<code>f</code> (required)"), std::string::npos);
+    EXPECT_EQ(reference_page("no JSON"), "");
+}
+
+TEST(Problems, APointerIsThatOfRfc6901) {
+    EXPECT_EQ(json_pointer_of(""), "");
+    EXPECT_EQ(json_pointer_of("account"), "/account");
+    EXPECT_EQ(json_pointer_of("row.on_taxes[0]"), "/row/on_taxes/0");
+    EXPECT_EQ(json_pointer_of("commands[12].shares[0].amount"), "/commands/12/shares/0/amount");
+    EXPECT_EQ(json_pointer_of("a/b~c"), "/a~1b~0c");
 }
 
 }  // namespace

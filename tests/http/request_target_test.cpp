@@ -1,6 +1,6 @@
 // What of a request's target is taken, and what is refused.
 
-#include "tools/http/request_target.h"
+#include "tools/http/server/request_target.h"
 
 #include <gtest/gtest.h>
 

@@ -18,75 +18,11 @@
 #include <vector>
 
 #include "tests/http/raw_client.h"
+#include "tests/http/serving.h"
 #include "tests/support/temporary_directory.h"
 
 namespace tally::tests {
 namespace {
-
-struct Ran {
-    int exit_code = -1;
-    std::string output;
-};
-Ran run(const std::string& command_line) {
-    Ran ran;
-    FILE* pipe = popen(command_line.c_str(), "r");
-    if (!pipe) return ran;
-    std::array<char, 65'536> buffer{};
-    for (std::size_t read = 0; (read = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-        ran.output.append(buffer.data(), read);
-    const int status = pclose(pipe);
-    ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    return ran;
-}
-Ran tally(const std::string& arguments) {
-    return run(std::string{TALLY_PROGRAM} + " " + arguments);
-}
-
-// The program in the background, with what it says in a file.
-class Serving {
-  public:
-    Serving(const std::string& store, const std::string& said, std::initializer_list<const char*> more = {}) {
-        process_ = ::fork();
-        if (process_ == 0) {
-            if (!std::freopen(said.c_str(), "w", stdout)) ::_exit(99);
-            std::vector<const char*> words{"tally", "serve", "--store", store.c_str()};
-            words.insert(words.end(), more.begin(), more.end());
-            if (std::find(words.begin(), words.end(), std::string_view{"--listen"}) == words.end())
-                words.insert(words.end(), {"--listen", "127.0.0.1:0"});
-            words.push_back(nullptr);
-            ::execv(TALLY_PROGRAM, const_cast<char* const*>(words.data()));
-            ::_exit(99);
-        }
-        for (int i = 0; i < 3'000 && address_.empty(); ++i) {
-            std::this_thread::sleep_for(std::chrono::milliseconds{10});  // Between two looks.
-            std::ifstream file{said};
-            std::string line;
-            std::getline(file, line);
-            const auto begin = line.find("://");
-            const auto end = line.find("/ until");
-            if (begin != std::string::npos && end != std::string::npos)
-                address_ = line.substr(begin + 3, end - begin - 3);
-        }
-    }
-    ~Serving() {
-        if (process_ > 0) (void)stop(SIGKILL);
-    }
-    Serving(const Serving&) = delete;
-    Serving& operator=(const Serving&) = delete;
-    [[nodiscard]] const std::string& address() const { return address_; }
-    void send(int signal_number) const { ::kill(process_, signal_number); }
-    [[nodiscard]] int stop(int signal_number) {
-        int status = 0;
-        ::kill(process_, signal_number);
-        ::waitpid(process_, &status, 0);
-        process_ = -1;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    }
-
-  private:
-    pid_t process_ = -1;
-    std::string address_;
-};
 
 TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
     const TemporaryDirectory directory;
@@ -106,15 +42,19 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
     const std::vector<std::pair<std::string, std::string>> same{
         {"show person 1", "/v1/persons/1"},
         {"show account 1", "/v1/accounts/1"},
-        {"show account 1 --as-of 55", "/v1/accounts/1?as_of=55"},
+        {"show account 1 --as-of 58", "/v1/accounts/1?as_of=58"},
         {"show balance 1", "/v1/accounts/1/balance"},
         {"show balance 1 --effective 2022-01-10", "/v1/accounts/1/balance?effective=2022-01-10"},
         {"show open-items 1", "/v1/accounts/1/open-items"},
         {"show ar-history 1", "/v1/accounts/1/ar-history"},
+        {"show arrangements 1", "/v1/accounts/1/arrangements"},
+        {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show documents 1", "/v1/accounts/1/documents"},
         {"show premise L-1", "/v1/premises/L-1"},
         {"show usage SP-1", "/v1/premises/L-1/usage"},
         {"show usage SP-1 --channel 1 --intervals", "/v1/service-points/SP-1/usage?channel=1&intervals=true"},
+        {"show intervals SP-1 --from 2022-01-01 --to 2022-01-31",
+         "/v1/service-points/SP-1/intervals?from=2022-01-01&to=2022-01-31"},
         {"show invoice 1-I1", "/v1/invoices/1-I1"},
         {"show statement 1-S1", "/v1/statements/1-S1"},
         {"show payment PE-1", "/v1/payments/PE-1"},
@@ -178,7 +118,7 @@ class AskingAServer : public testing::Test {
         const auto billed = at_server("apply " + lines(R"({"type":"bill.account","command_id":"b1","account":"1",)"
                                                        R"("cycle":"M01","bill_date":"2022-01-05"})"
                                                        "\n"));
-        EXPECT_EQ(billed.output, "line 1: b1: accepted, events 56 to 58, invoice 1-I1, statement 1-S1\n1 accepted\n");
+        EXPECT_EQ(billed.output, "line 1: b1: accepted, events 63 to 65, invoice 1-I1, statement 1-S1\n1 accepted\n");
     }
 
     TemporaryDirectory directory_;
@@ -190,7 +130,7 @@ TEST_F(AskingAServer, EachAnswerIsThatOfTheStore) {
     fill();
     const std::vector<std::string> questions{"show account 1",
                                              "show balance 1 --effective 2022-01-10",
-                                             "show premise L-1 --as-of 57",
+                                             "show premise L-1 --as-of 60",
                                              "show usage SP-1 --channel 1 --intervals",
                                              "show statement 1-S1",
                                              "show invoice 1-I1 --json",
@@ -235,7 +175,7 @@ TEST_F(AskingAServer, EachLineHasItsReceiptWithItsPlace) {
     EXPECT_EQ(text.exit_code, 1);
     EXPECT_EQ(
         text.output,
-        "line 2: b1: accepted before, events 56 to 58, invoice 1-I1, statement 1-S1\n" + file +
+        "line 2: b1: accepted before, events 63 to 65, invoice 1-I1, statement 1-S1\n" + file +
             ":3:81: p1: unreadable, tenders[0].amount: \"x\" is not an amount; give digits with at most one '.', such "
             "as "
             "\"12.30\"\n" +
@@ -252,7 +192,7 @@ TEST_F(AskingAServer, EachLineHasItsReceiptWithItsPlace) {
     EXPECT_NE(json.output.find(R"("type":"urn:tallystick:problem:account_unknown")"), std::string::npos) << json.output;
     EXPECT_EQ(serving_->stop(SIGTERM), 128 + SIGTERM);
     const auto events = tally("events --store " + store_ + " --by desk --json | wc -l");
-    EXPECT_EQ(events.output, "58\n");
+    EXPECT_EQ(events.output, "65\n");
 }
 
 TEST_F(AskingAServer, WhatCannotBeAskedSaysWhyAndSendsNothing) {

@@ -31,7 +31,7 @@ TEST(KafkaReader, ReadsOnWhereItAskedInVainWhileMessagesWaited) {
         const auto value = std::to_string(i);
         ASSERT_TRUE((*sender)->send({.topic = &topic, .partition = 0, .key = {}, .value = value, .headers = {}}));
     }
-    ASSERT_TRUE((*sender)->flush(10s));
+    ASSERT_TRUE((*sender)->flush(60s));
 
     const auto reader = consumers::PartitionReader::open(
         *configuration, topic, 0, [](const auto& range) { return range.begin; }, 20ms);

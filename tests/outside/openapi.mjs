@@ -13,16 +13,22 @@ const [source, tally, work] = process.argv.slice(2);
 let failures = 0;
 const fail = (text) => { failures += 1; console.error(text); };
 
-const document = JSON.parse(readFileSync(join(source, 'tools/http/openapi.json'), 'utf8'));
+const document = JSON.parse(readFileSync(join(source, 'tools/http/described/openapi.json'), 'utf8'));
 const valid = await new Validator().validate(document);
 if (!valid.valid) fail(`openapi.json: ${JSON.stringify(valid.errors).slice(0, 2000)}`);
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema(document, 'openapi.json');
+// What every path may answer is told once, among the components.
+const responseOf = (path, method, status) => {
+  const response = document.paths[path][method].responses[status];
+  return response?.$ref ? document.components.responses[response.$ref.split('/').pop()] : response;
+};
 // JSON pointers into the document, where '/' in a path is written ~1.
 const schemaAt = (path, method, status, type) => ajv.getSchema(
-  'openapi.json#' + ['paths', path, method, 'responses', String(status), 'content', type, 'schema']
+  'openapi.json#' + [...(document.paths[path][method].responses[status].$ref?.split('/').slice(1) ??
+    ['paths', path, method, 'responses', String(status)]), 'content', type, 'schema']
     .map((part) => '/' + encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join(''));
 
 const directory = mkdtempSync(join(work, 'openapi-'));
@@ -53,14 +59,16 @@ const ask = async (path, target, options = {}) => {
   const method = (options.method ?? 'GET').toLowerCase();
   const response = await fetch(base + target, options);
   const status = response.status;
-  const operation = document.paths[path][method];
+  const described = responseOf(path, method, status);
   const key = `${method} ${path} ${status}`;
   seen.set(key, (seen.get(key) ?? 0) + 1);
-  if (!operation.responses[status]) return fail(`${key}: this answer is not documented`);
-  for (const name of Object.keys(operation.responses[status].headers ?? {}))
+  if (!described) return fail(`${key}: this answer is not documented`);
+  for (const name of Object.keys(described.headers ?? {}))
     if (!response.headers.has(name)) fail(`${key}: the header ${name} is missing`);
   if (status === 304 || status === 204) return { response };
-  const type = response.headers.get('content-type');
+  const type = response.headers.get('content-type').split(';')[0];
+  if (!described.content?.[type]) return fail(`${key}: ${type} is not documented`);
+  if (!type.includes('json')) return { response, body: await response.text() };
   const body = await response.json();
   const validate = schemaAt(path, method, status, type);
   if (!validate) return fail(`${key}: ${type} is not documented`);
@@ -140,7 +148,7 @@ try {
   for (const path of Object.keys(document.paths)) {
     if (!document.paths[path].get) continue;
     const kind = path.split('/')[2];
-    const filled = path.replace('{id}', encodeURIComponent(ids[kind] ?? '1')) + (kind === 'search' ? '?q=a' : '');
+    const filled = path.replace('{id}', encodeURIComponent(ids[kind] ?? '1')).replace('{token}', 'none') + (kind === 'search' ? '?q=a' : '');
     const first = await ask(path, filled);
     if (first?.response.status === 200)
       await ask(path, filled, { headers: { 'If-None-Match': first.response.headers.get('etag') } });

@@ -117,6 +117,76 @@ TEST_F(Activity, TheDayIsTheUtilitys) {
     EXPECT_EQ((*shown)->entries[0].day, date("2022-02-20")) << "entered at nine in the evening there";
 }
 
+UsageRecorded a_usage(std::string_view point, std::string_view day, std::string_view kwh,
+                      Quality quality = Quality::actual) {
+    UsageRecorded usage;
+    usage.service_point = ServicePointId{point};
+    usage.channel = Code{"1"};
+    usage.from = date(day);
+    usage.until = date(day) + 1;
+    usage.quantity = quantity(kwh);
+    usage.unit = Code{"kWh"};
+    usage.quality = quality;
+    return usage;
+}
+
+TEST_F(Activity, UsageThatComesDailyIsOneEntryAMonth) {
+    for (Date day = date("2022-03-01"); day <= date("2022-04-02"); day = day + 1) {
+        log_.next_command("2022-04-03T12:00:00Z");
+        log_.add(at("L-11"), a_usage("L-11-G", to_string(day), "1.5"));
+    }
+    store_.append(std::span(log_.events()).last(33));
+    const auto shown = answer("A-11");
+    ASSERT_GE(shown.entries.size(), 3u);
+    EXPECT_EQ(shown.entries[0].summary.bytes,
+              "Usage of 3 kWh for 2022-04-01 to 2022-04-02, 2 periods, recorded at L-11-G (actual)");
+    EXPECT_EQ(shown.entries[1].summary.bytes,
+              "Usage of 46.5 kWh for 2022-03-01 to 2022-03-31, 31 periods, recorded at L-11-G (actual)");
+    EXPECT_EQ(shown.entries[1].events, 31u);
+    EXPECT_EQ(shown.entries[1].position - shown.entries[1].first_position, 30u);
+    EXPECT_EQ(shown.entries[1].usage_of.str(), "L-11-G");
+    EXPECT_EQ(shown.entries[2].summary.bytes, "Name changed to Ada Turner");
+    EXPECT_EQ(shown.entries[2].events, 1u);
+    // Page by page it is the same, and no event is passed over or told twice.
+    for (std::size_t limit = 1; limit <= 4; ++limit) {
+        std::vector<ActivityEntry> all;
+        Page page{limit};
+        for (bool more = true; more;) {
+            const auto one = answer("A-11", page);
+            ASSERT_LE(one.entries.size(), limit);
+            all.insert(all.end(), one.entries.begin(), one.entries.end());
+            more = one.next.given;
+            page.after = one.next.value.str();
+        }
+        EXPECT_EQ(all, shown.entries) << limit;
+    }
+}
+
+TEST_F(Activity, UsageIsToldTogetherOnlyWhereItIsOfOneKindAndFollowsOn) {
+    const std::size_t before = log_.events().size();
+    log_.next_command("2022-04-03T12:00:00Z");
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-01", "1"));
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-02", "2", Quality::estimated));
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-03", "4"));
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-05", "8"));
+    log_.add(at("L-11"), a_read_at("L-11-G", "2022-03-05", "400"));
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-06", "16"));
+    auto other = a_usage("L-11-G", "2022-03-07", "64");
+    other.channel = Code{"2"};
+    log_.add(at("L-11"), other);
+    log_.add(at("L-11"), a_usage("L-11-G", "2022-03-07", "32"));
+    store_.append(std::span(log_.events()).subspan(before));
+    const auto shown = summaries(answer("A-11", Page{7}));
+    EXPECT_THAT(shown,
+                ElementsAre("Usage of 48 kWh for 2022-03-06 to 2022-03-07, 2 periods, recorded at L-11-G (actual)",
+                            testing::StartsWith("Usage of 64 kWh for 2022-03-07"),
+                            testing::StartsWith("Meter M-1 read on 2022-03-05"),
+                            testing::StartsWith("Usage of 8 kWh for 2022-03-05"),
+                            testing::StartsWith("Usage of 4 kWh for 2022-03-03"),
+                            testing::StartsWith("Usage of 2 kWh for 2022-03-02"),
+                            testing::StartsWith("Usage of 1 kWh for 2022-03-01")));
+}
+
 TEST_F(Activity, PagesMakeTheWholeAndStayWhereTheyAreWhileEventsCome) {
     const auto whole = summaries(answer("A-11"));
     for (std::size_t limit = 1; limit <= whole.size() + 1; ++limit) {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "projections/balances/balance_queries.h"
+#include "projections/balances/dispute_queries.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/render/render.h"
@@ -430,6 +431,27 @@ TEST_F(Explanations, ABalanceIsTheSumOfItsItemsAndTheirSteps) {
     EXPECT_EQ(answer.items[0].steps[1].payoff_open, answer.items[0].payoff_open);
     EXPECT_EQ(answer.items[2].kind.str(), "adjustment");
     EXPECT_EQ(answer.items[2].payoff_open, usd("7.00"));
+}
+
+TEST_F(Explanations, ALateChargeSaysHowItWasCounted) {
+    by("2022-01-05")
+        .given({Define<LateChargePolicy>{
+            {},
+            {.code = Code{"RES"}, .method = LateChargeMethod::once, .rate_basis_points = 150, .tax_in_base = true}}});
+    gas();
+    by("2022-04-01").given({AssessLateCharges{.account = AccountId{"1"}, .on = date("2022-04-01")}});
+    const auto shown = explained(disputes(reader(), AccountId{"1"}, {}));
+    ASSERT_EQ(shown.late_charges.size(), 1u);
+    const auto& charge = shown.late_charges[0];
+    const std::string counted = "1.5% of " + to_string(bill("1-I1").amount, 2) + " = " + to_string(charge.amount, 2);
+    EXPECT_EQ(charge.arithmetic.str(), counted);
+    const auto answer = explained(explain_balance(reader(), AccountId{"1"}));
+    EXPECT_TRUE(answer.agrees) << testing::PrintToString(texts_of(answer.differences));
+    ASSERT_EQ(answer.items.size(), 2u);
+    EXPECT_EQ(answer.items[1].kind.str(), "late_charge");
+    ASSERT_EQ(answer.items[1].steps.size(), 1u);
+    EXPECT_EQ(answer.items[1].steps[0].what.str(), "late charge 1-L1 on 1-I1, " + counted);
+    EXPECT_EQ(answer.items[1].steps[0].payoff, charge.amount);
 }
 
 TEST_F(Explanations, ABillThatDiffersFromTheRulesOfTodayIsSaid) {

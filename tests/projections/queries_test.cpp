@@ -1,5 +1,8 @@
 // Answers over hand-made events: now, as known then, and as effective on a date.
+#include <algorithm>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <map>
 
 #include "eventstore/codec/financial_ref.h"
 #include "eventstore/codec/json.h"
@@ -9,6 +12,7 @@
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/customers/customer_queries.h"
 #include "projections/division_sums/division_queries.h"
+#include "projections/division_sums/postings_query.h"
 #include "projections/documents/document_queries.h"
 #include "projections/render/texts.h"
 #include "projections/replay/replay.h"
@@ -361,6 +365,99 @@ TEST_F(Queries, TrialBalanceAgreesNowAndAsOfNow) {
     EXPECT_EQ(receivable, usd("60.00")) << "100 - 60 + 80 + 10 - 70, all accounted by March";
 }
 
+// Sums over all pages, and how many there were.
+struct AllPostings {
+    MoneySum debit;
+    MoneySum credit;
+    std::vector<PostingLine> lines;
+    int pages = 0;
+};
+AllPostings all_postings(const Reader& reader, const Code& gl_account, const PostingDates& dates, const AsOf& as_of,
+                         std::size_t limit, std::uint64_t entries_max) {
+    AllPostings all;
+    Page page{limit};
+    do {
+        const auto answer = postings(reader, gl_account, dates, as_of, page, entries_max);
+        EXPECT_TRUE(answer);
+        if (!answer) return all;
+        EXPECT_LE(answer->lines.size(), limit);
+        MoneySum debit, credit;
+        for (const auto& line : answer->lines) {
+            debit += line.debit;
+            credit += line.credit;
+            all.lines.push_back(line);
+        }
+        EXPECT_EQ(answer->debit, debit);
+        EXPECT_EQ(answer->credit, credit);
+        all.debit += debit;
+        all.credit += credit;
+        page.after = answer->next.given ? answer->next.value.str() : "";
+    } while (!page.after.empty() && ++all.pages < 1'000);
+    return all;
+}
+
+TEST_F(Queries, PostingsOfAMonthOnAllPagesAddUpToTheTrialBalance) {
+    AsOf before_the_last;
+    before_the_last.position = log_.events().size() - 2;
+    for (const auto& as_of : {AsOf{}, before_the_last}) {
+        const auto sums = trial_balance(store_.reader(), as_of);
+        ASSERT_TRUE(sums);
+        std::map<std::pair<Code, Date>, std::pair<MoneySum, MoneySum>> months;
+        for (const auto& row : sums->rows) {
+            auto& [debit, credit] = months[{row.gl_account, row.period}];
+            debit += row.debit;
+            credit += row.credit;
+        }
+        ASSERT_GE(months.size(), 2u);
+        for (const auto& [month, sum] : months)
+            for (const std::size_t limit : {1u, 2u, 500u})
+                for (const std::uint64_t entries_max : {std::uint64_t{1}, std::uint64_t{3}, posting_entries_max}) {
+                    const PostingDates dates{month.second, add_months(month.second, 1, 1) - 1};
+                    const auto all = all_postings(store_.reader(), month.first, dates, as_of, limit, entries_max);
+                    EXPECT_EQ(all.debit, sum.first) << month.first.str() << " " << to_string(month.second);
+                    EXPECT_EQ(all.credit, sum.second) << month.first.str() << " " << to_string(month.second);
+                    for (std::size_t i = 1; i < all.lines.size(); ++i)
+                        EXPECT_LE(all.lines[i - 1].position, all.lines[i].position);
+                }
+    }
+}
+
+TEST_F(Queries, PostingsNameTheirEventAndKeepToTheirDates) {
+    const auto sums = trial_balance(store_.reader());
+    ASSERT_TRUE(sums);
+    const auto receivable = std::find_if(sums->totals.begin(), sums->totals.end(),
+                                         [](const TrialBalanceRow& row) { return row.role == GlRole::ar; });
+    ASSERT_NE(receivable, sums->totals.end());
+    const auto all = postings(store_.reader(), receivable->gl_account, {});
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->debit - all->credit, receivable->balance);
+    EXPECT_FALSE(all->next.given);
+    ASSERT_FALSE(all->lines.empty());
+    const auto& first = all->lines.front();
+    const auto& event = log_.events().at(first.position);
+    EXPECT_EQ(first.type, event.envelope.event_type);
+    EXPECT_EQ(first.account.str(), event.envelope.stream.id.str());
+    const Date day = first.accounting_date;
+    const auto that_day = postings(store_.reader(), receivable->gl_account, {day, day});
+    ASSERT_TRUE(that_day);
+    for (const auto& line : that_day->lines) EXPECT_EQ(line.accounting_date, day);
+    EXPECT_EQ(that_day->lines.size(), static_cast<std::size_t>(std::count_if(
+                                          all->lines.begin(), all->lines.end(),
+                                          [&](const PostingLine& line) { return line.accounting_date == day; })));
+    EXPECT_LT(that_day->lines.size(), all->lines.size());
+    const auto until = postings(store_.reader(), receivable->gl_account, {}, effective(to_string(day)));
+    ASSERT_TRUE(until);
+    EXPECT_EQ(until->to, day);
+    for (const auto& line : until->lines) EXPECT_LE(line.accounting_date, day);
+    const auto none = postings(store_.reader(), Code{"no such account"}, {});
+    ASSERT_TRUE(none);
+    EXPECT_TRUE(none->lines.empty());
+    EXPECT_FALSE(none->next.given);
+    const auto later = postings(store_.reader(), receivable->gl_account, {date("2099-01-01"), {}});
+    ASSERT_TRUE(later);
+    EXPECT_TRUE(later->lines.empty());
+}
+
 TEST_F(Queries, TotalsOfAccountsAreThoseOfTheTrialBalance) {
     const auto answer = totals(store_.reader(), today("2022-04-10"));
     ASSERT_TRUE(answer);
@@ -612,6 +709,102 @@ TEST_F(SearchOfNames, HitsAreLimitedAndInNaturalOrder) {
     EXPECT_EQ(found("dora", 2), "N-1 N-2 ");
     EXPECT_TRUE(search(store_.reader(), "dora", 2)->more);
     EXPECT_FALSE(search(store_.reader(), "dora", 3)->more);
+}
+
+TEST_F(SearchOfNames, TyposAreForgivenBehindWhatIsFoundAsTyped) {
+    log_.next_command();
+    name("N-1", "Maria Gonzalez");
+    name("N-2", "Marta Gonzales");
+    name("N-3", "Nguy\u1ec5n Th\u1ecb");
+    name("N-4", "\u0418\u0432\u0430\u043d\u043e\u0432 \u041f\u0451\u0442\u0440");
+    name("N-5", "Tom Lee");
+    name("N-6", "Johnson");
+    append();
+    const auto near = [&](std::string_view text) {
+        auto answer = search(store_.reader(), text);
+        EXPECT_TRUE(answer);
+        std::string hits;
+        for (const auto& hit : answer->hits) hits += hit.id.str() + (hit.near ? "~ " : " ");
+        return hits;
+    };
+    EXPECT_EQ(near("gonzalez"), "N-1 N-2~ ") << "as typed first, then a wrong letter";
+    EXPECT_EQ(near("gonzlaez"), "N-1~ N-2~ ") << "changed places; and a wrong letter, too";
+    EXPECT_EQ(near("gonzallez"), "N-1~ N-2~ ") << "doubled";
+    EXPECT_EQ(near("gnzalez"), "N-1~ ") << "seven letters: one mistake";
+    EXPECT_EQ(near("gonzxlx"), "") << "and not two";
+    EXPECT_EQ(near("jonhson"), "N-6~ ");
+    EXPECT_EQ(near("jonhsno"), "") << "two mistakes";
+    EXPECT_EQ(near("jhon"), "N-6~ ") << "a beginning with two letters that changed places";
+    EXPECT_EQ(near("jahns"), "N-6~ ") << "a beginning with a wrong letter";
+    EXPECT_EQ(near("john"), "N-6 ");
+    EXPECT_EQ(near("NGYUEN"), "N-3~ ");
+    EXPECT_EQ(near("nguyenn th\u1ecb"), "N-3~ ");
+    EXPECT_EQ(near("\u0438\u0432\u0430\u043d\u0432\u043e"), "N-4~ ");
+    EXPECT_EQ(near("\u043f\u0435\u0442\u0442\u0440 \u0438\u0432\u0430\u043d"), "N-4~ ");
+    EXPECT_EQ(near("maria gonzlaez"), "N-1~ N-2~ ") << "three mistakes: Marta Gonzales";
+    EXPECT_EQ(near("gonzalez amria"), "N-1~ ");
+    EXPECT_EQ(near("tom gonzlaez"), "") << "each word must be met";
+    EXPECT_EQ(near("zimmermann"), "");
+    for (const auto* text : {"lea", "tmo", "lee tmo", "leee", "ele"}) EXPECT_EQ(near(text), "") << text;
+    EXPECT_EQ(near("lee"), "N-5 ");
+    const auto answer = search(store_.reader(), "gonzalez");
+    ASSERT_TRUE(answer);
+    std::string shown;
+    render(*answer, {}, shown);
+    EXPECT_NE(shown.find("person (near)  N-2"), std::string::npos) << shown;
+}
+
+TEST_F(SearchOfNames, NumbersIdsPhonesAndEmailsForgiveNoTypo) {
+    log_.next_command();
+    name("N-1", "Ada", "(518) 555-0147");
+    const PersonId who{"N-1"};
+    log_.add(stream_of(who), PersonEmailSet{who, Personal{who, std::string{"winterbottom@example.org"}, true}});
+    name("SUMMERFIELD", "Bea");
+    append();
+    EXPECT_EQ(found("5550147"), "N-1 ");
+    EXPECT_EQ(found("5550174"), "");
+    EXPECT_EQ(found("winterbottom"), "N-1 ");
+    EXPECT_EQ(found("winterbotom"), "");
+    EXPECT_EQ(found("summerfield"), "SUMMERFIELD ");
+    EXPECT_EQ(found("sumerfield"), "");
+    EXPECT_EQ(found("L-11"), "L-11 L-11-G ");
+    EXPECT_EQ(found("L-111"), "");
+    // Somebody else is called so: the e-mail address is still not near.
+    log_.next_command();
+    name("N-2", "Winterbottom");
+    append();
+    EXPECT_EQ(found("winterbotom"), "N-2 ");
+}
+
+TEST_F(SearchOfNames, AFormerNameIsNearBehindThatOfTodayAndRebuiltViewsAgree) {
+    log_.next_command();
+    name("N-1", "Dora Winterbottom");
+    name("N-2", "Dora Winterbottom");
+    append();
+    log_.next_command();
+    rename("N-1", "Dora Sommer");
+    append();
+    EXPECT_EQ(found("wintrbottom"), "N-2 N-1 ") << "today's name before a former one";
+    EXPECT_EQ(found("dora smomer"), "N-1 ");
+    EXPECT_EQ(store_.digests(), store_.rebuilt_digests());
+    store_.crash_and_reopen();
+    EXPECT_EQ(found("dora smomer"), "N-1 ");
+}
+
+// More customers than rows that are looked at for one word.
+TEST_F(SearchOfNames, AWordOfVeryManyCustomersStillNarrowsARareOne) {
+    constexpr int customers = 10'500;
+    log_.next_command();
+    for (int i = 1; i <= customers; ++i)
+        name(fmt::format("N-{}", i), i == customers ? "Maria Quartermain" : "Maria Gonzalez");
+    append();
+    EXPECT_EQ(found("maria quartermain"), "N-10500 ");
+    EXPECT_EQ(found("maria quartremain"), "N-10500 ");
+    EXPECT_EQ(found("quart maria"), "N-10500 ");
+    const auto many = search(store_.reader(), "maria gonz", 5);
+    ASSERT_TRUE(many);
+    EXPECT_EQ(many->hits.size(), 5u);
+    EXPECT_TRUE(many->more);
 }
 
 TEST_F(Queries, PersonAccountAndPremiseNameLocationAndMainCustomer) {

@@ -434,13 +434,20 @@ class AnyCommands : public testing::Test {
         EXPECT_EQ(store.durable_end(), tried.first) << "trying wrote something";
         return tried;
     }
+    // Of a command that was repeated, receipts look up what the log has; the trial says what only its copy had.
+    std::vector<MadeId> made_by(const Outcome& outcome) const {
+        if (outcome.kind != Outcome::Kind::repeated || !outcome.made.empty()) return outcome.made;
+        auto made = division_->made_ids(outcome.receipt);
+        EXPECT_TRUE(made);
+        return made ? std::move(*made) : std::vector<MadeId>{};
+    }
     // But for sealed text, under keys that only the trial had.
     void compare(const Tried& tried, const std::vector<Outcome>& outcomes, const std::vector<std::string>& lines) {
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
             const auto& would = tried.outcomes[i];
             const auto& is = outcomes[i];
             ASSERT_EQ(would.kind, is.kind) << lines[i].substr(0, 2'000);
-            ASSERT_EQ(would.made, is.made) << lines[i].substr(0, 2'000);
+            ASSERT_EQ(made_by(would), made_by(is)) << lines[i].substr(0, 2'000);
             ASSERT_EQ(would.receipt.first_position, is.receipt.first_position) << lines[i].substr(0, 2'000);
             ASSERT_EQ(would.receipt.count, is.receipt.count) << lines[i].substr(0, 2'000);
             const auto said = [](const Refusal& one) {

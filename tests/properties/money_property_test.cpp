@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/late_charges.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {
@@ -21,6 +22,9 @@ struct Audited {
     std::map<std::tuple<CreditSourceKind, std::string, std::string>, std::int64_t> credits;
     std::map<GlRole, std::int64_t> ledger;
     std::int64_t current = 0;
+    std::map<std::string, std::int64_t> asked;  // By deposit.
+    std::map<std::string, std::int64_t> held;
+    std::int64_t written_off = 0;
 };
 
 class Auditor {
@@ -42,6 +46,8 @@ class Auditor {
             Overloaded{
                 [&](const BillSegmentFrozen& event) { charge(account, event.invoice, event); },
                 [&](const NsfFeeCharged& event) { charge(account, event.charge, event); },
+                [&](const LateChargeAssessed& event) { charge(account, event.charge, event); },
+                [&](const LateChargeCancelled& event) { charge(account, event.charge, event); },
                 [&](const PaymentPosted& event) {
                     for (const TenderShare& share : event.tenders)
                         account.credits[{CreditSourceKind::tender, event.payment.str(), share.tender.str()}] +=
@@ -66,12 +72,65 @@ class Auditor {
                     RC_ASSERT(taken == event.amount.minor);
                 },
                 [&](const AdjustmentPosted& event) { adjust(account, event, 1); },
-                [&](const AdjustmentCancelled& event) { adjust(account, event, -1); }, [](const auto&) {}},
+                [&](const AdjustmentCancelled& event) { adjust(account, event, -1); },
+                [&](const DepositBilled& event) { account.asked[event.deposit.str()] += event.amount.minor; },
+                [&](const DepositBillCancelled& event) { account.asked[event.deposit.str()] -= event.amount.minor; },
+                [&](const DepositReceived& event) { receive(account, event, 1); },
+                [&](const DepositReceiptReversed& event) { receive(account, event, -1); },
+                [&](const DepositInterestAccrued& event) {
+                    account.held[event.deposit.str()] += event.amount.minor;
+                    for (const InterestLine& line : event.lines) RC_ASSERT(line.first_day <= line.last_day);
+                },
+                [&](const DepositApplied& event) {
+                    use(account, event);
+                    for (const DepositLine& line : event.lines) {
+                        add(account, line.document, line.sa, -line.amount.minor);
+                        RC_ASSERT(account.items[std::pair(line.document.str(), line.sa.str())].second >= 0);
+                    }
+                },
+                [&](const DepositRefunded& event) { use(account, event); },
+                [&](const ArrangementGranted& event) {
+                    for (const ArrangedPart& part : event.items) ask(account, part, -part.amount.minor);
+                },
+                [&](const ArrangementInstalmentBilled& event) {
+                    for (const ArrangedPart& line : event.lines) {
+                        add(account, event.instalment, line.sa, line.amount.minor);
+                        owe(account, line, -line.amount.minor);
+                    }
+                },
+                [&](const ArrangementBroken& event) {
+                    for (const ArrangedPart& part : event.restored) ask(account, part, part.amount.minor);
+                    for (const ReturnedPart& part : event.returned) {
+                        add(account, part.instalment, part.sa, -part.amount.minor);
+                        add(account, part.document, part.sa, part.amount.minor);
+                    }
+                },
+                [&](const CreditRefunded& event) { take(account, event.lines, -1); },
+                [&](const CreditRefundCancelled& event) { take(account, event.lines, 1); },
+                [&](const CreditTransferredOut& event) { take(account, event.lines, -1); },
+                [&](const CreditTransferredIn& event) {
+                    account.credits[{CreditSourceKind::transfer, event.transfer.str(), ""}] += event.amount.minor;
+                },
+                [&](const WrittenOff& event) { write_off(account, event.lines, event.amount, 1); },
+                [&](const WriteOffReversed& event) { write_off(account, event.lines, event.amount, -1); },
+                [&](const BalanceTransferredOut& event) {
+                    add(account, event.document, event.sa, -event.amount.minor);
+                    RC_ASSERT(account.items[std::pair(event.document.str(), event.sa.str())].second >= 0);
+                },
+                [&](const BalanceTransferredIn& event) { add(account, event.transfer, event.sa, event.amount.minor); },
+                [](const auto&) {}},
             recorded.event);
     }
 
+    // Of all accounts, between commands.
+    std::int64_t clearing() {
+        std::int64_t sum = 0;
+        for (auto& [id, account] : accounts) sum += account.ledger[GlRole::clearing];
+        return sum;
+    }
+
     // Between commands: the state says the same, and nothing is below zero.
-    void compare(const AccountState& state) {
+    void compare(const AccountState& state, const AccountDeposits& deposits) {
         Audited& account = accounts[state.account.str()];
         std::erase_if(account.items,
                       [](const auto& item) { return item.second == std::pair<std::int64_t, std::int64_t>{}; });
@@ -83,7 +142,9 @@ class Auditor {
             const auto& [payoff, current] = account.items.at({item.document.str(), item.sa.str()});
             RC_ASSERT(item.payoff_open.minor == payoff);
             RC_ASSERT(item.current_open.minor == current);
-            RC_ASSERT(current > 0);
+            // Only debt under an arrangement is not asked for.
+            RC_ASSERT(current >= 0 && payoff >= current);
+            RC_ASSERT(current == payoff || state.open_arrangements > 0);
             payoff_open += payoff;
         }
         for (const UnappliedCredit& credit : state.unapplied) {
@@ -93,9 +154,14 @@ class Auditor {
         }
         RC_ASSERT(payoff_open == account.ledger[GlRole::ar]);
         RC_ASSERT(state.unapplied_total().minor == -account.ledger[GlRole::unapplied]);
-        RC_ASSERT(state.payoff().minor == account.ledger[GlRole::ar] + account.ledger[GlRole::unapplied]);
+        RC_ASSERT(state.payoff().minor ==
+                  account.ledger[GlRole::ar] + account.ledger[GlRole::unapplied] + account.ledger[GlRole::deposit]);
+        RC_ASSERT(state.deposits_held.minor == -account.ledger[GlRole::deposit]);
+        compare_deposits(state, deposits, account);
         RC_ASSERT(state.current().minor == account.current);
-        RC_ASSERT(account.ledger[GlRole::clearing] == 0);
+        RC_ASSERT(state.written_off.minor == account.written_off);
+        RC_ASSERT(account.written_off >= 0);
+        RC_ASSERT(account.written_off == account.ledger[GlRole::allowance]);
         RC_ASSERT(std::is_sorted(state.items.begin(), state.items.end(), [](const OpenItem& a, const OpenItem& b) {
             return std::tie(a.ages_from, a.pay_priority, a.position, a.sa) <
                    std::tie(b.ages_from, b.pay_priority, b.position, b.sa);
@@ -107,14 +173,72 @@ class Auditor {
     }
 
   private:
+    static void compare_deposits(const AccountState& state, const AccountDeposits& deposits, Audited& account) {
+        Money asked, held;
+        for (const HeldDeposit& deposit : deposits.deposits) {
+            RC_ASSERT(deposit.open >= Money{});
+            RC_ASSERT(deposit.interest >= Money{});
+            for (const DepositLot& lot : deposit.lots) RC_ASSERT(lot.amount > Money{});
+            RC_ASSERT(deposit.open.minor == account.asked[deposit.deposit.str()]);
+            RC_ASSERT(deposit.held().minor == account.held[deposit.deposit.str()]);
+            asked += deposit.open;
+            held += deposit.held();
+        }
+        RC_ASSERT(state.deposits_asked == asked);
+        RC_ASSERT(state.deposits_held == held);
+    }
+    template <class Event>
+    static void receive(Audited& account, const Event& event, int sign) {
+        account.asked[event.deposit.str()] -= sign * event.amount.minor;
+        account.held[event.deposit.str()] += sign * event.amount.minor;
+        auto& credit = account.credits[{event.source.kind, event.source.document.str(), event.source.tender.str()}];
+        credit -= sign * event.amount.minor;
+        RC_ASSERT(credit >= 0);
+        RC_ASSERT(account.asked[event.deposit.str()] >= 0);
+        RC_ASSERT(account.held[event.deposit.str()] >= 0);
+    }
+    // Never more than is held.
+    template <class Event>
+    static void use(Audited& account, const Event& event) {
+        account.held[event.deposit.str()] -= event.amount.minor;
+        RC_ASSERT(account.held[event.deposit.str()] >= 0);
+    }
     static void add(Audited& account, const DocumentId& document, const ServiceAgreementId& sa, std::int64_t amount) {
         auto& [payoff, current] = account.items[{document.str(), sa.str()}];
         payoff += amount;
         current += amount;
     }
+    // Under an arrangement: only what is asked for changes, or only what is owed; neither falls below zero.
+    static void ask(Audited& account, const ArrangedPart& part, std::int64_t amount) {
+        auto& [payoff, current] = account.items[{part.document.str(), part.sa.str()}];
+        current += amount;
+        RC_ASSERT(current >= 0 && payoff >= current);
+    }
+    static void owe(Audited& account, const ArrangedPart& part, std::int64_t amount) {
+        auto& [payoff, current] = account.items[{part.document.str(), part.sa.str()}];
+        payoff += amount;
+        RC_ASSERT(payoff >= current);
+    }
     template <class Event>
     static void charge(Audited& account, const DocumentId& document, const Event& event) {
         add(account, document, event.sa, event.financial.payoff.minor);
+    }
+    // Never more than the credit has.
+    static void take(Audited& account, const std::vector<CreditLine>& lines, int sign) {
+        for (const CreditLine& line : lines) {
+            auto& credit = account.credits[{line.source.kind, line.source.document.str(), line.source.tender.str()}];
+            credit += sign * line.amount.minor;
+            RC_ASSERT(credit >= 0);
+        }
+    }
+    // Never more than is open, never more than was written off.
+    static void write_off(Audited& account, const std::vector<WriteOffLine>& lines, Money amount, int sign) {
+        account.written_off += sign * amount.minor;
+        RC_ASSERT(account.written_off >= 0);
+        for (const WriteOffLine& line : lines) {
+            add(account, line.document, line.sa, -sign * line.amount.minor);
+            RC_ASSERT(account.items[std::pair(line.document.str(), line.sa.str())].second >= 0);
+        }
     }
     // Never more than the credit has, never more than is open.
     static void move(Audited& account, const std::vector<AllocationLine>& lines, int sign) {
@@ -150,7 +274,7 @@ struct Arbitrary<tally::test::Move> {
     static Gen<tally::test::Move> arbitrary() {
         using tally::test::Move;
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::inRange(0u, 12u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
+            gen::set(&Move::kind, gen::inRange(0u, 36u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
             gen::set(&Move::first, gen::inRange(0u, 100u)), gen::set(&Move::second, gen::inRange(0u, 100u)),
             gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -169,6 +293,23 @@ class Play {
   public:
     Play() {
         for (const auto account : accounts) books.open(account, {"GAS", "WATER"});
+        books.given(
+            {Define<LateChargePolicy>{{},
+                                      {.code = Code{"RES"},
+                                       .method = LateChargeMethod::monthly,
+                                       .rate_basis_points = 150,
+                                       .compounding = true}},
+             Define<ArrangementPolicy>{
+                 {}, {.code = Code{"RES"}, .approval_above = usd("60.00"), .grace_days = 3, .notice_days = 20}}});
+        // Debt moves between accounts on which its debtor is responsible.
+        for (const auto account : accounts)
+            for (const auto other : accounts) {
+                if (account == other) continue;
+                AccountPersonLinked linked{.account = AccountId{account}};
+                linked.link.person = PersonId{"P" + std::string{other}};
+                linked.link.financially_responsible = true;
+                books.append({{stream_of(AccountId{account}), linked}});
+            }
     }
 
     void step(const Move& move) {
@@ -254,6 +395,125 @@ class Play {
                 }
                 return run(CancelAdjustment{.account = account, .adjustment = adjustment});
             }
+            case 19:
+                return run(AssessLateCharges{.account = account,
+                                             .on = date("2022-02-01") + static_cast<std::int32_t>(move.first)});
+            case 20:
+                return run(CancelLateCharge{.account = account,
+                                            .charge = DocumentId{id + "-L" + std::to_string(move.first % 6 + 1)}});
+            case 21: {
+                const auto& items = books.account(id).items;
+                if (items.empty()) return;
+                const OpenItem& item = items[move.first % items.size()];
+                return run(OpenDispute{.account = account,
+                                       .document = item.document,
+                                       .sa = item.sa,
+                                       .amount = amount,
+                                       .on = {},
+                                       .memo = {}});
+            }
+            case 22: {
+                const bool upheld = move.second % 2 == 0;
+                return run(ResolveDispute{
+                    .account = account,
+                    .dispute = DocumentId{id + "-DIS" + std::to_string(move.first % 4 + 1)},
+                    .outcome = upheld ? DisputeOutcome::upheld : DisputeOutcome::rejected,
+                    .settled_by = DocumentId{upheld ? id + "-ADJ" + std::to_string(move.second % 6 + 1) : ""}});
+            }
+            case 24:
+            case 25: {
+                RequestArrangement request{.account = account,
+                                           .amount = move.kind == 24 ? Money{} : amount,
+                                           .number_of_instalments = static_cast<std::uint16_t>(move.first % 5 + 1),
+                                           .first_due_on = date("2022-06-01") + day_of(move.second),
+                                           .interval = InstalmentInterval::fortnight,
+                                           .memo = {}};
+                const auto& items = books.account(id).items;
+                if (!items.empty() && move.second % 2 == 0)
+                    request.documents = {items[move.first % items.size()].document};
+                return run(request);
+            }
+            case 26: {
+                const DocumentId arrangement{id + "-PA" + std::to_string(move.first % 4 + 1)};
+                if (move.second % 2 == 0) return run(BreakArrangement{account, arrangement, {}, move.second % 4 == 0});
+                books.by("cli:other");
+                run(ApproveArrangement{account, arrangement});
+                books.by("cli:csr");
+                return;
+            }
+            case 27:
+            case 28: {
+                const Date day = date("2022-06-01") + day_of(move.first);
+                books.today(to_string(day));
+                run(AdvanceArrangements{account, day});
+                books.today("2022-06-01");
+                return;
+            }
+            case 12:
+                return run(BillDeposit{.account = account,
+                                       .deposit_class = Code{move.second % 4 == 0 ? "KEEP" : "RESDEP"},
+                                       .sa = ServiceAgreementId{move.first % 2 == 0 ? "" : id + "-GAS"},
+                                       .amount = amount,
+                                       .on = date("2022-02-01")});
+            case 13: {
+                // A payment into a deposit, sometimes of more than is asked for.
+                PostPayment payment = a_payment(id, text, to_string(date("2022-02-01") + day_of(move.second)));
+                payment.shares = {a_spec_share(id, text, {{deposit_of(move).str(), text}}, "0")};
+                return run(payment);
+            }
+            case 14:
+                return run(ReceiveDeposit{.account = account,
+                                          .deposit = deposit_of(move),
+                                          .amount = move.second % 2 == 0 ? amount : Money{}});
+            case 15:
+                return run(
+                    AccrueDepositInterest{.account = account, .through = date("2022-03-01") + day_of(move.second)});
+            case 16:
+                return run(ApplyDeposit{.account = account,
+                                        .deposit = deposit_of(move),
+                                        .amount = move.second % 2 == 0 ? amount : Money{}});
+            case 17:
+                return run(RefundDeposit{.account = account,
+                                         .deposit = deposit_of(move),
+                                         .amount = move.second % 2 == 0 ? amount : Money{}});
+            case 18:
+                return run(CancelDepositBill{.account = account, .deposit = deposit_of(move)});
+            case 29:
+                return run(RefundCredit{.account = account,
+                                        .amount = move.second % 2 == 0 ? amount : Money{},
+                                        .refund_reason = Code{"ASKED"},
+                                        .despite_debt = Code{move.first % 2 == 0 ? "COURT" : ""}});
+            case 30:
+                return run(CancelRefund{.account = account,
+                                        .refund = DocumentId{id + "-REF" + std::to_string(move.first % 4 + 1)}});
+            case 31:
+                return run(TransferCredit{
+                    .account = account,
+                    .to_account = AccountId{std::string{accounts[(move.account + move.first) % accounts.size()]}},
+                    .amount = move.second % 2 == 0 ? amount : Money{},
+                    .transfer_reason = Code{"WRONGACCT"}});
+            case 32:
+                if (books.account(id).agreement(ServiceAgreementId{id + "-GAS"})->status == SaStatus::active)
+                    books.stop(id, id + "-GAS");
+                return;
+            case 33:
+                return run(WriteOffDebt{.account = account,
+                                        .sa = ServiceAgreementId{id + "-GAS"},
+                                        .amount = move.second % 2 == 0 ? amount : Money{},
+                                        .write_off_reason = Code{"SKIPPED"}});
+            case 34:
+                return run(ReverseWriteOff{.account = account,
+                                           .write_off = DocumentId{id + "-WO" + std::to_string(move.first % 4 + 1)},
+                                           .amount = move.second % 2 == 0 ? amount : Money{}});
+            case 35: {
+                const std::string to{accounts[(move.account + move.first) % accounts.size()]};
+                return run(TransferDebt{.account = account,
+                                        .sa = ServiceAgreementId{id + "-GAS"},
+                                        .amount = move.second % 2 == 0 ? amount : Money{},
+                                        .to_account = AccountId{to},
+                                        .to_sa = ServiceAgreementId{to + "-WATER"},
+                                        .transfer_reason = Code{"MOVED"}});
+            }
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -271,13 +531,22 @@ class Play {
         const auto& log = books.world().log();
         for (; read < log.size(); ++read)
             if (log[read].envelope.stream.kind == StreamKind::account) auditor.read(log[read]);
-        for (const auto account : accounts) auditor.compare(books.account(account));
+        for (const auto account : accounts)
+            auditor.compare(books.account(account), books.world().deposits_of(AccountId{account}));
+        RC_ASSERT(auditor.clearing() == 0);
     }
 
     static constexpr std::array<std::string_view, 3> accounts{"7", "8", "9"};
     Books books;
 
   private:
+    static std::int32_t day_of(unsigned number) { return static_cast<std::int32_t>(number % 90); }
+    // One of those asked for or held; else the first that ever was.
+    DocumentId deposit_of(const Move& move) {
+        const std::string id{accounts[move.account]};
+        const auto& deposits = books.world().deposits_of(AccountId{id}).deposits;
+        return deposits.empty() ? DocumentId{id + "-D1"} : deposits[move.first % deposits.size()].deposit;
+    }
     void run(const Command& command) {
         const auto before = books.world().log().size();
         books.when(command);
@@ -305,8 +574,11 @@ RC_GTEST_PROP(MoneyProperty, FoldingTheLogAgainGivesTheSameStates, (const std::v
     for (const Move& move : moves) play.step(move);
     TestWorld again;
     for (const RecordedEvent& recorded : play.books.world().log()) evolve(again, recorded.envelope, recorded.event);
-    for (const auto account : Play::accounts)
+    for (const auto account : Play::accounts) {
         RC_ASSERT(*again.account(AccountId{account}) == play.books.account(account));
+        RC_ASSERT(again.deposits_of(AccountId{account}) == play.books.world().deposits_of(AccountId{account}));
+        RC_ASSERT(again.arrangements_of(AccountId{account}) == play.books.world().arrangements_of(AccountId{account}));
+    }
 }
 
 // Whatever went before: what is posted and then cancelled was never there.
@@ -315,6 +587,7 @@ RC_GTEST_PROP(MoneyProperty, CancellingRestoresItemsAndCredit, (const std::vecto
     for (const Move& move : moves) play.step(move);
     Books& books = play.books;
     const AccountState before = books.account("7");
+    if (!before.written_off.is_zero()) return;  // A payment recovers what is written off, and that stays recovered.
     const Money amount{*rc::gen::inRange(1, 30'000)};
     const std::string count = std::to_string(before.payment_count + 1);
     switch (kind % 4) {
@@ -363,17 +636,19 @@ RC_GTEST_PROP(MoneyProperty, FifoLeavesNothingOlderOpen, (const std::vector<Move
     for (const Move& move : moves) play.step(move);
     Books& books = play.books;
     const auto before = books.account("7").items;
+    const AccountOverdue held = disputes_of(books.world(), books.account("7"));
     const Money amount{*rc::gen::inRange(1, 30'000)};
     books.when(a_payment("7", to_string(amount, 2)));
     RC_ASSERT(!books.refusal());
     Money left = amount;
     std::vector<OpenItem> expected;
     for (OpenItem item : before) {
-        const Money part = std::min(left, item.current_open);
+        // It passes by what is disputed.
+        const Money part = std::min(left, undisputed_amount(item, held));
         left -= part;
         item.current_open -= part;
         item.payoff_open -= part;
-        if (!item.current_open.is_zero()) expected.push_back(item);
+        if (!item.current_open.is_zero() || !item.payoff_open.is_zero()) expected.push_back(item);
     }
     RC_ASSERT(books.account("7").items == expected);
 }

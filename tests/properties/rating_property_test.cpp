@@ -1,5 +1,7 @@
 // Laws of rating, whatever the tariff, the period and the usage.
 
+#include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -121,6 +123,98 @@ RC_GTEST_PROP(RatingProperty, WeightsOfAFullPeriodsPiecesAddUpToOne, ()) {
     const Fraction a = weight({days.from, at}), b = weight({at, days.until});
     RC_ASSERT(a.denominator == b.denominator);
     RC_ASSERT(a.numerator + b.numerator == a.denominator);
+}
+
+// A year's calendar of up to four periods: any hours of any weekday in two seasons.
+struct AnyCalendar {
+    TariffTimes times;
+    std::array<std::array<std::array<int, 24>, 2>, 2> period_of{};  // By season, day type and hour.
+};
+AnyCalendar any_calendar() {
+    AnyCalendar calendar;
+    const auto last = static_cast<std::uint8_t>(*rc::gen::inRange(2, 12));
+    calendar.times.seasons = {{Code{"a"}, {2, 1}, {last, 15}}, {Code{"b"}, {last, 16}, {1, 31}}};
+    calendar.times.day_types = {
+        {Code{"w"}, {DayName::monday, DayName::tuesday, DayName::wednesday, DayName::thursday, DayName::friday}},
+        {Code{"f"}, {DayName::saturday, DayName::sunday, DayName::holiday}}};
+    for (std::size_t season = 0; season < 2; ++season)
+        for (std::size_t type = 0; type < 2; ++type)
+            for (int hour = 0; hour < 24; ++hour) {
+                const int period = *rc::gen::inRange(0, 4);
+                calendar.period_of[season][type][static_cast<std::size_t>(hour)] = period;
+                const auto text = [](int h) { return Plain{(h < 10 ? "0" : "") + std::to_string(h) + ":00"}; };
+                calendar.times.hours.push_back({calendar.times.seasons[season].season,
+                                                calendar.times.day_types[type].day_type, text(hour), text(hour + 1),
+                                                Code{"p" + std::to_string(period)}});
+            }
+    return calendar;
+}
+
+RC_GTEST_PROP(RatingProperty, HoursAddUpAsTheyDoOneByOne, ()) {
+    const AnyCalendar calendar = any_calendar();
+    TariffPublished version = any_version(1, first_day);
+    version.components.clear();
+    TariffTimes times = calendar.times;
+    std::array<bool, 4> has_hours{};
+    for (const TariffHours& hours : times.hours)
+        has_hours[static_cast<std::size_t>(hours.period.str()[1] - '0')] = true;
+    for (std::size_t p = 0; p < 4; ++p) {
+        if (!has_hours[p]) continue;
+        const Code period{"p" + std::to_string(p)};
+        version.components.push_back({.code = Code{"use" + period.str()},
+                                      .kind = ComponentKind::usage,
+                                      .price = price("0.1"),
+                                      .unit = Code{"kWh"}});
+        version.components.push_back({.code = Code{"kw" + period.str()},
+                                      .kind = ComponentKind::demand,
+                                      .price = price("1"),
+                                      .unit = Code{"kW"}});
+        times.components.push_back({Code{"use" + period.str()}, {period}, 0, {}});
+        times.components.push_back({Code{"kw" + period.str()}, {period}, 0, {}});
+    }
+    const Period days = any_period();
+    std::vector<Date> holidays{days.from + *rc::gen::inRange(0, days.days())};
+    const auto minutes = *rc::gen::element<std::uint16_t>(5, 15, 30, 60);
+    rating::MeasuredIntervals measured{Code{"1"}, Code{"kWh"}, 6, {}, {}};
+    std::array<Int128, 4> used{};
+    std::array<std::int64_t, 4> peak{};
+    std::array<bool, 4> seen{};
+    for (Date day = days.from; day < days.until; day = day + 1) {
+        CivilDay civil;
+        const int clock = *rc::gen::inRange(0, 20);
+        if (clock == 0) civil = {1'380, 120};
+        if (clock == 1) civil = {1'500, 180};
+        const std::size_t count = civil.minutes / minutes;
+        measured.days.push_back({day, minutes, civil, measured.values.size(), count});
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::int64_t value = *rc::gen::inRange<std::int64_t>(0, 9'000'000);
+            measured.values.push_back(Quantity{value});
+            // One by one: what the clock shows as the interval begins.
+            int at = static_cast<int>(i) * minutes;
+            if (at >= civil.clock_change_at) at += 1'440 - civil.minutes;
+            const bool season_b = !in_season(day, times.seasons[0].first, times.seasons[0].last);
+            const bool free = is_weekend(day) || day == holidays[0];
+            const auto p = static_cast<std::size_t>(
+                calendar.period_of[season_b ? 1 : 0][free ? 1 : 0][static_cast<std::size_t>(at / 60)]);
+            used[p] += value;
+            peak[p] = std::max(peak[p], value * (60 / minutes));
+            seen[p] = true;
+        }
+    }
+    const TariffState tariff{1, 0, {version}, 1, {{version.tariff, 1, times}}};
+    const std::span<const rating::MeasuredIntervals> channels{&measured, 1};
+    const auto lines = rating::rate(tariff, {days, EdgeProration::full, {}, channels, holidays}, {}, 2);
+    RC_ASSERT(lines.has_value());
+    std::size_t expected = 0;
+    for (const bool one : seen) expected += one ? 2u : 0u;
+    RC_ASSERT(lines->size() == expected);
+    for (const BillLine& line : *lines) {
+        const auto p = static_cast<std::size_t>(line.component.str().back() - '0');
+        if (line.component_kind == ComponentKind::usage)
+            RC_ASSERT(Int128{line.quantity.units} == used[p]);
+        else
+            RC_ASSERT(line.quantity.units == peak[p]);
+    }
 }
 
 RC_GTEST_PROP(RatingProperty, SharesOfATaxAddUpToItAndLieWithinOneCentOfTheirOwn, ()) {

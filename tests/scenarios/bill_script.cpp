@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "domain/tariff/times.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 
@@ -59,6 +60,13 @@ class Words {
         std::string word = words_[at_++];
         if (word.back() == ',') word.pop_back();
         return word;
+    }
+    // Whether these words come next; leaves them there.
+    bool comes(std::string_view phrase) {
+        const auto before = at_;
+        const bool there = accept(phrase);
+        at_ = before;
+        return there;
     }
     // Whether these words come next; takes them if so.
     bool accept(std::string_view phrase) {
@@ -140,6 +148,65 @@ void describe(const std::vector<BillLine>& lines, Date from, Date until, std::ve
     }
 }
 
+void describe(const Financial& financial, std::vector<std::string>& text) {
+    for (const Posting& posting : financial.postings)
+        text.push_back((posting.amount > Money{} ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
+                       money(posting.amount > Money{} ? posting.amount : -posting.amount));
+}
+void describe(const std::vector<WriteOffLine>& lines, std::vector<std::string>& text) {
+    for (const WriteOffLine& line : lines) {
+        Money tax;
+        for (const TaxRelieved& one : line.taxes) tax += one.amount;
+        text.push_back(money(line.amount) + " of " + line.document.str() + " " + line.sa.str() +
+                       (tax.is_zero() ? "" : ", tax " + money(tax)));
+    }
+}
+void describe(const LateChargeAssessed& charge, std::vector<std::string>& text) {
+    text.push_back("late charge " + charge.charge.str() + " on " + charge.overdue.str() + ", due " +
+                   to_string(charge.due_date) + ", " + last_day(charge.period_from, charge.period_until));
+    const LateChargeTerms& terms = charge.terms;
+    const std::string rate = fixed_to_string(terms.rate_basis_points, 2, 0) + "%";
+    for (const LateChargeStep& step : charge.steps) {
+        std::string shown = money(step.basis) + " x " + rate;
+        if (!terms.amount.is_zero())
+            shown = "overdue " + money(step.overdue);
+        else if (terms.method == LateChargeMethod::daily)
+            shown += " a year x " + std::to_string(step.until - step.from) + " days";
+        if (step.basis != step.overdue) shown += ", overdue " + money(step.overdue) + " with tax";
+        text.push_back(shown);
+    }
+    text.push_back("total " + money(charge.amount));
+}
+
+void describe(const std::vector<ArrangedPart>& parts, std::vector<std::string>& text) {
+    for (const ArrangedPart& part : parts)
+        text.push_back(money(part.amount) + " of " + part.document.str() + " " + part.sa.str() + ", due " +
+                       to_string(part.ages_from));
+}
+void describe(const ArrangementGranted& granted, std::vector<std::string>& text) {
+    text.push_back("arrangement " + granted.arrangement.str() + " granted" +
+                   (granted.approved_by.empty() ? "" : " by " + granted.approved_by.str()));
+    describe(granted.items, text);
+    for (const Instalment& one : granted.instalments)
+        text.push_back("on " + to_string(one.due_on) + " " + money(one.amount));
+    text.push_back("owed " + money(granted.financial.payoff) + ", asked for " + money(granted.financial.current));
+}
+void describe(const ArrangementInstalmentBilled& billed, std::vector<std::string>& text) {
+    text.push_back("instalment " + billed.instalment.str() + " of " + billed.arrangement.str() + ", due " +
+                   to_string(billed.due_on));
+    describe(billed.lines, text);
+    text.push_back("owed " + money(billed.financial.payoff) + ", asked for " + money(billed.financial.current));
+}
+void describe(const ArrangementBroken& broken, std::vector<std::string>& text) {
+    text.push_back("arrangement " + broken.arrangement.str() + " ended: " + std::string{name_of(broken.cause)} +
+                   (broken.caused_by.empty() ? "" : " by " + broken.caused_by.str()));
+    describe(broken.restored, text);
+    for (const ReturnedPart& part : broken.returned)
+        text.push_back(money(part.amount) + " of " + part.instalment.str() + " back to " + part.document.str() + " " +
+                       part.sa.str() + ", due " + to_string(part.ages_from));
+    text.push_back("owed " + money(broken.financial.payoff) + ", asked for " + money(broken.financial.current));
+}
+
 std::vector<std::string> described(const Event& event) {
     std::vector<std::string> text;
     std::visit(
@@ -192,6 +259,8 @@ std::vector<std::string> described(const Event& event) {
                 row("new charges", e.charges_payoff);
                 text.push_back("balance now " + money(e.ending_payoff));
                 if (e.ending_current != e.ending_payoff) text.push_back("asked for now " + money(e.ending_current));
+                if (!e.payment_plan_type.empty())
+                    text.push_back("payment plan " + e.payment_plan_type.str() + " " + money(e.payment_plan_amount));
                 for (const Plain& message : e.messages) text.push_back("message: " + message.str());
             },
             [&](const SpecialChargeCreated& e) {
@@ -224,6 +293,96 @@ std::vector<std::string> described(const Event& event) {
             [&](const PaymentPosted& e) { text.push_back("payment " + e.payment.str() + " " + money(e.amount)); },
             [&](const AdjustmentPosted& e) {
                 text.push_back("adjustment " + e.adjustment.str() + " " + money(e.amount));
+            },
+            [&](const LateChargeAssessed& e) { describe(e, text); },
+            [&](const LateChargeCancelled& e) {
+                text.push_back("late charge " + e.charge.str() + " " + money(e.amount) + " cancelled: " +
+                               std::string{name_of(e.cause)} + (e.caused_by.empty() ? "" : " by " + e.caused_by.str()));
+            },
+            [&](const DisputeOpened& e) {
+                text.push_back("dispute " + e.dispute.str() + " of " + money(e.amount) + " on " + e.document.str());
+            },
+            [&](const DisputeResolved& e) {
+                text.push_back("dispute " + e.dispute.str() + " " + std::string{name_of(e.outcome)} +
+                               (e.settled_by.empty() ? "" : " by " + e.settled_by.str()));
+            },
+            [&](const DepositBilled& e) {
+                text.push_back("deposit " + e.deposit.str() + " asked for " + money(e.amount));
+            },
+            [&](const DepositBillCancelled& e) {
+                text.push_back("deposit " + e.deposit.str() + " no longer asked for " + money(e.amount));
+            },
+            [&](const DepositReceived& e) {
+                text.push_back(money(e.amount) + " of " + e.source.document.str() + " held as " + e.deposit.str());
+            },
+            [&](const DepositReceiptReversed& e) {
+                text.push_back(money(e.amount) + " of " + e.source.document.str() + " no longer held as " +
+                               e.deposit.str());
+            },
+            [&](const DepositInterestAccrued& e) {
+                text.push_back("interest of " + e.deposit.str() + " through " + to_string(e.through));
+                for (const InterestLine& line : e.lines)
+                    text.push_back(money(line.principal) + " x " +
+                                   fixed_to_string(line.rate.units, Rate::decimals - 2, 2) + "% x " +
+                                   std::to_string(line.last_day - line.first_day + 1) + "/" +
+                                   std::to_string(line.days_in_year) + " = " + to_string(line.unrounded));
+                text.push_back("total " + money(e.amount));
+            },
+            [&](const DepositApplied& e) {
+                for (const DepositLine& line : e.lines)
+                    text.push_back(money(line.amount) + " of " + e.deposit.str() + " to " + line.document.str() + " " +
+                                   line.sa.str());
+            },
+            [&](const DepositRefunded& e) { text.push_back(money(e.amount) + " of " + e.deposit.str() + " refunded"); },
+            [&](const ArrangementRequested& e) {
+                text.push_back("arrangement " + e.arrangement.str() + " of " + money(e.amount) + " requested");
+            },
+            [&](const ArrangementRejected& e) { text.push_back("arrangement " + e.arrangement.str() + " rejected"); },
+            [&](const ArrangementGranted& e) { describe(e, text); },
+            [&](const ArrangementInstalmentBilled& e) { describe(e, text); },
+            [&](const ArrangementBroken& e) { describe(e, text); },
+            [&](const ArrangementKept& e) { text.push_back("arrangement " + e.arrangement.str() + " kept"); },
+            [&](const CreditRefunded& e) {
+                text.push_back("refund " + e.refund.str() + " " + money(e.amount));
+                for (const CreditLine& line : e.lines)
+                    text.push_back(money(line.amount) + " of " + line.source.document.str() + " given back");
+                describe(e.financial, text);
+            },
+            [&](const CreditRefundCancelled& e) {
+                text.push_back("refund " + e.refund.str() + " " + money(e.amount) + " cancelled");
+                describe(e.financial, text);
+            },
+            [&](const WrittenOff& e) {
+                text.push_back("write-off " + e.write_off.str() + " " + money(e.amount));
+                describe(e.lines, text);
+                describe(e.financial, text);
+            },
+            [&](const WriteOffReversed& e) {
+                text.push_back("write-off " + e.write_off.str() + " reversed by " + money(e.amount) + ": " +
+                               std::string{name_of(e.cause)} + (e.caused_by.empty() ? "" : " " + e.caused_by.str()));
+                describe(e.lines, text);
+                describe(e.financial, text);
+            },
+            [&](const CreditTransferredOut& e) {
+                text.push_back(e.account.str() + ": transfer " + e.transfer.str() + " of credit to " +
+                               e.to_account.str() + " " + money(e.amount));
+                describe(e.financial, text);
+            },
+            [&](const CreditTransferredIn& e) {
+                text.push_back(e.account.str() + ": transfer " + e.transfer.str() + " of credit from " +
+                               e.from_account.str() + " " + money(e.amount));
+                describe(e.financial, text);
+            },
+            [&](const BalanceTransferredOut& e) {
+                text.push_back(e.account.str() + ": transfer " + e.transfer.str() + " of " + e.document.str() + " to " +
+                               e.to_sa.str() + " " + money(e.amount));
+                describe(e.financial, text);
+            },
+            [&](const BalanceTransferredIn& e) {
+                text.push_back(e.account.str() + ": transfer " + e.transfer.str() + " of " + e.from_document.str() +
+                               " from " + e.from_sa.str() + " " + money(e.amount) + ", due " +
+                               to_string(e.financial.ages_from));
+                describe(e.financial, text);
             },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
@@ -297,8 +456,25 @@ class BillScript {
             define_agreement(words);
         } else if (words.accept("class")) {
             define_class(words);
+        } else if (words.accept("arrangements")) {
+            define_arrangement(words);
+        } else if (words.accept("late")) {
+            define_late_charge(words);
+        } else if (words.accept("service")) {
+            const Code code{words.next()};
+            must(Define<Service>{{}, Service{code, Plain{code.str()}}});
         } else if (words.accept("holiday")) {
             must(Define<Holiday>{{}, Holiday{date(words.next()), Plain{"Holiday"}}});
+        } else if (words.accept("relief")) {
+            must(Define<TaxRelief>{{},
+                                   {.code = Code{words.next()}, .description = Plain{"Relief"}, .on_write_off = true}});
+        } else if (words.accept("deposits")) {
+            DepositClass row;
+            row.code = Code{words.next()};
+            row.description = Plain{row.code.str()};
+            words.expect("interest");
+            row.interest_rate = percent(words.next());
+            must(Define<DepositClass>{words.accept("from") ? date(words.next()) : Date{}, row});
         } else if (words.accept("window")) {
             BillCycleWindow window;
             window.cycle = Code{words.next()};
@@ -327,10 +503,64 @@ class BillScript {
         words.end();
         tariff.usage_factors = factors_[tariff.tariff.str()];
         const std::string service = tariff.service.str();
-        for (const Line& line : body()) tariff.components.push_back(component(line));
+        for (const Line& line : body())
+            if (!times(line, tariff.times)) tariff.components.push_back(component(line, tariff.times));
         must(tariff);
     }
-    TariffComponent component(const Line& line) {
+    // False: the line is a component.
+    bool times(const Line& line, TariffTimes& times) {
+        Words words{line, name_ + ":" + std::to_string(line.number) + ": "};
+        if (words.accept("season")) {
+            TariffSeason& season = times.seasons.emplace_back();
+            season.season = Code{words.next()};
+            season.first = MonthDay::parse(words.next()).value_or(MonthDay{});
+            words.expect("to");
+            season.last = MonthDay::parse(words.next()).value_or(MonthDay{});
+        } else if (words.accept("days")) {
+            TariffDayType& type = times.day_types.emplace_back();
+            type.day_type = Code{words.next()};
+            while (!words.done()) type.days.push_back(day_name(words.next()));
+        } else if (words.accept("hours")) {
+            TariffHours& hours = times.hours.emplace_back();
+            hours.season = named(words);
+            hours.day_type = named(words);
+            hours.from = Plain{words.next()};
+            words.expect("to");
+            hours.until = Plain{words.next()};
+            hours.period = Code{words.next()};
+        } else if (words.accept("tiers")) {
+            const std::string use = words.next();
+            const auto names = enum_names(TierUse{});
+            for (std::size_t i = 0; i < names.size(); ++i)
+                if (names[i] == use) times.tier_use = static_cast<TierUse>(i);
+        } else {
+            return false;
+        }
+        words.end();
+        return true;
+    }
+    // "every" names none: it is for all of them.
+    static Code named(Words& words) { return words.accept("every") ? Code{} : Code{words.next()}; }
+    static DayName day_name(const std::string& text) {
+        const auto names = enum_names(DayName{});
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == text) return static_cast<DayName>(i);
+        ADD_FAILURE() << "no such day: " << text;
+        return DayName::holiday;
+    }
+    // The hours at which a component counts, where its line says them.
+    static void at_hours(Words& words, const TariffComponent& made, TariffTimes& times) {
+        TimedComponent timed{made.code, {}, 0, {}};
+        if (words.accept("over")) {
+            timed.window_minutes = small_number(words.next());
+            words.expect("minutes");
+        }
+        if (words.accept("and at least")) timed.minimum = quantity(words.next());
+        if (words.accept("in"))
+            while (!words.done()) timed.periods.emplace_back(words.next());
+        if (made.kind == ComponentKind::demand || !timed.periods.empty()) times.components.push_back(timed);
+    }
+    TariffComponent component(const Line& line, TariffTimes& times) {
         Words words{line, name_ + ":" + std::to_string(line.number) + ": "};
         TariffComponent made;
         made.code = Code{words.next()};
@@ -343,7 +573,7 @@ class BillScript {
             made.kind = ComponentKind::per_day;
             made.price = price(words.next());
         } else if (words.accept("per")) {
-            made.kind = ComponentKind::usage;
+            made.kind = words.accept("highest") ? ComponentKind::demand : ComponentKind::usage;
             made.unit = Code{words.next()};
             std::string next_price = words.next();
             while (words.accept("to")) {
@@ -365,6 +595,7 @@ class BillScript {
         if (words.accept("price_at_end")) made.price_change = PriceChange::price_at_end;
         if (words.accept("of"))
             while (!words.done()) made.of_components.emplace_back(words.next());
+        at_hours(words, made, times);
         words.end();
         return made;
     }
@@ -447,6 +678,52 @@ class BillScript {
         must(Define<CustomerClass>{{}, made});
     }
 
+    void define_arrangement(Words& words) {
+        ArrangementPolicy policy;
+        policy.code = Code{words.next()};
+        while (!words.done()) {
+            if (words.accept("grace"))
+                policy.grace_days = small_number(words.next());
+            else if (words.accept("notice"))
+                policy.notice_days = small_number(words.next());
+            else if (words.accept("at most"))
+                policy.instalments_max = small_number(words.next());
+            else if (words.accept("approval above"))
+                policy.approval_above = usd(words.next());
+            else
+                return words.end();
+        }
+        must(Define<ArrangementPolicy>{{}, policy});
+    }
+
+    void define_late_charge(Words& words) {
+        LateChargePolicy policy;
+        policy.code = Code{words.next()};
+        const std::string method = words.next();
+        const auto names = enum_names(LateChargeMethod{});
+        const auto found = std::find(names.begin(), names.end(), method);
+        if (found == names.end()) ADD_FAILURE() << where_ << "no such method: " << method;
+        policy.method = static_cast<LateChargeMethod>(found - names.begin());
+        Date from;
+        while (!words.done()) {
+            if (words.accept("floor"))
+                policy.floor = usd(words.next());
+            else if (words.accept("grace"))
+                policy.grace_days = small_number(words.next());
+            else if (words.accept("amount"))
+                policy.amount = usd(words.next());
+            else if (words.accept("compounding"))
+                policy.compounding = true;
+            else if (words.accept("with tax"))
+                policy.tax_in_base = true;
+            else if (words.accept("from"))
+                from = date(words.next());
+            else
+                policy.rate_basis_points = static_cast<std::uint32_t>(percent(words.next()).units / 10'000);
+        }
+        must(Define<LateChargePolicy>{from, policy});
+    }
+
     // Runs a dated command; what it made waits in the scenario.
     void command(Words& words) {
         const std::string day = to_string(day_);
@@ -461,6 +738,16 @@ class BillScript {
             auto commands = a_location(words.next());
             if (words.accept("in")) std::get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
             for (const Command& each : commands) must(each);
+        } else if (words.accept("point")) {
+            AddServicePoint point;
+            point.service_point = ServicePointId{words.next()};
+            words.expect("at");
+            point.premise = PremiseId{words.next()};
+            words.expect("for");
+            point.service = Code{words.next()};
+            must(point);
+        } else if (words.accept("intervals")) {
+            intervals(words);
         } else if (words.accept("meter")) {
             install(words, day);
         } else if (words.accept("exchange")) {
@@ -564,6 +851,45 @@ class BillScript {
         usage.unit = point->meters.back().registers.front().unit;
         must(usage);
     }
+    // The same values each day, and then others between two times of all days or of one.
+    void intervals(Words& words) {
+        struct Values {
+            Date on;
+            int from = 0;
+            int until = 24 * 60;
+            Quantity each;
+        };
+        RecordIntervalDay day;
+        day.service_point = ServicePointId{words.next()};
+        words.expect("from");
+        const Date first = date(words.next());
+        const Date last = words.accept("to") ? date(words.next()) : day_;
+        words.expect("of");
+        day.interval_minutes = small_number(words.next());
+        words.expect("minutes");
+        std::vector<Values> all;
+        while (!words.done()) {
+            Values& values = all.emplace_back();
+            if (words.accept("on")) values.on = date(words.next());
+            std::string word = words.next();
+            if (const auto from = clock_minutes(Plain{word})) {
+                values.from = *from;
+                words.expect("to");
+                values.until = clock_minutes(Plain{words.next()}).value_or(0);
+                word = words.next();
+            }
+            values.each = quantity(word);
+        }
+        for (day.date = first; day.date <= last; day.date = day.date + 1) {
+            day.values.assign(24 * 60 / day.interval_minutes, Quantity{});
+            for (const Values& values : all) {
+                if (values.on.is_set() && values.on != day.date) continue;
+                std::fill(day.values.begin() + values.from / day.interval_minutes,
+                          day.values.begin() + values.until / day.interval_minutes, values.each);
+            }
+            must(day);
+        }
+    }
     void money_command(Words& words) {
         if (words.accept("charge")) {
             CreateSpecialCharge charge;
@@ -578,14 +904,14 @@ class BillScript {
             words.expect("of");
             remove.account = AccountId{words.next()};
             scenario_.when(remove);
-        } else if (words.accept("pay")) {
+        } else if (!words.comes("pay deposit") && words.accept("pay")) {
             PostPayment payment;
             payment.shares.resize(1);
             payment.tenders.resize(1);
             payment.shares[0].account = AccountId{words.next()};
             payment.tenders[0].amount = usd(words.next());
             payment.tenders[0].kind = TenderKind::cheque;
-            payment.received_on = day_;
+            payment.received_on = words.accept("received") ? date(words.next()) : day_;
             scenario_.when(payment);
         } else if (words.accept("adjust")) {
             RequestAdjustment adjustment;
@@ -593,7 +919,14 @@ class BillScript {
             adjustment.adjustment_type = Code{words.next()};
             adjustment.amount = usd(words.next());
             if (words.accept("on")) adjustment.sa = ServiceAgreementId{words.next()};
+            if (words.accept("to")) adjustment.target = DocumentId{words.next()};
             scenario_.when(adjustment);
+        } else if (words.accept("cancel")) {
+            CancelAdjustment cancel;
+            cancel.adjustment = DocumentId{words.next()};
+            words.expect("of");
+            cancel.account = AccountId{words.next()};
+            scenario_.when(cancel);
         } else if (words.accept("bill")) {
             BillAccount bill;
             bill.account = AccountId{words.next()};
@@ -609,8 +942,163 @@ class BillScript {
             reverse.on = day_;
             scenario_.when(reverse);
         } else {
+            overdue_command(words);
+        }
+    }
+    void overdue_command(Words& words) {
+        if (words.accept("late charges")) {
+            scenario_.when(AssessLateCharges{.account = AccountId{words.next()}, .on = day_});
+        } else if (words.accept("waive")) {
+            CancelLateCharge waive;
+            waive.charge = DocumentId{words.next()};
+            words.expect("of");
+            waive.account = AccountId{words.next()};
+            scenario_.when(waive);
+        } else if (words.accept("dispute")) {
+            OpenDispute dispute;
+            dispute.document = DocumentId{words.next()};
+            words.expect("of");
+            dispute.account = AccountId{words.next()};
+            if (!words.done()) dispute.amount = usd(words.next());
+            scenario_.when(dispute);
+        } else if (words.accept("reject")) {
+            resolve(words, DisputeOutcome::rejected);
+        } else if (words.accept("uphold")) {
+            resolve(words, DisputeOutcome::upheld);
+        } else {
+            deposit_command(words);
+        }
+    }
+
+    void deposit_command(Words& words) {
+        if (words.accept("deposit")) {
+            BillDeposit deposit;
+            deposit.account = AccountId{words.next()};
+            deposit.deposit_class = Code{words.next()};
+            deposit.amount = usd(words.next());
+            if (words.accept("for")) deposit.sa = ServiceAgreementId{words.next()};
+            scenario_.when(deposit);
+        } else if (words.accept("hold")) {
+            ReceiveDeposit receive;
+            receive.deposit = DocumentId{words.next()};
+            words.expect("of");
+            receive.account = AccountId{words.next()};
+            receive.amount = usd(words.next());
+            scenario_.when(receive);
+        } else if (words.accept("interest of")) {
+            scenario_.when(AccrueDepositInterest{AccountId{words.next()}, {}, day_});
+        } else if (words.accept("apply")) {
+            ApplyDeposit apply;
+            apply.deposit = DocumentId{words.next()};
+            words.expect("of");
+            apply.account = AccountId{words.next()};
+            scenario_.when(apply);
+        } else if (words.accept("refund")) {
+            RefundDeposit refund;
+            refund.deposit = DocumentId{words.next()};
+            words.expect("of");
+            refund.account = AccountId{words.next()};
+            scenario_.when(refund);
+        } else if (words.accept("return payment")) {
+            scenario_.when(CancelTender{PaymentEventId{words.next()}, {}, Code{"NSF"}, true, day_});
+        } else if (words.accept("pay deposit")) {
+            PostPayment payment;
+            payment.shares.resize(1);
+            payment.tenders.resize(1);
+            const DocumentId deposit{words.next()};
+            words.expect("of");
+            payment.shares[0].account = AccountId{words.next()};
+            payment.tenders[0].amount = usd(words.next());
+            payment.tenders[0].kind = TenderKind::cheque;
+            payment.shares[0].policy = AllocationPolicy::spec;
+            payment.shares[0].spec = {{deposit, payment.tenders[0].amount}};
+            payment.received_on = day_;
+            scenario_.when(payment);
+        } else {
+            arrangement_command(words);
+        }
+    }
+    void arrangement_command(Words& words) {
+        if (words.accept("arrange")) {
+            RequestArrangement request;
+            request.account = AccountId{words.next()};
+            if (!words.comes("in")) request.amount = usd(words.next());
+            words.expect("in");
+            request.number_of_instalments = small_number(words.next());
+            words.expect("from");
+            request.first_due_on = date(words.next());
+            while (words.accept("of")) request.documents.emplace_back(words.next());
+            scenario_.when(request);
+        } else if (words.accept("approve")) {
+            ApproveArrangement approve;
+            approve.arrangement = DocumentId{words.next()};
+            words.expect("of");
+            approve.account = AccountId{words.next()};
+            scenario_.by("cli:supervisor").when(approve).by("cli:csr");
+        } else if (words.accept("break")) {
+            BreakArrangement broken;
+            broken.arrangement = DocumentId{words.next()};
+            words.expect("of");
+            broken.account = AccountId{words.next()};
+            broken.by_agreement = words.accept("by agreement");
+            scenario_.when(broken);
+        } else if (words.accept("arrangements of")) {
+            scenario_.when(AdvanceArrangements{AccountId{words.next()}, day_});
+        } else {
+            settling_command(words);
+        }
+    }
+    void settling_command(Words& words) {
+        const auto amount = [&] { return words.done() ? Money{} : usd(words.next()); };
+        if (words.accept("give back")) {
+            RefundCredit refund{.account = AccountId{words.next()}, .refund_reason = Code{"ASKED"}, .on = day_};
+            if (words.accept("despite")) refund.despite_debt = Code{words.next()};
+            refund.amount = amount();
+            scenario_.when(refund);
+        } else if (words.accept("cheque came back")) {
+            CancelRefund cancel{.refund = DocumentId{words.next()}, .cancel_reason = Code{"RETURNED"}, .on = day_};
+            words.expect("of");
+            cancel.account = AccountId{words.next()};
+            scenario_.when(cancel);
+        } else if (words.accept("write off")) {
+            WriteOffDebt order{.account = AccountId{words.next()}, .write_off_reason = Code{"SKIPPED"}, .on = day_};
+            if (words.accept("on")) order.sa = ServiceAgreementId{words.next()};
+            order.amount = amount();
+            scenario_.when(order);
+        } else if (words.accept("open again")) {
+            ReverseWriteOff order{.write_off = DocumentId{words.next()}, .cancel_reason = Code{"FOUND"}, .on = day_};
+            words.expect("of");
+            order.account = AccountId{words.next()};
+            order.amount = amount();
+            scenario_.when(order);
+        } else if (words.accept("transfer credit of")) {
+            TransferCredit order{.account = AccountId{words.next()}, .transfer_reason = Code{"WRONGACCT"}, .on = day_};
+            words.expect("to");
+            order.to_account = AccountId{words.next()};
+            order.amount = amount();
+            scenario_.when(order);
+        } else if (words.accept("transfer debt of")) {
+            TransferDebt order{.sa = ServiceAgreementId{words.next()}, .transfer_reason = Code{"MOVED"}, .on = day_};
+            words.expect("of");
+            order.account = AccountId{words.next()};
+            words.expect("to");
+            order.to_sa = ServiceAgreementId{words.next()};
+            words.expect("of");
+            order.to_account = AccountId{words.next()};
+            order.amount = amount();
+            scenario_.when(order);
+        } else {
             words.end();
         }
+    }
+    void resolve(Words& words, DisputeOutcome outcome) {
+        ResolveDispute resolve;
+        resolve.outcome = outcome;
+        resolve.dispute = DocumentId{words.next()};
+        words.expect("of");
+        resolve.account = AccountId{words.next()};
+        if (words.accept("by")) resolve.settled_by = DocumentId{words.next()};
+        scenario_.when(resolve);
     }
 
     // What came of the last command against the lines under it.

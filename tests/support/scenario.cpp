@@ -66,6 +66,11 @@ Scenario& Scenario::by(std::string_view actor) {
     return *this;
 }
 
+Scenario& Scenario::by_the_clock_of(const CivilDays& civil_days) {
+    civil_days_ = &civil_days;
+    return *this;
+}
+
 Scenario& Scenario::because(std::string_view reason) {
     reason_ = Plain{reason};
     return *this;
@@ -77,7 +82,7 @@ Decided<Events> Scenario::run(const Command& command) {
     header.actor = actor_;
     header.reason = reason_;
     header.received_at = Instant{(std::int64_t{today_.days} * 86'400 + 17 * 3'600) * 1'000'000};
-    auto events = decide(command, Context{world_, header, today_, world_.next_position()});
+    auto events = decide(command, Context{world_, header, today_, world_.next_position(), civil_days_});
     if (events)
         world_.append(*events, header);
     else {
@@ -153,6 +158,9 @@ std::vector<Event> Scenario::payloads() const {
     return found;
 }
 
+const AccountPersons& Scenario::persons_on(std::string_view account) {
+    return world_.persons_on(AccountId{account});
+}
 const AccountState& Scenario::account(std::string_view id) {
     const auto* state = world_.account(AccountId{id});
     TALLY_ASSERT(state, "no such account in this test");

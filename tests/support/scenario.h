@@ -32,6 +32,9 @@ class Scenario {
     // Reason of the commands that follow; none at first.
     Scenario& because(std::string_view reason);
 
+    // How long days are from here on; 24 hours at first. It must outlive the scenario.
+    Scenario& by_the_clock_of(const domain::CivilDays& civil_days);
+
     // Each must be accepted, or be so already.
     Scenario& given(const std::vector<domain::Command>& commands);
     // Appended where it is accepted.
@@ -59,6 +62,7 @@ class Scenario {
     [[nodiscard]] TestWorld& world() { return world_; }
     // It must be there.
     [[nodiscard]] const domain::AccountState& account(std::string_view id);
+    [[nodiscard]] const domain::AccountPersons& persons_on(std::string_view account);
     [[nodiscard]] const domain::PersonState& person(std::string_view id);
     [[nodiscard]] const domain::PremiseState& premise(std::string_view id);
 
@@ -67,6 +71,7 @@ class Scenario {
 
     TestWorld world_;
     domain::Date today_ = date("2022-01-05");
+    const domain::CivilDays* civil_days_ = nullptr;
     domain::Plain actor_{"cli:csr"};
     domain::Plain reason_;
     std::uint64_t commands_ = 0;

@@ -8,6 +8,8 @@
 //   class RES      due 20 days after the bill date, NSF fee 20.00; COM: 15 working days, none
 //   cycle M01      windows from the 3rd to the 9th of each month, 2021 to 2024; M02: 10th to 16th
 //   routes         POST, EMAIL, FAX; phones HOME, FAX; countries US, CA (no county)
+//   deposits       RESDEP 3.65 percent, 7.3 percent from 2022-04-01, refund after 12 months, one delinquency allowed,
+//                  recommended two average bills; KEEP no interest, until the service ends
 //   adjustments    FEE, GOODWILL, BIGCREDIT (needs approval above 50.00); charges VISIT (taxed), COPY (not)
 
 #include <string_view>

@@ -42,7 +42,7 @@ void write(std::string& out, const T& value) {
             write(out, value.*field.member);
         });
         out += "}";
-    } else if constexpr (IsVector<T>::value) {
+    } else if constexpr (IsVector<T>::value || std::is_same_v<T, PackedQuantities>) {
         out += "[";
         for (std::size_t i = 0; i < value.size(); ++i) {
             if (i > 0) out += ", ";

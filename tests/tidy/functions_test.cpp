@@ -23,7 +23,6 @@ struct LongerFunction {
 };
 const std::vector<LongerFunction> longer_functions{
     {"domain/core/refusal.h", "constexpr auto enum_names(Rejection)"},
-    {"domain/account/billing/bill.cpp", "Decided<InvoiceIssued> issue_invoice("},
 };
 
 struct Counted {

@@ -3,6 +3,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "domain/core/refusal.h"
 #include "tests/tools/cli_fixture.h"
 
 namespace tally::tests {
@@ -238,10 +239,18 @@ TEST_F(Cli, AFileWithPartOfADayNeverTakesThePlaceOfTheWholeDay) {
     EXPECT_EQ(tally(import + two_days).exit_code, 0);
     const auto back = tally(in_store("show usage SP-2")).output;
     EXPECT_NE(back.find("120 therm in 3 periods"), std::string::npos) << back;
-    // A part of a day of which nothing is held is taken, and said to be one.
+    // Each day is held with its values, in order.
+    const auto values = tally(in_store("show intervals SP-2 --from 2013-01-02 --to 2013-01-02 --json")).output;
+    EXPECT_NE(values.find(R"("interval_minutes":60,"values":[{"at":"00:00","value":"2","quality":"actual"})"),
+              std::string::npos)
+        << values;
+    // A part of a day of which nothing is held is a finding: no day is held that lacks values.
     const auto part = tally(import + write_hours("part.xml", day_1 + 3 * 86'400, 5, 1));
-    EXPECT_EQ(part.exit_code, 0) << part.output;
-    EXPECT_NE(part.output.find("only a part of 2013-01-04: import the whole day"), std::string::npos) << part.output;
+    EXPECT_EQ(part.exit_code, 1) << part.output;
+    EXPECT_NE(part.output.find("2013-01-04 is left out: the file has 5 of the day's 24 values"), std::string::npos)
+        << part.output;
+    EXPECT_NE(part.output.find("0 readings, 0 therm"), std::string::npos) << part.output;
+    EXPECT_NE(tally(in_store("show usage SP-2")).output.find("120 therm in 3 periods"), std::string::npos);
 }
 
 TEST_F(Cli, GoodLinesGoThroughAndBadOnesAreListedWithLineFieldValueAndCure) {
@@ -597,6 +606,15 @@ TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {
     const auto made = tally(in_store("demo") + " --accounts 40 --months 5 --seed 3");
     ASSERT_EQ(made.exit_code, 0) << made.output;
     EXPECT_NE(made.output.find("agree"), std::string::npos) << made.output;
+    // Each question that it suggests has an answer.
+    std::size_t suggested = 0;
+    for (auto at = made.output.find("tally show"); at != std::string::npos;
+         at = made.output.find("tally show", at + 1), ++suggested) {
+        const auto question = made.output.substr(at + 6, made.output.find('\n', at) - at - 6);
+        const auto answer = tally(question);
+        EXPECT_EQ(answer.exit_code, 0) << question << "\n" << answer.output;
+    }
+    EXPECT_GE(suggested, 6u) << made.output;
     if (std::system("command -v hledger >/dev/null") != 0)
         GTEST_SKIP() << "hledger is not installed: the journal is not checked";
     const auto checked = run(std::string{TALLY_PROGRAM} + " " + in_store("export hledger") + " | hledger -f - check");
@@ -620,10 +638,45 @@ TEST_F(Cli, TheDemosCommandsMakeTheSameBalancesInAnotherStore) {
     EXPECT_EQ(tally("demo --store " + other + "-2 --commands /proc/nowhere").exit_code, 2);
 }
 
+TEST_F(Cli, DescribesWhatIsNamedAlone) {
+    const auto command = tally("describe commands payment.post");
+    EXPECT_EQ(command.exit_code, 0);
+    EXPECT_EQ(command.output.find("payment.post"), 0u) << command.output;
+    EXPECT_NE(command.output.find("Example: {\"type\":\"payment.post\""), std::string::npos);
+    EXPECT_EQ(command.output.find("payment.cancel"), std::string::npos);
+    EXPECT_NE(tally("describe commands payment.post --json").output.find("payment.post"), std::string::npos);
+    const auto event = tally("describe events account.payment_posted");
+    EXPECT_NE(event.output.find("\naccount.payment_posted, version"), std::string::npos) << event.output;
+    EXPECT_EQ(event.output.find("\naccount.payment_cancelled, version"), std::string::npos);
+    const auto query = tally("describe queries balance");
+    EXPECT_NE(query.output.find("\nbalance\n"), std::string::npos) << query.output;
+    const auto mistyped = tally("describe commands payment.pots");
+    EXPECT_EQ(mistyped.exit_code, 2);
+    EXPECT_NE(mistyped.output.find("did you mean payment.post?"), std::string::npos) << mistyped.output;
+    EXPECT_EQ(tally("describe metrics payment.post").exit_code, 2);
+}
+
+TEST_F(Cli, DescribesEachRejectionWithItsCure) {
+    const auto all = tally("describe rejections");
+    EXPECT_EQ(all.exit_code, 0);
+    std::size_t cures = 0;
+    for (auto at = all.output.find("    Cure: "); at != std::string::npos; at = all.output.find("    Cure: ", at + 1))
+        ++cures;
+    EXPECT_EQ(cures, enum_names(domain::Rejection{}).size());
+    EXPECT_EQ(
+        tally("describe rejections deposit_over_held").output,
+        "deposit_over_held\n    More is taken from the deposit than is held.\n    Cure: Take what is held or less.\n");
+    EXPECT_EQ(
+        tally("describe rejections deposit_over_held --json").output,
+        R"({"rejections":[{"rejection":"deposit_over_held","meaning":"More is taken from the deposit than is held.",)"
+        R"("cure":"Take what is held or less."}]})"
+        "\n");
+}
+
 TEST_F(Cli, DescribeWritesTheFeedsContractAsItIsCommitted) {
     const auto folder = (directory_.path() / "contract").string();
     EXPECT_EQ(tally("describe feeds --schemas " + folder).exit_code, 0);
-    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.3");
+    const auto compared = run("diff -r " + folder + " " + source + "/consumers/feed/contract/1.4");
     EXPECT_EQ(compared.exit_code, 0) << compared.output;
     const auto text = tally("describe feeds");
     EXPECT_NE(text.output.find("tally.invoices.charge_reversed"), std::string::npos) << text.output;

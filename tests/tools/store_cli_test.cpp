@@ -97,11 +97,12 @@ TEST_F(StoreCli, ARefusalIsOneProblemObjectAndIsShownToPeopleOnce) {
     EXPECT_EQ(problems.exit_code, 1);
     EXPECT_THAT(
         problems.output,
-        AllOf(HasSubstr(R"({"type":"urn:tallystick:problem:amount_must_be_above_zero","title":"Refused","detail":")"),
-              HasSubstr(R"("field":"tenders[0].amount","value":"0.00","cure":")"),
-              HasSubstr(R"("command_id":"p1","line":1,"column":)" + amount_column + R"(,"last_line":2,"lines":2})"),
-              HasSubstr(R"({"type":"urn:tallystick:problem:unreadable","title":"Unreadable","detail":"tender: )"),
-              HasSubstr(R"("field":"tender","cure":"did you mean tenders?","line":3,"column":42})")));
+        AllOf(
+            HasSubstr(R"({"type":"urn:tallystick:problem:amount_must_be_above_zero","title":"Refused","detail":")"),
+            HasSubstr(R"("field":"tenders[0].amount","pointer":"/tenders/0/amount","value":"0.00","cure":")"),
+            HasSubstr(R"("command_id":"p1","line":1,"column":)" + amount_column + R"(,"last_line":2,"lines":2})"),
+            HasSubstr(R"({"type":"urn:tallystick:problem:unreadable","title":"Unreadable","detail":"tender: )"),
+            HasSubstr(R"("field":"tender","pointer":"/tender","cure":"did you mean tenders?","line":3,"column":42})")));
     EXPECT_EQ(std::count(problems.output.begin(), problems.output.end(), '\n'), 2) << problems.output;
 
     const auto times_named = [](const std::string& text, const std::string& words) {

@@ -14,7 +14,7 @@
 #include "domain/core/shown_text.h"
 #include "eventstore/program_log.h"
 #include "projections/folders.h"
-#include "tools/http/http_message.h"
+#include "tools/http/server/http_message.h"
 
 namespace tally::tools {
 

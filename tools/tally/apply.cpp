@@ -11,7 +11,7 @@
 #include "consumers/commands/division_port.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
-#include "tools/http/command_routes.h"
+#include "tools/http/routes/command_routes.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/sending.h"
@@ -178,6 +178,7 @@ class Applying {
         problem.command_id = one.id;
         problem.line = one.line;
         problem.column = one.column;
+        problem.field_in_json = true;
         if (one.count > 1) {
             problem.last_line = one.last_line;
             problem.lines = one.count;

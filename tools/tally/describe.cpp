@@ -1,19 +1,25 @@
-// tally describe: commands, their receipts, events, answers and messages of feeds with their schemas, straight from the
-// code.
+// tally describe: commands, their receipts and rejections, events, answers and messages of feeds with their schemas,
+// straight from the code.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "consumers/feed/describe_feeds.h"
 #include "consumers/intake/green_button/usage_import_report.h"
 #include "consumers/processes/bill_run/bill_run.h"
+#include "domain/core/refusal_meanings.h"
 #include "domain/user/permissions.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/division/receipt.h"
 #include "projections/ask.h"
-#include "tools/http/openapi.h"
+#include "tools/http/described/openapi.h"
+#include "tools/http/server/metric_table.h"
+#include "tools/shared/nearest_name.h"
+#include "tools/shared/settings_file.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -114,28 +120,123 @@ std::string roles_json() {
     return out + "]}\n";
 }
 
+// --- Rejections
+
+std::string rejections_text(std::span<const domain::RefusalMeaning> rejections) {
+    std::string out;
+    for (const auto& row : rejections)
+        out += (out.empty() ? "" : "\n") + std::string{name_of(row.rejection)} + "\n    " + std::string{row.meaning} +
+               "\n    Cure: " + std::string{row.cure} + "\n";
+    return out;
+}
+
+std::string rejections_json(std::span<const domain::RefusalMeaning> rejections) {
+    std::string out = "{\"rejections\":[";
+    for (const auto& row : rejections) {
+        if (out.back() != '[') out += ',';
+        out += "{\"rejection\":";
+        eventstore::write_json_string(name_of(row.rejection), out);
+        out += ",\"meaning\":";
+        eventstore::write_json_string(row.meaning, out);
+        out += ",\"cure\":";
+        eventstore::write_json_string(row.cure, out);
+        out += '}';
+    }
+    return out + "]}\n";
+}
+
+// --- Some of a kind, by name
+
+std::string_view name_in(const eventstore::CatalogueEntry& entry) {
+    return entry.name;
+}
+std::string_view name_in(const domain::RefusalMeaning& row) {
+    return name_of(row.rejection);
+}
+
+// All of them where no name is given; nothing, with the error printed, where there is none of that name.
+template <class Row>
+std::optional<std::vector<Row>> some_of(Session& session, std::vector<Row> all, const std::vector<std::string>& names) {
+    if (names.empty()) return all;
+    std::vector<Row> some;
+    for (const auto& name : names) {
+        const auto found = std::find_if(all.begin(), all.end(), [&](const Row& row) { return name_in(row) == name; });
+        if (found != all.end()) {
+            some.push_back(*found);
+            continue;
+        }
+        std::vector<std::string> known;
+        for (const auto& row : all) known.emplace_back(name_in(row));
+        const auto near = nearest_name(name, known);
+        session.fail(exit_usage, name + ": there is none of this name" +
+                                     (near.empty() ? "; leave the name out for all" : "; did you mean " + near + "?"));
+        return std::nullopt;
+    }
+    return some;
+}
+
+void describe_records(Session& session, const std::string& what, const std::vector<std::string>& names) {
+    const bool commands = what == "commands", events = what == "events";
+    const auto entries = some_of(session,
+                                 commands ? eventstore::catalogue_of<domain::Command>()
+                                 : events ? eventstore::catalogue_of<domain::Event>()
+                                          : projections::answer_catalogue(),
+                                 names);
+    if (!entries) return;
+    if (commands && names.empty())
+        print(session.json ? eventstore::describe_commands_json() : eventstore::describe_commands());
+    else if (commands)
+        print(session.json ? eventstore::describe_commands_json(*entries) : eventstore::describe_commands(*entries));
+    else if (session.json)
+        print(events ? eventstore::describe_events_json(*entries)
+                     : eventstore::describe_json("Answers of tally show", *entries));
+    else
+        print(eventstore::describe_text(*entries));
+}
+
+void describe_rejections(Session& session, const std::vector<std::string>& names) {
+    const auto all = domain::refusal_meanings();
+    if (const auto some = some_of(session, std::vector(all.begin(), all.end()), names))
+        print(session.json ? rejections_json(*some) : rejections_text(*some));
+}
+
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("describe",
                                        "Describe commands, receipts, events, questions and their answers, feeds, "
-                                       "digests, roles or what is answered over HTTP");
+                                       "digests, rejections, roles, metrics or what is answered over HTTP");
     auto what = std::make_shared<std::string>();
+    auto names = std::make_shared<std::vector<std::string>>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
     command
-        ->add_option("what", *what,
-                     "commands, receipts, events, queries, feeds, digest, roles or openapi (the OpenAPI 3.1 document)")
+        ->add_option(
+            "what", *what,
+            "commands, receipts, events, queries, feeds, digest, rejections, roles, metrics, settings (a file for "
+            "`tally serve --config`) or openapi (the OpenAPI 3.1 document)")
         ->required()
-        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "roles", "openapi"}));
+        ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "rejections", "roles",
+                               "openapi", "metrics", "settings"}));
+    command->add_option(
+        "names", *names,
+        "Only these commands, events, queries or rejections, such as payment.post; all where none is named");
     command->add_flag("--json", session.json, "JSON Schema (draft 2020-12)");
     command->add_flag("--asyncapi", *asyncapi, "feeds: print the AsyncAPI 3.0 document");
     command->add_option("--schemas", *folder, "feeds: write every schema and the AsyncAPI document into this folder");
-    command->callback([&session, what, asyncapi, folder] {
+    command->callback([&app, &session, what, names, asyncapi, folder] {
         if (*what != "feeds" && (*asyncapi || !folder->empty()))
             return session.fail(exit_usage, "--asyncapi and --schemas: only `tally describe feeds` takes them");
+        const bool by_name = *what == "commands" || *what == "events" || *what == "queries" || *what == "rejections";
+        if (!names->empty() && !by_name)
+            return session.fail(exit_usage, "describe " + *what + " takes no names: leave " + names->front() + " out");
         if (*what == "openapi") {
             print(openapi_document());
+        } else if (*what == "settings") {
+            if (session.json) return session.fail(exit_usage, "describe settings has no JSON form: leave --json out");
+            print(settings_described(*app.get_subcommand("serve"), "tally serve"));
+        } else if (*what == "metrics") {
+            print(metrics_described(session.json));
         } else if (*what == "roles") {
             print(session.json ? roles_json() : roles_text());
         } else if (*what == "digest") {
@@ -146,19 +247,15 @@ void add_describe(CLI::App& app, Session& session) {
             print(*asyncapi      ? consumers::asyncapi_document()
                   : session.json ? consumers::describe_feeds_json()
                                  : consumers::describe_feeds());
-        } else if (*what == "commands") {
-            print(session.json ? eventstore::describe_commands_json() : eventstore::describe_commands());
         } else if (*what == "receipts") {
             const auto receipts = receipt_catalogue();
             print(session.json
                       ? eventstore::describe_json("What commands, bill runs and imports are answered with", receipts)
                       : eventstore::describe_text(receipts));
-        } else if (*what == "events") {
-            print(session.json ? eventstore::describe_events_json() : eventstore::describe_events());
+        } else if (*what == "rejections") {
+            describe_rejections(session, *names);
         } else {
-            const auto answers = projections::answer_catalogue();
-            print(session.json ? eventstore::describe_json("Answers of tally show", answers)
-                               : eventstore::describe_text(answers));
+            describe_records(session, *what, *names);
         }
     });
 }

@@ -65,6 +65,13 @@ std::unique_ptr<consumers::CommandExchange> open_exchange(Session& session, cons
     return std::move(*exchange);
 }
 
+bool asks_server_to_write(Session& session, ServerOption& server, bool actor_given, const KafkaOptions& kafka) {
+    if (!kafka.file.empty() && !session.store.empty()) return false;
+    if (!asks_server(session, server)) return false;
+    if (actor_given) session.fail(exit_usage, "--actor: the server names who signed in to it: leave it out");
+    return !actor_given;
+}
+
 std::unique_ptr<DivisionTarget> DivisionTarget::open(Session& session, const KafkaOptions& options) {
     std::unique_ptr<DivisionTarget> target{new DivisionTarget(session)};
     if (!(options.file.empty() ? target->open_store() : target->open_on_kafka(options))) return nullptr;
@@ -114,8 +121,8 @@ bool read_received_at(Session& session, const std::string& text, domain::Instant
     return true;
 }
 
-bool may_give_received_at(Session& session, const std::string& text, const eventstore::Division& division) {
-    if (text.empty() || division.identity().simulated_time) return true;
+bool may_give_received_at(Session& session, const std::string& text, bool simulated_time) {
+    if (text.empty() || simulated_time) return true;
     session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
     return false;
 }

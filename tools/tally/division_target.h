@@ -10,6 +10,7 @@
 #include "consumers/commands/division_port.h"
 #include "consumers/commands/held_division.h"
 #include "consumers/node/followed_copy.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -25,6 +26,10 @@ void add_kafka_options(CLI::App& command, KafkaOptions&);
 
 // Null, with the error printed and the exit code set: the file is wrong, or the cluster cannot be reached.
 [[nodiscard]] std::unique_ptr<consumers::CommandExchange> open_exchange(Session&, const KafkaOptions&);
+
+// Whether a command that writes goes to a server: asks_server(), which --kafka is no store for. False, with the error
+// printed, too, where --actor is given with it.
+[[nodiscard]] bool asks_server_to_write(Session&, ServerOption&, bool actor_given, const KafkaOptions&);
 
 class DivisionTarget {
   public:
@@ -51,6 +56,6 @@ class DivisionTarget {
 // --received-at, which a division takes with simulated time only. Nothing where it was not given; false, with the error
 // printed, where it is wrong.
 [[nodiscard]] bool read_received_at(Session&, const std::string& text, domain::Instant&);
-[[nodiscard]] bool may_give_received_at(Session&, const std::string& text, const eventstore::Division&);
+[[nodiscard]] bool may_give_received_at(Session&, const std::string& text, bool simulated_time);
 
 }  // namespace tally::tools

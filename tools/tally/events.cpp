@@ -8,18 +8,12 @@
 
 #include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
-#include "tools/http/event_filter.h"
-#include "tools/tally/session.h"
+#include "tools/tally/access_directory.h"
+#include "tools/tally/events_request.h"
 
 namespace tally::tools {
 
 namespace {
-
-// A filter as it was given.
-struct GivenFilter : EventFilter {
-    std::string since_text;
-    std::string until_text;
-};
 
 std::shared_ptr<GivenFilter> add_filter(CLI::App& command) {
     auto filter = std::make_shared<GivenFilter>();
@@ -85,40 +79,17 @@ class EventPrinter {
     std::optional<eventstore::StoreError> failure_;
 };
 
-// What is asked for.
-struct EventsRequest {
-    std::string stream_text;
-    std::optional<domain::StreamId> stream = {};  // Not set: the whole log.
-    std::uint64_t from = 0;
-    bool follow = false;
-};
-
 eventstore::StreamName name_of(const domain::StreamId& stream) {
     return {static_cast<std::uint8_t>(stream.kind), stream.id.str()};
 }
 
-// Whether there is something from there on; if not, the error is printed. A follower may wait for a position to come.
+// A follower may wait for a position to come.
 bool begins_within(Session& session, const eventstore::EventStore& store, const EventsRequest& request) {
     if (request.follow) return true;
-    const auto refuse = [&](const std::string& message) {
-        session.fail(exit_refused, message);
-        return false;
-    };
-    if (request.stream) {
-        const auto length = store.stream_length(name_of(*request.stream));
-        if (!length) {
-            session.fail(length.error());
-            return false;
-        }
-        if (*length == 0) return refuse("--stream: there is no " + request.stream_text + ": `tally search` finds ids");
-        if (request.from >= *length)
-            return refuse("--from: " + request.stream_text + " has " + counted(*length, "event") +
-                          ": give a version below " + std::to_string(*length));
-    } else if (const auto end = store.durable_end(); request.from > 0 && request.from >= end) {
-        return refuse("--from: position " + std::to_string(request.from) + " is past the end of the log, which has " +
-                      counted(end, "event") + ": give a position below " + std::to_string(end));
-    }
-    return true;
+    if (!request.stream) return begins_within(session, request, store.durable_end());
+    const auto length = store.stream_length(name_of(*request.stream));
+    if (!length) session.fail(length.error());
+    return length && begins_within(session, request, *length);
 }
 
 eventstore::Result<void> print_stream(const eventstore::EventStore& store, const EventsRequest& request,
@@ -157,7 +128,7 @@ eventstore::Result<void> follow(eventstore::EventStore& store, const EventsReque
     return {};
 }
 
-void print_events(Session& session, EventsRequest request, GivenFilter filter) {
+void print_events(Session& session, ServerOption& server, EventsRequest request, GivenFilter filter) {
     if (!read_filter(session, filter)) return;
     if (!request.stream_text.empty()) {
         request.stream = parse_stream(request.stream_text);
@@ -166,10 +137,17 @@ void print_events(Session& session, EventsRequest request, GivenFilter filter) {
                                 "--stream: '" + request.stream_text +
                                     "' is not a stream: give kind/id, such as account/A-1 or settings/division");
     }
+    if (asks_server(session, server)) return print_served_events(session, server, request, filter);
+    if (session.store.empty()) return;
     auto division = session.open();
     if (!division) return;
     auto& store = division->store();
     if (begins_within(session, store, request)) {
+        constexpr std::string_view of_account = "account/";
+        const auto& stream = request.stream_text;
+        ShownByProgram shown{"events", std::string_view{stream}.substr(std::min(stream.size(), stream.find('/') + 1))};
+        if (stream.starts_with(of_account)) shown.accounts.emplace_back(shown.id);
+        note_read(session, shown);
         EventPrinter printer(*division, filter, session.json);
         const auto read = request.follow   ? follow(store, request, printer)
                           : request.stream ? print_stream(store, request, printer)
@@ -182,6 +160,23 @@ void print_events(Session& session, EventsRequest request, GivenFilter filter) {
 
 }  // namespace
 
+bool begins_within(Session& session, const EventsRequest& request, std::uint64_t length) {
+    const auto refuse = [&](const std::string& message) {
+        session.fail(exit_refused, message);
+        return false;
+    };
+    if (request.stream) {
+        if (length == 0) return refuse("--stream: there is no " + request.stream_text + ": `tally search` finds ids");
+        if (request.from >= length)
+            return refuse("--from: " + request.stream_text + " has " + counted(length, "event") +
+                          ": give a version below " + std::to_string(length));
+    } else if (request.from > 0 && request.from >= length) {
+        return refuse("--from: position " + std::to_string(request.from) + " is past the end of the log, which has " +
+                      counted(length, "event") + ": give a position below " + std::to_string(length));
+    }
+    return true;
+}
+
 void add_events(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "events", "Print the log, or one stream of it");
     auto request = std::make_shared<EventsRequest>();
@@ -190,7 +185,8 @@ void add_events(CLI::App& app, Session& session) {
         ->check(digits_only());
     auto filter = add_filter(*command);
     command->add_flag("--follow", request->follow, "Then print new events as they are recorded, until Ctrl-C");
-    command->callback([&session, request, filter] { print_events(session, *request, *filter); });
+    const auto server = add_server_option(*command);
+    command->callback([&session, server, request, filter] { print_events(session, *server, *request, *filter); });
 }
 
 }  // namespace tally::tools

@@ -8,6 +8,7 @@
 #include "eventstore/codec/codec.h"
 #include "projections/ask.h"
 #include "projections/reader.h"
+#include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -119,6 +120,8 @@ void export_books(Session& session, const ExportRequest& asked) {
     options.currency = division->currency();
     options.origin = division->identity().origin.str();
     if (const auto end = end_of(session, *division, asked.as_of)) {
+        const auto what = "export " + asked.format;
+        note_read(session, {.what = what, .as_of = asked.as_of});
         const auto summary = write_journal(*division, *end, options, sink);
         if (!summary) session.fail(summary.error());
         if (interrupted()) session.fail(exit_refused, "interrupted: what was written is not the whole journal");

@@ -2,13 +2,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "consumers/intake/green_button/import_usage.h"
 #include "projections/ask.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
+#include "tools/tally/import_nem12.h"
 #include "tools/tally/receipts.h"
+#include "tools/tally/served_usage.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -24,7 +28,9 @@ struct ImportOptions {
     std::string unit;
     std::string received_at;
     std::int64_t flow_direction = consumers::delivered_flow;
+    Nem12Options nem12;
     KafkaOptions kafka;
+    [[nodiscard]] bool is_nem12() const { return format == "nem12"; }
 };
 
 std::string text_list(const std::vector<domain::Date>& days) {
@@ -81,22 +87,24 @@ void print_for_people(const consumers::UsageImportReport& report) {
               " agree with its readings.\n");
 }
 
-void import_file(Session& session, DivisionTarget& target, consumers::ImportRequest request, const std::string& path) {
+using ToDivision = std::function<void(const consumers::DivisionError&)>;
+
+void import_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                 consumers::ImportRequest request, const std::string& path, const ToDivision& division_failed) {
     request.file = path;
     std::optional<Progress> progress;
-    const auto report = consumers::import_green_button(target.port(), target.held(), request,
-                                                       [&](const consumers::ImportProgress& now) {
-                                                           if (!progress)
-                                                               progress.emplace("days and periods", now.commands);
-                                                           progress->at(now.answered);
-                                                           return !interrupted();
-                                                       });
+    const auto report =
+        consumers::import_green_button(port, source, request, [&](const consumers::ImportProgress& now) {
+            if (!progress) progress.emplace("days and periods", now.commands);
+            progress->at(now.answered);
+            return !interrupted();
+        });
     progress.reset();
     if (!report) {
         if (const auto* file = std::get_if<consumers::IntakeError>(&report.error()))
             return session.fail(file->kind == consumers::IntakeErrorKind::cannot_read ? exit_usage : exit_refused,
                                 file->message);
-        return fail(session, std::get<consumers::DivisionError>(report.error()));
+        return division_failed(std::get<consumers::DivisionError>(report.error()));
     }
     say_what_is_wrong(session, *report);
     if (session.json)
@@ -105,15 +113,93 @@ void import_file(Session& session, DivisionTarget& target, consumers::ImportRequ
         print_for_people(*report);
 }
 
+// Both formats, of which the options name one.
+struct ImportRequests {
+    consumers::ImportRequest green_button;
+    consumers::Nem12Request nem12;
+};
+
+void import_files(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                  consumers::NmiPoints& points, const ImportRequests& requests, const ImportOptions& options,
+                  const ToDivision& division_failed) {
+    for (const auto& file : options.files) {
+        if (interrupted()) break;
+        if (!options.is_nem12()) {
+            import_file(session, port, source, requests.green_button, file, division_failed);
+            continue;
+        }
+        auto request = requests.nem12;
+        request.file = file;
+        import_nem12_file(session, port, source, points, request, division_failed);
+    }
+    if (interrupted())
+        std::fputs("tally: interrupted: import the same files again, what is recorded stays as it is\n", stderr);
+}
+
+void import_at(Session& session, const ServerOption& server, const ImportRequests& requests,
+               const ImportOptions& options) {
+    const auto division = ServedDivision::open(session, server);
+    if (!division || !may_give_received_at(session, options.received_at, division->identity().simulated_time)) return;
+    ServedUsageSource source{*division};
+    ServedNmiPoints points{*division};
+    ServedPort port{*division};
+    import_files(session, port, source, points, requests, options,
+                 [&](const consumers::DivisionError& error) { division->print_failure(error); });
+}
+
+// False, with the error printed: an option is wrong, or is one of the other format.
+bool read_import_options(Session& session, const CLI::App& command, const ImportOptions& options,
+                         ImportRequests& requests) {
+    const std::vector<std::string> of_green_button{"--service-point", "--usage-point", "--channel", "--unit",
+                                                   "--flow-direction"};
+    const std::vector<std::string> of_nem12{"--register", "--ignore", "--clock"};
+    for (const auto& name : options.is_nem12() ? of_green_button : of_nem12) {
+        if (command.count(name) == 0) continue;
+        session.fail(exit_usage, name + ": this option is for " + (options.is_nem12() ? "greenbutton" : "nem12") +
+                                     " files: leave it out");
+        return false;
+    }
+    if (options.is_nem12()) {
+        if (!read_nem12_options(session, options.nem12, requests.nem12)) return false;
+    } else if (options.service_point.empty()) {
+        session.fail(exit_usage, "--service-point: say which service point measured the usage");
+        return false;
+    }
+    using projections::IdForm;
+    if (!options.is_nem12()) {
+        if (const auto wrong = projections::wrong_with_id(IdForm::id, options.service_point); !wrong.empty()) {
+            session.fail(exit_usage, "--service-point: " + wrong, "question_wrong", "service_point");
+            return false;
+        }
+        if (const auto wrong = projections::wrong_with_id(IdForm::code, options.channel); !wrong.empty()) {
+            session.fail(exit_usage, "--channel: " + wrong, "question_wrong", "channel");
+            return false;
+        }
+    }
+    auto& request = requests.green_button;
+    request.service_point = domain::ServicePointId{options.service_point};
+    request.channel = domain::Code{options.channel};
+    request.usage_point = options.usage_point;
+    request.unit = options.unit;
+    request.flow_direction = options.flow_direction;
+    request.actor = domain::Plain{session.actor};
+    if (!read_received_at(session, options.received_at, request.received_at)) return false;
+    requests.nem12.actor = request.actor;
+    requests.nem12.received_at = request.received_at;
+    return true;
+}
+
 }  // namespace
 
 void add_import(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "import", "Import meter files as usage");
-    add_actor_option(*command, session);
+    const auto* actor = add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("format", options->format, "greenbutton")->required()->check(CLI::IsMember({"greenbutton"}));
+    command->add_option("format", options->format, "greenbutton or nem12")
+        ->required()
+        ->check(CLI::IsMember({"greenbutton", "nem12"}));
     command->add_option("files", options->files, "Files to import")->required();
-    command->add_option("--service-point", options->service_point, "Service point that measured the usage")->required();
+    command->add_option("--service-point", options->service_point, "Service point that measured the usage");
     command->add_option("--usage-point", options->usage_point,
                         "Usage point or meter reading of the file, where it has several");
     command->add_option("--channel", options->channel, "Channel of the service point, where it has several");
@@ -122,28 +208,24 @@ void add_import(CLI::App& app, Session& session) {
                         "ESPI flow direction that the channel counts: 1 delivered (default), 19 returned");
     command->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
+    add_nem12_options(*command, options->nem12);
     add_kafka_options(*command, options->kafka);
-    command->callback([&session, options] {
-        using projections::IdForm;
-        if (const auto wrong = projections::wrong_with_id(IdForm::id, options->service_point); !wrong.empty())
-            return session.fail(exit_usage, "--service-point: " + wrong, "question_wrong", "service_point");
-        if (const auto wrong = projections::wrong_with_id(IdForm::code, options->channel); !wrong.empty())
-            return session.fail(exit_usage, "--channel: " + wrong, "question_wrong", "channel");
-        consumers::ImportRequest request;
-        request.service_point = domain::ServicePointId{options->service_point};
-        request.channel = domain::Code{options->channel};
-        request.usage_point = options->usage_point;
-        request.unit = options->unit;
-        request.flow_direction = options->flow_direction;
-        request.actor = domain::Plain{session.actor};
-        if (!read_received_at(session, options->received_at, request.received_at)) return;
+    const auto server = add_server_option(*command);
+    command->get_option("--server")->excludes("--kafka");
+    command->callback([&session, command, actor, server, options] {
+        ImportRequests requests;
+        if (!read_import_options(session, *command, *options, requests)) return;
+        if (asks_server_to_write(session, *server, actor->count() > 0, options->kafka))
+            return import_at(session, *server, requests, *options);
+        if (session.store.empty() || session.exit_code != exit_done) return;
         auto target = DivisionTarget::open(session, options->kafka);
         if (!target) return;
-        if (may_give_received_at(session, options->received_at, target->division()))
-            for (const auto& file : options->files)
-                if (!interrupted()) import_file(session, *target, request, file);
-        if (interrupted())
-            std::fputs("tally: interrupted: import the same files again, what is recorded stays as it is\n", stderr);
+        if (may_give_received_at(session, options->received_at, target->division().identity().simulated_time)) {
+            consumers::HeldUsageSource source{target->held()};
+            consumers::HeldNmiPoints points{target->held()};
+            import_files(session, target->port(), source, points, requests, *options,
+                         [&](const consumers::DivisionError& error) { fail(session, error); });
+        }
         target->close();
     });
 }

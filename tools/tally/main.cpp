@@ -2,64 +2,22 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <exception>
 #include <pwd.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <unistd.h>
-#include <utility>
 #include <vector>
 
 #include "eventstore/program_log.h"
+#include "tools/shared/nearest_name.h"
 #include "tools/shared/version.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
 
 namespace {
-
-// Letters to insert, leave out, replace or swap with the next one.
-std::size_t distance_of(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before;
-    std::vector<std::size_t> last(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::vector<std::size_t> now(b.size() + 1, i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = std::min(now[j], before[j - 2] + 1);
-        }
-        before = std::exchange(last, std::move(now));
-    }
-    return last.back();
-}
-
-std::string plain(std::string_view option) {
-    std::string letters;
-    for (const char c : option.substr(0, option.find('=')))
-        letters += c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    while (letters.starts_with('-')) letters.erase(0, 1);
-    return letters;
-}
-
-// The name that was meant, of those that there are; empty: none is near.
-std::string nearest(std::string_view word, const std::vector<std::string>& names) {
-    constexpr std::size_t distance_max = 2;
-    std::string found;
-    std::size_t least = distance_max + 1;
-    const auto typed = plain(word);
-    for (const auto& name : names) {
-        // One letter names the option that begins with it.
-        const auto letters = plain(name);
-        const auto distance = typed.size() == 1 && letters.starts_with(typed) ? 0 : distance_of(typed, letters);
-        if (distance >= least || distance >= letters.size()) continue;
-        least = distance;
-        found = name;
-    }
-    return found;
-}
 
 // "Did you mean …?" for the first word that is neither a command nor an option of the command before it.
 std::string hint_for(CLI::App& app, int argc, char** argv) {
@@ -75,7 +33,7 @@ std::string hint_for(CLI::App& app, int argc, char** argv) {
                 command = app.get_subcommand(std::string{word});
                 continue;
             }
-            const auto meant = nearest(word, commands);
+            const auto meant = nearest_name(word, commands);
             return "'" + std::string{word} + "' is not a command" +
                    (meant.empty() ? ": `tally --help` lists them" : ": did you mean '" + meant + "'?");
         }
@@ -84,7 +42,7 @@ std::string hint_for(CLI::App& app, int argc, char** argv) {
             for (const auto& name : option->get_lnames()) options.push_back("--" + name);
         const auto name = word.substr(0, word.find('='));
         if (name == "-h" || std::find(options.begin(), options.end(), name) != options.end()) continue;
-        const auto meant = nearest(name, options);
+        const auto meant = nearest_name(name, options);
         if (!meant.empty()) return "'" + std::string{name} + "' is not an option here: did you mean '" + meant + "'?";
     }
     return {};
@@ -106,11 +64,12 @@ int main(int argc, char** argv) try {
     app.set_version_flag("--version", std::string{program_version});
     app.footer(
         "Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store or a cluster failed, 130 interrupted.");
-    for (auto* add :
-         {add_init,   add_apply,  add_import,  add_bill,     add_show,       add_search,     add_explain, add_what_if,
-          add_events, add_replay, add_rebuild, add_verify,   add_checkpoint, add_compare,    add_export,  add_feed,
-          add_intake, add_send,   add_serve,   add_describe, add_demo,       add_completion, add_man,     add_users})
+    for (auto* add : {add_init,    add_apply,      add_import, add_bill,   add_run,     add_show,   add_search,
+                      add_explain, add_what_if,    add_events, add_replay, add_rebuild, add_verify, add_checkpoint,
+                      add_compare, add_export,     add_feed,   add_intake, add_send,    add_serve,  add_describe,
+                      add_demo,    add_completion, add_man,    add_users})
         add(app, session);
+    refuse_server_elsewhere(app);
     app.parse_complete_callback([&] {
         spdlog::set_default_logger(spdlog::stderr_color_mt("tally"));
         spdlog::set_level(spdlog::level::from_str(session.log_level));

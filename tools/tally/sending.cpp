@@ -5,7 +5,7 @@
 #include "domain/core/shown_text.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
-#include "tools/http/receipt_problem.h"
+#include "tools/http/routes/receipt_problem.h"
 #include "tools/tally/receipts.h"
 
 namespace tally::tools {

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "eventstore/division/receipt.h"
-#include "tools/http/http_message.h"
+#include "tools/http/server/http_message.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {

@@ -1,13 +1,16 @@
 // tally serve: a store's answers over HTTP, until it is stopped.
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <memory>
 #include <thread>
 
+#include "consumers/commands/async_division_port.h"
 #include "eventstore/program_log.h"
-#include "tools/http/http_routes.h"
-#include "tools/http/http_server.h"
+#include "tools/http/routes/http_routes.h"
+#include "tools/http/server/http_server.h"
+#include "tools/shared/program_logging.h"
+#include "tools/shared/serving.h"
+#include "tools/shared/settings_file.h"
 #include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
 
@@ -16,98 +19,49 @@ namespace tally::tools {
 namespace {
 
 constexpr std::chrono::milliseconds stop_slice{50};
+constexpr std::chrono::milliseconds log_patience{1'000};
 
 struct ServeOptions {
-    std::string listen = "127.0.0.1:8090";
-    std::vector<std::string> hosts;
-    std::string console;
-    bool commands = false;
-    bool sign_in = false;
-    bool behind_proxy = false;
-    std::string access;
-    std::string tls_certificate;
-    std::string tls_key;
+    ServingOptions http{.listen = "127.0.0.1:8090"};
+    std::string log_format = "text";
+    std::string config;
+    SettingValues settings = {};      // As the file had them at the start.
+    bool log_level_is_given = false;  // Not by the file.
 };
 
-// Where it was built, beside the program, or where it is installed. Empty: it is in neither place.
-std::filesystem::path installed_console() {
-    std::error_code error;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const auto& place : {program / "console", program.parent_path() / "share" / "tallystick" / "console"})
-        if (!program.empty() && std::filesystem::is_directory(place, error)) return place;
-    return {};
+// What can change while it runs is changed; what cannot is named. A file that is wrong changes nothing.
+void read_settings_again(const ServeOptions& options) {
+    CLI::App tried;
+    Session said;
+    add_serve(tried, said);
+    const auto read = apply_settings(*tried.get_subcommand("serve"), options.config);
+    if (!read) return spdlog::error("the settings stay as they were: {}", read.error());
+    if (!options.log_level_is_given) set_log_level(said.log_level);
+    report_changed_settings(options.settings, *read);
 }
 
-// Error: of the option. Without it, a console that is not installed is not there.
-tl::expected<void, std::string> hold_console(HttpRoutes& routes, const std::string& option) {
-    const auto directory = option.empty() ? installed_console() : std::filesystem::path{option};
-    if (directory.empty()) return {};
-    auto files = ConsoleFiles::read(directory);
-    if (!files) return tl::unexpected("--console: " + files.error());
-    routes.hold(std::move(*files));
-    return {};
-}
-
-// Whether the address may be served like that; the error is printed.
-bool may_listen(Session& session, const ServeOptions& options, const HttpServer& server) {
-    if (server.only_this_machine()) return true;
-    const auto refuse_to = [&](const std::string& why) {
-        session.fail(exit_usage, why);
-        return false;
-    };
-    if (options.sign_in && !options.behind_proxy && options.tls_certificate.empty())
-        return refuse_to("--sign-in: " + server.address() +
-                         " can be reached from other machines, and passwords would be sent in clear: give "
-                         "--tls-certificate and --tls-key, or --behind-proxy where a proxy ends TLS, or listen on "
-                         "127.0.0.1 or [::1]");
-    if (options.commands && !options.sign_in)
-        return refuse_to("--commands: " + server.address() +
-                         " can be reached from other machines, and whoever reaches it could write: listen on "
-                         "127.0.0.1 or [::1], or let users sign in (--sign-in)");
-    if (!options.sign_in)
-        std::fprintf(
-            stderr,
-            "tally: every client that reaches %s reads names and balances: let only those you trust through to it\n",
-            server.address().c_str());
-    return true;
-}
-
-void serve_until_interrupted(Session& session, HttpServer& server, HttpTls* tls, const std::string& first_link) {
-    std::string text = "Answering at " + server.url() + "/ until Ctrl-C.\n";
-    if (!first_link.empty())
-        text += "There is no user yet. The first one, an admin, signs in by this link, once, within an hour:\n" +
-                server.url() + "/#/link/" + first_link + "\n";
-    print(text);
+void serve_until_interrupted(Session& session, const ServeOptions& options, HttpServer& server, HttpTls* tls,
+                             const std::string& first_link) {
+    print("Answering at " + server.url() + "/ until Ctrl-C.\n" +
+          (first_link.empty() ? "" : first_user_text(server.url(), first_link)));
     if (const std::string wrong = flush_output(); !wrong.empty()) session.fail(exit_failed, wrong);
     while (!interrupted() && session.exit_code == exit_done) {
         std::this_thread::sleep_for(stop_slice);
         if (!hangup_asked()) continue;
-        const auto read = tls != nullptr ? tls->read_again() : tl::expected<void, std::string>{};
-        if (!read) spdlog::error("the certificate stays as it was: {}", read.error());
+        if (!options.config.empty()) read_settings_again(options);
+        read_certificate_again(tls);
     }
-}
-
-// Null without --tls-certificate. False, with the error printed: it cannot be used.
-bool read_tls(Session& session, const ServeOptions& options, std::shared_ptr<HttpTls>& tls) {
-    if (options.tls_certificate.empty()) return true;
-    auto read = HttpTls::read(options.tls_certificate, options.tls_key);
-    if (!read) {
-        session.fail(exit_usage, "--tls-certificate: " + read.error());
-        return false;
-    }
-    tls = std::move(*read);
-    catch_hangups();
-    return true;
 }
 
 // Null, with the error printed: the credentials cannot be used.
-std::unique_ptr<Access> open_access(Session& session, eventstore::Division& division, const ServeOptions& options,
-                                    std::string& first_link) {
-    AccessOptions access_options;
-    access_options.directory = access_directory(session, options.access);
-    access_options.behind_proxy = options.behind_proxy;
-    access_options.encrypts = !options.tls_certificate.empty();
-    auto access = Access::open(division, std::move(access_options));
+std::unique_ptr<Access> open_access(Session& session, const DivisionDirectory& directory, consumers::AsyncPort& port,
+                                    const ServingOptions& options, std::string& first_link) {
+    auto access_options = access_options_of(options, access_directory(session, options.access));
+    if (!access_options) {
+        session.fail(exit_usage, access_options.error());
+        return nullptr;
+    }
+    auto access = Access::open(directory, port, std::move(*access_options));
     if (!access) {
         session.fail(exit_failed, "--sign-in: " + access.error());
         return nullptr;
@@ -121,38 +75,43 @@ std::unique_ptr<Access> open_access(Session& session, eventstore::Division& divi
     return std::move(*access);
 }
 
-void serve(Session& session, const ServeOptions& options) {
-    if (options.sign_in && options.commands)
-        return session.fail(exit_usage, "--commands: with --sign-in commands come from users: leave it out");
-    std::shared_ptr<HttpTls> tls;
-    if (!read_tls(session, options, tls)) return;
-    auto division = session.open();
-    if (!division) return;
+// Until it is interrupted; the division is closed by the caller.
+void serve_division(Session& session, const ServeOptions& options, eventstore::Division& division,
+                    std::shared_ptr<HttpTls> tls) {
+    const EmbeddedDirectory directory{division};
+    consumers::AsyncDivisionPort port{division};
     std::string first_link;
     std::unique_ptr<Access> access;
-    if (options.sign_in) {
-        access = open_access(session, *division, options, first_link);
-        if (!access) return session.close(*division);
+    if (options.http.sign_in) {
+        access = open_access(session, directory, port, options.http, first_link);
+        if (!access) return;
     }
-    const EmbeddedDirectory directory{*division};
-    auto routes =
-        access ? std::make_unique<HttpRoutes>(directory, *division, *access)
-               : std::make_unique<HttpRoutes>(directory, options.commands ? division.get() : nullptr, session.actor);
-    if (const auto held = hold_console(*routes, options.console); !held) {
-        session.fail(exit_usage, held.error());
-        return session.close(*division);
-    }
-    HttpLimits limits;
-    limits.host_names = options.hosts;
-    const auto server = HttpServer::start(options.listen, *routes, limits, tls);
-    if (!server) {
-        session.fail(exit_usage, "--listen: " + server.error());
-        return session.close(*division);
-    }
-    if (may_listen(session, options, **server)) serve_until_interrupted(session, **server, tls.get(), first_link);
+    auto routes = access
+                      ? std::make_unique<HttpRoutes>(directory, port, *access)
+                      : std::make_unique<HttpRoutes>(directory, options.http.commands ? &port : nullptr, session.actor);
+    if (const auto held = hold_console(*routes, options.http); !held) return session.fail(exit_usage, held.error());
+    routes->limit_clients(options.http.client_limits);
+    const auto server = HttpServer::start(options.http.listen, *routes, limits_of(options.http), tls);
+    if (!server) return session.fail(exit_usage, "--listen: " + server.error());
+    if (const auto may = may_listen(options.http, **server, "tally"); may)
+        serve_until_interrupted(session, options, **server, tls.get(), first_link);
+    else
+        session.fail(exit_usage, may.error());
     (*server)->stop();
     if (access) access->stop();
+}
+
+void serve(Session& session, const ServeOptions& options) {
+    if (const auto wrong = wrong_with_serving(options.http); !wrong.empty()) return session.fail(exit_usage, wrong);
+    start_logging_of_a_server({"tally", session.log_level, options.log_format});
+    catch_hangups();
+    auto tls = read_tls(options.http);
+    if (!tls) return session.fail(exit_usage, tls.error());
+    auto division = session.open();
+    if (!division) return;
+    serve_division(session, options, *division, std::move(*tls));
     session.close(*division);
+    finish_logging(log_patience);
 }
 
 }  // namespace
@@ -162,34 +121,19 @@ void add_serve(CLI::App& app, Session& session) {
         app, session, "serve",
         "Answer questions, and take commands, over HTTP until Ctrl-C; no other program can open the store meanwhile");
     auto options = std::make_shared<ServeOptions>();
-    command->add_option("--listen", options->listen,
-                        "Address and port (default: 127.0.0.1:8090; port 0: any free one)");
-    command->add_option(
-        "--host", options->hosts,
-        "Name that requests may be addressed to, beside localhost and numeric addresses; may be given several times");
-    command->add_option(
-        "--console", options->console,
-        "Directory of the web console's files (default: where it was built or installed, if it is there)");
-    auto* commands = command->add_flag(
-        "--commands", options->commands,
-        "Also take commands (POST /v1/commands) from every program on this machine, with the actor --actor");
-    add_actor_option(*command, session)->needs(commands);
-    auto* sign_in =
-        command->add_flag("--sign-in", options->sign_in,
-                          "Answer only users who signed in, and take commands in their names (`tally describe roles`)");
-    command
-        ->add_flag("--behind-proxy", options->behind_proxy,
-                   "A proxy in front ends TLS and names its clients in X-Forwarded-For")
-        ->needs(sign_in);
-    command->add_option("--access", options->access, "Directory of the credentials (default: STORE/access)")
-        ->needs(sign_in);
-    auto* certificate = command->add_option(
-        "--tls-certificate", options->tls_certificate,
-        "Encrypt with TLS: file of the certificate and its chain, in PEM; read again on SIGHUP, as is its key");
-    auto* key = command->add_option("--tls-key", options->tls_key, "File of the certificate's key, in PEM");
-    certificate->needs(key);
-    key->needs(certificate);
-    command->callback([&session, options] { serve(session, *options); });
+    add_serving_options(*command, options->http, session, " (default: STORE/access)");
+    add_log_format_option(*command, options->log_format);
+    add_config_option(*command, options->config);
+    command->callback([&session, options, command] {
+        options->log_level_is_given = command->get_option("--log-level")->count() > 0;
+        if (!options->config.empty()) {
+            auto settings = apply_settings(*command, options->config);
+            if (!settings) return session.fail(exit_usage, "--config: " + settings.error(), "bad_usage");
+            options->settings = std::move(*settings);
+        }
+        if (session.store.empty()) return session.fail(exit_usage, "--store is required, here or in --config");
+        serve(session, *options);
+    });
 }
 
 }  // namespace tally::tools

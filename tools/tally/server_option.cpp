@@ -79,4 +79,34 @@ void fail(Session& session, const HttpClient::Said& said) {
     session.fail(exit_code_of(said.status, code), detail, code, member(parser, said.body, "field"));
 }
 
+void refuse_server_elsewhere(CLI::App& app) {
+    constexpr std::string_view of_files =
+        "it works on the files of a store: stop the server and give --store on its machine";
+    constexpr std::pair<std::string_view, std::string_view> instead[]{
+        {"init", "it makes a store: give --store, and `tally serve` answers from it"},
+        {"demo", "it makes a store: give --store, and `tally serve` answers from it"},
+        {"serve", "it is the server: give --store, and --listen for its address"},
+        {"verify", "it checks the files of a store: stop the server and give --store on its machine, or a copy of it"},
+        {"replay", "it sums up the log alone: `tally show trial-balance --server URL` asks a server for balances"},
+        {"export", "it reads the whole log: `tally events --server URL --json` prints the events of a server"},
+        {"checkpoint", "it signs with the key of a store: stop the server and give --store on its machine"},
+        {"send", "it sends to nodes on Kafka: `tally apply --server URL` sends to a server"},
+        {"feed", "it publishes from a store or nodes: `tally events --follow --server URL` follows a server"},
+        {"describe", "it describes this program: a server answers /v1/openapi.json"},
+        {"users", "it works beside a server on its machine: give --store, or post to /v1/users/{id}/sign-in-link"}};
+    for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_option_no_throw("--server") != nullptr) continue;
+        std::string_view cure = of_files;
+        for (const auto& [name, why] : instead)
+            if (name == command->get_name()) cure = why;
+        const auto message = "--server: `tally " + command->get_name() + "` asks no server: " + std::string{cure};
+        command
+            ->add_option_function<std::string>(
+                "--server",
+                [message](const std::string&) { throw CLI::ValidationError(message, CLI::ExitCodes::ValidationError); })
+            ->trigger_on_parse()
+            ->group("");
+    }
+}
+
 }  // namespace tally::tools

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "tools/http/http_client.h"
+#include "tools/http/client/http_client.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -26,5 +26,7 @@ struct ServerOption {
 [[nodiscard]] std::optional<HttpClient> client_of(Session&, const ServerOption&);
 // An answer that is not of status 200: prints its problem and sets the exit code.
 void fail(Session&, const HttpClient::Said&);
+// Of the subcommands that have no --server: one that is given all the same is refused with what to do instead.
+void refuse_server_elsewhere(CLI::App& app);
 
 }  // namespace tally::tools

@@ -44,6 +44,7 @@ void add_init(CLI::App&, Session&);
 void add_apply(CLI::App&, Session&);
 void add_import(CLI::App&, Session&);
 void add_bill(CLI::App&, Session&);
+void add_run(CLI::App&, Session&);
 void add_show(CLI::App&, Session&);
 void add_search(CLI::App&, Session&);
 void add_explain(CLI::App&, Session&);

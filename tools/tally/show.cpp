@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "domain/user/permissions.h"
 #include "projections/ask.h"
 #include "projections/page.h"
 #include "projections/render/texts.h"
 #include "projections/search/search_queries.h"
-#include "tools/http/http_message.h"
+#include "tools/http/server/http_message.h"
+#include "tools/tally/access_directory.h"
 #include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
@@ -43,6 +45,16 @@ void answer(Session& session, const projections::Question& question) {
     const auto answered = projections::ask(
         *division, question, session.json ? projections::AnswerForm::json : projections::AnswerForm::text);
     if (answered) {
+        const auto* sight = domain::sight_of(question.kind);
+        if (sight && (*sight == domain::Sight::customers || *sight == domain::Sight::documents)) {
+            // The words of a search may name a customer who was not found: they are not kept.
+            const bool searches = question.kind == "search";
+            const bool explains = question.kind.starts_with(explain_prefix);
+            const auto what = searches   ? question.kind
+                              : explains ? "explain " + question.kind.substr(explain_prefix.size())
+                                         : "show " + question.kind;
+            note_read(session, {what, searches ? std::string_view{} : question.id, answered->accounts, question.as_of});
+        }
         print(answered->text);
         if (answered->finding) session.exit_code = std::max(session.exit_code, exit_refused);
     } else {
@@ -71,6 +83,8 @@ std::string target_of(const projections::Question& question) {
     add("limit", question.limit > 0 ? std::to_string(question.limit) : "");
     add("cursor", question.cursor);
     add("state", question.state);
+    add("from", question.from);
+    add("to", question.to);
     return target;
 }
 
@@ -102,13 +116,16 @@ void add_show(CLI::App& app, Session& session) {
     command->add_option("kind", question->kind, kinds)->required();
     command->add_option("id", question->id,
                         "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day, "
-                        "settings: a table)");
+                        "settings: a table, postings: a GL account)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
-    command->add_option("--channel", question->channel, "usage: only this channel");
+    command->add_option("--channel", question->channel, "usage, intervals: this channel");
     command->add_flag("--intervals", question->intervals, "usage: every interval");
     command->add_option("--limit", question->limit, "Lines at most, 1 to 500; lists have 50 where it is left out")
         ->check(CLI::Range(std::size_t{1}, projections::page_lines_max));
+    command->add_option("--from", question->from, "postings: first accounting date; intervals: first day");
+    command->add_option("--to", question->to,
+                        "postings: last accounting date; intervals: last day, or of one day its values");
     command->add_option("--state", question->state, "adjustments: requested, which wait for approval");
     command->add_option("--cursor", question->cursor, "Go on where a page ended: the cursor that it named");
     const auto server = add_server_option(*command);

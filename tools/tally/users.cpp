@@ -2,9 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <fstream>
 
+#include "eventstore/codec/json_reader.h"
 #include "eventstore/division/state_rows.h"
 #include "tools/http/access/credential_store.h"
+#include "tools/http/access/read_log.h"
 #include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
 
@@ -14,6 +17,7 @@ namespace {
 
 struct UsersOptions {
     std::string what;
+    std::string id;
     std::string user;
     std::string access;
 };
@@ -53,21 +57,83 @@ void make_user_link(Session& session, const UsersOptions& options) {
           token + "\n");
 }
 
+// Newest last, as they stand in the file.
+void show_reads(Session& session, const UsersOptions& options) {
+    const auto path = read_log_file(access_directory(session, options.access));
+    std::ifstream file{path};
+    if (!file) return session.fail(exit_refused, path.string() + " cannot be read: no user has signed in and read yet");
+    eventstore::JsonReader reader{{}, eventstore::PersonalText::clear, eventstore::UnknownFields::passed_over};
+    std::uint64_t unreadable = 0;
+    for (std::string line; std::getline(file, line) && !interrupted();) {
+        ReadEntry entry;
+        if (!reader.read(line, eventstore::ref(entry))) {
+            ++unreadable;
+            continue;
+        }
+        if (!options.user.empty() && entry.user.str() != options.user) continue;
+        if (!options.id.empty() && !is_of(entry, options.id)) continue;
+        if (session.json) {
+            print(line + "\n");
+            continue;
+        }
+        std::string accounts;
+        for (const auto& account : entry.accounts) accounts += (accounts.empty() ? "  account " : ", ") + account.str();
+        print(to_string(entry.at) + "  " + entry.user.str() + "  " + (entry.way.empty() ? "http" : entry.way.str()) +
+              "  " + (entry.client.empty() ? "-" : entry.client.str()) + "  " + entry.path.str() +
+              (entry.id.empty() ? "" : "  " + entry.id.str()) + accounts +
+              (entry.as_of.empty() ? "" : "  as of " + entry.as_of.str()) +
+              (entry.lost > 0 ? "  (" + counted(entry.lost, "entry", "entries") + " before it lost)" : "") + "\n");
+    }
+    if (unreadable > 0)
+        session.fail(exit_refused, path.string() + ": " + counted(unreadable, "line") +
+                                       " cannot be read: a crash or another program cut them off");
+}
+
 }  // namespace
 
 std::filesystem::path access_directory(const Session& session, const std::string& given) {
     return given.empty() ? std::filesystem::path{session.store} / "access" : std::filesystem::path{given};
 }
 
+void note_read(const Session& session, const ShownByProgram& shown) {
+    const auto directory = access_directory(session, "");
+    std::error_code none;
+    if (!std::filesystem::is_directory(directory, none)) return;
+    std::string trouble;
+    if (const auto log = ReadLog::open(directory); log) {
+        ReadEntry entry;
+        entry.at = wall_clock();
+        entry.user = domain::UserId{session.actor};
+        entry.way = domain::Code{"cli"};
+        entry.path = domain::Plain{"tally " + std::string{shown.what}};
+        entry.id = domain::Plain{shown.id};
+        entry.accounts = shown.accounts;
+        entry.as_of = domain::Plain{shown.as_of};
+        (*log)->add(std::move(entry));
+        (*log)->flush();
+        trouble = (*log)->state().trouble;
+    } else {
+        trouble = log.error();
+    }
+    if (!trouble.empty()) std::fprintf(stderr, "tally: who looked at this is not kept: %s\n", trouble.c_str());
+}
+
 void add_users(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "users",
-                                      "Make a one-time link by which a user sets a password; also while `tally serve` "
-                                      "holds the store");
+    auto* command =
+        add_store_command(app, session, "users",
+                          "Make a one-time link by which a user sets a password, or show who looked at which "
+                          "customer; also while `tally serve` holds the store");
     auto options = std::make_shared<UsersOptions>();
-    command->add_option("what", options->what, "link")->required()->check(CLI::IsMember({"link"}));
-    command->add_option("user", options->user, "What the user signs in as")->required();
+    command->add_option("what", options->what, "link or reads")->required()->check(CLI::IsMember({"link", "reads"}));
+    command->add_option("user", options->user, "What the user signs in as; reads: all users where it is left out");
+    command->add_option("--of", options->id, "reads: only of the account, person, invoice, … with this id");
     command->add_option("--access", options->access, "Directory of the credentials (default: STORE/access)");
-    command->callback([&session, options] { make_user_link(session, *options); });
+    command->callback([&session, options] {
+        if (options->what == "reads") return show_reads(session, *options);
+        if (!options->id.empty()) return session.fail(exit_usage, "--of: only `tally users reads` takes it");
+        if (options->user.empty()) return session.fail(exit_usage, "users link: give what the user signs in as");
+        make_user_link(session, *options);
+    });
 }
 
 }  // namespace tally::tools

@@ -7,45 +7,22 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
-#include "eventstore/byte_order_mark.h"
+#include "tools/http/routes/what_if_routes.h"
+#include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
 
 namespace {
 
-// Nothing: there are too many, and the error is printed.
-std::optional<std::vector<projections::CommandToTry>> read_commands(Session& session,
-                                                                    const eventstore::Division& division,
-                                                                    std::istream& input,
-                                                                    std::optional<domain::Instant> received_at) {
-    eventstore::CommandReader reader(division.currency());
-    std::vector<projections::CommandToTry> commands;
-    std::string line;
-    for (std::size_t number = 1; std::getline(input, line); ++number) {
-        const auto text = eventstore::without_byte_order_mark(line);
-        if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        if (commands.size() == projections::what_if_commands_max) {
-            session.fail(exit_usage, "line " + std::to_string(number) + ": at most " +
-                                         std::to_string(projections::what_if_commands_max) +
-                                         " commands are tried at once: give fewer");
-            return std::nullopt;
-        }
-        auto command = projections::command_to_try(reader, division, text, number, session.actor);
-        if (command && received_at && command->header.received_at == domain::Instant{})
-            command->header.received_at = *received_at;
-        commands.push_back(std::move(command));
-    }
-    return commands;
-}
-
 void try_out(Session& session, const eventstore::Division& division, std::istream& input,
              std::optional<domain::Instant> received_at) {
     if (received_at && !division.identity().simulated_time)
         return session.fail(exit_usage, "--received-at: this store has no simulated time: leave it out");
-    auto commands = read_commands(session, division, input, received_at);
-    if (!commands) return;
+    auto commands = projections::commands_in_lines(division, input, session.actor, received_at);
+    if (!commands) return session.fail(exit_usage, commands.error().message());
     if (commands->empty()) return session.fail(exit_usage, "there is no command to try: give one a line");
     const auto tried = projections::what_if(
         division, std::move(*commands), session.json ? projections::WhatIfForm::json : projections::WhatIfForm::text);
@@ -54,18 +31,34 @@ void try_out(Session& session, const eventstore::Division& division, std::istrea
     if (!tried->accepted) session.exit_code = std::max(session.exit_code, exit_refused);
 }
 
+// The server reads the lines, and says what is wrong in them by their numbers.
+void try_out_at(Session& session, const ServerOption& server, std::istream& input, const std::string& received_at) {
+    const auto client = client_of(session, server);
+    if (!client) return;
+    std::string lines{std::istreambuf_iterator<char>{input}, {}};
+    const auto target =
+        std::string{WhatIfRoutes::path} + (received_at.empty() ? "" : "?received_at=" + percent_encoded(received_at));
+    const auto said =
+        client->post(target, json_lines_type, session.json ? json_type : std::string_view{"text/plain"}, lines);
+    if (!said) return session.fail(exit_failed, said.error());
+    if (said->status != 200) return fail(session, *said);
+    print(said->body);
+    if (said->finding) session.exit_code = std::max(session.exit_code, exit_refused);
+}
+
 }  // namespace
 
 void add_what_if(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "what-if",
                                       "Try commands on a copy in memory: what they would make; nothing is written");
-    add_actor_option(*command, session);
+    const auto* actor = add_actor_option(*command, session);
+    const auto server = add_server_option(*command);
     auto file = std::make_shared<std::string>();
     auto at = std::make_shared<std::string>();
     command->add_option("file", *file, "File of commands as JSON Lines, at most 100; - for standard input")->required();
     command->add_option("--received-at", *at,
                         "With simulated time: when commands are sent that do not say it (default: the latest event's)");
-    command->callback([&session, file, at] {
+    command->callback([&session, server, actor, file, at] {
         std::optional<domain::Instant> received_at;
         if (!read_optional_instant(session, "--received-at", *at, received_at)) return;
         std::ifstream stream;
@@ -75,9 +68,15 @@ void add_what_if(CLI::App& app, Session& session) {
             if (!stream || std::filesystem::is_directory(*file, error))
                 return session.fail(exit_usage, *file + ": cannot be read as a file");
         }
+        std::istream& input = *file == "-" ? std::cin : stream;
+        if (asks_server(session, *server)) {
+            if (*actor) return session.fail(exit_usage, "--actor: the server names who signed in to it: leave it out");
+            return try_out_at(session, *server, input, *at);
+        }
+        if (session.store.empty()) return;
         auto division = session.open();
         if (!division) return;
-        try_out(session, *division, *file == "-" ? std::cin : stream, received_at);
+        try_out(session, *division, input, received_at);
         session.close(*division);
     });
 }

@@ -6,6 +6,15 @@ namespace {
 
 using consumers::OwnerState;
 
+std::optional<OpenDivision> opened(std::optional<consumers::OwnedDivision> held) {
+    if (!held) return std::nullopt;
+    OpenDivision open;
+    open.division = &held->division();
+    open.owner_epoch = held->epoch();
+    open.hold = std::make_shared<const consumers::OwnedDivision>(std::move(*held));
+    return open;
+}
+
 std::string_view name_of(OwnerState state) {
     switch (state) {
         case OwnerState::idle:
@@ -49,13 +58,11 @@ std::vector<DivisionState> NodeDirectory::states() const {
 }
 
 std::optional<OpenDivision> NodeDirectory::reader_of(std::int32_t number) const {
-    auto owned = node_.queries(number);
-    if (!owned) return std::nullopt;
-    OpenDivision open;
-    open.division = &owned->division();
-    open.owner_epoch = owned->epoch();
-    open.hold = std::make_shared<const consumers::OwnedDivision>(std::move(*owned));
-    return open;
+    return opened(node_.queries(number));
+}
+
+std::optional<OpenDivision> NodeDirectory::copy_of(std::int32_t number) const {
+    return opened(node_.copy(number));
 }
 
 std::optional<std::string> NodeDirectory::address_of(std::int32_t number) const {

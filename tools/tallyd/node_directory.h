@@ -8,7 +8,7 @@
 
 #include "consumers/node/node.h"
 #include "consumers/node/owner_table.h"
-#include "tools/http/division_directory.h"
+#include "tools/http/divisions/division_directory.h"
 
 namespace tally::tools {
 
@@ -20,6 +20,8 @@ class NodeDirectory final : public DivisionDirectory {
         : node_(node), owners_(owners), own_address_(std::move(own_address)) {}
     [[nodiscard]] std::vector<DivisionState> states() const override;
     [[nodiscard]] std::optional<OpenDivision> reader_of(std::int32_t number) const override;
+    [[nodiscard]] std::optional<OpenDivision> copy_of(std::int32_t number) const override;
+    [[nodiscard]] bool written_elsewhere() const override { return true; }
     [[nodiscard]] std::optional<std::string> address_of(std::int32_t number) const override;
 
   private:

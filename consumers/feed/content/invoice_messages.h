@@ -6,10 +6,17 @@
 // Ids of lines and postings are unique over all messages of a feed and the same in every replay. '/' stands only in
 // those that are made here, for no id of the ledger has one.
 
+#include <array>
+#include <cstdint>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "domain/account/billing/types.h"
+#include "domain/account/overdue/types.h"
+#include "domain/account/receivables/arrangements/types.h"
+#include "domain/account/receivables/deposits/types.h"
+#include "domain/account/receivables/settling/types.h"
 #include "domain/account/receivables/types.h"
 #include "domain/books/bill_line.h"
 #include "domain/envelope.h"
@@ -474,7 +481,7 @@ struct AdjustmentReversed {
 };
 struct FeeCharged {
     static constexpr std::string_view type_name = "fee_charged";
-    static constexpr std::string_view summary = "The payor is charged for a returned tender.";
+    static constexpr std::string_view summary = "A fee: for a returned tender, or for being late.";
     domain::AccountId account;
     domain::DocumentId charge;
     domain::ServiceAgreementId sa;
@@ -486,7 +493,7 @@ struct FeeCharged {
     FeedBooks books;
     template <class T = FeeCharged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The payor's account."},
+        return std::tuple{Field{"account", &T::account, "The account charged."},
                           Field{"charge", &T::charge, "The fee: an open item under this id."},
                           Field{"sa", &T::sa, "Service agreement that carries it."},
                           Field{"payment_event", &T::payment_event, "The payment event."},
@@ -499,9 +506,288 @@ struct FeeCharged {
     bool operator==(const FeeCharged&) const = default;
 };
 
+struct FeeReversed {
+    static constexpr std::string_view type_name = "fee_reversed";
+    static constexpr std::string_view summary = "A late charge is taken back whole.";
+    domain::AccountId account;
+    domain::DocumentId charge;
+    domain::ServiceAgreementId sa;
+    domain::Plain line_id;
+    domain::Plain reverses_line;
+    domain::Money amount;
+    domain::Date due_date;
+    domain::LateChargeCause cause = domain::LateChargeCause::waived;
+    domain::DocumentId caused_by;
+    domain::Code reason;
+    FeedBooks books;
+    template <class T = FeeReversed>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account that was charged."},
+            Field{"charge", &T::charge, "The fee that is taken back."},
+            Field{"sa", &T::sa, "Service agreement that carried it."},
+            Field{"line_id", &T::line_id, "Unique over the feed."},
+            Field{"reverses_line", &T::reverses_line, "Line of the fee."},
+            Field{"amount", &T::amount, "Negated."},
+            Field{"due_date", &T::due_date, "When it had been due."},
+            Field{"cause", &T::cause, "What it falls with; waived: a user gave it up."},
+            Field{"caused_by", &T::caused_by, "Payment, invoice, adjustment, late charge or dispute of that cause."},
+            Field{"reason", &T::reason, "Why it was waived."},
+            Field{"books", &T::books, "FEE / AR."}};
+    }
+    bool operator==(const FeeReversed&) const = default;
+};
+
+// What happened to a deposit.
+enum class DepositChange : std::uint8_t {
+    billed,
+    bill_cancelled,
+    received,
+    receipt_reversed,
+    interest,
+    applied,
+    refunded
+};
+constexpr auto enum_names(DepositChange) {
+    return std::to_array<std::string_view>(
+        {"billed", "bill_cancelled", "received", "receipt_reversed", "interest", "applied", "refunded"});
+}
+// Part of a deposit that pays a document.
+struct FeedDepositLine {
+    domain::Plain line_id;
+    domain::DocumentId document;
+    domain::ServiceAgreementId sa;
+    domain::Money amount;
+    domain::Date due_date;
+    template <class T = FeedDepositLine>
+    static constexpr auto fields() {
+        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                          Field{"document", &T::document, "Invoice, adjustment or fee whose open amount changes."},
+                          Field{"sa", &T::sa, "Service agreement of the open item."},
+                          Field{"amount", &T::amount, "By how much it is paid; above zero."},
+                          Field{"due_date", &T::due_date, "Of the item."}};
+    }
+    bool operator==(const FeedDepositLine&) const = default;
+};
+struct DepositMoved {
+    static constexpr std::string_view type_name = "deposit";
+    static constexpr std::string_view summary =
+        "A deposit is asked for, received, earns interest, pays documents or is refunded.";
+    domain::AccountId account;
+    domain::DocumentId deposit;
+    domain::ServiceAgreementId sa;
+    DepositChange change = DepositChange::billed;
+    domain::Plain line_id;
+    domain::Money amount;
+    domain::Date due_date;
+    domain::Code deposit_class;
+    domain::DocumentId source;
+    std::vector<FeedDepositLine> lines;
+    std::vector<domain::InterestLine> interest;
+    domain::Money from_interest;
+    domain::Code reason;
+    FeedBooks books;
+    template <class T = DepositMoved>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"deposit", &T::deposit, "The deposit."},
+            Field{"sa", &T::sa, "Service agreement that it secures; empty: the whole account."},
+            Field{"change", &T::change, "What happened to it."},
+            Field{"line_id", &T::line_id, "Unique over the feed."},
+            Field{"amount", &T::amount, "Above zero."},
+            Field{"due_date", &T::due_date, "Of the deposit, or the oldest document paid."},
+            Field{"deposit_class", &T::deposit_class, "Of `billed`: its class."},
+            Field{"source", &T::source,
+                  "Of `received` and `receipt_reversed`: payment or adjustment whose credit it is."},
+            Field{"lines", &T::lines, "Of `applied`: which documents are paid; they sum to the amount."},
+            Field{"interest", &T::interest, "Of `interest`: which days of how much at which rate."},
+            Field{"from_interest", &T::from_interest, "Of `applied` and `refunded`: the part that was interest."},
+            Field{"reason", &T::reason, "Of `bill_cancelled`: why."},
+            Field{"books", &T::books, "DEP against UNAPP, INTX, AR or APCLR; none where it is only asked for."}};
+    }
+    bool operator==(const DepositMoved&) const = default;
+};
+
+// What happened to a payment arrangement.
+enum class ArrangementChange : std::uint8_t { granted, instalment_billed, broken };
+constexpr auto enum_names(ArrangementChange) {
+    return std::to_array<std::string_view>({"granted", "instalment_billed", "broken"});
+}
+// The open amount of a document moves to an instalment, or back.
+struct FeedArrangementLine {
+    domain::Plain line_id;
+    domain::DocumentId document;
+    domain::ServiceAgreementId sa;
+    domain::Money amount;
+    domain::Date due_date;
+    template <class T = FeedArrangementLine>
+    static constexpr auto fields() {
+        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                          Field{"document", &T::document, "Document or instalment whose open amount changes."},
+                          Field{"sa", &T::sa, "Service agreement of the open item."},
+                          Field{"amount", &T::amount, "By how much more is open of it; below zero: less."},
+                          Field{"due_date", &T::due_date, "Of the item."}};
+    }
+    bool operator==(const FeedArrangementLine&) const = default;
+};
+struct ArrangementMoved {
+    static constexpr std::string_view type_name = "arrangement";
+    static constexpr std::string_view summary =
+        "Debt is to be paid in instalments, an instalment is asked for, or the arrangement ends before it is kept.";
+    domain::AccountId account;
+    domain::DocumentId arrangement;
+    ArrangementChange change = ArrangementChange::granted;
+    domain::Money amount;
+    domain::Date due_date;
+    std::vector<domain::ArrangedPart> covered;
+    std::vector<domain::Instalment> instalments;
+    domain::DocumentId instalment;
+    std::vector<FeedArrangementLine> lines;
+    domain::Code cause;
+    domain::Code reason;
+    FeedBooks books;
+    template <class T = ArrangementMoved>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"arrangement", &T::arrangement, "The arrangement."},
+            Field{"change", &T::change, "What happened to it."},
+            Field{"amount", &T::amount,
+                  "How much less (granted) or more is asked for now; what is owed does not change."},
+            Field{"due_date", &T::due_date, "Of the instalment, or of the oldest document."},
+            Field{"covered", &T::covered,
+                  "Of `granted`: the debt that is no longer asked for; of `broken`: that is asked for again."},
+            Field{"instalments", &T::instalments, "Of `granted`: when how much is to be paid."},
+            Field{"instalment", &T::instalment, "Of `instalment_billed`: a document of its own from then on."},
+            Field{"lines", &T::lines,
+                  "Of `instalment_billed` and `broken`: open amounts that move between documents; they sum to zero."},
+            Field{"cause", &T::cause, "Of `broken`: what ended it."},
+            Field{"reason", &T::reason, "Of `broken`: why a user ended it."},
+            Field{"books", &T::books, "No postings; `current` changes."}};
+    }
+    bool operator==(const ArrangementMoved&) const = default;
+};
+
+// What happened to credit that is neither used nor paid in.
+enum class CreditChange : std::uint8_t { refunded, refund_cancelled, transferred_out, transferred_in };
+constexpr auto enum_names(CreditChange) {
+    return std::to_array<std::string_view>({"refunded", "refund_cancelled", "transferred_out", "transferred_in"});
+}
+// Part of a credit that leaves the account, or comes back to it.
+struct FeedCreditLine {
+    domain::CreditSource source;
+    domain::Money amount;
+    template <class T = FeedCreditLine>
+    static constexpr auto fields() {
+        return std::tuple{Field{"source", &T::source, "Whose credit."}, Field{"amount", &T::amount, "Above zero."}};
+    }
+    bool operator==(const FeedCreditLine&) const = default;
+};
+struct CreditMoved {
+    static constexpr std::string_view type_name = "credit_moved";
+    static constexpr std::string_view summary =
+        "Unapplied credit is refunded, comes back from a refund, or moves to another account.";
+    domain::AccountId account;
+    domain::DocumentId document;
+    CreditChange change = CreditChange::refunded;
+    domain::Plain line_id;
+    domain::Plain reverses_line;
+    domain::Money amount;
+    std::vector<FeedCreditLine> credits;
+    domain::RefundMethod method = domain::RefundMethod::cheque;
+    domain::Plain reference;
+    domain::Code reason;
+    domain::Code despite_debt;
+    domain::DocumentId group_id;
+    domain::AccountId other_account;
+    domain::DocumentId other_document;
+    FeedBooks books;
+    template <class T = CreditMoved>
+    static constexpr auto fields() {
+        return std::tuple{Field{"account", &T::account, "The account."},
+                          Field{"document", &T::document, "The refund, or this side of the transfer."},
+                          Field{"change", &T::change, "What happened."},
+                          Field{"line_id", &T::line_id, "Unique over the feed."},
+                          Field{"reverses_line", &T::reverses_line, "Of `refund_cancelled`: line of the refund."},
+                          Field{"amount", &T::amount, "Above zero; of `refund_cancelled` negated."},
+                          Field{"credits", &T::credits, "Whose credit leaves or comes back; none of `transferred_in`."},
+                          Field{"method", &T::method, "Of `refunded`: how it is paid out."},
+                          Field{"reference", &T::reference, "Of `refunded`: number of the cheque or order."},
+                          Field{"reason", &T::reason, "Why."},
+                          Field{"despite_debt", &T::despite_debt, "Of `refunded`: why although the account has debts."},
+                          Field{"group_id", &T::group_id, "Of transfers: the same on both sides."},
+                          Field{"other_account", &T::other_account, "Of transfers: the account on the other side."},
+                          Field{"other_document", &T::other_document, "Of transfers: the other side."},
+                          Field{"books", &T::books, "UNAPP against APCLR or CLR."}};
+    }
+    bool operator==(const CreditMoved&) const = default;
+};
+
+// What happened to debt that is neither charged nor paid.
+enum class DebtChange : std::uint8_t { written_off, write_off_reversed, transferred_out, transferred_in };
+constexpr auto enum_names(DebtChange) {
+    return std::to_array<std::string_view>({"written_off", "write_off_reversed", "transferred_out", "transferred_in"});
+}
+struct FeedDebtLine {
+    domain::Plain line_id;
+    domain::DocumentId document;
+    domain::ServiceAgreementId sa;
+    domain::Money amount;
+    domain::Money tax;
+    domain::Date due_date;
+    template <class T = FeedDebtLine>
+    static constexpr auto fields() {
+        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                          Field{"document", &T::document,
+                                "Invoice, adjustment, fee or transfer whose open amount "
+                                "changes."},
+                          Field{"sa", &T::sa, "Service agreement of the open item."},
+                          Field{"amount", &T::amount, "By how much; above zero."},
+                          Field{"tax", &T::tax, "Of write-offs: the part that is tax taken back."},
+                          Field{"due_date", &T::due_date, "Of the item."}};
+    }
+    bool operator==(const FeedDebtLine&) const = default;
+};
+struct DebtMoved {
+    static constexpr std::string_view type_name = "debt_moved";
+    static constexpr std::string_view summary =
+        "Debt is written off, open again after that, or moves to another agreement or account.";
+    domain::AccountId account;
+    domain::DocumentId document;
+    DebtChange change = DebtChange::written_off;
+    std::vector<FeedDebtLine> lines;
+    domain::Money amount;
+    domain::Code reason;
+    domain::RecoveryCause cause = domain::RecoveryCause::withdrawn;
+    domain::DocumentId caused_by;
+    domain::DocumentId group_id;
+    domain::AccountId other_account;
+    domain::DocumentId other_document;
+    FeedBooks books;
+    template <class T = DebtMoved>
+    static constexpr auto fields() {
+        return std::tuple{
+            Field{"account", &T::account, "The account."},
+            Field{"document", &T::document, "The write-off, or this side of the transfer."},
+            Field{"change", &T::change, "What happened."},
+            Field{"lines", &T::lines, "Which documents, and by how much; they sum to the amount."},
+            Field{"amount", &T::amount, "Above zero."},
+            Field{"reason", &T::reason, "Why."},
+            Field{"cause", &T::cause, "Of `write_off_reversed`: it was paid, its charge cancelled, or withdrawn."},
+            Field{"caused_by", &T::caused_by, "Of `write_off_reversed`: payment or document of that cause."},
+            Field{"group_id", &T::group_id, "Of transfers: the same on both sides."},
+            Field{"other_account", &T::other_account, "Of transfers: the account on the other side."},
+            Field{"other_document", &T::other_document, "Of transfers: the other side."},
+            Field{"books", &T::books, "AR against ALLOW or BAD and TAX, or CLR."}};
+    }
+    bool operator==(const DebtMoved&) const = default;
+};
+
 // Every type of the feed, in the order in which documents list them.
 using InvoiceMessage =
     std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived, PaymentReversed,
-                 InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged>;
+                 InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged,
+                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved>;
 
 }  // namespace tally::consumers

@@ -272,6 +272,147 @@ class InvoiceFacts {
                                    .books = books_of(event.financial, digest_)},
                 event.adjustment.str()};
     }
+    InvoiceFact of(const LateChargeCancelled& event) const {
+        const Plain line = made_id(event.charge.str(), "fee");
+        return {FeeReversed{.account = event.account,
+                            .charge = event.charge,
+                            .sa = event.sa,
+                            .line_id = reversal_of(line),
+                            .reverses_line = line,
+                            .amount = -event.amount,
+                            .due_date = event.financial.ages_from,
+                            .cause = event.cause,
+                            .caused_by = event.caused_by,
+                            .reason = event.cancel_reason,
+                            .books = books_of(event.financial, digest_)},
+                event.charge.str()};
+    }
+    InvoiceFact of(const DepositBilled& event) const {
+        auto message = moved(event, DepositChange::billed);
+        message.deposit_class = event.deposit_class;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositBillCancelled& event) const {
+        auto message = moved(event, DepositChange::bill_cancelled);
+        message.reason = event.cancel_reason;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositReceived& event) const {
+        auto message = moved(event, DepositChange::received);
+        message.source = event.source.document;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositReceiptReversed& event) const {
+        auto message = moved(event, DepositChange::receipt_reversed);
+        message.source = event.source.document;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositInterestAccrued& event) const {
+        auto message = moved(event, DepositChange::interest);
+        message.interest = event.lines;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositApplied& event) const {
+        auto message = moved(event, DepositChange::applied);
+        message.from_interest = event.from_interest;
+        for (const DepositLine& line : event.lines)
+            message.lines.push_back({made_id(event_id_, std::to_string(message.lines.size() + 1)), line.document,
+                                     line.sa, line.amount, line.ages_from});
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const DepositRefunded& event) const {
+        auto message = moved(event, DepositChange::refunded);
+        message.from_interest = event.from_interest;
+        return {std::move(message), event.deposit.str()};
+    }
+    InvoiceFact of(const ArrangementGranted& event) const {
+        auto message = changed(event, ArrangementChange::granted);
+        message.covered = event.items;
+        message.instalments = event.instalments;
+        return {std::move(message), event.arrangement.str()};
+    }
+    InvoiceFact of(const ArrangementInstalmentBilled& event) const {
+        auto message = changed(event, ArrangementChange::instalment_billed);
+        message.instalment = event.instalment;
+        for (const ArrangedPart& line : event.lines) {
+            add_line(message, line.document, line.sa, -line.amount, line.ages_from);
+            add_line(message, event.instalment, line.sa, line.amount, event.due_on);
+        }
+        return {std::move(message), event.arrangement.str()};
+    }
+    InvoiceFact of(const ArrangementBroken& event) const {
+        auto message = changed(event, ArrangementChange::broken);
+        message.covered = event.restored;
+        message.cause = Code{name_of(event.cause)};
+        message.reason = event.break_reason;
+        for (const ReturnedPart& part : event.returned) {
+            add_line(message, part.instalment, part.sa, -part.amount, part.ages_from);
+            add_line(message, part.document, part.sa, part.amount, part.ages_from);
+        }
+        return {std::move(message), event.arrangement.str()};
+    }
+    InvoiceFact of(const CreditRefunded& event) const {
+        auto message = credit(event, event.refund, CreditChange::refunded, event.refund_reason);
+        message.line_id = made_id(event.refund.str(), "refund");
+        message.credits = credits_of(event.lines);
+        message.method = event.method;
+        message.reference = event.reference;
+        message.despite_debt = event.despite_debt;
+        return {std::move(message), event.refund.str()};
+    }
+    InvoiceFact of(const CreditRefundCancelled& event) const {
+        auto message = credit(event, event.refund, CreditChange::refund_cancelled, event.cancel_reason);
+        message.reverses_line = made_id(event.refund.str(), "refund");
+        message.line_id = reversal_of(message.reverses_line);
+        message.amount = -event.amount;
+        message.credits = credits_of(event.lines);
+        return {std::move(message), event.refund.str()};
+    }
+    InvoiceFact of(const CreditTransferredOut& event) const {
+        auto message = credit(event, event.transfer, CreditChange::transferred_out, event.transfer_reason);
+        message.credits = credits_of(event.lines);
+        message.group_id = event.group_id;
+        message.other_account = event.to_account;
+        message.other_document = event.to_transfer;
+        return {std::move(message), event.transfer.str()};
+    }
+    InvoiceFact of(const CreditTransferredIn& event) const {
+        auto message = credit(event, event.transfer, CreditChange::transferred_in, event.transfer_reason);
+        message.group_id = event.group_id;
+        message.other_account = event.from_account;
+        message.other_document = event.from_transfer;
+        return {std::move(message), event.transfer.str()};
+    }
+    InvoiceFact of(const WrittenOff& event) const {
+        auto message = debt(event, event.write_off, DebtChange::written_off, event.write_off_reason);
+        message.lines = debts_of(event.lines);
+        return {std::move(message), event.write_off.str()};
+    }
+    InvoiceFact of(const WriteOffReversed& event) const {
+        auto message = debt(event, event.write_off, DebtChange::write_off_reversed, event.cancel_reason);
+        message.lines = debts_of(event.lines);
+        message.cause = event.cause;
+        message.caused_by = event.caused_by;
+        return {std::move(message), event.write_off.str()};
+    }
+    InvoiceFact of(const BalanceTransferredOut& event) const {
+        auto message = debt(event, event.transfer, DebtChange::transferred_out, event.transfer_reason);
+        message.lines.push_back(
+            {made_id(event_id_, "1"), event.document, event.sa, event.amount, {}, event.financial.ages_from});
+        message.group_id = event.group_id;
+        message.other_account = event.to_account;
+        message.other_document = event.to_transfer;
+        return {std::move(message), event.transfer.str()};
+    }
+    InvoiceFact of(const BalanceTransferredIn& event) const {
+        auto message = debt(event, event.transfer, DebtChange::transferred_in, event.transfer_reason);
+        message.lines.push_back(
+            {made_id(event_id_, "1"), event.transfer, event.sa, event.amount, {}, event.financial.ages_from});
+        message.group_id = event.group_id;
+        message.other_account = event.from_account;
+        message.other_document = event.from_transfer;
+        return {std::move(message), event.transfer.str()};
+    }
     template <ChargesFee Fee>
     InvoiceFact of(const Fee& event) const {
         FeeCharged message{.account = event.account,
@@ -291,6 +432,82 @@ class InvoiceFacts {
     }
 
   private:
+    // What all of a deposit's messages say.
+    template <class Deposit>
+    [[nodiscard]] DepositMoved moved(const Deposit& event, DepositChange change) const {
+        DepositMoved message;
+        message.account = event.account;
+        message.deposit = event.deposit;
+        message.sa = event.sa;
+        message.change = change;
+        message.line_id = made_id(event_id_, name_of(change));
+        message.amount = event.amount;
+        message.due_date = event.financial.ages_from;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
+
+    // What all of an arrangement's messages say.
+    template <class Arranged>
+    [[nodiscard]] ArrangementMoved changed(const Arranged& event, ArrangementChange change) const {
+        ArrangementMoved message;
+        message.account = event.account;
+        message.arrangement = event.arrangement;
+        message.change = change;
+        message.amount = event.amount;
+        message.due_date = event.financial.ages_from;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
+    void add_line(ArrangementMoved& message, const DocumentId& document, const ServiceAgreementId& sa, Money amount,
+                  Date due_date) const {
+        message.lines.push_back(
+            {made_id(event_id_, std::to_string(message.lines.size() + 1)), document, sa, amount, due_date});
+    }
+
+    template <class Event>
+    [[nodiscard]] CreditMoved credit(const Event& event, const DocumentId& document, CreditChange change,
+                                     const Code& reason) const {
+        CreditMoved message;
+        message.account = event.account;
+        message.document = document;
+        message.change = change;
+        message.line_id = made_id(document.str(), "transfer");
+        message.amount = event.amount;
+        message.reason = reason;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
+    static std::vector<FeedCreditLine> credits_of(const std::vector<CreditLine>& lines) {
+        std::vector<FeedCreditLine> said;
+        said.reserve(lines.size());
+        for (const CreditLine& line : lines) said.push_back({line.source, line.amount});
+        return said;
+    }
+    template <class Event>
+    [[nodiscard]] DebtMoved debt(const Event& event, const DocumentId& document, DebtChange change,
+                                 const Code& reason) const {
+        DebtMoved message;
+        message.account = event.account;
+        message.document = document;
+        message.change = change;
+        message.amount = event.amount;
+        message.reason = reason;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
+    [[nodiscard]] std::vector<FeedDebtLine> debts_of(const std::vector<WriteOffLine>& lines) const {
+        std::vector<FeedDebtLine> said;
+        said.reserve(lines.size());
+        for (const WriteOffLine& line : lines) {
+            Money tax;
+            for (const TaxRelieved& one : line.taxes) tax += one.amount;
+            said.push_back({made_id(event_id_, std::to_string(said.size() + 1)), line.document, line.sa, line.amount,
+                            tax, line.ages_from});
+        }
+        return said;
+    }
+
     Digest16 digest_;
     std::string event_id_;
     Code currency_;

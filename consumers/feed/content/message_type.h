@@ -9,7 +9,7 @@
 namespace tally::consumers {
 
 // Raised when a field or type is added; the schemas of each version stay in contract/<version>/.
-inline constexpr std::string_view contract_version = "1.3";
+inline constexpr std::string_view contract_version = "1.4";
 
 // "tally.invoices.paid": feed and type, whatever the topic is called.
 [[nodiscard]] std::string message_type(std::string_view feed, std::string_view type_name);

@@ -1,7 +1,11 @@
 #include "consumers/intake/green_button/import_usage.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "consumers/intake/green_button/green_button.h"
-#include "consumers/intake/green_button/held_usage.h"
+#include "consumers/intake/green_button/usage_days.h"
+#include "consumers/intake/interval_days.h"
 
 namespace tally::consumers {
 
@@ -9,29 +13,31 @@ namespace {
 
 using eventstore::ReceiptStatus;
 
-// What the file asks for, given what is held now.
-tl::expected<UsageImport, ImportError> plan(const eventstore::Division& division, const GreenButtonFile& file,
+// What the file asks for, given what is recorded now.
+tl::expected<UsageImport, ImportError> plan(UsageSource& source, const GreenButtonFile& file,
                                             const ImportRequest& request) {
-    const auto point = division.store().pin();
-    auto asked = find_register(division, *point, request.service_point, request.channel);
-    if (!asked) return tl::unexpected(ImportError{division_fail(std::move(asked.error())).value()});
-    std::optional<HeldUsage> held;
-    if (*asked) held.emplace(division, point, request.service_point, **asked);
+    const auto failed = [](DivisionError error) { return tl::unexpected(ImportError{std::move(error)}); };
+    auto utility = source.utility();
+    if (!utility) return failed(std::move(utility.error()));
+    auto recorded = source.recorded(request.service_point, request.channel);
+    if (!recorded) return failed(std::move(recorded.error()));
+    auto* const held = recorded->get();
     UsageImportRequest usage{request.service_point,
                              request.channel,
                              request.usage_point,
                              request.unit,
-                             *asked ? (*asked)->unit : std::string{},
-                             std::string{division.currency().str()},
+                             held ? held->asked().unit : std::string{},
+                             utility->currency,
                              domain::Plain{request.file.filename().string()},
-                             division.identity().time_zone.str()};
+                             utility->time_zone};
     usage.flow_direction = request.flow_direction;
     if (held) {
-        usage.holds_day = [&](domain::Date day) { return held->hold(day); };
-        usage.held_by = [&](domain::Date from) { return held->held_by(from); };
+        usage.holds_day = [held](domain::Date day) { return held->hold(day); };
+        usage.held_by = [held](domain::Date from) { return held->held_by(from); };
     }
     auto planned = usage_of(file, usage);
-    if (held && held->failure()) return tl::unexpected(ImportError{division_fail(*held->failure()).value()});
+    if (held)
+        if (auto failure = held->failure()) return failed(std::move(*failure));
     if (!planned) return tl::unexpected(ImportError{std::move(planned.error())});
     return std::move(*planned);
 }
@@ -53,6 +59,61 @@ UsageImportReport report_of(const ImportRequest& request, const GreenButtonFile&
     for (const auto& one : file.unlinked_summaries)
         report.unlinked_summaries.push_back({one.line, domain::Plain{one.why}});
     return report;
+}
+
+tl::expected<eventstore::CivilTime, ImportError> civil_time_of(UsageSource& source) {
+    auto utility = source.utility();
+    if (!utility) return tl::unexpected(ImportError{std::move(utility.error())});
+    auto zone = eventstore::CivilTime::of(utility->time_zone);
+    if (!zone)
+        return tl::unexpected(ImportError{IntakeError{IntakeErrorKind::time_zone_unknown, zone.error().message}});
+    return *zone;
+}
+
+// A day that is left out after all: what the report says was sent is without it.
+void leave_out(DayLeftOut day, domain::Quantity quantity, domain::Price cost, UsageImportReport& report) {
+    report.readings -= day.readings;
+    report.usage_total = report.usage_total - quantity;
+    report.cost_total = report.cost_total - cost;
+    std::erase(report.partial_days, day.date);
+    report.left_out.push_back(std::move(day));
+}
+
+std::vector<eventstore::ParsedCommand> commands_of(const ImportRequest& request,
+                                                   std::vector<UsageImportCommand> planned,
+                                                   const eventstore::CivilTime& zone, UsageImportReport& report) {
+    std::vector<eventstore::ParsedCommand> commands;
+    report.from = {};
+    report.until = {};
+    for (auto& each : planned) {
+        const auto [from, until] = std::pair{each.usage.from, each.usage.until};
+        const auto [quantity, cost] = std::pair{each.usage.quantity, each.usage.reported_cost};
+        const auto replaces = each.replaces;
+        eventstore::ParsedCommand parsed;
+        parsed.header.command_id = each.command_id;
+        parsed.header.actor = request.actor;
+        parsed.header.received_at = request.received_at;
+        auto sent = to_send(std::move(each), zone);
+        if (auto* left_out = std::get_if<DayLeftOut>(&sent)) {
+            leave_out(std::move(*left_out), quantity, cost, report);
+            continue;
+        }
+        if (auto* day = std::get_if<domain::RecordIntervalDay>(&sent)) {
+            parsed.header.command_id = id_of_interval_day("gb", *day, replaces);
+            parsed.command = std::move(*day);
+        } else {
+            parsed.command = std::move(std::get<domain::RecordUsage>(sent));
+        }
+        if (!report.from.is_set()) report.from = from;
+        report.until = until;
+        commands.push_back(std::move(parsed));
+    }
+    return commands;
+}
+
+domain::Date first_day_of(const domain::Command& command) {
+    if (const auto* day = std::get_if<domain::RecordIntervalDay>(&command)) return day->date;
+    return std::get<domain::RecordUsage>(command).from;
 }
 
 void count(const eventstore::CommandReceipt& receipt, domain::Date from, UsageImportReport& report) {
@@ -79,36 +140,40 @@ void count(const eventstore::CommandReceipt& receipt, domain::Date from, UsageIm
 
 }  // namespace
 
-tl::expected<UsageImportReport, ImportError> import_green_button(
-    CommandPort& port, HeldDivision& held, const ImportRequest& request,
-    const std::function<bool(const ImportProgress&)>& progress) {
+tl::expected<UsageImportReport, ImportError> import_green_button(CommandPort& port, UsageSource& source,
+                                                                 const ImportRequest& request,
+                                                                 const OnImportProgress& progress) {
     auto file = read_green_button(request.file);
     if (!file) return tl::unexpected(ImportError{std::move(file.error())});
     // What the file before this one recorded is held too.
-    if (auto current = held.catch_up(); !current) return tl::unexpected(ImportError{std::move(current.error())});
-    auto usage = plan(held.division(), *file, request);
+    if (auto current = source.catch_up(); !current) return tl::unexpected(ImportError{std::move(current.error())});
+    auto usage = plan(source, *file, request);
     if (!usage) return tl::unexpected(std::move(usage.error()));
+    const auto zone = civil_time_of(source);
+    if (!zone) return tl::unexpected(zone.error());
     auto report = report_of(request, *file, *usage);
-    auto next = usage->commands.begin();
+    auto commands = commands_of(request, std::move(usage->commands), *zone, report);
+    auto next = commands.begin();
     std::uint64_t answered = 0;
     const auto ran = port.run(
         [&]() -> std::optional<eventstore::ParsedCommand> {
-            if (next == usage->commands.end()) return std::nullopt;
-            eventstore::ParsedCommand parsed;
-            parsed.header.command_id = next->command_id;
-            parsed.header.actor = request.actor;
-            parsed.header.received_at = request.received_at;
-            parsed.command = std::move(next->usage);
-            ++next;
-            return parsed;
+            if (next == commands.end()) return std::nullopt;
+            return std::move(*next++);
         },
         [&](const eventstore::ParsedCommand& command, const eventstore::CommandReceipt& receipt) {
-            count(receipt, std::get<domain::RecordUsage>(command.command).from, report);
-            return progress({usage->commands.size(), ++answered});
+            count(receipt, first_day_of(command.command), report);
+            return progress({commands.size(), ++answered});
         });
     if (!ran) return tl::unexpected(ImportError{ran.error()});
-    report.interrupted = answered < usage->commands.size();
+    report.interrupted = answered < commands.size();
     return report;
+}
+
+tl::expected<UsageImportReport, ImportError> import_green_button(CommandPort& port, HeldDivision& held,
+                                                                 const ImportRequest& request,
+                                                                 const OnImportProgress& progress) {
+    HeldUsageSource source{held};
+    return import_green_button(port, source, request, progress);
 }
 
 }  // namespace tally::consumers

@@ -3,15 +3,14 @@
 // The same file again changes nothing.
 
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <variant>
 
 #include "consumers/commands/command_port.h"
 #include "consumers/commands/held_division.h"
 #include "consumers/intake/green_button/usage_import.h"
 #include "consumers/intake/green_button/usage_import_report.h"
-#include "consumers/intake/intake_error.h"
+#include "consumers/intake/import_progress.h"
+#include "consumers/intake/usage_source.h"
 
 namespace tally::consumers {
 
@@ -26,16 +25,12 @@ struct ImportRequest {
     domain::Instant received_at;  // Of every command, where the division has simulated time.
 };
 
-struct ImportProgress {
-    std::uint64_t commands = 0;
-    std::uint64_t answered = 0;
-};
-
-// The file was refused whole, or the division failed.
-using ImportError = std::variant<IntakeError, DivisionError>;
-
-// progress is called after each answer and may return false to stop; what was sent is finished first.
-[[nodiscard]] tl::expected<UsageImportReport, ImportError> import_green_button(
-    CommandPort&, HeldDivision&, const ImportRequest&, const std::function<bool(const ImportProgress&)>& progress);
+[[nodiscard]] tl::expected<UsageImportReport, ImportError> import_green_button(CommandPort&, UsageSource&,
+                                                                               const ImportRequest&,
+                                                                               const OnImportProgress& progress);
+// Into a division that this program holds.
+[[nodiscard]] tl::expected<UsageImportReport, ImportError> import_green_button(CommandPort&, HeldDivision&,
+                                                                               const ImportRequest&,
+                                                                               const OnImportProgress& progress);
 
 }  // namespace tally::consumers

@@ -7,7 +7,7 @@
 #include <openssl/sha.h>
 #include <span>
 
-#include "consumers/intake/green_button/units.h"
+#include "consumers/intake/units.h"
 #include "domain/core/decimal.h"
 #include "eventstore/division/civil_time.h"
 #include "eventstore/hex.h"
@@ -393,6 +393,7 @@ class Importer {
     // What the readings of a day add up to.
     struct DaySums {
         std::vector<Quantity> intervals;
+        std::vector<Quality> qualities;  // Of each of them.
         domain::Int128 quantity = 0;
         domain::Int128 cost = 0;
         std::uint32_t any_codes = 0;
@@ -439,7 +440,9 @@ class Importer {
         usage.intervals = std::move(sums.intervals);
         usage.quantity.units = static_cast<std::int64_t>(sums.quantity);
         usage.quality = quality_of(sums.any_codes, sums.all_validated);
-        return add(std::move(usage), sums.cost, count, head);
+        if (!add(std::move(usage), sums.cost, count, head)) return false;
+        import_.commands.back().qualities = std::move(sums.qualities);
+        return true;
     }
 
     // False: two readings overlap.
@@ -466,6 +469,7 @@ class Importer {
             sums.cost += raw.cost;
             const std::uint32_t codes = codes_of(raw);
             sums.any_codes |= codes;
+            sums.qualities.push_back(quality_of(codes, (codes & validated_codes) != 0));
             sums.all_validated = sums.all_validated && (codes & validated_codes) != 0;
         }
         return true;
@@ -502,7 +506,7 @@ class Importer {
         import_.usage_total.units = sum;
         import_.readings += readings;
         lines_.push_back(first.line);
-        import_.commands.push_back({domain::CommandId{}, std::move(usage)});
+        import_.commands.push_back({domain::CommandId{}, std::move(usage), {}, {}, first.line});
         return true;
     }
 
@@ -523,9 +527,10 @@ class Importer {
             import_.first_day = import_.commands.front().usage.from;
             import_.until = import_.commands.back().usage.until;
         }
-        for (UsageImportCommand& command : import_.commands)
-            command.command_id =
-                id_of(command.usage, request_.held_by ? request_.held_by(command.usage.from) : std::nullopt);
+        for (UsageImportCommand& command : import_.commands) {
+            if (request_.held_by) command.replaces = request_.held_by(command.usage.from);
+            command.command_id = id_of(command.usage, command.replaces);
+        }
         return true;
     }
 

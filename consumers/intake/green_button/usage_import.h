@@ -43,6 +43,9 @@ struct UsageImportRequest {
 struct UsageImportCommand {
     domain::CommandId command_id;  // a function of the usage, its source and the event that it would replace
     domain::RecordUsage usage;
+    std::vector<domain::Quality> qualities = {};  // of each interval
+    std::optional<std::uint64_t> replaces = {};   // that event
+    std::uint32_t line = 0;                       // of its first reading
 };
 
 // A day that is not imported, and why. The rest of the file is.

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-#include "eventstore/codec/codec.h"
-#include "eventstore/hex.h"
-#include "eventstore/merkle/hash.h"
-#include "projections/calendar/calendar_queries.h"
+#include "consumers/processes/run_command_id.h"
 
 namespace tally::consumers {
 
@@ -15,15 +12,12 @@ using eventstore::CommandReceipt;
 using eventstore::ReceiptStatus;
 
 // n, the errored attempts of this window, is in the id: a retry is another command, the same try again is not. So is a
-// statement that was cancelled since: its bill can be made again for the same date. What cannot be an id that a node
-// reads (long ids, a cycle's code with a blank) becomes one by its digest.
+// statement that was cancelled since: its bill can be made again for the same date.
 domain::CommandId command_id(const BillRunRequest& request, const projections::DueAccount& due) {
-    std::string id = "bill:" + request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" +
-                     due.account.str() + ":" + std::to_string(due.error_attempts) +
-                     (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement));
-    constexpr std::size_t digest_digits = 32;
-    if (!domain::valid_id(id)) id = "bill:" + eventstore::to_hex(eventstore::sha256(id)).substr(0, digest_digits);
-    return domain::CommandId{std::move(id)};
+    return run_command_id(
+        "bill", request.cycle.str() + ":" + domain::to_string(request.bill_date) + ":" + due.account.str() + ":" +
+                    std::to_string(due.error_attempts) +
+                    (due.cancelled_statement == 0 ? "" : ":" + std::to_string(due.cancelled_statement)));
 }
 
 bool made_a_bill(const CommandReceipt& receipt) {
@@ -33,16 +27,16 @@ bool made_a_bill(const CommandReceipt& receipt) {
 
 class BillRun {
   public:
-    BillRun(CommandPort& port, HeldDivision& held, const BillRunRequest& request)
-        : port_(port), held_(held), request_(request) {
+    BillRun(CommandPort& port, BillSource& source, const BillRunRequest& request)
+        : port_(port), source_(source), request_(request) {
         report_.cycle = request.cycle;
         report_.bill_date = request.bill_date;
     }
 
     DivisionResult<std::optional<BillRunReport>> run(const std::function<bool(const BillRunProgress&)>& progress) {
-        if (auto current = held_.catch_up(); !current) return tl::unexpected(std::move(current.error()));
-        auto due = list_due();
-        if (!due) return division_fail(std::move(due.error()));
+        if (auto current = source_.catch_up(); !current) return tl::unexpected(std::move(current.error()));
+        auto due = source_.due(request_.cycle, request_.bill_date);
+        if (!due) return tl::unexpected(std::move(due.error()));
         if (!*due) return std::nullopt;
         report_.due = (*due)->size();
         std::size_t next = 0;
@@ -68,22 +62,6 @@ class BillRun {
     }
 
   private:
-    // Nothing: the date lies in no window of the cycle.
-    eventstore::Result<std::optional<std::vector<projections::DueAccount>>> list_due() const {
-        auto reader = projections::reader_of(held_.division().store());
-        auto window = projections::in_window(reader, request_.cycle, request_.bill_date);
-        if (!window) return tl::unexpected(std::move(window.error()));
-        if (!*window) return std::nullopt;
-        std::vector<projections::DueAccount> due;
-        auto listed = projections::each_due_account(reader, request_.cycle, request_.bill_date,
-                                                    [&](const projections::DueAccount& account) {
-                                                        due.push_back(account);
-                                                        return true;
-                                                    });
-        if (!listed) return tl::unexpected(std::move(listed.error()));
-        return due;
-    }
-
     eventstore::ParsedCommand command_for(const projections::DueAccount& due) const {
         eventstore::ParsedCommand parsed;
         parsed.header.command_id = command_id(request_, due);
@@ -123,12 +101,15 @@ class BillRun {
             else if (receipt.status == ReceiptStatus::unchanged)
                 end = std::max(end, receipt.position.value + 1);
         }
-        if (auto reached = held_.reach(end); !reached) return reached;
+        if (auto reached = source_.reach(end); !reached) return reached;
+        auto known = source_.end();
+        if (!known) return tl::unexpected(std::move(known.error()));
+        end_ = *known;
         for (const auto& answer : open_)
-            if (auto counted = count_open(answer); !counted) return division_fail(std::move(counted.error()));
+            if (auto counted = count_open(answer); !counted) return counted;
         return {};
     }
-    eventstore::Result<void> count_open(const Answer& answer) {
+    DivisionResult<void> count_open(const Answer& answer) {
         const auto& receipt = answer.receipt;
         if (receipt.has_events()) return count_accepted(answer);
         switch (receipt.status) {
@@ -144,23 +125,20 @@ class BillRun {
     }
 
     // What is so already is the bill, or the reason why there is still none.
-    eventstore::Result<void> count_unchanged(const domain::AccountId& account, std::uint64_t position) {
-        if (position >= held_.division().store().log().end()) return past_the_end(account, position);
-        auto entry = held_.division().store().log().read(position);
-        if (!entry) return tl::unexpected(std::move(entry.error()));
-        auto recorded = eventstore::decode_entry(*entry);
-        if (!recorded) return tl::unexpected(std::move(recorded.error()));
-        if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded->event))
-            keep({{account, error->sa, error->error, error->explanation}});
-        else
-            ++report_.already_billed;
-        return {};
+    DivisionResult<void> count_unchanged(const domain::AccountId& account, std::uint64_t position) {
+        if (position >= end_) return past_the_end(account, position);
+        return source_.each_event(position, 1, [&](const domain::RecordedEvent& recorded) {
+            if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
+                keep({{account, error->sa, error->error, error->explanation}});
+            else
+                ++report_.already_billed;
+        });
     }
 
-    static eventstore::Result<void> past_the_end(const domain::AccountId& account, std::uint64_t position) {
-        return eventstore::fail(eventstore::StoreErrorKind::damaged, "the receipt of account " + account.str() +
-                                                                         " names event " + std::to_string(position) +
-                                                                         ", which the log does not have");
+    static DivisionResult<void> past_the_end(const domain::AccountId& account, std::uint64_t position) {
+        return division_fail(eventstore::StoreError{eventstore::StoreErrorKind::damaged,
+                                                    "the receipt of account " + account.str() + " names event " +
+                                                        std::to_string(position) + ", which the log does not have"});
     }
 
     void count_without_agreement(const domain::AccountId& account) {
@@ -170,22 +148,19 @@ class BillRun {
 
     // An accepted command made a bill, or wrote down why it could not: an account is counted once, and its errors are
     // listed with it.
-    eventstore::Result<void> count_accepted(const Answer& answer) {
+    DivisionResult<void> count_accepted(const Answer& answer) {
         const auto first = answer.receipt.first_position.value;
-        const auto end = held_.division().store().log().end();
-        if (first > end || answer.receipt.count.value > end - first) return past_the_end(answer.account, first);
+        const auto count = answer.receipt.count.value;
+        if (first > end_ || count > end_ - first) return past_the_end(answer.account, first);
         bool billed = false;
         std::vector<BillRunError> errors;
-        auto reader = held_.division().store().log().reader(first, first + answer.receipt.count.value);
-        domain::RecordedEvent recorded;
-        while (reader.next()) {
-            if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded) return decoded;
+        auto read = source_.each_event(first, count, [&](const domain::RecordedEvent& recorded) {
             if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
                 errors.push_back({answer.account, error->sa, error->error, error->explanation});
             billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
                      std::holds_alternative<domain::InvoiceIssued>(recorded.event);
-        }
-        if (auto status = reader.status(); !status) return status;
+        });
+        if (!read) return read;
         if (billed)
             ++count_of(answer.receipt);
         else
@@ -201,18 +176,27 @@ class BillRun {
     }
 
     CommandPort& port_;
-    HeldDivision& held_;
+    BillSource& source_;
     const BillRunRequest& request_;
     BillRunReport report_;
     std::vector<Answer> open_;
+    std::uint64_t end_ = 0;  // Of the log, once all answers are there.
 };
 
 }  // namespace
 
+DivisionResult<std::optional<BillRunReport>> run_bills(CommandPort& port, BillSource& source,
+                                                       const BillRunRequest& request,
+                                                       const std::function<bool(const BillRunProgress&)>& progress) {
+    return BillRun(port, source, request).run(progress);
+}
+
 DivisionResult<std::optional<BillRunReport>> run_bills(CommandPort& port, HeldDivision& held,
                                                        const BillRunRequest& request,
                                                        const std::function<bool(const BillRunProgress&)>& progress) {
-    return BillRun(port, held, request).run(progress);
+    HeldBillSource source{held};
+    return run_bills(port, source, request, progress);
 }
 
 }  // namespace tally::consumers
+#include "consumers/processes/run_command_id.h"

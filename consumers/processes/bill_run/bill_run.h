@@ -1,7 +1,8 @@
 #pragma once
 // The bill run as a process manager: reads which accounts of a cycle are due and sends bill.account for each, under
 // command ids that make a second run, or one that was cut off and started again, bill each account once. It knows a
-// port and a reader only, so it runs against a store of its own and against a division on Kafka alike.
+// port and a source only, so it runs against a store of its own, against a division on Kafka and against a server
+// alike.
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 
 #include "consumers/commands/command_port.h"
 #include "consumers/commands/held_division.h"
+#include "consumers/processes/bill_run/bill_source.h"
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
 #include "domain/core/text.h"
@@ -85,6 +87,9 @@ inline constexpr std::size_t bill_run_errors_kept_max = 1'000;
 // progress is called after each answer and may return false to stop; what was sent is finished first.
 // Nothing: no window of the cycle contains the date, and nothing was tried.
 // Errors: those of port and reader, and of a command that failed with one.
+[[nodiscard]] DivisionResult<std::optional<BillRunReport>> run_bills(
+    CommandPort&, BillSource&, const BillRunRequest&, const std::function<bool(const BillRunProgress&)>& progress);
+// Of a division that this program holds.
 [[nodiscard]] DivisionResult<std::optional<BillRunReport>> run_bills(
     CommandPort&, HeldDivision&, const BillRunRequest&, const std::function<bool(const BillRunProgress&)>& progress);
 

@@ -94,6 +94,7 @@ Decided<std::shared_ptr<const TariffState>> joined_tariffs(World& world, const S
             joined->versions.push_back(*first);
             joined->versions.back().effective_from = from;
         }
+        joined->times.insert(joined->times.end(), tariff->times.begin(), tariff->times.end());
         for (const TariffPublished& version : tariff->versions)
             if ((!from.is_set() || version.effective_from > from) &&
                 (!until.is_set() || version.effective_from < until))
@@ -171,6 +172,14 @@ Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreemen
     if (selected.final_segment && pricing.sa_type->final_proration != EdgeProration::by_tariff)
         usage.edge = pricing.sa_type->final_proration;
     const SettingsState& settings = world.settings();
+    std::vector<Date> holidays;
+    if (!selected.intervals.empty()) {
+        for (const auto& entry : settings.holidays.entries)
+            if (selected.charge_days.contains(entry.row.date)) holidays.push_back(entry.row.date);
+        std::sort(holidays.begin(), holidays.end());
+    }
+    usage.intervals = selected.intervals;
+    usage.holidays = holidays;
     auto lines = rating::rate(*pricing.tariff, usage,
                               applicable_taxes(world, agreement.premise, pricing.sa_type->tax_codes, bill_date),
                               currency_decimals(settings));
@@ -221,94 +230,118 @@ std::optional<Refusal> add_taxes(World& world, ProposedBill& bill) {
     return std::nullopt;
 }
 
-Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, ProposedBill bill) {
-    TALLY_ASSERT(!bill.segments.empty() || !bill.charges.empty(), "an invoice charges something");
-    const SettingsState& settings = draft.settings();
-    const AccountState* account = draft.account(id);
-    TALLY_ASSERT(account, "a bill is of an account that exists");
-    if (auto refused = check_size(bill)) return tl::unexpected(std::move(*refused));
-    TALLY_TRY(set_all_gl_accounts(settings, *account, bill));
-    const LineKind kind = bill.rebills.empty() ? LineKind::initial : LineKind::recalculation;
+namespace {
+// Records the segments and charges of one invoice as they come, then the invoice over them.
+class IssuedInvoice {
+  public:
+    IssuedInvoice(Draft& draft, const AccountId& id, const ProposedBill& bill)
+        : draft_(draft),
+          id_(id),
+          kind_(bill.rebills.empty() ? LineKind::initial : LineKind::recalculation),
+          dates_{bill.bill_date, bill.accounting_date, bill.due.date} {
+        const AccountState& account = *draft.account(id);
+        segment_number_ = account.segment_count;
+        invoice_.account = id;
+        invoice_.sequence = account.invoice_count + 1;
+        invoice_.invoice = numbered_id<DocumentId>(id, invoice_mark, invoice_.sequence);
+        invoice_.cycle = bill.cycle;
+        invoice_.bill_date = bill.bill_date;
+        invoice_.due_date = bill.due.date;
+        invoice_.due_date_rule = bill.due.rule;
+        invoice_.rebills = bill.rebills;
+        invoice_.left_out = bill.left_out;
+        invoice_.taxes = bill.taxes;
+    }
 
-    InvoiceIssued invoice;
-    invoice.account = id;
-    invoice.sequence = account->invoice_count + 1;
-    invoice.invoice = numbered_id<DocumentId>(id, invoice_mark, invoice.sequence);
-    invoice.cycle = bill.cycle;
-    invoice.bill_date = bill.bill_date;
-    invoice.due_date = bill.due.date;
-    invoice.due_date_rule = bill.due.rule;
-    invoice.rebills = bill.rebills;
-    invoice.left_out = std::move(bill.left_out);
-    const journal::Dates dates{bill.bill_date, bill.accounting_date, bill.due.date};
-
-    std::string digested;
-    const auto add = [&](const std::string& document, Money total, const std::vector<BillLine>& lines) {
-        for (const BillLine& line : lines)
-            (line.component_kind == ComponentKind::tax ? invoice.tax_total : invoice.charges_total) += line.amount;
-        digested += document;
-        digested += '=';
-        digested += std::to_string(total.minor);
-        digested += '\n';
-        ++invoice.segment_count;
-    };
-
-    std::uint32_t number = account->segment_count;
-    for (ProposedSegment& segment : bill.segments) {
+    Decided<void> add(ProposedSegment segment) {
         BillSegmentFrozen frozen;
-        frozen.account = id;
-        frozen.segment = numbered_id<SegmentId>(id, segment_mark, ++number);
-        frozen.invoice = invoice.invoice;
+        frozen.account = id_;
+        frozen.segment = numbered_id<SegmentId>(id_, segment_mark, ++segment_number_);
+        frozen.invoice = invoice_.invoice;
         frozen.sa = std::move(segment.sa);
         frozen.from = segment.usage.charge_days.from;
         frozen.until = segment.usage.charge_days.until;
         frozen.final_segment = segment.usage.final_segment;
         frozen.replaces = std::move(segment.replaces);
         frozen.reads = std::move(segment.usage.reads);
-        number_lines(frozen.segment.str(), kind, segment.lines);
         frozen.lines = std::move(segment.lines);
-        frozen.total = total_of(frozen.lines);
-        if (!fits_balance(*account, frozen.total))
-            return refuse(Rejection::amount_too_large, "", frozen.sa.str(), "Check reads and prices.");
-        auto financial = journal::charged(settings, dates, frozen.lines);
-        if (!financial) return tl::unexpected(std::move(financial.error()));
-        frozen.financial = std::move(*financial);
-        add(frozen.segment.str(), frozen.total, frozen.lines);
-        draft.record(id, std::move(frozen));
-        account = draft.account(id);
-    }
-    for (ProposedCharge& charge : bill.charges) {
-        SpecialChargeBilled billed;
-        billed.account = id;
-        billed.charge = charge.pending.charge;
-        billed.invoice = invoice.invoice;
-        billed.sa = charge.pending.sa;
-        number_lines(billed.charge.str(), kind, charge.lines);
-        billed.lines = std::move(charge.lines);
-        billed.total = total_of(billed.lines);
-        if (!fits_balance(*account, billed.total))
-            return refuse(Rejection::amount_too_large, "", billed.charge.str(), "Charge less on one bill.");
-        auto financial = journal::charged(settings, dates, billed.lines);
-        if (!financial) return tl::unexpected(std::move(financial.error()));
-        billed.financial = std::move(*financial);
-        add(billed.charge.str(), billed.total, billed.lines);
-        draft.record(id, std::move(billed));
-        account = draft.account(id);
+        const std::string number = frozen.segment.str();
+        const std::string sa = frozen.sa.str();
+        return record(std::move(frozen), number, sa, "Check reads and prices.");
     }
 
-    invoice.segments_digest = sha256(digested);
-    invoice.taxes = std::move(bill.taxes);
-    invoice.total = invoice.charges_total + invoice.tax_total;
-    invoice.final_bill = all_final_billed(*account);
-    if (invoice.final_bill) {
-        // Neither what it charges nor what is left to pay or to give back is worth a letter [rule 14].
-        const auto size = [](Money amount) { return amount < Money{} ? -amount : amount; };
-        const Money worth = std::max(size(invoice.total), size(account->current()));
-        const CustomerClass* customer_class = settings.customer_class(account->customer_class, bill.bill_date);
-        invoice.printed = !customer_class || worth >= customer_class->minimum_printed_bill;
+    Decided<void> add(ProposedCharge charge) {
+        SpecialChargeBilled billed;
+        billed.account = id_;
+        billed.charge = charge.pending.charge;
+        billed.invoice = invoice_.invoice;
+        billed.sa = charge.pending.sa;
+        billed.lines = std::move(charge.lines);
+        const std::string number = billed.charge.str();
+        return record(std::move(billed), number, number, "Charge less on one bill.");
     }
-    draft.record(id, invoice);
-    return invoice;
+
+    InvoiceIssued close() {
+        const AccountState& account = *draft_.account(id_);
+        invoice_.segments_digest = sha256(digested_);
+        invoice_.total = invoice_.charges_total + invoice_.tax_total;
+        invoice_.final_bill = all_final_billed(account);
+        invoice_.printed = !invoice_.final_bill || worth_a_letter(account);
+        draft_.record(id_, invoice_);
+        return std::move(invoice_);
+    }
+
+  private:
+    // A document of the invoice: its lines are numbered under it, posted, and counted into the invoice.
+    template <class Document>
+    Decided<void> record(Document document, const std::string& number, const std::string& blamed, const char* cure) {
+        number_lines(number, kind_, document.lines);
+        document.total = total_of(document.lines);
+        if (!fits_balance(*draft_.account(id_), document.total))
+            return refuse(Rejection::amount_too_large, "", blamed, cure);
+        auto financial = journal::charged(draft_.settings(), dates_, document.lines);
+        if (!financial) return tl::unexpected(std::move(financial.error()));
+        document.financial = std::move(*financial);
+        for (const BillLine& line : document.lines)
+            (line.component_kind == ComponentKind::tax ? invoice_.tax_total : invoice_.charges_total) += line.amount;
+        digested_ += number;
+        digested_ += '=';
+        digested_ += std::to_string(document.total.minor);
+        digested_ += '\n';
+        ++invoice_.segment_count;
+        draft_.record(id_, std::move(document));
+        return {};
+    }
+
+    // What it charges, or what is left to pay or to give back [rule 14].
+    [[nodiscard]] bool worth_a_letter(const AccountState& account) const {
+        const auto size = [](Money amount) { return amount < Money{} ? -amount : amount; };
+        const Money worth = std::max(size(invoice_.total), size(account.current()));
+        const CustomerClass* customer_class =
+            draft_.settings().customer_class(account.customer_class, invoice_.bill_date);
+        return !customer_class || worth >= customer_class->minimum_printed_bill;
+    }
+
+    Draft& draft_;
+    const AccountId& id_;
+    const LineKind kind_;
+    const journal::Dates dates_;
+    InvoiceIssued invoice_;
+    std::uint32_t segment_number_ = 0;
+    std::string digested_;
+};
+}  // namespace
+
+Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& id, ProposedBill bill) {
+    TALLY_ASSERT(!bill.segments.empty() || !bill.charges.empty(), "an invoice charges something");
+    const AccountState* account = draft.account(id);
+    TALLY_ASSERT(account, "a bill is of an account that exists");
+    if (auto refused = check_size(bill)) return tl::unexpected(std::move(*refused));
+    TALLY_TRY(set_all_gl_accounts(draft.settings(), *account, bill));
+    IssuedInvoice invoice(draft, id, bill);
+    for (ProposedSegment& segment : bill.segments) TALLY_TRY(invoice.add(std::move(segment)));
+    for (ProposedCharge& charge : bill.charges) TALLY_TRY(invoice.add(std::move(charge)));
+    return invoice.close();
 }
 
 }  // namespace tally::domain

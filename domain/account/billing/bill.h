@@ -58,6 +58,10 @@ struct Pricing {
 [[nodiscard]] std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code& service,
                                                      std::vector<BillLine>& lines);
 
+// What deciding the command finds: the account, its persons, and the premises and usage of agreements that may be due.
+// A hint: see look_further.
+void look_at_billed(World& seen, const BillAccount& command);
+
 // Records the segments, charges and invoice. The proposal must have a segment or a charge.
 [[nodiscard]] Decided<InvoiceIssued> issue_invoice(Draft& draft, const AccountId& account, ProposedBill bill);
 

@@ -10,8 +10,10 @@
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/people/delivery.h"
+#include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/deposits/deposit_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -131,7 +133,7 @@ class Billing {
         }
         if (!bill_.segments.empty() || !bill_.charges.empty())
             if (auto refused = add_taxes(world_, bill_)) fail_account(std::move(*refused));
-        auto deliveries = resolve_deliveries(world_, account_, command_.bill_date);
+        auto deliveries = resolve_deliveries(world_, world_.persons_on(account_.account), command_.bill_date);
         if (deliveries)
             deliveries_ = std::move(*deliveries);
         else
@@ -257,8 +259,10 @@ class Billing {
                 return refused_for_account(std::move(released.error()));
             if (auto allocated = allocate_fifo(draft, account_.account, dates); !allocated)
                 return refused_for_account(std::move(allocated.error()));
-            close_or_reactivate(draft, account_.account);
         }
+        if (auto settled = settle_deposits(draft, account_.account, dates); !settled)
+            return refused_for_account(std::move(settled.error()));
+        close_or_reactivate(draft, account_.account);
         issue_statement(draft, invoice, due);
         return draft.take();
     }
@@ -308,6 +312,9 @@ class Billing {
         TALLY_ASSERT(statement.ending_current == account.current(), "a statement's amount due re-adds");
         statement.last_payment_amount = payment.amount;
         statement.last_payment_date = payment.received_on;
+        PaymentPlan plan = payment_plan(draft, account);
+        statement.payment_plan_amount = plan.amount;
+        statement.payment_plan_type = std::move(plan.type);
         if (statement.ending_current < Money{})
             messages_.emplace_back("Your account has a credit balance. Do not pay.");
         statement.messages = std::move(messages_);
@@ -334,6 +341,15 @@ class Billing {
 };
 
 }  // namespace
+
+void look_at_billed(World& seen, const BillAccount& command) {
+    for (const AccountPerson& link : seen.persons_on(command.account).persons)
+        if (!link.bill_routings.empty()) (void)seen.person(link.person);
+    const AccountState* account = seen.account(command.account);
+    if (!account) return;
+    for (const ServiceAgreement& agreement : account->agreements)
+        if (may_be_due(agreement, command.bill_date)) look_at_usage(seen, agreement, command.bill_date);
+}
 
 Decided<Events> decide_on(const BillAccount& command, const Context& context) {
     if (!command.bill_date.is_set()) return refuse(Rejection::field_missing, "bill_date", "", "Give the bill date.");

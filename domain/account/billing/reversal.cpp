@@ -9,8 +9,11 @@
 #include "domain/account/billing/bill.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
+#include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/late_charges.h"
+#include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -43,34 +46,34 @@ Past look_back(World& world, const AccountId& account, const DocumentId& invoice
     Past past;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         std::visit(
-            Overloaded{
-                [&](const BillSegmentFrozen& event) {
-                    past.standing.push_back({event.segment, event.sa, event.from});
-                    if (event.invoice == invoice) past.segments.push_back(event);
-                },
-                [&](const BillSegmentCancelled& event) {
-                    std::erase_if(past.standing,
-                                  [&](const Past::Standing& one) { return one.segment == event.segment; });
-                },
-                [&](const SpecialChargeBilled& event) {
-                    if (event.invoice == invoice) past.charges.push_back(event);
-                },
-                [&](const InvoiceIssued& event) {
-                    if (event.rebills == invoice) past.rebilled_by = event.invoice;
-                    if (event.invoice != invoice) return;
-                    past.found = true;
-                    past.invoice = event;
-                },
-                [&](const CreditNoteIssued& event) {
-                    if (event.invoice != invoice) return;
-                    past.credit_note = event.credit_note;
-                    past.credit_note_position = recorded.envelope.position;
-                },
-                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                       Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                       Topic::pending_adjustment, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment>{},
-                IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
+            Overloaded{[&](const BillSegmentFrozen& event) {
+                           past.standing.push_back({event.segment, event.sa, event.from});
+                           if (event.invoice == invoice) past.segments.push_back(event);
+                       },
+                       [&](const BillSegmentCancelled& event) {
+                           std::erase_if(past.standing,
+                                         [&](const Past::Standing& one) { return one.segment == event.segment; });
+                       },
+                       [&](const SpecialChargeBilled& event) {
+                           if (event.invoice == invoice) past.charges.push_back(event);
+                       },
+                       [&](const InvoiceIssued& event) {
+                           if (event.rebills == invoice) past.rebilled_by = event.invoice;
+                           if (event.invoice != invoice) return;
+                           past.found = true;
+                           past.invoice = event;
+                       },
+                       [&](const CreditNoteIssued& event) {
+                           if (event.invoice != invoice) return;
+                           past.credit_note = event.credit_note;
+                           past.credit_note_position = recorded.envelope.position;
+                       },
+                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                              Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
+                              Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                       IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
             recorded.event);
     });
     return past;
@@ -118,6 +121,7 @@ class Reversal {
         if (auto refused = take_back()) return tl::unexpected(std::move(*refused));
         if (command_.rebill)
             if (auto refused = rebill()) return tl::unexpected(std::move(*refused));
+        TALLY_TRY(cancel_late_charges());
         end();
         return draft_.take();
     }
@@ -127,6 +131,7 @@ class Reversal {
         if (auto refused = look_back_and_check()) return tl::unexpected(std::move(*refused));
         if (auto refused = take_back()) return tl::unexpected(std::move(*refused));
         for (const SpecialChargeBilled& old : past_.charges) create_again(old);
+        TALLY_TRY(cancel_late_charges());
         end();
         return numbered_id<DocumentId>(id_, credit_note_mark, account_.credit_note_count + std::uint64_t{1});
     }
@@ -140,12 +145,19 @@ class Reversal {
         return check();
     }
     std::optional<Refusal> take_back() {
+        if (auto ended = end_arrangements_over(draft_, id_, command_.invoice, on_); !ended)
+            return std::move(ended.error());
+        if (auto opened = reverse_write_offs_of(draft_, id_, command_.invoice, on_); !opened) return opened.error();
         for (const AllocationLine& line : standing_allocations(context_.world, id_))
             if (line.document == command_.invoice) freed_.push_back({line.source, line.amount});
         const auto deallocated = deallocate(
             draft_, id_, dates(), [&](const AllocationLine& line) { return line.document == command_.invoice; });
         if (!deallocated) return deallocated.error();
         return cancel();
+    }
+    // Those that what is taken back caused.
+    Decided<void> cancel_late_charges() {
+        return cancel_disproved(draft_, id_, on_, {LateChargeCause::invoice_reversed, command_.invoice});
     }
     void end() {
         reactivate_unbilled();

@@ -5,13 +5,13 @@
 
 #include "domain/account/service/service.h"
 #include "domain/core/assert.h"
+#include "domain/rating/quantities.h"
 #include "domain/rating/rating.h"
 
 namespace tally::domain {
 
 namespace {
 
-constexpr Quantity one{1'000'000};
 // How far back a usage period that crosses the start is looked for; only once something is missing.
 constexpr int crossing_months_max = 12;
 
@@ -22,63 +22,8 @@ struct MeterPiece {
     Period days;
 };
 
-int badness(Quality quality) {
-    switch (quality) {
-        case Quality::actual:
-            return 0;
-        case Quality::validated:
-            return 1;
-        case Quality::customer:
-            return 2;
-        case Quality::estimated:
-            return 3;
-    }
-    return 3;
-}
-Quality worse(Quality a, Quality b) {
-    return badness(a) < badness(b) ? b : a;
-}
-
 bool same_factors(const TariffPublished& a, const TariffPublished& b) {
     return a.usage_factors == b.usage_factors;
-}
-
-// quantity × multiplier × factors, exact as long as 128 bits hold it, rounded once to the register's decimals.
-std::optional<Quantity> measured_quantity(Quantity quantity, Quantity multiplier,
-                                          const std::vector<UsageFactor>& factors, std::uint8_t decimals) {
-    Int128 value = quantity.units;
-    int scale = Quantity::decimals;
-    const auto times = [&](Quantity factor) {
-        if (factor == one) return true;
-        Int128 product = 0;
-        while (__builtin_mul_overflow(value, Int128{factor.units}, &product)) {
-            if (scale <= Quantity::decimals) return false;
-            value = divide(value, one.units, Rounding::half_away_from_zero);
-            scale -= Quantity::decimals;
-        }
-        value = product;
-        scale += Quantity::decimals;
-        return true;
-    };
-    if (!times(multiplier)) return std::nullopt;
-    for (const UsageFactor& factor : factors)
-        if (!times(factor.factor)) return std::nullopt;
-    Int128 cut = 1;
-    for (int i = decimals; i < scale; ++i) cut *= 10;
-    value = divide(value, cut, Rounding::half_away_from_zero);
-    for (int i = decimals; i < Quantity::decimals; ++i) value *= 10;
-    if (value > INT64_MAX || value < -Int128{INT64_MAX}) return std::nullopt;
-    return Quantity{static_cast<std::int64_t>(value)};
-}
-
-// A factor named as a unit that the tariff prices converts into it, such as therms a ccf.
-const Code& unit_after(const TariffPublished& version, const Code& unit) {
-    const Code* result = &unit;
-    for (const UsageFactor& factor : version.usage_factors)
-        if (std::any_of(version.components.begin(), version.components.end(),
-                        [&](const TariffComponent& component) { return component.unit == factor.name; }))
-            result = &factor.name;
-    return *result;
 }
 
 class Measurer {
@@ -133,7 +78,61 @@ class Measurer {
         return reads;
     }
 
+    // The values of the days that a version with hours prices, of each channel that it prices by them.
+    Decided<std::vector<rating::MeasuredIntervals>> intervals(Date until,
+                                                              const std::vector<rating::PricePeriod>& prices) {
+        std::vector<rating::MeasuredIntervals> found;
+        for (const Channel& channel : channels_) {
+            rating::MeasuredIntervals measured;
+            measured.channel = *channel.code;
+            for (const MeterPiece& piece : pieces(*channel.code, until))
+                for (const rating::PricePeriod& price : prices)
+                    if (rating::needs_intervals(*price.version, price.times, piece.measured_by->unit))
+                        if (auto refused = add_days(piece, price, measured)) return tl::unexpected(std::move(*refused));
+            if (!measured.days.empty()) found.push_back(std::move(measured));
+        }
+        return found;
+    }
+    // Finds the days that intervals() would find. A hint.
+    void look_at_intervals() {
+        for (const Channel& channel : channels_)
+            for (const UsageEntry& entry : channel.entries)
+                if (entry.interval_minutes != 0 && from_ <= entry.from && entry.from < limit_)
+                    (void)world_.interval_day(agreement_.service_point, *channel.code, entry.from);
+    }
+
   private:
+    std::optional<Refusal> add_days(const MeterPiece& piece, const rating::PricePeriod& price,
+                                    rating::MeasuredIntervals& measured) {
+        measured.unit = piece.measured_by->unit;
+        measured.decimals = std::max(measured.decimals, piece.measured_by->decimals);
+        const Date until = std::min(piece.days.until, price.days.until);
+        if (piece.measured_by->kind == RegisterKind::subtractive)
+            return missing(Rejection::interval_values_missing, measured.channel,
+                           "Tariff " + price.version->tariff.str() + " prices it by the hour, and meter " +
+                               piece.meter->meter.str() +
+                               " only shows what it counted in all: install one that reports interval values, or "
+                               "change the tariff with service.change_tariff.")
+                .value();
+        for (Date day = std::max(piece.days.from, price.days.from); day < until; day = day + 1) {
+            const IntervalDay* held = world_.interval_day(agreement_.service_point, measured.channel, day);
+            if (!held)
+                return missing(Rejection::interval_values_missing, measured.channel,
+                               "Tariff " + price.version->tariff.str() + " prices it by the hour, and " +
+                                   to_string(day) +
+                                   " has no interval values: record them with "
+                                   "premise.record_interval_day.")
+                    .value();
+            measured.days.push_back({day,
+                                     held->interval_minutes,
+                                     {held->day_minutes, held->clock_change_at},
+                                     measured.values.size(),
+                                     held->values.size()});
+            measured.values.insert(measured.values.end(), held->values.begin(), held->values.end());
+        }
+        return std::nullopt;
+    }
+
     struct Channel {
         const Code* code;
         std::vector<UsageEntry> entries;  // Of the months looked at, by first day.
@@ -250,8 +249,8 @@ class Measurer {
             if (!all && days.days() <= 0) continue;
             const Quantity share{all ? measured.quantity.units
                                      : rating::share_of_days(measured.quantity.units, whole, days)};
-            const auto quantity =
-                measured_quantity(share, measured.multiplier, version.usage_factors, piece.measured_by->decimals);
+            const auto quantity = rating::measured_quantity(share.units, measured.multiplier, version.usage_factors,
+                                                            piece.measured_by->decimals);
             if (!quantity)
                 return missing(Rejection::amount_too_large, piece.measured_by->channel, "Check reads and factors.")
                     .value();
@@ -259,7 +258,7 @@ class Measurer {
             part.from = days.from;
             part.until = days.until;
             part.quantity = *quantity;
-            part.unit = unit_after(version, piece.measured_by->unit);
+            part.unit = rating::unit_after(version, piece.measured_by->unit);
         }
         return std::nullopt;
     }
@@ -356,7 +355,7 @@ class Measurer {
         read.position = stop.position;
 
         // Rollover, then the threshold, both before the multiplier [rules 10, 27].
-        std::int64_t capacity = one.units;
+        std::int64_t capacity = one_unit.units;
         for (std::uint8_t i = 0; i < piece.measured_by->dials; ++i)
             TALLY_ASSERT(!__builtin_mul_overflow(capacity, std::int64_t{10}, &capacity),
                          "a register has at most 12 dials");
@@ -409,7 +408,7 @@ class Measurer {
                 sum.service_point = agreement_.service_point;
                 sum.channel = *channel.code;
                 sum.from = entry->from;
-                sum.multiplier = one;
+                sum.multiplier = one_unit;
                 sum_in = in;
             }
             sum.until = entry->until;
@@ -460,6 +459,9 @@ Decided<SelectedUsage> measured(const ServiceAgreement& agreement, const TariffS
     auto reads = measurer->measure(selected.charge_days.until, selected.first_segment, selected.final_segment, *prices);
     if (!reads) return tl::unexpected(std::move(reads.error()));
     selected.reads = std::move(*reads);
+    auto intervals = measurer->intervals(selected.charge_days.until, *prices);
+    if (!intervals) return tl::unexpected(std::move(intervals.error()));
+    selected.intervals = std::move(*intervals);
     return selected;
 }
 
@@ -512,6 +514,29 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
     auto done = measured(agreement, tariff, std::move(selected), &measurer);
     if (!done) return tl::unexpected(std::move(done.error()));
     return std::optional(std::move(*done));
+}
+
+void look_at_usage(World& seen, const ServiceAgreement& agreement, Date cut_off) {
+    const auto point = metered_point(seen, agreement);
+    if (!point || !*point) return;
+    const Date from = agreement.charged_until.is_set() ? agreement.charged_until : first_charge_day(agreement);
+    // Its months are looked for as it is made.
+    Measurer measurer(seen, agreement, **point, from, cut_off + 1);
+    const TariffState* tariff = seen.tariff(agreement.tariff);
+    if (tariff && !tariff->times.empty()) measurer.look_at_intervals();
+}
+
+Decided<std::vector<rating::MeasuredIntervals>> intervals_of(World& world, const ServiceAgreement& agreement,
+                                                             const TariffState& tariff, Period charge_days) {
+    std::vector<rating::MeasuredIntervals> none;
+    if (tariff.times.empty()) return none;
+    const auto prices = rating::price_periods(tariff, charge_days);
+    if (!prices) return tl::unexpected(prices.error());
+    const auto point = metered_point(world, agreement);
+    if (!point) return tl::unexpected(point.error());
+    if (!*point) return none;
+    Measurer measurer(world, agreement, **point, charge_days.from, charge_days.until);
+    return measurer.intervals(charge_days.until, *prices);
 }
 
 Decided<SelectedUsage> measure_again(World& world, const ServiceAgreement& agreement, const TariffState& tariff,

@@ -6,6 +6,7 @@
 
 #include "domain/account/state.h"
 #include "domain/core/refusal.h"
+#include "domain/rating/timed_use.h"
 #include "domain/world.h"
 
 namespace tally::domain {
@@ -15,6 +16,8 @@ struct SelectedUsage {
     bool first_segment = false;
     bool final_segment = false;
     std::vector<UsedRead> reads;
+    // Where the tariff has hours, of the days that it prices by them.
+    std::vector<rating::MeasuredIntervals> intervals = {};
 };
 
 // From the agreement's last charge day to the latest billable read or usage end not after the cut-off, or to its stop.
@@ -23,8 +26,15 @@ struct SelectedUsage {
 [[nodiscard]] Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAgreement& agreement,
                                                                  const ServiceAgreementType& sa_type,
                                                                  const TariffState& tariff, Date cut_off);
+// Finds the parts that select_usage() would find. A hint: see look_further.
+void look_at_usage(World& seen, const ServiceAgreement& agreement, Date cut_off);
 // The same for charge days already known: a rebill measures its period again.
 [[nodiscard]] Decided<SelectedUsage> measure_again(World& world, const ServiceAgreement& agreement,
                                                    const TariffState& tariff, Period charge_days, bool final_segment);
+// The interval values that a segment of those charge days is priced by; none where its tariff has no hours.
+[[nodiscard]] Decided<std::vector<rating::MeasuredIntervals>> intervals_of(World& world,
+                                                                           const ServiceAgreement& agreement,
+                                                                           const TariffState& tariff,
+                                                                           Period charge_days);
 
 }  // namespace tally::domain

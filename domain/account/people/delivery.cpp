@@ -136,10 +136,10 @@ const PersonalAddress* address_on(const AccountPerson& link, const PersonState& 
     return seasonal ? seasonal : mailing;
 }
 
-Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account, Date bill_date) {
+Decided<Deliveries> resolve_deliveries(World& world, const AccountPersons& on, Date bill_date) {
     Deliveries resolved;
     const InstallationOptions& installation = world.settings().installation(bill_date);
-    for (const AccountPerson& link : account.persons) {
+    for (const AccountPerson& link : on.persons) {
         for (const BillRouting& routing : link.bill_routings) {
             if (!routing.receives_copy) continue;
             const Code& code = routing.route_type.empty() ? installation.default_bill_route_type : routing.route_type;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/account/state.h"
+#include "domain/account/people/state.h"
 #include "domain/core/refusal.h"
 #include "domain/world.h"
 
@@ -29,6 +29,6 @@ struct Deliveries {
 };
 
 // One delivery a routing that gets a copy. Refuses where one of the main customer's cannot be resolved.
-[[nodiscard]] Decided<Deliveries> resolve_deliveries(World& world, const AccountState& account, Date bill_date);
+[[nodiscard]] Decided<Deliveries> resolve_deliveries(World& world, const AccountPersons& on, Date bill_date);
 
 }  // namespace tally::domain

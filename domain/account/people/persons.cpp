@@ -113,7 +113,7 @@ Decided<AccountId> record_account(Draft& draft, const OpenAccount& command, cons
     TALLY_TRY(place);
     const Date opened_on = command.opened_on.is_set() ? command.opened_on : draft.context().today;
     if (const AccountState* held = draft.account(id)) {
-        const AccountPerson* main = held->main_customer();
+        const AccountPerson* main = draft.persons_on(id).main_customer();
         if (held->customer_class == command.customer_class && held->customer_type == command.customer_type &&
             held->bill_cycle == command.bill_cycle && held->requested_due_day == command.requested_due_day &&
             (!command.opened_on.is_set() || held->opened_on == command.opened_on) && main &&
@@ -133,7 +133,7 @@ Decided<AccountId> record_account(Draft& draft, const OpenAccount& command, cons
 Decided<void> record_link(Draft& draft, const LinkPerson& command, const std::string& path) {
     const auto account = known_account(draft, path + "account", command.account);
     TALLY_TRY(account);
-    const AccountPerson* held = (*account)->person(command.link.person);
+    const AccountPerson* held = draft.persons_on(command.account).person(command.link.person);
     if (command.link.main_customer && !(held && held->main_customer))
         return refuse(Rejection::account_has_main_customer, path + "link.main_customer", "true",
                       "Link the person, then send account.change_main_customer.");
@@ -213,7 +213,7 @@ AccountPerson changed_place(const AccountPerson& held, const AccountPersonChange
 Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& context) {
     const auto account = known_account(context.world, "account", command.account);
     TALLY_TRY(account);
-    const AccountPerson* held = (*account)->person(command.link.person);
+    const AccountPerson* held = context.world.persons_on(command.account).person(command.link.person);
     if (!held)
         return refuse(Rejection::person_not_on_account, "link.person", command.link.person.str(),
                       "Send account.link_person first.");
@@ -237,7 +237,7 @@ Decided<Events> decide_on(const ChangeAccountPerson& command, const Context& con
 Decided<Events> decide_on(const UnlinkPerson& command, const Context& context) {
     const auto account = known_account(context.world, "account", command.account);
     TALLY_TRY(account);
-    const AccountPerson* held = (*account)->person(command.person);
+    const AccountPerson* held = context.world.persons_on(command.account).person(command.person);
     if (!held)
         return refuse(Rejection::person_not_on_account, "person", command.person.str(),
                       "Name a person on the account.");
@@ -250,7 +250,7 @@ Decided<Events> decide_on(const UnlinkPerson& command, const Context& context) {
 Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& context) {
     const auto account = known_account(context.world, "account", command.account);
     TALLY_TRY(account);
-    const AccountPerson* next = (*account)->person(command.person);
+    const AccountPerson* next = context.world.persons_on(command.account).person(command.person);
     if (!next)
         return refuse(Rejection::person_not_on_account, "person", command.person.str(),
                       "Send account.link_person first.");
@@ -259,7 +259,7 @@ Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& cont
             const AccountPerson* then = place_in(event, command.person);
             return then ? std::optional(then->main_customer) : std::nullopt;
         }));
-    const AccountPerson* before = (*account)->main_customer();
+    const AccountPerson* before = context.world.persons_on(command.account).main_customer();
     TALLY_ASSERT(before, "an account has a main customer from its first commit on");
     // The old one stays responsible, unlocked, until that is changed.
     AccountPerson demoted = *before;
@@ -278,8 +278,12 @@ Decided<Events> decide_on(const ChangeMainCustomer& command, const Context& cont
 }
 
 namespace {
-void replace_place(AccountState& account, const AccountPerson& link) {
-    for (AccountPerson& person : account.persons)
+AccountPersons& evolving_persons(MutableWorld& world, const Envelope& envelope, const AccountId& account) {
+    (void)evolving(world, envelope, account);
+    return world.persons_part(account);
+}
+void replace_place(AccountPersons& on, const AccountPerson& link) {
+    for (AccountPerson& person : on.persons)
         if (person.person == link.person) person = link;
 }
 }  // namespace
@@ -305,25 +309,25 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountTerms
     account.requested_due_day = event.requested_due_day;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonLinked& event) {
-    evolving(world, envelope, event.account).persons.push_back(event.link);
+    evolving_persons(world, envelope, event.account).persons.push_back(event.link);
     DirectoryEntry& accounts = world.directory_part(DirectoryKind::person, event.link.person.str());
     accounts.leads_to.emplace_back(event.account.str());
     accounts.position = envelope.position;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonChanged& event) {
-    replace_place(evolving(world, envelope, event.account), event.link);
+    replace_place(evolving_persons(world, envelope, event.account), event.link);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const AccountPersonUnlinked& event) {
-    std::erase_if(evolving(world, envelope, event.account).persons,
+    std::erase_if(evolving_persons(world, envelope, event.account).persons,
                   [&](const AccountPerson& link) { return link.person == event.person; });
     DirectoryEntry& accounts = world.directory_part(DirectoryKind::person, event.person.str());
     std::erase_if(accounts.leads_to, [&](const Plain& account) { return account.str() == event.account.str(); });
     accounts.position = envelope.position;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const MainCustomerChanged& event) {
-    AccountState& account = evolving(world, envelope, event.account);
-    replace_place(account, event.demoted);
-    replace_place(account, event.promoted);
+    AccountPersons& on = evolving_persons(world, envelope, event.account);
+    replace_place(on, event.demoted);
+    replace_place(on, event.promoted);
 }
 
 }  // namespace tally::domain

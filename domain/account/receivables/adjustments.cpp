@@ -4,8 +4,12 @@
 
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
+#include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/deposits/deposit_steps.h"
+#include "domain/account/receivables/late_charges.h"
+#include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -86,6 +90,8 @@ Decided<void> post(Draft& draft, const AdjustmentRequested& request, Date accoun
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(id, std::move(event));
+    if (request.amount < Money{})
+        TALLY_TRY(cancel_disproved_by_credit(draft, id, request.effective_date, request.adjustment));
     close_or_reactivate(draft, id);
     return {};
 }
@@ -197,7 +203,7 @@ Decided<Events> decide_on(const RequestAdjustment& command, const Context& conte
     request.requested_by = context.header.actor;
     request.memo = command.memo;
     if (!request.memo.empty())
-        if (const auto* main = (*account)->main_customer()) request.memo.under = main->person;
+        if (const auto* main = draft.persons_on(command.account).main_customer()) request.memo.under = main->person;
 
     // A credit on a document concerns what the item it reduces concerns, unless the command says otherwise. An account
     // without an agreement is concerned itself [rule 28].
@@ -286,6 +292,10 @@ Decided<Events> decide_on(const CancelAdjustment& command, const Context& contex
     const CreditSource given{CreditSourceKind::credit_adjustment, posted.adjustment, {}};
     const CreditSource released{CreditSourceKind::released, posted.target, {}};
     const bool charge = posted.amount > Money{};
+    if (charge) TALLY_TRY(end_arrangements_over(draft, command.account, posted.adjustment, *day));
+    if (charge) TALLY_TRY(reverse_write_offs_of(draft, command.account, posted.adjustment, *day));
+    TALLY_TRY(reverse_receipts(
+        draft, command.account, [&](const CreditSource& paid) { return paid == given; }, *day));
     TALLY_TRY(deallocate(draft, command.account, {*day}, [&](const AllocationLine& line) {
         return charge ? line.document == posted.adjustment : line.source == given;
     }));
@@ -294,8 +304,7 @@ Decided<Events> decide_on(const CancelAdjustment& command, const Context& contex
             draft, command.account, {*day}, [&](const AllocationLine& line) { return line.source == released; },
             posted.to_target));
 
-    TALLY_ASSERT(unapplied_of(*draft.account(command.account), given) == posted.to_unapplied,
-                 "an adjustment's credit is unapplied, whole, before it is taken back");
+    TALLY_TRY(check_whole(draft, command.account, given, posted.to_unapplied, "adjustment", posted.adjustment.str()));
     AdjustmentCancelled event;
     event.account = command.account;
     event.adjustment = posted.adjustment;
@@ -319,6 +328,8 @@ Decided<Events> decide_on(const CancelAdjustment& command, const Context& contex
             [&](const OpenItem& item) { return item.document == posted.target && item.sa == posted.target_sa; }));
     // A charge that another credit had reduced leaves less open than is taken back.
     TALLY_TRY(release_below_zero(draft, command.account, {*day}));
+    TALLY_TRY(
+        cancel_disproved(draft, command.account, *day, {LateChargeCause::adjustment_cancelled, command.adjustment}));
     close_or_reactivate(draft, command.account);
     return draft.take();
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "domain/account/receivables/late_charges.h"
+
 namespace tally::domain {
 
 namespace {
@@ -51,11 +53,13 @@ bool fits_balance(const AccountState& account, Money amount) {
         current += item.current_open.minor;
     }
     for (const UnappliedCredit& credit : account.unapplied) unapplied += credit.amount.minor;
+    const Int128 held = account.deposits_held.minor, asked = account.deposits_asked.minor;
     const SinceStatement& since = account.since_statement;
     const Int128 size = amount < Money{} ? -Int128{amount.minor} : Int128{amount.minor};
     const Int128 limit = largest_balance.minor - size;
-    for (const Int128 sum : {payoff - unapplied, current - unapplied, unapplied, Int128{since.payments_payoff.minor},
-                             Int128{since.adjustments_payoff.minor}, Int128{since.corrections_payoff.minor},
+    for (const Int128 sum : {payoff - unapplied - held, current + asked - unapplied, unapplied, held, asked,
+                             Int128{since.payments_payoff.minor}, Int128{since.adjustments_payoff.minor},
+                             Int128{since.adjustments_current.minor}, Int128{since.corrections_payoff.minor},
                              Int128{since.charges_payoff.minor}})
         if (sum > limit || sum < -limit) return false;
     return true;
@@ -113,9 +117,11 @@ Decided<Money> allocate_fifo(Draft& draft, const AccountId& id, const journal::D
     for (const UnappliedCredit& credit : account.unapplied)
         if (!credit.on_hold && (!credits || credits(credit))) from.push_back({credit.source, credit.amount});
     if (from.empty()) return Money{};
+    const AccountOverdue& held = disputes_of(draft, account);
     std::vector<ItemPart> to;
     for (const OpenItem& item : account.items)
-        if (open_amount(item) > Money{} && (!items || items(item))) to.push_back({&item, open_amount(item)});
+        if (const Money open = undisputed_amount(item, held); open > Money{} && (!items || items(item)))
+            to.push_back({&item, open});
     return record_allocation(draft, id, AllocationPolicy::fifo, dates, spread(from, to));
 }
 

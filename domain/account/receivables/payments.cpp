@@ -5,9 +5,13 @@
 #include <set>
 
 #include "domain/account/command_checks.h"
+#include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/deposits/deposit_steps.h"
+#include "domain/account/receivables/late_charges.h"
 #include "domain/account/receivables/payment_ids.h"
+#include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -53,7 +57,8 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     const SettingsState& settings = context.world.settings();
     const AccountState* account = context.world.account(share.account);
     if (!account || account->items.size() > allocation_lines_max || has_agreement_on_its_way_out(*account) ||
-        !fits_balance(*account, amount))
+        !fits_balance(*account, amount) || account->open_disputes > 0 || !account->written_off.is_zero() ||
+        received_on < account->late_charged_on)
         return std::nullopt;
 
     Events events;
@@ -213,8 +218,11 @@ class PaymentDecision {
                 if (share.spec[before].document == line.document)
                     return refuse(Rejection::field_invalid, at + "document", line.document.str(),
                                   "Name each document once, with its whole amount.");
-            const Money open = open_amount(account, line.document);
+            const Money open = open_amount(account, line.document) + asked_for(share.account, line.document);
             if (open.is_zero()) {
+                if (const auto* holding = standing_arrangements(draft_, account).holding(line.document))
+                    return refuse_arranged(at + "document", line.document, *holding,
+                                           "name an instalment of it, or declare the amount as remainder.");
                 if (knows_document(draft_, share.account, line.document))
                     return refuse(Rejection::document_not_open, at + "document", line.document.str(),
                                   "Nothing of it is open; name another, or declare the amount as remainder.");
@@ -233,6 +241,12 @@ class PaymentDecision {
                           to_string(Money{static_cast<std::int64_t>(sum)}, decimals_),
                           "Named amounts and remainder must sum to the share: " + to_string(amount, decimals_) + ".");
         return {};
+    }
+
+    // What is not paid of a deposit of that id: a payment goes to it only where it names it [rule 8].
+    Money asked_for(const AccountId& account, const DocumentId& document) {
+        const HeldDeposit* deposit = draft_.deposits_of(account).deposit(document);
+        return deposit ? deposit->open : Money{};
     }
 
     Decided<void> check_names() {
@@ -300,18 +314,40 @@ class PaymentDecision {
             credits.push_back(
                 {{CreditSourceKind::tender, DocumentId{posted.payment.str()}, tender.tender}, tender.amount});
         draft_.record(share.account, std::move(posted));
+        TALLY_TRY(pay_deposits(i, credits));
         const AccountState& account = *draft_.account(share.account);
-        const auto targets = policy == AllocationPolicy::fifo ? oldest_first(account) : as_named(i, account);
+        const auto targets = policy == AllocationPolicy::fifo ? oldest_first(account, disputes_of(draft_, account))
+                                                              : as_named(i, account);
         auto allocated = record_allocation(draft_, share.account, policy, {received_on_}, spread(credits, targets));
         TALLY_TRY(allocated);
+        if (policy == AllocationPolicy::fifo)
+            TALLY_TRY(recover_by_payment(draft_, share.account, credits, received_on_));
+        TALLY_TRY(cancel_disproved_by_credit(draft_, share.account, received_on_, credits.front().source.document));
         close_or_reactivate(draft_, share.account);
         return {};
     }
 
-    static std::vector<ItemPart> oldest_first(const AccountState& account) {
+    // The deposits that the share names take their part of the credit before documents do.
+    Decided<void> pay_deposits(std::size_t i, std::vector<CreditPart>& credits) {
+        const AccountId& account = shares_[i].account;
+        for (const SpecLine& line : command_.shares[i].spec) {
+            Money left = std::min(line.amount, asked_for(account, line.document));
+            for (CreditPart& credit : credits) {
+                const Money part = std::min(left, credit.amount);
+                if (part.is_zero()) continue;
+                TALLY_TRY(record_receipt(draft_, account, line.document, credit.source, part, received_on_));
+                credit.amount -= part;
+                left -= part;
+            }
+        }
+        return {};
+    }
+
+    // Money that names no document passes by what is disputed.
+    static std::vector<ItemPart> oldest_first(const AccountState& account, const AccountOverdue& held) {
         std::vector<ItemPart> targets;
         for (const OpenItem& item : account.items)
-            if (open_amount(item) > Money{}) targets.push_back({&item, open_amount(item)});
+            if (const Money open = undisputed_amount(item, held); open > Money{}) targets.push_back({&item, open});
         return targets;
     }
     std::vector<ItemPart> as_named(std::size_t i, const AccountState& account) const {
@@ -490,11 +526,12 @@ Decided<Events> decide_on(const CancelTender& command, const Context& context) {
         const TenderShare* share = share_of(posted, *tender);
         if (!share) continue;
         const CreditSource source{CreditSourceKind::tender, DocumentId{posted.payment.str()}, *tender};
+        TALLY_TRY(reverse_receipts(
+            draft, posted.account, [&](const CreditSource& paid) { return paid == source; }, *on));
         auto freed =
             deallocate(draft, posted.account, {*on}, [&](const AllocationLine& line) { return line.source == source; });
         TALLY_TRY(freed);
-        TALLY_ASSERT(unapplied_of(*draft.account(posted.account), source) == share->amount,
-                     "a tender's credit is unapplied, whole, before it is taken back");
+        TALLY_TRY(check_whole(draft, posted.account, source, share->amount, "tender", tender->str()));
         TenderCancelled event;
         event.account = posted.account;
         event.payment = posted.payment;
@@ -535,13 +572,18 @@ Decided<Events> decide_on(const CancelPayment& command, const Context& context) 
         return refuse(
             Rejection::date_out_of_order, "on", to_string(*on),
             "It was received on " + to_string(payment.posted.received_on) + ": give that day or a later one.");
+    TALLY_TRY(reverse_receipts(
+        draft, command.account,
+        [&](const CreditSource& paid) {
+            return paid.kind == CreditSourceKind::tender && paid.document.str() == command.payment.str();
+        },
+        *on));
     auto freed = deallocate(draft, command.account, {*on}, [&](const AllocationLine& line) {
         return line.source.kind == CreditSourceKind::tender && line.source.document.str() == command.payment.str();
     });
     TALLY_TRY(freed);
     const CreditSource source{CreditSourceKind::tender, DocumentId{command.payment.str()}, {}};
-    TALLY_ASSERT(unapplied_of(*draft.account(command.account), source) == amount,
-                 "a payment's credit is unapplied, whole, before it is taken back");
+    TALLY_TRY(check_whole(draft, command.account, source, amount, "payment", command.payment.str()));
     PaymentCancelled event;
     event.account = command.account;
     event.payment = command.payment;

@@ -37,9 +37,19 @@ struct TenderShare {
 };
 
 // Numbers are stored: add at the end.
-enum class CreditSourceKind : std::uint8_t { tender, credit_adjustment, cancelled_charge, transfer, released };
+enum class CreditSourceKind : std::uint8_t {
+    tender,
+    credit_adjustment,
+    cancelled_charge,
+    transfer,
+    released,
+    deposit,     // In answers only: of a deposit that paid a document.
+    instalment,  // In answers only: of an arrangement, by which part of the document is asked for.
+    write_off    // In answers only: what of a document was written off.
+};
 constexpr auto enum_names(CreditSourceKind) {
-    return std::to_array<std::string_view>({"tender", "credit_adjustment", "cancelled_charge", "transfer", "released"});
+    return std::to_array<std::string_view>({"tender", "credit_adjustment", "cancelled_charge", "transfer", "released",
+                                            "deposit", "instalment", "write_off"});
 }
 
 // Credit that is not yet, or was, used: where it came from.

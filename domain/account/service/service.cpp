@@ -63,8 +63,9 @@ Decided<Terms> check_terms(World& world, const std::string& path, const Code& sa
         return refuse(Rejection::field_invalid, path + "tariff", chosen.str(),
                       "It prices " + version->service.str() + ", not " + type->service.str() + ".");
     const bool prices_usage =
-        std::any_of(version->components.begin(), version->components.end(),
-                    [](const TariffComponent& component) { return component.kind == ComponentKind::usage; });
+        std::any_of(version->components.begin(), version->components.end(), [](const TariffComponent& component) {
+            return component.kind == ComponentKind::usage || component.kind == ComponentKind::demand;
+        });
     return Terms{type, chosen, prices_usage};
 }
 

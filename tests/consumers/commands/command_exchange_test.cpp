@@ -36,6 +36,8 @@ class Topics final : public CommandWire {
         return {};
     }
     KafkaResult<void> flush() override { return {}; }
+    KafkaResult<void> look() override { return {}; }
+    [[nodiscard]] std::int64_t next_offset() const override { return static_cast<std::int64_t>(state_.read); }
     KafkaResult<std::optional<KafkaRecord>> next_reply(std::chrono::milliseconds timeout) override {
         ++state_.read;
         // Of 20 records one is ours.

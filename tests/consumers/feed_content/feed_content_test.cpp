@@ -41,6 +41,27 @@ class FeedContents : public testing::Test {
                                    .invoice = DocumentId{"7-I1"},
                                    .rebill = true,
                                    .correction_reason = Plain{"misread"}}});
+        const AccountId seven{"7"};
+        const DocumentId held{"7-D1"};
+        scenario.given({BillDeposit{seven, Code{"RESDEP"}, {}, usd("60.00"), {}, {}}, paid_into("7-D1")})
+            .today("2022-03-30")
+            .given({AccrueDepositInterest{seven, held, {}}, ApplyDeposit{seven, held, usd("10.00"), {}, {}},
+                    RefundDeposit{seven, held, usd("5.00"), {}}, CancelDepositBill{seven, held, Code{"MOVED"}, {}},
+                    BillDeposit{seven, Code{"RESDEP"}, {}, usd("40.00"), {}, {}}, paid_into("7-D2"),
+                    CancelTender{.payment_event = PaymentEventId{"7-PE4"}, .cancel_reason = Code{"NSF"}}});
+        scenario.today("2022-04-04")
+            .given({Define<LateChargePolicy>{
+                        {}, {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = usd("5.00")}},
+                    AssessLateCharges{.account = AccountId{"7"}},
+                    CancelLateCharge{.account = AccountId{"7"}, .charge = DocumentId{"7-L1"}}});
+        scenario.given(
+            {Define<ArrangementPolicy>{{}, {.code = Code{"RES"}}},
+             RequestArrangement{
+                 .account = seven, .number_of_instalments = 2, .first_due_on = date("2022-04-04"), .memo = {}},
+             BreakArrangement{seven, DocumentId{"7-PA1"}, Code{"MOVED"}, false}});
+        read_log();
+    }
+    void read_log() {
         log = scenario.world().log();
         for (RecordedEvent& event : log)
             for (std::size_t i = 0; i < 8; ++i)
@@ -51,6 +72,12 @@ class FeedContents : public testing::Test {
         PostPayment made;
         made.tenders = {{.kind = TenderKind::cheque, .amount = usd(amount)}};
         made.shares = {{.account = AccountId{"7"}}};
+        return made;
+    }
+    static PostPayment paid_into(std::string_view deposit) {
+        PostPayment made = payment("40.00");
+        made.shares[0].policy = AllocationPolicy::spec;
+        made.shares[0].spec = {{DocumentId{deposit}, usd("40.00")}};
         return made;
     }
     static RequestAdjustment adjustment(std::string_view type, std::string_view amount) {
@@ -82,9 +109,27 @@ class FeedContents : public testing::Test {
 TEST_F(FeedContents, EveryTypeOfMessageIsTold) {
     std::set<std::string> types;
     for (const FeedMessage& message : messages_of("invoices")) types.insert(message.type);
-    for (const auto* type : {"charged", "issued", "charge_reversed", "reversed", "payment_received", "payment_reversed",
-                             "paid", "reopened", "adjusted", "adjustment_reversed", "fee_charged"})
+    for (const auto* type :
+         {"charged", "issued", "charge_reversed", "reversed", "payment_received", "payment_reversed", "paid",
+          "reopened", "adjusted", "adjustment_reversed", "fee_charged", "fee_reversed", "deposit", "arrangement"})
         EXPECT_TRUE(types.contains(std::string{"tally.invoices."} + type)) << type;
+}
+
+TEST_F(FeedContents, G12_AnArrangementMovesOpenAmountsAndNoneIsLost) {
+    const auto moved = told<ArrangementMoved>();
+    ASSERT_EQ(moved.size(), 3u);
+    EXPECT_EQ(moved[0].change, ArrangementChange::granted);
+    EXPECT_TRUE(moved[0].lines.empty());
+    EXPECT_EQ(moved[0].books.payoff, Money{});
+    EXPECT_EQ(moved[0].books.current, -moved[0].amount);
+    EXPECT_EQ(moved[1].instalment.str(), "7-IN1");
+    EXPECT_EQ(moved[2].reason.str(), "MOVED");
+    for (const auto& message : moved) {
+        Money sum;
+        for (const auto& line : message.lines) sum += line.amount;
+        EXPECT_EQ(sum, Money{});
+        EXPECT_TRUE(message.books.postings.empty());
+    }
 }
 
 TEST_F(FeedContents, IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
@@ -129,7 +174,7 @@ TEST_F(FeedContents, EachReversedLineNamesTheLineThatItTakesBack) {
     EXPECT_EQ(rebilled.lines.at(0).kind, LineKind::recalculation);
     EXPECT_EQ(told<InvoiceClosed>().back().rebills.str(), "7-I1");
     for (const auto& message : told<PaymentReversed>())
-        EXPECT_EQ(message.reverses_line.str(), message.tender.empty() ? "" : "7-P1/tender/T1");
+        EXPECT_EQ(message.reverses_line.str(), message.tender.empty() ? "" : message.payment.str() + "/tender/T1");
     EXPECT_EQ(told<AdjustmentReversed>().at(0).reverses_line, told<AccountAdjusted>().at(0).line_id);
 }
 
@@ -185,6 +230,62 @@ TEST_F(FeedContents, PostingsAreThoseOfTheLedgerToTheCent) {
     }
     EXPECT_EQ(told_books, ledger);
     EXPECT_GT(ledger.size(), 4u);
+}
+
+// Credit and debt of account 7, whose gas is stopped, move to account 8 of the same person, or leave it.
+class FeedOfSettling : public FeedContents {
+  protected:
+    FeedOfSettling() {
+        const AccountId seven{"7"}, eight{"8"};
+        scenario.today("2022-04-05").given(a_gas_customer("8", "2022-01-05"));
+        scenario.given(
+            {LinkPerson{
+                 eight,
+                 {.person = PersonId{"P7"}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}}},
+             payment("900.00"), RefundCredit{.account = seven, .amount = usd("10.00"), .refund_reason = Code{"ASKED"}},
+             CancelRefund{seven, DocumentId{"7-REF1"}, Code{"RETURNED"}, {}},
+             TransferCredit{.account = seven, .to_account = eight, .transfer_reason = Code{"WRONGACCT"}},
+             StopService{.sa = ServiceAgreementId{"7-GAS"},
+                         .stop_on = date("2022-04-04"),
+                         .stop_reads = {{{}, quantity("80")}}},
+             RefundDeposit{.account = seven, .deposit = DocumentId{"7-D1"}}, adjustment("FEE", "40.00"),
+             WriteOffDebt{.account = seven, .amount = usd("15.00"), .write_off_reason = Code{"SKIPPED"}},
+             ReverseWriteOff{.account = seven, .write_off = DocumentId{"7-WO1"}, .amount = usd("5.00")},
+             TransferDebt{
+                 .account = seven, .amount = usd("8.00"), .to_account = eight, .transfer_reason = Code{"MOVED"}}});
+        read_log();
+    }
+};
+
+TEST_F(FeedOfSettling, CreditThatLeavesIsTold) {
+    const auto told_credit = told<CreditMoved>();
+    ASSERT_EQ(told_credit.size(), 4u);
+    EXPECT_EQ(told_credit[0].change, CreditChange::refunded);
+    EXPECT_EQ(told_credit[0].amount, usd("10.00"));
+    EXPECT_EQ(told_credit[0].credits.at(0).amount, usd("10.00"));
+    EXPECT_EQ(told_credit[1].change, CreditChange::refund_cancelled);
+    EXPECT_EQ(told_credit[1].reverses_line, told_credit[0].line_id);
+    EXPECT_EQ(told_credit[1].amount, usd("-10.00"));
+    EXPECT_EQ(told_credit[2].other_document, told_credit[3].document);
+    EXPECT_EQ(told_credit[3].other_account.str(), "7");
+    EXPECT_EQ(told_credit[2].group_id, told_credit[3].group_id);
+    EXPECT_EQ(told_credit[2].books.payoff + told_credit[3].books.payoff, Money{});
+}
+
+TEST_F(FeedOfSettling, DebtThatLeavesIsToldLineByLine) {
+    const auto told_debt = told<DebtMoved>();
+    ASSERT_EQ(told_debt.size(), 4u);
+    EXPECT_EQ(told_debt[0].change, DebtChange::written_off);
+    EXPECT_EQ(told_debt[0].books.payoff, usd("-15.00"));
+    EXPECT_EQ(told_debt[1].change, DebtChange::write_off_reversed);
+    EXPECT_EQ(told_debt[1].cause, RecoveryCause::withdrawn);
+    EXPECT_EQ(told_debt[3].change, DebtChange::transferred_in);
+    EXPECT_EQ(told_debt[3].lines.at(0).document.str(), "8-TR2");
+    for (const DebtMoved& message : told_debt) {
+        Money sum;
+        for (const FeedDebtLine& line : message.lines) sum += line.amount;
+        EXPECT_EQ(sum, message.amount);
+    }
 }
 
 // Statelessness is what makes a backfill from any position the same feed.

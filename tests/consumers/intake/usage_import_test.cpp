@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "consumers/intake/green_button/units.h"
+#include "consumers/intake/units.h"
 #include "tests/consumers/intake/real_files.h"
 
 namespace tally::consumers {

@@ -2,7 +2,7 @@
 // whether it must be given. The forms of the console take their texts from there, so that they say what the ledger says.
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const from = new URL('../../http/openapi.json', import.meta.url)
+const from = new URL('../../http/described/openapi.json', import.meta.url)
 const to = new URL('../src/api/commands.json', import.meta.url)
 const { components: { schemas } } = JSON.parse(readFileSync(from, 'utf8'))
 const sending = new Set(['type', 'command_id', 'correlation_id', 'causation_id', 'actor', 'received_at'])

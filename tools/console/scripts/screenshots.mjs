@@ -10,7 +10,8 @@ async function picture(name, scheme, place, act, width = 1280) {
   const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(`${base}#/${place}`)
-  await page.waitForLoadState('networkidle')
+  // The stream of events keeps the network busy.
+  await page.waitForTimeout(500)
   await page.waitForFunction(() => document.querySelector('.waiting') === null)
   await act?.(page)
   await page.waitForTimeout(400)

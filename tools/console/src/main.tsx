@@ -4,10 +4,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { Problem } from './api/problem'
 import { App } from './shell/app'
+import { parseHash } from './shell/route'
+import { readAhead } from './shell/screens'
 import { applyTheme, chosenTheme } from './shell/theme'
 import './styles/index.css'
 
 applyTheme(chosenTheme())
+// While the server says who is signed in.
+readAhead(parseHash(window.location.hash).segments[0] ?? '')
 
 const queries = new QueryClient({
   defaultOptions: {

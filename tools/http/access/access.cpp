@@ -4,8 +4,14 @@
 #include <utility>
 #include <variant>
 
+#include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
-#include "tools/http/query_routes.h"
+#include "tools/http/access/session_table.h"
+#include "tools/http/access/shared_sessions.h"
+#include "tools/http/routes/event_filter.h"
+#include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/query_routes.h"
+#include "tools/http/server/client_limits.h"
 
 namespace tally::tools {
 
@@ -23,11 +29,25 @@ domain::Instant system_now() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
 }
 
+// Whoever may look at an account, a person or a premise may look at what happened to it; all other events have a row of
+// their own.
+const domain::Sight* sight_of_events(const RequestTarget& target) {
+    const auto named = target.parameters.find("stream");
+    const auto stream = named == target.parameters.end() ? std::nullopt : parse_stream(named->second);
+    const bool of_customer =
+        stream && (stream->kind == domain::StreamKind::account || stream->kind == domain::StreamKind::person ||
+                   stream->kind == domain::StreamKind::premise);
+    return domain::sight_of(of_customer ? name_of(stream->kind) : "events");
+}
+
 // What can be looked at there; null: in no row of the table of permissions.
 const domain::Sight* sight_at(const RequestTarget& target) {
     if (const auto kind = QueryRoutes::kind_at(target); !kind.empty())
         if (const auto* sight = domain::sight_of(kind)) return sight;
     constexpr std::size_t after_version = 1;  // Of /v1/accounts/…
+    constexpr std::size_t segments_of_events = 2;
+    if (target.segments.size() == segments_of_events && target.segments[after_version] == "events")
+        return sight_of_events(target);
     if (target.segments.size() == 1) return domain::sight_of(target.segments.front());
     return target.segments.size() > after_version ? domain::sight_of(target.segments[after_version]) : nullptr;
 }
@@ -35,6 +55,28 @@ const domain::Sight* sight_at(const RequestTarget& target) {
 HttpAnswer store_does_not_answer(std::string_view what) {
     spdlog::error("access: {}", what);
     return http_unavailable("users cannot be read just now: try again");
+}
+
+std::string set_cookie(std::string_view name, std::string_view secret, std::string_view same_site, bool secure) {
+    std::string text{name};
+    text.append("=").append(secret).append("; Path=/; HttpOnly").append(same_site);
+    if (secure) text += "; Secure";
+    if (secret.empty()) text += "; Max-Age=0";
+    return text;
+}
+
+// Of "NAME=VALUE; …"; empty: there is none of this name.
+std::string cookie_value(std::string_view cookies, std::string name) {
+    name += '=';
+    while (!cookies.empty()) {
+        while (cookies.starts_with(' ')) cookies.remove_prefix(1);
+        const auto end = cookies.find(';');
+        const auto pair = cookies.substr(0, end);
+        if (pair.starts_with(name)) return std::string{pair.substr(name.size())};
+        if (end == std::string_view::npos) break;
+        cookies.remove_prefix(end + 1);
+    }
+    return {};
 }
 
 std::string names_of(const std::vector<Role>& roles) {
@@ -55,11 +97,28 @@ HttpAnswer not_permitted(std::string_view detail, std::string_view field) {
     return http_problem(403, detail, "not_permitted", field);
 }
 
-tl::expected<std::unique_ptr<Access>, std::string> Access::open(eventstore::Division& division, AccessOptions options) {
+tl::expected<std::unique_ptr<Access>, std::string> Access::open(const DivisionDirectory& directory,
+                                                                consumers::AsyncPort& commands, AccessOptions options) {
     if (!options.now) options.now = system_now;
+    if (options.oidc)
+        if (auto wrong = wrong_with_oidc(*options.oidc); !wrong.empty()) return tl::unexpected(std::move(wrong));
+    Kept kept;
     auto credentials = CredentialStore::open(options.directory);
     if (!credentials) return tl::unexpected(std::move(credentials.error()));
-    std::unique_ptr<Access> made{new Access{division, std::move(options), std::move(*credentials)}};
+    kept.credentials = std::move(*credentials);
+    auto reads = ReadLog::open(options.directory, {options.keep_reads_days, options.now});
+    if (!reads) return tl::unexpected(std::move(reads.error()));
+    kept.reads = std::move(*reads);
+    if (directory.written_elsewhere()) {
+        auto sessions = SharedSessions::open(options.directory / "sessions");
+        if (!sessions) return tl::unexpected(std::move(sessions.error()));
+        kept.sessions = std::move(*sessions);
+    } else {
+        kept.sessions = std::make_unique<SessionTable>();
+    }
+    std::unique_ptr<Access> made{new Access{directory, commands, std::move(options), std::move(kept)}};
+    // A node does not know its division yet; there, what a locked user has is removed when it is shown.
+    if (directory.written_elsewhere()) return made;
     const auto users = made->users_.all(patience_);
     if (!users) return tl::unexpected(users.error().message);
     std::vector<UserId> locked;
@@ -69,13 +128,22 @@ tl::expected<std::unique_ptr<Access>, std::string> Access::open(eventstore::Divi
     return made;
 }
 
-Access::Access(eventstore::Division& division, AccessOptions options, std::unique_ptr<CredentialStore> credentials)
-    : division_(division),
+Access::Access(const DivisionDirectory& directory, consumers::AsyncPort& commands, AccessOptions options, Kept kept)
+    : directory_(directory),
+      commands_(commands),
       options_(std::move(options)),
-      credentials_(std::move(credentials)),
+      credentials_(std::move(kept.credentials)),
+      reads_(std::move(kept.reads)),
       nobodys_hash_(password_hash(random_secret(), options_.password_cost).value_or("")),
-      users_(division),
-      address_delays_(DelayLimits{.free_attempts = free_attempts_of_address}) {}
+      users_(directory, options_.division),
+      sessions_(std::move(kept.sessions)),
+      address_delays_(DelayLimits{.free_attempts = free_attempts_of_address}),
+      oidc_(options_.oidc ? std::make_unique<OidcSignIn>(*options_.oidc, options_.now) : nullptr) {}
+
+void Access::stop() {
+    if (oidc_) oidc_->stop();
+    worker_.stop();
+}
 
 tl::expected<Principal, HttpAnswer> Access::principal_of(const HttpRequest& request,
                                                          std::chrono::milliseconds patience) {
@@ -86,8 +154,9 @@ tl::expected<Principal, HttpAnswer> Access::principal_of(const HttpRequest& requ
 tl::expected<KnownUser, HttpAnswer> Access::active_user(const UserId& id, std::chrono::milliseconds patience) {
     auto user = users_.find(id, patience);
     if (!user) return tl::unexpected(store_does_not_answer(user.error().message));
-    if (*user && (*user)->locked) return KnownUser{};
-    return std::move(*user);
+    if (!*user || !(*user)->locked) return std::move(*user);
+    remove_what_lets_in_later(id);
+    return KnownUser{};
 }
 
 tl::expected<Principal, HttpAnswer> Access::by_token(std::string_view authorization,
@@ -130,12 +199,12 @@ void Access::note_use(const KeptToken& token, const std::string& hash) {
 tl::expected<Principal, HttpAnswer> Access::by_cookie(const HttpRequest& request, std::chrono::milliseconds patience) {
     const auto secret = session_secret(request);
     if (secret.empty()) return tl::unexpected(not_signed_in("sign in first (POST /v1/session), or send an API token"));
-    auto session = sessions_.use(secret, now());
+    auto session = sessions_->use(secret, now());
     if (!session) return tl::unexpected(not_signed_in("the session has ended: sign in again"));
     auto user = active_user(session->user, patience);
     if (!user) return tl::unexpected(std::move(user.error()));
     if (!*user) {
-        sessions_.end_all_of(session->user);
+        sessions_->end_all_of(session->user);
         return tl::unexpected(not_signed_in("the session has ended: sign in again"));
     }
     const bool changes = request.method != "GET" && request.method != "HEAD";
@@ -154,6 +223,69 @@ std::optional<HttpAnswer> Access::wrong_with_sight(const Principal& principal, c
     if (domain::may_see(principal.roles, sight)) return std::nullopt;
     return not_permitted("your roles (" + names_of(principal.roles) + ") may not see this: it takes one of " +
                          domain::roles_that_see(sight));
+}
+
+std::optional<Access::LetIn> Access::let_in(std::string_view authorization, std::string_view session) {
+    if (authorization.empty()) {
+        const auto user = sessions_->user_of(session, now());
+        return user ? std::optional{LetIn{*user}} : std::nullopt;
+    }
+    const auto credentials = credentials_->read();
+    if (!credentials || !authorization.starts_with(bearer)) return std::nullopt;
+    const KeptToken* token = (*credentials)->token_of(kept_form(authorization.substr(bearer.size())), now());
+    return token ? std::optional{LetIn{token->user, token->roles, token->id.str()}} : std::nullopt;
+}
+
+std::string Access::asker_of(const HttpRequest& request) {
+    const auto let = let_in(request.authorization, session_secret(request));
+    if (!let) return "the address " + client_of_address(client_of(request));
+    return (let->token.empty() ? "the user '" : "the token '" + let->token + "' of the user '") + let->user.str() + "'";
+}
+
+std::function<bool()> Access::still_sees(const HttpRequest& request, const RequestTarget& target) {
+    const auto* found = sight_at(target);
+    const auto sight = found ? *found : domain::Sight::operations;
+    return [this, sight, authorization = std::string{request.authorization}, session = session_secret(request)] {
+        const auto let = let_in(authorization, session);
+        if (!let) return false;
+        const auto user = active_user(let->user, patience_);
+        if (!user || !*user) return false;
+        auto roles = (*user)->roles;
+        if (!let->roles.empty())
+            std::erase_if(roles, [&](Role role) {
+                return std::find(let->roles.begin(), let->roles.end(), role) == let->roles.end();
+            });
+        return domain::may_see(roles, sight);
+    };
+}
+
+void Access::note_read(const Principal& principal, const HttpRequest& request, const RequestTarget& target,
+                       const HttpAnswer& answer) {
+    const auto& path = answer.path;
+    const auto* sight = sight_at(target);
+    const bool of_customer = sight && (*sight == domain::Sight::customers || *sight == domain::Sight::documents ||
+                                       path == EventRoutes::path);
+    if (!of_customer) return;
+    ReadEntry entry;
+    entry.at = now();
+    entry.user = principal.user->user;
+    entry.way = domain::Code{"http"};
+    entry.client = domain::Plain{client_of(request)};
+    entry.request_id = domain::Plain{request.request_id};
+    entry.path = domain::Plain{path};
+    // The words of a search may name a customer who was not found: they are not kept.
+    constexpr std::size_t place = 2;  // Of /v1/accounts/{id}/…
+    if (path.find("{id}") != std::string::npos && target.segments.size() > place)
+        entry.id = domain::Plain{target.segments[place]};
+    for (const auto& account : answer.about) entry.accounts.emplace_back(account);
+    constexpr std::string_view of_account = "account/";
+    for (const auto& [name, value] : target.parameters) {
+        if (name == "as_of") entry.as_of = domain::Plain{value};
+        if (name != "stream") continue;
+        entry.id = domain::Plain{value.substr(value.find('/') + 1)};
+        if (value.starts_with(of_account)) entry.accounts.emplace_back(value.substr(of_account.size()));
+    }
+    reads_->add(std::move(entry));
 }
 
 std::optional<NotTaken> Access::wrong_with_command(const Principal& principal,
@@ -179,31 +311,37 @@ CommandSender Access::sender_of(const Principal& principal) {
     return {
         principal.user->user.str(),
         [this, principal](const eventstore::ParsedCommand& command) { return wrong_with_command(principal, command); },
-        [this](const eventstore::ParsedCommand& command, const eventstore::Outcome& outcome) {
-            command_answered(command, outcome);
+        [this](const eventstore::ParsedCommand& command, const consumers::CommandAnswer& answer) {
+            command_answered(command, answer);
         }};
 }
 
-void Access::command_answered(const eventstore::ParsedCommand& command, const eventstore::Outcome& outcome) {
-    if (outcome.kind != eventstore::Outcome::Kind::accepted) return;
+void Access::command_answered(const eventstore::ParsedCommand& command, const consumers::CommandAnswer& answer) {
+    if (answer.status() != eventstore::ReceiptStatus::accepted) return;
     const auto duty = domain::duty_of(command.command);
     if (duty != domain::Duty::users && duty != domain::Duty::own_preferences) return;
-    users_.changed(outcome.receipt.first_position + outcome.receipt.count);
+    users_.changed(answer.end());
     const auto* lock = std::get_if<domain::LockUser>(&command.command);
     if (!lock) return;
-    sessions_.end_all_of(lock->user);
+    sessions_->end_all_of(lock->user);
     // Until then, or the next start, the tokens are refused because the user is locked.
-    const bool added = worker_.add([this, user = lock->user] { remove_what_lets_in({user}); });
-    if (!added) spdlog::warn("access: tokens of a locked user are removed at the next start");
+    remove_what_lets_in_later(lock->user);
+}
+
+void Access::remove_what_lets_in_later(const UserId& user) {
+    const bool added = worker_.submit([this, user] { remove_what_lets_in({user}); });
+    if (!added) spdlog::warn("access: tokens of a locked user are removed later: too much waits");
 }
 
 void Access::remove_what_lets_in(const std::vector<UserId>& users) {
     const auto removed = credentials_->change([&](Credentials& credentials) {
+        const auto before = credentials.tokens.size() + credentials.links.size() + credentials.subjects.size();
         for (const UserId& user : users) {
             credentials.remove_tokens_of(user);
             credentials.remove_links_of(user);
+            credentials.remove_subject_of(user);
         }
-        return !users.empty();
+        return credentials.tokens.size() + credentials.links.size() + credentials.subjects.size() != before;
     });
     if (!removed) spdlog::error("access: tokens of a locked user are still there: {}", removed.error());
 }
@@ -219,6 +357,18 @@ std::string Access::client_of(const HttpRequest& request) const {
     auto last = all.substr(all.rfind(',') + 1);
     while (last.starts_with(' ')) last.remove_prefix(1);
     return last.empty() ? request.client : std::string{last};
+}
+
+domain::Instant Access::simulated_now() const {
+    const auto opened = directory_.copy_of(options_.division);
+    if (!opened) return {};
+    const auto& division = *opened->division;
+    const auto end = division.store().durable_end();
+    if (!division.identity().simulated_time || end == 0) return {};
+    auto reader = division.store().read_log(end - 1);
+    if (!reader.next()) return {};
+    const auto newest = eventstore::decode_entry(reader.entry());
+    return newest ? newest->envelope.recorded_at : domain::Instant{};
 }
 
 eventstore::Result<bool> Access::has_users() {
@@ -256,27 +406,23 @@ void Access::attempt_succeeded(const HttpRequest& request, const UserId& user) {
     address_delays_.take_back(client_of(request));
 }
 
-std::string Access::cookie(std::string_view secret) const {
-    std::string text{options_.secure() ? "__Host-tally=" : "tally="};
-    text += secret;
-    text += "; Path=/; HttpOnly; SameSite=Strict";
-    if (options_.secure()) text += "; Secure";
-    if (secret.empty()) text += "; Max-Age=0";
-    return text;
+std::string Access::cookie_name(std::string_view name) const {
+    return (options_.secure() ? "__Host-" : "") + std::string{name};
 }
 
+std::string Access::cookie(std::string_view secret) const {
+    return set_cookie(cookie_name("tally"), secret, "; SameSite=Strict", options_.secure());
+}
 std::string Access::session_secret(const HttpRequest& request) const {
-    const std::string_view name{options_.secure() ? "__Host-tally=" : "tally="};
-    std::string_view rest{request.cookie};
-    while (!rest.empty()) {
-        while (rest.starts_with(' ')) rest.remove_prefix(1);
-        const auto end = rest.find(';');
-        const auto pair = rest.substr(0, end);
-        if (pair.starts_with(name)) return std::string{pair.substr(name.size())};
-        if (end == std::string_view::npos) break;
-        rest.remove_prefix(end + 1);
-    }
-    return {};
+    return cookie_value(request.cookie, cookie_name("tally"));
+}
+
+// Lax: it comes along where the provider's page sends the browser back.
+std::string Access::oidc_cookie(std::string_view secret) const {
+    return set_cookie(cookie_name("tally-oidc"), secret, "; SameSite=Lax", options_.secure());
+}
+std::string Access::oidc_browser(const HttpRequest& request) const {
+    return cookie_value(request.cookie, cookie_name("tally-oidc"));
 }
 
 }  // namespace tally::tools

@@ -8,7 +8,7 @@
 #include "tools/http/access/access_bodies.h"
 #include "tools/http/access/access_messages.h"
 #include "tools/http/access/access_routes.h"
-#include "tools/http/query_routes.h"
+#include "tools/http/routes/query_routes.h"
 
 namespace tally::tools {
 
@@ -48,7 +48,35 @@ TokenAnswer answer_of_token(const KeptToken& token) {
 
 std::optional<HttpAnswer> wrong_to_see_users(const Principal& principal) {
     if (domain::may_see(principal.roles, domain::Sight::users)) return std::nullopt;
-    return not_permitted("only these roles see users: " + domain::roles_that_see(domain::Sight::users));
+    return not_permitted("only these roles see users, and who looked at what: " +
+                         domain::roles_that_see(domain::Sight::users));
+}
+
+tl::expected<ReadsAsked, HttpAnswer> reads_asked(const RequestTarget& target) {
+    ReadsAsked asked;
+    asked.limit = users_limit;
+    const auto number = [](const std::string& text, auto& value) {
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return error == std::errc{} && end == text.data() + text.size();
+    };
+    const auto wrong = [](const std::string& name, const std::string& why) {
+        return tl::unexpected(http_problem(400, name + ": " + why, "question_wrong", name));
+    };
+    for (const auto& [name, value] : target.parameters) {
+        if (name == "user") {
+            asked.user = value;
+        } else if (name == "id") {
+            asked.id = value;
+        } else if (name == "cursor") {
+            if (!number(value, asked.before)) return wrong(name, "give the `next` of the page before");
+        } else if (name == "limit") {
+            if (!number(value, asked.limit) || asked.limit == 0 || asked.limit > users_limit_max)
+                return wrong(name, "'" + value + "': give a number from 1 to " + std::to_string(users_limit_max));
+        } else {
+            return wrong(name, "this path has no such parameter: leave it out; it takes user, id, limit and cursor");
+        }
+    }
+    return asked;
 }
 
 // What a page of the list is asked for.
@@ -87,7 +115,8 @@ bool has_all(const domain::UserState& user, const std::vector<domain::Role>& rol
 HttpAnswer AccessRoutes::users(const HttpRequest& request, const RequestTarget& target) {
     const auto principal = access_.principal_of(request);
     if (!principal) return principal.error();
-    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    // Users are added by a command at the same path.
+    if (request.method != "GET" && request.method != "HEAD") return wrong_method_for(request, "GET, HEAD, POST");
     if (auto wrong = wrong_to_see_users(*principal)) return std::move(*wrong);
     const auto page = page_of(target);
     if (!page) return page.error();
@@ -141,6 +170,20 @@ HttpAnswer AccessRoutes::make_link(const HttpRequest& request, const std::string
     if (!made) return unwritable(made.error());
     answer.path = domain::Plain{"/#/link/" + answer.token.str()};
     return record_answer(answer, 201);
+}
+
+HttpAnswer AccessRoutes::reads(const HttpRequest& request, const RequestTarget& target) {
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    if (auto wrong = wrong_to_see_users(*principal)) return std::move(*wrong);
+    const auto asked = reads_asked(target);
+    if (!asked) return asked.error();
+    auto page = read_page(access_.read_log_file(), *asked);
+    if (!page) return unwritable(page.error());
+    ReadsAnswer answer{std::move(page->reads), {}};
+    if (page->next) answer.next.set(domain::Plain{std::to_string(*page->next)});
+    return record_answer(answer);
 }
 
 HttpAnswer AccessRoutes::tokens(const HttpRequest& request) {

@@ -1,13 +1,14 @@
 #pragma once
 // Bodies and answers of the paths of access: small described records as JSON.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/json_reader.h"
-#include "tools/http/command_routes.h"
+#include "tools/http/routes/command_routes.h"
 
 namespace tally::tools {
 
@@ -38,5 +39,8 @@ template <class Record>
     answer.headers.emplace_back("Allow", std::string{allowed});
     return answer;
 }
+
+[[nodiscard]] HttpAnswer credentials_fail(std::string_view what);
+[[nodiscard]] HttpAnswer locked_out(std::int64_t seconds);
 
 }  // namespace tally::tools

@@ -9,6 +9,7 @@
 #include "domain/core/describe.h"
 #include "domain/user/types.h"
 #include "eventstore/codec/maybe.h"
+#include "tools/http/access/read_log.h"
 
 namespace tally::tools {
 
@@ -21,6 +22,18 @@ struct SignInBody {
         return std::tuple{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."}};
     }
     bool operator==(const SignInBody&) const = default;
+};
+
+struct SignInWaysAnswer {
+    eventstore::Maybe<domain::Plain> oidc;
+    template <class T = SignInWaysAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"oidc", &T::oidc,
+                                "Name of the OpenID provider at which GET /v1/session/oidc signs in; absent: people "
+                                "sign in by password only."}};
+    }
+    bool operator==(const SignInWaysAnswer&) const = default;
 };
 
 struct LinkBody {
@@ -85,6 +98,18 @@ struct UsersAnswer {
                           Field{"next", &T::next, "Give it as cursor for those that follow; absent: there are none."}};
     }
     bool operator==(const UsersAnswer&) const = default;
+};
+
+struct ReadsAnswer {
+    std::vector<ReadEntry> reads;
+    eventstore::Maybe<domain::Plain> next;
+    template <class T = ReadsAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"reads", &T::reads, "Newest first."},
+                          Field{"next", &T::next, "Give it as cursor for older ones; absent: there are none."}};
+    }
+    bool operator==(const ReadsAnswer&) const = default;
 };
 
 struct LinkAnswer {

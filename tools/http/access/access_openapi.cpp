@@ -7,7 +7,7 @@
 #include "tools/http/access/access_messages.h"
 #include "tools/http/access/access_routes.h"
 #include "tools/http/access/session_answer.h"
-#include "tools/http/openapi_parts.h"
+#include "tools/http/described/openapi_parts.h"
 
 namespace tally::tools {
 
@@ -54,9 +54,9 @@ std::string operation_json(const Operation& operation, const std::string& path_p
 std::string path_json(std::string_view path, std::initializer_list<Operation> operations) {
     std::string parameters;
     if (path.find("{id}") != std::string_view::npos)
-        parameters = parameter_json({"id", "Which one", R"({"type":"string","minLength":1,"maxLength":64})", "path"});
+        parameters = parameter_json({"id", "Which one", id_text_schema, "path"});
     if (path.find("{token}") != std::string_view::npos)
-        parameters = parameter_json({"token", "The secret of the link", R"({"type":"string","minLength":1})", "path"});
+        parameters = parameter_json({"token", "The secret of the link", id_text_schema, "path"});
     std::string all;
     for (const auto& operation : operations) all += (all.empty() ? "" : ",") + operation_json(operation, parameters);
     return fmt::format("{}:{{{}}}", json_text(path), all);
@@ -124,6 +124,53 @@ std::string session_operations() {
           .problems = problems({wrong_parameter, signed_out, forbidden, no_users, misdirected, try_again})}});
 }
 
+std::string sign_in_ways_operations() {
+    return path_json(AccessRoutes::ways_path, {{.method = "get",
+                                                .name = "get_sign_in_ways",
+                                                .summary = "How people sign in here",
+                                                .answer = "sign_in_ways",
+                                                .problems = problems({wrong_parameter, no_users, misdirected}),
+                                                .open = true}});
+}
+
+constexpr Answered no_provider{404, "This server has no OpenID provider, or it knows no users"};
+constexpr Answered provider_lies{502, "What the OpenID provider says is not true or no answer"};
+constexpr Answered provider_away{503, "Try again: the OpenID provider does not answer, or too many sign in at once"};
+
+std::string oidc_operations() {
+    return path_json(AccessRoutes::oidc_path,
+                     {{.method = "get",
+                       .name = "begin_oidc_sign_in",
+                       .summary = "Sends a browser to the OpenID provider to sign in there",
+                       .status = 303,
+                       .problems = problems({wrong_parameter, no_provider, misdirected, provider_lies, provider_away}),
+                       .open = true}});
+}
+
+std::string oidc_callback_operations() {
+    constexpr std::string_view parameters =
+        R"({"name":"state","in":"query","required":true,"description":"Of the sign-in that was begun","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}},)"
+        R"({"name":"code","in":"query","required":false,"description":"What the provider gives tokens for","schema":{"type":"string","minLength":1,"maxLength":4096,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}},)"
+        R"({"name":"iss","in":"query","required":false,"description":"Issuer of the answer, as RFC 9207 has it","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}},)"
+        R"({"name":"error","in":"query","required":false,"description":"Why the provider refused the sign-in","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}})";
+    return path_json(
+        AccessRoutes::oidc_callback_path,
+        {{.method = "get",
+          .name = "end_oidc_sign_in",
+          .summary = "Where the OpenID provider sends the browser back: begins a session and shows the console, which "
+                     "also says why there is no session where text/html is accepted",
+          .status = 303,
+          .problems = problems({{400, "This sign-in was not begun in this browser, has ended, or there is no code"},
+                                {403, "The provider refused the sign-in, or the person is no user here, or is locked"},
+                                no_provider,
+                                misdirected,
+                                held_up,
+                                provider_lies,
+                                provider_away}),
+          .parameters = parameters,
+          .open = true}});
+}
+
 std::string link_operations() {
     constexpr Answered unknown{404, "The link was used or has expired, or this server knows no users"};
     return path_json(AccessRoutes::link_path,
@@ -175,15 +222,33 @@ std::string token_operations() {
                                              try_again})}});
 }
 
+std::string reads_operations() {
+    constexpr std::string_view reads_page =
+        R"({"name":"user","in":"query","required":false,"description":"Only of this user","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}},)"
+        R"({"name":"id","in":"query","required":false,"description":"Only of the account, person, premise or document with this id","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}},)"
+        R"({"name":"limit","in":"query","required":false,"description":"Lines at most","schema":{"type":"integer","minimum":1,"maximum":1000}},)"
+        R"({"name":"cursor","in":"query","required":false,"description":"next of the answer before","schema":{"type":"string","pattern":"^[0-9]{1,18}$"}})";
+    return path_json(AccessRoutes::reads_path,
+                     {{.method = "get",
+                       .name = "get_reads",
+                       .summary = "Who looked at what about customers, newest first",
+                       .answer = "reads",
+                       .problems = problems({wrong_parameter, signed_out, forbidden, no_users, misdirected, try_again}),
+                       .parameters = reads_page}});
+}
+
 }  // namespace
 
 std::vector<std::string> access_operations() {
     constexpr Answered no_such_user{404, "There is no such user, or this server knows no users"};
     constexpr std::string_view page =
         R"({"name":"limit","in":"query","required":false,"description":"Users at most","schema":{"type":"integer","minimum":1,"maximum":1000}},)"
-        R"({"name":"cursor","in":"query","required":false,"description":"next of the answer before","schema":{"type":"string","minLength":1}})";
+        R"({"name":"cursor","in":"query","required":false,"description":"next of the answer before","schema":{"type":"string","minLength":1,"pattern":"^[^\\u0000-\\u001f\\u007f]*$"}})";
     return {
         session_operations(),
+        sign_in_ways_operations(),
+        oidc_operations(),
+        oidc_callback_operations(),
         link_operations(),
         path_json(AccessRoutes::users_path,
                   {{.method = "get",
@@ -212,6 +277,7 @@ std::vector<std::string> access_operations() {
                                           {409, "The user is locked"},
                                           misdirected,
                                           try_again})}}),
+        reads_operations(),
         token_operations(),
         path_json(AccessRoutes::token_path,
                   {{.method = "delete",
@@ -229,10 +295,14 @@ std::vector<std::string> access_operations() {
 
 std::string access_schemas() {
     using eventstore::record_shape;
-    const std::vector<eventstore::CatalogueEntry> records{
-        {"user", &record_shape<UserAnswer>()},     {"users", &record_shape<UsersAnswer>()},
-        {"link", &record_shape<LinkAnswer>()},     {"made_link", &record_shape<MadeLinkAnswer>()},
-        {"tokens", &record_shape<TokensAnswer>()}, {"made_token", &record_shape<MadeTokenAnswer>()}};
+    const std::vector<eventstore::CatalogueEntry> records{{"sign_in_ways", &record_shape<SignInWaysAnswer>()},
+                                                          {"user", &record_shape<UserAnswer>()},
+                                                          {"users", &record_shape<UsersAnswer>()},
+                                                          {"link", &record_shape<LinkAnswer>()},
+                                                          {"made_link", &record_shape<MadeLinkAnswer>()},
+                                                          {"tokens", &record_shape<TokensAnswer>()},
+                                                          {"made_token", &record_shape<MadeTokenAnswer>()},
+                                                          {"reads", &record_shape<ReadsAnswer>()}};
     return eventstore::answer_schemas(records, access_prefix, std::string{schemas_at} + std::string{access_prefix}) +
            ",\n" + json_text(std::string{access_prefix} + "session") + ":" + session_schema() + ",\n" +
            body_schema<SignInBody>("sign_in", R"("user","password")") + ",\n" +

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
 #include "tools/http/access/access_bodies.h"
 #include "tools/http/access/access_messages.h"
@@ -19,15 +18,27 @@ HttpAnswer busy() {
     return http_unavailable("too many sign in at once: try again");
 }
 
-// In simulated time a command carries its clock. What this program itself sends is entered when the newest event was.
-domain::Instant simulated_now(const eventstore::Division& division) {
-    const auto end = division.store().durable_end();
-    if (!division.identity().simulated_time || end == 0) return {};
-    auto reader = division.store().read_log(end - 1);
-    if (!reader.next()) return {};
-    const auto newest = eventstore::decode_entry(reader.entry());
-    return newest ? newest->envelope.recorded_at : domain::Instant{};
+HttpAnswer wrong_password() {
+    auto answer =
+        http_problem(401, "user or password is wrong: try again, or ask an admin for a link", "wrong_password");
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tallystick\"");
+    return answer;
 }
+
+std::string_view session_path_of(const std::vector<std::string>& segments) {
+    if (segments.size() == 2) return AccessRoutes::session_path;
+    if (segments.size() == 4)
+        return segments[2] == "oidc" && segments[3] == "callback" ? AccessRoutes::oidc_callback_path
+                                                                  : std::string_view{};
+    if (segments[2] == "oidc") return AccessRoutes::oidc_path;
+    return segments[2] == "ways" ? AccessRoutes::ways_path : std::string_view{};
+}
+
+HttpAnswer link_unknown() {
+    return http_problem(404, "this link was used or has expired: ask an admin for another one", "link_unknown");
+}
+
+}  // namespace
 
 HttpAnswer credentials_fail(std::string_view what) {
     spdlog::error("access: {}", what);
@@ -40,29 +51,17 @@ HttpAnswer locked_out(std::int64_t seconds) {
     return answer;
 }
 
-HttpAnswer wrong_password() {
-    auto answer =
-        http_problem(401, "user or password is wrong: try again, or ask an admin for a link", "wrong_password");
-    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tallystick\"");
-    return answer;
-}
-
-HttpAnswer link_unknown() {
-    return http_problem(404, "this link was used or has expired: ask an admin for another one", "link_unknown");
-}
-
-}  // namespace
-
 std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     const auto& segments = target.segments;
     if (segments.size() < 2 || segments.size() > 4 || segments[0] != "v1") return {};
     const auto& kind = segments[1];
-    if (kind == "session" && segments.size() == 2) return session_path;
+    if (kind == "session") return session_path_of(segments);
     if (kind == "sign-in-links" && segments.size() == 3) return link_path;
     if (kind == "users") {
         if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
         return segments.size() == 2 ? users_path : user_path;
     }
+    if (kind == "reads" && segments.size() == 2) return reads_path;
     if (kind == "tokens" && segments.size() < 4) return segments.size() == 2 ? tokens_path : token_path;
     return {};
 }
@@ -77,15 +76,20 @@ void AccessRoutes::answer(const HttpRequest& request, const RequestTarget& targe
 
 std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRequest& request,
                                              const RequestTarget& target, const std::shared_ptr<HttpReply>& reply) {
-    if (path != users_path && !target.parameters.empty()) {
+    // What a provider adds to its answer must be passed over (RFC 6749, section 4.1.2).
+    if (path == oidc_callback_path) return end_oidc(request, target, reply);
+    if (path != users_path && path != reads_path && !target.parameters.empty()) {
         const auto& name = target.parameters.begin()->first;
         return http_problem(400, name + ": this path has no parameters: leave it out", "question_wrong", name);
     }
     if (path == session_path) return session(request, reply);
+    if (path == ways_path) return sign_in_ways(request);
+    if (path == oidc_path) return begin_oidc(request, reply);
     if (path == link_path) return link(request, target.segments[2], reply);
     if (path == users_path) return users(request, target);
     if (path == user_path) return user(request, target.segments[2]);
     if (path == user_link_path) return make_link(request, target.segments[2]);
+    if (path == reads_path) return reads(request, target);
     if (path == tokens_path) return tokens(request);
     return remove_token(request, target.segments[2]);
 }
@@ -129,10 +133,11 @@ HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id,
 
 HttpAnswer AccessRoutes::begin_session(const KnownUser& user) {
     const auto begun = access_.sessions().begin(user->user, access_.now());
+    if (!begun) return credentials_fail(begun.error());
     HttpAnswer answer;
     answer.status = 201;
-    answer.body = session_json({user, user->roles, false, true, begun.csrf});
-    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun.secret));
+    answer.body = session_json({user, user->roles, false, true, begun->csrf});
+    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun->secret));
     return answer;
 }
 
@@ -237,11 +242,11 @@ std::optional<HttpAnswer> AccessRoutes::add_first_user(const LinkBody& body, con
     command.header.command_id = domain::CommandId{"first-user-" + kept_form(token).substr(0, 32)};
     command.header.actor = domain::Plain{body.user.str()};
     command.header.reason = domain::Plain{"first user of this store"};
-    command.header.received_at = simulated_now(access_.division());
+    command.header.received_at = access_.simulated_now();
     command.command = domain::AddUser{body.user, body.name, {Role::supervisor, Role::admin}};
-    const auto outcome = access_.division().execute(command);
-    if (outcome.kind == eventstore::Outcome::Kind::accepted || outcome.kind == eventstore::Outcome::Kind::repeated) {
-        access_.users().changed(outcome.receipt.first_position + outcome.receipt.count);
+    const auto receipt = access_.commands().execute(command);
+    if (receipt.has_events()) {
+        access_.users().changed(receipt.first_position.value + receipt.count.value);
         return std::nullopt;
     }
     const auto removed = access_.credentials().change([&](Credentials& credentials) {
@@ -249,7 +254,7 @@ std::optional<HttpAnswer> AccessRoutes::add_first_user(const LinkBody& body, con
         return true;
     });
     if (!removed) spdlog::error("access: {}", removed.error());
-    return http_answer_of(eventstore::receipt_of(command, outcome));
+    return http_answer_of(receipt);
 }
 
 }  // namespace tally::tools

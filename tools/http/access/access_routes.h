@@ -8,18 +8,22 @@
 #include <string_view>
 
 #include "tools/http/access/access.h"
-#include "tools/http/http_handler.h"
-#include "tools/http/request_target.h"
+#include "tools/http/server/http_handler.h"
+#include "tools/http/server/request_target.h"
 
 namespace tally::tools {
 
 class AccessRoutes {
   public:
     static constexpr std::string_view session_path = "/v1/session";
+    static constexpr std::string_view ways_path = "/v1/session/ways";
+    static constexpr std::string_view oidc_path = "/v1/session/oidc";
+    static constexpr std::string_view oidc_callback_path = "/v1/session/oidc/callback";
     static constexpr std::string_view link_path = "/v1/sign-in-links/{token}";
     static constexpr std::string_view users_path = "/v1/users";
     static constexpr std::string_view user_path = "/v1/users/{id}";
     static constexpr std::string_view user_link_path = "/v1/users/{id}/sign-in-link";
+    static constexpr std::string_view reads_path = "/v1/reads";
     static constexpr std::string_view tokens_path = "/v1/tokens";
     static constexpr std::string_view token_path = "/v1/tokens/{id}";
 
@@ -38,6 +42,14 @@ class AccessRoutes {
     [[nodiscard]] std::optional<HttpAnswer> sign_in(const HttpRequest&, const std::shared_ptr<HttpReply>&);
     [[nodiscard]] HttpAnswer signed_in(const HttpRequest&, const domain::UserId&, std::string_view password);
     [[nodiscard]] HttpAnswer sign_out(const HttpRequest&);
+    [[nodiscard]] HttpAnswer sign_in_ways(const HttpRequest&);
+    // Nothing: the answer comes from the thread that asks the provider.
+    [[nodiscard]] std::optional<HttpAnswer> begin_oidc(const HttpRequest&, const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] std::optional<HttpAnswer> end_oidc(const HttpRequest&, const RequestTarget&,
+                                                     const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer oidc_off() const;
+    [[nodiscard]] HttpAnswer signed_in_by_oidc(const HttpRequest&, const OidcPerson&);
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with_subject(const domain::UserId&, const std::string& subject);
     // 201, with the cookie of a new session.
     [[nodiscard]] HttpAnswer begin_session(const KnownUser&);
 
@@ -57,6 +69,7 @@ class AccessRoutes {
     [[nodiscard]] HttpAnswer user(const HttpRequest&, const std::string& id);
     [[nodiscard]] HttpAnswer make_link(const HttpRequest&, const std::string& id);
 
+    [[nodiscard]] HttpAnswer reads(const HttpRequest&, const RequestTarget&);
     [[nodiscard]] HttpAnswer tokens(const HttpRequest&);
     [[nodiscard]] HttpAnswer make_token(const HttpRequest&, const Principal&);
     [[nodiscard]] HttpAnswer remove_token(const HttpRequest&, const std::string& id);

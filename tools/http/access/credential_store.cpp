@@ -97,6 +97,14 @@ const KeptLink* Credentials::link_of(std::string_view hash, Instant now) const {
     return found == links.end() ? nullptr : &*found;
 }
 
+const KeptSubject* Credentials::subject_of(const UserId& user) const {
+    const auto found =
+        std::find_if(subjects.begin(), subjects.end(), [&](const KeptSubject& one) { return one.user == user; });
+    return found == subjects.end() ? nullptr : &*found;
+}
+void Credentials::remove_subject_of(const UserId& user) {
+    std::erase_if(subjects, [&](const KeptSubject& one) { return one.user == user; });
+}
 void Credentials::remove_links_of(const UserId& user) {
     std::erase_if(links, [&](const KeptLink& link) { return link.user == user; });
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Passwords, API tokens and one-time links, in a directory of their own beside the log: an immutable log must not hold
-// them. Of each only a hash is kept. Several programs may use the directory at a time.
+// them. Of each only a hash is kept. Also who a user is at the OpenID provider. Several programs may use the directory
+// at a time.
 
 #include <filesystem>
 #include <functional>
@@ -72,15 +73,34 @@ struct KeptLink {
     bool operator==(const KeptLink&) const = default;
 };
 
+// Who a user was at the OpenID provider when the user signed in there first. A claim such as an e-mail address may name
+// another person later; the subject does not.
+struct KeptSubject {
+    domain::UserId user;
+    domain::Plain issuer;
+    domain::Plain subject;
+    domain::Instant first_at;
+    template <class T = KeptSubject>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Whose."}, Field{"issuer", &T::issuer, "Of the provider."},
+                          Field{"subject", &T::subject, "The provider's own id of the person (sub)."},
+                          Field{"first_at", &T::first_at, "When the user first signed in there."}};
+    }
+    bool operator==(const KeptSubject&) const = default;
+};
+
 struct Credentials {
     std::vector<KeptPassword> passwords;
     std::vector<KeptToken> tokens;
     std::vector<KeptLink> links;
+    std::vector<KeptSubject> subjects;
     template <class T = Credentials>
     static constexpr auto fields() {
         using domain::Field;
         return std::tuple{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
-                          Field{"links", &T::links, "One-time links."}};
+                          Field{"links", &T::links, "One-time links."},
+                          Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."}};
     }
     bool operator==(const Credentials&) const = default;
 
@@ -90,7 +110,9 @@ struct Credentials {
     [[nodiscard]] KeptToken* token_of(std::string_view hash, domain::Instant now);
     [[nodiscard]] const KeptToken* token_of(std::string_view hash, domain::Instant now) const;
     [[nodiscard]] const KeptLink* link_of(std::string_view hash, domain::Instant now) const;
+    [[nodiscard]] const KeptSubject* subject_of(const domain::UserId&) const;
     void remove_links_of(const domain::UserId&);
+    void remove_subject_of(const domain::UserId&);
     void remove_tokens_of(const domain::UserId&);
     void remove_expired(domain::Instant now);
 };

@@ -25,6 +25,12 @@ class PasswordWorker {
     // However much waits: for short work that must be done. False: it was stopped.
     [[nodiscard]] bool add(std::function<void()>);
 
+    // How much waits.
+    [[nodiscard]] std::size_t waiting() {
+        const std::lock_guard lock{mutex_};
+        return waiting_.size();
+    }
+
   private:
     [[nodiscard]] bool take(std::function<void()>, std::size_t waiting_at_most);
     void run();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t password_characters_min = 12;
-constexpr std::size_t password_bytes_max = 256;
+constexpr std::size_t password_characters_max = 128;
 constexpr std::size_t name_bytes_min = 3;  // Shorter names are in too many words.
 
 void need_sodium() {
@@ -69,8 +69,8 @@ std::string wrong_with_password(std::string_view password, std::string_view user
         password.begin(), password.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
     if (characters < password_characters_min)
         return "it is too short: give at least " + std::to_string(password_characters_min) + " characters";
-    if (password.size() > password_bytes_max)
-        return "it is too long: give at most " + std::to_string(password_bytes_max) + " bytes";
+    if (characters > password_characters_max)
+        return "it is too long: give at most " + std::to_string(password_characters_max) + " characters";
     if (std::all_of(password.begin(), password.end(), [&](char c) { return c == password.front(); }))
         return "it is one character again and again: give several words";
     const std::string given = lower(password);

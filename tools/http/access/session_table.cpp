@@ -6,7 +6,7 @@
 
 namespace tally::tools {
 
-SessionTable::Begun SessionTable::begin(const domain::UserId& user, domain::Instant now) {
+tl::expected<Sessions::Begun, std::string> SessionTable::begin(const domain::UserId& user, domain::Instant now) {
     Begun begun{random_secret(), random_secret()};
     const std::lock_guard lock{mutex_};
     make_room(user, now);
@@ -19,12 +19,20 @@ std::optional<SignedIn> SessionTable::use(std::string_view secret, domain::Insta
     const std::lock_guard lock{mutex_};
     const auto found = sessions_.find(kept);
     if (found == sessions_.end()) return std::nullopt;
-    if (over(found->second, now)) {
+    if (is_over(found->second, limits_, now)) {
         sessions_.erase(found);
         return std::nullopt;
     }
     found->second.used = std::max(found->second.used, now);
     return found->second;
+}
+
+std::optional<domain::UserId> SessionTable::user_of(std::string_view secret, domain::Instant now) {
+    const std::string kept = kept_form(secret);
+    const std::lock_guard lock{mutex_};
+    const auto found = sessions_.find(kept);
+    if (found == sessions_.end() || is_over(found->second, limits_, now)) return std::nullopt;
+    return found->second.user;
 }
 
 void SessionTable::end(std::string_view secret) {
@@ -38,13 +46,8 @@ void SessionTable::end_all_of(const domain::UserId& user) {
     std::erase_if(sessions_, [&](const auto& session) { return session.second.user == user; });
 }
 
-bool SessionTable::over(const SignedIn& session, domain::Instant now) const {
-    return now.microseconds - session.used.microseconds >= limits_.idle_microseconds ||
-           now.microseconds - session.began.microseconds >= limits_.whole_microseconds;
-}
-
 void SessionTable::make_room(const domain::UserId& user, domain::Instant now) {
-    std::erase_if(sessions_, [&](const auto& session) { return over(session.second, now); });
+    std::erase_if(sessions_, [&](const auto& session) { return is_over(session.second, limits_, now); });
     const auto end_longest_unused = [&](const auto& counts, std::size_t most) {
         auto longest = sessions_.end();
         std::size_t count = 0;

@@ -1,49 +1,29 @@
 #pragma once
-// Who is signed in by a cookie. In memory only: a restart signs everybody out.
+// Sessions of a program that alone answers for its division. In memory only: a restart signs everybody out.
 
-#include <cstddef>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
 
-#include "domain/core/date.h"
-#include "domain/core/text.h"
+#include "tools/http/access/sessions.h"
 
 namespace tally::tools {
 
-struct SessionLimits {
-    std::int64_t idle_microseconds = std::int64_t{30} * 60 * 1'000'000;
-    std::int64_t whole_microseconds = std::int64_t{12} * 60 * 60 * 1'000'000;
-    std::size_t of_one_user_max = 20;  // Beyond it, the one unused longest ends.
-    std::size_t all_max = 10'000;
-};
-
-struct SignedIn {
-    domain::UserId user;
-    std::string csrf;  // What each request but GET and HEAD must repeat.
-    domain::Instant began;
-    domain::Instant used;
-};
-
-// Every method may be called from any thread.
-class SessionTable {
+class SessionTable final : public Sessions {
   public:
     explicit SessionTable(SessionLimits limits = {}) : limits_(limits) {}
 
-    struct Begun {
-        std::string secret;  // For the cookie.
-        std::string csrf;
-    };
-    [[nodiscard]] Begun begin(const domain::UserId&, domain::Instant now);
-    // Counts as use. Nothing: there is no such session (any more).
-    [[nodiscard]] std::optional<SignedIn> use(std::string_view secret, domain::Instant now);
-    void end(std::string_view secret);
-    void end_all_of(const domain::UserId&);
+    [[nodiscard]] tl::expected<Begun, std::string> begin(const domain::UserId&, domain::Instant now) override;
+    [[nodiscard]] std::optional<SignedIn> use(std::string_view secret, domain::Instant now) override;
+    [[nodiscard]] std::optional<domain::UserId> user_of(std::string_view secret, domain::Instant now) override;
+    void end(std::string_view secret) override;
+    void end_all_of(const domain::UserId&) override;
+    [[nodiscard]] std::size_t count() override {
+        const std::lock_guard lock{mutex_};
+        return sessions_.size();
+    }
 
   private:
-    [[nodiscard]] bool over(const SignedIn&, domain::Instant now) const;
     void make_room(const domain::UserId&, domain::Instant now);
 
     const SessionLimits limits_;

@@ -3,7 +3,7 @@ import { periodsOf } from './usage'
 import { ageShares, nextBill, overdueOf, whyOwed } from './why'
 
 const item = (document: string, current_open: string, days_overdue: number, sa = '7-SA1') => ({
-  document, sa, ages_from: '2022-01-01', days_overdue, bucket: '', payoff_open: current_open, current_open, position: 1,
+  document, sa, ages_from: '2022-01-01', days_overdue, bucket: '', payoff_open: current_open, current_open, position: 1, disputed: '0.00', dispute: '',
 })
 const credit = (document: string, amount: string) => ({ source: { kind: 'tender' as const, document, tender: 'T1' }, amount, on_hold: false })
 const usd = { currency: 'USD' }
@@ -23,19 +23,19 @@ describe('what they owe and why', () => {
   it('says where credit came from, and what is owed beyond what is asked for', () => {
     expect(whyOwed({ ...usd, items: [], unapplied: [credit('1-P13', '25.00')], current: '-25.00', payoff: '-25.00' })).toBe('In credit by 25.00 USD. 25.00 USD of credit from 1-P13 is not used yet.')
     expect(whyOwed({ ...usd, items: [], unapplied: [], current: '0.00', payoff: '0.00' })).toBe('Owes nothing.')
-    expect(whyOwed({ ...usd, items: [], unapplied: [], current: '0.00', payoff: '90.00' })).toBe('Owes nothing. Truly owed: 90.00 USD; the rest is spread over later bills.')
+    expect(whyOwed({ ...usd, items: [], unapplied: [], current: '0.00', payoff: '90.00' })).toBe('Owes nothing. Payoff balance, what is truly owed: 90.00 USD.')
   })
   it('shares ages by what is owed, and calls the first of them not late', () => {
     const shares = ageShares([{ name: 'not yet due', current: '30.00' }, { name: '1-30', current: '0.00' }, { name: '31-60', current: '10.00' }])
     expect(shares.map((each) => [each.name, each.share, each.overdue])).toEqual([['not yet due', 0.75, false], ['31-60', 0.25, true]])
   })
   it('finds the next window of the cycle after the last bill', () => {
-    const window = (from: string, until: string) => ({ window_start: from, window_end: until, accounting_date: null, estimate_date: null, billed: 0, errored: 0, due: 0 })
-    const calendar = { position: 1, cycles: [{ cycle: 'M01', description: '', accounts: 1, members: [], windows: [window('2022-02-05', '2022-02-09'), window('2022-03-05', '2022-03-09'), window('2022-04-05', '2022-04-09')] }] }
-    expect(nextBill(calendar, 'M01', '2022-03-05', '2022-03-31')).toEqual({ from: '2022-04-05', until: '2022-04-09' })
-    expect(nextBill(calendar, 'M01', '2022-02-05', '2022-03-07')).toEqual({ from: '2022-03-05', until: '2022-03-09' })
-    expect(nextBill(calendar, 'M01', '2022-04-05', '2022-04-06')).toBeNull()
-    expect(nextBill(calendar, 'M02', null, '2022-03-31')).toBeNull()
+    const window = (from: string, until: string) => ({ cycle: 'M01', window_start: from, window_end: until, accounting_date: null, estimate_date: null })
+    const windows = [window('2022-02-05', '2022-02-09'), window('2022-03-05', '2022-03-09'), window('2022-04-05', '2022-04-09')]
+    expect(nextBill(windows, 'M01', '2022-03-05', '2022-03-31')).toEqual({ from: '2022-04-05', until: '2022-04-09' })
+    expect(nextBill(windows, 'M01', '2022-02-05', '2022-03-07')).toEqual({ from: '2022-03-05', until: '2022-03-09' })
+    expect(nextBill(windows, 'M01', '2022-04-05', '2022-04-06')).toBeNull()
+    expect(nextBill(windows, 'M02', null, '2022-03-31')).toBeNull()
   })
 })
 

@@ -1,15 +1,18 @@
 // The account: who it is, what they owe and why, what can be done, and tabs with the rest.
 import { Suspense, lazy, useEffect, useMemo } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import { type Account, useAccount, useBalance, useOpenItems } from '../api/queries'
+import { type Account, type Asked, type Balance, type OpenItems, useAccount, useActivityAhead, useBalance, useOpenItems } from '../api/queries'
 import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
 import { ScreenAnswer, Waiting } from '../kit/states'
 import { useAccountTabs } from '../layout/account_tabs'
+import { logDisplayOf } from '../layout/choices'
+import { usePreference } from '../layout/preferences'
 import { remember } from '../search/recent'
 import { type Choice, useOffered } from '../shell/choices'
 import { useKeys } from '../shell/keys'
+import { Trail, stepsOfAccount } from '../shell/hierarchy'
 import { goTo, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { OverviewPanel } from './overview_panel'
@@ -28,28 +31,13 @@ export function printedName(heading: Account['heading']): string {
   return [heading.name_affix === 'prefix' ? affix : '', name, heading.name_affix === 'suffix' ? affix : ''].filter(Boolean).join(' ')
 }
 
-function Trail({ account }: { account: Account }) {
-  const href = useHref()
-  return (
-    <div className="trail-row">
-      <nav aria-label="Where you are" className="trail">
-        <ol>
-          <li><a href={href()}>Customers</a></li>
-          {account.heading.main_customer && <li><a href={href('persons', account.heading.main_customer)}>{plain(account.heading.main_customer_name)}</a></li>}
-          <li aria-current="page">Account {account.heading.account}</li>
-        </ol>
-      </nav>
-      <HistoryLinks kind="account" id={account.heading.account} />
-    </div>
-  )
-}
+type Beside = { balance: Asked<Balance>; items: Asked<OpenItems> }
 
-function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
+function AccountPage({ account, rest, balance, items }: { account: Account; rest: string[] } & Beside) {
   const id = account.heading.account
-  const balance = useBalance(id)
-  const items = useOpenItems(id)
   const href = useHref()
   const { tabs, tab } = useAccountTabs(rest[0])
+  const agreement = tab === 'services' ? (rest[1] ?? '') : ''
   const name = printedName(account.heading)
   useEffect(() => {
     document.title = `${name || 'Account'} · ${id}`
@@ -61,7 +49,7 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
   })), [id]))
   return (
     <div className="screen">
-      <Trail account={account} />
+      <Trail steps={stepsOfAccount(account, agreement)}><HistoryLinks kind="account" id={id} /></Trail>
       <div className="heading">
         <div>
           <h1>{name || 'No main customer'} <span className="id">{id}</span></h1>
@@ -80,7 +68,7 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
         <Suspense fallback={<Waiting what="the tab" />}>
           <TabPanel id="overview"><OverviewTab account={account} items={items} /></TabPanel>
           <TabPanel id="customer"><CustomerTab account={account} /></TabPanel>
-          <TabPanel id="services"><ServicesTab account={account} /></TabPanel>
+          <TabPanel id="services"><ServicesTab account={account} chosen={agreement} /></TabPanel>
           <TabPanel id="billing"><BillingTab account={account} rest={tab === 'billing' ? rest.slice(1) : []} /></TabPanel>
         </Suspense>
       </Tabs>
@@ -91,5 +79,8 @@ function AccountPage({ account, rest }: { account: Account; rest: string[] }) {
 export default function AccountScreen({ rest }: ScreenProps) {
   const [id = '', ...further] = rest
   const account = useAccount(id)
-  return <ScreenAnswer of={account} what={`account ${id}`}>{(found) => <AccountPage account={found} rest={further} />}</ScreenAnswer>
+  // All that the first look needs is asked at once, and not when the account has come.
+  const beside = { balance: useBalance(id), items: useOpenItems(id) }
+  useActivityAhead(id, Number(logDisplayOf(usePreference('layout.log')).lines), useAccountTabs(further[0]).tab === 'overview')
+  return <ScreenAnswer of={account} what={`account ${id}`}>{(found) => <AccountPage account={found} rest={further} {...beside} />}</ScreenAnswer>
 }

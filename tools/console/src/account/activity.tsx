@@ -1,4 +1,5 @@
 // What happened lately, newest first, in words: who did it, why, and what it made. How much of it is shown is each user's own choice.
+import { useState } from 'react'
 import { type Activity as Timeline, useActivity } from '../api/queries'
 import { placeOfKind } from '../documents/places'
 import { instant } from '../format/date'
@@ -11,14 +12,17 @@ import { logDisplayOf } from '../layout/choices'
 import { usePreference } from '../layout/preferences'
 import { hashWith } from '../shell/filters'
 import { useAsOf, useHref } from '../shell/route'
+import { UsageDays } from './usage_days'
 
 type Entry = Timeline['entries'][number]
 
 function EntryLine({ entry, account, display }: { entry: Entry; account: string; display: ReturnType<typeof logDisplayOf> }) {
   const href = useHref()
   const asOf = useAsOf()
-  const place = placeOfKind(entry.document_kind, entry.document)
+  const place = placeOfKind(entry.document_kind, entry.document) ?? (Number(entry.events) > 1 ? ['accounts', account, 'services'] : null)
   const summary = plain(entry.summary)
+  const [unfolded, setUnfolded] = useState(false)
+  const several = Number(entry.events) > 1 && entry.usage_of !== ''
   return (
     <li>
       {display.when === 'time' ? <time className="day" dateTime={entry.recorded_at}>{instant(entry.recorded_at)}</time> : <Day of={entry.day ?? entry.recorded_at.slice(0, 10)} />}
@@ -29,6 +33,8 @@ function EntryLine({ entry, account, display }: { entry: Entry; account: string;
             {[entry.actor, entry.reason].filter(Boolean).join(': ') || `event ${position(entry.position)}`}
           </a>
         )}
+        {several && <ActButton kind="quiet" aria-expanded={unfolded} onPress={() => setUnfolded(!unfolded)}>{unfolded ? 'Fold up' : `Show its ${entry.events} days`}</ActButton>}
+        {unfolded && <UsageDays entry={entry} />}
       </span>
     </li>
   )

@@ -5,6 +5,9 @@ import { openAction } from '../actions/open'
 import { type Account, type ArHistory, type Documents, useArHistory, useDocuments, useOpenItems } from '../api/queries'
 import { instant } from '../format/date'
 import { kindInWords } from '../format/words'
+import { ArrangementsSection } from '../arrangements/arrangements_section'
+import { DepositsSection } from '../deposits/deposits_section'
+import { DisputesSection } from '../disputes/disputes_section'
 import { placeOfKind } from '../documents/places'
 import { Amount, Day } from '../kit/amounts'
 import { ActButton, ReasonedButton } from '../kit/button'
@@ -27,7 +30,12 @@ const sections = [
   { id: 'payments', label: 'Payments' },
   { id: 'adjustments', label: 'Adjustments' },
   { id: 'charges', label: 'Special charges' },
+  { id: 'arrangements', label: 'Arrangements' },
+  { id: 'deposits', label: 'Deposits' },
+  { id: 'disputes', label: 'Disputes and late charges' },
+  { id: 'settling', label: 'Refunds, transfers, write-offs' },
 ] as const
+const settledKinds = ['credit_refunded', 'credit_refund_cancelled', 'written_off', 'write_off_reversed', 'credit_transferred_out', 'credit_transferred_in', 'balance_transferred_out', 'balance_transferred_in']
 type Section = (typeof sections)[number]['id']
 
 function History({ account }: { account: Account }) {
@@ -54,8 +62,8 @@ function History({ account }: { account: Account }) {
               { id: 'kind', title: 'What', head: true, cell: (line) => kindInWords(line.kind) },
               { id: 'document', title: 'Document', cell: (line) => line.document },
               { id: 'current', title: 'Change', number: true, cell: (line) => <Amount of={line.current} tone="owed" /> },
-              { id: 'balance', title: `Owed then, ${account.currency}`, number: true, cell: (line) => <Amount of={line.current_balance} tone="owed" /> },
-              { id: 'payoff', title: 'Payoff', number: true, className: 'quiet', cell: (line) => <Amount of={line.payoff_balance} /> },
+              { id: 'balance', title: `Current balance, ${account.currency}`, number: true, cell: (line) => <Amount of={line.current_balance} tone="owed" /> },
+              { id: 'payoff', title: 'Payoff balance', number: true, className: 'quiet', cell: (line) => <Amount of={line.payoff_balance} /> },
             ]}
           />
         )}
@@ -111,7 +119,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
   useEffect(() => {
     if (!named) return
     const place = placeOfKind(named.kind, named.document)
-    goTo(place ?? ['accounts', id, 'billing', named.kind.startsWith('adjustment') ? 'adjustments' : 'charges'])
+    goTo(place ?? ['accounts', id, 'billing', named.kind.startsWith('adjustment') ? 'adjustments' : named.kind.startsWith('arrangement') ? 'arrangements' : named.kind.startsWith('deposit') ? 'deposits' : named.kind.startsWith('late_charge') ? 'disputes' : settledKinds.includes(named.kind) ? 'settling' : 'charges'])
   }, [named, id])
   const off = (type: string) => past ?? whyNot(session, type)
   const list = (kinds: readonly string[], label: string, empty: string, act?: (document: Document) => React.ReactNode) => (
@@ -125,7 +133,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
         onSelectionChange={(keys) => goTo(['accounts', id, 'billing', String([...keys][0] ?? 'open')])}>
         {sections.map((each) => <ToggleButton key={each.id} id={each.id} className="segment">{each.label}</ToggleButton>)}
       </ToggleButtonGroup>
-      {section === 'open' && <section aria-label="Open items"><Answer of={items} what="open items">{(open) => <OpenItemsTable open={open} />}</Answer></section>}
+      {section === 'open' && <section aria-label="Open items"><Answer of={items} what="open items">{(open) => <OpenItemsTable open={open} account={account} />}</Answer></section>}
       {section === 'history' && <History account={account} />}
       {section === 'invoices' && <section aria-label="Invoices">{list(['invoice', 'credit_note'], 'Invoices', 'No invoice yet.', (document) => document.kind === 'invoice' && (
         <ReasonedButton kind="quiet" whyOff={off('invoice.reverse')} onPress={() => openAction('invoice.reverse', { account, invoice: document.document })}>Reverse</ReasonedButton>
@@ -140,6 +148,13 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
           ))}
         </section>
       )}
+      {section === 'arrangements' && <ArrangementsSection account={account} />}
+      {section === 'deposits' && <DepositsSection account={account} />}
+      {section === 'disputes' && <DisputesSection account={account} />}
+      {section === 'settling' && <section aria-label="Refunds, transfers, write-offs">{list(settledKinds, 'Refunds, transfers, write-offs', 'None yet.', (document) => (
+        document.kind === 'credit_refunded' ? <ReasonedButton kind="quiet" whyOff={off('credit.cancel_refund')} onPress={() => openAction('credit.cancel_refund', { account, settled: document })}>Cancel</ReasonedButton>
+          : document.kind === 'written_off' && <ReasonedButton kind="quiet" whyOff={off('debt.reverse_write_off')} onPress={() => openAction('debt.reverse_write_off', { account, settled: document })}>Open again</ReasonedButton>
+      ))}</section>}
       {section === 'charges' && (
         <section aria-label="Special charges" className="stack">
           <h2>For the next bill</h2><PendingCharges account={account} />

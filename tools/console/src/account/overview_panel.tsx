@@ -1,6 +1,7 @@
 // What they owe and why, at a glance: one strip over every tab of the account.
 import type { Account, Asked, Balance, OpenItems } from '../api/queries'
-import { useCalendar } from '../api/queries'
+import { useBillWindows } from '../api/queries'
+import { meaningOfBalances } from '../format/balances'
 import { distance } from '../format/date'
 import { amount, sign } from '../format/money'
 import { count, sentence } from '../format/words'
@@ -27,12 +28,12 @@ function AgeBar({ balance }: { balance: Balance }) {
 
 function NextBill({ account, today }: { account: Account; today: string }) {
   const asOf = useAsOf()
-  const calendar = useCalendar(account.bill_cycle)
+  const windows = useBillWindows(account.bill_cycle)
   if (!account.bill_cycle) return <p>No bill cycle</p>
   if (asOf !== null) return <p className="quiet">Cycle {account.bill_cycle}</p>
   // Which bill is the next depends on the business day, which the balance says.
-  if (calendar.data === undefined || today === '') return <p className="quiet">{calendar.isError ? calendar.error.message : '…'}</p>
-  const next = nextBill(calendar.data, account.bill_cycle, account.last_bill_date, today)
+  if (windows.data === undefined || today === '') return <p className="quiet">{windows.isError ? windows.error.message : '…'}</p>
+  const next = nextBill(windows.data, account.bill_cycle, account.last_bill_date, today)
   return (
     <>
       <p className="figure">{next ? <Day of={next.from} /> : 'None planned'}</p>
@@ -59,9 +60,9 @@ export function OverviewPanel({ account, balance, items }: { account: Account; b
   return (
     <section className="overview" aria-label="Overview">
       <div className="cell owed">
-        <h2>{sign(account.current) < 0 ? 'In credit' : 'Owed now'}</h2>
+        <h2>{sign(account.current) < 0 ? 'In credit' : 'Current balance'}</h2>
         <p className="figure large"><Amount of={account.current} currency={account.currency} tone="owed" /> <WhyButton of={{ kind: 'balance', id: account.heading.account }} label={`Balance of account ${account.heading.account}`} /></p>
-        {account.payoff !== account.current && <p className="quiet">truly owed <Amount of={account.payoff} /></p>}
+        {account.payoff !== account.current && <p className="quiet">Payoff balance <Amount of={account.payoff} />: {meaningOfBalances.payoff}</p>}
       </div>
       <div className="cell">
         <h2>Overdue</h2>

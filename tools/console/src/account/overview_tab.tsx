@@ -10,7 +10,7 @@ export function OverviewTab({ account, items }: { account: Account; items: Asked
     <div className="columns">
       <div className="stack">
         <section aria-labelledby="open-items"><h2 id="open-items">Open items</h2>
-          <Answer of={items} what="open items">{(open) => <OpenItemsTable open={open} />}</Answer>
+          <Answer of={items} what="open items">{(open) => <OpenItemsTable open={open} account={account} />}</Answer>
         </section>
         {account.pending_charges.length > 0 && <section aria-labelledby="pending-charges"><h2 id="pending-charges">Special charges for the next bill</h2><PendingCharges account={account} /></section>}
         {account.pending_adjustments.length > 0 && <section aria-labelledby="pending-adjustments"><h2 id="pending-adjustments">Adjustments that wait for approval</h2><PendingAdjustments account={account} /></section>}

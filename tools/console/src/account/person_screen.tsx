@@ -42,7 +42,7 @@ function PersonPage({ person }: { person: Person }) {
               { id: 'responsible', title: 'Responsible', cell: (place) => <YesNo is={place.financially_responsible} /> },
               { id: 'guarantor', title: 'Guarantor', cell: (place) => <YesNo is={place.third_party_guarantor} /> },
               { id: 'relationship', title: 'Relationship', cell: (place) => place.relationship_type },
-              { id: 'current', title: 'Owed now', number: true, cell: (place) => <Amount of={place.current} tone="owed" /> },
+              { id: 'current', title: 'Current balance', number: true, cell: (place) => <Amount of={place.current} tone="owed" /> },
             ]}
           />
         </section>

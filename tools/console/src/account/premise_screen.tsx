@@ -4,32 +4,33 @@ import { type Premise, usePremise } from '../api/queries'
 import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
 import { ScreenAnswer } from '../kit/states'
+import { Trail, stepsOfPremise } from '../shell/hierarchy'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { AddressFacts } from './customer_tab'
 import { ServicePoint } from './service_point'
 
-function PremisePage({ premise }: { premise: Premise }) {
+function PremisePage({ premise, point, meter }: { premise: Premise; point: string; meter: string }) {
   const href = useHref()
   useEffect(() => {
     document.title = `${premise.premise} · ${oneLine(premise.address)}`
   }, [premise])
   return (
     <div className="screen">
-      <div className="trail-row">
-        <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Premise {premise.premise}</li></ol></nav>
-        <HistoryLinks kind="premise" id={premise.premise} />
-      </div>
+      <Trail steps={stepsOfPremise(premise, point, meter)}><HistoryLinks kind="premise" id={premise.premise} /></Trail>
       <div className="heading"><div><h1>{oneLine(premise.address)} <span className="id">{premise.premise}</span></h1>
         <p className="quiet">{premise.jurisdiction && `Jurisdiction ${premise.jurisdiction}`}</p></div>
         <div className="tasks"><a className="act" href={href('set-up', 'at', premise.premise)}>Set up a customer here</a></div></div>
-      {premise.service_points.map((point) => <ServicePoint key={point.service_point.service_point} point={point} heading="h2" />)}
+      {point && !premise.service_points.some((each) => each.service_point.service_point === point) && <p className="problem">Premise {premise.premise} has no service point {point}.</p>}
+      {premise.service_points.map((each) => (
+        <ServicePoint key={each.service_point.service_point} premise={premise.premise} point={each} heading="h2" chosen={each.service_point.service_point === point ? { meter } : null} />
+      ))}
       <details><summary>Address, every field</summary><AddressFacts address={premise.address} /></details>
     </div>
   )
 }
 
 export default function PremiseScreen({ rest }: ScreenProps) {
-  const [id = ''] = rest
-  return <ScreenAnswer of={usePremise(id)} what={`premise ${id}`}>{(premise) => <PremisePage premise={premise} />}</ScreenAnswer>
+  const [id = '', point = '', meter = ''] = rest
+  return <ScreenAnswer of={usePremise(id)} what={`premise ${id}`}>{(premise) => <PremisePage premise={premise} point={point} meter={meter} />}</ScreenAnswer>
 }

@@ -3,18 +3,26 @@ import { type ReactNode, Suspense, lazy } from 'react'
 import type { Premise } from '../api/queries'
 import { plain, sentence } from '../format/words'
 import { Day } from '../kit/amounts'
+import { intoView } from '../kit/into_view'
 import { Waiting } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useHref } from '../shell/route'
 
+const IntervalUse = lazy(() => import('./interval_use').then((module) => ({ default: module.IntervalUse })))
 const Consumption = lazy(() => import('./consumption').then((module) => ({ default: module.Consumption })))
 
 type Point = Premise['service_points'][number]
 type Meter = Point['service_point']['meters'][number]
 type Register = { meter: Meter; register: Meter['registers'][number]; last?: Point['service_point']['last_reads'][number] }
 
-/** `heading` is its level on the screen that shows it. */
-export function ServicePoint({ point, heading: Name = 'h3', acts }: { point: Point; heading?: 'h2' | 'h3'; acts?: ReactNode }) {
+/** `heading` is its level on the screen that shows it; `chosen`: it is the one in the address, with or without a meter. */
+export function ServicePoint({ premise, point, heading: Name = 'h3', acts, chosen = null }: {
+  premise: string
+  point: Point
+  heading?: 'h2' | 'h3'
+  acts?: ReactNode
+  chosen?: { meter: string } | null
+}) {
   const { service_point: state } = point
   const href = useHref()
   const registers = state.meters.flatMap((meter) => meter.registers.map((register): Register => {
@@ -22,13 +30,15 @@ export function ServicePoint({ point, heading: Name = 'h3', acts }: { point: Poi
     return { meter, register, ...(last ? { last } : {}) }
   }))
   return (
-    <article className="card" aria-labelledby={`sp-${state.service_point}`}>
-      <header className="row"><Name id={`sp-${state.service_point}`}>{sentence(state.service)} <span className="id">{state.service_point}</span></Name>
+    <article ref={chosen ? intoView : null} className={`card${chosen ? ' chosen' : ''}`} aria-labelledby={`sp-${state.service_point}`}>
+      <header className="row"><Name id={`sp-${state.service_point}`}>{sentence(state.service)} <a className="id" href={href('premises', premise, state.service_point)}>{state.service_point}</a></Name>
         {state.market_id && <span className="tag">ESI ID / LDC account {state.market_id}</span>}{acts && <span className="push">{acts}</span>}</header>
       <DataTable<Register>
         label={`Meters at ${state.service_point}`}
         items={registers}
         idOf={(row) => `${row.meter.meter} ${row.register.channel}`}
+        hrefOf={(row) => href('premises', premise, state.service_point, row.meter.meter)}
+        rowClass={(row) => (chosen?.meter === row.meter.meter ? 'chosen' : '')}
         empty="No meter."
         columns={[
           { id: 'meter', title: 'Meter', head: true, cell: (row) => row.meter.meter },
@@ -57,6 +67,10 @@ export function ServicePoint({ point, heading: Name = 'h3', acts }: { point: Poi
           { id: 'until', title: 'Until', cell: (place) => (place.until ? <Day of={place.until} /> : 'now') },
         ]}
       />
+      {registers.some((row) => row.register.kind === 'consumptive') && <>
+        <p className="part">By the hour</p>
+        <Suspense fallback={<Waiting what="the chart" />}><IntervalUse servicePoint={state.service_point} /></Suspense>
+      </>}
       <p className="part">Consumption</p>
       <Suspense fallback={<Waiting what="the chart" />}><Consumption servicePoint={state.service_point} /></Suspense>
     </article>

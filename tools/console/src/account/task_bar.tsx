@@ -5,6 +5,7 @@ import type { Account } from '../api/queries'
 import { explain } from '../explain/open'
 import { ReasonedButton } from '../kit/button'
 import { whyNot, useSession } from '../session/session'
+import { settlingTasks } from '../settling/settling_specs'
 import { usePastReason } from '../shell/as_of'
 import { type Choice, useOffered } from '../shell/choices'
 import { type KeyTable, useKeys } from '../shell/keys'
@@ -16,6 +17,7 @@ export function TaskBar({ account }: { account: Account }) {
     { id: 'payment.post', label: 'Post payment', key: 'p', kind: 'primary' as const },
     { id: 'special_charge.create', label: 'Special charge', key: 'c', kind: 'plain' as const },
     { id: 'adjustment.request', label: 'Adjustment', key: 'a', kind: 'plain' as const },
+    ...settlingTasks.map((task) => ({ ...task, kind: 'plain' as const })),
   ].map((task) => ({ ...task, whyOff: past ?? whyNot(session, task.id), run: () => openAction(task.id, { account }) })), [account, session, past])
   useOffered('tasks', useMemo<Choice[]>(() => tasks.map((task) => ({
     id: task.id, label: task.label, group: `Account ${account.heading.account}`, keys: task.key.toUpperCase(), whyOff: task.whyOff, run: task.run,

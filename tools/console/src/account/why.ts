@@ -1,5 +1,6 @@
 // What an account owes and why, in a sentence; and figures that the overview panel makes of open items.
-import type { Calendar, OpenItems } from '../api/queries'
+import type { BillWindow, OpenItems } from '../api/queries'
+import { meaningOfBalances } from '../format/balances'
 import { addDays } from '../format/date'
 import { amount, magnitude, sign, sum } from '../format/money'
 import { count } from '../format/words'
@@ -23,7 +24,7 @@ export function whyOwed(answer: Pick<OpenItems, 'items' | 'unapplied' | 'current
   const credit = sum(['0.00', ...unapplied.map((each) => each.amount)])
   const from = [...new Set(unapplied.map((each) => each.source.document))].filter(Boolean).join(', ')
   const creditPart = sign(credit) === 0 ? '' : ` ${amount(credit)} ${currency} of credit from ${from || 'an earlier document'} is not used yet.`
-  const truly = payoff === current ? '' : ` Truly owed: ${amount(payoff)} ${currency}; the rest is spread over later bills.`
+  const truly = payoff === current ? '' : ` Payoff balance, ${meaningOfBalances.payoff}: ${amount(payoff)} ${currency}.`
   if (items.length === 0 && sign(current) < 0) return `In credit by ${amount(magnitude(current))} ${currency}.${creditPart}${truly}`
   if (items.length === 0) return `Owes nothing.${creditPart}${truly}`
   const verb = sign(current) > 0 ? `Owes ${amount(current)} ${currency}` : sign(current) < 0 ? `In credit by ${amount(magnitude(current))} ${currency}` : 'Owes nothing in sum'
@@ -40,9 +41,8 @@ export function ageShares(aged: readonly { name: string; current: string }[]): A
 }
 
 /** First window of a cycle after the last bill: when the next one is made. */
-export function nextBill(calendar: Calendar, cycle: string, lastBill: string | null, today: string): { from: string; until: string } | null {
-  const found = calendar.cycles.find((each) => each.cycle === cycle)
+export function nextBill(windows: readonly BillWindow[], cycle: string, lastBill: string | null, today: string): { from: string; until: string } | null {
   const after = lastBill ?? addDays(today, -1)
-  const window = found?.windows.find((each) => each.window_start !== null && each.window_start > after && (each.window_end ?? each.window_start) >= today)
+  const window = windows.find((each) => each.cycle === cycle && each.window_start !== null && each.window_start > after && (each.window_end ?? each.window_start) >= today)
   return window?.window_start ? { from: window.window_start, until: window.window_end ?? window.window_start } : null
 }

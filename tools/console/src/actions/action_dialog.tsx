@@ -4,10 +4,11 @@ import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import commands from '../api/commands.json'
 import { type Body, filled, idIn, newCommandId, send } from '../api/commands'
-import { type Account, type Payment, oneOf, useOpenItems } from '../api/queries'
-import { type Problem, fieldOf, problemOf } from '../api/problem'
+import { type Account, type Payment, oneOf, useDeposits, useOpenItems } from '../api/queries'
+import { Problem, fieldOf, problemOf } from '../api/problem'
 import { amount } from '../format/money'
 import { ActButton } from '../kit/button'
+import { keepFocus } from '../kit/keep_focus'
 import { ProblemNote } from '../kit/states'
 import { useSession, whyNot } from '../session/session'
 import { announce } from '../shell/notices'
@@ -16,7 +17,7 @@ import { ActionField } from './action_field'
 import { type OpenAction, type Subject, closeAction } from './open'
 import { Preview } from './preview'
 import { SpecTable } from './spec_table'
-import { type ActionSpec, type FieldSpec, type Undo, type Values, actions, specLines } from './specs'
+import { type ActionSpec, type FieldSpec, type Undo, type Values, actions, payableByName, specLines } from './specs'
 
 type Described = Record<string, { description: string; fields: Record<string, { description: string; required?: boolean }> }>
 const described = commands as Described
@@ -64,6 +65,8 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
   const form = useRef<HTMLFormElement>(null)
   const sent = useRef({ body: '', id: '' })
   const items = useOpenItems(spec.spec ? account : '')
+  const named = !!spec.spec && values['shares[0].policy'] === 'spec'
+  const deposits = useDeposits(named ? account : '')
   const fields = all.filter((field) => field.shown?.(values, subject) ?? true)
   const body = useMemo(() => (spec.asGiven ? spec.body(values, subject, items.data) : filled(spec.body(values, subject, items.data))), [spec, values, subject, items.data])
   const lines = specLines(values)
@@ -95,7 +98,9 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
     const after = await queries.fetchQuery({ ...oneOf<Account>('/v1/accounts/{id}', account, null), staleTime: 0 })
     const payment = spec.type === 'payment.post' ? idIn(receipt, 'payment') : ''
     const paid = payment ? paidInWords(await queries.fetchQuery(oneOf<Payment>('/v1/payments/{id}', payment, null)), payment) : ''
-    const balance = after.current === subject.account.current ? '' : `Owed now: ${amount(after.current)} ${after.currency}, before: ${amount(subject.account.current)}.`
+    const balance = after.current === subject.account.current ? '' : `Current balance: ${amount(after.current)} ${after.currency}, before: ${amount(subject.account.current)}.`
+    // The way back is offered where keys reach it: the dialog is gone by then.
+    closeAction()
     announce({
       id: receipt.command_id ?? newCommandId(),
       tone: 'done',
@@ -104,15 +109,17 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
       ...(undo && receipt.status !== 'unchanged' ? { undo: { label: undo.label, run: () => void takeBack(undo, reread) } } : {}),
     })
     await reread()
-    closeAction()
+    keepFocus()
   }
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (busy) return
+    setChanged('')
+    const missing = fields.find((field) => field.required && (values[field.path] ?? '').trim() === '')
+    if (missing) return setProblem(new Problem({ status: 0, field: missing.path, cure: `${missing.label} may not be empty.` }))
     setBusy(true)
     setProblem(null)
-    setChanged('')
     try {
       if (await changedMeanwhile()) return
       const text = JSON.stringify(body)
@@ -143,8 +150,8 @@ function Form({ spec, subject }: { spec: ActionSpec; subject: Subject }) {
                   onChange={(value) => setValues((before) => ({ ...before, [field.path]: value }))} />
               ))}
             </div>
-            {spec.spec && values['shares[0].policy'] === 'spec' && items.data && (
-              <SpecTable open={items.data} values={values} currency={subject.account.currency} errorAt={(document) => (lines.findIndex((line) => line.document === document) >= 0 && wrong === `shares[0].spec[${lines.findIndex((line) => line.document === document)}]` ? message : undefined)}
+            {named && items.data && deposits.data && (
+              <SpecTable documents={payableByName(items.data, deposits.data)} values={values} currency={subject.account.currency} errorAt={(document) => (lines.findIndex((line) => line.document === document) >= 0 && wrong === `shares[0].spec[${lines.findIndex((line) => line.document === document)}]` ? message : undefined)}
                 onChange={(document, value) => setValues((before) => ({ ...before, [`spec ${document}`]: value }))} />
             )}
             <Preview type={spec.type} body={body} ready={fields.every((field) => !field.required || (values[field.path] ?? '').trim() !== '')} />

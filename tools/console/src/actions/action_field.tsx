@@ -32,6 +32,6 @@ export function ActionField({ field, subject, value, onChange, description, erro
     case 'check':
       return <CheckInput label={field.label} description={description} isSelected={value === 'yes'} onChange={(on) => onChange(on ? 'yes' : '')} />
     case 'pick':
-      return <PickInput wide={!!field.wide} label={field.label} value={value} onChange={onChange} options={field.options?.(subject) ?? []} />
+      return <PickInput wide={!!field.wide} autoFocus={autoFocus} label={field.label} value={value} onChange={onChange} options={field.options?.(subject) ?? []} />
   }
 }

@@ -1,6 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
-import type { Account, Invoice, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 
 /** What an action acts on. */
 export type Subject = {
@@ -9,6 +9,14 @@ export type Subject = {
   pending?: Account['pending_adjustments'][number]
   /** A posted adjustment. */
   adjustment?: string
+  arrangement?: Arrangements['arrangements'][number]
+  deposit?: Deposits['deposits'][number]
+  /** An open item, to be disputed. */
+  item?: OpenItems['items'][number]
+  dispute?: Disputes['disputes'][number]
+  lateCharge?: Disputes['late_charges'][number]
+  /** A refund or a write-off. */
+  settled?: Documents['documents'][number]
   invoice?: string
   payment?: Payment['payments'][number]
   paymentEvent?: string

@@ -1,11 +1,11 @@
 // Actions on persons: their place on an account, their name, phones, e-mail.
+import { reason } from './common_fields'
 import { plain, sentence } from '../format/words'
 import type { Body } from '../api/commands'
 import type { Account } from '../api/queries'
 import type { Subject } from './open'
 import type { ActionSpec, FieldSpec, Values } from './specs'
 
-const reason: FieldSpec = { path: 'reason', kind: 'text', label: 'Reason', description: 'Why, for whoever asks later. No personal data.' }
 const link = (subject: Subject) => subject.entry?.link
 const nameOf = (subject: Subject) => plain(subject.entry?.name ?? subject.person?.name.full)
 

@@ -30,7 +30,7 @@ function AccountChange({ change, currency }: { change: TriedAccount; currency: s
   return (
     <>
       <dl className="preview-figures">
-        <Figure name={`Owed now, account ${change.heading.account}`} before={change.before.current} after={change.after.current} currency={currency} />
+        <Figure name={`Current balance, account ${change.heading.account}`} before={change.before.current} after={change.after.current} currency={currency} />
         <Figure name="Overdue" before={change.before.overdue} after={change.after.overdue} />
         <Figure name="Credit not used" before={change.before.unapplied} after={change.after.unapplied} />
       </dl>

@@ -1,19 +1,17 @@
-// What a SPEC payment goes to: an amount beside each open document, and what would be left.
-import type { OpenItems } from '../api/queries'
+// What a SPEC payment goes to: an amount beside each open document and each deposit asked for, and what would be left.
 import { amount, sign } from '../format/money'
 import { Amount, Day } from '../kit/amounts'
 import { ActButton } from '../kit/button'
 import { MoneyInput } from '../kit/fields'
-import { type Values, openByDocument, remainderOf } from './specs'
+import { type Values, type payableByName, remainderOf } from './specs'
 
-export function SpecTable({ open, values, currency, errorAt, onChange }: {
-  open: OpenItems
+export function SpecTable({ documents, values, currency, errorAt, onChange }: {
+  documents: ReturnType<typeof payableByName>
   values: Values
   currency: string
   errorAt: (document: string) => string | undefined
   onChange: (document: string, value: string) => void
 }) {
-  const documents = openByDocument(open)
   const rest = remainderOf(values)
   if (documents.length === 0) return <p className="nothing">Nothing is open: the whole payment waits as credit.</p>
   return (

@@ -4,11 +4,17 @@ import type { Account } from '../api/queries'
 import { filled } from '../api/commands'
 import { placeOfDocument, placeOfKind } from '../documents/places'
 import type { Subject } from './open'
-import { actions, openByDocument, remainderOf, specLines } from './specs'
+import { actions, openByDocument, payableByName, remainderOf, specLines } from './specs'
 
 const account = { heading: { account: '7' }, current: '120.00', currency: 'USD', agreements: [{ agreement: { sa: '7-SA1', service: 'gas', status: 'active' } }] } as unknown as Account
 const subject: Subject = {
   account, invoice: '7-I3', adjustment: '7-A1', charge: { charge: '7-C1', sa: '7-SA1', charge_type: 'RECONNECT', amount: '30.00', description: 'Reconnection', position: 1 },
+  arrangement: { arrangement: '7-PA1', amount: '60.00', instalments: [], requested_by: 'ada', memo: '' } as unknown as Subject['arrangement'] & object,
+  deposit: { deposit: '7-D1', asked: '40.00', held: '60.00', interest_to_come: '0.10' } as Subject['deposit'] & object,
+  item: { document: '7-I3', sa: '7-SA1', current_open: '30.00' } as Subject['item'] & object,
+  dispute: { dispute: '7-DIS1', document: '7-I3', amount: '30.00', memo: '' } as Subject['dispute'] & object,
+  lateCharge: { charge: '7-L1', overdue: '7-I3', amount: '1.50' } as Subject['lateCharge'] & object,
+  settled: { document: '7-REF1', kind: 'credit_refunded', amount: '20.00' } as Subject['settled'] & object,
   payment: { payment: '7-P2' } as Subject['payment'] & object, paymentEvent: '7-PE2', tender: 'T1',
   pending: { request: { adjustment: '7-A1', amount: '-60.00', adjustment_type: 'GOODWILL', requested_by: 'ada', memo: 'late' } } as Subject['pending'] & object,
 }
@@ -23,7 +29,8 @@ Object.assign(subject, {
 
 /** Paths of a body as problems name them. */
 function pathsOf(body: unknown, path = ''): string[] {
-  if (Array.isArray(body)) return body.flatMap((each) => pathsOf(each, `${path}[0]`))
+  // A list of texts is named as a whole.
+  if (Array.isArray(body)) return body.flatMap((each) => (typeof each === 'object' ? pathsOf(each, `${path}[0]`) : [path]))
   if (typeof body === 'object' && body !== null) return Object.entries(body).flatMap(([name, value]) => pathsOf(value, path ? `${path}.${name}` : name))
   return [path]
 }
@@ -61,10 +68,15 @@ describe('actions', () => {
     expect([undo(1), undo(2)]).toEqual(['adjustment.reject', 'adjustment.cancel'])
   })
   it('adds up open items of one document', () => {
-    const item = (document: string, current_open: string, days_overdue: number) => ({ document, sa: '', ages_from: '2022-01-01', days_overdue, bucket: '', payoff_open: current_open, current_open, position: 1 })
+    const item = (document: string, current_open: string, days_overdue: number) => ({ document, sa: '', ages_from: '2022-01-01', days_overdue, bucket: '', payoff_open: current_open, current_open, position: 1, disputed: '0.00', dispute: '' })
     expect(openByDocument({ items: [item('7-I1', '1.00', 5), item('7-I1', '2.50', 5), item('7-I2', '4.00', -3)] })).toEqual([
       { document: '7-I1', open: '3.50', due: '2022-01-01', overdue: 5 }, { document: '7-I2', open: '4.00', due: '2022-01-01', overdue: -3 },
     ])
+  })
+  it('names deposits that are asked for beside open items, and no others', () => {
+    const deposit = (id: string, asked: string) => ({ deposit: id, asked, due_on: '2022-02-01' })
+    const deposits = [deposit('7-D1', '0.00'), deposit('7-D2', '40.00')] as Parameters<typeof payableByName>[1]['deposits']
+    expect(payableByName({ items: [] }, { deposits })).toEqual([{ document: '7-D2', open: '40.00', due: '2022-02-01', overdue: 0 }])
   })
 })
 

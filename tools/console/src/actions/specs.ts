@@ -1,14 +1,19 @@
 // What each action is: its command, its fields, what is said when it is done, and its way back. To add an action: one entry here and
 // a button that opens it. Texts of fields come from the command's description unless one is given.
+import * as common from './common_fields'
 import type { Body, Receipt } from '../api/commands'
 import { idIn } from '../api/commands'
-import type { OpenItems } from '../api/queries'
+import type { Deposits, OpenItems } from '../api/queries'
 import { amount, difference, isAmount, negated, sign, sum, typed } from '../format/money'
 import { plain, sentence } from '../format/words'
 import type { CodeTable } from '../codes/table_options'
 import type { Option } from '../kit/fields'
+import { arrangementActions } from '../arrangements/arrangement_specs'
+import { depositActions } from '../deposits/deposit_specs'
+import { disputeActions } from '../disputes/dispute_specs'
 import { premiseActions } from '../services/premise_specs'
 import { serviceActions } from '../services/service_specs'
+import { settlingActions } from '../settling/settling_specs'
 import type { Subject } from './open'
 import { personActions } from './person_specs'
 
@@ -54,11 +59,9 @@ export type ActionSpec = {
   undo?: (receipt: Receipt, subject: Subject, values: Values) => Undo | null
 }
 
-const reason = (required: boolean): FieldSpec => ({
-  path: 'reason', kind: 'text', label: 'Reason', required, description: 'Why, for whoever asks later. No personal data.',
-})
+const reason = (required: boolean): FieldSpec => ({ ...common.reason, required })
 
-const on = (label: string, path = 'on'): FieldSpec => ({ path, kind: 'day', label, description: 'Left empty: today.' })
+const on = (label: string, path = 'on'): FieldSpec => ({ ...common.on, path, label })
 
 const agreements = (subject: Subject): Option[] => subject.account.agreements.map((each) => ({
   id: each.agreement.sa, label: each.agreement.sa, detail: `${sentence(each.agreement.service)}, ${each.agreement.status}`,
@@ -74,8 +77,10 @@ const shownMoney = (text: string) => (isAmount(text) ? amount(text) : text)
 const accountOf = (subject: Subject) => subject.account.heading.account
 const currency = (subject: Subject) => subject.account.currency
 
+type Payable = { document: string; open: string; due: string | null; overdue: number }
+
 /** What is open by document, in the order of the list: SPEC names documents, not agreements. */
-export function openByDocument(open: Pick<OpenItems, 'items'>): { document: string; open: string; due: string | null; overdue: number }[] {
+export function openByDocument(open: Pick<OpenItems, 'items'>): Payable[] {
   const documents = [...new Set(open.items.map((item) => item.document))]
   return documents.map((document) => {
     const items = open.items.filter((item) => item.document === document)
@@ -86,6 +91,12 @@ export function openByDocument(open: Pick<OpenItems, 'items'>): { document: stri
       overdue: Math.max(...items.map((item) => item.days_overdue)),
     }
   })
+}
+
+/** What SPEC can name: open documents, and after them deposits that are asked for, which no payment goes to by itself. */
+export function payableByName(open: Pick<OpenItems, 'items'>, deposits: Pick<Deposits, 'deposits'>): Payable[] {
+  const asked = deposits.deposits.filter((each) => sign(each.asked) > 0)
+  return [...openByDocument(open), ...asked.map((each) => ({ document: each.deposit, open: each.asked, due: each.due_on, overdue: 0 }))]
 }
 
 /** What SPEC lines leave of a payment's amount: '' where an amount is none. */
@@ -268,6 +279,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...serviceActions, ...premiseActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...depositActions, ...disputeActions, ...settlingActions]
     .map((spec) => [spec.type, spec]),
 )

@@ -42,8 +42,16 @@ export function newCommandId(): string {
 /** What a command carries in a division with simulated time; nothing in others. */
 type Clock = { received_at?: string }
 
+/** Ids of the commands that this tab sent: their events are no news to it. */
+const sentIds = new Set<string>()
+
+export function sentHere(commandId: string): boolean {
+  return sentIds.has(commandId)
+}
+
 async function post(type: string, id: string, body: Body, at: Clock): Promise<Receipt> {
   let answer: { status: number; body: unknown }
+  sentIds.add(id)
   try {
     answer = await request('POST', '/v1/commands', { ...body, ...at, type, command_id: id })
   } catch (error) {
@@ -86,9 +94,10 @@ export async function send(type: string, id: string, body: Body): Promise<Receip
 
 /** The first id of a kind that a receipt gives, such as its payment. */
 export function idIn(receipt: Receipt, kind: string): string {
-  for (const entry of receipt.ids ?? []) {
-    const id = (entry as Record<string, string | undefined>)[kind]
-    if (id) return id
-  }
-  return ''
+  return idsIn(receipt, kind)[0] ?? ''
+}
+
+/** All ids of a kind that the command made, in order. */
+export function idsIn(receipt: Receipt, kind: string): string[] {
+  return (receipt.ids ?? []).flatMap((entry) => (entry as Record<string, string | undefined>)[kind] || [])
 }

@@ -18,9 +18,14 @@ export function note(headers: Headers): void {
   publish({ ...now, position: Math.max(now.position, position), division: headers.get('Tally-Division') ?? now.division, checkedAt: Date.now() })
 }
 
-/** From here on reads wait for what this browser wrote. */
+/** From here on reads wait for what this browser wrote, or was told of. */
 export function wrote(position: number): void {
   publish({ ...now, owned: Math.max(now.owned, position) })
+}
+
+/** The newest position that any answer was true at; 0: none was asked yet. */
+export function newestPosition(): number {
+  return now.position
 }
 
 export function ownWrites(): number {

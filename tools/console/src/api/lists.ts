@@ -50,13 +50,12 @@ export function useQuestion<Answer>(path: string, options: { asOf?: string | nul
 export type Paged = { next?: string | null }
 export type Pages<Page> = UseInfiniteQueryResult<InfiniteData<Page>, Problem>
 
-/** A list, page by page: `fetchNextPage` asks for the lines after those shown. */
-export function usePages<Page extends Paged>(path: string, params: Params, enabled = true): Pages<Page> {
+/** A list, page by page: `fetchNextPage` asks for the lines after those shown. `at` is what it waits for, which is no part of the question. */
+export function usePages<Page extends Paged>(path: string, params: Params, at: () => Params = () => ({})): Pages<Page> {
   return useInfiniteQuery<Page, Problem, InfiniteData<Page>, unknown[], string>({
     queryKey: ['ledger', path, 'pages', params],
-    queryFn: ({ pageParam }) => ask<Page>(path, { ...params, cursor: pageParam }),
+    queryFn: ({ pageParam }) => ask<Page>(path, { ...params, ...at(), cursor: pageParam }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
-    enabled,
   })
 }

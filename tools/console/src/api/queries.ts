@@ -1,5 +1,5 @@
 // Questions: one hook a question. Each is asked as of the moment in the address, and waits for this browser's own writes.
-import { type InfiniteData, type UseQueryResult, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type InfiniteData, type UseQueryResult, infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useAsOf } from '../shell/route'
 import { client } from './client'
 import { ownWrites } from './freshness'
@@ -10,6 +10,9 @@ type Schemas = components['schemas']
 export type Account = Schemas['answer.account']
 export type Balance = Schemas['answer.balance']
 export type OpenItems = Schemas['answer.open-items']
+export type Arrangements = Schemas['answer.arrangements']
+export type Deposits = Schemas['answer.deposits']
+export type Disputes = Schemas['answer.disputes']
 export type ArHistory = Schemas['answer.ar-history']
 export type Documents = Schemas['answer.documents']
 export type Invoice = Schemas['answer.invoice']
@@ -18,6 +21,7 @@ export type Payment = Schemas['answer.payment']
 export type Person = Schemas['answer.person']
 export type Premise = Schemas['answer.premise']
 export type Usage = Schemas['answer.usage']
+export type Intervals = Schemas['answer.intervals']
 export type Activity = Schemas['answer.activity']
 export type Settings = Schemas['answer.settings']
 export type BalanceExplanation = Schemas['answer.explain-balance']
@@ -46,9 +50,8 @@ export async function answered<Answer>(reply: Promise<Reply<Answer>>): Promise<E
 }
 
 /** An account's timeline, newest first, a page at a time. */
-export function useActivity(account: string, lines: number) {
-  const asOf = useAsOf()
-  return useInfiniteQuery<Activity, Problem, InfiniteData<Activity>, readonly unknown[], string>({
+function activityOf(account: string, asOf: string | null, lines: number) {
+  return infiniteQueryOptions<Activity, Problem, InfiniteData<Activity>, readonly unknown[], string>({
     queryKey: ['ledger', 'activity', account, asOf, lines],
     queryFn: ({ pageParam }) => answered(client.GET('/v1/accounts/{id}/activity', {
       params: { path: { id: account }, query: { ...moment(asOf), limit: lines, ...(pageParam ? { cursor: pageParam } : {}) } },
@@ -56,6 +59,15 @@ export function useActivity(account: string, lines: number) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next || undefined,
   })
+}
+
+export function useActivity(account: string, lines: number) {
+  return useInfiniteQuery(activityOf(account, useAsOf(), lines))
+}
+
+/** Asks for the timeline where it is not shown yet, so that it need not wait for what is asked before. */
+export function useActivityAhead(account: string, lines: number, wanted: boolean): void {
+  useInfiniteQuery({ ...activityOf(account, useAsOf(), lines), enabled: wanted && account !== '', notifyOnChangeProps: [] })
 }
 
 /** The control tables as they are in force now. */
@@ -78,7 +90,7 @@ function moment(asOf: string | null): Moment {
 
 type PathOfOne =
   | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
-  | '/v1/accounts/{id}/documents' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
+  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
   | '/v1/premises/{id}' | '/v1/service-points/{id}/usage' | '/v1/accounts/{id}/balance/explanation' | '/v1/invoices/{id}/explanation'
   | '/v1/lines/{id}/explanation' | '/v1/payments/{id}/explanation'
 
@@ -98,6 +110,9 @@ function useOne<Answer>(path: PathOfOne, id: string): Asked<Answer> {
 export const useAccount = (id: string) => useOne<Account>('/v1/accounts/{id}', id)
 export const useBalance = (id: string) => useOne<Balance>('/v1/accounts/{id}/balance', id)
 export const useOpenItems = (id: string) => useOne<OpenItems>('/v1/accounts/{id}/open-items', id)
+export const useArrangements = (id: string) => useOne<Arrangements>('/v1/accounts/{id}/arrangements', id)
+export const useDeposits = (id: string) => useOne<Deposits>('/v1/accounts/{id}/deposits', id)
+export const useDisputes = (id: string) => useOne<Disputes>('/v1/accounts/{id}/disputes', id)
 export const useArHistory = (id: string) => useOne<ArHistory>('/v1/accounts/{id}/ar-history', id)
 export const useDocuments = (id: string) => useOne<Documents>('/v1/accounts/{id}/documents', id)
 export const useInvoice = (id: string) => useOne<Invoice>('/v1/invoices/{id}', id)
@@ -111,12 +126,20 @@ export const useExplainLine = (id: string) => useOne<LineExplanation>('/v1/lines
 export const useExplainPayment = (id: string) => useOne<PaymentExplanation>('/v1/payments/{id}/explanation', id)
 export const useUsage = (servicePoint: string) => useOne<Usage>('/v1/service-points/{id}/usage', servicePoint)
 
-/** Windows of one bill cycle. It has no past: what is shown with it is left out when one looks at the past. */
-export function useCalendar(cycle: string): Asked<Calendar> {
+export type BillWindow = NonNullable<Settings['bill_cycle_window']>[number]['row']
+
+/**
+ * Windows of bill cycles, from the control table: the calendar's answer has them too, but counts every account of every cycle. They
+ * have no past here: what is shown with them is left out when one looks at the past.
+ */
+export function useBillWindows(cycle: string): Asked<BillWindow[]> {
   const asOf = useAsOf()
-  return useQuery<Calendar, Problem>({
-    queryKey: ['ledger', 'calendar', cycle],
-    queryFn: () => answered(client.GET('/v1/calendar', {})),
+  return useQuery<BillWindow[], Problem>({
+    queryKey: ['ledger', 'bill windows'],
+    queryFn: async () => {
+      const answer = await answered(client.GET('/v1/settings/{id}', { params: { path: { id: 'bill_cycle_window' } } }))
+      return (answer.bill_cycle_window ?? []).filter((each) => each.in_force).map((each) => each.row)
+    },
     enabled: cycle !== '' && asOf === null,
     staleTime: 300_000,
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Tried, refusalOf } from './what_if'
 
-const tried = (receipt: Tried['commands'][number]['receipt']): Tried => ({ accepted: false, commands: [{ type: 'payment.post', receipt, events: [] }], accounts: [], invoices: [], payments: [], currency: 'USD' })
+const tried = (receipt: Tried['commands'][number]['receipt']): Tried => ({ position: 1, aged_on: null, accepted: false, commands: [{ type: 'payment.post', receipt, events: [] }], accounts: [], invoices: [], statements: [], payments: [], currency: 'USD' })
 
 describe('trying out', () => {
   it('gives the refusal that sending would give', () => {

@@ -1,26 +1,12 @@
 // What commands would make, tried by the server on a copy in memory: nothing is written.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { request } from './client'
-import { type Body, type Receipt, withClock } from './commands'
+import { type Body, withClock } from './commands'
 import { Problem, problemOf } from './problem'
-import type { Heading, Invoice, Payment } from './queries'
+import type { components } from './schema'
 
-type TriedBalance = { payoff: string; current: string; overdue: string; unapplied: string }
-export type TriedAccount = {
-  heading: Heading
-  before: TriedBalance
-  after: TriedBalance
-  items: { document: string; sa: string; due_date: string | null; current_before: string; current_after: string; payoff_before: string; payoff_after: string }[]
-  credits: { source: { kind: string; document: string; tender: string }; before: string; after: string }[]
-}
-export type Tried = {
-  accepted: boolean
-  commands: { type: string; receipt: Receipt; events: { type: string; summary: string | object }[] }[]
-  accounts: TriedAccount[]
-  invoices: Invoice[]
-  payments: Payment[]
-  currency: string
-}
+export type Tried = components['schemas']['answer.what-if']
+export type TriedAccount = components['schemas']['answer.TriedAccount']
 
 /** The refusal of a command that was tried, as the problem that sending it would give; null where none is. */
 export function refusalOf(tried: Tried): Problem | null {

@@ -1,11 +1,13 @@
 // Figures that must be the same, made by the ledger in different ways.
+import type { components } from '../api/schema'
 import { difference, sign, sum } from '../format/money'
 import { type Sample, totalOf } from './metrics'
 
 export type Check = { what: string; left: string; right_side: string; right: boolean; place?: string[] }
-type Row = { period: string | null; gl_account: string; role: string; debit: string; credit: string; balance: string }
-type Balance = { debit: string; credit: string; rows: readonly Row[]; totals: readonly Row[] }
-type Totals = { receivable: string; unapplied: string; payoff: string; ledger_receivable: string; ledger_unapplied: string }
+type Schemas = components['schemas']
+type Row = Schemas['answer.TrialBalanceRow']
+type Balance = Pick<Schemas['answer.trial-balance'], 'debit' | 'credit' | 'rows' | 'totals'>
+type Totals = Pick<Schemas['answer.totals'], 'receivable' | 'unapplied' | 'payoff' | 'ledger_receivable' | 'ledger_unapplied'>
 
 function same(what: string, left: string, other: string, place?: string[]): Check {
   return { what, left, right_side: other, right: sign(difference(left, other)) === 0, ...(place ? { place } : {}) }
@@ -14,13 +16,15 @@ function same(what: string, left: string, other: string, place?: string[]): Chec
 const of = (rows: readonly Row[], side: 'debit' | 'credit' | 'balance') => sum(['0.00', ...rows.map((row) => row[side])])
 
 export function checksOfBooks(balance: Balance, totals: Totals): Check[] {
+  // Held deposits are a liability: below zero in the trial balance.
+  const deposits = of(balance.totals.filter((row) => row.role === 'deposit'), 'balance')
   return [
     same('All debits are all credits', balance.debit, balance.credit, ['trial-balance']),
     same('The months of the trial balance add up to its debits', of(balance.rows, 'debit'), balance.debit, ['trial-balance']),
     same('Its accounts add up to nothing', of(balance.totals, 'balance'), '0.00', ['trial-balance']),
     same('Open items of all accounts are the receivable in the general ledger', totals.receivable, totals.ledger_receivable),
     same('Unused credit of all accounts is that of the general ledger', totals.unapplied, totals.ledger_unapplied),
-    same('What is truly owed is what is open less unused credit', totals.payoff, difference(totals.receivable, totals.unapplied)),
+    same('The payoff balance is what is open less unused credit and held deposits', totals.payoff, sum([difference(totals.receivable, totals.unapplied), deposits])),
   ]
 }
 

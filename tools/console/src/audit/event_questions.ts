@@ -1,8 +1,7 @@
 // How events are asked for: the one place that knows the API's names of the filters.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { ownWrites } from '../api/freshness'
-import { type Pages, type Params, ask, usePages } from '../api/lists'
+import { type Pages, type Params, ask, momentOf, usePages } from '../api/lists'
 import type { Problem } from '../api/problem'
 import { kindOfMoment } from '../shell/as_of'
 import { useAsOf } from '../shell/route'
@@ -40,7 +39,7 @@ export const eventsIn = (pages: readonly EventsPage[], asOf: string | null): Led
 /** The newest first. A page may have few events, or none, where a filter takes few: further ones are read until a screen is full. */
 export function useEvents(filters: EventFilters): Pages<EventsPage> {
   const asOf = useAsOf()
-  const asked = usePages<EventsPage>('/v1/events', { ...eventParams(filters, asOf), ...(ownWrites() ? { wait_for: ownWrites() } : {}), limit: lines })
+  const asked = usePages<EventsPage>('/v1/events', { ...eventParams(filters, asOf), limit: lines }, () => momentOf(null))
   const pages = asked.data?.pages ?? []
   const few = eventsIn(pages, asOf).length < lines / 2 && pages.length < pagesByThemselves
   const { hasNextPage, isFetching, isError, fetchNextPage } = asked
@@ -62,14 +61,4 @@ export function useEventAt(position: string) {
     enabled: /^\d+$/.test(position),
     staleTime: Infinity,
   })
-}
-
-/** Events in pages, the oldest first, until there are no more or the caller has enough. */
-export async function eachPage(params: Params, take: (events: LedgerEvent[]) => boolean): Promise<void> {
-  let cursor: string | null | undefined = ''
-  do {
-    const page: EventsPage = await ask<EventsPage>('/v1/events', { ...params, order: 'oldest', limit: 500, cursor })
-    if (!take(page.events.map(eventOf))) return
-    cursor = page.next
-  } while (cursor)
 }

@@ -1,4 +1,5 @@
 // Events as the API sends them, in the form that the screens show.
+import type { components } from '../api/schema'
 import { plain, sentence } from '../format/words'
 
 export type LedgerEvent = {
@@ -19,7 +20,7 @@ export type LedgerEvent = {
   /** Of servers that give it: the event's place in the tree of hashes. */
   hash: string
 }
-export type EventsPage = { position?: number | string; events: unknown[]; next?: string | null }
+export type EventsPage = components['schemas']['event_page']
 
 /** `{"kind":"account","id":"1"}` and `account/1` are the same stream. */
 export function streamOf(stream: unknown): string {
@@ -64,50 +65,3 @@ export function placeOfStream(stream: string): [string, string] | null {
 
 /** Streams whose kind an address may name; `all` is the whole log. */
 export const streamKinds = ['all', 'account', 'person', 'premise', 'tariff', 'settings', 'user'] as const
-
-export type JournalLine = {
-  position: number
-  recorded_at: string
-  type: string
-  stream: string
-  day: string
-  role: string
-  gl_account: string
-  amount: string
-  document: string
-}
-
-type Posting = { role: string; gl_account: string; amount: string }
-type Financial = { accounting_date: string; effective_date?: string; postings: Posting[] }
-
-function financialsIn(value: unknown, into: Financial[]): Financial[] {
-  if (Array.isArray(value)) value.forEach((each) => financialsIn(each, into))
-  else if (typeof value === 'object' && value !== null) {
-    const record = value as Partial<Financial>
-    if (Array.isArray(record.postings) && typeof record.accounting_date === 'string') into.push(record as Financial)
-    else Object.values(value).forEach((each) => financialsIn(each, into))
-  }
-  return into
-}
-
-const documentFields = ['invoice', 'credit_note', 'statement', 'payment', 'adjustment', 'segment', 'charge', 'fee', 'document']
-
-function documentOf(data: Record<string, unknown>): string {
-  const field = documentFields.find((name) => typeof data[name] === 'string' && data[name] !== '')
-  return field ? (data[field] as string) : ''
-}
-
-/** The lines that an event posts to the general ledger. */
-export function journalOf(event: LedgerEvent): JournalLine[] {
-  return financialsIn(event.data, []).flatMap((financial) => financial.postings.map((posting) => ({
-    position: event.position,
-    recorded_at: event.recorded_at,
-    type: event.type,
-    stream: event.stream,
-    day: financial.accounting_date,
-    role: posting.role,
-    gl_account: posting.gl_account,
-    amount: posting.amount,
-    document: documentOf(event.data),
-  })))
-}

@@ -1,25 +1,31 @@
-// Journal lines of one account of the general ledger in one month, found in the events. The trial balance says what they add up to: the
-// search ends when they do, so that it reads no more than it must, and says so when they do not.
-import { sign, sum, magnitude, difference } from '../format/money'
-import { type JournalLine, type LedgerEvent, journalOf } from './events'
+// Journal lines of one account of the general ledger in one month, page by page. The trial balance says what they add up to: the screen
+// says so when they do, and when they do not.
+import type { components } from '../api/schema'
+import { difference, sign, sum } from '../format/money'
 
-export type Wanted = { gl_account: string; period: string; debit: string; credit: string }
-export type Found = { lines: JournalLine[]; debit: string; credit: string; read: number; whole: boolean }
+export type Postings = components['schemas']['answer.postings']
+export type JournalLine = Postings['lines'][number]
+export type Wanted = { debit: string; credit: string }
+export type Found = { lines: JournalLine[]; debit: string; credit: string; whole: boolean }
 
-export const nothingFound: Found = { lines: [], debit: '0.00', credit: '0.00', read: 0, whole: false }
+export const nothingFound: Found = { lines: [], debit: '0.00', credit: '0.00', whole: false }
 
 const isNothing = (amount: string) => sign(amount) === 0
 
-/** What was found so far, with the lines of more events. */
-export function withEvents(found: Found, events: readonly LedgerEvent[], wanted: Wanted): Found {
-  const lines = events.flatMap(journalOf).filter((line) => line.gl_account === wanted.gl_account && line.day.slice(0, 7) === wanted.period.slice(0, 7))
-  const debit = sum([found.debit, ...lines.filter((line) => sign(line.amount) > 0).map((line) => line.amount)])
-  const credit = sum([found.credit, ...lines.filter((line) => sign(line.amount) < 0).map((line) => magnitude(line.amount))])
+/** What was found so far, with the lines of one more page. */
+export function withPage(found: Found, page: Pick<Postings, 'lines' | 'debit' | 'credit'>, wanted: Wanted): Found {
+  const debit = sum([found.debit, page.debit])
+  const credit = sum([found.credit, page.credit])
   return {
-    lines: [...found.lines, ...lines],
+    lines: [...found.lines, ...page.lines],
     debit,
     credit,
-    read: found.read + events.length,
     whole: isNothing(difference(debit, wanted.debit)) && isNothing(difference(credit, wanted.credit)),
   }
+}
+
+/** The last day of a month such as 2021-05. */
+export function lastDayOf(month: string): string {
+  const [year = 0, of = 0] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, of, 0)).toISOString().slice(0, 10)
 }

@@ -1,9 +1,9 @@
 // From the trial balance to the event in three clicks: an account of the general ledger, one of its months, a journal line.
 import { useEffect, useState } from 'react'
-import { useQuestion } from '../api/lists'
+import { ask, useQuestion } from '../api/lists'
 import { type Problem, problemOf } from '../api/problem'
-import { addDays, instant } from '../format/date'
-import { sign, sum, magnitude } from '../format/money'
+import { instant } from '../format/date'
+import { sign, sum } from '../format/money'
 import { count, position, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { ActButton } from '../kit/button'
@@ -14,19 +14,17 @@ import { useAsOf, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import type { components } from '../api/schema'
 import { AuditTrail } from './audit_trail'
-import { eachPage } from './event_questions'
-import { type JournalLine, type LedgerEvent, typeInWords } from './events'
-import { type Found, nothingFound, withEvents } from './journal'
+import { typeInWords } from './events'
+import { type Found, type JournalLine, type Postings, lastDayOf, nothingFound, withPage } from './journal'
 
 type TrialBalance = components['schemas']['answer.trial-balance']
 type Row = TrialBalance['rows'][number]
-type GlRow = { row?: { gl_account?: string; role?: string; qualifier?: string; description?: string } }
 
 /** Descriptions of accounts of the general ledger, from the chart of accounts. */
 function useGlNames(): Record<string, string> {
-  const chart = useQuestion<{ gl_account?: GlRow[] }>('/v1/settings/gl_account')
+  const chart = useQuestion<components['schemas']['answer.settings']>('/v1/settings/gl_account')
   const found: Record<string, string> = {}
-  for (const { row } of chart.data?.gl_account ?? []) if (row?.gl_account && row.description) found[row.gl_account] ??= row.description
+  for (const { row } of chart.data?.gl_account ?? []) if (row.gl_account && row.description) found[row.gl_account] ??= row.description
   return found
 }
 
@@ -94,8 +92,8 @@ function Months({ gl, balance }: { gl: string; balance: TrialBalance }) {
 
 type Search = { found: Found; problem: Problem | null; ended: boolean }
 
-/** Reads events from the month's start on until the lines are whole, or there are no more, or the reader leaves. */
-function useJournal(gl: string, month: string, rows: readonly Row[], end: number): Search & { stop: () => void } {
+/** Reads pages of postings, as of the trial balance's position, until there are no more, or the reader leaves. */
+function useJournal(gl: string, month: string, rows: readonly Row[], end: string): Search & { stop: () => void } {
   const [search, setSearch] = useState<Search>({ found: nothingFound, problem: null, ended: false })
   const [stopped, setStopped] = useState(false)
   const debit = addedUp(rows, 'debit')
@@ -103,20 +101,15 @@ function useJournal(gl: string, month: string, rows: readonly Row[], end: number
   useEffect(() => {
     let left = stopped
     let found = nothingFound
-    const wanted = { gl_account: gl, period: `${month}-01`, debit, credit }
     const read = async () => {
-      const take = (events: readonly LedgerEvent[]) => {
-        if (left) return false
-        // The trial balance knows nothing of later events.
-        found = withEvents(found, events.filter((event) => event.position < end), wanted)
-        setSearch({ found, problem: null, ended: found.whole })
-        return !found.whole
-      }
-      // What is entered late stands after the month; what is entered early, some days before it, and in doubt anywhere before.
-      const since = addDays(`${month}-01`, -7)
-      await eachPage({ type: 'account', since }, take)
-      if (!left && !found.whole) await eachPage({ type: 'account', until: addDays(since, -1) }, take)
-      if (!left) setSearch({ found, problem: null, ended: true })
+      let cursor: string | null | undefined = ''
+      do {
+        const page: Postings = await ask<Postings>('/v1/postings', { as_of: end, gl_account: gl, from: `${month}-01`, to: lastDayOf(month), limit: 500, cursor })
+        if (left) return
+        found = withPage(found, page, { debit, credit })
+        cursor = page.next
+        setSearch({ found, problem: null, ended: !cursor })
+      } while (cursor)
     }
     if (!stopped) read().catch((error: unknown) => !left && setSearch({ found, problem: problemOf(error), ended: true }))
     return () => { left = true }
@@ -127,40 +120,35 @@ function useJournal(gl: string, month: string, rows: readonly Row[], end: number
 function Journal({ gl, month, balance }: { gl: string; month: string; balance: TrialBalance }) {
   const asOf = useAsOf()
   const rows = balance.rows.filter((row) => row.gl_account === gl && monthOf(row.period) === month)
-  const { found, problem, ended, stop } = useJournal(gl, month, rows, Number(balance.position))
-  const lines = [...found.lines].sort((a, b) => a.position - b.position)
+  const { found, problem, ended, stop } = useJournal(gl, month, rows, String(balance.position))
+  const lines = found.lines
   return (
     <>
       <Sums rows={rows} currency={balance.currency} />
       <p role="status" className="row">
-        {found.whole ? `${count(lines.length, 'journal line')}: they add up to the trial balance.`
-          : ended ? <span className="error">{count(lines.length, 'journal line')} found in {count(found.read, 'event')}: debits <Amount of={found.debit} />, credits <Amount of={found.credit} />. That is not all.</span>
-            : `Reading events: ${count(found.read, 'event')} read, ${count(lines.length, 'line')} found …`}
+        {found.whole && ended ? `${count(lines.length, 'journal line')}: they add up to the trial balance.`
+          : ended ? <span className="error">{count(lines.length, 'journal line')} found: debits <Amount of={found.debit} />, credits <Amount of={found.credit} />. That is not all.</span>
+            : `Reading: ${count(lines.length, 'line')} found …`}
         {!ended && <ActButton kind="quiet" onPress={stop}>Stop</ActButton>}
       </p>
       {problem && <ProblemNote problem={problem} />}
       <DataTable<JournalLine>
         label={`Journal lines of account ${gl} in ${month}`} items={lines} idOf={(line) => `${line.position} ${line.role} ${lines.indexOf(line)}`} empty={ended ? 'No line.' : 'None yet.'}
-        hrefOf={(line) => hashWith(['events', ...eventPlace(line)], { at: String(line.position) }, asOf)}
+        hrefOf={(line) => hashWith(['events', 'account', line.account], { at: String(line.position) }, asOf)}
         columns={[
           { id: 'position', title: 'Position', head: true, cell: (line) => position(line.position) },
-          { id: 'day', title: 'Accounting date', cell: (line) => <Day of={line.day} /> },
+          { id: 'day', title: 'Accounting date', cell: (line) => <Day of={line.accounting_date} /> },
           { id: 'what', title: 'What', cell: (line) => typeInWords(line.type) },
-          { id: 'of', title: 'Of', cell: (line) => line.stream },
+          { id: 'of', title: 'Of', cell: (line) => `account ${line.account}` },
           { id: 'document', title: 'Document', cell: (line) => line.document },
           { id: 'role', title: 'Role', cell: (line) => sentence(line.role) },
           { id: 'recorded', title: 'Recorded, UTC', cell: (line) => instant(line.recorded_at) },
-          { id: 'debit', title: 'Debit', number: true, cell: (line) => (sign(line.amount) > 0 ? <Amount of={line.amount} /> : null) },
-          { id: 'credit', title: 'Credit', number: true, cell: (line) => (sign(line.amount) < 0 ? <Amount of={magnitude(line.amount)} /> : null) },
+          { id: 'debit', title: 'Debit', number: true, cell: (line) => (sign(line.debit) !== 0 ? <Amount of={line.debit} /> : null) },
+          { id: 'credit', title: 'Credit', number: true, cell: (line) => (sign(line.credit) !== 0 ? <Amount of={line.credit} /> : null) },
         ]}
       />
     </>
   )
-}
-
-function eventPlace(line: JournalLine): string[] {
-  const [kind = '', id = ''] = line.stream.split(/\/(.*)/s)
-  return id ? [kind, id] : [kind]
 }
 
 export default function TrialBalanceScreen({ rest }: ScreenProps) {

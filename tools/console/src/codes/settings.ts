@@ -4,22 +4,19 @@ import { useEffect } from 'react'
 import { request } from '../api/client'
 import { businessDayIs } from '../api/commands'
 import { type Problem, problemOf } from '../api/problem'
+import type { components } from '../api/schema'
 import type { Option } from '../kit/fields'
 
+type Schemas = components['schemas']
+type Tables = Schemas['answer.settings']
+/** What every table of codes has; each has more. */
 export type Described = { code: string; description: string }
-export type AddressFieldRow = { field: string; label: string; shown: boolean }
-export type CountryRow = { code: string; name: string; address_fields: AddressFieldRow[]; states: string[] }
-export type SaTypeRow = Described & { service: string; default_tariff: string }
-export type RouteTypeRow = Described & { method: 'postal' | 'email' | 'fax' }
-export type PhoneTypeRow = Described & { fax: boolean }
-export type Options = {
-  default_relationship_type: string
-  default_bill_route_type: string
-  default_bill_format: string
-  default_quote_route_type: string
-  default_country: string
-  quotation_module: boolean
-}
+export type AddressFieldRow = Schemas['answer.CountryField']
+export type CountryRow = Schemas['answer.Country']
+export type SaTypeRow = Schemas['answer.ServiceAgreementType']
+export type RouteTypeRow = Schemas['answer.BillRouteType']
+export type PhoneTypeRow = Schemas['answer.PhoneType']
+export type Options = Schemas['answer.InstallationOptions']
 export type Settings = {
   /** Business day of the answer. */
   on: string
@@ -38,12 +35,9 @@ export type Settings = {
   countries: CountryRow[]
 }
 
-type Entry = { in_force: boolean; row: unknown }
-
-/** Rows of a table that are in force. */
-export function inForce<Row>(answer: Record<string, unknown>, table: string): Row[] {
-  const entries = answer[table]
-  return Array.isArray(entries) ? (entries as Entry[]).filter((entry) => entry.in_force).map((entry) => entry.row as Row) : []
+/** Rows of a table that are in force; a table without rows is left out of the answer. */
+export function inForce<Row>(entries: readonly { in_force: boolean; row: Row }[] | undefined): Row[] {
+  return (entries ?? []).filter((entry) => entry.in_force).map((entry) => entry.row)
 }
 
 const noOptions: Options = {
@@ -51,32 +45,30 @@ const noOptions: Options = {
 }
 
 /** What `GET /v1/settings` answers, as forms need it. */
-export function settingsOf(body: unknown): Settings {
-  const answer = (body ?? {}) as Record<string, unknown>
-  const division = (answer.division ?? {}) as { currency?: string }
+export function settingsOf(answer: Tables): Settings {
   return {
-    on: String(answer.on ?? ''),
-    currency: division.currency ?? '',
-    options: inForce<Options>(answer, 'installation_options')[0] ?? noOptions,
-    customerClasses: inForce(answer, 'customer_class'),
-    customerTypes: inForce(answer, 'customer_type'),
-    relationshipTypes: inForce(answer, 'relationship_type'),
-    billFormats: inForce(answer, 'bill_format'),
-    billCycles: inForce(answer, 'bill_cycle'),
-    phoneTypes: inForce(answer, 'phone_type'),
-    identifierTypes: inForce(answer, 'identifier_type'),
-    services: inForce(answer, 'service'),
-    routeTypes: inForce(answer, 'bill_route_type'),
-    saTypes: inForce(answer, 'sa_type'),
-    countries: inForce(answer, 'country'),
+    on: answer.on ?? '',
+    currency: answer.division?.currency ?? '',
+    options: inForce(answer.installation_options)[0] ?? noOptions,
+    customerClasses: inForce(answer.customer_class),
+    customerTypes: inForce(answer.customer_type),
+    relationshipTypes: inForce(answer.relationship_type),
+    billFormats: inForce(answer.bill_format),
+    billCycles: inForce(answer.bill_cycle),
+    phoneTypes: inForce(answer.phone_type),
+    identifierTypes: inForce(answer.identifier_type),
+    services: inForce(answer.service),
+    routeTypes: inForce(answer.bill_route_type),
+    saTypes: inForce(answer.sa_type),
+    countries: inForce(answer.country),
   }
 }
 
-async function asked(path: string): Promise<unknown> {
+async function asked<Answer>(path: string): Promise<Answer> {
   try {
     const { status, body } = await request('GET', path)
     if (status >= 300) throw problemOf(body, status)
-    return body
+    return body as Answer
   } catch (error) {
     throw problemOf(error)
   }
@@ -84,7 +76,7 @@ async function asked(path: string): Promise<unknown> {
 
 /** The control tables of now. */
 export function useSettings(enabled = true): UseQueryResult<Settings, Problem> {
-  const query = useQuery<unknown, Problem, Settings>({ queryKey: ['ledger', 'settings'], queryFn: () => asked('/v1/settings'), select: settingsOf, enabled, staleTime: 60_000 })
+  const query = useQuery<Tables, Problem, Settings>({ queryKey: ['ledger', 'settings'], queryFn: () => asked('/v1/settings'), select: settingsOf, enabled, staleTime: 60_000 })
   const day = query.data?.on
   useEffect(() => {
     if (day) businessDayIs(day)
@@ -92,12 +84,12 @@ export function useSettings(enabled = true): UseQueryResult<Settings, Problem> {
   return query
 }
 
-export type TariffRow = { tariff: string; description: string; service: string; effective_from: string | null }
+export type TariffRow = Schemas['answer.tariffs']['tariffs'][number]
 
 /** Every tariff, with what it prices. */
 export function useTariffs(enabled = true): TariffRow[] {
-  const query = useQuery<unknown, Problem>({ queryKey: ['ledger', 'tariffs'], queryFn: () => asked('/v1/tariffs?limit=500'), enabled, staleTime: 60_000 })
-  return ((query.data ?? {}) as { tariffs?: TariffRow[] }).tariffs ?? []
+  const query = useQuery<Schemas['answer.tariffs'], Problem>({ queryKey: ['ledger', 'tariffs'], queryFn: () => asked('/v1/tariffs?limit=500'), enabled, staleTime: 60_000 })
+  return query.data?.tariffs ?? []
 }
 
 /** Codes of a table as the options of a field. */

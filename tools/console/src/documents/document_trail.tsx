@@ -1,25 +1,20 @@
-// From a document back to whose it is.
+// From a document back to whose it is, with its history.
 import type { Heading } from '../api/queries'
 import { HistoryLinks } from '../audit/history_links'
-import { plain } from '../format/words'
-import { useHref } from '../shell/route'
+import { type Step, Trail, stepsOf } from '../shell/hierarchy'
 
-const compared = ['Invoice', 'Statement', 'Payment']
-
-export function DocumentTrail({ heading, title }: { heading: Heading; title: string }) {
-  const [kind = '', id = ''] = title.split(' ')
-  const href = useHref()
+export function DocumentTrail({ heading, kind, id, steps }: {
+  heading: Heading
+  /** What two moments of are compared. */
+  kind: 'invoice' | 'statement' | 'payment'
+  id: string
+  /** Left out: the account, and the document. */
+  steps?: readonly Step[]
+}) {
+  const title = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${id}`
   return (
-    <div className="trail-row">
-      <nav aria-label="Where you are" className="trail">
-        <ol>
-          <li><a href={href()}>Customers</a></li>
-          {heading.main_customer && <li><a href={href('persons', heading.main_customer)}>{plain(heading.main_customer_name)}</a></li>}
-          <li><a href={href('accounts', heading.account)}>Account {heading.account}</a></li>
-          <li aria-current="page">{title}</li>
-        </ol>
-      </nav>
-      <HistoryLinks kind="account" id={heading.account} {...(compared.includes(kind) ? { compared: [kind.toLowerCase(), id] as const } : {})} />
-    </div>
+    <Trail steps={steps ?? [...stepsOf(heading), { label: title, place: [`${kind}s`, id], here: true }]}>
+      <HistoryLinks kind="account" id={heading.account} compared={[kind, id]} />
+    </Trail>
   )
 }

@@ -6,6 +6,8 @@ import { WhyButton } from '../explain/why_button'
 import { amount } from '../format/money'
 import { sentence } from '../format/words'
 import { Amount } from '../kit/amounts'
+import { intoView } from '../kit/into_view'
+import { useHref } from '../shell/route'
 
 type Segment = Invoice['segments'][number]
 type Line = Segment['lines'][number]
@@ -23,11 +25,15 @@ export function periodOf(segment: Segment): string {
   return start && end ? `${start} to ${lastDayBefore(end)}` : ''
 }
 
-export function SegmentLines({ segment, internal }: { segment: Segment; internal: boolean }) {
+/** With `invoice` as the desk sees it: each line with its place and its why; else as the customer does. `chosen`: the segment in the address. */
+export function SegmentLines({ segment, invoice, chosen = null }: { segment: Segment; invoice?: string; chosen?: { line: string } | null }) {
+  const internal = invoice !== undefined
+  const href = useHref()
+  const id = segment.segment || segment.charge
   return (
-    <section className={`segment-lines${segment.cancelledBy ? ' gone' : ''}`} aria-label={`${sentence(segment.service || 'charge')} ${segment.segment || segment.charge}`}>
+    <section ref={chosen && !chosen.line ? intoView : null} className={`segment-lines${segment.cancelledBy ? ' gone' : ''}${chosen ? ' chosen' : ''}`} aria-label={`${sentence(segment.service || 'charge')} ${segment.segment || segment.charge}`}>
       <h2>{segment.charge ? 'Special charge' : sentence(segment.service)} <span className="quiet">{periodOf(segment)}{segment.finalSegment && ', final'}{segment.cancelledBy && `, taken back by ${segment.cancelledBy}`}</span></h2>
-      <p className="quiet">{oneLine(segment.serviceAddress)}{internal && ` · ${segment.sa}${segment.segment && ` · ${segment.segment}`}`}</p>
+      <p className="quiet">{oneLine(segment.serviceAddress)}{internal && <> · {segment.sa} · <a href={href('invoices', invoice, id)}>{id}</a></>}</p>
       {segment.reads.length > 0 && (
         <ul className="reads">
           {segment.reads.map((read) => (
@@ -41,8 +47,8 @@ export function SegmentLines({ segment, internal }: { segment: Segment; internal
         <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th>{internal && <th scope="col"><span className="unseen">Explain</span></th>}</tr></thead>
         <tbody>
           {segment.lines.map((line) => (
-            <tr key={line.lineId || line.lineNumber}>
-              <th scope="row">{line.description}{line.kind !== 'initial' && <span className="tag">{line.kind}</span>}</th>
+            <tr key={line.lineId || line.lineNumber} {...(chosen?.line && chosen.line === line.lineId ? { ref: intoView, className: 'chosen' } : {})}>
+              <th scope="row">{internal ? <a className="name" href={href('invoices', invoice, id, line.lineId)}>{line.description}</a> : line.description}{line.kind !== 'initial' && <span className="tag">{line.kind}</span>}</th>
               <td className="quiet">{computation(line)}</td>
               {internal && <><td>{line.tariff && `${line.tariff} v${line.tariffVersion}`}</td><td>{line.glAccount}</td><td>{line.taxCodes.join(', ')}</td></>}
               <td className="number"><Amount of={line.lineAmount} /></td>

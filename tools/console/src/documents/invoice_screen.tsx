@@ -12,6 +12,7 @@ import { ScreenAnswer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
+import { stepsOfInvoice } from '../shell/hierarchy'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { DocumentTrail } from './document_trail'
@@ -20,7 +21,7 @@ import { placeOfDocument } from './places'
 
 type Credit = Invoice['credits'][number]
 
-function InvoicePage({ invoice }: { invoice: Invoice }) {
+function InvoicePage({ invoice, segment, line }: { invoice: Invoice; segment: string; line: string }) {
   const href = useHref()
   const session = useSession()
   const past = usePastReason()
@@ -38,7 +39,7 @@ function InvoicePage({ invoice }: { invoice: Invoice }) {
   }
   return (
     <div className="screen">
-      <DocumentTrail heading={invoice.heading} title={`${isNote ? 'Credit note' : 'Invoice'} ${id}`} />
+      <DocumentTrail heading={invoice.heading} kind="invoice" id={id} steps={stepsOfInvoice(invoice, `${isNote ? 'Credit note' : 'Invoice'} ${id}`, segment, line)} />
       <div className="heading">
         <div><h1>{isNote ? 'Credit note' : 'Invoice'} <span className="id">{id}</span></h1>
           <p className="quiet">{plain(invoice.heading.main_customer_name)} · billed <Day of={invoice.billingDate} />{invoice.dueDate && <> · due <Day of={invoice.dueDate} /></>}{invoice.finalBill && ' · final bill'}</p></div>
@@ -55,7 +56,7 @@ function InvoicePage({ invoice }: { invoice: Invoice }) {
       </section>
       <div className="columns wide-left">
         <div className="stack">
-          {invoice.segments.map((segment) => <SegmentLines key={segment.segment || segment.charge} segment={segment} internal />)}
+          {invoice.segments.map((each) => <SegmentLines key={each.segment || each.charge} segment={each} invoice={id} chosen={(each.segment || each.charge) === segment ? { line } : null} />)}
           {invoice.taxes.length > 0 && (
             <section aria-label="Taxes">
               <h2>Taxes</h2>
@@ -104,6 +105,6 @@ function InvoicePage({ invoice }: { invoice: Invoice }) {
 }
 
 export default function InvoiceScreen({ rest }: ScreenProps) {
-  const [id = ''] = rest
-  return <ScreenAnswer of={useInvoice(id)} what={`invoice ${id}`}>{(invoice) => <InvoicePage invoice={invoice} />}</ScreenAnswer>
+  const [id = '', segment = '', line = ''] = rest
+  return <ScreenAnswer of={useInvoice(id)} what={`invoice ${id}`}>{(invoice) => <InvoicePage invoice={invoice} segment={segment} line={line} />}</ScreenAnswer>
 }

@@ -84,7 +84,7 @@ function PaymentPage({ payment, id }: { payment: Payment; id: string }) {
   const own = payment.payments.find((share) => share.payment === id) ?? payment.payments[0]
   return (
     <div className="screen">
-      {own && <DocumentTrail heading={own.heading} title={`Payment ${id}`} />}
+      {own && <DocumentTrail heading={own.heading} kind="payment" id={id} />}
       <div className="heading"><div><h1>Payment <span className="id">{id}</span></h1>
         <p className="quiet">Event {payment.payment_event}, handed over for account {payment.payor}: <Amount of={payment.amount} currency={payment.currency} /></p></div></div>
       {payment.payments.map((share) => <ShareOf key={share.payment} payment={payment} share={share} />)}

@@ -120,8 +120,9 @@ export function CheckInput({ label, description, isSelected, onChange, isDisable
   )
 }
 
-export function PickInput({ label, value, onChange, options, wide }: {
+export function PickInput({ label, value, onChange, options, wide, autoFocus }: {
   wide?: boolean
+  autoFocus?: boolean
   label: string
   value: string
   onChange: (id: string) => void
@@ -131,7 +132,7 @@ export function PickInput({ label, value, onChange, options, wide }: {
     <RadioGroup className={`field pick${wide ? ' wide' : ''}`} value={value} onChange={onChange} orientation="horizontal">
       <Label>{label}</Label>
       <div className="segments">
-        {options.map((option) => <Radio key={option.id} value={option.id} className="segment">{option.label}</Radio>)}
+        {options.map((option) => <Radio key={option.id} value={option.id} className="segment" {...(autoFocus && option.id === value ? { autoFocus } : {})}>{option.label}</Radio>)}
       </div>
     </RadioGroup>
   )

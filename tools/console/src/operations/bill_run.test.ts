@@ -61,17 +61,26 @@ describe('a bill run', () => {
       sent += 1
       throw new Problem({ status, type: `urn:tallystick:problem:${code}`, detail: 'No.' })
     }, 2)
-    expect(await run.run()).toMatchObject({ state: 'stopped', trouble: 'No.', outcomes: [] })
+    expect(await run.run()).toMatchObject({ state: 'stopped', trouble: 'It stopped because every further account would meet the same: No.', outcomes: [] })
     expect(sent).toBe(2)
   })
   it('with nothing due is done at once', async () => {
     expect(await new BillRun([], () => Promise.reject(new Error('must not be sent'))).run()).toMatchObject({ state: 'done', due: 0, outcomes: [] })
   })
+  it('ends, and says so, where what the cycle says cannot be read', async () => {
+    const run = new BillRun([member('1')], async () => made('1'))
+    const ended = await run.run(() => Promise.reject(new Problem({ status: 503, type: 'urn:tallystick:problem:failed', detail: 'No.' })))
+    expect(ended).toMatchObject({ state: 'done', trouble: 'What is not billed could not be read: No.' })
+    expect(ended.outcomes).toHaveLength(1)
+  })
   it('learns from the cycle what a receipt alone does not say', async () => {
     const run = new BillRun([member('1'), member('2'), member('3')], async () => ({ status: 'unchanged', position: 4 } as unknown as Receipt))
-    await run.run()
-    expect(countKinds(run.current().outcomes).unclear).toBe(3)
-    run.clear([member('1', '2021-12-05', 'no_billable_read'), member('2', '2022-01-06'), member('3')], '2022-01-05', '2022-01-05', new Map([['1', 'Record a read.'], ['2', 'Not asked.']]))
+    await run.run(async () => {
+      expect(run.current().state).toBe('running')
+      expect(countKinds(run.current().outcomes).unclear).toBe(3)
+      run.clear([member('1', '2021-12-05', 'no_billable_read'), member('2', '2022-01-06'), member('3')], '2022-01-05', '2022-01-05', new Map([['1', 'Record a read.'], ['2', 'Not asked.']]))
+    })
+    expect(run.current().state).toBe('done')
     expect(run.current().outcomes.map((each) => [each.kind, each.cause, each.cure])).toEqual([['error', 'no_billable_read', 'Record a read.'], ['already', '', ''], ['unclear', '', '']])
   })
 })

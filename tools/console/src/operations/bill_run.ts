@@ -11,7 +11,7 @@ export type RunState = {
   due: number
   underWay: number
   outcomes: readonly Outcome[]
-  /** Why it stopped by itself: the server is away, or who runs it may not. */
+  /** Why it stopped by itself (the server is away, or who runs it may not), or why causes are missing. */
   trouble: string
 }
 
@@ -89,16 +89,22 @@ export class BillRun {
     } catch (error) {
       const problem = problemOf(error)
       const refused = refusalOf(member, problem)
-      if (!refused) this.become({ state: 'stopping', trouble: problem.message })
+      if (!refused) this.become({ state: 'stopping', trouble: `It stopped because every further account would meet the same: ${problem.message}` })
       return refused
     }
   }
 
-  /** Resolves when it is done or stopped. */
-  async run(): Promise<RunState> {
+  /** Resolves when it is done or stopped, and `look` has read what receipts alone do not say: counts do not change after that. */
+  async run(look?: () => Promise<void>): Promise<RunState> {
     this.become({ state: 'running' })
     await Promise.all(Array.from({ length: Math.min(this.limit, this.due.length) }, () => this.lane()))
-    this.become({ state: this.now.state === 'stopping' ? 'stopped' : 'done' })
+    const end = this.now.state === 'stopping' ? 'stopped' : 'done'
+    try {
+      await look?.()
+    } catch (error) {
+      if (!this.now.trouble) this.become({ trouble: `What is not billed could not be read: ${problemOf(error).message}` })
+    }
+    this.become({ state: end })
     return this.now
   }
 

@@ -60,7 +60,7 @@ function Progress({ state }: { state: RunState }) {
     <section className="card run" aria-label="Progress">
       <p role="status"><strong>{words}.</strong> {answered.toLocaleString('en-US')} of {count(state.due, 'account')} answered{state.underWay ? `, ${state.underWay} under way` : ''}: {parts}.</p>
       <progress max={Math.max(1, state.due)} value={answered} aria-label="Accounts answered" />
-      {state.trouble && <p className="error">It stopped because every further account would meet the same: {state.trouble}</p>}
+      {state.trouble && <p className="error">{state.trouble}</p>}
     </section>
   )
 }
@@ -141,9 +141,10 @@ function WindowPage({ cycle, window, today }: { cycle: Cycle; window: Window; to
     const next = new BillRun(due, (account) => send('bill.account', newCommandId(), { account, cycle: cycle.cycle, bill_date: day }))
     runs.set(key, next)
     setRun(next)
-    await next.run()
-    const after = await ask<Calendar>(`/v1/calendar/${encodeURIComponent(cycle.cycle)}`, momentOf(null))
-    next.clear(membersOf(after.cycles[0]), day, start, await curesOf())
+    await next.run(async () => {
+      const after = await ask<Calendar>(`/v1/calendar/${encodeURIComponent(cycle.cycle)}`, momentOf(null))
+      next.clear(membersOf(after.cycles[0]), day, start, await curesOf())
+    })
     await queries.invalidateQueries({ queryKey: ['ledger'] })
   }
 

@@ -83,9 +83,9 @@ export function CommandForm({ request, close }: { request: CommandRequest; close
       // The same command sent again keeps its id, so that it acts once.
       if (sent.current.body !== text) sent.current = { body: text, id: newCommandId() }
       const receipt = await send(request.type, sent.current.id, body)
+      close()
       announce({ id: sent.current.id, tone: 'done', text: receipt.status === 'unchanged' ? 'It was so already; nothing was written.' : request.done(values) })
       await Promise.all(['ledger', ...(request.stale ?? [])].map((key) => queries.invalidateQueries({ queryKey: [key] })))
-      close()
     } catch (error) {
       setProblem(problemOf(error))
     } finally {

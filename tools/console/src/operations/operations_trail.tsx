@@ -8,6 +8,7 @@ const places = [
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },
   { place: ['operations', 'divisions'], label: 'Divisions and feeds' },
+  { place: ['tariffs'], label: 'Tariffs' },
   { place: ['settings'], label: 'Control tables' },
 ] as const
 

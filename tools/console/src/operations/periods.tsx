@@ -1,6 +1,7 @@
 // Accounting periods: which days may still be posted on. Opened and closed here.
 import { useEffect, useState } from 'react'
 import { useQuestion } from '../api/lists'
+import type { components } from '../api/schema'
 import { lastDayBefore } from '../format/date'
 import { ReasonedButton } from '../kit/button'
 import { Answer } from '../kit/states'
@@ -12,7 +13,10 @@ import { CommandForm, type CommandRequest } from './command_form'
 import { OperationsTrail } from './operations_trail'
 import { useToday } from './today'
 
-type Period = { first_day: string; until: string; closed: boolean; position: number | string }
+type PeriodsAnswer = components['schemas']['answer.periods']
+type Answered = PeriodsAnswer['periods'][number]
+/** Each has its days. */
+type Period = Answered & { first_day: string; until: string }
 
 /** The month after the last period, else the month of today, as a proposal. */
 export function nextPeriod(periods: readonly Period[], today: string): { first_day: string; until: string } {
@@ -24,9 +28,11 @@ export function nextPeriod(periods: readonly Period[], today: string): { first_d
   return { first_day: first, until }
 }
 
+const hasDays = (period: Answered): period is Period => period.first_day !== null && period.until !== null
+
 export function Periods() {
   const asOf = useAsOf()
-  const asked = useQuestion<{ periods: Period[] }>('/v1/periods', { asOf })
+  const asked = useQuestion<PeriodsAnswer>('/v1/periods', { asOf })
   const today = useToday()
   const session = useSession()
   const past = usePastReason()
@@ -48,21 +54,24 @@ export function Periods() {
     <div className="screen">
       <OperationsTrail title="Periods" />
       <Answer of={asked} what="accounting periods">
-        {({ periods }) => (
-          <>
-            <div className="heading"><div><h1>Accounting periods</h1><p className="quiet">{periods.length === 0 ? 'There is none: postings of every day are taken. Once one is open, only days of open periods are.' : 'Postings are taken on days of open periods.'}</p></div>
-              <ReasonedButton kind="primary" whyOff={past ?? whyNot(session, 'settings.open_period')} onPress={() => setOpen(opening(periods))}>Open a period</ReasonedButton></div>
-            <DataTable<Period>
-              label="Accounting periods" items={periods} idOf={(period) => period.first_day} empty="No period is defined."
-              columns={[
-                { id: 'first', title: 'First day', head: true, cell: (period) => period.first_day },
-                { id: 'last', title: 'Last day', cell: (period) => lastDayBefore(period.until) },
-                { id: 'state', title: 'State', cell: (period) => (period.closed ? 'Closed' : <strong>Open</strong>) },
-                { id: 'act', title: 'Act', cell: (period) => (period.closed ? '' : <ReasonedButton kind="quiet" whyOff={past ?? whyNot(session, 'settings.close_period')} onPress={() => setOpen(closing(period))}>Close</ReasonedButton>) },
-              ]}
-            />
-          </>
-        )}
+        {(answer) => {
+          const periods = answer.periods.filter(hasDays)
+          return (
+            <>
+              <div className="heading"><div><h1>Accounting periods</h1><p className="quiet">{periods.length === 0 ? 'There is none: postings of every day are taken. Once one is open, only days of open periods are.' : 'Postings are taken on days of open periods.'}</p></div>
+                <ReasonedButton kind="primary" whyOff={past ?? whyNot(session, 'settings.open_period')} onPress={() => setOpen(opening(periods))}>Open a period</ReasonedButton></div>
+              <DataTable<Period>
+                label="Accounting periods" items={periods} idOf={(period) => period.first_day} empty="No period is defined."
+                columns={[
+                  { id: 'first', title: 'First day', head: true, cell: (period) => period.first_day },
+                  { id: 'last', title: 'Last day', cell: (period) => lastDayBefore(period.until) },
+                  { id: 'state', title: 'State', cell: (period) => (period.closed ? 'Closed' : <strong>Open</strong>) },
+                  { id: 'act', title: 'Act', cell: (period) => (period.closed ? '' : <ReasonedButton kind="quiet" whyOff={past ?? whyNot(session, 'settings.close_period')} onPress={() => setOpen(closing(period))}>Close</ReasonedButton>) },
+                ]}
+              />
+            </>
+          )
+        }}
       </Answer>
       {open && <CommandForm request={open} close={() => setOpen(null)} />}
     </div>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '../api/lists'
 import type { Problem } from '../api/problem'
+import type { components } from '../api/schema'
 
 export type Today = { on: string }
 
@@ -10,7 +11,7 @@ export function useToday() {
   return useQuery<Today, Problem>({
     queryKey: ['ledger', 'today'],
     queryFn: async () => {
-      const answer = await ask<{ on?: string }>('/v1/settings/installation_options')
+      const answer = await ask<components['schemas']['answer.settings']>('/v1/settings/installation_options')
       return { on: answer.on ?? '' }
     },
   })

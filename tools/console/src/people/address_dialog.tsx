@@ -51,9 +51,9 @@ function AddressForm({ subject, settings }: { subject: Subject; settings: Settin
       const text = JSON.stringify(body)
       if (sent.current.body !== text) sent.current = { body: text, id: newCommandId() }
       const receipt = await send('person.set_address', sent.current.id, body)
-      await queries.invalidateQueries({ queryKey: ['ledger'] })
-      announce({ id: sent.current.id, tone: 'done', text: receipt.status === 'unchanged' ? 'It was so already; nothing was written.' : `Address ${draft.id.trim()} of ${plain(subject.person?.name.full)} is set.` })
       closeAction()
+      announce({ id: sent.current.id, tone: 'done', text: receipt.status === 'unchanged' ? 'It was so already; nothing was written.' : `Address ${draft.id.trim()} of ${plain(subject.person?.name.full)} is set.` })
+      await queries.invalidateQueries({ queryKey: ['ledger'] })
     } catch (error) {
       setProblem(problemOf(error))
     } finally {

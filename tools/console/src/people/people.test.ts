@@ -9,12 +9,13 @@ import { type Link, changeOf, changesAnything, draftOfLink, goesTo, linkOf, meth
 import { registrationOf } from './new_person_dialog'
 
 const entry = (row: object) => ({ effective_from: null, in_force: true, position: 1, row })
+// Rows have what is needed of them.
 const settings = settingsOf({
   installation_options: [entry({ default_bill_route_type: 'POST', default_quote_route_type: 'EMAIL', default_country: 'US' })],
   bill_route_type: [entry({ code: 'POST', method: 'postal' }), entry({ code: 'EMAIL', method: 'email' }), entry({ code: 'FAX', method: 'fax' })],
   phone_type: [entry({ code: 'HOME', fax: false }), entry({ code: 'FAXNR', fax: true })],
   country: [entry({ code: 'DE', name: '', states: [], address_fields: [{ field: 'address2', label: 'Straße', shown: true }, { field: 'county', label: 'Kreis', shown: false }, { field: 'city', label: '', shown: true }] })],
-})
+} as unknown as Parameters<typeof settingsOf>[0])
 const address = { country: 'US', address1: '1 Elm Street', city: 'Albany', state: 'NY', postal: '12207' }
 const link = {
   person: '7', main_customer: false, financially_responsible: false, third_party_guarantor: true, relationship_type: 'COSIGNER', web_access: true, name_affix: 'suffix', affix_name: 'Trustee',

@@ -1,4 +1,5 @@
 // A person's place on an account with every field of it: linked anew, or changed, where only what changed is sent.
+import { reasonHint } from '../actions/common_fields'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
@@ -144,12 +145,12 @@ function PlaceForm({ subject, settings }: { subject: Subject; settings: Settings
     const text = JSON.stringify(body)
     if (sent.current.body !== text) sent.current = { body: text, id: newCommandId() }
     const receipt = await send(type, sent.current.id, body)
-    await queries.invalidateQueries({ queryKey: ['ledger'] })
+    closeAction()
     announce({
       id: sent.current.id, tone: 'done',
       text: receipt.status === 'unchanged' ? 'It was so already; nothing was written.' : entry ? `${name}’s place on account ${account} is changed.` : `${name} is on account ${account} now.`,
     })
-    closeAction()
+    await queries.invalidateQueries({ queryKey: ['ledger'] })
   }
 
   async function submit(event: FormEvent) {
@@ -183,7 +184,7 @@ function PlaceForm({ subject, settings }: { subject: Subject; settings: Settings
       <PlaceSection {...section} />
       <RoutingSections {...section} />
       <OverrideSection {...section} />
-      <TextInput label="Reason" description="Why, for whoever asks later. No personal data." value={reason} onChange={setReason} errorMessage={errorAt('reason')} autoComplete="off" />
+      <TextInput label="Reason" description={reasonHint} value={reason} onChange={setReason} errorMessage={errorAt('reason')} autoComplete="off" />
       <div className="row end"><ActButton onPress={closeAction}>Close</ActButton><ActButton type="submit" kind="primary" isPending={busy}>{entry ? 'Save' : 'Link person'}</ActButton></div>
       {registering && <NewPersonDialog settings={settings} onClose={() => setRegistering(false)} onDone={(person, full) => { setDraft((was) => ({ ...was, person })); setName(full) }} />}
     </form>

@@ -25,8 +25,9 @@ export function placeOf(hit: SearchHit): string[] {
     case 'payment_event':
     case 'bill_segment':
       return account ? ['accounts', account, hit.kind === 'service_agreement' ? 'services' : 'billing'] : ['persons', hit.person]
-    case 'bill_cycle':
     case 'tariff':
+      return ['tariffs', hit.id]
+    case 'bill_cycle':
       return []
   }
 }
@@ -38,9 +39,10 @@ export function titleOf(hit: SearchHit): string {
   return `${sentence(hit.kind)} ${hit.id}`
 }
 
+/** What tells it from other hits; `near` where a typed word differs by a mistake or two. */
 export function detailOf(hit: SearchHit): string {
   const accounts = hit.accounts.length === 0 ? '' : hit.accounts.length === 1 ? `account ${hit.accounts[0]}` : `${hit.accounts.length} accounts`
   const whose = hit.kind === 'person' || hit.kind === 'account' ? '' : plain(hit.name)
   const id = hit.kind === 'person' && hit.accounts.length !== 1 ? `person ${hit.id}` : ''
-  return [whose, id, accounts, oneLine(hit.service_address)].filter(Boolean).join(' · ')
+  return [hit.near ? 'near' : '', whose, id, accounts, oneLine(hit.service_address)].filter(Boolean).join(' · ')
 }

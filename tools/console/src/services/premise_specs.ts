@@ -1,11 +1,11 @@
 // Acts on a premise: reads, registers, service points, meters, the landlord agreement.
-import type { ActionSpec, FieldSpec } from '../actions/specs'
+import { reason } from '../actions/common_fields'
+import type { ActionSpec } from '../actions/specs'
 import type { Subject } from '../actions/open'
 import { sentence } from '../format/words'
 import type { Option } from '../kit/fields'
 import { readRegisters } from './reads'
 
-const reason: FieldSpec = { path: 'reason', kind: 'text', label: 'Reason', description: 'Why, for whoever asks later. No personal data.' }
 const point = (subject: Subject) => subject.point?.service_point ?? ''
 const registers = (subject: Subject): Option[] => (subject.point?.meters.find((meter) => !meter.removed_on)?.registers ?? []).map((register) => ({ id: register.channel, label: register.channel, detail: register.unit }))
 const onlyRegister = (subject: Subject) => (registers(subject).length === 1 ? registers(subject)[0]!.id : '')

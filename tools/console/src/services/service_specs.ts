@@ -1,11 +1,11 @@
 // Acts on services: start and stop, move and withdraw them, another tariff, moving out.
-import type { ActionSpec, FieldSpec } from '../actions/specs'
+import { reason } from '../actions/common_fields'
+import type { ActionSpec } from '../actions/specs'
 import type { Subject } from '../actions/open'
 import { idIn } from '../api/commands'
 import { sentence } from '../format/words'
 import { listed, readFields, readsOf } from './reads'
 
-const reason: FieldSpec = { path: 'reason', kind: 'text', label: 'Reason', description: 'Why, for whoever asks later. No personal data.' }
 const sa = (subject: Subject) => subject.agreement?.sa ?? ''
 const ofAgreement = (subject: Subject) => `${sentence(subject.agreement?.service ?? 'service')}, agreement ${sa(subject)}`
 

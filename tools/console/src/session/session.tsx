@@ -3,16 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, createContext, useContext, useEffect } from 'react'
 import { request, setCsrfToken } from '../api/client'
 import { Problem, problemOf } from '../api/problem'
+import type { components } from '../api/schema'
 
-export type SignedIn = {
-  kind: 'signed-in'
-  user: string
-  name: string
-  roles: string[]
-  csrf: string
-  commands: string[]
-  preferences: Record<string, string>
-}
+export type SignedIn = components['schemas']['access.session'] & { kind: 'signed-in' }
 export type Session = SignedIn | { kind: 'open' } | { kind: 'signed-out' }
 
 /** What GET /v1/session answered, as a session; throws a Problem where it is none of the three. */
@@ -20,16 +13,8 @@ export function sessionOf(status: number, body: unknown): Session {
   if (status === 404) return { kind: 'open' }
   if (status === 401) return { kind: 'signed-out' }
   if (status === 200 && typeof body === 'object' && body !== null) {
-    const given = body as Partial<SignedIn>
-    return {
-      kind: 'signed-in',
-      user: given.user ?? '',
-      name: given.name || given.user || '',
-      roles: given.roles ?? [],
-      csrf: given.csrf ?? '',
-      commands: given.commands ?? [],
-      preferences: given.preferences ?? {},
-    }
+    const given = body as components['schemas']['access.session']
+    return { ...given, kind: 'signed-in', name: given.name || given.user }
   }
   throw problemOf(body, status)
 }
@@ -88,18 +73,25 @@ export async function signIn(user: string, password: string): Promise<void> {
   if (status >= 300) throw problemOf(body, status)
 }
 
+/** Where GET /v1/session/oidc leads: the OpenID provider's name; nothing where people sign in by password only. */
+export async function readProvider(): Promise<string> {
+  const { status, body } = await request('GET', '/v1/session/ways')
+  if (status >= 300) throw problemOf(body, status)
+  return (body as components['schemas']['access.sign_in_ways']).oidc ?? ''
+}
+
 export async function signOut(): Promise<void> {
   const { status, body } = await request('DELETE', '/v1/session')
   if (status >= 300 && status !== 401) throw problemOf(body, status)
 }
 
 /** What a one-time link is for: the first user of a store chooses an id, others have one. */
-export type SignInLink = { user?: string; name?: string }
+export type SignInLink = components['schemas']['access.link']
 
 export async function readLink(token: string): Promise<SignInLink> {
   const { status, body } = await request('GET', `/v1/sign-in-links/${encodeURIComponent(token)}`)
   if (status >= 300) throw problemOf(body, status)
-  return (body ?? {}) as SignInLink
+  return body as SignInLink
 }
 
 export async function redeemLink(token: string, chosen: { user?: string; name?: string; password: string }): Promise<void> {

@@ -6,7 +6,11 @@ import { ActButton } from '../kit/button'
 import { TextInput } from '../kit/fields'
 import { ProblemNote, Waiting } from '../kit/states'
 import { Mark } from '../shell/mark'
-import { readLink, redeemLink, signIn } from './session'
+import { failureOf } from './sign_in_failed'
+import { readLink, readProvider, redeemLink, signIn } from './session'
+
+/** The provider's name. Without an answer the password remains. */
+const useProvider = () => useQuery({ queryKey: ['sign-in-ways'], queryFn: readProvider, staleTime: Infinity, retry: false })
 
 export function SignIn() {
   const queries = useQueryClient()
@@ -14,6 +18,7 @@ export function SignIn() {
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
+  const provider = useProvider()
 
   async function submit(event: FormEvent) {
     event.preventDefault()
@@ -37,7 +42,25 @@ export function SignIn() {
         <TextInput label="User" value={user} onChange={setUser} autoComplete="username" autoFocus isRequired />
         <TextInput label="Password" type="password" value={password} onChange={setPassword} autoComplete="current-password" isRequired />
         <ActButton type="submit" kind="primary" isPending={busy}>Sign in</ActButton>
+        {provider.data && <ActButton onPress={() => window.location.assign('/v1/session/oidc')}>Sign in with {provider.data}</ActButton>}
       </form>
+    </main>
+  )
+}
+
+/** Where the server sends a browser whose sign-in at the provider failed: why, and what to do. */
+export function SignInFailed({ kind, user }: { kind: string; user: string }) {
+  const provider = useProvider()
+  const failure = failureOf(kind, provider.data ?? '', user)
+  return (
+    <main className="door">
+      <div>
+        <Mark />
+        <h1>You are not signed in</h1>
+        <div className="problem" role="alert"><p>{failure.what}</p><p>{failure.todo}</p></div>
+        {provider.data && <ActButton kind="primary" onPress={() => window.location.assign('/v1/session/oidc')}>Sign in with {provider.data} again</ActButton>}
+        <p><a href="#/">Sign in by a password</a></p>
+      </div>
     </main>
   )
 }

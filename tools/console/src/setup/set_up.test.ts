@@ -11,6 +11,7 @@ import { lastPremiseOf, rowsOfNew, rowsOfPremise, rowsOfPrevious } from './servi
 import { missingIn, summaryOf } from './summary'
 
 const entry = (row: object, inForce = true) => ({ effective_from: null, in_force: inForce, position: 1, row })
+// Rows have what is needed of them.
 const settings = settingsOf({
   on: '2022-03-31',
   division: { currency: 'USD' },
@@ -22,7 +23,7 @@ const settings = settingsOf({
     entry({ code: 'G-RES', description: '', service: 'gas', default_tariff: 'G-RES' }), entry({ code: 'G-COM', description: '', service: 'gas', default_tariff: 'G-COM' }),
     entry({ code: 'W-RES', description: '', service: 'water', default_tariff: 'W-RES' }),
   ],
-})
+} as unknown as Parameters<typeof settingsOf>[0])
 
 const address = { country: 'US', address1: '1 Elm Street', city: 'Albany', state: 'NY', postal: '12207' }
 

@@ -1,4 +1,5 @@
 // Setting up a customer in one step: person, location, services, meters, mail and account on one page, one command, all or nothing.
+import { reasonHint } from '../actions/common_fields'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Receipt, newCommandId, send } from '../api/commands'
@@ -133,7 +134,7 @@ function SetUpForm({ settings, rest }: { settings: Settings; rest: readonly stri
           <OthersSection {...props} />
           <LandlordSection {...props} />
           <section aria-label="Reason" className="card">
-            <TextInput label="Reason" description="Why, for whoever asks later. No personal data." value={draft.reason} onChange={(reason) => change((before) => ({ ...before, reason }))} errorMessage={errorAt('reason')} autoComplete="off" />
+            <TextInput label="Reason" description={reasonHint} value={draft.reason} onChange={(reason) => change((before) => ({ ...before, reason }))} errorMessage={errorAt('reason')} autoComplete="off" />
           </section>
         </form>
         <aside className="beside" aria-label="Summary">

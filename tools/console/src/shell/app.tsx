@@ -2,13 +2,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Component, type ReactNode, Suspense, lazy, useMemo, useState } from 'react'
 import { RouterProvider } from 'react-aria-components'
+import { ActionHost } from '../actions/action_host'
 import { problemOf } from '../api/problem'
 import { useFreshness } from '../api/freshness'
+import { ExplainHost } from '../explain/explain_host'
 import { position } from '../format/words'
 import { ActButton } from '../kit/button'
 import { ProblemNote, Waiting } from '../kit/states'
+import { LiveMark, useFollowing } from '../live/live'
 import { Navigation } from '../layout/navigation'
 import { SearchBox } from '../search/search_box'
+import { shownUser } from '../session/sign_in_failed'
 import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
 import { type Choice, useOffered } from './choices'
@@ -17,13 +21,13 @@ import { Mark } from './mark'
 import { Notices } from './notices'
 import { goTo, goToMoment, useAsOf, useHref, useRoute } from './route'
 import { screens } from './screens'
+import { SimulatedTime } from './simulated_time'
 import { applyTheme, otherTheme } from './theme'
 
 const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
 const KeyHelp = lazy(() => import('./key_help').then((module) => ({ default: module.KeyHelp })))
-const Actions = lazy(() => import('../actions/action_host').then((module) => ({ default: module.ActionHost })))
-const Explanation = lazy(() => import('../explain/explain_host').then((module) => ({ default: module.ExplainHost })))
 const SignIn = lazy(() => import('../session/sign_in').then((module) => ({ default: module.SignIn })))
+const SignInFailed = lazy(() => import('../session/sign_in').then((module) => ({ default: module.SignInFailed })))
 const OneTimeLink = lazy(() => import('../session/sign_in').then((module) => ({ default: module.OneTimeLink })))
 
 export function focusSearch(): void {
@@ -51,6 +55,8 @@ function StatusBar() {
   return (
     <footer className="status-bar">
       <span>{fresh.position ? `True at position ${position(fresh.position)}` : 'Nothing asked yet'}{fresh.division && fresh.division !== '0' ? ` of division ${fresh.division}` : ''}</span>
+      <SimulatedTime />
+      <LiveMark />
       <span>{session.kind === 'signed-in' ? `${session.name} (${session.roles.join(', ')})` : 'Acts are recorded under the server’s actor'}</span>
       <span className="push"><kbd>/</kbd> search <kbd>Ctrl K</kbd> commands <kbd>?</kbd> keys</span>
     </footer>
@@ -65,6 +71,7 @@ function Frame() {
   const queries = useQueryClient()
   const [over, setOver] = useState<'palette' | 'keys' | 'moment' | null>(null)
   useSessionEnds()
+  useFollowing()
   const keys = useMemo<KeyTable>(() => ({
     '/': focusSearch,
     'ctrl+k': () => setOver('palette'),
@@ -115,17 +122,18 @@ function Frame() {
       <Suspense>
         {over === 'palette' && <Palette isOpen onOpenChange={(open) => !open && setOver(null)} />}
         {over === 'keys' && <KeyHelp isOpen onOpenChange={(open) => !open && setOver(null)} />}
-        <Actions />
-        <Explanation />
+        <ActionHost />
+        <ExplainHost />
       </Suspense>
     </div>
   )
 }
 
 export function App() {
-  const { segments } = useRoute()
+  const { segments, query } = useRoute()
   const asked = useAskedSession()
   if (segments[0] === 'link' && segments[1]) return <Suspense fallback={<Waiting what="the link" />}><OneTimeLink token={segments[1]} /></Suspense>
+  if (segments[0] === 'sign-in-failed') return <Suspense fallback={<Waiting what="the sign-in" />}><SignInFailed kind={segments[1] ?? ''} user={shownUser(query.get('as'))} /></Suspense>
   if (asked.data === undefined) {
     return <main className="door"><div>{asked.isError ? <ProblemNote problem={asked.error} retry={() => void asked.refetch()} /> : <Waiting what="the session" />}</div></main>
   }

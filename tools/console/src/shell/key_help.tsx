@@ -1,5 +1,6 @@
-// What `?` shows: the keys that work now.
+// What `?` shows: the keys that work now, what the two balances are, and where programs find the API.
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { meaningOfBalances } from '../format/balances'
 import { ActButton } from '../kit/button'
 import { useChoices } from './choices'
 
@@ -28,6 +29,8 @@ export function KeyHelp({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChang
                   <div key={`${keys}${what}`}><dt><kbd>{keys}</kbd></dt><dd>{what}</dd></div>
                 ))}
               </dl>
+              <p>Current balance: {meaningOfBalances.current}. Payoff balance: {meaningOfBalances.payoff}.</p>
+              <p><a href="/v1/reference" target="_blank" rel="noreferrer">Reference of the API</a></p>
               <div className="row end"><ActButton onPress={close} autoFocus>Close</ActButton></div>
             </>
           )}

@@ -1,9 +1,12 @@
 // The table of screens. To add one: its first path segment and the file that shows it. Each is a file of its own in the build.
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy as lazyComponent } from 'react'
 
 /** A screen gets the path segments after its own. */
 export type ScreenProps = { rest: string[] }
-type Screen = LazyExoticComponent<ComponentType<ScreenProps>>
+type File = () => Promise<{ default: ComponentType<ScreenProps> }>
+type Screen = LazyExoticComponent<ComponentType<ScreenProps>> & { file: File }
+
+const lazy = (file: File): Screen => Object.assign(lazyComponent(file), { file })
 
 export const screens: Record<string, Screen> = {
   '': lazy(() => import('../search/start_screen')),
@@ -21,6 +24,12 @@ export const screens: Record<string, Screen> = {
   operations: lazy(() => import('../operations/operations_screen')),
   approvals: lazy(() => import('../operations/approvals_screen')),
   settings: lazy(() => import('../operations/settings_screen')),
+  tariffs: lazy(() => import('../tariffs/tariff_screen')),
   users: lazy(() => import('../users/users_screen')),
   'my-layout': lazy(() => import('../layout/layout_screen')),
+}
+
+/** Begins to load a screen's file before it is shown. One that does not come is asked for again, and missed, where it is shown. */
+export function readAhead(first: string): void {
+  screens[first]?.file().catch(() => undefined)
 }

@@ -2,7 +2,7 @@
 
 export const roles = ['clerk', 'supervisor', 'auditor', 'erp', 'admin'] as const
 
-export const rolesInWords: Record<string, string> = {
+export const rolesInWords: Record<(typeof roles)[number], string> = {
   clerk: 'Customer service: takes calls, sets customers up, takes payments, asks for adjustments.',
   supervisor: 'What a clerk does; bills, approves adjustments that others asked for, takes back what was posted.',
   auditor: 'Sees everything and changes nothing.',

@@ -116,7 +116,7 @@ function Roles() {
   return (
     <>
       <h1>Roles</h1>
-      <DataTable<string>
+      <DataTable<(typeof roles)[number]>
         label="Roles" items={roles} idOf={(role) => role} empty=""
         columns={[
           { id: 'role', title: 'Role', head: true, cell: (role) => role },

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest'
-import { accessibilityFaults, goTo, openDesk, settled, stopBrowser } from './browser'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFaults, goTo, openDesk, patience, settled, useWorld } from './browser'
 
-afterAll(stopBrowser)
+useWorld()
 
 const places = ['events', 'events/account/7', 'events/account/7?at=1', 'trial-balance', 'trial-balance/1100', 'trial-balance/1100/2021-05', 'compare', 'compare/account/7?left=2021-06-30', 'integrity', 'events?as_of=2021-06-30']
 
@@ -27,6 +27,7 @@ describe('audit', () => {
     await page.getByRole('button', { name: 'Filter' }).click()
     await page.waitForURL(/type=account\.payment_posted/)
     await settled(page)
+    await table.getByRole('row').filter({ hasText: 'bank:lockbox' }).first().waitFor()
     const rows = await table.getByRole('row').allInnerTexts()
     expect(rows.length).toBeGreaterThan(2)
     for (const row of rows.slice(1)) expect(row).toMatch(/2021-0[3-7]-\d\d[\s\S]*Payment posted[\s\S]*account\/7[\s\S]*bank:lockbox/)
@@ -34,7 +35,7 @@ describe('audit', () => {
     const opened = page.getByRole('article', { name: /^Payment posted/ })
     await opened.getByText('Digest of the command').waitFor()
     expect(await opened.innerText()).toMatch(/Recorded\s+2021-0[3-7][\s\S]*Actor\s+bank:lockbox[\s\S]*Received on\s+2021-0[3-7]/)
-    expect(page.url()).toMatch(/at=\d+/)
+    await page.waitForURL(/at=\d+/)
     expect(complaints).toEqual([])
     await close()
   })
@@ -44,6 +45,7 @@ describe('audit', () => {
     await page.getByRole('textbox', { name: 'Since' }).fill('yesterday')
     await page.getByRole('button', { name: 'Filter' }).click()
     await page.getByText(/^A day such as 2022-01-31/).waitFor()
+    await settled(page)
     expect(page.url()).not.toMatch(/yesterday/)
     await close()
   })
@@ -52,7 +54,8 @@ describe('audit', () => {
     await goTo(page, 'trial-balance')
     await page.getByRole('grid', { name: 'Trial balance by account' }).getByRole('row', { name: /^1100/ }).click()
     await page.getByRole('grid', { name: 'Months of account 1100' }).getByRole('row', { name: /^2021-05/ }).click()
-    await page.getByText(/^\d+ journal lines: they add up to the trial balance\.$/).waitFor()
+    await page.getByText(/^\d+ journal lines: they add up to the trial balance\.$/).waitFor({ timeout: 3 * patience })
+    await settled(page)
     await page.getByRole('grid', { name: /^Journal lines of account 1100/ }).getByRole('row').nth(1).click()
     const opened = page.getByRole('article')
     await opened.getByText('Digest of the command').waitFor()
@@ -66,6 +69,7 @@ describe('audit', () => {
     await page.getByRole('textbox', { name: 'At' }).fill('2021-06-30')
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByText(/^Differences: \d+ changed/).waitFor()
+    await settled(page)
     const row = page.getByRole('row', { name: /^Last invoice/ })
     expect(await row.innerText()).toMatch(/7-I5\s+7-I\d+\s+changed/)
     expect(await page.getByRole('row', { name: /^Opened on/ }).count()).toBe(0)
@@ -77,8 +81,9 @@ describe('audit', () => {
     const { page, close } = await openDesk()
     await goTo(page, 'integrity')
     const books = page.getByRole('grid', { name: 'Checks of the books' })
+    await expect.poll(() => books.getByRole('row').count(), { timeout: patience }).toBe(7)
+    await settled(page)
     expect((await books.getByRole('row').allInnerTexts()).slice(1).every((row) => /Yes$/.test(row.trim()))).toBe(true)
-    expect(await books.getByRole('row').count()).toBe(7)
     await page.getByText('The server has no answer yet that says it').waitFor()
     await close()
   })

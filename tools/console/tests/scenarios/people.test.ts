@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, goTo, openDesk, sendElsewhere, settled, stopBrowser } from './browser'
+import { accessibilityFaults, asked, done, goTo, openDesk, opened, patience, quiet, sendElsewhere, settled, useWorld } from './browser'
 import { chooseAt, tabTo, typeAt } from './keyboard'
 
+useWorld()
 beforeAll(async () => {
   await sendElsewhere('settings.define_relationship_type', { row: { code: 'ACCOUNTANT', description: 'Accountant' } })
   await sendElsewhere('settings.define_bill_route_type', { row: { code: 'FAX', description: 'Fax', method: 'fax' } })
@@ -10,17 +11,17 @@ beforeAll(async () => {
     row: { default_relationship_type: 'MAIN', default_bill_route_type: 'POST', default_bill_format: 'DETAILED', default_quote_route_type: 'POST', default_country: 'US', quotation_module: true },
   })
 })
-afterAll(stopBrowser)
-
-const notice = (page: Page) => page.getByRole('region', { name: 'What was done' })
 
 type Link = Record<string, unknown> & { bill_routings: object[]; override_addresses: object[] }
-async function asked<Answer>(path: string): Promise<Answer> {
-  const answer = await fetch(`${inject('base')}v1/${path}`)
-  return (await answer.json()) as Answer
-}
 async function linksOf(account: string): Promise<Link[]> {
   return (await asked<{ persons: { link: Link }[] }>(`accounts/${account}`)).persons.map((entry) => entry.link)
+}
+/** Takes what a search in a field found by that name, once it has found it for all that was typed. */
+async function takeFound(page: Page, name: string): Promise<void> {
+  await page.getByRole('option', { name }).first().waitFor()
+  await quiet(page)
+  await page.getByRole('option', { name }).first().click()
+  await settled(page)
 }
 const cardOf = (page: Page, name: RegExp) => page.getByRole('article', { name })
 
@@ -29,9 +30,9 @@ describe('persons on an account', () => {
     const { page, complaints, close } = await openDesk()
     await goTo(page, 'accounts/25/customer')
     await page.getByRole('button', { name: 'Link a person' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Link a person to account 25' })
+    const dialog = await opened(page, 'Link a person to account 25')
     await dialog.getByRole('combobox', { name: /^Person/ }).pressSequentially('sam ulrich')
-    await page.getByRole('option').first().click()
+    await takeFound(page, 'Sam Ulrich')
     await chooseAt(page, /^Relationship type/, 'ACCOUNTANT')
     await dialog.getByText('Not allowed').click()
     await dialog.getByRole('button', { name: 'Add a bill routing' }).click()
@@ -50,7 +51,7 @@ describe('persons on an account', () => {
     await override.getByRole('textbox', { name: 'Geographic code' }).fill('G-12')
     await routing.getByText('The override address effective at billing, now 77 Ledger Lane, Troy').waitFor()
     await dialog.getByRole('button', { name: 'Link person' }).click()
-    await notice(page).getByText('is on account 25 now.').waitFor()
+    await done(page, 'is on account 25 now.')
     const [, linked] = await linksOf('25')
     expect(linked).toMatchObject({
       person: '12', relationship_type: 'ACCOUNTANT', web_access: false, main_customer: false, financially_responsible: false,
@@ -65,12 +66,12 @@ describe('persons on an account', () => {
     const { page, close } = await openDesk()
     const [before] = await linksOf('26')
     await goTo(page, 'accounts/26/customer')
-    await page.getByRole('button', { name: 'Edit' }).click()
-    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    const dialog = await opened(page)
     for (const [name, on] of [['Financially responsible', true], ['Third-party guarantor', false], ['Receives copy of bill', true], ['Receives notification', true]] as const) {
       const lock = dialog.getByRole('checkbox', { name })
       await lock.waitFor({ state: 'attached' })
-      expect(await lock.isDisabled()).toBe(true)
+      await expect.poll(() => lock.isDisabled(), { timeout: patience }).toBe(true)
       expect(await lock.isChecked()).toBe(on)
     }
     await dialog.getByText('On: the main customer always owes the debt.').waitFor()
@@ -80,7 +81,7 @@ describe('persons on an account', () => {
     await dialog.getByRole('textbox', { name: 'Pfx/sfx name' }).fill('Estate of')
     await dialog.getByRole('button', { name: 'Save' }).click()
     expect(((await sent).postDataJSON() as { link: object }).link).toEqual({ person: '26', name_affix: 'prefix', affix_name: 'Estate of' })
-    await notice(page).getByText('place on account 26 is changed.').waitFor()
+    await done(page, 'place on account 26 is changed.')
     expect((await linksOf('26'))[0]).toEqual({ ...before, name_affix: 'prefix', affix_name: 'Estate of' })
     await close()
   })
@@ -90,13 +91,12 @@ describe('persons on an account', () => {
     await sendElsewhere('account.link_person', { account: '27', link: { person: '28', relationship_type: 'COSIGNER', bill_routings: [{ route_type: 'POST', address_source: 'person' }] } })
     await goTo(page, 'accounts/27/customer')
     await page.getByRole('button', { name: 'Make main' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Make main customer' }).click()
-    await notice(page).getByText('is the main customer of account 27.').waitFor()
+    await (await opened(page)).getByRole('button', { name: 'Make main customer' }).click()
+    await done(page, 'is the main customer of account 27.')
     expect((await linksOf('27')).map((link) => [link.person, link.main_customer, link.financially_responsible])).toEqual([['28', true, true], ['27', false, true]])
-    await settled(page)
     await page.getByRole('button', { name: 'Take off' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Take off' }).click()
-    await notice(page).getByText('is no longer on account 27.').waitFor()
+    await (await opened(page)).getByRole('button', { name: 'Take off' }).click()
+    await done(page, 'is no longer on account 27.')
     expect((await linksOf('27')).map((link) => link.person)).toEqual(['28'])
     await close()
   })
@@ -106,10 +106,10 @@ describe('persons on an account', () => {
     await goTo(page, 'accounts/29/customer')
     await page.getByRole('button', { name: 'Link a person' }).click()
     await page.getByRole('button', { name: 'Register a new person' }).click()
-    const register = page.getByRole('dialog', { name: 'Register a person' })
+    const register = await opened(page, 'Register a person')
     await register.getByRole('textbox', { name: /^Name/ }).fill('Otto Ledger')
     await register.getByRole('button', { name: 'Register' }).click()
-    const dialog = page.getByRole('dialog', { name: /^Link a person/ })
+    const dialog = await opened(page, /^Link a person/)
     await dialog.getByText('Add a bill routing').click()
     await dialog.getByRole('group', { name: 'Bill routing 1' }).getByText('The person has no mailing address').waitFor()
     await chooseAt(page, /^Relationship type/, 'ACCOUNTANT')
@@ -126,16 +126,15 @@ describe('persons on an account', () => {
     await goTo(page, 'accounts/30/customer')
     await tabTo(page, /^Change terms$/)
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
+    await opened(page)
     await chooseAt(page, /^Customer type/, 'SENIOR')
     await typeAt(page, /^Requested due day/, '15')
     await page.keyboard.press('Enter')
-    await notice(page).getByText('The terms of account 30 are changed.').waitFor()
+    await done(page, 'The terms of account 30 are changed.')
     expect(await asked('accounts/30')).toMatchObject({ customer_type: 'SENIOR', requested_due_day: 15 })
-    await settled(page)
     await tabTo(page, /^Add address$/)
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
+    await opened(page)
     await tabTo(page, /Mailing/)
     await page.keyboard.press('ArrowRight')
     await typeAt(page, /^Address ID/, 'winter')
@@ -143,7 +142,7 @@ describe('persons on an account', () => {
     await typeAt(page, /^To/, '03-31')
     await typeAt(page, /^Address 1/, '9 Palm Way')
     await page.keyboard.press('Enter')
-    await notice(page).getByText(/Address winter of .* is set\./).waitFor()
+    await done(page, /Address winter of .* is set\./)
     expect(await asked('persons/30')).toMatchObject({ addresses: [{ address_id: 'home' }, { address_id: 'winter', kind: 'seasonal', season_first: '11-01', season_last: '03-31', address: { address1: '9 Palm Way' } }] })
     await close()
   })
@@ -153,11 +152,12 @@ describe('persons on an account', () => {
     await sendElsewhere('account.change_terms', { account: '31', customer_type: 'SENIOR' })
     await goTo(page, 'accounts/31/customer')
     await page.getByRole('button', { name: 'Change terms' }).click()
+    const dialog = await opened(page)
     await typeAt(page, /^Customer type/, ' ')
     await page.keyboard.press('Backspace')
     await tabTo(page, /^Requested due day/)
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-    await notice(page).getByText('The terms of account 31 are changed.').waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await done(page, 'The terms of account 31 are changed.')
     expect(await asked('accounts/31')).toMatchObject({ customer_type: '', bill_cycle: expect.any(String) as string })
     await close()
   })
@@ -168,8 +168,7 @@ describe('persons on an account', () => {
       await goTo(page, 'accounts/32/customer')
       expect(await accessibilityFaults(page)).toEqual([])
       await cardOf(page, /32/).or(page.locator('main')).getByRole('button', { name: button, exact: true }).first().click()
-      await page.getByRole('dialog').waitFor()
-      await settled(page)
+      await opened(page)
       for (const more of ['Add a bill routing', 'Add an override address']) if (await page.getByRole('button', { name: more }).count()) await page.getByRole('button', { name: more }).click()
       expect(await accessibilityFaults(page)).toEqual([])
       expect(complaints).toEqual([])

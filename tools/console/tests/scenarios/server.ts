@@ -15,7 +15,7 @@ export function run(directory: string, words: string[]): void {
 async function said(server: ChildProcess, wanted: RegExp): Promise<string> {
   return new Promise((done, failed) => {
     let text = ''
-    const timer = setTimeout(() => failed(new Error(`The server did not say ${wanted} within 20 s: ${text}`)), 20_000)
+    const timer = setTimeout(() => failed(new Error(`The server did not say ${wanted} within 90 s: ${text}`)), 90_000)
     const read = (bytes: Buffer) => {
       text += bytes.toString()
       if (!wanted.test(text)) return
@@ -35,6 +35,7 @@ export async function startServer(words: string[], until = /http:\/\/[\d.]+:\d+\
   const server = spawn(tally, ['serve', ...words, '--listen', '127.0.0.1:0', '--console', dist], { stdio: ['ignore', 'pipe', 'pipe'] })
   const text = await said(server, until)
   const stop = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
     const ended = new Promise((done) => server.once('exit', done))
     server.kill('SIGINT')
     await ended

@@ -1,20 +1,14 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
-import { accessibilityFaults, goTo, openDesk, sendElsewhere, settled, stopBrowser } from './browser'
+import { accessibilityFaults, asked, done, goTo, notice, openDesk, opened, patience, sendElsewhere, useWorld } from './browser'
 import { chooseAt, tabTo, typeAt } from './keyboard'
 
-afterAll(stopBrowser)
-
-const notice = (page: Page) => page.getByRole('region', { name: 'What was done' })
+useWorld()
 
 type Point = { service_point: { service_point: string; meters: { meter: string; removed_on: string | null; registers: { rollover_threshold: string }[] }[]; last_reads: { value: string; read_on: string }[] } }
 type Place = { service_points: Point[]; landlords: object[] }
 type Agreement = Record<string, unknown> & { charged_until: string }
 
-async function asked<Answer>(path: string): Promise<Answer> {
-  const answer = await fetch(`${inject('base')}v1/${path}`)
-  return (await answer.json()) as Answer
-}
 async function agreementsOf(account: string): Promise<Agreement[]> {
   return (await asked<{ agreements: { agreement: Agreement }[] }>(`accounts/${account}`)).agreements.map((each) => each.agreement)
 }
@@ -26,9 +20,7 @@ async function later(premise: string, more: number): Promise<string> {
 async function choose(page: Page, menu: string, act: string): Promise<Locator> {
   await page.getByRole('button', { name: menu }).click()
   await page.getByRole('menuitem', { name: act }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: 'Close' }).waitFor()
-  return dialog
+  return opened(page)
 }
 async function setDay(page: Page, within: Locator, label: RegExp, day: string): Promise<void> {
   await within.getByRole('group', { name: label }).getByRole('spinbutton').first().click()
@@ -45,15 +37,15 @@ describe('services and premise', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Enter read' }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog', { name: 'Read of SP-34' }).waitFor()
+    await opened(page, 'Read of SP-34')
     await typeAt(page, /^Shows/, value)
     await page.keyboard.press('Tab')
     await page.keyboard.type('20220330')
     await page.keyboard.press('Enter')
-    await notice(page).getByText(`Read ${value} of 2022-03-30 is entered at SP-34.`).waitFor()
+    await done(page, `Read ${value} of 2022-03-30 is entered at SP-34.`)
     expect((await asked<Place>('premises/L-34')).service_points[0]!.service_point.last_reads[0]).toMatchObject({ value, read_on: '2022-03-30' })
     await notice(page).getByRole('button', { name: 'Withdraw it' }).click()
-    await notice(page).getByText(/Taken back/).waitFor()
+    await done(page, /Taken back/)
     expect((await asked<Place>('premises/L-34')).service_points[0]!.service_point.last_reads[0]!.read_on).not.toBe('2022-03-30')
     expect(complaints).toEqual([])
     await close()
@@ -67,7 +59,7 @@ describe('services and premise', () => {
     await setDay(page, dialog, /^Read on/, '2022-03-30')
     await dialog.getByRole('button', { name: 'Enter read' }).click()
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
-    expect(await dialog.getByRole('textbox', { name: /^Shows/ }).getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => dialog.getByRole('textbox', { name: /^Shows/ }).getAttribute('aria-invalid'), { timeout: patience }).toBe('true')
     await close()
   })
 
@@ -81,15 +73,14 @@ describe('services and premise', () => {
     await dialog.getByRole('textbox', { name: /^New meter ·|^New meter$/ }).fill('N-35')
     await dialog.getByRole('textbox', { name: /^New meter begins at/ }).fill('7')
     await dialog.getByRole('button', { name: 'Exchange meter' }).click()
-    await notice(page).getByText('Meter M-35 is exchanged for N-35 at SP-35.').waitFor()
+    await done(page, 'Meter M-35 is exchanged for N-35 at SP-35.')
     const point = (await asked<Place>('premises/L-35')).service_points[0]!.service_point
     expect(point.meters.map((meter) => [meter.meter, meter.removed_on])).toEqual([['M-35', '2022-03-30'], ['N-35', null]])
     expect(point.last_reads[0]!.value).toBe('7')
-    await settled(page)
     const register = await choose(page, 'Act at SP-35', 'Change register')
     await register.getByRole('textbox', { name: /^Rollover threshold/ }).fill('0.8')
     await register.getByRole('button', { name: 'Change register' }).click()
-    await notice(page).getByText('The rollover threshold at SP-35 is 0.8.').waitFor()
+    await done(page, 'The rollover threshold at SP-35 is 0.8.')
     expect((await asked<Place>('premises/L-35')).service_points[0]!.service_point.meters[1]!.registers[0]!.rollover_threshold).toBe('0.8')
     await close()
   })
@@ -102,7 +93,7 @@ describe('services and premise', () => {
     await dialog.getByRole('combobox', { name: /^Rate/ }).focus()
     await chooseAt(page, /^Rate/, agreement!.tariff === 'G-COM' ? 'G-RES' : 'G-COM')
     await dialog.getByRole('button', { name: 'Change rate' }).click()
-    await notice(page).getByText(/Agreement 36-SA1 is priced by G-\w+ from/).waitFor()
+    await done(page, /Agreement 36-SA1 is priced by G-\w+ from/)
     expect((await agreementsOf('36'))[0]).toMatchObject({ earlier_tariffs: [{ tariff: agreement!.tariff, until: agreement!.charged_until }] })
     await close()
   })
@@ -112,18 +103,18 @@ describe('services and premise', () => {
     const value = await later('L-37', 3)
     await goTo(page, 'accounts/37/services')
     await page.getByRole('button', { name: 'Landlord agreement' }).click()
-    const landlord = page.getByRole('dialog', { name: 'Landlord agreement of L-37' })
+    const landlord = await opened(page, 'Landlord agreement of L-37')
     await landlord.getByRole('textbox', { name: /^Landlord’s account/ }).fill('38')
     await chooseAt(page, /^Agreement/, 'G-RES')
     await landlord.getByRole('button', { name: 'Save agreement' }).click()
-    await notice(page).getByText('Account 38 is the landlord of L-37.').waitFor()
+    await done(page, 'Account 38 is the landlord of L-37.')
     await page.getByText(/^Landlord: account 38 as G-RES/).waitFor()
     await page.getByRole('button', { name: 'Move out' }).click()
-    const dialog = page.getByRole('dialog')
+    const dialog = await opened(page)
     await setDay(page, dialog, /^Last day charged/, '2022-03-30')
     await dialog.getByRole('textbox', { name: /^SP-37 ends at/ }).fill(value)
     await dialog.getByRole('button', { name: 'Move out' }).click()
-    await notice(page).getByText('Account 37 moves out of L-37 on 2022-03-30.').waitFor()
+    await done(page, 'Account 37 moves out of L-37 on 2022-03-30.')
     expect((await agreementsOf('37'))[0]).toMatchObject({ status: 'stopped', stop_on: '2022-03-30' })
     expect((await agreementsOf('38')).some((each) => each.premise === 'L-37' && each.status === 'active')).toBe(true)
     await close()
@@ -136,24 +127,22 @@ describe('services and premise', () => {
     const stop = await choose(page, 'Act on agreement 39-SA1', 'Stop service')
     await setDay(page, stop, /^Last day charged/, '2022-03-29')
     await stop.getByRole('button', { name: 'Stop service' }).click()
-    await notice(page).getByText('Agreement 39-SA1 stops on 2022-03-29.').waitFor()
+    await done(page, 'Agreement 39-SA1 stops on 2022-03-29.')
     expect((await agreementsOf('39'))[0]).toMatchObject({ status: 'pending_stop' })
-    await settled(page)
     const withdraw = await choose(page, 'Act on agreement 39-SA1', 'Withdraw stop')
     await withdraw.getByRole('button', { name: 'Withdraw stop' }).click()
-    await notice(page).getByText('Agreement 39-SA1 goes on.').waitFor()
-    await settled(page)
+    await done(page, 'Agreement 39-SA1 goes on.')
     const again = await choose(page, 'Act on agreement 39-SA1', 'Stop service')
     await setDay(page, again, /^Last day charged/, '2022-03-29')
     await again.getByRole('textbox', { name: /^Ends at/ }).fill(value)
     await again.getByRole('button', { name: 'Stop service' }).click()
-    await notice(page).getByText('Agreement 39-SA1 stops on 2022-03-29.').last().waitFor()
+    await done(page, 'Agreement 39-SA1 stops on 2022-03-29.')
     await page.getByText('Stopped', { exact: true }).waitFor()
     const start = await choose(page, 'Act at SP-39', 'Start service')
     await chooseAt(page, /^Agreement/, 'G-RES')
     await setDay(page, start, /^Start on/, '2022-03-30')
     await start.getByRole('button', { name: 'Start service' }).click()
-    await notice(page).getByText('Service starts on 2022-03-30: agreement 39-SA2 of account 39.').waitFor()
+    await done(page, 'Service starts on 2022-03-30: agreement 39-SA2 of account 39.')
     expect((await agreementsOf('39')).map((each) => each.status)).toEqual(['stopped', 'active'])
     await close()
   })
@@ -166,11 +155,10 @@ describe('services and premise', () => {
     const move = await choose(page, `Act on agreement ${String(pending.sa)}`, 'Move start')
     await setDay(page, move, /^Start on/, '2022-04-05')
     await move.getByRole('button', { name: 'Move start' }).click()
-    await notice(page).getByText(`Agreement ${String(pending.sa)} starts on 2022-04-05.`).waitFor()
-    await settled(page)
+    await done(page, `Agreement ${String(pending.sa)} starts on 2022-04-05.`)
     const withdraw = await choose(page, `Act on agreement ${String(pending.sa)}`, 'Withdraw start')
     await withdraw.getByRole('button', { name: 'Withdraw start' }).click()
-    await notice(page).getByText(`The start of agreement ${String(pending.sa)} is withdrawn.`).waitFor()
+    await done(page, `The start of agreement ${String(pending.sa)} is withdrawn.`)
     expect((await agreementsOf('40')).find((each) => each.sa === pending.sa)!.status).toBe('cancelled')
     await close()
   })
@@ -184,8 +172,7 @@ describe('services and premise', () => {
       await page.getByRole('menuitem', { name: act }).waitFor()
       expect(await accessibilityFaults(page)).toEqual([])
       await page.getByRole('menuitem', { name: act }).click()
-      await page.getByRole('dialog').waitFor()
-      await settled(page)
+      await opened(page)
       expect(await accessibilityFaults(page)).toEqual([])
       expect(complaints).toEqual([])
       await close()

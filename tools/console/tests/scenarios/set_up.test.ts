@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, goTo, openDesk, sendElsewhere, settled, stopBrowser } from './browser'
+import { accessibilityFaults, asked, done, goTo, openDesk, opened, patience, quiet, sendElsewhere, settled, useWorld } from './browser'
 import { chooseAt, tabTo, typeAt } from './keyboard'
 
+useWorld()
 beforeAll(async () => {
   await sendElsewhere('settings.define_identifier_type', { row: { code: 'TAXID', description: 'Tax number' } })
   await sendElsewhere('settings.define_country', {
     row: { code: 'DE', name: 'Germany', states: ['BY', 'HH'], address_fields: [{ field: 'address2', label: 'Straße' }, { field: 'number1', label: 'Hausnummer' }, { field: 'postal', label: 'Postleitzahl' }, { field: 'city', label: 'Ort' }, { field: 'state', label: 'Land' }] },
   })
 })
-afterAll(stopBrowser)
 
-const notice = (page: Page) => page.getByRole('region', { name: 'What was done' })
 const beside = (page: Page) => page.getByRole('complementary', { name: 'Summary' })
 
 type Asked = Record<string, unknown> & { heading: { main_customer: string }; agreements: { agreement: Record<string, unknown> }[] }
-
-async function asked<Answer>(path: string): Promise<Answer> {
-  const answer = await fetch(`${inject('base')}v1/${path}`)
-  return (await answer.json()) as Answer
-}
 
 async function shownAccount(page: Page): Promise<string> {
   await page.waitForURL(/#\/accounts\/[^/]+\/services/)
@@ -36,7 +30,7 @@ describe('setting up a customer', () => {
     const { page, complaints, close } = await openDesk()
     await goTo(page, '')
     await page.keyboard.press('Control+k')
-    await page.getByRole('dialog').waitFor()
+    await opened(page)
     await page.keyboard.type('set up')
     await page.getByRole('menuitem', { name: /Set up a customer/ }).waitFor()
     await page.keyboard.press('Enter')
@@ -60,9 +54,9 @@ describe('setting up a customer', () => {
     await typeAt(page, /^Begins at/, '4210')
     await typeAt(page, /^Customer number/, '4711')
     await fillAccount(page)
-    expect(await beside(page).getByText('B-900 begins at 4210 therm').count()).toBe(1)
+    await beside(page).getByText('B-900 begins at 4210 therm').waitFor()
     await page.keyboard.press('Control+Enter')
-    await notice(page).getByText(/Grace Hopper-Quill is set up as customer 4711: agreement 4711-SA1; .*new location L-900/).waitFor()
+    await done(page, /Grace Hopper-Quill is set up as customer 4711: agreement 4711-SA1; .*new location L-900/)
     expect(await shownAccount(page)).toBe('4711')
     const account = await asked<Asked>('accounts/4711')
     expect(account).toMatchObject({ customer_class: 'RES', bill_cycle: 'M01', heading: { main_customer_name: 'Grace Hopper-Quill', premise: 'L-900' } })
@@ -82,7 +76,7 @@ describe('setting up a customer', () => {
     await page.getByRole('textbox', { name: /^Name/ }).fill('Next Tenant')
     await fillAccount(page)
     await page.getByRole('button', { name: /^Set up customer/ }).click()
-    await notice(page).getByText(/Next Tenant is set up as customer/).waitFor()
+    await done(page, /Next Tenant is set up as customer/)
     const id = await shownAccount(page)
     const account = await asked<Asked>(`accounts/${id}`)
     expect(account.current).toBe('0.00')
@@ -95,7 +89,7 @@ describe('setting up a customer', () => {
     await goTo(page, 'set-up')
     await page.getByRole('textbox', { name: /^Name/ }).fill('Dr. Ida Rhodes')
     await page.getByText('Name in parts').click()
-    expect(await page.getByRole('textbox', { name: 'Last' }).inputValue()).toBe('Rhodes')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Last' }).inputValue(), { timeout: patience }).toBe('Rhodes')
     await page.getByRole('textbox', { name: 'Tax number' }).fill('12-345')
     await fillAccount(page)
     await chooseAt(page, /^Customer type/, 'SENIOR')
@@ -107,14 +101,18 @@ describe('setting up a customer', () => {
     const alternate = page.getByRole('group', { name: 'Alternate mailing address' })
     await alternate.getByRole('combobox', { name: 'Country' }).fill('DE')
     await page.keyboard.press('Tab')
-    expect(await alternate.getByRole('textbox', { name: 'Address 1' }).count()).toBe(0)
     await alternate.getByRole('textbox', { name: 'Straße' }).fill('Hafenweg')
+    expect(await alternate.getByRole('textbox', { name: 'Address 1' }).count()).toBe(0)
     await alternate.getByRole('textbox', { name: 'Ort' }).fill('Hamburg')
     await page.getByRole('button', { name: 'Add a person' }).click()
     await page.getByRole('combobox', { name: 'Person' }).pressSequentially('sam ulrich')
-    await page.getByRole('option').first().click()
+    const wanted = page.getByRole('option', { name: 'Sam Ulrich' }).first()
+    await wanted.waitFor()
+    await quiet(page)
+    await wanted.click()
+    await settled(page)
     await page.getByRole('button', { name: /^Set up customer/ }).click()
-    await notice(page).getByText(/Dr\. Ida Rhodes is set up as customer/).waitFor()
+    await done(page, /Dr\. Ida Rhodes is set up as customer/)
     const account = await asked<Asked & { persons: { link: Record<string, unknown> }[] }>(`accounts/${await shownAccount(page)}`)
     expect(account.customer_type).toBe('SENIOR')
     expect(account.persons[1]!.link).toMatchObject({ person: '12', relationship_type: 'COSIGNER', financially_responsible: true, main_customer: false })
@@ -134,9 +132,10 @@ describe('setting up a customer', () => {
     await likely.getByText('Same phone').waitFor()
     await page.getByRole('textbox', { name: /^Name/ }).fill(person.name.full)
     await likely.getByText(/Same name, phone|Same phone, name/).waitFor()
-    expect(await likely.getByRole('link').first().getAttribute('href')).toBe('#/persons/12')
+    await expect.poll(() => likely.getByRole('link').first().getAttribute('href'), { timeout: patience }).toBe('#/persons/12')
     await likely.getByRole('button', { name: /^Take .* 12$/ }).click()
-    expect(await page.getByRole('combobox', { name: /^Registered person/ }).inputValue()).toContain(person.name.full)
+    await settled(page)
+    await expect.poll(() => page.getByRole('combobox', { name: /^Registered person/ }).inputValue(), { timeout: patience }).toContain(person.name.full)
     await close()
   })
 
@@ -151,8 +150,8 @@ describe('setting up a customer', () => {
     await page.getByText('This customer is the landlord here').click()
     await chooseAt(page, /^Kind of agreement/, 'G-RES')
     await page.getByRole('button', { name: /^Set up customer/ }).click()
-    await notice(page).getByText(/Lara Lord is set up as customer/).waitFor()
-    const id = /accounts\/([^/]+)/.exec(page.url())![1]!
+    await done(page, /Lara Lord is set up as customer/)
+    const id = await shownAccount(page)
     expect(await asked('premises/L-22')).toMatchObject({ landlords: [{ account: id }] })
     await close()
   })
@@ -163,8 +162,8 @@ describe('setting up a customer', () => {
     await page.getByRole('checkbox', { name: /SP-23/ }).waitFor()
     await page.getByRole('button', { name: /^Set up customer/ }).click()
     const name = page.getByRole('textbox', { name: /^Name/ })
-    expect(await name.getAttribute('aria-invalid')).toBe('true')
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
+    await expect.poll(() => name.getAttribute('aria-invalid'), { timeout: patience }).toBe('true')
     await name.fill('Too Early')
     await chooseAt(page, /^Agreement/, 'G-RES')
     await fillAccount(page)
@@ -182,6 +181,7 @@ describe('setting up a customer', () => {
       await goTo(page, place)
       await page.getByRole('button', { name: 'Add a person' }).click()
       await page.getByText('Another address for part of the year').click()
+      await settled(page)
       expect(await accessibilityFaults(page)).toEqual([])
       expect(complaints).toEqual([])
       await close()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFaults, goTo, openDesk, settled, stopBrowser } from './browser'
+import { accessibilityFaults, done, goTo, notice, openDesk, opened, patience, settled, stopBrowser } from './browser'
 import { type Server, root, run, startServer } from './server'
 
 const directory = mkdtempSync(join(tmpdir(), 'tally-sign-in-'))
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopBrowser()
-  await server.stop()
+  await server?.stop()
   rmSync(directory, { recursive: true, force: true })
 })
 
@@ -62,7 +62,7 @@ describe('signing in', () => {
     await admin.getByLabel('Password again').fill('short')
     await admin.getByRole('button', { name: 'Save and sign in' }).click()
     await admin.getByText('it is too short: give at least 12 characters').waitFor()
-    expect(await admin.getByLabel('Password', { exact: true }).getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => admin.getByLabel('Password', { exact: true }).getAttribute('aria-invalid'), { timeout: patience }).toBe('true')
     await choosePassword(admin)
     await admin.getByText('Ann Admin (supervisor, admin)').waitFor()
 
@@ -76,16 +76,16 @@ describe('signing in', () => {
     await goTo(clerk, 'accounts/1', server.base)
     await clerk.keyboard.press('Escape')
     await clerk.keyboard.press('p')
-    await clerk.getByRole('dialog').getByRole('textbox', { name: 'Amount' }).fill('5')
-    await clerk.getByRole('dialog').getByRole('button', { name: 'Post payment' }).click()
-    const notice = clerk.getByRole('region', { name: 'What was done' })
-    await notice.getByText(/Payment 1-P\d+ of 5 USD is posted/).waitFor()
-    expect(await notice.getByRole('button', { name: 'Cancel it' }).count()).toBe(0)
+    const dialog = await opened(clerk)
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('5')
+    await dialog.getByRole('button', { name: 'Post payment' }).click()
+    await done(clerk, /Payment 1-P\d+ of 5 USD is posted/)
+    expect(await notice(clerk).getByRole('button', { name: 'Cancel it' }).count()).toBe(0)
     await clerk.locator('.activity').getByText('cleo').first().waitFor()
 
     await goTo(clerk, 'invoices/1-I1', server.base)
     const reverse = clerk.getByRole('button', { name: 'Reverse charges' })
-    expect(await reverse.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => reverse.getAttribute('aria-disabled'), { timeout: patience }).toBe('true')
     await reverse.focus()
     await clerk.getByRole('tooltip').getByText(/Your role \(clerk\) may not send invoice\.reverse/).waitFor()
     expect(await accessibilityFaults(clerk)).toEqual([])

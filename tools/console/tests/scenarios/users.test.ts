@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFaults, goTo, openDesk, settled, stopBrowser } from './browser'
+import { accessibilityFaults, done, goTo, openDesk, opened, patience, settled, stopBrowser } from './browser'
 import { type Server, root, run, startServer } from './server'
 
 const directory = mkdtempSync(join(tmpdir(), 'tally-users-'))
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopBrowser()
-  await server.stop()
+  await server?.stop()
   rmSync(directory, { recursive: true, force: true })
 })
 
@@ -48,16 +48,17 @@ describe('users', () => {
     const { page, complaints, close } = await openDesk()
     await choosePassword(page, `${server.base}${/#\/link\/\S+/.exec(server.text)![0]}`, 'ann')
     await goTo(page, 'users', server.base)
-    const dialog = page.getByRole('dialog')
     await page.getByRole('button', { name: 'Add a user' }).click()
+    let dialog = await opened(page)
     await dialog.getByRole('textbox', { name: 'User id' }).fill('sam')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Sam Clerk')
     await dialog.getByText('clerk', { exact: true }).click()
     await dialog.getByRole('button', { name: 'Add user' }).click()
-    await page.getByText('User sam is added. Make a one-time link for them now.').waitFor()
+    await done(page, 'User sam is added. Make a one-time link for them now.')
     const row = page.getByRole('row', { name: 'sam' })
     expect(await row.innerText()).toMatch(/Sam Clerk\s+clerk\s+Once a password is set/)
     await row.getByRole('button', { name: 'One-time link' }).click()
+    dialog = await opened(page)
     const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
     await dialog.getByRole('button', { name: /^Close/ }).click()
 
@@ -66,9 +67,10 @@ describe('users', () => {
     await other.getByText('Sam Clerk (clerk)').waitFor()
     await goTo(other, 'users', server.base)
     await other.getByText(/may not|not_permitted/).first().waitFor()
-    expect(await other.getByRole('button', { name: 'Add a user' }).getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => other.getByRole('button', { name: 'Add a user' }).getAttribute('aria-disabled'), { timeout: patience }).toBe('true')
 
     await row.getByRole('button', { name: 'Lock' }).click()
+    dialog = await opened(page)
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Left the company')
     await dialog.getByRole('button', { name: 'Lock' }).click()
     await row.getByText('Locked: Left the company').waitFor()
@@ -82,19 +84,22 @@ describe('users', () => {
     const { page, close } = await openDesk()
     await signIn(page, 'ann')
     await goTo(page, 'users/tokens', server.base)
-    const dialog = page.getByRole('dialog')
     await page.getByRole('button', { name: 'Make a token' }).click()
+    let dialog = await opened(page, 'Make a token')
     expect(await accessibilityFaults(page)).toEqual([])
     await dialog.getByRole('textbox', { name: 'What it is for' }).fill('Nightly export')
     await dialog.getByRole('button', { name: 'Make token' }).click()
+    dialog = await opened(page, 'Token Nightly export')
     const token = await dialog.getByRole('textbox', { name: 'Token' }).inputValue()
     const ask = () => fetch(`${server.base}v1/trial-balance`, { headers: { Authorization: `Bearer ${token}` } })
     expect((await ask()).status).toBe(200)
     await dialog.getByRole('button', { name: /^Close/ }).click()
     const row = page.getByRole('row', { name: 'Nightly export' })
+    await row.waitFor()
+    await settled(page)
     expect(await row.innerText()).toMatch(/ann\s+all of the user\s+ask/)
     await row.getByRole('button', { name: 'End it' }).click()
-    await page.getByText('Token Nightly export has ended.').waitFor()
+    await done(page, 'Token Nightly export has ended.')
     expect((await ask()).status).toBe(401)
     await close()
   })
@@ -102,7 +107,8 @@ describe('users', () => {
     const { page, close } = await openDesk()
     await signIn(page, 'ann')
     await goTo(page, 'my-layout', server.base)
-    const saved = page.waitForResponse((response) => response.url().endsWith('/v1/session'))
+    // The choice is sent, and the session that says it is asked again.
+    const saved = page.waitForResponse((response) => response.url().endsWith('/v1/session') && response.request().method() === 'GET')
     await page.getByRole('group', { name: 'Tabs of an account' }).getByText('Customer information').first().click()
     await saved
     await close()

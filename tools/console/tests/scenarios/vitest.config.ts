@@ -1,4 +1,4 @@
-// Scenarios: a browser on the built console, on a real server with a real store. One browser at a time: they share the store.
+// Scenarios: a browser on the built console, on a real server with a real store. One browser at a time.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: ['tests/scenarios/world.ts'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    testTimeout: 480_000,
+    hookTimeout: 240_000,
+    teardownTimeout: 90_000,
   },
 })

@@ -1,13 +1,14 @@
-// The world of the scenarios: a demo utility, some codes and customers of its own, and a server on it. TALLY names the program.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// The world of the scenarios: a demo utility with some codes and customers of its own. Each file of scenarios has a copy of it and a server
+// of its own, so that none depends on what another did, nor on the order in which they run. TALLY names the program.
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { dist, run, startServer, tally } from './server'
+import { type Server, dist, run, startServer, tally } from './server'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    base: string
+    store: string
     dist: string
   }
 }
@@ -50,14 +51,24 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   for (const needed of [tally, join(dist, 'index.html')]) if (!existsSync(needed)) throw new Error(`${needed} is not there: build it first (tools/console/build makes the console)`)
   const directory = mkdtempSync(join(tmpdir(), 'tally-console-'))
   const store = join(directory, 'store')
-  run(directory, ['demo', '--store', store, '--accounts', '60', '--months', '14'])
+  run(directory, ['demo', '--store', store, '--accounts', '60', '--months', '14', '--plain'])
   writeFileSync(join(directory, 'prepared.jsonl'), lines(prepared()))
   run(directory, ['apply', '--store', store, '--actor', 'ada', 'prepared.jsonl'])
-  const server = await startServer(['--store', store, '--commands', '--actor', 'desk'])
-  project.provide('base', server.base)
+  project.provide('store', store)
   project.provide('dist', dist)
-  return async () => {
-    await server.stop()
-    rmSync(directory, { recursive: true, force: true })
+  return async () => rmSync(directory, { recursive: true, force: true })
+}
+
+/** A server on a copy of the store that was prepared. */
+export async function startWorld(store: string): Promise<Server> {
+  const directory = mkdtempSync(join(tmpdir(), 'tally-world-'))
+  cpSync(store, join(directory, 'store'), { recursive: true })
+  const server = await startServer(['--store', join(directory, 'store'), '--commands', '--actor', 'desk'])
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
   }
 }

@@ -1,0 +1,59 @@
+#include "consumers/intake/interval_days.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <openssl/sha.h>
+#include <span>
+#include <string>
+
+#include "eventstore/hex.h"
+
+namespace tally::consumers {
+
+domain::CommandId id_of_interval_day(std::string_view format, const domain::RecordIntervalDay& day,
+                                     std::optional<std::uint64_t> replaces) {
+    std::string said;
+    const auto text = [&](std::string_view part) {
+        said += std::to_string(part.size());
+        said += ':';
+        said += part;
+    };
+    text(format);
+    text("interval day");
+    text(day.service_point.str());
+    text(day.channel.str());
+    text(std::to_string(day.date.days));
+    text(std::to_string(day.interval_minutes));
+    std::string values(day.values.size() * sizeof(std::int64_t), '\0');
+    for (std::size_t i = 0; i < day.values.size(); ++i)
+        std::memcpy(values.data() + i * sizeof(std::int64_t), &day.values[i].units, sizeof(std::int64_t));
+    text(values);
+    text(day.unit.str());
+    text(domain::name_of(day.quality));
+    for (const auto& some : day.qualities)
+        text(std::to_string(some.first) + "-" + std::to_string(some.last) + std::string{domain::name_of(some.quality)});
+    text(day.source.str());
+    if (replaces) text("replaces " + std::to_string(*replaces));
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(said.data()), said.size(), digest.data());
+    return domain::CommandId{std::string{format} + "-" + eventstore::to_hex(std::span{digest}.first(16))};
+}
+
+void split_qualities(const std::vector<domain::Quality>& each, domain::Quality& most,
+                     std::vector<domain::IntervalQuality>& others) {
+    std::array<std::size_t, 4> counts{};
+    for (const auto quality : each) ++counts[static_cast<std::size_t>(quality)];
+    most = static_cast<domain::Quality>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+    others.clear();
+    for (std::size_t i = 0; i < each.size(); ++i) {
+        if (each[i] == most) continue;
+        const auto place = static_cast<std::uint16_t>(i + 1);
+        if (!others.empty() && others.back().quality == each[i] && others.back().last + 1 == place)
+            others.back().last = place;
+        else
+            others.push_back({place, place, each[i]});
+    }
+}
+
+}  // namespace tally::consumers

@@ -1,0 +1,32 @@
+#pragma once
+// Charges for what is overdue, and what makes them fall [rule 18].
+
+#include "domain/account/overdue/state.h"
+#include "domain/account/receivables/item_history.h"
+#include "domain/account/receivables/state.h"
+#include "domain/core/refusal.h"
+#include "domain/draft.h"
+
+namespace tally::domain {
+
+// What of the item's open amount no dispute holds back: what money that names no document may pay.
+[[nodiscard]] Money undisputed_amount(const OpenItem&, const AccountOverdue&);
+// The account's disputes; none, without a look at the part, where the state says that none is open.
+[[nodiscard]] const AccountOverdue& disputes_of(World&, const AccountState&);
+
+// The amount of a late charge with these terms: its steps' amounts by days, rounded once. nullopt: too large.
+[[nodiscard]] std::optional<Money> late_charge_amount(const LateChargeTerms&, const std::vector<LateChargeStep>&);
+
+// Why late charges may fall: what happened, and the document that says so.
+struct LateChargeDoubt {
+    LateChargeCause cause = LateChargeCause::waived;
+    DocumentId by;
+};
+// Cancels every standing late charge that would be smaller by what the account's events say now, as of `on` or the day
+// that it was assessed on, and those on it. What had paid it is credit again and goes to what is oldest.
+[[nodiscard]] Decided<void> cancel_disproved(Draft&, const AccountId&, Date on, const LateChargeDoubt&);
+// The same where money or a credit effective on that day may disprove one; else does nothing, without a look.
+[[nodiscard]] Decided<void> cancel_disproved_by_credit(Draft&, const AccountId&, Date effective_on,
+                                                       const DocumentId& by);
+
+}  // namespace tally::domain

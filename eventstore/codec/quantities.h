@@ -1,0 +1,20 @@
+#pragma once
+// Many quantities of one kind as few bytes (FORMAT.md, "Entry"): whole numbers of the largest power of ten that all of
+// them are multiples of, as they are or as differences from the one before, whichever is shorter.
+
+#include <string>
+#include <string_view>
+
+#include "domain/core/packed_quantities.h"
+
+namespace tally::eventstore::detail {
+
+// Appends. One list has one form.
+void pack_quantities(const domain::PackedQuantities&, std::string& out);
+// What is wrong with the bytes; nullptr: nothing.
+[[nodiscard]] const char* unpack_quantities(std::string_view bytes, domain::PackedQuantities&);
+
+// For use between two calls on one thread.
+[[nodiscard]] std::string& thread_quantity_bytes();
+
+}  // namespace tally::eventstore::detail

@@ -1,0 +1,179 @@
+#include "projections/search/near_words.h"
+
+#include <algorithm>
+#include <unicode/uchar.h>
+
+#include "projections/search/search_rows.h"
+
+namespace tally::projections {
+
+namespace {
+
+constexpr std::size_t forgiving_letters = 4;
+constexpr std::size_t long_letters = 8;
+constexpr std::size_t bucket_letters = 2;
+// Of words that one question compares; a million customers have one megabyte of them.
+constexpr std::size_t vocabulary_bytes_max = 8 << 20;
+
+// Tokens are well formed, except that a long one may end within a letter, which is left out.
+Letters letters_of(std::string_view word) {
+    Letters letters;
+    for (std::size_t at = 0; at < word.size() && letters.size < letters_max;) {
+        const auto first = static_cast<unsigned char>(word[at++]);
+        if (first < 0x80) {
+            letters.at[letters.size++] = first;
+            continue;
+        }
+        const std::size_t further = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+        if (at + further > word.size()) break;
+        std::uint32_t letter = first & (0x3fu >> further);
+        for (std::size_t i = 0; i < further; ++i)
+            letter = letter << 6 | (static_cast<unsigned char>(word[at++]) & 0x3fu);
+        letters.at[letters.size++] = static_cast<char32_t>(letter);
+    }
+    return letters;
+}
+bool is_letter(char32_t letter) {
+    if (letter < 0x80) return (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
+    return u_isalpha(static_cast<UChar32>(letter)) != 0;
+}
+
+}  // namespace
+
+bool forgives_typos(std::string_view word) {
+    if (word.size() < forgiving_letters || word.size() > search_rows::token_bytes_max) return false;
+    const Letters letters = letters_of(word);
+    return letters.size >= forgiving_letters &&
+           std::all_of(letters.at.begin(), letters.at.begin() + letters.size, is_letter);
+}
+
+NearTo::NearTo(std::string_view typed) : typed_(letters_of(typed)), allowed_(typed_.size < long_letters ? 1 : 2) {
+    const auto far = static_cast<std::uint8_t>(allowed_ + 1);
+    for (std::size_t j = 0; j <= typed_.size; ++j)
+        rows_[0][j] = static_cast<std::uint8_t>(std::min<std::size_t>(j, far));
+    beginning_[0] = far;
+}
+
+bool NearTo::compare(std::string_view word) {
+    const Letters letters = letters_of(word);
+    std::size_t alike = 0;
+    while (alike < compared_ && alike < letters.size && letters.at[alike] == word_.at[alike]) ++alike;
+    if (hopeless_ <= alike) return false;  // What was compared last is kept.
+    hopeless_ = letters_max + 1;
+    std::copy(letters.at.begin() + alike, letters.at.begin() + letters.size, word_.at.begin() + alike);
+    word_.size = letters.size;
+    compared_ = alike;
+    compare_to(letters.size);
+    return hopeless_ > letters.size;
+}
+
+std::optional<NearTo::Match> NearTo::match(std::string_view word) {
+    if (!compare(word)) return std::nullopt;
+    const std::size_t end = compared_;
+    const std::size_t typed = typed_.size;
+    const bool all = end == word_.size && end + allowed_ >= typed && end <= typed + allowed_;
+    const unsigned whole = all ? rows_[end][typed] : allowed_ + 1;
+    const unsigned fewest = std::min<unsigned>(whole, beginning_[end]);
+    if (fewest > allowed_) return std::nullopt;
+    return Match{fewest, whole == fewest};
+}
+
+// The optimal string alignment: Damerau-Levenshtein in which no letters are changed twice. Only cells that at most
+// the allowed mistakes can reach are computed.
+void NearTo::compare_to(std::size_t length) {
+    const auto far = static_cast<std::uint8_t>(allowed_ + 1);
+    const std::size_t typed = typed_.size;
+    while (compared_ < length) {
+        const std::size_t i = compared_ + 1;
+        const char32_t letter = word_.at[i - 1];
+        const auto& before = rows_[i - 1];
+        auto& row = rows_[i];
+        const std::size_t low = i > allowed_ ? i - allowed_ : 0;
+        const std::size_t high = std::min(typed, i + allowed_);
+        std::uint8_t least = far;
+        std::uint8_t ended = far;
+        for (std::size_t j = low; j <= high; ++j) {
+            if (j == 0) {
+                row[0] = static_cast<std::uint8_t>(std::min<std::size_t>(i, far));
+                least = std::min(least, row[0]);
+                continue;
+            }
+            const bool same = typed_.at[j - 1] == letter;
+            unsigned aligned = same ? before[j - 1] : far;
+            if (i > 1 && j > 1 && typed_.at[j - 2] == letter && typed_.at[j - 1] == word_.at[i - 2])
+                aligned = std::min(aligned, rows_[i - 2][j - 2] + 1u);
+            unsigned best = std::min(aligned, before[j - 1] + 1u);
+            if (j < i + allowed_) best = std::min(best, before[j] + 1u);
+            if (j > low) best = std::min(best, row[j - 1] + 1u);
+            row[j] = static_cast<std::uint8_t>(std::min<unsigned>(best, far));
+            least = std::min(least, row[j]);
+            if (j == typed) ended = static_cast<std::uint8_t>(std::min<unsigned>(aligned, far));
+        }
+        beginning_[i] = std::min(beginning_[i - 1], ended);
+        compared_ = i;
+        // Further letters cannot come nearer, but what began near stays so.
+        if (least == far && beginning_[i] == far) {
+            hopeless_ = i;
+            return;
+        }
+    }
+}
+
+std::string words_key(std::string_view word) {
+    std::size_t end = 0;
+    for (std::size_t letters = 0; end < word.size(); ++end) {
+        const bool begins = (static_cast<unsigned char>(word[end]) & 0xc0) != 0x80;
+        if (begins && letters++ == bucket_letters) break;
+    }
+    return search_rows::of_words + std::string{word.substr(0, end)};
+}
+
+std::string word_in_row(std::string_view word) {
+    return static_cast<char>(word.size()) + std::string{word};
+}
+
+bool has_word(std::string_view row, std::string_view word) {
+    for (std::size_t at = 0; at < row.size();) {
+        const auto size = static_cast<std::size_t>(static_cast<unsigned char>(row[at]));
+        if (row.substr(at + 1, size) == word) return true;
+        at += 1 + size;
+    }
+    return false;
+}
+
+Result<std::vector<NearWord>> near_words(const Point& point, View search, std::string_view typed, std::size_t words_max,
+                                         bool& cut) {
+    std::vector<NearWord> found;
+    NearTo near(typed);
+    const std::string prefix{search_rows::of_words};
+    auto scan = point.scan(search, prefix, eventstore::end_of_prefix(prefix));
+    std::size_t bytes = 0;
+    while (scan.next()) {
+        if (near.too_far(scan.key().substr(prefix.size()))) continue;
+        const std::string_view row = scan.value();
+        bytes += row.size();
+        if (bytes > vocabulary_bytes_max) {
+            cut = true;
+            break;
+        }
+        for (std::size_t at = 0; at < row.size();) {
+            const auto size = static_cast<std::size_t>(static_cast<unsigned char>(row[at]));
+            const std::string_view word = row.substr(at + 1, size);
+            at += 1 + size;
+            if (const auto match = near.match(word); match && match->mistakes > 0 && !word.starts_with(typed))
+                found.push_back({std::string{word}, *match});
+        }
+    }
+    if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
+    std::sort(found.begin(), found.end(), [](const NearWord& a, const NearWord& b) {
+        if (a.match.mistakes != b.match.mistakes) return a.match.mistakes < b.match.mistakes;
+        return a.match.whole != b.match.whole ? a.match.whole : a.word < b.word;
+    });
+    if (found.size() > words_max) {
+        found.resize(words_max);
+        cut = true;
+    }
+    return found;
+}
+
+}  // namespace tally::projections

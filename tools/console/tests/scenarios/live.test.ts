@@ -1,0 +1,87 @@
+import { type Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { accessibilityFaults, balanceOf, done, goTo, openDesk, opened, patience, sendElsewhere, settled, useWorld } from './browser'
+
+useWorld()
+
+const mark = (page: Page) => page.locator('.live-change')
+const isLive = (page: Page) => page.locator('.live-state.live').waitFor()
+
+describe('live views', () => {
+  it('C28: an account shows the payment that another clerk posts in a browser of their own, keeps scroll and focus, and marks only what others did', async () => {
+    const [ann, bob] = [await openDesk(), await openDesk()]
+    await goTo(ann.page, 'accounts/24/billing')
+    await goTo(bob.page, 'accounts/24')
+    await isLive(ann.page)
+    await isLive(bob.page)
+    await ann.page.setViewportSize({ width: 1280, height: 420 })
+    const focused = ann.page.getByRole('tab', { name: 'AR & billing' })
+    await focused.focus()
+    await ann.page.evaluate(() => window.scrollTo(0, 120))
+    const scrolled = await ann.page.evaluate(() => window.scrollY)
+    expect(scrolled).toBeGreaterThan(0)
+    const owed = Number(await balanceOf('24'))
+    await bob.page.getByRole('button', { name: 'Post payment' }).click()
+    const dialog = await opened(bob.page)
+    await dialog.getByRole('textbox', { name: /^Amount/ }).fill('12.34')
+    await dialog.getByRole('button', { name: 'Post payment' }).click()
+    await mark(ann.page).getByText(/^Changed by desk just now: /).waitFor()
+    const now = (owed - 12.34).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace('-', '')
+    await ann.page.getByRole('region', { name: /overview|owe/i }).or(ann.page.locator('.overview')).first().getByText(now).first().waitFor()
+    await settled(ann.page)
+    expect(await ann.page.evaluate(() => window.scrollY)).toBe(scrolled)
+    expect(await focused.evaluate((tab) => tab === document.activeElement)).toBe(true)
+    await done(bob.page, /12\.34 USD is posted/)
+    expect(await mark(bob.page).innerText()).toBe('')
+    expect(await accessibilityFaults(ann.page)).toEqual([])
+    expect([...ann.complaints, ...bob.complaints]).toEqual([])
+    await ann.close()
+    await bob.close()
+  })
+  it('approvals and events show what another clerk requests; one tab has one stream, and another account is followed after a move to it', async () => {
+    const { page, complaints, close } = await openDesk()
+    const streams: string[] = []
+    let open = 0
+    page.on('request', (request) => { if (request.headers().accept?.includes('text/event-stream')) { streams.push(request.url()); open += 1 } })
+    page.on('requestfailed', (request) => { if (request.headers().accept?.includes('text/event-stream')) open -= 1 })
+    await goTo(page, 'approvals')
+    await isLive(page)
+    await sendElsewhere('adjustment.request', { account: '26', adjustment_type: 'GOODWILL', sa: '26-SA1', amount: '-61.00', memo: 'Seen while it is asked' })
+    await page.getByRole('row').filter({ hasText: 'Seen while it is asked' }).waitFor()
+    await page.evaluate(() => { window.location.hash = '#/events/account/26' })
+    await settled(page)
+    await isLive(page)
+    expect(await mark(page).innerText()).toBe('')
+    const rows = page.getByRole('grid', { name: 'Events' }).getByRole('row')
+    const before = await rows.count()
+    await sendElsewhere('adjustment.request', { account: '26', adjustment_type: 'GOODWILL', sa: '26-SA1', amount: '-62.00', memo: 'And again' })
+    await mark(page).getByText(/^Changed by desk just now: Adjustment requested/).waitFor()
+    await rows.nth(before).waitFor()
+    expect(streams.map((url) => new URL(url).search)).toEqual(['?type=account', '?stream=account%2F26'])
+    // The browser tells of the end of the first stream when it comes to it.
+    await expect.poll(() => open, { timeout: patience }).toBe(1)
+    expect(complaints).toEqual([])
+    await close()
+  })
+  it('the past is not followed', async () => {
+    const { page, close } = await openDesk()
+    const streams: string[] = []
+    page.on('request', (request) => { if (request.headers().accept?.includes('text/event-stream')) streams.push(request.url()) })
+    await goTo(page, 'accounts/24?as_of=2022-01-31')
+    expect(streams).toEqual([])
+    expect(await page.locator('.live-state').count()).toBe(0)
+    await page.getByRole('button', { name: 'Return to now' }).first().click()
+    await isLive(page)
+    expect(streams).toHaveLength(1)
+    await close()
+  })
+  it('where streams are refused it asks at intervals, and says so', async () => {
+    const { page, close } = await openDesk()
+    await page.route(/\/v1\/events/, (route) => (route.request().headers().accept?.includes('text/event-stream') ? route.fulfill({ status: 503, body: '{}' }) : route.continue()))
+    await goTo(page, 'accounts/28')
+    await page.getByText('Asked every 15 s').waitFor()
+    await sendElsewhere('adjustment.request', { account: '28', adjustment_type: 'GOODWILL', sa: '28-SA1', amount: '-63.00', memo: 'Asked for' })
+    await mark(page).getByText(/^Changed by desk just now: Adjustment requested/).waitFor({ timeout: 15_000 + 2 * patience })
+    await close()
+  })
+})

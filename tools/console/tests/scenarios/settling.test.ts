@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { accessibilityFaults, balanceOf, done, goTo, openDesk, sendElsewhere, settled, useWorld } from './browser'
+
+useWorld()
+
+describe('refunds, transfers, write-offs', () => {
+  it('G15_refund: refunds credit from the common tasks, lists it, and takes it back when the cheque comes back', async () => {
+    const { page, complaints, close } = await openDesk()
+    await sendElsewhere('payment.post', { tenders: [{ kind: 'cheque', amount: '5000.00' }], shares: [{ account: '13' }] })
+    await goTo(page, 'accounts/13/billing/settling')
+    const paid = await balanceOf('13')
+    await page.getByRole('toolbar', { name: 'Common tasks' }).getByRole('button', { name: 'Refund' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Refund credit of account 13' })
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('50')
+    await dialog.getByRole('textbox', { name: 'Refund reason' }).fill('OVERPAID')
+    await dialog.getByRole('button', { name: 'Refund' }).click()
+    await done(page, 'Refund 13-REF1 is posted.')
+    await settled(page)
+    expect(await balanceOf('13')).not.toBe(paid)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('row', { name: /13-REF1/ }).getByRole('button', { name: 'Cancel' }).click()
+    const cancel = page.getByRole('dialog', { name: 'Cancel refund 13-REF1' })
+    await cancel.getByRole('textbox', { name: 'Cancel reason' }).fill('RETURNED')
+    await cancel.getByRole('button', { name: 'Cancel refund' }).click()
+    await done(page, 'Refund 13-REF1 is cancelled.')
+    await settled(page)
+    expect(await balanceOf('13')).toBe(paid)
+    expect(complaints).toEqual([])
+    await close()
+  })
+  it('G27_write_off: says by name why debt of a service that goes on is not written off', async () => {
+    const { page, close } = await openDesk()
+    await goTo(page, 'accounts/10/billing/open')
+    await page.getByRole('toolbar', { name: 'Common tasks' }).getByRole('button', { name: 'Write off' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Write off debt of account 10' })
+    await dialog.getByRole('textbox', { name: 'Write-off reason' }).fill('SKIPPED')
+    await dialog.getByRole('button', { name: 'Write off' }).click()
+    await dialog.getByText(/stop the service by service\.stop first/).first().waitFor()
+    await close()
+  })
+})

@@ -1,0 +1,56 @@
+#pragma once
+// Who is signed in by a cookie.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "domain/core/date.h"
+#include "domain/core/text.h"
+
+namespace tally::tools {
+
+struct SessionLimits {
+    std::int64_t idle_microseconds = std::int64_t{30} * 60 * 1'000'000;
+    std::int64_t whole_microseconds = std::int64_t{12} * 60 * 60 * 1'000'000;
+    std::size_t of_one_user_max = 20;  // Beyond it, the one unused longest ends.
+    std::size_t all_max = 10'000;
+};
+
+struct SignedIn {
+    domain::UserId user;
+    std::string csrf;  // What each request but GET and HEAD must repeat.
+    domain::Instant began;
+    domain::Instant used;
+};
+
+// Every method may be called from any thread.
+class Sessions {
+  public:
+    struct Begun {
+        std::string secret;  // For the cookie.
+        std::string csrf;
+    };
+    virtual ~Sessions() = default;
+    // Error: where they are kept cannot be written.
+    [[nodiscard]] virtual tl::expected<Begun, std::string> begin(const domain::UserId&, domain::Instant now) = 0;
+    // Counts as use. Nothing: there is no such session (any more).
+    [[nodiscard]] virtual std::optional<SignedIn> use(std::string_view secret, domain::Instant now) = 0;
+    // Whose session it is, without counting as use. Nothing: there is no such session (any more).
+    [[nodiscard]] virtual std::optional<domain::UserId> user_of(std::string_view secret, domain::Instant now) = 0;
+    virtual void end(std::string_view secret) = 0;
+    virtual void end_all_of(const domain::UserId&) = 0;
+    // Those that have not ended, or have and were not asked for since.
+    [[nodiscard]] virtual std::size_t count() = 0;
+};
+
+// Ended by time, of its last use or of its beginning.
+[[nodiscard]] inline bool is_over(const SignedIn& session, const SessionLimits& limits, domain::Instant now) {
+    return now.microseconds - session.used.microseconds >= limits.idle_microseconds ||
+           now.microseconds - session.began.microseconds >= limits.whole_microseconds;
+}
+
+}  // namespace tally::tools

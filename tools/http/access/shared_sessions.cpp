@@ -1,0 +1,182 @@
+#include "tools/http/access/shared_sessions.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "eventstore/codec/json.h"
+#include "eventstore/codec/json_reader.h"
+#include "eventstore/program_log.h"
+#include "tools/http/access/secrets.h"
+
+namespace tally::tools {
+
+namespace {
+
+namespace fs = std::filesystem;
+using domain::Instant;
+
+// The time of use is written no more often: many requests come in a minute.
+constexpr std::int64_t use_kept_microseconds = std::int64_t{30} * 1'000'000;
+// A secret begins with the folder of its user, so that one user's sessions are found together.
+constexpr std::size_t folder_length = 16;
+constexpr std::size_t secret_length = 43;
+constexpr std::string_view unfinished = ".unfinished";
+
+struct SessionFile {
+    domain::UserId user;
+    domain::Plain csrf;
+    Instant began;
+    template <class T = SessionFile>
+    static constexpr auto fields() {
+        using domain::Field;
+        return std::tuple{Field{"user", &T::user, "Whose."},
+                          Field{"csrf", &T::csrf, "What each request but GET and HEAD must repeat."},
+                          Field{"began", &T::began, "When the user signed in."}};
+    }
+    bool operator==(const SessionFile&) const = default;
+};
+
+std::string folder_of(const domain::UserId& user) {
+    return kept_form(user.str()).substr(0, folder_length);
+}
+
+timespec as_timespec(Instant time) {
+    return {static_cast<time_t>(time.microseconds / 1'000'000), (time.microseconds % 1'000'000) * 1'000};
+}
+
+// When it was last used is the time of the file.
+bool mark_used(const fs::path& file, Instant now) {
+    const timespec times[2]{as_timespec(now), as_timespec(now)};
+    return ::utimensat(AT_FDCWD, file.c_str(), times, 0) == 0;
+}
+
+// Nothing: there is no such session, or its file cannot be read.
+std::optional<SignedIn> read_session(const fs::path& file) {
+    struct stat status {};
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream || ::stat(file.c_str(), &status) != 0) return std::nullopt;
+    const std::string text{std::istreambuf_iterator<char>{stream}, std::istreambuf_iterator<char>{}};
+    SessionFile kept;
+    eventstore::JsonReader reader{{}, eventstore::PersonalText::clear, eventstore::UnknownFields::passed_over};
+    if (auto parsed = reader.read(text, eventstore::ref(kept)); !parsed) {
+        spdlog::error("access: {} is no session: {}", file.string(), parsed.error().message());
+        return std::nullopt;
+    }
+    return SignedIn{kept.user, kept.csrf.str(), kept.began,
+                    Instant{status.st_mtim.tv_sec * std::int64_t{1'000'000} + status.st_mtim.tv_nsec / 1'000}};
+}
+
+void remove_file(const fs::path& file) {
+    std::error_code error;
+    fs::remove(file, error);
+    if (error)
+        spdlog::error("access: a session goes on, since {} cannot be removed: {}", file.string(), error.message());
+}
+
+bool write_session(const fs::path& file, const SessionFile& session) {
+    const auto text = eventstore::to_json(session, {});
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0) return false;
+    const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    return ::close(descriptor) == 0 && written;
+}
+
+std::vector<fs::path> entries_of(const fs::path& directory) {
+    std::vector<fs::path> all;
+    std::error_code error;
+    for (fs::directory_iterator at{directory, error}; !error && at != fs::directory_iterator{}; at.increment(error))
+        all.push_back(at->path());
+    return all;
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<SharedSessions>, std::string> SharedSessions::open(fs::path directory,
+                                                                                SessionLimits limits) {
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+        return tl::unexpected(directory.string() + " cannot be made: " + std::strerror(errno));
+    return std::unique_ptr<SharedSessions>{new SharedSessions{std::move(directory), limits}};
+}
+
+fs::path SharedSessions::file_of(std::string_view secret) const {
+    if (secret.size() != folder_length + secret_length) return {};
+    const auto folder = secret.substr(0, folder_length);
+    if (folder.find_first_not_of("0123456789abcdef") != std::string_view::npos) return {};
+    return directory_ / folder / kept_form(secret.substr(folder_length));
+}
+
+tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::UserId& user, Instant now) {
+    const auto folder = directory_ / folder_of(user);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        return tl::unexpected(folder.string() + " cannot be made: " + std::strerror(errno));
+    make_room(folder, now);
+    const auto secret = random_secret();
+    Begun begun{folder_of(user) + secret, random_secret()};
+    const auto file = folder / kept_form(secret);
+    const fs::path beside = directory_ / (file.filename().string() + std::string{unfinished});
+    if (!write_session(beside, {user, domain::Plain{begun.csrf}, now}) || !mark_used(beside, now) ||
+        ::rename(beside.c_str(), file.c_str()) != 0)
+        return tl::unexpected(file.string() + " cannot be written: " + std::strerror(errno));
+    return begun;
+}
+
+std::optional<SignedIn> SharedSessions::use(std::string_view secret, Instant now) {
+    const auto file = file_of(secret);
+    if (file.empty()) return std::nullopt;
+    auto session = read_session(file);
+    if (!session) return std::nullopt;
+    if (is_over(*session, limits_, now)) {
+        remove_file(file);
+        return std::nullopt;
+    }
+    if (now.microseconds - session->used.microseconds >= use_kept_microseconds && !mark_used(file, now))
+        spdlog::warn("access: the use of a session cannot be noted in {}", file.string());
+    session->used = std::max(session->used, now);
+    return session;
+}
+
+std::optional<domain::UserId> SharedSessions::user_of(std::string_view secret, Instant now) {
+    const auto file = file_of(secret);
+    if (file.empty()) return std::nullopt;
+    const auto session = read_session(file);
+    if (!session || is_over(*session, limits_, now)) return std::nullopt;
+    return session->user;
+}
+
+void SharedSessions::end(std::string_view secret) {
+    if (const auto file = file_of(secret); !file.empty()) remove_file(file);
+}
+
+void SharedSessions::end_all_of(const domain::UserId& user) {
+    for (const auto& file : entries_of(directory_ / folder_of(user))) remove_file(file);
+}
+
+std::size_t SharedSessions::count() {
+    std::size_t sessions = 0;
+    for (const auto& folder : entries_of(directory_)) sessions += entries_of(folder).size();
+    return sessions;
+}
+
+void SharedSessions::make_room(const fs::path& of_user, Instant now) const {
+    std::vector<std::pair<Instant, fs::path>> kept;
+    for (const auto& file : entries_of(of_user)) {
+        const auto session = read_session(file);
+        if (!session || is_over(*session, limits_, now))
+            remove_file(file);
+        else
+            kept.emplace_back(session->used, file);
+    }
+    if (kept.size() < limits_.of_one_user_max) return;
+    std::sort(kept.begin(), kept.end());
+    for (std::size_t i = 0; i + limits_.of_one_user_max <= kept.size(); ++i) remove_file(kept[i].second);
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,361 @@
+#include "tools/http/described/openapi.h"
+
+#include <fmt/format.h>
+#include <initializer_list>
+#include <vector>
+
+#include "eventstore/codec/catalogue.h"
+#include "eventstore/codec/form_schemas.h"
+#include "eventstore/codec/json.h"
+#include "eventstore/division/receipt.h"
+#include "projections/ask.h"
+#include "projections/what_if/what_if.h"
+#include "tools/http/access/access_openapi.h"
+#include "tools/http/described/openapi_operators.h"
+#include "tools/http/described/openapi_parts.h"
+#include "tools/http/routes/command_forms.h"
+#include "tools/http/routes/command_routes.h"
+#include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/what_if_routes.h"
+#include "tools/http/server/http_message.h"
+
+namespace tally::tools {
+
+namespace {
+
+using projections::QuestionKind;
+
+constexpr std::string_view answer_prefix = "answer.";
+constexpr std::string_view command_prefix = "command.";
+constexpr std::string_view form_prefix = "form.";
+constexpr std::string_view receipt_prefix = "receipt.";
+
+// Members of an object, or elements of a list, each on a line of its own.
+std::string lines_of(const std::vector<std::string>& members) {
+    std::string out;
+    for (const auto& member : members) out += (out.empty() ? "\n" : ",\n") + member;
+    return out + "\n";
+}
+
+const std::string& position_header() {
+    static const std::string header =
+        header_member("Tally-Position",
+                      "The answer has seen all events before this position: give it as wait_for to read what it "
+                      "acknowledged",
+                      R"({"type":"integer","minimum":0})");
+    return header;
+}
+
+constexpr std::string_view number_schema = R"({"type":"integer","minimum":0})";
+
+Parameter parameter_named(std::string_view name) {
+    for (const Parameter& known :
+         {Parameter{"as_of",
+                    "What was known then: a log position, an instant, or a day, which ends where the utility is",
+                    moment_schema},
+          Parameter{"effective", "What was in force on that date", date_schema},
+          Parameter{"channel", "One channel of the service point; left out: all of them, of intervals the first",
+                    code_schema},
+          Parameter{"intervals", "Every interval beside the totals", R"({"type":"boolean","default":false})"},
+          Parameter{"from", "First accounting date; of intervals the first day. Left out: no limit", date_schema},
+          Parameter{"to", "Last accounting date; of intervals the last day. Left out: no limit", date_schema},
+          Parameter{"limit", "Lines at most", R"({"type":"integer","minimum":1})"},
+          Parameter{"state", "Those of this state alone", R"({"type":"string","enum":["requested"]})"},
+          Parameter{"cursor", "`next` of the page before, of the same question; left out: from the start",
+                    text_schema}})
+        if (known.name == name) return known;
+    return {name, name, text_schema};
+}
+
+std::string id_schema(projections::IdForm form) {
+    switch (form) {
+        case projections::IdForm::id:
+            return std::string{id_text_schema};
+        case projections::IdForm::date:
+            return std::string{date_schema};
+        case projections::IdForm::code:
+            return std::string{code_schema};
+        case projections::IdForm::words:
+            break;
+    }
+    return std::string{text_schema};
+}
+
+std::string question_operation(const QuestionKind& kind, std::string_view path) {
+    std::vector<std::string> parameters;
+    const auto id_description = "Which " + std::string{kind.id_of.empty() ? kind.kind : kind.id_of};
+    if (path.find("{id}") != std::string_view::npos)
+        parameters.push_back(parameter_json({"id", id_description, id_schema(kind.form), "path"}));
+    if (!kind.id_parameter.empty())
+        parameters.push_back(parameter_json(kind.form == projections::IdForm::words
+                                                ? Parameter{kind.id_parameter, "The words to search for", text_schema}
+                                                : Parameter{kind.id_parameter, "Which one", code_schema}));
+    const auto limit_schema =
+        fmt::format(R"({{"type":"integer","minimum":1,"maximum":{}}})", projections::lines_max(kind));
+    for (const auto name : projections::parameters_of(kind)) {
+        auto parameter = parameter_named(name);
+        if (name == "limit") parameter.schema = limit_schema;
+        parameters.push_back(parameter_json(parameter));
+    }
+    parameters.push_back(parameter_json({"division", "Which division; left out: the only one", division_schema}));
+    parameters.push_back(parameter_json(
+        {"wait_for", "The answer has seen the events before this position, the Tally-Position of another answer",
+         position_schema}));
+    parameters.push_back(parameter_json(
+        {"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"}));
+    std::string joined;
+    for (const auto& parameter : parameters) joined += (joined.empty() ? "" : ",") + parameter;
+    const auto etag = header_member("ETag", "Equal: the same answer", R"({"type":"string"})");
+    const auto division = header_member("Tally-Division", "Which division answered", number_schema);
+    const bool one_of_many = path != kind.path;
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":{},"tags":["questions"],"summary":{},"parameters":[{}],"responses":{{)"
+        R"("200":{{"description":"The answer","headers":{{{},{},{}}},"content":{{"{}":{{"schema":{}}},"text/plain":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
+        json_text(path), json_text("get_" + std::string{kind.kind} + (one_of_many ? "_of_id" : "")),
+        json_text("The same as `tally " + std::string{kind.form == projections::IdForm::words ? "" : "show "} +
+                  std::string{kind.kind} + " --json`"),
+        joined, position_header(), division, etag, json_type, reference(answer_prefix, kind.kind),
+        problems({{400, "A value, a parameter or its encoding is invalid, or the log cannot answer as of then yet"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
+                  {404, "There is none of that id, channel or division"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Try again: the position is not reached, no owner answers, or too much is asked at once"}}));
+}
+
+// What the path of a command adds to it.
+struct OfPath {
+    std::string parameter = {};  // As JSON.
+    std::string_view tag = "commands";
+    bool has_location = false;
+};
+
+std::string command_operation(std::string_view path, std::string_view operation, std::string_view summary,
+                              std::string_view schema, const OfPath& of_path = {}) {
+    constexpr std::string_view key =
+        R"({"name":"Idempotency-Key","in":"header","required":false,"description":"The command's id, where the body has none","schema":{"type":"string","minLength":1,"maxLength":128}})";
+    const auto receipt = reference(receipt_prefix, "receipt");
+    std::string headers = position_header();
+    if (of_path.has_location)
+        headers += "," + header_member("Location", "Path of what was made", R"({"type":"string"})");
+    const auto parameters = of_path.parameter + (of_path.parameter.empty() ? "" : ",") + std::string{key};
+    const auto answered = [&](unsigned status, std::string_view why) {
+        return fmt::format(R"("{}":{{"description":{},"headers":{{{}}},"content":{{"{}":{{"schema":{}}}}}}})", status,
+                           json_text(why), headers, json_type, receipt);
+    };
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":{},"tags":["{}"],"summary":{},"parameters":[{}],)"
+        R"("requestBody":{{"required":true,"content":{{"{}":{{"schema":{}}}}}}},"responses":{{{},{}{}}}}}}})",
+        json_text(path), json_text(operation), of_path.tag, json_text(summary), parameters, json_type, schema,
+        answered(200, "Accepted before under this id, or already so; nothing was written"),
+        answered(201, "Accepted: its events are durable"),
+        problems({{400, "It cannot be read as a command"},
+                  signed_out,
+                  {403,
+                   "This server takes no commands, a page of another site sent it, the CSRF token is wrong, or the "
+                   "roles of the sender may not send it"},
+                  {409, "The id was used with another body"},
+                  {413, "The body is too long"},
+                  {415, "The body is not application/json"},
+                  {421, "Host is not a name of this server"},
+                  {422, "Refused by a rule: nothing was written; field, value and cure say why"},
+                  {503, "The store failed or is busy: send it again with the same id"}}));
+}
+
+std::string form_operation(const CommandForm& form) {
+    OfPath of_path{.tag = "resources", .has_location = !form.made.empty()};
+    if (!form.field.empty())
+        of_path.parameter = parameter_json(
+            {"id", fmt::format("The field {} of the command", form.field), id_schema(projections::IdForm::id), "path"});
+    return command_operation(form.path, fmt::format("form_{}", form.type),
+                             fmt::format("The command {}, without its type{}", form.type,
+                                         form.field.empty() ? "" : " and what the path says"),
+                             reference(form_prefix, form.type), of_path);
+}
+
+// A path that is there already has one method more.
+void add_path(std::string made, std::vector<std::string>& paths) {
+    const auto name = made.substr(0, made.find(":{") + 2);
+    for (auto& path : paths)
+        if (path.starts_with(name)) {
+            path.back() = ',';
+            path += made.substr(name.size());
+            return;
+        }
+    paths.push_back(std::move(made));
+}
+
+constexpr std::string_view event_schema =
+    R"("event":{"type":"object","required":["position","stream","version","type","recorded_at","actor","command_id","data"],"properties":{)"
+    R"("position":{"type":"integer","minimum":0},"stream":{"type":"string"},"version":{"type":"integer","minimum":0},)"
+    R"("type":{"type":"string"},"recorded_at":{"type":"string","format":"date-time"},"actor":{"type":"string"},)"
+    R"("reason":{"type":"string"},"command_id":{"type":"string"},)"
+    R"("data":{"type":"object","description":"The event's own fields: `tally describe events --json` has their schemas"}}})";
+constexpr std::string_view event_page_schema =
+    R"("event_page":{"type":"object","additionalProperties":false,"required":["position","events"],"properties":{)"
+    R"("position":{"type":"integer","minimum":0,"description":"True at: entries of the log that were looked through."},)"
+    R"("events":{"type":"array","items":{"$ref":"#/components/schemas/event"}},)"
+    R"("next":{"type":"string","description":"Cursor of the events behind these; left out: there are none. A page may have fewer events than its limit, or none, where many were looked at."}}})";
+
+// An instant or a day.
+constexpr std::string_view time_schema =
+    R"({"type":"string","pattern":"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$"})";
+
+std::string event_operation() {
+    std::string parameters;
+    for (const Parameter& one :
+         {Parameter{"stream", "Events of one aggregate, such as account/A-1 or settings/division",
+                    R"({"type":"string","pattern":"^[a-z_]+/[!-.0-~]{1,64}$"})"},
+          Parameter{"since", "Recorded at this instant or later; a day: from its beginning where the utility is",
+                    time_schema},
+          Parameter{"until", "Recorded before this instant; a day: up to its end where the utility is", time_schema},
+          Parameter{"by", "Of this actor's commands", text_schema},
+          Parameter{"type", "Of this type, such as account.payment_posted, or of this group, such as account",
+                    text_schema},
+          Parameter{"reason", "With these words in their reason", text_schema},
+          Parameter{"order", "Which come first", R"({"type":"string","enum":["newest","oldest"],"default":"newest"})"},
+          Parameter{"from", "At this position and behind it, such as the Tally-Position of an answer on a screen",
+                    position_schema},
+          Parameter{"after", "Behind the event at this position", position_schema},
+          Parameter{"limit", "Events at most", R"({"type":"integer","minimum":1,"maximum":500,"default":50})"},
+          Parameter{"cursor", "`next` of the page before, of the same question", text_schema},
+          Parameter{"division", "Which division; left out: the only one", division_schema},
+          Parameter{"wait_for", "The answer has seen the events before this position", position_schema},
+          Parameter{"Last-Event-ID", "Position of the last event that a client was told of", text_schema, "header"},
+          Parameter{"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"}})
+        parameters += (parameters.empty() ? "" : ",") + parameter_json(one);
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":"get_events","tags":["events"],"summary":)"
+        R"("Events with their envelopes; as text/event-stream what is there and then what comes, each with its position as id",)"
+        R"("parameters":[{}],"responses":{{"200":{{"description":"The events","headers":{{{},{}}},"content":{{"{}":{{"schema":{}}},"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
+        json_text(EventRoutes::path), parameters, position_header(),
+        header_member("Tally-Division", "Which division answered", number_schema), json_type,
+        reference("", "event_page"), event_stream_type,
+        problems({{400, "A value, a parameter or its encoding is invalid"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
+                  {404, "There is none of that division"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Try again: the position is not reached, no owner answers, or there are too many followers"}}));
+}
+
+std::string batch_operation() {
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_commands","tags":["commands"],"summary":)"
+        R"("Commands as JSON Lines, each with its type and command_id; a receipt a line, in their order, while the rest is being sent",)"
+        R"("requestBody":{{"required":true,"content":{{"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"Receipts, a line each; an answer that is cut off says nothing of the lines that it does not have: send them again",)"
+        R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
+        json_text(CommandRoutes::batch_path), json_lines_type, json_lines_type,
+        problems({{400, "The request is malformed"},
+                  signed_out,
+                  {403, "This server takes no commands, a page of another site sent them, or the CSRF token is wrong"},
+                  {415, "The body is not application/jsonl"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Too many batches at once: try again"}}));
+}
+
+constexpr std::string_view instant_schema =
+    R"({"type":"string","format":"date-time","pattern":"^(19|2[0-9])[0-9]{2}-"})";
+
+std::string what_if_operation() {
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_what_if","tags":["commands"],"summary":)"
+        R"("What commands would make, tried in order on a copy in memory; nothing is written",)"
+        R"("parameters":[{}],"requestBody":{{"required":true,"content":{{"{}":{{"schema":{{"type":"object","required":["commands"],)"
+        R"("additionalProperties":false,"properties":{{"commands":{{"type":"array","minItems":1,"maxItems":{},"items":)"
+        R"({{"type":"object","description":"A command with its type; one that cannot be read has a receipt that says why."}}}}}}}}}},"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"A receipt or refusal each, balances before and after, documents",)"
+        R"("headers":{{{}}},"content":{{"{}":{{"schema":{}}}}}}}{}}}}}}})",
+        json_text(WhatIfRoutes::path),
+        parameter_json({"division", "Which division; left out: the only one", division_schema}) + "," +
+            parameter_json({"received_at", "With simulated time: when commands in lines are sent that do not say it",
+                            instant_schema}),
+        json_type, projections::what_if_commands_max, json_lines_type, position_header(), json_type,
+        reference(answer_prefix, "what-if"),
+        problems({{400, "The body is not a list of commands; a command that cannot be read has a receipt instead"},
+                  signed_out,
+                  {403, "Who signed in may not send such a command, or a page of another site sent it"},
+                  {404, "There is no such division"},
+                  {413, "The body is too long"},
+                  {415, "The body is neither application/json nor application/jsonl"},
+                  {421, "Host is not a name of this server"},
+                  {503, "No owner answers here, or too much is asked at once: try again"}}));
+}
+
+// The type says which fields the rest is made of: those of POST /v1/commands/TYPE.
+std::string any_command(const std::vector<eventstore::CatalogueEntry>& commands) {
+    std::string types;
+    for (const auto& command : commands) types += (types.empty() ? "" : ",") + json_text(command.name);
+    return R"({"type":"object","required":["type"],"properties":{"type":{"enum":[)" + types + "]}}}";
+}
+
+std::string problem_schema() {
+    return R"("problem":{"type":"object","required":["type","title","status","detail","instance"],"properties":{)"
+           R"("type":{"type":"string","pattern":"^urn:tallystick:problem:","description":"For programs: ends in the code of the problem, of a refused command the name of its rejection."},)"
+           R"("title":{"type":"string"},"status":{"type":"integer"},)"
+           R"("detail":{"type":"string","description":"Names value and cure."},)"
+           R"("field":{"type":"string","description":"The parameter, header or path in a command that is wrong."},)"
+           R"("value":{"type":"string","description":"What stood there."},)"
+           R"("cure":{"type":"string","description":"What to do instead."},)"
+           R"("command_id":{"type":"string"},)"
+           R"("pointer":{"type":"string","format":"json-pointer","description":"Where that is in the body sent (RFC 6901)."},)"
+           R"("line":{"type":"integer","minimum":1,"description":"Of a body with several lines."},)"
+           R"("column":{"type":"integer","minimum":1,"description":"In characters: of the field, or where it stops being JSON."},)"
+           R"("instance":{"type":"string","pattern":"^urn:tallystick:request:","description":"Names the request, as X-Request-Id and the server's log do."}}})";
+}
+
+}  // namespace
+
+std::string openapi_document() {
+    std::vector<std::string> paths;
+    std::vector<eventstore::CatalogueEntry> answers;
+    for (const auto& kind : projections::questions()) {
+        for (const auto path : {kind.path, kind.id_path})
+            if (!path.empty()) paths.push_back(question_operation(kind, path));
+        answers.push_back({kind.kind, kind.answer});
+    }
+    paths.push_back(event_operation());
+    const auto commands = eventstore::catalogue_of<domain::Command>();
+    paths.push_back(
+        command_operation(CommandRoutes::path, "post_command", "Any command, with its type", any_command(commands)));
+    paths.push_back(batch_operation());
+    paths.push_back(what_if_operation());
+    answers.push_back({"what-if", &eventstore::record_shape<projections::WhatIfAnswer>()});
+    for (const auto& command : commands)
+        paths.push_back(command_operation(
+            fmt::format("{}/{}", CommandRoutes::path, command.name), fmt::format("post_{}", command.name),
+            fmt::format("The command {}, without its type", command.name), reference(command_prefix, command.name)));
+    std::vector<eventstore::FormSchema> forms;
+    for (const auto& form : command_forms()) {
+        add_path(form_operation(form), paths);
+        forms.push_back({form.type, form.field, form.completed});
+    }
+    const auto schemas = [](std::string_view prefix, const auto& make) {
+        return make(prefix, std::string{schemas_at} + std::string{prefix});
+    };
+    for (auto& path : access_operations()) add_path(std::move(path), paths);
+    for (auto& path : operator_operations()) paths.push_back(std::move(path));
+    const std::vector<eventstore::CatalogueEntry> receipts{
+        {"receipt", &eventstore::record_shape<eventstore::CommandReceipt>()}};
+    return fmt::format(
+        R"({{"openapi":"3.1.0","info":{{"title":"Tallystick","version":"1","description":)"
+        R"("Questions and commands of a billing ledger. Answers are those of `tally show --json`, receipts those of `tally apply --json`."}},)"
+        R"("security":[{{}},{{"cookie":[]}},{{"bearer":[]}}],"paths":{{{}}},"components":{{"securitySchemes":{{{}}},"responses":{{{}}},"schemas":{{{}}}}}}})"
+        "\n",
+        lines_of(paths), security_schemes(), common_responses(),
+        lines_of(
+            {problem_schema(), access_schemas(), operator_schemas(), std::string{event_schema},
+             std::string{event_page_schema},
+             schemas(receipt_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(receipts, prefix, refs); }),
+             schemas(answer_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::answer_schemas(answers, prefix, refs); }),
+             schemas(command_prefix,
+                     [&](auto prefix, const auto& refs) { return eventstore::command_schemas(prefix, refs); }),
+             eventstore::form_schemas(forms, form_prefix, std::string{schemas_at} + std::string{command_prefix})}));
+}
+
+}  // namespace tally::tools

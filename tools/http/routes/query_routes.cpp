@@ -1,0 +1,210 @@
+#include "tools/http/routes/query_routes.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "eventstore/program_log.h"
+#include "tools/http/divisions/asked_division.h"
+
+namespace tally::tools {
+
+namespace {
+
+using projections::NoAnswerKind;
+using projections::QuestionKind;
+
+// What a path takes beside the parameters of its question.
+struct Conditions {
+    std::string division;
+    std::uint64_t wait_for = 0;  // Events that the answer has seen at least.
+};
+
+// Fills in the id.
+bool matches(std::string_view path, const std::vector<std::string>& segments, std::string& id) {
+    std::string_view rest = path;
+    for (const auto& segment : segments) {
+        if (rest.empty()) return false;
+        rest.remove_prefix(1);
+        const auto part = rest.substr(0, rest.find('/'));
+        if (part == "{id}")
+            id = segment;
+        else if (part != segment)
+            return false;
+        rest.remove_prefix(part.size());
+    }
+    return rest.empty();
+}
+
+struct Found {
+    const QuestionKind* kind = nullptr;
+    std::string_view path;
+    std::string id;
+};
+// The question that is asked at the path; null kind: none.
+Found question_at(const std::vector<std::string>& segments) {
+    for (const auto& kind : projections::questions())
+        for (const auto path : {kind.path, kind.id_path})
+            if (std::string id; !path.empty() && matches(path, segments, id)) return {&kind, path, std::move(id)};
+    return {};
+}
+
+std::string taken_parameters(const QuestionKind& kind) {
+    std::string all{kind.id_parameter};
+    for (const auto name : projections::parameters_of(kind)) all += (all.empty() ? "" : ", ") + std::string{name};
+    return all + (all.empty() ? "" : ", ") + "division and wait_for";
+}
+
+// Takes the parameters that the question has; the answer for one that it does not have.
+std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestTarget& target,
+                                          projections::Question& question, Conditions& conditions) {
+    const auto taken = projections::parameters_of(kind);
+    for (const auto& [name, value] : target.parameters) {
+        if (name == "division") {
+            conditions.division = value;
+        } else if (name == "wait_for") {
+            if (!read_number(value, conditions.wait_for))
+                return bad_parameter(name, "'" + value + "' is not a position: give the Tally-Position of an answer");
+        } else if (!kind.id_parameter.empty() && name == kind.id_parameter) {
+            question.id = value;
+        } else if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
+            return bad_parameter(name,
+                                 "this path has no such parameter: leave it out; it takes " + taken_parameters(kind));
+        } else if (name == "as_of") {
+            question.as_of = value;
+        } else if (name == "effective") {
+            question.effective = value;
+        } else if (name == "channel") {
+            question.channel = value;
+        } else if (name == "state") {
+            question.state = value;
+        } else if (name == "from") {
+            question.from = value;
+        } else if (name == "to") {
+            question.to = value;
+        } else if (name == "cursor") {
+            question.cursor = value;
+        } else if (name == "limit") {
+            std::uint64_t lines = 0;
+            const auto most = projections::lines_max(kind);
+            if (!read_number(value, lines) || lines == 0 || lines > most)
+                return bad_parameter(name,
+                                     "'" + value + "' is not a number of lines: give 1 to " + std::to_string(most));
+            question.limit = lines;
+        } else {
+            if (value != "true" && value != "false")
+                return bad_parameter(name, "'" + value + "' is neither true nor false: give one of them");
+            question.intervals = value == "true";
+        }
+    }
+    return std::nullopt;
+}
+
+HttpAnswer answer_of(const projections::NoAnswer& none) {
+    const auto detail = (none.about.empty() ? "" : none.about + ": ") + none.message;
+    switch (none.kind) {
+        case NoAnswerKind::question_wrong:
+        case NoAnswerKind::not_known_yet:
+            return http_problem(400, detail, projections::code_of(none.kind), none.about);
+        case NoAnswerKind::not_found:
+            return http_problem(404, none.message, projections::code_of(none.kind), none.about);
+        case NoAnswerKind::store_failed:
+            break;
+    }
+    spdlog::error("a question was not answered: {}", none.message);
+    return http_problem(500, none.message);
+}
+
+// "text/plain" before "application/json" asks for what `tally show` prints without --json.
+projections::AnswerForm form_asked(std::string_view accept) {
+    const auto text = accept.find("text/plain");
+    const auto json = accept.find(json_type);
+    return text != std::string_view::npos && text < json ? projections::AnswerForm::text
+                                                         : projections::AnswerForm::json;
+}
+
+// Of the answer itself: what is due ages from day to day, though no event comes.
+std::string entity_tag(std::int32_t division, const projections::AnswerText& answer) {
+    return '"' + std::to_string(division) + '-' + std::to_string(answer.position) + '-' +
+           std::to_string(std::hash<std::string>{}(answer.text)) + '"';
+}
+
+}  // namespace
+
+std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
+    if (request.method == "GET" || request.method == "HEAD") return std::nullopt;
+    auto answer = http_problem(405, "the method is " + request.method + ": this path is asked with GET or HEAD");
+    answer.headers.emplace_back("Allow", "GET, HEAD");
+    return answer;
+}
+
+std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const RequestTarget& target) const {
+    const auto found = question_at(target.segments);
+    if (found.kind == nullptr) return std::nullopt;
+    auto answer = answer_question(request, target, *found.kind, found.id);
+    answer.path = found.path;
+    return answer;
+}
+
+HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const RequestTarget& target,
+                                        const QuestionKind& kind, const std::string& id) const {
+    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    projections::Question question;
+    question.kind = kind.kind;
+    question.id = id;
+    Conditions conditions;
+    if (auto wrong = read_parameters(kind, target, question, conditions)) return std::move(*wrong);
+    if (!kind.id_parameter.empty() && question.id.empty())
+        return bad_parameter(kind.id_parameter, kind.form == projections::IdForm::words
+                                                    ? "give the words to search for"
+                                                    : "give the one that is asked about");
+    if (const auto wrong = projections::wrong_with(question)) return answer_of(*wrong);
+    const auto number = division_number(conditions.division, directory_);
+    if (!number) return number.error();
+    const auto form = form_asked(request.accept);
+    auto opened = directory_.reader_of(*number);
+    if (!opened) return not_owned(directory_, *number, request);
+    const auto epoch = opened->owner_epoch;
+    if (!has_reached(*opened, conditions.wait_for)) return not_reached(conditions.wait_for);
+    const auto answered = projections::ask(*opened->division, question, form);
+    opened.reset();
+    // A node that lost the division meanwhile does not answer for it any more.
+    const auto still = directory_.reader_of(*number);
+    if (!still || still->owner_epoch != epoch) return not_owned(directory_, *number, request);
+    if (!answered) return answer_of(answered.error());
+    HttpAnswer answer;
+    if (form == projections::AnswerForm::text) answer.content_type = text_type;
+    if (answered->finding) answer.headers.emplace_back(finding_header, "true");
+    for (const auto& account : answered->accounts) answer.about.push_back(account.str());
+    const auto tag = entity_tag(*number, *answered);
+    if (names_entity_tag(request.if_none_match, tag))
+        answer.status = 304;
+    else
+        answer.body = answered->text;
+    answer.headers.emplace_back("ETag", tag);
+    answer.headers.emplace_back("Vary", "Accept");
+    answer.headers.emplace_back("Tally-Division", std::to_string(*number));
+    answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
+    if (epoch > 0) answer.headers.emplace_back("Tally-Owner-Epoch", std::to_string(epoch));
+    return answer;
+}
+
+std::string_view QueryRoutes::kind_at(const RequestTarget& target) {
+    const auto found = question_at(target.segments);
+    return found.kind == nullptr ? std::string_view{} : found.kind->kind;
+}
+
+bool QueryRoutes::reads_whole_log(const RequestTarget& target) {
+    const auto found = question_at(target.segments);
+    return found.kind != nullptr && found.kind->division_wide &&
+           (target.parameters.contains("as_of") || target.parameters.contains("effective"));
+}
+
+std::string QueryRoutes::paths() {
+    std::string all;
+    for (const auto& kind : projections::questions())
+        for (const auto path : {kind.path, kind.id_path})
+            if (!path.empty()) all += (all.empty() ? "" : ", ") + std::string{path};
+    return all;
+}
+
+}  // namespace tally::tools

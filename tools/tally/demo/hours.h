@@ -1,0 +1,36 @@
+#pragma once
+// Customers whose electricity is measured every quarter of an hour, and priced by the hour.
+
+#include <random>
+#include <vector>
+
+#include "eventstore/division/civil_time.h"
+#include "tools/tally/demo/sender.h"
+
+namespace tally::tools {
+
+class DemoHours {
+  public:
+    DemoHours(DemoSender& sender, eventstore::CivilTime time, std::uint64_t seed)
+        : sender_(sender), time_(time), random_(seed) {}
+
+    void set_up(std::uint32_t customers);
+    // On some days the values of each meter up to yesterday arrive; on one day of a month what is owed is paid.
+    void run_day();
+    [[nodiscard]] const std::vector<domain::AccountId>& accounts() const { return accounts_; }
+    [[nodiscard]] std::uint64_t days_sent() const { return days_sent_; }
+
+  private:
+    [[nodiscard]] domain::Command customer(std::size_t number) const;
+    [[nodiscard]] domain::RecordIntervalDay day_of(std::size_t number, domain::Date);
+    void pay();
+
+    DemoSender& sender_;
+    eventstore::CivilTime time_;
+    std::mt19937_64 random_;
+    std::vector<domain::AccountId> accounts_;
+    domain::Date next_day_;  // Whose values come next.
+    std::uint64_t days_sent_ = 0;
+};
+
+}  // namespace tally::tools

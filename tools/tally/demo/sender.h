@@ -1,0 +1,102 @@
+#pragma once
+// Sends the commands of a made-up utility, on one simulated day after another.
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "consumers/commands/division_port.h"
+#include "consumers/commands/held_division.h"
+#include "domain/account/state.h"
+#include "eventstore/division/division.h"
+#include "projections/reader.h"
+
+namespace tally::tools {
+
+[[nodiscard]] domain::Instant noon(domain::Date);
+
+// Of an embedded division: what fails is the store.
+[[nodiscard]] eventstore::StoreError in_words(const consumers::DivisionError&);
+
+// How much of one kind was done, and how long it took.
+struct DemoWork {
+    std::string what;
+    std::uint64_t count = 0;
+    double seconds = 0;
+};
+
+// Who gave a command and why, as the events will say.
+struct DemoActor {
+    std::string_view name;
+    std::string_view reason;
+};
+
+using ShowCommand = std::function<void(const eventstore::ParsedCommand&)>;
+
+class DemoSender {
+  public:
+    // Each command is shown to `sends`, where it is set, before it is sent.
+    DemoSender(eventstore::Division& division, ShowCommand sends);
+
+    [[nodiscard]] domain::Date today() const { return today_; }
+    void begin_day(domain::Date day) { today_ = day; }
+
+    // Every command here is one that the rules accept: a refusal is a fault of ours, and the end.
+    void send(domain::Command command) { send(std::move(command), {"demo", {}}); }
+    void send(domain::Command, DemoActor);
+    void flush();
+    void fail(eventstore::StoreError error) {
+        if (!failure_) failure_ = std::move(error);
+    }
+    [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
+
+    // The ids that each command gave out, in the order in which the commands were sent.
+    [[nodiscard]] const std::vector<std::vector<eventstore::MadeId>>& made() const { return made_; }
+
+    // Everything that was sent is in what this reads.
+    [[nodiscard]] projections::Reader caught_up();
+    // Nothing where it cannot be read: then this has failed.
+    [[nodiscard]] std::optional<domain::AccountState> account(const projections::Reader&, const domain::AccountId&);
+
+    // For processes, which send by themselves.
+    [[nodiscard]] consumers::DivisionPort& port() { return port_; }
+    [[nodiscard]] consumers::HeldStore& held() { return held_; }
+    [[nodiscard]] const ShowCommand& sends() const { return sends_; }
+    // A process was answered so often.
+    void add_answered(std::uint64_t count) { answered_ += count; }
+
+    // Counts what is answered during the work under its name.
+    template <class Do>
+    void timed(const std::string& what, Do&& work) {
+        const auto started = std::chrono::steady_clock::now();
+        const auto before = answered_;
+        work();
+        flush();
+        add_work(what, answered_ - before, std::chrono::duration<double>(std::chrono::steady_clock::now() - started));
+    }
+    [[nodiscard]] std::vector<DemoWork> work() const { return work_; }
+
+  private:
+    void add_work(const std::string& what, std::uint64_t count, std::chrono::duration<double>);
+
+    eventstore::Division& division_;
+    consumers::DivisionPort port_;
+    consumers::HeldStore held_;
+    ShowCommand sends_;
+    domain::Date today_;
+    std::uint64_t commands_ = 0;
+    std::uint64_t answered_ = 0;
+    std::vector<eventstore::ParsedCommand> batch_;
+    std::vector<std::vector<eventstore::MadeId>> made_;
+    std::vector<DemoWork> work_;
+    std::optional<eventstore::StoreError> failure_;
+};
+
+// The id of one kind among those that a command gave out; empty: it gave none out.
+[[nodiscard]] std::string made_id(const std::vector<eventstore::MadeId>&, std::string_view what);
+
+}  // namespace tally::tools

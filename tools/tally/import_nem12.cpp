@@ -1,0 +1,119 @@
+#include "tools/tally/import_nem12.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "projections/ask.h"
+#include "tools/tally/receipts.h"
+
+namespace tally::tools {
+
+namespace {
+
+void say_nem12_findings(Session& session, const consumers::Nem12ImportReport& report) {
+    for (const auto& one : report.not_taken)
+        session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
+                     report.file.str() + ": " + one.nmi.str() + " " + one.channel.str() + ", " +
+                         domain::to_string(one.date) + ": " + receipt_text(one.receipt));
+    if (const auto all = report.refused + report.failed; all > report.not_taken.size())
+        session.fail(
+            report.failed > 0 ? exit_failed : exit_refused,
+            report.file.str() + ": … and " + std::to_string(all - report.not_taken.size()) + " more were not taken");
+    for (const auto& one : report.left_out) {
+        std::string who = one.nmi.str();
+        if (!one.suffix.empty()) who += " " + one.suffix.str();
+        if (one.date.is_set()) who += ", " + domain::to_string(one.date);
+        session.fail(exit_refused, one.file.str() + ", line " + std::to_string(one.line) + ", " + one.field.str() +
+                                       ": " + who + " is left out: " + one.why.str());
+    }
+    if (report.findings > report.left_out.size())
+        session.fail(exit_refused, report.file.str() + ": … and " +
+                                       std::to_string(report.findings - report.left_out.size()) +
+                                       " more were left out");
+}
+
+void print_nem12_report(const consumers::Nem12ImportReport& report) {
+    std::string sums;
+    for (const auto& one : report.totals)
+        sums += (sums.empty() ? ", " : " and ") + domain::to_string(one.usage) + " " + one.unit.str();
+    print(report.file.str() + ": " + std::to_string(report.days) + " days of " + std::to_string(report.meters) +
+          (report.meters == 1 ? " meter" : " meters") +
+          (report.from.is_set()
+               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
+               : "") +
+          ", " + std::to_string(report.values) + " values" + sums + ".\n  " + std::to_string(report.accepted) +
+          " recorded, " + std::to_string(report.repeated) + " recorded before, " + std::to_string(report.unchanged) +
+          " unchanged, " + std::to_string(report.refused) + " refused" +
+          (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ", " +
+          std::to_string(report.findings) + " left out.\n");
+}
+
+}  // namespace
+
+void add_nem12_options(CLI::App& command, Nem12Options& options) {
+    command.add_option("--register", options.registers,
+                       "nem12: the channel that counts a suffix, such as E1=kwh; without it the one of that name");
+    command.add_option("--ignore", options.ignored, "nem12: a suffix that is not imported, such as Q1");
+    command
+        .add_option("--clock", options.clock,
+                    "nem12: what the file's days are: nem (UTC+10 all year) or local (the utility's own)")
+        ->check(CLI::IsMember({"nem", "local"}));
+}
+
+bool read_nem12_options(Session& session, const Nem12Options& options, consumers::Nem12Request& request) {
+    for (const auto& pair : options.registers) {
+        const auto equals = pair.find('=');
+        const std::string suffix = pair.substr(0, equals);
+        const std::string channel = equals == std::string::npos ? "" : pair.substr(equals + 1);
+        const auto wrong = projections::wrong_with_id(projections::IdForm::code, channel);
+        if (suffix.empty() || channel.empty() || !wrong.empty()) {
+            session.fail(exit_usage,
+                         "--register: '" + pair + "' does not map a suffix to a channel: expected such as E1=kwh",
+                         "question_wrong", "register");
+            return false;
+        }
+        request.channels[suffix] = domain::Code{channel};
+    }
+    request.passed_over.insert(options.ignored.begin(), options.ignored.end());
+    request.clock = options.clock == "local" ? consumers::FileClock::local : consumers::FileClock::nem;
+    return true;
+}
+
+void import_nem12_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                       consumers::NmiPoints& points, const consumers::Nem12Request& request,
+                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
+    std::optional<Progress> progress;
+    const auto report =
+        consumers::import_nem12(port, source, points, request, [&](const consumers::ImportProgress& now) {
+            if (!progress) progress.emplace("days", now.commands);
+            progress->at(now.answered);
+            return !interrupted();
+        });
+    progress.reset();
+    if (!report) {
+        if (const auto* file = std::get_if<consumers::IntakeError>(&report.error()))
+            return session.fail(file->kind == consumers::IntakeErrorKind::cannot_read ? exit_usage : exit_refused,
+                                file->message);
+        return division_failed(std::get<consumers::DivisionError>(report.error()));
+    }
+    say_nem12_findings(session, *report);
+    if (session.json)
+        print(eventstore::to_json(*report, {}) + "\n");
+    else
+        print_nem12_report(*report);
+}
+
+consumers::DivisionResult<projections::SearchAnswer> ServedNmiPoints::search(const std::string& words) {
+    auto found = division_.ask<projections::SearchAnswer>("/v1/search?q=" + percent_encoded(words) +
+                                                          "&wait_for=" + std::to_string(division_.seen()));
+    if (!found) return tl::unexpected(std::move(found.error()));
+    return *found ? std::move(**found) : projections::SearchAnswer{};
+}
+
+consumers::DivisionResult<std::optional<projections::PremiseAnswer>> ServedNmiPoints::premise(
+    const domain::PremiseId& id) {
+    return division_.ask<projections::PremiseAnswer>("/v1/premises/" + percent_encoded(id.str()) +
+                                                     "?wait_for=" + std::to_string(division_.seen()));
+}
+
+}  // namespace tally::tools

@@ -1,0 +1,43 @@
+#pragma once
+// tally import nem12: interval data of the Australian market, each meter to the service point that has its NMI.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "consumers/intake/nem12/import_nem12.h"
+#include "tools/tally/served_division.h"
+#include "tools/tally/session.h"
+
+namespace tally::tools {
+
+struct Nem12Options {
+    std::vector<std::string> registers;  // E1=kwh
+    std::vector<std::string> ignored;    // Q1
+    std::string clock = "nem";
+};
+void add_nem12_options(CLI::App& command, Nem12Options&);
+
+// False, with the error printed: an option is wrong.
+[[nodiscard]] bool read_nem12_options(Session&, const Nem12Options&, consumers::Nem12Request&);
+
+// One file; the report is printed.
+void import_nem12_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NmiPoints&,
+                       const consumers::Nem12Request&,
+                       const std::function<void(const consumers::DivisionError&)>& division_failed);
+
+// Asks a server.
+class ServedNmiPoints final : public consumers::NmiPoints {
+  public:
+    explicit ServedNmiPoints(ServedDivision& division) : division_(division) {}
+
+  protected:
+    [[nodiscard]] consumers::DivisionResult<projections::SearchAnswer> search(const std::string& words) override;
+    [[nodiscard]] consumers::DivisionResult<std::optional<projections::PremiseAnswer>> premise(
+        const domain::PremiseId&) override;
+
+  private:
+    ServedDivision& division_;
+};
+
+}  // namespace tally::tools

@@ -1,0 +1,63 @@
+#include "tools/tally/served_usage.h"
+
+#include <algorithm>
+
+#include "projections/customers/customer_answers.h"
+#include "projections/usage/usage_answers.h"
+
+namespace tally::tools {
+
+namespace {
+
+class ServedUsage final : public consumers::RecordedUsage {
+  public:
+    ServedUsage(consumers::AskedRegister asked, std::vector<projections::UsageLine> lines)
+        : asked_(std::move(asked)), lines_(std::move(lines)) {
+        std::erase_if(lines_, [&](const auto& line) { return line.is_read || line.channel != asked_.channel; });
+    }
+    [[nodiscard]] const consumers::AskedRegister& asked() const override { return asked_; }
+    [[nodiscard]] bool hold(domain::Date day) override {
+        return std::any_of(lines_.begin(), lines_.end(),
+                           [&](const auto& line) { return line.from <= day && day < line.until; });
+    }
+    [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from) override {
+        const auto line = std::lower_bound(lines_.begin(), lines_.end(), from,
+                                           [](const auto& one, auto day) { return one.from < day; });
+        if (line == lines_.end() || line->from != from) return std::nullopt;
+        return line->position;
+    }
+    // All of it was read before.
+    [[nodiscard]] std::optional<consumers::DivisionError> failure() const override { return std::nullopt; }
+
+  private:
+    const consumers::AskedRegister asked_;
+    std::vector<projections::UsageLine> lines_;  // By first day.
+};
+
+}  // namespace
+
+consumers::DivisionResult<consumers::UsageSource::Utility> ServedUsageSource::utility() {
+    return Utility{division_.identity().currency.str(), division_.identity().time_zone.str()};
+}
+
+consumers::DivisionResult<std::unique_ptr<consumers::RecordedUsage>> ServedUsageSource::recorded(
+    const domain::ServicePointId& id, const domain::Code& channel) {
+    const auto wait_for = "?wait_for=" + std::to_string(division_.seen());
+    auto usage = division_.ask<projections::UsageAnswer>("/v1/service-points/" + percent_encoded(id.str()) + "/usage" +
+                                                         wait_for);
+    if (!usage) return tl::unexpected(std::move(usage.error()));
+    if (!*usage) return nullptr;
+    auto premise = division_.ask<projections::PremiseAnswer>("/v1/premises/" +
+                                                             percent_encoded((*usage)->premise.str()) + wait_for);
+    if (!premise) return tl::unexpected(std::move(premise.error()));
+    if (!*premise) return nullptr;
+    for (const auto& one : (*premise)->service_points) {
+        if (one.service_point.service_point != id) continue;
+        auto asked = consumers::asked_register(one.service_point, channel);
+        if (!asked) return nullptr;
+        return std::make_unique<ServedUsage>(std::move(*asked), std::move((*usage)->lines));
+    }
+    return nullptr;
+}
+
+}  // namespace tally::tools
