@@ -12,9 +12,9 @@ namespace {
 template <class Variant>
 inline constexpr bool all_say_what_they_are_about = false;
 template <class... Records>
-inline constexpr bool all_say_what_they_are_about<std::variant<Records...>> = (says_what_it_is_about<Records> && ...);
+inline constexpr bool all_say_what_they_are_about<TypeList<Records...>> = (says_what_it_is_about<Records> && ...);
 }  // namespace
-static_assert(all_say_what_they_are_about<EventVariant>,
+static_assert(all_say_what_they_are_about<EventTypes>,
               "an event that moves money says ar_kind and ar_document, or that it only moves credit: see about.h");
 
 Event::Event() = default;
@@ -30,7 +30,7 @@ Event& Event::operator=(Event&& other) noexcept {
 }
 Event::~Event() = default;
 bool Event::operator==(const Event& other) const {
-    return static_cast<const EventVariant&>(*this) == static_cast<const EventVariant&>(other);
+    return OneOf::operator==(other);
 }
 
 Command::Command() = default;
@@ -46,7 +46,7 @@ Command& Command::operator=(Command&& other) noexcept {
 }
 Command::~Command() = default;
 bool Command::operator==(const Command& other) const {
-    return static_cast<const CommandVariant&>(*this) == static_cast<const CommandVariant&>(other);
+    return OneOf::operator==(other);
 }
 
 }  // namespace tally::domain

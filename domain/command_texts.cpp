@@ -95,7 +95,7 @@ std::optional<Refusal> refused(const Record& record) {
 
 Decided<void> check_texts(const Command& command, const CommandHeader& header) {
     auto refusal = refused(header);
-    if (!refusal) refusal = std::visit([](const auto& order) { return refused(order); }, command);
+    if (!refusal) refusal = visit([](const auto& order) { return refused(order); }, command);
     if (refusal) return tl::unexpected(std::move(*refusal));
     return {};
 }

@@ -1,11 +1,9 @@
 #pragma once
 // The closed list of all commands, and what travels with each.
 
-#include <variant>
-
 #include "domain/account/commands.h"
+#include "domain/core/one_of.h"
 #include "domain/events.h"
-#include "domain/joined_variant.h"
 #include "domain/person/commands.h"
 #include "domain/premise/commands.h"
 #include "domain/settings/commands.h"
@@ -14,11 +12,11 @@
 
 namespace tally::domain {
 
-using CommandVariant =
-    JoinedVariant<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand, UserCommand>;
+using CommandTypes =
+    JoinedLists<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand, UserCommand>;
 
 // One of all commands; a class for the same reason as Event.
-class Command : public CommandVariant {
+class Command : public OneOf<CommandTypes> {
   public:
     Command();
     Command(const Command&);
@@ -27,9 +25,14 @@ class Command : public CommandVariant {
     Command& operator=(Command&&) noexcept;
     ~Command();
     template <class Record>
-    requires detail::is_alternative<std::remove_cvref_t<Record>, CommandVariant> Command(
+    requires ListedIn<std::remove_cvref_t<Record>, CommandTypes> Command(
         Record&& record)  // NOLINT: a command is made from what is asked, without saying so.
-        : CommandVariant(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+        : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+    template <ListedIn<CommandTypes> Record>
+    Record& emplace() {
+        *this = Record{};
+        return *get_if<Record>(this);
+    }
 
     bool operator==(const Command&) const;
 };

@@ -51,10 +51,10 @@ std::optional<Refusal> check_volume(const Events& events, World& world, bool tak
 
 Decided<Events> decide(const Command& command, const Context& context) {
     // A ledger begins with its division: origin, currency and time zone mean something to every later rule.
-    if (!std::holds_alternative<CreateDivision>(command) && context.world.settings().division.origin.empty())
+    if (!holds_alternative<CreateDivision>(command) && context.world.settings().division.origin.empty())
         return refuse(Rejection::division_not_created, "", "", "Send settings.create_division first.");
     TALLY_TRY(check_texts(command, context.header));
-    return std::visit(
+    return visit(
         [&](const auto& order) -> Decided<Events> {
             auto events = decide_on(order, context);
             if (!events) return events;

@@ -19,7 +19,7 @@ static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
-    all_fully_described<std::variant<
+    all_fully_described<TypeList<
         SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
         AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
         Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
@@ -27,7 +27,7 @@ static_assert(
         Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState, DirectoryEntry,
         DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
-    all_fully_described<std::variant<
+    all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
         CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName, PersonalAddress, PersonAddress,
         MeterRegister, InitialRead, DefaultService, LandlordAgreement, Tier, TariffComponent, UsageFactor,

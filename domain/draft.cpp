@@ -9,7 +9,7 @@ void Draft::record(StreamId stream, Event event) {
     envelope.position = next_position();
     envelope.version = version_of_stream(stream);
     envelope.stream = std::move(stream);
-    std::visit([&](const auto& payload) { envelope.event_type = Plain{payload.type_name}; }, event);
+    visit([&](const auto& payload) { envelope.event_type = Plain{payload.type_name}; }, event);
     evolve(*this, envelope, event);
     events_.push_back({std::move(envelope.stream), std::move(event)});
 }

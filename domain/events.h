@@ -4,11 +4,10 @@
 #include <concepts>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "domain/account/events.h"
+#include "domain/core/one_of.h"
 #include "domain/envelope.h"
-#include "domain/joined_variant.h"
 #include "domain/person/events.h"
 #include "domain/premise/events.h"
 #include "domain/settings/events.h"
@@ -17,18 +16,11 @@
 
 namespace tally::domain {
 
-namespace detail {
-template <class Record, class Variant>
-inline constexpr bool is_alternative = false;
-template <class Record, class... Records>
-inline constexpr bool is_alternative<Record, std::variant<Records...>> = (std::is_same_v<Record, Records> || ...);
-}  // namespace detail
-
-using EventVariant = JoinedVariant<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, UserEvent>;
+using EventTypes = JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, UserEvent>;
 
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.
-class Event : public EventVariant {
+class Event : public OneOf<EventTypes> {
   public:
     Event();
     Event(const Event&);
@@ -37,9 +29,14 @@ class Event : public EventVariant {
     Event& operator=(Event&&) noexcept;
     ~Event();
     template <class Record>
-    requires detail::is_alternative<std::remove_cvref_t<Record>, EventVariant> Event(
+    requires ListedIn<std::remove_cvref_t<Record>, EventTypes> Event(
         Record&& record)  // NOLINT: an event is made from what happened, without saying so.
-        : EventVariant(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+        : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
+    template <ListedIn<EventTypes> Record>
+    Record& emplace() {
+        *this = Record{};
+        return *get_if<Record>(this);
+    }
 
     bool operator==(const Event&) const;
 };

@@ -3,7 +3,7 @@
 namespace tally::domain {
 
 void evolve(MutableWorld& world, const Envelope& envelope, const Event& event) {
-    std::visit([&](const auto& payload) { evolve_on(world, envelope, payload); }, event);
+    visit([&](const auto& payload) { evolve_on(world, envelope, payload); }, event);
 }
 
 }  // namespace tally::domain

@@ -3,7 +3,7 @@
 namespace tally::domain {
 
 const Financial* financial_of(const Event& event) {
-    return std::visit(
+    return visit(
         [](const auto& payload) -> const Financial* {
             if constexpr (FinancialEvent<decltype(payload)>)
                 return &payload.financial;

@@ -5,11 +5,11 @@
 namespace tally::domain {
 
 bool looks_further(const Command& command) {
-    return std::holds_alternative<BillAccount>(command);
+    return holds_alternative<BillAccount>(command);
 }
 
 void look_further(const Command& command, World& seen) {
-    if (const auto* bill = std::get_if<BillAccount>(&command)) look_at_billed(seen, *bill);
+    if (const auto* bill = get_if<BillAccount>(&command)) look_at_billed(seen, *bill);
 }
 
 }  // namespace tally::domain

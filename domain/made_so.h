@@ -11,7 +11,7 @@ namespace tally::domain {
 // Whether the event is of the type, and what is asked of it holds.
 template <class Payload, class Asked>
 [[nodiscard]] bool is_of(const Event& event, Asked&& asked) {
-    const auto* payload = std::get_if<Payload>(&event);
+    const auto* payload = get_if<Payload>(&event);
     return payload && asked(*payload);
 }
 

@@ -72,7 +72,7 @@ class Touched {
 }  // namespace
 
 void streams_touched(const Command& command, std::vector<StreamId>& streams) {
-    std::visit([&](const auto& order) { Touched(streams).visit(order); }, command);
+    visit([&](const auto& order) { Touched(streams).visit(order); }, command);
 }
 
 }  // namespace tally::domain

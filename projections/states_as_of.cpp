@@ -40,10 +40,10 @@ Result<void> each_event(const Reader& reader, const StreamId& stream, std::uint6
 
 bool effective_on(const Event& event, Date day) {
     if (const auto* financial = financial_of(event)) return financial->effective_date <= day;
-    if (const auto* invoice = std::get_if<InvoiceIssued>(&event)) return invoice->bill_date <= day;
-    if (const auto* note = std::get_if<CreditNoteIssued>(&event)) return note->bill_date <= day;
-    if (const auto* statement = std::get_if<StatementIssued>(&event)) return statement->bill_date <= day;
-    if (const auto* cancelled = std::get_if<StatementCancelled>(&event)) return cancelled->cancelled_on <= day;
+    if (const auto* invoice = get_if<InvoiceIssued>(&event)) return invoice->bill_date <= day;
+    if (const auto* note = get_if<CreditNoteIssued>(&event)) return note->bill_date <= day;
+    if (const auto* statement = get_if<StatementIssued>(&event)) return statement->bill_date <= day;
+    if (const auto* cancelled = get_if<StatementCancelled>(&event)) return cancelled->cancelled_on <= day;
     return true;
 }
 

@@ -393,7 +393,7 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
     transaction.payoff = financial->payoff;
     transaction.current = financial->current;
     transaction.postings = financial->postings;
-    std::visit(
+    visit(
         [&](const auto& payload) {
             if constexpr (domain::FinancialEvent<decltype(payload)>) {
                 transaction.account = payload.account.str();

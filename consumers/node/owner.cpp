@@ -455,7 +455,7 @@ std::string Owner::read(const KafkaRecord& record, eventstore::ParsedCommand& pa
         return "command_id: give each command an id of its own, of 1 to 128 printable ASCII characters without blanks";
     bool simulated = division_->identity().simulated_time;
     if (!division_->founded()) {
-        const auto* settings = std::get_if<domain::CreateDivision>(&parsed.command);
+        const auto* settings = get_if<domain::CreateDivision>(&parsed.command);
         if (!settings) return "the division has no first event yet: `tally init --kafka` sends it";
         if (settings->origin.str() != origin_)
             return "origin: '" + settings->origin.str() + "': the keys of this division are those of " + origin_;

@@ -2,7 +2,6 @@
 // What can be asked of an account: its rooms' commands, and the one that spans them.
 
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/account/billing/commands.h"
@@ -13,7 +12,7 @@
 #include "domain/account/receivables/deposits/commands.h"
 #include "domain/account/receivables/settling/commands.h"
 #include "domain/account/service/commands.h"
-#include "domain/joined_variant.h"
+#include "domain/core/one_of.h"
 
 namespace tally::domain {
 
@@ -52,7 +51,7 @@ struct SetUpCustomer {
 };
 
 using AccountCommand =
-    JoinedVariant<AccountPeopleCommand, ServiceCommand, std::variant<SetUpCustomer>, BillingCommand, ReceivablesCommand,
-                  OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
+    JoinedLists<AccountPeopleCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand, ReceivablesCommand,
+                OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
 
 }  // namespace tally::domain

@@ -9,11 +9,11 @@
 #include "domain/account/receivables/events.h"
 #include "domain/account/receivables/settling/events.h"
 #include "domain/account/service/events.h"
-#include "domain/joined_variant.h"
+#include "domain/core/one_of.h"
 
 namespace tally::domain {
 
-using AccountEvent = JoinedVariant<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
-                                   DepositEvent, ArrangementEvent, SettlingEvent>;
+using AccountEvent = JoinedLists<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
+                                 DepositEvent, ArrangementEvent, SettlingEvent>;
 
 }  // namespace tally::domain

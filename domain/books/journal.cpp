@@ -496,7 +496,7 @@ concept HasFigures = requires(const Payload& payload) {
 }  // namespace
 
 std::optional<std::string> check_balanced(const Event& event) {
-    return std::visit(
+    return visit(
         []<class Payload>(const Payload& payload) -> Trouble {
             static_assert(HasFigures<Payload> || !FinancialEvent<Payload>, "a financial event is checked");
             if constexpr (HasFigures<Payload>)

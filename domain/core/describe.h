@@ -8,7 +8,8 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <variant>
+
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -66,7 +67,7 @@ constexpr bool fully_described() {
 template <class Variant>
 inline constexpr bool all_fully_described = false;
 template <class... Records>
-inline constexpr bool all_fully_described<std::variant<Records...>> = (fully_described<Records>() && ...);
+inline constexpr bool all_fully_described<TypeList<Records...>> = (fully_described<Records>() && ...);
 
 // Enums that are stored or shown: `enum_names(E)` found by ADL gives one name a value, from 0 without gaps. Numbers are
 // stored: add at the end, never reuse.

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
+#include "domain/core/type_list.h"
 #include "domain/person/types.h"
 
 namespace tally::domain {
@@ -142,7 +142,7 @@ struct RemovePersonAddress {
     bool operator==(const RemovePersonAddress&) const = default;
 };
 
-using PersonCommand = std::variant<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
-                                   SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
+using PersonCommand = TypeList<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
+                               SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
 
 }  // namespace tally::domain

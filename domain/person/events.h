@@ -1,9 +1,8 @@
 #pragma once
 // What can happen to a person. Names and field order are on disk: add, never edit.
 
-#include <variant>
-
 #include "domain/about.h"
+#include "domain/core/type_list.h"
 #include "domain/person/types.h"
 
 namespace tally::domain {
@@ -119,7 +118,7 @@ struct PersonAddressRemoved {
     bool operator==(const PersonAddressRemoved&) const = default;
 };
 
-using PersonEvent = std::variant<PersonRegistered, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved,
-                                 PersonEmailSet, PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved>;
+using PersonEvent = TypeList<PersonRegistered, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
+                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved>;
 
 }  // namespace tally::domain

@@ -163,8 +163,8 @@ bool names(const std::vector<Entry>& entries, Id Entry::*member, const Id& id) {
 // The event that made the last of it so.
 std::uint64_t holds_all_since(World& world, const PersonId& person, const RegisterPerson& command) {
     return last_position(world, stream_of(person), [&](const Event& event) {
-        return std::holds_alternative<PersonRegistered>(event) || std::holds_alternative<PersonNameChanged>(event) ||
-               std::holds_alternative<PersonEmailSet>(event) ||
+        return holds_alternative<PersonRegistered>(event) || holds_alternative<PersonNameChanged>(event) ||
+               holds_alternative<PersonEmailSet>(event) ||
                is_of<PersonPhoneSet>(event,
                                      [&](const PersonPhoneSet& set) {
                                          return names(command.phones, &PhoneEntry::phone_type, set.phone_type);
@@ -244,7 +244,7 @@ Decided<Events> decide_on(const ChangePersonName& command, const Context& contex
     TALLY_TRY(name);
     if (same_name(context.world, (*held)->name, *name))
         return already_so(last_position(context.world, stream_of(command.person), [](const Event& event) {
-            return std::holds_alternative<PersonNameChanged>(event);
+            return holds_alternative<PersonNameChanged>(event);
         }));
     return Events{{stream_of(command.person), PersonNameChanged{command.person, std::move(*name)}}};
 }
@@ -284,9 +284,8 @@ Decided<Events> decide_on(const SetPersonEmail& command, const Context& context)
     TALLY_TRY(held);
     TALLY_TRY(check_email("email", command.email));
     if (same_text(context.world, (*held)->email, command.email))
-        return already_so(last_position(context.world, stream_of(command.person), [](const Event& event) {
-            return std::holds_alternative<PersonEmailSet>(event);
-        }));
+        return already_so(last_position(context.world, stream_of(command.person),
+                                        [](const Event& event) { return holds_alternative<PersonEmailSet>(event); }));
     if (command.email.empty()) TALLY_TRY(email_may_go(context.world, **held));
     return Events{{stream_of(command.person), PersonEmailSet{command.person, owned(command.person, command.email)}}};
 }

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
+#include "domain/core/type_list.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -218,8 +218,7 @@ struct SetLandlordAgreement {
     bool operator==(const SetLandlordAgreement&) const = default;
 };
 
-using PremiseCommand =
-    std::variant<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage, WithdrawRead,
-                 WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay>;
+using PremiseCommand = TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
+                                WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay>;
 
 }  // namespace tally::domain

@@ -1,11 +1,10 @@
 #pragma once
 // What can happen at a premise. Names and field order are on disk: add, never edit.
 
-#include <variant>
-
 #include "domain/about.h"
 #include "domain/core/civil_day.h"
 #include "domain/core/packed_quantities.h"
+#include "domain/core/type_list.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -420,9 +419,9 @@ struct IntervalDayWithdrawn {
 };
 
 using PremiseEvent =
-    std::variant<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
-                 UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet,
-                 LandlordReverted, RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits,
-                 IntervalDayRecorded, IntervalDayCorrected, IntervalDayWithdrawn>;
+    TypeList<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
+             UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet, LandlordReverted,
+             RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits, IntervalDayRecorded,
+             IntervalDayCorrected, IntervalDayWithdrawn>;
 
 }  // namespace tally::domain

@@ -153,7 +153,7 @@ Decided<void> record_location(Draft& draft, const AddLocation& command, const st
         if (held->address == added.address && held->jurisdiction == added.jurisdiction &&
             held->default_services == added.default_services)
             return already_so(last_position(draft, stream_of(command.premise), [](const Event& event) {
-                return std::holds_alternative<LocationAdded>(event);
+                return holds_alternative<LocationAdded>(event);
             }));
         return refuse(Rejection::id_taken, path + "premise", command.premise.str(),
                       "Another location has this number.");

@@ -1,9 +1,8 @@
 #pragma once
 // What can happen to a division's settings. Names and field order are on disk: add, never edit.
 
-#include <variant>
-
 #include "domain/about.h"
+#include "domain/core/type_list.h"
 #include "domain/settings/types.h"
 
 namespace tally::domain {
@@ -112,11 +111,10 @@ struct ControlTotalsReported {
 // Every control table, once: events, commands and state are all made from this list.
 template <template <class> class F, class... More>
 using ForEachTable =
-    std::variant<More..., F<InstallationOptions>, F<CustomerClass>, F<CustomerType>, F<RelationshipType>, F<BillFormat>,
-                 F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
-                 F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
-                 F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>,
-                 F<TaxRelief>>;
+    TypeList<More..., F<InstallationOptions>, F<CustomerClass>, F<CustomerType>, F<RelationshipType>, F<BillFormat>,
+             F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
+             F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
+             F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

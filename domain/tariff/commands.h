@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
+#include "domain/core/type_list.h"
 #include "domain/tariff/events.h"
 
 namespace tally::domain {
@@ -54,6 +54,6 @@ struct WithdrawTariffVersion {
     bool operator==(const WithdrawTariffVersion&) const = default;
 };
 
-using TariffCommand = std::variant<PublishTariff, WithdrawTariffVersion>;
+using TariffCommand = TypeList<PublishTariff, WithdrawTariffVersion>;
 
 }  // namespace tally::domain

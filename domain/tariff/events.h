@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
@@ -12,6 +11,7 @@
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
 #include "domain/core/text.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -232,6 +232,6 @@ struct TariffVersionWithdrawn {
     bool operator==(const TariffVersionWithdrawn&) const = default;
 };
 
-using TariffEvent = std::variant<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished>;
+using TariffEvent = TypeList<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished>;
 
 }  // namespace tally::domain

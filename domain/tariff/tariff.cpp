@@ -157,9 +157,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     }
     Events events{{stream_of(command.tariff), std::move(published)}};
     if (has_times)
-        events.push_back({stream_of(command.tariff),
-                          TariffTimesPublished{command.tariff, std::get<TariffPublished>(events.front().event).version,
-                                               command.times}});
+        events.push_back(
+            {stream_of(command.tariff),
+             TariffTimesPublished{command.tariff, get<TariffPublished>(events.front().event).version, command.times}});
     return events;
 }
 

@@ -3,9 +3,9 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
+#include "domain/core/type_list.h"
 #include "domain/user/types.h"
 
 namespace tally::domain {
@@ -71,6 +71,6 @@ struct SetUserPreference {
     bool operator==(const SetUserPreference&) const = default;
 };
 
-using UserCommand = std::variant<AddUser, ChangeUser, LockUser, UnlockUser, SetUserPreference>;
+using UserCommand = TypeList<AddUser, ChangeUser, LockUser, UnlockUser, SetUserPreference>;
 
 }  // namespace tally::domain

@@ -2,10 +2,10 @@
 // What can happen to a user. Names and field order are on disk: add, never edit. Passwords and tokens are not events:
 // what is never removed must not hold them.
 
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
+#include "domain/core/type_list.h"
 #include "domain/user/types.h"
 
 namespace tally::domain {
@@ -78,6 +78,6 @@ struct UserPreferenceSet {
     bool operator==(const UserPreferenceSet&) const = default;
 };
 
-using UserEvent = std::variant<UserAdded, UserChanged, UserLocked, UserUnlocked, UserPreferenceSet>;
+using UserEvent = TypeList<UserAdded, UserChanged, UserLocked, UserUnlocked, UserPreferenceSet>;
 
 }  // namespace tally::domain

@@ -4,7 +4,6 @@
 #include <array>
 #include <concepts>
 #include <type_traits>
-#include <variant>
 
 #include "domain/core/assert.h"
 
@@ -15,28 +14,27 @@ namespace {
 // --- Commands by duty
 
 template <class... Commands>
-using Listed = std::variant<Commands...>;
+using Listed = TypeList<Commands...>;
 
 using CustomerCare =
-    JoinedVariant<PersonCommand, PremiseCommand, AccountPeopleCommand, ServiceCommand,
-                  Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
-                         OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement>>;
+    JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, ServiceCommand,
+                Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
+                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement>>;
 using Approval =
     Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment, RejectAdjustment,
            CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement, RejectArrangement,
            BreakArrangement, AdvanceArrangements, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
            RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
-using ControlTables = JoinedVariant<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
+using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
 using OwnPreferences = Listed<SetUserPreference>;
 
 template <class Command>
 constexpr Duty duty_of_type() {
-    constexpr std::array<bool, 6> in{
-        detail::is_alternative<Command, CustomerCare>,  detail::is_alternative<Command, Approval>,
-        detail::is_alternative<Command, ControlTables>, detail::is_alternative<Command, ControlTotals>,
-        detail::is_alternative<Command, Users>,         detail::is_alternative<Command, OwnPreferences>};
+    constexpr std::array<bool, 6> in{ListedIn<Command, CustomerCare>,  ListedIn<Command, Approval>,
+                                     ListedIn<Command, ControlTables>, ListedIn<Command, ControlTotals>,
+                                     ListedIn<Command, Users>,         ListedIn<Command, OwnPreferences>};
     static_assert(std::count(in.begin(), in.end(), true) == 1, "a command belongs to exactly one duty");
     return static_cast<Duty>(std::find(in.begin(), in.end(), true) - in.begin());
 }
@@ -48,7 +46,7 @@ struct DutyOfCommand {
 template <class Variant>
 struct DutiesOfAll;
 template <class... Commands>
-struct DutiesOfAll<std::variant<Commands...>> {
+struct DutiesOfAll<TypeList<Commands...>> {
     static constexpr std::array<DutyOfCommand, sizeof...(Commands)> rows{
         DutyOfCommand{std::string_view{Commands::type_name}, duty_of_type<Commands>()}...};
 };
@@ -164,11 +162,11 @@ std::span<const RolePermissions> role_permissions() {
 }
 
 Duty duty_of(const Command& command) {
-    return std::visit([](const auto& order) { return duty_of_type<std::remove_cvref_t<decltype(order)>>(); }, command);
+    return visit([](const auto& order) { return duty_of_type<std::remove_cvref_t<decltype(order)>>(); }, command);
 }
 
 const Duty* duty_of(std::string_view command_type) {
-    for (const DutyOfCommand& row : DutiesOfAll<CommandVariant>::rows)
+    for (const DutyOfCommand& row : DutiesOfAll<CommandTypes>::rows)
         if (row.type == command_type) return &row.duty;
     return nullptr;
 }
@@ -183,7 +181,7 @@ std::span<const std::string_view> commands_of(Duty duty) {
     static const auto all = [] {
         std::array<std::vector<std::string_view>, enum_names(Duty{}).size()> lists;
         for (std::size_t i = 0; i < lists.size(); ++i)
-            lists[i] = names_of(DutiesOfAll<CommandVariant>::rows, static_cast<Duty>(i), &DutyOfCommand::type,
+            lists[i] = names_of(DutiesOfAll<CommandTypes>::rows, static_cast<Duty>(i), &DutyOfCommand::type,
                                 &DutyOfCommand::duty);
         return lists;
     }();

@@ -49,7 +49,7 @@ const Preference* find_preference(const UserState& user, const Code& name) {
 }
 
 bool says_who(const Event& event) {
-    return std::holds_alternative<UserAdded>(event) || std::holds_alternative<UserChanged>(event);
+    return holds_alternative<UserAdded>(event) || holds_alternative<UserChanged>(event);
 }
 
 UserState& changed_user(MutableWorld& world, const Envelope& envelope, const UserId& id) {
@@ -103,7 +103,7 @@ Decided<Events> decide_on(const LockUser& command, const Context& context) {
     TALLY_TRY(held);
     if ((*held)->locked)
         return already_so(last_position(context.world, stream_of(command.user),
-                                        [](const Event& event) { return std::holds_alternative<UserLocked>(event); }));
+                                        [](const Event& event) { return holds_alternative<UserLocked>(event); }));
     if (context.header.reason.empty())
         return refuse(Rejection::field_missing, "reason", "", "Say why the user is locked, without personal data.");
     const UserState before = **held;
@@ -115,9 +115,8 @@ Decided<Events> decide_on(const UnlockUser& command, const Context& context) {
     const auto held = known_user(context.world, command.user);
     TALLY_TRY(held);
     if (!(*held)->locked)
-        return already_so(last_position(context.world, stream_of(command.user), [](const Event& event) {
-            return std::holds_alternative<UserUnlocked>(event);
-        }));
+        return already_so(last_position(context.world, stream_of(command.user),
+                                        [](const Event& event) { return holds_alternative<UserUnlocked>(event); }));
     return Events{{stream_of(command.user), UserUnlocked{command.user}}};
 }
 

@@ -26,16 +26,16 @@ struct EventType {
 // Reads in place where the event is of the type already, so that its texts and lists keep their memory.
 template <class Record>
 void read_event(InputBytes& archive, Event& event) {
-    auto* record = std::get_if<Record>(&event);
+    auto* record = get_if<Record>(&event);
     detail::read_value(archive, record ? *record : event.emplace<Record>());
 }
 
 template <class... Records>
-constexpr auto event_types_of(std::type_identity<std::variant<Records...>>) {
+constexpr auto event_types_of(std::type_identity<domain::TypeList<Records...>>) {
     return std::array<EventType, sizeof...(Records)>{
         EventType{Records::type_name, Records::schema_version, &read_event<Records>}...};
 }
-constexpr auto event_types = event_types_of(std::type_identity<domain::EventVariant>{});
+constexpr auto event_types = event_types_of(std::type_identity<domain::EventTypes>{});
 
 const EventType* find_event_type(std::string_view name) {
     const auto index = detail::find_event_type(name);
@@ -100,7 +100,7 @@ void encode_entry(const Envelope& envelope, const Event& event, std::string& out
             detail::write_value(archive, value);
         }
     });
-    std::visit([&](const auto& record) { detail::write_value(archive, record); }, event);
+    visit([&](const auto& record) { detail::write_value(archive, record); }, event);
     archive.finish();
 }
 

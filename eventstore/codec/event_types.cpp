@@ -14,10 +14,10 @@ namespace tally::eventstore::detail {
 namespace {
 
 template <class... Records>
-constexpr auto names_of(std::type_identity<std::variant<Records...>>) {
+constexpr auto names_of(std::type_identity<domain::TypeList<Records...>>) {
     return std::array<std::string_view, sizeof...(Records)>{Records::type_name...};
 }
-constexpr auto event_type_names = names_of(std::type_identity<domain::EventVariant>{});
+constexpr auto event_type_names = names_of(std::type_identity<domain::EventTypes>{});
 
 // Open addressing over a hash of the name's length and some of its bytes.
 class EventTypeTable {

@@ -64,11 +64,11 @@ struct Skimming {
     void (*skim)(Skimmer&, FinancialRef&) = nullptr;
 };
 template <class... Records>
-constexpr auto skimmings_of(std::type_identity<std::variant<Records...>>) {
+constexpr auto skimmings_of(std::type_identity<domain::TypeList<Records...>>) {
     return std::array<Skimming, sizeof...(Records)>{
         Skimming{Records::schema_version, domain::FinancialEvent<Records>, &skim_payload<Records>}...};
 }
-constexpr auto skimmings = skimmings_of(std::type_identity<domain::EventVariant>{});
+constexpr auto skimmings = skimmings_of(std::type_identity<domain::EventTypes>{});
 
 // Entries of other schema versions are decoded whole, so that they are upcast.
 Result<bool> read_decoded(std::string_view entry, FinancialRef& ref) {

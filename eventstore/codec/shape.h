@@ -125,8 +125,7 @@ template <domain::Described Record>
 // The alternatives of a closed list such as domain::Event, in its order.
 struct VariantShape {
     std::vector<const RecordShape*> alternatives;
-    std::vector<void* (*)(void*)> emplace;             // Puts a new alternative into the variant and returns it.
-    std::vector<const void* (*)(const void*)> inside;  // The alternative that the variant holds.
+    std::vector<void* (*)(void*)> emplace;  // Puts a new alternative into the value and returns it.
 
     // Index of the alternative with that type_name.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view type_name) const;
@@ -390,28 +389,6 @@ const RecordShape& record_shape() {
     return shape;
 }
 
-namespace detail {
-template <class Variant>
-struct MakeVariantShape;
-template <class... Records>
-struct MakeVariantShape<std::variant<Records...>> {
-    using Variant = std::variant<Records...>;
-    // Makes an alternative where the variant is the base of a class such as domain::Event.
-    template <class Whole = Variant>
-    static VariantShape make() {
-        return {.alternatives = {&record_shape<Records>()...},
-                .emplace = {[](void* variant) -> void* {
-                    auto& whole = *static_cast<Whole*>(variant);
-                    whole = Whole{Records{}};
-                    return std::get_if<Records>(&whole);
-                }...},
-                .inside = {[](const void* variant) -> const void* {
-                    return std::get_if<Records>(static_cast<const Whole*>(variant));
-                }...}};
-    }
-};
-}  // namespace detail
-
 // Events and commands are many: their tables are made in shapes.cpp alone and not again in each file that walks them.
 template <>
 const VariantShape& variant_shape<domain::Event>();
@@ -421,11 +398,5 @@ const VariantShape& variant_shape<domain::Command>();
 [[nodiscard]] MutableRecordRef ref(domain::Event&);
 [[nodiscard]] RecordRef ref(const domain::Command&);
 [[nodiscard]] MutableRecordRef ref(domain::Command&);
-
-template <class Variant>
-const VariantShape& variant_shape() {
-    static const VariantShape shape = detail::MakeVariantShape<Variant>::make();
-    return shape;
-}
 
 }  // namespace tally::eventstore

@@ -5,10 +5,17 @@
 namespace tally::eventstore {
 
 namespace {
+template <class Whole, class... Records>
+VariantShape shape_of(domain::TypeList<Records...>) {
+    return {
+        .alternatives = {&record_shape<Records>()...},
+        .emplace = {[](void* whole) -> void* { return &static_cast<Whole*>(whole)->template emplace<Records>(); }...}};
+}
+
 template <class Variant>
 RecordRef ref_in(const Variant& variant) {
     const VariantShape& shape = variant_shape<Variant>();
-    return {shape.alternatives[variant.index()], shape.inside[variant.index()](&variant)};
+    return {shape.alternatives[variant.index()], variant.address()};
 }
 template <class Variant>
 MutableRecordRef mutable_ref_in(Variant& variant) {
@@ -19,12 +26,12 @@ MutableRecordRef mutable_ref_in(Variant& variant) {
 
 template <>
 const VariantShape& variant_shape<domain::Event>() {
-    static const VariantShape shape = detail::MakeVariantShape<domain::EventVariant>::make<domain::Event>();
+    static const VariantShape shape = shape_of<domain::Event>(domain::EventTypes{});
     return shape;
 }
 template <>
 const VariantShape& variant_shape<domain::Command>() {
-    static const VariantShape shape = detail::MakeVariantShape<domain::CommandVariant>::make<domain::Command>();
+    static const VariantShape shape = shape_of<domain::Command>(domain::CommandTypes{});
     return shape;
 }
 

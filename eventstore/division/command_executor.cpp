@@ -156,7 +156,7 @@ void CommandExecutor::begin(Sequencer& sequencer) {
 }
 
 std::optional<domain::Refusal> CommandExecutor::check_division(const ParsedCommand& parsed) {
-    const auto* founding = std::get_if<domain::CreateDivision>(&parsed.command);
+    const auto* founding = get_if<domain::CreateDivision>(&parsed.command);
     if (founding && !civil_time_) {
         domain::DivisionCreated division{founding->origin, founding->currency, founding->time_zone,
                                          founding->simulated_time};

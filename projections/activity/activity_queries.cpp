@@ -39,42 +39,41 @@ class ServedPlaces {
         const auto measured = [&](const ServicePointId& point, Date from, Date last) {
             concerned = served(point, from, last);
         };
-        std::visit(
-            Overloaded{
-                [&](const RegisterRead& read) { measured(read.service_point, read.read_on, read.read_on); },
-                [&](const RegisterReadCorrected& corrected) {
-                    measured(corrected.read.service_point, corrected.read.read_on, corrected.read.read_on);
-                },
-                [&](const RegisterReadWithdrawn& read) { measured(read.service_point, read.read_on, read.read_on); },
-                [&](const UsageRecorded& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
-                [&](const UsageCorrected& corrected) {
-                    measured(corrected.usage.service_point, corrected.usage.from, corrected.usage.until - 1);
-                },
-                [&](const UsageWithdrawn& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
-                [&](const IntervalDayRecorded& day) { measured(day.service_point, day.date, day.date); },
-                [&](const IntervalDayCorrected& corrected) {
-                    measured(corrected.day.service_point, corrected.day.date, corrected.day.date);
-                },
-                [&](const IntervalDayWithdrawn& day) { measured(day.service_point, day.date, day.date); },
-                [&](const MeterInstalled& meter) {
-                    measured(meter.service_point, meter.installed_on, meter.installed_on);
-                },
-                [&](const MeterRemoved& meter) { measured(meter.service_point, meter.removed_on, meter.removed_on); },
-                [&](const RegisterChanged& changed) { measured(changed.service_point, recorded_on, recorded_on); },
-                [&](const OccupancyStarted& started) { concerned = started.account == account_; },
-                [&](const OccupancyEnded& ended) { concerned = ended.account == account_; },
-                [&](const StartWaits& start) { concerned = start.account == account_ || start.tenant == account_; },
-                [&](const LandlordAgreementSet& set) { concerned = set.agreement.account == account_; },
-                [&](const LandlordReverted& reverted) {
-                    concerned = reverted.landlord == account_ || has(reverted.from_sa);
-                },
-                IgnoreByName<LocationAdded, ServicePointAdded>{},
-                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
-                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
-                       Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,
-                       Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
-            },
-            event);
+        visit(Overloaded{
+                  [&](const RegisterRead& read) { measured(read.service_point, read.read_on, read.read_on); },
+                  [&](const RegisterReadCorrected& corrected) {
+                      measured(corrected.read.service_point, corrected.read.read_on, corrected.read.read_on);
+                  },
+                  [&](const RegisterReadWithdrawn& read) { measured(read.service_point, read.read_on, read.read_on); },
+                  [&](const UsageRecorded& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
+                  [&](const UsageCorrected& corrected) {
+                      measured(corrected.usage.service_point, corrected.usage.from, corrected.usage.until - 1);
+                  },
+                  [&](const UsageWithdrawn& usage) { measured(usage.service_point, usage.from, usage.until - 1); },
+                  [&](const IntervalDayRecorded& day) { measured(day.service_point, day.date, day.date); },
+                  [&](const IntervalDayCorrected& corrected) {
+                      measured(corrected.day.service_point, corrected.day.date, corrected.day.date);
+                  },
+                  [&](const IntervalDayWithdrawn& day) { measured(day.service_point, day.date, day.date); },
+                  [&](const MeterInstalled& meter) {
+                      measured(meter.service_point, meter.installed_on, meter.installed_on);
+                  },
+                  [&](const MeterRemoved& meter) { measured(meter.service_point, meter.removed_on, meter.removed_on); },
+                  [&](const RegisterChanged& changed) { measured(changed.service_point, recorded_on, recorded_on); },
+                  [&](const OccupancyStarted& started) { concerned = started.account == account_; },
+                  [&](const OccupancyEnded& ended) { concerned = ended.account == account_; },
+                  [&](const StartWaits& start) { concerned = start.account == account_ || start.tenant == account_; },
+                  [&](const LandlordAgreementSet& set) { concerned = set.agreement.account == account_; },
+                  [&](const LandlordReverted& reverted) {
+                      concerned = reverted.landlord == account_ || has(reverted.from_sa);
+                  },
+                  IgnoreByName<LocationAdded, ServicePointAdded>{},
+                  Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
+                         Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
+                         Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,
+                         Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+              },
+              event);
         return concerned;
     }
 
@@ -153,7 +152,7 @@ class UsageRuns {
     // The detail of a usage, or of a day's values.
     static std::optional<UsageRecorded> usage_in(const Event& event) {
         UsageRecorded told;
-        if (const auto* usage = std::get_if<UsageRecorded>(&event)) {
+        if (const auto* usage = get_if<UsageRecorded>(&event)) {
             told.service_point = usage->service_point;
             told.channel = usage->channel;
             told.from = usage->from;
@@ -163,7 +162,7 @@ class UsageRuns {
             told.quality = usage->quality;
             return told;
         }
-        const auto* day = std::get_if<IntervalDayRecorded>(&event);
+        const auto* day = get_if<IntervalDayRecorded>(&event);
         if (!day) return std::nullopt;
         told.service_point = day->service_point;
         told.channel = day->channel;

@@ -491,7 +491,7 @@ std::string words_of_usages(const UsageRecorded& all, std::uint64_t count) {
 
 EventWords words_of(const Event& event, const Sayings& sayings) {
     EventWords words;
-    std::visit(EventWording{sayings, words}, event);
+    visit(EventWording{sayings, words}, event);
     return words;
 }
 

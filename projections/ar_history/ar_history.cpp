@@ -26,37 +26,36 @@ struct Line {
 
 template <class Use>
 void with_line(const Event& event, const Use& use) {
-    std::visit(
-        Overloaded{
-            [&]<ShownInArHistory Shown>(const Shown& shown) {
-                const Financial& financial = shown.financial;
-                use(Line{Shown::ar_kind, shown.account.str(), (shown.*Shown::ar_document).str(),
-                         financial.effective_date, financial.accounting_date, financial.payoff, financial.current});
-            },
-            [&](const InvoiceIssued& invoice) {
-                use(Line{ArEntryKind::invoice, invoice.account.str(), invoice.invoice.str(), invoice.bill_date,
-                         invoice.due_date, invoice.total, invoice.total});
-            },
-            [&](const CreditNoteIssued& note) {
-                use(Line{ArEntryKind::credit_note, note.account.str(), note.credit_note.str(), note.bill_date,
-                         note.bill_date, note.total, note.total});
-            },
-            [&](const StatementIssued& statement) {
-                use(Line{ArEntryKind::statement, statement.account.str(), statement.statement.str(),
-                         statement.bill_date, statement.due_date, statement.ending_payoff, statement.ending_current});
-            },
-            [&](const StatementCancelled& cancelled) {
-                use(Line{ArEntryKind::statement_cancelled, cancelled.account.str(), cancelled.statement.str(),
-                         cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
-                         cancelled.previous_current});
-            },
-            Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                   Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person, Topic::service_start,
-                   Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
-                   Topic::dispute, Topic::allocation>{},
-            IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
-        },
-        event);
+    visit(Overloaded{
+              [&]<ShownInArHistory Shown>(const Shown& shown) {
+                  const Financial& financial = shown.financial;
+                  use(Line{Shown::ar_kind, shown.account.str(), (shown.*Shown::ar_document).str(),
+                           financial.effective_date, financial.accounting_date, financial.payoff, financial.current});
+              },
+              [&](const InvoiceIssued& invoice) {
+                  use(Line{ArEntryKind::invoice, invoice.account.str(), invoice.invoice.str(), invoice.bill_date,
+                           invoice.due_date, invoice.total, invoice.total});
+              },
+              [&](const CreditNoteIssued& note) {
+                  use(Line{ArEntryKind::credit_note, note.account.str(), note.credit_note.str(), note.bill_date,
+                           note.bill_date, note.total, note.total});
+              },
+              [&](const StatementIssued& statement) {
+                  use(Line{ArEntryKind::statement, statement.account.str(), statement.statement.str(),
+                           statement.bill_date, statement.due_date, statement.ending_payoff, statement.ending_current});
+              },
+              [&](const StatementCancelled& cancelled) {
+                  use(Line{ArEntryKind::statement_cancelled, cancelled.account.str(), cancelled.statement.str(),
+                           cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
+                           cancelled.previous_current});
+              },
+              Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                     Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                     Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                     Topic::pending_adjustment, Topic::dispute, Topic::allocation>{},
+              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
+          },
+          event);
 }
 
 // An unset date counts as 1970, so that the difference stays small.

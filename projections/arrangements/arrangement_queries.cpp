@@ -18,17 +18,17 @@ class ArrangementsFold {
     ArrangementsFold(ArrangementsAnswer& answer, const AccountState& account) : answer_(answer), account_(account) {}
 
     void add(const RecordedEvent& recorded) {
-        if (const auto* requested = std::get_if<ArrangementRequested>(&recorded.event)) {
+        if (const auto* requested = get_if<ArrangementRequested>(&recorded.event)) {
             request(*requested, recorded.envelope.position);
-        } else if (const auto* rejected = std::get_if<ArrangementRejected>(&recorded.event)) {
+        } else if (const auto* rejected = get_if<ArrangementRejected>(&recorded.event)) {
             if (auto* one = find(rejected->arrangement)) one->state = Code{"rejected"};
-        } else if (const auto* granted = std::get_if<ArrangementGranted>(&recorded.event)) {
+        } else if (const auto* granted = get_if<ArrangementGranted>(&recorded.event)) {
             if (auto* one = find(granted->arrangement)) grant(*one, *granted);
-        } else if (const auto* billed = std::get_if<ArrangementInstalmentBilled>(&recorded.event)) {
+        } else if (const auto* billed = get_if<ArrangementInstalmentBilled>(&recorded.event)) {
             if (auto* one = find(billed->arrangement)) bill(*one, *billed);
-        } else if (const auto* broken = std::get_if<ArrangementBroken>(&recorded.event)) {
+        } else if (const auto* broken = get_if<ArrangementBroken>(&recorded.event)) {
             if (auto* one = find(broken->arrangement)) end(*one, *broken);
-        } else if (const auto* kept = std::get_if<ArrangementKept>(&recorded.event)) {
+        } else if (const auto* kept = get_if<ArrangementKept>(&recorded.event)) {
             auto* one = find(kept->arrangement);
             if (!one) return;
             one->state = Code{"kept"};

@@ -68,7 +68,7 @@ Result<void> Balances::fold_events(std::span<const domain::RecordedEvent> events
         const auto money = [&]<domain::FinancialEvent Event>(const Event& event) {
             take(event.account, event.financial, recorded.envelope.position);
         };
-        std::visit(domain::Overloaded{money, domain::IgnoreNotFinancial{}}, recorded.event);
+        visit(domain::Overloaded{money, domain::IgnoreNotFinancial{}}, recorded.event);
     }
     if (account) add(*account, pending, position, writer);
     return {};

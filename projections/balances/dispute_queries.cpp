@@ -19,7 +19,7 @@ class DisputesFold {
 
     void add(const RecordedEvent& recorded) {
         const std::uint64_t position = recorded.envelope.position;
-        if (const auto* opened = std::get_if<DisputeOpened>(&recorded.event)) {
+        if (const auto* opened = get_if<DisputeOpened>(&recorded.event)) {
             answer_.disputes.push_back({.dispute = opened->dispute,
                                         .document = opened->document,
                                         .sa = opened->sa,
@@ -32,7 +32,7 @@ class DisputesFold {
                                         .resolved_on = {},
                                         .settled_by = {},
                                         .position = position});
-        } else if (const auto* resolved = std::get_if<DisputeResolved>(&recorded.event)) {
+        } else if (const auto* resolved = get_if<DisputeResolved>(&recorded.event)) {
             for (DisputeAnswer& dispute : answer_.disputes) {
                 if (dispute.dispute != resolved->dispute) continue;
                 dispute.state = Code{name_of(resolved->outcome)};
@@ -40,9 +40,9 @@ class DisputesFold {
                 dispute.resolved_on = resolved->resolved_on;
                 dispute.settled_by = resolved->settled_by;
             }
-        } else if (const auto* assessed = std::get_if<LateChargeAssessed>(&recorded.event)) {
+        } else if (const auto* assessed = get_if<LateChargeAssessed>(&recorded.event)) {
             add(*assessed, position);
-        } else if (const auto* cancelled = std::get_if<LateChargeCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<LateChargeCancelled>(&recorded.event)) {
             for (LateChargeAnswer& charge : answer_.late_charges) {
                 if (charge.charge != cancelled->charge) continue;
                 charge.cancelled_on = cancelled->financial.effective_date;

@@ -99,28 +99,27 @@ Result<void> Calendar::count_bills(const Code& cycle, Date bill_date, int more, 
 Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     Result<void> done;
     for (const auto& [envelope, event] : events) {
-        std::visit(
-            Overloaded{
-                [&](const AccountOpened& opened) { done = move_to(opened.account, opened.bill_cycle, writer); },
-                [&](const AccountTermsChanged& terms) { done = move_to(terms.account, terms.bill_cycle, writer); },
-                [&](const BillSegmentErrored& error) { done = count_error(error, writer); },
-                [&](const InvoiceIssued& invoice) {
-                    done = keep_bill(invoice.account, invoice.cycle, invoice.bill_date, writer);
-                },
-                [&](const StatementIssued& statement) {
-                    // Without new charges it is the bill of its run.
-                    if (statement.invoice.empty())
-                        done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
-                },
-                [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
-                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                       Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
-                       Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
-                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
-                       Topic::arrangement>{},
-                IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
-            },
-            event);
+        visit(Overloaded{
+                  [&](const AccountOpened& opened) { done = move_to(opened.account, opened.bill_cycle, writer); },
+                  [&](const AccountTermsChanged& terms) { done = move_to(terms.account, terms.bill_cycle, writer); },
+                  [&](const BillSegmentErrored& error) { done = count_error(error, writer); },
+                  [&](const InvoiceIssued& invoice) {
+                      done = keep_bill(invoice.account, invoice.cycle, invoice.bill_date, writer);
+                  },
+                  [&](const StatementIssued& statement) {
+                      // Without new charges it is the bill of its run.
+                      if (statement.invoice.empty())
+                          done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
+                  },
+                  [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
+                  Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                         Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
+                         Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
+                         Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
+                         Topic::deposit, Topic::arrangement>{},
+                  IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
+              },
+              event);
         if (!done) return done;
     }
     return {};

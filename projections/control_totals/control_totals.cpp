@@ -145,20 +145,19 @@ Result<void> ControlTotals::fold_events(std::span<const RecordedEvent> events, V
     Result<void> done;
     for (const auto& recorded : events) {
         const Envelope& envelope = recorded.envelope;
-        std::visit(
-            Overloaded{[&]<FinancialEvent Event>(const Event& event) {
-                           const Financial& financial = event.financial;
-                           std::size_t number = 0;
-                           for (const Posting& posting : financial.postings) {
-                               const std::size_t offset = text_.size();
-                               journal::append_control_line(text_, envelope.event_id, ++number, posting);
-                               lines_.push_back({financial.accounting_date, envelope.position, posting.amount, offset,
-                                                 text_.size() - offset});
-                           }
-                       },
-                       [&](const ControlTotalsReported& report) { done = keep_report(envelope, report, writer); },
-                       IgnoreNotFinancial{}},
-            recorded.event);
+        visit(Overloaded{[&]<FinancialEvent Event>(const Event& event) {
+                             const Financial& financial = event.financial;
+                             std::size_t number = 0;
+                             for (const Posting& posting : financial.postings) {
+                                 const std::size_t offset = text_.size();
+                                 journal::append_control_line(text_, envelope.event_id, ++number, posting);
+                                 lines_.push_back({financial.accounting_date, envelope.position, posting.amount, offset,
+                                                   text_.size() - offset});
+                             }
+                         },
+                         [&](const ControlTotalsReported& report) { done = keep_report(envelope, report, writer); },
+                         IgnoreNotFinancial{}},
+              recorded.event);
         if (!done) return done;
     }
     if (auto kept = keep_postings(writer); !kept) return kept;

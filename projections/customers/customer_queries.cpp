@@ -80,7 +80,7 @@ Result<std::vector<AccountId>> accounts_then(const StatesAsOf& states, const Per
         if (envelope->event_type != AccountPersonUnlinked::type_name) continue;
         if (auto decoded = eventstore::decode_into(log.entry(), recorded); !decoded)
             return tl::unexpected(std::move(decoded.error()));
-        const auto* unlinked = std::get_if<AccountPersonUnlinked>(&recorded.event);
+        const auto* unlinked = get_if<AccountPersonUnlinked>(&recorded.event);
         if (unlinked && unlinked->person == id) accounts.push_back(unlinked->account);
     }
     if (auto status = log.status(); !status) return tl::unexpected(std::move(status.error()));

@@ -51,27 +51,27 @@ void Customers::put_link(const AccountId& account, const AccountPerson& link, Vi
 
 Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     for (const auto& [envelope, event] : events) {
-        std::visit(Overloaded{
-                       [&](const AccountPersonLinked& linked) { put_link(linked.account, linked.link, writer); },
-                       [&](const AccountPersonChanged& changed) { put_link(changed.account, changed.link, writer); },
-                       [&](const AccountPersonUnlinked& unlinked) {
-                           writer.erase(view(), key_of(of_person, unlinked.person.str(), unlinked.account.str()));
-                       },
-                       [&](const MainCustomerChanged& changed) {
-                           put_link(changed.account, changed.demoted, writer);
-                           put_link(changed.account, changed.promoted, writer);
-                       },
-                       [&](const ServiceStartRequested& start) {
-                           if (!start.premise.empty())
-                               writer.put(view(), key_of(of_premise, start.premise.str(), start.account.str()), {});
-                       },
-                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
-                              Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                              Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation,
-                              Topic::adjustment, Topic::deposit, Topic::arrangement>{},
-                   },
-                   event);
+        visit(Overloaded{
+                  [&](const AccountPersonLinked& linked) { put_link(linked.account, linked.link, writer); },
+                  [&](const AccountPersonChanged& changed) { put_link(changed.account, changed.link, writer); },
+                  [&](const AccountPersonUnlinked& unlinked) {
+                      writer.erase(view(), key_of(of_person, unlinked.person.str(), unlinked.account.str()));
+                  },
+                  [&](const MainCustomerChanged& changed) {
+                      put_link(changed.account, changed.demoted, writer);
+                      put_link(changed.account, changed.promoted, writer);
+                  },
+                  [&](const ServiceStartRequested& start) {
+                      if (!start.premise.empty())
+                          writer.put(view(), key_of(of_premise, start.premise.str(), start.account.str()), {});
+                  },
+                  Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                         Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
+                         Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
+                         Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation,
+                         Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+              },
+              event);
     }
     return {};
 }

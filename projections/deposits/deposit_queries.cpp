@@ -59,7 +59,7 @@ class DepositMoves {
 
     void add(const RecordedEvent& recorded) {
         position_ = recorded.envelope.position;
-        if (const auto* billed = std::get_if<DepositBilled>(&recorded.event)) {
+        if (const auto* billed = get_if<DepositBilled>(&recorded.event)) {
             DepositAnswer deposit;
             deposit.deposit = billed->deposit;
             deposit.deposit_class = billed->deposit_class;
@@ -68,17 +68,17 @@ class DepositMoves {
             deposit.due_on = billed->financial.ages_from;
             answer_.deposits.push_back(std::move(deposit));
             move(*billed, Money{});
-        } else if (const auto* cancelled = std::get_if<DepositBillCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<DepositBillCancelled>(&recorded.event)) {
             move(*cancelled, Money{});
-        } else if (const auto* received = std::get_if<DepositReceived>(&recorded.event)) {
+        } else if (const auto* received = get_if<DepositReceived>(&recorded.event)) {
             if (auto* one = move(*received, received->amount)) one->document = received->source.document;
-        } else if (const auto* reversed = std::get_if<DepositReceiptReversed>(&recorded.event)) {
+        } else if (const auto* reversed = get_if<DepositReceiptReversed>(&recorded.event)) {
             if (auto* one = move(*reversed, -reversed->amount)) one->document = reversed->source.document;
-        } else if (const auto* accrued = std::get_if<DepositInterestAccrued>(&recorded.event)) {
+        } else if (const auto* accrued = get_if<DepositInterestAccrued>(&recorded.event)) {
             if (auto* one = move(*accrued, accrued->amount)) one->interest = accrued->lines;
-        } else if (const auto* applied = std::get_if<DepositApplied>(&recorded.event)) {
+        } else if (const auto* applied = get_if<DepositApplied>(&recorded.event)) {
             if (auto* one = move(*applied, -applied->amount)) one->paid = applied->lines;
-        } else if (const auto* refunded = std::get_if<DepositRefunded>(&recorded.event)) {
+        } else if (const auto* refunded = get_if<DepositRefunded>(&recorded.event)) {
             move(*refunded, -refunded->amount);
         }
     }

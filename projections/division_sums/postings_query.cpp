@@ -32,7 +32,7 @@ Place place_in(std::string_view key) {
 
 DocumentId document_of(const Event& event) {
     DocumentId document;
-    std::visit(
+    visit(
         [&]<class Payload>(const Payload& payload) {
             for_each_field<Payload>([&](const auto& field) {
                 using Member = typename std::decay_t<decltype(field)>::member_type;

@@ -57,7 +57,7 @@ void each_document_row(std::span<const RecordedEvent> events,
             const bool begun = has_parts && of == document && of_account == account;
             use(document, DocumentRow{kind, account, begun ? first_version : at.version, at.position});
         };
-        std::visit(
+        visit(
             Overloaded{[&](const BillSegmentFrozen& segment) { part_of(segment.invoice, segment.account); },
                        [&](const SpecialChargeBilled& charge) { part_of(charge.invoice, charge.account); },
                        [&](const BillSegmentCancelled& segment) { part_of(segment.credit_note, segment.account); },

@@ -23,7 +23,7 @@ class EventsOfInvoice {
         position_ = recorded.envelope.position;
         recorded_at_ = recorded.envelope.recorded_at;
         Result<void> added;
-        std::visit(
+        visit(
             Overloaded{
                 [&](const BillSegmentFrozen& event) { added = charge(event); },
                 [&](const SpecialChargeBilled& event) { added = charge(event); },

@@ -85,7 +85,7 @@ Answered<InvoiceIssued> issued_invoice(const StatesAsOf& states, const DocumentI
     if (!*row) return std::optional<InvoiceIssued>{};
     auto recorded = read_event(states.reader(), (*row)->position);
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
-    const auto* issued = std::get_if<InvoiceIssued>(&recorded->event);
+    const auto* issued = get_if<InvoiceIssued>(&recorded->event);
     return issued ? std::optional{*issued} : std::optional<InvoiceIssued>{};
 }
 

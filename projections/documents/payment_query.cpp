@@ -20,11 +20,11 @@ void count_what_left(const Event& event, PaymentShareAnswer& share) {
         for (const CreditLine& line : lines)
             if (is_of(line.source, share)) share.left_account += came_back ? -line.amount : line.amount;
     };
-    if (const auto* refunded = std::get_if<CreditRefunded>(&event))
+    if (const auto* refunded = get_if<CreditRefunded>(&event))
         leave(refunded->lines, false);
-    else if (const auto* back = std::get_if<CreditRefundCancelled>(&event))
+    else if (const auto* back = get_if<CreditRefundCancelled>(&event))
         leave(back->lines, true);
-    else if (const auto* transferred = std::get_if<CreditTransferredOut>(&event))
+    else if (const auto* transferred = get_if<CreditTransferredOut>(&event))
         leave(transferred->lines, false);
 }
 
@@ -47,7 +47,7 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
         each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
             if (day.is_set() && !effective_on(recorded.event, day)) return true;
             if (share) count_what_left(recorded.event, *share);
-            if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+            if (const auto* posted = get_if<PaymentPosted>(&recorded.event)) {
                 if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;
                 share.emplace();
                 share->payment = posted->payment;
@@ -59,20 +59,20 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
                 share->event_position = recorded.envelope.position;
                 whole.payment_event = posted->payment_event;
                 whole.payor = posted->payor;
-            } else if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
+            } else if (const auto* allocated = get_if<CreditAllocated>(&recorded.event)) {
                 allocate(allocated->lines, false, recorded.envelope.position);
-            } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
+            } else if (const auto* deallocated = get_if<CreditDeallocated>(&recorded.event)) {
                 allocate(deallocated->lines, true, recorded.envelope.position);
-            } else if (const auto* received = std::get_if<DepositReceived>(&recorded.event)) {
+            } else if (const auto* received = get_if<DepositReceived>(&recorded.event)) {
                 if (share && is_of(received->source, *share)) share->to_deposits += received->amount;
-            } else if (const auto* reversed = std::get_if<DepositReceiptReversed>(&recorded.event)) {
+            } else if (const auto* reversed = get_if<DepositReceiptReversed>(&recorded.event)) {
                 if (share && is_of(reversed->source, *share)) share->to_deposits -= reversed->amount;
-            } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+            } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
                 if (!share || tender->payment != share->payment) return true;
                 share->cancelled += tender->amount;
                 share->cancelled_tenders.push_back(tender->tender);
                 share->cancel_reason = tender->cancel_reason;
-            } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+            } else if (const auto* cancelled = get_if<PaymentCancelled>(&recorded.event)) {
                 if (!share || cancelled->payment != share->payment) return true;
                 share->cancelled += cancelled->amount;
                 share->cancel_reason = cancelled->cancel_reason;

@@ -18,7 +18,7 @@ Result<Date> cancelled_on(const StatesAsOf& states, const DocumentId& statement)
     if (!*row) return Date{};
     auto recorded = read_event(states.reader(), (*row)->position);
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
-    const auto* cancelled = std::get_if<StatementCancelled>(&recorded->event);
+    const auto* cancelled = get_if<StatementCancelled>(&recorded->event);
     if (!cancelled)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "the view documents leads to an event that is not the cancellation of a statement");
@@ -28,7 +28,7 @@ Result<Date> cancelled_on(const StatesAsOf& states, const DocumentId& statement)
 
 // Nothing: it was issued later than the answer is as of.
 Answered<StatementIssued> issued_statement(const StatesAsOf& states, const RecordedEvent& recorded) {
-    const auto* issued = std::get_if<StatementIssued>(&recorded.event);
+    const auto* issued = get_if<StatementIssued>(&recorded.event);
     if (!issued)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "the view documents leads to an event that is not a statement");
@@ -72,21 +72,21 @@ class SweptEvents {
         correction_ = false;
         code_ = {};
         Result<void> added;
-        if (const auto* frozen = std::get_if<BillSegmentFrozen>(&recorded.event)) {
+        if (const auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
             added = charge(*frozen, !frozen->replaces.empty(), recorded.envelope.position);
-        } else if (const auto* billed = std::get_if<SpecialChargeBilled>(&recorded.event)) {
+        } else if (const auto* billed = get_if<SpecialChargeBilled>(&recorded.event)) {
             added = charge(*billed, billed->corrects(), recorded.envelope.position);
-        } else if (const auto* adjustment = std::get_if<AdjustmentPosted>(&recorded.event)) {
+        } else if (const auto* adjustment = get_if<AdjustmentPosted>(&recorded.event)) {
             code_ = adjustment->adjustment_type;
-        } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<AdjustmentCancelled>(&recorded.event)) {
             code_ = cancelled->adjustment_type;
-        } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+        } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
             code_ = tender->cancel_reason;
-        } else if (const auto* payment = std::get_if<PaymentCancelled>(&recorded.event)) {
+        } else if (const auto* payment = get_if<PaymentCancelled>(&recorded.event)) {
             code_ = payment->cancel_reason;
-        } else if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+        } else if (const auto* refunded = get_if<CreditRefunded>(&recorded.event)) {
             code_ = refunded->refund_reason;
-        } else if (const auto* written_off = std::get_if<WrittenOff>(&recorded.event)) {
+        } else if (const auto* written_off = get_if<WrittenOff>(&recorded.event)) {
             code_ = written_off->write_off_reason;
         }
         ArHistoryRow row;

@@ -286,9 +286,9 @@ Result<DocumentId> invoice_of_line(const StatesAsOf& states, const AccountId& ac
     auto read =
         each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
             if (day.is_set() && !effective_on(recorded.event, day)) return true;
-            if (const auto* frozen = std::get_if<BillSegmentFrozen>(&recorded.event)) {
+            if (const auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
                 if (frozen->segment.str() == document) invoice = frozen->invoice;
-            } else if (const auto* billed = std::get_if<SpecialChargeBilled>(&recorded.event)) {
+            } else if (const auto* billed = get_if<SpecialChargeBilled>(&recorded.event)) {
                 if (billed->charge.str() == document) invoice = billed->invoice;
             }
             return invoice.empty();

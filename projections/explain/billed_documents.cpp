@@ -13,46 +13,46 @@ class BilledEvents {
     BilledEvents(const DocumentId& id, BilledInvoice& invoice) : id_(id), invoice_(invoice) {}
 
     void add(const RecordedEvent& recorded) {
-        std::visit(Overloaded{
-                       [&](const BillSegmentFrozen& event) {
-                           if (event.invoice == id_) add_document(event, recorded.envelope);
-                       },
-                       [&](const SpecialChargeBilled& event) {
-                           if (event.invoice == id_) add_document(event, recorded.envelope);
-                       },
-                       [&](const BillSegmentCancelled& event) {
-                           if (event.credit_note == id_) add_document(event, recorded.envelope);
-                           for (BilledDocument& known : invoice_.documents)
-                               if (event.invoice == id_ && known.segment == event.segment)
-                                   known.cancelled_by = event.credit_note;
-                       },
-                       [&](const SpecialChargeCancelled& event) {
-                           if (event.credit_note == id_) add_document(event, recorded.envelope);
-                           for (BilledDocument& known : invoice_.documents)
-                               if (event.invoice == id_ && !known.is_segment() && known.charge == event.charge)
-                                   known.cancelled_by = event.credit_note;
-                       },
-                       [&](const InvoiceIssued& event) {
-                           if (event.rebills == id_) invoice_.rebilled_by = event.invoice;
-                           if (event.invoice != id_) return;
-                           invoice_.issued = event;
-                           issued(recorded.envelope);
-                       },
-                       [&](const CreditNoteIssued& event) {
-                           if (event.invoice == id_) invoice_.credit_notes.push_back(event.credit_note);
-                           if (event.credit_note != id_) return;
-                           invoice_.taken_back = event;
-                           invoice_.credit_note = true;
-                           issued(recorded.envelope);
-                       },
-                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                              Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
-                              Topic::adjustment, Topic::deposit, Topic::arrangement>{},
-                       IgnoreByName<StatementIssued, StatementCancelled>{},
-                   },
-                   recorded.event);
+        visit(Overloaded{
+                  [&](const BillSegmentFrozen& event) {
+                      if (event.invoice == id_) add_document(event, recorded.envelope);
+                  },
+                  [&](const SpecialChargeBilled& event) {
+                      if (event.invoice == id_) add_document(event, recorded.envelope);
+                  },
+                  [&](const BillSegmentCancelled& event) {
+                      if (event.credit_note == id_) add_document(event, recorded.envelope);
+                      for (BilledDocument& known : invoice_.documents)
+                          if (event.invoice == id_ && known.segment == event.segment)
+                              known.cancelled_by = event.credit_note;
+                  },
+                  [&](const SpecialChargeCancelled& event) {
+                      if (event.credit_note == id_) add_document(event, recorded.envelope);
+                      for (BilledDocument& known : invoice_.documents)
+                          if (event.invoice == id_ && !known.is_segment() && known.charge == event.charge)
+                              known.cancelled_by = event.credit_note;
+                  },
+                  [&](const InvoiceIssued& event) {
+                      if (event.rebills == id_) invoice_.rebilled_by = event.invoice;
+                      if (event.invoice != id_) return;
+                      invoice_.issued = event;
+                      issued(recorded.envelope);
+                  },
+                  [&](const CreditNoteIssued& event) {
+                      if (event.invoice == id_) invoice_.credit_notes.push_back(event.credit_note);
+                      if (event.credit_note != id_) return;
+                      invoice_.taken_back = event;
+                      invoice_.credit_note = true;
+                      issued(recorded.envelope);
+                  },
+                  Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                         Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                         Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                         Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
+                         Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                  IgnoreByName<StatementIssued, StatementCancelled>{},
+              },
+              recorded.event);
     }
     [[nodiscard]] bool issued() const { return issued_; }
 

@@ -70,50 +70,50 @@ void ItemSteps::add(const RecordedEvent& recorded) {
                             std::string what, DocumentId by, const Financial& moved) {
         change_item(document, sa, kind, {std::move(what), std::move(by), moved.payoff, moved.current});
     };
-    std::visit(Overloaded{
-                   EachChangedItem{change},
-                   [&](const LateChargeAssessed& event) {
-                       change(event.charge, event.sa, name_of(LateChargeAssessed::ar_kind),
-                              "late charge " + event.charge.str() + " on " + event.overdue.str() + ", " +
-                                  arithmetic_of(event.terms, event.steps, event.amount, decimals_),
-                              event.charge, event.financial);
-                   },
-                   [&](const CreditAllocated& event) { allocate(event.lines, false); },
-                   [&](const CreditDeallocated& event) { allocate(event.lines, true); },
-                   [&](const CreditReleased& event) { release(event); },
-                   [&](const AdjustmentPosted& event) { adjust(event); },
-                   [&](const AdjustmentCancelled& event) { adjust_back(event); },
-                   [&](const PaymentPosted& event) { receive(event); },
-                   [&](const TenderCancelled& event) { give_back(event); },
-                   [&](const PaymentCancelled& event) { cancel_payment(event); },
-                   [&](const DepositBilled& event) { change_deposit(event, "asked for", Money{}, event.amount); },
-                   [&](const DepositBillCancelled& event) {
-                       change_deposit(event, "no longer asked for", Money{}, -event.amount);
-                   },
-                   [&](const DepositReceived& event) {
-                       change_deposit(event, "received and held", -event.amount, -event.amount);
-                       change_credit(event.source, "used as deposit", event.deposit, -event.amount);
-                   },
-                   [&](const DepositReceiptReversed& event) {
-                       change_deposit(event, "what paid it was taken back", event.amount, event.amount);
-                       change_credit(event.source, "no longer a deposit", event.deposit, event.amount);
-                   },
-                   [&](const DepositInterestAccrued& event) {
-                       change_deposit(event, "interest through " + to_string(event.through), -event.amount, Money{});
-                   },
-                   [&](const DepositApplied& event) { pay_by_deposit(event); },
-                   [&](const DepositRefunded& event) { change_deposit(event, "refunded", event.amount, Money{}); },
-                   [&](const ArrangementGranted& event) { arrange(event); },
-                   [&](const ArrangementInstalmentBilled& event) { bill_instalment(event); },
-                   [&](const ArrangementBroken& event) { end_arrangement(event); },
-                   IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
-                   [&]<Settles Event>(const Event& event) { settle(event); },
-                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
-                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute>{},
-               },
-               recorded.event);
+    visit(Overloaded{
+              EachChangedItem{change},
+              [&](const LateChargeAssessed& event) {
+                  change(event.charge, event.sa, name_of(LateChargeAssessed::ar_kind),
+                         "late charge " + event.charge.str() + " on " + event.overdue.str() + ", " +
+                             arithmetic_of(event.terms, event.steps, event.amount, decimals_),
+                         event.charge, event.financial);
+              },
+              [&](const CreditAllocated& event) { allocate(event.lines, false); },
+              [&](const CreditDeallocated& event) { allocate(event.lines, true); },
+              [&](const CreditReleased& event) { release(event); },
+              [&](const AdjustmentPosted& event) { adjust(event); },
+              [&](const AdjustmentCancelled& event) { adjust_back(event); },
+              [&](const PaymentPosted& event) { receive(event); },
+              [&](const TenderCancelled& event) { give_back(event); },
+              [&](const PaymentCancelled& event) { cancel_payment(event); },
+              [&](const DepositBilled& event) { change_deposit(event, "asked for", Money{}, event.amount); },
+              [&](const DepositBillCancelled& event) {
+                  change_deposit(event, "no longer asked for", Money{}, -event.amount);
+              },
+              [&](const DepositReceived& event) {
+                  change_deposit(event, "received and held", -event.amount, -event.amount);
+                  change_credit(event.source, "used as deposit", event.deposit, -event.amount);
+              },
+              [&](const DepositReceiptReversed& event) {
+                  change_deposit(event, "what paid it was taken back", event.amount, event.amount);
+                  change_credit(event.source, "no longer a deposit", event.deposit, event.amount);
+              },
+              [&](const DepositInterestAccrued& event) {
+                  change_deposit(event, "interest through " + to_string(event.through), -event.amount, Money{});
+              },
+              [&](const DepositApplied& event) { pay_by_deposit(event); },
+              [&](const DepositRefunded& event) { change_deposit(event, "refunded", event.amount, Money{}); },
+              [&](const ArrangementGranted& event) { arrange(event); },
+              [&](const ArrangementInstalmentBilled& event) { bill_instalment(event); },
+              [&](const ArrangementBroken& event) { end_arrangement(event); },
+              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
+              [&]<Settles Event>(const Event& event) { settle(event); },
+              Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                     Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                     Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
+                     Topic::pending_charge, Topic::pending_adjustment, Topic::dispute>{},
+          },
+          recorded.event);
 }
 
 void ItemSteps::release(const CreditReleased& event) {

@@ -129,7 +129,7 @@ Result<std::optional<ExplainedTariff>> PublishedTariffs::of(const BillLine& line
         std::vector<ExplainedTariff> versions;
         auto read = each_event(states_.reader(), stream_of(line.tariff), 0, states_.position(),
                                [&](const RecordedEvent& recorded) {
-                                   if (const auto* published = std::get_if<TariffPublished>(&recorded.event))
+                                   if (const auto* published = get_if<TariffPublished>(&recorded.event))
                                        versions.push_back({published->tariff, published->version,
                                                            published->effective_from, cause_of(recorded.envelope)});
                                    return true;

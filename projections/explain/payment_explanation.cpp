@@ -37,32 +37,32 @@ class PaymentUses {
 
     void add(const RecordedEvent& recorded) {
         envelope_ = &recorded.envelope;
-        if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+        if (const auto* posted = get_if<PaymentPosted>(&recorded.event)) {
             if (posted->payment == share_.payment) post(*posted);
-        } else if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
+        } else if (const auto* allocated = get_if<CreditAllocated>(&recorded.event)) {
             use(allocated->lines, allocated->policy, false);
-        } else if (const auto* deallocated = std::get_if<CreditDeallocated>(&recorded.event)) {
+        } else if (const auto* deallocated = get_if<CreditDeallocated>(&recorded.event)) {
             use(deallocated->lines, AllocationPolicy::fifo, true);
-        } else if (const auto* received = std::get_if<DepositReceived>(&recorded.event)) {
+        } else if (const auto* received = get_if<DepositReceived>(&recorded.event)) {
             hold(*received, false);
-        } else if (const auto* returned = std::get_if<DepositReceiptReversed>(&recorded.event)) {
+        } else if (const auto* returned = get_if<DepositReceiptReversed>(&recorded.event)) {
             hold(*returned, true);
-        } else if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+        } else if (const auto* refunded = get_if<CreditRefunded>(&recorded.event)) {
             leave(refunded->lines, refunded->refund, "refunded", false);
-        } else if (const auto* back = std::get_if<CreditRefundCancelled>(&recorded.event)) {
+        } else if (const auto* back = get_if<CreditRefundCancelled>(&recorded.event)) {
             leave(back->lines, back->refund, "the refund was cancelled", true);
-        } else if (const auto* transferred = std::get_if<CreditTransferredOut>(&recorded.event)) {
+        } else if (const auto* transferred = get_if<CreditTransferredOut>(&recorded.event)) {
             leave(transferred->lines, transferred->transfer, "transferred to account " + transferred->to_account.str(),
                   false);
-        } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+        } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
             if (tender->payment == share_.payment)
                 reverse(tender->nsf ? "tender returned for insufficient funds" : "tender cancelled", tender->tender,
                         tender->cancel_reason, {}, tender->amount);
-        } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<PaymentCancelled>(&recorded.event)) {
             if (cancelled->payment == share_.payment)
                 reverse("payment cancelled, its money held in suspense", {}, cancelled->cancel_reason, {},
                         cancelled->amount);
-        } else if (const auto* fee = std::get_if<NsfFeeCharged>(&recorded.event)) {
+        } else if (const auto* fee = get_if<NsfFeeCharged>(&recorded.event)) {
             if (fee->payment_event == payment_event_)
                 reverse("fee for the returned tender", fee->tender, {}, fee->charge, fee->amount);
         }
@@ -209,7 +209,7 @@ Result<void> add_payors_fees(const StatesAsOf& states, PaymentExplanation& answe
     const Date day = states.as_of().effective;
     return each_event(states.reader(), stream_of(answer.payor), 0, states.position(),
                       [&](const RecordedEvent& recorded) {
-                          const auto* fee = std::get_if<NsfFeeCharged>(&recorded.event);
+                          const auto* fee = get_if<NsfFeeCharged>(&recorded.event);
                           if (fee && fee->payment_event == answer.payment_event &&
                               (!day.is_set() || effective_on(recorded.event, day)))
                               answer.payments.front().reversals.push_back(

@@ -75,40 +75,39 @@ Result<PremiseReads> PremiseReads::of(const StatesAsOf& states, const PremiseId&
 
 void PremiseReads::add(const RecordedEvent& recorded) {
     const Envelope& envelope = recorded.envelope;
-    std::visit(
-        Overloaded{
-            [&](const RegisterRead& read) { add_read(read, envelope); },
-            [&](const RegisterReadCorrected& corrected) { add_read(corrected.read, envelope); },
-            [&](const RegisterReadWithdrawn& withdrawn) {
-                withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.read_on, {}}, envelope);
-            },
-            [&](const UsageRecorded& usage) { add_usage(usage, envelope); },
-            [&](const UsageCorrected& corrected) { add_usage(corrected.usage, envelope); },
-            [&](const IntervalDayRecorded& day) { add_day(day, envelope); },
-            [&](const IntervalDayCorrected& corrected) { add_day(corrected.day, envelope); },
-            [&](const IntervalDayWithdrawn& withdrawn) {
-                withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.date + 1, withdrawn.date},
-                         envelope);
-            },
-            [&](const UsageWithdrawn& withdrawn) {
-                withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.until, withdrawn.from},
-                         envelope);
-            },
-            [&](const MeterInstalled& installed) {
-                add_values(installed.service_point, installed.meter, installed.installed_on - 1, installed.reads,
-                           "installation", envelope);
-            },
-            [&](const MeterRemoved& removed) {
-                add_values(removed.service_point, removed.meter, removed.removed_on, removed.reads, "removal",
+    visit(Overloaded{
+              [&](const RegisterRead& read) { add_read(read, envelope); },
+              [&](const RegisterReadCorrected& corrected) { add_read(corrected.read, envelope); },
+              [&](const RegisterReadWithdrawn& withdrawn) {
+                  withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.read_on, {}}, envelope);
+              },
+              [&](const UsageRecorded& usage) { add_usage(usage, envelope); },
+              [&](const UsageCorrected& corrected) { add_usage(corrected.usage, envelope); },
+              [&](const IntervalDayRecorded& day) { add_day(day, envelope); },
+              [&](const IntervalDayCorrected& corrected) { add_day(corrected.day, envelope); },
+              [&](const IntervalDayWithdrawn& withdrawn) {
+                  withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.date + 1, withdrawn.date},
                            envelope);
-            },
-            Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::occupancy, Topic::landlord,
-                   Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
-                   Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
-                   Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
-                   Topic::deposit, Topic::arrangement>{},
-            IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged>{}},
-        recorded.event);
+              },
+              [&](const UsageWithdrawn& withdrawn) {
+                  withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.until, withdrawn.from},
+                           envelope);
+              },
+              [&](const MeterInstalled& installed) {
+                  add_values(installed.service_point, installed.meter, installed.installed_on - 1, installed.reads,
+                             "installation", envelope);
+              },
+              [&](const MeterRemoved& removed) {
+                  add_values(removed.service_point, removed.meter, removed.removed_on, removed.reads, "removal",
+                             envelope);
+              },
+              Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::occupancy, Topic::landlord,
+                     Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
+                     Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
+                     Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
+                     Topic::deposit, Topic::arrangement>{},
+              IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged>{}},
+          recorded.event);
 }
 
 void PremiseReads::add_read(const RegisterRead& read, const Envelope& envelope) {

@@ -92,8 +92,8 @@ Result<IntervalDayRecorded> interval_day_at(const Reader& reader, std::uint64_t 
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto recorded = eventstore::decode_entry(*entry);
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
-    if (auto* day = std::get_if<IntervalDayRecorded>(&recorded->event)) return std::move(*day);
-    if (auto* corrected = std::get_if<IntervalDayCorrected>(&recorded->event)) return std::move(corrected->day);
+    if (auto* day = get_if<IntervalDayRecorded>(&recorded->event)) return std::move(*day);
+    if (auto* corrected = get_if<IntervalDayCorrected>(&recorded->event)) return std::move(corrected->day);
     return tl::unexpected(eventstore::StoreError{
         eventstore::StoreErrorKind::damaged,
         "entry " + std::to_string(position) + " does not hold the interval day that the states say it holds"});

@@ -89,7 +89,7 @@ Result<void> add_account_in_error(StatesAsOf& states, const std::string& id, Bil
     for (const auto& error : (*state)->billing_errors) {
         auto recorded = event_at(states, error.position);
         if (!recorded) return tl::unexpected(std::move(recorded.error()));
-        const auto* errored = std::get_if<BillSegmentErrored>(&recorded->event);
+        const auto* errored = get_if<BillSegmentErrored>(&recorded->event);
         line.errors.push_back({error.sa, error.bill_date, error.attempt, error.error,
                                errored ? errored->explanation : Plain{}, error.position});
     }

@@ -96,7 +96,7 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
     Result<void> done;
     for (const auto& [envelope, event] : events) {
         const auto position = envelope.position;
-        std::visit(
+        visit(
             Overloaded{
                 [&](const AccountOpened& e) { add(ListKind::accounts, e.account.str(), position, writer); },
                 [&](const PersonRegistered& e) { add(ListKind::persons, e.person.str(), position, writer); },

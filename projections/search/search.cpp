@@ -292,12 +292,12 @@ SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPerso
 Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     Indexing index(view(), open_, known_words_, writer);
     for (const auto& recorded : events)
-        std::visit(IndexedEvents{IndexedPersons{{index}},
-                                 IndexedAccounts{{index}},
-                                 IndexedPlaces{{index}, recorded.envelope.stream.id.str()},
-                                 IndexedDocuments{{index}},
-                                 {}},
-                   recorded.event);
+        visit(IndexedEvents{IndexedPersons{{index}},
+                            IndexedAccounts{{index}},
+                            IndexedPlaces{{index}, recorded.envelope.stream.id.str()},
+                            IndexedDocuments{{index}},
+                            {}},
+              recorded.event);
     return index.take_result();
 }
 

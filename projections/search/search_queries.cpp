@@ -137,7 +137,7 @@ class WholeIds {
         bool frozen = false;
         auto read = each_event(states_.reader(), stream_of(*account), 0, states_.position(),
                                [&](const RecordedEvent& recorded) {
-                                   const auto* made = std::get_if<BillSegmentFrozen>(&recorded.event);
+                                   const auto* made = get_if<BillSegmentFrozen>(&recorded.event);
                                    frozen = made && made->segment.str() == id;
                                    return !frozen;
                                });

@@ -119,7 +119,7 @@ Result<void> TrialBalance::fold_events(std::span<const RecordedEvent> events, Vi
     };
     for (const auto& recorded : events) {
         position = recorded.envelope.position;
-        std::visit(
+        visit(
             Overloaded{[&]<FinancialEvent Event>(const Event& event) { post(event.financial); }, IgnoreNotFinancial{}},
             recorded.event);
         if (failure) return tl::unexpected(std::move(*failure));

@@ -40,10 +40,10 @@ Result<void> add_intervals(const Reader& reader, UsageLine& line) {
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto recorded = eventstore::decode_entry(*entry);
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
-    const auto* usage = std::get_if<UsageRecorded>(&recorded->event);
-    if (const auto* corrected = std::get_if<UsageCorrected>(&recorded->event)) usage = &corrected->usage;
-    const auto* day = std::get_if<IntervalDayRecorded>(&recorded->event);
-    if (const auto* corrected = std::get_if<IntervalDayCorrected>(&recorded->event)) day = &corrected->day;
+    const auto* usage = get_if<UsageRecorded>(&recorded->event);
+    if (const auto* corrected = get_if<UsageCorrected>(&recorded->event)) usage = &corrected->usage;
+    const auto* day = get_if<IntervalDayRecorded>(&recorded->event);
+    if (const auto* corrected = get_if<IntervalDayCorrected>(&recorded->event)) day = &corrected->day;
     if (day) {
         line.interval_seconds = std::uint32_t{day->interval_minutes} * 60;
         line.intervals = day->values;

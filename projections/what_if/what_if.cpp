@@ -93,13 +93,13 @@ class Trying {
             if (std::find(accounts_.begin(), accounts_.end(), account) == accounts_.end())
                 accounts_.push_back(std::move(account));
         }
-        if (const auto* invoice = std::get_if<InvoiceIssued>(&recorded.event))
+        if (const auto* invoice = get_if<InvoiceIssued>(&recorded.event))
             invoices_.push_back(invoice->invoice);
-        else if (const auto* credit = std::get_if<CreditNoteIssued>(&recorded.event))
+        else if (const auto* credit = get_if<CreditNoteIssued>(&recorded.event))
             invoices_.push_back(credit->credit_note);
-        else if (const auto* statement = std::get_if<StatementIssued>(&recorded.event))
+        else if (const auto* statement = get_if<StatementIssued>(&recorded.event))
             statements_.push_back(statement->statement);
-        else if (const auto* payment = std::get_if<PaymentPosted>(&recorded.event))
+        else if (const auto* payment = get_if<PaymentPosted>(&recorded.event))
             payments_.insert(payment->payment_event);
     }
 

@@ -166,7 +166,7 @@ void prepare_gas_customers(BenchUtility& utility, std::uint64_t accounts) {
         SetUpCustomer customer;
         customer.existing_person = PersonId{person_id(i / accounts_per_person)};
         customer.account = test::an_account(id, "");
-        customer.new_location = std::get<AddLocation>(test::a_location("L" + id).front());
+        customer.new_location = get<AddLocation>(test::a_location("L" + id).front());
         AddServicePoint added;
         added.service_point = ServicePointId{service_point};
         added.service = Code{"gas"};
@@ -185,7 +185,7 @@ void prepare_gas_customers(BenchUtility& utility, std::uint64_t accounts) {
 
 void fill_payment(std::string_view series, std::uint64_t index, std::uint64_t account, ParsedCommand& parsed) {
     fill_header(series, index, parsed);
-    auto* payment = std::get_if<PostPayment>(&parsed.command);
+    auto* payment = get_if<PostPayment>(&parsed.command);
     if (!payment) {
         payment = &parsed.command.emplace<PostPayment>();
         payment->tenders.resize(1);

@@ -112,7 +112,7 @@ void run() {
             TALLY_ASSERT(made.has_value(), "each account has a bill");
             events += made->size();
             for (const auto& event : *made)
-                if (const auto* segment = std::get_if<BillSegmentFrozen>(&event.event)) lines += segment->lines.size();
+                if (const auto* segment = get_if<BillSegmentFrozen>(&event.event)) lines += segment->lines.size();
         }
         const double seconds = bench::seconds_since(start);
         best = std::max(best, static_cast<double>(bills.size()) / seconds);

@@ -117,7 +117,7 @@ void append(eventstore::EventStore& store, std::uint64_t number, const std::vect
         envelope.version = one.version;
         envelope.command_id = CommandId{request.command_id};
         envelope.actor = Plain{"bench"};
-        std::visit(
+        visit(
             [&](const auto& payload) {
                 envelope.event_type = Plain{payload.type_name};
                 envelope.schema_version = payload.schema_version;

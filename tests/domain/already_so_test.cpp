@@ -11,10 +11,10 @@ namespace {
 using namespace domain;
 
 std::string type_of(const Command& command) {
-    return std::visit([](const auto& order) { return std::string{order.type_name}; }, command);
+    return visit([](const auto& order) { return std::string{order.type_name}; }, command);
 }
 std::string type_of(const Event& event) {
-    return std::visit([](const auto& payload) { return std::string{payload.type_name}; }, event);
+    return visit([](const auto& payload) { return std::string{payload.type_name}; }, event);
 }
 
 // `makes_it_so` makes the event among others; `meanwhile` goes on in the same streams; then the command is given again.
@@ -267,7 +267,7 @@ TEST(AlreadySo, ASettingsRowNamesTheEventThatDefinedIt) {
 }
 
 template <class... Commands>
-std::set<std::string> types_of(const std::variant<Commands...>*) {
+std::set<std::string> types_of(const TypeList<Commands...>*) {
     return {std::string{Commands::type_name}...};
 }
 
@@ -279,7 +279,7 @@ TEST(AlreadySo, EveryCommandOfTheseKindsIsHeldAgainstIt) {
     std::set<std::string> held;
     for (const Repetition& row : repetitions()) held.insert(type_of(row.again ? *row.again : row.makes_it_so));
     for (const Command& command : standard_settings()) held.insert(type_of(command));
-    for (const std::string& type : types_of(static_cast<const CommandVariant*>(nullptr))) {
+    for (const std::string& type : types_of(static_cast<const CommandTypes*>(nullptr))) {
         const std::string kind = type.substr(0, type.find('.'));
         if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings", "user"}
                  .contains(kind))

@@ -400,7 +400,7 @@ TEST_F(Billing, OnlyTaxesOfThePremisesJurisdictionApply) {
         Scenario other;
         auto customer = a_gas_customer("7", "2022-01-05");
         for (Command& command : customer)
-            if (auto* location = std::get_if<AddLocation>(&command)) location->jurisdiction = Code{jurisdiction};
+            if (auto* location = get_if<AddLocation>(&command)) location->jurisdiction = Code{jurisdiction};
         other.given(standard_settings()).given(customer).today("2022-02-03");
         other.given({a_read("L7-G", "2022-02-02", "40")}).when(bill("7", "2022-02-03")).then_accepted();
         std::vector<std::string> found;

@@ -79,7 +79,7 @@ std::size_t expect_every_text_refused() {
     }
 }
 template <class... Orders>
-std::size_t expect_every_text_refused_of(const std::variant<Orders...>*) {
+std::size_t expect_every_text_refused_of(const TypeList<Orders...>*) {
     return (expect_every_text_refused<Orders>() + ...);
 }
 

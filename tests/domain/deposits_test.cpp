@@ -331,8 +331,8 @@ TEST(Deposits, AReturnedTenderTakesItsDepositWithIt) {
     const CancelTender bounce{.payment_event = PaymentEventId{"7-PE1"}, .nsf = true, .on = date("2022-03-05")};
     books.when(bounce).then_accepted();
     ASSERT_GE(books.events().size(), 2u);
-    EXPECT_TRUE(std::holds_alternative<DepositReceiptReversed>(books.events()[0].event)) << "before the tender";
-    EXPECT_TRUE(std::holds_alternative<TenderCancelled>(books.events()[1].event));
+    EXPECT_TRUE(holds_alternative<DepositReceiptReversed>(books.events()[0].event)) << "before the tender";
+    EXPECT_TRUE(holds_alternative<TenderCancelled>(books.events()[1].event));
     EXPECT_EQ(held(books), "0.00");
     EXPECT_EQ(asked(books), "100.00") << "it is asked for again";
     EXPECT_EQ(deposit_of(books).open, usd("100.00"));

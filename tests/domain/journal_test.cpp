@@ -109,7 +109,7 @@ TEST(Journal, AllRolesWithoutAGlAccountAreNamedAtOnce) {
 }
 
 template <class... Events>
-void expect_posted_roles_are_known(const std::variant<Events...>*) {
+void expect_posted_roles_are_known(const TypeList<Events...>*) {
     const auto known = [](GlRole role) {
         return std::find(journal::posted_roles.begin(), journal::posted_roles.end(), role) !=
                journal::posted_roles.end();
@@ -123,7 +123,7 @@ void expect_posted_roles_are_known(const std::variant<Events...>*) {
     (check(static_cast<const Events*>(nullptr)), ...);
 }
 TEST(Journal, TheRolesAskedForAreThoseThatEventsPostTo) {
-    expect_posted_roles_are_known(static_cast<const EventVariant*>(nullptr));
+    expect_posted_roles_are_known(static_cast<const EventTypes*>(nullptr));
 }
 
 TEST(Journal, ClosedPeriodMovesTheAccountingDateOnly) {

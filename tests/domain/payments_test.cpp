@@ -114,7 +114,7 @@ TEST(Payments, BothWaysOfDecidingMakeTheSameEvents) {
         general.when(both).then_accepted();
         auto of_seven = general.payloads();
         std::erase_if(of_seven, [](const Event& event) {
-            const auto* posted = std::get_if<PaymentPosted>(&event);
+            const auto* posted = get_if<PaymentPosted>(&event);
             return posted && posted->account.str() == "8";
         });
         ASSERT_EQ(of_seven.size(), simple.events().size());

@@ -10,7 +10,7 @@ namespace tally::domain {
 namespace {
 
 template <class... Commands>
-std::set<std::string> names_of_all(const std::variant<Commands...>&) {
+std::set<std::string> names_of_all(const TypeList<Commands...>&) {
     return {std::string{Commands::type_name}...};
 }
 

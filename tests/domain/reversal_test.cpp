@@ -55,7 +55,7 @@ class Reversal : public testing::Test {
     Payload latest() {
         Payload found;
         for (const auto& recorded : scenario.world().log())
-            if (const auto* payload = std::get_if<Payload>(&recorded.event)) found = *payload;
+            if (const auto* payload = get_if<Payload>(&recorded.event)) found = *payload;
         return found;
     }
     void check_books() {
@@ -66,7 +66,7 @@ class Reversal : public testing::Test {
 };
 
 TEST_F(Reversal, ACreditNoteNegatesLineByLineAndTheNextBillChargesTheDaysAgain) {
-    const auto frozen = std::get<BillSegmentFrozen>(scenario.world().log()[scenario.world().next_position() - 3].event);
+    const auto frozen = get<BillSegmentFrozen>(scenario.world().log()[scenario.world().next_position() - 3].event);
     scenario.today("2022-02-15").when(reverse("7-I1")).then_accepted();
     check_books();
     const auto cancelled = only<BillSegmentCancelled>();

@@ -151,7 +151,7 @@ TEST(Service, WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
 
     Scenario waiting(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     waiting.given({start("1", "2022-02-01")}).when(WithdrawServiceStart{ServiceAgreementId{"1-GAS"}}).then_accepted();
-    ASSERT_TRUE(std::holds_alternative<ServiceStartWithdrawn>(waiting.payloads().front()));
+    ASSERT_TRUE(holds_alternative<ServiceStartWithdrawn>(waiting.payloads().front()));
     const auto withdrawn = waiting.world().next_position() - waiting.payloads().size();
     waiting.when(WithdrawServiceStart{ServiceAgreementId{"1-GAS"}}).then_nothing_changed();
     ASSERT_TRUE(waiting.refusal().has_value());

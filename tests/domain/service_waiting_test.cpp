@@ -77,7 +77,7 @@ TEST(WaitingStart, ItNamesTheAgreementThatMustStopAndDoesNotStopIt) {
 TEST(WaitingStart, WhatCannotWaitIsRefused) {
     Scenario scenario(ann_lives_there());
     scenario.today("2022-02-01");
-    StartService with_read = std::get<StartService>(bob_starts("2022-02-10"));
+    StartService with_read = get<StartService>(bob_starts("2022-02-10"));
     with_read.start_reads = {{{}, quantity("170")}};
     scenario.when(with_read).then_rejected(Rejection::start_waits_for_stop, "start_reads[0].value");
     scenario.when(a_service("1", "1-GAS2", "GAS", "L1-G", "2022-02-10"))
@@ -221,7 +221,7 @@ TEST(WaitingStart, ATypeThatChargesItsStartDayStartsOnTheDayAfterTheStop) {
     ServiceAgreementType always = *scenario.world().settings().sa_type(Code{"GAS"});
     always.code = Code{"GAS-A"};
     always.start_day_charge = StartDayCharge::always;
-    StartService start = std::get<StartService>(bob_starts("2022-02-10"));
+    StartService start = get<StartService>(bob_starts("2022-02-10"));
     start.sa_type = Code{"GAS-A"};
     scenario.given({Define<ServiceAgreementType>{{}, always}, start, ann_stops("2022-02-10", "170")});
     expect_moved(scenario, "2022-02-10", "170", "2022-02-11");

@@ -30,7 +30,7 @@ std::vector<Command> after_old_tom() {
 
 TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
     SetUpCustomer set_up = a_new_customer();
-    set_up.new_location = std::get<AddLocation>(a_location("L7")[0]);
+    set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
     set_up.new_meters = {a_meter("L7-G", "M7", "2022-01-09", "12")};
     set_up.services = {{.sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
@@ -38,7 +38,7 @@ TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
     scenario.when(set_up).then_accepted();
     std::vector<std::string> types;
     for (const Event& event : scenario.payloads())
-        types.push_back(std::visit([](const auto& payload) { return std::string{payload.type_name}; }, event));
+        types.push_back(visit([](const auto& payload) { return std::string{payload.type_name}; }, event));
     EXPECT_EQ(types,
               (std::vector<std::string>{"person.registered", "person.address_set", "premise.location_added",
                                         "premise.service_point_added", "premise.meter_installed", "account.opened",
@@ -51,7 +51,7 @@ TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
 
 TEST(SetUpCustomer, OneThingThatIsWrongLeavesNothingBehind) {
     SetUpCustomer set_up = a_new_customer();
-    set_up.new_location = std::get<AddLocation>(a_location("L7")[0]);
+    set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.services = {{.sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
     Scenario scenario(standard_settings());
     scenario.when(set_up).then_rejected(Rejection::service_point_unknown, "services[0].service_point");

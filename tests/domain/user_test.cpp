@@ -168,7 +168,7 @@ TEST(Permissions, EveryCommandIsListedUnderItsDutyOnce) {
             ASSERT_NE(duty_of(type), nullptr) << type;
             EXPECT_EQ(*duty_of(type), static_cast<Duty>(duty)) << type;
         }
-    EXPECT_EQ(listed.size(), std::variant_size_v<CommandVariant>);
+    EXPECT_EQ(listed.size(), CommandTypes::size);
     EXPECT_EQ(duty_of(Command{PostPayment{}}), Duty::customer_care);
     EXPECT_EQ(roles_that_may(Duty::approval), "supervisor");
     EXPECT_EQ(roles_that_may(Duty::customer_care), "clerk, supervisor");

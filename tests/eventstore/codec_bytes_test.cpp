@@ -53,10 +53,9 @@ std::string bytes_of(const RecordedEvent& recorded) {
 }
 
 TEST(CodecBytes, AreThoseOfStockCerealForEveryEvent) {
-    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
+    for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
         const auto recorded = example_event(i);
-        std::visit([](const auto& event) { EXPECT_EQ(encode(event), stock_bytes(event)) << print(event); },
-                   recorded.event);
+        visit([](const auto& event) { EXPECT_EQ(encode(event), stock_bytes(event)) << print(event); }, recorded.event);
         EXPECT_EQ(encode(recorded.envelope), stock_bytes(recorded.envelope));
     }
 }
@@ -69,7 +68,7 @@ TEST(CodecBytes, CountListsAsStockCerealDoes) {
 TEST(CodecBytes, AnEntryIsItsEnvelopeAndThenItsPayload) {
     const auto recorded = example_event(0);
     const std::string envelope = encode(recorded.envelope);
-    const std::string payload = std::visit([](const auto& event) { return encode(event); }, recorded.event);
+    const std::string payload = visit([](const auto& event) { return encode(event); }, recorded.event);
     EXPECT_EQ(example_entry(0), envelope + payload);
     const std::string entry = envelope + payload;
     const auto decoded = decode_envelope(entry);
@@ -250,8 +249,8 @@ TEST(CodecBytes, AnOlderShapeIsUpcast) {
     std::string old = current.substr(0, current.find("person.email_set") + 16) + std::string(2, '\0');
     const auto payload = decode_envelope(current)->payload;
     old += current.substr(old.size(), current.size() - payload.size() - old.size());
-    encode(v0::PersonEmailSet{std::get<PersonEmailSet>(recorded.event).person,
-                              std::get<PersonEmailSet>(recorded.event).email, Plain{"called twice"}},
+    encode(v0::PersonEmailSet{get<PersonEmailSet>(recorded.event).person, get<PersonEmailSet>(recorded.event).email,
+                              Plain{"called twice"}},
            old);
 
     const Upcast upcast{"person.email_set", 0, [](std::string_view bytes, std::string& out) -> Result<void> {
@@ -271,7 +270,7 @@ TEST(CodecBytes, AnOlderShapeIsUpcast) {
 }
 
 TEST(CodecBytes, EveryTypeIsFoundByItsName) {
-    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
+    for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
         const auto decoded = decode_entry(example_entry(i));
         ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
         EXPECT_EQ(decoded->event.index(), i);

@@ -47,7 +47,7 @@ TEST(CodecJson, ReadsACommandWithItsHeader) {
     const auto parsed = good(pay);
     EXPECT_EQ(parsed.header.command_id.str(), "c-1");
     EXPECT_EQ(parsed.header.reason.str(), "by post");
-    const auto& payment = std::get<PostPayment>(parsed.command);
+    const auto& payment = get<PostPayment>(parsed.command);
     EXPECT_EQ(to_string(payment.received_on), "2022-01-08");
     ASSERT_EQ(payment.shares.size(), 1u);
     EXPECT_EQ(payment.shares[0].amount, Money{1230});
@@ -112,8 +112,8 @@ TEST(CodecJson, NullClearsAndWhatIsNotNamedIsAnotherBody) {
     EXPECT_EQ(canonical_form(absent), absent);
     EXPECT_EQ(canonical_form(cleared), cleared);
     const auto parsed = good(cleared);
-    EXPECT_EQ(std::get<ChangeAccountTerms>(parsed.command).customer_type.said, Said::clear);
-    EXPECT_EQ(std::get<ChangeAccountTerms>(good(absent).command).customer_type.said, Said::nothing);
+    EXPECT_EQ(get<ChangeAccountTerms>(parsed.command).customer_type.said, Said::clear);
+    EXPECT_EQ(get<ChangeAccountTerms>(good(absent).command).customer_type.said, Said::nothing);
     std::string written;
     write_command_json(parsed.header, parsed.command, {.currency = usd}, written);
     EXPECT_EQ(good(written).command, parsed.command);
@@ -374,7 +374,7 @@ TEST(CodecJson, ALongValueIsCutInTheMessage) {
 TEST(CodecJson, AnAbsentDateIsNullAndNullIsAnAbsentDate) {
     EXPECT_EQ(to_json(PeriodOpened{Date{}, Date{0}}, {}), R"({"first_day":null,"until":"1970-01-01"})");
     const auto parsed = good(R"({"type":"payment.post","received_on":null})");
-    EXPECT_FALSE(std::get<PostPayment>(parsed.command).received_on.is_set());
+    EXPECT_FALSE(get<PostPayment>(parsed.command).received_on.is_set());
 }
 
 TEST(CodecPrint, ShowsEveryFieldButNoPersonalText) {

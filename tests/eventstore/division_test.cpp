@@ -64,7 +64,7 @@ std::vector<ParsedCommand> a_busy_day() {
     };
     int number = 0;
     for (auto& setting : test::standard_settings()) {
-        if (!std::holds_alternative<CreateDivision>(setting)) add("setting-" + std::to_string(++number), setting);
+        if (!holds_alternative<CreateDivision>(setting)) add("setting-" + std::to_string(++number), setting);
     }
     for (int i = 0; i < accounts; ++i) {
         const std::string id = std::to_string(1000 + i);
@@ -107,8 +107,7 @@ std::vector<ParsedCommand> a_busy_day() {
         const int kind = below(20);
         if (kind < 2) {
             ParsedCommand again = day[day.size() - 1 - static_cast<std::size_t>(below(kind == 0 ? 5 : 200))];
-            if (!std::holds_alternative<PostPayment>(again.command) &&
-                !std::holds_alternative<BillAccount>(again.command))
+            if (!holds_alternative<PostPayment>(again.command) && !holds_alternative<BillAccount>(again.command))
                 continue;  // The receipts of some others have no ids to repeat.
             if (below(4) == 0) again.command = payment_of(below(accounts), 7'77);
             again.header.received_at.microseconds = 1'644'000'000'000'000 + ++seconds * 1'000'000;
@@ -204,7 +203,7 @@ TEST(Division, HowCommandsAreGroupedReadAheadAndSpilledShowsInNothing) {
     const auto day = a_busy_day();
     std::size_t bills = 0;
     for (std::size_t i = 0; i < day.size(); ++i)
-        if (std::holds_alternative<BillAccount>(day[i].command))
+        if (holds_alternative<BillAccount>(day[i].command))
             bills += one_by_one.answers[i].kind == Outcome::Kind::accepted ? 1 : 0;
     ASSERT_GT(bills, 100U);
 

@@ -179,7 +179,7 @@ TEST(Sealer, SealsEveryTextAndNoTwoAlike) {
     collect_persons(event, persons);
     EXPECT_EQ(persons, std::vector<PersonId>(3, PersonId{"P-1"}));
     ASSERT_TRUE(sealer.seal(event, some_id).has_value());
-    const auto& addresses = std::get<AccountPersonLinked>(event).link.override_addresses;
+    const auto& addresses = get<AccountPersonLinked>(event).link.override_addresses;
     const std::vector<Personal> sealed{addresses[0].address.address1, addresses[1].address.address1,
                                        addresses[1].address.city};
     for (const auto& text : sealed) {
@@ -201,7 +201,7 @@ TEST(Sealer, TheNonceIsTheHmacOfEventFieldAndText) {
     const auto mac = HmacSha256{keys->person_key(PersonId{"P-1"}).value().value()}.of(
         {std::string("\x01\x02\x03", 3) + std::string(13, '\0'), "link.override_addresses[1].address.city",
          std::string(1, '\0'), "Mill Lane"});
-    const auto& city = std::get<AccountPersonLinked>(event).link.override_addresses[1].address.city;
+    const auto& city = get<AccountPersonLinked>(event).link.override_addresses[1].address.city;
     EXPECT_EQ(city.bytes.substr(0, 12), std::string(reinterpret_cast<const char*>(mac.data()), 12));
 }
 
@@ -215,7 +215,7 @@ TEST(Sealer, TheSameEventSealsToTheSameBytesAndAnotherOneDoesNot) {
     ASSERT_TRUE(sealer.seal(b, some_id).has_value());
     ASSERT_TRUE(sealer.seal(c, Digest16{9}).has_value());
     EXPECT_EQ(a, b);
-    EXPECT_NE(std::get<AccountPersonLinked>(a).link, std::get<AccountPersonLinked>(c).link);
+    EXPECT_NE(get<AccountPersonLinked>(a).link, get<AccountPersonLinked>(c).link);
     Event again = a;
     ASSERT_TRUE(sealer.seal(again, Digest16{9}).has_value());
     EXPECT_EQ(again, a) << "what is sealed stays as it is";
@@ -226,7 +226,7 @@ TEST(Sealer, OpensNothingUnderAnotherKeyOrAfterAChange) {
     const Sealer sealer{*keys};
     Event event = PersonEmailSet{PersonId{"P-1"}, {PersonId{"P-1"}, "a@b.c", false}};
     ASSERT_TRUE(sealer.seal(event, some_id).has_value());
-    const Personal sealed = std::get<PersonEmailSet>(event).email;
+    const Personal sealed = get<PersonEmailSet>(event).email;
     ASSERT_EQ(sealer.open(sealed), "a@b.c");
     for (std::size_t i = 0; i < sealed.bytes.size(); ++i) {
         Personal changed = sealed;
@@ -255,7 +255,7 @@ TEST_F(Keys, APersonWithoutAKeyCannotBeWrittenAbout) {
     collect_persons(event, persons);
     ASSERT_TRUE((*keys)->ensure(persons).has_value());
     ASSERT_TRUE(sealer.seal(event, some_id).has_value());
-    EXPECT_EQ(sealer.open(std::get<PersonEmailSet>(event).email), "a@b.c");
+    EXPECT_EQ(sealer.open(get<PersonEmailSet>(event).email), "a@b.c");
 }
 
 }  // namespace

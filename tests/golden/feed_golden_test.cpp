@@ -98,7 +98,7 @@ TEST(FeedGolden, EveryTypeHasMessagesThatNeverChange) {
     std::set<std::string> expected;
     std::map<std::string, int> counts;
     for (const auto feed : feed_names())
-        for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
+        for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
             // New content each time, so that no balance depends on the order of events.
             const auto content = make_feed_content(feed, division);
             std::vector<FeedMessage> messages;

@@ -121,7 +121,7 @@ TEST(Golden, EveryEventHasBytesAndJsonThatNeverChange) {
     const auto keys = KeyStore::simulated(example_key_seed);
     const Sealer sealer{*keys};
     const JsonContext context = opening(sealer);
-    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
+    for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
         const RecordedEvent recorded = example_event(i);
         const std::string name =
             std::string{type_name_of(recorded.event)} + ".v" + std::to_string(schema_version_of(recorded.event));
@@ -152,12 +152,12 @@ TEST(Golden, EveryFileEverWrittenStillDecodes) {
         auto json_path = file.path();
         EXPECT_EQ(read_file(json_path.replace_extension(".json")), indented(json)) << file.path();
     }
-    EXPECT_GE(files, std::variant_size_v<domain::EventVariant>);
+    EXPECT_GE(files, domain::EventTypes::size);
 }
 
 TEST(Golden, ExportedJsonReadsBackAsTheSameEvent) {
     JsonReader reader{Currency{{'U', 'S', 'D', 0}, 2}, PersonalText::clear_or_sealed};
-    for (std::size_t i = 0; i < std::variant_size_v<domain::EventVariant>; ++i) {
+    for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
         const RecordedEvent recorded = example_event(i);
         std::string json;
         write_event_json(recorded, {}, json);  // Without keys: personal text stays sealed.

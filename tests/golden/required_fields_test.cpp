@@ -79,7 +79,7 @@ class PreparedDivision : public Scenario {
                paid_instalment("7-IN1", "3.00"), arrangement("7-I1", "8.00", date("2022-03-01"))});
         // Credit, which an instalment would have used.
         given({named_payment("PE-4", "0", "2022-02-04")});
-        PublishTariff next = *std::get_if<PublishTariff>(&tariff_);
+        PublishTariff next = *get_if<PublishTariff>(&tariff_);
         next.effective_from = date("2023-01-01");
         PublishTariff other_tariff = next;
         other_tariff.tariff = TariffId{"G-ALT"};
@@ -135,7 +135,7 @@ class PreparedDivision : public Scenario {
   private:
     static Command first_tariff() {
         for (const auto& command : standard_settings())
-            if (std::holds_alternative<PublishTariff>(command)) return command;
+            if (holds_alternative<PublishTariff>(command)) return command;
         return {};
     }
     const Command tariff_ = first_tariff();
@@ -144,7 +144,7 @@ class PreparedDivision : public Scenario {
 std::vector<Command> settings_examples() {
     std::vector<Command> examples;
     for (const auto& command : standard_settings())
-        if (!std::holds_alternative<CreateDivision>(command) && !std::holds_alternative<PublishTariff>(command))
+        if (!holds_alternative<CreateDivision>(command) && !holds_alternative<PublishTariff>(command))
             examples.push_back(command);
     examples.push_back(Define<AgingBuckets>{{}, {.last_days = {30, 60, 90}}});
     examples.push_back(
@@ -197,7 +197,7 @@ std::vector<Command> person_examples() {
 }
 
 std::vector<Command> premise_examples() {
-    AddLocation location = std::get<AddLocation>(a_location("L20").front());
+    AddLocation location = get<AddLocation>(a_location("L20").front());
     location.jurisdiction = Code{"NY"};
     location.default_services = {{.service = Code{"trash"}, .sa_type = Code{"TRASH"}}};
     const ServicePointId gas{"L7-G"};
@@ -227,7 +227,7 @@ std::vector<Command> account_examples() {
     AccountPersonChange change{.person = PersonId{"P9"}};
     change.financially_responsible = change_to(true);
     SetUpCustomer with_new{.new_person = a_person("P30", "Fay Gill"), .account = an_account("30", "")};
-    with_new.new_location = std::get<AddLocation>(a_location("L30").front());
+    with_new.new_location = get<AddLocation>(a_location("L30").front());
     with_new.new_service_points = {{PremiseId{"L30"}, ServicePointId{"L30-G"}, Code{"gas"}, {}}};
     with_new.new_meters = {a_meter("L30-G", "GM30", "2022-02-03")};
     with_new.services = {a_service("30", "", "GAS", "L30-G", "2022-02-04")};
@@ -374,7 +374,7 @@ std::vector<Command> settling_examples() {
 }
 
 std::vector<Command> tariff_examples(const PreparedDivision& division) {
-    PublishTariff next = std::get<PublishTariff>(division.tariff());
+    PublishTariff next = get<PublishTariff>(division.tariff());
     next.effective_from = date("2023-07-01");
     next.usage_factors = {};
     return {next, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};

@@ -160,8 +160,7 @@ TEST_F(HttpRoutesTest, WhoMayNotSendACommandMayNotTryIt) {
     const WhatIfRoutes what_if{directory_};
     const CommandSender clerk{"ines", [](const eventstore::ParsedCommand& command) -> std::optional<NotTaken> {
                                   EXPECT_EQ(command.header.actor.str(), "ines");
-                                  if (!std::holds_alternative<domain::ReverseInvoice>(command.command))
-                                      return std::nullopt;
+                                  if (!holds_alternative<domain::ReverseInvoice>(command.command)) return std::nullopt;
                                   return NotTaken{403, "not_permitted", "type", "invoice.reverse", "Ask a supervisor."};
                               }};
     const auto try_out = [&](const std::string& commands) {

@@ -236,11 +236,11 @@ TEST_F(Activity, ANameWhoseKeyIsGoneIsNotShown) {
 TEST(ActivityWords, EveryEventButThoseOfTablesAndUsersHasWords) {
     const Sayings sayings{[](const PersonId& id) { return "person " + id.str(); },
                           [](const Personal& text) { return text.bytes; }, Currency{{'U', 'S', 'D', 0}, 2}};
-    for (std::size_t i = 0; i < std::variant_size_v<EventVariant>; ++i) {
+    for (std::size_t i = 0; i < EventTypes::size; ++i) {
         const auto example = tests::example_event(i);
-        const bool of_division = std::visit(
-            [](const auto& event) { return event.topic == Topic::control_tables || event.topic == Topic::user; },
-            example.event);
+        const bool of_division =
+            visit([](const auto& event) { return event.topic == Topic::control_tables || event.topic == Topic::user; },
+                  example.event);
         const auto words = words_of(example.event, sayings);
         EXPECT_EQ(words.summary.empty(), of_division) << example.envelope.event_type.str();
         EXPECT_EQ(words.kind == ActivityDocument::none, words.document.empty()) << example.envelope.event_type.str();

@@ -32,7 +32,7 @@ class ControlTotalsView : public ::testing::Test {
         ControlTotalsReported report{Code{"ERP"}, day, log_.events().size(), 0, {}, {}};
         std::array<std::uint8_t, 32> digest{};
         for (auto recorded = log_.events().rbegin(); recorded != log_.events().rend(); ++recorded) {
-            std::visit(
+            visit(
                 [&]<class Payload>(const Payload& event) {
                     if constexpr (FinancialEvent<Payload>) {
                         if (event.financial.accounting_date != day) return;

@@ -184,7 +184,7 @@ TEST_F(Explanations, AReadSaysWhoEnteredItAndWhen) {
     EXPECT_TRUE(first.changes.empty());
     const auto& log = scenario_.world().log();
     const auto& event = log[answer.segments[0].reads[1].stop.value.entered.value.position];
-    EXPECT_EQ(std::get<RegisterRead>(event.event).value, quantity("2100"));
+    EXPECT_EQ(get<RegisterRead>(event.event).value, quantity("2100"));
 }
 
 TEST_F(Explanations, ACorrectionAfterTheBillIsToldAndChangesNothingOfIt) {
@@ -459,10 +459,10 @@ TEST_F(Explanations, ABillThatDiffersFromTheRulesOfTodayIsSaid) {
     // As an older rule could have left it: a line and its total are a cent more.
     auto log = scenario_.world().log();
     for (auto& recorded : log)
-        if (auto* frozen = std::get_if<BillSegmentFrozen>(&recorded.event)) {
+        if (auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
             frozen->lines[0].amount += Money{1};
             frozen->total += Money{1};
-        } else if (auto* issued = std::get_if<InvoiceIssued>(&recorded.event)) {
+        } else if (auto* issued = get_if<InvoiceIssued>(&recorded.event)) {
             issued->total += Money{1};
             issued->charges_total += Money{1};
         }
@@ -545,14 +545,14 @@ TEST_P(ExplainedStories, AgreeWithEverythingTheyBilled) {
                 for (const auto& line : segment.lines) EXPECT_FALSE(line.arithmetic.empty()) << line.line_id.str();
         };
         for (const auto& recorded : world.log()) {
-            if (const auto* issued = std::get_if<InvoiceIssued>(&recorded.event)) {
+            if (const auto* issued = get_if<InvoiceIssued>(&recorded.event)) {
                 expect_bill(issued->invoice);
-            } else if (const auto* note = std::get_if<CreditNoteIssued>(&recorded.event)) {
+            } else if (const auto* note = get_if<CreditNoteIssued>(&recorded.event)) {
                 expect_bill(note->credit_note);
-            } else if (const auto* opened = std::get_if<AccountOpened>(&recorded.event)) {
+            } else if (const auto* opened = get_if<AccountOpened>(&recorded.event)) {
                 const auto answer = explained(explain_balance(reader, opened->account));
                 EXPECT_TRUE(answer.agrees) << testing::PrintToString(texts_of(answer.differences));
-            } else if (const auto* paid = std::get_if<PaymentPosted>(&recorded.event)) {
+            } else if (const auto* paid = get_if<PaymentPosted>(&recorded.event)) {
                 EXPECT_TRUE(explained(explain_payment(reader, paid->payment_event)).agrees) << paid->payment.str();
             }
         }

@@ -30,7 +30,7 @@ HandMadeLog& HandMadeLog::add(const StreamId& stream, Event event) {
         recorded.envelope.version = earlier->envelope.version + 1;
         break;
     }
-    std::visit(
+    visit(
         [&](const auto& payload) {
             recorded.envelope.event_type = Plain{payload.type_name};
             recorded.envelope.schema_version = payload.schema_version;
@@ -158,12 +158,12 @@ void HandMadeLog::add_bill(const std::string& account_id, int number, std::strin
     for (const auto& recorded : events_) {
         if (recorded.envelope.stream != stream_of(AccountId{account_id})) continue;
         statement.cut_until = recorded.envelope.version + 1;
-        if (const auto* earlier = std::get_if<StatementIssued>(&recorded.event)) {
+        if (const auto* earlier = get_if<StatementIssued>(&recorded.event)) {
             statement.cut_from = recorded.envelope.version;
             before = earlier->ending_payoff;
             swept_payments = {};
         }
-        if (const auto* payment = std::get_if<PaymentPosted>(&recorded.event)) swept_payments -= payment->amount;
+        if (const auto* payment = get_if<PaymentPosted>(&recorded.event)) swept_payments -= payment->amount;
     }
     statement.previous_payoff = statement.previous_current = before;
     statement.payments_payoff = statement.payments_current = swept_payments;
@@ -195,12 +195,12 @@ void HandMadeLog::add_payment(const std::string& account_id, int number, std::st
     line.sa = ServiceAgreementId{account_id + "-GAS"};
     Money open;
     for (const auto& recorded : events_) {
-        if (const auto* billed = std::get_if<BillSegmentFrozen>(&recorded.event);
+        if (const auto* billed = get_if<BillSegmentFrozen>(&recorded.event);
             billed && billed->invoice == line.document) {
             open += billed->total;
             line.ages_from = billed->financial.ages_from;
             line.item_position = recorded.envelope.position;
-        } else if (const auto* earlier = std::get_if<CreditAllocated>(&recorded.event)) {
+        } else if (const auto* earlier = get_if<CreditAllocated>(&recorded.event)) {
             for (const auto& used : earlier->lines)
                 if (used.document == line.document) open -= used.amount;
         }

@@ -208,8 +208,7 @@ TEST_F(VerifyLog, BytesThatNoEncoderWrites) {
 TEST_F(VerifyLog, PostingsThatDoNotBalance) {
     auto events = a_history();
     for (auto& recorded : events)
-        if (auto* bill = std::get_if<BillSegmentFrozen>(&recorded.event))
-            bill->financial.postings[0].amount += usd("1");
+        if (auto* bill = get_if<BillSegmentFrozen>(&recorded.event)) bill->financial.postings[0].amount += usd("1");
     write(events);
     EXPECT_THAT(findings_of(verified(), "balanced"), ElementsAre(HasSubstr("account/A-11: ")));
 }

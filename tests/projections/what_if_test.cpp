@@ -35,7 +35,7 @@ class WhatIf : public testing::Test {
         ASSERT_TRUE(made) << made.error().message;
         division_ = std::move(*made);
         auto settings = standard_settings();
-        std::erase_if(settings, [](const auto& one) { return std::holds_alternative<CreateDivision>(one); });
+        std::erase_if(settings, [](const auto& one) { return holds_alternative<CreateDivision>(one); });
         execute(settings, "2022-01-05");
         execute(a_gas_customer("1", "2022-01-05"), "2022-01-05");
         execute({a_read("L1-G", "2022-02-02", "60"), bill_of("2022-02-03")}, "2022-02-03");

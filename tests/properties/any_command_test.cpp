@@ -359,7 +359,7 @@ class AnyCommands : public testing::Test {
     // The utility that the random commands are about, with customers who were billed and paid.
     void begin() {
         auto commands = standard_settings();
-        std::erase_if(commands, [](const auto& one) { return std::holds_alternative<CreateDivision>(one); });
+        std::erase_if(commands, [](const auto& one) { return holds_alternative<CreateDivision>(one); });
         std::vector<std::vector<Command>> lists{commands};
         for (const auto* number : {"7", "8", "9"}) lists.push_back(a_gas_customer(number, "2022-01-05"));
         for (const auto* number : {"7", "8"}) {

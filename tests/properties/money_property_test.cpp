@@ -42,7 +42,7 @@ class Auditor {
             RC_ASSERT(sum == 0);
             account.current += financial->current.minor;
         }
-        std::visit(
+        visit(
             Overloaded{
                 [&](const BillSegmentFrozen& event) { charge(account, event.invoice, event); },
                 [&](const NsfFeeCharged& event) { charge(account, event.charge, event); },

@@ -209,7 +209,7 @@ void describe(const ArrangementBroken& broken, std::vector<std::string>& text) {
 
 std::vector<std::string> described(const Event& event) {
     std::vector<std::string> text;
-    std::visit(
+    visit(
         Overloaded{
             [&](const BillSegmentErrored& e) {
                 text.push_back("held: " + (e.sa.empty() ? e.account.str() : e.sa.str()) + " " + e.error.str() +
@@ -736,7 +736,7 @@ class BillScript {
             must(account);
         } else if (words.accept("location")) {
             auto commands = a_location(words.next());
-            if (words.accept("in")) std::get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
+            if (words.accept("in")) get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
             for (const Command& each : commands) must(each);
         } else if (words.accept("point")) {
             AddServicePoint point;

@@ -44,11 +44,11 @@ bool has_path(std::string_view path) {
 }
 bool names_a_field(const Command& command, std::string_view path) {
     return path.empty() || has_path<CommandHeader>(path) ||
-           std::visit([&](const auto& order) { return has_path<std::decay_t<decltype(order)>>(path); }, command);
+           visit([&](const auto& order) { return has_path<std::decay_t<decltype(order)>>(path); }, command);
 }
 // The first command that the cure names and that does not exist, such as premise.change_meter.
 template <class... Commands>
-std::string unknown_command(const std::string& cure, const std::variant<Commands...>*) {
+std::string unknown_command(const std::string& cure, const domain::TypeList<Commands...>*) {
     static const std::regex command{R"(\b(person|premise|account|service|customer|tariff|settings|bill|invoice|user|)"
                                     R"(special_charge|payment|tender|adjustment)\.[a-z]+[a-z_]*)"};
     for (std::sregex_iterator found{cure.begin(), cure.end(), command}, end; found != end; ++found)
@@ -88,7 +88,7 @@ Decided<Events> Scenario::run(const Command& command) {
     else {
         EXPECT_TRUE(names_a_field(command, events.error().field))
             << "a refusal names a field that the command does not have: " << to_text(events.error());
-        EXPECT_EQ(unknown_command(events.error().cure, static_cast<const CommandVariant*>(nullptr)), "")
+        EXPECT_EQ(unknown_command(events.error().cure, static_cast<const CommandTypes*>(nullptr)), "")
             << "a cure names a command that does not exist: " << to_text(events.error());
     }
     return events;
@@ -98,8 +98,7 @@ Scenario& Scenario::given(const std::vector<Command>& commands) {
     for (const Command& command : commands) {
         const auto events = run(command);
         if (events || events.error().rejection == Rejection::already_so) continue;
-        std::visit([&](const auto& order) { ADD_FAILURE() << order.type_name << ": " << to_text(events.error()); },
-                   command);
+        visit([&](const auto& order) { ADD_FAILURE() << order.type_name << ": " << to_text(events.error()); }, command);
     }
     return *this;
 }

@@ -53,7 +53,7 @@ class Scenario {
     [[nodiscard]] std::vector<Payload> made() const {
         std::vector<Payload> found;
         for (const auto& event : events_)
-            if (const auto* payload = std::get_if<Payload>(&event.event)) found.push_back(*payload);
+            if (const auto* payload = get_if<Payload>(&event.event)) found.push_back(*payload);
         return found;
     }
     // Why the last when() was refused.

@@ -45,7 +45,7 @@ void TestWorld::append(const Events& events, const CommandHeader& header) {
         recorded.envelope.actor = header.actor;
         recorded.envelope.reason = header.reason;
         recorded.event = made.event;
-        std::visit(
+        visit(
             [&](auto& payload) {
                 recorded.envelope.event_type = Plain{payload.type_name};
                 disguise(payload, recorded.envelope.position);

@@ -98,7 +98,7 @@ Instant instant(std::string_view text) {
 }
 
 std::string to_text(const Event& event) {
-    return std::visit(
+    return visit(
         [](const auto& payload) {
             std::string out{payload.type_name};
             write(out, payload);

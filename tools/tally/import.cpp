@@ -101,10 +101,10 @@ void import_file(Session& session, consumers::CommandPort& port, consumers::Usag
         });
     progress.reset();
     if (!report) {
-        if (const auto* file = std::get_if<consumers::IntakeError>(&report.error()))
+        if (const auto* file = get_if<consumers::IntakeError>(&report.error()))
             return session.fail(file->kind == consumers::IntakeErrorKind::cannot_read ? exit_usage : exit_refused,
                                 file->message);
-        return division_failed(std::get<consumers::DivisionError>(report.error()));
+        return division_failed(get<consumers::DivisionError>(report.error()));
     }
     say_what_is_wrong(session, *report);
     if (session.json)

@@ -47,7 +47,7 @@ eventstore::Result<DivisionOfLog> division_of(const eventstore::Log& log) {
     if (!entry) return tl::unexpected(std::move(entry.error()));
     auto recorded = eventstore::decode_entry(*entry);
     if (!recorded) return tl::unexpected(std::move(recorded.error()));
-    const auto* created = std::get_if<domain::DivisionCreated>(&recorded->event);
+    const auto* created = get_if<domain::DivisionCreated>(&recorded->event);
     const auto currency = created ? domain::Currency::parse(created->currency.str()) : std::nullopt;
     if (!currency)
         return eventstore::fail(eventstore::StoreErrorKind::damaged, "the log's first event does not name a currency");

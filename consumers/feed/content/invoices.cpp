@@ -521,7 +521,7 @@ concept HasInvoiceFact = requires(const InvoiceFacts& facts, const Payload& payl
 }  // namespace
 
 std::optional<InvoiceFact> invoice_fact(const RecordedEvent& recorded, Currency currency) {
-    return std::visit(
+    return visit(
         [&]<class Payload>(const Payload& payload) -> std::optional<InvoiceFact> {
             static_assert(HasInvoiceFact<Payload> || !FinancialEvent<Payload>, "what moves money is published");
             if constexpr (HasInvoiceFact<Payload>)
@@ -539,7 +539,7 @@ eventstore::Result<void> InvoicesContent::add_messages(const RecordedEvent& reco
     FeedMessage message = message_of(recorded.envelope);
     message.value.reserve(invoice_usual_bytes);
     message.subject = fact->subject;
-    std::visit(
+    visit(
         [&]<class Record>(const Record& record) {
             message.type = message_type(name(), Record::type_name);
             eventstore::write_json(eventstore::ref(record), context_, message.value);

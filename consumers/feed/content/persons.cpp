@@ -13,7 +13,7 @@ namespace {
 
 // Whether the card says something else now.
 bool changed(PersonCard& card, const Event& event) {
-    return std::visit(
+    return visit(
         Overloaded{[&](const PersonRegistered& registered) {
                        card.person = registered.person;
                        card.kind = registered.kind;

@@ -46,7 +46,7 @@ class ArrangementRun {
                 return command_for(accounts_[next++]);
             },
             [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
-                count(std::get<domain::AdvanceArrangements>(command.command).account, receipt);
+                count(get<domain::AdvanceArrangements>(command.command).account, receipt);
                 return progress({accounts_.size(), ++answered});
             });
         // What was counted until a stop is reported.

@@ -47,7 +47,7 @@ class BillRun {
                 return command_for((**due)[next++]);
             },
             [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
-                count(std::get<domain::BillAccount>(command.command).account, receipt);
+                count(get<domain::BillAccount>(command.command).account, receipt);
                 return progress({report_.due, ++answered});
             });
         // What was counted until a stop is reported; what would have to be waited for is not.
@@ -128,7 +128,7 @@ class BillRun {
     DivisionResult<void> count_unchanged(const domain::AccountId& account, std::uint64_t position) {
         if (position >= end_) return past_the_end(account, position);
         return source_.each_event(position, 1, [&](const domain::RecordedEvent& recorded) {
-            if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
+            if (const auto* error = get_if<domain::BillSegmentErrored>(&recorded.event))
                 keep({{account, error->sa, error->error, error->explanation}});
             else
                 ++report_.already_billed;
@@ -155,10 +155,10 @@ class BillRun {
         bool billed = false;
         std::vector<BillRunError> errors;
         auto read = source_.each_event(first, count, [&](const domain::RecordedEvent& recorded) {
-            if (const auto* error = std::get_if<domain::BillSegmentErrored>(&recorded.event))
+            if (const auto* error = get_if<domain::BillSegmentErrored>(&recorded.event))
                 errors.push_back({answer.account, error->sa, error->error, error->explanation});
-            billed = billed || std::holds_alternative<domain::StatementIssued>(recorded.event) ||
-                     std::holds_alternative<domain::InvoiceIssued>(recorded.event);
+            billed = billed || holds_alternative<domain::StatementIssued>(recorded.event) ||
+                     holds_alternative<domain::InvoiceIssued>(recorded.event);
         });
         if (!read) return read;
         if (billed)

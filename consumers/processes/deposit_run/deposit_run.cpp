@@ -120,10 +120,10 @@ class DepositRun {
             ++report_.refused;
             const bool refused = receipt.status == ReceiptStatus::refused;
             DepositRunLine line;
-            if (const auto* refund = std::get_if<domain::RefundDeposit>(&command.command)) {
+            if (const auto* refund = get_if<domain::RefundDeposit>(&command.command)) {
                 line.account = refund->account;
                 line.deposit = refund->deposit;
-            } else if (const auto* accrue = std::get_if<domain::AccrueDepositInterest>(&command.command)) {
+            } else if (const auto* accrue = get_if<domain::AccrueDepositInterest>(&command.command)) {
                 line.account = accrue->account;
             }
             line.what = refused ? receipt.rejection.value : domain::Code{domain::name_of(receipt.status)};

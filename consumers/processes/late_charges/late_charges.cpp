@@ -35,7 +35,7 @@ class LateChargeRun {
                 return command_for(accounts_[next++]);
             },
             [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
-                count(std::get<domain::AssessLateCharges>(command.command).account, receipt);
+                count(get<domain::AssessLateCharges>(command.command).account, receipt);
                 return progress({accounts_.size(), ++answered});
             });
         // What was counted until a stop is reported.

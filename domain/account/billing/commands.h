@@ -4,12 +4,12 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 
 #include "domain/account/billing/types.h"
 #include "domain/core/date.h"
 #include "domain/core/money.h"
 #include "domain/core/text.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -106,6 +106,6 @@ struct RemoveSpecialCharge {
     bool operator==(const RemoveSpecialCharge&) const = default;
 };
 
-using BillingCommand = std::variant<BillAccount, CancelBill, ReverseInvoice, CreateSpecialCharge, RemoveSpecialCharge>;
+using BillingCommand = TypeList<BillAccount, CancelBill, ReverseInvoice, CreateSpecialCharge, RemoveSpecialCharge>;
 
 }  // namespace tally::domain

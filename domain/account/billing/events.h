@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
@@ -13,6 +12,7 @@
 #include "domain/account/people/types.h"
 #include "domain/books/bill_line.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -446,9 +446,8 @@ struct BillCopyUndeliverable {
     bool operator==(const BillCopyUndeliverable&) const = default;
 };
 
-using BillingEvent =
-    std::variant<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued, CreditNoteIssued,
-                 StatementIssued, StatementCancelled, SpecialChargeCreated, SpecialChargeRemoved, SpecialChargeBilled,
-                 SpecialChargeCancelled, BillCopyUndeliverable>;
+using BillingEvent = TypeList<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued,
+                              CreditNoteIssued, StatementIssued, StatementCancelled, SpecialChargeCreated,
+                              SpecialChargeRemoved, SpecialChargeBilled, SpecialChargeCancelled, BillCopyUndeliverable>;
 
 }  // namespace tally::domain

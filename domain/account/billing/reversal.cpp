@@ -45,36 +45,35 @@ struct Past {
 Past look_back(World& world, const AccountId& account, const DocumentId& invoice) {
     Past past;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        std::visit(
-            Overloaded{[&](const BillSegmentFrozen& event) {
-                           past.standing.push_back({event.segment, event.sa, event.from});
-                           if (event.invoice == invoice) past.segments.push_back(event);
-                       },
-                       [&](const BillSegmentCancelled& event) {
-                           std::erase_if(past.standing,
-                                         [&](const Past::Standing& one) { return one.segment == event.segment; });
-                       },
-                       [&](const SpecialChargeBilled& event) {
-                           if (event.invoice == invoice) past.charges.push_back(event);
-                       },
-                       [&](const InvoiceIssued& event) {
-                           if (event.rebills == invoice) past.rebilled_by = event.invoice;
-                           if (event.invoice != invoice) return;
-                           past.found = true;
-                           past.invoice = event;
-                       },
-                       [&](const CreditNoteIssued& event) {
-                           if (event.invoice != invoice) return;
-                           past.credit_note = event.credit_note;
-                           past.credit_note_position = recorded.envelope.position;
-                       },
-                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                              Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
-                              Topic::adjustment, Topic::deposit, Topic::arrangement>{},
-                       IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
-            recorded.event);
+        visit(Overloaded{[&](const BillSegmentFrozen& event) {
+                             past.standing.push_back({event.segment, event.sa, event.from});
+                             if (event.invoice == invoice) past.segments.push_back(event);
+                         },
+                         [&](const BillSegmentCancelled& event) {
+                             std::erase_if(past.standing,
+                                           [&](const Past::Standing& one) { return one.segment == event.segment; });
+                         },
+                         [&](const SpecialChargeBilled& event) {
+                             if (event.invoice == invoice) past.charges.push_back(event);
+                         },
+                         [&](const InvoiceIssued& event) {
+                             if (event.rebills == invoice) past.rebilled_by = event.invoice;
+                             if (event.invoice != invoice) return;
+                             past.found = true;
+                             past.invoice = event;
+                         },
+                         [&](const CreditNoteIssued& event) {
+                             if (event.invoice != invoice) return;
+                             past.credit_note = event.credit_note;
+                             past.credit_note_position = recorded.envelope.position;
+                         },
+                         Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                                Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                                Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                                Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment,
+                                Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                         IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
+              recorded.event);
     });
     return past;
 }
@@ -394,15 +393,15 @@ PastBills look_back_at_bills(World& world, const AccountId& account) {
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const std::uint64_t position = recorded.envelope.position;
         if (financial_of(recorded.event)) past.financial_versions.push_back(recorded.envelope.version);
-        if (const auto* issued = std::get_if<InvoiceIssued>(&recorded.event)) {
+        if (const auto* issued = get_if<InvoiceIssued>(&recorded.event)) {
             past.invoices.push_back({issued->invoice, issued->due_date, position, {}, {}});
             change(issued->rebills, [&](PastBills::Invoice& one) { one.rebilled_by = issued->invoice; });
-        } else if (const auto* note = std::get_if<CreditNoteIssued>(&recorded.event)) {
+        } else if (const auto* note = get_if<CreditNoteIssued>(&recorded.event)) {
             change(note->invoice, [&](PastBills::Invoice& one) { one.credit_note = note->credit_note; });
-        } else if (const auto* statement = std::get_if<StatementIssued>(&recorded.event)) {
+        } else if (const auto* statement = get_if<StatementIssued>(&recorded.event)) {
             const PastBills::Invoice* invoice = past.invoice(statement->invoice);
             past.standing.push_back({*statement, invoice ? invoice->position : position});
-        } else if (const auto* cancelled = std::get_if<StatementCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<StatementCancelled>(&recorded.event)) {
             std::erase_if(past.standing, [&](const PastBills::Bill& bill) {
                 return bill.statement.statement == cancelled->statement;
             });

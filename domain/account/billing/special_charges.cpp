@@ -47,9 +47,9 @@ Decided<Events> decide_on(const RemoveSpecialCharge& command, const Context& con
     std::uint64_t removed_at = 0;
     bool removed = false;
     context.world.history(stream_of(command.account), [&](const RecordedEvent& recorded) {
-        if (const auto* event = std::get_if<SpecialChargeCreated>(&recorded.event))
+        if (const auto* event = get_if<SpecialChargeCreated>(&recorded.event))
             created |= event->charge == command.charge;
-        if (const auto* event = std::get_if<SpecialChargeRemoved>(&recorded.event);
+        if (const auto* event = get_if<SpecialChargeRemoved>(&recorded.event);
             event && event->charge == command.charge) {
             removed = true;
             removed_at = recorded.envelope.position;

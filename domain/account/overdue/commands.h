@@ -3,9 +3,9 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 
 #include "domain/account/overdue/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -79,6 +79,6 @@ struct ResolveDispute {
     bool operator==(const ResolveDispute&) const = default;
 };
 
-using OverdueCommand = std::variant<AssessLateCharges, CancelLateCharge, OpenDispute, ResolveDispute>;
+using OverdueCommand = TypeList<AssessLateCharges, CancelLateCharge, OpenDispute, ResolveDispute>;
 
 }  // namespace tally::domain

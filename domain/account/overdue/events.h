@@ -3,12 +3,12 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/overdue/types.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -143,6 +143,6 @@ struct DisputeResolved {
     bool operator==(const DisputeResolved&) const = default;
 };
 
-using OverdueEvent = std::variant<LateChargeAssessed, LateChargeCancelled, DisputeOpened, DisputeResolved>;
+using OverdueEvent = TypeList<LateChargeAssessed, LateChargeCancelled, DisputeOpened, DisputeResolved>;
 
 }  // namespace tally::domain

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/account/people/types.h"
 #include "domain/core/change.h"
+#include "domain/core/type_list.h"
 #include "domain/person/commands.h"
 
 namespace tally::domain {
@@ -139,6 +139,6 @@ struct ChangeMainCustomer {
 };
 
 using AccountPeopleCommand =
-    std::variant<OpenAccount, ChangeAccountTerms, LinkPerson, ChangeAccountPerson, UnlinkPerson, ChangeMainCustomer>;
+    TypeList<OpenAccount, ChangeAccountTerms, LinkPerson, ChangeAccountPerson, UnlinkPerson, ChangeMainCustomer>;
 
 }  // namespace tally::domain

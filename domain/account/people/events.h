@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 
 #include "domain/about.h"
 #include "domain/account/people/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -115,7 +115,7 @@ struct MainCustomerChanged {
     bool operator==(const MainCustomerChanged&) const = default;
 };
 
-using AccountPeopleEvent = std::variant<AccountOpened, AccountTermsChanged, AccountPersonLinked, AccountPersonChanged,
-                                        AccountPersonUnlinked, MainCustomerChanged>;
+using AccountPeopleEvent = TypeList<AccountOpened, AccountTermsChanged, AccountPersonLinked, AccountPersonChanged,
+                                    AccountPersonUnlinked, MainCustomerChanged>;
 
 }  // namespace tally::domain

@@ -69,9 +69,9 @@ const AccountPerson* place_in(const Event& event, const PersonId& person) {
     const auto look = [&](const AccountPerson& link) {
         if (link.person == person) place = &link;
     };
-    if (const auto* linked = std::get_if<AccountPersonLinked>(&event)) look(linked->link);
-    if (const auto* changed = std::get_if<AccountPersonChanged>(&event)) look(changed->link);
-    if (const auto* main = std::get_if<MainCustomerChanged>(&event)) {
+    if (const auto* linked = get_if<AccountPersonLinked>(&event)) look(linked->link);
+    if (const auto* changed = get_if<AccountPersonChanged>(&event)) look(changed->link);
+    if (const auto* main = get_if<MainCustomerChanged>(&event)) {
         look(main->demoted);
         look(main->promoted);
     }
@@ -84,10 +84,10 @@ std::uint64_t placed_since(World& world, const AccountId& account, const PersonI
 
 // The account's terms as an event says them.
 std::optional<AccountTermsChanged> terms_in(const Event& event) {
-    if (const auto* opened = std::get_if<AccountOpened>(&event))
+    if (const auto* opened = get_if<AccountOpened>(&event))
         return AccountTermsChanged{opened->account, opened->customer_class, opened->customer_type, opened->bill_cycle,
                                    opened->requested_due_day};
-    if (const auto* changed = std::get_if<AccountTermsChanged>(&event)) return *changed;
+    if (const auto* changed = get_if<AccountTermsChanged>(&event)) return *changed;
     return std::nullopt;
 }
 

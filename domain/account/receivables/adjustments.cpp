@@ -114,15 +114,15 @@ AdjustmentHistory history_of(World& world, const AccountId& account, const Docum
     AdjustmentHistory history;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
-        if (const auto* requested = std::get_if<AdjustmentRequested>(&recorded.event))
+        if (const auto* requested = get_if<AdjustmentRequested>(&recorded.event))
             history.requested = history.requested || requested->adjustment == adjustment;
-        else if (const auto* approved = std::get_if<AdjustmentApproved>(&recorded.event))
+        else if (const auto* approved = get_if<AdjustmentApproved>(&recorded.event))
             history.approved_at = approved->adjustment == adjustment ? position : history.approved_at;
-        else if (const auto* rejected = std::get_if<AdjustmentRejected>(&recorded.event))
+        else if (const auto* rejected = get_if<AdjustmentRejected>(&recorded.event))
             history.rejected_at = rejected->adjustment == adjustment ? position : history.rejected_at;
-        else if (const auto* posted = std::get_if<AdjustmentPosted>(&recorded.event)) {
+        else if (const auto* posted = get_if<AdjustmentPosted>(&recorded.event)) {
             if (posted->adjustment == adjustment) history.posted = *posted;
-        } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&recorded.event))
+        } else if (const auto* cancelled = get_if<AdjustmentCancelled>(&recorded.event))
             history.cancelled_at = cancelled->adjustment == adjustment ? position : history.cancelled_at;
     });
     return history;

@@ -4,10 +4,10 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/account/receivables/types.h"
+#include "domain/core/type_list.h"
 #include "domain/envelope.h"
 
 namespace tally::domain {
@@ -176,7 +176,7 @@ struct CancelAdjustment {
     bool operator==(const CancelAdjustment&) const = default;
 };
 
-using ReceivablesCommand = std::variant<PostPayment, CancelTender, CancelPayment, RequestAdjustment, ApproveAdjustment,
-                                        RejectAdjustment, CancelAdjustment>;
+using ReceivablesCommand = TypeList<PostPayment, CancelTender, CancelPayment, RequestAdjustment, ApproveAdjustment,
+                                    RejectAdjustment, CancelAdjustment>;
 
 }  // namespace tally::domain

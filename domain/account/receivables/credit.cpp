@@ -128,9 +128,9 @@ Decided<Money> allocate_fifo(Draft& draft, const AccountId& id, const journal::D
 std::vector<AllocationLine> standing_allocations(World& world, const AccountId& id) {
     std::vector<AllocationLine> standing;  // Oldest first until the end.
     world.history(stream_of(id), [&](const RecordedEvent& recorded) {
-        if (const auto* allocated = std::get_if<CreditAllocated>(&recorded.event)) {
+        if (const auto* allocated = get_if<CreditAllocated>(&recorded.event)) {
             standing.insert(standing.end(), allocated->lines.begin(), allocated->lines.end());
-        } else if (const auto* undone = std::get_if<CreditDeallocated>(&recorded.event)) {
+        } else if (const auto* undone = get_if<CreditDeallocated>(&recorded.event)) {
             for (const AllocationLine& line : undone->lines) {
                 Money left = line.amount;
                 for (auto one = standing.rbegin(); one != standing.rend() && left > Money{}; ++one) {
@@ -194,11 +194,11 @@ LastPayment last_payment(World& world, const AccountId& id) {
             if (one.payment == payment) one.amount -= amount;
     };
     world.history(stream_of(id), [&](const RecordedEvent& recorded) {
-        if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event))
+        if (const auto* posted = get_if<PaymentPosted>(&recorded.event))
             payments.push_back({posted->payment, posted->amount, posted->received_on});
-        else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event))
+        else if (const auto* tender = get_if<TenderCancelled>(&recorded.event))
             reduce(tender->payment, tender->amount);
-        else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event))
+        else if (const auto* cancelled = get_if<PaymentCancelled>(&recorded.event))
             reduce(cancelled->payment, cancelled->amount);
     });
     LastPayment last;
@@ -210,7 +210,7 @@ LastPayment last_payment(World& world, const AccountId& id) {
 bool knows_document(World& world, const AccountId& id, const DocumentId& document) {
     bool known = false;
     world.history(stream_of(id), [&](const RecordedEvent& recorded) {
-        std::visit(
+        visit(
             [&](const auto& event) {
                 for_each_made_document(event,
                                        [&](const DocumentId& made, ArEntryKind) { known = known || made == document; });

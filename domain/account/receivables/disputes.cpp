@@ -57,21 +57,21 @@ DisputeFound find_dispute(World& world, const ResolveDispute& command) {
         return found.opened && found.opened->document == document && found.opened->sa == sa;
     };
     world.history(stream_of(command.account), [&](const RecordedEvent& recorded) {
-        if (const auto* opened = std::get_if<DisputeOpened>(&recorded.event)) {
+        if (const auto* opened = get_if<DisputeOpened>(&recorded.event)) {
             if (opened->dispute == command.dispute) found.opened = *opened;
-        } else if (const auto* resolved = std::get_if<DisputeResolved>(&recorded.event)) {
+        } else if (const auto* resolved = get_if<DisputeResolved>(&recorded.event)) {
             if (resolved->dispute != command.dispute) return;
             found.resolved = *resolved;
             found.resolved_at = recorded.envelope.position;
-        } else if (const auto* posted = std::get_if<AdjustmentPosted>(&recorded.event)) {
+        } else if (const auto* posted = get_if<AdjustmentPosted>(&recorded.event)) {
             if (!posted->to_target.is_zero() && of_it(posted->target, posted->target_sa))
                 found.credits.push_back(posted->adjustment);
-        } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<AdjustmentCancelled>(&recorded.event)) {
             std::erase(found.credits, cancelled->adjustment);
             if (of_it(cancelled->adjustment, cancelled->sa)) found.credits.push_back(cancelled->adjustment);
-        } else if (const auto* note = std::get_if<CreditNoteIssued>(&recorded.event)) {
+        } else if (const auto* note = get_if<CreditNoteIssued>(&recorded.event)) {
             if (found.opened && found.opened->document == note->invoice) found.credits.push_back(note->credit_note);
-        } else if (const auto* charge = std::get_if<LateChargeCancelled>(&recorded.event)) {
+        } else if (const auto* charge = get_if<LateChargeCancelled>(&recorded.event)) {
             if (of_it(charge->charge, charge->sa)) found.credits.push_back(charge->charge);
         }
     });

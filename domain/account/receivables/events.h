@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/receivables/types.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -326,8 +326,8 @@ struct AdjustmentCancelled {
     bool operator==(const AdjustmentCancelled&) const = default;
 };
 
-using ReceivablesEvent = std::variant<PaymentPosted, CreditAllocated, CreditDeallocated, CreditReleased,
-                                      TenderCancelled, PaymentCancelled, NsfFeeCharged, AdjustmentRequested,
-                                      AdjustmentApproved, AdjustmentRejected, AdjustmentPosted, AdjustmentCancelled>;
+using ReceivablesEvent = TypeList<PaymentPosted, CreditAllocated, CreditDeallocated, CreditReleased, TenderCancelled,
+                                  PaymentCancelled, NsfFeeCharged, AdjustmentRequested, AdjustmentApproved,
+                                  AdjustmentRejected, AdjustmentPosted, AdjustmentCancelled>;
 
 }  // namespace tally::domain

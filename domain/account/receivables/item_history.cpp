@@ -22,17 +22,17 @@ void ItemHistory::allocate(const std::vector<AllocationLine>& lines, Date day, b
 
 // Arranged debt is not asked for; its instalments are never charged for being late while the arrangement stands.
 void ItemHistory::arrange(const Event& event) {
-    if (const auto* granted = std::get_if<ArrangementGranted>(&event)) {
+    if (const auto* granted = get_if<ArrangementGranted>(&event)) {
         for (const ArrangedPart& part : granted->items)
             item(part.document, part.sa)
                 .changes.push_back({granted->financial.effective_date, -part.amount, granted->arrangement});
-    } else if (const auto* billed = std::get_if<ArrangementInstalmentBilled>(&event)) {
+    } else if (const auto* billed = get_if<ArrangementInstalmentBilled>(&event)) {
         for (const ArrangedPart& line : billed->lines) {
             Item& instalment = item(billed->instalment, line.sa);
             instalment.changes.push_back({{}, line.amount, billed->instalment});
             instalment.arranged_by = billed->arrangement;
         }
-    } else if (const auto* broken = std::get_if<ArrangementBroken>(&event)) {
+    } else if (const auto* broken = get_if<ArrangementBroken>(&event)) {
         const Date day = broken->financial.effective_date;
         for (const ArrangedPart& part : broken->restored)
             item(part.document, part.sa).changes.push_back({day, part.amount, broken->arrangement});
@@ -41,7 +41,7 @@ void ItemHistory::arrange(const Event& event) {
             item(part.document, part.sa).changes.push_back({day, part.amount, broken->arrangement});
         }
         end_arrangement(broken->arrangement, day);
-    } else if (const auto* kept = std::get_if<ArrangementKept>(&event)) {
+    } else if (const auto* kept = get_if<ArrangementKept>(&event)) {
         end_arrangement(kept->arrangement, kept->kept_on);
     }
 }
@@ -72,7 +72,7 @@ void ItemHistory::resolve(const DisputeResolved& event) {
 }
 
 void ItemHistory::add(const Event& event) {
-    std::visit(
+    visit(
         [&](const auto& change) {
             using Changing = std::remove_cvref_t<decltype(change)>;
             if constexpr (requires { Changing::changes; })
@@ -88,47 +88,47 @@ void ItemHistory::add(const Event& event) {
             }
         },
         event);
-    if (const auto* allocated = std::get_if<CreditAllocated>(&event)) {
+    if (const auto* allocated = get_if<CreditAllocated>(&event)) {
         allocate(allocated->lines, allocated->financial.effective_date, false);
-    } else if (const auto* undone = std::get_if<CreditDeallocated>(&event)) {
+    } else if (const auto* undone = get_if<CreditDeallocated>(&event)) {
         allocate(undone->lines, undone->financial.effective_date, true);
-    } else if (const auto* released = std::get_if<CreditReleased>(&event)) {
+    } else if (const auto* released = get_if<CreditReleased>(&event)) {
         item(released->document, released->sa)
             .changes.push_back({released->financial.effective_date, released->amount, released->document});
-    } else if (const auto* applied = std::get_if<DepositApplied>(&event)) {
+    } else if (const auto* applied = get_if<DepositApplied>(&event)) {
         for (const auto& line : applied->lines)
             item(line.document, line.sa)
                 .changes.push_back({applied->financial.effective_date, -line.amount, applied->deposit});
-    } else if (const auto* posted = std::get_if<AdjustmentPosted>(&event)) {
+    } else if (const auto* posted = get_if<AdjustmentPosted>(&event)) {
         if (posted->amount > Money{})
             item(posted->adjustment, posted->sa).changes.push_back({{}, posted->amount, posted->adjustment});
         if (!posted->to_target.is_zero())
             item(posted->target, posted->target_sa)
                 .changes.push_back({posted->financial.effective_date, -posted->to_target, posted->adjustment});
-    } else if (const auto* cancelled = std::get_if<AdjustmentCancelled>(&event)) {
+    } else if (const auto* cancelled = get_if<AdjustmentCancelled>(&event)) {
         if (cancelled->amount > Money{})
             item(cancelled->adjustment, cancelled->sa)
                 .changes.push_back({{}, -cancelled->amount, cancelled->adjustment});
         if (!cancelled->to_target.is_zero())
             item(cancelled->target, cancelled->target_sa)
                 .changes.push_back({cancelled->financial.effective_date, cancelled->to_target, {}});
-    } else if (const auto* written_off = std::get_if<WrittenOff>(&event)) {
+    } else if (const auto* written_off = get_if<WrittenOff>(&event)) {
         settle(*written_off, written_off->write_off, false);
-    } else if (const auto* opened_again = std::get_if<WriteOffReversed>(&event)) {
+    } else if (const auto* opened_again = get_if<WriteOffReversed>(&event)) {
         settle(*opened_again, opened_again->write_off, true);
-    } else if (const auto* moved_out = std::get_if<BalanceTransferredOut>(&event)) {
+    } else if (const auto* moved_out = get_if<BalanceTransferredOut>(&event)) {
         item(moved_out->document, moved_out->sa)
             .changes.push_back({moved_out->financial.effective_date, -moved_out->amount, moved_out->transfer});
-    } else if (const auto* moved_in = std::get_if<BalanceTransferredIn>(&event)) {
+    } else if (const auto* moved_in = get_if<BalanceTransferredIn>(&event)) {
         item(moved_in->transfer, moved_in->sa)
             .changes.push_back({moved_in->financial.effective_date, moved_in->amount, moved_in->transfer});
-    } else if (const auto* assessed = std::get_if<LateChargeAssessed>(&event)) {
+    } else if (const auto* assessed = get_if<LateChargeAssessed>(&event)) {
         charges_.push_back(*assessed);
-    } else if (const auto* fallen = std::get_if<LateChargeCancelled>(&event)) {
+    } else if (const auto* fallen = get_if<LateChargeCancelled>(&event)) {
         std::erase_if(charges_, [&](const LateChargeAssessed& one) { return one.charge == fallen->charge; });
-    } else if (const auto* opened = std::get_if<DisputeOpened>(&event)) {
+    } else if (const auto* opened = get_if<DisputeOpened>(&event)) {
         item(opened->document, opened->sa).doubts.push_back({opened->dispute, opened->opened_on, {}, opened->amount});
-    } else if (const auto* resolved = std::get_if<DisputeResolved>(&event)) {
+    } else if (const auto* resolved = get_if<DisputeResolved>(&event)) {
         resolve(*resolved);
     } else {
         arrange(event);

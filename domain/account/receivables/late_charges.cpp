@@ -243,9 +243,9 @@ struct ChargeFound {
 ChargeFound find_charge(World& world, const AccountId& account, const DocumentId& charge) {
     ChargeFound found;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* assessed = std::get_if<LateChargeAssessed>(&recorded.event)) {
+        if (const auto* assessed = get_if<LateChargeAssessed>(&recorded.event)) {
             if (assessed->charge == charge) found.standing = *assessed;
-        } else if (const auto* cancelled = std::get_if<LateChargeCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<LateChargeCancelled>(&recorded.event)) {
             if (cancelled->charge != charge) return;
             found.standing.reset();
             found.cancelled = *cancelled;

@@ -410,12 +410,12 @@ std::vector<PaymentHistory> payments_of(World& world, const AccountId& account, 
     };
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
-        if (const auto* posted = std::get_if<PaymentPosted>(&recorded.event)) {
+        if (const auto* posted = get_if<PaymentPosted>(&recorded.event)) {
             if (choice(*posted)) payments.push_back({position, *posted, {}, std::nullopt});
-        } else if (const auto* tender = std::get_if<TenderCancelled>(&recorded.event)) {
+        } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
             const auto payment = find(tender->payment);
             if (payment != payments.end()) payment->tenders_cancelled.push_back({*tender, position});
-        } else if (const auto* cancelled = std::get_if<PaymentCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<PaymentCancelled>(&recorded.event)) {
             const auto payment = find(cancelled->payment);
             if (payment != payments.end()) payment->cancelled_at = position;
         }

@@ -4,10 +4,10 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/account/service/types.h"
+#include "domain/core/type_list.h"
 #include "domain/premise/commands.h"
 
 namespace tally::domain {
@@ -143,7 +143,7 @@ struct MoveOut {
     bool operator==(const MoveOut&) const = default;
 };
 
-using ServiceCommand = std::variant<StartService, ActivateService, WithdrawServiceStart, StopService,
-                                    WithdrawServiceStop, MoveOut, MoveServiceStart, ChangeServiceTariff>;
+using ServiceCommand = TypeList<StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop,
+                                MoveOut, MoveServiceStart, ChangeServiceTariff>;
 
 }  // namespace tally::domain

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/service/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -191,7 +191,7 @@ struct ServiceTariffChanged {
 };
 
 using ServiceEvent =
-    std::variant<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceStopped,
-                 ServiceClosed, ServiceReactivated, ServiceStartWithdrawn, ServiceStartMoved, ServiceTariffChanged>;
+    TypeList<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceStopped,
+             ServiceClosed, ServiceReactivated, ServiceStartWithdrawn, ServiceStartMoved, ServiceTariffChanged>;
 
 }  // namespace tally::domain

@@ -384,9 +384,9 @@ Decided<void> check_reads_taken(const std::vector<ServiceRead>& taken, std::span
 std::uint64_t wanted_since(World& world, const OwnedAgreement& owned) {
     const ServiceAgreement& agreement = owned.agreement;
     return position_since(world, stream_of(owned.account), [&](const Event& event) {
-        if (const auto* start = std::get_if<ServiceStartRequested>(&event); start && start->sa == agreement.sa)
+        if (const auto* start = get_if<ServiceStartRequested>(&event); start && start->sa == agreement.sa)
             return std::optional(start->start_on == agreement.wanted_on);
-        if (const auto* moved = std::get_if<ServiceStartMoved>(&event); moved && moved->sa == agreement.sa)
+        if (const auto* moved = get_if<ServiceStartMoved>(&event); moved && moved->sa == agreement.sa)
             return std::optional(moved->wanted_on == agreement.wanted_on);
         return std::optional<bool>{};
     });

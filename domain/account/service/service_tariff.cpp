@@ -53,9 +53,9 @@ Decided<Events> decide_on(const ChangeServiceTariff& command, const Context& con
     if (last_change && agreement.tariff == command.tariff)
         return already_so(position_since(world, stream_of(owned->account), [&](const Event& event) {
             if (is_of<ServiceStartRequested>(event, [&](const auto& start) { return start.sa == command.sa; }))
-                return std::optional(std::get<ServiceStartRequested>(event).tariff == command.tariff);
+                return std::optional(get<ServiceStartRequested>(event).tariff == command.tariff);
             if (is_of<ServiceTariffChanged>(event, [&](const auto& change) { return change.sa == command.sa; }))
-                return std::optional(std::get<ServiceTariffChanged>(event).tariff == command.tariff);
+                return std::optional(get<ServiceTariffChanged>(event).tariff == command.tariff);
             return std::optional<bool>{};
         }));
     TALLY_TRY(open_day(agreement, command.from));

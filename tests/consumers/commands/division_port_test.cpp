@@ -139,7 +139,7 @@ TEST_F(Ports, ABillRunOnAnOldListBillsEachAccountOnce) {
     DivisionPort port(*division_);
     std::vector<ParsedCommand> commands;
     for (auto& body : test::standard_settings())
-        if (!std::holds_alternative<domain::CreateDivision>(body))
+        if (!holds_alternative<domain::CreateDivision>(body))
             commands.push_back(command("s-" + std::to_string(commands.size()), std::move(body)));
     const std::string long_id = "1002-" + std::string(50, 'x');
     for (const auto& number : {std::string{"1001"}, long_id})

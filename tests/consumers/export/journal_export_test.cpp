@@ -481,10 +481,10 @@ TEST(JournalExport, RefusesEventsThatDoNotBalanceOrAreInAnotherCurrency) {
         return added.error().message;
     };
     RecordedEvent event = books.events[0];
-    std::get<domain::BillSegmentFrozen>(event.event).financial.postings[0].amount.minor += 1;
+    get<domain::BillSegmentFrozen>(event.event).financial.postings[0].amount.minor += 1;
     EXPECT_THAT(refused(event), HasSubstr("do not sum to zero"));
     event = books.events[0];
-    std::get<domain::BillSegmentFrozen>(event.event).financial.currency = domain::Code{"EUR"};
+    get<domain::BillSegmentFrozen>(event.event).financial.currency = domain::Code{"EUR"};
     EXPECT_THAT(refused(event), HasSubstr("is in EUR, not in USD"));
 }
 

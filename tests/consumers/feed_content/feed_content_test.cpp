@@ -89,7 +89,7 @@ class FeedContents : public testing::Test {
         std::vector<Message> found;
         for (const RecordedEvent& event : log)
             if (const auto fact = invoice_fact(event, dollars))
-                if (const auto* message = std::get_if<Message>(&fact->message)) found.push_back(*message);
+                if (const auto* message = get_if<Message>(&fact->message)) found.push_back(*message);
         return found;
     }
     std::vector<FeedMessage> messages_of(std::string_view feed, std::size_t from = 0) {
@@ -140,7 +140,7 @@ TEST_F(FeedContents, IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
     for (const RecordedEvent& event : log) {
         const auto fact = invoice_fact(event, dollars);
         if (!fact) continue;
-        std::visit(
+        visit(
             [&](const auto& message) {
                 if constexpr (requires { message.books; })
                     for (const FeedPosting& posting : message.books.postings) add(posting.posting_id);
@@ -185,9 +185,9 @@ TEST_F(FeedContents, TheHeaderProvesTheLinesBeforeIt) {
     for (const RecordedEvent& event : log) {
         const auto fact = invoice_fact(event, dollars);
         if (!fact) continue;
-        if (const auto* charged = std::get_if<InvoiceCharged>(&fact->message))
+        if (const auto* charged = get_if<InvoiceCharged>(&fact->message))
             lines[charged->invoice.str()].push_back(*charged);
-        const auto* header = std::get_if<InvoiceClosed>(&fact->message);
+        const auto* header = get_if<InvoiceClosed>(&fact->message);
         if (!header) continue;
         ++invoices;
         const auto& own = lines[header->invoice.str()];
@@ -215,7 +215,7 @@ TEST_F(FeedContents, PostingsAreThoseOfTheLedgerToTheCent) {
         if (const Financial* financial = financial_of(event.event))
             for (const Posting& posting : financial->postings) ledger[posting.gl_account.str()] += posting.amount;
         if (const auto fact = invoice_fact(event, dollars))
-            std::visit(
+            visit(
                 [&](const auto& message) {
                     if constexpr (requires { message.books; }) {
                         Money sum;

@@ -41,7 +41,7 @@ class ArrangementRuns : public testing::Test {
         division_ = std::move(*division);
         std::vector<Command> commands;
         for (auto& body : test::standard_settings())
-            if (!std::holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
         commands.push_back(Define<ArrangementPolicy>{{}, {.code = Code{"RES"}, .grace_days = 5, .notice_days = 10}});
         for (const auto* id : {"1", "2", "3", "4"}) {
             commands.push_back(test::a_person(id, "Customer"));

@@ -42,7 +42,7 @@ class LateChargeRuns : public testing::Test {
         division_ = std::move(*division);
         std::vector<Command> commands;
         for (auto& body : test::standard_settings())
-            if (!std::holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
         commands.push_back(Define<LateChargePolicy>{
             {}, {.code = Code{"RES"}, .method = LateChargeMethod::flat, .amount = test::usd("5.00")}});
         for (const auto* id : {"1", "2", "3", "4", "5"}) {

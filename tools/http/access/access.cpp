@@ -297,7 +297,7 @@ std::optional<NotTaken> Access::wrong_with_command(const Principal& principal,
     const auto& actor = command.header.actor.str();
     if (!actor.empty() && actor != principal.user->user.str())
         return NotTaken{403, "not_permitted", "actor", actor, "Leave it out: the actor is the user who signed in."};
-    const std::string type{std::visit([](const auto& order) { return order.type_name; }, command.command)};
+    const std::string type{visit([](const auto& order) { return order.type_name; }, command.command)};
     if (principal.read_only)
         return NotTaken{403, "not_permitted", "type", type, "This token only asks questions: make another one."};
     const auto duty = domain::duty_of(command.command);
@@ -321,7 +321,7 @@ void Access::command_answered(const eventstore::ParsedCommand& command, const co
     const auto duty = domain::duty_of(command.command);
     if (duty != domain::Duty::users && duty != domain::Duty::own_preferences) return;
     users_.changed(answer.end());
-    const auto* lock = std::get_if<domain::LockUser>(&command.command);
+    const auto* lock = get_if<domain::LockUser>(&command.command);
     if (!lock) return;
     sessions_->end_all_of(lock->user);
     // Until then, or the next start, the tokens are refused because the user is locked.

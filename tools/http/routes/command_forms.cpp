@@ -176,7 +176,7 @@ std::optional<eventstore::InputError> fill_from_path(const CommandForm& form, co
     const auto& shape = *shapes.alternatives[command.index()];
     const auto* field = shape.find(form.field);
     if (field == nullptr) return std::nullopt;  // Not of this table: a test holds each row against its command.
-    void* const record = const_cast<void*>(shapes.inside[command.index()](&command));
+    void* const record = command.address();
     void* const value = eventstore::field_of(record, *field);
     const std::string said{field->value->text(value)};
     if (!said.empty() && said != id)
@@ -184,7 +184,7 @@ std::optional<eventstore::InputError> fill_from_path(const CommandForm& form, co
             form, said, "the path says '" + std::string{id} + "' and the body '" + said + "'",
             "leave " + std::string{form.field} + " out of the body, or send this to the path of '" + said + "'");
     field->value->set_text(value, id);
-    if (auto* payment = std::get_if<domain::PostPayment>(&command); payment != nullptr && payment->shares.empty())
+    if (auto* payment = get_if<domain::PostPayment>(&command); payment != nullptr && payment->shares.empty())
         payment->shares.emplace_back().account = domain::AccountId{std::string{id}};
     return std::nullopt;
 }

@@ -299,17 +299,17 @@ ArrangementHistory arrangement_history(World& world, const AccountId& account, c
     ArrangementHistory history;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
-        if (const auto* requested = std::get_if<ArrangementRequested>(&recorded.event)) {
+        if (const auto* requested = get_if<ArrangementRequested>(&recorded.event)) {
             history.requested = history.requested || requested->arrangement == arrangement;
-        } else if (const auto* granted = std::get_if<ArrangementGranted>(&recorded.event)) {
+        } else if (const auto* granted = get_if<ArrangementGranted>(&recorded.event)) {
             if (granted->arrangement != arrangement) return;
             history.granted_at = position;
             history.approved_by = granted->approved_by;
-        } else if (const auto* rejected = std::get_if<ArrangementRejected>(&recorded.event)) {
+        } else if (const auto* rejected = get_if<ArrangementRejected>(&recorded.event)) {
             if (rejected->arrangement == arrangement) history.rejected_at = position;
-        } else if (const auto* kept = std::get_if<ArrangementKept>(&recorded.event)) {
+        } else if (const auto* kept = get_if<ArrangementKept>(&recorded.event)) {
             if (kept->arrangement == arrangement) history.ended_at = position;
-        } else if (const auto* broken = std::get_if<ArrangementBroken>(&recorded.event)) {
+        } else if (const auto* broken = get_if<ArrangementBroken>(&recorded.event)) {
             if (broken->arrangement != arrangement) return;
             history.ended_at = position;
             history.broken = *broken;
@@ -369,9 +369,9 @@ std::vector<DocumentId> standing_on(World& world, const AccountState& account, D
 std::optional<std::uint64_t> advanced_at(World& world, const AccountId& account, Date on) {
     std::optional<std::uint64_t> at;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        const auto* billed = std::get_if<ArrangementInstalmentBilled>(&recorded.event);
-        const auto* broken = std::get_if<ArrangementBroken>(&recorded.event);
-        const auto* kept = std::get_if<ArrangementKept>(&recorded.event);
+        const auto* billed = get_if<ArrangementInstalmentBilled>(&recorded.event);
+        const auto* broken = get_if<ArrangementBroken>(&recorded.event);
+        const auto* kept = get_if<ArrangementKept>(&recorded.event);
         if ((billed && billed->financial.effective_date == on) || (broken && broken->financial.effective_date == on) ||
             (kept && kept->kept_on == on))
             at = recorded.envelope.position;

@@ -4,10 +4,10 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/account/receivables/arrangements/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -95,6 +95,6 @@ struct AdvanceArrangements {
 };
 
 using ArrangementCommand =
-    std::variant<RequestArrangement, ApproveArrangement, RejectArrangement, BreakArrangement, AdvanceArrangements>;
+    TypeList<RequestArrangement, ApproveArrangement, RejectArrangement, BreakArrangement, AdvanceArrangements>;
 
 }  // namespace tally::domain

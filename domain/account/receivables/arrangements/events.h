@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/receivables/arrangements/types.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -175,7 +175,7 @@ struct ArrangementKept {
     bool operator==(const ArrangementKept&) const = default;
 };
 
-using ArrangementEvent = std::variant<ArrangementRequested, ArrangementRejected, ArrangementGranted,
-                                      ArrangementInstalmentBilled, ArrangementBroken, ArrangementKept>;
+using ArrangementEvent = TypeList<ArrangementRequested, ArrangementRejected, ArrangementGranted,
+                                  ArrangementInstalmentBilled, ArrangementBroken, ArrangementKept>;
 
 }  // namespace tally::domain

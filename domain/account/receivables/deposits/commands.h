@@ -3,9 +3,9 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 
 #include "domain/account/receivables/deposits/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -119,6 +119,6 @@ struct RefundDeposit {
 };
 
 using DepositCommand =
-    std::variant<BillDeposit, CancelDepositBill, ReceiveDeposit, AccrueDepositInterest, ApplyDeposit, RefundDeposit>;
+    TypeList<BillDeposit, CancelDepositBill, ReceiveDeposit, AccrueDepositInterest, ApplyDeposit, RefundDeposit>;
 
 }  // namespace tally::domain

@@ -79,32 +79,32 @@ class PaymentRecord {
     }
 
     void add(const Event& event) {
-        if (const auto* frozen = std::get_if<BillSegmentFrozen>(&event)) {
+        if (const auto* frozen = get_if<BillSegmentFrozen>(&event)) {
             charge(*frozen);
             billed_.push_back({frozen->sa, frozen->financial.effective_date, frozen->from, frozen->total});
-        } else if (const auto* cancelled = std::get_if<BillSegmentCancelled>(&event)) {
+        } else if (const auto* cancelled = get_if<BillSegmentCancelled>(&event)) {
             // The bill was wrong: it counts neither as late nor as billed.
             change(cancelled->invoice, cancelled->sa, {}, cancelled->total);
             billed_.push_back({cancelled->sa, cancelled->financial.effective_date, {}, cancelled->total});
-        } else if (const auto* special = std::get_if<SpecialChargeBilled>(&event)) {
+        } else if (const auto* special = get_if<SpecialChargeBilled>(&event)) {
             charge(*special);
-        } else if (const auto* taken_back = std::get_if<SpecialChargeCancelled>(&event)) {
+        } else if (const auto* taken_back = get_if<SpecialChargeCancelled>(&event)) {
             change(taken_back->invoice, taken_back->sa, {}, taken_back->total);
-        } else if (const auto* allocated = std::get_if<CreditAllocated>(&event)) {
+        } else if (const auto* allocated = get_if<CreditAllocated>(&event)) {
             pay(allocated->lines, allocated->financial.effective_date, false);
-        } else if (const auto* undone = std::get_if<CreditDeallocated>(&event)) {
+        } else if (const auto* undone = get_if<CreditDeallocated>(&event)) {
             pay(undone->lines, undone->financial.effective_date, true);
-        } else if (const auto* applied = std::get_if<DepositApplied>(&event)) {
+        } else if (const auto* applied = get_if<DepositApplied>(&event)) {
             pay(applied->lines, applied->financial.effective_date, false);
-        } else if (const auto* granted = std::get_if<ArrangementGranted>(&event)) {
+        } else if (const auto* granted = get_if<ArrangementGranted>(&event)) {
             pay(granted->items, granted->financial.effective_date, false);  // Not asked for, so not late.
-        } else if (const auto* broken = std::get_if<ArrangementBroken>(&event)) {
+        } else if (const auto* broken = get_if<ArrangementBroken>(&event)) {
             pay(broken->restored, broken->financial.effective_date, true);
             pay(broken->returned, broken->financial.effective_date, true);
-        } else if (const auto* adjusted = std::get_if<AdjustmentPosted>(&event)) {
+        } else if (const auto* adjusted = get_if<AdjustmentPosted>(&event)) {
             if (!adjusted->to_target.is_zero())
                 change(adjusted->target, adjusted->target_sa, adjusted->financial.effective_date, -adjusted->to_target);
-        } else if (const auto* tender = std::get_if<TenderCancelled>(&event)) {
+        } else if (const auto* tender = get_if<TenderCancelled>(&event)) {
             if (tender->nsf) returned_.push_back(tender->financial.effective_date);
         }
     }

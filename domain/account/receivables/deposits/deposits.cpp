@@ -29,7 +29,7 @@ Decided<HeldDeposit> named_deposit(World& world, const AccountId& account, const
     if (const HeldDeposit* deposit = world.deposits_of(account).deposit(id)) return *deposit;
     bool known = false;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        const auto* billed = std::get_if<DepositBilled>(&recorded.event);
+        const auto* billed = get_if<DepositBilled>(&recorded.event);
         known = known || (billed && billed->deposit == id);
     });
     if (known) return refuse(ended, "deposit", id.str(), cure);
@@ -70,11 +70,11 @@ Decided<Date> day_of_use(const HeldDeposit& deposit, Date on, const Context& con
 Date credit_since(World& world, const AccountId& account, const CreditSource& source) {
     Date since;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* paid = std::get_if<PaymentPosted>(&recorded.event)) {
+        if (const auto* paid = get_if<PaymentPosted>(&recorded.event)) {
             if (paid->payment.str() == source.document.str()) since = paid->financial.effective_date;
-        } else if (const auto* adjusted = std::get_if<AdjustmentPosted>(&recorded.event)) {
+        } else if (const auto* adjusted = get_if<AdjustmentPosted>(&recorded.event)) {
             if (adjusted->adjustment == source.document) since = adjusted->financial.effective_date;
-        } else if (const auto* released = std::get_if<CreditReleased>(&recorded.event)) {
+        } else if (const auto* released = get_if<CreditReleased>(&recorded.event)) {
             if (released->document == source.document) since = released->financial.effective_date;
         }
     });
@@ -228,8 +228,7 @@ Decided<Events> decide_on(const AccrueDepositInterest& command, const Context& c
     if (all_counted) {
         if (counted == *through)
             return already_so(last_position(draft, stream_of(command.account), [&](const Event& event) {
-                return std::holds_alternative<DepositInterestAccrued>(event) ||
-                       std::holds_alternative<DepositReceived>(event);
+                return holds_alternative<DepositInterestAccrued>(event) || holds_alternative<DepositReceived>(event);
             }));
         return refuse(
             Rejection::deposit_interest_counted, "through", to_string(*through),

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/receivables/deposits/types.h"
 #include "domain/account/receivables/types.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -206,7 +206,7 @@ struct DepositRefunded {
     bool operator==(const DepositRefunded&) const = default;
 };
 
-using DepositEvent = std::variant<DepositBilled, DepositBillCancelled, DepositReceived, DepositReceiptReversed,
-                                  DepositInterestAccrued, DepositApplied, DepositRefunded>;
+using DepositEvent = TypeList<DepositBilled, DepositBillCancelled, DepositReceived, DepositReceiptReversed,
+                              DepositInterestAccrued, DepositApplied, DepositRefunded>;
 
 }  // namespace tally::domain

@@ -4,9 +4,9 @@
 
 #include <string_view>
 #include <tuple>
-#include <variant>
 
 #include "domain/account/receivables/settling/types.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -138,6 +138,6 @@ struct ReverseWriteOff {
 };
 
 using SettlingCommand =
-    std::variant<RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
+    TypeList<RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
 
 }  // namespace tally::domain

@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <string_view>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "domain/about.h"
 #include "domain/account/receivables/settling/types.h"
 #include "domain/books/posting.h"
+#include "domain/core/type_list.h"
 
 namespace tally::domain {
 
@@ -272,8 +272,7 @@ struct BalanceTransferredIn {
     bool operator==(const BalanceTransferredIn&) const = default;
 };
 
-using SettlingEvent =
-    std::variant<CreditRefunded, CreditRefundCancelled, WrittenOff, WriteOffReversed, CreditTransferredOut,
-                 CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn>;
+using SettlingEvent = TypeList<CreditRefunded, CreditRefundCancelled, WrittenOff, WriteOffReversed,
+                               CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn>;
 
 }  // namespace tally::domain

@@ -30,9 +30,9 @@ struct RefundFound {
 RefundFound find_refund(World& world, const AccountId& account, const DocumentId& refund) {
     RefundFound found;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+        if (const auto* refunded = get_if<CreditRefunded>(&recorded.event)) {
             if (refunded->refund == refund) found.refunded = *refunded;
-        } else if (const auto* cancelled = std::get_if<CreditRefundCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<CreditRefundCancelled>(&recorded.event)) {
             if (cancelled->refund != refund) return;
             found.cancelled = *cancelled;
             found.cancelled_at = recorded.envelope.position;

@@ -21,15 +21,15 @@ Date credit_there_since(World& world, const AccountId& account, const CreditSour
     Date since;
     const auto came = [&](const Financial& financial) { since = std::max(since, financial.effective_date); };
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* paid = std::get_if<PaymentPosted>(&recorded.event)) {
+        if (const auto* paid = get_if<PaymentPosted>(&recorded.event)) {
             if (paid->payment.str() == source.document.str()) came(paid->financial);
-        } else if (const auto* adjusted = std::get_if<AdjustmentPosted>(&recorded.event)) {
+        } else if (const auto* adjusted = get_if<AdjustmentPosted>(&recorded.event)) {
             if (adjusted->adjustment == source.document) came(adjusted->financial);
-        } else if (const auto* released = std::get_if<CreditReleased>(&recorded.event)) {
+        } else if (const auto* released = get_if<CreditReleased>(&recorded.event)) {
             if (released->document == source.document) came(released->financial);
-        } else if (const auto* transferred = std::get_if<CreditTransferredIn>(&recorded.event)) {
+        } else if (const auto* transferred = get_if<CreditTransferredIn>(&recorded.event)) {
             if (transferred->transfer == source.document) came(transferred->financial);
-        } else if (const auto* back = std::get_if<CreditRefundCancelled>(&recorded.event)) {
+        } else if (const auto* back = get_if<CreditRefundCancelled>(&recorded.event)) {
             for (const CreditLine& line : back->lines)
                 if (line.source == source) came(back->financial);
         }
@@ -158,11 +158,11 @@ std::vector<DocumentId> taken_away_by(World& world, const AccountId& account, co
                            [&](const CreditLine& line) { return same_credit(source, line.source); });
     };
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* refunded = std::get_if<CreditRefunded>(&recorded.event)) {
+        if (const auto* refunded = get_if<CreditRefunded>(&recorded.event)) {
             if (takes(refunded->lines)) away.push_back(refunded->refund);
-        } else if (const auto* cancelled = std::get_if<CreditRefundCancelled>(&recorded.event)) {
+        } else if (const auto* cancelled = get_if<CreditRefundCancelled>(&recorded.event)) {
             std::erase(away, cancelled->refund);
-        } else if (const auto* transferred = std::get_if<CreditTransferredOut>(&recorded.event)) {
+        } else if (const auto* transferred = get_if<CreditTransferredOut>(&recorded.event)) {
             if (takes(transferred->lines)) away.push_back(transferred->transfer);
         }
     });
@@ -206,12 +206,12 @@ Decided<std::vector<ItemPart>> debt_to_take(Draft& draft, const AccountState& ac
 std::vector<StandingWriteOff> standing_write_offs(World& world, const AccountId& account) {
     std::vector<StandingWriteOff> standing;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* made = std::get_if<WrittenOff>(&recorded.event)) {
+        if (const auto* made = get_if<WrittenOff>(&recorded.event)) {
             standing.push_back({made->write_off, made->financial.effective_date, made->lines, {}});
             for (const Posting& posting : made->financial.postings)
                 if (posting.role == GlRole::allowance || posting.role == GlRole::bad_debt)
                     standing.back().loss = posting;
-        } else if (const auto* reversed = std::get_if<WriteOffReversed>(&recorded.event)) {
+        } else if (const auto* reversed = get_if<WriteOffReversed>(&recorded.event)) {
             for (StandingWriteOff& one : standing)
                 if (one.write_off == reversed->write_off)
                     for (const WriteOffLine& line : reversed->lines) take_from(one, line);

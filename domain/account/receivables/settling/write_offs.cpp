@@ -25,9 +25,9 @@ class RelievedTaxes {
     RelievedTaxes(World& world, const AccountId& account, Date on) {
         const SettingsState settings = world.settings();
         world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-            if (const auto* segment = std::get_if<BillSegmentFrozen>(&recorded.event))
+            if (const auto* segment = get_if<BillSegmentFrozen>(&recorded.event))
                 add(settings, on, {segment->invoice.str(), segment->sa.str()}, segment->lines);
-            else if (const auto* special = std::get_if<SpecialChargeBilled>(&recorded.event))
+            else if (const auto* special = get_if<SpecialChargeBilled>(&recorded.event))
                 add(settings, on, {special->invoice.str(), special->sa.str()}, special->lines);
         });
     }
@@ -87,7 +87,7 @@ Decided<void> record_write_off(Draft& draft, const WriteOffDebt& command, std::v
 bool knows_write_off(World& world, const AccountId& account, const DocumentId& id) {
     bool known = false;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        const auto* made = std::get_if<WrittenOff>(&recorded.event);
+        const auto* made = get_if<WrittenOff>(&recorded.event);
         known = known || (made && made->write_off == id);
     });
     return known;
