@@ -29,8 +29,10 @@ class Command : public OneOf<CommandTypes> {
         Record&& record)  // NOLINT: a command is made from what is asked, without saying so.
         : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
     template <ListedIn<CommandTypes> Record>
+    explicit Command(std::in_place_type_t<Record> type) : OneOf(type) {}
+    template <ListedIn<CommandTypes> Record>
     Record& emplace() {
-        *this = Record{};
+        *this = Command{std::in_place_type<Record>};
         return *get_if<Record>(this);
     }
 

@@ -33,8 +33,10 @@ class Event : public OneOf<EventTypes> {
         Record&& record)  // NOLINT: an event is made from what happened, without saying so.
         : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
     template <ListedIn<EventTypes> Record>
+    explicit Event(std::in_place_type_t<Record> type) : OneOf(type) {}
+    template <ListedIn<EventTypes> Record>
     Record& emplace() {
-        *this = Record{};
+        *this = Event{std::in_place_type<Record>};
         return *get_if<Record>(this);
     }
 

@@ -412,7 +412,7 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
 }
 
 void JournalExport::learn(const domain::Event& event) {
-    const auto* defined = std::get_if<domain::Defined<domain::GlAccount>>(&event);
+    const auto* defined = get_if<domain::Defined<domain::GlAccount>>(&event);
     if (defined && !defined->row.description.empty())
         gl_names_[defined->row.gl_account.str()] = defined->row.description.str();
 }

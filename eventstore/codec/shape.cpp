@@ -182,19 +182,22 @@ ValueShape list_shape(ValueKind kind, const ValueShape& element, const ListAcces
 }
 
 RecordShape assemble_record(std::string_view pretty, std::string_view type_name, std::uint16_t schema_version,
-                            const void* made, std::span<const FieldRow> rows) {
+                            const void* made, std::span<const FieldRow> rows, std::span<const void* const> members) {
     RecordShape shape;
     shape.name = readable_name(pretty);
     shape.type_name = type_name;
     shape.schema_version = schema_version;
-    for (const FieldRow& row : rows)
+    auto member = members.begin();
+    for (const FieldRow& row : rows) {
         shape.fields.push_back({.name = row.name,
                                 .meaning = row.meaning,
                                 .unit = row.unit,
                                 .value = &row.value(),
-                                .offset_bytes = static_cast<std::size_t>(static_cast<const std::byte*>(row.member) -
+                                .offset_bytes = static_cast<std::size_t>(static_cast<const std::byte*>(*member) -
                                                                          static_cast<const std::byte*>(made)),
-                                .default_value = row.member});
+                                .default_value = *member});
+        ++member;
+    }
     index_by_name(shape);
     return shape;
 }

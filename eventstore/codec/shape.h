@@ -351,28 +351,34 @@ struct FieldRow {
     std::string_view meaning;
     std::string_view unit;
     const ValueShape& (*value)();
-    const void* member;  // Of the record made with {}.
 };
+// members: each field in the record made with {}.
 [[nodiscard]] RecordShape assemble_record(std::string_view pretty, std::string_view type_name,
                                           std::uint16_t schema_version, const void* made,
-                                          std::span<const FieldRow> rows);
+                                          std::span<const FieldRow> rows, std::span<const void* const> members);
 
 template <domain::Described Record>
 RecordShape make_record_shape() {
     static_assert(domain::fully_described<Record>(), "A member is missing in fields().");
-    static const Record made{};
+    static const Record& made = *new Record{};  // For as long as the program runs.
     std::string_view type_name;
     std::uint16_t schema_version = 0;
     if constexpr (NamedRecord<Record>) type_name = Record::type_name;
     if constexpr (VersionedRecord<Record>) schema_version = Record::schema_version;
+    static constexpr auto fields = Record::fields();
+    static constexpr auto rows = std::apply(
+        [](const auto&... field) {
+            return std::array<FieldRow, sizeof...(field)>{
+                FieldRow{field.name, field.meaning, field.unit,
+                         &value_shape<typename std::decay_t<decltype(field)>::member_type>}...};
+        },
+        fields);
     return std::apply(
         [&](const auto&... field) {
-            const FieldRow rows[] = {{field.name, field.meaning, field.unit,
-                                      &value_shape<typename std::decay_t<decltype(field)>::member_type>,
-                                      &(made.*field.member)}...};
-            return assemble_record(pretty_name<Record>(), type_name, schema_version, &made, rows);
+            const std::array<const void*, sizeof...(field)> members{&(made.*field.member)...};
+            return assemble_record(pretty_name<Record>(), type_name, schema_version, &made, rows, members);
         },
-        Record::fields());
+        fields);
 }
 
 }  // namespace detail

@@ -4,7 +4,6 @@
 #include <map>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "eventstore/division/state_rows.h"
 #include "projections/natural_order.h"
@@ -43,7 +42,7 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs}};
 template <class Table>
 struct AnyTable {};
-static_assert(std::tuple_size_v<decltype(control_tables)> == std::variant_size_v<ForEachTable<AnyTable>>,
+static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,
               "a control table is not shown");
 
 constexpr std::string_view period_table = "period";

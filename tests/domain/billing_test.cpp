@@ -422,7 +422,7 @@ TEST_F(Billing, AMissingRateOrGlAccountHoldsTheBillByName) {
 
 TEST(BillingWithoutGlAccounts, AllRolesThatAreMissingAreNamedInOneRefusal) {
     std::vector<Command> settings = standard_settings();
-    std::erase_if(settings, [](const Command& command) { return std::holds_alternative<Define<GlAccount>>(command); });
+    std::erase_if(settings, [](const Command& command) { return holds_alternative<Define<GlAccount>>(command); });
     Scenario scenario(together({settings, a_gas_customer("7", "2022-01-05")}));
     scenario.today("2022-02-03");
     scenario.given({a_read("L7-G", "2022-02-02", "40"), charge("7", "VISIT", "25.00")})

@@ -84,7 +84,7 @@ std::size_t expect_every_text_refused_of(const TypeList<Orders...>*) {
 }
 
 TEST(CommandTexts, NoTextOfAnyCommandTakesControlCharacters) {
-    EXPECT_GT(expect_every_text_refused_of(static_cast<const Command*>(nullptr)), 300u);
+    EXPECT_GT(expect_every_text_refused_of(static_cast<const CommandTypes*>(nullptr)), 300u);
 }
 
 TEST(CommandTexts, NoTextOfAHeaderTakesControlCharacters) {

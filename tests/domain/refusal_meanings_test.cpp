@@ -28,7 +28,7 @@ TEST(RefusalMeanings, AreSentences) {
 
 // A cure that names a command which is not there leads nowhere.
 TEST(RefusalMeanings, CuresNameCommandsThatThereAre) {
-    const auto commands = names_of_all(Command{});
+    const auto commands = names_of_all(CommandTypes{});
     const std::regex command_name("[a-z_]+\\.[a-z_]+");
     std::size_t named = 0;
     for (const auto& row : refusal_meanings()) {

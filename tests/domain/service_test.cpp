@@ -125,8 +125,7 @@ TEST(Service, WhatIsSoAlreadyNamesTheEventThatMadeItSo) {
     const auto position_of = [&](auto payload) {
         const auto all = scenario.payloads();
         for (std::size_t i = 0; i < all.size(); ++i)
-            if (std::holds_alternative<decltype(payload)>(all[i]))
-                return scenario.world().next_position() - all.size() + i;
+            if (holds_alternative<decltype(payload)>(all[i])) return scenario.world().next_position() - all.size() + i;
         ADD_FAILURE() << "no such event";
         return std::uint64_t{0};
     };

@@ -2,6 +2,11 @@
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(RocksDB REQUIRED)
+if(TALLY_ASAN)  # Its archive cannot be part of a shared library.
+  add_library(tally_rocksdb ALIAS RocksDB::rocksdb-shared)
+else()
+  add_library(tally_rocksdb ALIAS RocksDB::rocksdb)
+endif()
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(cereal REQUIRED)

@@ -5,11 +5,18 @@ function(tally_unity target batch)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${TALLY_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
 endfunction()
 
+# Under AddressSanitizer a hundred test programs with a copy of the product each would fill 40 GB: there they share one.
+if(TALLY_ASAN)
+  set(TALLY_LIBRARIES SHARED)
+else()
+  set(TALLY_LIBRARIES STATIC)
+endif()
+
 # tally_module(<name> SOURCES … HEADERS … DEPENDS … PRIVATE …): one folder, one library, one namespace.
 # HEADERS are public: target all_verify_interface_header_sets compiles each of them alone.
 function(tally_module name)
   cmake_parse_arguments(PARSE_ARGV 1 module "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE")
-  add_library(${name} STATIC ${module_SOURCES})
+  add_library(${name} ${TALLY_LIBRARIES} ${module_SOURCES})
   add_library(tally::${name} ALIAS ${name})
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${module_HEADERS})
   target_link_libraries(${name} PUBLIC ${module_DEPENDS} PRIVATE ${module_PRIVATE} tally_warnings)

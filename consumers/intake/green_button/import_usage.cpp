@@ -112,8 +112,8 @@ std::vector<eventstore::ParsedCommand> commands_of(const ImportRequest& request,
 }
 
 domain::Date first_day_of(const domain::Command& command) {
-    if (const auto* day = std::get_if<domain::RecordIntervalDay>(&command)) return day->date;
-    return std::get<domain::RecordUsage>(command).from;
+    if (const auto* day = get_if<domain::RecordIntervalDay>(&command)) return day->date;
+    return get<domain::RecordUsage>(command).from;
 }
 
 void count(const eventstore::CommandReceipt& receipt, domain::Date from, UsageImportReport& report) {

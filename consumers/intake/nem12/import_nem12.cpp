@@ -364,7 +364,7 @@ tl::expected<Nem12ImportReport, ImportError> import_nem12(CommandPort& port, Usa
     std::uint64_t answered = 0;
     const auto ran = port.run([&] { return importer.next(); },
                               [&](const eventstore::ParsedCommand& command, const eventstore::CommandReceipt& receipt) {
-                                  importer.count(std::get<RecordIntervalDay>(command.command), receipt);
+                                  importer.count(get<RecordIntervalDay>(command.command), receipt);
                                   const bool goes_on = progress({*days, ++answered});
                                   importer.report.interrupted = importer.report.interrupted || !goes_on;
                                   return goes_on;
