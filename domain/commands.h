@@ -48,13 +48,13 @@ struct CommandHeader {
     Instant received_at;
     template <class T = CommandHeader>
     static constexpr auto fields() {
-        return std::tuple{Field{"command_id", &T::command_id, "One id has one answer, which never changes."},
-                          Field{"correlation_id", &T::correlation_id, "The conversation it belongs to."},
-                          Field{"causation_id", &T::causation_id, "What led to it."},
-                          Field{"actor", &T::actor, "Who sends it; set by the way it comes in."},
-                          Field{"reason", &T::reason, "Why, without personal data."},
-                          Field{"received_at", &T::received_at, "Executor's clock; given only with simulated time.",
-                                "UTC microseconds"}};
+        return FieldList{Field{"command_id", &T::command_id, "One id has one answer, which never changes."},
+                         Field{"correlation_id", &T::correlation_id, "The conversation it belongs to."},
+                         Field{"causation_id", &T::causation_id, "What led to it."},
+                         Field{"actor", &T::actor, "Who sends it; set by the way it comes in."},
+                         Field{"reason", &T::reason, "Why, without personal data."},
+                         Field{"received_at", &T::received_at, "Executor's clock; given only with simulated time.",
+                               "UTC microseconds"}};
     }
     bool operator==(const CommandHeader&) const = default;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -27,7 +26,7 @@ struct StreamId {
 
     template <class T = StreamId>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "Which aggregate."}, Field{"id", &T::id, "Its identifier."}};
+        return FieldList{Field{"kind", &T::kind, "Which aggregate."}, Field{"id", &T::id, "Its identifier."}};
     }
     auto operator<=>(const StreamId&) const = default;
 };
@@ -55,7 +54,7 @@ struct Envelope {
 
     template <class T = Envelope>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "Place in the division's log, gapless from 0."},
             Field{"stream", &T::stream, "The aggregate whose history this event continues."},
             Field{"version", &T::version, "Place in the stream, gapless from 0."},

@@ -37,8 +37,8 @@ struct DirectoryEntry {
     std::uint64_t position = 0;
     template <class T = DirectoryEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"leads_to", &T::leads_to, "Ids of what it belongs to."},
-                          Field{"position", &T::position, "Position of the event that made it."}};
+        return FieldList{Field{"leads_to", &T::leads_to, "Ids of what it belongs to."},
+                         Field{"position", &T::position, "Position of the event that made it."}};
     }
     bool operator==(const DirectoryEntry&) const = default;
 };
@@ -47,8 +47,8 @@ struct DivisionNumbers {
     std::uint64_t highest_person_number = 0;
     template <class T = DivisionNumbers>
     static constexpr auto fields() {
-        return std::tuple{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
-                          Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
+        return FieldList{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
+                         Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 
 #include "domain/account/people/types.h"
 #include "domain/core/describe.h"
@@ -16,6 +15,7 @@
 namespace tally::projections {
 
 using domain::Field;
+using domain::FieldList;
 
 struct RenderContext;  // How an answer is drawn: render/render.h.
 
@@ -30,7 +30,7 @@ struct AccountHeading {
     domain::LocationAddress service_address;
     template <class T = AccountHeading>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"main_customer", &T::main_customer, "Whose name labels it."},
             Field{"main_customer_name", &T::main_customer_name, "Name of that person."},
@@ -50,11 +50,11 @@ struct AgeBucket {
     domain::MoneySum disputed;
     template <class T = AgeBucket>
     static constexpr auto fields() {
-        return std::tuple{Field{"name", &T::name, "Such as 'not yet due', '1-30', 'over 90'."},
-                          Field{"payoff", &T::payoff, "Truly owed on items of that age."},
-                          Field{"current", &T::current, "Asked for now on them."},
-                          Field{"items", &T::items, "How many."},
-                          Field{"disputed", &T::disputed, "Of what is asked for, what is disputed."}};
+        return FieldList{Field{"name", &T::name, "Such as 'not yet due', '1-30', 'over 90'."},
+                         Field{"payoff", &T::payoff, "Truly owed on items of that age."},
+                         Field{"current", &T::current, "Asked for now on them."},
+                         Field{"items", &T::items, "How many."},
+                         Field{"disputed", &T::disputed, "Of what is asked for, what is disputed."}};
     }
     bool operator==(const AgeBucket&) const = default;
 };

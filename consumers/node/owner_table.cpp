@@ -19,6 +19,7 @@ constexpr auto table_answer_wait = 100ms;
 constexpr auto asked_again = 1'000ms;
 
 using domain::Field;
+using domain::FieldList;
 
 // As CommitPublisher::claim() writes it.
 struct Claim {
@@ -27,8 +28,8 @@ struct Claim {
     domain::Plain node;
     template <class T = Claim>
     static constexpr auto fields() {
-        return std::tuple{Field{"division", &T::division, "Its number."}, Field{"epoch", &T::epoch, "The owner's."},
-                          Field{"node", &T::node, "The owner's address."}};
+        return FieldList{Field{"division", &T::division, "Its number."}, Field{"epoch", &T::epoch, "The owner's."},
+                         Field{"node", &T::node, "The owner's address."}};
     }
     bool operator==(const Claim&) const = default;
 };

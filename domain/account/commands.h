@@ -1,7 +1,6 @@
 #pragma once
 // What can be asked of an account: its rooms' commands, and the one that spans them.
 
-#include <tuple>
 #include <vector>
 
 #include "domain/account/billing/commands.h"
@@ -33,19 +32,19 @@ struct SetUpCustomer {
     Date start_on;
     template <class T = SetUpCustomer>
     static constexpr auto fields() {
-        return std::tuple{Field{"new_person", &T::new_person, "A new person; its person id may be empty."},
-                          Field{"existing_person", &T::existing_person, "Or one already registered."},
-                          Field{"account", &T::account, "The account; its person is filled in."},
-                          Field{"new_location", &T::new_location, "A new location; empty premise: none."},
-                          Field{"new_service_points", &T::new_service_points, "Its service points."},
-                          Field{"new_meters", &T::new_meters, "Their meters."},
-                          Field{"existing_premise", &T::existing_premise, "Or one that exists."},
-                          Field{"copy_from", &T::copy_from,
-                                "Previous customer whose location, services and last reads are taken over."},
-                          Field{"default_services", &T::default_services, "Start the location's default services."},
-                          Field{"services", &T::services, "Services to start; account is filled in."},
-                          Field{"other_persons", &T::other_persons, "Cosigners and others; account is filled in."},
-                          Field{"start_on", &T::start_on, "Start day of services that name none."}};
+        return FieldList{Field{"new_person", &T::new_person, "A new person; its person id may be empty."},
+                         Field{"existing_person", &T::existing_person, "Or one already registered."},
+                         Field{"account", &T::account, "The account; its person is filled in."},
+                         Field{"new_location", &T::new_location, "A new location; empty premise: none."},
+                         Field{"new_service_points", &T::new_service_points, "Its service points."},
+                         Field{"new_meters", &T::new_meters, "Their meters."},
+                         Field{"existing_premise", &T::existing_premise, "Or one that exists."},
+                         Field{"copy_from", &T::copy_from,
+                               "Previous customer whose location, services and last reads are taken over."},
+                         Field{"default_services", &T::default_services, "Start the location's default services."},
+                         Field{"services", &T::services, "Services to start; account is filled in."},
+                         Field{"other_persons", &T::other_persons, "Cosigners and others; account is filled in."},
+                         Field{"start_on", &T::start_on, "Start day of services that name none."}};
     }
     bool operator==(const SetUpCustomer&) const = default;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -33,7 +32,7 @@ struct UsedRead {
     std::uint64_t position = 0;
     template <class T = UsedRead>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"service_point", &T::service_point, "Where it was measured."},
             Field{"channel", &T::channel, "Which register or channel."},
             Field{"from", &T::from, "First day measured."},
@@ -78,7 +77,7 @@ struct BillLine {
     Code gl_account;
     template <class T = BillLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"line_id", &T::line_id, "Stable and unique: segment id and number."},
             Field{"kind", &T::kind, "Initial, or a recalculation."},
             Field{"component", &T::component, "Tariff component, tax code or special charge type."},
@@ -111,11 +110,11 @@ struct InvoiceTax {
     Money amount;
     template <class T = InvoiceTax>
     static constexpr auto fields() {
-        return std::tuple{Field{"tax_code", &T::tax_code, "The tax."},
-                          Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
-                          Field{"rate", &T::rate, "Share of the basis."},
-                          Field{"basis", &T::basis, "Sum of the taxable rounded lines."},
-                          Field{"amount", &T::amount, "Rounded once."}};
+        return FieldList{Field{"tax_code", &T::tax_code, "The tax."},
+                         Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
+                         Field{"rate", &T::rate, "Share of the basis."},
+                         Field{"basis", &T::basis, "Sum of the taxable rounded lines."},
+                         Field{"amount", &T::amount, "Rounded once."}};
     }
     bool operator==(const InvoiceTax&) const = default;
 };

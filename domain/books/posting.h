@@ -1,7 +1,6 @@
 #pragma once
 // What a financial event did to the books.
 
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -18,9 +17,9 @@ struct Posting {
     Money amount;
     template <class T = Posting>
     static constexpr auto fields() {
-        return std::tuple{Field{"role", &T::role, "What is posted."},
-                          Field{"gl_account", &T::gl_account, "Account of the general ledger, as resolved then."},
-                          Field{"amount", &T::amount, "Debit above zero, credit below."}};
+        return FieldList{Field{"role", &T::role, "What is posted."},
+                         Field{"gl_account", &T::gl_account, "Account of the general ledger, as resolved then."},
+                         Field{"amount", &T::amount, "Debit above zero, credit below."}};
     }
     bool operator==(const Posting&) const = default;
 };
@@ -57,14 +56,13 @@ struct Financial {
     std::vector<Posting> postings;
     template <class T = Financial>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"effective_date", &T::effective_date, "Bill date, date received, date of adjustment."},
-            Field{"accounting_date", &T::accounting_date, "Decides the GL period; never in a closed one."},
-            Field{"ages_from", &T::ages_from, "Due date of the item it creates or touches."},
-            Field{"currency", &T::currency, "The division's currency."},
-            Field{"payoff", &T::payoff, "Change of what is truly owed."},
-            Field{"current", &T::current, "Change of what is asked for now."},
-            Field{"postings", &T::postings, "Balanced: they sum to zero."}};
+        return FieldList{Field{"effective_date", &T::effective_date, "Bill date, date received, date of adjustment."},
+                         Field{"accounting_date", &T::accounting_date, "Decides the GL period; never in a closed one."},
+                         Field{"ages_from", &T::ages_from, "Due date of the item it creates or touches."},
+                         Field{"currency", &T::currency, "The division's currency."},
+                         Field{"payoff", &T::payoff, "Change of what is truly owed."},
+                         Field{"current", &T::current, "Change of what is asked for now."},
+                         Field{"postings", &T::postings, "Balanced: they sum to zero."}};
     }
     bool operator==(const Financial&) const = default;
 };

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -28,6 +27,39 @@ Field(std::string_view, Member Record::*, std::string_view) -> Field<Record, Mem
 template <class Record, class Member>
 Field(std::string_view, Member Record::*, std::string_view, std::string_view) -> Field<Record, Member>;
 
+namespace detail {
+template <std::size_t place, class OneField>
+struct FieldAt {
+    OneField field;
+};
+template <class Places, class... Fields>
+struct FieldsAt;
+template <std::size_t... place, class... Fields>
+struct FieldsAt<std::index_sequence<place...>, Fields...> : FieldAt<place, Fields>... {
+    constexpr explicit FieldsAt(const Fields&... field) : FieldAt<place, Fields>{field}... {}
+};
+}  // namespace detail
+
+// The fields of a record, in stored order. Flat, where std::tuple is a chain of classes as long as the record.
+template <class... Fields>
+struct FieldList : detail::FieldsAt<std::index_sequence_for<Fields...>, Fields...> {
+    static constexpr std::size_t size = sizeof...(Fields);
+    constexpr FieldList(const Fields&... field)  // NOLINT: a list in braces is one.
+        : detail::FieldsAt<std::index_sequence_for<Fields...>, Fields...>(field...) {}
+
+    // use(field...), what it returns.
+    template <class Use>
+    constexpr auto apply(Use&& use) const {
+        return apply_in(use, std::index_sequence_for<Fields...>{});
+    }
+
+  private:
+    template <class Use, std::size_t... place>
+    constexpr auto apply_in(Use& use, std::index_sequence<place...>) const {
+        return use(static_cast<const detail::FieldAt<place, Fields>&>(*this).field...);
+    }
+};
+
 template <class T>
 concept Described = requires {
     T::fields();
@@ -36,11 +68,11 @@ concept Described = requires {
 // Calls visit(field) for each field in stored order.
 template <Described Record, class Visit>
 constexpr void for_each_field(Visit&& visit) {
-    std::apply([&](const auto&... field) { (visit(field), ...); }, Record::fields());
+    Record::fields().apply([&](const auto&... field) { (visit(field), ...); });
 }
 
 template <Described Record>
-inline constexpr std::size_t field_count = std::tuple_size_v<decltype(Record::fields())>;
+inline constexpr std::size_t field_count = decltype(Record::fields())::size;
 
 namespace detail {
 // Converts to any member type, so that counting how many fit into braces counts the members.

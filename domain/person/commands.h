@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/type_list.h"
@@ -16,8 +15,8 @@ struct PhoneEntry {
     Personal number;
     template <class T = PhoneEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"phone_type", &T::phone_type, "One number a type."},
-                          Field{"number", &T::number, "The number, with extension."}};
+        return FieldList{Field{"phone_type", &T::phone_type, "One number a type."},
+                         Field{"number", &T::number, "The number, with extension."}};
     }
     bool operator==(const PhoneEntry&) const = default;
 };
@@ -27,8 +26,8 @@ struct IdentifierEntry {
     Personal identifier;
     template <class T = IdentifierEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
-                          Field{"identifier", &T::identifier, "The identifier."}};
+        return FieldList{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
+                         Field{"identifier", &T::identifier, "The identifier."}};
     }
     bool operator==(const IdentifierEntry&) const = default;
 };
@@ -44,13 +43,13 @@ struct RegisterPerson {
     std::vector<PersonAddress> addresses;
     template <class T = RegisterPerson>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person; empty: the next free number."},
-                          Field{"kind", &T::kind, "Individual or business."},
-                          Field{"name", &T::name, "As typed, or in parts."},
-                          Field{"phones", &T::phones, "Phones to begin with."},
-                          Field{"email", &T::email, "E-mail address."},
-                          Field{"identifiers", &T::identifiers, "Identifiers to begin with."},
-                          Field{"addresses", &T::addresses, "Addresses to begin with."}};
+        return FieldList{Field{"person", &T::person, "The person; empty: the next free number."},
+                         Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "As typed, or in parts."},
+                         Field{"phones", &T::phones, "Phones to begin with."},
+                         Field{"email", &T::email, "E-mail address."},
+                         Field{"identifiers", &T::identifiers, "Identifiers to begin with."},
+                         Field{"addresses", &T::addresses, "Addresses to begin with."}};
     }
     bool operator==(const RegisterPerson&) const = default;
 };
@@ -61,7 +60,7 @@ struct ChangePersonName {
     PersonName name;
     template <class T = ChangePersonName>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."}, Field{"name", &T::name, "The name from now on."}};
+        return FieldList{Field{"person", &T::person, "The person."}, Field{"name", &T::name, "The name from now on."}};
     }
     bool operator==(const ChangePersonName&) const = default;
 };
@@ -73,9 +72,9 @@ struct SetPersonPhone {
     Personal number;
     template <class T = SetPersonPhone>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"phone_type", &T::phone_type, "Which number."},
-                          Field{"number", &T::number, "The number, with extension."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"phone_type", &T::phone_type, "Which number."},
+                         Field{"number", &T::number, "The number, with extension."}};
     }
     bool operator==(const SetPersonPhone&) const = default;
 };
@@ -86,8 +85,8 @@ struct RemovePersonPhone {
     Code phone_type;
     template <class T = RemovePersonPhone>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"phone_type", &T::phone_type, "Which number."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"phone_type", &T::phone_type, "Which number."}};
     }
     bool operator==(const RemovePersonPhone&) const = default;
 };
@@ -98,8 +97,8 @@ struct SetPersonEmail {
     Personal email;
     template <class T = SetPersonEmail>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"email", &T::email, "The address; empty removes it."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"email", &T::email, "The address; empty removes it."}};
     }
     bool operator==(const SetPersonEmail&) const = default;
 };
@@ -111,9 +110,9 @@ struct SetPersonIdentifier {
     Personal identifier;
     template <class T = SetPersonIdentifier>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
-                          Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
+                         Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
     }
     bool operator==(const SetPersonIdentifier&) const = default;
 };
@@ -124,8 +123,8 @@ struct SetPersonAddress {
     PersonAddress address;
     template <class T = SetPersonAddress>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"address", &T::address, "New, or replacing the one with its id."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"address", &T::address, "New, or replacing the one with its id."}};
     }
     bool operator==(const SetPersonAddress&) const = default;
 };
@@ -136,8 +135,8 @@ struct RemovePersonAddress {
     AddressId address_id;
     template <class T = RemovePersonAddress>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"address_id", &T::address_id, "Which address."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"address_id", &T::address_id, "Which address."}};
     }
     bool operator==(const RemovePersonAddress&) const = default;
 };

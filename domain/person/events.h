@@ -17,8 +17,8 @@ struct PersonRegistered {
     static constexpr std::tuple makes{NamedId{"person", &PersonRegistered::person}};
     template <class T = PersonRegistered>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"kind", &T::kind, "Individual or business."}, Field{"name", &T::name, "Primary name."}};
+        return FieldList{Field{"person", &T::person, "The person."}, Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "Primary name."}};
     }
     bool operator==(const PersonRegistered&) const = default;
 };
@@ -30,8 +30,8 @@ struct PersonNameChanged {
     PersonName name;
     template <class T = PersonNameChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"name", &T::name, "Primary name from now on."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"name", &T::name, "Primary name from now on."}};
     }
     bool operator==(const PersonNameChanged&) const = default;
 };
@@ -44,9 +44,9 @@ struct PersonPhoneSet {
     Personal number;
     template <class T = PersonPhoneSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"phone_type", &T::phone_type, "One number a type."},
-                          Field{"number", &T::number, "The number, with extension."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"phone_type", &T::phone_type, "One number a type."},
+                         Field{"number", &T::number, "The number, with extension."}};
     }
     bool operator==(const PersonPhoneSet&) const = default;
 };
@@ -58,8 +58,8 @@ struct PersonPhoneRemoved {
     Code phone_type;
     template <class T = PersonPhoneRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"phone_type", &T::phone_type, "Whose number is removed."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"phone_type", &T::phone_type, "Whose number is removed."}};
     }
     bool operator==(const PersonPhoneRemoved&) const = default;
 };
@@ -71,8 +71,8 @@ struct PersonEmailSet {
     Personal email;
     template <class T = PersonEmailSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"email", &T::email, "The address; empty removes it."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"email", &T::email, "The address; empty removes it."}};
     }
     bool operator==(const PersonEmailSet&) const = default;
 };
@@ -85,9 +85,9 @@ struct PersonIdentifierSet {
     Personal identifier;
     template <class T = PersonIdentifierSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
-                          Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"identifier_type", &T::identifier_type, "Such as a tax number."},
+                         Field{"identifier", &T::identifier, "The identifier; empty removes it."}};
     }
     bool operator==(const PersonIdentifierSet&) const = default;
 };
@@ -99,8 +99,8 @@ struct PersonAddressSet {
     PersonAddress address;
     template <class T = PersonAddressSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"address", &T::address, "The address, new or replaced under its id."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"address", &T::address, "The address, new or replaced under its id."}};
     }
     bool operator==(const PersonAddressSet&) const = default;
 };
@@ -112,8 +112,8 @@ struct PersonAddressRemoved {
     AddressId address_id;
     template <class T = PersonAddressRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"address_id", &T::address_id, "Which address is removed."}};
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"address_id", &T::address_id, "Which address is removed."}};
     }
     bool operator==(const PersonAddressRemoved&) const = default;
 };

@@ -12,8 +12,8 @@ struct PersonPhone {
     Personal number;
     template <class T = PersonPhone>
     static constexpr auto fields() {
-        return std::tuple{Field{"phone_type", &T::phone_type, "One number a type."},
-                          Field{"number", &T::number, "The number."}};
+        return FieldList{Field{"phone_type", &T::phone_type, "One number a type."},
+                         Field{"number", &T::number, "The number."}};
     }
     bool operator==(const PersonPhone&) const = default;
 };
@@ -22,8 +22,8 @@ struct PersonIdentifier {
     Personal identifier;
     template <class T = PersonIdentifier>
     static constexpr auto fields() {
-        return std::tuple{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
-                          Field{"identifier", &T::identifier, "The identifier."}};
+        return FieldList{Field{"identifier_type", &T::identifier_type, "One identifier a type."},
+                         Field{"identifier", &T::identifier, "The identifier."}};
     }
     bool operator==(const PersonIdentifier&) const = default;
 };
@@ -40,15 +40,15 @@ struct PersonState {
     std::vector<PersonAddress> addresses;
     template <class T = PersonState>
     static constexpr auto fields() {
-        return std::tuple{Field{"version", &T::version, "Events folded."},
-                          Field{"last_position", &T::last_position, "Position of the last of them."},
-                          Field{"person", &T::person, "The person."},
-                          Field{"kind", &T::kind, "Individual or business."},
-                          Field{"name", &T::name, "Primary name."},
-                          Field{"phones", &T::phones, "By type."},
-                          Field{"email", &T::email, "E-mail address."},
-                          Field{"identifiers", &T::identifiers, "By type."},
-                          Field{"addresses", &T::addresses, "By address id."}};
+        return FieldList{Field{"version", &T::version, "Events folded."},
+                         Field{"last_position", &T::last_position, "Position of the last of them."},
+                         Field{"person", &T::person, "The person."},
+                         Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "Primary name."},
+                         Field{"phones", &T::phones, "By type."},
+                         Field{"email", &T::email, "E-mail address."},
+                         Field{"identifiers", &T::identifiers, "By type."},
+                         Field{"addresses", &T::addresses, "By address id."}};
     }
     bool operator==(const PersonState&) const = default;
 };

@@ -2,7 +2,6 @@
 // Names and addresses of persons. All of it is personal but what rules compare: kinds, dates, countries, states.
 
 #include <cstdint>
-#include <tuple>
 
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
@@ -25,12 +24,12 @@ struct PersonName {
     Personal suffix;
     template <class T = PersonName>
     static constexpr auto fields() {
-        return std::tuple{Field{"full", &T::full, "The name as printed; made from the parts where it is not given."},
-                          Field{"prefix", &T::prefix, "Such as Dr."},
-                          Field{"first", &T::first, "First name."},
-                          Field{"middle", &T::middle, "Middle name."},
-                          Field{"last", &T::last, "Last name."},
-                          Field{"suffix", &T::suffix, "Such as Jr."}};
+        return FieldList{Field{"full", &T::full, "The name as printed; made from the parts where it is not given."},
+                         Field{"prefix", &T::prefix, "Such as Dr."},
+                         Field{"first", &T::first, "First name."},
+                         Field{"middle", &T::middle, "Middle name."},
+                         Field{"last", &T::last, "Last name."},
+                         Field{"suffix", &T::suffix, "Such as Jr."}};
     }
     bool operator==(const PersonName&) const = default;
 };
@@ -59,20 +58,20 @@ struct BasicAddress {
     TextType postal;
     template <class T = BasicAddress>
     static constexpr auto fields() {
-        return std::tuple{Field{"country", &T::country, "Decides which fields there are and what they are called."},
-                          Field{"address1", &T::address1, "First line, such as house number and apartment."},
-                          Field{"address2", &T::address2, "Second line, such as the street."},
-                          Field{"address3", &T::address3, "Third line, such as a landmark."},
-                          Field{"address4", &T::address4, "Fourth line."},
-                          Field{"house_type", &T::house_type, "Type of the house."},
-                          Field{"number1", &T::number1, "A number of the address."},
-                          Field{"number2", &T::number2, "Another number of the address."},
-                          Field{"in_city_limit", &T::in_city_limit, "Whether it lies within the city limit."},
-                          Field{"city", &T::city, "City."},
-                          Field{"geographic_code", &T::geographic_code, "Geographic code."},
-                          Field{"county", &T::county, "County."},
-                          Field{"state", &T::state, "State, from the country's list."},
-                          Field{"postal", &T::postal, "Postal or zip code."}};
+        return FieldList{Field{"country", &T::country, "Decides which fields there are and what they are called."},
+                         Field{"address1", &T::address1, "First line, such as house number and apartment."},
+                         Field{"address2", &T::address2, "Second line, such as the street."},
+                         Field{"address3", &T::address3, "Third line, such as a landmark."},
+                         Field{"address4", &T::address4, "Fourth line."},
+                         Field{"house_type", &T::house_type, "Type of the house."},
+                         Field{"number1", &T::number1, "A number of the address."},
+                         Field{"number2", &T::number2, "Another number of the address."},
+                         Field{"in_city_limit", &T::in_city_limit, "Whether it lies within the city limit."},
+                         Field{"city", &T::city, "City."},
+                         Field{"geographic_code", &T::geographic_code, "Geographic code."},
+                         Field{"county", &T::county, "County."},
+                         Field{"state", &T::state, "State, from the country's list."},
+                         Field{"postal", &T::postal, "Postal or zip code."}};
     }
     bool operator==(const BasicAddress&) const = default;
 };
@@ -95,7 +94,7 @@ struct PersonAddress {
     PersonalAddress address;
     template <class T = PersonAddress>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"address_id", &T::address_id, "Names the address within the person."},
             Field{"kind", &T::kind, "Mailing, or seasonal."},
             Field{"from", &T::from, "First day it is effective; absent: always was."},

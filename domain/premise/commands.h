@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/type_list.h"
@@ -19,10 +18,10 @@ struct AddLocation {
     std::vector<DefaultService> default_services;
     template <class T = AddLocation>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "The location's number."},
-                          Field{"address", &T::address, "Service address."},
-                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all named."},
-                          Field{"default_services", &T::default_services, "What a new customer here is given."}};
+        return FieldList{Field{"premise", &T::premise, "The location's number."},
+                         Field{"address", &T::address, "Service address."},
+                         Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all named."},
+                         Field{"default_services", &T::default_services, "What a new customer here is given."}};
     }
     bool operator==(const AddLocation&) const = default;
 };
@@ -35,10 +34,10 @@ struct AddServicePoint {
     Plain market_id;
     template <class T = AddServicePoint>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "Where."},
-                          Field{"service_point", &T::service_point, "The service point; unique in the division."},
-                          Field{"service", &T::service, "What flows through it."},
-                          Field{"market_id", &T::market_id, "ESI ID or LDC account number."}};
+        return FieldList{Field{"premise", &T::premise, "Where."},
+                         Field{"service_point", &T::service_point, "The service point; unique in the division."},
+                         Field{"service", &T::service, "What flows through it."},
+                         Field{"market_id", &T::market_id, "ESI ID or LDC account number."}};
     }
     bool operator==(const AddServicePoint&) const = default;
 };
@@ -52,11 +51,11 @@ struct InstallMeter {
     std::vector<InitialRead> reads;
     template <class T = InstallMeter>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
-                          Field{"meter", &T::meter, "Badge number; unique while installed."},
-                          Field{"installed_on", &T::installed_on, "First day it measures."},
-                          Field{"registers", &T::registers, "What it counts."},
-                          Field{"reads", &T::reads, "What subtractive registers show at the start of that day."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where it measures."},
+                         Field{"meter", &T::meter, "Badge number; unique while installed."},
+                         Field{"installed_on", &T::installed_on, "First day it measures."},
+                         Field{"registers", &T::registers, "What it counts."},
+                         Field{"reads", &T::reads, "What subtractive registers show at the start of that day."}};
     }
     bool operator==(const InstallMeter&) const = default;
 };
@@ -68,9 +67,9 @@ struct RemoveMeter {
     std::vector<InitialRead> reads;
     template <class T = RemoveMeter>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
-                          Field{"removed_on", &T::removed_on, "Last day it measures."},
-                          Field{"reads", &T::reads, "What subtractive registers show at the end of that day."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where it measures."},
+                         Field{"removed_on", &T::removed_on, "Last day it measures."},
+                         Field{"reads", &T::reads, "What subtractive registers show at the end of that day."}};
     }
     bool operator==(const RemoveMeter&) const = default;
 };
@@ -83,10 +82,10 @@ struct ChangeRegister {
     Rate rollover_threshold;
     template <class T = ChangeRegister>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
-                          Field{"channel", &T::channel, "Which register; empty where there is one."},
-                          Field{"rollover_threshold", &T::rollover_threshold,
-                                "Consumption above this share of 10^dials is no rollover but an error."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where it measures."},
+                         Field{"channel", &T::channel, "Which register; empty where there is one."},
+                         Field{"rollover_threshold", &T::rollover_threshold,
+                               "Consumption above this share of 10^dials is no rollover but an error."}};
     }
     bool operator==(const ChangeRegister&) const = default;
 };
@@ -103,13 +102,13 @@ struct RecordRead {
     Plain source;
     template <class T = RecordRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which register; empty where there is one."},
-                          Field{"read_on", &T::read_on, "The day it closes."},
-                          Field{"value", &T::value, "What the register showed."},
-                          Field{"quality", &T::quality, "How good the value is."},
-                          Field{"reading_reason", &T::reading_reason, "Why it was read."},
-                          Field{"source", &T::source, "File or person it came from."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which register; empty where there is one."},
+                         Field{"read_on", &T::read_on, "The day it closes."},
+                         Field{"value", &T::value, "What the register showed."},
+                         Field{"quality", &T::quality, "How good the value is."},
+                         Field{"reading_reason", &T::reading_reason, "Why it was read."},
+                         Field{"source", &T::source, "File or person it came from."}};
     }
     bool operator==(const RecordRead&) const = default;
 };
@@ -122,9 +121,9 @@ struct WithdrawRead {
     Date read_on;
     template <class T = WithdrawRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which register; empty where there is one."},
-                          Field{"read_on", &T::read_on, "The day it closes."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which register; empty where there is one."},
+                         Field{"read_on", &T::read_on, "The day it closes."}};
     }
     bool operator==(const WithdrawRead&) const = default;
 };
@@ -136,9 +135,9 @@ struct WithdrawUsage {
     Date from;
     template <class T = WithdrawUsage>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which channel; empty where there is one."},
-                          Field{"from", &T::from, "First day of the period."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                         Field{"from", &T::from, "First day of the period."}};
     }
     bool operator==(const WithdrawUsage&) const = default;
 };
@@ -160,18 +159,18 @@ struct RecordUsage {
     Plain source;
     template <class T = RecordUsage>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which channel; empty where there is one."},
-                          Field{"from", &T::from, "First day of the period."},
-                          Field{"until", &T::until, "First day after it."},
-                          Field{"quantity", &T::quantity, "Consumption of the whole period."},
-                          Field{"unit", &T::unit, "Its unit; must be the register's."},
-                          Field{"quality", &T::quality, "How good the value is."},
-                          Field{"start", &T::start, "Start of the first interval."},
-                          Field{"interval_seconds", &T::interval_seconds, "Length of an interval; 0: none.", "seconds"},
-                          Field{"intervals", &T::intervals, "Consumption of each interval."},
-                          Field{"reported_cost", &T::reported_cost, "Cost the source gave."},
-                          Field{"source", &T::source, "File or person it came from."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                         Field{"from", &T::from, "First day of the period."},
+                         Field{"until", &T::until, "First day after it."},
+                         Field{"quantity", &T::quantity, "Consumption of the whole period."},
+                         Field{"unit", &T::unit, "Its unit; must be the register's."},
+                         Field{"quality", &T::quality, "How good the value is."},
+                         Field{"start", &T::start, "Start of the first interval."},
+                         Field{"interval_seconds", &T::interval_seconds, "Length of an interval; 0: none.", "seconds"},
+                         Field{"intervals", &T::intervals, "Consumption of each interval."},
+                         Field{"reported_cost", &T::reported_cost, "Cost the source gave."},
+                         Field{"source", &T::source, "File or person it came from."}};
     }
     bool operator==(const RecordUsage&) const = default;
 };
@@ -190,7 +189,7 @@ struct RecordIntervalDay {
     Plain source;
     template <class T = RecordIntervalDay>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"service_point", &T::service_point, "Where."},
             Field{"channel", &T::channel, "Which channel; empty where there is one."},
             Field{"date", &T::date, "The day, in the utility's time zone."},
@@ -212,8 +211,8 @@ struct SetLandlordAgreement {
     LandlordAgreement agreement;
     template <class T = SetLandlordAgreement>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "Which premise."},
-                          Field{"agreement", &T::agreement, "To whom its service points revert."}};
+        return FieldList{Field{"premise", &T::premise, "Which premise."},
+                         Field{"agreement", &T::agreement, "To whom its service points revert."}};
     }
     bool operator==(const SetLandlordAgreement&) const = default;
 };

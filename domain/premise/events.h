@@ -20,7 +20,7 @@ struct LocationAdded {
     static constexpr std::tuple makes{NamedId{"premise", &LocationAdded::premise}};
     template <class T = LocationAdded>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"premise", &T::premise, "The location's number."},
             Field{"address", &T::address, "The service address."},
             Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there; empty: all of the tax codes named."},
@@ -38,10 +38,10 @@ struct ServicePointAdded {
     Plain market_id;
     template <class T = ServicePointAdded>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "The service point; unique in the division."},
-                          Field{"premise", &T::premise, "Where it is."},
-                          Field{"service", &T::service, "What flows through it."},
-                          Field{"market_id", &T::market_id, "ESI ID or LDC account number, where there is one."}};
+        return FieldList{Field{"service_point", &T::service_point, "The service point; unique in the division."},
+                         Field{"premise", &T::premise, "Where it is."},
+                         Field{"service", &T::service, "What flows through it."},
+                         Field{"market_id", &T::market_id, "ESI ID or LDC account number, where there is one."}};
     }
     bool operator==(const ServicePointAdded&) const = default;
 };
@@ -56,11 +56,11 @@ struct MeterInstalled {
     std::vector<InitialRead> reads;
     template <class T = MeterInstalled>
     static constexpr auto fields() {
-        return std::tuple{Field{"meter", &T::meter, "The meter's badge number."},
-                          Field{"service_point", &T::service_point, "Where it measures."},
-                          Field{"installed_on", &T::installed_on, "First day it measures."},
-                          Field{"registers", &T::registers, "What it counts."},
-                          Field{"reads", &T::reads, "What its registers showed at the start of that day."}};
+        return FieldList{Field{"meter", &T::meter, "The meter's badge number."},
+                         Field{"service_point", &T::service_point, "Where it measures."},
+                         Field{"installed_on", &T::installed_on, "First day it measures."},
+                         Field{"registers", &T::registers, "What it counts."},
+                         Field{"reads", &T::reads, "What its registers showed at the start of that day."}};
     }
     bool operator==(const MeterInstalled&) const = default;
 };
@@ -74,10 +74,10 @@ struct MeterRemoved {
     std::vector<InitialRead> reads;
     template <class T = MeterRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"meter", &T::meter, "The meter."},
-                          Field{"service_point", &T::service_point, "Where it measured."},
-                          Field{"removed_on", &T::removed_on, "Last day it measured."},
-                          Field{"reads", &T::reads, "What its registers showed at the end of that day."}};
+        return FieldList{Field{"meter", &T::meter, "The meter."},
+                         Field{"service_point", &T::service_point, "Where it measured."},
+                         Field{"removed_on", &T::removed_on, "Last day it measured."},
+                         Field{"reads", &T::reads, "What its registers showed at the end of that day."}};
     }
     bool operator==(const MeterRemoved&) const = default;
 };
@@ -96,14 +96,14 @@ struct RegisterRead {
     Plain source;
     template <class T = RegisterRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"meter", &T::meter, "Which meter."},
-                          Field{"channel", &T::channel, "Which register."},
-                          Field{"read_on", &T::read_on, "The day the read closes."},
-                          Field{"value", &T::value, "What the register showed."},
-                          Field{"quality", &T::quality, "How good the value is."},
-                          Field{"reading_reason", &T::reading_reason, "Why it was read (CIM ReadingReasonKind)."},
-                          Field{"source", &T::source, "File or person it came from."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"meter", &T::meter, "Which meter."},
+                         Field{"channel", &T::channel, "Which register."},
+                         Field{"read_on", &T::read_on, "The day the read closes."},
+                         Field{"value", &T::value, "What the register showed."},
+                         Field{"quality", &T::quality, "How good the value is."},
+                         Field{"reading_reason", &T::reading_reason, "Why it was read (CIM ReadingReasonKind)."},
+                         Field{"source", &T::source, "File or person it came from."}};
     }
     bool operator==(const RegisterRead&) const = default;
 };
@@ -116,9 +116,9 @@ struct RegisterReadCorrected {
     std::uint64_t corrects_position = 0;
     template <class T = RegisterReadCorrected>
     static constexpr auto fields() {
-        return std::tuple{Field{"read", &T::read, "The read as it is from now on."},
-                          Field{"previous_value", &T::previous_value, "What was held until now."},
-                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+        return FieldList{Field{"read", &T::read, "The read as it is from now on."},
+                         Field{"previous_value", &T::previous_value, "What was held until now."},
+                         Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
     }
     bool operator==(const RegisterReadCorrected&) const = default;
 };
@@ -129,9 +129,9 @@ struct LastReadLeft {
     std::uint64_t position = 0;
     template <class T = LastReadLeft>
     static constexpr auto fields() {
-        return std::tuple{Field{"read_on", &T::read_on, "The day it closes; absent: the channel has no read."},
-                          Field{"value", &T::value, "What the register showed."},
-                          Field{"position", &T::position, "Position of the event that holds it."}};
+        return FieldList{Field{"read_on", &T::read_on, "The day it closes; absent: the channel has no read."},
+                         Field{"value", &T::value, "What the register showed."},
+                         Field{"position", &T::position, "Position of the event that holds it."}};
     }
     bool operator==(const LastReadLeft&) const = default;
 };
@@ -149,13 +149,13 @@ struct RegisterReadWithdrawn {
     LastReadLeft last_read;
     template <class T = RegisterReadWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"meter", &T::meter, "Which meter."},
-                          Field{"channel", &T::channel, "Which register."},
-                          Field{"read_on", &T::read_on, "The day that it closed."},
-                          Field{"value", &T::value, "What was held."},
-                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."},
-                          Field{"last_read", &T::last_read, "The channel's last read from now on."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"meter", &T::meter, "Which meter."},
+                         Field{"channel", &T::channel, "Which register."},
+                         Field{"read_on", &T::read_on, "The day that it closed."},
+                         Field{"value", &T::value, "What was held."},
+                         Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."},
+                         Field{"last_read", &T::last_read, "The channel's last read from now on."}};
     }
     bool operator==(const RegisterReadWithdrawn&) const = default;
 };
@@ -171,12 +171,12 @@ struct UsageWithdrawn {
     std::uint64_t withdraws_position = 0;
     template <class T = UsageWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which channel."},
-                          Field{"from", &T::from, "First day of the period."},
-                          Field{"until", &T::until, "First day after it."},
-                          Field{"quantity", &T::quantity, "What was held."},
-                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel."},
+                         Field{"from", &T::from, "First day of the period."},
+                         Field{"until", &T::until, "First day after it."},
+                         Field{"quantity", &T::quantity, "What was held."},
+                         Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
     }
     bool operator==(const UsageWithdrawn&) const = default;
 };
@@ -199,7 +199,7 @@ struct UsageRecorded {
     Plain source;
     template <class T = UsageRecorded>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"service_point", &T::service_point, "Where."},
             Field{"channel", &T::channel, "Which channel."},
             Field{"from", &T::from, "First day of the period."},
@@ -224,9 +224,9 @@ struct UsageCorrected {
     std::uint64_t corrects_position = 0;
     template <class T = UsageCorrected>
     static constexpr auto fields() {
-        return std::tuple{Field{"usage", &T::usage, "The usage as it is from now on."},
-                          Field{"previous_quantity", &T::previous_quantity, "What was held until now."},
-                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+        return FieldList{Field{"usage", &T::usage, "The usage as it is from now on."},
+                         Field{"previous_quantity", &T::previous_quantity, "What was held until now."},
+                         Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
     }
     bool operator==(const UsageCorrected&) const = default;
 };
@@ -240,9 +240,9 @@ struct OccupancyStarted {
     Date from;
     template <class T = OccupancyStarted>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
-                          Field{"account", &T::account, "Who pays from then on."},
-                          Field{"sa", &T::sa, "Under which agreement."}, Field{"from", &T::from, "First day."}};
+        return FieldList{Field{"service_point", &T::service_point, "Which service point."},
+                         Field{"account", &T::account, "Who pays from then on."},
+                         Field{"sa", &T::sa, "Under which agreement."}, Field{"from", &T::from, "First day."}};
     }
     bool operator==(const OccupancyStarted&) const = default;
 };
@@ -256,12 +256,11 @@ struct OccupancyEnded {
     Date until;
     template <class T = OccupancyEnded>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"service_point", &T::service_point, "Which service point."},
-            Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
-            Field{"until", &T::until,
-                  "First day it no longer pays; its first day where the start was withdrawn, absent where "
-                  "the stop was: open again."}};
+        return FieldList{Field{"service_point", &T::service_point, "Which service point."},
+                         Field{"account", &T::account, "Who paid."}, Field{"sa", &T::sa, "Under which agreement."},
+                         Field{"until", &T::until,
+                               "First day it no longer pays; its first day where the start was withdrawn, absent where "
+                               "the stop was: open again."}};
     }
     bool operator==(const OccupancyEnded&) const = default;
 };
@@ -273,8 +272,8 @@ struct LandlordAgreementSet {
     LandlordAgreement agreement;
     template <class T = LandlordAgreementSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "Which premise."},
-                          Field{"agreement", &T::agreement, "To whom its service points revert."}};
+        return FieldList{Field{"premise", &T::premise, "Which premise."},
+                         Field{"agreement", &T::agreement, "To whom its service points revert."}};
     }
     bool operator==(const LandlordAgreementSet&) const = default;
 };
@@ -290,12 +289,12 @@ struct LandlordReverted {
     Date on;
     template <class T = LandlordReverted>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "Which premise."},
-                          Field{"service_point", &T::service_point, "Which service point."},
-                          Field{"from_sa", &T::from_sa, "The tenant's agreement that stopped."},
-                          Field{"landlord", &T::landlord, "The account it reverts to."},
-                          Field{"to_sa", &T::to_sa, "The landlord's agreement, started by this."},
-                          Field{"on", &T::on, "First day the landlord pays."}};
+        return FieldList{Field{"premise", &T::premise, "Which premise."},
+                         Field{"service_point", &T::service_point, "Which service point."},
+                         Field{"from_sa", &T::from_sa, "The tenant's agreement that stopped."},
+                         Field{"landlord", &T::landlord, "The account it reverts to."},
+                         Field{"to_sa", &T::to_sa, "The landlord's agreement, started by this."},
+                         Field{"on", &T::on, "First day the landlord pays."}};
     }
     bool operator==(const LandlordReverted&) const = default;
 };
@@ -312,11 +311,11 @@ struct RegisterChanged {
     Rate previous_threshold;
     template <class T = RegisterChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where it measures."},
-                          Field{"meter", &T::meter, "Which meter."}, Field{"channel", &T::channel, "Which register."},
-                          Field{"rollover_threshold", &T::rollover_threshold,
-                                "Consumption above this share of 10^dials is an error from now on."},
-                          Field{"previous_threshold", &T::previous_threshold, "The share until now."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where it measures."},
+                         Field{"meter", &T::meter, "Which meter."}, Field{"channel", &T::channel, "Which register."},
+                         Field{"rollover_threshold", &T::rollover_threshold,
+                               "Consumption above this share of 10^dials is an error from now on."},
+                         Field{"previous_threshold", &T::previous_threshold, "The share until now."}};
     }
     bool operator==(const RegisterChanged&) const = default;
 };
@@ -333,12 +332,12 @@ struct StartWaits {
     ServiceAgreementId tenant_sa;
     template <class T = StartWaits>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Which service point."},
-                          Field{"account", &T::account, "Who is to pay there."},
-                          Field{"sa", &T::sa, "The agreement that waits, pending start."},
-                          Field{"start_on", &T::start_on, "The start day asked for."},
-                          Field{"tenant", &T::tenant, "The account that has the service point."},
-                          Field{"tenant_sa", &T::tenant_sa, "The agreement that must stop first."}};
+        return FieldList{Field{"service_point", &T::service_point, "Which service point."},
+                         Field{"account", &T::account, "Who is to pay there."},
+                         Field{"sa", &T::sa, "The agreement that waits, pending start."},
+                         Field{"start_on", &T::start_on, "The start day asked for."},
+                         Field{"tenant", &T::tenant, "The account that has the service point."},
+                         Field{"tenant_sa", &T::tenant_sa, "The agreement that must stop first."}};
     }
     bool operator==(const StartWaits&) const = default;
 };
@@ -361,7 +360,7 @@ struct IntervalDayRecorded {
     Plain source;
     template <class T = IntervalDayRecorded>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"service_point", &T::service_point, "Where."},
             Field{"channel", &T::channel, "Which channel."},
             Field{"date", &T::date, "The day, in the utility's time zone."},
@@ -392,9 +391,9 @@ struct IntervalDayCorrected {
     std::uint64_t corrects_position = 0;
     template <class T = IntervalDayCorrected>
     static constexpr auto fields() {
-        return std::tuple{Field{"day", &T::day, "The day as it is from now on."},
-                          Field{"previous_quantity", &T::previous_quantity, "What the day's sum was until now."},
-                          Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
+        return FieldList{Field{"day", &T::day, "The day as it is from now on."},
+                         Field{"previous_quantity", &T::previous_quantity, "What the day's sum was until now."},
+                         Field{"corrects_position", &T::corrects_position, "Position of the event corrected."}};
     }
     bool operator==(const IntervalDayCorrected&) const = default;
 };
@@ -410,10 +409,10 @@ struct IntervalDayWithdrawn {
     std::uint64_t withdraws_position = 0;
     template <class T = IntervalDayWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which channel."}, Field{"date", &T::date, "The day."},
-                          Field{"quantity", &T::quantity, "What the day's sum was."},
-                          Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel."}, Field{"date", &T::date, "The day."},
+                         Field{"quantity", &T::quantity, "What the day's sum was."},
+                         Field{"withdraws_position", &T::withdraws_position, "Position of the event withdrawn."}};
     }
     bool operator==(const IntervalDayWithdrawn&) const = default;
 };

@@ -14,10 +14,10 @@ struct InstalledMeter {
     std::vector<MeterRegister> registers;
     template <class T = InstalledMeter>
     static constexpr auto fields() {
-        return std::tuple{Field{"meter", &T::meter, "Badge number."},
-                          Field{"installed_on", &T::installed_on, "First day."},
-                          Field{"removed_on", &T::removed_on, "Last day; absent while installed."},
-                          Field{"registers", &T::registers, "What it counts."}};
+        return FieldList{Field{"meter", &T::meter, "Badge number."},
+                         Field{"installed_on", &T::installed_on, "First day."},
+                         Field{"removed_on", &T::removed_on, "Last day; absent while installed."},
+                         Field{"registers", &T::registers, "What it counts."}};
     }
     bool operator==(const InstalledMeter&) const = default;
 };
@@ -29,7 +29,7 @@ struct LastRead {
     std::uint64_t position = 0;
     template <class T = LastRead>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"channel", &T::channel, "Which register."}, Field{"read_on", &T::read_on, "The day it closes."},
             Field{"value", &T::value, "What it showed."}, Field{"position", &T::position, "Position of the event."}};
     }
@@ -42,9 +42,9 @@ struct Occupancy {
     Date until;
     template <class T = Occupancy>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "Who pays."}, Field{"sa", &T::sa, "Under which agreement."},
-                          Field{"from", &T::from, "First day."},
-                          Field{"until", &T::until, "First day after; absent: open."}};
+        return FieldList{Field{"account", &T::account, "Who pays."}, Field{"sa", &T::sa, "Under which agreement."},
+                         Field{"from", &T::from, "First day."},
+                         Field{"until", &T::until, "First day after; absent: open."}};
     }
     bool operator==(const Occupancy&) const = default;
 };
@@ -55,8 +55,8 @@ struct WaitingStart {
     ServiceAgreementId tenant_sa;
     template <class T = WaitingStart>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "Who is to pay."}, Field{"sa", &T::sa, "Which one waits."},
-                          Field{"tenant_sa", &T::tenant_sa, "Which one must stop."}};
+        return FieldList{Field{"account", &T::account, "Who is to pay."}, Field{"sa", &T::sa, "Which one waits."},
+                         Field{"tenant_sa", &T::tenant_sa, "Which one must stop."}};
     }
     bool operator==(const WaitingStart&) const = default;
 };
@@ -70,13 +70,13 @@ struct ServicePointState {
     std::vector<WaitingStart> waiting;
     template <class T = ServicePointState>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "The service point."},
-                          Field{"service", &T::service, "What flows through it."},
-                          Field{"market_id", &T::market_id, "ESI ID or LDC account number."},
-                          Field{"meters", &T::meters, "In order of installation; the last may be installed now."},
-                          Field{"last_reads", &T::last_reads, "Newest read of each channel."},
-                          Field{"occupancies", &T::occupancies, "By first day."},
-                          Field{"waiting", &T::waiting, "Starts that wait for a stop, each for the one before it."}};
+        return FieldList{Field{"service_point", &T::service_point, "The service point."},
+                         Field{"service", &T::service, "What flows through it."},
+                         Field{"market_id", &T::market_id, "ESI ID or LDC account number."},
+                         Field{"meters", &T::meters, "In order of installation; the last may be installed now."},
+                         Field{"last_reads", &T::last_reads, "Newest read of each channel."},
+                         Field{"occupancies", &T::occupancies, "By first day."},
+                         Field{"waiting", &T::waiting, "Starts that wait for a stop, each for the one before it."}};
     }
     bool operator==(const ServicePointState&) const = default;
 
@@ -95,14 +95,14 @@ struct PremiseState {
     std::vector<LandlordAgreement> landlords;
     template <class T = PremiseState>
     static constexpr auto fields() {
-        return std::tuple{Field{"version", &T::version, "Events folded."},
-                          Field{"last_position", &T::last_position, "Position of the last of them."},
-                          Field{"premise", &T::premise, "The location's number."},
-                          Field{"address", &T::address, "Service address."},
-                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
-                          Field{"default_services", &T::default_services, "What a new customer is given."},
-                          Field{"service_points", &T::service_points, "Its service points."},
-                          Field{"landlords", &T::landlords, "Agreements, the newest last."}};
+        return FieldList{Field{"version", &T::version, "Events folded."},
+                         Field{"last_position", &T::last_position, "Position of the last of them."},
+                         Field{"premise", &T::premise, "The location's number."},
+                         Field{"address", &T::address, "Service address."},
+                         Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
+                         Field{"default_services", &T::default_services, "What a new customer is given."},
+                         Field{"service_points", &T::service_points, "Its service points."},
+                         Field{"landlords", &T::landlords, "Agreements, the newest last."}};
     }
     bool operator==(const PremiseState&) const = default;
 
@@ -122,16 +122,16 @@ struct UsageEntry {
     std::uint16_t interval_minutes = 0;
     template <class T = UsageEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"from", &T::from, "First day of a usage period; the read date of a read."},
-                          Field{"until", &T::until, "First day after: the read date + 1 of a read."},
-                          Field{"value", &T::value, "Register value of a read, consumption of a usage period."},
-                          Field{"is_read", &T::is_read, "A read, not a usage period."},
-                          Field{"unit", &T::unit, "Its unit."},
-                          Field{"quality", &T::quality, "How good it is."},
-                          Field{"meter", &T::meter, "Which meter was read."},
-                          Field{"position", &T::position, "Position of the event that holds it now."},
-                          Field{"interval_minutes", &T::interval_minutes,
-                                "Of a day whose values are held (see IntervalDay); 0: its sum only.", "minutes"}};
+        return FieldList{Field{"from", &T::from, "First day of a usage period; the read date of a read."},
+                         Field{"until", &T::until, "First day after: the read date + 1 of a read."},
+                         Field{"value", &T::value, "Register value of a read, consumption of a usage period."},
+                         Field{"is_read", &T::is_read, "A read, not a usage period."},
+                         Field{"unit", &T::unit, "Its unit."},
+                         Field{"quality", &T::quality, "How good it is."},
+                         Field{"meter", &T::meter, "Which meter was read."},
+                         Field{"position", &T::position, "Position of the event that holds it now."},
+                         Field{"interval_minutes", &T::interval_minutes,
+                               "Of a day whose values are held (see IntervalDay); 0: its sum only.", "minutes"}};
     }
     bool operator==(const UsageEntry&) const = default;
 };
@@ -140,7 +140,7 @@ struct UsageMonth {
     std::vector<UsageEntry> entries;
     template <class T = UsageMonth>
     static constexpr auto fields() {
-        return std::tuple{Field{"entries", &T::entries, "By first day, rising."}};
+        return FieldList{Field{"entries", &T::entries, "By first day, rising."}};
     }
     bool operator==(const UsageMonth&) const = default;
 };
@@ -156,7 +156,7 @@ struct IntervalDay {
     std::vector<IntervalQuality> qualities;
     template <class T = IntervalDay>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "Position of the event that holds it now."},
             Field{"interval_minutes", &T::interval_minutes, "Length of an interval; 0: withdrawn.", "minutes"},
             Field{"day_minutes", &T::day_minutes, "Length of the day.", "minutes"},

@@ -2,7 +2,6 @@
 // Locations, service points, meters and what they measured.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -63,8 +62,8 @@ struct IntervalQuality {
     Quality quality = Quality::actual;
     template <class T = IntervalQuality>
     static constexpr auto fields() {
-        return std::tuple{Field{"first", &T::first, "First value, counted from 1."},
-                          Field{"last", &T::last, "Last value."}, Field{"quality", &T::quality, "How good they are."}};
+        return FieldList{Field{"first", &T::first, "First value, counted from 1."},
+                         Field{"last", &T::last, "Last value."}, Field{"quality", &T::quality, "How good they are."}};
     }
     bool operator==(const IntervalQuality&) const = default;
 };
@@ -85,14 +84,14 @@ struct MeterRegister {
     Rate rollover_threshold{50'000'000};
     template <class T = MeterRegister>
     static constexpr auto fields() {
-        return std::tuple{Field{"channel", &T::channel, "Names the register on its service point, such as 1 or kwh."},
-                          Field{"kind", &T::kind, "Read (subtractive) or reporting usage (consumptive)."},
-                          Field{"unit", &T::unit, "What it counts, such as ccf, therm or kWh."},
-                          Field{"dials", &T::dials, "Digits before the decimal point; it rolls over at 10^dials."},
-                          Field{"decimals", &T::decimals, "Decimals a quantity is rounded to, once."},
-                          Field{"multiplier", &T::multiplier, "Multiplies the difference of reads."},
-                          Field{"rollover_threshold", &T::rollover_threshold,
-                                "Consumption above this share of 10^dials is no rollover but an error."}};
+        return FieldList{Field{"channel", &T::channel, "Names the register on its service point, such as 1 or kwh."},
+                         Field{"kind", &T::kind, "Read (subtractive) or reporting usage (consumptive)."},
+                         Field{"unit", &T::unit, "What it counts, such as ccf, therm or kWh."},
+                         Field{"dials", &T::dials, "Digits before the decimal point; it rolls over at 10^dials."},
+                         Field{"decimals", &T::decimals, "Decimals a quantity is rounded to, once."},
+                         Field{"multiplier", &T::multiplier, "Multiplies the difference of reads."},
+                         Field{"rollover_threshold", &T::rollover_threshold,
+                               "Consumption above this share of 10^dials is no rollover but an error."}};
     }
     bool operator==(const MeterRegister&) const = default;
 };
@@ -102,8 +101,8 @@ struct InitialRead {
     Quantity value;
     template <class T = InitialRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"channel", &T::channel, "Which register."},
-                          Field{"value", &T::value, "What it showed."}};
+        return FieldList{Field{"channel", &T::channel, "Which register."},
+                         Field{"value", &T::value, "What it showed."}};
     }
     bool operator==(const InitialRead&) const = default;
 };
@@ -114,9 +113,9 @@ struct DefaultService {
     TariffId tariff;
     template <class T = DefaultService>
     static constexpr auto fields() {
-        return std::tuple{Field{"service", &T::service, "Service a new customer gets here."},
-                          Field{"sa_type", &T::sa_type, "Under which kind of agreement."},
-                          Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."}};
+        return FieldList{Field{"service", &T::service, "Service a new customer gets here."},
+                         Field{"sa_type", &T::sa_type, "Under which kind of agreement."},
+                         Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."}};
     }
     bool operator==(const DefaultService&) const = default;
 };
@@ -131,13 +130,13 @@ struct LandlordAgreement {
     std::uint16_t minimum_gap_days = 0;
     template <class T = LandlordAgreement>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The landlord's account."},
-                          Field{"sa_type", &T::sa_type, "Kind of agreement the landlord gets."},
-                          Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."},
-                          Field{"from", &T::from, "First day of the agreement."},
-                          Field{"until", &T::until, "First day after it; absent: open."},
-                          Field{"minimum_gap_days", &T::minimum_gap_days,
-                                "Shorter gaps before a known next start stay unserved; an equal one counts.", "days"}};
+        return FieldList{Field{"account", &T::account, "The landlord's account."},
+                         Field{"sa_type", &T::sa_type, "Kind of agreement the landlord gets."},
+                         Field{"tariff", &T::tariff, "At which tariff; empty: the type's default."},
+                         Field{"from", &T::from, "First day of the agreement."},
+                         Field{"until", &T::until, "First day after it; absent: open."},
+                         Field{"minimum_gap_days", &T::minimum_gap_days,
+                               "Shorter gaps before a known next start stay unserved; an equal one counts.", "days"}};
     }
     bool operator==(const LandlordAgreement&) const = default;
 };

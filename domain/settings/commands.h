@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/settings/events.h"
@@ -34,8 +33,8 @@ struct Define {
     Table row;
     template <class T = Define>
     static constexpr auto fields() {
-        return std::tuple{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
-                          Field{"row", &T::row, "The row as it is from then on."}};
+        return FieldList{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+                         Field{"row", &T::row, "The row as it is from then on."}};
     }
     bool operator==(const Define&) const = default;
 };
@@ -49,10 +48,10 @@ struct CreateDivision {
     bool simulated_time = false;
     template <class T = CreateDivision>
     static constexpr auto fields() {
-        return std::tuple{Field{"origin", &T::origin, "Name of the log, a URL without scheme."},
-                          Field{"currency", &T::currency, "ISO 4217 code."},
-                          Field{"time_zone", &T::time_zone, "IANA zone."},
-                          Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at."}};
+        return FieldList{Field{"origin", &T::origin, "Name of the log, a URL without scheme."},
+                         Field{"currency", &T::currency, "ISO 4217 code."},
+                         Field{"time_zone", &T::time_zone, "IANA zone."},
+                         Field{"simulated_time", &T::simulated_time, "Each command carries its own received_at."}};
     }
     bool operator==(const CreateDivision&) const = default;
 };
@@ -63,8 +62,8 @@ struct OpenPeriod {
     Date until;
     template <class T = OpenPeriod>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &T::first_day, "First day of the accounting period."},
-                          Field{"until", &T::until, "First day after it."}};
+        return FieldList{Field{"first_day", &T::first_day, "First day of the accounting period."},
+                         Field{"until", &T::until, "First day after it."}};
     }
     bool operator==(const OpenPeriod&) const = default;
 };
@@ -74,7 +73,7 @@ struct ClosePeriod {
     Date first_day;
     template <class T = ClosePeriod>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &T::first_day, "First day of the period to close."}};
+        return FieldList{Field{"first_day", &T::first_day, "First day of the period to close."}};
     }
     bool operator==(const ClosePeriod&) const = default;
 };
@@ -90,13 +89,13 @@ struct ReportControlTotals {
     Plain digest;
     template <class T = ReportControlTotals>
     static constexpr auto fields() {
-        return std::tuple{Field{"system", &T::system, "Who reports, such as ERP."},
-                          Field{"day", &T::day, "Accounting date."},
-                          Field{"position", &T::position, "Events below it were all published to that system."},
-                          Field{"count", &T::count, "Postings of the day."},
-                          Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
-                          Field{"digest", &T::digest,
-                                "Of its postings; `tally describe digest` says how it is computed; 64 hex digits."}};
+        return FieldList{Field{"system", &T::system, "Who reports, such as ERP."},
+                         Field{"day", &T::day, "Accounting date."},
+                         Field{"position", &T::position, "Events below it were all published to that system."},
+                         Field{"count", &T::count, "Postings of the day."},
+                         Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
+                         Field{"digest", &T::digest,
+                               "Of its postings; `tally describe digest` says how it is computed; 64 hex digits."}};
     }
     bool operator==(const ReportControlTotals&) const = default;
 };

@@ -17,7 +17,7 @@ struct DivisionCreated {
     bool simulated_time = false;
     template <class T = DivisionCreated>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"origin", &T::origin, "Name of the log, a URL without scheme; it never changes."},
             Field{"currency", &T::currency, "ISO 4217 code of the one currency; it never changes."},
             Field{"time_zone", &T::time_zone, "IANA zone that decides what a civil date is."},
@@ -53,8 +53,8 @@ struct Defined {
     Table row;
     template <class T = Defined>
     static constexpr auto fields() {
-        return std::tuple{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
-                          Field{"row", &T::row, "The row as it is from then on."}};
+        return FieldList{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+                         Field{"row", &T::row, "The row as it is from then on."}};
     }
     bool operator==(const Defined&) const = default;
 };
@@ -67,8 +67,8 @@ struct PeriodOpened {
     Date until;
     template <class T = PeriodOpened>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &T::first_day, "First day of the accounting period."},
-                          Field{"until", &T::until, "First day after it."}};
+        return FieldList{Field{"first_day", &T::first_day, "First day of the accounting period."},
+                         Field{"until", &T::until, "First day after it."}};
     }
     bool operator==(const PeriodOpened&) const = default;
 };
@@ -79,7 +79,7 @@ struct PeriodClosed {
     Date first_day;
     template <class T = PeriodClosed>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &T::first_day, "First day of the period that takes no more postings."}};
+        return FieldList{Field{"first_day", &T::first_day, "First day of the period that takes no more postings."}};
     }
     bool operator==(const PeriodClosed&) const = default;
 };
@@ -97,13 +97,13 @@ struct ControlTotalsReported {
     Plain digest;
     template <class T = ControlTotalsReported>
     static constexpr auto fields() {
-        return std::tuple{Field{"system", &T::system, "Who reports, such as ERP."},
-                          Field{"day", &T::day, "Accounting date."},
-                          Field{"position", &T::position, "Events below it were all published to that system."},
-                          Field{"count", &T::count, "Postings of the day."},
-                          Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
-                          Field{"digest", &T::digest,
-                                "Of its postings; `tally describe digest` says how it is computed; 64 hex digits."}};
+        return FieldList{Field{"system", &T::system, "Who reports, such as ERP."},
+                         Field{"day", &T::day, "Accounting date."},
+                         Field{"position", &T::position, "Events below it were all published to that system."},
+                         Field{"count", &T::count, "Postings of the day."},
+                         Field{"debit", &T::debit, "Sum of its debits, which its credits equal."},
+                         Field{"digest", &T::digest,
+                               "Of its postings; `tally describe digest` says how it is computed; 64 hex digits."}};
     }
     bool operator==(const ControlTotalsReported&) const = default;
 };

@@ -17,16 +17,16 @@ struct Table {
         std::uint64_t position = 0;
         template <class T = Entry>
         static constexpr auto fields() {
-            return std::tuple{Field{"effective_from", &T::effective_from, "First day in force; absent: always."},
-                              Field{"row", &T::row, "The row."},
-                              Field{"position", &T::position, "Position of the event that made it."}};
+            return FieldList{Field{"effective_from", &T::effective_from, "First day in force; absent: always."},
+                             Field{"row", &T::row, "The row."},
+                             Field{"position", &T::position, "Position of the event that made it."}};
         }
         bool operator==(const Entry&) const = default;
     };
     std::vector<Entry> entries;
     template <class T = Table>
     static constexpr auto fields() {
-        return std::tuple{Field{"entries", &T::entries, "In the order they were defined."}};
+        return FieldList{Field{"entries", &T::entries, "In the order they were defined."}};
     }
     bool operator==(const Table&) const = default;
 };
@@ -38,10 +38,9 @@ struct AccountingPeriod {
     std::uint64_t position = 0;
     template <class T = AccountingPeriod>
     static constexpr auto fields() {
-        return std::tuple{Field{"first_day", &T::first_day, "First day."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"closed", &T::closed, "Takes no more postings."},
-                          Field{"position", &T::position, "Position of the event that made it so."}};
+        return FieldList{Field{"first_day", &T::first_day, "First day."}, Field{"until", &T::until, "First day after."},
+                         Field{"closed", &T::closed, "Takes no more postings."},
+                         Field{"position", &T::position, "Position of the event that made it so."}};
     }
     bool operator==(const AccountingPeriod&) const = default;
 };
@@ -76,32 +75,32 @@ struct SettingsState {
 
     template <class T = SettingsState>
     static constexpr auto fields() {
-        return std::tuple{Field{"version", &T::version, "Events folded."},
-                          Field{"division", &T::division, "What the division is."},
-                          Field{"installation_options", &T::installation_options, "Table."},
-                          Field{"customer_classes", &T::customer_classes, "Table."},
-                          Field{"customer_types", &T::customer_types, "Table."},
-                          Field{"relationship_types", &T::relationship_types, "Table."},
-                          Field{"bill_formats", &T::bill_formats, "Table."},
-                          Field{"bill_cycles", &T::bill_cycles, "Table."},
-                          Field{"bill_cycle_windows", &T::bill_cycle_windows, "Table."},
-                          Field{"phone_types", &T::phone_types, "Table."},
-                          Field{"identifier_types", &T::identifier_types, "Table."},
-                          Field{"services", &T::services, "Table."},
-                          Field{"bill_route_types", &T::bill_route_types, "Table."},
-                          Field{"sa_types", &T::sa_types, "Table."},
-                          Field{"adjustment_types", &T::adjustment_types, "Table."},
-                          Field{"special_charge_types", &T::special_charge_types, "Table."},
-                          Field{"tax_codes", &T::tax_codes, "Table."},
-                          Field{"countries", &T::countries, "Table."},
-                          Field{"holidays", &T::holidays, "Table."},
-                          Field{"gl_accounts", &T::gl_accounts, "Table."},
-                          Field{"aging_buckets", &T::aging_buckets, "Table."},
-                          Field{"periods", &T::periods, "Accounting periods."},
-                          Field{"late_charge_policies", &T::late_charge_policies, "Table."},
-                          Field{"deposit_classes", &T::deposit_classes, "Table."},
-                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
-                          Field{"tax_reliefs", &T::tax_reliefs, "Table."}};
+        return FieldList{Field{"version", &T::version, "Events folded."},
+                         Field{"division", &T::division, "What the division is."},
+                         Field{"installation_options", &T::installation_options, "Table."},
+                         Field{"customer_classes", &T::customer_classes, "Table."},
+                         Field{"customer_types", &T::customer_types, "Table."},
+                         Field{"relationship_types", &T::relationship_types, "Table."},
+                         Field{"bill_formats", &T::bill_formats, "Table."},
+                         Field{"bill_cycles", &T::bill_cycles, "Table."},
+                         Field{"bill_cycle_windows", &T::bill_cycle_windows, "Table."},
+                         Field{"phone_types", &T::phone_types, "Table."},
+                         Field{"identifier_types", &T::identifier_types, "Table."},
+                         Field{"services", &T::services, "Table."},
+                         Field{"bill_route_types", &T::bill_route_types, "Table."},
+                         Field{"sa_types", &T::sa_types, "Table."},
+                         Field{"adjustment_types", &T::adjustment_types, "Table."},
+                         Field{"special_charge_types", &T::special_charge_types, "Table."},
+                         Field{"tax_codes", &T::tax_codes, "Table."},
+                         Field{"countries", &T::countries, "Table."},
+                         Field{"holidays", &T::holidays, "Table."},
+                         Field{"gl_accounts", &T::gl_accounts, "Table."},
+                         Field{"aging_buckets", &T::aging_buckets, "Table."},
+                         Field{"periods", &T::periods, "Accounting periods."},
+                         Field{"late_charge_policies", &T::late_charge_policies, "Table."},
+                         Field{"deposit_classes", &T::deposit_classes, "Table."},
+                         Field{"arrangement_policies", &T::arrangement_policies, "Table."},
+                         Field{"tax_reliefs", &T::tax_reliefs, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 

@@ -3,7 +3,6 @@
 // was in force on its own date.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -49,7 +48,7 @@ struct InstallationOptions {
     bool quotation_module = false;
     template <class T = InstallationOptions>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"default_relationship_type", &T::default_relationship_type,
                   "Given to the person an account is opened for."},
             Field{"default_bill_route_type", &T::default_bill_route_type, "Given to a routing that names none."},
@@ -75,7 +74,7 @@ struct CustomerClass {
     Money nsf_fee;
     template <class T = CustomerClass>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Customer class."},
             Field{"description", &T::description, "Its name for people."},
             Field{"due_days", &T::due_days, "From bill date to due date.", "days"},
@@ -99,8 +98,8 @@ struct NamedCode {
     Plain description;
     template <class T = NamedCode>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "The code."},
-                          Field{"description", &T::description, "Its name for people."}};
+        return FieldList{Field{"code", &T::code, "The code."},
+                         Field{"description", &T::description, "Its name for people."}};
     }
     bool operator==(const NamedCode&) const = default;
 };
@@ -136,9 +135,9 @@ struct PhoneType {
     bool fax = false;
     template <class T = PhoneType>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "Phone type."},
-                          Field{"description", &T::description, "Its name for people."},
-                          Field{"fax", &T::fax, "Whether bills routed by fax go to it."}};
+        return FieldList{Field{"code", &T::code, "Phone type."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"fax", &T::fax, "Whether bills routed by fax go to it."}};
     }
     bool operator==(const PhoneType&) const = default;
 };
@@ -155,9 +154,9 @@ struct BillRouteType {
     RouteMethod method = RouteMethod::postal;
     template <class T = BillRouteType>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "Bill route type."},
-                          Field{"description", &T::description, "Its name for people."},
-                          Field{"method", &T::method, "How a bill travels."}};
+        return FieldList{Field{"code", &T::code, "Bill route type."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"method", &T::method, "How a bill travels."}};
     }
     bool operator==(const BillRouteType&) const = default;
 };
@@ -172,7 +171,7 @@ struct BillCycleWindow {
     Date estimate_date;
     template <class T = BillCycleWindow>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"cycle", &T::cycle, "Bill cycle."},
             Field{"window_start", &T::window_start, "First day the run may bill."},
             Field{"window_end", &T::window_end, "Last day; errors hold an account's bill until then."},
@@ -210,7 +209,7 @@ struct ServiceAgreementType {
     bool estimates_allowed = false;
     template <class T = ServiceAgreementType>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Service agreement type."},
             Field{"description", &T::description, "Its name for people."},
             Field{"service", &T::service, "What is supplied."},
@@ -237,7 +236,7 @@ struct AdjustmentType {
     bool approval_always = false;
     template <class T = AdjustmentType>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Adjustment type."},
             Field{"description", &T::description, "Its name for people."},
             Field{"credit", &T::credit, "Credit to the customer (CONC) rather than a charge (FEE)."},
@@ -256,9 +255,9 @@ struct SpecialChargeType {
     std::vector<Code> tax_codes;
     template <class T = SpecialChargeType>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "Special charge type."},
-                          Field{"description", &T::description, "What the bill says."},
-                          Field{"tax_codes", &T::tax_codes, "Taxes on it."}};
+        return FieldList{Field{"code", &T::code, "Special charge type."},
+                         Field{"description", &T::description, "What the bill says."},
+                         Field{"tax_codes", &T::tax_codes, "Taxes on it."}};
     }
     bool operator==(const SpecialChargeType&) const = default;
 };
@@ -283,7 +282,7 @@ struct TaxCode {
     std::vector<Code> on_taxes;
     template <class T = TaxCode>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Tax code."},
             Field{"description", &T::description, "What the bill says."},
             Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
@@ -304,10 +303,10 @@ struct TaxRelief {
     bool on_write_off = false;
     template <class T = TaxRelief>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "The tax code that it is for."},
-                          Field{"description", &T::description, "Its name for people."},
-                          Field{"on_write_off", &T::on_write_off,
-                                "Whether the tax in what is written off is no longer owed to who levies it."}};
+        return FieldList{Field{"code", &T::code, "The tax code that it is for."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"on_write_off", &T::on_write_off,
+                               "Whether the tax in what is written off is no longer owed to who levies it."}};
     }
     bool operator==(const TaxRelief&) const = default;
 };
@@ -331,7 +330,7 @@ struct LateChargePolicy {
     bool tax_in_base = false;
     template <class T = LateChargePolicy>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "The customer class that it is for."},
             Field{"description", &T::description, "Its name for people."},
             Field{"method", &T::method,
@@ -354,9 +353,9 @@ struct CountryField {
     bool shown = true;
     template <class T = CountryField>
     static constexpr auto fields() {
-        return std::tuple{Field{"field", &T::field, "Name of the address field, such as address1 or postal."},
-                          Field{"label", &T::label, "What this country calls it."},
-                          Field{"shown", &T::shown, "Whether an address of this country may have it."}};
+        return FieldList{Field{"field", &T::field, "Name of the address field, such as address1 or postal."},
+                         Field{"label", &T::label, "What this country calls it."},
+                         Field{"shown", &T::shown, "Whether an address of this country may have it."}};
     }
     bool operator==(const CountryField&) const = default;
 };
@@ -368,11 +367,11 @@ struct Country {
     std::vector<Code> states;
     template <class T = Country>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "ISO 3166 country code."},
-                          Field{"name", &T::name, "Its name for people."},
-                          Field{"address_fields", &T::address_fields,
-                                "Fields and labels; a field not listed is refused. Empty: all."},
-                          Field{"states", &T::states, "States an address may name. Empty: any."}};
+        return FieldList{Field{"code", &T::code, "ISO 3166 country code."},
+                         Field{"name", &T::name, "Its name for people."},
+                         Field{"address_fields", &T::address_fields,
+                               "Fields and labels; a field not listed is refused. Empty: all."},
+                         Field{"states", &T::states, "States an address may name. Empty: any."}};
     }
     bool operator==(const Country&) const = default;
 };
@@ -383,8 +382,8 @@ struct Holiday {
     Plain name;
     template <class T = Holiday>
     static constexpr auto fields() {
-        return std::tuple{Field{"date", &T::date, "A day that is no working day."},
-                          Field{"name", &T::name, "Its name for people."}};
+        return FieldList{Field{"date", &T::date, "A day that is no working day."},
+                         Field{"name", &T::name, "Its name for people."}};
     }
     bool operator==(const Holiday&) const = default;
 };
@@ -397,11 +396,11 @@ struct GlAccount {
     Plain description;
     template <class T = GlAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"role", &T::role, "What is posted there."},
-                          Field{"qualifier", &T::qualifier,
-                                "Service, component, tax or adjustment type it is for; empty: all others."},
-                          Field{"gl_account", &T::gl_account, "Account of the general ledger."},
-                          Field{"description", &T::description, "Its name for people."}};
+        return FieldList{Field{"role", &T::role, "What is posted there."},
+                         Field{"qualifier", &T::qualifier,
+                               "Service, component, tax or adjustment type it is for; empty: all others."},
+                         Field{"gl_account", &T::gl_account, "Account of the general ledger."},
+                         Field{"description", &T::description, "Its name for people."}};
     }
     bool operator==(const GlAccount&) const = default;
 };
@@ -426,7 +425,7 @@ struct DepositClass {
     Rate tolerance;
     template <class T = DepositClass>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Deposit class."},
             Field{"description", &T::description, "Its name for people."},
             Field{"interest_rate", &T::interest_rate, "Simple interest on cash held; 0.0125 is 1.25 percent.",
@@ -457,15 +456,15 @@ struct ArrangementPolicy {
     std::uint16_t notice_days = 0;
     template <class T = ArrangementPolicy>
     static constexpr auto fields() {
-        return std::tuple{Field{"code", &T::code, "The customer class that it is for."},
-                          Field{"description", &T::description, "Its name for people."},
-                          Field{"approval_above", &T::approval_above,
-                                "An arrangement of more waits for another person's approval; zero: none does."},
-                          Field{"instalments_max", &T::instalments_max, "At most so many instalments."},
-                          Field{"grace_days", &T::grace_days,
-                                "Days that an instalment may be late before the arrangement breaks.", "days"},
-                          Field{"notice_days", &T::notice_days,
-                                "Days before its due date from which an instalment is asked for.", "days"}};
+        return FieldList{Field{"code", &T::code, "The customer class that it is for."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"approval_above", &T::approval_above,
+                               "An arrangement of more waits for another person's approval; zero: none does."},
+                         Field{"instalments_max", &T::instalments_max, "At most so many instalments."},
+                         Field{"grace_days", &T::grace_days,
+                               "Days that an instalment may be late before the arrangement breaks.", "days"},
+                         Field{"notice_days", &T::notice_days,
+                               "Days before its due date from which an instalment is asked for.", "days"}};
     }
     bool operator==(const ArrangementPolicy&) const = default;
 };
@@ -475,7 +474,7 @@ struct AgingBuckets {
     std::vector<std::uint16_t> last_days;
     template <class T = AgingBuckets>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"last_days", &T::last_days,
                   "Last day overdue of each bucket after 'not yet due', rising; the rest is the last bucket.", "days"}};
     }

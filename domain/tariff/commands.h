@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/type_list.h"
@@ -26,7 +25,7 @@ struct PublishTariff {
     TariffTimes times;
     template <class T = PublishTariff>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"tariff", &T::tariff, "The tariff."},
             Field{"effective_from", &T::effective_from, "First day of its prices."},
             Field{"description", &T::description, "Its name for people."},
@@ -48,8 +47,8 @@ struct WithdrawTariffVersion {
     std::uint32_t version = 0;
     template <class T = WithdrawTariffVersion>
     static constexpr auto fields() {
-        return std::tuple{Field{"tariff", &T::tariff, "The tariff."},
-                          Field{"version", &T::version, "Its number, 1, 2, …"}};
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."},
+                         Field{"version", &T::version, "Its number, 1, 2, …"}};
     }
     bool operator==(const WithdrawTariffVersion&) const = default;
 };

@@ -3,7 +3,6 @@
 // one's.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/about.h"
@@ -33,8 +32,8 @@ struct Tier {
     Price price;
     template <class T = Tier>
     static constexpr auto fields() {
-        return std::tuple{Field{"up_to", &T::up_to, "Upper bound in a normal period; 0 on the last tier: no bound."},
-                          Field{"price", &T::price, "Price of a unit within the tier."}};
+        return FieldList{Field{"up_to", &T::up_to, "Upper bound in a normal period; 0 on the last tier: no bound."},
+                         Field{"price", &T::price, "Price of a unit within the tier."}};
     }
     bool operator==(const Tier&) const = default;
 };
@@ -53,7 +52,7 @@ struct TariffComponent {
     bool taxable = true;
     template <class T = TariffComponent>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"code", &T::code, "Names the component within the tariff, and its GL account."},
             Field{"kind", &T::kind, "How it is computed."},
             Field{"description", &T::description, "What the bill says."},
@@ -76,8 +75,8 @@ struct UsageFactor {
     Quantity factor;
     template <class T = UsageFactor>
     static constexpr auto fields() {
-        return std::tuple{Field{"name", &T::name, "Such as therm."},
-                          Field{"factor", &T::factor, "Multiplies the measured quantity."}};
+        return FieldList{Field{"name", &T::name, "Such as therm."},
+                         Field{"factor", &T::factor, "Multiplies the measured quantity."}};
     }
     bool operator==(const UsageFactor&) const = default;
 };
@@ -89,8 +88,8 @@ struct TariffSeason {
     MonthDay last;
     template <class T = TariffSeason>
     static constexpr auto fields() {
-        return std::tuple{Field{"season", &T::season, "Names the season, such as summer."},
-                          Field{"first", &T::first, "First day, each year."}, Field{"last", &T::last, "Last day."}};
+        return FieldList{Field{"season", &T::season, "Names the season, such as summer."},
+                         Field{"first", &T::first, "First day, each year."}, Field{"last", &T::last, "Last day."}};
     }
     bool operator==(const TariffSeason&) const = default;
 };
@@ -105,8 +104,8 @@ struct TariffDayType {
     std::vector<DayName> days;
     template <class T = TariffDayType>
     static constexpr auto fields() {
-        return std::tuple{Field{"day_type", &T::day_type, "Names the kind of day, such as working."},
-                          Field{"days", &T::days, "Weekdays, and holiday."}};
+        return FieldList{Field{"day_type", &T::day_type, "Names the kind of day, such as working."},
+                         Field{"days", &T::days, "Weekdays, and holiday."}};
     }
     bool operator==(const TariffDayType&) const = default;
 };
@@ -119,11 +118,11 @@ struct TariffHours {
     Code period;
     template <class T = TariffHours>
     static constexpr auto fields() {
-        return std::tuple{Field{"season", &T::season, "In which season; empty: in all."},
-                          Field{"day_type", &T::day_type, "On which days; empty: on all."},
-                          Field{"from", &T::from, "Such as 14:00."},
-                          Field{"until", &T::until, "Such as 20:00; 24:00 is the end of the day."},
-                          Field{"period", &T::period, "The period of use these hours belong to, such as peak."}};
+        return FieldList{Field{"season", &T::season, "In which season; empty: in all."},
+                         Field{"day_type", &T::day_type, "On which days; empty: on all."},
+                         Field{"from", &T::from, "Such as 14:00."},
+                         Field{"until", &T::until, "Such as 20:00; 24:00 is the end of the day."},
+                         Field{"period", &T::period, "The period of use these hours belong to, such as peak."}};
     }
     bool operator==(const TariffHours&) const = default;
 };
@@ -141,11 +140,11 @@ struct TimedComponent {
     Quantity minimum;
     template <class T = TimedComponent>
     static constexpr auto fields() {
-        return std::tuple{Field{"component", &T::component, "A component of usage or demand."},
-                          Field{"periods", &T::periods, "Periods of use whose hours it counts; empty: all hours."},
-                          Field{"window_minutes", &T::window_minutes,
-                                "Demand is the highest average over so long; 0: over the meter's interval.", "minutes"},
-                          Field{"minimum", &T::minimum, "Demand that is charged at least, in the component's unit."}};
+        return FieldList{Field{"component", &T::component, "A component of usage or demand."},
+                         Field{"periods", &T::periods, "Periods of use whose hours it counts; empty: all hours."},
+                         Field{"window_minutes", &T::window_minutes,
+                               "Demand is the highest average over so long; 0: over the meter's interval.", "minutes"},
+                         Field{"minimum", &T::minimum, "Demand that is charged at least, in the component's unit."}};
     }
     bool operator==(const TimedComponent&) const = default;
 };
@@ -158,7 +157,7 @@ struct TariffTimes {
     std::vector<TimedComponent> components;
     template <class T = TariffTimes>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"seasons", &T::seasons, "Cover each day of the year once; empty: one season."},
             Field{"day_types", &T::day_types, "Cover each weekday once; empty: all days are alike."},
             Field{"hours", &T::hours, "Cover each hour of each season and day type once; empty: no periods of use."},
@@ -184,7 +183,7 @@ struct TariffPublished {
     std::vector<TariffComponent> components;
     template <class T = TariffPublished>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"tariff", &T::tariff, "The tariff."},
             Field{"version", &T::version, "1, 2, … as published."},
             Field{"effective_from", &T::effective_from, "First day of its prices."},
@@ -209,8 +208,8 @@ struct TariffTimesPublished {
     TariffTimes times;
     template <class T = TariffTimesPublished>
     static constexpr auto fields() {
-        return std::tuple{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Which version."},
-                          Field{"times", &T::times, "At which hours its components count."}};
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Which version."},
+                         Field{"times", &T::times, "At which hours its components count."}};
     }
     bool operator==(const TariffTimesPublished&) const = default;
 };
@@ -225,9 +224,9 @@ struct TariffVersionWithdrawn {
     Date effective_from;
     template <class T = TariffVersionWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"tariff", &T::tariff, "The tariff."},
-                          Field{"version", &T::version, "Which version; its number is not used again."},
-                          Field{"effective_from", &T::effective_from, "First day of the prices withdrawn."}};
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."},
+                         Field{"version", &T::version, "Which version; its number is not used again."},
+                         Field{"effective_from", &T::effective_from, "First day of the prices withdrawn."}};
     }
     bool operator==(const TariffVersionWithdrawn&) const = default;
 };

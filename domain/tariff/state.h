@@ -15,11 +15,11 @@ struct TariffState {
     std::vector<TariffTimesPublished> times;
     template <class T = TariffState>
     static constexpr auto fields() {
-        return std::tuple{Field{"version", &T::version, "Events folded."},
-                          Field{"last_position", &T::last_position, "Position of the last of them."},
-                          Field{"versions", &T::versions, "By effective date, rising; at least one."},
-                          Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."},
-                          Field{"times", &T::times, "Of the versions that have hours of their own."}};
+        return FieldList{Field{"version", &T::version, "Events folded."},
+                         Field{"last_position", &T::last_position, "Position of the last of them."},
+                         Field{"versions", &T::versions, "By effective date, rising; at least one."},
+                         Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."},
+                         Field{"times", &T::times, "Of the versions that have hours of their own."}};
     }
     bool operator==(const TariffState&) const = default;
 

@@ -2,7 +2,6 @@
 // What can be asked of a user.
 
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/type_list.h"
@@ -17,9 +16,9 @@ struct AddUser {
     std::vector<Role> roles;
     template <class T = AddUser>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "What the user signs in as; the actor of what they do."},
-                          Field{"name", &T::name, "Name for other users; empty: the id."},
-                          Field{"roles", &T::roles, "What the user may do."}};
+        return FieldList{Field{"user", &T::user, "What the user signs in as; the actor of what they do."},
+                         Field{"name", &T::name, "Name for other users; empty: the id."},
+                         Field{"roles", &T::roles, "What the user may do."}};
     }
     bool operator==(const AddUser&) const = default;
 };
@@ -31,8 +30,8 @@ struct ChangeUser {
     std::vector<Role> roles;
     template <class T = ChangeUser>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "The user."}, Field{"name", &T::name, "Name; empty: as it is."},
-                          Field{"roles", &T::roles, "All roles from now on; empty: as they are."}};
+        return FieldList{Field{"user", &T::user, "The user."}, Field{"name", &T::name, "Name; empty: as it is."},
+                         Field{"roles", &T::roles, "All roles from now on; empty: as they are."}};
     }
     bool operator==(const ChangeUser&) const = default;
 };
@@ -42,7 +41,7 @@ struct LockUser {
     UserId user;
     template <class T = LockUser>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Whose sessions and tokens end; the command's reason says why."}};
+        return FieldList{Field{"user", &T::user, "Whose sessions and tokens end; the command's reason says why."}};
     }
     bool operator==(const LockUser&) const = default;
 };
@@ -52,7 +51,7 @@ struct UnlockUser {
     UserId user;
     template <class T = UnlockUser>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Who may sign in again."}};
+        return FieldList{Field{"user", &T::user, "Who may sign in again."}};
     }
     bool operator==(const UnlockUser&) const = default;
 };
@@ -64,9 +63,9 @@ struct SetUserPreference {
     Plain value;
     template <class T = SetUserPreference>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Whose choice: the actor's own; empty: the actor."},
-                          Field{"name", &T::name, "Which choice, such as tabs."},
-                          Field{"value", &T::value, "What is chosen; empty removes it."}};
+        return FieldList{Field{"user", &T::user, "Whose choice: the actor's own; empty: the actor."},
+                         Field{"name", &T::name, "Which choice, such as tabs."},
+                         Field{"value", &T::value, "What is chosen; empty removes it."}};
     }
     bool operator==(const SetUserPreference&) const = default;
 };

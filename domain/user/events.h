@@ -19,9 +19,9 @@ struct UserAdded {
     std::vector<Role> roles;
     template <class T = UserAdded>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "The user; the actor of what they do."},
-                          Field{"name", &T::name, "Name for other users."},
-                          Field{"roles", &T::roles, "What the user may do; rising."}};
+        return FieldList{Field{"user", &T::user, "The user; the actor of what they do."},
+                         Field{"name", &T::name, "Name for other users."},
+                         Field{"roles", &T::roles, "What the user may do; rising."}};
     }
     bool operator==(const UserAdded&) const = default;
 };
@@ -34,8 +34,8 @@ struct UserChanged {
     std::vector<Role> roles;
     template <class T = UserChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "The user."}, Field{"name", &T::name, "Name from now on."},
-                          Field{"roles", &T::roles, "What the user may do from now on; rising."}};
+        return FieldList{Field{"user", &T::user, "The user."}, Field{"name", &T::name, "Name from now on."},
+                         Field{"roles", &T::roles, "What the user may do from now on; rising."}};
     }
     bool operator==(const UserChanged&) const = default;
 };
@@ -47,8 +47,8 @@ struct UserLocked {
     Plain reason;
     template <class T = UserLocked>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Whose sessions and tokens end."},
-                          Field{"reason", &T::reason, "Why."}};
+        return FieldList{Field{"user", &T::user, "Whose sessions and tokens end."},
+                         Field{"reason", &T::reason, "Why."}};
     }
     bool operator==(const UserLocked&) const = default;
 };
@@ -59,7 +59,7 @@ struct UserUnlocked {
     UserId user;
     template <class T = UserUnlocked>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Who may sign in again."}};
+        return FieldList{Field{"user", &T::user, "Who may sign in again."}};
     }
     bool operator==(const UserUnlocked&) const = default;
 };
@@ -72,8 +72,8 @@ struct UserPreferenceSet {
     Plain value;
     template <class T = UserPreferenceSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"user", &T::user, "Whose choice."}, Field{"name", &T::name, "Which choice."},
-                          Field{"value", &T::value, "What was chosen; empty removes it."}};
+        return FieldList{Field{"user", &T::user, "Whose choice."}, Field{"name", &T::name, "Which choice."},
+                         Field{"value", &T::value, "What was chosen; empty removes it."}};
     }
     bool operator==(const UserPreferenceSet&) const = default;
 };

@@ -19,14 +19,14 @@ struct UserState {
     std::vector<Preference> preferences;
     template <class T = UserState>
     static constexpr auto fields() {
-        return std::tuple{Field{"version", &T::version, "Events folded."},
-                          Field{"last_position", &T::last_position, "Position of the last of them."},
-                          Field{"user", &T::user, "The user."},
-                          Field{"name", &T::name, "Name for other users."},
-                          Field{"roles", &T::roles, "What the user may do; rising."},
-                          Field{"locked", &T::locked, "Whether the user may not sign in."},
-                          Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
-                          Field{"preferences", &T::preferences, "By name, rising."}};
+        return FieldList{Field{"version", &T::version, "Events folded."},
+                         Field{"last_position", &T::last_position, "Position of the last of them."},
+                         Field{"user", &T::user, "The user."},
+                         Field{"name", &T::name, "Name for other users."},
+                         Field{"roles", &T::roles, "What the user may do; rising."},
+                         Field{"locked", &T::locked, "Whether the user may not sign in."},
+                         Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
+                         Field{"preferences", &T::preferences, "By name, rising."}};
     }
     bool operator==(const UserState&) const = default;
 
@@ -40,7 +40,7 @@ struct UserList {
     std::vector<UserId> users;
     template <class T = UserList>
     static constexpr auto fields() {
-        return std::tuple{Field{"users", &T::users, "In the order in which they were added."}};
+        return FieldList{Field{"users", &T::users, "In the order in which they were added."}};
     }
     bool operator==(const UserList&) const = default;
 };

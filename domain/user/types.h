@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 
 #include "domain/core/describe.h"
 #include "domain/core/text.h"
@@ -26,7 +25,7 @@ struct Preference {
     Plain value;
     template <class T = Preference>
     static constexpr auto fields() {
-        return std::tuple{Field{"name", &T::name, "Which choice."}, Field{"value", &T::value, "What was chosen."}};
+        return FieldList{Field{"name", &T::name, "Which choice."}, Field{"value", &T::value, "What was chosen."}};
     }
     bool operator==(const Preference&) const = default;
 };

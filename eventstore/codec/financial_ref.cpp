@@ -43,17 +43,16 @@ void skim_financial(Skimmer& skimmer, FinancialRef& ref) {
 template <class Record>
 void skim_payload(Skimmer& skimmer, FinancialRef& ref) {
     if constexpr (domain::FinancialEvent<Record>) {
-        using First = std::tuple_element_t<0, decltype(Record::fields())>;
-        static_assert(std::is_same_v<typename First::member_type, domain::AccountId>, "The account comes first.");
-        ref.account = skimmer.take_text();
-        bool first = true;
-        domain::for_each_field<Record>([&](const auto& field) {
-            using Member = typename std::decay_t<decltype(field)>::member_type;
-            if (std::exchange(first, false)) return;
+        const auto skim_field = [&]<class Member>(const domain::Field<Record, Member>&) {
             if constexpr (std::is_same_v<Member, Financial>)
                 skim_financial(skimmer, ref);
             else
                 detail::skip_value<Member>(skimmer);
+        };
+        Record::fields().apply([&]<class First>(const First&, const auto&... others) {
+            static_assert(std::is_same_v<typename First::member_type, domain::AccountId>, "The account comes first.");
+            ref.account = skimmer.take_text();
+            (skim_field(others), ...);
         });
     }
 }

@@ -366,19 +366,15 @@ RecordShape make_record_shape() {
     if constexpr (NamedRecord<Record>) type_name = Record::type_name;
     if constexpr (VersionedRecord<Record>) schema_version = Record::schema_version;
     static constexpr auto fields = Record::fields();
-    static constexpr auto rows = std::apply(
-        [](const auto&... field) {
-            return std::array<FieldRow, sizeof...(field)>{
-                FieldRow{field.name, field.meaning, field.unit,
-                         &value_shape<typename std::decay_t<decltype(field)>::member_type>}...};
-        },
-        fields);
-    return std::apply(
-        [&](const auto&... field) {
-            const std::array<const void*, sizeof...(field)> members{&(made.*field.member)...};
-            return assemble_record(pretty_name<Record>(), type_name, schema_version, &made, rows, members);
-        },
-        fields);
+    static constexpr auto rows = fields.apply([](const auto&... field) {
+        return std::array<FieldRow, sizeof...(field)>{
+            FieldRow{field.name, field.meaning, field.unit,
+                     &value_shape<typename std::decay_t<decltype(field)>::member_type>}...};
+    });
+    return fields.apply([&](const auto&... field) {
+        const std::array<const void*, sizeof...(field)> members{&(made.*field.member)...};
+        return assemble_record(pretty_name<Record>(), type_name, schema_version, &made, rows, members);
+    });
 }
 
 }  // namespace detail

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "eventstore/codec/maybe.h"
@@ -44,24 +43,25 @@ struct ReceiptId {
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"person", &T::person, "A person who was registered."},
-                          Field{"account", &T::account, "An account that was opened."},
-                          Field{"premise", &T::premise, "A location that was added."},
-                          Field{"sa", &T::sa, "A service agreement that was started."},
-                          Field{"invoice", &T::invoice, "An invoice that was issued."},
-                          Field{"credit_note", &T::credit_note, "A credit note that was issued."},
-                          Field{"statement", &T::statement, "A statement that was issued."},
-                          Field{"charge", &T::charge, "A special charge, a fee or a late charge."},
-                          Field{"payment", &T::payment, "One account's share of a payment event."},
-                          Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                          Field{"adjustment", &T::adjustment, "An adjustment that was requested."},
-                          Field{"dispute", &T::dispute, "A dispute that was opened."},
-                          Field{"deposit", &T::deposit, "A deposit that was billed."},
-                          Field{"arrangement", &T::arrangement, "A payment arrangement that was requested."},
-                          Field{"instalment", &T::instalment, "An instalment that was billed."},
-                          Field{"refund", &T::refund, "A refund of credit."},
-                          Field{"write_off", &T::write_off, "A write-off."},
-                          Field{"transfer", &T::transfer, "One side of a transfer."}};
+        using domain::FieldList;
+        return FieldList{Field{"person", &T::person, "A person who was registered."},
+                         Field{"account", &T::account, "An account that was opened."},
+                         Field{"premise", &T::premise, "A location that was added."},
+                         Field{"sa", &T::sa, "A service agreement that was started."},
+                         Field{"invoice", &T::invoice, "An invoice that was issued."},
+                         Field{"credit_note", &T::credit_note, "A credit note that was issued."},
+                         Field{"statement", &T::statement, "A statement that was issued."},
+                         Field{"charge", &T::charge, "A special charge, a fee or a late charge."},
+                         Field{"payment", &T::payment, "One account's share of a payment event."},
+                         Field{"payment_event", &T::payment_event, "What was handed over at once."},
+                         Field{"adjustment", &T::adjustment, "An adjustment that was requested."},
+                         Field{"dispute", &T::dispute, "A dispute that was opened."},
+                         Field{"deposit", &T::deposit, "A deposit that was billed."},
+                         Field{"arrangement", &T::arrangement, "A payment arrangement that was requested."},
+                         Field{"instalment", &T::instalment, "An instalment that was billed."},
+                         Field{"refund", &T::refund, "A refund of credit."},
+                         Field{"write_off", &T::write_off, "A write-off."},
+                         Field{"transfer", &T::transfer, "One side of a transfer."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };
@@ -82,7 +82,8 @@ struct CommandReceipt {
     template <class T = CommandReceipt>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{
+        using domain::FieldList;
+        return FieldList{
             Field{"command_id", &T::command_id, "Id of the command; absent where the line has none that can be read."},
             Field{"line", &T::line, "Line of the input, from 1; absent where the command came alone."},
             Field{

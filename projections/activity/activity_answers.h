@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/envelope.h"
@@ -48,7 +47,7 @@ struct ActivityEntry {
     domain::ServicePointId usage_of;
     template <class T = ActivityEntry>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "Position of the event; of several, of the newest."},
             Field{"recorded_at", &T::recorded_at, "When it was entered."},
             Field{"day", &T::day, "That day, where the utility is."},
@@ -80,11 +79,11 @@ struct ActivityAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = ActivityAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"account", &T::account, "The account."},
-                          Field{"currency", &T::currency, "Of all amounts."},
-                          Field{"entries", &T::entries, "Newest first."},
-                          Field{"next", &T::next, "Cursor of the entries before these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"account", &T::account, "The account."},
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"entries", &T::entries, "Newest first."},
+                         Field{"next", &T::next, "Cursor of the entries before these; left out: there are none."}};
     }
     bool operator==(const ActivityAnswer&) const = default;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/about.h"
@@ -28,16 +27,16 @@ struct ArHistoryLine {
     domain::Money current_balance;
     template <class T = ArHistoryLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Position of the event."},
-                          Field{"recorded_at", &T::recorded_at, "When it was entered."},
-                          Field{"kind", &T::kind, "What happened."},
-                          Field{"document", &T::document, "Invoice, payment, adjustment, charge it is about."},
-                          Field{"effective_date", &T::effective_date, "Business date."},
-                          Field{"accounting_date", &T::accounting_date, "Date in the general ledger."},
-                          Field{"payoff", &T::payoff, "Change of what is truly owed."},
-                          Field{"current", &T::current, "Change of what is asked for now."},
-                          Field{"payoff_balance", &T::payoff_balance, "Truly owed from then on."},
-                          Field{"current_balance", &T::current_balance, "Asked for from then on."}};
+        return FieldList{Field{"position", &T::position, "Position of the event."},
+                         Field{"recorded_at", &T::recorded_at, "When it was entered."},
+                         Field{"kind", &T::kind, "What happened."},
+                         Field{"document", &T::document, "Invoice, payment, adjustment, charge it is about."},
+                         Field{"effective_date", &T::effective_date, "Business date."},
+                         Field{"accounting_date", &T::accounting_date, "Date in the general ledger."},
+                         Field{"payoff", &T::payoff, "Change of what is truly owed."},
+                         Field{"current", &T::current, "Change of what is asked for now."},
+                         Field{"payoff_balance", &T::payoff_balance, "Truly owed from then on."},
+                         Field{"current_balance", &T::current_balance, "Asked for from then on."}};
     }
     bool operator==(const ArHistoryLine&) const = default;
 };
@@ -53,7 +52,7 @@ struct ArHistoryAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = ArHistoryAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"heading", &T::heading, "Account, main customer, location."},
@@ -78,13 +77,13 @@ struct DocumentLine {
     std::uint64_t position = 0;
     template <class T = DocumentLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "Invoice, credit note, statement, payment, adjustment, …"},
-                          Field{"document", &T::document, "Its id."},
-                          Field{"date", &T::date, "Bill date, date received, effective date."},
-                          Field{"due_date", &T::due_date, "Of invoices and statements."},
-                          Field{"amount", &T::amount, "Its total; of a statement the amount due."},
-                          Field{"open", &T::open, "Still open on it."},
-                          Field{"position", &T::position, "Position of its event."}};
+        return FieldList{Field{"kind", &T::kind, "Invoice, credit note, statement, payment, adjustment, …"},
+                         Field{"document", &T::document, "Its id."},
+                         Field{"date", &T::date, "Bill date, date received, effective date."},
+                         Field{"due_date", &T::due_date, "Of invoices and statements."},
+                         Field{"amount", &T::amount, "Its total; of a statement the amount due."},
+                         Field{"open", &T::open, "Still open on it."},
+                         Field{"position", &T::position, "Position of its event."}};
     }
     bool operator==(const DocumentLine&) const = default;
 };
@@ -97,7 +96,7 @@ struct DocumentsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = DocumentsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"heading", &T::heading, "Account, main customer, location."},
             Field{"documents", &T::documents, "In order of entry."}, Field{"currency", &T::currency, "Of all amounts."},

@@ -2,7 +2,6 @@
 // Payment arrangements of an account, those that stand and those that ended, with each of their instalments.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/arrangements/types.h"
@@ -20,7 +19,7 @@ struct InstalmentAnswer {
     domain::Date billed_on;
     template <class T = InstalmentAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"number", &T::number, "Of the arrangement's instalments, from 1."},
             Field{"due_on", &T::due_on, "When it is due."},
             Field{"amount", &T::amount, "What is to be paid."},
@@ -56,7 +55,7 @@ struct ArrangementAnswer {
     std::uint64_t position = 0;
     template <class T = ArrangementAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"arrangement", &T::arrangement, "The arrangement."},
             Field{"state", &T::state, "waiting, rejected, standing, kept, broken, ended (by agreement or by a rule)."},
             Field{"amount", &T::amount, "The debt that it covers."},
@@ -96,7 +95,7 @@ struct ArrangementsAnswer {
     domain::Code currency;
     template <class T = ArrangementsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"aged_on", &T::aged_on, "Day on which instalments were looked at."},

@@ -2,7 +2,6 @@
 // What an account owes: in all, per agreement, per age, item by item.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/state.h"
@@ -20,12 +19,12 @@ struct AgreementBalance {
     domain::Money current;
     template <class T = AgreementBalance>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "The agreement."},
-                          Field{"service", &T::service, "What is supplied."},
-                          Field{"status", &T::status, "Where it stands in its life."},
-                          Field{"premise", &T::premise, "Where."},
-                          Field{"payoff", &T::payoff, "Truly owed on its items."},
-                          Field{"current", &T::current, "Asked for now on its items."}};
+        return FieldList{Field{"sa", &T::sa, "The agreement."},
+                         Field{"service", &T::service, "What is supplied."},
+                         Field{"status", &T::status, "Where it stands in its life."},
+                         Field{"premise", &T::premise, "Where."},
+                         Field{"payoff", &T::payoff, "Truly owed on its items."},
+                         Field{"current", &T::current, "Asked for now on its items."}};
     }
     bool operator==(const AgreementBalance&) const = default;
 };
@@ -48,7 +47,7 @@ struct BalanceAnswer {
     domain::Money disputed;
     template <class T = BalanceAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"aged_on", &T::aged_on, "Day on which ages were counted."},
@@ -81,16 +80,16 @@ struct OpenItemAnswer {
     domain::DocumentId dispute;
     template <class T = OpenItemAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "What made it."},
-                          Field{"sa", &T::sa, "Its agreement."},
-                          Field{"ages_from", &T::ages_from, "Due date."},
-                          Field{"days_overdue", &T::days_overdue, "Days past it; zero or below: not yet due.", "days"},
-                          Field{"bucket", &T::bucket, "Its age."},
-                          Field{"payoff_open", &T::payoff_open, "Truly owed."},
-                          Field{"current_open", &T::current_open, "Asked for now."},
-                          Field{"position", &T::position, "Position of the event that made it."},
-                          Field{"disputed", &T::disputed, "Of what is open, what is disputed."},
-                          Field{"dispute", &T::dispute, "Its open dispute; empty: there is none."}};
+        return FieldList{Field{"document", &T::document, "What made it."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"ages_from", &T::ages_from, "Due date."},
+                         Field{"days_overdue", &T::days_overdue, "Days past it; zero or below: not yet due.", "days"},
+                         Field{"bucket", &T::bucket, "Its age."},
+                         Field{"payoff_open", &T::payoff_open, "Truly owed."},
+                         Field{"current_open", &T::current_open, "Asked for now."},
+                         Field{"position", &T::position, "Position of the event that made it."},
+                         Field{"disputed", &T::disputed, "Of what is open, what is disputed."},
+                         Field{"dispute", &T::dispute, "Its open dispute; empty: there is none."}};
     }
     bool operator==(const OpenItemAnswer&) const = default;
 };
@@ -110,7 +109,7 @@ struct OpenItemsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = OpenItemsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"aged_on", &T::aged_on, "Day on which ages were counted."},

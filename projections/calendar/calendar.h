@@ -18,12 +18,12 @@ struct CalendarRow {
     std::uint32_t cancelled_statement = 0;
     template <class T = CalendarRow>
     static constexpr auto fields() {
-        return std::tuple{Field{"last_bill_date", &T::last_bill_date, "Of the latest regular bill in this cycle."},
-                          Field{"error_bill_date", &T::error_bill_date, "Of the last try that failed since."},
-                          Field{"error_attempts", &T::error_attempts, "How often it was tried."},
-                          Field{"error", &T::error, "Name of the rejection."},
-                          Field{"cancelled_statement", &T::cancelled_statement,
-                                "Sequence of the statement that was cancelled since the last bill; 0: none."}};
+        return FieldList{Field{"last_bill_date", &T::last_bill_date, "Of the latest regular bill in this cycle."},
+                         Field{"error_bill_date", &T::error_bill_date, "Of the last try that failed since."},
+                         Field{"error_attempts", &T::error_attempts, "How often it was tried."},
+                         Field{"error", &T::error, "Name of the rejection."},
+                         Field{"cancelled_statement", &T::cancelled_statement,
+                               "Sequence of the statement that was cancelled since the last bill; 0: none."}};
     }
     bool operator==(const CalendarRow&) const = default;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "projections/answer_parts.h"
@@ -23,8 +22,8 @@ struct DayTotals {
     domain::Plain digest;
     template <class T = DayTotals>
     static constexpr auto fields() {
-        return std::tuple{Field{"count", &T::count, "Postings."}, Field{"debit", &T::debit, "Sum of their debits."},
-                          Field{"digest", &T::digest, "Of their control lines, in any order; hex."}};
+        return FieldList{Field{"count", &T::count, "Postings."}, Field{"debit", &T::debit, "Sum of their debits."},
+                         Field{"digest", &T::digest, "Of their control lines, in any order; hex."}};
     }
     bool operator==(const DayTotals&) const = default;
 };
@@ -41,7 +40,7 @@ struct ControlReport {
     bool day_changed_since = false;
     template <class T = ControlReport>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"day", &T::day, "Accounting date."},
             Field{"system", &T::system, "The system that reports."},
             Field{"standing", &T::standing, "behind: it did not have all events that post on the day yet."},
@@ -62,9 +61,9 @@ struct ControlDay {
     std::vector<ControlReport> reports;
     template <class T = ControlDay>
     static constexpr auto fields() {
-        return std::tuple{Field{"day", &T::day, "Accounting date."}, Field{"ledger", &T::ledger, "Its postings, now."},
-                          Field{"changed_at", &T::changed_at, "Position of the newest of them."},
-                          Field{"reports", &T::reports, "The latest of each system."}};
+        return FieldList{Field{"day", &T::day, "Accounting date."}, Field{"ledger", &T::ledger, "Its postings, now."},
+                         Field{"changed_at", &T::changed_at, "Position of the newest of them."},
+                         Field{"reports", &T::reports, "The latest of each system."}};
     }
     bool operator==(const ControlDay&) const = default;
 };
@@ -74,8 +73,8 @@ struct ControlTotalsAnswer {
     std::vector<ControlDay> days;
     template <class T = ControlTotalsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries that were folded."},
-                          Field{"days", &T::days, "That a system reported on, or the one asked for."}};
+        return FieldList{Field{"position", &T::position, "True at: entries that were folded."},
+                         Field{"days", &T::days, "That a system reported on, or the one asked for."}};
     }
     bool operator==(const ControlTotalsAnswer&) const = default;
 };

@@ -2,7 +2,6 @@
 // Persons, accounts and premises, as a clerk sees them.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/state.h"
@@ -22,13 +21,13 @@ struct PersonAccountAnswer {
     domain::Money current;
     template <class T = PersonAccountAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "The account."},
-                          Field{"main_customer", &T::main_customer, "Labels the account."},
-                          Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
-                          Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
-                          Field{"relationship_type", &T::relationship_type, "What the person is to the account."},
-                          Field{"payoff", &T::payoff, "Truly owed."},
-                          Field{"current", &T::current, "Asked for now."}};
+        return FieldList{Field{"heading", &T::heading, "The account."},
+                         Field{"main_customer", &T::main_customer, "Labels the account."},
+                         Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
+                         Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
+                         Field{"relationship_type", &T::relationship_type, "What the person is to the account."},
+                         Field{"payoff", &T::payoff, "Truly owed."},
+                         Field{"current", &T::current, "Asked for now."}};
     }
     bool operator==(const PersonAccountAnswer&) const = default;
 };
@@ -46,16 +45,16 @@ struct PersonAnswer {
     domain::Code currency;
     template <class T = PersonAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"person", &T::person, "The person."},
-                          Field{"kind", &T::kind, "Individual or business."},
-                          Field{"name", &T::name, "Primary name."},
-                          Field{"phones", &T::phones, "By type."},
-                          Field{"email", &T::email, "E-mail address."},
-                          Field{"identifiers", &T::identifiers, "By type."},
-                          Field{"addresses", &T::addresses, "By address id."},
-                          Field{"accounts", &T::accounts, "Accounts the person is on."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"person", &T::person, "The person."},
+                         Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "Primary name."},
+                         Field{"phones", &T::phones, "By type."},
+                         Field{"email", &T::email, "E-mail address."},
+                         Field{"identifiers", &T::identifiers, "By type."},
+                         Field{"addresses", &T::addresses, "By address id."},
+                         Field{"accounts", &T::accounts, "Accounts the person is on."},
+                         Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const PersonAnswer&) const = default;
 };
@@ -65,8 +64,8 @@ struct AccountPersonAnswer {
     domain::Personal name;
     template <class T = AccountPersonAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"link", &T::link, "The person's place on the account."},
-                          Field{"name", &T::name, "The person's own name."}};
+        return FieldList{Field{"link", &T::link, "The person's place on the account."},
+                         Field{"name", &T::name, "The person's own name."}};
     }
     bool operator==(const AccountPersonAnswer&) const = default;
 };
@@ -80,12 +79,12 @@ struct AgreementAnswer {
     domain::Money current;
     template <class T = AgreementAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"agreement", &T::agreement, "The service agreement."},
-                          Field{"service_address", &T::service_address, "Address of its premise."},
-                          Field{"market_id", &T::market_id, "ESI ID or LDC account number of its service point."},
-                          Field{"meter", &T::meter, "Meter that measures there now."},
-                          Field{"payoff", &T::payoff, "Truly owed on its items; unapplied credit is the account's."},
-                          Field{"current", &T::current, "Asked for now on its items."}};
+        return FieldList{Field{"agreement", &T::agreement, "The service agreement."},
+                         Field{"service_address", &T::service_address, "Address of its premise."},
+                         Field{"market_id", &T::market_id, "ESI ID or LDC account number of its service point."},
+                         Field{"meter", &T::meter, "Meter that measures there now."},
+                         Field{"payoff", &T::payoff, "Truly owed on its items; unapplied credit is the account's."},
+                         Field{"current", &T::current, "Asked for now on its items."}};
     }
     bool operator==(const AgreementAnswer&) const = default;
 };
@@ -117,31 +116,31 @@ struct AccountAnswer {
     domain::Code currency;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"opened_on", &T::opened_on, "Business date."},
-                          Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
-                          Field{"customer_type", &T::customer_type, "Label of a group."},
-                          Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
-                          Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
-                          Field{"persons", &T::persons, "Who is on it, main customer first."},
-                          Field{"agreements", &T::agreements, "Its service agreements."},
-                          Field{"payoff", &T::payoff, "Truly owed."},
-                          Field{"current", &T::current, "Asked for now."},
-                          Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
-                          Field{"alerts", &T::alerts, "What holds its bill."},
-                          Field{"undeliverable_copies", &T::undeliverable_copies,
-                                "Copies of its latest bill that could not be sent."},
-                          Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
-                          Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
-                          Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
-                          Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
-                          Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
-                          Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
-                          Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
-                          Field{"last_payment_date", &T::last_payment_date, "Its date."},
-                          Field{"version", &T::version, "Events of the account so far."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"heading", &T::heading, "Account, main customer, location."},
+                         Field{"opened_on", &T::opened_on, "Business date."},
+                         Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
+                         Field{"customer_type", &T::customer_type, "Label of a group."},
+                         Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
+                         Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
+                         Field{"persons", &T::persons, "Who is on it, main customer first."},
+                         Field{"agreements", &T::agreements, "Its service agreements."},
+                         Field{"payoff", &T::payoff, "Truly owed."},
+                         Field{"current", &T::current, "Asked for now."},
+                         Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
+                         Field{"alerts", &T::alerts, "What holds its bill."},
+                         Field{"undeliverable_copies", &T::undeliverable_copies,
+                               "Copies of its latest bill that could not be sent."},
+                         Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
+                         Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
+                         Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
+                         Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
+                         Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
+                         Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
+                         Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
+                         Field{"last_payment_date", &T::last_payment_date, "Its date."},
+                         Field{"version", &T::version, "Events of the account so far."},
+                         Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };
@@ -151,8 +150,8 @@ struct ServicePointAnswer {
     AccountHeading occupant;
     template <class T = ServicePointAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "The service point."},
-                          Field{"occupant", &T::occupant, "Who pays for it now; empty where it has no occupant."}};
+        return FieldList{Field{"service_point", &T::service_point, "The service point."},
+                         Field{"occupant", &T::occupant, "Who pays for it now; empty where it has no occupant."}};
     }
     bool operator==(const ServicePointAnswer&) const = default;
 };
@@ -167,13 +166,13 @@ struct PremiseAnswer {
     std::vector<domain::LandlordAgreement> landlords;
     template <class T = PremiseAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"premise", &T::premise, "The location's number."},
-                          Field{"address", &T::address, "Service address."},
-                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
-                          Field{"default_services", &T::default_services, "What a new customer is given."},
-                          Field{"service_points", &T::service_points, "With meters, reads and who paid when."},
-                          Field{"landlords", &T::landlords, "Agreements, the newest last."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"premise", &T::premise, "The location's number."},
+                         Field{"address", &T::address, "Service address."},
+                         Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply."},
+                         Field{"default_services", &T::default_services, "What a new customer is given."},
+                         Field{"service_points", &T::service_points, "With meters, reads and who paid when."},
+                         Field{"landlords", &T::landlords, "Agreements, the newest last."}};
     }
     bool operator==(const PremiseAnswer&) const = default;
 };

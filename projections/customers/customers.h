@@ -17,10 +17,10 @@ struct PersonLinkRow {
     domain::Code relationship_type;
     template <class T = PersonLinkRow>
     static constexpr auto fields() {
-        return std::tuple{Field{"main_customer", &T::main_customer, "Labels the account."},
-                          Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
-                          Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
-                          Field{"relationship_type", &T::relationship_type, "What the person is to the account."}};
+        return FieldList{Field{"main_customer", &T::main_customer, "Labels the account."},
+                         Field{"financially_responsible", &T::financially_responsible, "Owes the debt."},
+                         Field{"third_party_guarantor", &T::third_party_guarantor, "Guarantees the debt."},
+                         Field{"relationship_type", &T::relationship_type, "What the person is to the account."}};
     }
     bool operator==(const PersonLinkRow&) const = default;
 };

@@ -2,7 +2,6 @@
 // Deposits of an account: what is asked for, held and earned, what happened to each, and what a review says.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/about.h"
@@ -24,7 +23,7 @@ struct DepositMove {
     std::uint64_t position = 0;
     template <class T = DepositMove>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"kind", &T::kind, "What happened."},
             Field{"effective_date", &T::effective_date, "Business date."},
             Field{"amount", &T::amount, "By how much."},
@@ -44,10 +43,10 @@ struct RecommendedAmount {
     std::uint16_t bills = 0;
     template <class T = RecommendedAmount>
     static constexpr auto fields() {
-        return std::tuple{Field{"amount", &T::amount, "Recommended; zero: none."},
-                          Field{"billed", &T::billed, "By the bills that are averaged."},
-                          Field{"months", &T::months, "Over so many months.", "months"},
-                          Field{"bills", &T::bills, "Average monthly bills that the class asks for.", "months"}};
+        return FieldList{Field{"amount", &T::amount, "Recommended; zero: none."},
+                         Field{"billed", &T::billed, "By the bills that are averaged."},
+                         Field{"months", &T::months, "Over so many months.", "months"},
+                         Field{"bills", &T::bills, "Average monthly bills that the class asks for.", "months"}};
     }
     bool operator==(const RecommendedAmount&) const = default;
 };
@@ -78,7 +77,7 @@ struct DepositAnswer {
     std::vector<DepositMove> moves;
     template <class T = DepositAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"deposit", &T::deposit, "The deposit."},
             Field{"deposit_class", &T::deposit_class, "Its class."},
             Field{"class_description", &T::class_description, "Of the class, for people."},
@@ -113,9 +112,9 @@ struct ClassRecommendation {
     RecommendedAmount recommended;
     template <class T = ClassRecommendation>
     static constexpr auto fields() {
-        return std::tuple{Field{"deposit_class", &T::deposit_class, "A deposit class."},
-                          Field{"description", &T::description, "Its name for people."},
-                          Field{"recommended", &T::recommended, "For the whole account."}};
+        return FieldList{Field{"deposit_class", &T::deposit_class, "A deposit class."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"recommended", &T::recommended, "For the whole account."}};
     }
     bool operator==(const ClassRecommendation&) const = default;
 };
@@ -132,7 +131,7 @@ struct DepositsAnswer {
     domain::Code currency;
     template <class T = DepositsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"reviewed_on", &T::reviewed_on, "Day of the review: interest and tests up to it."},
             Field{"heading", &T::heading, "Account, main customer, location."},

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/settings/types.h"
@@ -24,15 +23,15 @@ struct PostingLine {
     domain::Money credit;
     template <class T = PostingLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Position of the event that posts it."},
-                          Field{"recorded_at", &T::recorded_at, "When it was entered."},
-                          Field{"accounting_date", &T::accounting_date, "Decides the month."},
-                          Field{"account", &T::account, "Whose event it is."},
-                          Field{"type", &T::type, "Type of the event."},
-                          Field{"document", &T::document, "The first document that the event names; empty: none."},
-                          Field{"role", &T::role, "What is posted."},
-                          Field{"debit", &T::debit, "Zero where it is a credit."},
-                          Field{"credit", &T::credit, "Zero where it is a debit."}};
+        return FieldList{Field{"position", &T::position, "Position of the event that posts it."},
+                         Field{"recorded_at", &T::recorded_at, "When it was entered."},
+                         Field{"accounting_date", &T::accounting_date, "Decides the month."},
+                         Field{"account", &T::account, "Whose event it is."},
+                         Field{"type", &T::type, "Type of the event."},
+                         Field{"document", &T::document, "The first document that the event names; empty: none."},
+                         Field{"role", &T::role, "What is posted."},
+                         Field{"debit", &T::debit, "Zero where it is a credit."},
+                         Field{"credit", &T::credit, "Zero where it is a debit."}};
     }
     bool operator==(const PostingLine&) const = default;
 };
@@ -49,7 +48,7 @@ struct PostingsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = PostingsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"gl_account", &T::gl_account, "Account of the general ledger."},
             Field{"from", &T::from, "First accounting date; absent: from the first."},

@@ -2,7 +2,6 @@
 // Sums over all accounts.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "projections/answer_parts.h"
@@ -25,7 +24,7 @@ struct TotalsAnswer {
     domain::Code currency;
     template <class T = TotalsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"aged_on", &T::aged_on, "Day on which ages were counted."},

@@ -18,9 +18,9 @@ struct DocumentRow {
     std::uint64_t position = 0;
     template <class T = DocumentRow>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "What it is."}, Field{"account", &T::account, "Whose stream has it."},
-                          Field{"first_version", &T::first_version, "Version of the first event that is part of it."},
-                          Field{"position", &T::position, "Position of the event that issued it."}};
+        return FieldList{Field{"kind", &T::kind, "What it is."}, Field{"account", &T::account, "Whose stream has it."},
+                         Field{"first_version", &T::first_version, "Version of the first event that is part of it."},
+                         Field{"position", &T::position, "Position of the event that issued it."}};
     }
     bool operator==(const DocumentRow&) const = default;
 };

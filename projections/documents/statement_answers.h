@@ -2,7 +2,6 @@
 // Statements with what they swept. Names are IEC CIM's where it has one.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/billing/types.h"
@@ -24,14 +23,14 @@ struct StatementActivity {
     std::uint64_t position = 0;
     template <class T = StatementActivity>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "What happened."},
-                          Field{"document", &T::document, "What it is about."},
-                          Field{"code", &T::code, "Adjustment type or cancel reason."},
-                          Field{"effectiveDate", &T::effective_date, "Business date."},
-                          Field{"payoff", &T::payoff, "Change of what is truly owed."},
-                          Field{"current", &T::current, "Change of what is asked for now."},
-                          Field{"correction", &T::correction, "A cancelled charge, or the rebill of one."},
-                          Field{"position", &T::position, "Position of the event."}};
+        return FieldList{Field{"kind", &T::kind, "What happened."},
+                         Field{"document", &T::document, "What it is about."},
+                         Field{"code", &T::code, "Adjustment type or cancel reason."},
+                         Field{"effectiveDate", &T::effective_date, "Business date."},
+                         Field{"payoff", &T::payoff, "Change of what is truly owed."},
+                         Field{"current", &T::current, "Change of what is asked for now."},
+                         Field{"correction", &T::correction, "A cancelled charge, or the rebill of one."},
+                         Field{"position", &T::position, "Position of the event."}};
     }
     bool operator==(const StatementActivity&) const = default;
 };
@@ -74,7 +73,7 @@ struct StatementAnswer {
     domain::Money deposits_asked;
     template <class T = StatementAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"heading", &T::heading, "Account, main customer, location."},
             Field{"statement", &T::statement, "The statement."},

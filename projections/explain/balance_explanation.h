@@ -2,7 +2,6 @@
 // What an account owes, explained: each open item and credit with everything that made it what it is.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/types.h"
@@ -21,7 +20,7 @@ struct AmountStep {
     EventCause entered;
     template <class T = AmountStep>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"what", &T::what, "What happened, in words."},
             Field{"by", &T::by, "Segment, payment, adjustment or other document that did it; may be empty."},
             Field{"effective_date", &T::effective_date, "Business date."},
@@ -45,15 +44,15 @@ struct ExplainedItem {
     bool agrees = true;
     template <class T = ExplainedItem>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "What made it."},
-                          Field{"kind", &T::kind, "invoice, nsf_fee, adjustment, deposit."},
-                          Field{"sa", &T::sa, "Its agreement."},
-                          Field{"due_date", &T::due_date, "It ages from that day."},
-                          Field{"days_overdue", &T::days_overdue, "Days past it; zero or below: not yet due.", "days"},
-                          Field{"payoff_open", &T::payoff_open, "Truly owed."},
-                          Field{"current_open", &T::current_open, "Asked for now."},
-                          Field{"steps", &T::steps, "What made it so, in order of entry."},
-                          Field{"agrees", &T::agrees, "Whether the steps come to the open amounts."}};
+        return FieldList{Field{"document", &T::document, "What made it."},
+                         Field{"kind", &T::kind, "invoice, nsf_fee, adjustment, deposit."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"due_date", &T::due_date, "It ages from that day."},
+                         Field{"days_overdue", &T::days_overdue, "Days past it; zero or below: not yet due.", "days"},
+                         Field{"payoff_open", &T::payoff_open, "Truly owed."},
+                         Field{"current_open", &T::current_open, "Asked for now."},
+                         Field{"steps", &T::steps, "What made it so, in order of entry."},
+                         Field{"agrees", &T::agrees, "Whether the steps come to the open amounts."}};
     }
     bool operator==(const ExplainedItem&) const = default;
 };
@@ -66,11 +65,11 @@ struct ExplainedCredit {
     bool agrees = true;
     template <class T = ExplainedCredit>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Where it came from."},
-                          Field{"amount", &T::amount, "What is left; above zero."},
-                          Field{"on_hold", &T::on_hold, "Not to be used by itself."},
-                          Field{"steps", &T::steps, "What made it so, in order of entry."},
-                          Field{"agrees", &T::agrees, "Whether the steps come to the amount."}};
+        return FieldList{Field{"source", &T::source, "Where it came from."},
+                         Field{"amount", &T::amount, "What is left; above zero."},
+                         Field{"on_hold", &T::on_hold, "Not to be used by itself."},
+                         Field{"steps", &T::steps, "What made it so, in order of entry."},
+                         Field{"agrees", &T::agrees, "Whether the steps come to the amount."}};
     }
     bool operator==(const ExplainedCredit&) const = default;
 };
@@ -95,7 +94,7 @@ struct BalanceExplanation {
     domain::Code currency;
     template <class T = BalanceExplanation>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"effective_on", &T::effective_on, "Only what was effective by this day; absent: all."},
             Field{"aged_on", &T::aged_on, "Day on which ages were counted."},

@@ -2,7 +2,6 @@
 // An invoice or a credit note explained: each line back to reads, tariff version, arithmetic, postings and events.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/billing/types.h"
@@ -23,7 +22,7 @@ struct ReadFact {
     eventstore::Maybe<EventCause> entered;
     template <class T = ReadFact>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"meter", &T::meter, "Which meter; empty for usage."},
             Field{"read_on", &T::read_on, "The day that the read closes; of usage the last day of its period."},
             Field{"value", &T::value, "What the register showed; of usage its quantity."},
@@ -45,12 +44,12 @@ struct ReadChange {
     EventCause entered;
     template <class T = ReadChange>
     static constexpr auto fields() {
-        return std::tuple{Field{"read_on", &T::read_on, "The day that the read closes."},
-                          Field{"previous", &T::previous, "What was held until then."},
-                          Field{"value", &T::value, "What is held from then on."},
-                          Field{"withdrawn", &T::withdrawn, "It was taken out: nothing is held from then on."},
-                          Field{"after_bill", &T::after_bill, "It came after this bill, which does not rest on it."},
-                          Field{"entered", &T::entered, "Its event."}};
+        return FieldList{Field{"read_on", &T::read_on, "The day that the read closes."},
+                         Field{"previous", &T::previous, "What was held until then."},
+                         Field{"value", &T::value, "What is held from then on."},
+                         Field{"withdrawn", &T::withdrawn, "It was taken out: nothing is held from then on."},
+                         Field{"after_bill", &T::after_bill, "It came after this bill, which does not rest on it."},
+                         Field{"entered", &T::entered, "Its event."}};
     }
     bool operator==(const ReadChange&) const = default;
 };
@@ -74,21 +73,21 @@ struct ExplainedRead {
     bool agrees = true;
     template <class T = ExplainedRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where it was measured."},
-                          Field{"channel", &T::channel, "Which register or channel."},
-                          Field{"from", &T::from, "First day measured."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"start", &T::start, "Of a register: the read at the start."},
-                          Field{"stop", &T::stop, "Of a register: the read at the end."},
-                          Field{"usage", &T::usage, "Of a channel that reports usage: its periods."},
-                          Field{"changes", &T::changes, "Corrections of those reads, before and after the bill."},
-                          Field{"multiplier", &T::multiplier, "Of the register."},
-                          Field{"factors", &T::factors, "Of the tariff, applied in order."},
-                          Field{"quantity", &T::quantity, "What the bill counts."},
-                          Field{"unit", &T::unit, "Its unit."},
-                          Field{"quality", &T::quality, "Worst of what went in."},
-                          Field{"arithmetic", &T::arithmetic, "Difference × multiplier × factors, computed again."},
-                          Field{"agrees", &T::agrees, "Whether that gives the quantity of the bill."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where it was measured."},
+                         Field{"channel", &T::channel, "Which register or channel."},
+                         Field{"from", &T::from, "First day measured."},
+                         Field{"until", &T::until, "First day after."},
+                         Field{"start", &T::start, "Of a register: the read at the start."},
+                         Field{"stop", &T::stop, "Of a register: the read at the end."},
+                         Field{"usage", &T::usage, "Of a channel that reports usage: its periods."},
+                         Field{"changes", &T::changes, "Corrections of those reads, before and after the bill."},
+                         Field{"multiplier", &T::multiplier, "Of the register."},
+                         Field{"factors", &T::factors, "Of the tariff, applied in order."},
+                         Field{"quantity", &T::quantity, "What the bill counts."},
+                         Field{"unit", &T::unit, "Its unit."},
+                         Field{"quality", &T::quality, "Worst of what went in."},
+                         Field{"arithmetic", &T::arithmetic, "Difference × multiplier × factors, computed again."},
+                         Field{"agrees", &T::agrees, "Whether that gives the quantity of the bill."}};
     }
     bool operator==(const ExplainedRead&) const = default;
 };
@@ -101,9 +100,9 @@ struct ExplainedTariff {
     EventCause published;
     template <class T = ExplainedTariff>
     static constexpr auto fields() {
-        return std::tuple{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Its version."},
-                          Field{"effective_from", &T::effective_from, "First day of its prices."},
-                          Field{"published", &T::published, "Who published it, and when."}};
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Its version."},
+                         Field{"effective_from", &T::effective_from, "First day of its prices."},
+                         Field{"published", &T::published, "Who published it, and when."}};
     }
     bool operator==(const ExplainedTariff&) const = default;
 };
@@ -131,26 +130,26 @@ struct ExplainedLine {
     domain::Code gl_account;
     template <class T = ExplainedLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"line_id", &T::line_id, "Stable and unique."},
-                          Field{"description", &T::description, "What the bill says."},
-                          Field{"component", &T::component, "Tariff component, tax code or special charge type."},
-                          Field{"component_kind", &T::component_kind, "How it is computed."},
-                          Field{"tariff", &T::tariff, "Version that priced it; absent for taxes and special charges."},
-                          Field{"from", &T::from, "First charge day."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"days", &T::days, "Charge days.", "days"},
-                          Field{"quantity", &T::quantity, "Units, days, periods, or the basis of a percentage or tax."},
-                          Field{"unit", &T::unit, "Unit of the quantity."},
-                          Field{"price", &T::price, "Price of one, or the rate.", "currency"},
-                          Field{"fraction", &T::fraction, "Proration."},
-                          Field{"rounding", &T::rounding, "How the amount was rounded, once."},
-                          Field{"arithmetic", &T::arithmetic, "Step by step, the last with the amount."},
-                          Field{"computed", &T::computed, "What the rules of today make of the facts of then."},
-                          Field{"amount", &T::amount, "What the bill says."},
-                          Field{"agrees", &T::agrees, "Whether both are the same."},
-                          Field{"previous_amount", &T::previous_amount, "Of the line it replaces."},
-                          Field{"tax_codes", &T::tax_codes, "Taxes that count it."},
-                          Field{"gl_account", &T::gl_account, "Where it is posted."}};
+        return FieldList{Field{"line_id", &T::line_id, "Stable and unique."},
+                         Field{"description", &T::description, "What the bill says."},
+                         Field{"component", &T::component, "Tariff component, tax code or special charge type."},
+                         Field{"component_kind", &T::component_kind, "How it is computed."},
+                         Field{"tariff", &T::tariff, "Version that priced it; absent for taxes and special charges."},
+                         Field{"from", &T::from, "First charge day."},
+                         Field{"until", &T::until, "First day after."},
+                         Field{"days", &T::days, "Charge days.", "days"},
+                         Field{"quantity", &T::quantity, "Units, days, periods, or the basis of a percentage or tax."},
+                         Field{"unit", &T::unit, "Unit of the quantity."},
+                         Field{"price", &T::price, "Price of one, or the rate.", "currency"},
+                         Field{"fraction", &T::fraction, "Proration."},
+                         Field{"rounding", &T::rounding, "How the amount was rounded, once."},
+                         Field{"arithmetic", &T::arithmetic, "Step by step, the last with the amount."},
+                         Field{"computed", &T::computed, "What the rules of today make of the facts of then."},
+                         Field{"amount", &T::amount, "What the bill says."},
+                         Field{"agrees", &T::agrees, "Whether both are the same."},
+                         Field{"previous_amount", &T::previous_amount, "Of the line it replaces."},
+                         Field{"tax_codes", &T::tax_codes, "Taxes that count it."},
+                         Field{"gl_account", &T::gl_account, "Where it is posted."}};
     }
     bool operator==(const ExplainedLine&) const = default;
 };
@@ -178,7 +177,7 @@ struct ExplainedSegment {
     EventCause charged;
     template <class T = ExplainedSegment>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"segment", &T::segment, "The segment; empty for a special charge."},
             Field{"charge", &T::charge, "The special charge; empty for a segment."},
             Field{"sa", &T::sa, "Agreement that it charges."},
@@ -212,13 +211,13 @@ struct ExplainedTax {
     bool agrees = true;
     template <class T = ExplainedTax>
     static constexpr auto fields() {
-        return std::tuple{Field{"tax_code", &T::tax_code, "The tax."},
-                          Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
-                          Field{"rate", &T::rate, "Share of the basis."},
-                          Field{"basis", &T::basis, "Sum of the taxable rounded lines."},
-                          Field{"amount", &T::amount, "What the invoice says."},
-                          Field{"arithmetic", &T::arithmetic, "Basis × rate, and how it was rounded."},
-                          Field{"agrees", &T::agrees, "Whether the rules of today give the same amount."}};
+        return FieldList{Field{"tax_code", &T::tax_code, "The tax."},
+                         Field{"jurisdiction", &T::jurisdiction, "Who levies it."},
+                         Field{"rate", &T::rate, "Share of the basis."},
+                         Field{"basis", &T::basis, "Sum of the taxable rounded lines."},
+                         Field{"amount", &T::amount, "What the invoice says."},
+                         Field{"arithmetic", &T::arithmetic, "Basis × rate, and how it was rounded."},
+                         Field{"agrees", &T::agrees, "Whether the rules of today give the same amount."}};
     }
     bool operator==(const ExplainedTax&) const = default;
 };
@@ -246,7 +245,7 @@ struct BillExplanation {
     domain::Code currency;
     template <class T = BillExplanation>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"heading", &T::heading, "Account, main customer, location, as they were then."},
             Field{"invoice", &T::invoice, "The invoice or credit note."},
@@ -282,13 +281,13 @@ struct LineExplanation {
     domain::Code currency;
     template <class T = LineExplanation>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"heading", &T::heading, "Account, main customer, location, as they were then."},
-                          Field{"invoice", &T::invoice, "Invoice or credit note that has the line."},
-                          Field{"segment", &T::segment, "Its segment with this line alone."},
-                          Field{"issued", &T::issued, "The event that issued the invoice."},
-                          Field{"agrees", &T::agrees, "Whether what was computed again agrees with the line."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"heading", &T::heading, "Account, main customer, location, as they were then."},
+                         Field{"invoice", &T::invoice, "Invoice or credit note that has the line."},
+                         Field{"segment", &T::segment, "Its segment with this line alone."},
+                         Field{"issued", &T::issued, "The event that issued the invoice."},
+                         Field{"agrees", &T::agrees, "Whether what was computed again agrees with the line."},
+                         Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const LineExplanation&) const = default;
 };

@@ -2,7 +2,6 @@
 // What all explanations are made of: who entered a fact and when, and what it posted.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/books/posting.h"
@@ -21,12 +20,12 @@ struct EventCause {
     domain::CommandId command_id;
     template <class T = EventCause>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Position of the event."},
-                          Field{"type", &T::type, "Its type, such as premise.register_read."},
-                          Field{"recorded_at", &T::recorded_at, "When it was entered."},
-                          Field{"actor", &T::actor, "Who entered it."},
-                          Field{"reason", &T::reason, "Why, as the sender put it; may be empty."},
-                          Field{"command_id", &T::command_id, "The command that made it."}};
+        return FieldList{Field{"position", &T::position, "Position of the event."},
+                         Field{"type", &T::type, "Its type, such as premise.register_read."},
+                         Field{"recorded_at", &T::recorded_at, "When it was entered."},
+                         Field{"actor", &T::actor, "Who entered it."},
+                         Field{"reason", &T::reason, "Why, as the sender put it; may be empty."},
+                         Field{"command_id", &T::command_id, "The command that made it."}};
     }
     bool operator==(const EventCause&) const = default;
 };
@@ -39,10 +38,10 @@ struct ExplainedPosting {
     domain::Money credit;
     template <class T = ExplainedPosting>
     static constexpr auto fields() {
-        return std::tuple{Field{"role", &T::role, "What is posted."},
-                          Field{"gl_account", &T::gl_account, "Account of the general ledger."},
-                          Field{"debit", &T::debit, "Zero where it is a credit."},
-                          Field{"credit", &T::credit, "Zero where it is a debit."}};
+        return FieldList{Field{"role", &T::role, "What is posted."},
+                         Field{"gl_account", &T::gl_account, "Account of the general ledger."},
+                         Field{"debit", &T::debit, "Zero where it is a credit."},
+                         Field{"credit", &T::credit, "Zero where it is a debit."}};
     }
     bool operator==(const ExplainedPosting&) const = default;
 };

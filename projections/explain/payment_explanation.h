@@ -2,7 +2,6 @@
 // A payment explained: what was handed over, what it paid and why that, what is left, what took it back.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/types.h"
@@ -24,16 +23,16 @@ struct PaidItem {
     EventCause entered;
     template <class T = PaidItem>
     static constexpr auto fields() {
-        return std::tuple{Field{"tender", &T::tender, "Of which tender."},
-                          Field{"document", &T::document, "Document it paid."},
-                          Field{"sa", &T::sa, "Agreement of the item."},
-                          Field{"due_date", &T::due_date, "Of the item: what makes it older than others."},
-                          Field{"item_position", &T::item_position, "Position of the event that made the item."},
-                          Field{"open_before", &T::open_before, "Open on the item before it."},
-                          Field{"amount", &T::amount, "How much; below zero where it was taken back."},
-                          Field{"open_after", &T::open_after, "Open on the item after it."},
-                          Field{"why", &T::why, "Why this item, in words."},
-                          Field{"entered", &T::entered, "Its event."}};
+        return FieldList{Field{"tender", &T::tender, "Of which tender."},
+                         Field{"document", &T::document, "Document it paid."},
+                         Field{"sa", &T::sa, "Agreement of the item."},
+                         Field{"due_date", &T::due_date, "Of the item: what makes it older than others."},
+                         Field{"item_position", &T::item_position, "Position of the event that made the item."},
+                         Field{"open_before", &T::open_before, "Open on the item before it."},
+                         Field{"amount", &T::amount, "How much; below zero where it was taken back."},
+                         Field{"open_after", &T::open_after, "Open on the item after it."},
+                         Field{"why", &T::why, "Why this item, in words."},
+                         Field{"entered", &T::entered, "Its event."}};
     }
     bool operator==(const PaidItem&) const = default;
 };
@@ -48,12 +47,12 @@ struct PaymentReversal {
     EventCause entered;
     template <class T = PaymentReversal>
     static constexpr auto fields() {
-        return std::tuple{Field{"what", &T::what, "What happened, in words."},
-                          Field{"tender", &T::tender, "Which tender; empty: all of the payment."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why; empty for a fee."},
-                          Field{"fee", &T::fee, "Document of the fee; empty otherwise."},
-                          Field{"amount", &T::amount, "How much."},
-                          Field{"entered", &T::entered, "Its event."}};
+        return FieldList{Field{"what", &T::what, "What happened, in words."},
+                         Field{"tender", &T::tender, "Which tender; empty: all of the payment."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why; empty for a fee."},
+                         Field{"fee", &T::fee, "Document of the fee; empty otherwise."},
+                         Field{"amount", &T::amount, "How much."},
+                         Field{"entered", &T::entered, "Its event."}};
     }
     bool operator==(const PaymentReversal&) const = default;
 };
@@ -77,7 +76,7 @@ struct ExplainedShare {
     EventCause entered;
     template <class T = ExplainedShare>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"heading", &T::heading, "The account paid."},
             Field{"payment", &T::payment, "This account's share of the payment event."},
             Field{"received_on", &T::received_on, "Date received."},
@@ -108,13 +107,13 @@ struct PaymentExplanation {
     domain::Code currency;
     template <class T = PaymentExplanation>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                          Field{"payor", &T::payor, "Account of who paid."},
-                          Field{"amount", &T::amount, "Sum over all accounts."},
-                          Field{"payments", &T::payments, "One an account."},
-                          Field{"agrees", &T::agrees, "Whether everything that was computed again agrees."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"payment_event", &T::payment_event, "What was handed over at once."},
+                         Field{"payor", &T::payor, "Account of who paid."},
+                         Field{"amount", &T::amount, "Sum over all accounts."},
+                         Field{"payments", &T::payments, "One an account."},
+                         Field{"agrees", &T::agrees, "Whether everything that was computed again agrees."},
+                         Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const PaymentExplanation&) const = default;
 };

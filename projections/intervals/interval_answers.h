@@ -2,7 +2,6 @@
 // What a channel measured by the hour and less: months of a year, days of a month, or the values of a day.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/premise/types.h"
@@ -29,7 +28,7 @@ struct IntervalLine {
     std::uint32_t estimated = 0;
     template <class T = IntervalLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"from", &T::from, "First day."},
             Field{"until", &T::until, "First day after."},
             Field{"days", &T::days, "Days with values."},
@@ -50,7 +49,7 @@ struct IntervalValue {
     domain::Quality quality = domain::Quality::actual;
     template <class T = IntervalValue>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"at", &T::at,
                   "Start of the interval on the utility's clock; an hour comes twice where it is put back."},
             Field{"value", &T::value, "What was consumed in it."},
@@ -65,10 +64,9 @@ struct IntervalHour {
     domain::Quantity weekend;
     template <class T = IntervalHour>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"hour", &T::hour, "From this hour of the utility's clock to the next."},
-            Field{"workday", &T::workday, "Consumption in it on a day from Monday to Friday, on average."},
-            Field{"weekend", &T::weekend, "The same on Saturdays and Sundays."}};
+        return FieldList{Field{"hour", &T::hour, "From this hour of the utility's clock to the next."},
+                         Field{"workday", &T::workday, "Consumption in it on a day from Monday to Friday, on average."},
+                         Field{"weekend", &T::weekend, "The same on Saturdays and Sundays."}};
     }
     bool operator==(const IntervalHour&) const = default;
 };
@@ -93,7 +91,7 @@ struct IntervalsAnswer {
     std::vector<IntervalValue> values;
     template <class T = IntervalsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"service_point", &T::service_point, "Where it was measured."},
             Field{"service", &T::service, "What flows through it."},

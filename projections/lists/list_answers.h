@@ -2,7 +2,6 @@
 // Lists over the whole division.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "eventstore/codec/maybe.h"
@@ -18,10 +17,10 @@ struct AccountLine {
     domain::Money current;
     template <class T = AccountLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
-                          Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
-                          Field{"payoff", &T::payoff, "Truly owed."}, Field{"current", &T::current, "Asked for now."}};
+        return FieldList{Field{"heading", &T::heading, "Account, main customer, location."},
+                         Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
+                         Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
+                         Field{"payoff", &T::payoff, "Truly owed."}, Field{"current", &T::current, "Asked for now."}};
     }
     bool operator==(const AccountLine&) const = default;
 };
@@ -33,10 +32,10 @@ struct AccountsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = AccountsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"currency", &T::currency, "Of all amounts."},
-                          Field{"accounts", &T::accounts, "In natural order of their ids: 1, 2, 10."},
-                          Field{"next", &T::next, "Cursor of the accounts after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"accounts", &T::accounts, "In natural order of their ids: 1, 2, 10."},
+                         Field{"next", &T::next, "Cursor of the accounts after these; left out: there are none."}};
     }
     bool operator==(const AccountsAnswer&) const = default;
 };
@@ -47,9 +46,8 @@ struct PersonLine {
     domain::Personal name;
     template <class T = PersonLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."},
-                          Field{"kind", &T::kind, "Individual or business."},
-                          Field{"name", &T::name, "Name as printed."}};
+        return FieldList{Field{"person", &T::person, "The person."}, Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "Name as printed."}};
     }
     bool operator==(const PersonLine&) const = default;
 };
@@ -60,9 +58,9 @@ struct PersonsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = PersonsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"persons", &T::persons, "In natural order of their ids."},
-                          Field{"next", &T::next, "Cursor of the persons after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"persons", &T::persons, "In natural order of their ids."},
+                         Field{"next", &T::next, "Cursor of the persons after these; left out: there are none."}};
     }
     bool operator==(const PersonsAnswer&) const = default;
 };
@@ -73,9 +71,9 @@ struct PremiseLine {
     domain::Code jurisdiction;
     template <class T = PremiseLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"premise", &T::premise, "Location number."},
-                          Field{"address", &T::address, "The service address."},
-                          Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there."}};
+        return FieldList{Field{"premise", &T::premise, "Location number."},
+                         Field{"address", &T::address, "The service address."},
+                         Field{"jurisdiction", &T::jurisdiction, "Whose taxes apply there."}};
     }
     bool operator==(const PremiseLine&) const = default;
 };
@@ -86,9 +84,9 @@ struct PremisesAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = PremisesAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"premises", &T::premises, "In natural order of their ids."},
-                          Field{"next", &T::next, "Cursor of the premises after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"premises", &T::premises, "In natural order of their ids."},
+                         Field{"next", &T::next, "Cursor of the premises after these; left out: there are none."}};
     }
     bool operator==(const PremisesAnswer&) const = default;
 };
@@ -109,18 +107,18 @@ struct AdjustmentLine {
     std::uint64_t position = 0;
     template <class T = AdjustmentLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"adjustment", &T::adjustment, "The adjustment."},
-                          Field{"adjustment_type", &T::adjustment_type, "Its type."},
-                          Field{"sa", &T::sa, "Agreement it concerns."},
-                          Field{"amount", &T::amount, "Charge above zero, credit below."},
-                          Field{"effective_date", &T::effective_date, "Business date."},
-                          Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
-                          Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
-                          Field{"memo", &T::memo, "Why, in words."},
-                          Field{"recorded_at", &T::recorded_at, "When it was requested."},
-                          Field{"day", &T::day, "That day, where the utility is."},
-                          Field{"position", &T::position, "Position of the request."}};
+        return FieldList{Field{"heading", &T::heading, "Account, main customer, location."},
+                         Field{"adjustment", &T::adjustment, "The adjustment."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Agreement it concerns."},
+                         Field{"amount", &T::amount, "Charge above zero, credit below."},
+                         Field{"effective_date", &T::effective_date, "Business date."},
+                         Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
+                         Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
+                         Field{"memo", &T::memo, "Why, in words."},
+                         Field{"recorded_at", &T::recorded_at, "When it was requested."},
+                         Field{"day", &T::day, "That day, where the utility is."},
+                         Field{"position", &T::position, "Position of the request."}};
     }
     bool operator==(const AdjustmentLine&) const = default;
 };
@@ -132,10 +130,10 @@ struct AdjustmentsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = AdjustmentsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"currency", &T::currency, "Of all amounts."},
-                          Field{"adjustments", &T::adjustments, "That wait for approval, the oldest first."},
-                          Field{"next", &T::next, "Cursor of the adjustments after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"adjustments", &T::adjustments, "That wait for approval, the oldest first."},
+                         Field{"next", &T::next, "Cursor of the adjustments after these; left out: there are none."}};
     }
     bool operator==(const AdjustmentsAnswer&) const = default;
 };
@@ -149,12 +147,12 @@ struct BillingErrorLine {
     std::uint64_t position = 0;
     template <class T = BillingErrorLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "Which agreement; empty: the account itself."},
-                          Field{"bill_date", &T::bill_date, "Of the run."},
-                          Field{"attempt", &T::attempt, "1, 2, … within the window."},
-                          Field{"error", &T::error, "Name of the rejection."},
-                          Field{"explanation", &T::explanation, "What is missing, and the cure."},
-                          Field{"position", &T::position, "Position of the event."}};
+        return FieldList{Field{"sa", &T::sa, "Which agreement; empty: the account itself."},
+                         Field{"bill_date", &T::bill_date, "Of the run."},
+                         Field{"attempt", &T::attempt, "1, 2, … within the window."},
+                         Field{"error", &T::error, "Name of the rejection."},
+                         Field{"explanation", &T::explanation, "What is missing, and the cure."},
+                         Field{"position", &T::position, "Position of the event."}};
     }
     bool operator==(const BillingErrorLine&) const = default;
 };
@@ -165,9 +163,9 @@ struct AccountInError {
     std::vector<BillingErrorLine> errors;
     template <class T = AccountInError>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "Account, main customer, location."},
-                          Field{"bill_cycle", &T::bill_cycle, "Its cycle."},
-                          Field{"errors", &T::errors, "Of the last run that could not bill it."}};
+        return FieldList{Field{"heading", &T::heading, "Account, main customer, location."},
+                         Field{"bill_cycle", &T::bill_cycle, "Its cycle."},
+                         Field{"errors", &T::errors, "Of the last run that could not bill it."}};
     }
     bool operator==(const AccountInError&) const = default;
 };
@@ -178,9 +176,9 @@ struct BillingErrorsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = BillingErrorsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"accounts", &T::accounts, "In natural order of their ids."},
-                          Field{"next", &T::next, "Cursor of the accounts after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"accounts", &T::accounts, "In natural order of their ids."},
+                         Field{"next", &T::next, "Cursor of the accounts after these; left out: there are none."}};
     }
     bool operator==(const BillingErrorsAnswer&) const = default;
 };

@@ -19,9 +19,9 @@ struct RowDifference {
     domain::Plain built;
     template <class T = RowDifference>
     static constexpr auto fields() {
-        return std::tuple{Field{"key", &T::key, "Which row; of balances the account."},
-                          Field{"live", &T::live, "What it said; empty: not there."},
-                          Field{"built", &T::built, "What the log says; empty: not there."}};
+        return FieldList{Field{"key", &T::key, "Which row; of balances the account."},
+                         Field{"live", &T::live, "What it said; empty: not there."},
+                         Field{"built", &T::built, "What the log says; empty: not there."}};
     }
     bool operator==(const RowDifference&) const = default;
 };
@@ -36,7 +36,7 @@ struct RebuildAnswer {
     domain::Plain unreadable;
     template <class T = RebuildAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"view", &T::view, "Which view."},
             Field{"position", &T::position, "Entries it was built from."},
             Field{"rows", &T::rows, "Rows that were built."},

@@ -32,10 +32,10 @@ struct ReplayedAccount {
     domain::Money unapplied;
     template <class T = ReplayedAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"payoff", &T::payoff, "Truly owed."},
-                          Field{"current", &T::current, "Asked for now."},
-                          Field{"receivable", &T::receivable, "Postings to AR."},
-                          Field{"unapplied", &T::unapplied, "Postings to unapplied credit; above zero is credit."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"payoff", &T::payoff, "Truly owed."},
+                         Field{"current", &T::current, "Asked for now."},
+                         Field{"receivable", &T::receivable, "Postings to AR."},
+                         Field{"unapplied", &T::unapplied, "Postings to unapplied credit; above zero is credit."}};
     }
     bool operator==(const ReplayedAccount&) const = default;
 };
@@ -55,7 +55,7 @@ struct ReplayAnswer {
     std::vector<ReplayedAccount> accounts;
     template <class T = ReplayAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "Entries of the log that were replayed: the answer is true at it."},
             Field{"root", &T::root, "Merkle root of exactly those entries."},
             Field{

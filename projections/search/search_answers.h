@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "projections/answer_parts.h"
@@ -44,16 +43,16 @@ struct SearchHit {
     bool near = false;
     template <class T = SearchHit>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "What was found."},
-                          Field{"id", &T::id, "Its id."},
-                          Field{"person", &T::person, "The person, or the account's main customer."},
-                          Field{"name", &T::name, "That person's name."},
-                          Field{"accounts", &T::accounts, "Accounts it leads to."},
-                          Field{"premise", &T::premise, "Location number."},
-                          Field{"service_address", &T::service_address, "Address of the location."},
-                          Field{"score", &T::score, "Higher is better: whole words before beginnings, ids first."},
-                          Field{"near", &T::near,
-                                "A typed word differs by a mistake or two from the word found. Such hits are last."}};
+        return FieldList{Field{"kind", &T::kind, "What was found."},
+                         Field{"id", &T::id, "Its id."},
+                         Field{"person", &T::person, "The person, or the account's main customer."},
+                         Field{"name", &T::name, "That person's name."},
+                         Field{"accounts", &T::accounts, "Accounts it leads to."},
+                         Field{"premise", &T::premise, "Location number."},
+                         Field{"service_address", &T::service_address, "Address of the location."},
+                         Field{"score", &T::score, "Higher is better: whole words before beginnings, ids first."},
+                         Field{"near", &T::near,
+                               "A typed word differs by a mistake or two from the word found. Such hits are last."}};
     }
     bool operator==(const SearchHit&) const = default;
 };
@@ -64,9 +63,9 @@ struct SearchAnswer {
     bool more = false;
     template <class T = SearchAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"hits", &T::hits, "Best first."},
-                          Field{"more", &T::more, "There were more than were asked for."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"hits", &T::hits, "Best first."},
+                         Field{"more", &T::more, "There were more than were asked for."}};
     }
     bool operator==(const SearchAnswer&) const = default;
 };

@@ -2,7 +2,6 @@
 // The utility's control tables, its accounting periods and its tariffs.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/settings/state.h"
@@ -21,10 +20,10 @@ struct SettingsEntry {
     Row row;
     template <class T = SettingsEntry>
     static constexpr auto fields() {
-        return std::tuple{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
-                          Field{"in_force", &T::in_force, "Whether it is the one in force on the day of the answer."},
-                          Field{"position", &T::position, "Position of the event that made it."},
-                          Field{"row", &T::row, "The row."}};
+        return FieldList{Field{"effective_from", &T::effective_from, "First day it is in force; absent: always."},
+                         Field{"in_force", &T::in_force, "Whether it is the one in force on the day of the answer."},
+                         Field{"position", &T::position, "Position of the event that made it."},
+                         Field{"row", &T::row, "The row."}};
     }
     bool operator==(const SettingsEntry&) const = default;
 };
@@ -63,7 +62,7 @@ struct SettingsAnswer {
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"on", &T::on, "The day that rows are in force on."},
             Field{"division", &T::division, "What the division is."},
@@ -103,7 +102,7 @@ struct PeriodsAnswer {
     std::vector<domain::AccountingPeriod> periods;
     template <class T = PeriodsAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"periods", &T::periods, "By first day; where there is none, postings of every day are taken."}};
     }
@@ -119,7 +118,7 @@ struct TariffLine {
     domain::Date effective_from;
     template <class T = TariffLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"tariff", &T::tariff, "The tariff."},
             Field{"description", &T::description, "Its name for people."},
             Field{"service", &T::service, "What it prices."},
@@ -137,10 +136,10 @@ struct TariffsAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = TariffsAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                          Field{"on", &T::on, "The day that versions are in force on."},
-                          Field{"tariffs", &T::tariffs, "In natural order of their ids."},
-                          Field{"next", &T::next, "Cursor of the tariffs after these; left out: there are none."}};
+        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
+                         Field{"on", &T::on, "The day that versions are in force on."},
+                         Field{"tariffs", &T::tariffs, "In natural order of their ids."},
+                         Field{"next", &T::next, "Cursor of the tariffs after these; left out: there are none."}};
     }
     bool operator==(const TariffsAnswer&) const = default;
 };
@@ -155,7 +154,7 @@ struct TariffAnswer {
     std::vector<domain::TariffTimesPublished> times;
     template <class T = TariffAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"on", &T::on, "The day that the version is in force on."},
             Field{"tariff", &T::tariff, "The tariff."},

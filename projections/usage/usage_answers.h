@@ -2,7 +2,6 @@
 // Reads and consumption of a service point.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/premise/types.h"
@@ -26,7 +25,7 @@ struct UsageLine {
     std::vector<domain::Quantity> intervals;
     template <class T = UsageLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"channel", &T::channel, "Which register or channel."},
             Field{"from", &T::from, "First day of a usage period; the day a read closes."},
             Field{"until", &T::until, "First day after."},
@@ -50,9 +49,9 @@ struct UsageTotal {
     std::uint64_t periods = 0;
     template <class T = UsageTotal>
     static constexpr auto fields() {
-        return std::tuple{Field{"channel", &T::channel, "Which channel."}, Field{"unit", &T::unit, "Unit."},
-                          Field{"quantity", &T::quantity, "Sum of the usage periods shown; reads are left out."},
-                          Field{"periods", &T::periods, "How many."}};
+        return FieldList{Field{"channel", &T::channel, "Which channel."}, Field{"unit", &T::unit, "Unit."},
+                         Field{"quantity", &T::quantity, "Sum of the usage periods shown; reads are left out."},
+                         Field{"periods", &T::periods, "How many."}};
     }
     bool operator==(const UsageTotal&) const = default;
 };
@@ -69,7 +68,7 @@ struct UsageAnswer {
     eventstore::Maybe<domain::Plain> next;
     template <class T = UsageAnswer>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"position", &T::position, "True at: entries of the log that were folded."},
             Field{"service_point", &T::service_point, "Where it was measured."},
             Field{"service", &T::service, "What flows through it."},

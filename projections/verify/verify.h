@@ -19,12 +19,12 @@ struct Finding {
     domain::Code may_follow_from;
     template <class T = Finding>
     static constexpr auto fields() {
-        return std::tuple{Field{"check", &T::check, "Which check failed."},
-                          Field{"position", &T::position, "Position in the log, where it is about an entry."},
-                          Field{"place", &T::place, "Stream, view and row, or account."},
-                          Field{"problem", &T::problem, "What is wrong."},
-                          Field{"may_follow_from", &T::may_follow_from,
-                                "Check whose finding may be the cause of this one: mend that first. Empty: none."}};
+        return FieldList{Field{"check", &T::check, "Which check failed."},
+                         Field{"position", &T::position, "Position in the log, where it is about an entry."},
+                         Field{"place", &T::place, "Stream, view and row, or account."},
+                         Field{"problem", &T::problem, "What is wrong."},
+                         Field{"may_follow_from", &T::may_follow_from,
+                               "Check whose finding may be the cause of this one: mend that first. Empty: none."}};
     }
     bool operator==(const Finding&) const = default;
 };
@@ -34,9 +34,9 @@ struct VerifyCheck {
     std::uint64_t findings = 0;
     template <class T = VerifyCheck>
     static constexpr auto fields() {
-        return std::tuple{Field{"check", &T::check, "What was checked."},
-                          Field{"checked", &T::checked, "How many entries, streams, rows or accounts."},
-                          Field{"findings", &T::findings, "How many of them were wrong."}};
+        return FieldList{Field{"check", &T::check, "What was checked."},
+                         Field{"checked", &T::checked, "How many entries, streams, rows or accounts."},
+                         Field{"findings", &T::findings, "How many of them were wrong."}};
     }
     bool operator==(const VerifyCheck&) const = default;
 };
@@ -48,11 +48,11 @@ struct VerifyAnswer {
     std::vector<Finding> findings;
     template <class T = VerifyAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Entries that were verified."},
-                          Field{"root", &T::root, "Merkle root recomputed from them."},
-                          Field{"checkpoint_size", &T::checkpoint_size, "Size of the last signed checkpoint."},
-                          Field{"checks", &T::checks, "In the order in which they were made."},
-                          Field{"findings", &T::findings, "The first thousand; none: all is well."}};
+        return FieldList{Field{"position", &T::position, "Entries that were verified."},
+                         Field{"root", &T::root, "Merkle root recomputed from them."},
+                         Field{"checkpoint_size", &T::checkpoint_size, "Size of the last signed checkpoint."},
+                         Field{"checks", &T::checks, "In the order in which they were made."},
+                         Field{"findings", &T::findings, "The first thousand; none: all is well."}};
     }
     bool operator==(const VerifyAnswer&) const = default;
     [[nodiscard]] bool well() const {

@@ -3,7 +3,6 @@
 // documents with their content. Nothing of it is written.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "eventstore/division/receipt.h"
@@ -20,10 +19,10 @@ struct TriedEvent {
     std::uint64_t position = 0;
     template <class T = TriedEvent>
     static constexpr auto fields() {
-        return std::tuple{Field{"type", &T::type, "Its type, such as account.payment_posted."},
-                          Field{"stream", &T::stream, "The aggregate that it would be of, such as account/1."},
-                          Field{"summary", &T::summary, "What it says, in words; empty for control tables."},
-                          Field{"position", &T::position, "Where it would stand if nothing else came before."}};
+        return FieldList{Field{"type", &T::type, "Its type, such as account.payment_posted."},
+                         Field{"stream", &T::stream, "The aggregate that it would be of, such as account/1."},
+                         Field{"summary", &T::summary, "What it says, in words; empty for control tables."},
+                         Field{"position", &T::position, "Where it would stand if nothing else came before."}};
     }
     bool operator==(const TriedEvent&) const = default;
 };
@@ -34,7 +33,7 @@ struct TriedCommand {
     std::vector<TriedEvent> events;
     template <class T = TriedCommand>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"type", &T::type, "Type of the command; empty where it cannot be read."},
             Field{"receipt", &T::receipt, "What it would be answered with; positions and ids are those it would get."},
             Field{"events", &T::events, "What it would make; empty where it is refused."}};
@@ -49,9 +48,9 @@ struct TriedBalance {
     domain::Money unapplied;
     template <class T = TriedBalance>
     static constexpr auto fields() {
-        return std::tuple{Field{"payoff", &T::payoff, "Truly owed."}, Field{"current", &T::current, "Asked for now."},
-                          Field{"overdue", &T::overdue, "Of current, what is past its due date."},
-                          Field{"unapplied", &T::unapplied, "Credit not used yet."}};
+        return FieldList{Field{"payoff", &T::payoff, "Truly owed."}, Field{"current", &T::current, "Asked for now."},
+                         Field{"overdue", &T::overdue, "Of current, what is past its due date."},
+                         Field{"unapplied", &T::unapplied, "Credit not used yet."}};
     }
     bool operator==(const TriedBalance&) const = default;
 };
@@ -67,13 +66,13 @@ struct TriedItem {
     domain::Money current_after;
     template <class T = TriedItem>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "What made it."},
-                          Field{"sa", &T::sa, "Its agreement."},
-                          Field{"due_date", &T::due_date, "It ages from that day."},
-                          Field{"payoff_before", &T::payoff_before, "Truly owed on it now."},
-                          Field{"payoff_after", &T::payoff_after, "Truly owed on it then."},
-                          Field{"current_before", &T::current_before, "Asked for on it now."},
-                          Field{"current_after", &T::current_after, "Asked for on it then."}};
+        return FieldList{Field{"document", &T::document, "What made it."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"due_date", &T::due_date, "It ages from that day."},
+                         Field{"payoff_before", &T::payoff_before, "Truly owed on it now."},
+                         Field{"payoff_after", &T::payoff_after, "Truly owed on it then."},
+                         Field{"current_before", &T::current_before, "Asked for on it now."},
+                         Field{"current_after", &T::current_after, "Asked for on it then."}};
     }
     bool operator==(const TriedItem&) const = default;
 };
@@ -84,9 +83,9 @@ struct TriedCredit {
     domain::Money after;
     template <class T = TriedCredit>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Where it came from."},
-                          Field{"before", &T::before, "What is left of it now."},
-                          Field{"after", &T::after, "What would be left of it."}};
+        return FieldList{Field{"source", &T::source, "Where it came from."},
+                         Field{"before", &T::before, "What is left of it now."},
+                         Field{"after", &T::after, "What would be left of it."}};
     }
     bool operator==(const TriedCredit&) const = default;
 };
@@ -100,12 +99,12 @@ struct TriedAccount {
     std::vector<TriedCredit> credits;
     template <class T = TriedAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"heading", &T::heading, "The account, as it would be."},
-                          Field{"opened", &T::opened, "A command would open it."},
-                          Field{"before", &T::before, "What it owes now."},
-                          Field{"after", &T::after, "What it would owe."},
-                          Field{"items", &T::items, "Open items that would change."},
-                          Field{"credits", &T::credits, "Credit that would change."}};
+        return FieldList{Field{"heading", &T::heading, "The account, as it would be."},
+                         Field{"opened", &T::opened, "A command would open it."},
+                         Field{"before", &T::before, "What it owes now."},
+                         Field{"after", &T::after, "What it would owe."},
+                         Field{"items", &T::items, "Open items that would change."},
+                         Field{"credits", &T::credits, "Credit that would change."}};
     }
     bool operator==(const TriedAccount&) const = default;
 };
@@ -122,15 +121,15 @@ struct WhatIfAnswer {
     domain::Code currency;
     template <class T = WhatIfAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "Tried at: entries of the log that were folded."},
-                          Field{"aged_on", &T::aged_on, "Day on which ages are counted, before and after."},
-                          Field{"accepted", &T::accepted, "No command would be refused."},
-                          Field{"commands", &T::commands, "In order; each sees what those before it would make."},
-                          Field{"accounts", &T::accounts, "Those that the commands would touch."},
-                          Field{"invoices", &T::invoices, "Invoices and credit notes that would be issued."},
-                          Field{"statements", &T::statements, "Statements that would be issued."},
-                          Field{"payments", &T::payments, "Payments that would be posted, with what they would pay."},
-                          Field{"currency", &T::currency, "Of all amounts."}};
+        return FieldList{Field{"position", &T::position, "Tried at: entries of the log that were folded."},
+                         Field{"aged_on", &T::aged_on, "Day on which ages are counted, before and after."},
+                         Field{"accepted", &T::accepted, "No command would be refused."},
+                         Field{"commands", &T::commands, "In order; each sees what those before it would make."},
+                         Field{"accounts", &T::accounts, "Those that the commands would touch."},
+                         Field{"invoices", &T::invoices, "Invoices and credit notes that would be issued."},
+                         Field{"statements", &T::statements, "Statements that would be issued."},
+                         Field{"payments", &T::payments, "Payments that would be posted, with what they would pay."},
+                         Field{"currency", &T::currency, "Of all amounts."}};
     }
     bool operator==(const WhatIfAnswer&) const = default;
 };

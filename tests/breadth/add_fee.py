@@ -32,7 +32,7 @@ struct ReminderSent {
         NamedDocument<ReminderSent>{"charge", &ReminderSent::charge, ArEntryKind::reminder}};
     template <class T = ReminderSent>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
+        return FieldList{Field{"account", &T::account, "The account."},
                           Field{"charge", &T::charge, "The fee: an open item under this id."},
                           Field{"sa", &T::sa, "Agreement that carries it."},
                           Field{"overdue", &T::overdue, "Document that was not paid in time."},

@@ -27,7 +27,7 @@ struct PaymentCountAnswer {
     std::uint64_t payments = 0;
     template <class T = PaymentCountAnswer>
     static constexpr auto fields() {
-        return std::tuple{Field{"position", &T::position, "True at."}, Field{"account", &T::account, "The account."},
+        return FieldList{Field{"position", &T::position, "True at."}, Field{"account", &T::account, "The account."},
                           Field{"payments", &T::payments, "How many."}};
     }
     bool operator==(const PaymentCountAnswer&) const = default;

@@ -236,8 +236,8 @@ struct PersonEmailSet {
     Plain remark;
     template <class T = PersonEmailSet>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person."}, Field{"email", &T::email, "The address."},
-                          Field{"remark", &T::remark, "Left out since."}};
+        return FieldList{Field{"person", &T::person, "The person."}, Field{"email", &T::email, "The address."},
+                         Field{"remark", &T::remark, "Left out since."}};
     }
     bool operator==(const PersonEmailSet&) const = default;
 };

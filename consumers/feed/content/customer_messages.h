@@ -10,6 +10,7 @@
 namespace tally::consumers {
 
 using domain::Field;
+using domain::FieldList;
 
 struct AccountBalance {
     static constexpr std::string_view type_name = "balance";
@@ -22,7 +23,7 @@ struct AccountBalance {
     std::uint64_t position = 0;
     template <class T = AccountBalance>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number; the message's key."},
             Field{"currency", &T::currency, "ISO 4217."},
             Field{"payoff", &T::payoff, "What is truly owed; below zero: in credit."},
@@ -44,11 +45,11 @@ struct PersonCard {
     std::uint64_t position = 0;
     template <class T = PersonCard>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "The person; the message's key."},
-                          Field{"kind", &T::kind, "Individual or business."},
-                          Field{"name", &T::name, "The name, in clear."},
-                          Field{"addresses", &T::addresses, "Mailing and seasonal addresses, in clear."},
-                          Field{"position", &T::position, "Position in the log of the event that made it so."}};
+        return FieldList{Field{"person", &T::person, "The person; the message's key."},
+                         Field{"kind", &T::kind, "Individual or business."},
+                         Field{"name", &T::name, "The name, in clear."},
+                         Field{"addresses", &T::addresses, "Mailing and seasonal addresses, in clear."},
+                         Field{"position", &T::position, "Position in the log of the event that made it so."}};
     }
     bool operator==(const PersonCard&) const = default;
 };

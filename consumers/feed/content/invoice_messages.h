@@ -24,6 +24,7 @@
 namespace tally::consumers {
 
 using domain::Field;
+using domain::FieldList;
 
 // One line of the general ledger.
 struct FeedPosting {
@@ -33,10 +34,10 @@ struct FeedPosting {
     domain::Money amount;
     template <class T = FeedPosting>
     static constexpr auto fields() {
-        return std::tuple{Field{"posting_id", &T::posting_id, "Unique over the feed: event id and number."},
-                          Field{"role", &T::role, "What is posted."},
-                          Field{"gl_account", &T::gl_account, "Account of the general ledger, as resolved then."},
-                          Field{"amount", &T::amount, "Debit above zero, credit below."}};
+        return FieldList{Field{"posting_id", &T::posting_id, "Unique over the feed: event id and number."},
+                         Field{"role", &T::role, "What is posted."},
+                         Field{"gl_account", &T::gl_account, "Account of the general ledger, as resolved then."},
+                         Field{"amount", &T::amount, "Debit above zero, credit below."}};
     }
     bool operator==(const FeedPosting&) const = default;
 };
@@ -51,13 +52,12 @@ struct FeedBooks {
     std::vector<FeedPosting> postings;
     template <class T = FeedBooks>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"accounting_date", &T::accounting_date, "Decides the GL period; never in a closed one."},
-            Field{"effective_date", &T::effective_date, "Bill date, date received, date of adjustment."},
-            Field{"currency", &T::currency, "ISO 4217; every amount of the message is in it."},
-            Field{"payoff", &T::payoff, "Change of what the account truly owes."},
-            Field{"current", &T::current, "Change of what the account is asked for now."},
-            Field{"postings", &T::postings, "Balanced: they sum to zero."}};
+        return FieldList{Field{"accounting_date", &T::accounting_date, "Decides the GL period; never in a closed one."},
+                         Field{"effective_date", &T::effective_date, "Bill date, date received, date of adjustment."},
+                         Field{"currency", &T::currency, "ISO 4217; every amount of the message is in it."},
+                         Field{"payoff", &T::payoff, "Change of what the account truly owes."},
+                         Field{"current", &T::current, "Change of what the account is asked for now."},
+                         Field{"postings", &T::postings, "Balanced: they sum to zero."}};
     }
     bool operator==(const FeedBooks&) const = default;
 };
@@ -86,7 +86,7 @@ struct FeedInvoiceLine {
     domain::Code gl_account;
     template <class T = FeedInvoiceLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"line_id", &T::line_id,
                   "Unique over the feed: segment or charge and number; '/R' behind a reversal."},
             Field{"reverses_line", &T::reverses_line, "The line that this one takes back; empty on invoices."},
@@ -132,7 +132,7 @@ struct InvoiceCharged {
     FeedBooks books;
     template <class T = InvoiceCharged>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"invoice", &T::invoice, "Invoice the lines belong to; `issued` follows with its header."},
             Field{"segment", &T::segment, "Bill segment charged; empty for a special charge."},
@@ -174,7 +174,7 @@ struct InvoiceClosed {
     domain::Money total;
     template <class T = InvoiceClosed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"invoice", &T::invoice, "The invoice."},
             Field{"sequence", &T::sequence, "1, 2, … within the account."},
@@ -216,19 +216,19 @@ struct ChargeReversed {
     FeedBooks books;
     template <class T = ChargeReversed>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account: the customer number."},
-                          Field{"credit_note", &T::credit_note,
-                                "Credit note the lines belong to; `reversed` follows with its header."},
-                          Field{"invoice", &T::invoice, "Invoice whose lines are taken back."},
-                          Field{"segment", &T::segment, "Bill segment cancelled; empty for a special charge."},
-                          Field{"special_charge", &T::special_charge, "Special charge cancelled; empty for a segment."},
-                          Field{"sa", &T::sa, "Service agreement that was charged."},
-                          Field{"from", &T::from, "First charge day of the segment."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"due_date", &T::due_date, "Of the invoice: the age of what is taken back."},
-                          Field{"lines", &T::lines, "The exact negation of each line."},
-                          Field{"total", &T::total, "Sum of the lines."},
-                          Field{"books", &T::books, "The exact negation of what was posted, in an open period."}};
+        return FieldList{Field{"account", &T::account, "The account: the customer number."},
+                         Field{"credit_note", &T::credit_note,
+                               "Credit note the lines belong to; `reversed` follows with its header."},
+                         Field{"invoice", &T::invoice, "Invoice whose lines are taken back."},
+                         Field{"segment", &T::segment, "Bill segment cancelled; empty for a special charge."},
+                         Field{"special_charge", &T::special_charge, "Special charge cancelled; empty for a segment."},
+                         Field{"sa", &T::sa, "Service agreement that was charged."},
+                         Field{"from", &T::from, "First charge day of the segment."},
+                         Field{"until", &T::until, "First day after."},
+                         Field{"due_date", &T::due_date, "Of the invoice: the age of what is taken back."},
+                         Field{"lines", &T::lines, "The exact negation of each line."},
+                         Field{"total", &T::total, "Sum of the lines."},
+                         Field{"books", &T::books, "The exact negation of what was posted, in an open period."}};
     }
     bool operator==(const ChargeReversed&) const = default;
 };
@@ -249,7 +249,7 @@ struct InvoiceReversed {
     domain::Money total;
     template <class T = InvoiceReversed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"credit_note", &T::credit_note, "The credit note."},
             Field{"sequence", &T::sequence, "1, 2, … within the account."},
@@ -273,7 +273,7 @@ struct FeedTender {
     domain::Plain reference;
     template <class T = FeedTender>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"line_id", &T::line_id, "Unique over the feed: payment and tender."},
             Field{"tender", &T::tender, "The tender; unique within the payment event."},
             Field{"kind", &T::kind, "How it was paid."}, Field{"amount", &T::amount, "This account's share."},
@@ -296,14 +296,14 @@ struct PaymentReceived {
     FeedBooks books;
     template <class T = PaymentReceived>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account paid."},
-                          Field{"payment", &T::payment, "This account's share of the payment event."},
-                          Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                          Field{"payor", &T::payor, "Account of who paid."},
-                          Field{"received_on", &T::received_on, "Date received."},
-                          Field{"tenders", &T::tenders, "This account's share of each tender."},
-                          Field{"amount", &T::amount, "Sum of the shares."},
-                          Field{"books", &T::books, "CASH / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account paid."},
+                         Field{"payment", &T::payment, "This account's share of the payment event."},
+                         Field{"payment_event", &T::payment_event, "What was handed over at once."},
+                         Field{"payor", &T::payor, "Account of who paid."},
+                         Field{"received_on", &T::received_on, "Date received."},
+                         Field{"tenders", &T::tenders, "This account's share of each tender."},
+                         Field{"amount", &T::amount, "Sum of the shares."},
+                         Field{"books", &T::books, "CASH / UNAPP."}};
     }
     bool operator==(const PaymentReceived&) const = default;
 };
@@ -324,7 +324,7 @@ struct PaymentReversed {
     FeedBooks books;
     template <class T = PaymentReversed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account that had been paid."},
             Field{"payment", &T::payment, "This account's share of the payment event."},
             Field{"payment_event", &T::payment_event, "What had been handed over at once."},
@@ -349,12 +349,12 @@ struct FeedAllocation {
     domain::CreditSource source;
     template <class T = FeedAllocation>
     static constexpr auto fields() {
-        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
-                          Field{"document", &T::document, "Invoice, adjustment or fee whose open amount changes."},
-                          Field{"sa", &T::sa, "Service agreement of the open item."},
-                          Field{"amount", &T::amount, "By how much; above zero."},
-                          Field{"due_date", &T::due_date, "Of the item."},
-                          Field{"source", &T::source, "Whose credit."}};
+        return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                         Field{"document", &T::document, "Invoice, adjustment or fee whose open amount changes."},
+                         Field{"sa", &T::sa, "Service agreement of the open item."},
+                         Field{"amount", &T::amount, "By how much; above zero."},
+                         Field{"due_date", &T::due_date, "Of the item."},
+                         Field{"source", &T::source, "Whose credit."}};
     }
     bool operator==(const FeedAllocation&) const = default;
 };
@@ -368,9 +368,9 @@ struct InvoicePaid {
     FeedBooks books;
     template <class T = InvoicePaid>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"lines", &T::lines, "Which credit pays which document by how much."},
-                          Field{"total", &T::total, "Sum of the lines."}, Field{"books", &T::books, "UNAPP / AR."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"lines", &T::lines, "Which credit pays which document by how much."},
+                         Field{"total", &T::total, "Sum of the lines."}, Field{"books", &T::books, "UNAPP / AR."}};
     }
     bool operator==(const InvoicePaid&) const = default;
 };
@@ -383,9 +383,9 @@ struct InvoiceReopened {
     FeedBooks books;
     template <class T = InvoiceReopened>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"lines", &T::lines, "Payments of documents taken back: the credit is unapplied again."},
-                          Field{"total", &T::total, "Sum of the lines."}, Field{"books", &T::books, "AR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"lines", &T::lines, "Payments of documents taken back: the credit is unapplied again."},
+                         Field{"total", &T::total, "Sum of the lines."}, Field{"books", &T::books, "AR / UNAPP."}};
     }
     bool operator==(const InvoiceReopened&) const = default;
 };
@@ -400,12 +400,12 @@ struct InvoiceCredited {
     FeedBooks books;
     template <class T = InvoiceCredited>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"document", &T::document, "Document that was below zero."},
-                          Field{"sa", &T::sa, "Service agreement of the item."},
-                          Field{"line_id", &T::line_id, "Unique over the feed."},
-                          Field{"amount", &T::amount, "Above zero: what became unapplied credit."},
-                          Field{"books", &T::books, "AR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"document", &T::document, "Document that was below zero."},
+                         Field{"sa", &T::sa, "Service agreement of the item."},
+                         Field{"line_id", &T::line_id, "Unique over the feed."},
+                         Field{"amount", &T::amount, "Above zero: what became unapplied credit."},
+                         Field{"books", &T::books, "AR / UNAPP."}};
     }
     bool operator==(const InvoiceCredited&) const = default;
 };
@@ -427,19 +427,18 @@ struct AccountAdjusted {
     FeedBooks books;
     template <class T = AccountAdjusted>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"adjustment", &T::adjustment, "The adjustment; a charge is an open item under this id."},
-            Field{"adjustment_type", &T::adjustment_type, "Its type."},
-            Field{"sa", &T::sa, "Service agreement it concerns."},
-            Field{"line_id", &T::line_id, "Unique over the feed."},
-            Field{"amount", &T::amount, "Charge above zero, credit below."},
-            Field{"due_date", &T::due_date, "When a charge is due."},
-            Field{"target", &T::target, "Document that a credit reduces; empty: none."},
-            Field{"target_sa", &T::target_sa, "Service agreement of the item it reduces."},
-            Field{"to_target", &T::to_target, "What reduces that document; at least zero."},
-            Field{"to_unapplied", &T::to_unapplied, "What becomes unapplied credit; at least zero."},
-            Field{"books", &T::books, "AR / FEE, or CONC / AR and UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment; a charge is an open item under this id."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Service agreement it concerns."},
+                         Field{"line_id", &T::line_id, "Unique over the feed."},
+                         Field{"amount", &T::amount, "Charge above zero, credit below."},
+                         Field{"due_date", &T::due_date, "When a charge is due."},
+                         Field{"target", &T::target, "Document that a credit reduces; empty: none."},
+                         Field{"target_sa", &T::target_sa, "Service agreement of the item it reduces."},
+                         Field{"to_target", &T::to_target, "What reduces that document; at least zero."},
+                         Field{"to_unapplied", &T::to_unapplied, "What becomes unapplied credit; at least zero."},
+                         Field{"books", &T::books, "AR / FEE, or CONC / AR and UNAPP."}};
     }
     bool operator==(const AccountAdjusted&) const = default;
 };
@@ -462,20 +461,20 @@ struct AdjustmentReversed {
     FeedBooks books;
     template <class T = AdjustmentReversed>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "The adjustment taken back."},
-                          Field{"adjustment_type", &T::adjustment_type, "Its type."},
-                          Field{"sa", &T::sa, "Service agreement it concerned."},
-                          Field{"line_id", &T::line_id, "Unique over the feed."},
-                          Field{"reverses_line", &T::reverses_line, "Line of the adjustment."},
-                          Field{"amount", &T::amount, "The negation of what had been adjusted."},
-                          Field{"due_date", &T::due_date, "Of the charge taken back."},
-                          Field{"target", &T::target, "Document that the credit had reduced; empty: none."},
-                          Field{"target_sa", &T::target_sa, "Service agreement of that item."},
-                          Field{"to_target", &T::to_target, "Given back to that document's open amount; at most zero."},
-                          Field{"to_unapplied", &T::to_unapplied, "Taken back from unapplied credit; at most zero."},
-                          Field{"reason", &T::reason, "Why."},
-                          Field{"books", &T::books, "The exact negation of what was posted, in an open period."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment taken back."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Service agreement it concerned."},
+                         Field{"line_id", &T::line_id, "Unique over the feed."},
+                         Field{"reverses_line", &T::reverses_line, "Line of the adjustment."},
+                         Field{"amount", &T::amount, "The negation of what had been adjusted."},
+                         Field{"due_date", &T::due_date, "Of the charge taken back."},
+                         Field{"target", &T::target, "Document that the credit had reduced; empty: none."},
+                         Field{"target_sa", &T::target_sa, "Service agreement of that item."},
+                         Field{"to_target", &T::to_target, "Given back to that document's open amount; at most zero."},
+                         Field{"to_unapplied", &T::to_unapplied, "Taken back from unapplied credit; at most zero."},
+                         Field{"reason", &T::reason, "Why."},
+                         Field{"books", &T::books, "The exact negation of what was posted, in an open period."}};
     }
     bool operator==(const AdjustmentReversed&) const = default;
 };
@@ -493,15 +492,15 @@ struct FeeCharged {
     FeedBooks books;
     template <class T = FeeCharged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account charged."},
-                          Field{"charge", &T::charge, "The fee: an open item under this id."},
-                          Field{"sa", &T::sa, "Service agreement that carries it."},
-                          Field{"payment_event", &T::payment_event, "The payment event."},
-                          Field{"tender", &T::tender, "The returned tender."},
-                          Field{"line_id", &T::line_id, "Unique over the feed."},
-                          Field{"amount", &T::amount, "The fee."},
-                          Field{"due_date", &T::due_date, "When it is due."},
-                          Field{"books", &T::books, "AR / FEE."}};
+        return FieldList{Field{"account", &T::account, "The account charged."},
+                         Field{"charge", &T::charge, "The fee: an open item under this id."},
+                         Field{"sa", &T::sa, "Service agreement that carries it."},
+                         Field{"payment_event", &T::payment_event, "The payment event."},
+                         Field{"tender", &T::tender, "The returned tender."},
+                         Field{"line_id", &T::line_id, "Unique over the feed."},
+                         Field{"amount", &T::amount, "The fee."},
+                         Field{"due_date", &T::due_date, "When it is due."},
+                         Field{"books", &T::books, "AR / FEE."}};
     }
     bool operator==(const FeeCharged&) const = default;
 };
@@ -522,7 +521,7 @@ struct FeeReversed {
     FeedBooks books;
     template <class T = FeeReversed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account that was charged."},
             Field{"charge", &T::charge, "The fee that is taken back."},
             Field{"sa", &T::sa, "Service agreement that carried it."},
@@ -561,11 +560,11 @@ struct FeedDepositLine {
     domain::Date due_date;
     template <class T = FeedDepositLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
-                          Field{"document", &T::document, "Invoice, adjustment or fee whose open amount changes."},
-                          Field{"sa", &T::sa, "Service agreement of the open item."},
-                          Field{"amount", &T::amount, "By how much it is paid; above zero."},
-                          Field{"due_date", &T::due_date, "Of the item."}};
+        return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                         Field{"document", &T::document, "Invoice, adjustment or fee whose open amount changes."},
+                         Field{"sa", &T::sa, "Service agreement of the open item."},
+                         Field{"amount", &T::amount, "By how much it is paid; above zero."},
+                         Field{"due_date", &T::due_date, "Of the item."}};
     }
     bool operator==(const FeedDepositLine&) const = default;
 };
@@ -589,7 +588,7 @@ struct DepositMoved {
     FeedBooks books;
     template <class T = DepositMoved>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"deposit", &T::deposit, "The deposit."},
             Field{"sa", &T::sa, "Service agreement that it secures; empty: the whole account."},
@@ -623,11 +622,11 @@ struct FeedArrangementLine {
     domain::Date due_date;
     template <class T = FeedArrangementLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
-                          Field{"document", &T::document, "Document or instalment whose open amount changes."},
-                          Field{"sa", &T::sa, "Service agreement of the open item."},
-                          Field{"amount", &T::amount, "By how much more is open of it; below zero: less."},
-                          Field{"due_date", &T::due_date, "Of the item."}};
+        return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                         Field{"document", &T::document, "Document or instalment whose open amount changes."},
+                         Field{"sa", &T::sa, "Service agreement of the open item."},
+                         Field{"amount", &T::amount, "By how much more is open of it; below zero: less."},
+                         Field{"due_date", &T::due_date, "Of the item."}};
     }
     bool operator==(const FeedArrangementLine&) const = default;
 };
@@ -649,7 +648,7 @@ struct ArrangementMoved {
     FeedBooks books;
     template <class T = ArrangementMoved>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"arrangement", &T::arrangement, "The arrangement."},
             Field{"change", &T::change, "What happened to it."},
@@ -680,7 +679,7 @@ struct FeedCreditLine {
     domain::Money amount;
     template <class T = FeedCreditLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Whose credit."}, Field{"amount", &T::amount, "Above zero."}};
+        return FieldList{Field{"source", &T::source, "Whose credit."}, Field{"amount", &T::amount, "Above zero."}};
     }
     bool operator==(const FeedCreditLine&) const = default;
 };
@@ -705,21 +704,21 @@ struct CreditMoved {
     FeedBooks books;
     template <class T = CreditMoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"document", &T::document, "The refund, or this side of the transfer."},
-                          Field{"change", &T::change, "What happened."},
-                          Field{"line_id", &T::line_id, "Unique over the feed."},
-                          Field{"reverses_line", &T::reverses_line, "Of `refund_cancelled`: line of the refund."},
-                          Field{"amount", &T::amount, "Above zero; of `refund_cancelled` negated."},
-                          Field{"credits", &T::credits, "Whose credit leaves or comes back; none of `transferred_in`."},
-                          Field{"method", &T::method, "Of `refunded`: how it is paid out."},
-                          Field{"reference", &T::reference, "Of `refunded`: number of the cheque or order."},
-                          Field{"reason", &T::reason, "Why."},
-                          Field{"despite_debt", &T::despite_debt, "Of `refunded`: why although the account has debts."},
-                          Field{"group_id", &T::group_id, "Of transfers: the same on both sides."},
-                          Field{"other_account", &T::other_account, "Of transfers: the account on the other side."},
-                          Field{"other_document", &T::other_document, "Of transfers: the other side."},
-                          Field{"books", &T::books, "UNAPP against APCLR or CLR."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"document", &T::document, "The refund, or this side of the transfer."},
+                         Field{"change", &T::change, "What happened."},
+                         Field{"line_id", &T::line_id, "Unique over the feed."},
+                         Field{"reverses_line", &T::reverses_line, "Of `refund_cancelled`: line of the refund."},
+                         Field{"amount", &T::amount, "Above zero; of `refund_cancelled` negated."},
+                         Field{"credits", &T::credits, "Whose credit leaves or comes back; none of `transferred_in`."},
+                         Field{"method", &T::method, "Of `refunded`: how it is paid out."},
+                         Field{"reference", &T::reference, "Of `refunded`: number of the cheque or order."},
+                         Field{"reason", &T::reason, "Why."},
+                         Field{"despite_debt", &T::despite_debt, "Of `refunded`: why although the account has debts."},
+                         Field{"group_id", &T::group_id, "Of transfers: the same on both sides."},
+                         Field{"other_account", &T::other_account, "Of transfers: the account on the other side."},
+                         Field{"other_document", &T::other_document, "Of transfers: the other side."},
+                         Field{"books", &T::books, "UNAPP against APCLR or CLR."}};
     }
     bool operator==(const CreditMoved&) const = default;
 };
@@ -738,14 +737,14 @@ struct FeedDebtLine {
     domain::Date due_date;
     template <class T = FeedDebtLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
-                          Field{"document", &T::document,
-                                "Invoice, adjustment, fee or transfer whose open amount "
-                                "changes."},
-                          Field{"sa", &T::sa, "Service agreement of the open item."},
-                          Field{"amount", &T::amount, "By how much; above zero."},
-                          Field{"tax", &T::tax, "Of write-offs: the part that is tax taken back."},
-                          Field{"due_date", &T::due_date, "Of the item."}};
+        return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                         Field{"document", &T::document,
+                               "Invoice, adjustment, fee or transfer whose open amount "
+                               "changes."},
+                         Field{"sa", &T::sa, "Service agreement of the open item."},
+                         Field{"amount", &T::amount, "By how much; above zero."},
+                         Field{"tax", &T::tax, "Of write-offs: the part that is tax taken back."},
+                         Field{"due_date", &T::due_date, "Of the item."}};
     }
     bool operator==(const FeedDebtLine&) const = default;
 };
@@ -767,7 +766,7 @@ struct DebtMoved {
     FeedBooks books;
     template <class T = DebtMoved>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"document", &T::document, "The write-off, or this side of the transfer."},
             Field{"change", &T::change, "What happened."},

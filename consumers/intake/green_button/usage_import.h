@@ -6,7 +6,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "consumers/intake/green_button/green_button.h"
@@ -57,8 +56,9 @@ struct DayLeftOut {
     template <class T = DayLeftOut>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"date", &T::date, "The day."}, Field{"readings", &T::readings, "That the file has."},
-                          Field{"line", &T::line, "Of the file."}, Field{"why", &T::why, "What is wrong."}};
+        using domain::FieldList;
+        return FieldList{Field{"date", &T::date, "The day."}, Field{"readings", &T::readings, "That the file has."},
+                         Field{"line", &T::line, "Of the file."}, Field{"why", &T::why, "What is wrong."}};
     }
     bool operator==(const DayLeftOut&) const = default;
 };
@@ -73,10 +73,11 @@ struct SummaryCheck {
     template <class T = SummaryCheck>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"line", &T::line, "Of the file."}, Field{"from", &T::from, "Begin of its period."},
-                          Field{"until", &T::until, "End of its period."},
-                          Field{"stated", &T::stated, "Usage that the summary says."},
-                          Field{"counted", &T::counted, "Usage that the readings of the period add up to."}};
+        using domain::FieldList;
+        return FieldList{Field{"line", &T::line, "Of the file."}, Field{"from", &T::from, "Begin of its period."},
+                         Field{"until", &T::until, "End of its period."},
+                         Field{"stated", &T::stated, "Usage that the summary says."},
+                         Field{"counted", &T::counted, "Usage that the readings of the period add up to."}};
     }
     bool operator==(const SummaryCheck&) const = default;
 };

@@ -2,7 +2,6 @@
 // What became of one meter file, as a described record: what `tally import --json` prints.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "consumers/intake/green_button/usage_import.h"
@@ -18,7 +17,8 @@ struct UnlinkedPart {
     template <class T = UnlinkedPart>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"line", &T::line, "Of the file."}, Field{"why", &T::why, "What is wrong."}};
+        using domain::FieldList;
+        return FieldList{Field{"line", &T::line, "Of the file."}, Field{"why", &T::why, "What is wrong."}};
     }
     bool operator==(const UnlinkedPart&) const = default;
 };
@@ -30,8 +30,9 @@ struct UsageNotTaken {
     template <class T = UsageNotTaken>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"from", &T::from, "Its first day."},
-                          Field{"receipt", &T::receipt, "What its command was answered with."}};
+        using domain::FieldList;
+        return FieldList{Field{"from", &T::from, "Its first day."},
+                         Field{"receipt", &T::receipt, "What its command was answered with."}};
     }
     bool operator==(const UsageNotTaken&) const = default;
 };
@@ -62,7 +63,8 @@ struct UsageImportReport {
     template <class T = UsageImportReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{
+        using domain::FieldList;
+        return FieldList{
             Field{"file", &T::file, "The file, as it was named."},
             Field{"readings", &T::readings, "Readings of the file that were sent."},
             Field{"usage_total", &T::usage_total, "Usage that was sent."},

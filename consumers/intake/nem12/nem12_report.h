@@ -2,7 +2,6 @@
 // What became of one NEM12 file, as a described record: what `tally import nem12 --json` prints.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -25,13 +24,14 @@ struct Nem12LeftOut {
     template <class T = Nem12LeftOut>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"file", &T::file, "The file, or the one in the archive."},
-                          Field{"line", &T::line, "Of that file."},
-                          Field{"field", &T::field, "Of that line, by its name in the format."},
-                          Field{"nmi", &T::nmi, "Whose values they are."},
-                          Field{"suffix", &T::suffix, "Of which channel; empty: of all."},
-                          Field{"date", &T::date, "The day; null: every day of the channel or meter."},
-                          Field{"why", &T::why, "What is wrong."}};
+        using domain::FieldList;
+        return FieldList{Field{"file", &T::file, "The file, or the one in the archive."},
+                         Field{"line", &T::line, "Of that file."},
+                         Field{"field", &T::field, "Of that line, by its name in the format."},
+                         Field{"nmi", &T::nmi, "Whose values they are."},
+                         Field{"suffix", &T::suffix, "Of which channel; empty: of all."},
+                         Field{"date", &T::date, "The day; null: every day of the channel or meter."},
+                         Field{"why", &T::why, "What is wrong."}};
     }
     bool operator==(const Nem12LeftOut&) const = default;
 };
@@ -45,10 +45,11 @@ struct Nem12NotTaken {
     template <class T = Nem12NotTaken>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"nmi", &T::nmi, "Whose values they are."},
-                          Field{"channel", &T::channel, "Channel of the service point."},
-                          Field{"date", &T::date, "The day."},
-                          Field{"receipt", &T::receipt, "What its command was answered with."}};
+        using domain::FieldList;
+        return FieldList{Field{"nmi", &T::nmi, "Whose values they are."},
+                         Field{"channel", &T::channel, "Channel of the service point."},
+                         Field{"date", &T::date, "The day."},
+                         Field{"receipt", &T::receipt, "What its command was answered with."}};
     }
     bool operator==(const Nem12NotTaken&) const = default;
 };
@@ -60,9 +61,10 @@ struct Nem12UnitTotal {
     template <class T = Nem12UnitTotal>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"unit", &T::unit, "Unit of the registers."},
-                          Field{"values", &T::values, "Values that were sent."},
-                          Field{"usage", &T::usage, "Their sum."}};
+        using domain::FieldList;
+        return FieldList{Field{"unit", &T::unit, "Unit of the registers."},
+                         Field{"values", &T::values, "Values that were sent."},
+                         Field{"usage", &T::usage, "Their sum."}};
     }
     bool operator==(const Nem12UnitTotal&) const = default;
 };
@@ -90,23 +92,24 @@ struct Nem12ImportReport {
     template <class T = Nem12ImportReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"file", &T::file, "The file, as it was named."},
-                          Field{"meters", &T::meters, "Meters whose days were sent."},
-                          Field{"days", &T::days, "Days of channels that were sent."},
-                          Field{"values", &T::values, "Values that were sent."},
-                          Field{"totals", &T::totals, "What they add up to, by the unit of the registers."},
-                          Field{"from", &T::from, "First day that was sent; null: none was."},
-                          Field{"until", &T::until, "First day after the last."},
-                          Field{"accepted", &T::accepted, "Days that were recorded."},
-                          Field{"repeated", &T::repeated, "Recorded before, by the same command."},
-                          Field{"unchanged", &T::unchanged, "Recorded before, with the same values."},
-                          Field{"refused", &T::refused, "Refused."},
-                          Field{"failed", &T::failed, "Failed, or unreadable to the division."},
-                          Field{"not_taken", &T::not_taken, "The first 100 that were refused or failed."},
-                          Field{"findings", &T::findings,
-                                "How many days, channels and meters were left out; left_out has the first 100."},
-                          Field{"left_out", &T::left_out, "Days, channels and meters that were not sent, and why."},
-                          Field{"interrupted", &T::interrupted, "Some of it was not sent."}};
+        using domain::FieldList;
+        return FieldList{Field{"file", &T::file, "The file, as it was named."},
+                         Field{"meters", &T::meters, "Meters whose days were sent."},
+                         Field{"days", &T::days, "Days of channels that were sent."},
+                         Field{"values", &T::values, "Values that were sent."},
+                         Field{"totals", &T::totals, "What they add up to, by the unit of the registers."},
+                         Field{"from", &T::from, "First day that was sent; null: none was."},
+                         Field{"until", &T::until, "First day after the last."},
+                         Field{"accepted", &T::accepted, "Days that were recorded."},
+                         Field{"repeated", &T::repeated, "Recorded before, by the same command."},
+                         Field{"unchanged", &T::unchanged, "Recorded before, with the same values."},
+                         Field{"refused", &T::refused, "Refused."},
+                         Field{"failed", &T::failed, "Failed, or unreadable to the division."},
+                         Field{"not_taken", &T::not_taken, "The first 100 that were refused or failed."},
+                         Field{"findings", &T::findings,
+                               "How many days, channels and meters were left out; left_out has the first 100."},
+                         Field{"left_out", &T::left_out, "Days, channels and meters that were not sent, and why."},
+                         Field{"interrupted", &T::interrupted, "Some of it was not sent."}};
     }
     bool operator==(const Nem12ImportReport&) const = default;
 };

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <tuple>
 #include <vector>
 
 #include "consumers/commands/command_port.h"
@@ -29,9 +28,10 @@ struct ArrangementRunError {
     template <class T = ArrangementRunError>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"reason", &T::reason, "Name of the rejection."},
-                          Field{"explanation", &T::explanation, "What to do."}};
+        using domain::FieldList;
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"reason", &T::reason, "Name of the rejection."},
+                         Field{"explanation", &T::explanation, "What to do."}};
     }
     bool operator==(const ArrangementRunError&) const = default;
 };
@@ -57,7 +57,8 @@ struct ArrangementRunReport {
     template <class T = ArrangementRunReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{
+        using domain::FieldList;
+        return FieldList{
             Field{"on", &T::on, "Business date."},
             Field{"looked_at", &T::looked_at, "Accounts that have or had an arrangement."},
             Field{"due", &T::due, "Accounts with an instalment that is near, may be overdue, or was the last one."},

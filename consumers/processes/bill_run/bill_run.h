@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 #include "consumers/commands/command_port.h"
@@ -37,10 +36,11 @@ struct BillRunError {
     template <class T = BillRunError>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "Its service agreement; empty: the account itself."},
-                          Field{"reason", &T::reason, "Name of the rejection."},
-                          Field{"explanation", &T::explanation, "What to do."}};
+        using domain::FieldList;
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "Its service agreement; empty: the account itself."},
+                         Field{"reason", &T::reason, "Name of the rejection."},
+                         Field{"explanation", &T::explanation, "What to do."}};
     }
     bool operator==(const BillRunError&) const = default;
 };
@@ -67,7 +67,8 @@ struct BillRunReport {
     template <class T = BillRunReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{
+        using domain::FieldList;
+        return FieldList{
             Field{"cycle", &T::cycle, "The bill cycle."},
             Field{"bill_date", &T::bill_date, "Bill date, and the cut-off for reads."},
             Field{"due", &T::due, "Accounts that were due when the run began."},

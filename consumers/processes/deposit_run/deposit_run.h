@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "consumers/commands/command_port.h"
@@ -43,11 +42,12 @@ struct DepositRunLine {
     template <class T = DepositRunLine>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit; empty: all of the account."},
-                          Field{"what", &T::what, "`ask_more`, or name of the rejection."},
-                          Field{"amount", &T::amount, "How much more is recommended."},
-                          Field{"explanation", &T::explanation, "Why, or what to do."}};
+        using domain::FieldList;
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit; empty: all of the account."},
+                         Field{"what", &T::what, "`ask_more`, or name of the rejection."},
+                         Field{"amount", &T::amount, "How much more is recommended."},
+                         Field{"explanation", &T::explanation, "Why, or what to do."}};
     }
     bool operator==(const DepositRunLine&) const = default;
 };
@@ -67,16 +67,17 @@ struct DepositRunReport {
     template <class T = DepositRunReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"kind", &T::kind, "What was run."},
-                          Field{"date", &T::date, "For which day."},
-                          Field{"looked_at", &T::looked_at, "Accounts that have, or had, deposits."},
-                          Field{"commands", &T::commands, "Commands that were sent."},
-                          Field{"done", &T::done, "Of them: interest accrued, or deposits refunded, by this run."},
-                          Field{"done_before", &T::done_before, "By an earlier run for the same day."},
-                          Field{"nothing", &T::nothing, "Interest that rounds to zero, and waits for a later day."},
-                          Field{"refused", &T::refused, "Refused for another reason."},
-                          Field{"interrupted", &T::interrupted, "Some were not tried."},
-                          Field{"lines", &T::lines, "The first 1,000 that people must look at."}};
+        using domain::FieldList;
+        return FieldList{Field{"kind", &T::kind, "What was run."},
+                         Field{"date", &T::date, "For which day."},
+                         Field{"looked_at", &T::looked_at, "Accounts that have, or had, deposits."},
+                         Field{"commands", &T::commands, "Commands that were sent."},
+                         Field{"done", &T::done, "Of them: interest accrued, or deposits refunded, by this run."},
+                         Field{"done_before", &T::done_before, "By an earlier run for the same day."},
+                         Field{"nothing", &T::nothing, "Interest that rounds to zero, and waits for a later day."},
+                         Field{"refused", &T::refused, "Refused for another reason."},
+                         Field{"interrupted", &T::interrupted, "Some were not tried."},
+                         Field{"lines", &T::lines, "The first 1,000 that people must look at."}};
     }
     bool operator==(const DepositRunReport&) const = default;
 };

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <tuple>
 #include <vector>
 
 #include "consumers/commands/command_port.h"
@@ -31,9 +30,10 @@ struct LateChargeError {
     template <class T = LateChargeError>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"reason", &T::reason, "Name of the rejection."},
-                          Field{"explanation", &T::explanation, "What to do."}};
+        using domain::FieldList;
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"reason", &T::reason, "Name of the rejection."},
+                         Field{"explanation", &T::explanation, "What to do."}};
     }
     bool operator==(const LateChargeError&) const = default;
 };
@@ -60,7 +60,8 @@ struct LateChargeReport {
     template <class T = LateChargeReport>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{
+        using domain::FieldList;
+        return FieldList{
             Field{"on", &T::on, "Business date."},
             Field{"looked_at", &T::looked_at, "Accounts of the division."},
             Field{"overdue", &T::overdue, "Accounts with something overdue, past the grace of their class."},

@@ -3,7 +3,6 @@
 // its field names.
 
 #include <string_view>
-#include <tuple>
 
 #include "domain/account/billing/types.h"
 #include "domain/core/date.h"
@@ -21,9 +20,9 @@ struct BillAccount {
     Date bill_date;
     template <class T = BillAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"cycle", &T::cycle, "Cycle of the run; empty: off cycle."},
-                          Field{"bill_date", &T::bill_date, "Bill date, and the cut-off for reads."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"cycle", &T::cycle, "Cycle of the run; empty: off cycle."},
+                         Field{"bill_date", &T::bill_date, "Bill date, and the cut-off for reads."}};
     }
     bool operator==(const BillAccount&) const = default;
 };
@@ -39,11 +38,11 @@ struct CancelBill {
     bool deliver = false;
     template <class T = CancelBill>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"statement", &T::statement, "Its latest statement that is not cancelled."},
-                          Field{"on", &T::on, "Business date; absent: today, or the bill date where that is later."},
-                          Field{"correction_reason", &T::correction_reason, "Why, without personal data."},
-                          Field{"deliver", &T::deliver, "Send the credit note by itself."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"statement", &T::statement, "Its latest statement that is not cancelled."},
+                         Field{"on", &T::on, "Business date; absent: today, or the bill date where that is later."},
+                         Field{"correction_reason", &T::correction_reason, "Why, without personal data."},
+                         Field{"deliver", &T::deliver, "Send the credit note by itself."}};
     }
     bool operator==(const CancelBill&) const = default;
 };
@@ -60,7 +59,7 @@ struct ReverseInvoice {
     bool customer_caused = false;
     template <class T = ReverseInvoice>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"invoice", &T::invoice, "Invoice to take back."},
             Field{"rebill", &T::rebill, "Make the charges again, from today's reads and the prices of the period."},
@@ -84,12 +83,12 @@ struct CreateSpecialCharge {
     Date on;
     template <class T = CreateSpecialCharge>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "Agreement that will carry it; empty where there is one."},
-                          Field{"charge_type", &T::charge_type, "Its type."},
-                          Field{"amount", &T::amount, "Before tax; above zero."},
-                          Field{"description", &T::description, "What the bill will say; empty: the type's."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "Agreement that will carry it; empty where there is one."},
+                         Field{"charge_type", &T::charge_type, "Its type."},
+                         Field{"amount", &T::amount, "Before tax; above zero."},
+                         Field{"description", &T::description, "What the bill will say; empty: the type's."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CreateSpecialCharge&) const = default;
 };
@@ -100,8 +99,8 @@ struct RemoveSpecialCharge {
     DocumentId charge;
     template <class T = RemoveSpecialCharge>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "A pending charge."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"charge", &T::charge, "A pending charge."}};
     }
     bool operator==(const RemoveSpecialCharge&) const = default;
 };

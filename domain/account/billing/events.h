@@ -30,14 +30,13 @@ struct BillSegmentErrored {
     Plain explanation;
     template <class T = BillSegmentErrored>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account whose bill is held."},
-            Field{"sa", &T::sa, "The agreement in error; empty: the account itself."},
-            Field{"cycle", &T::cycle, "Cycle of the run."},
-            Field{"bill_date", &T::bill_date, "Bill date of the run."},
-            Field{"attempt", &T::attempt, "1, 2, … within the window."},
-            Field{"error", &T::error, "Name of the rejection, such as no_billable_read."},
-            Field{"explanation", &T::explanation, "What is missing and the cure, without personal data."}};
+        return FieldList{Field{"account", &T::account, "The account whose bill is held."},
+                         Field{"sa", &T::sa, "The agreement in error; empty: the account itself."},
+                         Field{"cycle", &T::cycle, "Cycle of the run."},
+                         Field{"bill_date", &T::bill_date, "Bill date of the run."},
+                         Field{"attempt", &T::attempt, "1, 2, … within the window."},
+                         Field{"error", &T::error, "Name of the rejection, such as no_billable_read."},
+                         Field{"explanation", &T::explanation, "What is missing and the cure, without personal data."}};
     }
     bool operator==(const BillSegmentErrored&) const = default;
 };
@@ -65,18 +64,18 @@ struct BillSegmentFrozen {
     [[nodiscard]] bool corrects() const { return !replaces.empty(); }
     template <class T = BillSegmentFrozen>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"segment", &T::segment, "The segment."},
-                          Field{"invoice", &T::invoice, "Invoice it is part of."},
-                          Field{"sa", &T::sa, "Agreement it charges."},
-                          Field{"from", &T::from, "First charge day."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"final_segment", &T::final_segment, "Whether it is the agreement's last."},
-                          Field{"replaces", &T::replaces, "Cancelled segment it rebills."},
-                          Field{"reads", &T::reads, "What was measured."},
-                          Field{"lines", &T::lines, "One a component price, tax shares last."},
-                          Field{"total", &T::total, "Sum of the lines."},
-                          Field{"financial", &T::financial, "AR / REV, TAX."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"segment", &T::segment, "The segment."},
+                         Field{"invoice", &T::invoice, "Invoice it is part of."},
+                         Field{"sa", &T::sa, "Agreement it charges."},
+                         Field{"from", &T::from, "First charge day."},
+                         Field{"until", &T::until, "First day after."},
+                         Field{"final_segment", &T::final_segment, "Whether it is the agreement's last."},
+                         Field{"replaces", &T::replaces, "Cancelled segment it rebills."},
+                         Field{"reads", &T::reads, "What was measured."},
+                         Field{"lines", &T::lines, "One a component price, tax shares last."},
+                         Field{"total", &T::total, "Sum of the lines."},
+                         Field{"financial", &T::financial, "AR / REV, TAX."}};
     }
     bool operator==(const BillSegmentFrozen&) const = default;
 };
@@ -101,16 +100,16 @@ struct BillSegmentCancelled {
                                                                &BillSegmentCancelled::sa};
     template <class T = BillSegmentCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"segment", &T::segment, "The segment cancelled."},
-                          Field{"invoice", &T::invoice, "Invoice it was part of."},
-                          Field{"credit_note", &T::credit_note, "Credit note that says so."},
-                          Field{"sa", &T::sa, "Agreement it charged."},
-                          Field{"from", &T::from, "First charge day."},
-                          Field{"until", &T::until, "First day after."},
-                          Field{"lines", &T::lines, "Its lines, negated."},
-                          Field{"total", &T::total, "Its total, negated."},
-                          Field{"financial", &T::financial, "The exact negation of what was posted."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"segment", &T::segment, "The segment cancelled."},
+                         Field{"invoice", &T::invoice, "Invoice it was part of."},
+                         Field{"credit_note", &T::credit_note, "Credit note that says so."},
+                         Field{"sa", &T::sa, "Agreement it charged."},
+                         Field{"from", &T::from, "First charge day."},
+                         Field{"until", &T::until, "First day after."},
+                         Field{"lines", &T::lines, "Its lines, negated."},
+                         Field{"total", &T::total, "Its total, negated."},
+                         Field{"financial", &T::financial, "The exact negation of what was posted."}};
     }
     bool operator==(const BillSegmentCancelled&) const = default;
 };
@@ -141,25 +140,25 @@ struct InvoiceIssued {
         NamedDocument<InvoiceIssued>{"invoice", &InvoiceIssued::invoice, ArEntryKind::invoice}};
     template <class T = InvoiceIssued>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"invoice", &T::invoice, "The invoice: account and sequence."},
-                          Field{"sequence", &T::sequence, "1, 2, … within the account."},
-                          Field{"legal_number", &T::legal_number, "Number a jurisdiction demands; may be empty."},
-                          Field{"cycle", &T::cycle, "Bill cycle of the run; empty for a rebill."},
-                          Field{"bill_date", &T::bill_date, "CIM billingDate."},
-                          Field{"due_date", &T::due_date, "CIM dueDate."},
-                          Field{"due_date_rule", &T::due_date_rule, "What gave the due date."},
-                          Field{"final_bill", &T::final_bill, "Whether every agreement has been final-billed."},
-                          Field{"printed", &T::printed, "False for a final bill below the class's minimum."},
-                          Field{"rebills", &T::rebills, "Invoice it replaces."},
-                          Field{"segment_count", &T::segment_count, "Segments and special charges of this commit."},
-                          Field{"segments_digest", &T::segments_digest,
-                                "SHA-256 over 'id=minor units' lines of segments and charges, in order."},
-                          Field{"taxes", &T::taxes, "Each tax of the invoice, rounded once."},
-                          Field{"charges_total", &T::charges_total, "Before tax."},
-                          Field{"tax_total", &T::tax_total, "Sum of the taxes."},
-                          Field{"total", &T::total, "Both together."},
-                          Field{"left_out", &T::left_out, "Agreements in error that the bill went without."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"invoice", &T::invoice, "The invoice: account and sequence."},
+                         Field{"sequence", &T::sequence, "1, 2, … within the account."},
+                         Field{"legal_number", &T::legal_number, "Number a jurisdiction demands; may be empty."},
+                         Field{"cycle", &T::cycle, "Bill cycle of the run; empty for a rebill."},
+                         Field{"bill_date", &T::bill_date, "CIM billingDate."},
+                         Field{"due_date", &T::due_date, "CIM dueDate."},
+                         Field{"due_date_rule", &T::due_date_rule, "What gave the due date."},
+                         Field{"final_bill", &T::final_bill, "Whether every agreement has been final-billed."},
+                         Field{"printed", &T::printed, "False for a final bill below the class's minimum."},
+                         Field{"rebills", &T::rebills, "Invoice it replaces."},
+                         Field{"segment_count", &T::segment_count, "Segments and special charges of this commit."},
+                         Field{"segments_digest", &T::segments_digest,
+                               "SHA-256 over 'id=minor units' lines of segments and charges, in order."},
+                         Field{"taxes", &T::taxes, "Each tax of the invoice, rounded once."},
+                         Field{"charges_total", &T::charges_total, "Before tax."},
+                         Field{"tax_total", &T::tax_total, "Sum of the taxes."},
+                         Field{"total", &T::total, "Both together."},
+                         Field{"left_out", &T::left_out, "Agreements in error that the bill went without."}};
     }
     bool operator==(const InvoiceIssued&) const = default;
 };
@@ -181,7 +180,7 @@ struct CreditNoteIssued {
         NamedDocument<CreditNoteIssued>{"credit_note", &CreditNoteIssued::credit_note, ArEntryKind::credit_note}};
     template <class T = CreditNoteIssued>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"credit_note", &T::credit_note, "The credit note."},
             Field{"sequence", &T::sequence, "1, 2, … within the account."},
@@ -231,35 +230,35 @@ struct StatementIssued {
         NamedDocument<StatementIssued>{"statement", &StatementIssued::statement, ArEntryKind::statement}};
     template <class T = StatementIssued>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"statement", &T::statement, "The statement."},
-                          Field{"sequence", &T::sequence, "1, 2, … within the account."},
-                          Field{"invoice", &T::invoice, "Invoice of the same commit; may be empty."},
-                          Field{"cycle", &T::cycle, "Bill cycle of the run; empty: off cycle."},
-                          Field{"bill_date", &T::bill_date, "CIM billingDate."},
-                          Field{"due_date", &T::due_date, "CIM dueDate."},
-                          Field{"kind", &T::kind, "CIM CustomerBillingKind."},
-                          Field{"cut_from", &T::cut_from, "First version of the account's stream it sweeps."},
-                          Field{"cut_until", &T::cut_until, "First version it does not sweep: its own."},
-                          Field{"previous_payoff", &T::previous_payoff, "Ending payoff of the statement before."},
-                          Field{"previous_current", &T::previous_current, "Ending current of the statement before."},
-                          Field{"payments_payoff", &T::payments_payoff, "Payments net of cancellations; below zero."},
-                          Field{"payments_current", &T::payments_current, "The same in current."},
-                          Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments, fees, transfers."},
-                          Field{"adjustments_current", &T::adjustments_current, "The same in current."},
-                          Field{"corrections_payoff", &T::corrections_payoff, "Credit notes and rebills."},
-                          Field{"corrections_current", &T::corrections_current, "The same in current."},
-                          Field{"charges_payoff", &T::charges_payoff, "New charges."},
-                          Field{"charges_current", &T::charges_current, "The same in current."},
-                          Field{"ending_payoff", &T::ending_payoff, "CIM outBalance."},
-                          Field{"ending_current", &T::ending_current, "Amount due."},
-                          Field{"last_payment_amount", &T::last_payment_amount,
-                                "CIM lastPaymentAmt: the latest uncancelled payment."},
-                          Field{"last_payment_date", &T::last_payment_date, "CIM lastPaymentDate."},
-                          Field{"payment_plan_amount", &T::payment_plan_amount, "CIM pymtPlanAmt."},
-                          Field{"payment_plan_type", &T::payment_plan_type, "CIM pymtPlanType."},
-                          Field{"messages", &T::messages, "What the bill says beside figures."},
-                          Field{"deliveries", &T::deliveries, "Where it went, as resolved on the bill date."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"statement", &T::statement, "The statement."},
+                         Field{"sequence", &T::sequence, "1, 2, … within the account."},
+                         Field{"invoice", &T::invoice, "Invoice of the same commit; may be empty."},
+                         Field{"cycle", &T::cycle, "Bill cycle of the run; empty: off cycle."},
+                         Field{"bill_date", &T::bill_date, "CIM billingDate."},
+                         Field{"due_date", &T::due_date, "CIM dueDate."},
+                         Field{"kind", &T::kind, "CIM CustomerBillingKind."},
+                         Field{"cut_from", &T::cut_from, "First version of the account's stream it sweeps."},
+                         Field{"cut_until", &T::cut_until, "First version it does not sweep: its own."},
+                         Field{"previous_payoff", &T::previous_payoff, "Ending payoff of the statement before."},
+                         Field{"previous_current", &T::previous_current, "Ending current of the statement before."},
+                         Field{"payments_payoff", &T::payments_payoff, "Payments net of cancellations; below zero."},
+                         Field{"payments_current", &T::payments_current, "The same in current."},
+                         Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments, fees, transfers."},
+                         Field{"adjustments_current", &T::adjustments_current, "The same in current."},
+                         Field{"corrections_payoff", &T::corrections_payoff, "Credit notes and rebills."},
+                         Field{"corrections_current", &T::corrections_current, "The same in current."},
+                         Field{"charges_payoff", &T::charges_payoff, "New charges."},
+                         Field{"charges_current", &T::charges_current, "The same in current."},
+                         Field{"ending_payoff", &T::ending_payoff, "CIM outBalance."},
+                         Field{"ending_current", &T::ending_current, "Amount due."},
+                         Field{"last_payment_amount", &T::last_payment_amount,
+                               "CIM lastPaymentAmt: the latest uncancelled payment."},
+                         Field{"last_payment_date", &T::last_payment_date, "CIM lastPaymentDate."},
+                         Field{"payment_plan_amount", &T::payment_plan_amount, "CIM pymtPlanAmt."},
+                         Field{"payment_plan_type", &T::payment_plan_type, "CIM pymtPlanType."},
+                         Field{"messages", &T::messages, "What the bill says beside figures."},
+                         Field{"deliveries", &T::deliveries, "Where it went, as resolved on the bill date."}};
     }
     bool operator==(const StatementIssued&) const = default;
 };
@@ -296,7 +295,7 @@ struct StatementCancelled {
     std::uint64_t last_bill_position = 0;
     template <class T = StatementCancelled>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"statement", &T::statement, "The statement cancelled."},
             Field{"sequence", &T::sequence, "Its sequence, which is not given out again."},
@@ -342,13 +341,13 @@ struct SpecialChargeCreated {
         NamedDocument<SpecialChargeCreated>{"charge", &SpecialChargeCreated::charge, ArEntryKind::special_charge}};
     template <class T = SpecialChargeCreated>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "The charge, pending until the next bill."},
-                          Field{"sa", &T::sa, "Agreement that will carry it."},
-                          Field{"charge_type", &T::charge_type, "Special charge type."},
-                          Field{"amount", &T::amount, "Before tax."},
-                          Field{"created_on", &T::created_on, "Business date."},
-                          Field{"description", &T::description, "What the bill will say, without personal data."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"charge", &T::charge, "The charge, pending until the next bill."},
+                         Field{"sa", &T::sa, "Agreement that will carry it."},
+                         Field{"charge_type", &T::charge_type, "Special charge type."},
+                         Field{"amount", &T::amount, "Before tax."},
+                         Field{"created_on", &T::created_on, "Business date."},
+                         Field{"description", &T::description, "What the bill will say, without personal data."}};
     }
     bool operator==(const SpecialChargeCreated&) const = default;
 };
@@ -361,8 +360,8 @@ struct SpecialChargeRemoved {
     DocumentId charge;
     template <class T = SpecialChargeRemoved>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "The charge, removed while pending."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"charge", &T::charge, "The charge, removed while pending."}};
     }
     bool operator==(const SpecialChargeRemoved&) const = default;
 };
@@ -384,7 +383,7 @@ struct SpecialChargeBilled {
     [[nodiscard]] bool corrects() const { return !lines.empty() && lines.front().kind == LineKind::recalculation; }
     template <class T = SpecialChargeBilled>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},           Field{"charge", &T::charge, "The charge."},
             Field{"invoice", &T::invoice, "Invoice it is part of."}, Field{"sa", &T::sa, "Agreement that carries it."},
             Field{"lines", &T::lines, "The charge and its tax."},    Field{"total", &T::total, "Sum of the lines."},
@@ -411,14 +410,14 @@ struct SpecialChargeCancelled {
                                                                  &SpecialChargeCancelled::sa};
     template <class T = SpecialChargeCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "The charge cancelled."},
-                          Field{"invoice", &T::invoice, "Invoice it was part of."},
-                          Field{"credit_note", &T::credit_note, "Credit note that says so."},
-                          Field{"sa", &T::sa, "Agreement that carried it."},
-                          Field{"lines", &T::lines, "Its lines, negated."},
-                          Field{"total", &T::total, "Its total, negated."},
-                          Field{"financial", &T::financial, "The exact negation."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"charge", &T::charge, "The charge cancelled."},
+                         Field{"invoice", &T::invoice, "Invoice it was part of."},
+                         Field{"credit_note", &T::credit_note, "Credit note that says so."},
+                         Field{"sa", &T::sa, "Agreement that carried it."},
+                         Field{"lines", &T::lines, "Its lines, negated."},
+                         Field{"total", &T::total, "Its total, negated."},
+                         Field{"financial", &T::financial, "The exact negation."}};
     }
     bool operator==(const SpecialChargeCancelled&) const = default;
 };
@@ -436,12 +435,12 @@ struct BillCopyUndeliverable {
     Plain cure;
     template <class T = BillCopyUndeliverable>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"statement", &T::statement, "The bill's statement."},
-                          Field{"bill_date", &T::bill_date, "Its date."},
-                          Field{"person", &T::person, "Who did not get a copy."},
-                          Field{"route_type", &T::route_type, "The way it should have gone."},
-                          Field{"cure", &T::cure, "What would let the next one arrive."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"statement", &T::statement, "The bill's statement."},
+                         Field{"bill_date", &T::bill_date, "Its date."},
+                         Field{"person", &T::person, "Who did not get a copy."},
+                         Field{"route_type", &T::route_type, "The way it should have gone."},
+                         Field{"cure", &T::cure, "What would let the next one arrive."}};
     }
     bool operator==(const BillCopyUndeliverable&) const = default;
 };

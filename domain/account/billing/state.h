@@ -2,7 +2,6 @@
 // What waits for the next bill, and what it will show.
 
 #include <cstdint>
-#include <tuple>
 
 #include "domain/account/billing/events.h"
 
@@ -17,12 +16,12 @@ struct PendingCharge {
     std::uint64_t position = 0;
     template <class T = PendingCharge>
     static constexpr auto fields() {
-        return std::tuple{Field{"charge", &T::charge, "The special charge."},
-                          Field{"sa", &T::sa, "Agreement that will carry it."},
-                          Field{"charge_type", &T::charge_type, "Its type."},
-                          Field{"amount", &T::amount, "Before tax."},
-                          Field{"description", &T::description, "What the bill will say."},
-                          Field{"position", &T::position, "Position of the event that made it."}};
+        return FieldList{Field{"charge", &T::charge, "The special charge."},
+                         Field{"sa", &T::sa, "Agreement that will carry it."},
+                         Field{"charge_type", &T::charge_type, "Its type."},
+                         Field{"amount", &T::amount, "Before tax."},
+                         Field{"description", &T::description, "What the bill will say."},
+                         Field{"position", &T::position, "Position of the event that made it."}};
     }
     bool operator==(const PendingCharge&) const = default;
 };
@@ -36,10 +35,10 @@ struct BillingError {
     std::uint64_t position = 0;
     template <class T = BillingError>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "Which agreement; empty: the account itself."},
-                          Field{"bill_date", &T::bill_date, "Of the run."}, Field{"attempt", &T::attempt, "1, 2, …"},
-                          Field{"error", &T::error, "Name of the rejection."},
-                          Field{"position", &T::position, "Position of the event."}};
+        return FieldList{Field{"sa", &T::sa, "Which agreement; empty: the account itself."},
+                         Field{"bill_date", &T::bill_date, "Of the run."}, Field{"attempt", &T::attempt, "1, 2, …"},
+                         Field{"error", &T::error, "Name of the rejection."},
+                         Field{"position", &T::position, "Position of the event."}};
     }
     bool operator==(const BillingError&) const = default;
 };
@@ -53,11 +52,11 @@ struct UndeliverableCopy {
     std::uint64_t position = 0;
     template <class T = UndeliverableCopy>
     static constexpr auto fields() {
-        return std::tuple{Field{"person", &T::person, "Who did not get it."},
-                          Field{"route_type", &T::route_type, "The way it should have gone."},
-                          Field{"bill_date", &T::bill_date, "Of the bill."},
-                          Field{"cure", &T::cure, "What would let the next one arrive."},
-                          Field{"position", &T::position, "Position of the event."}};
+        return FieldList{Field{"person", &T::person, "Who did not get it."},
+                         Field{"route_type", &T::route_type, "The way it should have gone."},
+                         Field{"bill_date", &T::bill_date, "Of the bill."},
+                         Field{"cure", &T::cure, "What would let the next one arrive."},
+                         Field{"position", &T::position, "Position of the event."}};
     }
     bool operator==(const UndeliverableCopy&) const = default;
 };
@@ -75,15 +74,15 @@ struct SinceStatement {
     std::uint32_t financial_events = 0;
     template <class T = SinceStatement>
     static constexpr auto fields() {
-        return std::tuple{Field{"payments_payoff", &T::payments_payoff, "Payments net of cancellations."},
-                          Field{"payments_current", &T::payments_current, "The same in current."},
-                          Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments, fees, transfers."},
-                          Field{"adjustments_current", &T::adjustments_current, "The same in current."},
-                          Field{"corrections_payoff", &T::corrections_payoff, "Cancelled charges and rebills."},
-                          Field{"corrections_current", &T::corrections_current, "The same in current."},
-                          Field{"charges_payoff", &T::charges_payoff, "New charges."},
-                          Field{"charges_current", &T::charges_current, "The same in current."},
-                          Field{"financial_events", &T::financial_events, "How many there were."}};
+        return FieldList{Field{"payments_payoff", &T::payments_payoff, "Payments net of cancellations."},
+                         Field{"payments_current", &T::payments_current, "The same in current."},
+                         Field{"adjustments_payoff", &T::adjustments_payoff, "Adjustments, fees, transfers."},
+                         Field{"adjustments_current", &T::adjustments_current, "The same in current."},
+                         Field{"corrections_payoff", &T::corrections_payoff, "Cancelled charges and rebills."},
+                         Field{"corrections_current", &T::corrections_current, "The same in current."},
+                         Field{"charges_payoff", &T::charges_payoff, "New charges."},
+                         Field{"charges_current", &T::charges_current, "The same in current."},
+                         Field{"financial_events", &T::financial_events, "How many there were."}};
     }
     bool operator==(const SinceStatement&) const = default;
 };

@@ -2,7 +2,6 @@
 // Charges for what is overdue, and disputes. A date or id left empty takes the default that its field names.
 
 #include <string_view>
-#include <tuple>
 
 #include "domain/account/overdue/types.h"
 #include "domain/core/type_list.h"
@@ -16,8 +15,8 @@ struct AssessLateCharges {
     Date on;
     template <class T = AssessLateCharges>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const AssessLateCharges&) const = default;
 };
@@ -31,7 +30,7 @@ struct CancelLateCharge {
     Date on;
     template <class T = CancelLateCharge>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."}, Field{"charge", &T::charge, "A late charge that stands."},
             Field{"cancel_reason", &T::cancel_reason, "Why."}, Field{"on", &T::on, "Business date; absent: today."}};
     }
@@ -49,13 +48,13 @@ struct OpenDispute {
     Personal memo;
     template <class T = OpenDispute>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"document", &T::document, "An open document of the account."},
-                          Field{"sa", &T::sa, "Agreement of the item; empty where the document has one open item."},
-                          Field{"amount", &T::amount, "What is disputed; zero: all that is open."},
-                          Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
-                          Field{"on", &T::on, "Business date; absent: today."},
-                          Field{"memo", &T::memo, "Why, in words."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"document", &T::document, "An open document of the account."},
+                         Field{"sa", &T::sa, "Agreement of the item; empty where the document has one open item."},
+                         Field{"amount", &T::amount, "What is disputed; zero: all that is open."},
+                         Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
+                         Field{"on", &T::on, "Business date; absent: today."},
+                         Field{"memo", &T::memo, "Why, in words."}};
     }
     bool operator==(const OpenDispute&) const = default;
 };
@@ -69,12 +68,12 @@ struct ResolveDispute {
     Date on;
     template <class T = ResolveDispute>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"dispute", &T::dispute, "An open dispute."},
-                          Field{"outcome", &T::outcome, "Whether the customer was right."},
-                          Field{"settled_by", &T::settled_by,
-                                "Upheld: the adjustment that credits the item, or the credit note of its invoice."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"dispute", &T::dispute, "An open dispute."},
+                         Field{"outcome", &T::outcome, "Whether the customer was right."},
+                         Field{"settled_by", &T::settled_by,
+                               "Upheld: the adjustment that credits the item, or the credit note of its invoice."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const ResolveDispute&) const = default;
 };

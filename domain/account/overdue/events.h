@@ -37,7 +37,7 @@ struct LateChargeAssessed {
         NamedDocument<LateChargeAssessed>{"charge", &LateChargeAssessed::charge, ArEntryKind::late_charge}};
     template <class T = LateChargeAssessed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"charge", &T::charge, "The late charge: an open item under this id."},
             Field{"sa", &T::sa, "Agreement of the overdue item, which carries it."},
@@ -73,16 +73,16 @@ struct LateChargeCancelled {
     static constexpr ChangedItem<LateChargeCancelled> changes{&LateChargeCancelled::charge, &LateChargeCancelled::sa};
     template <class T = LateChargeCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"charge", &T::charge, "The late charge cancelled."},
-                          Field{"sa", &T::sa, "Agreement that carried it."},
-                          Field{"overdue", &T::overdue, "Document of the item that had been overdue."},
-                          Field{"cause", &T::cause, "What it falls with; waived: a user gave it up."},
-                          Field{"caused_by", &T::caused_by,
-                                "Payment, invoice, adjustment, late charge or dispute of that cause; waived: empty."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why it was waived."},
-                          Field{"amount", &T::amount, "What had been charged, not negated."},
-                          Field{"financial", &T::financial, "The exact negation."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"charge", &T::charge, "The late charge cancelled."},
+                         Field{"sa", &T::sa, "Agreement that carried it."},
+                         Field{"overdue", &T::overdue, "Document of the item that had been overdue."},
+                         Field{"cause", &T::cause, "What it falls with; waived: a user gave it up."},
+                         Field{"caused_by", &T::caused_by,
+                               "Payment, invoice, adjustment, late charge or dispute of that cause; waived: empty."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why it was waived."},
+                         Field{"amount", &T::amount, "What had been charged, not negated."},
+                         Field{"financial", &T::financial, "The exact negation."}};
     }
     bool operator==(const LateChargeCancelled&) const = default;
 };
@@ -104,14 +104,14 @@ struct DisputeOpened {
     static constexpr std::tuple makes{NamedId{"dispute", &DisputeOpened::dispute}};
     template <class T = DisputeOpened>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"dispute", &T::dispute, "The dispute."},
-                          Field{"document", &T::document, "Document of the disputed item."},
-                          Field{"sa", &T::sa, "Agreement of the disputed item."},
-                          Field{"amount", &T::amount, "Above zero; at most what was open."},
-                          Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
-                          Field{"opened_on", &T::opened_on, "Business date."},
-                          Field{"memo", &T::memo, "Why, in words."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"dispute", &T::dispute, "The dispute."},
+                         Field{"document", &T::document, "Document of the disputed item."},
+                         Field{"sa", &T::sa, "Agreement of the disputed item."},
+                         Field{"amount", &T::amount, "Above zero; at most what was open."},
+                         Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
+                         Field{"opened_on", &T::opened_on, "Business date."},
+                         Field{"memo", &T::memo, "Why, in words."}};
     }
     bool operator==(const DisputeOpened&) const = default;
 };
@@ -130,15 +130,15 @@ struct DisputeResolved {
     Date resolved_on;
     template <class T = DisputeResolved>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"dispute", &T::dispute, "The dispute."},
-                          Field{"document", &T::document, "Document of the item that was disputed."},
-                          Field{"sa", &T::sa, "Agreement of that item."},
-                          Field{"amount", &T::amount, "What was disputed."},
-                          Field{"outcome", &T::outcome, "Whether the customer was right."},
-                          Field{"settled_by", &T::settled_by,
-                                "Upheld: the adjustment or credit note that took back what was disputed."},
-                          Field{"resolved_on", &T::resolved_on, "Business date."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"dispute", &T::dispute, "The dispute."},
+                         Field{"document", &T::document, "Document of the item that was disputed."},
+                         Field{"sa", &T::sa, "Agreement of that item."},
+                         Field{"amount", &T::amount, "What was disputed."},
+                         Field{"outcome", &T::outcome, "Whether the customer was right."},
+                         Field{"settled_by", &T::settled_by,
+                               "Upheld: the adjustment or credit note that took back what was disputed."},
+                         Field{"resolved_on", &T::resolved_on, "Business date."}};
     }
     bool operator==(const DisputeResolved&) const = default;
 };

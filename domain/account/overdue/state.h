@@ -3,7 +3,6 @@
 // state says that there is one.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/overdue/events.h"
@@ -22,14 +21,14 @@ struct ChargedDays {
     std::uint64_t position = 0;
     template <class T = ChargedDays>
     static constexpr auto fields() {
-        return std::tuple{Field{"charge", &T::charge, "The late charge."},
-                          Field{"overdue", &T::overdue, "Document of the overdue item."},
-                          Field{"sa", &T::sa, "Its agreement."},
-                          Field{"from", &T::from, "First day charged for."},
-                          Field{"until", &T::until, "First day no longer charged for."},
-                          Field{"assessed_on", &T::assessed_on, "Business date of the run."},
-                          Field{"waived", &T::waived, "Given up: the days are not charged for again."},
-                          Field{"position", &T::position, "Position of the charge."}};
+        return FieldList{Field{"charge", &T::charge, "The late charge."},
+                         Field{"overdue", &T::overdue, "Document of the overdue item."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"from", &T::from, "First day charged for."},
+                         Field{"until", &T::until, "First day no longer charged for."},
+                         Field{"assessed_on", &T::assessed_on, "Business date of the run."},
+                         Field{"waived", &T::waived, "Given up: the days are not charged for again."},
+                         Field{"position", &T::position, "Position of the charge."}};
     }
     bool operator==(const ChargedDays&) const = default;
 };
@@ -44,13 +43,13 @@ struct DisputedItem {
     std::uint64_t position = 0;
     template <class T = DisputedItem>
     static constexpr auto fields() {
-        return std::tuple{Field{"dispute", &T::dispute, "The dispute."},
-                          Field{"document", &T::document, "Document of the item."},
-                          Field{"sa", &T::sa, "Agreement of the item."},
-                          Field{"amount", &T::amount, "What is disputed of it."},
-                          Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
-                          Field{"opened_on", &T::opened_on, "Business date."},
-                          Field{"position", &T::position, "Position of the event that opened it."}};
+        return FieldList{Field{"dispute", &T::dispute, "The dispute."},
+                         Field{"document", &T::document, "Document of the item."},
+                         Field{"sa", &T::sa, "Agreement of the item."},
+                         Field{"amount", &T::amount, "What is disputed of it."},
+                         Field{"dispute_reason", &T::dispute_reason, "Why, as a code."},
+                         Field{"opened_on", &T::opened_on, "Business date."},
+                         Field{"position", &T::position, "Position of the event that opened it."}};
     }
     bool operator==(const DisputedItem&) const = default;
 };
@@ -60,8 +59,8 @@ struct AccountOverdue {
     std::vector<DisputedItem> disputes;
     template <class T = AccountOverdue>
     static constexpr auto fields() {
-        return std::tuple{Field{"charged", &T::charged, "Late charges that were not cancelled, and those waived."},
-                          Field{"disputes", &T::disputes, "Open disputes; an item has one at most."}};
+        return FieldList{Field{"charged", &T::charged, "Late charges that were not cancelled, and those waived."},
+                         Field{"disputes", &T::disputes, "Open disputes; an item has one at most."}};
     }
     bool operator==(const AccountOverdue&) const = default;
 

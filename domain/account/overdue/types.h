@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
@@ -23,7 +22,7 @@ struct LateChargeTerms {
     bool tax_in_base = false;
     template <class T = LateChargeTerms>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"method", &T::method, "How often an item is charged."},
             Field{"rate_basis_points", &T::rate_basis_points, "Of what is overdue; daily: a year's.",
                   "hundredths of a percent"},
@@ -42,9 +41,9 @@ struct LateChargeStep {
     Money basis;
     template <class T = LateChargeStep>
     static constexpr auto fields() {
-        return std::tuple{Field{"from", &T::from, "First day."}, Field{"until", &T::until, "First day after it."},
-                          Field{"overdue", &T::overdue, "Overdue and not disputed, net of what was paid by then."},
-                          Field{"basis", &T::basis, "The same, less its share of tax where tax is not charged for."}};
+        return FieldList{Field{"from", &T::from, "First day."}, Field{"until", &T::until, "First day after it."},
+                         Field{"overdue", &T::overdue, "Overdue and not disputed, net of what was paid by then."},
+                         Field{"basis", &T::basis, "The same, less its share of tax where tax is not charged for."}};
     }
     bool operator==(const LateChargeStep&) const = default;
 };

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/people/types.h"
@@ -27,15 +26,15 @@ struct OpenAccount {
     std::vector<BillRouting> bill_routings;
     template <class T = OpenAccount>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "Customer number; empty: the next free one."},
-                          Field{"person", &T::person, "For whom."},
-                          Field{"opened_on", &T::opened_on, "Business date; absent: today."},
-                          Field{"customer_class", &T::customer_class, "Its class."},
-                          Field{"customer_type", &T::customer_type, "Label of a group; may be empty."},
-                          Field{"bill_cycle", &T::bill_cycle, "Its cycle."},
-                          Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
-                          Field{"bill_routings", &T::bill_routings,
-                                "Of the main customer; empty: one by the installation's defaults."}};
+        return FieldList{Field{"account", &T::account, "Customer number; empty: the next free one."},
+                         Field{"person", &T::person, "For whom."},
+                         Field{"opened_on", &T::opened_on, "Business date; absent: today."},
+                         Field{"customer_class", &T::customer_class, "Its class."},
+                         Field{"customer_type", &T::customer_type, "Label of a group; may be empty."},
+                         Field{"bill_cycle", &T::bill_cycle, "Its cycle."},
+                         Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
+                         Field{"bill_routings", &T::bill_routings,
+                               "Of the main customer; empty: one by the installation's defaults."}};
     }
     bool operator==(const OpenAccount&) const = default;
 };
@@ -49,11 +48,11 @@ struct ChangeAccountTerms {
     ClearableChange<std::uint8_t> requested_due_day;
     template <class T = ChangeAccountTerms>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"customer_class", &T::customer_class, "From now on; not named: as it is."},
-                          Field{"customer_type", &T::customer_type, "From now on; not named: as it is."},
-                          Field{"bill_cycle", &T::bill_cycle, "From now on; not named: as it is."},
-                          Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none; not named: as it is."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"customer_class", &T::customer_class, "From now on; not named: as it is."},
+                         Field{"customer_type", &T::customer_type, "From now on; not named: as it is."},
+                         Field{"bill_cycle", &T::bill_cycle, "From now on; not named: as it is."},
+                         Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none; not named: as it is."}};
     }
     bool operator==(const ChangeAccountTerms&) const = default;
 };
@@ -64,8 +63,8 @@ struct LinkPerson {
     AccountPerson link;
     template <class T = LinkPerson>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"link", &T::link, "The person's place on it."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"link", &T::link, "The person's place on it."}};
     }
     bool operator==(const LinkPerson&) const = default;
 };
@@ -85,7 +84,7 @@ struct AccountPersonChange {
     ClearableChange<std::vector<QuoteRouting>> quote_routings;
     template <class T = AccountPersonChange>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"person", &T::person, "The person; on the account already."},
             Field{"main_customer", &T::main_customer, "As it is: account.change_main_customer changes it."},
             Field{"financially_responsible", &T::financially_responsible, "Owes the debt; locked on for main."},
@@ -108,9 +107,8 @@ struct ChangeAccountPerson {
     AccountPersonChange link;
     template <class T = ChangeAccountPerson>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"link", &T::link, "What changes of the person's place on it; what is not named stays."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"link", &T::link, "What changes of the person's place on it; what is not named stays."}};
     }
     bool operator==(const ChangeAccountPerson&) const = default;
 };
@@ -121,7 +119,7 @@ struct UnlinkPerson {
     PersonId person;
     template <class T = UnlinkPerson>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"person", &T::person, "Who goes."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"person", &T::person, "Who goes."}};
     }
     bool operator==(const UnlinkPerson&) const = default;
 };
@@ -132,8 +130,8 @@ struct ChangeMainCustomer {
     PersonId person;
     template <class T = ChangeMainCustomer>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"person", &T::person, "A person on it, the main customer from now on."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"person", &T::person, "A person on it, the main customer from now on."}};
     }
     bool operator==(const ChangeMainCustomer&) const = default;
 };

@@ -25,7 +25,7 @@ struct AccountOpened {
     static constexpr std::tuple makes{NamedId{"account", &AccountOpened::account}};
     template <class T = AccountOpened>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account: the customer number."},
             Field{"opened_on", &T::opened_on, "Business date."},
             Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
@@ -47,11 +47,11 @@ struct AccountTermsChanged {
     std::uint8_t requested_due_day = 0;
     template <class T = AccountTermsChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"customer_class", &T::customer_class, "From now on."},
-                          Field{"customer_type", &T::customer_type, "From now on."},
-                          Field{"bill_cycle", &T::bill_cycle, "From now on."},
-                          Field{"requested_due_day", &T::requested_due_day, "From now on; 0: none."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"customer_class", &T::customer_class, "From now on."},
+                         Field{"customer_type", &T::customer_type, "From now on."},
+                         Field{"bill_cycle", &T::bill_cycle, "From now on."},
+                         Field{"requested_due_day", &T::requested_due_day, "From now on; 0: none."}};
     }
     bool operator==(const AccountTermsChanged&) const = default;
 };
@@ -64,8 +64,8 @@ struct AccountPersonLinked {
     AccountPerson link;
     template <class T = AccountPersonLinked>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"link", &T::link, "The person's place on it."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"link", &T::link, "The person's place on it."}};
     }
     bool operator==(const AccountPersonLinked&) const = default;
 };
@@ -78,8 +78,8 @@ struct AccountPersonChanged {
     AccountPerson link;
     template <class T = AccountPersonChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"link", &T::link, "The person's place on it from now on."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"link", &T::link, "The person's place on it from now on."}};
     }
     bool operator==(const AccountPersonChanged&) const = default;
 };
@@ -92,8 +92,8 @@ struct AccountPersonUnlinked {
     PersonId person;
     template <class T = AccountPersonUnlinked>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"person", &T::person, "Who is no longer on it."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"person", &T::person, "Who is no longer on it."}};
     }
     bool operator==(const AccountPersonUnlinked&) const = default;
 };
@@ -108,9 +108,9 @@ struct MainCustomerChanged {
     AccountPerson promoted;
     template <class T = MainCustomerChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"demoted", &T::demoted, "The former main customer, as it is from now on."},
-                          Field{"promoted", &T::promoted, "The new main customer, as it is from now on."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"demoted", &T::demoted, "The former main customer, as it is from now on."},
+                         Field{"promoted", &T::promoted, "The new main customer, as it is from now on."}};
     }
     bool operator==(const MainCustomerChanged&) const = default;
 };

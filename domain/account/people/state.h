@@ -1,7 +1,6 @@
 #pragma once
 // Who is on an account: a part of its own, which neither a payment nor a bill changes.
 
-#include <tuple>
 #include <vector>
 
 #include "domain/account/people/events.h"
@@ -12,7 +11,7 @@ struct AccountPersons {
     std::vector<AccountPerson> persons;
     template <class T = AccountPersons>
     static constexpr auto fields() {
-        return std::tuple{Field{"persons", &T::persons, "Exactly one of them is the main customer."}};
+        return FieldList{Field{"persons", &T::persons, "Exactly one of them is the main customer."}};
     }
     bool operator==(const AccountPersons&) const = default;
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -38,7 +37,7 @@ struct BillRouting {
     AddressId address_id;
     template <class T = BillRouting>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"receives_copy", &T::receives_copy, "Gets a copy of each bill; locked on for the main customer."},
             Field{"receives_notification", &T::receives_notification,
                   "Gets collection, write-off and overdue letters; locked on for main."},
@@ -59,7 +58,7 @@ struct QuoteRouting {
     AddressId address_id;
     template <class T = QuoteRouting>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"receives_copy", &T::receives_copy, "Gets a copy of each quote; locked on for main."},
             Field{"route_type", &T::route_type, "How the quote is sent; empty: the installation's default."},
             Field{"address_source", &T::address_source, "Whose address; required for postal routes."},
@@ -75,10 +74,10 @@ struct OverrideAddress {
     PersonalAddress address;
     template <class T = OverrideAddress>
     static constexpr auto fields() {
-        return std::tuple{Field{"address_id", &T::address_id, "Names the address within the account-person."},
-                          Field{"from", &T::from, "First day it is effective; absent: always was."},
-                          Field{"until", &T::until, "First day it is no longer; absent: open."},
-                          Field{"address", &T::address, "The address; country required."}};
+        return FieldList{Field{"address_id", &T::address_id, "Names the address within the account-person."},
+                         Field{"from", &T::from, "First day it is effective; absent: always was."},
+                         Field{"until", &T::until, "First day it is no longer; absent: open."},
+                         Field{"address", &T::address, "The address; country required."}};
     }
     bool operator==(const OverrideAddress&) const = default;
 };
@@ -98,7 +97,7 @@ struct AccountPerson {
     std::vector<QuoteRouting> quote_routings;
     template <class T = AccountPerson>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"person", &T::person, "The person."},
             Field{"main_customer", &T::main_customer, "Labels the account; at most one."},
             Field{"financially_responsible", &T::financially_responsible, "Owes the debt; locked on for main."},
@@ -127,7 +126,7 @@ struct BillDelivery {
     Personal customer_po_id;
     template <class T = BillDelivery>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"person", &T::person, "Who gets it."},
             Field{"route_type", &T::route_type, "How."},
             Field{"bill_format", &T::bill_format, "Detailed, Summary, …"},

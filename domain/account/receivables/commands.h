@@ -3,7 +3,6 @@
 // its field names.
 
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/types.h"
@@ -19,7 +18,7 @@ struct Tender {
     Plain reference;
     template <class T = Tender>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"tender", &T::tender, "Its id; empty: T1, T2, … in order."},
             Field{"kind", &T::kind, "How it was paid."}, Field{"amount", &T::amount, "Above zero."},
             Field{"reference", &T::reference, "Number that reconciles it with the bank, never a bank account."}};
@@ -32,8 +31,8 @@ struct SpecLine {
     Money amount;
     template <class T = SpecLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "An open document of the account."},
-                          Field{"amount", &T::amount, "How much of the payment goes to it."}};
+        return FieldList{Field{"document", &T::document, "An open document of the account."},
+                         Field{"amount", &T::amount, "How much of the payment goes to it."}};
     }
     bool operator==(const SpecLine&) const = default;
 };
@@ -46,12 +45,12 @@ struct PaymentShare {
     Money remainder;
     template <class T = PaymentShare>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account paid."},
-                          Field{"amount", &T::amount,
-                                "Its share; with several accounts it must be given, with one it may be left out."},
-                          Field{"policy", &T::policy, "Oldest first, or as named."},
-                          Field{"spec", &T::spec, "For SPEC: what goes where."},
-                          Field{"remainder", &T::remainder, "For SPEC: what is declared to stay unapplied."}};
+        return FieldList{Field{"account", &T::account, "The account paid."},
+                         Field{"amount", &T::amount,
+                               "Its share; with several accounts it must be given, with one it may be left out."},
+                         Field{"policy", &T::policy, "Oldest first, or as named."},
+                         Field{"spec", &T::spec, "For SPEC: what goes where."},
+                         Field{"remainder", &T::remainder, "For SPEC: what is declared to stay unapplied."}};
     }
     bool operator==(const PaymentShare&) const = default;
 };
@@ -66,11 +65,11 @@ struct PostPayment {
     std::vector<PaymentShare> shares;
     template <class T = PostPayment>
     static constexpr auto fields() {
-        return std::tuple{Field{"payment_event", &T::payment_event, "Its id; empty: made from the first account."},
-                          Field{"payor", &T::payor, "Account of who paid; empty: the first account paid."},
-                          Field{"received_on", &T::received_on, "Date received; absent: today."},
-                          Field{"tenders", &T::tenders, "What was handed over."},
-                          Field{"shares", &T::shares, "Who gets how much."}};
+        return FieldList{Field{"payment_event", &T::payment_event, "Its id; empty: made from the first account."},
+                         Field{"payor", &T::payor, "Account of who paid; empty: the first account paid."},
+                         Field{"received_on", &T::received_on, "Date received; absent: today."},
+                         Field{"tenders", &T::tenders, "What was handed over."},
+                         Field{"shares", &T::shares, "Who gets how much."}};
     }
     bool operator==(const PostPayment&) const = default;
 };
@@ -85,11 +84,11 @@ struct CancelTender {
     Date on;
     template <class T = CancelTender>
     static constexpr auto fields() {
-        return std::tuple{Field{"payment_event", &T::payment_event, "The payment event."},
-                          Field{"tender", &T::tender, "The tender; empty where there is one."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"nsf", &T::nsf, "Returned for insufficient funds."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"payment_event", &T::payment_event, "The payment event."},
+                         Field{"tender", &T::tender, "The tender; empty where there is one."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"nsf", &T::nsf, "Returned for insufficient funds."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CancelTender&) const = default;
 };
@@ -103,9 +102,9 @@ struct CancelPayment {
     Date on;
     template <class T = CancelPayment>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"payment", &T::payment, "The payment."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"payment", &T::payment, "The payment."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CancelPayment&) const = default;
 };
@@ -124,15 +123,15 @@ struct RequestAdjustment {
     Personal memo;
     template <class T = RequestAdjustment>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "Its id; empty: the account's next."},
-                          Field{"adjustment_type", &T::adjustment_type, "Its type."},
-                          Field{"sa", &T::sa, "Agreement it concerns; empty where there is one."},
-                          Field{"amount", &T::amount, "Charge above zero, credit below."},
-                          Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
-                          Field{"effective_date", &T::effective_date, "Business date; absent: today."},
-                          Field{"ages_from", &T::ages_from, "Due date of a charge; absent: the next bill's."},
-                          Field{"memo", &T::memo, "Why, in words."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "Its id; empty: the account's next."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Agreement it concerns; empty where there is one."},
+                         Field{"amount", &T::amount, "Charge above zero, credit below."},
+                         Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
+                         Field{"effective_date", &T::effective_date, "Business date; absent: today."},
+                         Field{"ages_from", &T::ages_from, "Due date of a charge; absent: the next bill's."},
+                         Field{"memo", &T::memo, "Why, in words."}};
     }
     bool operator==(const RequestAdjustment&) const = default;
 };
@@ -143,8 +142,8 @@ struct ApproveAdjustment {
     DocumentId adjustment;
     template <class T = ApproveAdjustment>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "A pending adjustment."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "A pending adjustment."}};
     }
     bool operator==(const ApproveAdjustment&) const = default;
 };
@@ -155,8 +154,8 @@ struct RejectAdjustment {
     DocumentId adjustment;
     template <class T = RejectAdjustment>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "A pending adjustment."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "A pending adjustment."}};
     }
     bool operator==(const RejectAdjustment&) const = default;
 };
@@ -169,7 +168,7 @@ struct CancelAdjustment {
     Date on;
     template <class T = CancelAdjustment>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."}, Field{"adjustment", &T::adjustment, "A posted adjustment."},
             Field{"cancel_reason", &T::cancel_reason, "Why."}, Field{"on", &T::on, "Business date; absent: today."}};
     }

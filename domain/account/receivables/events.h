@@ -34,15 +34,15 @@ struct PaymentPosted {
                                       NamedId{"payment_event", &PaymentPosted::payment_event}};
     template <class T = PaymentPosted>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account paid."},
-                          Field{"payment", &T::payment, "This account's share of the payment event."},
-                          Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                          Field{"payor", &T::payor, "Account of who paid; bears a returned tender's fee."},
-                          Field{"received_on", &T::received_on, "Date received."},
-                          Field{"policy", &T::policy, "How it was meant to be allocated."},
-                          Field{"tenders", &T::tenders, "This account's share of each tender."},
-                          Field{"amount", &T::amount, "Sum of the shares."},
-                          Field{"financial", &T::financial, "CASH / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account paid."},
+                         Field{"payment", &T::payment, "This account's share of the payment event."},
+                         Field{"payment_event", &T::payment_event, "What was handed over at once."},
+                         Field{"payor", &T::payor, "Account of who paid; bears a returned tender's fee."},
+                         Field{"received_on", &T::received_on, "Date received."},
+                         Field{"policy", &T::policy, "How it was meant to be allocated."},
+                         Field{"tenders", &T::tenders, "This account's share of each tender."},
+                         Field{"amount", &T::amount, "Sum of the shares."},
+                         Field{"financial", &T::financial, "CASH / UNAPP."}};
     }
     bool operator==(const PaymentPosted&) const = default;
 };
@@ -58,11 +58,11 @@ struct CreditAllocated {
     Financial financial;
     template <class T = CreditAllocated>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"policy", &T::policy, "What chose the items; never run again over history."},
-                          Field{"lines", &T::lines, "Which credit reduced which item by how much."},
-                          Field{"total", &T::total, "Sum of the lines."},
-                          Field{"financial", &T::financial, "UNAPP / AR."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"policy", &T::policy, "What chose the items; never run again over history."},
+                         Field{"lines", &T::lines, "Which credit reduced which item by how much."},
+                         Field{"total", &T::total, "Sum of the lines."},
+                         Field{"financial", &T::financial, "UNAPP / AR."}};
     }
     bool operator==(const CreditAllocated&) const = default;
 };
@@ -77,10 +77,10 @@ struct CreditDeallocated {
     Financial financial;
     template <class T = CreditDeallocated>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"lines", &T::lines, "Allocations taken back; the items keep their age."},
-                          Field{"total", &T::total, "Sum of the lines."},
-                          Field{"financial", &T::financial, "AR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"lines", &T::lines, "Allocations taken back; the items keep their age."},
+                         Field{"total", &T::total, "Sum of the lines."},
+                         Field{"financial", &T::financial, "AR / UNAPP."}};
     }
     bool operator==(const CreditDeallocated&) const = default;
 };
@@ -98,11 +98,11 @@ struct CreditReleased {
     Financial financial;
     template <class T = CreditReleased>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"document", &T::document, "Document whose item was below zero."},
-                          Field{"sa", &T::sa, "Agreement of the item."},
-                          Field{"amount", &T::amount, "Above zero: what became unapplied credit."},
-                          Field{"financial", &T::financial, "AR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"document", &T::document, "Document whose item was below zero."},
+                         Field{"sa", &T::sa, "Agreement of the item."},
+                         Field{"amount", &T::amount, "Above zero: what became unapplied credit."},
+                         Field{"financial", &T::financial, "AR / UNAPP."}};
     }
     bool operator==(const CreditReleased&) const = default;
 };
@@ -124,14 +124,14 @@ struct TenderCancelled {
     static constexpr auto ar_document = &TenderCancelled::payment;
     template <class T = TenderCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"payment", &T::payment, "The payment that had a share of it."},
-                          Field{"payment_event", &T::payment_event, "The payment event."},
-                          Field{"tender", &T::tender, "The tender."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"nsf", &T::nsf, "Returned for insufficient funds."},
-                          Field{"amount", &T::amount, "This account's share."},
-                          Field{"financial", &T::financial, "UNAPP / CASH."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"payment", &T::payment, "The payment that had a share of it."},
+                         Field{"payment_event", &T::payment_event, "The payment event."},
+                         Field{"tender", &T::tender, "The tender."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"nsf", &T::nsf, "Returned for insufficient funds."},
+                         Field{"amount", &T::amount, "This account's share."},
+                         Field{"financial", &T::financial, "UNAPP / CASH."}};
     }
     bool operator==(const TenderCancelled&) const = default;
 };
@@ -151,12 +151,12 @@ struct PaymentCancelled {
     static constexpr auto ar_document = &PaymentCancelled::payment;
     template <class T = PaymentCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"payment", &T::payment, "The payment."},
-                          Field{"payment_event", &T::payment_event, "The payment event; its tenders stand."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"amount", &T::amount, "What moved to suspense."},
-                          Field{"financial", &T::financial, "UNAPP / SUSPENSE."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"payment", &T::payment, "The payment."},
+                         Field{"payment_event", &T::payment_event, "The payment event; its tenders stand."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"amount", &T::amount, "What moved to suspense."},
+                         Field{"financial", &T::financial, "UNAPP / SUSPENSE."}};
     }
     bool operator==(const PaymentCancelled&) const = default;
 };
@@ -180,13 +180,13 @@ struct NsfFeeCharged {
         NamedDocument<NsfFeeCharged>{"charge", &NsfFeeCharged::charge, ArEntryKind::nsf_fee}};
     template <class T = NsfFeeCharged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The payor's account."},
-                          Field{"charge", &T::charge, "Document of its open item."},
-                          Field{"sa", &T::sa, "Agreement that carries it."},
-                          Field{"payment_event", &T::payment_event, "The payment event."},
-                          Field{"tender", &T::tender, "The returned tender; one fee a tender."},
-                          Field{"amount", &T::amount, "The class's fee."},
-                          Field{"financial", &T::financial, "AR / FEE."}};
+        return FieldList{Field{"account", &T::account, "The payor's account."},
+                         Field{"charge", &T::charge, "Document of its open item."},
+                         Field{"sa", &T::sa, "Agreement that carries it."},
+                         Field{"payment_event", &T::payment_event, "The payment event."},
+                         Field{"tender", &T::tender, "The returned tender; one fee a tender."},
+                         Field{"amount", &T::amount, "The class's fee."},
+                         Field{"financial", &T::financial, "AR / FEE."}};
     }
     bool operator==(const NsfFeeCharged&) const = default;
 };
@@ -209,16 +209,16 @@ struct AdjustmentRequested {
         NamedDocument<AdjustmentRequested>{"adjustment", &AdjustmentRequested::adjustment, ArEntryKind::adjustment}};
     template <class T = AdjustmentRequested>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "The adjustment."},
-                          Field{"adjustment_type", &T::adjustment_type, "Its type."},
-                          Field{"sa", &T::sa, "Agreement it concerns."},
-                          Field{"amount", &T::amount, "Charge above zero, credit below."},
-                          Field{"effective_date", &T::effective_date, "Business date."},
-                          Field{"ages_from", &T::ages_from, "Due date of a charge; absent: the next bill's."},
-                          Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
-                          Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
-                          Field{"memo", &T::memo, "Why, in words."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Agreement it concerns."},
+                         Field{"amount", &T::amount, "Charge above zero, credit below."},
+                         Field{"effective_date", &T::effective_date, "Business date."},
+                         Field{"ages_from", &T::ages_from, "Due date of a charge; absent: the next bill's."},
+                         Field{"target", &T::target, "Document a credit reduces; empty: unapplied credit."},
+                         Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
+                         Field{"memo", &T::memo, "Why, in words."}};
     }
     bool operator==(const AdjustmentRequested&) const = default;
 };
@@ -232,9 +232,9 @@ struct AdjustmentApproved {
     Plain approved_by;
     template <class T = AdjustmentApproved>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "The adjustment."},
-                          Field{"approved_by", &T::approved_by, "Actor, another than the requester."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment."},
+                         Field{"approved_by", &T::approved_by, "Actor, another than the requester."}};
     }
     bool operator==(const AdjustmentApproved&) const = default;
 };
@@ -248,9 +248,9 @@ struct AdjustmentRejected {
     Plain rejected_by;
     template <class T = AdjustmentRejected>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "The adjustment."},
-                          Field{"rejected_by", &T::rejected_by, "Actor."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment."},
+                         Field{"rejected_by", &T::rejected_by, "Actor."}};
     }
     bool operator==(const AdjustmentRejected&) const = default;
 };
@@ -274,18 +274,17 @@ struct AdjustmentPosted {
     static constexpr auto ar_document = &AdjustmentPosted::adjustment;
     template <class T = AdjustmentPosted>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"adjustment", &T::adjustment, "The adjustment; a charge is an open item under this id."},
-            Field{"adjustment_type", &T::adjustment_type, "Its type."},
-            Field{"sa", &T::sa, "Agreement it concerns."},
-            Field{"amount", &T::amount, "Charge above zero, credit below."},
-            Field{"target", &T::target, "Document a credit reduced."},
-            Field{"target_sa", &T::target_sa, "Agreement of the item it reduced."},
-            Field{"target_position", &T::target_position, "Position of the event that made that item."},
-            Field{"to_target", &T::to_target, "What reduced that item; above zero."},
-            Field{"to_unapplied", &T::to_unapplied, "What became unapplied credit; above zero."},
-            Field{"financial", &T::financial, "AR / FEE, or CONC / AR and UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment; a charge is an open item under this id."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Agreement it concerns."},
+                         Field{"amount", &T::amount, "Charge above zero, credit below."},
+                         Field{"target", &T::target, "Document a credit reduced."},
+                         Field{"target_sa", &T::target_sa, "Agreement of the item it reduced."},
+                         Field{"target_position", &T::target_position, "Position of the event that made that item."},
+                         Field{"to_target", &T::to_target, "What reduced that item; above zero."},
+                         Field{"to_unapplied", &T::to_unapplied, "What became unapplied credit; above zero."},
+                         Field{"financial", &T::financial, "AR / FEE, or CONC / AR and UNAPP."}};
     }
     bool operator==(const AdjustmentPosted&) const = default;
 };
@@ -310,18 +309,18 @@ struct AdjustmentCancelled {
     static constexpr auto ar_document = &AdjustmentCancelled::adjustment;
     template <class T = AdjustmentCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"adjustment", &T::adjustment, "The adjustment cancelled."},
-                          Field{"adjustment_type", &T::adjustment_type, "Its type."},
-                          Field{"sa", &T::sa, "Agreement it concerned."},
-                          Field{"amount", &T::amount, "What had been posted, not negated."},
-                          Field{"target", &T::target, "Document the credit had reduced."},
-                          Field{"target_sa", &T::target_sa, "Agreement of that item."},
-                          Field{"target_position", &T::target_position, "Position of the event that made that item."},
-                          Field{"to_target", &T::to_target, "Given back to that item's open amount."},
-                          Field{"to_unapplied", &T::to_unapplied, "Taken back from unapplied credit."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"financial", &T::financial, "The exact negation."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"adjustment", &T::adjustment, "The adjustment cancelled."},
+                         Field{"adjustment_type", &T::adjustment_type, "Its type."},
+                         Field{"sa", &T::sa, "Agreement it concerned."},
+                         Field{"amount", &T::amount, "What had been posted, not negated."},
+                         Field{"target", &T::target, "Document the credit had reduced."},
+                         Field{"target_sa", &T::target_sa, "Agreement of that item."},
+                         Field{"target_position", &T::target_position, "Position of the event that made that item."},
+                         Field{"to_target", &T::to_target, "Given back to that item's open amount."},
+                         Field{"to_unapplied", &T::to_unapplied, "Taken back from unapplied credit."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"financial", &T::financial, "The exact negation."}};
     }
     bool operator==(const AdjustmentCancelled&) const = default;
 };

@@ -2,7 +2,6 @@
 // What is owed, and credit not yet used.
 
 #include <cstdint>
-#include <tuple>
 
 #include "domain/account/receivables/events.h"
 
@@ -19,13 +18,13 @@ struct OpenItem {
     std::uint64_t position = 0;
     template <class T = OpenItem>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "What made it."},
-                          Field{"sa", &T::sa, "Its agreement."},
-                          Field{"payoff_open", &T::payoff_open, "Truly owed."},
-                          Field{"current_open", &T::current_open, "Asked for now."},
-                          Field{"ages_from", &T::ages_from, "Due date."},
-                          Field{"pay_priority", &T::pay_priority, "Of the agreement, as it was then."},
-                          Field{"position", &T::position, "Position of the event that made it."}};
+        return FieldList{Field{"document", &T::document, "What made it."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"payoff_open", &T::payoff_open, "Truly owed."},
+                         Field{"current_open", &T::current_open, "Asked for now."},
+                         Field{"ages_from", &T::ages_from, "Due date."},
+                         Field{"pay_priority", &T::pay_priority, "Of the agreement, as it was then."},
+                         Field{"position", &T::position, "Position of the event that made it."}};
     }
     bool operator==(const OpenItem&) const = default;
 };
@@ -36,9 +35,9 @@ struct UnappliedCredit {
     bool on_hold = false;
     template <class T = UnappliedCredit>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Where it came from."},
-                          Field{"amount", &T::amount, "What is left; above zero."},
-                          Field{"on_hold", &T::on_hold, "Not to be allocated by itself."}};
+        return FieldList{Field{"source", &T::source, "Where it came from."},
+                         Field{"amount", &T::amount, "What is left; above zero."},
+                         Field{"on_hold", &T::on_hold, "Not to be allocated by itself."}};
     }
     bool operator==(const UnappliedCredit&) const = default;
 };
@@ -48,8 +47,8 @@ struct PendingAdjustment {
     std::uint64_t position = 0;
     template <class T = PendingAdjustment>
     static constexpr auto fields() {
-        return std::tuple{Field{"request", &T::request, "What waits for approval."},
-                          Field{"position", &T::position, "Position of the request."}};
+        return FieldList{Field{"request", &T::request, "What waits for approval."},
+                         Field{"position", &T::position, "Position of the request."}};
     }
     bool operator==(const PendingAdjustment&) const = default;
 };

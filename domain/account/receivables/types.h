@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
@@ -28,7 +27,7 @@ struct TenderShare {
     Plain reference;
     template <class T = TenderShare>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"tender", &T::tender, "The tender; unique within the payment event."},
             Field{"kind", &T::kind, "How it was paid."}, Field{"amount", &T::amount, "This account's share."},
             Field{"reference", &T::reference, "Number that reconciles it with the bank, never a bank account."}};
@@ -59,9 +58,9 @@ struct CreditSource {
     TenderId tender;
     template <class T = CreditSource>
     static constexpr auto fields() {
-        return std::tuple{Field{"kind", &T::kind, "What kind of credit."},
-                          Field{"document", &T::document, "Payment, adjustment, credit note or transfer it came by."},
-                          Field{"tender", &T::tender, "Tender, where it was paid."}};
+        return FieldList{Field{"kind", &T::kind, "What kind of credit."},
+                         Field{"document", &T::document, "Payment, adjustment, credit note or transfer it came by."},
+                         Field{"tender", &T::tender, "Tender, where it was paid."}};
     }
     auto operator<=>(const CreditSource&) const = default;
 };
@@ -76,7 +75,7 @@ struct AllocationLine {
     std::uint64_t item_position = 0;
     template <class T = AllocationLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"source", &T::source, "Whose credit."},
             Field{"document", &T::document, "Document of the open item."},
             Field{"sa", &T::sa, "Agreement of the open item."},

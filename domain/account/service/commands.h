@@ -3,7 +3,6 @@
 // its field names.
 
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/service/types.h"
@@ -18,9 +17,9 @@ struct MoveRead {
     Quantity value;
     template <class T = MoveRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which register; empty where there is one."},
-                          Field{"value", &T::value, "What it showed."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which register; empty where there is one."},
+                         Field{"value", &T::value, "What it showed."}};
     }
     bool operator==(const MoveRead&) const = default;
 };
@@ -37,15 +36,14 @@ struct StartService {
     std::vector<InitialRead> start_reads;
     template <class T = StartService>
     static constexpr auto fields() {
-        return std::tuple{
-            Field{"account", &T::account, "The account."},
-            Field{"sa", &T::sa, "The agreement; empty: the account's next."},
-            Field{"sa_type", &T::sa_type, "Its kind."},
-            Field{"tariff", &T::tariff, "Its tariff; empty: the type's default."},
-            Field{"service_point", &T::service_point, "Where; empty for an agreement without one."},
-            Field{"start_on", &T::start_on, "Start day."},
-            Field{"start_reads", &T::start_reads,
-                  "Register values at the start of that day; empty: the last read at the service point."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement; empty: the account's next."},
+                         Field{"sa_type", &T::sa_type, "Its kind."},
+                         Field{"tariff", &T::tariff, "Its tariff; empty: the type's default."},
+                         Field{"service_point", &T::service_point, "Where; empty for an agreement without one."},
+                         Field{"start_on", &T::start_on, "Start day."},
+                         Field{"start_reads", &T::start_reads,
+                               "Register values at the start of that day; empty: the last read at the service point."}};
     }
     bool operator==(const StartService&) const = default;
 };
@@ -56,7 +54,7 @@ struct ActivateService {
     std::vector<InitialRead> start_reads;
     template <class T = ActivateService>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"sa", &T::sa, "The agreement."},
             Field{"start_reads", &T::start_reads, "Register values at the start day; empty: the last read."}};
     }
@@ -68,7 +66,7 @@ struct WithdrawServiceStart {
     ServiceAgreementId sa;
     template <class T = WithdrawServiceStart>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "A pending agreement."}};
+        return FieldList{Field{"sa", &T::sa, "A pending agreement."}};
     }
     bool operator==(const WithdrawServiceStart&) const = default;
 };
@@ -81,9 +79,9 @@ struct StopService {
     std::vector<InitialRead> stop_reads;
     template <class T = StopService>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "The agreement."}, Field{"stop_on", &T::stop_on, "Last day charged."},
-                          Field{"stop_reads", &T::stop_reads,
-                                "Register values at the end of that day; empty: a read recorded for that day."}};
+        return FieldList{Field{"sa", &T::sa, "The agreement."}, Field{"stop_on", &T::stop_on, "Last day charged."},
+                         Field{"stop_reads", &T::stop_reads,
+                               "Register values at the end of that day; empty: a read recorded for that day."}};
     }
     bool operator==(const StopService&) const = default;
 };
@@ -93,7 +91,7 @@ struct WithdrawServiceStop {
     ServiceAgreementId sa;
     template <class T = WithdrawServiceStop>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "An agreement pending stop."}};
+        return FieldList{Field{"sa", &T::sa, "An agreement pending stop."}};
     }
     bool operator==(const WithdrawServiceStop&) const = default;
 };
@@ -106,8 +104,8 @@ struct MoveServiceStart {
     Date start_on;
     template <class T = MoveServiceStart>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "A pending agreement."},
-                          Field{"start_on", &T::start_on, "Start day from now on."}};
+        return FieldList{Field{"sa", &T::sa, "A pending agreement."},
+                         Field{"start_on", &T::start_on, "Start day from now on."}};
     }
     bool operator==(const MoveServiceStart&) const = default;
 };
@@ -120,9 +118,9 @@ struct ChangeServiceTariff {
     Date from;
     template <class T = ChangeServiceTariff>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "The agreement."},
-                          Field{"tariff", &T::tariff, "Its tariff from that day on; of the same service."},
-                          Field{"from", &T::from, "First day at the tariff; not charged yet."}};
+        return FieldList{Field{"sa", &T::sa, "The agreement."},
+                         Field{"tariff", &T::tariff, "Its tariff from that day on; of the same service."},
+                         Field{"from", &T::from, "First day at the tariff; not charged yet."}};
     }
     bool operator==(const ChangeServiceTariff&) const = default;
 };
@@ -136,9 +134,9 @@ struct MoveOut {
     std::vector<MoveRead> reads;
     template <class T = MoveOut>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"premise", &T::premise, "Where."},
-                          Field{"stop_on", &T::stop_on, "Last day charged."},
-                          Field{"reads", &T::reads, "Register values at the end of that day, by service point."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"premise", &T::premise, "Where."},
+                         Field{"stop_on", &T::stop_on, "Last day charged."},
+                         Field{"reads", &T::reads, "Register values at the end of that day, by service point."}};
     }
     bool operator==(const MoveOut&) const = default;
 };

@@ -30,7 +30,7 @@ struct ServiceStartRequested {
     static constexpr std::tuple makes{NamedId{"sa", &ServiceStartRequested::sa}};
     template <class T = ServiceStartRequested>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"sa", &T::sa, "The agreement; unique in the division."},
             Field{"sa_type", &T::sa_type, "Its kind."},
@@ -54,9 +54,9 @@ struct ServiceActivated {
     std::vector<ServiceRead> start_reads;
     template <class T = ServiceActivated>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement; everything it needs exists."},
-                          Field{"start_reads", &T::start_reads, "Beginning reads of subtractive registers."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement; everything it needs exists."},
+                         Field{"start_reads", &T::start_reads, "Beginning reads of subtractive registers."}};
     }
     bool operator==(const ServiceActivated&) const = default;
 };
@@ -70,8 +70,8 @@ struct ServiceStopRequested {
     Date stop_on;
     template <class T = ServiceStopRequested>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
-                          Field{"stop_on", &T::stop_on, "Stop day: the last one charged."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                         Field{"stop_on", &T::stop_on, "Stop day: the last one charged."}};
     }
     bool operator==(const ServiceStopRequested&) const = default;
 };
@@ -84,8 +84,8 @@ struct ServiceStopWithdrawn {
     ServiceAgreementId sa;
     template <class T = ServiceStopWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement, active again."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement, active again."}};
     }
     bool operator==(const ServiceStopWithdrawn&) const = default;
 };
@@ -100,9 +100,9 @@ struct ServiceStopped {
     std::vector<ServiceRead> stop_reads;
     template <class T = ServiceStopped>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
-                          Field{"stop_on", &T::stop_on, "Last day charged."},
-                          Field{"stop_reads", &T::stop_reads, "Final reads of subtractive registers."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                         Field{"stop_on", &T::stop_on, "Last day charged."},
+                         Field{"stop_reads", &T::stop_reads, "Final reads of subtractive registers."}};
     }
     bool operator==(const ServiceStopped&) const = default;
 };
@@ -116,8 +116,8 @@ struct ServiceClosed {
     ServiceAgreementId sa;
     template <class T = ServiceClosed>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement: stopped, final-billed, nothing open."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement: stopped, final-billed, nothing open."}};
     }
     bool operator==(const ServiceClosed&) const = default;
 };
@@ -130,8 +130,8 @@ struct ServiceReactivated {
     ServiceAgreementId sa;
     template <class T = ServiceReactivated>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement: closed, but money moved on it again."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement: closed, but money moved on it again."}};
     }
     bool operator==(const ServiceReactivated&) const = default;
 };
@@ -144,8 +144,8 @@ struct ServiceStartWithdrawn {
     ServiceAgreementId sa;
     template <class T = ServiceStartWithdrawn>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "The agreement, cancelled before it was active."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "The agreement, cancelled before it was active."}};
     }
     bool operator==(const ServiceStartWithdrawn&) const = default;
 };
@@ -162,7 +162,7 @@ struct ServiceStartMoved {
     Date wanted_on;
     template <class T = ServiceStartMoved>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement, pending start."},
             Field{"start_on", &T::start_on, "Start day from now on."},
             Field{"start_day_charged", &T::start_day_charged, "Whether the start day is a charge day [rule 1]."},
@@ -182,10 +182,10 @@ struct ServiceTariffChanged {
     Date from;
     template <class T = ServiceTariffChanged>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
-                          Field{"tariff", &T::tariff, "How it is priced from that day on, whatever was to come after."},
-                          Field{"previous_tariff", &T::previous_tariff, "How that day was to be priced until now."},
-                          Field{"from", &T::from, "First day at the tariff; not charged yet."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+                         Field{"tariff", &T::tariff, "How it is priced from that day on, whatever was to come after."},
+                         Field{"previous_tariff", &T::previous_tariff, "How that day was to be priced until now."},
+                         Field{"from", &T::from, "First day at the tariff; not charged yet."}};
     }
     bool operator==(const ServiceTariffChanged&) const = default;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/service/events.h"
@@ -24,8 +23,8 @@ struct EarlierTariff {
     Date until;
     template <class T = EarlierTariff>
     static constexpr auto fields() {
-        return std::tuple{Field{"tariff", &T::tariff, "How it was priced."},
-                          Field{"until", &T::until, "First day at the next tariff."}};
+        return FieldList{Field{"tariff", &T::tariff, "How it was priced."},
+                         Field{"until", &T::until, "First day at the next tariff."}};
     }
     bool operator==(const EarlierTariff&) const = default;
 };
@@ -53,27 +52,27 @@ struct ServiceAgreement {
     Date wanted_on;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
-        return std::tuple{Field{"sa", &T::sa, "The agreement."},
-                          Field{"sa_type", &T::sa_type, "Its kind."},
-                          Field{"service", &T::service, "What is supplied."},
-                          Field{"tariff", &T::tariff, "How it is priced; of several tariffs the last."},
-                          Field{"premise", &T::premise, "Where."},
-                          Field{"service_point", &T::service_point, "Where it is measured."},
-                          Field{"status", &T::status, "Where it stands in its life."},
-                          Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
-                          Field{"start_on", &T::start_on, "Start day."},
-                          Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
-                          Field{"stop_on", &T::stop_on, "Last day charged; absent: open."},
-                          Field{"start_reads", &T::start_reads, "Beginning reads."},
-                          Field{"stop_reads", &T::stop_reads, "Final reads."},
-                          Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
-                          Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
-                          Field{"last_segment_position", &T::last_segment_position, "Its position."},
-                          Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
-                          Field{"life_position", &T::life_position,
-                                "Position of the event that last started or stopped it, or withdrew one of the two."},
-                          Field{"earlier_tariffs", &T::earlier_tariffs, "Tariffs before the last one, rising."},
-                          Field{"wanted_on", &T::wanted_on, "The start day asked for."}};
+        return FieldList{Field{"sa", &T::sa, "The agreement."},
+                         Field{"sa_type", &T::sa_type, "Its kind."},
+                         Field{"service", &T::service, "What is supplied."},
+                         Field{"tariff", &T::tariff, "How it is priced; of several tariffs the last."},
+                         Field{"premise", &T::premise, "Where."},
+                         Field{"service_point", &T::service_point, "Where it is measured."},
+                         Field{"status", &T::status, "Where it stands in its life."},
+                         Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
+                         Field{"start_on", &T::start_on, "Start day."},
+                         Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
+                         Field{"stop_on", &T::stop_on, "Last day charged; absent: open."},
+                         Field{"start_reads", &T::start_reads, "Beginning reads."},
+                         Field{"stop_reads", &T::stop_reads, "Final reads."},
+                         Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
+                         Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
+                         Field{"last_segment_position", &T::last_segment_position, "Its position."},
+                         Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
+                         Field{"life_position", &T::life_position,
+                               "Position of the event that last started or stopped it, or withdrew one of the two."},
+                         Field{"earlier_tariffs", &T::earlier_tariffs, "Tariffs before the last one, rising."},
+                         Field{"wanted_on", &T::wanted_on, "The start day asked for."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 

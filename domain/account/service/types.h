@@ -1,8 +1,6 @@
 #pragma once
 // The reads that start and stop a service agreement.
 
-#include <tuple>
-
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/core/describe.h"
@@ -19,10 +17,10 @@ struct ServiceRead {
     Quantity value;
     template <class T = ServiceRead>
     static constexpr auto fields() {
-        return std::tuple{Field{"service_point", &T::service_point, "Where."},
-                          Field{"channel", &T::channel, "Which register."},
-                          Field{"read_on", &T::read_on, "The day the read closes."},
-                          Field{"value", &T::value, "What the register showed."}};
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which register."},
+                         Field{"read_on", &T::read_on, "The day the read closes."},
+                         Field{"value", &T::value, "What the register showed."}};
     }
     bool operator==(const ServiceRead&) const = default;
 };

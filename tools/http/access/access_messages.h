@@ -2,7 +2,6 @@
 // What is said over HTTP about sessions, users, links and tokens, as described records.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -19,7 +18,8 @@ struct SignInBody {
     template <class T = SignInBody>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."}};
     }
     bool operator==(const SignInBody&) const = default;
 };
@@ -29,9 +29,10 @@ struct SignInWaysAnswer {
     template <class T = SignInWaysAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"oidc", &T::oidc,
-                                "Name of the OpenID provider at which GET /v1/session/oidc signs in; absent: people "
-                                "sign in by password only."}};
+        using domain::FieldList;
+        return FieldList{Field{"oidc", &T::oidc,
+                               "Name of the OpenID provider at which GET /v1/session/oidc signs in; absent: people "
+                               "sign in by password only."}};
     }
     bool operator==(const SignInWaysAnswer&) const = default;
 };
@@ -43,9 +44,10 @@ struct LinkBody {
     template <class T = LinkBody>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Of the first user: what to sign in as from now on."},
-                          Field{"name", &T::name, "Of the first user: name for other users; empty: the id."},
-                          Field{"password", &T::password, "The password from now on: 12 characters or more."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Of the first user: what to sign in as from now on."},
+                         Field{"name", &T::name, "Of the first user: name for other users; empty: the id."},
+                         Field{"password", &T::password, "The password from now on: 12 characters or more."}};
     }
     bool operator==(const LinkBody&) const = default;
 };
@@ -59,11 +61,12 @@ struct TokenBody {
     template <class T = TokenBody>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "In whose name it acts; empty: who makes it."},
-                          Field{"name", &T::name, "What it is for."},
-                          Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
-                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
-                          Field{"days", &T::days, "How long it is valid, up to 366; 0: 90.", "days"}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "In whose name it acts; empty: who makes it."},
+                         Field{"name", &T::name, "What it is for."},
+                         Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
+                         Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                         Field{"days", &T::days, "How long it is valid, up to 366; 0: 90.", "days"}};
     }
     bool operator==(const TokenBody&) const = default;
 };
@@ -78,12 +81,13 @@ struct UserAnswer {
     template <class T = UserAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "What the user signs in as."},
-                          Field{"name", &T::name, "Name for other users."},
-                          Field{"roles", &T::roles, "What the user may do."},
-                          Field{"locked", &T::locked, "Whether the user may not sign in."},
-                          Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
-                          Field{"has_password", &T::has_password, "Whether a password was set by a link."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "What the user signs in as."},
+                         Field{"name", &T::name, "Name for other users."},
+                         Field{"roles", &T::roles, "What the user may do."},
+                         Field{"locked", &T::locked, "Whether the user may not sign in."},
+                         Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
+                         Field{"has_password", &T::has_password, "Whether a password was set by a link."}};
     }
     bool operator==(const UserAnswer&) const = default;
 };
@@ -94,8 +98,9 @@ struct UsersAnswer {
     template <class T = UsersAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"users", &T::users, "By id, rising."},
-                          Field{"next", &T::next, "Give it as cursor for those that follow; absent: there are none."}};
+        using domain::FieldList;
+        return FieldList{Field{"users", &T::users, "By id, rising."},
+                         Field{"next", &T::next, "Give it as cursor for those that follow; absent: there are none."}};
     }
     bool operator==(const UsersAnswer&) const = default;
 };
@@ -106,8 +111,9 @@ struct ReadsAnswer {
     template <class T = ReadsAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"reads", &T::reads, "Newest first."},
-                          Field{"next", &T::next, "Give it as cursor for older ones; absent: there are none."}};
+        using domain::FieldList;
+        return FieldList{Field{"reads", &T::reads, "Newest first."},
+                         Field{"next", &T::next, "Give it as cursor for older ones; absent: there are none."}};
     }
     bool operator==(const ReadsAnswer&) const = default;
 };
@@ -120,10 +126,11 @@ struct LinkAnswer {
     template <class T = LinkAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Who sets a password by it; empty for the first user."},
-                          Field{"name", &T::name, "Name of the user."},
-                          Field{"first", &T::first, "Whether it makes the first user, who then chooses an id."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Who sets a password by it; empty for the first user."},
+                         Field{"name", &T::name, "Name of the user."},
+                         Field{"first", &T::first, "Whether it makes the first user, who then chooses an id."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."}};
     }
     bool operator==(const LinkAnswer&) const = default;
 };
@@ -136,10 +143,11 @@ struct MadeLinkAnswer {
     template <class T = MadeLinkAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Who sets a password by it."},
-                          Field{"token", &T::token, "The secret; it is not shown again."},
-                          Field{"path", &T::path, "Where the console opens it."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Who sets a password by it."},
+                         Field{"token", &T::token, "The secret; it is not shown again."},
+                         Field{"path", &T::path, "Where the console opens it."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."}};
     }
     bool operator==(const MadeLinkAnswer&) const = default;
 };
@@ -156,14 +164,15 @@ struct TokenAnswer {
     template <class T = TokenAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"id", &T::id, "Names the token; it is no secret."},
-                          Field{"user", &T::user, "In whose name it acts."},
-                          Field{"name", &T::name, "What it is for."},
-                          Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
-                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
-                          Field{"made_at", &T::made_at, "When it was made."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."},
-                          Field{"last_used_at", &T::last_used_at, "Within ten minutes; absent: never."}};
+        using domain::FieldList;
+        return FieldList{Field{"id", &T::id, "Names the token; it is no secret."},
+                         Field{"user", &T::user, "In whose name it acts."},
+                         Field{"name", &T::name, "What it is for."},
+                         Field{"roles", &T::roles, "Which of the user's roles it has; empty: all of them."},
+                         Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                         Field{"made_at", &T::made_at, "When it was made."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."},
+                         Field{"last_used_at", &T::last_used_at, "Within ten minutes; absent: never."}};
     }
     bool operator==(const TokenAnswer&) const = default;
 };
@@ -173,7 +182,8 @@ struct TokensAnswer {
     template <class T = TokensAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"tokens", &T::tokens, "As they were made; of all users for who may add users."}};
+        using domain::FieldList;
+        return FieldList{Field{"tokens", &T::tokens, "As they were made; of all users for who may add users."}};
     }
     bool operator==(const TokensAnswer&) const = default;
 };
@@ -185,9 +195,10 @@ struct MadeTokenAnswer {
     template <class T = MadeTokenAnswer>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"id", &T::id, "Names the token."},
-                          Field{"token", &T::token, "The secret, for Authorization: Bearer; it is not shown again."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+        using domain::FieldList;
+        return FieldList{Field{"id", &T::id, "Names the token."},
+                         Field{"token", &T::token, "The secret, for Authorization: Bearer; it is not shown again."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."}};
     }
     bool operator==(const MadeTokenAnswer&) const = default;
 };

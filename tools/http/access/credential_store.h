@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -26,9 +25,10 @@ struct KeptPassword {
     template <class T = KeptPassword>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Whose."},
-                          Field{"hash", &T::hash, "Argon2id, with its salt and cost."},
-                          Field{"set_at", &T::set_at, "When it was set."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Whose."},
+                         Field{"hash", &T::hash, "Argon2id, with its salt and cost."},
+                         Field{"set_at", &T::set_at, "When it was set."}};
     }
     bool operator==(const KeptPassword&) const = default;
 };
@@ -46,15 +46,16 @@ struct KeptToken {
     template <class T = KeptToken>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"id", &T::id, "Names the token; it is no secret."},
-                          Field{"user", &T::user, "In whose name it acts."},
-                          Field{"name", &T::name, "What it is for."},
-                          Field{"hash", &T::hash, "SHA-256 of the token."},
-                          Field{"roles", &T::roles, "Roles of the user that it has; empty: all of them."},
-                          Field{"read_only", &T::read_only, "Whether it only asks questions."},
-                          Field{"made_at", &T::made_at, "When it was made."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."},
-                          Field{"last_used_at", &T::last_used_at, "Within ten minutes; 1970: never."}};
+        using domain::FieldList;
+        return FieldList{Field{"id", &T::id, "Names the token; it is no secret."},
+                         Field{"user", &T::user, "In whose name it acts."},
+                         Field{"name", &T::name, "What it is for."},
+                         Field{"hash", &T::hash, "SHA-256 of the token."},
+                         Field{"roles", &T::roles, "Roles of the user that it has; empty: all of them."},
+                         Field{"read_only", &T::read_only, "Whether it only asks questions."},
+                         Field{"made_at", &T::made_at, "When it was made."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."},
+                         Field{"last_used_at", &T::last_used_at, "Within ten minutes; 1970: never."}};
     }
     bool operator==(const KeptToken&) const = default;
 };
@@ -66,9 +67,10 @@ struct KeptLink {
     template <class T = KeptLink>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"hash", &T::hash, "SHA-256 of the link's token."},
-                          Field{"user", &T::user, "Who sets a password by it; empty: the first user of the store."},
-                          Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+        using domain::FieldList;
+        return FieldList{Field{"hash", &T::hash, "SHA-256 of the link's token."},
+                         Field{"user", &T::user, "Who sets a password by it; empty: the first user of the store."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."}};
     }
     bool operator==(const KeptLink&) const = default;
 };
@@ -83,9 +85,10 @@ struct KeptSubject {
     template <class T = KeptSubject>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Whose."}, Field{"issuer", &T::issuer, "Of the provider."},
-                          Field{"subject", &T::subject, "The provider's own id of the person (sub)."},
-                          Field{"first_at", &T::first_at, "When the user first signed in there."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Whose."}, Field{"issuer", &T::issuer, "Of the provider."},
+                         Field{"subject", &T::subject, "The provider's own id of the person (sub)."},
+                         Field{"first_at", &T::first_at, "When the user first signed in there."}};
     }
     bool operator==(const KeptSubject&) const = default;
 };
@@ -98,9 +101,10 @@ struct Credentials {
     template <class T = Credentials>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
-                          Field{"links", &T::links, "One-time links."},
-                          Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."}};
+        using domain::FieldList;
+        return FieldList{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
+                         Field{"links", &T::links, "One-time links."},
+                         Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."}};
     }
     bool operator==(const Credentials&) const = default;
 

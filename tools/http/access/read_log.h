@@ -13,7 +13,6 @@
 #include <string_view>
 #include <thread>
 #include <tl/expected.hpp>
-#include <tuple>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -36,16 +35,17 @@ struct ReadEntry {
     template <class T = ReadEntry>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"at", &T::at, "When it was answered."},
-                          Field{"user", &T::user, "Who asked."},
-                          Field{"way", &T::way, "http, or cli: the program on the machine of the store."},
-                          Field{"client", &T::client, "Address of the client; empty: the program itself."},
-                          Field{"request_id", &T::request_id, "Of the request, as the log of requests has it."},
-                          Field{"path", &T::path, "What was asked, such as /v1/accounts/{id}/balance, or the command."},
-                          Field{"id", &T::id, "Of which one; empty for lists and searches."},
-                          Field{"accounts", &T::accounts, "Whose answer it was, such as of an invoice."},
-                          Field{"as_of", &T::as_of, "The time in the question; empty: now."},
-                          Field{"lost", &T::lost, "Entries before this one that could not be kept."}};
+        using domain::FieldList;
+        return FieldList{Field{"at", &T::at, "When it was answered."},
+                         Field{"user", &T::user, "Who asked."},
+                         Field{"way", &T::way, "http, or cli: the program on the machine of the store."},
+                         Field{"client", &T::client, "Address of the client; empty: the program itself."},
+                         Field{"request_id", &T::request_id, "Of the request, as the log of requests has it."},
+                         Field{"path", &T::path, "What was asked, such as /v1/accounts/{id}/balance, or the command."},
+                         Field{"id", &T::id, "Of which one; empty for lists and searches."},
+                         Field{"accounts", &T::accounts, "Whose answer it was, such as of an invoice."},
+                         Field{"as_of", &T::as_of, "The time in the question; empty: now."},
+                         Field{"lost", &T::lost, "Entries before this one that could not be kept."}};
     }
     bool operator==(const ReadEntry&) const = default;
 };

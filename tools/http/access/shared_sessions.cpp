@@ -37,9 +37,10 @@ struct SessionFile {
     template <class T = SessionFile>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"user", &T::user, "Whose."},
-                          Field{"csrf", &T::csrf, "What each request but GET and HEAD must repeat."},
-                          Field{"began", &T::began, "When the user signed in."}};
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Whose."},
+                         Field{"csrf", &T::csrf, "What each request but GET and HEAD must repeat."},
+                         Field{"began", &T::began, "When the user signed in."}};
     }
     bool operator==(const SessionFile&) const = default;
 };

@@ -9,6 +9,7 @@ namespace tally::tools {
 namespace {
 
 using domain::Field;
+using domain::FieldList;
 
 struct FeedHealth {
     domain::Plain feed;
@@ -20,13 +21,13 @@ struct FeedHealth {
     domain::Plain trouble;
     template <class T = FeedHealth>
     static constexpr auto fields() {
-        return std::tuple{Field{"feed", &T::feed, "Its name."},
-                          Field{"topic", &T::topic, "Where it is published."},
-                          Field{"telling", &T::telling, "Its topic is taken over; false: it will be tried again."},
-                          Field{"position", &T::position, "All entries before it are published."},
-                          Field{"lag", &T::lag, "Entries of the log that are not published yet."},
-                          Field{"failures", &T::failures, "Since this program started."},
-                          Field{"trouble", &T::trouble, "Empty: none just now."}};
+        return FieldList{Field{"feed", &T::feed, "Its name."},
+                         Field{"topic", &T::topic, "Where it is published."},
+                         Field{"telling", &T::telling, "Its topic is taken over; false: it will be tried again."},
+                         Field{"position", &T::position, "All entries before it are published."},
+                         Field{"lag", &T::lag, "Entries of the log that are not published yet."},
+                         Field{"failures", &T::failures, "Since this program started."},
+                         Field{"trouble", &T::trouble, "Empty: none just now."}};
     }
     bool operator==(const FeedHealth&) const = default;
 };
@@ -48,7 +49,7 @@ struct DivisionHealth {
     std::vector<FeedHealth> feeds;
     template <class T = DivisionHealth>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"division", &T::division, "Its number."},
             Field{"state", &T::state, "owning: its commands are decided here; standing_by: followed."},
             Field{"ready", &T::ready, "Questions about it can be answered, here or by its owner."},
@@ -74,7 +75,7 @@ struct HealthReport {
     eventstore::Maybe<ReadsHealth> reads;
     template <class T = HealthReport>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"ready", &T::ready, "Every division is."}, Field{"divisions", &T::divisions, "By number."},
             Field{"reads", &T::reads, "Whether it is written who looked at what; absent: there is no sign-in."}};
     }

@@ -64,9 +64,10 @@ struct ReadsHealth {
     template <class T = ReadsHealth>
     static constexpr auto fields() {
         using domain::Field;
-        return std::tuple{Field{"kept", &T::kept, "The last entries of who looked at what were written."},
-                          Field{"lost", &T::lost, "Entries that were not, since the start."},
-                          Field{"trouble", &T::trouble, "Why; empty: they were."}};
+        using domain::FieldList;
+        return FieldList{Field{"kept", &T::kept, "The last entries of who looked at what were written."},
+                         Field{"lost", &T::lost, "Entries that were not, since the start."},
+                         Field{"trouble", &T::trouble, "Why; empty: they were."}};
     }
     bool operator==(const ReadsHealth&) const = default;
 };

@@ -3,7 +3,6 @@
 // names.
 
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/arrangements/types.h"
@@ -24,7 +23,7 @@ struct RequestArrangement {
     Personal memo;
     template <class T = RequestArrangement>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"documents", &T::documents, "Open documents that it covers; empty: all that is open."},
             Field{"amount", &T::amount, "How much of what is open on them, oldest first; zero: all of it."},
@@ -44,8 +43,8 @@ struct ApproveArrangement {
     DocumentId arrangement;
     template <class T = ApproveArrangement>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "An arrangement that waits for approval."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "An arrangement that waits for approval."}};
     }
     bool operator==(const ApproveArrangement&) const = default;
 };
@@ -56,8 +55,8 @@ struct RejectArrangement {
     DocumentId arrangement;
     template <class T = RejectArrangement>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "An arrangement that waits for approval."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "An arrangement that waits for approval."}};
     }
     bool operator==(const RejectArrangement&) const = default;
 };
@@ -71,11 +70,11 @@ struct BreakArrangement {
     bool by_agreement = false;
     template <class T = BreakArrangement>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "An arrangement that stands."},
-                          Field{"break_reason", &T::break_reason, "Why, as a code."},
-                          Field{"by_agreement", &T::by_agreement,
-                                "Ended with the customer, such as to pay all at once: it does not count as broken."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "An arrangement that stands."},
+                         Field{"break_reason", &T::break_reason, "Why, as a code."},
+                         Field{"by_agreement", &T::by_agreement,
+                               "Ended with the customer, such as to pay all at once: it does not count as broken."}};
     }
     bool operator==(const BreakArrangement&) const = default;
 };
@@ -88,8 +87,8 @@ struct AdvanceArrangements {
     Date on;
     template <class T = AdvanceArrangements>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const AdvanceArrangements&) const = default;
 };

@@ -29,14 +29,14 @@ struct ArrangementRequested {
     static constexpr std::tuple makes{NamedId{"arrangement", &ArrangementRequested::arrangement}};
     template <class T = ArrangementRequested>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "The arrangement."},
-                          Field{"items", &T::items, "The debt, in the order in which instalments are taken from it."},
-                          Field{"instalments", &T::instalments, "When how much is to be paid."},
-                          Field{"amount", &T::amount, "Sum of the items, and of the instalments."},
-                          Field{"requested_on", &T::requested_on, "Business date."},
-                          Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
-                          Field{"memo", &T::memo, "Why, in words."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "The arrangement."},
+                         Field{"items", &T::items, "The debt, in the order in which instalments are taken from it."},
+                         Field{"instalments", &T::instalments, "When how much is to be paid."},
+                         Field{"amount", &T::amount, "Sum of the items, and of the instalments."},
+                         Field{"requested_on", &T::requested_on, "Business date."},
+                         Field{"requested_by", &T::requested_by, "Actor; may not approve it."},
+                         Field{"memo", &T::memo, "Why, in words."}};
     }
     bool operator==(const ArrangementRequested&) const = default;
 };
@@ -50,9 +50,9 @@ struct ArrangementRejected {
     Plain rejected_by;
     template <class T = ArrangementRejected>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "The arrangement."},
-                          Field{"rejected_by", &T::rejected_by, "Actor."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "The arrangement."},
+                         Field{"rejected_by", &T::rejected_by, "Actor."}};
     }
     bool operator==(const ArrangementRejected&) const = default;
 };
@@ -76,7 +76,7 @@ struct ArrangementGranted {
     static constexpr auto ar_document = &ArrangementGranted::arrangement;
     template <class T = ArrangementGranted>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"arrangement", &T::arrangement, "The arrangement."},
             Field{"items", &T::items, "The debt, in the order in which instalments are taken from it."},
@@ -112,7 +112,7 @@ struct ArrangementInstalmentBilled {
         "instalment", &ArrangementInstalmentBilled::instalment, ArEntryKind::arrangement_instalment}};
     template <class T = ArrangementInstalmentBilled>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"arrangement", &T::arrangement, "The arrangement."},
             Field{"instalment", &T::instalment, "The instalment: an open item under this id, for each agreement."},
@@ -143,7 +143,7 @@ struct ArrangementBroken {
     static constexpr auto ar_document = &ArrangementBroken::arrangement;
     template <class T = ArrangementBroken>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"arrangement", &T::arrangement, "The arrangement."},
             Field{"cause", &T::cause, "Why it ended."},
@@ -167,10 +167,10 @@ struct ArrangementKept {
     Date kept_on;
     template <class T = ArrangementKept>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"arrangement", &T::arrangement, "The arrangement, of which all is paid."},
-                          Field{"amount", &T::amount, "Sum of its instalments."},
-                          Field{"kept_on", &T::kept_on, "Business date on which that was found."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"arrangement", &T::arrangement, "The arrangement, of which all is paid."},
+                         Field{"amount", &T::amount, "Sum of its instalments."},
+                         Field{"kept_on", &T::kept_on, "Business date on which that was found."}};
     }
     bool operator==(const ArrangementKept&) const = default;
 };

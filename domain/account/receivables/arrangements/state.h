@@ -3,7 +3,6 @@
 // there are some is in the account's state.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/arrangements/events.h"
@@ -18,11 +17,11 @@ struct BilledInstalment {
     std::uint64_t position = 0;
     template <class T = BilledInstalment>
     static constexpr auto fields() {
-        return std::tuple{Field{"instalment", &T::instalment, "The instalment: an item under this id."},
-                          Field{"due_on", &T::due_on, "When it is due."},
-                          Field{"amount", &T::amount, "What was asked for by it."},
-                          Field{"lines", &T::lines, "The items that it came from."},
-                          Field{"position", &T::position, "Position of the event that billed it."}};
+        return FieldList{Field{"instalment", &T::instalment, "The instalment: an item under this id."},
+                         Field{"due_on", &T::due_on, "When it is due."},
+                         Field{"amount", &T::amount, "What was asked for by it."},
+                         Field{"lines", &T::lines, "The items that it came from."},
+                         Field{"position", &T::position, "Position of the event that billed it."}};
     }
     bool operator==(const BilledInstalment&) const = default;
 };
@@ -39,15 +38,15 @@ struct Arrangement {
     std::uint64_t position = 0;
     template <class T = Arrangement>
     static constexpr auto fields() {
-        return std::tuple{Field{"arrangement", &T::arrangement, "The arrangement."},
-                          Field{"granted_on", &T::granted_on, "Business date."},
-                          Field{"amount", &T::amount, "Sum of its instalments."},
-                          Field{"grace_days", &T::grace_days, "Days that an instalment may be late."},
-                          Field{"notice_days", &T::notice_days, "Days before its due date that one is billed."},
-                          Field{"items", &T::items, "What no instalment was billed of yet."},
-                          Field{"billed", &T::billed, "Instalments billed, oldest first."},
-                          Field{"planned", &T::planned, "Instalments to come."},
-                          Field{"position", &T::position, "Position of the event that granted it."}};
+        return FieldList{Field{"arrangement", &T::arrangement, "The arrangement."},
+                         Field{"granted_on", &T::granted_on, "Business date."},
+                         Field{"amount", &T::amount, "Sum of its instalments."},
+                         Field{"grace_days", &T::grace_days, "Days that an instalment may be late."},
+                         Field{"notice_days", &T::notice_days, "Days before its due date that one is billed."},
+                         Field{"items", &T::items, "What no instalment was billed of yet."},
+                         Field{"billed", &T::billed, "Instalments billed, oldest first."},
+                         Field{"planned", &T::planned, "Instalments to come."},
+                         Field{"position", &T::position, "Position of the event that granted it."}};
     }
     bool operator==(const Arrangement&) const = default;
 
@@ -60,8 +59,8 @@ struct PendingArrangement {
     std::uint64_t position = 0;
     template <class T = PendingArrangement>
     static constexpr auto fields() {
-        return std::tuple{Field{"request", &T::request, "What waits for approval."},
-                          Field{"position", &T::position, "Position of the request."}};
+        return FieldList{Field{"request", &T::request, "What waits for approval."},
+                         Field{"position", &T::position, "Position of the request."}};
     }
     bool operator==(const PendingArrangement&) const = default;
 };
@@ -73,10 +72,10 @@ struct AccountArrangements {
     std::vector<PendingArrangement> pending;
     template <class T = AccountArrangements>
     static constexpr auto fields() {
-        return std::tuple{Field{"arrangement_count", &T::arrangement_count, "Arrangements ever asked for."},
-                          Field{"instalment_count", &T::instalment_count, "Instalments ever billed."},
-                          Field{"standing", &T::standing, "Granted and neither kept nor broken, oldest first."},
-                          Field{"pending", &T::pending, "Waiting for approval."}};
+        return FieldList{Field{"arrangement_count", &T::arrangement_count, "Arrangements ever asked for."},
+                         Field{"instalment_count", &T::instalment_count, "Instalments ever billed."},
+                         Field{"standing", &T::standing, "Granted and neither kept nor broken, oldest first."},
+                         Field{"pending", &T::pending, "Waiting for approval."}};
     }
     bool operator==(const AccountArrangements&) const = default;
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
@@ -22,13 +21,13 @@ struct ArrangedPart {
     std::uint64_t item_position = 0;
     template <class T = ArrangedPart>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "Document of the item."},
-                          Field{"sa", &T::sa, "Agreement of the item."},
-                          Field{"amount", &T::amount, "How much of it; above zero."},
-                          Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps."},
-                          Field{"item_position", &T::item_position,
-                                "Position of the event that made the item: its place in FIFO order when it is asked "
-                                "for again."}};
+        return FieldList{Field{"document", &T::document, "Document of the item."},
+                         Field{"sa", &T::sa, "Agreement of the item."},
+                         Field{"amount", &T::amount, "How much of it; above zero."},
+                         Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps."},
+                         Field{"item_position", &T::item_position,
+                               "Position of the event that made the item: its place in FIFO order when it is asked "
+                               "for again."}};
     }
     bool operator==(const ArrangedPart&) const = default;
 };
@@ -43,7 +42,7 @@ struct ReturnedPart {
     std::uint64_t item_position = 0;
     template <class T = ReturnedPart>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"instalment", &T::instalment, "The instalment: that much of it is no longer open."},
             Field{"document", &T::document, "Document of the item that it came from: that much of it is open again."},
             Field{"sa", &T::sa, "Agreement of both."},
@@ -59,8 +58,8 @@ struct Instalment {
     Money amount;
     template <class T = Instalment>
     static constexpr auto fields() {
-        return std::tuple{Field{"due_on", &T::due_on, "When it is due; later than the one before."},
-                          Field{"amount", &T::amount, "Above zero."}};
+        return FieldList{Field{"due_on", &T::due_on, "When it is due; later than the one before."},
+                         Field{"amount", &T::amount, "Above zero."}};
     }
     bool operator==(const Instalment&) const = default;
 };

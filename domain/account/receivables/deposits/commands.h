@@ -2,7 +2,6 @@
 // What can be asked about deposits. A date, amount or document left empty takes the default that its field names.
 
 #include <string_view>
-#include <tuple>
 
 #include "domain/account/receivables/deposits/types.h"
 #include "domain/core/type_list.h"
@@ -19,12 +18,12 @@ struct BillDeposit {
     Date due_on;
     template <class T = BillDeposit>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit_class", &T::deposit_class, "A deposit class: interest, refund test."},
-                          Field{"sa", &T::sa, "Agreement that it secures; empty: the whole account."},
-                          Field{"amount", &T::amount, "What is asked for; absent: what the class recommends."},
-                          Field{"on", &T::on, "Business date; absent: today."},
-                          Field{"due_on", &T::due_on, "When it is due; absent: with the next bill."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit_class", &T::deposit_class, "A deposit class: interest, refund test."},
+                         Field{"sa", &T::sa, "Agreement that it secures; empty: the whole account."},
+                         Field{"amount", &T::amount, "What is asked for; absent: what the class recommends."},
+                         Field{"on", &T::on, "Business date; absent: today."},
+                         Field{"due_on", &T::due_on, "When it is due; absent: with the next bill."}};
     }
     bool operator==(const BillDeposit&) const = default;
 };
@@ -38,10 +37,10 @@ struct CancelDepositBill {
     Date on;
     template <class T = CancelDepositBill>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "A deposit of which something is not paid."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "A deposit of which something is not paid."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CancelDepositBill&) const = default;
 };
@@ -57,7 +56,7 @@ struct ReceiveDeposit {
     Date on;
     template <class T = ReceiveDeposit>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"deposit", &T::deposit, "A deposit of which something is not paid."},
             Field{"amount", &T::amount, "How much; absent: what is not paid of it."},
@@ -74,9 +73,9 @@ struct AccrueDepositInterest {
     Date through;
     template <class T = AccrueDepositInterest>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit; empty: each that is held."},
-                          Field{"through", &T::through, "Last day counted; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit; empty: each that is held."},
+                         Field{"through", &T::through, "Last day counted; absent: today."}};
     }
     bool operator==(const AccrueDepositInterest&) const = default;
 };
@@ -91,12 +90,12 @@ struct ApplyDeposit {
     Date on;
     template <class T = ApplyDeposit>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "A deposit that is held."},
-                          Field{"amount", &T::amount, "How much; absent: as much as is held and open."},
-                          Field{"document", &T::document,
-                                "Document that is paid; empty: oldest items first, its own agreement's before."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "A deposit that is held."},
+                         Field{"amount", &T::amount, "How much; absent: as much as is held and open."},
+                         Field{"document", &T::document,
+                               "Document that is paid; empty: oldest items first, its own agreement's before."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const ApplyDeposit&) const = default;
 };
@@ -110,10 +109,10 @@ struct RefundDeposit {
     Date on;
     template <class T = RefundDeposit>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "A deposit that is held."},
-                          Field{"amount", &T::amount, "How much; absent: all that is held."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "A deposit that is held."},
+                         Field{"amount", &T::amount, "How much; absent: all that is held."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const RefundDeposit&) const = default;
 };

@@ -33,7 +33,7 @@ struct DepositBilled {
         NamedDocument<DepositBilled>{"deposit", &DepositBilled::deposit, ArEntryKind::deposit_billed}};
     template <class T = DepositBilled>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"deposit", &T::deposit, "The deposit, which is paid, held and given back under this id."},
             Field{"deposit_class", &T::deposit_class, "Its class: interest, refund test."},
@@ -60,12 +60,12 @@ struct DepositBillCancelled {
     static constexpr auto ar_document = &DepositBillCancelled::deposit;
     template <class T = DepositBillCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"amount", &T::amount, "What was not paid, above zero."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"financial", &T::financial, "No postings; current only."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"amount", &T::amount, "What was not paid, above zero."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"financial", &T::financial, "No postings; current only."}};
     }
     bool operator==(const DepositBillCancelled&) const = default;
 };
@@ -86,12 +86,12 @@ struct DepositReceived {
     static constexpr auto ar_document = &DepositReceived::deposit;
     template <class T = DepositReceived>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"source", &T::source, "Whose credit."},
-                          Field{"amount", &T::amount, "Above zero, at most what is asked for."},
-                          Field{"financial", &T::financial, "UNAPP / DEP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"source", &T::source, "Whose credit."},
+                         Field{"amount", &T::amount, "Above zero, at most what is asked for."},
+                         Field{"financial", &T::financial, "UNAPP / DEP."}};
     }
     bool operator==(const DepositReceived&) const = default;
 };
@@ -112,12 +112,12 @@ struct DepositReceiptReversed {
     static constexpr auto ar_document = &DepositReceiptReversed::deposit;
     template <class T = DepositReceiptReversed>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"source", &T::source, "Whose credit, which is unapplied again."},
-                          Field{"amount", &T::amount, "Above zero, at most what is held of it."},
-                          Field{"financial", &T::financial, "DEP / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"source", &T::source, "Whose credit, which is unapplied again."},
+                         Field{"amount", &T::amount, "Above zero, at most what is held of it."},
+                         Field{"financial", &T::financial, "DEP / UNAPP."}};
     }
     bool operator==(const DepositReceiptReversed&) const = default;
 };
@@ -140,13 +140,13 @@ struct DepositInterestAccrued {
     static constexpr auto ar_document = &DepositInterestAccrued::deposit;
     template <class T = DepositInterestAccrued>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"through", &T::through, "Last day counted; the next accrual begins after it."},
-                          Field{"lines", &T::lines, "Which days of how much at which rate."},
-                          Field{"amount", &T::amount, "Exact sum of the lines, rounded once; above zero."},
-                          Field{"financial", &T::financial, "INTX / DEP; payoff only."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"through", &T::through, "Last day counted; the next accrual begins after it."},
+                         Field{"lines", &T::lines, "Which days of how much at which rate."},
+                         Field{"amount", &T::amount, "Exact sum of the lines, rounded once; above zero."},
+                         Field{"financial", &T::financial, "INTX / DEP; payoff only."}};
     }
     bool operator==(const DepositInterestAccrued&) const = default;
 };
@@ -169,13 +169,13 @@ struct DepositApplied {
     static constexpr auto ar_document = &DepositApplied::deposit;
     template <class T = DepositApplied>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"lines", &T::lines, "Which items it pays."},
-                          Field{"from_interest", &T::from_interest, "Part of it that was interest; used first."},
-                          Field{"amount", &T::amount, "Sum of the lines."},
-                          Field{"financial", &T::financial, "DEP / AR; current only."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"lines", &T::lines, "Which items it pays."},
+                         Field{"from_interest", &T::from_interest, "Part of it that was interest; used first."},
+                         Field{"amount", &T::amount, "Sum of the lines."},
+                         Field{"financial", &T::financial, "DEP / AR; current only."}};
     }
     bool operator==(const DepositApplied&) const = default;
 };
@@ -196,12 +196,12 @@ struct DepositRefunded {
     static constexpr auto ar_document = &DepositRefunded::deposit;
     template <class T = DepositRefunded>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"sa", &T::sa, "Agreement that it secures."},
-                          Field{"from_interest", &T::from_interest, "Part of it that was interest; used first."},
-                          Field{"amount", &T::amount, "Above zero: what accounts payable pays out."},
-                          Field{"financial", &T::financial, "DEP / APCLR; payoff only."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"sa", &T::sa, "Agreement that it secures."},
+                         Field{"from_interest", &T::from_interest, "Part of it that was interest; used first."},
+                         Field{"amount", &T::amount, "Above zero: what accounts payable pays out."},
+                         Field{"financial", &T::financial, "DEP / APCLR; payoff only."}};
     }
     bool operator==(const DepositRefunded&) const = default;
 };

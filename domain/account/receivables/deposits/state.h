@@ -3,7 +3,6 @@
 // What they sum to is in the account's state.
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/deposits/events.h"
@@ -18,10 +17,10 @@ struct DepositLot {
     Date accrued_through;
     template <class T = DepositLot>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Whose credit it was."},
-                          Field{"amount", &T::amount, "What is left of it."},
-                          Field{"received_on", &T::received_on, "Since when it is held."},
-                          Field{"accrued_through", &T::accrued_through, "Interest of days up to this one is counted."}};
+        return FieldList{Field{"source", &T::source, "Whose credit it was."},
+                         Field{"amount", &T::amount, "What is left of it."},
+                         Field{"received_on", &T::received_on, "Since when it is held."},
+                         Field{"accrued_through", &T::accrued_through, "Interest of days up to this one is counted."}};
     }
     bool operator==(const DepositLot&) const = default;
 };
@@ -38,15 +37,15 @@ struct HeldDeposit {
     std::uint64_t position = 0;
     template <class T = HeldDeposit>
     static constexpr auto fields() {
-        return std::tuple{Field{"deposit", &T::deposit, "The deposit."},
-                          Field{"deposit_class", &T::deposit_class, "Its class."},
-                          Field{"sa", &T::sa, "Agreement that it secures; empty: the whole account."},
-                          Field{"billed_on", &T::billed_on, "When it was first asked for."},
-                          Field{"due_on", &T::due_on, "When it was due."},
-                          Field{"open", &T::open, "Asked for and not paid."},
-                          Field{"interest", &T::interest, "Held besides the cash; earns none itself."},
-                          Field{"lots", &T::lots, "Cash held, oldest first."},
-                          Field{"position", &T::position, "Position of the event that billed it."}};
+        return FieldList{Field{"deposit", &T::deposit, "The deposit."},
+                         Field{"deposit_class", &T::deposit_class, "Its class."},
+                         Field{"sa", &T::sa, "Agreement that it secures; empty: the whole account."},
+                         Field{"billed_on", &T::billed_on, "When it was first asked for."},
+                         Field{"due_on", &T::due_on, "When it was due."},
+                         Field{"open", &T::open, "Asked for and not paid."},
+                         Field{"interest", &T::interest, "Held besides the cash; earns none itself."},
+                         Field{"lots", &T::lots, "Cash held, oldest first."},
+                         Field{"position", &T::position, "Position of the event that billed it."}};
     }
     bool operator==(const HeldDeposit&) const = default;
 
@@ -62,8 +61,8 @@ struct AccountDeposits {
     std::vector<HeldDeposit> deposits;
     template <class T = AccountDeposits>
     static constexpr auto fields() {
-        return std::tuple{Field{"deposit_count", &T::deposit_count, "Deposits ever."},
-                          Field{"deposits", &T::deposits, "Those asked for or held, in the order they were billed."}};
+        return FieldList{Field{"deposit_count", &T::deposit_count, "Deposits ever."},
+                         Field{"deposits", &T::deposits, "Those asked for or held, in the order they were billed."}};
     }
     bool operator==(const AccountDeposits&) const = default;
 

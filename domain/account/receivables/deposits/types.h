@@ -2,7 +2,6 @@
 // What deposits are made of: what they pay, and how their interest is computed.
 
 #include <cstdint>
-#include <tuple>
 
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
@@ -21,11 +20,11 @@ struct DepositLine {
     std::uint64_t item_position = 0;
     template <class T = DepositLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"document", &T::document, "Document of the open item."},
-                          Field{"sa", &T::sa, "Agreement of the open item."},
-                          Field{"amount", &T::amount, "How much of it is paid."},
-                          Field{"ages_from", &T::ages_from, "Due date of the item."},
-                          Field{"item_position", &T::item_position, "Position of the event that made the item."}};
+        return FieldList{Field{"document", &T::document, "Document of the open item."},
+                         Field{"sa", &T::sa, "Agreement of the open item."},
+                         Field{"amount", &T::amount, "How much of it is paid."},
+                         Field{"ages_from", &T::ages_from, "Due date of the item."},
+                         Field{"item_position", &T::item_position, "Position of the event that made the item."}};
     }
     bool operator==(const DepositLine&) const = default;
 };
@@ -40,7 +39,7 @@ struct InterestLine {
     Price unrounded;
     template <class T = InterestLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"first_day", &T::first_day, "First day counted; the day of receipt is not."},
             Field{"last_day", &T::last_day, "Last day counted."},
             Field{"principal", &T::principal, "Cash held on those days; interest earns none."},

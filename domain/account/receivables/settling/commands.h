@@ -3,7 +3,6 @@
 // empty takes the default that its field names.
 
 #include <string_view>
-#include <tuple>
 
 #include "domain/account/receivables/settling/types.h"
 #include "domain/core/type_list.h"
@@ -22,7 +21,7 @@ struct RefundCredit {
     Date on;
     template <class T = RefundCredit>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"amount", &T::amount, "How much; absent: all unapplied credit that is not on hold."},
             Field{"source", &T::source, "Payment, adjustment or transfer whose credit it is; empty: the oldest."},
@@ -45,9 +44,9 @@ struct CancelRefund {
     Date on;
     template <class T = CancelRefund>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."}, Field{"refund", &T::refund, "A refund of it."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."}, Field{"refund", &T::refund, "A refund of it."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CancelRefund&) const = default;
 };
@@ -63,7 +62,7 @@ struct TransferCredit {
     Date on;
     template <class T = TransferCredit>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account that gives."},
             Field{"to_account", &T::to_account, "The account that gets it."},
             Field{"amount", &T::amount, "How much; absent: all unapplied credit that is not on hold."},
@@ -86,7 +85,7 @@ struct TransferDebt {
     Date on;
     template <class T = TransferDebt>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account that gives."},
             Field{"sa", &T::sa, "A stopped agreement of it; empty where there is one."},
             Field{"document", &T::document, "Document whose debt it is; empty: each that is open on the agreement."},
@@ -109,12 +108,12 @@ struct WriteOffDebt {
     Date on;
     template <class T = WriteOffDebt>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"sa", &T::sa, "A stopped agreement of it; empty: each one, all of which are stopped."},
-                          Field{"document", &T::document, "Document whose debt it is; empty: each that is open."},
-                          Field{"amount", &T::amount, "How much, oldest items first; absent: all that is open."},
-                          Field{"write_off_reason", &T::write_off_reason, "Why it cannot be collected."},
-                          Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "A stopped agreement of it; empty: each one, all of which are stopped."},
+                         Field{"document", &T::document, "Document whose debt it is; empty: each that is open."},
+                         Field{"amount", &T::amount, "How much, oldest items first; absent: all that is open."},
+                         Field{"write_off_reason", &T::write_off_reason, "Why it cannot be collected."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const WriteOffDebt&) const = default;
 };
@@ -129,7 +128,7 @@ struct ReverseWriteOff {
     Date on;
     template <class T = ReverseWriteOff>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."}, Field{"write_off", &T::write_off, "A write-off of it."},
             Field{"amount", &T::amount, "How much, oldest items first; absent: all that is left of it."},
             Field{"cancel_reason", &T::cancel_reason, "Why."}, Field{"on", &T::on, "Business date; absent: today."}};

@@ -34,7 +34,7 @@ struct CreditRefunded {
         NamedDocument<CreditRefunded>{"refund", &CreditRefunded::refund, ArEntryKind::credit_refunded}};
     template <class T = CreditRefunded>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"refund", &T::refund, "The refund."},
             Field{"lines", &T::lines, "Whose credit is given back, oldest first."},
@@ -64,12 +64,12 @@ struct CreditRefundCancelled {
     static constexpr auto ar_document = &CreditRefundCancelled::refund;
     template <class T = CreditRefundCancelled>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"refund", &T::refund, "The refund that is cancelled."},
-                          Field{"lines", &T::lines, "Whose credit it is again."},
-                          Field{"cancel_reason", &T::cancel_reason, "Why."},
-                          Field{"amount", &T::amount, "What had been refunded, not negated."},
-                          Field{"financial", &T::financial, "APCLR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"refund", &T::refund, "The refund that is cancelled."},
+                         Field{"lines", &T::lines, "Whose credit it is again."},
+                         Field{"cancel_reason", &T::cancel_reason, "Why."},
+                         Field{"amount", &T::amount, "What had been refunded, not negated."},
+                         Field{"financial", &T::financial, "APCLR / UNAPP."}};
     }
     bool operator==(const CreditRefundCancelled&) const = default;
 };
@@ -90,12 +90,12 @@ struct WrittenOff {
         NamedDocument<WrittenOff>{"write_off", &WrittenOff::write_off, ArEntryKind::written_off}};
     template <class T = WrittenOff>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account."},
-                          Field{"write_off", &T::write_off, "The write-off."},
-                          Field{"lines", &T::lines, "Which items, oldest first."},
-                          Field{"write_off_reason", &T::write_off_reason, "Why it cannot be collected."},
-                          Field{"amount", &T::amount, "Sum of the lines."},
-                          Field{"financial", &T::financial, "ALLOW, or BAD where none is kept, and TAX / AR."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"write_off", &T::write_off, "The write-off."},
+                         Field{"lines", &T::lines, "Which items, oldest first."},
+                         Field{"write_off_reason", &T::write_off_reason, "Why it cannot be collected."},
+                         Field{"amount", &T::amount, "Sum of the lines."},
+                         Field{"financial", &T::financial, "ALLOW, or BAD where none is kept, and TAX / AR."}};
     }
     bool operator==(const WrittenOff&) const = default;
 };
@@ -117,7 +117,7 @@ struct WriteOffReversed {
     static constexpr auto ar_document = &WriteOffReversed::write_off;
     template <class T = WriteOffReversed>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"account", &T::account, "The account."},
             Field{"write_off", &T::write_off, "The write-off."},
             Field{"lines", &T::lines, "How much of which items, with its share of the tax."},
@@ -151,15 +151,15 @@ struct CreditTransferredOut {
                                                                           ArEntryKind::credit_transferred_out}};
     template <class T = CreditTransferredOut>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account that gives."},
-                          Field{"transfer", &T::transfer, "This side of the transfer."},
-                          Field{"group_id", &T::group_id, "The same in each event of the transfer."},
-                          Field{"to_account", &T::to_account, "The account that gets it."},
-                          Field{"to_transfer", &T::to_transfer, "That side of the transfer."},
-                          Field{"lines", &T::lines, "Whose credit, oldest first."},
-                          Field{"transfer_reason", &T::transfer_reason, "Why."},
-                          Field{"amount", &T::amount, "Sum of the lines."},
-                          Field{"financial", &T::financial, "UNAPP / CLR."}};
+        return FieldList{Field{"account", &T::account, "The account that gives."},
+                         Field{"transfer", &T::transfer, "This side of the transfer."},
+                         Field{"group_id", &T::group_id, "The same in each event of the transfer."},
+                         Field{"to_account", &T::to_account, "The account that gets it."},
+                         Field{"to_transfer", &T::to_transfer, "That side of the transfer."},
+                         Field{"lines", &T::lines, "Whose credit, oldest first."},
+                         Field{"transfer_reason", &T::transfer_reason, "Why."},
+                         Field{"amount", &T::amount, "Sum of the lines."},
+                         Field{"financial", &T::financial, "UNAPP / CLR."}};
     }
     bool operator==(const CreditTransferredOut&) const = default;
 };
@@ -183,14 +183,14 @@ struct CreditTransferredIn {
                                                                          ArEntryKind::credit_transferred_in}};
     template <class T = CreditTransferredIn>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account that gets it."},
-                          Field{"transfer", &T::transfer, "This side of the transfer: the source of the credit."},
-                          Field{"group_id", &T::group_id, "The same in each event of the transfer."},
-                          Field{"from_account", &T::from_account, "The account that gives."},
-                          Field{"from_transfer", &T::from_transfer, "That side of the transfer."},
-                          Field{"transfer_reason", &T::transfer_reason, "Why."},
-                          Field{"amount", &T::amount, "Above zero."},
-                          Field{"financial", &T::financial, "CLR / UNAPP."}};
+        return FieldList{Field{"account", &T::account, "The account that gets it."},
+                         Field{"transfer", &T::transfer, "This side of the transfer: the source of the credit."},
+                         Field{"group_id", &T::group_id, "The same in each event of the transfer."},
+                         Field{"from_account", &T::from_account, "The account that gives."},
+                         Field{"from_transfer", &T::from_transfer, "That side of the transfer."},
+                         Field{"transfer_reason", &T::transfer_reason, "Why."},
+                         Field{"amount", &T::amount, "Above zero."},
+                         Field{"financial", &T::financial, "CLR / UNAPP."}};
     }
     bool operator==(const CreditTransferredIn&) const = default;
 };
@@ -219,18 +219,18 @@ struct BalanceTransferredOut {
                                                                            ArEntryKind::balance_transferred_out}};
     template <class T = BalanceTransferredOut>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account that gives."},
-                          Field{"transfer", &T::transfer, "This side of the transfer."},
-                          Field{"group_id", &T::group_id, "The same in each event of the transfer."},
-                          Field{"document", &T::document, "Document of the open item."},
-                          Field{"sa", &T::sa, "Agreement of the open item, which is stopped."},
-                          Field{"item_position", &T::item_position, "Position of the event that made the item."},
-                          Field{"to_account", &T::to_account, "The account that gets it."},
-                          Field{"to_transfer", &T::to_transfer, "That side: the document of the new item."},
-                          Field{"to_sa", &T::to_sa, "Agreement of the new item."},
-                          Field{"transfer_reason", &T::transfer_reason, "Why."},
-                          Field{"amount", &T::amount, "Above zero, at most what was open."},
-                          Field{"financial", &T::financial, "CLR / AR."}};
+        return FieldList{Field{"account", &T::account, "The account that gives."},
+                         Field{"transfer", &T::transfer, "This side of the transfer."},
+                         Field{"group_id", &T::group_id, "The same in each event of the transfer."},
+                         Field{"document", &T::document, "Document of the open item."},
+                         Field{"sa", &T::sa, "Agreement of the open item, which is stopped."},
+                         Field{"item_position", &T::item_position, "Position of the event that made the item."},
+                         Field{"to_account", &T::to_account, "The account that gets it."},
+                         Field{"to_transfer", &T::to_transfer, "That side: the document of the new item."},
+                         Field{"to_sa", &T::to_sa, "Agreement of the new item."},
+                         Field{"transfer_reason", &T::transfer_reason, "Why."},
+                         Field{"amount", &T::amount, "Above zero, at most what was open."},
+                         Field{"financial", &T::financial, "CLR / AR."}};
     }
     bool operator==(const BalanceTransferredOut&) const = default;
 };
@@ -257,17 +257,17 @@ struct BalanceTransferredIn {
                                                                           ArEntryKind::balance_transferred_in}};
     template <class T = BalanceTransferredIn>
     static constexpr auto fields() {
-        return std::tuple{Field{"account", &T::account, "The account that gets it."},
-                          Field{"transfer", &T::transfer, "This side of the transfer: document of the new open item."},
-                          Field{"group_id", &T::group_id, "The same in each event of the transfer."},
-                          Field{"sa", &T::sa, "Agreement of the new item."},
-                          Field{"from_account", &T::from_account, "The account that gives."},
-                          Field{"from_transfer", &T::from_transfer, "That side of the transfer."},
-                          Field{"from_document", &T::from_document, "Document that the debt is of."},
-                          Field{"from_sa", &T::from_sa, "Agreement that the debt is of."},
-                          Field{"transfer_reason", &T::transfer_reason, "Why."},
-                          Field{"amount", &T::amount, "Above zero."},
-                          Field{"financial", &T::financial, "AR / CLR; the item keeps its age."}};
+        return FieldList{Field{"account", &T::account, "The account that gets it."},
+                         Field{"transfer", &T::transfer, "This side of the transfer: document of the new open item."},
+                         Field{"group_id", &T::group_id, "The same in each event of the transfer."},
+                         Field{"sa", &T::sa, "Agreement of the new item."},
+                         Field{"from_account", &T::from_account, "The account that gives."},
+                         Field{"from_transfer", &T::from_transfer, "That side of the transfer."},
+                         Field{"from_document", &T::from_document, "Document that the debt is of."},
+                         Field{"from_sa", &T::from_sa, "Agreement that the debt is of."},
+                         Field{"transfer_reason", &T::transfer_reason, "Why."},
+                         Field{"amount", &T::amount, "Above zero."},
+                         Field{"financial", &T::financial, "AR / CLR; the item keeps its age."}};
     }
     bool operator==(const BalanceTransferredIn&) const = default;
 };

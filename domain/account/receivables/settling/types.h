@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "domain/account/receivables/types.h"
@@ -23,7 +22,7 @@ struct CreditLine {
     Money amount;
     template <class T = CreditLine>
     static constexpr auto fields() {
-        return std::tuple{Field{"source", &T::source, "Whose credit."}, Field{"amount", &T::amount, "Above zero."}};
+        return FieldList{Field{"source", &T::source, "Whose credit."}, Field{"amount", &T::amount, "Above zero."}};
     }
     bool operator==(const CreditLine&) const = default;
 };
@@ -35,9 +34,9 @@ struct TaxRelieved {
     Money amount;
     template <class T = TaxRelieved>
     static constexpr auto fields() {
-        return std::tuple{Field{"tax_code", &T::tax_code, "The tax."},
-                          Field{"gl_account", &T::gl_account, "Where the bill had posted it."},
-                          Field{"amount", &T::amount, "Its share of the line, rounded once; above zero."}};
+        return FieldList{Field{"tax_code", &T::tax_code, "The tax."},
+                         Field{"gl_account", &T::gl_account, "Where the bill had posted it."},
+                         Field{"amount", &T::amount, "Its share of the line, rounded once; above zero."}};
     }
     bool operator==(const TaxRelieved&) const = default;
 };
@@ -52,7 +51,7 @@ struct WriteOffLine {
     std::uint64_t item_position = 0;
     template <class T = WriteOffLine>
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldList{
             Field{"document", &T::document, "Document of the open item."},
             Field{"sa", &T::sa, "Agreement of the open item."},
             Field{"amount", &T::amount, "How much of it, tax included; above zero."},
