@@ -28,8 +28,9 @@ bool urdb_is_priced(const UrdbTiers& tiers) {
 
 class UrdbCommandMaker {
   public:
-    UrdbCommandMaker(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings)
-        : tariff_(tariff), target_(target), findings_(findings) {}
+    UrdbCommandMaker(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
+                     std::vector<std::string>& notes)
+        : tariff_(tariff), target_(target), findings_(findings), notes_(notes), flat_demand_(merged_flat_demand()) {}
 
     domain::PublishTariff make() {
         name_it();
@@ -37,17 +38,31 @@ class UrdbCommandMaker {
         find_periods();
         add_energy();
         add_demand("demand", 'd', tariff_.demand, demand_);
-        add_demand("flat-demand", 'f', tariff_.flat_demand, flat_);
+        add_demand("flat-demand", 'f', flat_demand_, flat_);
         if (command_.components.empty())
             findings_.add(tariff_.path + "energyratestructure", "", "the file has no charge that could be billed",
                           "give a tariff of the Utility Rate Database");
         add_minimum();
+        note_months();
         add_times();
         set_days();
         return std::move(command_);
     }
 
   private:
+    // Months have one period each, so periods that cost the same are one.
+    [[nodiscard]] UrdbRates merged_flat_demand() const {
+        UrdbRates rates = tariff_.flat_demand;
+        if (rates.periods.empty()) return rates;
+        for (auto* hours : {&rates.weekday, &rates.weekend})
+            for (auto& month : *hours)
+                for (auto& period : month)
+                    period = static_cast<std::uint16_t>(
+                        std::find(rates.periods.begin(), rates.periods.end(), rates.periods[period]) -
+                        rates.periods.begin());
+        return rates;
+    }
+
     void name_it() {
         const std::string label = target_.tariff.empty() ? tariff_.label : target_.tariff.str();
         if (!domain::valid_id(label))
@@ -86,14 +101,13 @@ class UrdbCommandMaker {
         energy_ = tariff_.energy.used();
         for (const auto period : tariff_.demand.used())
             if (urdb_is_priced(tariff_.demand.periods[period])) demand_.insert(period);
-        for (const auto period : tariff_.flat_demand.used())
-            if (urdb_is_priced(tariff_.flat_demand.periods[period])) flat_.insert(period);
+        for (const auto period : flat_demand_.used())
+            if (urdb_is_priced(flat_demand_.periods[period])) flat_.insert(period);
         std::vector<UrdbSchedule> schedules;
         // What covers all hours is told apart from nothing.
         if (energy_.size() > 1) schedules.push_back({'e', &tariff_.energy, energy_});
         if (!demand_.empty() && tariff_.demand.used().size() > 1) schedules.push_back({'d', &tariff_.demand, demand_});
-        if (!flat_.empty() && tariff_.flat_demand.used().size() > 1)
-            schedules.push_back({'f', &tariff_.flat_demand, flat_});
+        if (!flat_.empty() && flat_demand_.used().size() > 1) schedules.push_back({'f', &flat_demand_, flat_});
         if (!schedules.empty()) periods_ = urdb_periods(schedules);
         std::set<Code> names;
         for (const auto& row : periods_.hours) names.insert(row.period);
@@ -186,6 +200,33 @@ class UrdbCommandMaker {
         minimum.price = tariff_.minimum->price;
         command_.components.push_back(std::move(minimum));
     }
+    // Whether some periods with these prices have no hour in some month.
+    template <class Concerns>
+    [[nodiscard]] static bool changes_by_month(const UrdbRates& rates, Concerns&& concerns) {
+        if (rates.periods.empty()) return false;
+        for (const auto period : rates.used()) {
+            if (!concerns(rates.periods[period])) continue;
+            for (std::size_t month = 0; month < urdb_months; ++month) {
+                const auto in = [&](const UrdbHours& hours) {
+                    return std::find(hours[month].begin(), hours[month].end(), period) != hours[month].end();
+                };
+                if (!in(rates.weekday) && !in(rates.weekend)) return true;
+            }
+        }
+        return false;
+    }
+    // A bill over two seasons has the demand, and where each period has its own tiers the bounds, of both.
+    void note_months() {
+        const bool demand =
+            changes_by_month(tariff_.demand, urdb_is_priced) || changes_by_month(flat_demand_, urdb_is_priced);
+        const bool bounds = energy_.size() > 1 && command_.times.tier_use == domain::TierUse::by_period &&
+                            changes_by_month(tariff_.energy, [](const UrdbTiers& tiers) { return tiers.size() > 1; });
+        if (!demand && !bounds) return;
+        notes_.push_back(command_.tariff.str() + ": " + (demand ? "prices of demand" : "") +
+                         (demand && bounds ? " and " : "") + (bounds ? "bounds of tiers" : "") +
+                         " change between months: bill calendar months, because a bill over such a change counts those "
+                         "of both sides in full");
+    }
     void add_times() {
         if (periods_.hours.empty()) return;
         command_.times.seasons = std::move(periods_.seasons);
@@ -222,6 +263,8 @@ class UrdbCommandMaker {
     const UrdbTariff& tariff_;
     const UrdbTarget& target_;
     UrdbFindings& findings_;
+    std::vector<std::string>& notes_;
+    const UrdbRates flat_demand_;
     domain::PublishTariff command_;
     std::set<std::uint16_t> energy_;  // Periods that have an hour,
     std::set<std::uint16_t> demand_;  // and a price that is not zero.
@@ -231,8 +274,9 @@ class UrdbCommandMaker {
 
 }  // namespace
 
-domain::PublishTariff urdb_command(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings) {
-    return UrdbCommandMaker{tariff, target, findings}.make();
+domain::PublishTariff urdb_command(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
+                                   std::vector<std::string>& notes) {
+    return UrdbCommandMaker{tariff, target, findings, notes}.make();
 }
 
 }  // namespace tally::consumers

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "consumers/intake/urdb/urdb_tariff.h"
 #include "domain/tariff/commands.h"
@@ -17,6 +18,8 @@ struct UrdbTarget {
     std::optional<domain::TierUse> tier_use;  // How usage fills tiers where there are several periods.
 };
 
-[[nodiscard]] domain::PublishTariff urdb_command(const UrdbTariff&, const UrdbTarget&, UrdbFindings&);
+// Adds to the notes what the caller must see to for bills to be right.
+[[nodiscard]] domain::PublishTariff urdb_command(const UrdbTariff&, const UrdbTarget&, UrdbFindings&,
+                                                 std::vector<std::string>& notes);
 
 }  // namespace tally::consumers

@@ -29,6 +29,7 @@ struct UrdbReading {
 struct UrdbTier {
     domain::Price price;
     domain::Quantity up_to;  // Zero: no bound.
+    bool operator==(const UrdbTier&) const = default;
 };
 using UrdbTiers = std::vector<UrdbTier>;
 
