@@ -30,7 +30,7 @@ void print_urdb_report(const consumers::UrdbImportReport& report) {
                 " unchanged, " + std::to_string(report.refused) + " refused" +
                 (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ".\n";
     for (const auto& one : report.tariffs)
-        if (one.receipt.has_events())
+        if (one.receipt.status == eventstore::ReceiptStatus::accepted)
             text += "  " + one.tariff.str() + " from " + domain::to_string(one.effective_from) + "\n";
     for (const auto& note : report.notes) text += "  " + note.str() + "\n";
     if (!report.remarks.empty()) text += "  Its texts are not read, and may say more than its numbers:\n";

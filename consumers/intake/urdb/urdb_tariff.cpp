@@ -3,101 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "consumers/intake/urdb/urdb_fields.h"
 #include "consumers/intake/urdb/urdb_number.h"
 
 namespace tally::consumers {
 
 namespace {
-
-// Fields that say who, where and for whom, and change no bill of a customer who has the tariff.
-constexpr std::array<std::string_view, 35> urdb_passed_over{"approved",
-                                                            "basicinformationcomments",
-                                                            "country",
-                                                            "default",
-                                                            "demandcomments",
-                                                            "description",
-                                                            "eiaid",
-                                                            "eiaids",
-                                                            "energycomments",
-                                                            "is_default",
-                                                            "label",
-                                                            "lastmodified",
-                                                            "name",
-                                                            "peakkwcapacityhistory",
-                                                            "peakkwcapacitymax",
-                                                            "peakkwcapacitymin",
-                                                            "peakkwhusagehistory",
-                                                            "peakkwhusagemax",
-                                                            "peakkwhusagemin",
-                                                            "phasewiring",
-                                                            "revisions",
-                                                            "sector",
-                                                            "servicetype",
-                                                            "source",
-                                                            "sourceparent",
-                                                            "startdate",
-                                                            "state",
-                                                            "supercedes",
-                                                            "supersedes",
-                                                            "uri",
-                                                            "usertype",
-                                                            "utility",
-                                                            "voltagecategory",
-                                                            "voltagemaximum",
-                                                            "voltageminimum"};
-// Fields that have a reader below. Each is read with the field it belongs to.
-constexpr std::array<std::string_view, 20> urdb_read{
-    "coincidentrateschedule", "coincidentrateunit",    "demandrateunit",
-    "demandratestructure",    "demandunits",           "demandweekdayschedule",
-    "demandweekendschedule",  "demandwindow",          "energyratestructure",
-    "energyweekdayschedule",  "energyweekendschedule", "fixedchargefirstmeter",
-    "fixedchargeunits",       "fixedmonthlycharge",    "flatdemandmonths",
-    "flatdemandstructure",    "flatdemandunit",        "mincharge",
-    "minchargeunits",         "minmonthlycharge"};
-
-// Fields that change a bill by what the ledger's tariffs do not have. Zero, false and nothing say that there is none.
-struct UrdbRefused {
-    std::string_view field;
-    std::string_view why;
-    std::string_view cure;
-};
-constexpr std::array<UrdbRefused, 16> urdb_refused{{
-    {"annualmincharge",
-     "a least charge of a year is compared with a year's bills, and a tariff's minimum with one bill",
-     "publish a monthly minimum"},
-    {"coincidentratestructure", "demand at the hour of the system's peak is not measured",
-     "bill it by special charges"},
-    {"demandattrs", "these are terms in words, which may change the bill", "read them"},
-    {"demandratchetpercentage", "demand of earlier months is not charged again",
-     "bill the difference by special charges"},
-    {"demandreactivepowercharge", "reactive power has no price in this import",
-     "publish it as a usage component of a channel that counts kvarh"},
-    {"dgrules", "what a customer sends back has no price of its own", "use it for customers who send nothing back"},
-    {"enddate", "a version is in force until the next one begins", "publish the tariff that follows before that day"},
-    {"energyattrs", "these are terms in words, which may change the bill", "read them"},
-    {"fixedattrs", "these are terms in words, which may change the bill", "read them"},
-    {"fixedchargeeaaddl", "a charge of each further meter is not counted",
-     "bill further meters by agreements of their own"},
-    {"fixedkeyvals", "these are terms in words, which may change the bill", "read them"},
-    {"fueladjustmentsmonthly", "prices that change by the month beside the periods are not read",
-     "add them to the rates of energyratestructure, with a period for each"},
-    {"lookbackPercent", "demand of earlier months is not charged again", "bill the difference by special charges"},
-    {"lookbackpercent", "demand of earlier months is not charged again", "bill the difference by special charges"},
-    {"meteringoption", "what a customer sends back has no price of its own",
-     "use it for customers who send nothing back"},
-    {"usenetmetering", "what a customer sends back has no price of its own",
-     "use it for customers who send nothing back"},
-}};
-// Without the percentage beside them they say nothing.
-constexpr std::array<std::string_view, 4> urdb_of_lookback{"lookbackMonths", "lookbackRange", "lookbackmonths",
-                                                           "lookbackrange"};
-constexpr std::array<std::string_view, 4> urdb_remarks{"description", "basicinformationcomments", "energycomments",
-                                                       "demandcomments"};
-
-template <std::size_t Count>
-bool urdb_lists(const std::array<std::string_view, Count>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string urdb_at(const std::string& path, std::size_t index) {
     return path + "[" + std::to_string(index) + "]";
@@ -175,13 +86,11 @@ class UrdbTariffReader {
                 tell(path_of(name), value, "the field stands in the tariff twice", "keep the one that is right");
                 continue;
             }
-            if (urdb_lists(urdb_passed_over, name) || urdb_lists(urdb_read, name) || ignored(name)) continue;
-            const auto refused = std::find_if(urdb_refused.begin(), urdb_refused.end(),
-                                              [&](const UrdbRefused& one) { return one.field == name; });
-            if (refused != urdb_refused.end()) {
+            if (urdb_knows(name) || ignored(name)) continue;
+            if (const auto* refused = urdb_refusal(name)) {
                 if (!urdb_all_zero(value))
                     tell(path_of(name), value, std::string{refused->why}, std::string{refused->cure} + ignoring(name));
-            } else if (!value.says_nothing() && !urdb_lists(urdb_of_lookback, name)) {
+            } else if (!value.says_nothing()) {
                 UrdbValue shown;
                 shown.kind = UrdbValue::Kind::text;
                 shown.text = name;
@@ -292,8 +201,9 @@ class UrdbTariffReader {
         auto& minimum = tariff_.minimum;
         if (!minimum) return;
         if (minimum->per == UrdbPer::year)
-            findings_.add(minimum->path, domain::to_string(minimum->price), std::string{urdb_refused[0].why},
-                          std::string{urdb_refused[0].cure} + ignoring("mincharge"));
+            findings_.add(minimum->path, domain::to_string(minimum->price),
+                          std::string{urdb_refusal("annualmincharge")->why},
+                          std::string{urdb_refusal("annualmincharge")->cure} + ignoring("mincharge"));
         else if (minimum->price.units < 0)
             findings_.add(minimum->path, domain::to_string(minimum->price), "a least charge is above zero",
                           "give the least charge" + ignoring(minimum->path.substr(tariff_.path.size())));
@@ -493,15 +403,19 @@ class UrdbTariffReader {
     void read_hours(std::string_view structure, std::string_view weekday, std::string_view weekend, UrdbRates& rates) {
         const auto *days = field(weekday), *ends = field(weekend);
         if (rates.periods.empty()) {
-            if ((days || ends) && !field(structure) && !ignored(structure))
-                tell(path_of(days ? weekday : weekend), days ? *days : *ends,
-                     "it names periods, and the file has no " + std::string{structure},
-                     "give their prices" + ignoring(days ? weekday : weekend));
+            for (const auto name : {weekday, weekend}) look_for_prices(structure, name);
             return;
         }
         if (!days && !ends && rates.periods.size() == 1) return;
         read_schedule(weekday, days, rates.periods.size(), rates.weekday);
         read_schedule(weekend, ends, rates.periods.size(), rates.weekend);
+    }
+    // Of a schedule without prices: all zero, as the API writes where there are none, says nothing.
+    void look_for_prices(std::string_view structure, std::string_view schedule) {
+        const auto* given = field(schedule);
+        if (!given || field(structure) || ignored(schedule) || urdb_all_zero(*given)) return;
+        tell(path_of(schedule), *given, "it names periods, and the file has no " + std::string{structure},
+             "give their prices" + ignoring(schedule));
     }
     void read_schedule(std::string_view name, const UrdbValue* months, std::size_t periods, UrdbHours& into) {
         const std::string path = path_of(name);
@@ -533,7 +447,8 @@ class UrdbTariffReader {
     void read_months() {
         auto& flat = tariff_.flat_demand;
         const auto* months = field("flatdemandmonths");
-        if (flat.periods.empty() || (!months && flat.periods.size() == 1)) return;
+        if (flat.periods.empty()) return look_for_prices("flatdemandstructure", "flatdemandmonths");
+        if (!months && flat.periods.size() == 1) return;
         const std::string path = path_of("flatdemandmonths");
         if (!months)
             return findings_.add(path, "", "which months belong to which period is not said",

@@ -294,6 +294,26 @@ TEST(UrdbBills, AYearsChargeIsBilledInTwelfthsAndAMonthsMinimumByItsShare) {
               (Texts{"fixed 1 x 10 = 3.33", "energy 480 x 0.01 = 4.80", "minimum 1 x 60 = 11.87"}));
 }
 
+// What the report's note warns of.
+TEST(UrdbBills, ABillOverAChangeOfMonthsHasTheDemandOfBothInFull) {
+    const auto document = urdb_json_of("f", R"({"energyratestructure":[[{"rate":0}]],
+        "flatdemandstructure":[[{"rate":5}],[{"rate":7}]],"flatdemandmonths":[0,0,0,0,0,1,1,1,0,0,0,0]})");
+    ASSERT_TRUE(document.has_value());
+    const auto plan = plan_urdb(*document, request_for("T.json"));
+    ASSERT_EQ(plan.commands.size(), 1u);
+    ASSERT_EQ(plan.notes.size(), 1u);
+    PublishedTariff published{plan.commands.front()};
+    const auto measured = measured_year(std::vector<domain::Quantity>(365 * 24, domain::Quantity{2'000'000}));
+    const auto demand = [&](std::string_view from, std::string_view until) {
+        return sum_of(published.bill(measured, {date(from), date(until)}),
+                      [](const BillLine& line) { return line.component_kind == ComponentKind::demand; })
+            .rounded;
+    };
+    EXPECT_EQ(demand("2018-05-01", "2018-06-01"), 10);
+    EXPECT_EQ(demand("2018-06-01", "2018-07-01"), 14);
+    EXPECT_EQ(demand("2018-05-16", "2018-06-16"), 24);
+}
+
 TEST(UrdbBills, UsageAtOnePriceFillsTheTiersOfItsMonth) {
     // From noon on the second period: 240 kWh in each. A third of 600 is the bound of ten days.
     std::string days = "[";

@@ -296,9 +296,14 @@ TEST_F(Urdb, SchedulesAreWholeAndNamePeriodsThatAreThere) {
         ElementsAre("energyweekdayschedule[0] | a list of 23 | it is not a list of 24 hours",
                     "energyweekendschedule[0][0] | 2 | it is no period: the tariff has 2, the first is 0",
                     "energyweekendschedule[11][23] | 0.5 | it is no period: the tariff has 2, the first is 0"));
-    EXPECT_THAT(findings(R"({"fixedmonthlycharge":1,"energyweekdayschedule":)" + all(0) + "}"),
+    EXPECT_THAT(findings(R"({"fixedmonthlycharge":1,"energyweekdayschedule":)" + all(1) + "}"),
                 ElementsAre("energyweekdayschedule | a list of 12 | it names periods, and the file has no "
                             "energyratestructure"));
+    EXPECT_THAT(findings(with(R"("flatdemandmonths":[0,0,0,0,0,1,1,1,0,0,0,0])")),
+                ElementsAre("flatdemandmonths | a list of 12 | it names periods, and the file has no "
+                            "flatdemandstructure"));
+    // As the API writes it where there is no demand.
+    command(with(R"("demandrateunit":"kW","demandweekdayschedule":)" + all(0) + R"(,"flatdemandmonths":[0,0,0])"));
     EXPECT_THAT(findings(with(R"("flatdemandstructure":[[{"rate":1}],[{"rate":2}]])")),
                 ElementsAre("flatdemandmonths |  | which months belong to which period is not said"));
     EXPECT_THAT(findings(with(R"("flatdemandstructure":[[{"rate":1}],[{"rate":2}]],"flatdemandmonths":[0,1,2])")),
