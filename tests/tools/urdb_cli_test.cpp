@@ -96,8 +96,7 @@ TEST_F(UrdbCli, FindingsAreListedAndNothingIsPublished) {
         EXPECT_THAT(ran.output, HasSubstr(finding));
     EXPECT_THAT(tally(in_store("show") + " tariffs").output, Not(HasSubstr("Net")));
     const std::string cured =
-        "--effective-from 2024-01-01 --ignore dgrules --ignore annualmincharge --ignore sell "
-        "--price-decimals 6 ";
+        "--effective-from 2024-01-01 --price-decimals 6 --ignore dgrules --ignore annualmincharge --ignore sell ";
     EXPECT_EQ(import(cured + file).exit_code, 0);
     const auto json = import("--json " + file);
     EXPECT_THAT(json.output, HasSubstr(R"("findings":4,"found":[{"path":"dgrules","value":"Net Metering",)"));
