@@ -10,7 +10,7 @@ namespace tally::consumers {
 
 enum class IntakeErrorKind : std::uint8_t {
     cannot_read,        // The file system said no.
-    not_well_formed,    // Cut off, or no XML.
+    not_well_formed,    // Cut off, or no XML or JSON.
     not_green_button,   // XML, but of something else, or without usage.
     not_nem12,          // Without its header or end, or without a meter.
     limit_exceeded,     // Larger or deeper than any honest file.

@@ -244,12 +244,14 @@ TEST_F(CommandLineAtAServer, AnImportSaysWhatOneIntoTheStoreSays) {
     const auto corrected = write("corrected.xml", green_button(day_2, 24, 3));
     const auto part = write("part.xml", green_button(day_1 + 3 * 86'400, 5, 1));
     const std::string import = "import --service-point SP-2 greenbutton ";
+    const auto import_tariff = "import --service gas --tariff R --effective-from 2013-01-01 urdb " +
+                               write("rate.json", R"({"fixedmonthlycharge":9,"energyratestructure":[[{"rate":0.1}]]})");
     for (const auto& command :
          {import + two_days + " " + last_hours_on, import + two_days + " " + last_hours_on + " --json",
           import + corrected, import + two_days, import + part, import + write("no.xml", "meter,value\n"),
           import + "/nonexistent.xml", "import --service-point SP-9 greenbutton " + two_days,
-          "import --service-point SP-2 --channel 7 --unit kWh greenbutton " + two_days,
-          std::string{"show usage SP-2"}}) {
+          "import --service-point SP-2 --channel 7 --unit kWh greenbutton " + two_days, std::string{"show usage SP-2"},
+          import_tariff, import_tariff, import_tariff + " --json", std::string{"show tariff R"}}) {
         const auto served = at_server(command);
         const auto held = at_store(command, at("held"));
         EXPECT_EQ(served.exit_code, held.exit_code) << command << served.output;

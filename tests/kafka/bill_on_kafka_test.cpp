@@ -108,6 +108,14 @@ TEST_F(BillOnKafka, DueAccountsAreBilledOnceAndAFileGivesItsUsage) {
     EXPECT_THAT(part.output, HasSubstr(R"("partial_days_held":["2013-01-01"])"));
     EXPECT_THAT(show("usage SP-2"), HasSubstr("96 therm in 2 periods"));
 
+    std::ofstream{path("rate.json")} << R"({"fixedmonthlycharge":9,"energyratestructure":[[{"rate":0.1}]]})";
+    const auto import_tariff = "import urdb --service gas --tariff R --effective-from 2020-01-01 " + path("rate.json");
+    const auto published = tally(import_tariff);
+    EXPECT_EQ(published.exit_code, 0) << published.output;
+    EXPECT_THAT(published.output, HasSubstr("1 published, 0 published before"));
+    EXPECT_THAT(tally(import_tariff).output, HasSubstr("0 published, 1 published before"));
+    EXPECT_THAT(show("tariff R"), HasSubstr("price 0.1"));
+
     end(*node_);
     expect_equal_stores("node", "reader");
     const auto unanswered = tally("bill --wait 1 --cycle M01 --date 2022-02-06");

@@ -200,6 +200,7 @@ const Rooms consumers_rooms{
      {"intake", {"kafka", "errors", "commands"}},
      {"intake/green_button", {"commands", "intake"}},
      {"intake/nem12", {"errors", "commands", "intake"}},
+     {"intake/urdb", {"errors", "commands", "intake"}},
      {"feed/content", {}},
      {"feed", {"kafka", "errors", "feed/content"}},
      {"node", {"kafka", "errors", "commands", "intake", "feed/content", "feed"}}},

@@ -9,6 +9,7 @@
 
 #include "consumers/feed/describe_feeds.h"
 #include "consumers/intake/green_button/usage_import_report.h"
+#include "consumers/intake/urdb/urdb_report.h"
 #include "consumers/processes/bill_run/bill_run.h"
 #include "domain/core/refusal_meanings.h"
 #include "domain/user/permissions.h"
@@ -72,7 +73,8 @@ std::vector<eventstore::CatalogueEntry> receipt_catalogue() {
     using eventstore::record_shape;
     return {{"receipt", &record_shape<eventstore::CommandReceipt>()},
             {"bill_run", &record_shape<consumers::BillRunReport>()},
-            {"import", &record_shape<consumers::UsageImportReport>()}};
+            {"import", &record_shape<consumers::UsageImportReport>()},
+            {"import_urdb", &record_shape<consumers::UrdbImportReport>()}};
 }
 
 // --- Roles

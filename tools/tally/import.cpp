@@ -10,6 +10,7 @@
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
 #include "tools/tally/import_nem12.h"
+#include "tools/tally/import_urdb.h"
 #include "tools/tally/receipts.h"
 #include "tools/tally/served_usage.h"
 #include "tools/tally/server_option.h"
@@ -29,9 +30,30 @@ struct ImportOptions {
     std::string received_at;
     std::int64_t flow_direction = consumers::delivered_flow;
     Nem12Options nem12;
+    UrdbOptions urdb;
     KafkaOptions kafka;
-    [[nodiscard]] bool is_nem12() const { return format == "nem12"; }
+    [[nodiscard]] bool is_green_button() const { return format == "greenbutton"; }
+    [[nodiscard]] bool is_urdb() const { return format == "urdb"; }
 };
+// Options that not every format has.
+struct OptionOfFormats {
+    std::string_view option;
+    std::vector<std::string_view> formats;
+};
+const std::vector<OptionOfFormats> options_of_formats{{"--service-point", {"greenbutton"}},
+                                                      {"--usage-point", {"greenbutton"}},
+                                                      {"--channel", {"greenbutton"}},
+                                                      {"--unit", {"greenbutton"}},
+                                                      {"--flow-direction", {"greenbutton"}},
+                                                      {"--register", {"nem12"}},
+                                                      {"--clock", {"nem12"}},
+                                                      {"--ignore", {"nem12", "urdb"}},
+                                                      {"--tariff", {"urdb"}},
+                                                      {"--service", {"urdb"}},
+                                                      {"--effective-from", {"urdb"}},
+                                                      {"--tiers", {"urdb"}},
+                                                      {"--price-decimals", {"urdb"}},
+                                                      {"--print", {"urdb"}}};
 
 std::string text_list(const std::vector<domain::Date>& days) {
     std::string out;
@@ -113,24 +135,34 @@ void import_file(Session& session, consumers::CommandPort& port, consumers::Usag
         print_for_people(*report);
 }
 
-// Both formats, of which the options name one.
+// All formats, of which the options name one.
 struct ImportRequests {
     consumers::ImportRequest green_button;
     consumers::Nem12Request nem12;
+    consumers::UrdbRequest urdb;
+};
+// What imports ask of a division.
+struct ImportSources {
+    consumers::UsageSource& usage;
+    consumers::NmiPoints& points;
+    consumers::TariffSource& tariffs;
 };
 
-void import_files(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
-                  consumers::NmiPoints& points, const ImportRequests& requests, const ImportOptions& options,
-                  const ToDivision& division_failed) {
+void import_files(Session& session, consumers::CommandPort& port, const ImportSources& sources,
+                  const ImportRequests& requests, const ImportOptions& options, const ToDivision& division_failed) {
     for (const auto& file : options.files) {
         if (interrupted()) break;
-        if (!options.is_nem12()) {
-            import_file(session, port, source, requests.green_button, file, division_failed);
-            continue;
+        if (options.is_green_button()) {
+            import_file(session, port, sources.usage, requests.green_button, file, division_failed);
+        } else if (options.is_urdb()) {
+            auto request = requests.urdb;
+            request.file = file;
+            import_urdb_file(session, port, sources.tariffs, request, division_failed);
+        } else {
+            auto request = requests.nem12;
+            request.file = file;
+            import_nem12_file(session, port, sources.usage, sources.points, request, division_failed);
         }
-        auto request = requests.nem12;
-        request.file = file;
-        import_nem12_file(session, port, source, points, request, division_failed);
     }
     if (interrupted())
         std::fputs("tally: interrupted: import the same files again, what is recorded stays as it is\n", stderr);
@@ -142,62 +174,85 @@ void import_at(Session& session, const ServerOption& server, const ImportRequest
     if (!division || !may_give_received_at(session, options.received_at, division->identity().simulated_time)) return;
     ServedUsageSource source{*division};
     ServedNmiPoints points{*division};
+    ServedTariffSource tariffs{*division};
     ServedPort port{*division};
-    import_files(session, port, source, points, requests, options,
+    import_files(session, port, {source, points, tariffs}, requests, options,
                  [&](const consumers::DivisionError& error) { division->print_failure(error); });
 }
 
-// False, with the error printed: an option is wrong, or is one of the other format.
-bool read_import_options(Session& session, const CLI::App& command, const ImportOptions& options,
-                         ImportRequests& requests) {
-    const std::vector<std::string> of_green_button{"--service-point", "--usage-point", "--channel", "--unit",
-                                                   "--flow-direction"};
-    const std::vector<std::string> of_nem12{"--register", "--ignore", "--clock"};
-    for (const auto& name : options.is_nem12() ? of_green_button : of_nem12) {
-        if (command.count(name) == 0) continue;
-        session.fail(exit_usage, name + ": this option is for " + (options.is_nem12() ? "greenbutton" : "nem12") +
-                                     " files: leave it out");
+// False, with the error printed: an option is one of another format.
+bool has_options_of_its_format(Session& session, const CLI::App& command, const std::string& format) {
+    for (const auto& [option, formats] : options_of_formats) {
+        if (command.count(std::string{option}) == 0) continue;
+        if (std::find(formats.begin(), formats.end(), format) != formats.end()) continue;
+        std::string named;
+        for (const auto& one : formats) named += (named.empty() ? "" : " and ") + std::string{one};
+        session.fail(exit_usage, std::string{option} + ": this option is for " + named + " files: leave it out");
         return false;
     }
-    if (options.is_nem12()) {
-        if (!read_nem12_options(session, options.nem12, requests.nem12)) return false;
-    } else if (options.service_point.empty()) {
+    return true;
+}
+
+// False, with the error printed: an option is wrong.
+bool read_green_button_options(Session& session, const ImportOptions& options, consumers::ImportRequest& request) {
+    using projections::IdForm;
+    if (options.service_point.empty()) {
         session.fail(exit_usage, "--service-point: say which service point measured the usage");
         return false;
     }
-    using projections::IdForm;
-    if (!options.is_nem12()) {
-        if (const auto wrong = projections::wrong_with_id(IdForm::id, options.service_point); !wrong.empty()) {
-            session.fail(exit_usage, "--service-point: " + wrong, "question_wrong", "service_point");
-            return false;
-        }
-        if (const auto wrong = projections::wrong_with_id(IdForm::code, options.channel); !wrong.empty()) {
-            session.fail(exit_usage, "--channel: " + wrong, "question_wrong", "channel");
-            return false;
-        }
+    if (const auto wrong = projections::wrong_with_id(IdForm::id, options.service_point); !wrong.empty()) {
+        session.fail(exit_usage, "--service-point: " + wrong, "question_wrong", "service_point");
+        return false;
     }
-    auto& request = requests.green_button;
+    if (const auto wrong = projections::wrong_with_id(IdForm::code, options.channel); !wrong.empty()) {
+        session.fail(exit_usage, "--channel: " + wrong, "question_wrong", "channel");
+        return false;
+    }
     request.service_point = domain::ServicePointId{options.service_point};
     request.channel = domain::Code{options.channel};
     request.usage_point = options.usage_point;
     request.unit = options.unit;
     request.flow_direction = options.flow_direction;
+    return true;
+}
+
+// False, with the error printed: an option is wrong, or is one of another format.
+bool read_import_options(Session& session, const CLI::App& command, const ImportOptions& options,
+                         ImportRequests& requests) {
+    if (!has_options_of_its_format(session, command, options.format)) return false;
+    if (options.is_green_button()) {
+        if (!read_green_button_options(session, options, requests.green_button)) return false;
+    } else if (options.is_urdb()) {
+        if (!read_urdb_options(session, options.urdb, requests.urdb)) return false;
+        requests.urdb.reading.ignored.insert(options.nem12.ignored.begin(), options.nem12.ignored.end());
+    } else if (!read_nem12_options(session, options.nem12, requests.nem12)) {
+        return false;
+    }
+    auto& request = requests.green_button;
     request.actor = domain::Plain{session.actor};
     if (!read_received_at(session, options.received_at, request.received_at)) return false;
-    requests.nem12.actor = request.actor;
-    requests.nem12.received_at = request.received_at;
+    requests.nem12.actor = requests.urdb.actor = request.actor;
+    requests.nem12.received_at = requests.urdb.received_at = request.received_at;
     return true;
+}
+
+void print_commands(Session& session, const ImportRequests& requests, const ImportOptions& options) {
+    for (const auto& file : options.files) {
+        auto request = requests.urdb;
+        request.file = file;
+        print_urdb_file(session, request);
+    }
 }
 
 }  // namespace
 
 void add_import(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "import", "Import meter files as usage");
+    auto* command = add_store_command(app, session, "import", "Import meter files as usage, and tariffs");
     const auto* actor = add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("format", options->format, "greenbutton or nem12")
+    command->add_option("format", options->format, "greenbutton, nem12 or urdb")
         ->required()
-        ->check(CLI::IsMember({"greenbutton", "nem12"}));
+        ->check(CLI::IsMember({"greenbutton", "nem12", "urdb"}));
     command->add_option("files", options->files, "Files to import")->required();
     command->add_option("--service-point", options->service_point, "Service point that measured the usage");
     command->add_option("--usage-point", options->usage_point,
@@ -209,12 +264,14 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
     add_nem12_options(*command, options->nem12);
+    add_urdb_options(*command, options->urdb);
     add_kafka_options(*command, options->kafka);
     const auto server = add_server_option(*command);
     command->get_option("--server")->excludes("--kafka");
     command->callback([&session, command, actor, server, options] {
         ImportRequests requests;
         if (!read_import_options(session, *command, *options, requests)) return;
+        if (options->urdb.print) return print_commands(session, requests, *options);
         if (asks_server_to_write(session, *server, actor->count() > 0, options->kafka))
             return import_at(session, *server, requests, *options);
         if (session.store.empty() || session.exit_code != exit_done) return;
@@ -223,7 +280,8 @@ void add_import(CLI::App& app, Session& session) {
         if (may_give_received_at(session, options->received_at, target->division().identity().simulated_time)) {
             consumers::HeldUsageSource source{target->held()};
             consumers::HeldNmiPoints points{target->held()};
-            import_files(session, target->port(), source, points, requests, *options,
+            consumers::HeldTariffSource tariffs{target->held()};
+            import_files(session, target->port(), {source, points, tariffs}, requests, *options,
                          [&](const consumers::DivisionError& error) { fail(session, error); });
         }
         target->close();

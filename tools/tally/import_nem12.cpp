@@ -53,7 +53,11 @@ void print_nem12_report(const consumers::Nem12ImportReport& report) {
 void add_nem12_options(CLI::App& command, Nem12Options& options) {
     command.add_option("--register", options.registers,
                        "nem12: the channel that counts a suffix, such as E1=kwh; without it the one of that name");
-    command.add_option("--ignore", options.ignored, "nem12: a suffix that is not imported, such as Q1");
+    // One name each time, so that the file may follow it.
+    command
+        .add_option("--ignore", options.ignored,
+                    "nem12: a suffix, urdb: a field, that is not imported, such as Q1 or annualmincharge")
+        ->allow_extra_args(false);
     command
         .add_option("--clock", options.clock,
                     "nem12: what the file's days are: nem (UTC+10 all year) or local (the utility's own)")

@@ -1,0 +1,282 @@
+#include "consumers/intake/urdb/urdb_command.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "consumers/intake/urdb/urdb_hours.h"
+#include "domain/tariff/times.h"
+
+namespace tally::consumers {
+
+namespace {
+
+using domain::Code;
+using domain::ComponentKind;
+using domain::Plain;
+using domain::Price;
+using domain::TariffComponent;
+
+// Bills of 26 to 35 days are full: a bill is due in a window of some days each month.
+constexpr std::uint16_t urdb_normal_days = 30;
+constexpr std::uint16_t urdb_days_shorter = 4;
+constexpr std::uint16_t urdb_days_longer = 5;
+constexpr std::size_t urdb_description_bytes_max = 200;
+
+bool urdb_is_priced(const UrdbTiers& tiers) {
+    return std::any_of(tiers.begin(), tiers.end(), [](const UrdbTier& tier) { return tier.price.units != 0; });
+}
+
+class UrdbCommandMaker {
+  public:
+    UrdbCommandMaker(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
+                     std::vector<std::string>& notes)
+        : tariff_(tariff), target_(target), findings_(findings), notes_(notes), flat_demand_(merged_flat_demand()) {}
+
+    domain::PublishTariff make() {
+        name_it();
+        add_fixed();
+        find_periods();
+        add_energy();
+        add_demand("demand", 'd', tariff_.demand, demand_);
+        add_demand("flat-demand", 'f', flat_demand_, flat_);
+        if (command_.components.empty())
+            findings_.add(tariff_.path + "energyratestructure", "", "the file has no charge that could be billed",
+                          "give a tariff of the Utility Rate Database");
+        add_minimum();
+        note_months();
+        add_times();
+        set_days();
+        return std::move(command_);
+    }
+
+  private:
+    // Months have one period each, so periods that cost the same are one.
+    [[nodiscard]] UrdbRates merged_flat_demand() const {
+        UrdbRates rates = tariff_.flat_demand;
+        if (rates.periods.empty()) return rates;
+        for (auto* hours : {&rates.weekday, &rates.weekend})
+            for (auto& month : *hours)
+                for (auto& period : month)
+                    period = static_cast<std::uint16_t>(
+                        std::find(rates.periods.begin(), rates.periods.end(), rates.periods[period]) -
+                        rates.periods.begin());
+        return rates;
+    }
+
+    void name_it() {
+        const std::string label = target_.tariff.empty() ? tariff_.label : target_.tariff.str();
+        if (!domain::valid_id(label))
+            findings_.add(tariff_.path + "label", label.substr(0, urdb_description_bytes_max),
+                          label.empty() ? "the tariff has no id" : "it is no id of a tariff",
+                          "name the tariff with --tariff ID, of 1 to 64 characters without blanks and '/'");
+        command_.tariff = domain::TariffId{label};
+        command_.service = target_.service;
+        command_.effective_from = target_.effective_from.is_set() ? target_.effective_from : tariff_.starts;
+        // A start that cannot be read is a finding of its own.
+        if (!command_.effective_from.is_set() && findings_.empty())
+            findings_.add(tariff_.path + "startdate", "", "the file does not say from when its prices hold",
+                          "give the first day with --effective-from DATE");
+        std::string name = tariff_.name.empty() ? label : tariff_.name;
+        if (name.size() > urdb_description_bytes_max) {
+            std::size_t end = urdb_description_bytes_max;
+            while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+            name.resize(end);
+        }
+        command_.description = Plain{name};
+    }
+
+    void add_fixed() {
+        if (!tariff_.fixed || tariff_.fixed->price.units == 0) return;
+        TariffComponent fixed;
+        fixed.code = Code{"fixed"};
+        fixed.kind = tariff_.fixed->per == UrdbPer::day ? ComponentKind::per_day : ComponentKind::fixed;
+        fixed.description =
+            Plain{tariff_.fixed->per == UrdbPer::year ? "Fixed charge, a twelfth of a year's" : "Fixed charge"};
+        fixed.price = tariff_.fixed->price;
+        command_.components.push_back(std::move(fixed));
+    }
+
+    // Which periods of each schedule have a component of their own.
+    void find_periods() {
+        energy_ = tariff_.energy.used();
+        for (const auto period : tariff_.demand.used())
+            if (urdb_is_priced(tariff_.demand.periods[period])) demand_.insert(period);
+        for (const auto period : flat_demand_.used())
+            if (urdb_is_priced(flat_demand_.periods[period])) flat_.insert(period);
+        std::vector<UrdbSchedule> schedules;
+        // What covers all hours is told apart from nothing.
+        if (energy_.size() > 1) schedules.push_back({'e', &tariff_.energy, energy_});
+        if (!demand_.empty() && tariff_.demand.used().size() > 1) schedules.push_back({'d', &tariff_.demand, demand_});
+        if (!flat_.empty() && flat_demand_.used().size() > 1) schedules.push_back({'f', &flat_demand_, flat_});
+        if (!schedules.empty()) periods_ = urdb_periods(schedules);
+        std::set<Code> names;
+        for (const auto& row : periods_.hours) names.insert(row.period);
+        if (names.size() > domain::periods_of_use_max)
+            findings_.add(tariff_.path + "energyweekdayschedule", std::to_string(names.size()),
+                          "so many combinations of periods of energy and demand occur, and at most " +
+                              std::to_string(domain::periods_of_use_max) + " can be told apart",
+                          "publish energy and demand as two tariffs");
+    }
+
+    [[nodiscard]] std::string numbered(const std::string& name, const std::set<std::uint16_t>& used,
+                                       std::uint16_t period) const {
+        return used.size() > 1 ? name + "-" + std::to_string(period) : name;
+    }
+    static void price_by(const UrdbTiers& tiers, TariffComponent& component) {
+        if (tiers.size() == 1) {
+            component.price = tiers.front().price;
+            return;
+        }
+        for (const auto& tier : tiers) component.tiers.push_back({tier.up_to, tier.price});
+    }
+
+    void add_energy() {
+        const auto& energy = tariff_.energy;
+        const bool tiered =
+            std::any_of(energy_.begin(), energy_.end(), [&](auto period) { return energy.periods[period].size() > 1; });
+        const bool several = energy_.size() > 1;
+        if (tiered && several && !target_.tier_use)
+            findings_.add(tariff_.path + "energyratestructure", std::to_string(energy_.size()) + " periods with tiers",
+                          "it is not said how usage of several periods fills tiers",
+                          "say --tiers by_period (each period its own tiers), in_order_of_time (all usage together, as "
+                          "time goes on) or by_share (all usage together, shared by what each period used)");
+        if (tiered && several && target_.tier_use) command_.times.tier_use = *target_.tier_use;
+        for (const auto period : energy_) {
+            TariffComponent usage;
+            usage.code = Code{numbered("energy", energy_, period)};
+            usage.kind = ComponentKind::usage;
+            usage.description = Plain{several ? "Energy, period " + std::to_string(period) : "Energy"};
+            usage.unit = energy.unit;
+            price_by(energy.periods[period], usage);
+            if (several && command_.times.tier_use != domain::TierUse::by_period) fill_with_others(period, usage);
+            if (several && !periods_.hours.empty())
+                command_.times.components.push_back({usage.code, periods_.of[{'e', period}], 0, {}});
+            command_.components.push_back(std::move(usage));
+        }
+    }
+    // Usage at one price fills the tiers of the periods it shares a month with, so it has a tier, too.
+    void fill_with_others(std::uint16_t period, TariffComponent& usage) const {
+        if (!usage.tiers.empty()) return;
+        domain::Quantity bound;
+        for (std::size_t month = 0; month < urdb_months; ++month) {
+            std::set<std::uint16_t> together;
+            for (const auto* hours : {&tariff_.energy.weekday, &tariff_.energy.weekend})
+                together.insert((*hours)[month].begin(), (*hours)[month].end());
+            if (!together.contains(period)) continue;
+            for (const auto other : together) {
+                const auto& first = tariff_.energy.periods[other].front();
+                if (tariff_.energy.periods[other].size() > 1 && (bound.is_zero() || first.up_to < bound))
+                    bound = first.up_to;
+            }
+        }
+        if (bound.is_zero()) return;
+        usage.tiers = {{bound, usage.price}, {{}, usage.price}};
+        usage.price = {};
+    }
+
+    void add_demand(const std::string& name, char letter, const UrdbRates& rates,
+                    const std::set<std::uint16_t>& priced) {
+        for (const auto period : priced) {
+            TariffComponent demand;
+            demand.code = Code{numbered(name, rates.used(), period)};
+            demand.kind = ComponentKind::demand;
+            demand.description = Plain{(letter == 'f' ? "Highest demand of the bill" : "Highest demand") +
+                                       (rates.used().size() > 1 ? ", period " + std::to_string(period) : "")};
+            demand.unit = rates.unit;
+            price_by(rates.periods[period], demand);
+            std::vector<Code> hours;
+            if (rates.used().size() > 1) hours = periods_.of[{letter, period}];
+            command_.times.components.push_back({demand.code, std::move(hours), tariff_.window_minutes, {}});
+            command_.components.push_back(std::move(demand));
+        }
+    }
+
+    void add_minimum() {
+        if (!tariff_.minimum || tariff_.minimum->per == UrdbPer::year) return;
+        TariffComponent minimum;
+        minimum.code = Code{"minimum"};
+        minimum.kind = ComponentKind::minimum;
+        minimum.description = Plain{"Up to the least charge"};
+        minimum.price = tariff_.minimum->price;
+        command_.components.push_back(std::move(minimum));
+    }
+    // Whether some periods with these prices have no hour in some month.
+    template <class Concerns>
+    [[nodiscard]] static bool changes_by_month(const UrdbRates& rates, Concerns&& concerns) {
+        if (rates.periods.empty()) return false;
+        for (const auto period : rates.used()) {
+            if (!concerns(rates.periods[period])) continue;
+            for (std::size_t month = 0; month < urdb_months; ++month) {
+                const auto in = [&](const UrdbHours& hours) {
+                    return std::find(hours[month].begin(), hours[month].end(), period) != hours[month].end();
+                };
+                if (!in(rates.weekday) && !in(rates.weekend)) return true;
+            }
+        }
+        return false;
+    }
+    // A bill over two seasons has the demand, and where each period has its own tiers the bounds, of both.
+    void note_months() {
+        const bool demand =
+            changes_by_month(tariff_.demand, urdb_is_priced) || changes_by_month(flat_demand_, urdb_is_priced);
+        const bool bounds = energy_.size() > 1 && command_.times.tier_use == domain::TierUse::by_period &&
+                            changes_by_month(tariff_.energy, [](const UrdbTiers& tiers) { return tiers.size() > 1; });
+        if (!demand && !bounds) return;
+        notes_.push_back(command_.tariff.str() + ": " + (demand ? "prices of demand" : "") +
+                         (demand && bounds ? " and " : "") + (bounds ? "bounds of tiers" : "") +
+                         " change between months: bill calendar months, because a bill over such a change counts those "
+                         "of both sides in full");
+    }
+    void add_times() {
+        if (periods_.hours.empty()) return;
+        command_.times.seasons = std::move(periods_.seasons);
+        command_.times.day_types = std::move(periods_.day_types);
+        command_.times.hours = std::move(periods_.hours);
+    }
+
+    // Bounds and least charges of a day are those of a period of one day, as often as there are days.
+    void set_days() {
+        const bool tiered = std::any_of(energy_.begin(), energy_.end(),
+                                        [&](auto period) { return tariff_.energy.periods[period].size() > 1; });
+        const bool bounds_of_day = tiered && tariff_.bounds_per_day;
+        const bool minimum_of_day = tariff_.minimum && tariff_.minimum->per == UrdbPer::day;
+        command_.normal_days = urdb_normal_days;
+        command_.min_offset_days = urdb_days_shorter;
+        command_.max_offset_days = urdb_days_longer;
+        if (!bounds_of_day && !minimum_of_day) return;
+        command_.normal_days = 1;
+        command_.min_offset_days = 0;
+        command_.max_offset_days = 0;
+        std::string monthly;
+        if (tariff_.fixed && tariff_.fixed->per != UrdbPer::day) monthly = "a fixed charge of a month";
+        if (tariff_.minimum && !minimum_of_day) monthly = "a least charge of a month";
+        if (!demand_.empty() || !flat_.empty()) monthly = "a price of a month's demand";
+        if (tiered && !tariff_.bounds_per_day) monthly = "bounds of tiers for a month";
+        if (monthly.empty()) return;
+        findings_.add(bounds_of_day ? tariff_.bounds_path : tariff_.minimum->path,
+                      bounds_of_day ? "kWh daily" : domain::to_string(tariff_.minimum->price) + " $/day",
+                      std::string{bounds_of_day ? "bounds" : "a least charge"} + " of a day cannot stand beside " +
+                          monthly + " in one tariff: both follow its full period",
+                      "publish two tariffs, or give both by the day");
+    }
+
+    const UrdbTariff& tariff_;
+    const UrdbTarget& target_;
+    UrdbFindings& findings_;
+    std::vector<std::string>& notes_;
+    const UrdbRates flat_demand_;
+    domain::PublishTariff command_;
+    std::set<std::uint16_t> energy_;  // Periods that have an hour,
+    std::set<std::uint16_t> demand_;  // and a price that is not zero.
+    std::set<std::uint16_t> flat_;
+    UrdbPeriods periods_;
+};
+
+}  // namespace
+
+domain::PublishTariff urdb_command(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
+                                   std::vector<std::string>& notes) {
+    return UrdbCommandMaker{tariff, target, findings, notes}.make();
+}
+
+}  // namespace tally::consumers
