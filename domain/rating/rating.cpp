@@ -40,6 +40,10 @@ bool names(const std::vector<Code>& codes, const Code& code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
+Fraction product(Fraction one, Fraction other) {
+    return {one.numerator * other.numerator, one.denominator * other.denominator};
+}
+
 // Adds and compares exact amounts, such as prorated minimums of several price periods. What passes its bounds is said,
 // not computed: prices and normal days come from tariffs, which may say anything.
 class Exact {
@@ -253,7 +257,7 @@ class Rater {
             line.unit = component.unit;
             price_line(line, **quantity, component.price, {}, component.rounding);
         } else if (run.times->tier_use == TierUse::by_period) {
-            charge_tiers(run, **quantity);
+            charge_tiers(run, **quantity, use.share_of_seasons(timed));
         } else {
             auto within = use.used_by_tier(
                 component, timed,
@@ -271,7 +275,7 @@ class Rater {
         }
     }
 
-    // Each price period has the demand of its own days, at its share of a period [rule 2].
+    // Each price period, and each season within it, has the demand of its own days, at its share of a period [rule 2].
     void charge_demand(const Run& run) {
         const TariffComponent& component = *run.component;
         const TimedComponent* timed = timed_of(run.times, component.code);
@@ -292,6 +296,7 @@ class Rater {
         auto measured = use.demand(component, *timed);
         const auto* quantity = unless_refused(measured);
         if (!quantity || !*quantity) return;
+        const Fraction share = product(factor, use.share_of_seasons(*timed));
         Quantity below;
         for (std::size_t i = 0; i < std::max<std::size_t>(component.tiers.size(), 1); ++i) {
             const bool tiered = !component.tiers.empty();
@@ -300,16 +305,17 @@ class Rater {
             if (until == below && i > 0) break;
             BillLine& line = add_line(run);
             line.unit = component.unit;
-            price_line(line, until - below, tiered ? component.tiers[i].price : component.price, factor,
+            price_line(line, until - below, tiered ? component.tiers[i].price : component.price, share,
                        component.rounding);
             below = until;
         }
     }
 
-    void charge_tiers(const Run& run, Quantity quantity) {
+    // seasons: the share of the days in which the component counts.
+    void charge_tiers(const Run& run, Quantity quantity, Fraction seasons = {}) {
         const TariffComponent& component = *run.component;
         const Fraction factor =
-            proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds);
+            product(proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds), seasons);
         std::int64_t below = 0;
         for (std::size_t i = 0; i < component.tiers.size(); ++i) {
             const Tier& tier = component.tiers[i];

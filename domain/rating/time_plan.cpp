@@ -60,7 +60,10 @@ TimePlan::TimePlan(const TariffTimes& times, std::span<const Date> holidays)
             }
         }
     }
+    periods_of_season_.assign(seasons, 0);
     for (const auto& row : slots) {
+        std::uint64_t& has = periods_of_season_[stretches_.size() / day_types_];
+        for (const std::uint8_t period : row) has |= std::uint64_t{1} << period;
         std::vector<Stretch>& stretches = stretches_.emplace_back();
         for (int slot = 0; slot < clock_steps; ++slot) {
             const auto at = static_cast<std::uint16_t>(slot * clock_step_minutes);
@@ -84,12 +87,19 @@ std::uint64_t TimePlan::mask_of(const std::vector<Code>& codes) const {
     return mask;
 }
 
-std::span<const TimePlan::Stretch> TimePlan::stretches(Date day) const {
+std::size_t TimePlan::season_of(Date day) const {
     const YearMonthDay date = ymd(day);
-    const std::size_t season = season_of_day_[day_index(date.month, date.day)];
+    return season_of_day_[day_index(date.month, date.day)];
+}
+
+bool TimePlan::in_season(Date day, std::uint64_t periods) const {
+    return (periods_of_season_[season_of(day)] & periods) != 0;
+}
+
+std::span<const TimePlan::Stretch> TimePlan::stretches(Date day) const {
     const bool holiday = std::binary_search(holidays_.begin(), holidays_.end(), day);
     const std::size_t type = type_of_day_[holiday ? static_cast<std::size_t>(DayName::holiday) : weekday_of(day)];
-    return stretches_[season * day_types_ + type];
+    return stretches_[season_of(day) * day_types_ + type];
 }
 
 MeasureFault add_up(const TimePlan& plan, std::span<const DayValues> days, std::uint16_t window_minutes,

@@ -38,14 +38,19 @@ class TimePlan {
         std::uint8_t period = 0;
     };
     [[nodiscard]] std::span<const Stretch> stretches(Date day) const;
+    // Whether the day's season has hours of these periods, on a day of whatever type.
+    [[nodiscard]] bool in_season(Date day, std::uint64_t periods) const;
 
   private:
+    [[nodiscard]] std::size_t season_of(Date day) const;
+
     std::vector<Code> periods_;
     std::size_t day_types_ = 1;
     std::array<std::uint8_t, 8> type_of_day_{};          // By DayName.
     std::array<std::uint8_t, 12 * 31> season_of_day_{};  // By month and day.
     std::vector<Date> holidays_;
-    std::vector<std::vector<Stretch>> stretches_;  // By season, then day type.
+    std::vector<std::vector<Stretch>> stretches_;   // By season, then day type.
+    std::vector<std::uint64_t> periods_of_season_;  // A mask for each.
 };
 
 // What each period of a plan had.

@@ -102,6 +102,14 @@ Decided<const TimedUse::Together*> TimedUse::added_up(std::uint16_t window_minut
     return &together_.back();
 }
 
+Fraction TimedUse::share_of_seasons(const TimedComponent& timed) const {
+    const std::uint64_t mask = plan_.mask_of(timed.periods);
+    std::int64_t inside = 0;
+    for (Date day = days_.from; day < days_.until; day = day + 1) inside += plan_.in_season(day, mask) ? 1 : 0;
+    if (inside == days_.days()) return {};
+    return {inside, days_.days()};
+}
+
 bool TimedUse::has_hours(const Together& together, std::uint64_t mask) const {
     for (const PeriodUse& use : together.by_channel)
         for (std::size_t period = 0; period < use.minutes.size(); ++period)

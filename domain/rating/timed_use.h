@@ -48,6 +48,8 @@ class TimedUse {
                                                               Fraction bounds);
     // The highest average, and at least the minimum. nullopt as above.
     [[nodiscard]] Decided<std::optional<Quantity>> demand(const TariffComponent&, const TimedComponent&);
+    // The share of the days that lie in seasons with the component's hours.
+    [[nodiscard]] Fraction share_of_seasons(const TimedComponent&) const;
     // Whether a channel counts what the component prices.
     [[nodiscard]] bool measures(const Code& unit) const;
 

@@ -171,6 +171,21 @@ TEST(TimeOfUse, DemandHasTiersAndAShareOfAShortPeriod) {
     EXPECT_EQ(bill.of("2022-06-01", "2022-06-16"), (Texts{"kw 10 kW x 5 = 25.00", "kw 2 kW x 8 = 8.00"}));
 }
 
+// 15 of 30 days are of summer, which has peak hours on working days; the other hours are of all days.
+TEST(TimeOfUse, ASeasonThatEndsWithinThePeriodHasItsShareOfDemandAndBounds) {
+    HourlyBill bill;
+    TariffTimes times = summer_peak();
+    times.components = {at_hours("peak-kw", {Code{"peak"}}), at_hours("kw", {}), at_hours("peak", {Code{"peak"}})};
+    bill.version(1, "2020-01-01",
+                 {demand("peak-kw", "10"), demand("kw", "1"),
+                  energy("peak", "0", {{quantity("100"), price("1")}, {{}, price("2")}})},
+                 times);
+    bill.days("2022-09-16", "2022-10-16", "0.5");  // 2 kW; 11 working days of summer with 12 kWh of peak each.
+    // 132 kWh; 50 = 100 x 15/30 at 1, 82 at 2; 2 x 10 x 15/30 = 10; 2 x 1 = 2.
+    EXPECT_EQ(bill.of("2022-09-16", "2022-10-16"), (Texts{"peak 50 kWh x 1 = 50.00", "peak 82 kWh x 2 = 164.00",
+                                                          "peak-kw 2 kW x 10 = 10.00", "kw 2 kW x 1 = 2.00"}));
+}
+
 // One day, 10 kWh in the night and then 30 kWh by day; tiers of 20 kWh.
 HourlyBill tiers_by(TierUse tier_use) {
     HourlyBill bill;

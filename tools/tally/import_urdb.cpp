@@ -32,7 +32,6 @@ void print_urdb_report(const consumers::UrdbImportReport& report) {
     for (const auto& one : report.tariffs)
         if (one.receipt.status == eventstore::ReceiptStatus::accepted)
             text += "  " + one.tariff.str() + " from " + domain::to_string(one.effective_from) + "\n";
-    for (const auto& note : report.notes) text += "  " + note.str() + "\n";
     if (!report.remarks.empty()) text += "  Its texts are not read, and may say more than its numbers:\n";
     for (const auto& remark : report.remarks) {
         std::string shown = remark.str().substr(0, 300);

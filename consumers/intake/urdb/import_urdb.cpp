@@ -60,7 +60,6 @@ tl::expected<UrdbImportReport, ImportError> import_urdb(CommandPort& port, Tarif
     UrdbImportReport report;
     report.file = domain::Plain{request.file.string()};
     for (const auto& remark : plan->remarks) report.remarks.emplace_back(remark);
-    for (const auto& note : plan->notes) report.notes.emplace_back(note);
     report.findings = plan->findings.count;
     report.found = std::move(plan->findings.kept);
     if (report.findings > 0) return report;

@@ -28,9 +28,8 @@ bool urdb_is_priced(const UrdbTiers& tiers) {
 
 class UrdbCommandMaker {
   public:
-    UrdbCommandMaker(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
-                     std::vector<std::string>& notes)
-        : tariff_(tariff), target_(target), findings_(findings), notes_(notes), flat_demand_(merged_flat_demand()) {}
+    UrdbCommandMaker(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings)
+        : tariff_(tariff), target_(target), findings_(findings), flat_demand_(merged_flat_demand()) {}
 
     domain::PublishTariff make() {
         name_it();
@@ -43,7 +42,6 @@ class UrdbCommandMaker {
             findings_.add(tariff_.path + "energyratestructure", "", "the file has no charge that could be billed",
                           "give a tariff of the Utility Rate Database");
         add_minimum();
-        note_months();
         add_times();
         set_days();
         return std::move(command_);
@@ -200,33 +198,6 @@ class UrdbCommandMaker {
         minimum.price = tariff_.minimum->price;
         command_.components.push_back(std::move(minimum));
     }
-    // Whether some periods with these prices have no hour in some month.
-    template <class Concerns>
-    [[nodiscard]] static bool changes_by_month(const UrdbRates& rates, Concerns&& concerns) {
-        if (rates.periods.empty()) return false;
-        for (const auto period : rates.used()) {
-            if (!concerns(rates.periods[period])) continue;
-            for (std::size_t month = 0; month < urdb_months; ++month) {
-                const auto in = [&](const UrdbHours& hours) {
-                    return std::find(hours[month].begin(), hours[month].end(), period) != hours[month].end();
-                };
-                if (!in(rates.weekday) && !in(rates.weekend)) return true;
-            }
-        }
-        return false;
-    }
-    // A bill over two seasons has the demand, and where each period has its own tiers the bounds, of both.
-    void note_months() {
-        const bool demand =
-            changes_by_month(tariff_.demand, urdb_is_priced) || changes_by_month(flat_demand_, urdb_is_priced);
-        const bool bounds = energy_.size() > 1 && command_.times.tier_use == domain::TierUse::by_period &&
-                            changes_by_month(tariff_.energy, [](const UrdbTiers& tiers) { return tiers.size() > 1; });
-        if (!demand && !bounds) return;
-        notes_.push_back(command_.tariff.str() + ": " + (demand ? "prices of demand" : "") +
-                         (demand && bounds ? " and " : "") + (bounds ? "bounds of tiers" : "") +
-                         " change between months: bill calendar months, because a bill over such a change counts those "
-                         "of both sides in full");
-    }
     void add_times() {
         if (periods_.hours.empty()) return;
         command_.times.seasons = std::move(periods_.seasons);
@@ -263,7 +234,6 @@ class UrdbCommandMaker {
     const UrdbTariff& tariff_;
     const UrdbTarget& target_;
     UrdbFindings& findings_;
-    std::vector<std::string>& notes_;
     const UrdbRates flat_demand_;
     domain::PublishTariff command_;
     std::set<std::uint16_t> energy_;  // Periods that have an hour,
@@ -274,9 +244,8 @@ class UrdbCommandMaker {
 
 }  // namespace
 
-domain::PublishTariff urdb_command(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings,
-                                   std::vector<std::string>& notes) {
-    return UrdbCommandMaker{tariff, target, findings, notes}.make();
+domain::PublishTariff urdb_command(const UrdbTariff& tariff, const UrdbTarget& target, UrdbFindings& findings) {
+    return UrdbCommandMaker{tariff, target, findings}.make();
 }
 
 }  // namespace tally::consumers

@@ -2,8 +2,6 @@
 // A tariff of the file becomes the command that publishes it, or findings that name what the ledger cannot express.
 
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "consumers/intake/urdb/urdb_tariff.h"
 #include "domain/tariff/commands.h"
@@ -18,8 +16,6 @@ struct UrdbTarget {
     std::optional<domain::TierUse> tier_use;  // How usage fills tiers where there are several periods.
 };
 
-// Adds to the notes what the caller must see to for bills to be right.
-[[nodiscard]] domain::PublishTariff urdb_command(const UrdbTariff&, const UrdbTarget&, UrdbFindings&,
-                                                 std::vector<std::string>& notes);
+[[nodiscard]] domain::PublishTariff urdb_command(const UrdbTariff&, const UrdbTarget&, UrdbFindings&);
 
 }  // namespace tally::consumers

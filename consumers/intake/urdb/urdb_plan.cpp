@@ -67,7 +67,7 @@ class UrdbPlanner {
             return plan_.findings.add(path, object.shown(), "it is not a tariff", "give a tariff {…}");
         const auto tariff = read_urdb_tariff(object, path.empty() ? path : path + ".", reading_, plan_.findings);
         plan_.remarks.insert(plan_.remarks.end(), tariff.remarks.begin(), tariff.remarks.end());
-        auto command = urdb_command(tariff, request_.target, plan_.findings, plan_.notes);
+        auto command = urdb_command(tariff, request_.target, plan_.findings);
         if (!seen_.insert({command.tariff.str(), command.effective_from.days}).second && plan_.findings.empty())
             plan_.findings.add(tariff.path + "label", command.tariff.str(),
                                "the file has this tariff twice, from " + domain::to_string(command.effective_from),

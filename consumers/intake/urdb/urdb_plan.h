@@ -27,7 +27,6 @@ struct UrdbPlan {
     std::vector<domain::PublishTariff> commands;  // By effective date. Of no use where there are findings.
     UrdbFindings findings;
     std::vector<std::string> remarks;  // Texts of the file.
-    std::vector<std::string> notes;    // What the caller must see to.
 };
 
 // A tariff {…}, an answer of the API {"items":[…]}, or a list of tariffs.

@@ -38,7 +38,6 @@ struct UrdbImportReport {
     std::uint64_t findings = 0;
     std::vector<UrdbFinding> found;
     std::vector<domain::Plain> remarks;
-    std::vector<domain::Plain> notes;
     template <class T = UrdbImportReport>
     static constexpr auto fields() {
         using domain::Field;
@@ -53,8 +52,8 @@ struct UrdbImportReport {
             Field{"tariffs", &T::tariffs, "What was sent, by effective date."},
             Field{"findings", &T::findings, "What the ledger cannot take; above 0, nothing of the file was sent."},
             Field{"found", &T::found, "The first 200 of these."},
-            Field{"remarks", &T::remarks, "Texts of the file, which are not read: they may say more than its numbers."},
-            Field{"notes", &T::notes, "What to see to, so that bills are right."}};
+            Field{"remarks", &T::remarks,
+                  "Texts of the file, which are not read: they may say more than its numbers."}};
     }
     bool operator==(const UrdbImportReport&) const = default;
 };

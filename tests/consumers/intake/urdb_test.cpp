@@ -254,28 +254,15 @@ TEST_F(Urdb, EnergyAndDemandShareTheLedgersPeriods) {
                             "flatdemandstructure[0][0].unit | kVA | the tariff's demand is in kW daily"));
 }
 
-TEST_F(Urdb, MonthsOfOnePriceAreOnePeriodAndAChangeBetweenMonthsIsNoted) {
+TEST_F(Urdb, MonthsOfOnePriceAreOnePeriod) {
     const std::string prices =
         R"("flatdemandstructure":[[{"rate":6}],[{"rate":6,"max":1e38}],[{"rate":9}],[{"rate":1}]],)";
     const auto one = command(with(prices + R"("flatdemandmonths":[0,1,1,0,0,0,0,0,0,0,0,0])"));
     EXPECT_THAT(one.times.hours, IsEmpty());
     EXPECT_THAT(one.times.components, ElementsAre(domain::TimedComponent{domain::Code{"flat-demand"}, {}, 0, {}}));
-    EXPECT_THAT(plan_.notes, IsEmpty());
     const auto two = command(with(prices + R"("flatdemandmonths":[0,1,1,0,2,2,2,2,1,0,0,0])"));
     EXPECT_THAT(two.times.seasons, SizeIs(2));
-    EXPECT_THAT(plan_.notes, ElementsAre(HasSubstr("T: prices of demand change between months: bill calendar months")));
     EXPECT_TRUE(domain::check_times(two.times, two.components, {}).has_value());
-    request_.target.tier_use = domain::TierUse::by_period;
-    const auto summer = schedule([](int month, int) { return month >= 5 && month <= 7; });
-    const auto tiers = R"({"energyratestructure":[[{"max":9,"rate":1},{"rate":2}],[{"max":9,"rate":3},{"rate":4}]],)"
-                       R"("energyweekdayschedule":)" +
-                       summer + R"(,"energyweekendschedule":)" + summer + "}";
-    command(tiers);
-    EXPECT_THAT(plan_.notes, ElementsAre(HasSubstr("T: bounds of tiers change between months")));
-    // All usage together fills bounds once.
-    request_.target.tier_use = domain::TierUse::by_share;
-    command(tiers);
-    EXPECT_THAT(plan_.notes, IsEmpty());
 }
 
 TEST_F(Urdb, SchedulesAreWholeAndNamePeriodsThatAreThere) {
