@@ -5,7 +5,7 @@ function(tally_unity target batch)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${TALLY_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
 endfunction()
 
-# Under AddressSanitizer a hundred test programs with a copy of the product each would fill 40 GB: there they share one.
+# Under AddressSanitizer a hundred test programs with a copy of the product each fill a disk: there they share one.
 if(TALLY_ASAN)
   set(TALLY_LIBRARIES SHARED)
 else()
