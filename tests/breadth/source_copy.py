@@ -47,7 +47,7 @@ class SourceCopy:
 
     def visitors(self):
         """Sources that visit events or list them, and those that were edited."""
-        lists = re.compile(r"event_arms\.h|for_each_made|EventVariant|const Event& event\b")
+        lists = re.compile(r"event_arms\.h|for_each_made|EventTypes|const Event& event\b")
         found = {name for name in self.touched if name.endswith(".cpp") and not name.startswith("tests/")}
         for module in MODULES:
             for path in (self.root / module).rglob("*.cpp"):
