@@ -17,7 +17,7 @@ concept ConcernsOther = !Concerns<Event, topics...>;
 template <class Event, class... Events>
 concept AnyOf = (std::same_as<Event, Events> || ...);
 
-// Arms of std::visit that do nothing.
+// Arms of visit() that do nothing.
 template <Topic... topics>
 struct Ignore {
     template <Concerns<topics...> Event>

@@ -66,7 +66,7 @@ PaymentCounts::PaymentCounts(std::shared_ptr<eventstore::EventsOf> events)
 
 Result<void> PaymentCounts::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     for (const auto& recorded : events) {
-        const auto* posted = std::get_if<PaymentPosted>(&recorded.event);
+        const auto* posted = get_if<PaymentPosted>(&recorded.event);
         if (!posted) continue;
         auto row = writer.get(view(), posted->account.str());
         if (!row) return tl::unexpected(std::move(row.error()));
