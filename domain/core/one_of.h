@@ -51,8 +51,8 @@ class OneOf<TypeList<Ts...>> {
             [](void* to, void* from) { ::new (to) Ts(std::move(*static_cast<Ts*>(from))); }...};
         moves[index_](storage_, other.storage_);
     }
-    OneOf& operator=(const OneOf&) =
-        delete;  // See Event, which assigns with what is compiled for making and destroying.
+    // Event and Command assign by destroying and making, which are compiled anyway.
+    OneOf& operator=(const OneOf&) = delete;
     OneOf& operator=(OneOf&&) = delete;
     ~OneOf() {
         static constexpr std::array<void (*)(void*), sizeof...(Ts)> ends{

@@ -393,7 +393,7 @@ TEST_F(KafkaNodeUsers, SettingsThatCannotBeKeptAreRefused) {
     EXPECT_THAT(refused("sign_in = true\ncommands = true\n"), HasSubstr("[http] commands: with [http] sign_in"));
     EXPECT_THAT(refused("sign_on = true\n"), HasSubstr("did you mean 'sign_in'?"));
     EXPECT_THAT(refused("behind_proxy = true\n"), HasSubstr("behind_proxy: it needs sign_in"));
-    EXPECT_THAT(refused("commands = true\n", "0.0.0.0:0"), HasSubstr("whoever reaches it could write"));
+    EXPECT_THAT(refused("commands = true\n", "0.0.0.0:0"), HasSubstr("any program that reaches it could write"));
     EXPECT_THAT(refused("sign_in = true\naccess = \"" + path("access") + "\"\n", "0.0.0.0:0"),
                 HasSubstr("[http] sign_in: 0.0.0.0:"));
 }

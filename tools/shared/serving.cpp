@@ -129,10 +129,11 @@ tl::expected<void, std::string> may_listen_openly(const ServingOptions& options,
                               named("tls-certificate") + " and " + named("tls-key") + ", or " + named("behind-proxy") +
                               " where a proxy ends TLS, or listen on 127.0.0.1 or [::1]");
     if (options.commands && !options.sign_in)
-        return tl::unexpected(named("commands") + ": " + address +
-                              " can be reached from other machines, and whoever reaches it could write: listen on "
-                              "127.0.0.1 or [::1], or let users sign in (" +
-                              named("sign-in") + ")");
+        return tl::unexpected(
+            named("commands") + ": " + address +
+            " can be reached from other machines, and any program that reaches it could write: listen on "
+            "127.0.0.1 or [::1], or let users sign in (" +
+            named("sign-in") + ")");
     return {};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // A node's answers over HTTP. Questions about divisions that it owns are answered from itself, the others by their
-// owners. Commands go to the division's topic whoever owns it, and users sign in at any node: the credentials are in a
-// directory that the nodes share.
+// owners. Commands go to the division's topic, no matter which node owns it, and users sign in at any node: the
+// credentials are in a directory that the nodes share.
 
 #include <memory>
 #include <string>

@@ -41,7 +41,7 @@ class HttpRoutes final : public HttpHandler {
     // Before the first request. Without it clients ask as often as they like.
     void limit_clients(const ClientLimits& limits) { limiter_.emplace(limits); }
     void answer(const HttpRequest&, std::shared_ptr<HttpReply>) override;
-    // Of everything but commands and signing in, to whoever asks.
+    // Of everything but commands and signing in, to every caller.
     [[nodiscard]] HttpAnswer answer(const HttpRequest&);
     [[nodiscard]] HttpLane lane_of(std::string_view target) const override;
     [[nodiscard]] std::uint64_t body_bytes_max(std::string_view target) const override;

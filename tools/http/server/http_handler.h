@@ -35,7 +35,7 @@ class HttpReply {
     virtual void signed_in(std::string_view /*user*/) {}
 };
 
-// What a server has to do just now, kept by it and read by whoever answers /metrics.
+// What a server has to do just now, kept by it and read by what answers /metrics.
 struct HttpLoad {
     std::atomic<std::uint64_t> connections = 0;
     std::atomic<std::uint64_t> connections_total = 0;
