@@ -33,7 +33,7 @@ bool is_required(const RecordShape& record, const FieldShape& field) {
     return std::find(added_after_a_release.begin(), added_after_a_release.end(), name) == added_after_a_release.end();
 }
 
-std::string in_quotes(std::string_view text) {
+std::string as_json(std::string_view text) {
     std::string out;
     write_json_string(text, out);
     return out;
@@ -52,8 +52,8 @@ class SchemaWriter {
         std::string properties;
         std::string required;
         for (const FieldShape& field : shape.fields) {
-            add(properties, in_quotes(field.name) + ":" + property(field));
-            if (is_required(shape, field)) add(required, in_quotes(field.name));
+            add(properties, as_json(field.name) + ":" + property(field));
+            if (is_required(shape, field)) add(required, as_json(field.name));
         }
         return object(properties, required);
     }
@@ -65,16 +65,16 @@ class SchemaWriter {
             const std::string name{field.name == "event_type" ? "type" : field.name};
             std::string value;
             if (field.name == "event_type")
-                value = R"({"const":)" + in_quotes(data.type_name) + "}";
+                value = R"({"const":)" + as_json(data.type_name) + "}";
             else if (field.name == "stream")
                 value = R"({"description":"Aggregate and id, such as account/1.","type":"string","minLength":3})";
             else
                 value = property(field);
-            add(properties, in_quotes(name) + ":" + value);
-            add(required, in_quotes(name));
+            add(properties, as_json(name) + ":" + value);
+            add(required, as_json(name));
         }
         add(properties, R"("data":{)" + record(data) + "}");
-        add(required, in_quotes("data"));
+        add(required, as_json("data"));
         return object(properties, required);
     }
     // What was referred to so far, and all that it refers to.
@@ -83,7 +83,7 @@ class SchemaWriter {
         for (std::size_t written = 0; written != parts_.size();) {
             out.clear();
             written = parts_.size();
-            for (const auto& [name, shape] : Parts{parts_}) add(out, in_quotes(name) + ":{" + record(*shape) + "}");
+            for (const auto& [name, shape] : Parts{parts_}) add(out, as_json(name) + ":{" + record(*shape) + "}");
         }
         return out;
     }
@@ -100,7 +100,7 @@ class SchemaWriter {
     std::string property(const FieldShape& field) {
         std::string description{field.meaning};
         if (!field.unit.empty()) description += " Unit: " + std::string{field.unit} + ".";
-        return R"({"description":)" + in_quotes(description) + "," + type(*field.value) + "}";
+        return R"({"description":)" + as_json(description) + "," + type(*field.value) + "}";
     }
 
     std::string type(const ValueShape& value) {
@@ -114,7 +114,7 @@ class SchemaWriter {
                 return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$","x-type":"Money")";
             case ValueKind::decimal:
                 return R"("type":"string","pattern":"^-?[0-9]+(\\.[0-9]{1,)" + std::to_string(value.decimals) +
-                       R"(})?$","x-type":)" + in_quotes(value.name);
+                       R"(})?$","x-type":)" + as_json(value.name);
             case ValueKind::fraction:
                 return R"("type":"string","pattern":"^-?[0-9]+/[0-9]+$","x-type":"Fraction")";
             case ValueKind::date:
@@ -132,7 +132,7 @@ class SchemaWriter {
                            : R"("x-personal":true,"anyOf":[{"const":""},{"type":"object","properties":{"sealed":{"type":"string","contentEncoding":"base64"},"under":{"type":"string"}},"required":["sealed","under"]}])";
             case ValueKind::enumeration: {
                 std::string names;
-                for (const auto name : value.names) add(names, in_quotes(name));
+                for (const auto name : value.names) add(names, as_json(name));
                 return R"("type":"string","x-extensible-enum":[)" + names + "]";
             }
             case ValueKind::digest:
@@ -144,7 +144,7 @@ class SchemaWriter {
             case ValueKind::record: {
                 const std::string name = value.record->name + (clear_ && value.record->has_personal ? "InClear" : "");
                 parts_.emplace(name, value.record);
-                return R"("$ref":)" + in_quotes(refer_to_ + name);
+                return R"("$ref":)" + as_json(refer_to_ + name);
             }
         }
         return {};
@@ -162,7 +162,7 @@ class SchemaWriter {
 
     static std::string text(const ValueShape& value) {
         if (value.text_role == TextRole::plain) return R"("type":"string")";
-        return R"("type":"string","x-type":)" + in_quotes(value.name);
+        return R"("type":"string","x-type":)" + as_json(value.name);
     }
 
     std::string refer_to_;
@@ -202,8 +202,8 @@ std::string compact_schema(const MessageType& type) {
     const std::string own = members(type, writer);
     const std::string parts = writer.parts();
     std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$id":)" +
-                      in_quotes(schema_id(type.type)) + R"(,"title":)" + in_quotes(type.type);
-    if (!type.summary.empty()) out += R"(,"description":)" + in_quotes(type.summary);
+                      as_json(schema_id(type.type)) + R"(,"title":)" + as_json(type.type);
+    if (!type.summary.empty()) out += R"(,"description":)" + as_json(type.summary);
     out += "," + own;
     if (!parts.empty()) out += R"(,"$defs":{)" + parts + "}";
     return out + "}";
@@ -243,15 +243,15 @@ std::string asyncapi_channels() {
         for (const auto& type : message_types()) {
             if (type.feed != feed) continue;
             if (!messages.empty()) messages += ',';
-            messages += in_quotes(type.type) + R"(:{"$ref":)" + in_quotes("#/components/messages/" + type.type) + "}";
+            messages += as_json(type.type) + R"(:{"$ref":)" + as_json("#/components/messages/" + type.type) + "}";
         }
-        const std::string topic = in_quotes("tally." + std::string{feed});
+        const std::string topic = as_json("tally." + std::string{feed});
         if (!out.empty()) out += ',';
-        out += in_quotes(feed);
+        out += as_json(feed);
         out += R"(:{"address":)";
         out += topic;
         out += R"(,"description":)";
-        out += in_quotes(about(feed));
+        out += as_json(about(feed));
         out += R"(,"messages":{)";
         out += messages;
         out += R"(},"bindings":{"kafka":{"topic":)";
@@ -291,13 +291,13 @@ std::string asyncapi_document() {
         R"("FeedHeaders":)" + headers_schema(false) + R"(,"CompactedHeaders":)" + headers_schema(true);
     std::string messages;
     for (const auto& type : message_types()) {
-        schemas += "," + in_quotes(type.type) + ":{" + members(type, in_clear(type) ? clear : sealed) + "}";
+        schemas += "," + as_json(type.type) + ":{" + members(type, in_clear(type) ? clear : sealed) + "}";
         if (!messages.empty()) messages += ',';
-        messages += in_quotes(type.type) + R"(:{"name":)" + in_quotes(type.type);
-        if (!type.summary.empty()) messages += R"(,"summary":)" + in_quotes(type.summary);
+        messages += as_json(type.type) + R"(:{"name":)" + as_json(type.type);
+        if (!type.summary.empty()) messages += R"(,"summary":)" + as_json(type.summary);
         messages += R"(,"contentType":"application/json","headers":{"$ref":)" +
-                    in_quotes("#/components/schemas/" + headers_name(type.feed)) + R"(},"payload":{"$ref":)" +
-                    in_quotes("#/components/schemas/" + type.type) +
+                    as_json("#/components/schemas/" + headers_name(type.feed)) + R"(},"payload":{"$ref":)" +
+                    as_json("#/components/schemas/" + type.type) +
                     R"(},"bindings":{"kafka":{"key":{"type":"string"},"bindingVersion":"0.5.0"}}})";
     }
     for (SchemaWriter* writer : {&sealed, &clear})
@@ -306,12 +306,12 @@ std::string asyncapi_document() {
     std::string operations;
     for (const auto feed : feed_names()) {
         if (!operations.empty()) operations += ',';
-        operations += in_quotes("publish_" + std::string{feed}) + R"(:{"action":"send","channel":{"$ref":)" +
-                      in_quotes("#/channels/" + std::string{feed}) + "}}";
+        operations += as_json("publish_" + std::string{feed}) + R"(:{"action":"send","channel":{"$ref":)" +
+                      as_json("#/channels/" + std::string{feed}) + "}}";
     }
     return indented_json(
         R"({"asyncapi":"3.0.0","info":{"title":"Tallystick feeds","version":)" +
-        in_quotes(std::string{contract_version} + ".0") +
+        as_json(std::string{contract_version} + ".0") +
         R"(,"description":"CloudEvents 1.0 in binary mode. Read with isolation.level=read_committed. Amounts are decimal strings in the division's currency. Additive only: take fields, and names where x-extensible-enum lists the known ones, that you do not know."},"defaultContentType":"application/json","channels":{)" +
         asyncapi_channels() + R"(},"operations":{)" + operations + R"(},"components":{"messages":{)" + messages +
         R"(},"schemas":{)" + schemas + "}}}");
@@ -343,7 +343,7 @@ std::string describe_feeds_json() {
     std::string out;
     for (const auto& type : message_types()) {
         out += out.empty() ? '{' : ',';
-        out += in_quotes(type.type) + ":" + compact_schema(type);
+        out += as_json(type.type) + ":" + compact_schema(type);
     }
     return out + "}";
 }

@@ -78,6 +78,7 @@ struct Instant {
     // RFC 3339: "2022-01-05T12:00:00Z", with up to six decimals of a second, or an offset "+01:00".
     [[nodiscard]] static std::optional<Instant> parse(std::string_view text);
 };
+inline constexpr std::int64_t microseconds_per_day = 86'400'000'000;
 [[nodiscard]] std::string to_string(Instant instant);  // always with Z and six decimals unless they are zero
 
 }  // namespace tally::domain

@@ -6,6 +6,9 @@ namespace tally::domain {
 
 namespace {
 
+// Where a rejection goes by its name alone.
+namespace named {
+
 using enum Rejection;
 
 // In the order of the names.
@@ -254,10 +257,11 @@ static_assert(
     }(),
     "they stand in the order of the names");
 
+}  // namespace named
 }  // namespace
 
 std::span<const RefusalMeaning> refusal_meanings() {
-    return meanings;
+    return named::meanings;
 }
 
 }  // namespace tally::domain

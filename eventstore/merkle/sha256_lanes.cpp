@@ -46,9 +46,17 @@ struct Lane {
     __m128i message[4];
 };
 
+// Sixteen bytes at any address: the instruction takes them unaligned, though its parameter has an aligned type.
+inline __attribute__((always_inline)) __m128i load(const void* bytes) {
+    return _mm_loadu_si128(static_cast<const __m128i*>(bytes));
+}
+inline __attribute__((always_inline)) void store(void* bytes, __m128i words) {
+    _mm_storeu_si128(static_cast<__m128i*>(bytes), words);
+}
+
 inline __attribute__((always_inline)) void load_state(Lane& lane, const Sha256State& state) {
-    const __m128i dcba = _mm_loadu_si128(reinterpret_cast<const __m128i*>(state.data()));
-    const __m128i hgfe = _mm_loadu_si128(reinterpret_cast<const __m128i*>(state.data() + 4));
+    const __m128i dcba = load(state.data());
+    const __m128i hgfe = load(state.data() + 4);
     const __m128i cdab = _mm_shuffle_epi32(dcba, 0xb1);
     const __m128i efgh = _mm_shuffle_epi32(hgfe, 0x1b);
     lane.abef = _mm_alignr_epi8(cdab, efgh, 8);
@@ -58,15 +66,14 @@ inline __attribute__((always_inline)) void load_state(Lane& lane, const Sha256St
 inline __attribute__((always_inline)) void store_state(const Lane& lane, Sha256State& state) {
     const __m128i feba = _mm_shuffle_epi32(lane.abef, 0x1b);
     const __m128i dchg = _mm_shuffle_epi32(lane.cdgh, 0xb1);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data()), _mm_blend_epi16(feba, dchg, 0xf0));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(state.data() + 4), _mm_alignr_epi8(dchg, feba, 8));
+    store(state.data(), _mm_blend_epi16(feba, dchg, 0xf0));
+    store(state.data() + 4, _mm_alignr_epi8(dchg, feba, 8));
 }
 
 inline __attribute__((always_inline)) void load_message(Lane& lane, const std::uint8_t* block) {
     const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
     for (int i = 0; i < 4; ++i) {
-        lane.message[i] =
-            _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * i)), big_endian);
+        lane.message[i] = _mm_shuffle_epi8(load(block + 16 * i), big_endian);
     }
 }
 
@@ -76,7 +83,7 @@ inline __attribute__((always_inline)) void four_rounds(Lane& lane) {
     auto& now = lane.message[group % 4];
     auto& next = lane.message[(group + 1) % 4];
     auto& before = lane.message[(group + 3) % 4];
-    __m128i words = _mm_add_epi32(now, _mm_load_si128(reinterpret_cast<const __m128i*>(round_constants + 4 * group)));
+    __m128i words = _mm_add_epi32(now, load(round_constants + 4 * group));
     lane.cdgh = _mm_sha256rnds2_epu32(lane.cdgh, lane.abef, words);
     if constexpr (group >= 3 && group < 15) {
         next = _mm_sha256msg2_epu32(_mm_add_epi32(next, _mm_alignr_epi8(now, before, 4)), now);

@@ -15,7 +15,7 @@ namespace {
 constexpr char of_person = 'P';
 constexpr char of_premise = 'L';
 
-std::string key_of(char kind, const std::string& owner, std::string_view account) {
+std::string key_under(char kind, const std::string& owner, std::string_view account) {
     std::string key;
     key.reserve(owner.size() + account.size() + 2);
     key += kind;
@@ -28,7 +28,7 @@ std::string key_of(char kind, const std::string& owner, std::string_view account
 // Calls use(account, value) for each row of the owner.
 template <class Use>
 Result<void> each_of(const Point& point, View view, char kind, const std::string& owner, const Use& use) {
-    const std::string prefix = key_of(kind, owner, "");
+    const std::string prefix = key_under(kind, owner, "");
     auto scan = point.scan(view, prefix, eventstore::end_of_prefix(prefix));
     while (scan.next())
         if (auto used = use(scan.key().substr(prefix.size()), scan.value()); !used) return used;
@@ -46,7 +46,7 @@ Customers::Customers(std::shared_ptr<eventstore::EventsOf> events)
 void Customers::put_link(const AccountId& account, const AccountPerson& link, ViewWriter& writer) {
     const PersonLinkRow row{link.main_customer, link.financially_responsible, link.third_party_guarantor,
                             link.relationship_type};
-    writer.put(view(), key_of(of_person, link.person.str(), account.str()), eventstore::encode(row));
+    writer.put(view(), key_under(of_person, link.person.str(), account.str()), eventstore::encode(row));
 }
 
 Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
@@ -55,7 +55,7 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                   [&](const AccountPersonLinked& linked) { put_link(linked.account, linked.link, writer); },
                   [&](const AccountPersonChanged& changed) { put_link(changed.account, changed.link, writer); },
                   [&](const AccountPersonUnlinked& unlinked) {
-                      writer.erase(view(), key_of(of_person, unlinked.person.str(), unlinked.account.str()));
+                      writer.erase(view(), key_under(of_person, unlinked.person.str(), unlinked.account.str()));
                   },
                   [&](const MainCustomerChanged& changed) {
                       put_link(changed.account, changed.demoted, writer);
@@ -63,7 +63,7 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                   },
                   [&](const ServiceStartRequested& start) {
                       if (!start.premise.empty())
-                          writer.put(view(), key_of(of_premise, start.premise.str(), start.account.str()), {});
+                          writer.put(view(), key_under(of_premise, start.premise.str(), start.account.str()), {});
                   },
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,

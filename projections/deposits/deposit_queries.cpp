@@ -59,15 +59,15 @@ class DepositMoves {
 
     void add(const RecordedEvent& recorded) {
         position_ = recorded.envelope.position;
-        if (const auto* billed = get_if<DepositBilled>(&recorded.event)) {
+        if (const auto* asked = get_if<DepositBilled>(&recorded.event)) {
             DepositAnswer deposit;
-            deposit.deposit = billed->deposit;
-            deposit.deposit_class = billed->deposit_class;
-            deposit.sa = billed->sa;
-            deposit.billed_on = billed->financial.effective_date;
-            deposit.due_on = billed->financial.ages_from;
+            deposit.deposit = asked->deposit;
+            deposit.deposit_class = asked->deposit_class;
+            deposit.sa = asked->sa;
+            deposit.billed_on = asked->financial.effective_date;
+            deposit.due_on = asked->financial.ages_from;
             answer_.deposits.push_back(std::move(deposit));
-            move(*billed, Money{});
+            move(*asked, Money{});
         } else if (const auto* cancelled = get_if<DepositBillCancelled>(&recorded.event)) {
             move(*cancelled, Money{});
         } else if (const auto* received = get_if<DepositReceived>(&recorded.event)) {

@@ -35,8 +35,8 @@ DocumentId document_of(const Event& event) {
     visit(
         [&]<class Payload>(const Payload& payload) {
             for_each_field<Payload>([&](const auto& field) {
-                using Member = typename std::decay_t<decltype(field)>::member_type;
-                if constexpr (std::is_same_v<Member, DocumentId>)
+                using Type = typename std::decay_t<decltype(field)>::member_type;
+                if constexpr (std::is_same_v<Type, DocumentId>)
                     if (document.empty()) document = payload.*(field.member);
             });
         },

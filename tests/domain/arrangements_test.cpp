@@ -11,8 +11,6 @@ namespace {
 
 using namespace domain;
 
-const AccountId seven{"7"};
-
 RequestArrangement in_instalments(std::uint16_t number, std::string_view first_due_on,
                                   std::initializer_list<std::string_view> documents = {},
                                   std::string_view amount = "0") {

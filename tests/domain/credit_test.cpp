@@ -21,7 +21,6 @@ struct Step {
 
     void keep() { books.append(draft.take()); }
 };
-const AccountId seven{"7"};
 const journal::Dates today{date("2022-06-01")};
 
 TEST(Credit, RuleEight_UnappliedCreditGoesToTheOldestItemsFirst) {

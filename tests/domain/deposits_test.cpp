@@ -10,7 +10,6 @@ namespace {
 
 using namespace domain;
 
-const AccountId seven{"7"};
 const DocumentId first{"7-D1"};
 
 BillDeposit a_deposit(std::string_view amount, std::string_view deposit_class = "RESDEP", std::string_view on = {}) {

@@ -132,6 +132,13 @@ std::string Books::deallocated() const {
     return to_text(lines);
 }
 
+std::string posted(const Financial& financial) {
+    std::string text;
+    for (const Posting& posting : financial.postings)
+        text += (text.empty() ? "" : " ") + std::string{name_of(posting.role)} + " " + to_string(posting.amount, 2);
+    return text;
+}
+
 PostPayment a_payment(std::string_view account, std::string_view amount, std::string_view received_on) {
     return {.received_on = date(received_on),
             .tenders = {{.kind = TenderKind::cheque, .amount = usd(amount)}},

@@ -34,6 +34,12 @@ class Books : public Scenario {
     [[nodiscard]] std::string deallocated() const;
 };
 
+// The account of most of these tests.
+inline const domain::AccountId seven{"7"};
+
+// The postings as "role amount role amount", in their order.
+[[nodiscard]] std::string posted(const domain::Financial& financial);
+
 // One tender for one account.
 [[nodiscard]] domain::PostPayment a_payment(std::string_view account, std::string_view amount,
                                             std::string_view received_on = "2022-06-01");

@@ -8,13 +8,13 @@ namespace {
 
 using namespace domain;
 
-const ServicePointId gas{"L1-G"};
+const ServicePointId gas_point{"L1-G"};
 
 std::vector<Command> a_metered_location() {
     return together({standard_settings(), a_location("L1"), {a_meter("L1-G", "M1", "2022-01-01", "100")}});
 }
 RegisterRead the_read(std::string_view read_on, std::string_view value) {
-    return {.service_point = gas,
+    return {.service_point = gas_point,
             .meter = MeterId{"M1"},
             .channel = Code{"1"},
             .read_on = date(read_on),
@@ -41,9 +41,9 @@ TEST(Premise, AServicePointIsAtOnePremise) {
     Scenario scenario(standard_settings());
     scenario.today("2022-12-31");
     scenario.given(a_location("L1")).given(a_location("L2"));
-    scenario.when(AddServicePoint{PremiseId{"L1"}, gas, Code{"gas"}, {}})
+    scenario.when(AddServicePoint{PremiseId{"L1"}, gas_point, Code{"gas"}, {}})
         .then_nothing_changed()
-        .when(AddServicePoint{PremiseId{"L2"}, gas, Code{"gas"}, {}})
+        .when(AddServicePoint{PremiseId{"L2"}, gas_point, Code{"gas"}, {}})
         .then_rejected(Rejection::id_taken, "service_point")
         .when(AddServicePoint{PremiseId{"L1"}, ServicePointId{"N"}, Code{"steam"}, {}})
         .then_rejected(Rejection::code_unknown, "service")
@@ -76,7 +76,7 @@ TEST(Premise, WhatIsGivenAgainWithOtherReadsIsNotSoAlready) {
     scenario.when(a_meter("L1-G", "M1", "2022-01-01", "100")).then_nothing_changed();
     scenario.when(a_meter("L1-G", "M1", "2022-01-01", "101"))
         .then_rejected(Rejection::read_out_of_order, "reads[0].value");
-    RemoveMeter remove{gas, date("2022-02-10"), {{{}, quantity("180")}}};
+    RemoveMeter remove{gas_point, date("2022-02-10"), {{{}, quantity("180")}}};
     scenario.given({remove}).when(remove).then_nothing_changed();
     remove.reads[0].value = quantity("181");
     scenario.when(remove).then_rejected(Rejection::read_out_of_order, "reads[0].value");
@@ -88,10 +88,10 @@ TEST(Premise, ARemovalInAStepOfManySeesWhatTheStepRecordedBefore) {
     const Context context{scenario.world(), header, date("2022-12-31"), scenario.world().next_position()};
     Draft draft(context);
     ASSERT_TRUE(record_read(draft, a_read("L1-G", "2022-02-01", "170"), ""));
-    const auto removed = record_removal(draft, {gas, date("2022-02-10"), {{{}, quantity("150")}}});
+    const auto removed = record_removal(draft, {gas_point, date("2022-02-10"), {{{}, quantity("150")}}});
     ASSERT_FALSE(removed) << "below the read that the same step recorded";
     EXPECT_EQ(removed.error().rejection, Rejection::read_below_last);
-    EXPECT_TRUE(record_removal(draft, {gas, date("2022-02-10"), {{{}, quantity("180")}}}));
+    EXPECT_TRUE(record_removal(draft, {gas_point, date("2022-02-10"), {{{}, quantity("180")}}}));
 }
 
 TEST(Premise, AnEarlierLandlordComesBackThoughTheAgreementWasMadeBefore) {
@@ -111,13 +111,13 @@ TEST(Premise, AnEarlierLandlordComesBackThoughTheAgreementWasMadeBefore) {
 TEST(Premise, AnExchangedMeterGivesItsOwnReads) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
-    RemoveMeter remove{gas, date("2022-02-10"), {}};
+    RemoveMeter remove{gas_point, date("2022-02-10"), {}};
     scenario.when(remove).then_rejected(Rejection::stop_read_missing, "reads");
     remove.reads = {{{}, quantity("50")}};
     scenario.when(remove).then_rejected(Rejection::read_below_last, "reads[0].value");
     remove.reads = {{{}, quantity("180")}};
     scenario.when(remove)
-        .then({MeterRemoved{MeterId{"M1"}, gas, date("2022-02-10"), {{Code{"1"}, quantity("180")}}}})
+        .then({MeterRemoved{MeterId{"M1"}, gas_point, date("2022-02-10"), {{Code{"1"}, quantity("180")}}}})
         .when(remove)
         .then_nothing_changed()
         .when(a_meter("L1-G", "M2", "2022-02-10"))
@@ -127,7 +127,7 @@ TEST(Premise, AnExchangedMeterGivesItsOwnReads) {
         .when(a_read("L1-G", "2022-03-01", "20"))
         .then_accepted();
     EXPECT_EQ(scenario.made<RegisterRead>()[0].meter, MeterId{"M2"});
-    const UsageMonth* month = scenario.world().usage(gas, Code{"1"}, date("2022-02-01"));
+    const UsageMonth* month = scenario.world().usage(gas_point, Code{"1"}, date("2022-02-01"));
     ASSERT_NE(month, nullptr);
     ASSERT_EQ(month->entries.size(), 2u) << "both meters were read at the end of that day";
     EXPECT_EQ(month->entries[0].meter, MeterId{"M1"});
@@ -146,7 +146,7 @@ TEST(Reads, TheSameReadAgainChangesNothingAndAnotherValueCorrects) {
         .when(a_read("L1-G", "2022-02-01", "151"))
         .then({RegisterReadCorrected{the_read("2022-02-01", "151"), quantity("150"), position}});
     EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("151"));
-    EXPECT_EQ(scenario.world().usage(gas, Code{"1"}, date("2022-02-01"))->entries[0].value, quantity("151"));
+    EXPECT_EQ(scenario.world().usage(gas_point, Code{"1"}, date("2022-02-01"))->entries[0].value, quantity("151"));
 }
 
 TEST(Reads, AReadBelowTheLastIsRefusedUnlessTheRegisterRolledOver) {
@@ -183,25 +183,25 @@ TEST(Reads, OneThatShouldNotHaveBeenEnteredIsWithdrawn) {
     scenario.given({a_read("L1-G", "2022-02-01", "150"), a_read("L1-G", "2022-10-01", "190")});
     const std::uint64_t position = scenario.world().next_position() - 1;
     scenario.when(a_read("L1-G", "2022-03-01", "200")).then_rejected(Rejection::read_out_of_order, "value");
-    scenario.when(WithdrawRead{gas, {}, date("2022-10-01")})
-        .then({RegisterReadWithdrawn{gas,
+    scenario.when(WithdrawRead{gas_point, {}, date("2022-10-01")})
+        .then({RegisterReadWithdrawn{gas_point,
                                      MeterId{"M1"},
                                      Code{"1"},
                                      date("2022-10-01"),
                                      quantity("190"),
                                      position,
                                      {date("2022-02-01"), quantity("150"), position - 1}}});
-    EXPECT_TRUE(scenario.world().usage(gas, Code{"1"}, date("2022-10-01"))->entries.empty());
+    EXPECT_TRUE(scenario.world().usage(gas_point, Code{"1"}, date("2022-10-01"))->entries.empty());
     EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("150"));
     scenario.when(a_read("L1-G", "2022-03-01", "200")).then_accepted();
     // One before the last leaves the last.
-    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")}).then_accepted();
+    scenario.when(WithdrawRead{gas_point, {}, date("2022-02-01")}).then_accepted();
     EXPECT_EQ(scenario.premise("L1").service_points[0].last_reads[0].value, quantity("200"));
-    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")})
+    scenario.when(WithdrawRead{gas_point, {}, date("2022-02-01")})
         .then_rejected(Rejection::read_unknown, "read_on")
-        .when(WithdrawRead{gas, {}, date("2021-12-31")})
+        .when(WithdrawRead{gas_point, {}, date("2021-12-31")})
         .then_rejected(Rejection::read_unknown, "read_on")
-        .when(WithdrawRead{gas, {}, {}})
+        .when(WithdrawRead{gas_point, {}, {}})
         .then_rejected(Rejection::field_missing, "read_on");
 }
 
@@ -209,7 +209,7 @@ TEST(Reads, AWithdrawnOneLeavesNoGapThatIsNoUse) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
     scenario.given({a_read("L1-G", "2022-02-01", "40000"), a_read("L1-G", "2022-03-01", "80000")});
-    scenario.when(WithdrawRead{gas, {}, date("2022-02-01")})
+    scenario.when(WithdrawRead{gas_point, {}, date("2022-02-01")})
         .then_rejected(Rejection::consumption_over_threshold, "read_on");
 }
 
@@ -242,12 +242,12 @@ TEST(Reads, ReadsNeedAMeterAndTheRightRegister) {
     RecordRead channel = a_read("L1-G", "2022-02-01", "120");
     channel.channel = Code{"2"};
     scenario.when(channel).then_rejected(Rejection::channel_unknown, "channel");
-    scenario.when(RecordUsage{.service_point = gas, .from = date("2022-01-01"), .until = date("2022-01-02")})
+    scenario.when(RecordUsage{.service_point = gas_point, .from = date("2022-01-01"), .until = date("2022-01-02")})
         .then_rejected(Rejection::register_is_read_not_reported, "channel");
 }
 
-RecordUsage usage(std::string_view from, std::string_view until, std::string_view value) {
-    return {.service_point = gas, .from = date(from), .until = date(until), .quantity = quantity(value)};
+RecordUsage reported(std::string_view from, std::string_view until, std::string_view value) {
+    return {.service_point = gas_point, .from = date(from), .until = date(until), .quantity = quantity(value)};
 }
 std::vector<Command> a_reporting_location() {
     InstallMeter meter = a_meter("L1-G", "M1", "2021-06-01");
@@ -259,56 +259,57 @@ std::vector<Command> a_reporting_location() {
 TEST(Usage, OfAPeriodIsWithdrawn) {
     Scenario scenario(a_reporting_location());
     scenario.today("2022-12-31");
-    scenario.given({usage("2022-01-05", "2022-02-04", "31.5")});
+    scenario.given({reported("2022-01-05", "2022-02-04", "31.5")});
     const std::uint64_t position = scenario.world().next_position() - 1;
-    scenario.when(usage("2022-02-01", "2022-03-01", "20")).then_rejected(Rejection::usage_overlaps);
-    scenario.when(WithdrawUsage{gas, {}, date("2022-01-05")})
-        .then({UsageWithdrawn{gas, Code{"1"}, date("2022-01-05"), date("2022-02-04"), quantity("31.5"), position}});
-    scenario.when(WithdrawUsage{gas, {}, date("2022-01-05")}).then_rejected(Rejection::usage_unknown, "from");
-    scenario.when(usage("2022-02-01", "2022-03-01", "20")).then_accepted();
+    scenario.when(reported("2022-02-01", "2022-03-01", "20")).then_rejected(Rejection::usage_overlaps);
+    scenario.when(WithdrawUsage{gas_point, {}, date("2022-01-05")})
+        .then(
+            {UsageWithdrawn{gas_point, Code{"1"}, date("2022-01-05"), date("2022-02-04"), quantity("31.5"), position}});
+    scenario.when(WithdrawUsage{gas_point, {}, date("2022-01-05")}).then_rejected(Rejection::usage_unknown, "from");
+    scenario.when(reported("2022-02-01", "2022-03-01", "20")).then_accepted();
 }
 
 TEST(Usage, UsageOfAPeriodIsHeldOnceAndCorrected) {
     Scenario scenario(a_reporting_location());
     scenario.today("2022-12-31");
-    const UsageRecorded january{.service_point = gas,
+    const UsageRecorded january{.service_point = gas_point,
                                 .channel = Code{"1"},
                                 .from = date("2022-01-05"),
                                 .until = date("2022-02-04"),
                                 .quantity = quantity("31.5"),
                                 .unit = Code{"therm"}};
-    scenario.when(usage("2022-01-05", "2022-02-04", "31.5")).then({january});
+    scenario.when(reported("2022-01-05", "2022-02-04", "31.5")).then({january});
     const std::uint64_t position = scenario.world().next_position() - 1;
     UsageRecorded corrected = january;
     corrected.quantity = quantity("30");
-    scenario.when(usage("2022-01-05", "2022-02-04", "31.5"))
+    scenario.when(reported("2022-01-05", "2022-02-04", "31.5"))
         .then_nothing_changed()
-        .when(usage("2022-01-05", "2022-02-04", "30"))
+        .when(reported("2022-01-05", "2022-02-04", "30"))
         .then({UsageCorrected{corrected, quantity("31.5"), position}});
 }
 
 TEST(Usage, PeriodsNeverOverlap) {
     Scenario scenario(a_reporting_location());
     scenario.today("2022-12-31");
-    scenario.given({usage("2022-01-05", "2022-03-10", "60")})
-        .when(usage("2022-03-09", "2022-04-01", "1"))
+    scenario.given({reported("2022-01-05", "2022-03-10", "60")})
+        .when(reported("2022-03-09", "2022-04-01", "1"))
         .then_rejected(Rejection::usage_overlaps, "from")
-        .when(usage("2021-12-01", "2022-01-06", "1"))
+        .when(reported("2021-12-01", "2022-01-06", "1"))
         .then_rejected(Rejection::usage_overlaps, "from")
-        .when(usage("2021-12-01", "2022-06-01", "1"))
+        .when(reported("2021-12-01", "2022-06-01", "1"))
         .then_rejected(Rejection::usage_overlaps, "from")
-        .when(usage("2022-03-10", "2022-04-01", "1"))
+        .when(reported("2022-03-10", "2022-04-01", "1"))
         .then_accepted()
-        .when(usage("2021-12-01", "2022-01-05", "1"))
+        .when(reported("2021-12-01", "2022-01-05", "1"))
         .then_accepted()
-        .when(usage("2022-04-02", "2022-04-02", "1"))
+        .when(reported("2022-04-02", "2022-04-02", "1"))
         .then_rejected(Rejection::date_out_of_order, "until");
 }
 
 TEST(Usage, UnitsAndIntervalsMustAgree) {
     Scenario scenario(a_reporting_location());
     scenario.today("2022-12-31");
-    RecordUsage odd = usage("2022-01-05", "2022-01-06", "3");
+    RecordUsage odd = reported("2022-01-05", "2022-01-06", "3");
     odd.unit = Code{"kWh"};
     scenario.when(odd).then_rejected(Rejection::unit_differs, "unit");
     odd.unit = Code{"therm"};
@@ -320,7 +321,7 @@ TEST(Usage, UnitsAndIntervalsMustAgree) {
     scenario.when(odd).then_rejected(Rejection::field_invalid, "intervals");
     odd.intervals = {quantity("1"), quantity("2")};
     scenario.when(odd).then_accepted();
-    scenario.when(usage("2022-01-07", "2022-01-08", "-1")).then_rejected(Rejection::field_invalid, "quantity");
+    scenario.when(reported("2022-01-07", "2022-01-08", "-1")).then_rejected(Rejection::field_invalid, "quantity");
     scenario.when(a_read("L1-G", "2022-02-01", "1")).then_rejected(Rejection::register_reports_usage, "channel");
 }
 
@@ -344,26 +345,26 @@ TEST(Reads, TheRolloverThresholdOfOneRegisterIsChanged) {
     scenario.today("2022-12-31");
     scenario.when(a_read("L1-G", "2022-02-01", "60100")).then_rejected(Rejection::consumption_over_threshold, "value");
     EXPECT_NE(scenario.refusal()->cure.find("rollover_threshold with premise.change_register"), std::string::npos);
-    const ChangeRegister change{gas, {}, rate("0.7")};
-    scenario.when(ChangeRegister{gas, {}, rate("1.1")})
+    const ChangeRegister change{gas_point, {}, rate("0.7")};
+    scenario.when(ChangeRegister{gas_point, {}, rate("1.1")})
         .then_rejected(Rejection::field_invalid, "rollover_threshold")
-        .when(ChangeRegister{gas, {}, rate("0")})
+        .when(ChangeRegister{gas_point, {}, rate("0")})
         .then_rejected(Rejection::field_invalid, "rollover_threshold")
-        .when(ChangeRegister{gas, Code{"2"}, rate("0.7")})
+        .when(ChangeRegister{gas_point, Code{"2"}, rate("0.7")})
         .then_rejected(Rejection::channel_unknown, "channel")
         .when(change)
-        .then({RegisterChanged{gas, MeterId{"M1"}, Code{"1"}, rate("0.7"), rate("0.5")}})
+        .then({RegisterChanged{gas_point, MeterId{"M1"}, Code{"1"}, rate("0.7"), rate("0.5")}})
         .when(change)
         .then_nothing_changed()
         .when(a_read("L1-G", "2022-02-01", "60100"))
         .then_accepted();
     // 60100 to 20000 is 59900 past the rollover.
-    scenario.given({ChangeRegister{gas, {}, rate("0.5")}})
+    scenario.given({ChangeRegister{gas_point, {}, rate("0.5")}})
         .when(a_read("L1-G", "2022-02-05", "20000"))
         .then_rejected(Rejection::read_below_last, "value");
     EXPECT_NE(scenario.refusal()->cure.find("premise.change_register"), std::string::npos);
     scenario.given({change}).when(a_read("L1-G", "2022-02-05", "20000")).then_accepted();
-    scenario.given({RemoveMeter{gas, date("2022-02-10"), {{Code{"1"}, quantity("20080")}}}})
+    scenario.given({RemoveMeter{gas_point, date("2022-02-10"), {{Code{"1"}, quantity("20080")}}}})
         .when(change)
         .then_rejected(Rejection::service_point_has_no_meter, "service_point");
 }

@@ -24,12 +24,6 @@ void overpay(Books& books) {
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
     books.given({a_payment("7", "80.00", "2022-03-01")});
 }
-std::string posted(const Financial& financial) {
-    std::string text;
-    for (const Posting& posting : financial.postings)
-        text += (text.empty() ? "" : " ") + std::string{name_of(posting.role)} + " " + to_string(posting.amount, 2);
-    return text;
-}
 
 TEST(Refunds, CreditGoesFromUnappliedToAccountsPayable) {
     Books books;

@@ -11,7 +11,7 @@ namespace {
 
 using namespace domain;
 
-const ServicePointId gas{"L1-G"};
+const ServicePointId anns_gas{"L1-G"};
 const ServiceAgreementId ann{"1-GAS"}, bob{"2-GAS"};
 
 // Ann has the gas at L1 from 2022-01-01, meter at 100; Bob (2), Eve (3) and the landlord (9) have accounts.
@@ -31,7 +31,7 @@ Command ann_stops(std::string_view on, std::string_view read = {}) {
     if (!read.empty()) command.stop_reads = {{{}, quantity(read)}};
     return command;
 }
-Command a_landlord() {
+Command the_landlord() {
     return SetLandlordAgreement{PremiseId{"L1"}, {.account = AccountId{"9"}, .sa_type = Code{"GAS"}}};
 }
 const ServiceAgreement& of(Scenario& scenario, const ServiceAgreementId& sa) {
@@ -63,8 +63,8 @@ TEST(WaitingStart, ItNamesTheAgreementThatMustStopAndDoesNotStopIt) {
     scenario.today("2022-02-01");
     scenario.when(bob_starts("2022-02-10"))
         .then({ServiceStartRequested{AccountId{"2"}, bob, Code{"GAS"}, Code{"gas"}, TariffId{"G-RES"}, PremiseId{"L1"},
-                                     gas, date("2022-02-10"), true, 10},
-               StartWaits{gas, AccountId{"2"}, bob, date("2022-02-10"), AccountId{"1"}, ann}});
+                                     anns_gas, date("2022-02-10"), true, 10},
+               StartWaits{anns_gas, AccountId{"2"}, bob, date("2022-02-10"), AccountId{"1"}, ann}});
     EXPECT_EQ(of(scenario, ann).status, SaStatus::active);
     EXPECT_EQ(of(scenario, bob).status, SaStatus::pending_start);
     EXPECT_EQ(point(scenario).occupancies.size(), 1u);
@@ -186,10 +186,10 @@ TEST(WaitingStart, OnceTheNextHasBegunTheStopStays) {
 TEST(WaitingStart, ItIsWithdrawnWithoutATrace) {
     Scenario scenario(ann_lives_there());
     scenario.today("2022-12-31");
-    scenario.given({a_landlord(), bob_starts("2022-02-10")})
+    scenario.given({the_landlord(), bob_starts("2022-02-10")})
         .when(WithdrawServiceStart{bob})
-        .then(
-            {ServiceStartWithdrawn{AccountId{"2"}, bob}, OccupancyEnded{gas, AccountId{"2"}, bob, date("2022-02-10")}});
+        .then({ServiceStartWithdrawn{AccountId{"2"}, bob},
+               OccupancyEnded{anns_gas, AccountId{"2"}, bob, date("2022-02-10")}});
     EXPECT_TRUE(point(scenario).waiting.empty());
     EXPECT_EQ(point(scenario).occupancies.size(), 1u);
     EXPECT_EQ(of(scenario, ann).status, SaStatus::active);
@@ -201,9 +201,10 @@ TEST(WaitingStart, AMoveOutLetsItInAndTheLandlordServesTheGap) {
     for (const bool start_first : {true, false}) {
         SCOPED_TRACE(start_first);
         Scenario scenario(ann_lives_there());
-        scenario.today("2022-12-31").given({a_landlord()});
+        scenario.today("2022-12-31").given({the_landlord()});
         if (start_first) scenario.given({bob_starts("2022-03-01")});
-        scenario.given({MoveOut{AccountId{"1"}, PremiseId{"L1"}, date("2022-02-10"), {{gas, {}, quantity("170")}}}});
+        scenario.given(
+            {MoveOut{AccountId{"1"}, PremiseId{"L1"}, date("2022-02-10"), {{anns_gas, {}, quantity("170")}}}});
         if (!start_first) scenario.given({bob_starts("2022-03-01")});
         const ServiceAgreement& lord = of(scenario, ServiceAgreementId{"9-SA1"});
         EXPECT_EQ(lord.start_on, date("2022-02-11"));
@@ -266,7 +267,7 @@ TEST(WaitingStart, MovingTheStartMovesTheStopTheReversionAndTheBill) {
 TEST(WaitingStart, MovingTheStartMovesTheGapThatTheLandlordServes) {
     Scenario scenario(ann_lives_there());
     scenario.today("2022-12-31");
-    scenario.given({a_landlord(), bob_starts("2022-03-01"), ann_stops("2022-02-10", "170")});
+    scenario.given({the_landlord(), bob_starts("2022-03-01"), ann_stops("2022-02-10", "170")});
     EXPECT_EQ(of(scenario, ServiceAgreementId{"9-SA1"}).stop_on, date("2022-02-28"));
     scenario.given({MoveServiceStart{bob, date("2022-03-11")}});
     EXPECT_EQ(of(scenario, ServiceAgreementId{"9-SA1"}).stop_on, date("2022-03-10"));
@@ -331,7 +332,7 @@ TEST(WaitingStart, PlacesFitWhateverIsEnteredInWhateverOrder) {
         const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
         Scenario scenario(ann_lives_there());
         scenario.today("2022-12-31");
-        if (below(2) == 0) scenario.given({a_landlord()});
+        if (below(2) == 0) scenario.given({the_landlord()});
         unsigned value = 100, accepted = 0;
         for (unsigned step = 0; step < 40 && !testing::Test::HasFailure(); ++step) {
             const std::string account{"123"[below(3)]};

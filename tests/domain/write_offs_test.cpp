@@ -10,8 +10,6 @@ namespace {
 
 using namespace domain;
 
-const AccountId seven{"7"};
-
 WriteOffDebt a_write_off(std::string_view amount = {}, std::string_view document = {}) {
     return {.account = seven,
             .document = DocumentId{document},
@@ -23,12 +21,6 @@ ReverseWriteOff a_reversal(std::string_view amount = {}, std::string_view write_
             .write_off = DocumentId{write_off},
             .amount = amount.empty() ? Money{} : usd(amount),
             .cancel_reason = Code{"MISTAKE"}};
-}
-std::string posted(const Financial& financial) {
-    std::string text;
-    for (const Posting& posting : financial.postings)
-        text += (text.empty() ? "" : " ") + std::string{name_of(posting.role)} + " " + to_string(posting.amount, 2);
-    return text;
 }
 std::string written_off(Books& books) {
     return to_string(books.account("7").written_off, 2);

@@ -31,9 +31,8 @@ using domain::UserId;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::int64_t second_us = 1'000'000;
 Instant at_second(std::int64_t seconds) {
-    return {seconds * second_us};
+    return {seconds * 1'000'000};
 }
 std::string text_of(const fs::path& path) {
     std::ifstream file{path};

@@ -21,28 +21,30 @@ function(tally_module name)
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${module_HEADERS})
   target_link_libraries(${name} PUBLIC ${module_DEPENDS} PRIVATE ${module_PRIVATE} tally_warnings)
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-  tally_unity(${name} 8)
+  tally_unity(${name} 16)
 endfunction()
 
 # tally_test(<name> SOURCES … DEPENDS … [LABEL slow|threads]): one test program, found by ctest test by test.
 # Label slow: left out of the quick suite; without one it is quick. Label threads: built and run under ThreadSanitizer, too.
-# A test's own code is compiled with -O1: it runs once, and optimizing it took a fifth of the time to build it.
+# A test's own code is not optimized: it runs once, and optimizing it takes longer than it saves.
 function(tally_test name)
   cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL" "SOURCES;DEPENDS")
   add_executable(${name} ${test_SOURCES})
+  tally_unity(${name} 6)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE ${test_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main tally_warnings)
+  target_link_libraries(${name} PRIVATE ${test_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main tally_warnings tally_test_warnings)
   target_compile_definitions(${name} PRIVATE TALLY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_compile_options(${name} PRIVATE -O1)
+  target_compile_options(${name} PRIVATE -O0)
   set(label "${test_LABEL}")
   if(NOT label)
     set(label quick)
   endif()
-  if(label STREQUAL "threads")
-    add_dependencies(thread_tests ${name})
+  if(TARGET ${label}_tests)
+    add_dependencies(${label}_tests ${name})
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${label}" TIMEOUT 900)
 endfunction()
 include(GoogleTest)
-# All programs whose tests are labelled threads: what is built under ThreadSanitizer.
-add_custom_target(thread_tests)
+# All programs whose tests have that label: threads_tests is built under ThreadSanitizer, slow_tests with the optimizer.
+add_custom_target(threads_tests)
+add_custom_target(slow_tests)

@@ -26,7 +26,7 @@ struct Sent {
 };
 
 // What all connections of a test share.
-class Topics {
+class SharedTopics {
   public:
     void add(const Sent& sent) {
         const std::lock_guard lock{mutex_};
@@ -61,7 +61,7 @@ class Topics {
 
 class ListWire final : public CommandWire {
   public:
-    ListWire(Topics& topics, std::int64_t from) : topics_(topics), offset_(from) {}
+    ListWire(SharedTopics& topics, std::int64_t from) : topics_(topics), offset_(from) {}
     KafkaResult<void> send(const Sent& sent, std::string_view correlation) override {
         topics_.add({sent, std::string{correlation}});
         return {};
@@ -81,7 +81,7 @@ class ListWire final : public CommandWire {
     [[nodiscard]] std::int64_t next_offset() const override { return offset_; }
 
   private:
-    Topics& topics_;
+    SharedTopics& topics_;
     std::int64_t offset_;
 };
 
@@ -126,7 +126,7 @@ class AsyncKafkaPortTest : public testing::Test {
                R"(,"count":2})";
     }
 
-    Topics topics_;
+    SharedTopics topics_;
     std::mutex mutex_;
     std::map<std::string, std::vector<eventstore::CommandReceipt>> answers_;
 };

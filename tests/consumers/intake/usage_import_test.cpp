@@ -9,6 +9,7 @@
 
 #include "consumers/intake/units.h"
 #include "tests/consumers/intake/real_files.h"
+#include "tests/support/text.h"
 
 namespace tally::consumers {
 namespace {
@@ -17,6 +18,7 @@ using domain::Date;
 using domain::Instant;
 using domain::Quality;
 using domain::Quantity;
+using test::quantity;
 using testing::HasSubstr;
 
 UsageImportRequest request(std::string_view zone_name = "America/New_York") {
@@ -25,12 +27,6 @@ UsageImportRequest request(std::string_view zone_name = "America/New_York") {
 
 Date day(std::string_view text) {
     return *Date::parse(text);
-}
-
-Quantity quantity(std::string_view text) {
-    Quantity parsed;
-    EXPECT_EQ(domain::parse_fixed(text, 6, parsed.units), domain::FixedError::none) << text;
-    return parsed;
 }
 
 UsageImport import_real(std::string_view path, const UsageImportRequest& asked) {

@@ -23,7 +23,7 @@ async function accountsOf(count) {
 }
 
 const { of, ids: accounts } = await accountsOf(Number(wanted) + 2)
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 
 /** In the page: goes to an account; answers the milliseconds until it is useful and until it is whole, and what was asked meanwhile. */
 const goToAccount = (account) => new Promise((done) => {

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 const [base] = process.argv.slice(2)
 if (!base) throw new Error('Name the server: scripts/screenshots.mjs http://127.0.0.1:8090/')
 const into = new URL('../screenshots/', import.meta.url).pathname
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] })
 
 async function picture(name, scheme, place, act, width = 1280) {
   const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' })

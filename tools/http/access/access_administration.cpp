@@ -22,7 +22,6 @@ constexpr std::size_t users_limit_max = 1'000;
 constexpr std::size_t tokens_of_one_user_max = 50;
 constexpr std::uint16_t token_days = 90;
 constexpr std::uint16_t token_days_max = 366;
-constexpr std::int64_t day_us = std::int64_t{24} * 60 * 60 * 1'000'000;
 constexpr std::size_t token_id_length = 12;
 
 HttpAnswer unwritable(std::string_view what) {
@@ -227,7 +226,7 @@ HttpAnswer AccessRoutes::make_token(const HttpRequest& request, const Principal&
                           body->roles,
                           body->read_only,
                           now,
-                          {now.microseconds + (body->days ? body->days : token_days) * day_us},
+                          {now.microseconds + (body->days ? body->days : token_days) * domain::microseconds_per_day},
                           {}};
     bool full = false;
     const auto made = access_.credentials().change([&](Credentials& credentials) {

@@ -17,7 +17,6 @@ namespace tally::tools {
 
 namespace {
 
-constexpr std::int64_t day_us = std::int64_t{24} * 60 * 60 * 1'000'000;
 constexpr std::chrono::seconds look_time{60};  // At whether a day has passed.
 
 domain::Instant system_time() {
@@ -156,8 +155,8 @@ void ReadLog::run() {
 std::optional<std::string> ReadLog::remove_old() {
     const auto now = keeping_.now();
     if (keeping_.days == 0 || now < removes_at_) return std::nullopt;
-    removes_at_ = {now.microseconds + day_us};
-    const auto stays_from = now.microseconds - keeping_.days * day_us;
+    removes_at_ = {now.microseconds + domain::microseconds_per_day};
+    const auto stays_from = now.microseconds - keeping_.days * domain::microseconds_per_day;
     std::ifstream all{file_, std::ios::binary};
     eventstore::JsonReader reader{{}, eventstore::PersonalText::clear, eventstore::UnknownFields::passed_over};
     std::uint64_t begin = 0;

@@ -13,7 +13,7 @@ export const patience = 60_000
 let browser: Promise<Browser> | null = null
 
 function started(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'], timeout: 120_000 })
+  browser ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'], timeout: 120_000 })
   return browser
 }
 
@@ -61,7 +61,7 @@ export async function openDesk(options: { dark?: boolean; width?: number } = {})
 async function tellWhatWasThere(scenario: string, page: Page, complaints: string[]): Promise<void> {
   if (page.isClosed()) return
   const late = new Promise<string>((done) => setTimeout(() => done('(the page did not answer within 20 s)'), 20_000))
-  const shown = page.evaluate(() => `${document.body.innerText.slice(0, 3_000)}\nFocus: ${document.activeElement?.outerHTML.slice(0, 200) ?? ''}`).catch(String)
+  const shown = page.evaluate(() => `${document.body.innerText.slice(0, 3_000)}\nDialog: ${document.querySelector('[role=dialog]')?.outerHTML.slice(0, 20_000) ?? ''}\nFocus: ${document.activeElement?.outerHTML.slice(0, 200) ?? ''}`).catch(String)
   const asked = [...(traffic.get(page)?.underWay ?? [])].map((request) => `${request.method()} ${request.url()}`)
   console.error(`FAILED: ${scenario}\nAddress: ${page.url()}\nUnder way: ${asked.join(', ')}\nComplaints: ${complaints.join('; ')}\n${await Promise.race([shown, late])}\n`)
 }
@@ -101,9 +101,10 @@ async function turns(page: Page): Promise<void> {
 export async function quiet(page: Page): Promise<void> {
   const seen = traffic.get(page)!
   const end = Date.now() + 3 * patience
-  for (let begun = -1; seen.underWay.size > 0 || seen.begun !== begun;) {
-    begun = seen.begun
+  for (;;) {
+    const begun = seen.begun
     await turns(page)
+    if (seen.underWay.size === 0 && seen.begun === begun) return
     if (Date.now() > end) throw new Error(`Still asked after ${3 * patience} ms: ${[...seen.underWay].map((request) => request.url()).join(' ')}`)
   }
 }
