@@ -19,6 +19,7 @@
 #include "projections/customers/customer_queries.h"
 #include "projections/deposits/deposit_queries.h"
 #include "projections/division_sums/division_queries.h"
+#include "projections/division_sums/gl_extract_query.h"
 #include "projections/division_sums/postings_query.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
@@ -134,6 +135,10 @@ NoAnswer not_there(const Question& question) {
         for (const auto table : settings_tables()) tables += (tables.empty() ? "" : ", ") + std::string{table};
         return {NoAnswerKind::not_found, "id", "there is no control table " + question.id + ": give one of " + tables};
     }
+    if (question.kind == "gl-extract")
+        return {NoAnswerKind::not_found, "id",
+                "no accounting period begins on " + question.id +
+                    ": give the first day of one of periods, or of a month where there are none"};
     return {NoAnswerKind::not_found, "id",
             "there is no " + std::string{question_of(question.kind)->id_of} + " " + question.id +
                 (question.as_of.empty() ? "" : " as of " + question.as_of) + ": a search finds ids"};
@@ -287,6 +292,13 @@ QuestionKind about_division(std::string_view kind, std::string_view path, const 
     row.division_wide = true;
     return row;
 }
+// A question about the accounting period that begins on a day.
+QuestionKind of_a_period(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
+    auto row = about(kind, "first day of an accounting period", path, answer);
+    row.form = IdForm::date;
+    row.division_wide = true;
+    return row;
+}
 // A list, or one of it, as it is now.
 QuestionKind list_or_one(std::string_view kind, IdForm form, std::string_view id_of, std::string_view path,
                          std::string_view id_path, const eventstore::RecordShape* answer) {
@@ -388,6 +400,11 @@ std::vector<Row> rows_about_all() {
     return {
         {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
          [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
+        {of_a_period("gl-extract", "/v1/periods/{id}/gl-extract", shape_of<GlExtractAnswer>()),
+         [](const Asked& a) {
+             const auto first_day = domain::Date::parse(a.question.id);
+             return answer_with(a, gl_extract(a.reader, first_day.value_or(domain::Date{}), a.as_of));
+         }},
         {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_of},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
          [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "consumers/export/account_name.h"
+#include "consumers/export/csv_cell.h"
 #include "domain/core/decimal.h"
 #include "eventstore/hex.h"
 
@@ -87,22 +88,6 @@ std::string event_words(std::string_view type) {
     std::string text{type.substr(type.rfind('.') + 1)};
     std::replace(text.begin(), text.end(), '_', ' ');
     return text;
-}
-
-// RFC 4180. A program that opens it as a sheet must not take text for a formula.
-void append_cell(std::string& out, std::string_view text) {
-    const bool formula = !text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos;
-    if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    if (formula) out += '\'';
-    for (const char c : text) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
 }
 
 // Renders sorted transactions and keeps the running balance of every journal account.

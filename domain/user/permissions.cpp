@@ -85,6 +85,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"tariff", Sight::tables},
     {"trial-balance", Sight::books},
     {"postings", Sight::books},
+    {"gl-extract", Sight::books},
     {"totals", Sight::books},
     {"control-totals", Sight::books},
     {"accounts", Sight::customers},

@@ -269,6 +269,18 @@ TEST_F(ListRoutes, ASumOfTheTrialBalanceLeadsToItsPostings) {
     EXPECT_EQ(get("/v1/accounts?from=2022-01-01").status, 400u);
 }
 
+TEST_F(ListRoutes, TheExtractOfAMonthIsItsPartOfTheTrialBalance) {
+    const auto balance = parsed("/v1/trial-balance");
+    const auto extract = parsed("/v1/periods/2022-01-01/gl-extract");
+    EXPECT_EQ(text(extract, "last_day"), "2022-01-31");
+    EXPECT_EQ(text(extract, "debit"), text(extract, "credit"));
+    EXPECT_EQ(text(extract, "debit"), text(balance, "debit")) << "all is posted in January";
+    EXPECT_EQ(get("/v1/periods/2022-01-02/gl-extract").status, 404u);
+    EXPECT_THAT(get("/v1/periods/2022-01-02/gl-extract").body,
+                HasSubstr("no accounting period begins on 2022-01-02: give the first day of one of periods"));
+    EXPECT_EQ(get("/v1/periods/january/gl-extract").status, 400u);
+}
+
 TEST_F(ListRoutes, WorkListsAreOfNow) {
     EXPECT_THAT(get("/v1/billing-errors").body, HasSubstr(R"("accounts":[]})"));
     EXPECT_THAT(get("/v1/adjustments?state=requested").body, HasSubstr(R"("adjustments":[]})"));

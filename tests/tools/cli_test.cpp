@@ -437,7 +437,14 @@ TEST_F(Cli, WhatDoesNotApplyIsRefused) {
              {"show usage SP-1 --channel nope", 1, "has no channel 'nope': give one of 1"},
              {"show balance 1 --channel 1", 2, "--channel: balance has no channel"},
              {"show totals --intervals", 2, "--intervals: totals has no intervals"},
-             {"export hledger --json", 2, "--json"}}) {
+             {"export hledger --json", 2, "--json"},
+             {"export gl", 2, "gl: give --period DAY, the first day of an accounting period"},
+             {"export gl --period 2022-01-01 --to 2022-01-31", 2, "gl takes --period DAY"},
+             {"export gl --period soon", 2, "--period"},
+             {"export gl --period 2022-01-05", 1, "no accounting period begins on 2022-01-05: give the first day"},
+             {"export csv --period 2022-01-01", 2, "--period is of gl: give --from and --to for csv"},
+             {"show gl-extract 2022-01-05", 1, "no accounting period begins on 2022-01-05: give the first day"},
+             {"show gl-extract soon", 2, "soon"}}) {
         const auto ran = tally(in_store(command));
         EXPECT_EQ(ran.exit_code, code) << command << "\n" << ran.output;
         EXPECT_NE(ran.output.find(words), std::string::npos) << command << "\n" << ran.output;
@@ -615,6 +622,9 @@ TEST_F(Cli, ADemoOfAFewAccountsVerifiesAndItsJournalBalances) {
         EXPECT_EQ(answer.exit_code, 0) << question << "\n" << answer.output;
     }
     EXPECT_GE(suggested, 6u) << made.output;
+    const auto month = tally(in_store("export gl --period 2021-03-01"));
+    EXPECT_EQ(month.exit_code, 0) << month.output;
+    EXPECT_NE(month.output.find("\r\n2021-03-01,2021-03-31,"), std::string::npos) << month.output;
     if (std::system("command -v hledger >/dev/null") != 0)
         GTEST_SKIP() << "hledger is not installed: the journal is not checked";
     const auto checked = run(std::string{TALLY_PROGRAM} + " " + in_store("export hledger") + " | hledger -f - check");

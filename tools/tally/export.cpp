@@ -1,12 +1,15 @@
-// tally export: the books as a journal for hledger, ledger or beancount, or the events as JSON Lines.
+// tally export: the books as a journal for hledger, ledger or beancount, as JSON Lines or CSV, or the sums of an
+// accounting period.
 
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <optional>
 
+#include "consumers/export/gl_extract_csv.h"
 #include "consumers/export/journal_export.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ask.h"
+#include "projections/division_sums/gl_extract_query.h"
 #include "projections/reader.h"
 #include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
@@ -20,7 +23,8 @@ struct ExportRequest {
     std::string from;
     std::string to;
     std::string as_of;
-    std::string path;  // Empty: standard output.
+    std::string period;  // Of gl alone.
+    std::string path;    // Empty: standard output.
 };
 
 bool read_days(Session& session, const ExportRequest& asked, consumers::JournalOptions& options) {
@@ -107,6 +111,12 @@ eventstore::Result<consumers::JournalSummary> write_journal(const eventstore::Di
     return summary;
 }
 
+eventstore::Result<void> write_whole(JournalSink& sink, const std::string& text) {
+    auto written = sink.write(text);
+    auto closed = sink.close();
+    return written ? closed : written;
+}
+
 void export_books(Session& session, const ExportRequest& asked) {
     consumers::JournalOptions options;
     if (!read_days(session, asked, options)) return;
@@ -133,24 +143,68 @@ void export_books(Session& session, const ExportRequest& asked) {
     session.close(*division);
 }
 
+void export_period(Session& session, const ExportRequest& asked) {
+    if (!asked.from.empty() || !asked.to.empty())
+        return session.fail(exit_usage,
+                            "gl takes --period DAY, the first day of an accounting period, not --from and --to");
+    domain::Date first_day;
+    if (asked.period.empty())
+        return session.fail(exit_usage, "gl: give --period DAY, the first day of an accounting period");
+    if (!read_date(session, "--period", asked.period, first_day)) return;
+    JournalSink sink;
+    auto division = session.open();
+    if (!division) return;
+    projections::AsOf as_of;
+    if (const auto end = end_of(session, *division, asked.as_of)) {
+        if (!asked.as_of.empty()) as_of.position = *end;
+        note_read(session, {.what = "export gl", .as_of = asked.as_of});
+        const auto extract = projections::gl_extract(projections::reader_of(*division), first_day, as_of);
+        if (!extract)
+            session.fail(extract.error());
+        else if (!*extract)
+            session.fail(exit_refused,
+                         "--period: no accounting period begins on " + asked.period +
+                             ": give the first day of one of `tally show periods`, or of a month where there are none");
+        else if (!sink.open(asked.path))
+            session.fail(exit_usage, asked.path + ": cannot be written");
+        else if (auto written = write_whole(sink, consumers::gl_extract_csv(**extract, division->currency().decimals));
+                 !written)
+            session.fail(written.error());
+        else if (sink.to_file())
+            print(asked.path + ": " + std::to_string((*extract)->lines.size()) + " sums of the period from " +
+                  asked.period + ".\n");
+    }
+    session.close(*division);
+}
+
 }  // namespace
 
 void add_export(CLI::App& app, Session& session) {
-    auto* command = add_store_command(app, session, "export",
-                                      "Write the books as a journal for accounting tools, as JSON Lines or as CSV");
+    auto* command = add_store_command(
+        app, session, "export",
+        "Write the books as a journal for accounting tools, as JSON Lines or as CSV, or the sums of an accounting "
+        "period as CSV");
     // It writes one format whatever is asked.
     command->remove_option(command->get_option("--json"));
     auto asked = std::make_shared<ExportRequest>();
-    command->add_option("format", asked->format, "hledger, ledger, beancount, jsonl or csv")
+    command
+        ->add_option("format", asked->format,
+                     "hledger, ledger, beancount, jsonl or csv: all postings; gl: the sums of an accounting period")
         ->required()
-        ->check(CLI::IsMember({"hledger", "ledger", "beancount", "jsonl", "csv"}));
+        ->check(CLI::IsMember({"hledger", "ledger", "beancount", "jsonl", "csv", "gl"}));
     command->add_option("--from", asked->from,
                         "First accounting date; earlier transactions are summed up as opening balances");
     command->add_option("--to", asked->to, "Last accounting date");
+    command->add_option("--period", asked->period, "gl: first day of the accounting period");
     command->add_option("--as-of", asked->as_of,
                         "Only what was recorded by then: a position, an instant or the end of a day");
     command->add_option("--output", asked->path, "File to write (default: standard output)");
-    command->callback([&session, asked] { export_books(session, *asked); });
+    command->callback([&session, asked] {
+        if (asked->format == "gl") return export_period(session, *asked);
+        if (!asked->period.empty())
+            return session.fail(exit_usage, "--period is of gl: give --from and --to for " + asked->format);
+        export_books(session, *asked);
+    });
 }
 
 }  // namespace tally::tools

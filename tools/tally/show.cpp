@@ -116,7 +116,8 @@ void add_show(CLI::App& app, Session& session) {
     command->add_option("kind", question->kind, kinds)->required();
     command->add_option("id", question->id,
                         "Of the person, account, premise, invoice, … (calendar: a bill cycle, control-totals: a day, "
-                        "settings: a table, postings: a GL account)");
+                        "settings: a table, postings: a GL account, gl-extract: the first day of an accounting "
+                        "period)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
     command->add_option("--channel", question->channel, "usage, intervals: this channel");

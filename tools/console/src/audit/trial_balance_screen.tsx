@@ -1,5 +1,6 @@
 // From the trial balance to the event in three clicks: an account of the general ledger, one of its months, a journal line.
 import { useEffect, useState } from 'react'
+import { useGlNames } from '../api/gl_names'
 import { ask, useQuestion } from '../api/lists'
 import { type Problem, problemOf } from '../api/problem'
 import { instant } from '../format/date'
@@ -19,14 +20,6 @@ import { type Found, type JournalLine, type Postings, lastDayOf, nothingFound, w
 
 type TrialBalance = components['schemas']['answer.trial-balance']
 type Row = TrialBalance['rows'][number]
-
-/** Descriptions of accounts of the general ledger, from the chart of accounts. */
-function useGlNames(): Record<string, string> {
-  const chart = useQuestion<components['schemas']['answer.settings']>('/v1/settings/gl_account')
-  const found: Record<string, string> = {}
-  for (const { row } of chart.data?.gl_account ?? []) if (row.gl_account && row.description) found[row.gl_account] ??= row.description
-  return found
-}
 
 export function monthOf(period: string | null): string {
   return period?.slice(0, 7) ?? ''

@@ -5,6 +5,7 @@ import { BillRunScreen } from './bill_run_screen'
 import { BillingErrors } from './billing_errors'
 import { ControlTotalsPage } from './control_totals'
 import { Divisions } from './divisions'
+import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
 import { Periods } from './periods'
 import { StartPage } from './start_page'
@@ -15,7 +16,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case '': return <StartPage />
     case 'cycles': return <BillRunScreen rest={further} />
     case 'errors': return <BillingErrors />
-    case 'periods': return <Periods />
+    case 'periods': return further[0] ? <GlExtract firstDay={further[0]} /> : <Periods />
     case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />
     case 'divisions': return <Divisions />
     default: return <div className="screen"><OperationsTrail title="" /><Nothing>Operations has no {place}.</Nothing></div>

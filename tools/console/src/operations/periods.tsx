@@ -8,7 +8,7 @@ import { Answer } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
-import { useAsOf } from '../shell/route'
+import { useAsOf, useHref } from '../shell/route'
 import { CommandForm, type CommandRequest } from './command_form'
 import { OperationsTrail } from './operations_trail'
 import { useToday } from './today'
@@ -32,6 +32,7 @@ const hasDays = (period: Answered): period is Period => period.first_day !== nul
 
 export function Periods() {
   const asOf = useAsOf()
+  const href = useHref()
   const asked = useQuestion<PeriodsAnswer>('/v1/periods', { asOf })
   const today = useToday()
   const session = useSession()
@@ -66,6 +67,7 @@ export function Periods() {
                   { id: 'first', title: 'First day', head: true, cell: (period) => period.first_day },
                   { id: 'last', title: 'Last day', cell: (period) => lastDayBefore(period.until) },
                   { id: 'state', title: 'State', cell: (period) => (period.closed ? 'Closed' : <strong>Open</strong>) },
+                  { id: 'gl', title: 'Posted', cell: (period) => <a href={href('operations', 'periods', period.first_day)}>General ledger</a> },
                   { id: 'act', title: 'Act', cell: (period) => (period.closed ? '' : <ReasonedButton kind="quiet" whyOff={past ?? whyNot(session, 'settings.close_period')} onPress={() => setOpen(closing(period))}>Close</ReasonedButton>) },
                 ]}
               />

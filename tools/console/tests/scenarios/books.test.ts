@@ -35,7 +35,7 @@ describe('accounting periods', () => {
     expect(await period(page, '2022-02-01').getByRole('button', { name: 'Close' }).count()).toBe(0)
     expect(await asked('periods')).toMatchObject({ periods: [{ first_day: '2022-02-01', closed: true }, { first_day: '2022-03-01', closed: false }] })
 
-    const month = async (of: string) => (await asked<{ rows: { period: string; debit: string; credit: string }[] }>('trial-balance')).rows.filter((row) => row.period.startsWith(of))
+    const month = async (of: string) => (await asked<{ rows: { period: string; gl_account: string; role: string; debit: string; credit: string }[] }>('trial-balance')).rows.filter((row) => row.period.startsWith(of))
     const [before, openMonth] = [await month('2022-02'), await month('2022-03')]
     await goTo(page, 'accounts/7')
     await page.keyboard.press('p')
@@ -49,6 +49,18 @@ describe('accounting periods', () => {
     expect(after.length).toBeGreaterThan(0)
     expect(after).toEqual(before)
     expect(await month('2022-03')).not.toEqual(openMonth)
+
+    // What the closed period posted is what the trial balance says of its month.
+    await goTo(page, 'operations/periods')
+    await period(page, '2022-02-01').getByRole('link', { name: 'General ledger' }).click()
+    await page.getByText('The period is closed: these sums stay.').waitFor()
+    await settled(page)
+    const ledger = page.getByRole('grid', { name: 'General ledger from 2022-02-01' })
+    for (const row of after) {
+      const line = await ledger.getByRole('row', { name: new RegExp(`^${row.gl_account}`) }).filter({ hasText: new RegExp(row.role.replaceAll('_', ' '), 'i') }).innerText()
+      for (const amount of [row.debit, row.credit]) expect(line.replaceAll(/[,\s]/g, '')).toContain(amount)
+    }
+    expect(await accessibilityFaults(page)).toEqual([])
     expect(complaints).toEqual([])
     await close()
   })
