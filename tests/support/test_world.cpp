@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/support/is_vector.h"
 #include "tests/support/text.h"
 
 namespace tally::test {
@@ -15,11 +16,6 @@ Personal disguised(const Personal& clear, std::uint64_t position) {
     std::string bytes = std::to_string(position) + "~" + std::string(clear.bytes.rbegin(), clear.bytes.rend());
     return {clear.under, std::move(bytes), true};
 }
-
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
 
 template <class T>
 void disguise(T& value, std::uint64_t position) {

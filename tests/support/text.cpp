@@ -1,16 +1,13 @@
 #include "tests/support/text.h"
 
 #include "domain/core/assert.h"
+#include "tests/support/is_vector.h"
 
 namespace tally::test {
 
 using namespace domain;
 
 namespace {
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
 template <class T>
 struct IsArray : std::false_type {};
 template <class T, std::size_t N>

@@ -1,9 +1,10 @@
 #include "tools/shared/man_page.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <vector>
+
+#include "tools/shared/flag_option.h"
 
 namespace tally::tools {
 
@@ -39,10 +40,6 @@ std::string value_of(const CLI::Option& option) {
     std::string words = type.substr(begin + 1, type.find('}', begin) - begin - 1);
     std::replace(words.begin(), words.end(), ',', '|');
     return words;
-}
-
-bool is_flag(const CLI::Option& option) {
-    return option.get_expected_max() == 0 || option.get_items_expected_max() == 0;
 }
 
 void append_option(const CLI::Option& option, std::string& page) {

@@ -6,6 +6,7 @@
 
 #include "domain/core/shown_text.h"
 #include "eventstore/codec/json.h"
+#include "tools/shared/flag_option.h"
 #include "tools/shared/nearest_name.h"
 
 namespace tally::tools {
@@ -23,9 +24,6 @@ std::string setting_name(const CLI::Option& option) {
     if (std::find(not_settings.begin(), not_settings.end(), name) != not_settings.end()) return {};
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-}
-bool is_flag(const CLI::Option& option) {
-    return option.get_expected_max() == 0 || option.get_items_expected_max() == 0;
 }
 bool is_list(const CLI::Option& option) {
     return option.get_items_expected_max() > 1;
