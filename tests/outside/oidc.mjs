@@ -28,6 +28,9 @@ const freePort = async () => {
   return port;
 };
 
+// Debian's Node 18 has fetch without getSetCookie(): it joins the lines by commas, and a date has one, too.
+const cookiesIn = (headers) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,\s*(?=[^\s;,=]+=)/).filter(Boolean);
+
 // A browser: it keeps cookies by origin and follows redirects until `until` says stop.
 class Browser {
   cookies = new Map();
@@ -38,7 +41,7 @@ class Browser {
       this.cookies.set(origin, jar);
       const response = await fetch(url, { redirect: 'manual', ...options,
         headers: { ...options.headers, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } });
-      for (const line of response.headers.getSetCookie()) {
+      for (const line of cookiesIn(response.headers)) {
         const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
         if (value) jar.set(name, value); else jar.delete(name);
       }
