@@ -1,5 +1,8 @@
 #include "consumers/kafka/partition_reader.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "consumers/kafka/kafka_handle.h"
 #include "consumers/kafka/owned.h"
 #include "consumers/kafka/record_of.h"
@@ -12,6 +15,8 @@ using namespace std::chrono_literals;
 
 constexpr auto reader_call_slice = 500ms;
 constexpr auto read_slice = 100ms;
+// A broker learns of a topic that another made within moments.
+constexpr auto new_topic_patience = 5s;
 
 }  // namespace
 
@@ -52,15 +57,20 @@ KafkaResult<std::unique_ptr<PartitionReader>> PartitionReader::open(const KafkaC
 
 KafkaResult<PartitionReader::Range> PartitionReader::range_of(const std::string& topic, std::int32_t partition,
                                                               std::chrono::milliseconds patience) const {
-    // A partition's leader may just be changing.
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+    // A partition's leader may just be changing, and a broker may not have heard yet of a topic that was only just
+    // made.
+    const auto start = std::chrono::steady_clock::now();
     while (true) {
         Range range;
         const auto error = handle_->offsets_of(topic, partition, range.begin, range.end, reader_call_slice);
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return range;
         auto explained = handle_->explain(error, {}, place_, right_);
-        if (explained.kind != KafkaErrorKind::unreachable || std::chrono::steady_clock::now() > deadline)
-            return tl::unexpected(std::move(explained));
+        std::chrono::milliseconds most{0};
+        if (explained.kind == KafkaErrorKind::unreachable) most = patience;
+        if (explained.kind == KafkaErrorKind::topic_missing)
+            most = std::min<std::chrono::milliseconds>(patience, new_topic_patience);
+        if (std::chrono::steady_clock::now() - start >= most) return tl::unexpected(std::move(explained));
+        if (explained.kind == KafkaErrorKind::topic_missing) std::this_thread::sleep_for(read_slice);
     }
 }
 

@@ -73,7 +73,7 @@ class KafkaNodeCommands : public testing::Test {
             ASSERT_EQ(sent.exit_code, 0) << sent.output;
         }
         start_node(1);
-        ASSERT_TRUE(within(60s, [&] { return owns(0) != owns(1) && in_step(); }));
+        ASSERT_TRUE(within(180s, [&] { return owns(0) != owns(1) && in_step(); }));
     }
     static Ran tally(const std::string& arguments) { return run(std::string{TALLY_PROGRAM} + " " + arguments); }
     [[nodiscard]] std::string path(const std::string& name) const { return (directory_.path() / name).string(); }
@@ -215,10 +215,10 @@ TEST_F(KafkaNodeCommands, NoneIsLostOrDoubledWhileTheOwnerIsKilled) {
                 ++answered;
             }
         });
-    EXPECT_TRUE(within(60s, [&] { return answered > senders * 20; }));
+    EXPECT_TRUE(within(180s, [&] { return answered > senders * 20; }));
     nodes_[own]->signal(SIGKILL);
     for (auto& thread : threads) thread.join();
-    EXPECT_TRUE(within(60s, [&] { return owns(other); }));
+    EXPECT_TRUE(within(180s, [&] { return owns(other); }));
     std::size_t acknowledged = 0, unknown = 0;
     for (const auto& list : told)
         for (const auto& one : list) {
@@ -293,7 +293,7 @@ TEST_F(KafkaNodeUsers, SignInAtAnyNodeAndAreKnownAtAll) {
     // The first user, by the link that the owner has printed, at the other node.
     const std::regex form{"/#/link/([A-Za-z0-9_-]+)"};
     std::string link;
-    ASSERT_TRUE(within(60s, [&] {
+    ASSERT_TRUE(within(180s, [&] {
         const auto printed = text_of(path("node-" + std::to_string(own) + ".log"));
         for (std::sregex_iterator at{printed.begin(), printed.end(), form}, end; at != end; ++at) link = (*at)[1].str();
         return !link.empty();
@@ -343,7 +343,7 @@ TEST_F(KafkaNodeUsers, SignInAtAnyNodeAndAreKnownAtAll) {
 
     // Sessions, tokens and passwords are there after the owner is gone.
     nodes_[own]->signal(SIGKILL);
-    EXPECT_TRUE(within(60s, [&] { return owns(other); }));
+    EXPECT_TRUE(within(180s, [&] { return owns(other); }));
     EXPECT_EQ(ask(other, "GET", "/v1/accounts/1", "", bearer).status, 200);
     EXPECT_EQ(ask(other, "GET", "/v1/session", "", carl).status, 200);
     const auto again = ask(other, "POST", "/v1/commands", payment("carl-" + std::to_string(own)), carl);
