@@ -29,9 +29,9 @@ std::uint32_t checksum_of(std::string_view bytes) {
     return eventstore::crc32c(bytes.substr(checked_from), eventstore::crc32c(bytes.substr(0, checksum_at)));
 }
 
-class Reading {
+class CommitReading {
   public:
-    explicit Reading(std::string_view bytes) : left_(bytes) {}
+    explicit CommitReading(std::string_view bytes) : left_(bytes) {}
     template <class Number>
     [[nodiscard]] bool get(Number& number) {
         if (left_.size() < sizeof number) return false;
@@ -88,7 +88,7 @@ std::string write_commit_record(const CommitRecord& record) {
 }
 
 eventstore::Result<CommitRecord> read_commit_record(std::string_view bytes) {
-    Reading reading(bytes);
+    CommitReading reading(bytes);
     std::uint8_t version = 0;
     std::uint32_t checksum = 0;
     if (!reading.get(version) || !reading.get(checksum)) return damaged("it ends within its head");

@@ -147,10 +147,10 @@ void export_period(Session& session, const ExportRequest& asked) {
     if (!asked.from.empty() || !asked.to.empty())
         return session.fail(exit_usage,
                             "gl takes --period DAY, the first day of an accounting period, not --from and --to");
-    domain::Date first_day;
+    domain::Date begins_on;
     if (asked.period.empty())
         return session.fail(exit_usage, "gl: give --period DAY, the first day of an accounting period");
-    if (!read_date(session, "--period", asked.period, first_day)) return;
+    if (!read_date(session, "--period", asked.period, begins_on)) return;
     JournalSink sink;
     auto division = session.open();
     if (!division) return;
@@ -158,7 +158,7 @@ void export_period(Session& session, const ExportRequest& asked) {
     if (const auto end = end_of(session, *division, asked.as_of)) {
         if (!asked.as_of.empty()) as_of.position = *end;
         note_read(session, {.what = "export gl", .as_of = asked.as_of});
-        const auto extract = projections::gl_extract(projections::reader_of(*division), first_day, as_of);
+        const auto extract = projections::gl_extract(projections::reader_of(*division), begins_on, as_of);
         if (!extract)
             session.fail(extract.error());
         else if (!*extract)
