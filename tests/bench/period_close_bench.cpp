@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
     GlExtractAnswer extract;
     const double seconds = seconds_of([&] {
         send(utility, "close", ClosePeriod{tally::test::date(period)});
+        utility.catch_up();
         extract = extract_of(utility);
     });
     require(extract.closed && extract.debit == extract.credit, "the period is closed and in balance");
