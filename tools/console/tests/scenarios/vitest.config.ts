@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['tests/scenarios/*.test.ts'],
     globalSetup: ['tests/scenarios/world.ts'],
     environment: 'node',
-    maxWorkers: 3,
+    maxWorkers: 2,
     minWorkers: 1,
     testTimeout: 480_000,
     hookTimeout: 240_000,
