@@ -8,9 +8,8 @@
 
 namespace tally::consumers {
 
-// A heading, then a line for each account and role:
-// first_day,last_day,gl_account,role,opening,debit,credit,closing,currency, closed,position. Amounts have the
-// currency's decimals; closed is yes or no. Lines end as RFC 4180 says.
+// A heading that names the columns, then a line for each account and role. Amounts have the currency's decimals; closed
+// is yes or no. Lines end as RFC 4180 says.
 [[nodiscard]] std::string gl_extract_csv(const projections::GlExtractAnswer&, std::uint8_t decimals);
 
 }  // namespace tally::consumers

@@ -1,5 +1,6 @@
 #include "projections/division_sums/gl_extract_query.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -83,7 +84,9 @@ Result<void> add_months(const Reader& reader, View view, const GlExtractAnswer& 
 Result<void> add_days(const Reader& reader, const GlExtractAnswer& answer, GlExtract& extract) {
     auto until = replay_trial_balance(reader.store, answer.position, answer.last_day);
     if (!until) return tl::unexpected(std::move(until.error()));
-    auto before = replay_trial_balance(reader.store, answer.position, answer.first_day - 1);
+    // A day asked for may lie before the period: then nothing of it counts.
+    const Date day_before = std::min(answer.first_day - 1, answer.last_day);
+    auto before = replay_trial_balance(reader.store, answer.position, day_before);
     if (!before) return tl::unexpected(std::move(before.error()));
     for (const TrialBalanceRow& row : until->rows()) extract.move(row);
     for (const TrialBalanceRow& row : before->rows()) extract.open_from_moves(row);

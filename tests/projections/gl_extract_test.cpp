@@ -100,6 +100,15 @@ TEST_F(GlExtracts, APeriodMayBeginAndEndWithinMonths) {
     ASSERT_TRUE(shorter);
     EXPECT_EQ(shorter->last_day, date("2022-02-28"));
     EXPECT_EQ(line_of(*shorter, GlRole::ar).debit, MoneySum{});
+    const auto none = [&] {
+        AsOf before_it;
+        before_it.effective = date("2022-02-10");
+        return extract("2022-02-15", before_it);
+    }();
+    ASSERT_TRUE(none);
+    EXPECT_EQ(line_of(*none, GlRole::ar).opening, usd("100.00"));
+    EXPECT_EQ(none->debit, MoneySum{}) << "nothing of the period is in force by a day before it";
+    EXPECT_EQ(none->credit, MoneySum{});
 }
 
 TEST_F(GlExtracts, SaysWhetherThePeriodIsClosedThenAndNow) {
