@@ -42,7 +42,6 @@ class Serving {
     Serving(const std::string& store, const std::string& said, std::initializer_list<const char*> more = {}) {
         // What a server before said is not this one's address.
         ::unlink(said.c_str());
-        ::unlink((said + ".log").c_str());
         process_ = ::fork();
         if (process_ == 0) {
             if (!std::freopen(said.c_str(), "w", stdout)) ::_exit(99);
