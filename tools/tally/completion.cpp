@@ -39,7 +39,13 @@ void append_command(const CLI::App& command, const Words& questions, std::string
     Words options;
     Words first = command.get_name() == "show" ? questions : Words{};
     std::string values;
-    for (const auto* option : command.get_options()) {
+    auto of_all = command.get_options();
+    for (const auto* process : command.get_subcommands([](const CLI::App*) { return true; })) {
+        first.push_back(process->get_name());
+        const auto more = process->get_options();
+        of_all.insert(of_all.end(), more.begin(), more.end());
+    }
+    for (const auto* option : of_all) {
         for (const auto& name : option->get_lnames()) options.push_back("--" + name);
         const auto of_option = values_of(*option);
         if (option->get_positional() && first.empty()) first = of_option;
@@ -47,6 +53,7 @@ void append_command(const CLI::App& command, const Words& questions, std::string
             values += "                --" + option->get_lnames().front() + ") words='" + joined(of_option) + "' ;;\n";
     }
     std::sort(options.begin(), options.end());
+    options.erase(std::unique(options.begin(), options.end()), options.end());
     script += "        " + command.get_name() + ")\n            options='" + joined(options) + "'\n";
     if (!first.empty()) script += "            first='" + joined(first) + "'\n";
     if (!values.empty()) script += "            case \"$before\" in\n" + values + "            esac\n";
