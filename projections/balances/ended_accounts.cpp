@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/core/refusal.h"
+#include "domain/events.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/states_as_of.h"
 
@@ -88,9 +90,9 @@ Result<std::optional<OpenMatter>> credit_matter(const Reader& reader, StatesAsOf
         return OpenMatter{Code{"charge_pending"}, "A special charge waits for a bill: bill it or cancel it first."};
     if (std::any_of(account.items.begin(), account.items.end(),
                     [](const OpenItem& item) { return item.payoff_open > Money{}; }))
-        return OpenMatter{Code{name_of(Rejection::refund_despite_debt)},
-                          "Something of it is open, and is paid first: refund it by credit.refund where it is not to "
-                          "be."};
+        return OpenMatter{
+            Code{name_of(Rejection::refund_despite_debt)},
+            "Something of it is open, and is paid first; or refund it by credit.refund, despite the debt."};
     if (account.refund_count == 0) return std::nullopt;
     const auto back = taken_back(reader, account);
     if (!back) return tl::unexpected(back.error());

@@ -39,11 +39,13 @@ void append_command(const CLI::App& command, const Words& questions, std::string
     Words options;
     Words first = command.get_name() == "show" ? questions : Words{};
     std::string values;
-    auto of_all = command.get_options();
+    auto of_all = command.get_options();  // Of all processes, where it has some.
     for (const auto* process : command.get_subcommands([](const CLI::App*) { return true; })) {
         first.push_back(process->get_name());
-        const auto more = process->get_options();
-        of_all.insert(of_all.end(), more.begin(), more.end());
+        for (const auto* option : process->get_options())
+            if (std::none_of(of_all.begin(), of_all.end(),
+                             [&](const auto* one) { return one->get_name() == option->get_name(); }))
+                of_all.push_back(option);
     }
     for (const auto* option : of_all) {
         for (const auto& name : option->get_lnames()) options.push_back("--" + name);
