@@ -57,7 +57,7 @@ TEST_F(SettlingCli, OldDebtIsWrittenOffOnceAndWhatIsDisputedIsNamed) {
     EXPECT_THAT(disputed.output, HasSubstr("  1: item_disputed: "));
     tally(in_store("apply") + " " +
           write_lines(
-              R"({"type":"dispute.resolve","command_id":"d2","account":"1","dispute":"1-DS1","outcome":"rejected"})"
+              R"({"type":"dispute.resolve","command_id":"d2","account":"1","dispute":"1-DIS1","outcome":"rejected"})"
               "\n"));
     const auto done = tally(write_offs + "180");
     EXPECT_EQ(done.exit_code, 0) << done.output;

@@ -25,7 +25,11 @@ struct RefundRule : EachAccount {
         return due;
     }
     static domain::RefundCredit command_for(const domain::AccountId& account, domain::Date on) {
-        return {.account = account, .refund_reason = domain::Code{"CREDIT-LEFT"}, .on = on};
+        domain::RefundCredit refund;
+        refund.account = account;
+        refund.refund_reason = domain::Code{"CREDIT-LEFT"};
+        refund.on = on;
+        return refund;
     }
     static bool count(const eventstore::CommandReceipt& receipt, Report& report) {
         return count_done(receipt, report.refunded, report.already_refunded);

@@ -41,11 +41,13 @@ struct WriteOffRule {
     }
     static const domain::AccountId& account_of(const DebtDue& due) { return due.account; }
     static domain::WriteOffDebt command_for(const DebtDue& due, domain::Date on) {
-        return {.account = due.account,
-                .sa = due.sa,
-                .document = due.document,
-                .write_off_reason = domain::Code{"UNCOLLECTED"},
-                .on = on};
+        domain::WriteOffDebt write_off;
+        write_off.account = due.account;
+        write_off.sa = due.sa;
+        write_off.document = due.document;
+        write_off.write_off_reason = domain::Code{"UNCOLLECTED"};
+        write_off.on = on;
+        return write_off;
     }
     static bool count(const eventstore::CommandReceipt& receipt, Report& report) {
         return count_done(receipt, report.written_off, report.already_written_off);
