@@ -43,7 +43,7 @@ void run_process(Session& session, const Process& process, const RunOptions& opt
     if (session.store.empty() || session.exit_code != exit_done) return;
     const auto target = DivisionTarget::open(session, options.kafka);
     if (!target) return;
-    if (may_give_received_at(session, options.received_at, target->division().identity().simulated_time))
+    if (received_at_fits(session, options.received_at, target->division().identity().simulated_time))
         if (const auto ran = process.run(session, target->port(), target->held(), run); !ran)
             fail(session, ran.error());
     target->close();
