@@ -115,7 +115,7 @@ void add_bill(CLI::App& app, Session& session) {
     command->add_option("--date", options->date, "Bill date, and the cut-off for reads, such as 2022-01-05")
         ->required();
     command->add_option("--received-at", options->received_at,
-                        "Only with simulated time: when the commands are received");
+                        "With simulated time, and required there: when the commands are received");
     add_kafka_options(*command, options->kafka);
     const auto server = add_server_option(*command);
     command->get_option("--server")->excludes("--kafka");

@@ -262,7 +262,7 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("--flow-direction", options->flow_direction,
                         "ESPI flow direction that the channel counts: 1 delivered (default), 19 returned");
     command->add_option("--received-at", options->received_at,
-                        "Only with simulated time: when the commands are received");
+                        "With simulated time, and required there: when the commands are received");
     add_nem12_options(*command, options->nem12);
     add_urdb_options(*command, options->urdb);
     add_kafka_options(*command, options->kafka);

@@ -67,7 +67,7 @@ void add_run(CLI::App& app, Session& session) {
         auto options = std::make_shared<RunOptions>();
         one->add_option("--date", options->date, "The day, such as 2022-01-05")->required();
         one->add_option("--received-at", options->received_at,
-                        "Only with simulated time: when the commands are received");
+                        "With simulated time, and required there: when the commands are received");
         if (!process.days.empty())
             one->add_option("--days", options->days, std::string{process.days})
                 ->required()

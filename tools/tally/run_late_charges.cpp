@@ -1,49 +1,33 @@
 // tally run late-charges.
 
-#include <algorithm>
-#include <optional>
-
 #include "consumers/processes/late_charges/late_charges.h"
-#include "eventstore/codec/json.h"
 #include "tools/tally/run_process.h"
 
 namespace tally::tools {
 
 namespace {
 
-void print_for_people(const consumers::LateChargeReport& report) {
+void print_late_charges_for_people(const consumers::LateChargeReport& report, std::uint8_t) {
     print("Late charges of " + domain::to_string(report.on) + ": " + counted(report.looked_at, "account") +
           " looked at, " + std::to_string(report.overdue) + " overdue, " + std::to_string(report.charged) +
           " charged (" + counted(report.charges, "late charge") + "), " + std::to_string(report.already_charged) +
           " charged before, " + std::to_string(report.nothing_due) + " with nothing to charge, " +
           std::to_string(report.without_policy) + " without a policy, " + std::to_string(report.errors_count) +
           " in error.\n");
-    for (const auto& error : report.errors)
-        print("  " + error.account.str() + ": " + error.reason.str() + ": " + error.explanation.str() + "\n");
-    if (report.errors_count > report.errors.size())
-        print("  … and " + counted(report.errors_count - report.errors.size(), "more account") + " in error\n");
-    if (report.interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+    print_run_errors(report.errors, report.errors_count, "in error");
 }
 
 }  // namespace
 
 consumers::DivisionResult<void> run_late_charges_process(Session& session, consumers::CommandPort& port,
                                                          consumers::HeldDivision& held, const ProcessRun& run) {
-    std::optional<Progress> progress;
-    const auto report = consumers::run_late_charges(port, held, {run.date, run.actor, run.received_at},
-                                                    [&](const consumers::LateChargeProgress& now) {
-                                                        if (!progress) progress.emplace("accounts", now.due);
-                                                        progress->at(now.answered);
-                                                        return !interrupted();
-                                                    });
-    progress.reset();
-    if (!report) return tl::unexpected(report.error());
-    if (session.json)
-        print(eventstore::to_json(*report, {}) + "\n");
-    else
-        print_for_people(*report);
-    if (report->errors_count > 0 || report->interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
-    return {};
+    const consumers::RunRequest request{run.date, run.actor, run.received_at};
+    return show_run(
+        session, held, "accounts",
+        [&](const consumers::OnRunProgress& progress) {
+            return consumers::run_late_charges(port, held, request, progress);
+        },
+        print_late_charges_for_people);
 }
 
 }  // namespace tally::tools

@@ -2,6 +2,9 @@
 // The processes that `tally run` knows: each is run for a day, on a division that this program holds. To add one, write
 // its file, declare it here and add it to the table in run.cpp.
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +13,7 @@
 #include "consumers/processes/account_run.h"
 #include "domain/core/date.h"
 #include "domain/core/text.h"
+#include "eventstore/codec/json.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -32,6 +36,31 @@ struct Process {
 
 // What a run did not do, account by account; `all` counts those that are not in the list, too.
 void print_run_errors(const std::vector<consumers::RunError>& errors, std::uint64_t all, std::string_view what);
+
+// Runs with a progress of `things`, prints the report and sets the exit code. `run` is given what to call after each
+// answer; `print_for_people` the report and the currency's decimals.
+template <class Run, class PrintForPeople>
+[[nodiscard]] consumers::DivisionResult<void> show_run(Session& session, consumers::HeldDivision& held,
+                                                       std::string_view things, const Run& run,
+                                                       const PrintForPeople& print_for_people) {
+    std::optional<Progress> progress;
+    const auto report = run([&](const consumers::RunProgress& now) {
+        if (!progress) progress.emplace(std::string{things}, now.due);
+        progress->at(now.answered);
+        return !interrupted();
+    });
+    progress.reset();
+    if (!report) return tl::unexpected(report.error());
+    const auto& division = held.division();
+    if (session.json) {
+        print(eventstore::to_json(*report, division.json()) + "\n");
+    } else {
+        print_for_people(*report, division.currency().decimals);
+        if (report->interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+    }
+    if (report->errors_count > 0 || report->interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
+    return {};
+}
 
 [[nodiscard]] consumers::DivisionResult<void> run_arrangements_process(Session&, consumers::CommandPort&,
                                                                        consumers::HeldDivision&, const ProcessRun&);

@@ -1,10 +1,6 @@
 // tally run write-offs.
 
-#include <algorithm>
-#include <optional>
-
 #include "consumers/processes/write_off_run/write_off_run.h"
-#include "eventstore/codec/json.h"
 #include "tools/tally/run_process.h"
 
 namespace tally::tools {
@@ -19,29 +15,19 @@ void print_write_offs_for_people(const consumers::WriteOffRunReport& report, std
           std::to_string(report.errors_count) + " in error, " + counted(report.skipped, "account") + " skipped.\n");
     print_run_errors(report.errors, report.errors_count, "in error");
     print_run_errors(report.skips, report.skipped, "skipped");
-    if (report.interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
 }
 
 }  // namespace
 
 consumers::DivisionResult<void> run_write_offs_process(Session& session, consumers::CommandPort& port,
                                                        consumers::HeldDivision& held, const ProcessRun& run) {
-    std::optional<Progress> progress;
-    const auto report = consumers::run_write_offs(port, held, {run.date, run.actor, run.received_at}, run.days,
-                                                  [&](const consumers::RunProgress& now) {
-                                                      if (!progress) progress.emplace("items", now.due);
-                                                      progress->at(now.answered);
-                                                      return !interrupted();
-                                                  });
-    progress.reset();
-    if (!report) return tl::unexpected(report.error());
-    const auto& division = held.division();
-    if (session.json)
-        print(eventstore::to_json(*report, division.json()) + "\n");
-    else
-        print_write_offs_for_people(*report, division.currency().decimals);
-    if (report->errors_count > 0 || report->interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
-    return {};
+    const consumers::RunRequest request{run.date, run.actor, run.received_at};
+    return show_run(
+        session, held, "items",
+        [&](const consumers::OnRunProgress& progress) {
+            return consumers::run_write_offs(port, held, request, run.days, progress);
+        },
+        print_write_offs_for_people);
 }
 
 }  // namespace tally::tools

@@ -65,8 +65,7 @@ struct ArrangementRule : EachAccount {
 
 }  // namespace
 
-DivisionResult<ArrangementRunReport> run_arrangements(CommandPort& port, HeldDivision& held,
-                                                      const ArrangementRunRequest& request,
+DivisionResult<ArrangementRunReport> run_arrangements(CommandPort& port, HeldDivision& held, const RunRequest& request,
                                                       const OnRunProgress& progress) {
     return run_accounts(port, held, request, ArrangementRule{}, progress);
 }

@@ -10,10 +10,6 @@
 
 namespace tally::consumers {
 
-using ArrangementRunRequest = RunRequest;
-using ArrangementRunError = RunError;
-using ArrangementRunProgress = RunProgress;
-
 // Each account with something to do is counted once: `due` is the sum of the four counts behind it, where the run was
 // not interrupted.
 struct ArrangementRunReport {
@@ -26,7 +22,7 @@ struct ArrangementRunReport {
     std::uint64_t errors_count = 0;
     std::uint64_t instalments = 0;
     bool interrupted = false;
-    std::vector<ArrangementRunError> errors;
+    std::vector<RunError> errors;
     template <class T = ArrangementRunReport>
     static constexpr auto fields() {
         using domain::Field;
@@ -47,8 +43,7 @@ struct ArrangementRunReport {
 };
 
 // progress is called after each answer and may return false to stop; what was sent is finished first.
-[[nodiscard]] DivisionResult<ArrangementRunReport> run_arrangements(CommandPort&, HeldDivision&,
-                                                                    const ArrangementRunRequest&,
+[[nodiscard]] DivisionResult<ArrangementRunReport> run_arrangements(CommandPort&, HeldDivision&, const RunRequest&,
                                                                     const OnRunProgress& progress);
 
 }  // namespace tally::consumers

@@ -56,8 +56,8 @@ struct LateChargeRule : EachAccount {
 
 }  // namespace
 
-DivisionResult<LateChargeReport> run_late_charges(CommandPort& port, HeldDivision& held,
-                                                  const LateChargeRequest& request, const OnRunProgress& progress) {
+DivisionResult<LateChargeReport> run_late_charges(CommandPort& port, HeldDivision& held, const RunRequest& request,
+                                                  const OnRunProgress& progress) {
     return run_accounts(port, held, request, LateChargeRule{}, progress);
 }
 

@@ -10,10 +10,6 @@
 
 namespace tally::consumers {
 
-using LateChargeRequest = RunRequest;
-using LateChargeError = RunError;
-using LateChargeProgress = RunProgress;
-
 // Each account that was overdue is counted once: overdue is the sum of the five counts behind it, where the run was not
 // interrupted.
 struct LateChargeReport {
@@ -27,7 +23,7 @@ struct LateChargeReport {
     std::uint64_t errors_count = 0;
     std::uint64_t charges = 0;
     bool interrupted = false;
-    std::vector<LateChargeError> errors;
+    std::vector<RunError> errors;
     template <class T = LateChargeReport>
     static constexpr auto fields() {
         using domain::Field;
@@ -49,7 +45,7 @@ struct LateChargeReport {
 };
 
 // progress is called after each answer and may return false to stop; what was sent is finished first.
-[[nodiscard]] DivisionResult<LateChargeReport> run_late_charges(CommandPort&, HeldDivision&, const LateChargeRequest&,
+[[nodiscard]] DivisionResult<LateChargeReport> run_late_charges(CommandPort&, HeldDivision&, const RunRequest&,
                                                                 const OnRunProgress& progress);
 
 }  // namespace tally::consumers

@@ -85,10 +85,9 @@ class ArrangementRuns : public testing::Test {
     ArrangementRunReport run(std::string_view date, std::uint64_t stop_after = 1'000) {
         DivisionPort port(*division_);
         HeldStore held(*division_);
-        const ArrangementRunRequest request{test::date(date), Plain{"test"},
-                                            *Instant::parse(std::string{date} + "T12:00:00Z")};
-        auto report = run_arrangements(port, held, request,
-                                       [&](const ArrangementRunProgress& now) { return now.answered < stop_after; });
+        const RunRequest request{test::date(date), Plain{"test"}, *Instant::parse(std::string{date} + "T12:00:00Z")};
+        auto report =
+            run_arrangements(port, held, request, [&](const RunProgress& now) { return now.answered < stop_after; });
         EXPECT_TRUE(report) << report.error().message;
         return report.value_or(ArrangementRunReport{});
     }

@@ -120,11 +120,11 @@ void DemoDebts::resolve_disputes(const std::vector<Disputed>& due) {
 }
 
 void DemoDebts::charge_for_being_late() {
-    const consumers::LateChargeRequest request{sender_.today(), Plain{"process:late-charges"}, noon(sender_.today()),
-                                               sender_.sends()};
+    const consumers::RunRequest request{sender_.today(), Plain{"process:late-charges"}, noon(sender_.today()),
+                                        sender_.sends()};
     sender_.flush();
     const auto report = consumers::run_late_charges(sender_.port(), sender_.held(), request,
-                                                    [](const consumers::LateChargeProgress&) { return true; });
+                                                    [](const consumers::RunProgress&) { return true; });
     if (!report) return sender_.fail(in_words(report.error()));
     sender_.add_answered(report->charged);
     late_charges_ += report->charges;
