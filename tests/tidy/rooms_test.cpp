@@ -167,6 +167,7 @@ const Rooms projections_rooms{
      {"arrangements", {"ground", "reading", "render"}},
      {"balances", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
+     {"communications", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
      {"deposits", {"ground", "reading", "render"}},
      {"intervals", {"ground", "reading", "render"}},
@@ -186,10 +187,10 @@ const Rooms projections_rooms{
      {"division_sums", {"ground", "reading", "render", "balances", "trial_balance", "replay"}},
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
-     {"questions",
-      {"ground",         "arrangements", "reading",  "render",    "activity",      "ar_history", "balances", "calendar",
-       "control_totals", "customers",    "deposits", "intervals", "division_sums", "documents",  "explain",  "lists",
-       "rebuild",        "replay",       "search",   "settings",  "usage",         "verify",     "what_if"}}},
+     {"questions", {"ground",    "arrangements",  "reading",        "render",    "activity", "ar_history",
+                    "balances",  "calendar",      "control_totals", "customers", "deposits", "communications",
+                    "intervals", "division_sums", "documents",      "explain",   "lists",    "rebuild",
+                    "replay",    "search",        "settings",       "usage",     "verify",   "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor
