@@ -120,7 +120,7 @@ TEST(Communications, C17_AFollowUpWaitsUntilAMemoSaysThatItIsDone) {
     books.given({later});
     ASSERT_EQ(books.log().follow_ups.size(), 1u);
     EXPECT_EQ(to_string(books.log().follow_ups[0].on), "2022-03-28");
-    EXPECT_EQ(books.log().follow_ups[0].subject.bytes, "High bill");
+    EXPECT_EQ(books.world().open(books.log().follow_ups[0].subject), "High bill");
 
     AddMemo done = a_memo("7-LOG1", "Explained.");
     done.follow_up_done = true;
