@@ -72,6 +72,29 @@ TEST_F(CommunicationsCli, C18_ALetterIsShownAsItWasSent) {
     EXPECT_EQ(tally(in_store("show letter none")).exit_code, 1);
 }
 
+TEST_F(CommunicationsCli, E4_AStatementSaysTheMessagesOfItsDayForGood) {
+    make_example();
+    const std::string start = "Where you smell gas, leave the house at once and call from outside;";
+    const std::string end = " do not touch a switch on your way out.";
+    const auto billed = apply(
+        R"({"type":"settings.define_bill_message","command_id":"m1","row":{"code":"SMELL","text":")" + start + end +
+        R"("}})"
+        "\n"
+        R"({"type":"settings.define_bill_message","command_id":"m2","row":{"code":"LEAFLET","kind":"insert","text":"How to read your meter."}})"
+        "\n"
+        R"({"type":"premise.record_read","command_id":"r1","service_point":"SP-1","read_on":"2022-02-03","value":"4400"})"
+        "\n"
+        R"({"type":"bill.account","command_id":"b1","account":"1","bill_date":"2022-02-04"})"
+        "\n"
+        R"({"type":"settings.define_bill_message","command_id":"m3","row":{"code":"SMELL","text":"Something else."}})");
+    ASSERT_EQ(billed.exit_code, 0) << billed.output;
+    const auto text = tally(in_store("show statement 1-S1"));
+    EXPECT_THAT(text.output, HasSubstr("\n" + start + " do not touch a switch\non your way out.\n")) << text.output;
+    EXPECT_THAT(text.output, HasSubstr("\nEnclosed, LEAFLET: How to read your meter.\n"));
+    const auto json = tally(in_store("show statement 1-S1") + " --json");
+    EXPECT_THAT(json.output, HasSubstr("\"messages\":[\"" + start + end + "\",\"Enclosed, LEAFLET"));
+}
+
 TEST_F(CommunicationsCli, C3_AFollowUpThatIsDueIsAnAlertOfItsAccount) {
     speak();
     const auto since = std::chrono::system_clock::now().time_since_epoch();
