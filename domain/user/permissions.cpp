@@ -65,7 +65,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"open-items", Sight::customers},
     {"disputes", Sight::customers},
     {"communications", Sight::customers},
-    {"letter", Sight::documents},
+    {"letter", Sight::customers},
     {"ar-history", Sight::customers},
     {"documents", Sight::customers},
     {"deposits", Sight::customers},
