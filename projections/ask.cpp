@@ -14,6 +14,7 @@
 #include "projections/balances/balance_queries.h"
 #include "projections/balances/dispute_queries.h"
 #include "projections/calendar/calendar_queries.h"
+#include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/cursor.h"
 #include "projections/customers/customer_queries.h"
@@ -199,6 +200,22 @@ Answering premise_usage(const Asked& asked) {
                                    "one of " + ids);
 }
 
+// A channel that communications have.
+Answering communications_of(const Asked& asked) {
+    const domain::Code channel{asked.question.channel};
+    std::string known;
+    bool is_one = channel.empty();
+    for (const std::string_view name : enum_names(domain::CommunicationChannel{})) {
+        known += (known.empty() ? "" : ", ") + std::string{name};
+        is_one = is_one || name == channel.str();
+    }
+    if (!is_one)
+        return no(NoAnswerKind::not_found, "channel",
+                  "there is no channel '" + channel.str() + "': give one of " + known);
+    return answer_with(asked, communications(asked.reader, domain::AccountId{asked.question.id}, channel, asked.as_of,
+                                             page_of(asked.question)));
+}
+
 Answering control_totals_of(const Asked& asked) {
     const auto day = domain::Date::parse(asked.question.id);
     const auto answer = control_totals(asked.reader, day);
@@ -329,6 +346,10 @@ QuestionKind between_dates(std::string_view kind, std::string_view path, std::st
     return row;
 }
 
+QuestionKind by_channel(QuestionKind row) {
+    row.channel = true;
+    return row;
+}
 QuestionKind on_pages(QuestionKind row, Paging paging = Paging::always) {
     row.paging = paging;
     return row;
@@ -371,6 +392,10 @@ std::vector<Row> rows_about_one() {
          page_by_id<&documents, AccountId>},
         {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
          by_id<&arrangements, AccountId>},
+        {by_channel(about("communications", "account", "/v1/accounts/{id}/communications",
+                          shape_of<CommunicationsAnswer>(), Paging::always)),
+         &communications_of},
+        {about("letter", "letter", "/v1/letters/{id}", shape_of<LetterAnswer>()), by_id<&letter, DocumentId>},
         {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
          by_id<&deposits, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/account/billing/commands.h"
+#include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
 #include "domain/account/receivables/arrangements/commands.h"
@@ -50,7 +51,7 @@ struct SetUpCustomer {
 };
 
 using AccountCommand =
-    JoinedLists<AccountPeopleCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand, ReceivablesCommand,
-                OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
+    JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
+                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
 
 }  // namespace tally::domain

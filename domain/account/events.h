@@ -2,6 +2,7 @@
 // What can happen to an account, room by room.
 
 #include "domain/account/billing/events.h"
+#include "domain/account/communications/events.h"
 #include "domain/account/overdue/events.h"
 #include "domain/account/people/events.h"
 #include "domain/account/receivables/arrangements/events.h"
@@ -13,7 +14,7 @@
 
 namespace tally::domain {
 
-using AccountEvent = JoinedLists<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
-                                 DepositEvent, ArrangementEvent, SettlingEvent>;
+using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
+                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent>;
 
 }  // namespace tally::domain

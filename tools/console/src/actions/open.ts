@@ -1,6 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
-import type { Account, Arrangements, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 
 /** What an action acts on. */
 export type Subject = {
@@ -10,6 +10,8 @@ export type Subject = {
   /** A posted adjustment. */
   adjustment?: string
   arrangement?: Arrangements['arrangements'][number]
+  /** An entry of the communication log, or a letter. */
+  communication?: Communications['entries'][number]
   deposit?: Deposits['deposits'][number]
   /** An open item, to be disputed. */
   item?: OpenItems['items'][number]

@@ -134,7 +134,7 @@ describe('operations', () => {
     await page.getByText('Who and why, below each line').click()
     await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Control tables' }).waitFor()
     await goTo(page, 'accounts/7')
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Overview', 'Services & premise', 'AR & billing'])
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Overview', 'Services & premise', 'AR & billing', 'Communications'])
     await expect.poll(() => page.getByRole('tab', { name: 'AR & billing' }).getAttribute('aria-selected'), { timeout: patience }).toBe('true')
     await goTo(page, 'accounts/7/overview')
     expect(await page.locator('.activity li').count()).toBeGreaterThan(3)
