@@ -211,7 +211,8 @@ EventStore::Status EventStore::status() const {
     status.views = engine_->views().lag();
     status.queued_works = waiting.works;
     status.unfolded_bytes = waiting.unfolded_bytes;
-    status.commits = engine_->commit_count();
+    status.commit_durations = engine_->commit_durations();
+    status.commits = status.commit_durations.commits();
     status.folded_at_opening = engine_->folded_at_opening();
     return status;
 }

@@ -21,6 +21,7 @@
 #include "eventstore/log/log.h"
 #include "eventstore/merkle/tree.h"
 #include "eventstore/pipeline/append.h"
+#include "eventstore/pipeline/commit_durations.h"
 #include "eventstore/pipeline/subscription.h"
 #include "eventstore/result.h"
 #include "eventstore/views/view_store.h"
@@ -124,7 +125,8 @@ class EventStore {
         ViewStore::Lag views;
         std::uint64_t queued_works = 0;
         std::uint64_t unfolded_bytes = 0;
-        std::uint64_t commits = 0;  // And so fsyncs.
+        std::uint64_t commits = 0;                 // And so fsyncs.
+        CommitDurations::Counts commit_durations;  // Of those, each with its log of record, where there is one.
         std::uint64_t folded_at_opening = 0;
     };
     [[nodiscard]] Status status() const;

@@ -1,5 +1,6 @@
 #include "eventstore/pipeline/committing.h"
 
+#include <chrono>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -35,6 +36,7 @@ void Committing::run() {
 
 Result<void> Committing::write(const CommitPtr& commit) {
     if (health_.failed()) return tl::unexpected(LogHealth::refusal());
+    const auto began = std::chrono::steady_clock::now();
     if (auto recorded = record(*commit); !recorded) return recorded;
     if (commit->entry_bytes().empty()) return {};
     if (commit->product) {
@@ -47,7 +49,7 @@ Result<void> Committing::write(const CommitPtr& commit) {
     if (!written) return tl::unexpected(written.error());
     TALLY_ASSERT(*written == commit->first_position(), "positions are gapless");
     if (!recorded_elsewhere) progress_.durable_to(commit->end_position());
-    ++commit_count_;
+    durations_.add(std::chrono::steady_clock::now() - began);
     to_fold_.push(commit);
     return {};
 }

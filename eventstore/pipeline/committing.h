@@ -2,7 +2,6 @@
 // The committing thread: makes each commit durable with one batch and one sync, with the log of record first where
 // there is one. The answering thread behind it tells the senders, in order, once that is done.
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -10,6 +9,7 @@
 #include "eventstore/log_of_record.h"
 #include "eventstore/merkle/tree.h"
 #include "eventstore/pipeline/channel.h"
+#include "eventstore/pipeline/commit_durations.h"
 #include "eventstore/pipeline/flow.h"
 #include "eventstore/pipeline/progress.h"
 
@@ -28,7 +28,7 @@ class Committing {
     // Durable commits, for the folding thread.
     [[nodiscard]] Channel<CommitPtr>& durable() { return to_fold_; }
     // From any thread.
-    [[nodiscard]] std::uint64_t commit_count() const { return commit_count_; }
+    [[nodiscard]] CommitDurations::Counts durations() const { return durations_.counts(); }
 
   private:
     [[nodiscard]] Result<void> write(const CommitPtr&);
@@ -42,7 +42,7 @@ class Committing {
     LogHealth& health_;
     Channel<CommitPtr> to_answer_;
     Channel<CommitPtr> to_fold_;
-    std::atomic<std::uint64_t> commit_count_{0};
+    CommitDurations durations_;
 };
 
 }  // namespace tally::eventstore

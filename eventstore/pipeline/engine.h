@@ -43,7 +43,7 @@ class Engine {
     [[nodiscard]] Rebuilding& rebuilding() { return *rebuilding_; }
     [[nodiscard]] Signing* signing() { return signing_.get(); }  // Null: without a signer.
     [[nodiscard]] const LogHealth& health() const { return health_; }
-    [[nodiscard]] std::uint64_t commit_count() const { return committing_->commit_count(); }
+    [[nodiscard]] CommitDurations::Counts commit_durations() const { return committing_->durations(); }
     [[nodiscard]] std::uint64_t folded_at_opening() const { return folded_at_opening_; }
 
   private:

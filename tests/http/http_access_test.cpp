@@ -119,6 +119,67 @@ TEST_F(HttpAccess, ASessionSaysWhatItsUserMayDo) {
     EXPECT_EQ(json_member(session.body, "csrf"), browser.csrf);
 }
 
+TEST_F(HttpAccess, AUserChangesTheOwnPasswordWithTheOneUntilNow) {
+    constexpr std::string_view path = "/v1/session/password";
+    add("cleo", R"(["clerk"])");
+    const auto browser = sign_in("cleo"), other = sign_in("cleo");
+    const auto change = [&](const std::string& headers, std::string_view current, std::string_view wanted) {
+        return send("POST", std::string{path}, headers,
+                    R"({"current":")" + std::string{current} + R"(","password":")" + std::string{wanted} + R"("})");
+    };
+    constexpr std::string_view wanted = "quite another thing";
+    EXPECT_EQ(get(std::string{path}, browser.headers()).status, 405);
+    EXPECT_EQ(change("", good_password, wanted).status, 401);
+    EXPECT_EQ(change("Cookie: " + browser.cookie + "\r\n", good_password, wanted).status, 403) << "no CSRF token";
+    EXPECT_EQ(change(bearer(token_of(browser, R"({"name":"export"})")), good_password, wanted).status, 403);
+    EXPECT_EQ(send("POST", std::string{path}, browser.headers(), R"({"password":"quite another thing"})").status, 422);
+    const auto wrong = change(browser.headers(), "not the password", wanted);
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_THAT(wrong.body, HasSubstr(R"("type":"urn:tallystick:problem:wrong_password")"));
+    EXPECT_THAT(wrong.body, HasSubstr(R"("field":"current")"));
+    EXPECT_THAT(wrong.body, Not(HasSubstr("not the password")));
+    for (const std::string_view weak :
+         {std::string_view{"short"}, std::string_view{"cleo and her horses"}, good_password})
+        EXPECT_THAT(change(browser.headers(), good_password, weak).body, HasSubstr("password_weak")) << weak;
+    EXPECT_EQ(try_password("cleo", good_password).status, 201) << "nothing was changed so far";
+
+    const auto changed = change(browser.headers(), good_password, wanted);
+    ASSERT_EQ(changed.status, 201) << changed.body;
+    EXPECT_EQ(get("/v1/session", browser_of(changed).headers()).status, 200);
+    EXPECT_EQ(get("/v1/session", browser.headers()).status, 401) << "the session by which it was changed";
+    EXPECT_EQ(get("/v1/session", other.headers()).status, 401);
+    EXPECT_EQ(try_password("cleo", good_password).status, 401);
+    EXPECT_EQ(try_password("cleo", wanted).status, 201);
+}
+
+// An open browser is no way to guess the password: wrong ones wait as they do at the sign-in, and count together.
+TEST_F(HttpAccess, GuessingThePasswordUntilNowWaitsAsSigningInDoes) {
+    add("cleo", R"(["clerk"])");
+    const auto browser = sign_in("cleo");
+    const auto guess = [&] {
+        return send("POST", "/v1/session/password", browser.headers(),
+                    R"({"current":"a wild guess","password":"quite another thing"})")
+            .status;
+    };
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(guess(), 422) << i;
+    EXPECT_EQ(guess(), 429);
+    EXPECT_EQ(try_password("cleo", good_password).status, 429);
+}
+
+TEST_F(HttpAccess, AUserWithoutAPasswordIsToldHowToComeByOne) {
+    add("cleo", R"(["clerk"])");
+    const auto browser = sign_in("cleo");
+    ASSERT_TRUE(access_->credentials().change([](Credentials& all) {
+        all.passwords.clear();
+        return true;
+    }));
+    const auto answer = send("POST", "/v1/session/password", browser.headers(),
+                             R"({"current":"anything","password":"quite another thing"})");
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_THAT(answer.body, HasSubstr("password_missing"));
+    EXPECT_THAT(answer.body, HasSubstr("ask an admin for a link"));
+}
+
 TEST_F(HttpAccess, SigningOutEndsTheSession) {
     add("cleo", R"(["clerk"])");
     const auto browser = sign_in("cleo"), other = sign_in("cleo");

@@ -77,6 +77,25 @@ TEST_F(HttpCommands, AnAcceptedCommandIsAnsweredWithItsReceiptAndIsSeenByWhoWait
     EXPECT_THAT(actors, HasSubstr("csr:ines")) << "the actor comes from the server";
 }
 
+// A histogram as Prometheus reads it: each bucket has what is below it, the last one all, and there is a sum.
+TEST_F(HttpCommands, HowLongCommitsTookIsCountedByBounds) {
+    ASSERT_EQ(post(payment("p1", "40.00")).status, 201);
+    const auto metrics = get("/metrics").body;
+    const auto value_of = [&](const std::string& name) {
+        const auto at = metrics.find("\n" + name + " ");
+        EXPECT_NE(at, std::string::npos) << name << "\n" << metrics;
+        return at == std::string::npos ? -1.0 : std::stod(metrics.substr(at + name.size() + 2));
+    };
+    const auto commits = value_of(R"(tally_commits_total{division="0"})");
+    EXPECT_GT(commits, 0);
+    EXPECT_EQ(value_of(R"(tally_commit_seconds_count{division="0"})"), commits);
+    EXPECT_EQ(value_of(R"(tally_commit_seconds_bucket{division="0",le="+Inf"})"), commits);
+    EXPECT_GT(value_of(R"(tally_commit_seconds_sum{division="0"})"), 0);
+    const auto below_a_second = value_of(R"(tally_commit_seconds_bucket{division="0",le="1"})");
+    EXPECT_LE(value_of(R"(tally_commit_seconds_bucket{division="0",le="0.001"})"), below_a_second);
+    EXPECT_LE(below_a_second, commits);
+}
+
 TEST_F(HttpCommands, TheSameIdHasOneAnswer) {
     const auto first = post(payment("p1", "40.00"));
     ASSERT_EQ(first.status, 201) << first.body;

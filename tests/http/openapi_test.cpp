@@ -139,7 +139,8 @@ std::set<std::string> routes() {
          {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
           Access::users_path, Access::user_path, Access::reads_path, Access::tokens_path})
         all.insert("get " + std::string{path});
-    for (const auto path : {Access::session_path, Access::link_path, Access::user_link_path, Access::tokens_path})
+    for (const auto path :
+         {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path, Access::tokens_path})
         all.insert("post " + std::string{path});
     for (const auto path : {Access::session_path, Access::token_path}) all.insert("delete " + std::string{path});
     return all;

@@ -207,6 +207,21 @@ TEST_F(StoreCli, SimulatedTimeIsTheCommandsOwnAndNeverGoesBack) {
     EXPECT_EQ(tally(in_store("init") + simulated + " --received-at yesterday").exit_code, 2);
 }
 
+// What is wrong with every command of a run is said once, before any is sent.
+TEST_F(StoreCli, ARunInSimulatedTimeAsksForItsInstantBeforeItBegins) {
+    ASSERT_EQ(tally(in_store("init") + simulated).exit_code, 0);
+    for (const char* command : {"bill --cycle M01", "run late-charges", "run arrangements", "run deposit-interest",
+                                "run deposit-review", "run refunds", "run write-offs --days 30"}) {
+        const auto refused = tally(in_store(command) + " --date 2022-01-05");
+        EXPECT_EQ(refused.exit_code, 2) << command;
+        EXPECT_THAT(refused.output, HasSubstr("--received-at is required: the division has simulated time")) << command;
+    }
+    const auto ran = tally(in_store("run refunds") + " --date 2022-01-05 --received-at 2022-01-05T12:00:00Z");
+    EXPECT_EQ(ran.exit_code, 0) << ran.output;
+    EXPECT_THAT(tally("run refunds --server http://127.0.0.1:1 --date 2022-01-05").output,
+                HasSubstr("--server: `tally run` asks no server: it works on the files of a store"));
+}
+
 TEST_F(StoreCli, AnErrorThatManyLinesShareIsSaidOnce) {
     ASSERT_EQ(tally(in_store("init") + simulated).exit_code, 0);
     const auto applied = tally(in_store("apply") + " --quiet " + source + "/tools/examples/utility.jsonl");

@@ -60,9 +60,10 @@ void append_option(const CLI::Option& option, std::string& page) {
     page += "\n";
 }
 
-std::string synopsis(const CLI::App& command, std::string_view name, bool has_commands) {
-    std::string words{name};
-    if (const auto dash = words.find('-'); dash != std::string::npos) words[dash] = ' ';
+std::string synopsis(const CLI::App& command, std::string_view program, bool has_commands) {
+    std::string words;
+    for (const auto* one = &command; one != nullptr; one = one->get_parent())
+        words = (one->get_parent() == nullptr ? std::string{program} : " " + one->get_name()) + words;
     std::string line = ".B " + roff(words) + "\n";
     if (has_commands) return line + ".I COMMAND\n[\\fIOPTION\\fR...]\n";
     line += "[\\fIOPTION\\fR...]\n";
@@ -80,15 +81,18 @@ std::string man_page(const CLI::App& command, std::string_view name, std::string
     const auto commands = command.get_subcommands([](const CLI::App*) { return true; });
     std::string page = ".TH \"" + roff(upper(name)) + "\" \"" + std::string{section} + "\" \"\" \"" + roff(version) +
                        "\" \"Tallystick\"\n.SH NAME\n" + roff(name) + " \\- " + roff(command.get_description()) +
-                       "\n.SH SYNOPSIS\n" + synopsis(command, name, !commands.empty());
+                       "\n.SH SYNOPSIS\n" + synopsis(command, name.substr(0, name.find('-')), !commands.empty());
     if (!commands.empty()) page += ".SH COMMANDS\n";
     for (const auto* one : commands)
         page += ".TP\n.B " + roff(one->get_name()) + "\n" + roff(one->get_description()) + "\nSee \\fB" + roff(name) +
                 "\\-" + roff(one->get_name()) + "\\fR(" + std::string{section} + ").\n";
     page += ".SH OPTIONS\n";
-    for (const auto* option : command.get_options()) append_option(*option, page);
+    // One without a group is there to be refused with what to do instead.
+    for (const auto* option : command.get_options())
+        if (!option->get_group().empty()) append_option(*option, page);
     // The program's exit codes are the footer of its help.
-    const auto* program = command.get_parent() == nullptr ? &command : command.get_parent();
+    const auto* program = &command;
+    while (program->get_parent() != nullptr) program = program->get_parent();
     page += ".SH EXIT STATUS\n" + roff(program->get_footer()) + "\n.SH SEE ALSO\n" + roff(see_also) + "\n";
     return page;
 }

@@ -83,7 +83,7 @@ consumers::DivisionResult<void> run(Session& session, consumers::CommandPort& po
 
 void bill(Session& session, DivisionTarget& target, const BillOptions& options,
           const consumers::BillRunRequest& request) {
-    if (!may_give_received_at(session, options.received_at, target.division().identity().simulated_time)) return;
+    if (!received_at_fits(session, options.received_at, target.division().identity().simulated_time)) return;
     const auto known = projections::calendar(projections::reader_of(target.division().store(), {}), request.cycle);
     if (!known) return session.fail(known.error());
     if (!*known) return refuse_cycle(session, options);
@@ -95,7 +95,7 @@ void bill(Session& session, DivisionTarget& target, const BillOptions& options,
 void bill_at(Session& session, const ServerOption& server, const BillOptions& options,
              const consumers::BillRunRequest& request) {
     const auto division = ServedDivision::open(session, server);
-    if (!division || !may_give_received_at(session, options.received_at, division->identity().simulated_time)) return;
+    if (!division || !received_at_fits(session, options.received_at, division->identity().simulated_time)) return;
     ServedBillSource source{*division};
     const auto known = source.knows(request.cycle);
     if (!known) return division->print_failure(known.error());

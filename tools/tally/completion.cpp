@@ -39,7 +39,15 @@ void append_command(const CLI::App& command, const Words& questions, std::string
     Words options;
     Words first = command.get_name() == "show" ? questions : Words{};
     std::string values;
-    for (const auto* option : command.get_options()) {
+    auto of_all = command.get_options();  // Of all processes, where it has some.
+    for (const auto* process : command.get_subcommands([](const CLI::App*) { return true; })) {
+        first.push_back(process->get_name());
+        for (const auto* option : process->get_options())
+            if (std::none_of(of_all.begin(), of_all.end(),
+                             [&](const auto* one) { return one->get_name() == option->get_name(); }))
+                of_all.push_back(option);
+    }
+    for (const auto* option : of_all) {
         for (const auto& name : option->get_lnames()) options.push_back("--" + name);
         const auto of_option = values_of(*option);
         if (option->get_positional() && first.empty()) first = of_option;
@@ -47,6 +55,7 @@ void append_command(const CLI::App& command, const Words& questions, std::string
             values += "                --" + option->get_lnames().front() + ") words='" + joined(of_option) + "' ;;\n";
     }
     std::sort(options.begin(), options.end());
+    options.erase(std::unique(options.begin(), options.end()), options.end());
     script += "        " + command.get_name() + ")\n            options='" + joined(options) + "'\n";
     if (!first.empty()) script += "            first='" + joined(first) + "'\n";
     if (!values.empty()) script += "            case \"$before\" in\n" + values + "            esac\n";

@@ -121,9 +121,12 @@ bool read_received_at(Session& session, const std::string& text, domain::Instant
     return true;
 }
 
-bool may_give_received_at(Session& session, const std::string& text, bool simulated_time) {
-    if (text.empty() || simulated_time) return true;
-    session.fail(exit_usage, "--received-at: the store was made without --simulated-time: leave it out");
+bool received_at_fits(Session& session, const std::string& text, bool simulated_time) {
+    if (text.empty() != simulated_time) return true;
+    session.fail(exit_usage, simulated_time
+                                 ? "--received-at is required: the division has simulated time, in which each "
+                                   "command says when it is received, such as 2022-01-05T12:00:00Z"
+                                 : "--received-at: the store was made without --simulated-time: leave it out");
     return false;
 }
 

@@ -53,9 +53,9 @@ class DivisionTarget {
     std::unique_ptr<consumers::CommandPort> port_;
 };
 
-// --received-at, which a division takes with simulated time only. Nothing where it was not given; false, with the error
-// printed, where it is wrong.
+// --received-at, which a division with simulated time needs and another one refuses. False, with the error printed,
+// where it is wrong.
 [[nodiscard]] bool read_received_at(Session&, const std::string& text, domain::Instant&);
-[[nodiscard]] bool may_give_received_at(Session&, const std::string& text, bool simulated_time);
+[[nodiscard]] bool received_at_fits(Session&, const std::string& text, bool simulated_time);
 
 }  // namespace tally::tools

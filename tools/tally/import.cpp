@@ -171,7 +171,7 @@ void import_files(Session& session, consumers::CommandPort& port, const ImportSo
 void import_at(Session& session, const ServerOption& server, const ImportRequests& requests,
                const ImportOptions& options) {
     const auto division = ServedDivision::open(session, server);
-    if (!division || !may_give_received_at(session, options.received_at, division->identity().simulated_time)) return;
+    if (!division || !received_at_fits(session, options.received_at, division->identity().simulated_time)) return;
     ServedUsageSource source{*division};
     ServedNmiPoints points{*division};
     ServedTariffSource tariffs{*division};
@@ -277,7 +277,7 @@ void add_import(CLI::App& app, Session& session) {
         if (session.store.empty() || session.exit_code != exit_done) return;
         auto target = DivisionTarget::open(session, options->kafka);
         if (!target) return;
-        if (may_give_received_at(session, options->received_at, target->division().identity().simulated_time)) {
+        if (received_at_fits(session, options->received_at, target->division().identity().simulated_time)) {
             consumers::HeldUsageSource source{target->held()};
             consumers::HeldNmiPoints points{target->held()};
             consumers::HeldTariffSource tariffs{target->held()};

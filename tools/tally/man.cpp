@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "tools/shared/man_page.h"
 #include "tools/shared/version.h"
@@ -24,19 +25,30 @@ bool write_page(Session& session, const std::filesystem::path& file, const std::
     return false;
 }
 
+// Of the command and of those below it, such as tally-run and tally-run-refunds: how many. Nothing: the error is
+// printed.
+std::optional<std::size_t> write_pages_of(Session& session, const CLI::App& command, const std::string& name,
+                                          const std::filesystem::path& directory) {
+    const auto* above = command.get_parent();
+    const auto see_also =
+        above == nullptr ? std::string{"tallyd(8)"} : name.substr(0, name.rfind("-" + command.get_name())) + "(1)";
+    const auto page = man_page(command, name, section, program_version, see_also);
+    if (!write_page(session, directory / (name + ".1"), page)) return std::nullopt;
+    std::size_t written = 1;
+    for (const auto* one : command.get_subcommands([](const CLI::App*) { return true; })) {
+        const auto more = write_pages_of(session, *one, name + "-" + one->get_name(), directory);
+        if (!more) return std::nullopt;
+        written += *more;
+    }
+    return written;
+}
+
 void write_pages(Session& session, const CLI::App& app, const std::filesystem::path& directory) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     if (error) return session.fail(exit_failed, directory.string() + " cannot be made: " + error.message());
-    const std::string version{program_version};
-    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-    if (!write_page(session, directory / "tally.1", man_page(app, "tally", section, version, "tallyd(8)"))) return;
-    for (const auto* command : commands) {
-        const auto name = "tally-" + command->get_name();
-        if (!write_page(session, directory / (name + ".1"), man_page(*command, name, section, version, "tally(1)")))
-            return;
-    }
-    print(counted(commands.size() + 1, "page") + " in " + directory.string() + "\n");
+    if (const auto written = write_pages_of(session, app, "tally", directory))
+        print(counted(*written, "page") + " in " + directory.string() + "\n");
 }
 
 }  // namespace

@@ -20,11 +20,17 @@ constexpr std::array processes{
             run_deposit_review_process},
     Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class",
             run_late_charges_process},
+    Process{"refunds", "Refunds credit that is left on accounts after their last bill", run_refunds_process},
+    Process{"write-offs", "Writes off what is long overdue of agreements that have ended", run_write_offs_process,
+            "Only what was due more than so many days before, such as 180"},
 };
+
+constexpr std::uint32_t days_max = 36'500;
 
 struct RunOptions {
     std::string date;
     std::string received_at;
+    std::uint32_t days = 0;
     KafkaOptions kafka;
 };
 
@@ -32,17 +38,25 @@ void run_process(Session& session, const Process& process, const RunOptions& opt
     ProcessRun run;
     if (!read_date(session, "--date", options.date, run.date)) return;
     run.actor = domain::Plain{session.actor};
+    run.days = options.days;
     if (!read_received_at(session, options.received_at, run.received_at)) return;
     if (session.store.empty() || session.exit_code != exit_done) return;
     const auto target = DivisionTarget::open(session, options.kafka);
     if (!target) return;
-    if (may_give_received_at(session, options.received_at, target->division().identity().simulated_time))
+    if (received_at_fits(session, options.received_at, target->division().identity().simulated_time))
         if (const auto ran = process.run(session, target->port(), target->held(), run); !ran)
             fail(session, ran.error());
     target->close();
 }
 
 }  // namespace
+
+void print_run_errors(const std::vector<consumers::RunError>& errors, std::uint64_t all, std::string_view what) {
+    for (const auto& error : errors)
+        print("  " + error.account.str() + ": " + error.reason.str() + ": " + error.explanation.str() + "\n");
+    if (all > errors.size())
+        print("  … and " + with_thousands(all - errors.size()) + " more " + std::string{what} + "\n");
+}
 
 void add_run(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("run", "Run a process that is due on a day");
@@ -54,6 +68,10 @@ void add_run(CLI::App& app, Session& session) {
         one->add_option("--date", options->date, "The day, such as 2022-01-05")->required();
         one->add_option("--received-at", options->received_at,
                         "Only with simulated time: when the commands are received");
+        if (!process.days.empty())
+            one->add_option("--days", options->days, std::string{process.days})
+                ->required()
+                ->check(digits_only() & CLI::Range(std::uint32_t{1}, days_max));
         add_kafka_options(*one, options->kafka);
         one->callback([&session, &process, options] { run_process(session, process, *options); });
     }

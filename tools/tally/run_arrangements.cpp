@@ -31,7 +31,7 @@ consumers::DivisionResult<void> run_arrangements_process(Session& session, consu
     std::optional<Progress> progress;
     const auto report = consumers::run_arrangements(port, held, {run.date, run.actor, run.received_at},
                                                     [&](const consumers::ArrangementRunProgress& now) {
-                                                        if (!progress) progress.emplace("accounts", now.accounts);
+                                                        if (!progress) progress.emplace("accounts", now.due);
                                                         progress->at(now.answered);
                                                         return !interrupted();
                                                     });

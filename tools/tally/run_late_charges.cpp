@@ -32,7 +32,7 @@ consumers::DivisionResult<void> run_late_charges_process(Session& session, consu
     std::optional<Progress> progress;
     const auto report = consumers::run_late_charges(port, held, {run.date, run.actor, run.received_at},
                                                     [&](const consumers::LateChargeProgress& now) {
-                                                        if (!progress) progress.emplace("accounts", now.overdue);
+                                                        if (!progress) progress.emplace("accounts", now.due);
                                                         progress->at(now.answered);
                                                         return !interrupted();
                                                     });

@@ -79,6 +79,19 @@ void fail(Session& session, const HttpClient::Said& said) {
     session.fail(exit_code_of(said.status, code), detail, code, member(parser, said.body, "field"));
 }
 
+namespace {
+
+void refuse_server(CLI::App& command, const std::string& message) {
+    command
+        .add_option_function<std::string>(
+            "--server",
+            [message](const std::string&) { throw CLI::ValidationError(message, CLI::ExitCodes::ValidationError); })
+        ->trigger_on_parse()
+        ->group("");
+}
+
+}  // namespace
+
 void refuse_server_elsewhere(CLI::App& app) {
     constexpr std::string_view of_files =
         "it works on the files of a store: stop the server and give --store on its machine";
@@ -95,17 +108,14 @@ void refuse_server_elsewhere(CLI::App& app) {
         {"describe", "it describes this program: a server answers /v1/openapi.json"},
         {"users", "it works beside a server on its machine: give --store, or post to /v1/users/{id}/sign-in-link"}};
     for (auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-        if (command->get_option_no_throw("--server") != nullptr) continue;
         std::string_view cure = of_files;
         for (const auto& [name, why] : instead)
             if (name == command->get_name()) cure = why;
         const auto message = "--server: `tally " + command->get_name() + "` asks no server: " + std::string{cure};
-        command
-            ->add_option_function<std::string>(
-                "--server",
-                [message](const std::string&) { throw CLI::ValidationError(message, CLI::ExitCodes::ValidationError); })
-            ->trigger_on_parse()
-            ->group("");
+        auto refusing = command->get_subcommands([](const CLI::App*) { return true; });
+        refusing.push_back(command);
+        for (auto* one : refusing)
+            if (one->get_option_no_throw("--server") == nullptr) refuse_server(*one, message);
     }
 }
 

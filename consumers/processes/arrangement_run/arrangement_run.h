@@ -4,42 +4,15 @@
 // was cut off and started again, bill nothing twice. What is billed, broken or kept the domain decides.
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
-#include "consumers/commands/command_port.h"
-#include "consumers/commands/held_division.h"
-#include "domain/core/date.h"
-#include "domain/core/describe.h"
-#include "domain/core/text.h"
+#include "consumers/processes/account_run.h"
 
 namespace tally::consumers {
 
-struct ArrangementRunRequest {
-    domain::Date on;
-    domain::Plain actor;
-    domain::Instant received_at;  // Of every command, where the division has simulated time.
-};
-
-struct ArrangementRunError {
-    domain::AccountId account;
-    domain::Code reason;
-    domain::Plain explanation;
-    template <class T = ArrangementRunError>
-    static constexpr auto fields() {
-        using domain::Field;
-        using domain::FieldList;
-        return FieldList{Field{"account", &T::account, "The account."},
-                         Field{"reason", &T::reason, "Name of the rejection."},
-                         Field{"explanation", &T::explanation, "What to do."}};
-    }
-    bool operator==(const ArrangementRunError&) const = default;
-};
-
-struct ArrangementRunProgress {
-    std::uint64_t accounts = 0;
-    std::uint64_t answered = 0;
-};
+using ArrangementRunRequest = RunRequest;
+using ArrangementRunError = RunError;
+using ArrangementRunProgress = RunProgress;
 
 // Each account with something to do is counted once: `due` is the sum of the four counts behind it, where the run was
 // not interrupted.
@@ -72,11 +45,10 @@ struct ArrangementRunReport {
     }
     bool operator==(const ArrangementRunReport&) const = default;
 };
-inline constexpr std::size_t arrangement_errors_kept_max = 1'000;
 
 // progress is called after each answer and may return false to stop; what was sent is finished first.
-[[nodiscard]] DivisionResult<ArrangementRunReport> run_arrangements(
-    CommandPort&, HeldDivision&, const ArrangementRunRequest&,
-    const std::function<bool(const ArrangementRunProgress&)>& progress);
+[[nodiscard]] DivisionResult<ArrangementRunReport> run_arrangements(CommandPort&, HeldDivision&,
+                                                                    const ArrangementRunRequest&,
+                                                                    const OnRunProgress& progress);
 
 }  // namespace tally::consumers

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "consumers/processes/run_command_id.h"
+#include "consumers/processes/account_run.h"
 
 namespace tally::consumers {
 
@@ -39,21 +39,24 @@ class BillRun {
         if (!due) return tl::unexpected(std::move(due.error()));
         if (!*due) return std::nullopt;
         report_.due = (*due)->size();
-        std::size_t next = 0;
         std::uint64_t answered = 0;
-        const auto ran = port_.run(
-            [&]() -> std::optional<eventstore::ParsedCommand> {
-                if (next == (*due)->size()) return std::nullopt;
-                return command_for((**due)[next++]);
+        const auto sent = send_due(
+            port_, (*due)->size(),
+            [&](std::size_t n, std::deque<eventstore::ParsedCommand>& commands) -> DivisionResult<void> {
+                const auto& one = (**due)[n];
+                commands.push_back(run_command(request_, command_id(request_, one),
+                                               domain::BillAccount{one.account, request_.cycle, request_.bill_date}));
+                return {};
             },
+            request_.sends,
             [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
                 count(get<domain::BillAccount>(command.command).account, receipt);
                 return progress({report_.due, ++answered});
             });
-        // What was counted until a stop is reported; what would have to be waited for is not.
-        if (!ran && ran.error().kafka != KafkaErrorKind::stopped) return tl::unexpected(ran.error());
-        report_.interrupted = !ran || answered < report_.due;
-        if (!ran) return std::move(report_);
+        if (!sent) return tl::unexpected(sent.error());
+        report_.interrupted = sent->interrupted;
+        // What would have to be waited for is not reported after a stop.
+        if (sent->stopped) return std::move(report_);
         if (auto read = count_by_events(); !read) {
             if (read.error().kafka != KafkaErrorKind::stopped) return tl::unexpected(std::move(read.error()));
             report_.interrupted = true;
@@ -62,16 +65,6 @@ class BillRun {
     }
 
   private:
-    eventstore::ParsedCommand command_for(const projections::DueAccount& due) const {
-        eventstore::ParsedCommand parsed;
-        parsed.header.command_id = command_id(request_, due);
-        parsed.header.actor = request_.actor;
-        parsed.header.received_at = request_.received_at;
-        parsed.command = domain::BillAccount{due.account, request_.cycle, request_.bill_date};
-        if (request_.sends) request_.sends(parsed);
-        return parsed;
-    }
-
     // What a receipt alone does not say is looked up in the log once all are there.
     void count(const domain::AccountId& account, const CommandReceipt& receipt) {
         if (receipt.has_events() && made_a_bill(receipt))
@@ -199,4 +192,4 @@ DivisionResult<std::optional<BillRunReport>> run_bills(CommandPort& port, HeldDi
 }
 
 }  // namespace tally::consumers
-#include "consumers/processes/run_command_id.h"
+#include "consumers/processes/account_run.h"

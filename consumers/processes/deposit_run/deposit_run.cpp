@@ -2,9 +2,8 @@
 
 #include <deque>
 
-#include "consumers/processes/run_command_id.h"
+#include "consumers/processes/account_run.h"
 #include "eventstore/division/state_rows.h"
-#include "eventstore/views/point.h"
 #include "projections/deposits/deposit_queries.h"
 #include "projections/reader.h"
 
@@ -31,47 +30,40 @@ class DepositRun {
     DivisionResult<DepositRunReport> run(const std::function<bool()>& go_on) {
         if (auto current = held_.catch_up(); !current) return tl::unexpected(std::move(current.error()));
         if (auto found = find_accounts(); !found) return tl::unexpected(std::move(found.error()));
-        DivisionResult<void> looked;
-        std::uint64_t answered = 0;
-        const auto ran = port_.run(
-            [&]() -> std::optional<eventstore::ParsedCommand> {
-                while (looked && commands_.empty() && next_ < accounts_.size()) looked = look_at(accounts_[next_++]);
-                if (commands_.empty()) return std::nullopt;
-                auto command = std::move(commands_.front());
-                commands_.pop_front();
+        const auto sent = send_due(
+            port_, accounts_.size(),
+            [&](std::size_t n, std::deque<eventstore::ParsedCommand>& commands) {
+                return look_at(accounts_[n], commands);
+            },
+            [&](const eventstore::ParsedCommand& command) {
                 ++report_.commands;
                 if (request_.sends) request_.sends(command);
-                return command;
             },
             [&](const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
-                ++answered;
                 count(command, receipt);
                 return go_on();
             });
-        if (!ran && ran.error().kafka != KafkaErrorKind::stopped) return tl::unexpected(ran.error());
-        if (!looked) return tl::unexpected(std::move(looked.error()));
-        report_.interrupted = !ran || next_ < accounts_.size() || !commands_.empty() || answered < report_.commands;
+        if (!sent) return tl::unexpected(sent.error());
+        report_.interrupted = sent->interrupted;
         return std::move(report_);
     }
 
   private:
+    using Commands = std::deque<eventstore::ParsedCommand>;
+
     // The rows of deposits alone are read, in the order of their accounts.
     DivisionResult<void> find_accounts() {
-        const auto& store = held_.division().store();
-        const auto view = store.find_view(eventstore::states_view_name);
-        if (!view)
-            return division_fail(eventstore::StoreError{eventstore::StoreErrorKind::not_a_store,
-                                                        "the store was opened without its view states"});
-        const auto point = store.pin();
-        const auto prefix = eventstore::part_prefix(domain::PartKind::account_deposits);
-        auto scan = point->scan(*view, prefix, eventstore::end_of_prefix(prefix));
-        while (scan.next()) accounts_.emplace_back(eventstore::part_id(scan.key()));
-        if (auto read = scan.status(); !read) return division_fail(read.error());
-        report_.looked_at = accounts_.size();
+        const auto looked_at = each_account_part(held_, domain::PartKind::account_deposits,
+                                                 [&](std::string_view key, std::string_view) -> DivisionResult<void> {
+                                                     accounts_.emplace_back(eventstore::part_id(key));
+                                                     return {};
+                                                 });
+        if (!looked_at) return tl::unexpected(looked_at.error());
+        report_.looked_at = *looked_at;
         return {};
     }
 
-    DivisionResult<void> look_at(const domain::AccountId& account) {
+    DivisionResult<void> look_at(const domain::AccountId& account, Commands& commands) {
         projections::AsOf as_of;
         as_of.today = request_.date;
         const auto reader = projections::reader_of(held_.division());
@@ -81,31 +73,21 @@ class DepositRun {
         bool earns = false;
         for (const auto& deposit : (*answer)->deposits) {
             earns = earns || !deposit.cash.is_zero();
-            if (request_.kind == DepositRunKind::review) settle(account, deposit);
+            if (request_.kind == DepositRunKind::review) settle(account, deposit, commands);
         }
         if (request_.kind == DepositRunKind::interest && earns)
-            send(id_of("interest", request_.date, account.str()),
-                 domain::AccrueDepositInterest{account, {}, request_.date});
+            commands.push_back(run_command(request_, id_of("interest", request_.date, account.str()),
+                                           domain::AccrueDepositInterest{account, {}, request_.date}));
         return {};
     }
 
-    void settle(const domain::AccountId& account, const projections::DepositAnswer& deposit) {
+    void settle(const domain::AccountId& account, const projections::DepositAnswer& deposit, Commands& commands) {
         if (deposit.due_for_refund)
-            send(id_of("refund", request_.date, deposit.deposit.str()),
-                 domain::RefundDeposit{account, deposit.deposit, {}, request_.date});
+            commands.push_back(run_command(request_, id_of("refund", request_.date, deposit.deposit.str()),
+                                           domain::RefundDeposit{account, deposit.deposit, {}, request_.date}));
         else if (!deposit.ask_more.is_zero())
             keep({account, deposit.deposit, domain::Code{"ask_more"}, deposit.ask_more,
                   domain::Plain{"What is in place is short of what its class recommends."}});
-    }
-
-    template <class Order>
-    void send(domain::CommandId id, Order order) {
-        eventstore::ParsedCommand parsed;
-        parsed.header.command_id = std::move(id);
-        parsed.header.actor = request_.actor;
-        parsed.header.received_at = request_.received_at;
-        parsed.command = std::move(order);
-        commands_.push_back(std::move(parsed));
     }
 
     void count(const eventstore::ParsedCommand& command, const CommandReceipt& receipt) {
@@ -118,7 +100,6 @@ class DepositRun {
             ++report_.nothing;
         } else {
             ++report_.refused;
-            const bool refused = receipt.status == ReceiptStatus::refused;
             DepositRunLine line;
             if (const auto* refund = get_if<domain::RefundDeposit>(&command.command)) {
                 line.account = refund->account;
@@ -126,8 +107,9 @@ class DepositRun {
             } else if (const auto* accrue = get_if<domain::AccrueDepositInterest>(&command.command)) {
                 line.account = accrue->account;
             }
-            line.what = refused ? receipt.rejection.value : domain::Code{domain::name_of(receipt.status)};
-            line.explanation = refused ? receipt.cure.value : receipt.error.value;
+            auto error = run_error_of(line.account, receipt);
+            line.what = std::move(error.reason);
+            line.explanation = std::move(error.explanation);
             keep(std::move(line));
         }
     }
@@ -140,8 +122,6 @@ class DepositRun {
     const DepositRunRequest& request_;
     DepositRunReport report_;
     std::vector<domain::AccountId> accounts_;
-    std::size_t next_ = 0;
-    std::deque<eventstore::ParsedCommand> commands_;
 };
 
 }  // namespace

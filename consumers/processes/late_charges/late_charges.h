@@ -4,44 +4,15 @@
 // and started again, charge nothing twice. What is charged the domain decides.
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
-#include "consumers/commands/command_port.h"
-#include "consumers/commands/held_division.h"
-#include "domain/core/date.h"
-#include "domain/core/describe.h"
-#include "domain/core/text.h"
+#include "consumers/processes/account_run.h"
 
 namespace tally::consumers {
 
-struct LateChargeRequest {
-    domain::Date on;
-    domain::Plain actor;
-    domain::Instant received_at;  // Of every command, where the division has simulated time.
-    // Shown every command before it is sent.
-    std::function<void(const eventstore::ParsedCommand&)> sends = {};
-};
-
-struct LateChargeError {
-    domain::AccountId account;
-    domain::Code reason;
-    domain::Plain explanation;
-    template <class T = LateChargeError>
-    static constexpr auto fields() {
-        using domain::Field;
-        using domain::FieldList;
-        return FieldList{Field{"account", &T::account, "The account."},
-                         Field{"reason", &T::reason, "Name of the rejection."},
-                         Field{"explanation", &T::explanation, "What to do."}};
-    }
-    bool operator==(const LateChargeError&) const = default;
-};
-
-struct LateChargeProgress {
-    std::uint64_t overdue = 0;
-    std::uint64_t answered = 0;
-};
+using LateChargeRequest = RunRequest;
+using LateChargeError = RunError;
+using LateChargeProgress = RunProgress;
 
 // Each account that was overdue is counted once: overdue is the sum of the five counts behind it, where the run was not
 // interrupted.
@@ -76,11 +47,9 @@ struct LateChargeReport {
     }
     bool operator==(const LateChargeReport&) const = default;
 };
-inline constexpr std::size_t late_charge_errors_kept_max = 1'000;
 
 // progress is called after each answer and may return false to stop; what was sent is finished first.
-[[nodiscard]] DivisionResult<LateChargeReport> run_late_charges(
-    CommandPort&, HeldDivision&, const LateChargeRequest&,
-    const std::function<bool(const LateChargeProgress&)>& progress);
+[[nodiscard]] DivisionResult<LateChargeReport> run_late_charges(CommandPort&, HeldDivision&, const LateChargeRequest&,
+                                                                const OnRunProgress& progress);
 
 }  // namespace tally::consumers

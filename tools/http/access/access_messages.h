@@ -37,6 +37,19 @@ struct SignInWaysAnswer {
     bool operator==(const SignInWaysAnswer&) const = default;
 };
 
+struct PasswordBody {
+    domain::Plain current;
+    domain::Plain password;
+    template <class T = PasswordBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"current", &T::current, "The password until now."},
+                         Field{"password", &T::password, "The password from now on: 12 characters or more."}};
+    }
+    bool operator==(const PasswordBody&) const = default;
+};
+
 struct LinkBody {
     domain::UserId user;
     domain::Plain name;

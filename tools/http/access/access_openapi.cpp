@@ -124,6 +124,28 @@ std::string session_operations() {
           .problems = problems({wrong_parameter, signed_out, forbidden, no_users, misdirected, try_again})}});
 }
 
+std::string password_operations() {
+    return path_json(
+        AccessRoutes::password_path,
+        {{.method = "post",
+          .name = "change_password",
+          .summary = "Changes the password of who is signed in; all sessions of before end, a new one begins",
+          .status = 201,
+          .answer = "session",
+          .body = "change_password",
+          .problems = problems({unreadable_body,
+                                signed_out,
+                                forbidden,
+                                no_users,
+                                {409, "The user has no password here"},
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The password until now is wrong, or the new one is weak"},
+                                held_up,
+                                try_again})}});
+}
+
 std::string sign_in_ways_operations() {
     return path_json(AccessRoutes::ways_path, {{.method = "get",
                                                 .name = "get_sign_in_ways",
@@ -247,6 +269,7 @@ std::vector<std::string> access_operations() {
     return {
         session_operations(),
         sign_in_ways_operations(),
+        password_operations(),
         oidc_operations(),
         oidc_callback_operations(),
         link_operations(),
@@ -306,6 +329,7 @@ std::string access_schemas() {
     return eventstore::answer_schemas(records, access_prefix, std::string{schemas_at} + std::string{access_prefix}) +
            ",\n" + json_text(std::string{access_prefix} + "session") + ":" + session_schema() + ",\n" +
            body_schema<SignInBody>("sign_in", R"("user","password")") + ",\n" +
+           body_schema<PasswordBody>("change_password", R"("current","password")") + ",\n" +
            body_schema<LinkBody>("use_link", R"("password")") + ",\n" +
            body_schema<TokenBody>("token_wanted", R"("name")");
 }

@@ -25,12 +25,19 @@ HttpAnswer wrong_password() {
     return answer;
 }
 
+std::optional<HttpAnswer> weak_password(std::string_view wanted, std::string_view user, std::string_view name) {
+    const auto wrong = wrong_with_password(wanted, user, name);
+    if (wrong.empty()) return std::nullopt;
+    return http_problem(422, "password: " + wrong, "password_weak", "password");
+}
+
 std::string_view session_path_of(const std::vector<std::string>& segments) {
     if (segments.size() == 2) return AccessRoutes::session_path;
     if (segments.size() == 4)
         return segments[2] == "oidc" && segments[3] == "callback" ? AccessRoutes::oidc_callback_path
                                                                   : std::string_view{};
     if (segments[2] == "oidc") return AccessRoutes::oidc_path;
+    if (segments[2] == "password") return AccessRoutes::password_path;
     return segments[2] == "ways" ? AccessRoutes::ways_path : std::string_view{};
 }
 
@@ -84,6 +91,7 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     }
     if (path == session_path) return session(request, reply);
     if (path == ways_path) return sign_in_ways(request);
+    if (path == password_path) return change_password(request, reply);
     if (path == oidc_path) return begin_oidc(request, reply);
     if (path == link_path) return link(request, target.segments[2], reply);
     if (path == users_path) return users(request, target);
@@ -153,6 +161,56 @@ HttpAnswer AccessRoutes::sign_out(const HttpRequest& request) {
     return answer;
 }
 
+std::optional<HttpAnswer> AccessRoutes::change_password(const HttpRequest& request,
+                                                        const std::shared_ptr<HttpReply>& reply) {
+    if (request.method != "POST") return wrong_method_for(request, "POST");
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (!principal->by_cookie)
+        return not_permitted("a token changes no password: sign in (POST /v1/session)", "Authorization");
+    const auto body = read_body<PasswordBody>(request);
+    if (!body) return body.error();
+    // Before the one until now is looked at: a weak new password is no attempt to guess the old one.
+    const auto& user = *principal->user;
+    if (auto weak = weak_password(body->password.str(), user.user.str(), user.name.str())) return weak;
+    if (body->password == body->current)
+        return http_problem(422, "password: it is the one until now: choose another one", "password_weak", "password");
+    if (const auto wait = access_.attempt(request, user.user)) return locked_out(wait);
+    const bool submitted = access_.worker().submit([this, request, known = principal->user, body = *body, reply] {
+        auto answer = password_changed(request, known, body);
+        answer.path = password_path;
+        reply->send(std::move(answer));
+    });
+    return submitted ? std::nullopt : std::optional{busy()};
+}
+
+HttpAnswer AccessRoutes::password_changed(const HttpRequest& request, const KnownUser& user, const PasswordBody& body) {
+    const auto credentials = access_.credentials().read();
+    if (!credentials) return credentials_fail(credentials.error());
+    if (!(*credentials)->password_of(user->user))
+        return http_problem(409, "you have no password here: ask an admin for a link by which you choose one",
+                            "password_missing", "current");
+    if (!access_.password_is(**credentials, user->user, body.current.str()))
+        return http_problem(422, "current: this is not your password until now: type it again", "wrong_password",
+                            "current");
+    if (auto failed = set_password(user->user, body.password.str())) return std::move(*failed);
+    return end_links_and_begin_anew(request, user->user, user->user);
+}
+
+HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, const UserId& links_of,
+                                                  const UserId& id) {
+    const auto ended = access_.credentials().change([&](Credentials& credentials) {
+        credentials.remove_links_of(links_of);
+        return true;
+    });
+    if (!ended) return credentials_fail(ended.error());
+    const auto user = access_.users().find(id, Access::patience_);
+    if (!user || !*user) return credentials_fail("a user cannot be read");
+    access_.sessions().end_all_of(id);
+    access_.attempt_succeeded(request, id);
+    return begin_session(*user);
+}
+
 // --- One-time links
 
 tl::expected<AccessRoutes::OpenLink, HttpAnswer> AccessRoutes::open_link(const std::string& token) {
@@ -208,21 +266,11 @@ HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string&
     if (!first && !body.user.empty() && body.user != id)
         return http_problem(422, "user: the link is another user's: leave it out", "field_invalid", "user");
     const auto& name = first ? body.name.str() : opened->user->name.str();
-    if (const auto wrong = wrong_with_password(body.password.str(), id.str(), name); !wrong.empty())
-        return http_problem(422, "password: " + wrong, "password_weak", "password");
+    if (auto weak = weak_password(body.password.str(), id.str(), name)) return std::move(*weak);
     if (auto failed = set_password(id, body.password.str())) return std::move(*failed);
     if (first)
         if (auto refused = add_first_user(body, token)) return std::move(*refused);
-    const auto used = access_.credentials().change([&](Credentials& credentials) {
-        credentials.remove_links_of(first ? UserId{} : id);
-        return true;
-    });
-    if (!used) return credentials_fail(used.error());
-    const auto user = access_.users().find(id, Access::patience_);
-    if (!user || !*user) return credentials_fail("a user cannot be read");
-    access_.sessions().end_all_of(id);
-    access_.attempt_succeeded(request, id);
-    return begin_session(*user);
+    return end_links_and_begin_anew(request, first ? UserId{} : id, id);
 }
 
 std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password) {

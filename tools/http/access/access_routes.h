@@ -17,6 +17,7 @@ class AccessRoutes {
   public:
     static constexpr std::string_view session_path = "/v1/session";
     static constexpr std::string_view ways_path = "/v1/session/ways";
+    static constexpr std::string_view password_path = "/v1/session/password";
     static constexpr std::string_view oidc_path = "/v1/session/oidc";
     static constexpr std::string_view oidc_callback_path = "/v1/session/oidc/callback";
     static constexpr std::string_view link_path = "/v1/sign-in-links/{token}";
@@ -42,6 +43,13 @@ class AccessRoutes {
     [[nodiscard]] std::optional<HttpAnswer> sign_in(const HttpRequest&, const std::shared_ptr<HttpReply>&);
     [[nodiscard]] HttpAnswer signed_in(const HttpRequest&, const domain::UserId&, std::string_view password);
     [[nodiscard]] HttpAnswer sign_out(const HttpRequest&);
+    // The user's own, who gives the one until now; nothing: the answer comes from the thread that hashes passwords.
+    [[nodiscard]] std::optional<HttpAnswer> change_password(const HttpRequest&, const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer password_changed(const HttpRequest&, const KnownUser&, const struct PasswordBody&);
+    // After a password was set: links and sessions of before end, and a new session begins. `links_of`: empty for those
+    // of the first user.
+    [[nodiscard]] HttpAnswer end_links_and_begin_anew(const HttpRequest&, const domain::UserId& links_of,
+                                                      const domain::UserId&);
     [[nodiscard]] HttpAnswer sign_in_ways(const HttpRequest&);
     // Nothing: the answer comes from the thread that asks the provider.
     [[nodiscard]] std::optional<HttpAnswer> begin_oidc(const HttpRequest&, const std::shared_ptr<HttpReply>&);

@@ -28,12 +28,41 @@ prometheus::ClientMetric& add_metric(prometheus::MetricFamily& family, std::int3
     return metric;
 }
 
+prometheus::MetricType type_of(MetricKind kind) {
+    switch (kind) {
+        case MetricKind::counter:
+            return prometheus::MetricType::Counter;
+        case MetricKind::gauge:
+            return prometheus::MetricType::Gauge;
+        case MetricKind::histogram:
+            return prometheus::MetricType::Histogram;
+    }
+    return prometheus::MetricType::Untyped;
+}
+
 prometheus::MetricFamily family_of(std::string_view name) {
     const auto& row = metric_row(name);
-    return {std::string{row.name},
-            std::string{row.help},
-            row.kind == MetricKind::counter ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge,
-            {}};
+    return {std::string{row.name}, std::string{row.help}, type_of(row.kind), {}};
+}
+
+// Counts of our own as Prometheus has them: each bucket counts all that is below its bound.
+prometheus::MetricFamily family_of_commits(const std::vector<DivisionFigures>& all) {
+    using eventstore::CommitDurations;
+    prometheus::MetricFamily family = family_of("tally_commit_seconds");
+    for (const auto& figures : all) {
+        if (!figures.answered_here) continue;
+        const auto& counts = figures.store.commit_durations;
+        auto& metric = family.metric.emplace_back();
+        metric.label.push_back({"division", std::to_string(figures.state.number)});
+        std::uint64_t below = 0;
+        for (std::size_t i = 0; i < CommitDurations::upper_bounds_us.size(); ++i) {
+            below += counts.below[i];
+            metric.histogram.bucket.push_back({below, CommitDurations::upper_bounds_us[i] / 1e6});
+        }
+        metric.histogram.sample_count = below + counts.below.back();
+        metric.histogram.sample_sum = static_cast<double>(counts.total_us) / 1e6;
+    }
+    return family;
 }
 
 prometheus::MetricFamily family_by_division(std::string_view name, const std::vector<DivisionFigures>& all,
@@ -162,6 +191,7 @@ std::string HttpMetrics::text(const std::vector<DivisionFigures>& all,
     here("tally_events_total", [](const auto& f) { return f.store.durable_end; });
     here("tally_position", [](const auto& f) { return f.store.views.published; });
     here("tally_commits_total", [](const auto& f) { return f.store.commits; });
+    families.push_back(family_of_commits(all));
     here("tally_spills_total", [](const auto& f) { return f.store.views.spills; });
     here("tally_level0_runs", [](const auto& f) { return f.store.views.level0_runs; });
     here("tally_folded_at_opening_entries", [](const auto& f) { return f.store.folded_at_opening; });

@@ -13,6 +13,8 @@ using enum MetricKind;
 
 constexpr MetricRow rows[]{
     {"tally_commands_total", counter, "division", "Commands that this program answered for the division's topic"},
+    {"tally_commit_seconds", histogram, "division",
+     "From a decided commit to its being durable, log of record and sync"},
     {"tally_commits_total", counter, "division", "Synced writes since the store was opened"},
     {"tally_control_totals_drifted", gauge, "division",
      "Latest reports of other systems that do not agree with the ledger"},

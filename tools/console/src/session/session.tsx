@@ -73,6 +73,12 @@ export async function signIn(user: string, password: string): Promise<void> {
   if (status >= 300) throw problemOf(body, status)
 }
 
+/** Ends every session of before; the answer's cookie is that of a new one. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  const { status, body } = await request('POST', '/v1/session/password', { current, password })
+  if (status >= 300) throw problemOf(body, status)
+}
+
 /** Where GET /v1/session/oidc leads: the OpenID provider's name; nothing where people sign in by password only. */
 export async function readProvider(): Promise<string> {
   const { status, body } = await request('GET', '/v1/session/ways')

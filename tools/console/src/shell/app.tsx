@@ -88,7 +88,10 @@ function Frame() {
     ...(asOf ? [{ id: 'now', label: 'Return to now', group: 'Moment', run: () => goToMoment(null) }] : []),
     { id: 'theme', label: 'Switch light and dark', group: 'Look', run: () => applyTheme(otherTheme()) },
     { id: 'refresh', label: 'Ask everything again', group: 'Look', run: () => void queries.invalidateQueries({ queryKey: ['ledger'] }) },
-    ...(session.kind === 'signed-in' ? [{ id: 'sign-out', label: 'Sign out', group: 'Session', run: () => void signOut().then(() => queries.invalidateQueries()) }] : []),
+    ...(session.kind === 'signed-in' ? [
+      { id: 'my-password', label: 'Change your password', group: 'Session', run: () => goTo(['my-password']) },
+      { id: 'sign-out', label: 'Sign out', group: 'Session', run: () => void signOut().then(() => queries.invalidateQueries()) },
+    ] : []),
   ], [asOf, queries, session.kind])
   useOffered('frame', choices)
   const [first = '', ...rest] = segments

@@ -26,6 +26,7 @@ export const screens: Record<string, Screen> = {
   settings: lazy(() => import('../operations/settings_screen')),
   tariffs: lazy(() => import('../tariffs/tariff_screen')),
   users: lazy(() => import('../users/users_screen')),
+  'my-password': lazy(() => import('../session/password_screen')),
   'my-layout': lazy(() => import('../layout/layout_screen')),
 }
 

@@ -115,6 +115,47 @@ describe('signing in', () => {
     expect(complaints).toEqual([])
     await close()
   })
+  it('lets a user change the own password: the one until now at its field, other browsers signed out, this one goes on', async () => {
+    const { page, complaints, close } = await openDesk()
+    const { page: other, close: closeOther } = await openDesk()
+    for (const browser of [page, other]) {
+      await browser.goto(`${server.base}#/integrity`)
+      await browser.getByLabel('User').fill('ann')
+      await browser.getByLabel('Password').fill(password)
+      await browser.keyboard.press('Enter')
+      await browser.getByText('Ann Admin (supervisor, admin)').waitFor()
+    }
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('change your password')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Change your password' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    const wanted = 'eight quiet meters'
+    const change = async (current: string, chosen: string, again = chosen) => {
+      await page.getByLabel('Password until now').fill(current)
+      await page.getByLabel('New password', { exact: true }).fill(chosen)
+      await page.getByLabel('New password again').fill(again)
+      await page.getByRole('button', { name: 'Change password' }).click()
+    }
+    await change(password, wanted, 'nine quiet meters')
+    await page.getByText('The two passwords differ').waitFor()
+    await change('not the password', wanted)
+    await page.getByText('this is not your password until now').waitFor()
+    await expect.poll(() => page.getByLabel('Password until now').getAttribute('aria-invalid'), { timeout: patience }).toBe('true')
+    await change(password, wanted)
+    await page.getByText('Your password is changed.').waitFor()
+    // The page goes on: its next write carries the new session's token.
+    await sendAs(page, './v1/commands', { type: 'user.set_preference', command_id: 'after-change', name: 'layout.log', value: '25' })
+    await other.evaluate(() => { window.location.hash = '#/trial-balance' })
+    await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await other.getByLabel('User').fill('ann')
+    await other.getByLabel('Password').fill(wanted)
+    await other.keyboard.press('Enter')
+    await other.getByText('Ann Admin (supervisor, admin)').waitFor()
+    expect(complaints).toEqual([])
+    await closeOther()
+    await close()
+  })
   it('says of a link that was used what to do', async () => {
     const { page, close } = await openDesk()
     await page.goto(`${server.base}#/${first}`)
