@@ -109,6 +109,11 @@ TEST_F(Budgets, LeavingAsksForWhatThePlanAskedTooLittle) {
     EXPECT_EQ(current(), usd("0.00"));
     scenario.when(leave()).then_accepted();
     check_books();
+    const auto synced = only<CurrentSynced>();
+    EXPECT_EQ(synced.sync.str(), "7-SY1");
+    ASSERT_EQ(synced.items.size(), 1u);
+    EXPECT_EQ(synced.items[0].due_on, scenario.account("7").items[0].ages_from);
+    EXPECT_GE(synced.items[0].due_on, synced.items[0].ages_from) << "never due earlier than before";
     EXPECT_EQ(current(), owed - usd("10.00"));
     EXPECT_EQ(payoff(), current());
 }
@@ -179,6 +184,20 @@ TEST_F(Budgets, WhatIsDisputedIsResolvedBeforeThePlanIsSettled) {
     scenario.given({OpenDispute{.account = AccountId{"7"}, .document = DocumentId{"7-I1"}, .amount = usd("10.00")}});
     scenario.when(leave()).then_rejected(Rejection::item_disputed, "sa");
     scenario.when(true_up()).then_rejected(Rejection::item_disputed, "sa");
+}
+
+TEST_F(Budgets, WhatIsAskedForInAdditionGetsTheDaysOfABillToBePaid) {
+    scenario.given({payment("74.84"), enrol("10.00", "agreed")});
+    bill_february();
+    const Date due = scenario.account("7").items[0].ages_from;
+    const Date later = due + 60;
+    scenario.today(to_string(later)).given({payment("10.00")});
+    scenario.when(leave()).then_accepted();
+    const auto synced = only<CurrentSynced>();
+    ASSERT_EQ(synced.items.size(), 1u);
+    EXPECT_EQ(synced.items[0].ages_from, due);
+    EXPECT_GT(synced.items[0].due_on, later) << "it is not overdue on the day that it is asked for";
+    EXPECT_EQ(scenario.account("7").items[0].ages_from, synced.items[0].due_on);
 }
 
 TEST_F(Budgets, TheFinalBillEndsThePlan) {

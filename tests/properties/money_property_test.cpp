@@ -107,7 +107,7 @@ class Auditor {
                 },
                 [&](const CurrentSynced& event) {
                     for (const SyncedItem& one : event.items)
-                        ask(account, {one.document, one.sa, {}, one.ages_from, one.item_position}, one.amount.minor);
+                        ask(account, {one.document, one.sa, {}, one.due_on, one.item_position}, one.amount.minor);
                 },
                 [&](const CreditRefunded& event) { take(account, event.lines, -1); },
                 [&](const CreditRefundCancelled& event) { take(account, event.lines, 1); },

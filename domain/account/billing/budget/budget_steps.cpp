@@ -3,28 +3,39 @@
 #include <algorithm>
 #include <vector>
 
+#include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
-#include "domain/account/receivables/late_charges.h"
+#include "domain/account/receivables/due_date.h"
 #include "domain/core/check.h"
 
 namespace tally::domain {
 
 namespace {
 
-bool is_held(const OpenItem& item, const AccountOverdue& overdue, const AccountArrangements& arrangements) {
-    if (arrangements.of_instalment(item.document) || arrangements.holding(item.document)) return true;
-    return std::any_of(overdue.disputes.begin(), overdue.disputes.end(),
-                       [&](const DisputedItem& one) { return one.document == item.document && one.sa == item.sa; });
+// Its instalments ask for what is owed: asked for here too, it would be asked for twice.
+bool is_arranged(const OpenItem& item, const AccountArrangements& arrangements) {
+    return arrangements.of_instalment(item.document) || arrangements.holding(item.document);
+}
+
+// Of a bill of that day: the days to pay that a customer has for what is asked for only now.
+Decided<Date> due_as_billed(const SettingsState& settings, const AccountState& account, Date on) {
+    const CustomerClass* customer_class = settings.customer_class(account.customer_class, on);
+    if (!customer_class)
+        return refuse(Rejection::code_unknown, "customer_class", account.customer_class.str(),
+                      "Define the account's customer class from " + to_string(on) + " or before.");
+    return due_date(settings, *customer_class, account.requested_due_day, on).date;
 }
 
 Decided<void> record_sync(Draft& draft, CurrentSynced event, journal::Dates dates) {
     if (event.items.empty()) return {};
+    const AccountState& account = *draft.account(event.account);
+    event.sync = numbered_id<DocumentId>(event.account, sync_mark, account.sync_count + std::uint64_t{1});
     for (const SyncedItem& item : event.items) event.amount += item.amount;
-    if (!fits_balance(*draft.account(event.account), event.amount))
+    if (!fits_balance(account, event.amount))
         return refuse(Rejection::amount_too_large, "account", event.account.str(),
                       "The account's balance would be too large to be kept.");
-    dates.ages_from = event.items.front().ages_from;
+    dates.ages_from = event.items.front().due_on;
     auto financial = journal::only_current(draft.settings(), dates, event.amount, CurrentBy::plus_amount);
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
@@ -46,13 +57,16 @@ CurrentSynced synced(const AccountId& account, const ServiceAgreementId& sa, Syn
 Decided<void> sync_current(Draft& draft, const AccountId& id, const ServiceAgreementId& sa, SyncCause cause,
                            const journal::Dates& dates) {
     const AccountState& account = *draft.account(id);
-    const AccountOverdue& overdue = disputes_of(draft, account);
     const AccountArrangements& arrangements = standing_arrangements(draft, account);
     CurrentSynced event = synced(id, sa, cause);
-    for (const OpenItem& item : account.items)
-        if (item.sa == sa && item.payoff_open != item.current_open && !is_held(item, overdue, arrangements))
-            event.items.push_back(
-                {item.document, item.sa, item.payoff_open - item.current_open, item.ages_from, item.position});
+    const auto due = due_as_billed(draft.settings(), account, dates.effective_date);
+    TALLY_TRY(due);
+    for (const OpenItem& item : account.items) {
+        if (item.sa != sa || item.payoff_open == item.current_open || is_arranged(item, arrangements)) continue;
+        const Money more = item.payoff_open - item.current_open;
+        const Date due_on = more > Money{} ? std::max(item.ages_from, *due) : item.ages_from;
+        event.items.push_back({item.document, item.sa, more, item.ages_from, item.position, due_on});
+    }
     TALLY_TRY(record_sync(draft, std::move(event), dates));
     TALLY_TRY(release_below_zero(draft, id, dates));
     return {};
@@ -83,6 +97,7 @@ Decided<void> undo_sync_of(Draft& draft, const AccountId& id, const DocumentId& 
                 one->items.push_back(item);
                 one->items.front().amount = Money{};
             }
+            one->items.front().ages_from = one->items.front().due_on = item.due_on;
             one->items.front().amount -= item.amount;
         }
     });

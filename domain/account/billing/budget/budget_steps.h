@@ -8,8 +8,8 @@
 
 namespace tally::domain {
 
-// Items of the agreement, but those that are disputed or under an arrangement, are asked for as they are owed; what
-// that leaves below zero becomes unapplied credit [rule 23]. Nothing is recorded where they are the same.
+// Items of the agreement, but those under an arrangement, are asked for as they are owed; what that leaves below zero
+// becomes unapplied credit [rule 23]. Nothing is recorded where they are the same.
 [[nodiscard]] Decided<void> sync_current(Draft&, const AccountId&, const ServiceAgreementId&, SyncCause,
                                          const journal::Dates&);
 

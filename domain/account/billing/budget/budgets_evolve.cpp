@@ -37,8 +37,11 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BudgetLeft& 
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CurrentSynced& event) {
     auto& state = evolving_money(world, envelope, event);
-    for (const SyncedItem& item : event.items)
-        change_item(state, {item.document, item.sa, Money{}, item.amount, item.ages_from, item.item_position});
+    ++state.sync_count;
+    for (const SyncedItem& item : event.items) {
+        change_item(state, {item.document, item.sa, Money{}, item.amount, item.due_on, item.item_position});
+        change_due_date(state, item.document, item.sa, item.due_on);
+    }
 }
 
 }  // namespace tally::domain

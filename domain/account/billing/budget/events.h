@@ -77,16 +77,18 @@ struct CurrentSynced {
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::budget;
     AccountId account;
+    DocumentId sync;
     ServiceAgreementId sa;
     SyncCause cause = SyncCause::budget_left;
     std::vector<SyncedItem> items;
     Money amount;
     Financial financial;
     static constexpr ArEntryKind ar_kind = ArEntryKind::current_synced;
-    static constexpr auto ar_document = &CurrentSynced::sa;
+    static constexpr auto ar_document = &CurrentSynced::sync;
     template <class T = CurrentSynced>
     static constexpr auto fields() {
         return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sync", &T::sync, "Its number: <account>-SY<n>."},
                          Field{"sa", &T::sa, "The agreement."},
                          Field{"cause", &T::cause, "Why."},
                          Field{"items", &T::items, "Its items of which more or less is asked for."},

@@ -24,20 +24,23 @@ constexpr auto enum_names(SyncCause) {
     return std::to_array<std::string_view>({"budget_trued_up", "budget_left", "service_ended", "invoice_taken_back"});
 }
 
-// By how much what is asked for of an open item changes; what is owed of it stays.
+// By how much what is asked for of an open item changes; what is owed of it stays. Where more is asked for, the item
+// gets the days of a bill to be paid.
 struct SyncedItem {
     DocumentId document;
     ServiceAgreementId sa;
     Money amount;
     Date ages_from;
     std::uint64_t item_position = 0;
+    Date due_on;
     template <class T = SyncedItem>
     static constexpr auto fields() {
         return FieldList{Field{"document", &T::document, "Document of the item."},
                          Field{"sa", &T::sa, "Agreement of the item."},
                          Field{"amount", &T::amount, "How much more of it is asked for; below zero: less."},
-                         Field{"ages_from", &T::ages_from, "Due date of the item, which it keeps."},
-                         Field{"item_position", &T::item_position, "Position of the event that made the item."}};
+                         Field{"ages_from", &T::ages_from, "Due date of the item until then."},
+                         Field{"item_position", &T::item_position, "Position of the event that made the item."},
+                         Field{"due_on", &T::due_on, "Its due date from then on, never an earlier one."}};
     }
     bool operator==(const SyncedItem&) const = default;
 };
