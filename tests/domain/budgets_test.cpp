@@ -213,5 +213,19 @@ TEST_F(Budgets, TheFinalBillEndsThePlan) {
     scenario.when(enrol()).then_rejected(Rejection::budget_agreement_ended, "sa");
 }
 
+TEST_F(Budgets, TheFinalBillSyncsWhatIsDisputedToo) {
+    scenario.given({payment("74.84"), enrol("150.00", "agreed")});
+    bill_february();
+    scenario.given({OpenDispute{.account = AccountId{"7"}, .document = DocumentId{"7-I2"}, .amount = usd("10.00")}});
+    StopService stop;
+    stop.sa = scenario.account("7").agreements[0].sa;
+    stop.stop_on = date("2022-03-20");
+    scenario.today("2022-04-04").given({stop, a_read("L7-G", "2022-03-20", "70"), bill("2022-04-04")});
+    check_books();
+    EXPECT_EQ(payoff(), current()) << "no later bill would sync it";
+    for (const OpenItem& item : scenario.account("7").items)
+        EXPECT_EQ(item.payoff_open, item.current_open) << item.document.str();
+}
+
 }  // namespace
 }  // namespace tally::test
