@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
 #include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
@@ -51,6 +52,6 @@ struct SetUpCustomer {
 
 using AccountCommand =
     JoinedLists<AccountPeopleCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand, ReceivablesCommand,
-                OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
+                OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand>;
 
 }  // namespace tally::domain

@@ -1,6 +1,7 @@
 #pragma once
 // What can happen to an account, room by room.
 
+#include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/overdue/events.h"
 #include "domain/account/people/events.h"
@@ -14,6 +15,6 @@
 namespace tally::domain {
 
 using AccountEvent = JoinedLists<AccountPeopleEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
-                                 DepositEvent, ArrangementEvent, SettlingEvent>;
+                                 DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent>;
 
 }  // namespace tally::domain

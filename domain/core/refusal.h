@@ -168,6 +168,11 @@ enum class Rejection {
     arrangement_does_not_stand,
     arranged_debt_changed,
     no_instalment_due,
+    // Budget plans
+    budget_already_enrolled,
+    budget_not_enrolled,
+    budget_nothing_billed,
+    budget_agreement_ended,
     // Refunds, transfers, write-offs
     credit_exceeded,
     credit_on_hold,
@@ -337,6 +342,10 @@ constexpr auto enum_names(Rejection) {
         "arrangement_does_not_stand",
         "arranged_debt_changed",
         "no_instalment_due",
+        "budget_already_enrolled",
+        "budget_not_enrolled",
+        "budget_nothing_billed",
+        "budget_agreement_ended",
         "credit_exceeded",
         "credit_on_hold",
         "credit_left_the_account",

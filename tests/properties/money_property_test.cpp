@@ -105,6 +105,10 @@ class Auditor {
                         add(account, part.document, part.sa, part.amount.minor);
                     }
                 },
+                [&](const CurrentSynced& event) {
+                    for (const SyncedItem& one : event.items)
+                        ask(account, {one.document, one.sa, {}, one.due_on, one.item_position}, one.amount.minor);
+                },
                 [&](const CreditRefunded& event) { take(account, event.lines, -1); },
                 [&](const CreditRefundCancelled& event) { take(account, event.lines, 1); },
                 [&](const CreditTransferredOut& event) { take(account, event.lines, -1); },

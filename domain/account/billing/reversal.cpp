@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/account/billing/bill.h"
+#include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
@@ -45,35 +46,36 @@ struct Past {
 Past look_back(World& world, const AccountId& account, const DocumentId& invoice) {
     Past past;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        visit(Overloaded{[&](const BillSegmentFrozen& event) {
-                             past.standing.push_back({event.segment, event.sa, event.from});
-                             if (event.invoice == invoice) past.segments.push_back(event);
-                         },
-                         [&](const BillSegmentCancelled& event) {
-                             std::erase_if(past.standing,
-                                           [&](const Past::Standing& one) { return one.segment == event.segment; });
-                         },
-                         [&](const SpecialChargeBilled& event) {
-                             if (event.invoice == invoice) past.charges.push_back(event);
-                         },
-                         [&](const InvoiceIssued& event) {
-                             if (event.rebills == invoice) past.rebilled_by = event.invoice;
-                             if (event.invoice != invoice) return;
-                             past.found = true;
-                             past.invoice = event;
-                         },
-                         [&](const CreditNoteIssued& event) {
-                             if (event.invoice != invoice) return;
-                             past.credit_note = event.credit_note;
-                             past.credit_note_position = recorded.envelope.position;
-                         },
-                         Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                                Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                                Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                                Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment,
-                                Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
-                         IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
-              recorded.event);
+        visit(
+            Overloaded{[&](const BillSegmentFrozen& event) {
+                           past.standing.push_back({event.segment, event.sa, event.from});
+                           if (event.invoice == invoice) past.segments.push_back(event);
+                       },
+                       [&](const BillSegmentCancelled& event) {
+                           std::erase_if(past.standing,
+                                         [&](const Past::Standing& one) { return one.segment == event.segment; });
+                       },
+                       [&](const SpecialChargeBilled& event) {
+                           if (event.invoice == invoice) past.charges.push_back(event);
+                       },
+                       [&](const InvoiceIssued& event) {
+                           if (event.rebills == invoice) past.rebilled_by = event.invoice;
+                           if (event.invoice != invoice) return;
+                           past.found = true;
+                           past.invoice = event;
+                       },
+                       [&](const CreditNoteIssued& event) {
+                           if (event.invoice != invoice) return;
+                           past.credit_note = event.credit_note;
+                           past.credit_note_position = recorded.envelope.position;
+                       },
+                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
+                              Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
+                              Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
+                       IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
+            recorded.event);
     });
     return past;
 }
@@ -152,6 +154,7 @@ class Reversal {
         const auto deallocated = deallocate(
             draft_, id_, dates(), [&](const AllocationLine& line) { return line.document == command_.invoice; });
         if (!deallocated) return deallocated.error();
+        if (auto undone = undo_sync_of(draft_, id_, command_.invoice, on_); !undone) return std::move(undone.error());
         return cancel();
     }
     // Those that what is taken back caused.
@@ -283,7 +286,11 @@ class Reversal {
         auto lines = segment_lines(draft_, *agreement, *pricing, *usage, on_);
         if (!lines) return std::move(lines.error());
         keep_backbill_limit(old, *agreement, *pricing, customer_class, *lines);
-        bill.segments.push_back({old.sa, std::move(*usage), std::move(*lines), old.segment});
+        std::optional<Money> asked;
+        if (!agreement->budget_amount.is_zero() && !old.final_segment &&
+            old.financial.effective_date >= agreement->budget_since && old.financial.current != old.total)
+            asked = old.financial.current;
+        bill.segments.push_back({old.sa, std::move(*usage), std::move(*lines), old.segment, asked});
         return std::nullopt;
     }
 

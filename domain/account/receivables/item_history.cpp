@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/receivables/arrangements/events.h"
 #include "domain/account/receivables/deposits/events.h"
@@ -122,6 +123,9 @@ void ItemHistory::add(const Event& event) {
     } else if (const auto* moved_in = get_if<BalanceTransferredIn>(&event)) {
         item(moved_in->transfer, moved_in->sa)
             .changes.push_back({moved_in->financial.effective_date, moved_in->amount, moved_in->transfer});
+    } else if (const auto* synced = get_if<CurrentSynced>(&event)) {
+        for (const SyncedItem& one : synced->items)
+            item(one.document, one.sa).changes.push_back({synced->financial.effective_date, one.amount, {}});
     } else if (const auto* assessed = get_if<LateChargeAssessed>(&event)) {
         charges_.push_back(*assessed);
     } else if (const auto* fallen = get_if<LateChargeCancelled>(&event)) {

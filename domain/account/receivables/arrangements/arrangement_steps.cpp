@@ -124,7 +124,11 @@ tl::unexpected<Refusal> refuse_arranged(std::string field, const DocumentId& doc
 PaymentPlan payment_plan(World& world, const AccountState& account) {
     PaymentPlan plan;
     const AccountArrangements& arrangements = standing_arrangements(world, account);
-    if (arrangements.standing.empty()) return plan;
+    if (arrangements.standing.empty()) {
+        for (const ServiceAgreement& agreement : account.agreements) plan.amount += agreement.budget_amount;
+        if (!plan.amount.is_zero()) plan.type = Code{"budget"};
+        return plan;
+    }
     plan.type = Code{"arrangement"};
     for (const Arrangement& one : arrangements.standing) {
         Money asked;

@@ -55,6 +55,7 @@ const sections: Record<Activity['kind'], Section> = {
   credit_transferred_in: 'adjustments',
   balance_transferred_out: 'adjustments',
   balance_transferred_in: 'adjustments',
+  current_synced: 'adjustments',
   bill_segment: 'charges',
   special_charge: 'charges',
   // As corrections, which the answer marks.
