@@ -173,6 +173,7 @@ enum class Rejection {
     budget_not_enrolled,
     budget_nothing_billed,
     budget_agreement_ended,
+    item_on_budget,
     // Refunds, transfers, write-offs
     credit_exceeded,
     credit_on_hold,
@@ -346,6 +347,7 @@ constexpr auto enum_names(Rejection) {
         "budget_not_enrolled",
         "budget_nothing_billed",
         "budget_agreement_ended",
+        "item_on_budget",
         "credit_exceeded",
         "credit_on_hold",
         "credit_left_the_account",

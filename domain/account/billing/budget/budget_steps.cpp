@@ -52,7 +52,29 @@ CurrentSynced synced(const AccountId& account, const ServiceAgreementId& sa, Syn
     return event;
 }
 
+// Of an item of which something is asked for already, the rest keeps its age: only what comes in addition is due later.
+SyncedItem synced_item(const OpenItem& item, Date due) {
+    const Money more = item.payoff_open - item.current_open;
+    SyncedItem one{item.document, item.sa, more, item.ages_from, item.position, item.ages_from, {}};
+    if (more < Money{}) return one;
+    one.more_due_on = std::max(item.ages_from, due);
+    if (item.current_open <= Money{}) one.due_on = one.more_due_on;
+    return one;
+}
+
 }  // namespace
+
+bool is_settled(World& world, const AccountState& account, const ServiceAgreementId& sa) {
+    const AccountArrangements& arrangements = standing_arrangements(world, account);
+    return std::all_of(account.items.begin(), account.items.end(), [&](const OpenItem& item) {
+        return item.sa != sa || item.payoff_open == item.current_open || is_arranged(item, arrangements);
+    });
+}
+
+bool billed_on_plan(const AccountState& account, const OpenItem& item) {
+    const ServiceAgreement* agreement = account.agreement(item.sa);
+    return agreement && !agreement->budget_amount.is_zero() && item.position > agreement->budget_position;
+}
 
 Decided<void> sync_current(Draft& draft, const AccountId& id, const ServiceAgreementId& sa, SyncCause cause,
                            const journal::Dates& dates) {
@@ -63,9 +85,7 @@ Decided<void> sync_current(Draft& draft, const AccountId& id, const ServiceAgree
     TALLY_TRY(due);
     for (const OpenItem& item : account.items) {
         if (item.sa != sa || item.payoff_open == item.current_open || is_arranged(item, arrangements)) continue;
-        const Money more = item.payoff_open - item.current_open;
-        const Date due_on = more > Money{} ? std::max(item.ages_from, *due) : item.ages_from;
-        event.items.push_back({item.document, item.sa, more, item.ages_from, item.position, due_on});
+        event.items.push_back(synced_item(item, *due));
     }
     TALLY_TRY(record_sync(draft, std::move(event), dates));
     TALLY_TRY(release_below_zero(draft, id, dates));
@@ -98,6 +118,7 @@ Decided<void> undo_sync_of(Draft& draft, const AccountId& id, const DocumentId& 
                 one->items.front().amount = Money{};
             }
             one->items.front().ages_from = one->items.front().due_on = item.due_on;
+            one->items.front().more_due_on = Date{};
             one->items.front().amount -= item.amount;
         }
     });

@@ -13,6 +13,12 @@ namespace tally::domain {
 [[nodiscard]] Decided<void> sync_current(Draft&, const AccountId&, const ServiceAgreementId&, SyncCause,
                                          const journal::Dates&);
 
+// Whether the agreement's items, but those under an arrangement, are asked for as they are owed.
+[[nodiscard]] bool is_settled(World&, const AccountState&, const ServiceAgreementId&);
+
+// Whether a bill under the agreement's present plan made the item, and no true-up settled it since.
+[[nodiscard]] bool billed_on_plan(const AccountState&, const OpenItem&);
+
 // Ends the plans of agreements whose final bill was made.
 [[nodiscard]] Decided<void> end_budgets_of_ended(Draft&, const AccountId&, const journal::Dates&);
 

@@ -3,7 +3,6 @@
 #include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/billing/budget_amount.h"
 #include "domain/account/command_checks.h"
-#include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/late_charges.h"
@@ -83,20 +82,12 @@ Decided<BudgetTerms> budget_terms(World& world, const BudgetAsked& asked, const 
     return terms;
 }
 
-// What is disputed or arranged is asked for otherwise than owed for a reason of its own.
+// What is disputed is asked for otherwise than owed for a reason of its own.
 Decided<void> can_be_synced(Draft& draft, const BudgetAsked& asked) {
-    const AccountOverdue& overdue = disputes_of(draft, *asked.account);
-    const AccountArrangements& arrangements = standing_arrangements(draft, *asked.account);
-    for (const OpenItem& item : asked.account->items) {
-        if (item.sa != asked.agreement->sa) continue;
-        const auto* arrangement = arrangements.of_instalment(item.document);
-        if (!arrangement) arrangement = arrangements.holding(item.document);
-        if (arrangement) return refuse_arranged("sa", item.document, *arrangement, "keep or break that first.");
-        for (const DisputedItem& one : overdue.disputes)
-            if (one.document == item.document && one.sa == item.sa)
-                return refuse(Rejection::item_disputed, "sa", item.document.str(),
-                              "Dispute " + one.dispute.str() + " is open on it: resolve that first.");
-    }
+    for (const DisputedItem& one : disputes_of(draft, *asked.account).disputes)
+        if (one.sa == asked.agreement->sa)
+            return refuse(Rejection::item_disputed, "sa", one.document.str(),
+                          "Dispute " + one.dispute.str() + " is open on it: resolve that first.");
     return {};
 }
 
@@ -124,12 +115,6 @@ bool trued_up_so(World& world, const BudgetAsked& asked, const BudgetTerms& term
         if (event && event->sa == asked.agreement->sa) so = event->trued_up_on == asked.on && event->terms == terms;
     });
     return so;
-}
-
-bool owed_as_asked(const BudgetAsked& asked) {
-    for (const OpenItem& item : asked.account->items)
-        if (item.sa == asked.agreement->sa && item.payoff_open != item.current_open) return false;
-    return true;
 }
 
 }  // namespace
@@ -162,7 +147,8 @@ Decided<Events> decide_on(const TrueUpBudget& command, const Context& context) {
     auto terms = budget_terms(draft, *asked, command);
     TALLY_TRY(terms);
     TALLY_TRY(can_be_synced(draft, *asked));
-    if (owed_as_asked(*asked) && trued_up_so(draft, *asked, *terms)) return already_so(agreement.budget_position);
+    if (is_settled(draft, *asked->account, agreement.sa) && trued_up_so(draft, *asked, *terms))
+        return already_so(agreement.budget_position);
     const ServiceAgreementId sa = agreement.sa;
     draft.record(command.account,
                  BudgetTruedUp{command.account, sa, agreement.budget_amount, std::move(*terms), asked->on});

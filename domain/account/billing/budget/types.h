@@ -24,8 +24,8 @@ constexpr auto enum_names(SyncCause) {
     return std::to_array<std::string_view>({"budget_trued_up", "budget_left", "service_ended", "invoice_taken_back"});
 }
 
-// By how much what is asked for of an open item changes; what is owed of it stays. Where more is asked for, the item
-// gets the days of a bill to be paid.
+// By how much what is asked for of an open item changes; what is owed of it stays. What is asked for in addition has
+// the days of a bill to be paid. An item of which something was asked for and not paid keeps its due date.
 struct SyncedItem {
     DocumentId document;
     ServiceAgreementId sa;
@@ -33,6 +33,7 @@ struct SyncedItem {
     Date ages_from;
     std::uint64_t item_position = 0;
     Date due_on;
+    Date more_due_on;
     template <class T = SyncedItem>
     static constexpr auto fields() {
         return FieldList{Field{"document", &T::document, "Document of the item."},
@@ -40,7 +41,9 @@ struct SyncedItem {
                          Field{"amount", &T::amount, "How much more of it is asked for; below zero: less."},
                          Field{"ages_from", &T::ages_from, "Due date of the item until then."},
                          Field{"item_position", &T::item_position, "Position of the event that made the item."},
-                         Field{"due_on", &T::due_on, "Its due date from then on, never an earlier one."}};
+                         Field{"due_on", &T::due_on, "Its due date from then on, never an earlier one."},
+                         Field{"more_due_on", &T::more_due_on,
+                               "Until when what is asked for in addition is to be paid; absent: less is asked for."}};
     }
     bool operator==(const SyncedItem&) const = default;
 };

@@ -123,13 +123,13 @@ tl::unexpected<Refusal> refuse_arranged(std::string field, const DocumentId& doc
 
 PaymentPlan payment_plan(World& world, const AccountState& account) {
     PaymentPlan plan;
+    for (const ServiceAgreement& agreement : account.agreements)
+        if (!agreement.final_billed && agreement.status != SaStatus::cancelled) plan.amount += agreement.budget_amount;
+    const bool on_budget = !plan.amount.is_zero();
+    if (on_budget) plan.type = Code{"budget"};
     const AccountArrangements& arrangements = standing_arrangements(world, account);
-    if (arrangements.standing.empty()) {
-        for (const ServiceAgreement& agreement : account.agreements) plan.amount += agreement.budget_amount;
-        if (!plan.amount.is_zero()) plan.type = Code{"budget"};
-        return plan;
-    }
-    plan.type = Code{"arrangement"};
+    if (arrangements.standing.empty()) return plan;
+    plan.type = Code{on_budget ? "arrangement_and_budget" : "arrangement"};
     for (const Arrangement& one : arrangements.standing) {
         Money asked;
         for (const BilledInstalment& billed : one.billed) asked += open_amount(account, billed.instalment);
