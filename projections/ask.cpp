@@ -13,6 +13,7 @@
 #include "projections/arrangements/arrangement_queries.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/balances/dispute_queries.h"
+#include "projections/budgets/budget_queries.h"
 #include "projections/calendar/calendar_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/cursor.h"
@@ -370,6 +371,8 @@ std::vector<Row> rows_about_one() {
          page_by_id<&documents, AccountId>},
         {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
          by_id<&arrangements, AccountId>},
+        {about("budgets", "account", "/v1/accounts/{id}/budgets", shape_of<BudgetsAnswer>()),
+         by_id<&budgets, AccountId>},
         {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
          by_id<&deposits, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),

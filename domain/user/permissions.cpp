@@ -68,6 +68,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"documents", Sight::customers},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
+    {"budgets", Sight::customers},
     {"usage", Sight::customers},
     {"premise-usage", Sight::customers},
     {"intervals", Sight::customers},

@@ -200,6 +200,86 @@ TEST_F(Budgets, WhatIsAskedForInAdditionGetsTheDaysOfABillToBePaid) {
     EXPECT_EQ(scenario.account("7").items[0].ages_from, synced.items[0].due_on);
 }
 
+TEST_F(Budgets, WhatIsAskedForInAdditionDoesNotMakeAnOverdueRestYounger) {
+    scenario.given({Define<LateChargePolicy>{
+        {}, {.code = Code{"RES"}, .method = LateChargeMethod::once, .rate_basis_points = 1'000, .tax_in_base = true}}});
+    scenario.given({payment("74.84"), enrol("10.00", "agreed")});
+    bill_february();
+    const OpenItem billed = scenario.account("7").items[0];
+    const Date later = billed.ages_from + 60;
+    scenario.today(to_string(later)).when(leave()).then_accepted();
+    check_books();
+    const auto synced = only<CurrentSynced>();
+    ASSERT_EQ(synced.items.size(), 1u);
+    EXPECT_EQ(synced.items[0].due_on, billed.ages_from) << "10.00 of it was overdue for 60 days";
+    EXPECT_GT(synced.items[0].more_due_on, later);
+    EXPECT_EQ(scenario.account("7").items[0].ages_from, billed.ages_from);
+    EXPECT_EQ(current(), payoff());
+    scenario.when(AssessLateCharges{.account = AccountId{"7"}}).then_accepted();
+    EXPECT_EQ(only<LateChargeAssessed>().steps[0].overdue, usd("10.00")) << "the rest is asked for since today";
+}
+
+TEST_F(Budgets, WhatIsAskedForInAdditionIsLateOnceItsOwnDueDateIsOver) {
+    scenario.given({Define<LateChargePolicy>{
+        {},
+        {.code = Code{"RES"}, .method = LateChargeMethod::daily, .rate_basis_points = 1'000, .tax_in_base = true}}});
+    scenario.given({payment("74.84"), enrol("10.00", "agreed")});
+    bill_february();
+    const Date later = scenario.account("7").items[0].ages_from + 60;
+    scenario.today(to_string(later)).given({leave()});
+    const Date due = latest<CurrentSynced>().items[0].more_due_on;
+    const Money owed = payoff();
+    scenario.today(to_string(due + 10)).when(AssessLateCharges{.account = AccountId{"7"}}).then_accepted();
+    const auto steps = only<LateChargeAssessed>().steps;
+    ASSERT_EQ(steps.size(), 2u);
+    EXPECT_EQ(steps[0].overdue, usd("10.00"));
+    EXPECT_EQ(steps[0].until, due + 1);
+    EXPECT_EQ(steps[1].overdue, owed);
+}
+
+class BudgetsAndArrangements : public Budgets {
+  protected:
+    BudgetsAndArrangements() { scenario.given({Define<ArrangementPolicy>{{}, {.code = Code{"RES"}}}}); }
+    static RequestArrangement arrange(std::vector<DocumentId> documents = {}) {
+        return {.account = AccountId{"7"},
+                .documents = std::move(documents),
+                .number_of_instalments = 1,
+                .first_due_on = date("2022-06-01")};
+    }
+};
+
+TEST_F(BudgetsAndArrangements, WhatAPlanBilledIsNotArrangedBeforeThePlanIsSettled) {
+    scenario.given({enrol("10.00", "agreed")});
+    bill_february();
+    scenario.when(arrange()).then_rejected(Rejection::item_on_budget, "account");
+    scenario.when(arrange({DocumentId{"7-I2"}})).then_rejected(Rejection::item_on_budget, "documents");
+    scenario.when(arrange({DocumentId{"7-I1"}})).then_accepted();
+}
+
+TEST_F(BudgetsAndArrangements, WhatATrueUpSettledIsArranged) {
+    scenario.given({payment("74.84"), enrol("10.00", "agreed")});
+    bill_february();
+    scenario.given({true_up()});
+    scenario.when(arrange()).then_accepted();
+    EXPECT_EQ(only<ArrangementGranted>().amount, payoff());
+}
+
+TEST_F(BudgetsAndArrangements, DebtArrangedBeforeStaysArrangedWhenThePlanIsLeft) {
+    scenario.given({arrange(), enrol("150.00", "agreed")});
+    bill_february();
+    const auto statement = latest<StatementIssued>();
+    EXPECT_EQ(statement.payment_plan_type.str(), "arrangement_and_budget");
+    EXPECT_EQ(statement.payment_plan_amount, usd("224.84")) << "the next instalment and the plan's amount";
+    scenario.when(leave()).then_accepted();
+    check_books();
+    const auto synced = only<CurrentSynced>();
+    ASSERT_EQ(synced.items.size(), 1u);
+    EXPECT_EQ(synced.items[0].document, DocumentId{"7-I2"});
+    EXPECT_EQ(payoff() - current(), usd("74.84")) << "the arrangement asks for it later";
+    scenario.given({BreakArrangement{AccountId{"7"}, DocumentId{"7-PA1"}, {}, false}});
+    EXPECT_EQ(payoff(), current());
+}
+
 TEST_F(Budgets, TheFinalBillEndsThePlan) {
     scenario.given({payment("74.84"), enrol("150.00", "agreed")});
     bill_february();

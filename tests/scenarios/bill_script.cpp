@@ -200,7 +200,11 @@ void describe(const ArrangementInstalmentBilled& billed, std::vector<std::string
 void describe(const CurrentSynced& synced, std::vector<std::string>& text) {
     text.push_back("sync " + synced.sync.str() + " of " + synced.sa.str() + ": " + std::string{name_of(synced.cause)});
     for (const SyncedItem& item : synced.items)
-        text.push_back(money(item.amount) + " more of " + item.document.str() + ", due " + to_string(item.due_on));
+        text.push_back(item.amount < Money{}
+                           ? money(-item.amount) + " less of " + item.document.str()
+                           : money(item.amount) + " more of " + item.document.str() + ", due " +
+                                 to_string(item.more_due_on) +
+                                 (item.due_on == item.more_due_on ? "" : ", the rest " + to_string(item.due_on)));
     text.push_back("owed " + money(synced.financial.payoff) + ", asked for " + money(synced.financial.current));
 }
 void describe(const ArrangementBroken& broken, std::vector<std::string>& text) {

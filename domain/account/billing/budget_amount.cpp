@@ -13,22 +13,29 @@ constexpr int days_of_a_year = 365;
 
 }  // namespace
 
-std::vector<BilledPeriod> billed_periods(World& world, const AccountId& account, const ServiceAgreementId& sa,
-                                         Date on) {
-    std::vector<BilledPeriod> periods;
-    world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        if (const auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
-            if (frozen->sa == sa && frozen->financial.effective_date <= on)
-                periods.push_back({frozen->segment, {frozen->from, frozen->until}, frozen->total});
-        } else if (const auto* cancelled = get_if<BillSegmentCancelled>(&recorded.event)) {
-            if (cancelled->financial.effective_date <= on)
-                std::erase_if(periods, [&](const BilledPeriod& one) { return one.segment == cancelled->segment; });
-        }
-    });
+void BilledPeriods::add(const Event& event) {
+    if (const auto* frozen = get_if<BillSegmentFrozen>(&event)) {
+        if (frozen->sa == sa_ && frozen->financial.effective_date <= on_)
+            periods_.push_back({frozen->segment, {frozen->from, frozen->until}, frozen->total});
+    } else if (const auto* cancelled = get_if<BillSegmentCancelled>(&event)) {
+        if (cancelled->financial.effective_date <= on_)
+            std::erase_if(periods_, [&](const BilledPeriod& one) { return one.segment == cancelled->segment; });
+    }
+}
+
+std::vector<BilledPeriod> BilledPeriods::in_order() const {
+    std::vector<BilledPeriod> periods = periods_;
     std::stable_sort(periods.begin(), periods.end(), [](const BilledPeriod& a, const BilledPeriod& b) {
         return a.charge_days.from < b.charge_days.from;
     });
     return periods;
+}
+
+std::vector<BilledPeriod> billed_periods(World& world, const AccountId& account, const ServiceAgreementId& sa,
+                                         Date on) {
+    BilledPeriods periods(sa, on);
+    world.history(stream_of(account), [&](const RecordedEvent& recorded) { periods.add(recorded.event); });
+    return periods.in_order();
 }
 
 BudgetAmount budget_amount(std::span<const BilledPeriod> periods, std::uint8_t decimals) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "domain/core/date.h"
@@ -20,8 +21,20 @@ struct BilledPeriod {
     bool operator==(const BilledPeriod&) const = default;
 };
 
-// The agreement's segments that were billed by that day and not taken back by then, in order of their charge days. A
-// segment that was made again counts once, as it was made again.
+// Those of one agreement, event by event of its account.
+class BilledPeriods {
+  public:
+    // Counts what was billed by that day and not taken back by then.
+    BilledPeriods(ServiceAgreementId sa, Date on) : sa_(std::move(sa)), on_(on) {}
+    void add(const Event&);
+    // In order of their charge days. A segment that was made again counts once, as it was made again.
+    [[nodiscard]] std::vector<BilledPeriod> in_order() const;
+
+  private:
+    ServiceAgreementId sa_;
+    Date on_;
+    std::vector<BilledPeriod> periods_;
+};
 [[nodiscard]] std::vector<BilledPeriod> billed_periods(World&, const AccountId&, const ServiceAgreementId&, Date on);
 
 struct BudgetAmount {

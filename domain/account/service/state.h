@@ -53,6 +53,7 @@ struct ServiceAgreement {
     Money budget_amount;
     Date budget_since;
     std::uint64_t budget_position = 0;
+    Date budget_settled_on;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
         return FieldList{
@@ -80,7 +81,8 @@ struct ServiceAgreement {
             Field{"budget_amount", &T::budget_amount,
                   "What each bill asks for under its budget plan; zero: it is in none."},
             Field{"budget_since", &T::budget_since, "When it was enrolled in that plan."},
-            Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."}};
+            Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."},
+            Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 

@@ -21,11 +21,14 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BudgetEnroll
     if (!agreement) return;
     agreement->budget_amount = event.terms.amount;
     agreement->budget_since = event.enrolled_on;
+    agreement->budget_settled_on = event.enrolled_on;
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BudgetTruedUp& event) {
-    if (ServiceAgreement* agreement = evolving_budget(world, envelope, event))
-        agreement->budget_amount = event.terms.amount;
+    ServiceAgreement* agreement = evolving_budget(world, envelope, event);
+    if (!agreement) return;
+    agreement->budget_amount = event.terms.amount;
+    agreement->budget_settled_on = event.trued_up_on;
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BudgetLeft& event) {
@@ -33,6 +36,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BudgetLeft& 
     if (!agreement) return;
     agreement->budget_amount = {};
     agreement->budget_since = {};
+    agreement->budget_settled_on = {};
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CurrentSynced& event) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/books/journal.h"
 #include "domain/core/check.h"
@@ -123,8 +124,7 @@ tl::unexpected<Refusal> refuse_arranged(std::string field, const DocumentId& doc
 
 PaymentPlan payment_plan(World& world, const AccountState& account) {
     PaymentPlan plan;
-    for (const ServiceAgreement& agreement : account.agreements)
-        if (!agreement.final_billed && agreement.status != SaStatus::cancelled) plan.amount += agreement.budget_amount;
+    plan.amount = budget_of(account);
     const bool on_budget = !plan.amount.is_zero();
     if (on_budget) plan.type = Code{"budget"};
     const AccountArrangements& arrangements = standing_arrangements(world, account);
