@@ -48,6 +48,7 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show open-items 1", "/v1/accounts/1/open-items"},
         {"show ar-history 1", "/v1/accounts/1/ar-history"},
         {"show arrangements 1", "/v1/accounts/1/arrangements"},
+        {"show budgets 1", "/v1/accounts/1/budgets"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show documents 1", "/v1/accounts/1/documents"},
         {"show premise L-1", "/v1/premises/L-1"},
