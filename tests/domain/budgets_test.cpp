@@ -21,10 +21,10 @@ class Budgets : public testing::Test {
     }
     static BillAccount bill(std::string_view bill_date) { return {AccountId{"7"}, Code{"M01"}, date(bill_date)}; }
     static EnrolInBudget enrol(std::string_view amount = "0", std::string_view reason = "") {
-        return {.account = AccountId{"7"}, .amount = usd(amount), .reason = Plain{reason}};
+        return {.account = AccountId{"7"}, .amount = usd(amount), .amount_reason = Plain{reason}};
     }
     static TrueUpBudget true_up(std::string_view amount = "0", std::string_view reason = "") {
-        return {.account = AccountId{"7"}, .amount = usd(amount), .reason = Plain{reason}};
+        return {.account = AccountId{"7"}, .amount = usd(amount), .amount_reason = Plain{reason}};
     }
     static LeaveBudget leave() { return {.account = AccountId{"7"}}; }
     static PostPayment payment(std::string_view amount) {
@@ -160,8 +160,8 @@ TEST_F(Budgets, RefusalsNameTheFieldAndTheCure) {
     scenario.when(true_up()).then_rejected(Rejection::budget_not_enrolled, "sa");
     scenario.when(leave()).then_rejected(Rejection::budget_not_enrolled, "sa");
     scenario.when(enrol("-5.00", "agreed")).then_rejected(Rejection::amount_must_be_above_zero, "amount");
-    scenario.when(enrol("5.00")).then_rejected(Rejection::field_missing, "reason");
-    scenario.when(enrol("0", "agreed")).then_rejected(Rejection::field_invalid, "reason");
+    scenario.when(enrol("5.00")).then_rejected(Rejection::field_missing, "amount_reason");
+    scenario.when(enrol("0", "agreed")).then_rejected(Rejection::field_invalid, "amount_reason");
     auto unknown = enrol();
     unknown.account = AccountId{"99"};
     scenario.when(unknown).then_rejected(Rejection::account_unknown, "account");

@@ -338,7 +338,7 @@ std::vector<Command> arrangement_examples() {
 // Account 5 is in a budget plan, 8 in none.
 void prepare_budgets(PreparedDivision& division) {
     division.given(a_gas_customer("5", "2022-01-05"))
-        .given({EnrolInBudget{.account = AccountId{"5"}, .amount = usd("60.00"), .reason = Plain{"agreed"}},
+        .given({EnrolInBudget{.account = AccountId{"5"}, .amount = usd("60.00"), .amount_reason = Plain{"agreed"}},
                 a_read("L5-G", "2022-02-03", "40"), BillAccount{AccountId{"5"}, Code{"M01"}, date("2022-02-04")}});
 }
 std::vector<Command> budget_examples() {

@@ -1074,7 +1074,7 @@ class BillScript {
             EnrolInBudget enrol{.account = AccountId{words.next()}, .on = day_};
             if (!words.done()) {
                 enrol.amount = usd(words.next());
-                enrol.reason = Plain{"agreed"};
+                enrol.amount_reason = Plain{"agreed"};
             }
             scenario_.when(enrol);
         } else if (words.accept("true up")) {

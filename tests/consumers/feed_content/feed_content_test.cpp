@@ -59,7 +59,7 @@ class FeedContents : public testing::Test {
              RequestArrangement{
                  .account = seven, .number_of_instalments = 2, .first_due_on = date("2022-04-04"), .memo = {}},
              BreakArrangement{seven, DocumentId{"7-PA1"}, Code{"MOVED"}, false}});
-        scenario.given({EnrolInBudget{.account = seven, .amount = usd("150.00"), .reason = Plain{"agreed"}}})
+        scenario.given({EnrolInBudget{.account = seven, .amount = usd("150.00"), .amount_reason = Plain{"agreed"}}})
             .today("2022-05-03")
             .given({a_read("L7-G", "2022-05-02", "80"), bill("2022-05-03"), LeaveBudget{.account = seven}});
         read_log();

@@ -52,7 +52,7 @@ class BudgetRuns : public testing::Test {
         bill_all("2022-03-03", "60", "2022-03-04");
     }
     static EnrolInBudget enrol(std::string_view id) {
-        return {.account = AccountId{id}, .amount = test::usd("100.00"), .reason = Plain{"agreed"}};
+        return {.account = AccountId{id}, .amount = test::usd("100.00"), .amount_reason = Plain{"agreed"}};
     }
     void bill_all(std::string_view read_on, std::string_view value, std::string_view bill_date) {
         for (const std::string id : {"1", "2", "3"})

@@ -58,16 +58,16 @@ Decided<BudgetTerms> budget_terms(World& world, const BudgetAsked& asked, const 
     if (!command.amount.is_zero()) {
         const auto amount = checked_amount(command.amount, "amount", decimals);
         TALLY_TRY(amount);
-        if (command.reason.empty())
-            return refuse(Rejection::field_missing, "reason", "",
+        if (command.amount_reason.empty())
+            return refuse(Rejection::field_missing, "amount_reason", "",
                           "Say why the amount is given, or leave it out to have it computed.");
         terms.amount = *amount;
         terms.basis = BudgetBasis::given;
-        terms.reason = command.reason;
+        terms.reason = command.amount_reason;
         return terms;
     }
-    if (!command.reason.empty())
-        return refuse(Rejection::field_invalid, "reason", command.reason.str(),
+    if (!command.amount_reason.empty())
+        return refuse(Rejection::field_invalid, "amount_reason", command.amount_reason.str(),
                       "A computed amount needs none: leave it out, or give the amount.");
     const auto computed =
         budget_amount(billed_periods(world, command.account, asked.agreement->sa, asked.on), decimals);
@@ -167,7 +167,8 @@ Decided<Events> decide_on(const LeaveBudget& command, const Context& context) {
     }
     TALLY_TRY(can_be_synced(draft, *asked));
     const ServiceAgreementId sa = agreement.sa;
-    draft.record(command.account, BudgetLeft{command.account, sa, SyncCause::budget_left, command.reason, asked->on});
+    draft.record(command.account,
+                 BudgetLeft{command.account, sa, SyncCause::budget_left, command.leave_reason, asked->on});
     TALLY_TRY(settle_budget(draft, command.account, sa, SyncCause::budget_left, asked->on));
     return draft.take();
 }

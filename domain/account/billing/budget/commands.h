@@ -13,7 +13,7 @@ struct EnrolInBudget {
     AccountId account;
     ServiceAgreementId sa;
     Money amount;
-    Plain reason;
+    Plain amount_reason;
     Date on;
     template <class T = EnrolInBudget>
     static constexpr auto fields() {
@@ -22,7 +22,8 @@ struct EnrolInBudget {
             Field{"sa", &T::sa, "Agreement whose bills ask for a plan's amount; empty where there is one."},
             Field{"amount", &T::amount,
                   "For each bill; zero: a month's mean of the last 12 months billed, rounded up."},
-            Field{"reason", &T::reason, "Why the amount is given, without personal data; only with an amount."},
+            Field{"amount_reason", &T::amount_reason,
+                  "Why the amount is given, without personal data; only with an amount."},
             Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const EnrolInBudget&) const = default;
@@ -34,17 +35,17 @@ struct TrueUpBudget {
     AccountId account;
     ServiceAgreementId sa;
     Money amount;
-    Plain reason;
+    Plain amount_reason;
     Date on;
     template <class T = TrueUpBudget>
     static constexpr auto fields() {
-        return FieldList{
-            Field{"account", &T::account, "The account."},
-            Field{"sa", &T::sa, "Agreement in a budget plan; empty where there is one."},
-            Field{"amount", &T::amount,
-                  "For each bill; zero: a month's mean of the last 12 months billed, rounded up."},
-            Field{"reason", &T::reason, "Why the amount is given, without personal data; only with an amount."},
-            Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"sa", &T::sa, "Agreement in a budget plan; empty where there is one."},
+                         Field{"amount", &T::amount,
+                               "For each bill; zero: a month's mean of the last 12 months billed, rounded up."},
+                         Field{"amount_reason", &T::amount_reason,
+                               "Why the amount is given, without personal data; only with an amount."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const TrueUpBudget&) const = default;
 };
@@ -54,13 +55,13 @@ struct LeaveBudget {
     static constexpr std::string_view type_name = "budget.leave";
     AccountId account;
     ServiceAgreementId sa;
-    Plain reason;
+    Plain leave_reason;
     Date on;
     template <class T = LeaveBudget>
     static constexpr auto fields() {
         return FieldList{Field{"account", &T::account, "The account."},
                          Field{"sa", &T::sa, "Agreement in a budget plan; empty where there is one."},
-                         Field{"reason", &T::reason, "Why, without personal data."},
+                         Field{"leave_reason", &T::leave_reason, "Why, without personal data."},
                          Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const LeaveBudget&) const = default;
