@@ -791,13 +791,16 @@ struct FeedSyncedLine {
     domain::ServiceAgreementId sa;
     domain::Money amount;
     domain::Date due_date;
+    domain::Date more_due_date;
     template <class T = FeedSyncedLine>
     static constexpr auto fields() {
         return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
                          Field{"document", &T::document, "Document of which more or less is asked for."},
                          Field{"sa", &T::sa, "Service agreement of the open item."},
                          Field{"amount", &T::amount, "How much more of it is asked for; below zero: less."},
-                         Field{"due_date", &T::due_date, "Of the item from then on."}};
+                         Field{"due_date", &T::due_date, "Of the item from then on."},
+                         Field{"more_due_date", &T::more_due_date,
+                               "Until when what is asked for in addition is to be paid; absent: less is asked for."}};
     }
     bool operator==(const FeedSyncedLine&) const = default;
 };

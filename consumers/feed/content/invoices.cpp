@@ -361,7 +361,7 @@ class InvoiceFacts {
                               .books = books_of(event.financial, digest_)};
         for (const SyncedItem& item : event.items)
             message.lines.push_back({made_id(event_id_, std::to_string(message.lines.size() + 1)), item.document,
-                                     item.sa, item.amount, item.due_on});
+                                     item.sa, item.amount, item.due_on, item.more_due_on});
         return {std::move(message), event.sync.str()};
     }
     InvoiceFact of(const CreditRefunded& event) const {
