@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/budget_items.h"
 #include "projections/aging.h"
 #include "projections/states_as_of.h"
 

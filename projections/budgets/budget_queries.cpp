@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/billing/budget_amount.h"
+#include "domain/account/budget_items.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/states_as_of.h"
 

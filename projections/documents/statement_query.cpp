@@ -1,6 +1,6 @@
 // A statement with what it swept, read from the account's stream.
 
-#include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/budget_items.h"
 #include "projections/ar_history/ar_history.h"
 #include "projections/documents/document_queries.h"
 #include "projections/documents/issued.h"

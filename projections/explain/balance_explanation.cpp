@@ -1,6 +1,6 @@
 #include "projections/explain/balance_explanation.h"
 
-#include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/budget_items.h"
 #include "projections/aging.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/explain/item_steps.h"

@@ -164,6 +164,7 @@ const Rooms projections_rooms{
      {"ar_history", {"ground", "reading", "render"}},
      {"arrangements", {"ground", "reading", "render"}},
      {"balances", {"ground", "reading", "render"}},
+     {"budgets", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
      {"deposits", {"ground", "reading", "render"}},
@@ -185,9 +186,9 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"ground",         "arrangements", "reading",  "render",    "activity",      "ar_history", "balances", "calendar",
-       "control_totals", "customers",    "deposits", "intervals", "division_sums", "documents",  "explain",  "lists",
-       "rebuild",        "replay",       "search",   "settings",  "usage",         "verify",     "what_if"}}},
+      {"ground",   "arrangements",   "reading",   "render",   "activity",  "ar_history",    "balances",  "budgets",
+       "calendar", "control_totals", "customers", "deposits", "intervals", "division_sums", "documents", "explain",
+       "lists",    "rebuild",        "replay",    "search",   "settings",  "usage",         "verify",    "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

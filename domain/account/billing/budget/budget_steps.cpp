@@ -71,26 +71,6 @@ bool is_settled(World& world, const AccountState& account, const ServiceAgreemen
     });
 }
 
-bool billed_on_plan(const AccountState& account, const OpenItem& item) {
-    const ServiceAgreement* agreement = account.agreement(item.sa);
-    return agreement && !agreement->budget_amount.is_zero() && item.position > agreement->budget_position;
-}
-
-Money budget_of(const AccountState& account) {
-    Money amount;
-    for (const ServiceAgreement& agreement : account.agreements)
-        if (!agreement.final_billed && agreement.status != SaStatus::cancelled) amount += agreement.budget_amount;
-    return amount;
-}
-
-// Payments take as much from what is owed of an item as from what is asked for.
-Money budget_difference(const AccountState& account, const ServiceAgreementId& sa) {
-    Money difference;
-    for (const OpenItem& item : account.items)
-        if (item.sa == sa && billed_on_plan(account, item)) difference += item.payoff_open - item.current_open;
-    return difference;
-}
-
 Decided<void> sync_current(Draft& draft, const AccountId& id, const ServiceAgreementId& sa, SyncCause cause,
                            const journal::Dates& dates) {
     const AccountState& account = *draft.account(id);

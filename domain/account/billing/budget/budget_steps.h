@@ -16,15 +16,6 @@ namespace tally::domain {
 // Whether the agreement's items, but those under an arrangement, are asked for as they are owed.
 [[nodiscard]] bool is_settled(World&, const AccountState&, const ServiceAgreementId&);
 
-// Whether a bill under the agreement's present plan made the item, and no true-up settled it since.
-[[nodiscard]] bool billed_on_plan(const AccountState&, const OpenItem&);
-
-// What the account's budget plans ask for on each bill, together.
-[[nodiscard]] Money budget_of(const AccountState&);
-
-// Charged less asked for by the bills of the agreement's plan that are not settled: what a settlement would ask for.
-[[nodiscard]] Money budget_difference(const AccountState&, const ServiceAgreementId&);
-
 // Ends the plans of agreements whose final bill was made.
 [[nodiscard]] Decided<void> end_budgets_of_ended(Draft&, const AccountId&, const journal::Dates&);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/budget_items.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/books/journal.h"
 #include "domain/core/check.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/budget_items.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
