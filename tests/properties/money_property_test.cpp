@@ -246,7 +246,9 @@ class Auditor {
     }
     template <class Event>
     static void charge(Audited& account, const DocumentId& document, const Event& event) {
-        add(account, document, event.sa, event.financial.payoff.minor);
+        auto& [payoff, current] = account.items[{document.str(), event.sa.str()}];
+        payoff += event.financial.payoff.minor;
+        current += event.financial.current.minor;
     }
     // Never more than the credit has.
     static void take(Audited& account, const std::vector<CreditLine>& lines, int sign) {
