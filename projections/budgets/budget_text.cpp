@@ -70,12 +70,14 @@ void render(const BudgetsAnswer& answer, const RenderContext& context, std::stri
     for (const auto& one : answer.computed) {
         if (one.in_plan) continue;
         out += '\n';
+        const bool none = one.amount.is_zero();
         field(out, "Could enrol",
-              one.sa.str() + " (" + one.service.str() + ")" +
-                  (one.amount.is_zero()
-                       ? ": nothing was billed that an amount could be computed from"
-                       : "  " + texts.amount(one.amount) + " a bill, the mean month of " + texts.amount(one.billed) +
-                             " for " + charge_days(one.computed_from, one.computed_until)));
+              one.sa.str() + " (" + one.service.str() + ")  " +
+                  (none ? "for an amount that is given" : texts.amount(one.amount) + " a bill"));
+        field(out, "  amount",
+              none ? "nothing was billed that one could be computed from"
+                   : "the mean month of " + texts.amount(one.billed) + " for " +
+                         charge_days(one.computed_from, one.computed_until));
     }
     out += '\n';
     Texts::position(answer.position, answer.effective_on, out);

@@ -4,15 +4,15 @@ import { accessibilityFaults, asked, balanceOf, done, goTo, openDesk, settled, u
 useWorld()
 
 type Budgets = { payoff: string; current: string; pymtPlanAmt: string; computed: { sa: string; amount: string }[]; budgets: { state: string; terms: { amount: string; basis: string } }[] }
-const plansOf = () => asked<Budgets>('accounts/13/budgets')
+const plansOf = () => asked<Budgets>('accounts/15/budgets')
 
 describe('budget plans', () => {
   it('G11_budget: shows the computed amount before one enrols, trues up with another, and ends the plan; what is owed stays', async () => {
     const { page, complaints, close } = await openDesk()
     const before = await plansOf()
-    const balance = await balanceOf('13')
+    const balance = await balanceOf('15')
     const { sa, amount } = before.computed[0]!
-    await goTo(page, 'accounts/13/billing/budgets')
+    await goTo(page, 'accounts/15/billing/budgets')
     await page.getByText('The account has no budget plan.').waitFor()
     await page.getByRole('button', { name: `Enrol ${sa}` }).click()
     const dialog = page.getByRole('dialog', { name: `Enrol ${sa} in a budget plan` })
@@ -39,7 +39,7 @@ describe('budget plans', () => {
     await done(page, `The budget plan of ${sa} has ended.`)
     await page.getByRole('heading', { name: `${sa}: Ended` }).waitFor()
     expect((await plansOf()).payoff).toBe(before.payoff)
-    expect(await balanceOf('13')).toBe(balance)
+    expect(await balanceOf('15')).toBe(balance)
     expect(complaints).toEqual([])
     await close()
   })
