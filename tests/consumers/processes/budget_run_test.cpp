@@ -14,6 +14,7 @@
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/folders.h"
+#include "projections/render/render.h"
 #include "tests/support/standard_utility.h"
 #include "tests/support/temporary_directory.h"
 
@@ -179,6 +180,12 @@ TEST_F(BudgetRuns, G11_BalanceStatementAndExplanationSayWhyAskedDiffersFromOwed)
     EXPECT_EQ(budget.charged, (*statement)->charges_payoff);
     EXPECT_EQ(budget.asked, test::usd("100.00"));
     EXPECT_EQ(budget.difference, budget.charged - budget.asked);
+
+    const auto read = reader();
+    const std::string text = render(**statement, projections::RenderContext{read.currency, read.open, read.day_of});
+    for (const char* words : {"Charged for 1-GAS", "Asked for under its budget plan", "Payment plan budget: USD 100.00",
+                              "more asked for than charged to date", "Payoff balance, what is truly owed"})
+        EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
 
     const auto explained = projections::explain_balance(reader(), AccountId{"1"}, {});
     ASSERT_TRUE(explained && *explained);
