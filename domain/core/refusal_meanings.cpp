@@ -231,7 +231,8 @@ constexpr auto meanings = std::to_array<RefusalMeaning>({
     {budget_agreement_ended, "The agreement is not supplied any more, so no bill would ask for a plan's amount.",
      "Name an agreement that is supplied."},
     {item_on_budget,
-     "An arrangement would cover what was billed under a budget plan, asked for in another amount than owed.",
+     "What was billed under a budget plan, and is asked for in another amount than owed, would be arranged, "
+     "transferred or written off.",
      "Leave the plan by budget.leave first, or true it up by budget.true_up."},
     {credit_exceeded, "More unapplied credit would leave the account than it has.", "Take what is there, or less."},
     {credit_on_hold, "Credit on hold would leave the account.", "Take what is not on hold."},

@@ -293,6 +293,21 @@ TEST_F(Budgets, TheFinalBillEndsThePlan) {
     scenario.when(enrol()).then_rejected(Rejection::budget_agreement_ended, "sa");
 }
 
+TEST_F(Budgets, WhatAPlanBilledIsWrittenOffOnlyAsItIsOwed) {
+    scenario.given({payment("74.84"), enrol("10.00", "agreed")});
+    bill_february();
+    StopService stop;
+    stop.sa = scenario.account("7").agreements[0].sa;
+    stop.stop_on = date("2022-03-20");
+    scenario.today("2022-03-25").given({stop, a_read("L7-G", "2022-03-20", "70")});
+    const WriteOffDebt write_off{.account = AccountId{"7"}, .write_off_reason = Code{"SKIPPED"}};
+    scenario.when(write_off).then_rejected(Rejection::item_on_budget, "document");
+    scenario.given({leave()}).when(write_off).then_accepted();
+    check_books();
+    EXPECT_EQ(payoff(), Money{});
+    EXPECT_EQ(current(), Money{});
+}
+
 TEST_F(Budgets, TheFinalBillSyncsWhatIsDisputedToo) {
     scenario.given({payment("74.84"), enrol("150.00", "agreed")});
     bill_february();
