@@ -15,6 +15,7 @@ namespace {
 constexpr std::array processes{
     Process{"arrangements", "Bills instalments that are near, breaks payment arrangements that are overdue",
             run_arrangements_process},
+    Process{"budgets", "Trues up budget plans whose twelve months are over", run_budgets_process},
     Process{"deposit-interest", "Accrues interest on every deposit that is held", run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low",
             run_deposit_review_process},

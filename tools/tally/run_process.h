@@ -64,6 +64,8 @@ template <class Run, class PrintForPeople>
 
 [[nodiscard]] consumers::DivisionResult<void> run_arrangements_process(Session&, consumers::CommandPort&,
                                                                        consumers::HeldDivision&, const ProcessRun&);
+[[nodiscard]] consumers::DivisionResult<void> run_budgets_process(Session&, consumers::CommandPort&,
+                                                                  consumers::HeldDivision&, const ProcessRun&);
 [[nodiscard]] consumers::DivisionResult<void> run_deposit_interest_process(Session&, consumers::CommandPort&,
                                                                            consumers::HeldDivision&, const ProcessRun&);
 [[nodiscard]] consumers::DivisionResult<void> run_deposit_review_process(Session&, consumers::CommandPort&,
