@@ -35,7 +35,8 @@ enum class Topic : std::uint8_t {
     communication,
     dispute,
     deposit,
-    arrangement
+    arrangement,
+    budget
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.
@@ -76,7 +77,8 @@ enum class ArEntryKind : std::uint8_t {
     credit_transferred_out,
     credit_transferred_in,
     balance_transferred_out,
-    balance_transferred_in
+    balance_transferred_in,
+    current_synced
 };
 constexpr auto enum_names(ArEntryKind) {
     return std::to_array<std::string_view>({"bill_segment",
@@ -115,7 +117,8 @@ constexpr auto enum_names(ArEntryKind) {
                                             "credit_transferred_out",
                                             "credit_transferred_in",
                                             "balance_transferred_out",
-                                            "balance_transferred_in"});
+                                            "balance_transferred_in",
+                                            "current_synced"});
 }
 
 // Where a statement shows what moved money since the one before.
@@ -156,6 +159,7 @@ enum class StatementSection : std::uint8_t { none, payments, adjustments, correc
         case ArEntryKind::credit_transferred_in:
         case ArEntryKind::balance_transferred_out:
         case ArEntryKind::balance_transferred_in:
+        case ArEntryKind::current_synced:
             return StatementSection::adjustments;
         case ArEntryKind::credit_allocated:
         case ArEntryKind::credit_deallocated:

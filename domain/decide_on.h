@@ -110,6 +110,9 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RejectArrangement&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const BreakArrangement&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const AdvanceArrangements&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EnrolInBudget&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const TrueUpBudget&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const LeaveBudget&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RefundCredit&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CancelRefund&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const TransferCredit&, const Context&);

@@ -142,6 +142,10 @@ void evolve_on(MutableWorld&, const Envelope&, const CreditTransferredOut&);
 void evolve_on(MutableWorld&, const Envelope&, const CreditTransferredIn&);
 void evolve_on(MutableWorld&, const Envelope&, const BalanceTransferredOut&);
 void evolve_on(MutableWorld&, const Envelope&, const BalanceTransferredIn&);
+void evolve_on(MutableWorld&, const Envelope&, const BudgetEnrolled&);
+void evolve_on(MutableWorld&, const Envelope&, const BudgetTruedUp&);
+void evolve_on(MutableWorld&, const Envelope&, const BudgetLeft&);
+void evolve_on(MutableWorld&, const Envelope&, const CurrentSynced&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

@@ -13,6 +13,7 @@
 #include "projections/arrangements/arrangement_queries.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/balances/dispute_queries.h"
+#include "projections/budgets/budget_queries.h"
 #include "projections/calendar/calendar_queries.h"
 #include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
@@ -396,6 +397,8 @@ std::vector<Row> rows_about_one() {
                           shape_of<CommunicationsAnswer>(), Paging::always)),
          &communications_of},
         {about("letter", "letter", "/v1/letters/{id}", shape_of<LetterAnswer>()), by_id<&letter, DocumentId>},
+        {about("budgets", "account", "/v1/accounts/{id}/budgets", shape_of<BudgetsAnswer>()),
+         by_id<&budgets, AccountId>},
         {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
          by_id<&deposits, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),

@@ -17,6 +17,8 @@ domain::Command given() {
 constexpr std::array table{
     Process{"arrangements", "Bills instalments that are near, breaks payment arrangements that are overdue", "accounts",
             given<domain::AdvanceArrangements>, run_arrangements_process},
+    Process{"budgets", "Trues up budget plans whose twelve months are over", "plans", given<domain::TrueUpBudget>,
+            run_budgets_process},
     Process{"deposit-interest", "Accrues interest on every deposit that is held", "accounts",
             given<domain::AccrueDepositInterest>, run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",

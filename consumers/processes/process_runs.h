@@ -8,6 +8,8 @@ namespace tally::consumers {
 
 [[nodiscard]] DivisionResult<ProcessRan> run_arrangements_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                   const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_budgets_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                             const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_interest_process(CommandPort&, HeldDivision&,
                                                                       const ProcessRequest&, const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_review_process(CommandPort&, HeldDivision&, const ProcessRequest&,

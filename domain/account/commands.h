@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
 #include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
@@ -52,6 +53,6 @@ struct SetUpCustomer {
 
 using AccountCommand =
     JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
-                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand>;
+                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand>;
 
 }  // namespace tally::domain

@@ -1,6 +1,7 @@
 #pragma once
 // What can happen to an account, room by room.
 
+#include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/communications/events.h"
 #include "domain/account/overdue/events.h"
@@ -15,6 +16,6 @@
 namespace tally::domain {
 
 using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
-                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent>;
+                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent>;
 
 }  // namespace tally::domain

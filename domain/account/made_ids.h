@@ -36,11 +36,13 @@ inline constexpr std::string_view instalment_mark = "-IN";
 inline constexpr std::string_view refund_mark = "-REF";
 inline constexpr std::string_view transfer_mark = "-TR";
 inline constexpr std::string_view write_off_mark = "-WO";
+inline constexpr std::string_view sync_mark = "-SY";
 inline constexpr std::array all_marks{
-    agreement_mark,      invoice_mark,    credit_note_mark, statement_mark,     other_statement_mark, segment_mark,
-    special_charge_mark, fee_mark,        late_charge_mark, dispute_mark,       log_entry_mark,       memo_mark,
-    letter_mark,         adjustment_mark, payment_mark,     payment_event_mark, deposit_mark,         arrangement_mark,
-    instalment_mark,     refund_mark,     transfer_mark,    write_off_mark};
+    agreement_mark,     invoice_mark,        credit_note_mark, statement_mark,   other_statement_mark,
+    segment_mark,       special_charge_mark, fee_mark,         late_charge_mark, dispute_mark,
+    log_entry_mark,     memo_mark,           letter_mark,      adjustment_mark,  payment_mark,
+    payment_event_mark, deposit_mark,        arrangement_mark, instalment_mark,  refund_mark,
+    transfer_mark,      write_off_mark,      sync_mark};
 
 // Two of these are made for each payment.
 template <class Id>

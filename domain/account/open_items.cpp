@@ -72,6 +72,14 @@ void change_item(AccountState& state, const ItemChange& change) {
     drop_closed_items(state);
 }
 
+void change_due_date(AccountState& state, const DocumentId& document, const ServiceAgreementId& sa, Date due_on) {
+    const auto item = std::find_if(state.items.begin(), state.items.end(),
+                                   [&](const OpenItem& one) { return one.document == document && one.sa == sa; });
+    if (item == state.items.end() || item->ages_from == due_on) return;
+    item->ages_from = due_on;
+    std::stable_sort(state.items.begin(), state.items.end(), earlier);
+}
+
 void change_credit(AccountState& state, const CreditSource& source, Money amount) {
     std::size_t hint = 0;
     change_credit_from(state, source, amount, hint);

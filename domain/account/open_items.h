@@ -18,6 +18,8 @@ struct ItemChange {
     std::uint64_t position;  // Of a new item.
 };
 void change_item(AccountState&, const ItemChange&);
+// Gives the item another due date, and its place by it in FIFO order; a closed one has none.
+void change_due_date(AccountState&, const DocumentId&, const ServiceAgreementId&, Date);
 void change_credit(AccountState&, const CreditSource&, Money amount);
 
 // Takes the lines from their credits and items; `given_back`: the other way round.

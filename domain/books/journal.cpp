@@ -409,6 +409,15 @@ Trouble check(const ArrangementGranted& event) {
     if (sum != event.amount.minor) return differs("sum of the instalments", sum, event.amount.minor);
     return check_only_current(event.financial, event.amount, ArrangementGranted::current_by);
 }
+Trouble check(const CurrentSynced& event) {
+    Int128 sum = 0;
+    for (const SyncedItem& item : event.items) {
+        if (item.amount.is_zero()) return "an item that is synced does not change";
+        sum += item.amount.minor;
+    }
+    if (event.items.empty() || sum != event.amount.minor) return differs("amount", event.amount.minor, sum);
+    return check_legs(event.financial, 0, sum, std::array<std::pair<GlRole, Int128>, 0>{});
+}
 Trouble check(const ArrangementInstalmentBilled& event) {
     if (auto trouble = check_parts(event.lines, event.amount)) return trouble;
     return check_only_current(event.financial, event.amount, ArrangementInstalmentBilled::current_by);

@@ -19,12 +19,12 @@ using Listed = TypeList<Commands...>;
 using CustomerCare =
     JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
                 Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
-                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement>>;
-using Approval =
-    Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment, RejectAdjustment,
-           CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement, RejectArrangement,
-           BreakArrangement, AdvanceArrangements, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
-           RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
+                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement, EnrolInBudget>>;
+using Approval = Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment,
+                        RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute,
+                        ApproveArrangement, RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget,
+                        LeaveBudget, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
+                        RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -70,6 +70,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"documents", Sight::customers},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
+    {"budgets", Sight::customers},
     {"usage", Sight::customers},
     {"premise-usage", Sight::customers},
     {"intervals", Sight::customers},

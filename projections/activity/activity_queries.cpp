@@ -72,7 +72,8 @@ class ServedPlaces {
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,
-                         Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                         Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement,
+                         Topic::budget>{},
               },
               event);
         return concerned;

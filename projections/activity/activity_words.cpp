@@ -364,6 +364,24 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Arrangement " + e.arrangement.str() + " kept: " + money(e.amount) + " paid", e.amount);
     }
 
+    // --- Budget plans
+    void operator()(const BudgetEnrolled& e) const {
+        tell("Service agreement " + e.sa.str() + " enrolled in a budget plan of " + money(e.terms.amount) + " a bill",
+             e.terms.amount);
+    }
+    void operator()(const BudgetTruedUp& e) const {
+        tell("Budget plan of " + e.sa.str() + " trued up: " + money(e.terms.amount) + " a bill in place of " +
+                 money(e.previous_amount),
+             e.terms.amount);
+    }
+    void operator()(const BudgetLeft& e) const {
+        tell("Budget plan of " + e.sa.str() + " ended: " + words(name_of(e.cause)));
+    }
+    void operator()(const CurrentSynced& e) const {
+        tell("What is asked for " + e.sa.str() + " made what is owed: " + money(e.amount) + " more asked for",
+             e.amount);
+    }
+
     // --- Refunds, write-offs, transfers
     void operator()(const CreditRefunded& e) const {
         tell("Credit of " + money(e.amount) + " refunded by " + words(name_of(e.method)) + ", refund " +

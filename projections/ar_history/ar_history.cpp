@@ -54,7 +54,8 @@ void with_line(const Event& event, const Use& use) {
                      Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
                      Topic::pending_adjustment, Topic::dispute, Topic::allocation>{},
-              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
+              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
+                           BudgetLeft>{},
           },
           event);
 }

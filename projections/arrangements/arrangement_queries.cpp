@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "domain/account/budget_items.h"
 #include "projections/states_as_of.h"
 
 namespace tally::projections {
@@ -126,10 +127,12 @@ class ArrangementsFold {
 };
 
 // What a statement would say now: of those that stand, what is asked for, else the next instalment.
-void set_plan(ArrangementsAnswer& answer) {
+void set_plan(ArrangementsAnswer& answer, Money of_budgets) {
+    answer.plan_amount = of_budgets;
+    if (!of_budgets.is_zero()) answer.plan_type = Code{"budget"};
     for (const ArrangementAnswer& one : answer.arrangements) {
         if (one.state != standing) continue;
-        answer.plan_type = Code{"arrangement"};
+        answer.plan_type = Code{of_budgets.is_zero() ? "arrangement" : "arrangement_and_budget"};
         const auto next = std::find_if(one.instalments.begin(), one.instalments.end(),
                                        [](const InstalmentAnswer& each) { return each.instalment.empty(); });
         answer.plan_amount += one.asked.is_zero() && next != one.instalments.end() ? next->amount : one.asked;
@@ -168,7 +171,7 @@ Answered<ArrangementsAnswer> arrangements(const Reader& reader, const AccountId&
     });
     if (!read) return tl::unexpected(std::move(read.error()));
     fold.finish(*today);
-    set_plan(answer);
+    set_plan(answer, budget_of(**account));
     return std::optional{std::move(answer)};
 }
 

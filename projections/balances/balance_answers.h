@@ -17,14 +17,20 @@ struct AgreementBalance {
     domain::PremiseId premise;
     domain::Money payoff;
     domain::Money current;
+    domain::Money budget_amount;
+    domain::Money budget_difference;
     template <class T = AgreementBalance>
     static constexpr auto fields() {
-        return FieldList{Field{"sa", &T::sa, "The agreement."},
-                         Field{"service", &T::service, "What is supplied."},
-                         Field{"status", &T::status, "Where it stands in its life."},
-                         Field{"premise", &T::premise, "Where."},
-                         Field{"payoff", &T::payoff, "Truly owed on its items."},
-                         Field{"current", &T::current, "Asked for now on its items."}};
+        return FieldList{
+            Field{"sa", &T::sa, "The agreement."},
+            Field{"service", &T::service, "What is supplied."},
+            Field{"status", &T::status, "Where it stands in its life."},
+            Field{"premise", &T::premise, "Where."},
+            Field{"payoff", &T::payoff, "Truly owed on its items."},
+            Field{"current", &T::current, "Asked for now on its items."},
+            Field{"budget_amount", &T::budget_amount,
+                  "What each bill asks for under its budget plan; zero: it is in none."},
+            Field{"budget_difference", &T::budget_difference, "Charged less asked for under that plan, to date."}};
     }
     bool operator==(const AgreementBalance&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "domain/account/budget_items.h"
 #include "projections/aging.h"
 #include "projections/states_as_of.h"
 
@@ -63,8 +64,8 @@ Answered<BalanceAnswer> balance(const Reader& reader, const AccountId& id, const
         if (credit.on_hold) answer.unapplied_on_hold += credit.amount;
     }
     for (const auto& agreement : state.agreements)
-        answer.agreements.push_back(
-            {agreement.sa, agreement.service, agreement.status, agreement.premise, Money{}, Money{}});
+        answer.agreements.push_back({agreement.sa, agreement.service, agreement.status, agreement.premise, Money{},
+                                     Money{}, agreement.budget_amount, budget_difference(state, agreement.sa)});
     Aging aging(*(*basis)->settings, (*basis)->aged_on);
     for (const auto& item : state.items) {
         answer.receivable += item.payoff_open;

@@ -31,6 +31,14 @@ void render(const BalanceAnswer& balance, const RenderContext& context, std::str
                        agreement.premise.str(), texts.money(agreement.payoff), texts.money(agreement.current)});
         table.write(out);
     }
+    for (const auto& agreement : balance.agreements) {
+        if (agreement.budget_amount.is_zero()) continue;
+        const bool more = agreement.budget_difference < Money{};
+        field(out, "Budget plan",
+              agreement.sa.str() + "  " + texts.amount(agreement.budget_amount) + " a bill; " +
+                  texts.amount(more ? -agreement.budget_difference : agreement.budget_difference) +
+                  (more ? " asked for and not owed, to date" : " owed and not asked for, to date"));
+    }
     age_table(balance.aged, balance.aged_on, texts, out);
     out += '\n';
     Texts::position(balance.position, balance.effective_on, out);

@@ -117,7 +117,7 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                          Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
                          Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
                          Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
-                         Topic::deposit, Topic::arrangement>{},
+                         Topic::deposit, Topic::arrangement, Topic::budget>{},
                   IgnoreByName<CreditNoteIssued, BillCopyUndeliverable>{},
               },
               event);

@@ -70,7 +70,7 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
                          Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
                          Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation,
-                         Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                         Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
               },
               event);
     }

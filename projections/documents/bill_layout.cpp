@@ -180,6 +180,14 @@ void add_changes(const StatementAnswer& statement, const Texts& texts, std::vect
     part("Corrections", statement.corrections_current, [](const StatementActivity& a) { return a.correction; });
 }
 
+// Charges stand as they are owed; what is asked for in their place follows.
+void add_budgets(const StatementAnswer& statement, const Texts& texts, std::vector<BillLayoutLine>& lines) {
+    for (const auto& budget : statement.budgets) {
+        lines.push_back(sum_line("Charged for " + budget.sa.str(), texts.money(budget.charged)));
+        lines.push_back(sum_line("Asked for under its budget plan", texts.money(budget.asked)));
+    }
+}
+
 std::string due_text(const StatementAnswer& statement) {
     if (statement.cancelled_on.is_set()) return "CANCELLED, do not pay";
     if (statement.amount_due > Money{}) return "AMOUNT DUE by " + to_string(statement.due_date);
@@ -199,8 +207,13 @@ void add_due(const StatementAnswer& statement, const Texts& texts, std::vector<B
         lines.push_back(text_line("Last payment: " + texts.amount(statement.last_payment_amount) + " on " +
                                   to_string(statement.last_payment_date)));
     if (!statement.payment_plan_amount.is_zero())
-        lines.push_back(text_line("Payment plan " + statement.payment_plan_type.str() + ": " +
+        lines.push_back(text_line("Payment plan " + words(statement.payment_plan_type.str()) + ": " +
                                   texts.amount(statement.payment_plan_amount)));
+    for (const auto& budget : statement.budgets)
+        lines.push_back(text_line("Budget plan of " + budget.sa.str() + ": " +
+                                  (budget.difference < Money{}
+                                       ? texts.amount(-budget.difference) + " more asked for than charged to date"
+                                       : texts.amount(budget.difference) + " less asked for than charged to date")));
     for (const auto& message : statement.messages) lines.push_back(text_line(message.str()));
 }
 
@@ -250,9 +263,12 @@ BillLayout layout_of(const StatementAnswer& statement, const RenderContext& cont
     layout.position = statement.position;
     add_head(statement, texts, layout);
     add_changes(statement, texts, layout.blocks.emplace_back(BillBlock{BillBreak::strong_rule, {}}).lines);
-    if (!statement.segments.empty() || !statement.charges_current.is_zero())
-        add_segments(statement.segments, BillBreak::space, texts, layout)
-            .lines.push_back(sum_line("New charges", texts.money(statement.charges_current)));
+    if (!statement.segments.empty() || !statement.charges_current.is_zero()) {
+        auto& lines = add_segments(statement.segments, BillBreak::space, texts, layout).lines;
+        add_budgets(statement, texts, lines);
+        lines.push_back(sum_line(statement.budgets.empty() ? "New charges" : "New charges, as asked for",
+                                 texts.money(statement.charges_current)));
+    }
     add_due(statement, texts, layout.blocks.emplace_back(BillBlock{BillBreak::rule, {}}).lines);
     if (statement.deliveries.empty()) return layout;
     BillBlock& sent = layout.blocks.emplace_back(BillBlock{BillBreak::space, {}});

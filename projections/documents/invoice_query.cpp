@@ -46,7 +46,7 @@ class EventsOfInvoice {
                 Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                        Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                        Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
-                       Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment>{},
+                       Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::budget>{},
                 IgnoreByName<StatementIssued, StatementCancelled, DepositBilled, DepositBillCancelled, DepositReceived,
                              DepositReceiptReversed, DepositInterestAccrued, DepositRefunded, ArrangementRequested,
                              ArrangementRejected, ArrangementGranted, ArrangementKept, CreditRefunded,

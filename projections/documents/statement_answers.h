@@ -35,6 +35,22 @@ struct StatementActivity {
     bool operator==(const StatementActivity&) const = default;
 };
 
+// A bill under a budget plan.
+struct StatementBudget {
+    domain::ServiceAgreementId sa;
+    domain::Money charged;
+    domain::Money asked;
+    domain::Money difference;
+    template <class T = StatementBudget>
+    static constexpr auto fields() {
+        return FieldList{Field{"sa", &T::sa, "The agreement."}, Field{"charged", &T::charged, "Its new charges."},
+                         Field{"asked", &T::asked, "What is asked for in their place."},
+                         Field{"difference", &T::difference,
+                               "Charged less asked for since the plan was made or trued up, this bill included."}};
+    }
+    bool operator==(const StatementBudget&) const = default;
+};
+
 // CIM CustomerBillingInfo.
 struct StatementAnswer {
     std::uint64_t position = 0;
@@ -71,6 +87,7 @@ struct StatementAnswer {
     domain::Code currency;
     domain::Money deposits_held;
     domain::Money deposits_asked;
+    std::vector<StatementBudget> budgets;
     template <class T = StatementAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -97,8 +114,8 @@ struct StatementAnswer {
             Field{"amountDue", &T::amount_due, "Asked for by it."},
             Field{"lastPaymentAmt", &T::last_payment_amount, "The latest uncancelled payment."},
             Field{"lastPaymentDate", &T::last_payment_date, "Its date received."},
-            Field{"pymtPlanAmt", &T::payment_plan_amount, "Instalment of a payment plan."},
-            Field{"pymtPlanType", &T::payment_plan_type, "Its kind."},
+            Field{"pymtPlanAmt", &T::payment_plan_amount, "What a payment plan asks for."},
+            Field{"pymtPlanType", &T::payment_plan_type, "arrangement, budget, arrangement_and_budget; empty: none."},
             Field{"activity", &T::activity, "Financial events swept, allocations left out."},
             Field{"segments", &T::segments, "New charges with their lines."},
             Field{"messages", &T::messages, "What the bill says beside figures."},
@@ -107,7 +124,8 @@ struct StatementAnswer {
             Field{"eventPosition", &T::event_position, "Position of the event that issued it."},
             Field{"currency", &T::currency, "Of all amounts."},
             Field{"depositsHeld", &T::deposits_held, "Deposits with interest, after this statement."},
-            Field{"depositsAsked", &T::deposits_asked, "Deposits billed and not paid: part of the amount due."}};
+            Field{"depositsAsked", &T::deposits_asked, "Deposits billed and not paid: part of the amount due."},
+            Field{"budgets", &T::budgets, "Agreements whose new charges are asked for by a budget plan."}};
     }
     bool operator==(const StatementAnswer&) const = default;
 };

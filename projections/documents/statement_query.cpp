@@ -1,5 +1,6 @@
 // A statement with what it swept, read from the account's stream.
 
+#include "domain/account/budget_items.h"
 #include "projections/ar_history/ar_history.h"
 #include "projections/documents/document_queries.h"
 #include "projections/documents/issued.h"
@@ -66,13 +67,15 @@ void set_figures(StatementAnswer& answer, const StatementIssued& issued) {
 // Gathers the events that a statement swept: a line of activity of each, and the charges of its own invoice.
 class SweptEvents {
   public:
-    SweptEvents(StatementAnswer& answer, Segments& segments) : answer_(answer), segments_(segments) {}
+    SweptEvents(StatementAnswer& answer, Segments& segments, const AccountState& account)
+        : answer_(answer), segments_(segments), account_(account) {}
 
     [[nodiscard]] Result<void> add(const RecordedEvent& recorded) {
         correction_ = false;
         code_ = {};
         Result<void> added;
         if (const auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
+            if (frozen->invoice == answer_.invoice) add_budget(*frozen);
             added = charge(*frozen, !frozen->replaces.empty(), recorded.envelope.position);
         } else if (const auto* billed = get_if<SpecialChargeBilled>(&recorded.event)) {
             added = charge(*billed, billed->corrects(), recorded.envelope.position);
@@ -107,8 +110,17 @@ class SweptEvents {
         return own ? segments_.add(event, position) : Result<void>{};
     }
 
+    // Of agreements that are still in their plan once the bill is made.
+    void add_budget(const BillSegmentFrozen& frozen) {
+        const ServiceAgreement* agreement = account_.agreement(frozen.sa);
+        if (agreement && !agreement->budget_amount.is_zero())
+            answer_.budgets.push_back(
+                {frozen.sa, frozen.total, frozen.financial.current, budget_difference(account_, frozen.sa)});
+    }
+
     StatementAnswer& answer_;
     Segments& segments_;
+    const AccountState& account_;  // As the statement left it.
     // Of the event that is being added.
     bool correction_ = false;
     Code code_;
@@ -146,7 +158,7 @@ Answered<StatementAnswer> statement(const Reader& reader, const DocumentId& aske
 
     // Exactly what was swept, whatever has become of it since.
     Segments segments(as_issued->states, *as_issued->account);
-    SweptEvents swept(answer, segments);
+    SweptEvents swept(answer, segments, *as_issued->account);
     Result<void> added;
     auto read = each_event(reader, stream_of((*row)->account), (*issued)->cut_from, states->position(),
                            [&](const RecordedEvent& event) {

@@ -1,5 +1,6 @@
 #include "projections/explain/balance_explanation.h"
 
+#include "domain/account/budget_items.h"
 #include "projections/aging.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/explain/item_steps.h"
@@ -135,6 +136,35 @@ void add_up(const AccountState& state, const ItemSteps& steps, std::uint8_t deci
     answer.agrees = answer.differences.empty();
 }
 
+// Why what is asked for is not what is owed.
+void add_reasons(const AccountState& state, const AccountArrangements* arrangements, std::uint8_t decimals,
+                 BalanceExplanation& answer) {
+    for (const ExplainedItem& item : answer.items) {
+        if (item.payoff_open == item.current_open) continue;
+        AskedOtherwise one{item.document, item.sa, item.payoff_open - item.current_open, {}, {}};
+        std::string why;
+        const OpenItem* open = state.item(item.document, item.sa);
+        if (!open) {
+            one.why = Code{"deposit"};
+            why = "a deposit is asked for and held, and not owed";
+        } else if (billed_on_plan(state, *open)) {
+            one.why = Code{"budget"};
+            why = "it was billed under the budget plan of " + item.sa.str() + ", which asks for " +
+                  to_string(state.agreement(item.sa)->budget_amount, decimals) + " a bill";
+        } else {
+            const auto* holding = arrangements ? arrangements->holding(item.document) : nullptr;
+            one.why = Code{"arrangement"};
+            why = holding ? "arrangement " + holding->arrangement.str() + " asks for it in instalments"
+                          : "an arrangement asks for it in instalments";
+        }
+        const bool less = one.not_asked > Money{};
+        one.explanation =
+            Plain{to_string(less ? one.not_asked : -one.not_asked, decimals) + " of " + item.document.str() +
+                  (less ? " is owed and not asked for: " : " is asked for: ") + why};
+        answer.asked_otherwise.push_back(std::move(one));
+    }
+}
+
 }  // namespace
 
 Answered<BalanceExplanation> explain_balance(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -151,6 +181,8 @@ Answered<BalanceExplanation> explain_balance(const Reader& reader, const Account
     if (!heading) return tl::unexpected(std::move(heading.error()));
     auto deposits = states->deposits_of(id);
     if (!deposits) return tl::unexpected(std::move(deposits.error()));
+    auto arrangements = states->arrangements_of(id);
+    if (!arrangements) return tl::unexpected(std::move(arrangements.error()));
     auto steps = steps_of(*states, id);
     if (!steps) return tl::unexpected(std::move(steps.error()));
 
@@ -166,6 +198,7 @@ Answered<BalanceExplanation> explain_balance(const Reader& reader, const Account
     add_deposits(*deposits, *steps, aging, answer);
     add_missing(**account, *deposits, *steps, answer);
     add_up(**account, *steps, reader.currency.decimals, answer);
+    add_reasons(**account, *arrangements, reader.currency.decimals, answer);
     return std::optional{std::move(answer)};
 }
 

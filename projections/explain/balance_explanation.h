@@ -74,6 +74,24 @@ struct ExplainedCredit {
     bool operator==(const ExplainedCredit&) const = default;
 };
 
+// An open item of which more or less is asked for than is owed.
+struct AskedOtherwise {
+    domain::DocumentId document;
+    domain::ServiceAgreementId sa;
+    domain::Money not_asked;
+    domain::Code why;
+    domain::Plain explanation;
+    template <class T = AskedOtherwise>
+    static constexpr auto fields() {
+        return FieldList{Field{"document", &T::document, "Document of the item."},
+                         Field{"sa", &T::sa, "Its agreement."},
+                         Field{"not_asked", &T::not_asked, "Owed and not asked for; below zero: asked for, not owed."},
+                         Field{"why", &T::why, "budget, arrangement, deposit."},
+                         Field{"explanation", &T::explanation, "The same in words."}};
+    }
+    bool operator==(const AskedOtherwise&) const = default;
+};
+
 struct BalanceExplanation {
     std::uint64_t position = 0;
     domain::Date effective_on;
@@ -92,6 +110,7 @@ struct BalanceExplanation {
     bool agrees = true;
     std::vector<domain::Plain> differences;
     domain::Code currency;
+    std::vector<AskedOtherwise> asked_otherwise;
     template <class T = BalanceExplanation>
     static constexpr auto fields() {
         return FieldList{
@@ -111,7 +130,8 @@ struct BalanceExplanation {
             Field{"history_current", &T::history_current, "Sum of all changes of current that were ever entered."},
             Field{"agrees", &T::agrees, "Whether items, credits and history come to the balance."},
             Field{"differences", &T::differences, "What does not, in words."},
-            Field{"currency", &T::currency, "Of all amounts."}};
+            Field{"currency", &T::currency, "Of all amounts."},
+            Field{"asked_otherwise", &T::asked_otherwise, "Why what is asked for is not what is owed."}};
     }
     bool operator==(const BalanceExplanation&) const = default;
 };

@@ -50,7 +50,7 @@ class BilledEvents {
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
                          Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
-                         Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                         Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
                   IgnoreByName<StatementIssued, StatementCancelled>{},
               },
               recorded.event);

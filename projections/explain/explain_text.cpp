@@ -171,6 +171,7 @@ void render(const BalanceExplanation& balance, const RenderContext& context, std
     text.say("Payoff: " + balance.payoff_arithmetic.str(), 0);
     if (balance.current_arithmetic != balance.payoff_arithmetic)
         text.say("Current: " + balance.current_arithmetic.str(), 0);
+    for (const auto& one : balance.asked_otherwise) text.say(one.explanation.str(), 0);
     text.differences(balance.agrees, balance.differences,
                      "Everything that was ever entered comes to the same balance.");
     out += "Ages on " + to_string(balance.aged_on) + "\n";

@@ -106,7 +106,9 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               [&](const ArrangementGranted& event) { arrange(event); },
               [&](const ArrangementInstalmentBilled& event) { bill_instalment(event); },
               [&](const ArrangementBroken& event) { end_arrangement(event); },
-              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept>{},
+              [&](const CurrentSynced& event) { sync(event); },
+              IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
+                           BudgetLeft>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
@@ -228,6 +230,11 @@ void ItemSteps::end_arrangement(const ArrangementBroken& event) {
         change_item(part.document, part.sa, "invoice",
                     {"not paid of the instalment, asked for again", part.instalment, part.amount, part.amount});
     }
+}
+
+void ItemSteps::sync(const CurrentSynced& event) {
+    for (const SyncedItem& one : event.items)
+        change_item(one.document, one.sa, "invoice", {"asked for as it is owed", {}, Money{}, one.amount});
 }
 
 void ItemSteps::settle(const CreditRefunded& event) {

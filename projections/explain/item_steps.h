@@ -64,6 +64,7 @@ class ItemSteps {
     void arrange(const domain::ArrangementGranted&);
     void bill_instalment(const domain::ArrangementInstalmentBilled&);
     void end_arrangement(const domain::ArrangementBroken&);
+    void sync(const domain::CurrentSynced&);
     void settle(const domain::CreditRefunded&);
     void settle(const domain::CreditRefundCancelled&);
     void settle(const domain::WrittenOff&);

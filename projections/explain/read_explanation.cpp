@@ -106,7 +106,7 @@ void PremiseReads::add(const RecordedEvent& recorded) {
                      Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
                      Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
                      Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
-                     Topic::deposit, Topic::arrangement>{},
+                     Topic::deposit, Topic::arrangement, Topic::budget>{},
               IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged>{}},
           recorded.event);
 }

@@ -134,7 +134,7 @@ class Recomputing {
             const BilledDocument& billed = invoice_.documents[i];
             if (billed.is_segment())
                 proposed.segments.push_back(
-                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}});
+                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}, {}});
             else
                 proposed.charges.push_back(
                     {{billed.charge, billed.sa, {}, {}, {}, 0}, std::move(bill_.documents[i].lines)});

@@ -112,7 +112,7 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
                        Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,
-                       Topic::arrangement>{},
+                       Topic::arrangement, Topic::budget>{},
                 IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
                              PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, ServicePointAdded,
                              MeterInstalled, BillCopyUndeliverable, InvoiceIssued, CreditNoteIssued, StatementCancelled,

@@ -276,7 +276,7 @@ using LeftAlone =
                Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                       Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
                       Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
-                      Topic::deposit, Topic::arrangement>,
+                      Topic::deposit, Topic::arrangement, Topic::budget>,
                IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled>>;
 using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
 

@@ -82,8 +82,8 @@ TEST(Reminders, AreAnOpenItemUnderAdjustments) {
 
 
 def add_fee(copy):
-    copy.edit("domain/about.h", "    balance_transferred_in\n};", "    balance_transferred_in,\n    reminder\n};")
-    copy.edit("domain/about.h", '"balance_transferred_in"});', '"balance_transferred_in", "reminder"});')
+    copy.edit("domain/about.h", "    current_synced\n};", "    current_synced,\n    reminder\n};")
+    copy.edit("domain/about.h", '"current_synced"});', '"current_synced", "reminder"});')
     copy.edit("domain/about.h", "        case ArEntryKind::nsf_fee:\n",
               "        case ArEntryKind::nsf_fee:\n        case ArEntryKind::reminder:\n")
     events = "domain/account/receivables/events.h"

@@ -93,6 +93,9 @@ std::vector<Repetition> repetitions() {
     const Command phone = SetPersonPhone{ann, home, clear("555")}, email = SetPersonEmail{ann, clear("a@b")};
     const Command read = a_read("L1-G", "2022-01-20", "120"), later_read = a_read("L1-G", "2022-03-20", "220");
     const Command cosigner = a_link("3");
+    const Command budget = EnrolInBudget{.account = one, .amount = usd("50.00"), .amount_reason = Plain{"agreed"}};
+    const Command fee =
+        RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}};
     const auto landlord = [&](std::string_view sa_type) {
         return SetLandlordAgreement{l1, {.account = AccountId{"9"}, .sa_type = Code{sa_type}}};
     };
@@ -222,6 +225,12 @@ std::vector<Repetition> repetitions() {
          AdvanceArrangements{.account = one},
          "account.arrangement_kept",
          {RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}}}},
+        {{start}, budget, "account.budget_enrolled", {fee}},
+        {{start, budget},
+         TrueUpBudget{.account = one, .amount = usd("60.00"), .amount_reason = Plain{"agreed"}},
+         "account.budget_trued_up",
+         {fee}},
+        {{start, budget}, LeaveBudget{.account = one}, "account.budget_left", {fee}},
         {{}, AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}, "user.added", {LockUser{cleo}}},
         {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}},
          ChangeUser{cleo, Plain{"Cleo B"}, {}},

@@ -58,8 +58,11 @@ void Books::bill(std::string_view id, std::string_view invoice, std::string_view
                                  .until = bill_date,
                                  .lines = {line},
                                  .total = line.amount};
-        auto financial =
-            journal::charged(world().settings(), {.effective_date = bill_date, .ages_from = due_on}, frozen.lines);
+        std::optional<Money> asked;
+        if (const auto* agreement = state.agreement(frozen.sa); agreement && !agreement->budget_amount.is_zero())
+            asked = agreement->budget_amount;
+        auto financial = journal::charged(world().settings(), {.effective_date = bill_date, .ages_from = due_on},
+                                          frozen.lines, asked);
         TALLY_ASSERT(financial.has_value(), "a test's charge is posted");
         frozen.financial = *financial;
         total += frozen.total;

@@ -18,7 +18,7 @@ class Books : public Scenario {
 
     // An account of class RES with active agreements <id>-GAS, <id>-WATER, … of those types.
     void open(std::string_view id, std::initializer_list<std::string_view> sa_types = {"GAS"});
-    // An invoice with one charge for each agreement, due on that day.
+    // An invoice with one charge for each agreement, due on that day; one in a budget plan asks for the plan's amount.
     void bill(std::string_view account, std::string_view invoice, std::string_view due,
               std::initializer_list<std::pair<std::string_view, std::string_view>> charges);
     // The agreement is stopped and final-billed: it closes when nothing of it is open.

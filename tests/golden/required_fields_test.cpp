@@ -372,6 +372,26 @@ std::vector<Command> arrangement_examples() {
             AdvanceArrangements{account, {}}};
 }
 
+// Account 5 is in a budget plan; 4 and 8 are in none.
+void prepare_budgets(PreparedDivision& division) {
+    division.given(a_gas_customer("5", "2022-01-05"))
+        .given({EnrolInBudget{.account = AccountId{"5"}, .amount = usd("60.00"), .amount_reason = Plain{"agreed"}},
+                a_read("L5-G", "2022-02-03", "40"), BillAccount{AccountId{"5"}, Code{"M01"}, date("2022-02-04")}})
+        .given(a_gas_customer("4", "2022-01-05"))
+        .given({a_read("L4-G", "2022-02-03", "40"), BillAccount{AccountId{"4"}, Code{"M01"}, date("2022-02-04")}});
+}
+std::vector<Command> budget_examples() {
+    const AccountId in_plan{"5"}, in_none{"8"};
+    const ServiceAgreementId gas{"5-GAS"};
+    const Date day = date("2022-02-04");
+    return {EnrolInBudget{.account = AccountId{"4"}},
+            EnrolInBudget{in_none, ServiceAgreementId{"8-WAT"}, usd("70.00"), Plain{"agreed"}, day},
+            TrueUpBudget{.account = in_plan},
+            TrueUpBudget{in_plan, gas, usd("70.00"), Plain{"agreed"}, day},
+            LeaveBudget{.account = in_plan},
+            LeaveBudget{in_plan, gas, Plain{"moved"}, day}};
+}
+
 // Account 8 has credit and a refund; 6 owes a fee on a stopped agreement, part of which is written off.
 void prepare_settling(PreparedDivision& division) {
     const AccountId six{"6"};
@@ -633,6 +653,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_settling(division);
             try_all(settling_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_budgets(division);
+            try_all(budget_examples(), division.world());
         }
         {
             PreparedDivision division;

@@ -48,6 +48,7 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show open-items 1", "/v1/accounts/1/open-items"},
         {"show ar-history 1", "/v1/accounts/1/ar-history"},
         {"show arrangements 1", "/v1/accounts/1/arrangements"},
+        {"show budgets 1", "/v1/accounts/1/budgets"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
         {"show documents 1", "/v1/accounts/1/documents"},

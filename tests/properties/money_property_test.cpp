@@ -5,6 +5,7 @@
 #include <map>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
+#include <set>
 #include <tuple>
 
 #include "domain/account/receivables/credit.h"
@@ -25,6 +26,8 @@ struct Audited {
     std::map<std::string, std::int64_t> asked;  // By deposit.
     std::map<std::string, std::int64_t> held;
     std::int64_t written_off = 0;
+    std::set<std::pair<std::string, std::string>> budgeted;  // Items of which another amount is asked for than owed.
+    std::set<std::string> plans;                             // Agreements in a budget plan.
 };
 
 class Auditor {
@@ -44,7 +47,15 @@ class Auditor {
         }
         visit(
             Overloaded{
-                [&](const BillSegmentFrozen& event) { charge(account, event.invoice, event); },
+                [&](const BillSegmentFrozen& event) {
+                    charge(account, event.invoice, event);
+                    if (event.financial.current == event.financial.payoff) return;
+                    RC_ASSERT(account.plans.contains(event.sa.str()));
+                    account.budgeted.emplace(event.invoice.str(), event.sa.str());
+                },
+                [&](const BudgetEnrolled& event) { RC_ASSERT(account.plans.insert(event.sa.str()).second); },
+                [&](const BudgetTruedUp& event) { RC_ASSERT(account.plans.contains(event.sa.str())); },
+                [&](const BudgetLeft& event) { RC_ASSERT(account.plans.erase(event.sa.str()) == 1); },
                 [&](const NsfFeeCharged& event) { charge(account, event.charge, event); },
                 [&](const LateChargeAssessed& event) { charge(account, event.charge, event); },
                 [&](const LateChargeCancelled& event) { charge(account, event.charge, event); },
@@ -105,6 +116,9 @@ class Auditor {
                         add(account, part.document, part.sa, part.amount.minor);
                     }
                 },
+                [&](const CurrentSynced& event) {
+                    for (const SyncedItem& one : event.items) sync(account, one);
+                },
                 [&](const CreditRefunded& event) { take(account, event.lines, -1); },
                 [&](const CreditRefundCancelled& event) { take(account, event.lines, 1); },
                 [&](const CreditTransferredOut& event) { take(account, event.lines, -1); },
@@ -142,9 +156,12 @@ class Auditor {
             const auto& [payoff, current] = account.items.at({item.document.str(), item.sa.str()});
             RC_ASSERT(item.payoff_open.minor == payoff);
             RC_ASSERT(item.current_open.minor == current);
-            // Only debt under an arrangement is not asked for.
-            RC_ASSERT(current >= 0 && payoff >= current);
-            RC_ASSERT(current == payoff || state.open_arrangements > 0);
+            // Only debt under an arrangement is not asked for, and only bills of a budget plan ask for another amount.
+            RC_ASSERT(current >= 0);
+            if (!account.budgeted.contains({item.document.str(), item.sa.str()})) {
+                RC_ASSERT(payoff >= current);
+                RC_ASSERT(current == payoff || state.open_arrangements > 0);
+            }
             payoff_open += payoff;
         }
         for (const UnappliedCredit& credit : state.unapplied) {
@@ -214,6 +231,14 @@ class Auditor {
         current += amount;
         RC_ASSERT(current >= 0 && payoff >= current);
     }
+    // What is asked for becomes what is owed: never of debt under an arrangement, which is no bill's of a plan.
+    static void sync(Audited& account, const SyncedItem& one) {
+        const std::pair<std::string, std::string> key{one.document.str(), one.sa.str()};
+        RC_ASSERT(account.budgeted.erase(key) == 1);
+        auto& [payoff, current] = account.items[key];
+        current += one.amount.minor;
+        RC_ASSERT(payoff == current);
+    }
     static void owe(Audited& account, const ArrangedPart& part, std::int64_t amount) {
         auto& [payoff, current] = account.items[{part.document.str(), part.sa.str()}];
         payoff += amount;
@@ -221,7 +246,9 @@ class Auditor {
     }
     template <class Event>
     static void charge(Audited& account, const DocumentId& document, const Event& event) {
-        add(account, document, event.sa, event.financial.payoff.minor);
+        auto& [payoff, current] = account.items[{document.str(), event.sa.str()}];
+        payoff += event.financial.payoff.minor;
+        current += event.financial.current.minor;
     }
     // Never more than the credit has.
     static void take(Audited& account, const std::vector<CreditLine>& lines, int sign) {
@@ -274,7 +301,7 @@ struct Arbitrary<tally::test::Move> {
     static Gen<tally::test::Move> arbitrary() {
         using tally::test::Move;
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::inRange(0u, 36u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
+            gen::set(&Move::kind, gen::inRange(0u, 39u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
             gen::set(&Move::first, gen::inRange(0u, 100u)), gen::set(&Move::second, gen::inRange(0u, 100u)),
             gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -514,6 +541,10 @@ class Play {
                                         .to_sa = ServiceAgreementId{to + "-WATER"},
                                         .transfer_reason = Code{"MOVED"}});
             }
+            case 36:
+            case 37:
+            case 38:
+                return budget(move, account, amount);
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -525,6 +556,17 @@ class Play {
                 return;
             }
         }
+    }
+
+    // A plan of one agreement: enrolled with a given or a computed amount, trued up, left.
+    void budget(const Move& move, const AccountId& account, Money amount) {
+        const ServiceAgreementId sa{account.str() + (move.first % 2 == 0 ? "-GAS" : "-WATER")};
+        const bool computed = move.second % 2 == 0;
+        const Money given = computed ? Money{} : amount;
+        const Plain reason{computed ? "" : "agreed"};
+        if (move.kind == 36) return run(EnrolInBudget{account, sa, given, reason, {}});
+        if (move.second % 3 == 0) return run(LeaveBudget{.account = account, .sa = sa});
+        run(TrueUpBudget{account, sa, given, reason, {}});
     }
 
     void audit() {

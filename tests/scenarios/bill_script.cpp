@@ -197,6 +197,16 @@ void describe(const ArrangementInstalmentBilled& billed, std::vector<std::string
     describe(billed.lines, text);
     text.push_back("owed " + money(billed.financial.payoff) + ", asked for " + money(billed.financial.current));
 }
+void describe(const CurrentSynced& synced, std::vector<std::string>& text) {
+    text.push_back("sync " + synced.sync.str() + " of " + synced.sa.str() + ": " + std::string{name_of(synced.cause)});
+    for (const SyncedItem& item : synced.items)
+        text.push_back(item.amount < Money{}
+                           ? money(-item.amount) + " less of " + item.document.str()
+                           : money(item.amount) + " more of " + item.document.str() + ", due " +
+                                 to_string(item.more_due_on) +
+                                 (item.due_on == item.more_due_on ? "" : ", the rest " + to_string(item.due_on)));
+    text.push_back("owed " + money(synced.financial.payoff) + ", asked for " + money(synced.financial.current));
+}
 void describe(const ArrangementBroken& broken, std::vector<std::string>& text) {
     text.push_back("arrangement " + broken.arrangement.str() + " ended: " + std::string{name_of(broken.cause)} +
                    (broken.caused_by.empty() ? "" : " by " + broken.caused_by.str()));
@@ -346,6 +356,17 @@ std::vector<std::string> described(const Event& event) {
             [&](const ArrangementInstalmentBilled& e) { describe(e, text); },
             [&](const ArrangementBroken& e) { describe(e, text); },
             [&](const ArrangementKept& e) { text.push_back("arrangement " + e.arrangement.str() + " kept"); },
+            [&](const BudgetEnrolled& e) {
+                text.push_back("budget of " + e.sa.str() + ": " + money(e.terms.amount) + " a bill");
+            },
+            [&](const BudgetTruedUp& e) {
+                text.push_back("budget of " + e.sa.str() + ": " + money(e.terms.amount) + " a bill, was " +
+                               money(e.previous_amount));
+            },
+            [&](const BudgetLeft& e) {
+                text.push_back("budget of " + e.sa.str() + " ended: " + std::string{name_of(e.cause)});
+            },
+            [&](const CurrentSynced& e) { describe(e, text); },
             [&](const CreditRefunded& e) {
                 text.push_back("refund " + e.refund.str() + " " + money(e.amount));
                 for (const CreditLine& line : e.lines)
@@ -1048,6 +1069,22 @@ class BillScript {
             scenario_.when(broken);
         } else if (words.accept("arrangements of")) {
             scenario_.when(AdvanceArrangements{AccountId{words.next()}, day_});
+        } else {
+            budget_command(words);
+        }
+    }
+    void budget_command(Words& words) {
+        if (words.accept("budget of")) {
+            EnrolInBudget enrol{.account = AccountId{words.next()}, .on = day_};
+            if (!words.done()) {
+                enrol.amount = usd(words.next());
+                enrol.amount_reason = Plain{"agreed"};
+            }
+            scenario_.when(enrol);
+        } else if (words.accept("true up")) {
+            scenario_.when(TrueUpBudget{.account = AccountId{words.next()}, .on = day_});
+        } else if (words.accept("leave budget of")) {
+            scenario_.when(LeaveBudget{.account = AccountId{words.next()}, .on = day_});
         } else {
             settling_command(words);
         }

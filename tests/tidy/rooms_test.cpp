@@ -82,6 +82,9 @@ const Rooms domain_rooms{
      {"account/people/state", "words"},
      {"account/service/state", "words"},
      {"account/billing/types", "words"},
+     {"account/billing/budget/types", "words"},
+     {"account/billing/budget/events", "words"},
+     {"account/billing/budget/commands", "words"},
      {"account/billing/events", "words"},
      {"account/billing/commands", "words"},
      {"account/billing/state", "words"},
@@ -166,6 +169,7 @@ const Rooms projections_rooms{
      {"ar_history", {"ground", "reading", "render"}},
      {"arrangements", {"ground", "reading", "render"}},
      {"balances", {"ground", "reading", "render"}},
+     {"budgets", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
      {"communications", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
@@ -187,10 +191,11 @@ const Rooms projections_rooms{
      {"division_sums", {"ground", "reading", "render", "balances", "trial_balance", "replay"}},
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
-     {"questions", {"ground",    "arrangements",  "reading",        "render",    "activity", "ar_history",
-                    "balances",  "calendar",      "control_totals", "customers", "deposits", "communications",
-                    "intervals", "division_sums", "documents",      "explain",   "lists",    "rebuild",
-                    "replay",    "search",        "settings",       "usage",     "verify",   "what_if"}}},
+     {"questions",
+      {"ground",        "arrangements",   "reading",  "render",         "activity",  "ar_history", "balances",
+       "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",   "intervals",
+       "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",     "search",
+       "settings",      "usage",          "verify",   "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/billing/budget/types.h"
 #include "domain/account/billing/types.h"
 #include "domain/account/overdue/types.h"
 #include "domain/account/receivables/arrangements/types.h"
@@ -783,10 +784,55 @@ struct DebtMoved {
     bool operator==(const DebtMoved&) const = default;
 };
 
+// What is asked for of an open item becomes what is owed of it; what is owed of it stays.
+struct FeedSyncedLine {
+    domain::Plain line_id;
+    domain::DocumentId document;
+    domain::ServiceAgreementId sa;
+    domain::Money amount;
+    domain::Date due_date;
+    domain::Date more_due_date;
+    template <class T = FeedSyncedLine>
+    static constexpr auto fields() {
+        return FieldList{Field{"line_id", &T::line_id, "Unique over the feed: event id and number."},
+                         Field{"document", &T::document, "Document of which more or less is asked for."},
+                         Field{"sa", &T::sa, "Service agreement of the open item."},
+                         Field{"amount", &T::amount, "How much more of it is asked for; below zero: less."},
+                         Field{"due_date", &T::due_date, "Of the item from then on."},
+                         Field{"more_due_date", &T::more_due_date,
+                               "Until when what is asked for in addition is to be paid; absent: less is asked for."}};
+    }
+    bool operator==(const FeedSyncedLine&) const = default;
+};
+struct BudgetSettled {
+    static constexpr std::string_view type_name = "budget_settled";
+    static constexpr std::string_view summary =
+        "What a budget plan asked for too much or too little is settled: what is asked for becomes what is owed.";
+    domain::AccountId account;
+    domain::DocumentId sync;
+    domain::ServiceAgreementId sa;
+    domain::SyncCause cause = domain::SyncCause::budget_left;
+    domain::Money amount;
+    std::vector<FeedSyncedLine> lines;
+    FeedBooks books;
+    template <class T = BudgetSettled>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"account", &T::account, "The account."},
+            Field{"sync", &T::sync, "Its number."},
+            Field{"sa", &T::sa, "The agreement."},
+            Field{"cause", &T::cause, "Why."},
+            Field{"amount", &T::amount, "How much more is asked for; below zero: less. What is owed does not change."},
+            Field{"lines", &T::lines, "Of which documents; they sum to the amount."},
+            Field{"books", &T::books, "No postings; `current` changes."}};
+    }
+    bool operator==(const BudgetSettled&) const = default;
+};
+
 // Every type of the feed, in the order in which documents list them.
 using InvoiceMessage =
     std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived, PaymentReversed,
                  InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged,
-                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved>;
+                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved, BudgetSettled>;
 
 }  // namespace tally::consumers

@@ -351,6 +351,19 @@ class InvoiceFacts {
         }
         return {std::move(message), event.arrangement.str()};
     }
+    InvoiceFact of(const CurrentSynced& event) const {
+        BudgetSettled message{.account = event.account,
+                              .sync = event.sync,
+                              .sa = event.sa,
+                              .cause = event.cause,
+                              .amount = event.amount,
+                              .lines = {},
+                              .books = books_of(event.financial, digest_)};
+        for (const SyncedItem& item : event.items)
+            message.lines.push_back({made_id(event_id_, std::to_string(message.lines.size() + 1)), item.document,
+                                     item.sa, item.amount, item.due_on, item.more_due_on});
+        return {std::move(message), event.sync.str()};
+    }
     InvoiceFact of(const CreditRefunded& event) const {
         auto message = credit(event, event.refund, CreditChange::refunded, event.refund_reason);
         message.line_id = made_id(event.refund.str(), "refund");

@@ -267,7 +267,7 @@ class IssuedInvoice {
         frozen.lines = std::move(segment.lines);
         const std::string number = frozen.segment.str();
         const std::string sa = frozen.sa.str();
-        return record(std::move(frozen), number, sa, "Check reads and prices.");
+        return record(std::move(frozen), number, sa, "Check reads and prices.", segment.asked);
     }
 
     Decided<void> add(ProposedCharge charge) {
@@ -294,12 +294,13 @@ class IssuedInvoice {
   private:
     // A document of the invoice: its lines are numbered under it, posted, and counted into the invoice.
     template <class Document>
-    Decided<void> record(Document document, const std::string& number, const std::string& blamed, const char* cure) {
+    Decided<void> record(Document document, const std::string& number, const std::string& blamed, const char* cure,
+                         std::optional<Money> asked = std::nullopt) {
         number_lines(number, kind_, document.lines);
         document.total = total_of(document.lines);
-        if (!fits_balance(*draft_.account(id_), document.total))
+        if (!fits_balance(*draft_.account(id_), std::max(document.total, asked.value_or(document.total))))
             return refuse(Rejection::amount_too_large, "", blamed, cure);
-        auto financial = journal::charged(draft_.settings(), dates_, document.lines);
+        auto financial = journal::charged(draft_.settings(), dates_, document.lines, asked);
         if (!financial) return tl::unexpected(std::move(financial.error()));
         document.financial = std::move(*financial);
         for (const BillLine& line : document.lines)

@@ -16,7 +16,8 @@ struct ProposedSegment {
     ServiceAgreementId sa;
     SelectedUsage usage;
     std::vector<BillLine> lines;
-    SegmentId replaces;  // Of a rebill.
+    SegmentId replaces;          // Of a rebill.
+    std::optional<Money> asked;  // Under a budget plan: asked for in place of what it charges.
 };
 struct ProposedCharge {
     PendingCharge pending;

@@ -8,6 +8,7 @@
 
 #include "domain/account/billing/bill.h"
 #include "domain/account/billing/bill_messages.h"
+#include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/people/delivery.h"
@@ -157,7 +158,9 @@ class Billing {
         if (!*usage) return std::nullopt;
         auto lines = segment_lines(world_, agreement, *pricing, **usage, command_.bill_date);
         if (!lines) return std::move(lines.error());
-        bill_.segments.push_back({agreement.sa, std::move(**usage), std::move(*lines), {}});
+        std::optional<Money> asked;
+        if (!agreement.budget_amount.is_zero() && !(*usage)->final_segment) asked = agreement.budget_amount;
+        bill_.segments.push_back({agreement.sa, std::move(**usage), std::move(*lines), {}, asked});
         return std::nullopt;
     }
 
@@ -256,6 +259,8 @@ class Billing {
             auto issued = issue_invoice(draft, account_.account, std::move(bill_));
             if (!issued) return refused_for_account(std::move(issued.error()));
             invoice = std::move(issued->invoice);
+            if (auto ended = end_budgets_of_ended(draft, account_.account, dates); !ended)
+                return refused_for_account(std::move(ended.error()));
             if (auto released = release_below_zero(draft, account_.account, dates); !released)
                 return refused_for_account(std::move(released.error()));
             if (auto allocated = allocate_fifo(draft, account_.account, dates); !allocated)

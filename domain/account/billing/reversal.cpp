@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/account/billing/bill.h"
+#include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
@@ -72,7 +73,7 @@ Past look_back(World& world, const AccountId& account, const DocumentId& invoice
                          Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::account_terms,
                          Topic::account_person, Topic::service_start, Topic::service_life, Topic::billing_error,
                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment,
-                         Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement>{},
+                         Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
                   IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
               recorded.event);
     });
@@ -153,6 +154,7 @@ class Reversal {
         const auto deallocated = deallocate(
             draft_, id_, dates(), [&](const AllocationLine& line) { return line.document == command_.invoice; });
         if (!deallocated) return deallocated.error();
+        if (auto undone = undo_sync_of(draft_, id_, command_.invoice, on_); !undone) return std::move(undone.error());
         return cancel();
     }
     // Those that what is taken back caused.
@@ -284,7 +286,11 @@ class Reversal {
         auto lines = segment_lines(draft_, *agreement, *pricing, *usage, on_);
         if (!lines) return std::move(lines.error());
         keep_backbill_limit(old, *agreement, *pricing, customer_class, *lines);
-        bill.segments.push_back({old.sa, std::move(*usage), std::move(*lines), old.segment});
+        std::optional<Money> asked;
+        if (!agreement->budget_amount.is_zero() && !old.final_segment &&
+            old.financial.effective_date >= agreement->budget_since && old.financial.current != old.total)
+            asked = old.financial.current;
+        bill.segments.push_back({old.sa, std::move(*usage), std::move(*lines), old.segment, asked});
         return std::nullopt;
     }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/receivables/arrangements/events.h"
 #include "domain/account/receivables/deposits/events.h"
@@ -71,6 +72,16 @@ void ItemHistory::resolve(const DisputeResolved& event) {
         if (change.by == event.settled_by) change.never_owed = true;
 }
 
+// What was asked for in addition is not late before its own due date is over. With a bill that was taken back, what was
+// synced of it was never asked for.
+void ItemHistory::sync(const CurrentSynced& event) {
+    for (const SyncedItem& one : event.items) {
+        Date day = one.more_due_on.is_set() ? one.more_due_on + 1 : event.financial.effective_date;
+        if (event.cause == SyncCause::invoice_taken_back) day = {};
+        item(one.document, one.sa).changes.push_back({day, one.amount, {}});
+    }
+}
+
 void ItemHistory::add(const Event& event) {
     visit(
         [&](const auto& change) {
@@ -122,6 +133,8 @@ void ItemHistory::add(const Event& event) {
     } else if (const auto* moved_in = get_if<BalanceTransferredIn>(&event)) {
         item(moved_in->transfer, moved_in->sa)
             .changes.push_back({moved_in->financial.effective_date, moved_in->amount, moved_in->transfer});
+    } else if (const auto* synced = get_if<CurrentSynced>(&event)) {
+        sync(*synced);
     } else if (const auto* assessed = get_if<LateChargeAssessed>(&event)) {
         charges_.push_back(*assessed);
     } else if (const auto* fallen = get_if<LateChargeCancelled>(&event)) {

@@ -60,6 +60,7 @@ class ItemHistory {
     template <class WriteOff>
     void settle(const WriteOff&, const DocumentId& by, bool opened);
     void resolve(const DisputeResolved&);
+    void sync(const CurrentSynced&);
 
     std::map<std::pair<std::string, std::string>, Item> items_;
     std::vector<LateChargeAssessed> charges_;

@@ -163,11 +163,13 @@ class Assessing {
         return {};
     }
 
-    // What is open now is what was overdue today: history is read for days before, and for the tax in an item.
+    // What is open now is what was overdue today: history is read for days before, for the tax in an item, and where a
+    // budget plan's settlement asked for more of an item, which is due later than the rest of it.
     std::vector<LateChargeStep> steps(const OpenItem& item, Period period, const AccountOverdue& held) {
         const LateChargeTerms terms = terms_of(policy_);
-        const bool of_today =
-            !charged_by_days(terms.method) && decisive_day(terms.method, period) == draft_.context().today;
+        const bool of_today = !charged_by_days(terms.method) &&
+                              decisive_day(terms.method, period) == draft_.context().today &&
+                              draft_.account(id_)->sync_count == 0;
         if (of_today && (terms.tax_in_base || !terms.amount.is_zero())) {
             const Money overdue = undisputed_amount(item, held);
             if (overdue.is_zero() || overdue < terms.floor) return {};

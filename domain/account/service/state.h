@@ -50,29 +50,39 @@ struct ServiceAgreement {
     std::uint64_t life_position = 0;
     std::vector<EarlierTariff> earlier_tariffs;
     Date wanted_on;
+    Money budget_amount;
+    Date budget_since;
+    std::uint64_t budget_position = 0;
+    Date budget_settled_on;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
-        return FieldList{Field{"sa", &T::sa, "The agreement."},
-                         Field{"sa_type", &T::sa_type, "Its kind."},
-                         Field{"service", &T::service, "What is supplied."},
-                         Field{"tariff", &T::tariff, "How it is priced; of several tariffs the last."},
-                         Field{"premise", &T::premise, "Where."},
-                         Field{"service_point", &T::service_point, "Where it is measured."},
-                         Field{"status", &T::status, "Where it stands in its life."},
-                         Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
-                         Field{"start_on", &T::start_on, "Start day."},
-                         Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
-                         Field{"stop_on", &T::stop_on, "Last day charged; absent: open."},
-                         Field{"start_reads", &T::start_reads, "Beginning reads."},
-                         Field{"stop_reads", &T::stop_reads, "Final reads."},
-                         Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
-                         Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
-                         Field{"last_segment_position", &T::last_segment_position, "Its position."},
-                         Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
-                         Field{"life_position", &T::life_position,
-                               "Position of the event that last started or stopped it, or withdrew one of the two."},
-                         Field{"earlier_tariffs", &T::earlier_tariffs, "Tariffs before the last one, rising."},
-                         Field{"wanted_on", &T::wanted_on, "The start day asked for."}};
+        return FieldList{
+            Field{"sa", &T::sa, "The agreement."},
+            Field{"sa_type", &T::sa_type, "Its kind."},
+            Field{"service", &T::service, "What is supplied."},
+            Field{"tariff", &T::tariff, "How it is priced; of several tariffs the last."},
+            Field{"premise", &T::premise, "Where."},
+            Field{"service_point", &T::service_point, "Where it is measured."},
+            Field{"status", &T::status, "Where it stands in its life."},
+            Field{"pay_priority", &T::pay_priority, "Lower is paid first among items of one age."},
+            Field{"start_on", &T::start_on, "Start day."},
+            Field{"start_day_charged", &T::start_day_charged, "Whether that is a charge day."},
+            Field{"stop_on", &T::stop_on, "Last day charged; absent: open."},
+            Field{"start_reads", &T::start_reads, "Beginning reads."},
+            Field{"stop_reads", &T::stop_reads, "Final reads."},
+            Field{"charged_until", &T::charged_until, "First day not charged yet; absent: nothing was."},
+            Field{"last_segment", &T::last_segment, "Latest uncancelled segment."},
+            Field{"last_segment_position", &T::last_segment_position, "Its position."},
+            Field{"final_billed", &T::final_billed, "Its final segment is frozen."},
+            Field{"life_position", &T::life_position,
+                  "Position of the event that last started or stopped it, or withdrew one of the two."},
+            Field{"earlier_tariffs", &T::earlier_tariffs, "Tariffs before the last one, rising."},
+            Field{"wanted_on", &T::wanted_on, "The start day asked for."},
+            Field{"budget_amount", &T::budget_amount,
+                  "What each bill asks for under its budget plan; zero: it is in none."},
+            Field{"budget_since", &T::budget_since, "When it was enrolled in that plan."},
+            Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."},
+            Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 

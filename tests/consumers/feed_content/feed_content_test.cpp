@@ -232,6 +232,34 @@ TEST_F(FeedContents, PostingsAreThoseOfTheLedgerToTheCent) {
     EXPECT_GT(ledger.size(), 4u);
 }
 
+// Account 7 is billed once under a budget plan, and leaves it.
+class FeedOfBudgets : public FeedContents {
+  protected:
+    FeedOfBudgets() {
+        const AccountId seven{"7"};
+        scenario.given({EnrolInBudget{.account = seven, .amount = usd("150.00"), .amount_reason = Plain{"agreed"}}})
+            .today("2022-05-03")
+            .given({a_read("L7-G", "2022-05-02", "80"), bill("2022-05-03"), LeaveBudget{.account = seven}});
+        read_log();
+    }
+};
+
+TEST_F(FeedOfBudgets, G11_WhatABudgetPlanSettlesChangesOnlyWhatIsAskedFor) {
+    const auto settled = told<BudgetSettled>();
+    ASSERT_EQ(settled.size(), 1u);
+    EXPECT_EQ(settled[0].sync.str(), "7-SY1");
+    EXPECT_EQ(settled[0].cause, SyncCause::budget_left);
+    Money sum;
+    for (const auto& line : settled[0].lines) sum += line.amount;
+    EXPECT_EQ(sum, settled[0].amount);
+    EXPECT_EQ(settled[0].books.current, settled[0].amount);
+    EXPECT_EQ(settled[0].books.payoff, Money{});
+    EXPECT_TRUE(settled[0].books.postings.empty());
+    std::set<std::string> types;
+    for (const FeedMessage& message : messages_of("invoices")) types.insert(message.type);
+    EXPECT_TRUE(types.contains("tally.invoices.budget_settled"));
+}
+
 // Credit and debt of account 7, whose gas is stopped, move to account 8 of the same person, or leave it.
 class FeedOfSettling : public FeedContents {
   protected:

@@ -72,6 +72,10 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/arrangements/{id}/approval", "arrangement.approve", "arrangement", ""},
     {"/v1/arrangements/{id}/rejection", "arrangement.reject", "arrangement", ""},
     {"/v1/arrangements/{id}/break", "arrangement.break", "arrangement", ""},
+    // Budget plans.
+    {"/v1/accounts/{id}/budgets", "budget.enrol", "account", ""},
+    {"/v1/accounts/{id}/budget-true-ups", "budget.true_up", "account", ""},
+    {"/v1/accounts/{id}/budget-ends", "budget.leave", "account", ""},
     // Deposits.
     {"/v1/accounts/{id}/deposits", "deposit.bill", "account", ""},
     {"/v1/deposits/{id}/cancellation", "deposit.cancel_bill", "deposit", ""},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/budget_items.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/books/journal.h"
 #include "domain/core/check.h"
@@ -123,9 +124,12 @@ tl::unexpected<Refusal> refuse_arranged(std::string field, const DocumentId& doc
 
 PaymentPlan payment_plan(World& world, const AccountState& account) {
     PaymentPlan plan;
+    plan.amount = budget_of(account);
+    const bool on_budget = !plan.amount.is_zero();
+    if (on_budget) plan.type = Code{"budget"};
     const AccountArrangements& arrangements = standing_arrangements(world, account);
     if (arrangements.standing.empty()) return plan;
-    plan.type = Code{"arrangement"};
+    plan.type = Code{on_budget ? "arrangement_and_budget" : "arrangement"};
     for (const Arrangement& one : arrangements.standing) {
         Money asked;
         for (const BilledInstalment& billed : one.billed) asked += open_amount(account, billed.instalment);

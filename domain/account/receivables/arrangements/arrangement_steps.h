@@ -24,7 +24,8 @@ namespace tally::domain {
 [[nodiscard]] tl::unexpected<Refusal> refuse_arranged(std::string field, const DocumentId&, const Arrangement&,
                                                       std::string cure);
 
-// What a statement says of payment plans: CIM pymtPlanAmt and pymtPlanType. Empty type: there is none.
+// What a statement says of payment plans: CIM pymtPlanAmt and pymtPlanType. The budget plans and
+// arrangements of the account together; empty type: there is none.
 struct PaymentPlan {
     Code type;
     Money amount;

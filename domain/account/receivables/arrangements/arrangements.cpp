@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "domain/account/budget_items.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
@@ -41,6 +42,13 @@ Decided<void> not_disputed(const AccountOverdue& held, const OpenItem& item, std
     return {};
 }
 
+// What is asked for of it is not what is owed of it: instalments would ask for the wrong sum.
+tl::unexpected<Refusal> refuse_budgeted(const std::string& field, const OpenItem& item) {
+    return refuse(Rejection::item_on_budget, field, item.document.str(),
+                  "It was billed under the budget plan of " + item.sa.str() +
+                      ": leave the plan by budget.leave first, or true it up by budget.true_up.");
+}
+
 // The debt that the command means: parts of open items, oldest first.
 class ArrangedDebt {
   public:
@@ -56,7 +64,9 @@ class ArrangedDebt {
         TALLY_TRY(check_documents());
         for (const OpenItem& item : account_.items) {
             if (!is_meant(item)) continue;
-            TALLY_TRY(not_disputed(disputes_, item, command_.documents.empty() ? "account" : "documents", decimals_));
+            const std::string field = command_.documents.empty() ? "account" : "documents";
+            if (billed_on_plan(account_, item)) return refuse_budgeted(field, item);
+            TALLY_TRY(not_disputed(disputes_, item, field, decimals_));
             total_ += open_amount(item);
             parts_.push_back({item.document, item.sa, open_amount(item), item.ages_from, item.position});
         }

@@ -66,7 +66,7 @@ class PaymentRecord {
     void charge(const Charge& event) {
         Item& item = items_[{event.invoice.str(), event.sa.str()}];
         if (!item.due.is_set()) item.due = event.financial.ages_from;
-        change(event.invoice, event.sa, event.financial.effective_date, event.total);
+        change(event.invoice, event.sa, event.financial.effective_date, event.financial.current);
     }
     // Of documents that are no bills nothing is kept.
     void change(const DocumentId& document, const ServiceAgreementId& sa, Date day, Money amount) {
@@ -84,7 +84,7 @@ class PaymentRecord {
             billed_.push_back({frozen->sa, frozen->financial.effective_date, frozen->from, frozen->total});
         } else if (const auto* cancelled = get_if<BillSegmentCancelled>(&event)) {
             // The bill was wrong: it counts neither as late nor as billed.
-            change(cancelled->invoice, cancelled->sa, {}, cancelled->total);
+            change(cancelled->invoice, cancelled->sa, {}, cancelled->financial.current);
             billed_.push_back({cancelled->sa, cancelled->financial.effective_date, {}, cancelled->total});
         } else if (const auto* special = get_if<SpecialChargeBilled>(&event)) {
             charge(*special);

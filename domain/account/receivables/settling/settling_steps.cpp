@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/budget_items.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
@@ -47,8 +48,12 @@ Decided<void> check_not_supplied(const AccountState& account, const ServiceAgree
     return {};
 }
 
-Decided<void> check_movable(const OpenItem& item, const AccountOverdue& held, const AccountArrangements& arrangements,
-                            std::uint8_t decimals) {
+Decided<void> check_movable(const AccountState& account, const OpenItem& item, const AccountOverdue& held,
+                            const AccountArrangements& arrangements, std::uint8_t decimals) {
+    if (billed_on_plan(account, item) && item.payoff_open != item.current_open)
+        return refuse(Rejection::item_on_budget, "document", item.document.str(),
+                      "It was billed under the budget plan of " + item.sa.str() +
+                          ": bill the agreement for the last time, or leave the plan by budget.leave first.");
     if (const Money disputed = held.disputed(item.document, item.sa); disputed > Money{})
         return refuse(Rejection::item_disputed, "document", item.document.str(),
                       to_string(disputed, decimals) +
@@ -182,7 +187,7 @@ Decided<std::vector<ItemPart>> debt_to_take(Draft& draft, const AccountState& ac
         if (!asked.document.empty() && item.document != asked.document) continue;
         if (item.payoff_open <= Money{} && item.current_open <= Money{}) continue;
         TALLY_TRY(check_not_supplied(account, item.sa));
-        TALLY_TRY(check_movable(item, held, arrangements, decimals));
+        TALLY_TRY(check_movable(account, item, held, arrangements, decimals));
         parts.push_back({&item, item.payoff_open});
         open += item.payoff_open;
     }

@@ -6,6 +6,7 @@ import { type Account, type ArHistory, type Documents, useArHistory, useDocument
 import { instant } from '../format/date'
 import { kindInWords } from '../format/words'
 import { ArrangementsSection } from '../arrangements/arrangements_section'
+import { BudgetsSection } from '../budgets/budgets_section'
 import { DepositsSection } from '../deposits/deposits_section'
 import { DisputesSection } from '../disputes/disputes_section'
 import { placeOfKind } from '../documents/places'
@@ -31,6 +32,7 @@ const sections = [
   { id: 'adjustments', label: 'Adjustments' },
   { id: 'charges', label: 'Special charges' },
   { id: 'arrangements', label: 'Arrangements' },
+  { id: 'budgets', label: 'Budget plans' },
   { id: 'deposits', label: 'Deposits' },
   { id: 'disputes', label: 'Disputes and late charges' },
   { id: 'settling', label: 'Refunds, transfers, write-offs' },
@@ -149,6 +151,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
         </section>
       )}
       {section === 'arrangements' && <ArrangementsSection account={account} />}
+      {section === 'budgets' && <BudgetsSection account={account} />}
       {section === 'deposits' && <DepositsSection account={account} />}
       {section === 'disputes' && <DisputesSection account={account} />}
       {section === 'settling' && <section aria-label="Refunds, transfers, write-offs">{list(settledKinds, 'Refunds, transfers, write-offs', 'None yet.', (document) => (

@@ -6,7 +6,7 @@ import { layoutOf, percentOf, sectionOf } from './statement_layout'
 const statement = (more: object) => ({
   statement: '7-S3', heading: { account: '7', premise: 'L-7', main_customer_name: 'Ada Berg' }, invoice: '7-I3', billingDate: '2021-04-05', dueDate: '2021-04-26', cancelled_on: null, currency: 'USD',
   previousCurrent: '155.79', paymentsCurrent: '-155.79', adjustmentsCurrent: '0.00', correctionsCurrent: '0.00', chargesCurrent: '2105.92', amountDue: '2105.92', outBalance: '2105.92',
-  depositsAsked: '0.00', depositsHeld: '0.00', lastPaymentAmt: '155.79', lastPaymentDate: '2021-03-15', pymtPlanAmt: '0.00', pymtPlanType: '', messages: [], deliveries: [], segments: [],
+  depositsAsked: '0.00', depositsHeld: '0.00', lastPaymentAmt: '155.79', lastPaymentDate: '2021-03-15', pymtPlanAmt: '0.00', pymtPlanType: '', messages: [], deliveries: [], segments: [], budgets: [],
   activity: [{ kind: 'payment', document: '7-P2', code: '', effectiveDate: '2021-03-15', current: '-155.79', correction: false }], ...more,
 }) as unknown as Statement
 const shown = (of: Statement) => layoutOf(of).blocks.map((block) => block.lines.map((line) => [line.text, line.amount].filter(Boolean).join(' | ')))
@@ -18,6 +18,13 @@ describe('the layout of a statement', () => {
       ['New charges | 2,105.92'],
       ['AMOUNT DUE by 2021-04-26 | USD 2,105.92', 'Last payment: USD 155.79 on 2021-03-15'],
     ])
+  })
+  it('says what a budget plan asks for in place of what is charged', () => {
+    const budgets = [{ sa: '7-GAS', charged: '142.00', asked: '68.00', difference: '74.00' }]
+    const [, charges, due] = shown(statement({ budgets, chargesCurrent: '68.00', amountDue: '68.00', outBalance: '142.00', pymtPlanAmt: '68.00', pymtPlanType: 'arrangement_and_budget' }))
+    expect(charges).toEqual(['Charged for 7-GAS | 142.00', 'Asked for under its budget plan | 68.00', 'New charges, as asked for | 68.00'])
+    expect(due!.slice(1, 2)).toEqual(['Payoff balance, what is truly owed | USD 142.00'])
+    expect(due!.slice(-2)).toEqual(['Payment plan arrangement and budget: USD 68.00', 'Budget plan of 7-GAS: USD 74.00 less asked for than charged to date'])
   })
   it('lists a correction once, and an adjustment with its type', () => {
     const activity = [

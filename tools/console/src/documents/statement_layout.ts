@@ -55,6 +55,7 @@ const sections: Record<Activity['kind'], Section> = {
   credit_transferred_in: 'adjustments',
   balance_transferred_out: 'adjustments',
   balance_transferred_in: 'adjustments',
+  current_synced: 'adjustments',
   bill_segment: 'charges',
   special_charge: 'charges',
   // As corrections, which the answer marks.
@@ -151,6 +152,11 @@ function changesOf(statement: Statement): PaperLine[] {
   ]
 }
 
+/** Charges stand as they are owed; what is asked for in their place follows. */
+function budgetsOf(statement: Statement): PaperLine[] {
+  return statement.budgets.flatMap((budget) => [sum(`Charged for ${budget.sa}`, amount(budget.charged)), sum('Asked for under its budget plan', amount(budget.asked))])
+}
+
 function dueOf(statement: Statement): PaperLine[] {
   const money = (value: string) => `${statement.currency} ${amount(value)}`
   const due = statement.cancelled_on ? 'CANCELLED, do not pay'
@@ -162,7 +168,8 @@ function dueOf(statement: Statement): PaperLine[] {
     ...(sign(statement.depositsAsked) !== 0 ? [text(`Of it deposit: ${money(statement.depositsAsked)}`)] : []),
     ...(sign(statement.depositsHeld) !== 0 ? [text(`Deposit held for you, with interest: ${money(statement.depositsHeld)}`)] : []),
     ...(sign(statement.lastPaymentAmt) !== 0 ? [text(`Last payment: ${money(statement.lastPaymentAmt)} on ${statement.lastPaymentDate ?? ''}`)] : []),
-    ...(sign(statement.pymtPlanAmt) !== 0 ? [text(`Payment plan ${statement.pymtPlanType}: ${money(statement.pymtPlanAmt)}`)] : []),
+    ...(sign(statement.pymtPlanAmt) !== 0 ? [text(`Payment plan ${statement.pymtPlanType.replaceAll('_', ' ')}: ${money(statement.pymtPlanAmt)}`)] : []),
+    ...statement.budgets.map((budget) => text(`Budget plan of ${budget.sa}: ${money(budget.difference.replace(/^-/, ''))} ${sign(budget.difference) < 0 ? 'more' : 'less'} asked for than charged to date`)),
     ...statement.messages.map((message) => text(message)),
   ]
 }
@@ -176,7 +183,7 @@ export function layoutOf(statement: Statement): Paper {
   const blocks: PaperBlock[] = [
     { before: 'strong-rule', lines: changesOf(statement) },
     ...statement.segments.map((segment): PaperBlock => ({ before: 'space', lines: linesOf(segment, places) })),
-    ...(charges ? [{ before: 'space' as const, lines: [sum('New charges', amount(statement.chargesCurrent))] }] : []),
+    ...(charges ? [{ before: 'space' as const, lines: [...budgetsOf(statement), sum(statement.budgets.length === 0 ? 'New charges' : 'New charges, as asked for', amount(statement.chargesCurrent))] }] : []),
     { before: 'rule', lines: dueOf(statement) },
     ...(statement.deliveries.length > 0 ? [{
       before: 'space' as const,

@@ -31,6 +31,7 @@ export function BalanceSteps({ why }: { why: BalanceExplanation }) {
     <>
       <p className="figure large"><Amount of={why.current} currency={why.currency} tone="owed" /></p>
       <p className="arithmetic">{why.current_arithmetic}</p>
+      {why.asked_otherwise.map((one) => <p key={`${one.document} ${one.sa}`} className="quiet">{one.explanation}.</p>)}
       {why.payoff !== why.current && <p className="arithmetic">Payoff balance: {why.payoff_arithmetic}</p>}
       <Agreement agrees={why.agrees} differences={why.differences} what={`All changes that were ever entered add up to ${amount(why.history_current)}, the same.`} />
       {why.items.map((item) => (

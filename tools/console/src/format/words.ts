@@ -36,6 +36,7 @@ const kinds: Record<string, string> = {
   credit_transferred_in: 'Credit transferred from another account',
   balance_transferred_out: 'Debt transferred away',
   balance_transferred_in: 'Debt transferred here',
+  current_synced: 'Budget settled',
 }
 
 /** A code such as `bill_segment` as a person says it. */
