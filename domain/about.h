@@ -32,6 +32,7 @@ enum class Topic : std::uint8_t {
     allocation,
     adjustment,
     user,
+    communication,
     dispute,
     deposit,
     arrangement,

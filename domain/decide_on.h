@@ -29,6 +29,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<DepositClass>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ArrangementPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<LetterTemplate>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<BillMessage>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -68,6 +70,10 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ChangeAccountPerson&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const UnlinkPerson&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ChangeMainCustomer&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RecordCommunication&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AddMemo&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SendLetter&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ResendLetter&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const StartService&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ActivateService&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStart&, const Context&);

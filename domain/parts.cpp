@@ -30,6 +30,9 @@ PartKey persons_key(const AccountId& id) {
 PartKey arrangements_key(const AccountId& id) {
     return key_of(PartKind::account_arrangements, id.str());
 }
+PartKey communications_key(const AccountId& id) {
+    return key_of(PartKind::account_communications, id.str());
+}
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/communications/state.h"
 #include "domain/account/overdue/state.h"
 #include "domain/account/people/state.h"
 #include "domain/account/receivables/arrangements/state.h"
@@ -69,7 +70,8 @@ enum class PartKind : std::uint8_t {
     account_overdue,
     account_deposits,
     interval_day,
-    account_arrangements
+    account_arrangements,
+    account_communications
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -132,7 +134,8 @@ using Parts =
              PartOf<DirectoryEntry, PartKind::directory>, PartOf<UserState, PartKind::user, StreamKind::user>,
              PartOf<UserList, PartKind::users>, PartOf<AccountPersons, PartKind::account_persons>,
              PartOf<AccountOverdue, PartKind::account_overdue>, PartOf<AccountDeposits, PartKind::account_deposits>,
-             PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>>;
+             PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
+             PartOf<AccountCommunications, PartKind::account_communications>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -147,6 +150,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey deposits_key(const AccountId&);
 // Of its payment arrangements.
 [[nodiscard]] PartKey arrangements_key(const AccountId&);
+// Of its communication log.
+[[nodiscard]] PartKey communications_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

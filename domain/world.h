@@ -44,6 +44,9 @@ class World {
     [[nodiscard]] const AccountArrangements& arrangements_of(const AccountId& id) {
         return part_or_fresh<AccountArrangements>(arrangements_key(id));
     }
+    [[nodiscard]] const AccountCommunications& communications_of(const AccountId& id) {
+        return part_or_fresh<AccountCommunications>(communications_key(id));
+    }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
@@ -96,6 +99,9 @@ class MutableWorld {
     }
     [[nodiscard]] AccountArrangements& arrangements_part(const AccountId& id) {
         return part<AccountArrangements>(arrangements_key(id));
+    }
+    [[nodiscard]] AccountCommunications& communications_part(const AccountId& id) {
+        return part<AccountCommunications>(communications_key(id));
     }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }

@@ -15,6 +15,7 @@
 #include "projections/balances/dispute_queries.h"
 #include "projections/budgets/budget_queries.h"
 #include "projections/calendar/calendar_queries.h"
+#include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/cursor.h"
 #include "projections/customers/customer_queries.h"
@@ -27,6 +28,7 @@
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
 #include "projections/rebuild/rebuild.h"
+#include "projections/render/counted.h"
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
 #include "projections/search/search_queries.h"
@@ -199,6 +201,22 @@ Answering premise_usage(const Asked& asked) {
                                    "one of " + ids);
 }
 
+// A channel that communications have.
+Answering communications_of(const Asked& asked) {
+    const domain::Code channel{asked.question.channel};
+    std::string known;
+    bool is_one = channel.empty();
+    for (const std::string_view name : enum_names(domain::CommunicationChannel{})) {
+        known += (known.empty() ? "" : ", ") + std::string{name};
+        is_one = is_one || name == channel.str();
+    }
+    if (!is_one)
+        return no(NoAnswerKind::not_found, "channel",
+                  "there is no channel '" + channel.str() + "': give one of " + known);
+    return answer_with(asked, communications(asked.reader, domain::AccountId{asked.question.id}, channel, asked.as_of,
+                                             page_of(asked.question)));
+}
+
 Answering control_totals_of(const Asked& asked) {
     const auto day = domain::Date::parse(asked.question.id);
     const auto answer = control_totals(asked.reader, day);
@@ -329,6 +347,10 @@ QuestionKind between_dates(std::string_view kind, std::string_view path, std::st
     return row;
 }
 
+QuestionKind by_channel(QuestionKind row) {
+    row.channel = true;
+    return row;
+}
 QuestionKind on_pages(QuestionKind row, Paging paging = Paging::always) {
     row.paging = paging;
     return row;
@@ -373,6 +395,10 @@ std::vector<Row> rows_about_one() {
          by_id<&arrangements, AccountId>},
         {about("budgets", "account", "/v1/accounts/{id}/budgets", shape_of<BudgetsAnswer>()),
          by_id<&budgets, AccountId>},
+        {by_channel(about("communications", "account", "/v1/accounts/{id}/communications",
+                          shape_of<CommunicationsAnswer>(), Paging::always)),
+         &communications_of},
+        {about("letter", "letter", "/v1/letters/{id}", shape_of<LetterAnswer>()), by_id<&letter, DocumentId>},
         {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
          by_id<&deposits, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),
@@ -515,12 +541,6 @@ Answering read_times(const Division* division, const Question& question, AsOf& a
         as_of.effective = *date;
     }
     return {};
-}
-
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
 }
 
 }  // namespace
@@ -679,7 +699,7 @@ std::string not_known_yet(const Division& division, std::optional<std::uint64_t>
     const auto end = division.store().durable_end();
     if (position && *position > end)
         return "position " + std::to_string(*position) + " is past the end of the log, which has " +
-               (end == 1 ? "1 entry" : with_thousands(end) + " entries") + ": give at most " + std::to_string(end);
+               counted(end, "entry", "entries") + ": give at most " + std::to_string(end);
     // With simulated time the commands say when it is, so that no instant is known to be yet to come.
     if (!recorded_by || division.identity().simulated_time) return {};
     return yet_to_come(*recorded_by);

@@ -153,6 +153,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             overdue_.emplace(id.str(), world.take<AccountOverdue>().value_or(AccountOverdue{}));
             deposits_.emplace(id.str(), world.take<AccountDeposits>());
             arrangements_.emplace(id.str(), world.take<AccountArrangements>().value_or(AccountArrangements{}));
+            communications_.emplace(id.str(), world.take<AccountCommunications>().value_or(AccountCommunications{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
         });
@@ -193,6 +194,15 @@ Result<const AccountArrangements*> StatesAsOf::arrangements_of(const AccountId& 
     if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
     return remembered(arrangements_, id.str(), [&]() -> Result<std::optional<AccountArrangements>> {
         return eventstore::read_arrangements_of(*reader_->point, states_, id).map([](AccountArrangements of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountCommunications*> StatesAsOf::communications_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(communications_, id.str(), [&]() -> Result<std::optional<AccountCommunications>> {
+        return eventstore::read_communications_of(*reader_->point, states_, id).map([](AccountCommunications of) {
             return std::optional{std::move(of)};
         });
     });

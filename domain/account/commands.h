@@ -5,6 +5,7 @@
 
 #include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
+#include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
 #include "domain/account/receivables/arrangements/commands.h"
@@ -51,7 +52,7 @@ struct SetUpCustomer {
 };
 
 using AccountCommand =
-    JoinedLists<AccountPeopleCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand, ReceivablesCommand,
-                OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand>;
+    JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
+                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand>;
 
 }  // namespace tally::domain

@@ -24,6 +24,9 @@ inline constexpr std::string_view special_charge_mark = "-X";
 inline constexpr std::string_view fee_mark = "-F";
 inline constexpr std::string_view late_charge_mark = "-L";
 inline constexpr std::string_view dispute_mark = "-DIS";
+inline constexpr std::string_view log_entry_mark = "-LOG";
+inline constexpr std::string_view memo_mark = "-MEM";
+inline constexpr std::string_view letter_mark = "-LET";
 inline constexpr std::string_view adjustment_mark = "-ADJ";
 inline constexpr std::string_view payment_mark = "-P";
 inline constexpr std::string_view payment_event_mark = "-PE";
@@ -34,11 +37,12 @@ inline constexpr std::string_view refund_mark = "-REF";
 inline constexpr std::string_view transfer_mark = "-TR";
 inline constexpr std::string_view write_off_mark = "-WO";
 inline constexpr std::string_view sync_mark = "-SY";
-inline constexpr std::array all_marks{agreement_mark,       invoice_mark,  credit_note_mark,    statement_mark,
-                                      other_statement_mark, segment_mark,  special_charge_mark, fee_mark,
-                                      late_charge_mark,     dispute_mark,  adjustment_mark,     payment_mark,
-                                      payment_event_mark,   deposit_mark,  arrangement_mark,    instalment_mark,
-                                      refund_mark,          transfer_mark, write_off_mark,      sync_mark};
+inline constexpr std::array all_marks{
+    agreement_mark,     invoice_mark,        credit_note_mark, statement_mark,   other_statement_mark,
+    segment_mark,       special_charge_mark, fee_mark,         late_charge_mark, dispute_mark,
+    log_entry_mark,     memo_mark,           letter_mark,      adjustment_mark,  payment_mark,
+    payment_event_mark, deposit_mark,        arrangement_mark, instalment_mark,  refund_mark,
+    transfer_mark,      write_off_mark,      sync_mark};
 
 // Two of these are made for each payment.
 template <class Id>

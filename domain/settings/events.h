@@ -114,7 +114,8 @@ using ForEachTable =
     TypeList<More..., F<InstallationOptions>, F<CustomerClass>, F<CustomerType>, F<RelationshipType>, F<BillFormat>,
              F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
-             F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>>;
+             F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>,
+             F<LetterTemplate>, F<BillMessage>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

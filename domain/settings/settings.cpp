@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/core/check.h"
+#include "domain/core/text_pieces.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
 
@@ -95,6 +96,14 @@ auto& rows(State& state, const LateChargePolicy*) {
 template <class State>
 auto& rows(State& state, const TaxRelief*) {
     return state.tax_reliefs;
+}
+template <class State>
+auto& rows(State& state, const LetterTemplate*) {
+    return state.letter_templates;
+}
+template <class State>
+auto& rows(State& state, const BillMessage*) {
+    return state.bill_messages;
 }
 template <class State>
 auto& rows(State& state, const DepositClass*) {
@@ -360,6 +369,46 @@ Decided<void> check_row(const ArrangementPolicy& row, World& world) {
     return {};
 }
 
+constexpr std::size_t letter_lines_max = 60;
+Decided<void> check_letter_text(std::string field, const Plain& text) {
+    std::string wrong;
+    const bool closed = each_text_piece(
+        text.str(), [](std::string_view) {},
+        [&](std::string_view name) {
+            if (wrong.empty() && !letter_field_named(name)) wrong = name.empty() ? "{}" : name;
+        });
+    if (!closed)
+        return refuse(Rejection::field_invalid, std::move(field), text.str(),
+                      "Close each field by a brace, such as {account_id}; a text has braces for fields only.");
+    if (wrong.empty()) return {};
+    std::string known;
+    for (const std::string_view name : enum_names(LetterField{}))
+        known += (known.empty() ? "{" : ", {") + std::string{name} + "}";
+    return refuse(Rejection::letter_field_unknown, std::move(field), wrong, "Name one of " + known + ".");
+}
+Decided<void> check_row(const LetterTemplate& row, World&) {
+    if (row.subject.empty())
+        return refuse(Rejection::field_missing, "row.subject", "", "Say what the letter is about.");
+    TALLY_TRY(check_letter_text("row.subject", row.subject));
+    const bool says = std::any_of(row.lines.begin(), row.lines.end(), [](const Plain& line) { return !line.empty(); });
+    if (!says) return refuse(Rejection::field_missing, "row.lines", "", "Give the letter's text, line by line.");
+    if (row.lines.size() > letter_lines_max)
+        return refuse(Rejection::field_invalid, "row.lines", std::to_string(row.lines.size()) + " lines",
+                      "Give at most " + std::to_string(letter_lines_max) + " lines.");
+    for (std::size_t i = 0; i < row.lines.size(); ++i) TALLY_TRY(check_letter_text(at("row.lines", i), row.lines[i]));
+    return {};
+}
+Decided<void> check_row(const BillMessage& row, World& world) {
+    if (row.text.empty()) return refuse(Rejection::field_missing, "row.text", "", "Give what the bill says.");
+    if (row.from.is_set() && row.until.is_set() && row.until <= row.from)
+        return refuse(Rejection::date_out_of_order, "row.until", to_string(row.until),
+                      "End it after " + to_string(row.from) + ", or leave the date out.");
+    for (std::size_t i = 0; i < row.customer_classes.size(); ++i)
+        TALLY_TRY(check_code(at("row.customer_classes", i), row.customer_classes[i],
+                             world.settings().customer_class(row.customer_classes[i])));
+    return check_no_repeats("row.customer_classes", row.customer_classes);
+}
+
 bool only_renamed(TaxCode held, const TaxCode& given) {
     held.description = given.description;
     return held == given;
@@ -450,6 +499,8 @@ TALLY_TABLE_RULES(LateChargePolicy)
 TALLY_TABLE_RULES(DepositClass)
 TALLY_TABLE_RULES(ArrangementPolicy)
 TALLY_TABLE_RULES(TaxRelief)
+TALLY_TABLE_RULES(LetterTemplate)
+TALLY_TABLE_RULES(BillMessage)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -68,6 +68,16 @@ const AdjustmentType* SettingsState::adjustment_type(const Code& code, Date on) 
 const SpecialChargeType* SettingsState::special_charge_type(const Code& code, Date on) const {
     return with_code(special_charge_types, code, on);
 }
+const LetterTemplate* SettingsState::letter_template(const Code& code, Date on, Date* since) const {
+    const auto* row = with_code(letter_templates, code, on);
+    if (row && since)
+        for (const auto& entry : letter_templates.entries)
+            if (&entry.row == row) *since = entry.effective_from;
+    return row;
+}
+const BillMessage* SettingsState::bill_message(const Code& code, Date on) const {
+    return with_code(bill_messages, code, on);
+}
 const TaxRelief* SettingsState::tax_relief(const Code& tax_code, Date on) const {
     return with_code(tax_reliefs, tax_code, on);
 }

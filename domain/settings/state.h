@@ -72,6 +72,8 @@ struct SettingsState {
     Table<DepositClass> deposit_classes;
     Table<ArrangementPolicy> arrangement_policies;
     Table<TaxRelief> tax_reliefs;
+    Table<LetterTemplate> letter_templates;
+    Table<BillMessage> bill_messages;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -100,7 +102,9 @@ struct SettingsState {
                          Field{"late_charge_policies", &T::late_charge_policies, "Table."},
                          Field{"deposit_classes", &T::deposit_classes, "Table."},
                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
-                         Field{"tax_reliefs", &T::tax_reliefs, "Table."}};
+                         Field{"tax_reliefs", &T::tax_reliefs, "Table."},
+                         Field{"letter_templates", &T::letter_templates, "Table."},
+                         Field{"bill_messages", &T::bill_messages, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -126,6 +130,9 @@ struct SettingsState {
     [[nodiscard]] const SpecialChargeType* special_charge_type(const Code&, Date on = {}) const;
     [[nodiscard]] const DepositClass* deposit_class(const Code&, Date on = {}) const;
     [[nodiscard]] const TaxCode* tax_code(const Code&, Date on) const;
+    // `since`, where given, becomes the first day on which the row is in force; unset: always.
+    [[nodiscard]] const LetterTemplate* letter_template(const Code&, Date on, Date* since = nullptr) const;
+    [[nodiscard]] const BillMessage* bill_message(const Code&, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

@@ -469,6 +469,82 @@ struct ArrangementPolicy {
     bool operator==(const ArrangementPolicy&) const = default;
 };
 
+// What a letter's text may name in braces, such as {customer_name}; filled in when the letter is sent.
+enum class LetterField : std::uint8_t {
+    account_id,
+    balance,
+    customer_name,
+    due_date,
+    letter_date,
+    person_name,
+    service_address
+};
+constexpr auto enum_names(LetterField) {
+    return std::to_array<std::string_view>(
+        {"account_id", "balance", "customer_name", "due_date", "letter_date", "person_name", "service_address"});
+}
+
+// Nothing: no field has this name.
+[[nodiscard]] constexpr std::optional<LetterField> letter_field_named(std::string_view name) {
+    constexpr auto names = enum_names(LetterField{});
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == name) return static_cast<LetterField>(i);
+    return std::nullopt;
+}
+
+// What a letter says. A letter that was sent keeps its text; a row from a later day on is for letters from that day on.
+struct LetterTemplate {
+    static constexpr std::string_view table_name = "letter_template";
+    Code code;
+    Plain description;
+    Plain subject;
+    std::vector<Plain> lines;
+    template <class T = LetterTemplate>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "Letter template."}, Field{"description", &T::description, "Its name for people."},
+            Field{"subject", &T::subject, "What the letter is about, with fields as in its lines."},
+            Field{"lines", &T::lines,
+                  "Its text line by line, an empty one between paragraphs. Fields in braces are filled in when it is "
+                  "sent: {account_id}, {balance}, {customer_name}, {due_date}, {letter_date}, {person_name}, "
+                  "{service_address}."}};
+    }
+    bool operator==(const LetterTemplate&) const = default;
+};
+
+enum class BillMessageKind : std::uint8_t { account, collection, marketing, civic, insert };
+constexpr auto enum_names(BillMessageKind) {
+    return std::to_array<std::string_view>({"account", "collection", "marketing", "civic", "insert"});
+}
+
+// What statements say beside figures, or what is put in with them.
+struct BillMessage {
+    static constexpr std::string_view table_name = "bill_message";
+    Code code;
+    Plain description;
+    BillMessageKind kind = BillMessageKind::account;
+    std::uint16_t priority = 100;
+    Plain text;
+    Date from;
+    Date until;
+    std::vector<Code> customer_classes;
+    template <class T = BillMessage>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "Message, or bill insert."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"kind", &T::kind,
+                  "account, marketing, civic: to each account of its classes. collection: to those with overdue debt. "
+                  "insert: a leaflet that is put in with the bill."},
+            Field{"priority", &T::priority, "The lowest stands first; a bill has room for a few."},
+            Field{"text", &T::text, "What the bill says; of an insert, what it says of it."},
+            Field{"from", &T::from, "First bill date that it is on; absent: any."},
+            Field{"until", &T::until, "First bill date that it is no longer on; absent: open."},
+            Field{"customer_classes", &T::customer_classes, "Accounts of which classes get it; empty: all."}};
+    }
+    bool operator==(const BillMessage&) const = default;
+};
+
 struct AgingBuckets {
     static constexpr std::string_view table_name = "aging_buckets";
     std::vector<std::uint16_t> last_days;

@@ -17,7 +17,7 @@ template <class... Commands>
 using Listed = TypeList<Commands...>;
 
 using CustomerCare =
-    JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, ServiceCommand,
+    JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
                 Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
                        OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement, EnrolInBudget>>;
 using Approval = Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment,
@@ -64,6 +64,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"balance", Sight::customers},
     {"open-items", Sight::customers},
     {"disputes", Sight::customers},
+    {"communications", Sight::customers},
+    {"letter", Sight::customers},
     {"ar-history", Sight::customers},
     {"documents", Sight::customers},
     {"deposits", Sight::customers},

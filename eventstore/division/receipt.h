@@ -40,6 +40,9 @@ struct ReceiptId {
     Maybe<domain::DocumentId> refund;
     Maybe<domain::DocumentId> write_off;
     Maybe<domain::DocumentId> transfer;
+    Maybe<domain::DocumentId> entry;
+    Maybe<domain::DocumentId> memo;
+    Maybe<domain::DocumentId> letter;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -61,7 +64,10 @@ struct ReceiptId {
                          Field{"instalment", &T::instalment, "An instalment that was billed."},
                          Field{"refund", &T::refund, "A refund of credit."},
                          Field{"write_off", &T::write_off, "A write-off."},
-                         Field{"transfer", &T::transfer, "One side of a transfer."}};
+                         Field{"transfer", &T::transfer, "One side of a transfer."},
+                         Field{"entry", &T::entry, "An entry of a communication log."},
+                         Field{"memo", &T::memo, "A memo that was added to an entry."},
+                         Field{"letter", &T::letter, "A letter that was sent."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

@@ -66,6 +66,10 @@ Result<domain::AccountPersons> read_persons_on(const Point& point, View states, 
 Result<domain::AccountArrangements> read_arrangements_of(const Point& point, View states, const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountArrangements>(point, states, domain::arrangements_key(id));
 }
+Result<domain::AccountCommunications> read_communications_of(const Point& point, View states,
+                                                             const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountCommunications>(point, states, domain::communications_key(id));
+}
 Result<domain::AccountDeposits> read_deposits_of(const Point& point, View states, const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountDeposits>(point, states, domain::deposits_key(id));
 }

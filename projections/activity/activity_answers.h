@@ -22,11 +22,12 @@ enum class ActivityDocument : std::uint8_t {
     payment,
     adjustment,
     special_charge,
-    fee
+    fee,
+    letter
 };
 constexpr auto enum_names(ActivityDocument) {
     return std::to_array<std::string_view>(
-        {"", "invoice", "credit_note", "statement", "payment", "adjustment", "special_charge", "fee"});
+        {"", "invoice", "credit_note", "statement", "payment", "adjustment", "special_charge", "fee", "letter"});
 }
 
 struct ActivityEntry {

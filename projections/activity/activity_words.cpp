@@ -85,6 +85,27 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     void operator()(const MainCustomerChanged& e) const {
         tell(say_.name(e.promoted.person) + " became main customer in place of " + say_.name(e.demoted.person));
     }
+    // --- Communications
+    void operator()(const ActivityRecorded& e) const {
+        const bool unstated = e.direction == CommunicationDirection::unstated;
+        tell(std::string{unstated ? "Note" : "Communication"} + " " + e.entry.str() +
+             (unstated ? "" : " by " + words(name_of(e.channel)) + (from_customer(e) ? " from " : " to ")) +
+             (unstated ? "" : say_.name(e.person)) + ": " + say_.clear(e.subject) +
+             on_day("with follow-up on", e.follow_up_on));
+    }
+    void operator()(const MemoAdded& e) const {
+        tell("Memo added to " + e.entry.str() + ": " + say_.clear(e.text) +
+             (e.follow_up_done ? "; follow-up done" : on_day("with follow-up on", e.follow_up_on)));
+    }
+    void operator()(const LetterSent& e) const {
+        tell("Letter " + e.letter.str() + in_brackets(e.letter_template.str()) + " sent to " + say_.name(e.person) +
+                 ": " + say_.clear(e.subject),
+             std::nullopt, {ActivityDocument::letter, e.letter});
+    }
+    void operator()(const LetterResent& e) const {
+        tell("Letter " + e.first.str() + " sent again to " + say_.name(e.person) + " as " + e.letter.str(),
+             std::nullopt, {ActivityDocument::letter, e.letter});
+    }
     void operator()(const PersonRegistered& e) const {
         tell(say_.clear(e.name.full) + " registered as " + words(name_of(e.kind)));
     }
@@ -494,6 +515,7 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     [[nodiscard]] std::string adjustment(const DocumentId& id, const Code& type, Money amount) const {
         return "Adjustment " + id.str() + " of " + money(amount) + in_brackets(type.str());
     }
+    static bool from_customer(const ActivityRecorded& e) { return e.direction == CommunicationDirection::in; }
     static Shown adjusted(const DocumentId& id) { return {ActivityDocument::adjustment, id}; }
     static Shown payment(const PaymentId& id) { return {ActivityDocument::payment, DocumentId{id.str()}}; }
     const Sayings& say_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "domain/account/communications/state.h"
 #include "domain/account/state.h"
 #include "domain/person/state.h"
 #include "domain/premise/state.h"
@@ -114,6 +115,7 @@ struct AccountAnswer {
     domain::Date last_payment_date;
     std::uint64_t version = 0;
     domain::Code currency;
+    std::vector<domain::FollowUp> follow_ups;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -140,7 +142,9 @@ struct AccountAnswer {
                          Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
                          Field{"last_payment_date", &T::last_payment_date, "Its date."},
                          Field{"version", &T::version, "Events of the account so far."},
-                         Field{"currency", &T::currency, "Of all amounts."}};
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"follow_ups", &T::follow_ups,
+                               "Entries of its communication log that are due to be seen to, the oldest day first."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

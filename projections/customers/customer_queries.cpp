@@ -137,6 +137,17 @@ Result<std::vector<AccountPersonAnswer>> persons_answer(StatesAsOf& states, cons
     });
     return answer;
 }
+Result<void> set_follow_ups(StatesAsOf& states, const AccountId& account, AccountAnswer& answer) {
+    auto log = states.communications_of(account);
+    if (!log) return tl::unexpected(std::move(log.error()));
+    auto today = states.aged_on();
+    if (!today) return tl::unexpected(std::move(today.error()));
+    for (const FollowUp& one : (*log)->follow_ups)
+        if (one.on <= *today) answer.follow_ups.push_back(one);
+    std::stable_sort(answer.follow_ups.begin(), answer.follow_ups.end(),
+                     [](const FollowUp& a, const FollowUp& b) { return a.on < b.on; });
+    return {};
+}
 }  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -189,6 +200,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
         answer.last_payment_date = state.last_payment_date;
     }
     answer.version = state.version;
+    if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }
 

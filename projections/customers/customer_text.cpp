@@ -126,14 +126,17 @@ std::string alert_text(const BillingError& alert) {
            (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " + std::to_string(alert.attempt);
 }
 
-void render_alerts(const AccountAnswer& account, std::string& out) {
-    if (account.alerts.empty() && account.undeliverable_copies.empty()) return;
+void render_alerts(const AccountAnswer& account, const Texts& texts, std::string& out) {
+    if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty()) return;
     out += "\nAlerts\n";
     const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
     for (const auto& alert : account.alerts) line(alert_text(alert));
     for (const auto& copy : account.undeliverable_copies)
         line("bill of " + to_string(copy.bill_date) + " did not reach person " + copy.person.str() + " by " +
              copy.route_type.str() + ": " + copy.cure.str());
+    for (const auto& one : account.follow_ups)
+        line("follow-up of " + one.entry.str() + " due since " + to_string(one.on) +
+             (one.subject.empty() ? "" : ": " + texts.clear(one.subject)));
 }
 
 void render_pending(const AccountAnswer& account, const Texts& texts, std::string& out) {
@@ -160,7 +163,7 @@ void render(const AccountAnswer& account, const RenderContext& context, std::str
     render_terms(account, texts, out);
     render_persons(account, texts, out);
     render_agreements(account, texts, out);
-    render_alerts(account, out);
+    render_alerts(account, texts, out);
     render_pending(account, texts, out);
     out += '\n';
     Texts::position(account.position, {}, out);

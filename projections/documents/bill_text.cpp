@@ -25,12 +25,27 @@ void draw_head(const BillLayout& layout, std::string& out) {
     }
 }
 
-void draw_line(const BillLayoutLine& line, std::string& out) {
-    const std::string text = std::string(level_width * line.level, ' ') + line.text;
-    if (line.column == BillColumn::none) {
-        out += cut_to(text, bill_width) + "\n";
-        return;
+// A text as long as a message of a bill goes on in the next line, at a blank; a word that is wider than a line is cut.
+void draw_text(std::string_view text, std::size_t indent, std::string& out) {
+    const std::string before(indent, ' ');
+    std::string line;
+    while (!text.empty()) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        if (!line.empty() && indent + width_of(line) + 1 + width_of(word) > bill_width) {
+            out += cut_to(before + line, bill_width) + "\n";
+            line.clear();
+        } else if (!line.empty()) {
+            line += ' ';
+        }
+        line += word;
     }
+    out += cut_to(before + line, bill_width) + "\n";
+}
+
+void draw_line(const BillLayoutLine& line, std::string& out) {
+    if (line.column == BillColumn::none) return draw_text(line.text, level_width * line.level, out);
+    const std::string text = std::string(level_width * line.level, ' ') + line.text;
     const std::size_t width = bill_width - (line.column == BillColumn::sum ? 1 : 2) * amount_width;
     out += pad_right(cut_to(text, width), width) + pad_left(line.amount, amount_width) + "\n";
 }

@@ -31,6 +31,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::account_overdue:
         case PartKind::account_deposits:
         case PartKind::account_arrangements:
+        case PartKind::account_communications:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:

@@ -59,6 +59,8 @@ struct SettingsAnswer {
     SettingsRows<domain::ArrangementPolicy> arrangement_policies;
     SettingsRows<domain::DepositClass> deposit_classes;
     SettingsRows<domain::TaxRelief> tax_reliefs;
+    SettingsRows<domain::LetterTemplate> letter_templates;
+    SettingsRows<domain::BillMessage> bill_messages;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -92,6 +94,9 @@ struct SettingsAnswer {
             Field{domain::DepositClass::table_name, &T::deposit_classes, "Kinds of deposits: interest, refund test."},
             Field{domain::TaxRelief::table_name, &T::tax_reliefs,
                   "Which taxes are taken back with what is written off."},
+            Field{domain::LetterTemplate::table_name, &T::letter_templates, "What letters say."},
+            Field{domain::BillMessage::table_name, &T::bill_messages,
+                  "What bills say beside figures, and their inserts."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

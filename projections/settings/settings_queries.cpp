@@ -39,7 +39,9 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::late_charge_policies, &SettingsAnswer::late_charge_policies},
     std::pair{&SettingsState::arrangement_policies, &SettingsAnswer::arrangement_policies},
     std::pair{&SettingsState::deposit_classes, &SettingsAnswer::deposit_classes},
-    std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs}};
+    std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs},
+    std::pair{&SettingsState::letter_templates, &SettingsAnswer::letter_templates},
+    std::pair{&SettingsState::bill_messages, &SettingsAnswer::bill_messages}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,

@@ -154,6 +154,17 @@ std::vector<Command> settings_examples() {
     examples.push_back(Define<ArrangementPolicy>{
         {},
         {.code = Code{"RES"}, .description = Plain{"Instalments"}, .approval_above = usd("9.00"), .grace_days = 3}});
+    examples.push_back(Define<LetterTemplate>{
+        {}, {Code{"HELLO"}, Plain{"Hello"}, Plain{"Welcome"}, {Plain{"Dear {customer_name},"}, Plain{"welcome."}}}});
+    examples.push_back(Define<BillMessage>{{},
+                                           {.code = Code{"SAFETY"},
+                                            .description = Plain{"Safety"},
+                                            .kind = BillMessageKind::civic,
+                                            .priority = 5,
+                                            .text = Plain{"Call before you dig."},
+                                            .from = date("2022-02-01"),
+                                            .until = date("2022-03-01"),
+                                            .customer_classes = {Code{"RES"}}}});
     examples.push_back(OpenPeriod{date("2022-03-01"), date("2022-04-01")});
     examples.push_back(ClosePeriod{date("2022-01-01")});
     examples.push_back(ReportControlTotals{.system = Code{"ERP"},
@@ -300,6 +311,32 @@ std::vector<Command> receivables_examples() {
         CancelLateCharge{.account = account, .charge = DocumentId{"7-L1"}},
         OpenDispute{.account = account, .document = DocumentId{"7-I1"}, .amount = usd("1.00"), .on = {}, .memo = {}},
         ResolveDispute{.account = account, .dispute = DocumentId{"7-DIS1"}}};
+}
+
+// An entry with a follow-up, and a letter.
+void prepare_communications(PreparedDivision& division) {
+    RecordCommunication entry;
+    entry.account = AccountId{"7"};
+    entry.subject = clear("call back");
+    entry.follow_up_on = date("2022-02-10");
+    division.given({Define<LetterTemplate>{{}, {Code{"HELLO"}, {}, Plain{"Welcome"}, {Plain{"Welcome."}}}}, entry,
+                    SendLetter{AccountId{"7"}, {}, Code{"HELLO"}, {}}});
+}
+std::vector<Command> communication_examples() {
+    const AccountId account{"7"};
+    const Date day = date("2022-02-04"), later = date("2022-02-12");
+    return {RecordCommunication{account,
+                                {},
+                                PersonId{"P9"},
+                                CommunicationDirection::in,
+                                CommunicationChannel::phone,
+                                clear("bill"),
+                                clear("too high"),
+                                day,
+                                later},
+            AddMemo{account, {}, DocumentId{"7-LOG1"}, clear("called"), day, false, later},
+            AddMemo{account, {}, DocumentId{"7-LOG1"}, clear("called"), day, true, {}},
+            SendLetter{account, PersonId{"P9"}, Code{"HELLO"}, day}, ResendLetter{account, DocumentId{"7-LET1"}, day}};
 }
 
 std::vector<Command> deposit_examples() {
@@ -607,6 +644,11 @@ class RequiredFieldsGolden : public testing::Test {
 
     // What changes a division so much that the others would not be accepted there.
     void try_those_of_their_own() {
+        {
+            PreparedDivision division;
+            prepare_communications(division);
+            try_all(communication_examples(), division.world());
+        }
         {
             PreparedDivision division;
             prepare_settling(division);

@@ -116,6 +116,8 @@ TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
                              "deposit_class",
                              "late_charge_policy",
                              "tax_relief",
+                             "letter_template",
+                             "bill_message",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;

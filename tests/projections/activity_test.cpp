@@ -68,7 +68,7 @@ class Activity : public ::testing::Test {
     TestStore store_{&open};
 };
 
-TEST_F(Activity, IsInWordsNewestFirst) {
+TEST_F(Activity, E6_StatementsInvoicesAndPaymentsAreToldInWordsNewestFirst) {
     const auto shown = answer("A-11");
     EXPECT_THAT(summaries(shown),
                 ElementsAre("Name changed to Ada Turner", "Credit of 60.00 USD used for A-11-I1",

@@ -344,6 +344,10 @@ std::vector<std::string> described(const Event& event) {
                                    line.sa.str());
             },
             [&](const DepositRefunded& e) { text.push_back(money(e.amount) + " of " + e.deposit.str() + " refunded"); },
+            [&](const ActivityRecorded& e) { text.push_back("communication " + e.entry.str()); },
+            [&](const MemoAdded& e) { text.push_back("memo " + e.memo.str() + " on " + e.entry.str()); },
+            [&](const LetterSent& e) { text.push_back("letter " + e.letter.str()); },
+            [&](const LetterResent& e) { text.push_back("letter " + e.first.str() + " again as " + e.letter.str()); },
             [&](const ArrangementRequested& e) {
                 text.push_back("arrangement " + e.arrangement.str() + " of " + money(e.amount) + " requested");
             },

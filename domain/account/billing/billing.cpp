@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/account/billing/bill.h"
+#include "domain/account/billing/bill_messages.h"
 #include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
@@ -322,6 +323,8 @@ class Billing {
         statement.payment_plan_type = std::move(plan.type);
         if (statement.ending_current < Money{})
             messages_.emplace_back("Your account has a credit balance. Do not pay.");
+        for (Plain& message : bill_messages(draft.settings(), account_, command_.bill_date))
+            messages_.push_back(std::move(message));
         statement.messages = std::move(messages_);
         statement.deliveries = std::move(deliveries_.deliveries);
         const DocumentId id = statement.statement;

@@ -16,17 +16,20 @@ bool effective(Date from, Date until, Date day) {
 // Clear text with empty parts left out; nullopt where a part cannot be opened.
 class ClearText {
   public:
-    explicit ClearText(World& world) : world_(world) {}
+    explicit ClearText(World& world) : world_(&world) {}
+    ClearText() = default;  // For what is in clear.
     [[nodiscard]] bool unreadable() const { return unreadable_; }
     // One line of the parts, apart by `between`.
-    std::string line(std::initializer_list<const Personal*> parts, std::string_view between) {
+    template <class TextType>
+    std::string line(std::initializer_list<const TextType*> parts, std::string_view between) {
         std::string text;
-        for (const Personal* part : parts) join(text, open(*part), between);
+        for (const TextType* part : parts) join(text, open(*part), between);
         return text;
     }
+    std::string open(const Plain& text) { return text.str(); }
     std::string open(const Personal& text) {
         if (text.empty()) return {};
-        auto clear = world_.open(text);
+        auto clear = world_->open(text);
         unreadable_ |= !clear;
         return clear.value_or(std::string{});
     }
@@ -37,15 +40,16 @@ class ClearText {
     }
 
   private:
-    World& world_;
+    World* world_ = nullptr;
     bool unreadable_ = false;
 };
 
-std::string address_lines(ClearText& clear, const PersonalAddress& address) {
+template <class TextType>
+std::string address_lines(ClearText& clear, const BasicAddress<TextType>& address) {
     const AddressOrder order = address_order(address.country.str());
     std::string lines = clear.open(address.address1);
     if (order.number_after_street) ClearText::join(lines, clear.line({&address.number1, &address.number2}, " "), " ");
-    for (const Personal* line : {&address.address2, &address.address3, &address.address4})
+    for (const TextType* line : {&address.address2, &address.address3, &address.address4})
         ClearText::join(lines, clear.open(*line), "\n");
     if (!order.number_after_street) ClearText::join(lines, clear.line({&address.number1, &address.number2}, " "), "\n");
     std::string city = clear.open(address.city);
@@ -134,6 +138,33 @@ const PersonalAddress* address_on(const AccountPerson& link, const PersonState& 
         }
     }
     return seasonal ? seasonal : mailing;
+}
+
+Decided<BillDelivery> resolve_letter(World& world, const AccountPerson& link, Date day) {
+    const auto gets_letters = [](const BillRouting& one) { return one.receives_notification || one.receives_copy; };
+    const auto found = std::find_if(link.bill_routings.begin(), link.bill_routings.end(), gets_letters);
+    BillRouting routing;
+    routing.address_source = AddressSource::person;
+    if (found != link.bill_routings.end()) routing = *found;
+    BillDelivery delivery;
+    delivery.person = link.person;
+    delivery.route_type =
+        routing.route_type.empty() ? world.settings().installation(day).default_bill_route_type : routing.route_type;
+    const BillRouteType* type = world.settings().bill_route_type(delivery.route_type);
+    const PersonState* person = world.person(link.person);
+    const std::string wrong = !type     ? "Define the bill route type."
+                              : !person ? "Register the person."
+                                        : resolve(world, link, *person, routing, type->method, day, delivery);
+    if (wrong.empty()) return delivery;
+    return refuse(Rejection::address_unresolved, "person", link.person.str() + " by " + delivery.route_type.str(),
+                  wrong);
+}
+
+std::string address_in_one_line(const LocationAddress& address) {
+    ClearText clear;
+    std::string line = address_lines(clear, address);
+    for (auto at = line.find('\n'); at != std::string::npos; at = line.find('\n', at)) line.replace(at, 1, ", ");
+    return line;
 }
 
 Decided<Deliveries> resolve_deliveries(World& world, const AccountPersons& on, Date bill_date) {

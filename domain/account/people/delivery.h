@@ -28,6 +28,13 @@ struct Deliveries {
     std::vector<UndeliveredCopy> skipped;  // Of others than the main customer.
 };
 
+// Where a letter to the person goes on that day: by the first routing that gets notices or bills, else to the person's
+// own address by the installation's default.
+[[nodiscard]] Decided<BillDelivery> resolve_letter(World& world, const AccountPerson& link, Date day);
+
+// In the order of its country, parts apart by commas.
+[[nodiscard]] std::string address_in_one_line(const LocationAddress&);
+
 // One delivery a routing that gets a copy. Refuses where one of the main customer's cannot be resolved.
 [[nodiscard]] Decided<Deliveries> resolve_deliveries(World& world, const AccountPersons& on, Date bill_date);
 

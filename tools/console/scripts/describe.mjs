@@ -11,14 +11,15 @@ function schemaOf(part) {
   return part?.$ref ? schemas[part.$ref.split('/').pop()] : part
 }
 
-/** What a form shows for a field that is no plain text: its kind, and the choices of a closed list. */
-function kindOf(part) {
+/** What a form shows for a field that is no plain text: its kind, and the choices of a closed list. Lines of a text may hold commas. */
+function kindOf(part, name) {
   const type = Array.isArray(part.type) ? part.type[0] : part.type
   if (part.enum) return { kind: 'choice', choices: part.enum.filter((choice) => choice !== null) }
   if (part.format === 'date') return { kind: 'day' }
   if (part['x-type'] === 'Money') return { kind: 'money' }
   if (type === 'boolean') return { kind: 'check' }
   if (type === 'integer') return { kind: 'integer' }
+  if (type === 'array' && name === 'lines') return { kind: part.items?.$ref ? 'records' : 'lines' }
   if (type === 'array') return { kind: part.items?.$ref ? 'records' : 'list', ...(part.items?.enum ? { choices: part.items.enum } : {}) }
   return part.$ref ? { kind: 'record' } : {}
 }
@@ -28,7 +29,7 @@ function fieldsOf(schema, path, into, depth) {
   for (const [name, part] of Object.entries(schema.properties ?? {})) {
     if (depth === 0 && sending.has(name)) continue
     const here = path ? `${path}.${name}` : name
-    into[here] = { description: part.description ?? '', ...kindOf(part), ...(schema.required?.includes(name) ? { required: true } : {}) }
+    into[here] = { description: part.description ?? '', ...kindOf(part, name), ...(schema.required?.includes(name) ? { required: true } : {}) }
     const inner = schemaOf(part.type === 'array' ? part.items : part)
     if (depth < 3 && inner?.properties) fieldsOf(inner, part.type === 'array' ? `${here}[0]` : here, into, depth + 1)
   }

@@ -294,6 +294,10 @@ std::optional<NotTaken> Access::wrong_with_command(const Principal& principal,
     const auto user = active_user(principal.user->user, patience_);
     if (!user) return NotTaken{503, "service_unavailable", "", "", "Try again."};
     if (!*user) return NotTaken{401, "not_signed_in", "", "", "Sign in again."};
+    return wrong_with_roles(principal, command);
+}
+
+std::optional<NotTaken> Access::wrong_with_roles(const Principal& principal, const eventstore::ParsedCommand& command) {
     const auto& actor = command.header.actor.str();
     if (!actor.empty() && actor != principal.user->user.str())
         return NotTaken{403, "not_permitted", "actor", actor, "Leave it out: the actor is the user who signed in."};

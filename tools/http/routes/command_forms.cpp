@@ -30,6 +30,11 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/accounts/{id}/person-changes", "account.change_person", "account", ""},
     {"/v1/accounts/{id}/person-removals", "account.unlink_person", "account", ""},
     {"/v1/accounts/{id}/main-customers", "account.change_main_customer", "account", ""},
+    // The communication log, letters.
+    {"/v1/accounts/{id}/communications", "communication.record", "account", ""},
+    {"/v1/accounts/{id}/memos", "communication.add_memo", "account", ""},
+    {"/v1/accounts/{id}/letters", "letter.send", "account", "letter"},
+    {"/v1/letters/{id}/resending", "letter.resend", "letter", "letter"},
     // Locations, service points, meters, usage.
     {"/v1/premises", "premise.add_location", "", "premise"},
     {"/v1/premises/{id}/service-points", "premise.add_service_point", "premise", ""},
@@ -119,6 +124,8 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/settings/arrangement_policy/rows", "settings.define_arrangement_policy", "", ""},
     {"/v1/settings/deposit_class/rows", "settings.define_deposit_class", "", ""},
     {"/v1/settings/tax_relief/rows", "settings.define_tax_relief", "", ""},
+    {"/v1/settings/letter_template/rows", "settings.define_letter_template", "", ""},
+    {"/v1/settings/bill_message/rows", "settings.define_bill_message", "", ""},
     {"/v1/periods", "settings.open_period", "", ""},
     {"/v1/period-closings", "settings.close_period", "", ""},
     {"/v1/tariffs", "tariff.publish", "", ""},

@@ -22,6 +22,7 @@ import { TaskBar } from './task_bar'
 
 const CustomerTab = lazy(() => import('./customer_tab').then((module) => ({ default: module.CustomerTab })))
 const ServicesTab = lazy(() => import('./services_tab').then((module) => ({ default: module.ServicesTab })))
+const CommunicationsTab = lazy(() => import('../communications/communications_tab').then((module) => ({ default: module.CommunicationsTab })))
 const BillingTab = lazy(() => import('./billing_tab').then((module) => ({ default: module.BillingTab })))
 
 /** The main customer's name as printed for this account. */
@@ -70,6 +71,7 @@ function AccountPage({ account, rest, balance, items }: { account: Account; rest
           <TabPanel id="customer"><CustomerTab account={account} /></TabPanel>
           <TabPanel id="services"><ServicesTab account={account} chosen={agreement} /></TabPanel>
           <TabPanel id="billing"><BillingTab account={account} rest={tab === 'billing' ? rest.slice(1) : []} /></TabPanel>
+          <TabPanel id="communications"><CommunicationsTab account={account} /></TabPanel>
         </Suspense>
       </Tabs>
     </div>

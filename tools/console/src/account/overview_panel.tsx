@@ -4,7 +4,7 @@ import { useBillWindows } from '../api/queries'
 import { meaningOfBalances } from '../format/balances'
 import { distance } from '../format/date'
 import { amount, sign } from '../format/money'
-import { count, sentence } from '../format/words'
+import { count, plain, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { WhyButton } from '../explain/why_button'
 import { Answer } from '../kit/states'
@@ -48,6 +48,7 @@ export function alertsOf(account: Account): { text: string; tone: 'error' | 'not
   return [
     ...account.alerts.map((alert) => ({ text: `Bill of ${alert.bill_date ?? 'an unknown day'} is held${alert.sa ? ` by ${alert.sa}` : ''}: ${sentence(alert.error).toLowerCase()} (attempt ${alert.attempt})`, tone: 'error' as const })),
     ...account.undeliverable_copies.map((copy) => ({ text: `Copy of the bill of ${copy.bill_date ?? 'an unknown day'} to person ${copy.person} could not be sent by ${copy.route_type}. ${copy.cure}`, tone: 'error' as const })),
+    ...account.follow_ups.map((one) => ({ text: `Follow-up of ${one.entry} is due since ${one.on ?? 'an unknown day'}${plain(one.subject) ? `: ${plain(one.subject)}` : ''}`, tone: 'notice' as const })),
     ...account.pending_adjustments.map((pending) => ({ text: `Adjustment ${pending.request.adjustment} of ${amount(pending.request.amount)} waits for approval`, tone: 'notice' as const })),
     ...(account.agreements.length === 0 ? [{ text: 'No service agreement: this account bills nothing', tone: 'notice' as const }] : []),
   ]

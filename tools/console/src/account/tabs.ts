@@ -4,6 +4,7 @@ export const accountTabs = [
   { id: 'customer', label: 'Customer information', key: '2' },
   { id: 'services', label: 'Services & premise', key: '3' },
   { id: 'billing', label: 'AR & billing', key: '4' },
+  { id: 'communications', label: 'Communications', key: '5' },
 ] as const
 
 export type AccountTab = (typeof accountTabs)[number]['id']

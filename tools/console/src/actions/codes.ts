@@ -4,12 +4,13 @@ import type { Settings } from '../api/queries'
 import { plain } from '../format/words'
 import type { Option } from '../kit/fields'
 
-type Table = 'adjustment_type' | 'deposit_class' | 'special_charge_type' | 'relationship_type' | 'phone_type'
+type Table = 'adjustment_type' | 'deposit_class' | 'letter_template' | 'special_charge_type' | 'relationship_type' | 'phone_type'
 
 const tables: Record<string, Table> = {
   charge_type: 'special_charge_type',
   adjustment_type: 'adjustment_type',
   deposit_class: 'deposit_class',
+  letter_template: 'letter_template',
   phone_type: 'phone_type',
   'link.relationship_type': 'relationship_type',
 }

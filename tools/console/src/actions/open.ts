@@ -1,6 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
-import type { Account, Arrangements, Budgets, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Budgets, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 
 /** What an action acts on. */
 export type Subject = {
@@ -13,6 +13,8 @@ export type Subject = {
   budget?: Budgets['budgets'][number]
   /** What an agreement's plan could ask for. */
   computedBudget?: Budgets['computed'][number]
+  /** An entry of the communication log, or a letter. */
+  communication?: Communications['entries'][number]
   deposit?: Deposits['deposits'][number]
   /** An open item, to be disputed. */
   item?: OpenItems['items'][number]

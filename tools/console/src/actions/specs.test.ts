@@ -6,12 +6,13 @@ import { placeOfDocument, placeOfKind } from '../documents/places'
 import type { Subject } from './open'
 import { actions, openByDocument, payableByName, remainderOf, specLines } from './specs'
 
-const account = { heading: { account: '7' }, current: '120.00', currency: 'USD', agreements: [{ agreement: { sa: '7-SA1', service: 'gas', status: 'active' } }] } as unknown as Account
+const account = { heading: { account: '7' }, current: '120.00', currency: 'USD', persons: [{ link: { person: '7', main_customer: true }, name: 'Ann Miller' }], agreements: [{ agreement: { sa: '7-SA1', service: 'gas', status: 'active' } }] } as unknown as Account
 const subject: Subject = {
   account, invoice: '7-I3', adjustment: '7-A1', charge: { charge: '7-C1', sa: '7-SA1', charge_type: 'RECONNECT', amount: '30.00', description: 'Reconnection', position: 1 },
   arrangement: { arrangement: '7-PA1', amount: '60.00', instalments: [], requested_by: 'ada', memo: '' } as unknown as Subject['arrangement'] & object,
   budget: { sa: '7-SA1', difference: '36.00' } as Subject['budget'] & object,
   computedBudget: { sa: '7-SA1', amount: '79.00', billed: '74.84', computed_from: '2022-01-05', computed_until: '2022-02-03' } as Subject['computedBudget'] & object,
+  communication: { entry: '7-LET1', subject: 'Account 7', follow_up: '' } as Subject['communication'] & object,
   deposit: { deposit: '7-D1', asked: '40.00', held: '60.00', interest_to_come: '0.10' } as Subject['deposit'] & object,
   item: { document: '7-I3', sa: '7-SA1', current_open: '30.00' } as Subject['item'] & object,
   dispute: { dispute: '7-DIS1', document: '7-I3', amount: '30.00', memo: '' } as Subject['dispute'] & object,

@@ -10,6 +10,7 @@ import type { CodeTable } from '../codes/table_options'
 import type { Option } from '../kit/fields'
 import { arrangementActions } from '../arrangements/arrangement_specs'
 import { budgetActions } from '../budgets/budget_specs'
+import { communicationActions } from '../communications/communication_specs'
 import { depositActions } from '../deposits/deposit_specs'
 import { disputeActions } from '../disputes/dispute_specs'
 import { premiseActions } from '../services/premise_specs'
@@ -280,6 +281,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...budgetActions, ...depositActions, ...disputeActions, ...settlingActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...budgetActions, ...depositActions, ...disputeActions, ...settlingActions]
     .map((spec) => [spec.type, spec]),
 )

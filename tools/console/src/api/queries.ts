@@ -13,6 +13,8 @@ export type OpenItems = Schemas['answer.open-items']
 export type Arrangements = Schemas['answer.arrangements']
 export type Budgets = Schemas['answer.budgets']
 export type Deposits = Schemas['answer.deposits']
+export type Communications = Schemas['answer.communications']
+export type Letter = Schemas['answer.letter']
 export type Disputes = Schemas['answer.disputes']
 export type ArHistory = Schemas['answer.ar-history']
 export type Documents = Schemas['answer.documents']
@@ -62,6 +64,19 @@ function activityOf(account: string, asOf: string | null, lines: number) {
   })
 }
 
+/** An account's communication log, newest first, a page at a time; '' is every channel. */
+export function useCommunications(account: string, channel: string, lines: number) {
+  const asOf = useAsOf()
+  return useInfiniteQuery(infiniteQueryOptions<Communications, Problem, InfiniteData<Communications>, readonly unknown[], string>({
+    queryKey: ['ledger', 'communications', account, asOf, channel, lines],
+    queryFn: ({ pageParam }) => answered(client.GET('/v1/accounts/{id}/communications', {
+      params: { path: { id: account }, query: { ...moment(asOf), limit: lines, ...(channel ? { channel } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+    })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+  }))
+}
+
 export function useActivity(account: string, lines: number) {
   return useInfiniteQuery(activityOf(account, useAsOf(), lines))
 }
@@ -91,7 +106,7 @@ function moment(asOf: string | null): Moment {
 
 type PathOfOne =
   | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
-  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
+  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/letters/{id}' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
   | '/v1/premises/{id}' | '/v1/service-points/{id}/usage' | '/v1/accounts/{id}/balance/explanation' | '/v1/invoices/{id}/explanation'
   | '/v1/lines/{id}/explanation' | '/v1/payments/{id}/explanation'
 
@@ -115,6 +130,7 @@ export const useArrangements = (id: string) => useOne<Arrangements>('/v1/account
 export const useBudgets = (id: string) => useOne<Budgets>('/v1/accounts/{id}/budgets', id)
 export const useDeposits = (id: string) => useOne<Deposits>('/v1/accounts/{id}/deposits', id)
 export const useDisputes = (id: string) => useOne<Disputes>('/v1/accounts/{id}/disputes', id)
+export const useLetter = (id: string) => useOne<Letter>('/v1/letters/{id}', id)
 export const useArHistory = (id: string) => useOne<ArHistory>('/v1/accounts/{id}/ar-history', id)
 export const useDocuments = (id: string) => useOne<Documents>('/v1/accounts/{id}/documents', id)
 export const useInvoice = (id: string) => useOne<Invoice>('/v1/invoices/{id}', id)

@@ -17,6 +17,8 @@ export function placeOfKind(kind: string, id: string): [string, string] | null {
     case 'statement':
     case 'statement_cancelled':
       return ['statements', id]
+    case 'letter':
+      return ['letters', id]
     case 'payment':
     case 'payment_cancelled':
     case 'tender_cancelled':

@@ -54,7 +54,7 @@ function LogPart() {
   const display = logDisplayOf(usePreference('layout.log'))
   const change = (part: Partial<typeof display>) => set('layout.log', logDisplayText({ ...display, ...part }))
   return (
-    <Part title="Log of an account" hint="What happened lately, on the overview.">
+    <Part title="Log of an account" hint="What happened lately, on the overview; lines and names in the communication log, too.">
       <PickInput label="Lines" value={display.lines} onChange={(lines) => change({ lines: logSizes.find((each) => each === lines) ?? '25' })} options={logSizes.map((id) => ({ id, label: id }))} />
       <PickInput label="Show" value={display.kind} onChange={(kind) => change({ kind: logKinds.find((each) => each === kind) ?? 'all' })} options={[{ id: 'all', label: 'Everything' }, { id: 'money', label: 'Only what has an amount' }]} />
       <PickInput label="Moment" value={display.when} onChange={(when) => change({ when: when === 'time' ? 'time' : 'day' })} options={[{ id: 'day', label: 'Day' }, { id: 'time', label: 'Day and time, UTC' }]} />

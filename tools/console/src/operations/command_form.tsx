@@ -45,6 +45,7 @@ function FormField({ field, label, value, onChange, error, autoFocus, currency, 
     case 'money': return <MoneyInput {...common} currency={currency} />
     case 'check': return <CheckInput label={label} description={field.description} isSelected={value === 'true'} onChange={(on) => onChange(String(on))} />
     case 'choice': return <ChoiceInput {...common} options={(field.choices ?? []).map((id) => ({ id, label: id.replace(/_/g, ' ') }))} />
+    case 'lines': return <TextInput {...common} multiline className="wide" />
     case 'list': if (field.choices) return <ChoiceList field={field} label={label} value={value} onChange={onChange} error={error} choices={field.choices} />
       return <TextInput {...common} description={`${field.description} Apart by commas.`} autoComplete="off" />
     default: return <TextInput {...common} autoComplete="off" {...(field.kind === 'integer' ? { inputMode: 'numeric' as const } : {})} />

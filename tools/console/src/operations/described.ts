@@ -4,7 +4,7 @@ import type { Body } from '../api/commands'
 import { typed } from '../format/money'
 import { sentence } from '../format/words'
 
-export type Kind = 'day' | 'money' | 'check' | 'choice' | 'integer' | 'list' | 'record' | 'records'
+export type Kind = 'day' | 'money' | 'check' | 'choice' | 'integer' | 'list' | 'lines' | 'record' | 'records'
 export type DescribedField = { path: string; description: string; required?: boolean; kind?: Kind; choices?: string[] }
 export type Values = Record<string, string>
 
@@ -41,6 +41,7 @@ function valueOf(kind: Kind | undefined, text: string): unknown {
     // What is no whole number goes as typed: the ledger says what is wrong with it.
     case 'integer': return /^\d{1,15}$/.test(text.trim()) ? Number(text.trim()) : text
     case 'list': return text.split(',').map((each) => each.trim()).filter(Boolean)
+    case 'lines': return text.split('\n').map((each) => each.trimEnd())
     case 'money': return typed(text)
     default: return text
   }
@@ -65,7 +66,7 @@ export function valuesOf(record: Record<string, unknown>, prefix: string): Value
   const values: Values = {}
   for (const [name, value] of Object.entries(record)) {
     if (value === null || value === undefined) values[`${prefix}.${name}`] = ''
-    else if (Array.isArray(value)) values[`${prefix}.${name}`] = value.join(', ')
+    else if (Array.isArray(value)) values[`${prefix}.${name}`] = value.join(name === 'lines' ? '\n' : ', ')
     else if (typeof value !== 'object') values[`${prefix}.${name}`] = String(value)
   }
   return values

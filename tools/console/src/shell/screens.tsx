@@ -15,6 +15,7 @@ export const screens: Record<string, Screen> = {
   premises: lazy(() => import('../account/premise_screen')),
   invoices: lazy(() => import('../documents/invoice_screen')),
   statements: lazy(() => import('../documents/statement_screen')),
+  letters: lazy(() => import('../communications/letter_screen')),
   payments: lazy(() => import('../documents/payment_screen')),
   'set-up': lazy(() => import('../setup/set_up_screen')),
   events: lazy(() => import('../audit/events_screen')),
