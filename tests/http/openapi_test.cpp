@@ -137,12 +137,13 @@ std::set<std::string> routes() {
     using Access = AccessRoutes;
     for (const auto path :
          {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
-          Access::users_path, Access::user_path, Access::reads_path, Access::tokens_path})
+          Access::users_path, Access::user_path, Access::reads_path, Access::sessions_path, Access::tokens_path})
         all.insert("get " + std::string{path});
     for (const auto path :
          {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path, Access::tokens_path})
         all.insert("post " + std::string{path});
-    for (const auto path : {Access::session_path, Access::token_path}) all.insert("delete " + std::string{path});
+    for (const auto path : {Access::session_path, Access::own_session_path, Access::token_path})
+        all.insert("delete " + std::string{path});
     return all;
 }
 

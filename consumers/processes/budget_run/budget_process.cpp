@@ -14,7 +14,7 @@ DivisionResult<ProcessRan> run_budgets_process(CommandPort& port, HeldDivision& 
                            counted(report->looked_at, "account") + " looked at, " + counted(report->due, "plan") +
                            " with twelve months over, " + with_thousands(report->trued_up) + " trued up, " +
                            with_thousands(report->already_trued_up) + " trued up before, " +
-                           with_thousands(report->errors_count) + " in error, " + with_thousands(report->skipped) +
+                           with_thousands(report->errors_count) + " in error, " + counted(report->skipped, "plan") +
                            " skipped.");
 }
 

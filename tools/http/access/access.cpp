@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "domain/core/shown_text.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
 #include "tools/http/access/session_table.h"
@@ -355,6 +356,13 @@ bool Access::from_this_machine(const HttpRequest& request) const {
 }
 
 // A proxy adds the address of its own client at the end.
+SessionOrigin Access::origin_of(const HttpRequest& request) const {
+    constexpr std::size_t program_bytes_max = 200;
+    SessionOrigin origin{client_of(request), request.user_agent.substr(0, program_bytes_max)};
+    if (domain::unfit_to_show(origin.program)) origin.program.clear();
+    return origin;
+}
+
 std::string Access::client_of(const HttpRequest& request) const {
     if (!options_.behind_proxy) return request.client;
     const std::string_view all{request.forwarded_for};

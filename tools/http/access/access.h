@@ -76,6 +76,7 @@ class Access {
     // Whether the question comes from this machine, as far as that can be known.
     [[nodiscard]] bool from_this_machine(const HttpRequest&) const;
     [[nodiscard]] std::string client_of(const HttpRequest&) const;
+    [[nodiscard]] SessionOrigin origin_of(const HttpRequest&) const;
     // Whose requests are counted together, in words: a token's, a user's or an address's. Asking is no use of a
     // session.
     [[nodiscard]] std::string asker_of(const HttpRequest&);

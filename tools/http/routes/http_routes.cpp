@@ -65,6 +65,26 @@ HttpAnswer console_file(const ConsoleFiles& console, const HttpRequest& request,
     return answer;
 }
 
+// Says what the paths are.
+HttpAnswer nothing_at(std::string_view path, const RequestTarget& target) {
+    std::string shown;
+    for (const auto& segment : target.segments) shown += "/" + segment;
+    if (shown.empty()) shown = "/";
+    if (shown.size() > shown_bytes_max)
+        shown = "so long a path";
+    else
+        shown = "'" + shown + "'";
+    return http_problem(404,
+                        "nothing is at " + shown +
+                            (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
+                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
+                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
+                            std::string{RunRoutes::list_path} + ", " + std::string{RunRoutes::path} + ", " +
+                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} + ", " +
+                            std::string{reference_path} + ", /health, /live, /ready and /metrics",
+                        "no_such_path", "path");
+}
+
 }  // namespace
 
 HttpLane HttpRoutes::lane_of(std::string_view target) const {
@@ -243,22 +263,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
             wrong->path = form->path;
             return std::move(*wrong);
         }
-    std::string shown;
-    for (const auto& segment : target->segments) shown += "/" + segment;
-    if (shown.empty()) shown = "/";
-    if (shown.size() > shown_bytes_max)
-        shown = "so long a path";
-    else
-        shown = "'" + shown + "'";
-    return http_problem(404,
-                        "nothing is at " + shown +
-                            (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
-                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
-                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
-                            std::string{RunRoutes::list_path} + ", " + std::string{RunRoutes::path} + ", " +
-                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} + ", " +
-                            std::string{reference_path} + ", /health, /live, /ready and /metrics",
-                        "no_such_path", "path");
+    return nothing_at(path, *target);
 }
 
 void HttpRoutes::answered(const HttpDone& done) {
