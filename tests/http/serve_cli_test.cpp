@@ -299,7 +299,7 @@ TEST_F(CommandLineAtAServer, G13_ProcessesAreRunByTheServer) {
     EXPECT_EQ(at_server("run write-offs --date 2023-06-01").exit_code, 2) << "days are to be said";
     const auto refused = at_server(late_charges + " --received-at 2023-06-01T00:00:00Z");
     EXPECT_EQ(refused.exit_code, 2) << refused.output;
-    EXPECT_NE(refused.output.find("simulated time"), std::string::npos) << refused.output;
+    EXPECT_NE(refused.output.find("made without --simulated-time"), std::string::npos) << refused.output;
 }
 
 TEST_F(CommandLineAtAServer, WhatAsksNoServerSaysWhatToDoInstead) {

@@ -530,7 +530,6 @@ TEST_F(Cli, EachCommandHasAManualPageWithAllItsOptions) {
     const auto of_run = page_of("tally-run-write-offs");
     for (const char* words : {".B tally run write\\-offs\n", "\\-\\-days", "\\-\\-store", "tally\\-run(1)"})
         EXPECT_NE(of_run.find(words), std::string::npos) << words << "\n" << of_run;
-    EXPECT_EQ(of_run.find("\\-\\-server"), std::string::npos) << "it takes no server";
     EXPECT_NE(of_run.find("Exit codes: 0 done"), std::string::npos);
     const auto nowhere = tally("man /dev/null/pages");
     EXPECT_EQ(nowhere.exit_code, 3);

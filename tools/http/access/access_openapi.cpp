@@ -259,6 +259,29 @@ std::string reads_operations() {
                        .parameters = reads_page}});
 }
 
+std::string own_sessions_operation() {
+    return path_json(AccessRoutes::sessions_path,
+                     {{.method = "get",
+                       .name = "get_sessions",
+                       .summary = "Where the user who asks is signed in",
+                       .answer = "sessions",
+                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})}});
+}
+
+std::string own_session_operation() {
+    return path_json(AccessRoutes::own_session_path,
+                     {{.method = "delete",
+                       .name = "end_session",
+                       .summary = "Ends a session of the user who asks",
+                       .status = 204,
+                       .problems = problems({wrong_parameter,
+                                             signed_out,
+                                             forbidden,
+                                             {404, "You have no such session, or this server knows no users"},
+                                             misdirected,
+                                             try_again})}});
+}
+
 }  // namespace
 
 std::vector<std::string> access_operations() {
@@ -301,23 +324,8 @@ std::vector<std::string> access_operations() {
                                           misdirected,
                                           try_again})}}),
         reads_operations(),
-        path_json(AccessRoutes::sessions_path,
-                  {{.method = "get",
-                    .name = "get_sessions",
-                    .summary = "Where the user who asks is signed in",
-                    .answer = "sessions",
-                    .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})}}),
-        path_json(AccessRoutes::own_session_path,
-                  {{.method = "delete",
-                    .name = "end_session",
-                    .summary = "Ends a session of the user who asks",
-                    .status = 204,
-                    .problems = problems({wrong_parameter,
-                                          signed_out,
-                                          forbidden,
-                                          {404, "You have no such session, or this server knows no users"},
-                                          misdirected,
-                                          try_again})}}),
+        own_sessions_operation(),
+        own_session_operation(),
         token_operations(),
         path_json(AccessRoutes::token_path,
                   {{.method = "delete",
