@@ -17,7 +17,7 @@ type OwnSession = Sessions['sessions'][number]
 
 export function OwnSessions() {
   const queries = useQueryClient()
-  const asked = useQuery<Sessions, Problem>({ queryKey: ['own-sessions'], queryFn: () => ask<Sessions>('/v1/sessions') })
+  const asked = useQuery<Sessions, Problem>({ queryKey: ['own-sessions'], queryFn: () => ask<Sessions>('/v1/sessions'), staleTime: 0, refetchOnMount: 'always' })
   const [problem, setProblem] = useState<Problem | null>(null)
 
   async function end(session: OwnSession) {

@@ -160,7 +160,7 @@ describe('signing in', () => {
     await sessions.getByText('(here)').waitFor()
     await sessions.getByRole('button', { name: 'Sign out' }).first().click()
     await page.getByText(/^The session of .* has ended\.$/).waitFor()
-    await other.evaluate(() => { window.location.hash = '#/periods' })
+    await other.evaluate(() => { window.location.hash = '#/operations/periods' })
     await other.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     expect(complaints).toEqual([])

@@ -117,7 +117,7 @@ describe('users', () => {
     await goTo(other, 'accounts/1', server.base)
     await settled(other)
     expect(await other.getByRole('tab').allInnerTexts()).not.toContain('Customer information')
-    expect((await other.getByRole('tab').allInnerTexts()).length).toBe(3)
+    expect((await other.getByRole('tab').allInnerTexts()).length).toBe(4)
     await closeOther()
   })
 })
