@@ -297,18 +297,24 @@ std::string what_if_operation() {
                   {503, "No owner answers here, or too much is asked at once: try again"}}));
 }
 
+// By a pattern alone: with a format beside it, a program that makes values to try throws most of them away.
+constexpr std::string_view day_schema =
+    R"({"type":"string","pattern":"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"})";
+constexpr std::string_view second_schema =
+    R"({"type":"string","pattern":"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"})";
+
 std::string run_operation() {
     std::string names;
     for (const auto& process : consumers::processes()) names += (names.empty() ? "" : ",") + json_text(process.name);
     return fmt::format(
         R"({}:{{"post":{{"operationId":"post_run","tags":["commands"],"summary":)"
         R"("Runs a process for a day; run again it does nothing twice, and goes on where it was left",)"
-        R"("parameters":[{}],"requestBody":{{"required":false,"content":{{"{}":{{"schema":{{"type":"object"}}}}}}}},)"
+        R"("parameters":[{}],)"
         R"("responses":{{"200":{{"description":"How far it is, a line at least twice a second; the last line is the outcome with the report of the process, or an error",)"
         R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
         json_text(RunRoutes::path),
         parameter_json({"process", "Which one", R"({"enum":[)" + names + "]}", "path"}) + "," +
-            parameter_json({"date", "The day", date_schema, "query", true}) + "," +
+            parameter_json({"date", "The day", day_schema, "query", true}) + "," +
             parameter_json(
                 {"days", "Of a process that takes them: see the list of processes",
                  R"({"type":"integer","minimum":1,"maximum":)" + std::to_string(consumers::process_days_max) + "}"}) +
@@ -318,8 +324,8 @@ std::string run_operation() {
             parameter_json(
                 {"received_at",
                  "With simulated time: when the commands are received; left out: when the last event was recorded",
-                 instant_schema}),
-        json_type, json_lines_type,
+                 second_schema}),
+        json_lines_type,
         problems({{400, "A parameter or its encoding is invalid"},
                   signed_out,
                   {403,
@@ -327,7 +333,7 @@ std::string run_operation() {
                    "commands"},
                   {404, "There is no such process"},
                   {409, "The division is owned by nodes, beside which the process is run"},
-                  {415, "The body is neither application/json nor application/jsonl"},
+                  {415, "There is a body that is neither application/json nor application/jsonl"},
                   {421, "Host is not a name of this server"},
                   {503, "Too many runs and batches at once: try again"}}));
 }

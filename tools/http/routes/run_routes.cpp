@@ -171,7 +171,7 @@ tl::expected<RunRoutes::Asked, HttpAnswer> RunRoutes::read(const HttpRequest& re
     if (!terms) return tl::unexpected(http_unavailable("the division is not known here yet: try again", 2));
     if (!terms->simulated_time && asked.request.run.received_at != domain::Instant{})
         return tl::unexpected(bad_parameter("received_at", "this store has no simulated time: leave it out"));
-    if (auto wrong = wrong_sender(request, {json_type, json_lines_type})) return tl::unexpected(std::move(*wrong));
+    if (auto wrong = wrong_sender(request, {json_type, json_lines_type, ""})) return tl::unexpected(std::move(*wrong));
     if (auto wrong = wrong_sender_of(*asked.process, sender))
         return tl::unexpected(http_problem(wrong->status,
                                            "'" + std::string{command_type(*asked.process)} + "': " + wrong->cure,
