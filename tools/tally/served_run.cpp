@@ -19,7 +19,7 @@ class RunLines {
     bool take(const std::string& line) {
         simdjson::dom::element all;
         if (parser_.parse(line).get(all) != simdjson::SUCCESS) {
-            wrong_ = "a line is no JSON";
+            wrong_ = "a line is not JSON";
             return false;
         }
         std::string_view error;

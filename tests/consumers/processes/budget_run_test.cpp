@@ -1,5 +1,5 @@
-// Yearly reviews of budget plans against a store: which plans are due, nothing twice, interrupted and resumed, and who
-// is skipped and why; and what is told of the plans.
+// Yearly reviews of budget plans against a store: which plans are due, nothing twice, interrupted and resumed, who is
+// skipped and why, and what the answers say of the plans.
 
 #include "consumers/processes/budget_run/budget_run.h"
 
