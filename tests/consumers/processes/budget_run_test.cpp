@@ -3,20 +3,15 @@
 
 #include "consumers/processes/budget_run/budget_run.h"
 
-#include <gtest/gtest.h>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "consumers/commands/division_port.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/budgets/budget_queries.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
-#include "projections/folders.h"
 #include "projections/render/render.h"
-#include "tests/support/standard_utility.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/consumers/processes/run_fixture.h"
 
 namespace tally::tests {
 namespace {
@@ -28,23 +23,11 @@ using eventstore::ReceiptStatus;
 
 // Accounts 1 to 3 have gas since January 5, billed on February 4; 1 and 2 are in budget plans of 100.00 since then, and
 // were billed under them on March 4. 3 is in none.
-class BudgetRuns : public testing::Test {
+class BudgetRuns : public ProcessRuns {
   protected:
     void SetUp() override {
-        eventstore::DivisionOptions options;
-        options.directory = directory_.path() / "store";
-        options.make_folders = projections::make_folders;
-        eventstore::NewDivision made;
-        made.origin = "ledger.test/gas";
-        made.currency = "USD";
-        made.time_zone = "America/New_York";
-        made.simulated_time = true;
-        auto division = eventstore::Division::create(options, made, "test");
-        ASSERT_TRUE(division) << division.error().message;
-        division_ = std::move(*division);
-        std::vector<Command> commands;
-        for (auto& body : test::standard_settings())
-            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+        ASSERT_NO_FATAL_FAILURE(make_store());
+        auto commands = settings();
         for (const auto* id : {"1", "2", "3"})
             for (auto& command : test::a_gas_customer(id, "2022-01-05")) commands.push_back(std::move(command));
         send(std::move(commands), "2022-01-05");
@@ -61,26 +44,6 @@ class BudgetRuns : public testing::Test {
                   BillAccount{AccountId{id}, Code{"M01"}, test::date(bill_date)}},
                  bill_date);
     }
-    void send(std::vector<Command> commands, std::string_view day) {
-        DivisionPort port(*division_);
-        std::size_t next = 0;
-        const auto ran = port.run(
-            [&]() -> std::optional<ParsedCommand> {
-                if (next == commands.size()) return std::nullopt;
-                ParsedCommand parsed;
-                parsed.header.command_id = CommandId{"c-" + std::to_string(++sent_)};
-                parsed.header.actor = Plain{"test"};
-                parsed.header.received_at = noon(day);
-                parsed.command = commands[next++];
-                return parsed;
-            },
-            [&](const ParsedCommand&, const eventstore::CommandReceipt& receipt) {
-                EXPECT_EQ(receipt.status, ReceiptStatus::accepted) << eventstore::receipt_json(receipt);
-                return true;
-            });
-        ASSERT_TRUE(ran) << ran.error().message;
-    }
-    static Instant noon(std::string_view day) { return *Instant::parse(std::string{day} + "T12:00:00Z"); }
     BudgetRunReport review(std::string_view day, std::uint64_t stop_after = 1'000) {
         DivisionPort port(*division_);
         HeldStore held(*division_);
@@ -99,10 +62,6 @@ class BudgetRuns : public testing::Test {
         EXPECT_TRUE(answer && *answer);
         return answer && *answer ? **answer : projections::BudgetsAnswer{};
     }
-
-    TemporaryDirectory directory_;
-    std::unique_ptr<eventstore::Division> division_;
-    std::uint64_t sent_ = 0;
 };
 
 TEST_F(BudgetRuns, G11_PlansAreTruedUpWhenTheirTwelveMonthsAreOverAndNothingTwice) {

@@ -1,19 +1,14 @@
 // Refund and write-off runs against a store: what is due, nothing twice, interrupted and resumed, and who is skipped or
 // refused and why.
 
-#include <gtest/gtest.h>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "consumers/commands/division_port.h"
 #include "consumers/processes/refund_run/refund_run.h"
 #include "consumers/processes/write_off_run/write_off_run.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/balances/balance_queries.h"
-#include "projections/folders.h"
-#include "tests/support/standard_utility.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/consumers/processes/run_fixture.h"
 
 namespace tally::tests {
 namespace {
@@ -25,23 +20,11 @@ using eventstore::ReceiptStatus;
 
 // Accounts 1 to 5 had gas from January 5 to February 4; all but 5 were stopped and billed for the last time on February
 // 5, due in the last days of February.
-class SettlingRuns : public testing::Test {
+class SettlingRuns : public ProcessRuns {
   protected:
     void SetUp() override {
-        eventstore::DivisionOptions options;
-        options.directory = directory_.path() / "store";
-        options.make_folders = projections::make_folders;
-        eventstore::NewDivision made;
-        made.origin = "ledger.test/gas";
-        made.currency = "USD";
-        made.time_zone = "America/New_York";
-        made.simulated_time = true;
-        auto division = eventstore::Division::create(options, made, "test");
-        ASSERT_TRUE(division) << division.error().message;
-        division_ = std::move(*division);
-        std::vector<Command> commands;
-        for (auto& body : test::standard_settings())
-            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+        ASSERT_NO_FATAL_FAILURE(make_store());
+        auto commands = settings();
         for (const auto* id : {"1", "2", "3", "4", "5"})
             for (auto& command : test::a_gas_customer(id, "2022-01-05")) commands.push_back(std::move(command));
         for (const std::string id : {"1", "2", "3", "4"})
@@ -53,26 +36,6 @@ class SettlingRuns : public testing::Test {
         for (const auto* id : {"1", "2", "3", "4", "5"})
             send({BillAccount{AccountId{id}, Code{"M01"}, test::date("2022-02-05")}}, "2022-02-05");
     }
-    void send(std::vector<Command> commands, std::string_view day) {
-        DivisionPort port(*division_);
-        std::size_t next = 0;
-        const auto ran = port.run(
-            [&]() -> std::optional<ParsedCommand> {
-                if (next == commands.size()) return std::nullopt;
-                ParsedCommand parsed;
-                parsed.header.command_id = CommandId{"c-" + std::to_string(++sent_)};
-                parsed.header.actor = Plain{"test"};
-                parsed.header.received_at = noon(day);
-                parsed.command = commands[next++];
-                return parsed;
-            },
-            [&](const ParsedCommand&, const eventstore::CommandReceipt& receipt) {
-                EXPECT_EQ(receipt.status, ReceiptStatus::accepted) << eventstore::receipt_json(receipt);
-                return true;
-            });
-        ASSERT_TRUE(ran) << ran.error().message;
-    }
-    static Instant noon(std::string_view day) { return *Instant::parse(std::string{day} + "T12:00:00Z"); }
     void pay(std::string_view account, std::string_view amount, std::string_view day) {
         send({PostPayment{.tenders = {{.amount = test::usd(amount)}}, .shares = {{.account = AccountId{account}}}}},
              day);
@@ -117,10 +80,6 @@ class SettlingRuns : public testing::Test {
         EXPECT_TRUE(read && *read);
         return **read;
     }
-
-    TemporaryDirectory directory_;
-    std::unique_ptr<eventstore::Division> division_;
-    std::uint64_t sent_ = 0;
 };
 
 TEST_F(SettlingRuns, CreditLeftAfterTheLastBillIsRefundedAndNothingTwice) {
