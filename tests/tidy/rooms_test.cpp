@@ -88,6 +88,10 @@ const Rooms domain_rooms{
      {"account/billing/events", "words"},
      {"account/billing/commands", "words"},
      {"account/billing/state", "words"},
+     {"account/collections/types", "words"},
+     {"account/collections/events", "words"},
+     {"account/collections/commands", "words"},
+     {"account/collections/state", "words"},
      {"account/communications/types", "words"},
      {"account/communications/events", "words"},
      {"account/communications/commands", "words"},
@@ -143,6 +147,7 @@ const Rooms domain_rooms{
      {"account/billing",
       {"core", "words", "decision", "books", "rating", "account", "account/people", "account/service",
        "account/receivables"}},
+     {"account/collections", {"core", "words", "decision", "account", "account/communications", "account/receivables"}},
      {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}},
      {"look_further", {"core", "words", "decision", "account/billing"}}},
 };
