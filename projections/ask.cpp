@@ -28,6 +28,7 @@
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
 #include "projections/rebuild/rebuild.h"
+#include "projections/render/counted.h"
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
 #include "projections/search/search_queries.h"
@@ -542,12 +543,6 @@ Answering read_times(const Division* division, const Question& question, AsOf& a
     return {};
 }
 
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
-
 }  // namespace
 
 std::string_view code_of(NoAnswerKind kind) {
@@ -704,7 +699,7 @@ std::string not_known_yet(const Division& division, std::optional<std::uint64_t>
     const auto end = division.store().durable_end();
     if (position && *position > end)
         return "position " + std::to_string(*position) + " is past the end of the log, which has " +
-               (end == 1 ? "1 entry" : with_thousands(end) + " entries") + ": give at most " + std::to_string(end);
+               counted(end, "entry", "entries") + ": give at most " + std::to_string(end);
     // With simulated time the commands say when it is, so that no instant is known to be yet to come.
     if (!recorded_by || division.identity().simulated_time) return {};
     return yet_to_come(*recorded_by);

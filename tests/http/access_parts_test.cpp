@@ -289,6 +289,30 @@ TEST(SharedSessions, AreKnownToEachProgramThatSharesTheDirectory) {
     EXPECT_EQ(here->count(), 0u) << "what is over is removed when it is shown";
 }
 
+TEST(SharedSessions, AreListedToTheirUserAndEndedEachByItself) {
+    const tests::TemporaryDirectory directory;
+    const auto opened = SharedSessions::open(directory.path() / "sessions");
+    ASSERT_TRUE(opened) << opened.error();
+    auto& sessions = **opened;
+    const UserId ada{"ada"}, bo{"bo"};
+    const auto first = sessions.begin(ada, at_second(1), {"192.0.2.1", "Desk/1"});
+    const auto second = sessions.begin(ada, at_second(2));
+    const auto of_bo = sessions.begin(bo, at_second(3));
+    ASSERT_TRUE(first && second && of_bo);
+    const auto open = sessions.open_of(ada, at_second(4));
+    ASSERT_EQ(open.size(), 2u);
+    EXPECT_EQ(open[0].id, sessions.id_of(second->secret));
+    EXPECT_EQ(open[1].id, sessions.id_of(first->secret));
+    EXPECT_EQ(open[1].session.origin.address, "192.0.2.1");
+    EXPECT_EQ(open[1].session.origin.program, "Desk/1");
+    EXPECT_FALSE(sessions.end_one(ada, sessions.id_of(of_bo->secret)));
+    EXPECT_FALSE(sessions.end_one(ada, ""));
+    EXPECT_TRUE(sessions.end_one(ada, open[1].id));
+    EXPECT_FALSE(sessions.use(first->secret, at_second(5)));
+    EXPECT_TRUE(sessions.use(second->secret, at_second(5)));
+    EXPECT_TRUE(sessions.open_of(ada, at_second(13 * 60 * 60)).empty()) << "what is over is not listed";
+}
+
 TEST(SharedSessions, NoSecretLeadsToAnotherFile) {
     const tests::TemporaryDirectory directory;
     const auto sessions = SharedSessions::open(directory.path() / "sessions");

@@ -350,6 +350,42 @@ TEST_F(HttpAccess, ALockedUsersSessionsAndTokensEndAtOnce) {
     EXPECT_EQ(try_password("cleo", good_password).status, 201);
 }
 
+TEST_F(HttpAccess, AUserSeesTheOwnSessionsAndEndsEachOfThem) {
+    add("cleo", R"(["clerk"])");
+    add("dora", R"(["clerk"])");
+    const auto here = browser_of(try_password("cleo", good_password, "User-Agent: Desk/1\r\n"));
+    pass(std::chrono::seconds{60});
+    const auto away = browser_of(try_password("cleo", good_password, "User-Agent: Phone/2\xff\r\n"));
+    const auto of_dora = sign_in("dora");
+    const auto token = token_of(here, R"({"name":"script"})");
+    const auto listed = get("/v1/sessions", here.headers());
+    EXPECT_EQ(listed.status, 200) << listed.body;
+    std::smatch found;
+    const std::regex own{
+        R"re("id":"([0-9a-f]{16})","this_one":true,"began_at":"[^"]+","used_at":"[^"]+","address":"127\.0\.0\.1","program":"Desk/1")re"};
+    ASSERT_TRUE(std::regex_search(listed.body, found, own)) << listed.body;
+    const auto own_id = found[1].str();
+    const std::regex other{R"re("id":"([0-9a-f]{16})","this_one":false,[^}]*"program":""\})re"};
+    ASSERT_TRUE(std::regex_search(listed.body, found, other)) << "what is no text is left out: " << listed.body;
+    const auto other_id = found[1].str();
+    EXPECT_THAT(listed.body, Not(HasSubstr(here.cookie.substr(here.cookie.find('=') + 1))));
+    EXPECT_THAT(get("/v1/sessions", bearer(token)).body, Not(HasSubstr("true"))) << "a token is no session";
+
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + own_id, of_dora.headers()).status, 404) << "another user's";
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + other_id, bearer(token)).status, 403);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + other_id, "Cookie: " + here.cookie + "\r\n").status, 403)
+        << "without the CSRF token";
+    EXPECT_EQ(get("/v1/session", away.headers()).status, 200);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + other_id, here.headers()).status, 204);
+    EXPECT_EQ(get("/v1/session", away.headers()).status, 401);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + other_id, here.headers()).status, 404);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/..", here.headers()).status, 404);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + own_id.substr(1), here.headers()).status, 404);
+    EXPECT_EQ(get("/v1/session", here.headers()).status, 200);
+    EXPECT_EQ(send("DELETE", "/v1/sessions/" + own_id, here.headers()).status, 204);
+    EXPECT_EQ(get("/v1/session", here.headers()).status, 401);
+}
+
 TEST_F(HttpAccess, TheLastAdminIsNotLockedOut) {
     add("ada", R"(["admin"])");
     const auto admin = sign_in("ada");

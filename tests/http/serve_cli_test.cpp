@@ -280,6 +280,28 @@ TEST_F(CommandLineAtAServer, EventsAreFollowedUntilTheProgramIsStopped) {
     EXPECT_EQ(at_server("events --follow --from 9999").exit_code, 1);
 }
 
+TEST_F(CommandLineAtAServer, G13_ProcessesAreRunByTheServer) {
+    make(at("store"));
+    serve(at("store"));
+    ASSERT_EQ(tally("apply --quiet --server http://" + serving_->address() + " " + examples_ + "late_charges.jsonl")
+                  .exit_code,
+              0);
+    const std::string late_charges = "run late-charges --date 2023-06-01";
+    const auto preview = at_server(late_charges + " --preview");
+    EXPECT_EQ(preview.exit_code, 0) << preview.output;
+    EXPECT_NE(preview.output.find("nothing was sent."), std::string::npos) << preview.output;
+    const auto first = at_server(late_charges + " --json");
+    EXPECT_EQ(first.exit_code, 0) << first.output;
+    EXPECT_EQ(first.output.find(R"({"on":"2023-06-01","looked_at":)"), 0u) << first.output;
+    const auto again = at_server(late_charges);
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_EQ(again.output.find("Late charges of 2023-06-01: "), 0u) << again.output;
+    EXPECT_EQ(at_server("run write-offs --date 2023-06-01").exit_code, 2) << "days are to be said";
+    const auto refused = at_server(late_charges + " --received-at 2023-06-01T00:00:00Z");
+    EXPECT_EQ(refused.exit_code, 2) << refused.output;
+    EXPECT_NE(refused.output.find("simulated time"), std::string::npos) << refused.output;
+}
+
 TEST_F(CommandLineAtAServer, WhatAsksNoServerSaysWhatToDoInstead) {
     for (const std::string command : {"init", "verify", "rebuild trial_balance", "export ledger", "replay",
                                       "checkpoint", "serve", "users link ada", "describe roles", "demo"}) {

@@ -219,8 +219,6 @@ TEST_F(StoreCli, ARunInSimulatedTimeAsksForItsInstantBeforeItBegins) {
     }
     const auto ran = tally(in_store("run refunds") + " --date 2022-01-05 --received-at 2022-01-05T12:00:00Z");
     EXPECT_EQ(ran.exit_code, 0) << ran.output;
-    EXPECT_THAT(tally("run refunds --server http://127.0.0.1:1 --date 2022-01-05").output,
-                HasSubstr("--server: `tally run` asks no server: it works on the files of a store"));
 }
 
 TEST_F(StoreCli, AnErrorThatManyLinesShareIsSaidOnce) {

@@ -120,20 +120,6 @@ void Session::fail(int code, std::string_view message, std::string_view problem,
     exit_code = std::max(exit_code, code);
 }
 
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
-
-std::string counted(std::uint64_t count, std::string_view noun) {
-    return with_thousands(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
-}
-
-std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural) {
-    return with_thousands(count) + " " + std::string{count == 1 ? noun : plural};
-}
-
 bool print(std::string_view text) {
     if (output_error != 0) return false;
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return true;

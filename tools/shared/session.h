@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "eventstore/division/division.h"
+#include "projections/render/counted.h"
 
 namespace tally::tools {
 
@@ -38,11 +39,8 @@ struct Session {
 };
 
 [[nodiscard]] int exit_code_of(eventstore::StoreErrorKind);
-// Such as "2,000".
-[[nodiscard]] std::string with_thousands(std::uint64_t);
-// Such as "1 account", "2,000 accounts".
-[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
-[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural);
+using projections::counted;
+using projections::with_thousands;
 // Writes to standard output; false once nothing more can be written.
 bool print(std::string_view text);
 // Empty where all of it was written, or its reader has gone away (such as `| head`), which is not an error.

@@ -2,69 +2,104 @@
 // on.
 
 #include <CLI/CLI.hpp>
-#include <array>
 
+#include "consumers/processes/process.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
-#include "tools/tally/run_process.h"
+#include "tools/tally/served_run.h"
+#include "tools/tally/server_option.h"
+#include "tools/tally/session.h"
 
 namespace tally::tools {
 
 namespace {
 
-constexpr std::array processes{
-    Process{"arrangements", "Bills instalments that are near, breaks payment arrangements that are overdue",
-            run_arrangements_process},
-    Process{"budgets", "Trues up budget plans whose twelve months are over", run_budgets_process},
-    Process{"deposit-interest", "Accrues interest on every deposit that is held", run_deposit_interest_process},
-    Process{"deposit-review", "Refunds deposits that passed their test; says which are too low",
-            run_deposit_review_process},
-    Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class",
-            run_late_charges_process},
-    Process{"refunds", "Refunds credit that is left on accounts after their last bill", run_refunds_process},
-    Process{"write-offs", "Writes off what is long overdue of agreements that have ended", run_write_offs_process,
-            "Only what was due more than so many days before, such as 180"},
-};
-
-constexpr std::uint32_t days_max = 36'500;
+using consumers::Process;
 
 struct RunOptions {
     std::string date;
     std::string received_at;
     std::uint32_t days = 0;
+    bool preview = false;
     KafkaOptions kafka;
 };
 
-void run_process(Session& session, const Process& process, const RunOptions& options) {
-    ProcessRun run;
-    if (!read_date(session, "--date", options.date, run.date)) return;
-    run.actor = domain::Plain{session.actor};
-    run.days = options.days;
-    if (!read_received_at(session, options.received_at, run.received_at)) return;
+void print_accounts(const std::vector<consumers::RunError>& listed, std::uint64_t all, std::string_view what) {
+    for (const auto& one : listed)
+        print("  " + one.account.str() + ": " + one.reason.str() + ": " + one.explanation.str() + "\n");
+    if (all > listed.size())
+        print("  … and " + with_thousands(all - listed.size()) + " more " + std::string{what} + "\n");
+}
+
+// Prints the report and sets the exit code.
+void show(Session& session, const consumers::ProcessRan& ran) {
+    const auto& outcome = ran.outcome;
+    // A run that its client left has neither.
+    if (session.json) {
+        if (!ran.json.empty()) print(ran.json + "\n");
+    } else {
+        if (!outcome.text.empty()) print(outcome.text.str() + "\n");
+        print_accounts(outcome.errors, outcome.errors_count, "in error");
+        print_accounts(outcome.notes, outcome.notes_count, "to look at");
+        if (outcome.interrupted) print("Interrupted: run it again, it goes on where it stopped.\n");
+    }
+    if (outcome.errors_count > 0 || outcome.interrupted) session.exit_code = std::max(session.exit_code, exit_refused);
+}
+
+// The line of progress, from the first answer on.
+class ShownProgress {
+  public:
+    explicit ShownProgress(const Process& process) : things_(process.things) {}
+    // False: stop.
+    bool at(const consumers::RunProgress& now) {
+        if (!progress_ && now.due > 0) progress_.emplace(things_, now.due);
+        if (progress_) progress_->at(now.answered);
+        return !interrupted();
+    }
+
+  private:
+    const std::string things_;
+    std::optional<Progress> progress_;
+};
+
+void run_here(Session& session, const Process& process, const RunOptions& options,
+              const consumers::ProcessRequest& request) {
     if (session.store.empty() || session.exit_code != exit_done) return;
     const auto target = DivisionTarget::open(session, options.kafka);
     if (!target) return;
-    if (received_at_fits(session, options.received_at, target->division().identity().simulated_time))
-        if (const auto ran = process.run(session, target->port(), target->held(), run); !ran)
+    if (received_at_fits(session, options.received_at, target->division().identity().simulated_time)) {
+        std::optional<ShownProgress> shown{process};
+        const auto ran = consumers::run_process(process, target->port(), target->held(), request,
+                                                [&](const consumers::RunProgress& now) { return shown->at(now); });
+        shown.reset();
+        if (ran)
+            show(session, *ran);
+        else
             fail(session, ran.error());
+    }
     target->close();
+}
+
+void run_at(Session& session, const ServerOption& server, const Process& process, const RunOptions& options,
+            const consumers::ProcessRequest& request) {
+    const auto division = ServedDivision::open(session, server);
+    if (!division || !received_at_fits(session, options.received_at, division->identity().simulated_time)) return;
+    std::optional<ShownProgress> shown{process};
+    const auto ran =
+        run_served(*division, process, request, [&](const consumers::RunProgress& now) { return shown->at(now); });
+    shown.reset();
+    if (!ran) return division->print_failure(ran.error());
+    show(session, *ran);
 }
 
 }  // namespace
 
-void print_run_errors(const std::vector<consumers::RunError>& errors, std::uint64_t all, std::string_view what) {
-    for (const auto& error : errors)
-        print("  " + error.account.str() + ": " + error.reason.str() + ": " + error.explanation.str() + "\n");
-    if (all > errors.size())
-        print("  … and " + with_thousands(all - errors.size()) + " more " + std::string{what} + "\n");
-}
-
 void add_run(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand("run", "Run a process that is due on a day");
     command->require_subcommand(1);
-    for (const Process& process : processes) {
+    for (const Process& process : consumers::processes()) {
         auto* one = add_store_command(*command, session, std::string{process.name}, std::string{process.about});
-        add_actor_option(*one, session);
+        const auto* actor = add_actor_option(*one, session);
         auto options = std::make_shared<RunOptions>();
         one->add_option("--date", options->date, "The day, such as 2022-01-05")->required();
         one->add_option("--received-at", options->received_at,
@@ -72,9 +107,22 @@ void add_run(CLI::App& app, Session& session) {
         if (!process.days.empty())
             one->add_option("--days", options->days, std::string{process.days})
                 ->required()
-                ->check(digits_only() & CLI::Range(std::uint32_t{1}, days_max));
+                ->check(digits_only() & CLI::Range(std::uint32_t{1}, consumers::process_days_max));
+        one->add_flag("--preview", options->preview, "Count what is due, and send nothing");
         add_kafka_options(*one, options->kafka);
-        one->callback([&session, &process, options] { run_process(session, process, *options); });
+        const auto server = add_server_option(*one);
+        one->get_option("--server")->excludes("--kafka");
+        one->callback([&session, &process, actor, server, options] {
+            consumers::ProcessRequest request;
+            if (!read_date(session, "--date", options->date, request.run.on)) return;
+            request.run.actor = domain::Plain{session.actor};
+            request.days = options->days;
+            request.preview = options->preview;
+            if (!read_received_at(session, options->received_at, request.run.received_at)) return;
+            if (asks_server_to_write(session, *server, actor->count() > 0, options->kafka))
+                return run_at(session, *server, process, *options, request);
+            run_here(session, process, *options, request);
+        });
     }
 }
 

@@ -86,7 +86,7 @@ class DepositRun {
             commands.push_back(run_command(request_, id_of("refund", request_.date, deposit.deposit.str()),
                                            domain::RefundDeposit{account, deposit.deposit, {}, request_.date}));
         else if (!deposit.ask_more.is_zero())
-            keep({account, deposit.deposit, domain::Code{"ask_more"}, deposit.ask_more,
+            keep({account, deposit.deposit, domain::Code{deposit_ask_more}, deposit.ask_more,
                   domain::Plain{"What is in place is short of what its class recommends."}});
     }
 

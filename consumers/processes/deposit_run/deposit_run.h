@@ -32,6 +32,9 @@ struct DepositRunRequest {
     std::function<void(const eventstore::ParsedCommand&)> sends = {};
 };
 
+// `what` of a line that recommends more.
+inline constexpr std::string_view deposit_ask_more = "ask_more";
+
 // A deposit that was not settled by the run, and why; of a review also what is to be asked for.
 struct DepositRunLine {
     domain::AccountId account;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "domain/core/shown_text.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
 #include "tools/http/access/session_table.h"
@@ -294,6 +295,10 @@ std::optional<NotTaken> Access::wrong_with_command(const Principal& principal,
     const auto user = active_user(principal.user->user, patience_);
     if (!user) return NotTaken{503, "service_unavailable", "", "", "Try again."};
     if (!*user) return NotTaken{401, "not_signed_in", "", "", "Sign in again."};
+    return wrong_with_roles(principal, command);
+}
+
+std::optional<NotTaken> Access::wrong_with_roles(const Principal& principal, const eventstore::ParsedCommand& command) {
     const auto& actor = command.header.actor.str();
     if (!actor.empty() && actor != principal.user->user.str())
         return NotTaken{403, "not_permitted", "actor", actor, "Leave it out: the actor is the user who signed in."};
@@ -351,6 +356,13 @@ bool Access::from_this_machine(const HttpRequest& request) const {
 }
 
 // A proxy adds the address of its own client at the end.
+SessionOrigin Access::origin_of(const HttpRequest& request) const {
+    constexpr std::size_t program_bytes_max = 200;
+    SessionOrigin origin{client_of(request), request.user_agent.substr(0, program_bytes_max)};
+    if (domain::unfit_to_show(origin.program)) origin.program.clear();
+    return origin;
+}
+
 std::string Access::client_of(const HttpRequest& request) const {
     if (!options_.behind_proxy) return request.client;
     const std::string_view all{request.forwarded_for};

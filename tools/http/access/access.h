@@ -69,11 +69,14 @@ class Access {
     void note_read(const Principal&, const HttpRequest&, const RequestTarget&, const HttpAnswer&);
     [[nodiscard]] ReadLog& reads() { return *reads_; }
     [[nodiscard]] std::filesystem::path read_log_file() const { return tools::read_log_file(options_.directory); }
+    // Nothing: the roles of who asks may send such a command. Waits for nothing.
+    [[nodiscard]] static std::optional<NotTaken> wrong_with_roles(const Principal&, const eventstore::ParsedCommand&);
     // In the name of who asks. It must not outlive this.
     [[nodiscard]] CommandSender sender_of(const Principal&);
     // Whether the question comes from this machine, as far as that can be known.
     [[nodiscard]] bool from_this_machine(const HttpRequest&) const;
     [[nodiscard]] std::string client_of(const HttpRequest&) const;
+    [[nodiscard]] SessionOrigin origin_of(const HttpRequest&) const;
     // Whose requests are counted together, in words: a token's, a user's or an address's. Asking is no use of a
     // session.
     [[nodiscard]] std::string asker_of(const HttpRequest&);

@@ -165,6 +165,38 @@ struct MadeLinkAnswer {
     bool operator==(const MadeLinkAnswer&) const = default;
 };
 
+struct SessionAnswer {
+    domain::Code id;
+    bool this_one = false;
+    domain::Instant began_at;
+    domain::Instant used_at;
+    domain::Plain address;
+    domain::Plain program;
+    template <class T = SessionAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"id", &T::id, "Names the session; it is no secret."},
+                         Field{"this_one", &T::this_one, "Whether it is the one that asks."},
+                         Field{"began_at", &T::began_at, "When the user signed in."},
+                         Field{"used_at", &T::used_at, "When it was used last, within half a minute."},
+                         Field{"address", &T::address, "From where the user signed in."},
+                         Field{"program", &T::program, "By what, as it called itself; empty: it did not say."}};
+    }
+    bool operator==(const SessionAnswer&) const = default;
+};
+
+struct SessionsAnswer {
+    std::vector<SessionAnswer> sessions;
+    template <class T = SessionsAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"sessions", &T::sessions, "Those of the user who asks, the one used last first."}};
+    }
+    bool operator==(const SessionsAnswer&) const = default;
+};
+
 struct TokenAnswer {
     domain::Code id;
     domain::UserId user;

@@ -6,6 +6,7 @@
 #include "tools/http/access/access_bodies.h"
 #include "tools/http/access/access_messages.h"
 #include "tools/http/access/session_answer.h"
+#include "tools/http/routes/query_routes.h"
 
 namespace tally::tools {
 
@@ -63,6 +64,7 @@ std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     if (segments.size() < 2 || segments.size() > 4 || segments[0] != "v1") return {};
     const auto& kind = segments[1];
     if (kind == "session") return session_path_of(segments);
+    if (kind == "sessions" && segments.size() < 4) return segments.size() == 2 ? sessions_path : own_session_path;
     if (kind == "sign-in-links" && segments.size() == 3) return link_path;
     if (kind == "users") {
         if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
@@ -93,6 +95,8 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     if (path == ways_path) return sign_in_ways(request);
     if (path == password_path) return change_password(request, reply);
     if (path == oidc_path) return begin_oidc(request, reply);
+    if (path == sessions_path) return sessions(request);
+    if (path == own_session_path) return end_session(request, target.segments[2]);
     if (path == link_path) return link(request, target.segments[2], reply);
     if (path == users_path) return users(request, target);
     if (path == user_path) return user(request, target.segments[2]);
@@ -136,11 +140,11 @@ HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id,
     const bool right = access_.password_is(**credentials, id, password);
     if (!right || !*found || (*found)->locked) return wrong_password();
     access_.attempt_succeeded(request, id);
-    return begin_session(*found);
+    return begin_session(request, *found);
 }
 
-HttpAnswer AccessRoutes::begin_session(const KnownUser& user) {
-    const auto begun = access_.sessions().begin(user->user, access_.now());
+HttpAnswer AccessRoutes::begin_session(const HttpRequest& request, const KnownUser& user) {
+    const auto begun = access_.sessions().begin(user->user, access_.now(), access_.origin_of(request));
     if (!begun) return credentials_fail(begun.error());
     HttpAnswer answer;
     answer.status = 201;
@@ -158,6 +162,32 @@ HttpAnswer AccessRoutes::sign_out(const HttpRequest& request) {
     HttpAnswer answer;
     answer.status = 204;
     answer.headers.emplace_back("Set-Cookie", access_.cookie(""));
+    return answer;
+}
+
+HttpAnswer AccessRoutes::sessions(const HttpRequest& request) {
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    const auto secret = access_.session_secret(request);
+    const auto own = principal->by_cookie ? access_.sessions().id_of(secret) : std::string{};
+    SessionsAnswer answer;
+    for (const auto& [id, session] : access_.sessions().open_of(principal->user->user, access_.now()))
+        answer.sessions.push_back({domain::Code{id}, id == own, session.began, session.used,
+                                   domain::Plain{session.origin.address}, domain::Plain{session.origin.program}});
+    return record_answer(answer);
+}
+
+HttpAnswer AccessRoutes::end_session(const HttpRequest& request, const std::string& id) {
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (request.method != "DELETE") return wrong_method_for(request, "DELETE");
+    if (!principal->by_cookie) return not_permitted("a token ends no sessions: sign in", "Authorization");
+    if (!access_.sessions().end_one(principal->user->user, id))
+        return http_problem(404, "you have no session '" + id + "': GET /v1/sessions lists yours", "session_unknown",
+                            "id");
+    HttpAnswer answer;
+    answer.status = 204;
     return answer;
 }
 
@@ -208,7 +238,7 @@ HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, co
     if (!user || !*user) return credentials_fail("a user cannot be read");
     access_.sessions().end_all_of(id);
     access_.attempt_succeeded(request, id);
-    return begin_session(*user);
+    return begin_session(request, *user);
 }
 
 // --- One-time links

@@ -20,6 +20,8 @@ class AccessRoutes {
     static constexpr std::string_view password_path = "/v1/session/password";
     static constexpr std::string_view oidc_path = "/v1/session/oidc";
     static constexpr std::string_view oidc_callback_path = "/v1/session/oidc/callback";
+    static constexpr std::string_view sessions_path = "/v1/sessions";
+    static constexpr std::string_view own_session_path = "/v1/sessions/{id}";
     static constexpr std::string_view link_path = "/v1/sign-in-links/{token}";
     static constexpr std::string_view users_path = "/v1/users";
     static constexpr std::string_view user_path = "/v1/users/{id}";
@@ -50,6 +52,9 @@ class AccessRoutes {
     // of the first user.
     [[nodiscard]] HttpAnswer end_links_and_begin_anew(const HttpRequest&, const domain::UserId& links_of,
                                                       const domain::UserId&);
+    // The user's own, in every browser.
+    [[nodiscard]] HttpAnswer sessions(const HttpRequest&);
+    [[nodiscard]] HttpAnswer end_session(const HttpRequest&, const std::string& id);
     [[nodiscard]] HttpAnswer sign_in_ways(const HttpRequest&);
     // Nothing: the answer comes from the thread that asks the provider.
     [[nodiscard]] std::optional<HttpAnswer> begin_oidc(const HttpRequest&, const std::shared_ptr<HttpReply>&);
@@ -59,7 +64,7 @@ class AccessRoutes {
     [[nodiscard]] HttpAnswer signed_in_by_oidc(const HttpRequest&, const OidcPerson&);
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_subject(const domain::UserId&, const std::string& subject);
     // 201, with the cookie of a new session.
-    [[nodiscard]] HttpAnswer begin_session(const KnownUser&);
+    [[nodiscard]] HttpAnswer begin_session(const HttpRequest&, const KnownUser&);
 
     [[nodiscard]] std::optional<HttpAnswer> link(const HttpRequest&, const std::string& token,
                                                  const std::shared_ptr<HttpReply>&);

@@ -6,11 +6,12 @@
 
 namespace tally::tools {
 
-tl::expected<Sessions::Begun, std::string> SessionTable::begin(const domain::UserId& user, domain::Instant now) {
+tl::expected<Sessions::Begun, std::string> SessionTable::begin(const domain::UserId& user, domain::Instant now,
+                                                               const SessionOrigin& origin) {
     Begun begun{random_secret(), random_secret()};
     const std::lock_guard lock{mutex_};
     make_room(user, now);
-    sessions_[kept_form(begun.secret)] = {user, begun.csrf, now, now};
+    sessions_[kept_form(begun.secret)] = {user, begun.csrf, now, now, origin};
     return begun;
 }
 
@@ -39,6 +40,28 @@ void SessionTable::end(std::string_view secret) {
     const std::string kept = kept_form(secret);
     const std::lock_guard lock{mutex_};
     sessions_.erase(kept);
+}
+
+std::vector<OpenSession> SessionTable::open_of(const domain::UserId& user, domain::Instant now) {
+    std::vector<OpenSession> open;
+    const std::lock_guard lock{mutex_};
+    for (const auto& [kept, session] : sessions_)
+        if (session.user == user && !is_over(session, limits_, now))
+            open.push_back({kept.substr(0, session_id_length), session});
+    last_used_first(open);
+    return open;
+}
+
+std::string SessionTable::id_of(std::string_view secret) const {
+    return kept_form(secret).substr(0, session_id_length);
+}
+
+bool SessionTable::end_one(const domain::UserId& user, std::string_view id) {
+    if (id.size() != session_id_length) return false;
+    const std::lock_guard lock{mutex_};
+    return std::erase_if(sessions_, [&](const auto& session) {
+               return session.second.user == user && session.first.starts_with(id);
+           }) > 0;
 }
 
 void SessionTable::end_all_of(const domain::UserId& user) {

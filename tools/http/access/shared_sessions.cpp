@@ -34,13 +34,17 @@ struct SessionFile {
     domain::UserId user;
     domain::Plain csrf;
     Instant began;
+    domain::Plain address;
+    domain::Plain program;
     template <class T = SessionFile>
     static constexpr auto fields() {
         using domain::Field;
         using domain::FieldList;
         return FieldList{Field{"user", &T::user, "Whose."},
                          Field{"csrf", &T::csrf, "What each request but GET and HEAD must repeat."},
-                         Field{"began", &T::began, "When the user signed in."}};
+                         Field{"began", &T::began, "When the user signed in."},
+                         Field{"address", &T::address, "From where."},
+                         Field{"program", &T::program, "By what, as it calls itself."}};
     }
     bool operator==(const SessionFile&) const = default;
 };
@@ -71,8 +75,11 @@ std::optional<SignedIn> read_session(const fs::path& file) {
         spdlog::error("access: {} is no session: {}", file.string(), parsed.error().message());
         return std::nullopt;
     }
-    return SignedIn{kept.user, kept.csrf.str(), kept.began,
-                    Instant{status.st_mtim.tv_sec * std::int64_t{1'000'000} + status.st_mtim.tv_nsec / 1'000}};
+    return SignedIn{kept.user,
+                    kept.csrf.str(),
+                    kept.began,
+                    Instant{status.st_mtim.tv_sec * std::int64_t{1'000'000} + status.st_mtim.tv_nsec / 1'000},
+                    {kept.address.str(), kept.program.str()}};
 }
 
 void remove_file(const fs::path& file) {
@@ -114,7 +121,8 @@ fs::path SharedSessions::file_of(std::string_view secret) const {
     return directory_ / folder / kept_form(secret.substr(folder_length));
 }
 
-tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::UserId& user, Instant now) {
+tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::UserId& user, Instant now,
+                                                                 const SessionOrigin& origin) {
     const auto folder = directory_ / folder_of(user);
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         return tl::unexpected(folder.string() + " cannot be made: " + std::strerror(errno));
@@ -123,8 +131,9 @@ tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::U
     Begun begun{folder_of(user) + secret, random_secret()};
     const auto file = folder / kept_form(secret);
     const fs::path beside = directory_ / (file.filename().string() + std::string{unfinished});
-    if (!write_session(beside, {user, domain::Plain{begun.csrf}, now}) || !mark_used(beside, now) ||
-        ::rename(beside.c_str(), file.c_str()) != 0)
+    if (!write_session(beside, {user, domain::Plain{begun.csrf}, now, domain::Plain{origin.address},
+                                domain::Plain{origin.program}}) ||
+        !mark_used(beside, now) || ::rename(beside.c_str(), file.c_str()) != 0)
         return tl::unexpected(file.string() + " cannot be written: " + std::strerror(errno));
     return begun;
 }
@@ -154,6 +163,32 @@ std::optional<domain::UserId> SharedSessions::user_of(std::string_view secret, I
 
 void SharedSessions::end(std::string_view secret) {
     if (const auto file = file_of(secret); !file.empty()) remove_file(file);
+}
+
+std::vector<OpenSession> SharedSessions::open_of(const domain::UserId& user, Instant now) {
+    std::vector<OpenSession> open;
+    for (const auto& file : entries_of(directory_ / folder_of(user))) {
+        auto session = read_session(file);
+        if (session && !is_over(*session, limits_, now))
+            open.push_back({file.filename().string().substr(0, session_id_length), std::move(*session)});
+    }
+    last_used_first(open);
+    return open;
+}
+
+std::string SharedSessions::id_of(std::string_view secret) const {
+    return file_of(secret).filename().string().substr(0, session_id_length);
+}
+
+bool SharedSessions::end_one(const domain::UserId& user, std::string_view id) {
+    if (id.size() != session_id_length) return false;
+    bool ended = false;
+    for (const auto& file : entries_of(directory_ / folder_of(user))) {
+        if (!file.filename().string().starts_with(id)) continue;
+        remove_file(file);
+        ended = true;
+    }
+    return ended;
 }
 
 void SharedSessions::end_all_of(const domain::UserId& user) {

@@ -16,6 +16,7 @@
 #include "tools/http/routes/command_forms.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
 #include "tools/http/server/http_message.h"
 
@@ -257,6 +258,17 @@ std::string batch_operation() {
                   {503, "Too many batches at once: try again"}}));
 }
 
+std::string processes_operation() {
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":"get_runs","tags":["commands"],"summary":"Processes that are run for a day",)"
+        R"("parameters":[],"responses":{{"200":{{"description":"The processes","content":{{"{}":{{"schema":{}}}}}}}{}}}}}}})",
+        json_text(RunRoutes::list_path), json_type, reference(answer_prefix, "processes"),
+        problems({{400, "A parameter or its encoding is invalid"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
+                  {421, "Host is not a name of this server"}}));
+}
+
 constexpr std::string_view instant_schema =
     R"({"type":"string","format":"date-time","pattern":"^(19|2[0-9])[0-9]{2}-"})";
 
@@ -283,6 +295,41 @@ std::string what_if_operation() {
                   {415, "The body is neither application/json nor application/jsonl"},
                   {421, "Host is not a name of this server"},
                   {503, "No owner answers here, or too much is asked at once: try again"}}));
+}
+
+std::string run_operation() {
+    std::string names;
+    for (const auto& process : consumers::processes()) names += (names.empty() ? "" : ",") + json_text(process.name);
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_run","tags":["commands"],"summary":)"
+        R"("Runs a process for a day; run again it does nothing twice, and goes on where it was left",)"
+        R"("parameters":[{}],"requestBody":{{"required":false,"content":{{"{}":{{"schema":{{"type":"object"}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"How far it is, a line at least twice a second; the last line is the outcome with the report of the process, or an error",)"
+        R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
+        json_text(RunRoutes::path),
+        parameter_json({"process", "Which one", R"({"enum":[)" + names + "]}", "path"}) + "," +
+            parameter_json({"date", "The day", date_schema, "query", true}) + "," +
+            parameter_json(
+                {"days", "Of a process that takes them: see the list of processes",
+                 R"({"type":"integer","minimum":1,"maximum":)" + std::to_string(consumers::process_days_max) + "}"}) +
+            "," +
+            parameter_json({"preview", "True: what is due is counted, and nothing is sent", R"({"type":"boolean"})"}) +
+            "," +
+            parameter_json(
+                {"received_at",
+                 "With simulated time: when the commands are received; left out: when the last event was recorded",
+                 instant_schema}),
+        json_type, json_lines_type,
+        problems({{400, "A parameter or its encoding is invalid"},
+                  signed_out,
+                  {403,
+                   "Who signed in may not send its commands, a page of another site asked, or the server takes no "
+                   "commands"},
+                  {404, "There is no such process"},
+                  {409, "The division is owned by nodes, beside which the process is run"},
+                  {415, "The body is neither application/json nor application/jsonl"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Too many runs and batches at once: try again"}}));
 }
 
 // The type says which fields the rest is made of: those of POST /v1/commands/TYPE.
@@ -323,6 +370,9 @@ std::string openapi_document() {
         command_operation(CommandRoutes::path, "post_command", "Any command, with its type", any_command(commands)));
     paths.push_back(batch_operation());
     paths.push_back(what_if_operation());
+    paths.push_back(processes_operation());
+    paths.push_back(run_operation());
+    answers.push_back({"processes", &eventstore::record_shape<ProcessesAnswer>()});
     answers.push_back({"what-if", &eventstore::record_shape<projections::WhatIfAnswer>()});
     for (const auto& command : commands)
         paths.push_back(command_operation(

@@ -51,9 +51,10 @@ struct Parameter {
     std::string_view description;
     std::string_view schema;
     std::string_view place = "query";
+    bool required = false;  // Of a path they all are.
 };
 [[nodiscard]] inline std::string parameter_json(const Parameter& parameter) {
-    const bool required = parameter.place == "path" || parameter.name == "q";
+    const bool required = parameter.required || parameter.place == "path" || parameter.name == "q";
     return fmt::format(R"({{"name":{},"in":"{}","required":{},"description":{},"schema":{}}})",
                        json_text(parameter.name), parameter.place, required, json_text(parameter.description),
                        parameter.schema);

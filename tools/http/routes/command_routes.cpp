@@ -27,13 +27,6 @@ bool is_type(std::string_view content_type, std::string_view wanted) {
     return boost::beast::iequals({type.data(), type.size()}, {wanted.data(), wanted.size()});
 }
 
-HttpAnswer questions_only() {
-    return http_problem(403,
-                        "this server answers questions only: start it with --commands or --sign-in (tallyd: [http] "
-                        "commands or sign_in), or send commands with `tally apply` or `tally send`",
-                        "questions_only");
-}
-
 HttpAnswer not_known_here() {
     return http_unavailable("this node has not read the division's first event yet: try again in a few seconds", 2);
 }
@@ -136,6 +129,13 @@ void name_location(const CommandForm& form, const CommandReceipt& receipt, HttpA
 }
 
 }  // namespace
+
+HttpAnswer questions_only() {
+    return http_problem(403,
+                        "this server answers questions only: start it with --commands or --sign-in (tallyd: [http] "
+                        "commands or sign_in), or send commands with `tally apply` or `tally send`",
+                        "questions_only");
+}
 
 std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest& request) {
     if (request.method == "POST") return std::nullopt;

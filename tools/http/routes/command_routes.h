@@ -58,6 +58,8 @@ class CommandRoutes {
     std::vector<std::unique_ptr<eventstore::CommandReader>> readers_;  // Those that no request uses.
 };
 
+// Of a server that takes no commands.
+[[nodiscard]] HttpAnswer questions_only();
 // Where the method is not POST.
 [[nodiscard]] std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest&);
 

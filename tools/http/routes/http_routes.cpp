@@ -65,6 +65,26 @@ HttpAnswer console_file(const ConsoleFiles& console, const HttpRequest& request,
     return answer;
 }
 
+// Says what the paths are.
+HttpAnswer nothing_at(std::string_view path, const RequestTarget& target) {
+    std::string shown;
+    for (const auto& segment : target.segments) shown += "/" + segment;
+    if (shown.empty()) shown = "/";
+    if (shown.size() > shown_bytes_max)
+        shown = "so long a path";
+    else
+        shown = "'" + shown + "'";
+    return http_problem(404,
+                        "nothing is at " + shown +
+                            (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
+                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
+                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
+                            std::string{RunRoutes::list_path} + ", " + std::string{RunRoutes::path} + ", " +
+                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} + ", " +
+                            std::string{reference_path} + ", /health, /live, /ready and /metrics",
+                        "no_such_path", "path");
+}
+
 }  // namespace
 
 HttpLane HttpRoutes::lane_of(std::string_view target) const {
@@ -85,28 +105,38 @@ std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
 }
 
 bool HttpRoutes::exchanges_at(std::string_view target) const {
-    return path_of(target) == CommandRoutes::batch_path;
+    return path_of(target) == CommandRoutes::batch_path || RunRoutes::runs_at(path_of(target));
 }
 
 // On the thread of the sockets, which does not wait.
 std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& request) {
     std::optional<HttpAnswer> wrong;
     if (const auto client = limited_client(request); !client.empty()) wrong = limiter_->request(client);
-    if (!wrong && access_)
+    CommandSender sender = everyone_;
+    if (!wrong && access_) {
         if (const auto principal = access_->principal_of(request, std::chrono::milliseconds{0}); !principal)
             wrong = principal.error();
-    if (!wrong) wrong = commands_.wrong_with_batch(request);
-    if (wrong) wrong->path = CommandRoutes::batch_path;
+        else
+            sender.wrong_with = [principal = *principal](const eventstore::ParsedCommand& command) {
+                return Access::wrong_with_roles(principal, command);
+            };
+    }
+    const bool runs = RunRoutes::runs_at(path_of(request.target));
+    if (!wrong) wrong = runs ? runs_.wrong_with(request, sender) : commands_.wrong_with_batch(request);
+    if (wrong) wrong->path = runs ? RunRoutes::path : CommandRoutes::batch_path;
     return wrong;
 }
 
 bool HttpRoutes::exchange(const HttpRequest& request, const std::shared_ptr<HttpExchange>& pieces) {
-    const auto client = limited_client(request);
-    if (!access_) return commands_.batch(paced(everyone_, client), pieces);
-    const auto principal = access_->principal_of(request);
-    if (!principal) return false;
-    pieces->signed_in(principal->user->user.str());
-    return commands_.batch(paced(counted(access_->sender_of(*principal)), client), pieces);
+    CommandSender sender = everyone_;
+    if (access_) {
+        const auto principal = access_->principal_of(request);
+        if (!principal) return false;
+        pieces->signed_in(principal->user->user.str());
+        sender = counted(access_->sender_of(*principal));
+    }
+    if (RunRoutes::runs_at(path_of(request.target))) return runs_.run(request, sender, pieces);
+    return commands_.batch(paced(std::move(sender), limited_client(request)), pieces);
 }
 
 void HttpRoutes::refresh() {
@@ -217,6 +247,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     const auto target = parse_target(request.target);
     if (!target) return http_problem(400, target.error(), "target_malformed");
     if (path == WhatIfRoutes::path) return try_out(request, *target);
+    if (path == RunRoutes::list_path) return runs_.list(request, *target);
     if (path == EventRoutes::path)
         return events_.answer(request, *target, access_ ? access_->still_sees(request, *target) : nullptr);
     if (auto answered = queries_.answer(request, *target)) {
@@ -232,21 +263,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
             wrong->path = form->path;
             return std::move(*wrong);
         }
-    std::string shown;
-    for (const auto& segment : target->segments) shown += "/" + segment;
-    if (shown.empty()) shown = "/";
-    if (shown.size() > shown_bytes_max)
-        shown = "so long a path";
-    else
-        shown = "'" + shown + "'";
-    return http_problem(404,
-                        "nothing is at " + shown +
-                            (path == "/" ? ", where the web console would be: tools/console/build makes it" : "") +
-                            ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
-                            std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
-                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} + ", " +
-                            std::string{reference_path} + ", /health, /live, /ready and /metrics",
-                        "no_such_path", "path");
+    return nothing_at(path, *target);
 }
 
 void HttpRoutes::answered(const HttpDone& done) {

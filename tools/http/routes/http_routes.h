@@ -8,6 +8,7 @@
 #include "tools/http/routes/console_files.h"
 #include "tools/http/routes/event_routes.h"
 #include "tools/http/routes/query_routes.h"
+#include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
 #include "tools/http/server/client_limits.h"
 #include "tools/http/server/http_handler.h"
@@ -25,6 +26,7 @@ class HttpRoutes final : public HttpHandler {
           what_if_(directory),
           events_(directory, heartbeat),
           commands_(commands),
+          runs_(directory, commands),
           everyone_(counted({std::move(actor)})) {}
     // Everything but health and the description of all this is for those who signed in, commands in their own names.
     // `access` must outlive this.
@@ -34,6 +36,7 @@ class HttpRoutes final : public HttpHandler {
           what_if_(directory),
           events_(directory, EventFollowers::heartbeat_default),
           commands_(&commands),
+          runs_(directory, &commands),
           access_(&access),
           signing_in_(access) {}
     // Before the first request.
@@ -73,6 +76,7 @@ class HttpRoutes final : public HttpHandler {
     WhatIfRoutes what_if_;
     EventRoutes events_;
     CommandRoutes commands_;
+    RunRoutes runs_;
     std::optional<ConsoleFiles> console_;
     const CommandSender everyone_;
     Access* const access_ = nullptr;  // Null: without sign-in.

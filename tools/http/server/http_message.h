@@ -51,6 +51,7 @@ struct HttpRequest {
     std::string authorization = {};
     std::string csrf_token = {};
     std::string forwarded_for = {};  // As the request says; only a proxy can be believed.
+    std::string user_agent = {};     // What the client calls itself.
     std::string client = {};         // Address of the other end of the connection.
     bool from_loopback = false;
     std::string last_event_id = {};  // Of a client that followed events before.

@@ -393,6 +393,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     void take_sender(const auto& message, HttpRequest& request) {
         request.cookie = std::string{view_of(message[http::field::cookie])};
         request.authorization = std::string{view_of(message[http::field::authorization])};
+        request.user_agent = std::string{view_of(message[http::field::user_agent])};
         request.csrf_token = std::string{view_of(message["X-CSRF-Token"])};
         // Each proxy on the way may have added a line; the last one is the nearest proxy's.
         for (const auto& field : message)

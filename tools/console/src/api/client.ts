@@ -38,3 +38,19 @@ export async function request(method: string, path: string, body?: unknown): Pro
   const text = await response.text()
   return { status: response.status, body: text ? (JSON.parse(text) as unknown) : null }
 }
+
+/** A POST that is answered by lines of JSON, each as soon as it is there. Where it did not begin: its status and body. */
+export async function postForLines(path: string, onLine: (line: unknown) => void, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+  const sent: Record<string, string> = { 'Content-Type': 'application/json' }
+  if (csrf) sent['X-CSRF-Token'] = csrf
+  const response = await fetch(`.${path}`, { method: 'POST', headers: sent, credentials: 'same-origin', body: '{}', signal })
+  if (response.status !== 200 || !response.body) return { status: response.status, body: JSON.parse(await response.text()) as unknown }
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let held = ''
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (held + piece.value).split('\n')
+    held = lines.pop() ?? ''
+    lines.forEach((line) => onLine(JSON.parse(line)))
+  }
+  return { status: 200, body: null }
+}

@@ -8,6 +8,7 @@ import { Divisions } from './divisions'
 import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
 import { Periods } from './periods'
+import { ProcessesScreen } from './processes'
 import { StartPage } from './start_page'
 
 export default function OperationsScreen({ rest }: ScreenProps) {
@@ -16,6 +17,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case '': return <StartPage />
     case 'cycles': return <BillRunScreen rest={further} />
     case 'errors': return <BillingErrors />
+    case 'processes': return <ProcessesScreen process={further[0] ?? ''} />
     case 'periods': return further[0] ? <GlExtract firstDay={further[0]} /> : <Periods />
     case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />
     case 'divisions': return <Divisions />

@@ -5,6 +5,7 @@ const places = [
   { place: ['operations'], label: 'Operations' },
   { place: ['operations', 'errors'], label: 'Billing errors' },
   { place: ['approvals'], label: 'Approvals' },
+  { place: ['operations', 'processes'], label: 'Processes' },
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },
   { place: ['operations', 'divisions'], label: 'Divisions and feeds' },

@@ -5,6 +5,7 @@ import { Problem, fieldOf, problemOf } from '../api/problem'
 import { ActButton } from '../kit/button'
 import { TextInput } from '../kit/fields'
 import { ProblemNote } from '../kit/states'
+import { OwnSessions } from './own_sessions'
 import { changePassword, useSession } from './session'
 
 export default function PasswordScreen() {
@@ -32,6 +33,7 @@ export default function PasswordScreen() {
       await changePassword(current, password)
       // The new session has another CSRF token.
       await queries.invalidateQueries({ queryKey: ['session'] })
+      await queries.invalidateQueries({ queryKey: ['own-sessions'] })
       setCurrent('')
       setPassword('')
       setAgain('')
@@ -57,6 +59,7 @@ export default function PasswordScreen() {
           <ActButton type="submit" kind="primary" isPending={busy}>Change password</ActButton>
         </div>
       </form>
+      <OwnSessions />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { accessibilityFaults, asked, balanceOf, done, goTo, openDesk, opened, pa
 
 useWorld()
 
-const places = ['operations', 'operations/errors', 'approvals', 'operations/periods', 'operations/control-totals', 'operations/divisions', 'settings', 'settings/customer_class', 'settings?find=gas', 'my-layout', 'users', 'users/roles', 'users/tokens']
+const places = ['operations', 'operations/errors', 'approvals', 'operations/processes', 'operations/processes/write-offs', 'operations/periods', 'operations/control-totals', 'operations/divisions', 'settings', 'settings/customer_class', 'settings?find=gas', 'my-layout', 'users', 'users/roles', 'users/tokens']
 
 describe('operations', () => {
   it.each(places)('#/%s has no accessibility fault in light and dark, and breaks no policy', async (place) => {
@@ -40,6 +40,21 @@ describe('operations', () => {
       await list.getByRole('row').nth(1).click()
       await page.waitForURL(/accounts\/\d+\/services/)
     }
+    expect(complaints).toEqual([])
+    await close()
+  })
+  it('G13_late_charges: previews a process of the day, runs it, and lists what it left alone', async () => {
+    const { page, complaints, close } = await openDesk()
+    await goTo(page, 'operations')
+    await page.getByRole('navigation', { name: 'Operations' }).getByRole('link', { name: 'Processes' }).click()
+    await page.getByRole('grid', { name: 'Processes' }).getByRole('row', { name: /^Late charges/ }).click()
+    await page.getByRole('heading', { name: /^Late charges/ }).waitFor()
+    await settled(page)
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText(/^Preview\. Late charges of \d{4}-\d\d-\d\d: .* nothing was sent\.$/).waitFor({ timeout: patience })
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByText(/^Done\. Late charges of .* 0 in error\.$/).waitFor({ timeout: patience })
+    expect(await accessibilityFaults(page)).toEqual([])
     expect(complaints).toEqual([])
     await close()
   })

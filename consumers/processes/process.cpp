@@ -1,0 +1,64 @@
+#include "consumers/processes/process.h"
+
+#include <algorithm>
+#include <array>
+
+#include "consumers/processes/process_runs.h"
+
+namespace tally::consumers {
+
+namespace {
+
+template <class Command>
+domain::Command given() {
+    return Command{};
+}
+
+constexpr std::array table{
+    Process{"arrangements", "Bills instalments that are near, breaks payment arrangements that are overdue", "accounts",
+            given<domain::AdvanceArrangements>, run_arrangements_process},
+    Process{"budgets", "Trues up budget plans whose twelve months are over", "plans", given<domain::TrueUpBudget>,
+            run_budgets_process},
+    Process{"deposit-interest", "Accrues interest on every deposit that is held", "accounts",
+            given<domain::AccrueDepositInterest>, run_deposit_interest_process},
+    Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",
+            given<domain::RefundDeposit>, run_deposit_review_process},
+    Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class", "accounts",
+            given<domain::AssessLateCharges>, run_late_charges_process},
+    Process{"refunds", "Refunds credit that is left on accounts after their last bill", "accounts",
+            given<domain::RefundCredit>, run_refunds_process},
+    Process{"write-offs", "Writes off what is long overdue of agreements that have ended", "items",
+            given<domain::WriteOffDebt>, run_write_offs_process,
+            "Only what was due more than so many days before, such as 180"},
+};
+
+// Takes no command.
+class NothingSent final : public CommandPort {
+  public:
+    DivisionResult<void> run(const Next&, const Answered&) override { return {}; }
+};
+
+}  // namespace
+
+DivisionResult<ProcessRan> run_process(const Process& process, CommandPort& port, HeldDivision& held,
+                                       const ProcessRequest& request, const OnRunProgress& progress) {
+    if (!request.preview) return process.run(port, held, request, progress);
+    NothingSent nothing;
+    auto ran = process.run(nothing, held, request, progress);
+    if (!ran) return ran;
+    ran->outcome.text = domain::Plain{ran->outcome.text.str() + " This is a preview: nothing was sent."};
+    ran->outcome.interrupted = false;
+    return ran;
+}
+
+std::span<const Process> processes() {
+    return table;
+}
+
+const Process* find_process(std::string_view name) {
+    const auto* const found =
+        std::find_if(table.begin(), table.end(), [&](const Process& one) { return one.name == name; });
+    return found == table.end() ? nullptr : found;
+}
+
+}  // namespace tally::consumers

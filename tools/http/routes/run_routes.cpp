@@ -1,0 +1,211 @@
+#include "tools/http/routes/run_routes.h"
+
+#include <chrono>
+#include <functional>
+
+#include "consumers/commands/held_division.h"
+#include "consumers/commands/waiting_port.h"
+#include "eventstore/codec/catalogue.h"
+#include "eventstore/codec/codec.h"
+#include "eventstore/codec/json.h"
+#include "eventstore/codec/time_texts.h"
+#include "tools/http/divisions/asked_division.h"
+#include "tools/http/routes/command_routes.h"
+#include "tools/http/routes/query_routes.h"
+
+namespace tally::tools {
+
+namespace {
+
+using consumers::Process;
+
+constexpr std::size_t path_segments = 3;  // Of /v1/runs/{process}.
+constexpr std::size_t body_bytes_max = 64 << 10;
+constexpr std::chrono::milliseconds between_lines{500};
+
+std::string_view command_type(const Process& process) {
+    static const auto types = eventstore::catalogue_of<domain::Command>();
+    return types[process.gives().index()].name;
+}
+
+std::string process_names() {
+    std::string names;
+    for (const auto& process : consumers::processes()) names += (names.empty() ? "" : ", ") + std::string{process.name};
+    return names;
+}
+
+// Nothing: the parameters are those of the process.
+std::optional<HttpAnswer> read_parameters(const RequestTarget& target, const Process& process,
+                                          consumers::ProcessRequest& request) {
+    for (const auto& [name, value] : target.parameters) {
+        if (name == "date") {
+            const auto date = domain::Date::parse(value);
+            if (!date) return bad_parameter(name, eventstore::why_not_a_date(value).sentence(value.substr(0, 64)));
+            request.run.on = *date;
+        } else if (name == "received_at") {
+            const auto at = domain::Instant::parse(value);
+            if (!at) return bad_parameter(name, eventstore::why_not_an_instant(value).sentence(value.substr(0, 64)));
+            request.run.received_at = *at;
+        } else if (name == "preview") {
+            if (value != "true" && value != "false") return bad_parameter(name, "give true or false");
+            request.preview = value == "true";
+        } else if (name == "days" && !process.days.empty()) {
+            std::uint64_t days = 0;
+            if (!read_number(value, days) || days == 0 || days > consumers::process_days_max)
+                return bad_parameter(name, "give a number from 1 to " + std::to_string(consumers::process_days_max));
+            request.days = static_cast<std::uint32_t>(days);
+        } else {
+            return bad_parameter(name, "this process has no such parameter: leave it out; it takes date, preview" +
+                                           std::string{process.days.empty() ? "" : ", days"} +
+                                           " and, with simulated time, received_at");
+        }
+    }
+    if (!target.parameters.contains("date"))
+        return bad_parameter("date", "it is missing: give the day, such as 2022-01-05");
+    if (!process.days.empty() && request.days == 0)
+        return bad_parameter("days", "it is missing: " + std::string{process.days});
+    return std::nullopt;
+}
+
+// With simulated time commands are received when the event before them was recorded, where a client says nothing else.
+eventstore::Result<domain::Instant> last_recorded_at(const eventstore::Division& division) {
+    auto last = division.store().log().read(division.store().durable_end() - 1);
+    if (!last) return tl::unexpected(std::move(last.error()));
+    auto envelope = eventstore::decode_envelope(*last);
+    if (!envelope) return tl::unexpected(std::move(envelope.error()));
+    return envelope->envelope.recorded_at;
+}
+
+// Who may not send the commands of a process may not run it.
+std::optional<NotTaken> wrong_sender_of(const Process& process, const CommandSender& sender) {
+    if (!sender.wrong_with) return std::nullopt;
+    eventstore::ParsedCommand command;
+    command.command = process.gives();
+    return sender.wrong_with(command);
+}
+
+// Says how far a run is, not with every answer.
+class Told {
+  public:
+    Told(HttpExchange& exchange, std::function<bool()> still_may)
+        : exchange_(exchange), still_may_(std::move(still_may)) {}
+    // False: the client is gone, or may not run it any more.
+    bool at(const consumers::RunProgress& now) {
+        now_ = now;
+        return (now.answered < now.due && Clock::now() < next_) || tell();
+    }
+    bool tell() {
+        next_ = Clock::now() + between_lines;
+        return still_may_() && exchange_.send("{\"due\":" + std::to_string(now_.due) +
+                                              ",\"answered\":" + std::to_string(now_.answered) + "}\n");
+    }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    HttpExchange& exchange_;
+    const std::function<bool()> still_may_;
+    consumers::RunProgress now_;
+    Clock::time_point next_{};
+};
+
+bool send_outcome(HttpExchange& exchange, const consumers::ProcessRan& ran) {
+    auto line = eventstore::to_json(RunEnded{ran.outcome}, {});
+    line.pop_back();
+    return exchange.send(line + ",\"report\":" + ran.json + "}\n");
+}
+bool send_error(HttpExchange& exchange, std::string_view message) {
+    std::string line = "{\"error\":";
+    eventstore::write_json_string(message, line);
+    return exchange.send(line + "}\n");
+}
+
+// It has no meaning here; more than a little of it is not waited for.
+bool read_body(HttpExchange& exchange) {
+    std::string body;
+    auto state = HttpExchange::Body::open;
+    while (state == HttpExchange::Body::open && body.size() <= body_bytes_max) state = exchange.receive(body);
+    return state == HttpExchange::Body::ended;
+}
+
+}  // namespace
+
+bool RunRoutes::runs_at(std::string_view asked) {
+    return asked.size() > list_path.size() && asked.starts_with(list_path) && asked[list_path.size()] == '/';
+}
+
+HttpAnswer RunRoutes::list(const HttpRequest& request, const RequestTarget& target) const {
+    HttpAnswer answer;
+    if (auto wrong = wrong_method(request)) {
+        answer = std::move(*wrong);
+    } else if (!target.parameters.empty()) {
+        answer = bad_parameter(target.parameters.begin()->first, "this path has no parameters: leave it out");
+    } else {
+        ProcessesAnswer all;
+        for (const auto& process : consumers::processes())
+            all.processes.push_back({domain::Code{process.name}, domain::Plain{process.about},
+                                     domain::Plain{command_type(process)}, domain::Plain{process.days}});
+        answer.body = eventstore::to_json(all, {}) + "\n";
+    }
+    answer.path = list_path;
+    return answer;
+}
+
+tl::expected<RunRoutes::Asked, HttpAnswer> RunRoutes::read(const HttpRequest& request,
+                                                           const CommandSender& sender) const {
+    const auto target = parse_target(request.target);
+    if (!target) return tl::unexpected(http_problem(400, target.error(), "target_malformed"));
+    Asked asked;
+    if (target->segments.size() == path_segments) asked.process = consumers::find_process(target->segments.back());
+    if (asked.process == nullptr)
+        return tl::unexpected(
+            http_problem(404, "there is no such process: give one of " + process_names(), "no_such_path", "path"));
+    if (auto wrong = wrong_method_of_commands(request)) return tl::unexpected(std::move(*wrong));
+    if (port_ == nullptr) return tl::unexpected(questions_only());
+    if (directory_.written_elsewhere())
+        return tl::unexpected(http_problem(409,
+                                           "a node runs no process: `tally run " + std::string{asked.process->name} +
+                                               " --kafka` runs it beside the nodes",
+                                           "runs_elsewhere"));
+    if (auto wrong = read_parameters(*target, *asked.process, asked.request)) return tl::unexpected(std::move(*wrong));
+    const auto terms = port_->terms();
+    if (!terms) return tl::unexpected(http_unavailable("the division is not known here yet: try again", 2));
+    if (!terms->simulated_time && asked.request.run.received_at != domain::Instant{})
+        return tl::unexpected(bad_parameter("received_at", "this store has no simulated time: leave it out"));
+    if (auto wrong = wrong_sender(request, {json_type, json_lines_type})) return tl::unexpected(std::move(*wrong));
+    if (auto wrong = wrong_sender_of(*asked.process, sender))
+        return tl::unexpected(http_problem(wrong->status,
+                                           "'" + std::string{command_type(*asked.process)} + "': " + wrong->cure,
+                                           wrong->code, wrong->field));
+    asked.request.run.actor = domain::Plain{sender.actor};
+    return asked;
+}
+
+std::optional<HttpAnswer> RunRoutes::wrong_with(const HttpRequest& request, const CommandSender& sender) const {
+    auto asked = read(request, sender);
+    if (asked) return std::nullopt;
+    return std::move(asked.error());
+}
+
+bool RunRoutes::run(const HttpRequest& request, const CommandSender& sender,
+                    const std::shared_ptr<HttpExchange>& exchange) const {
+    auto asked = read(request, sender);
+    if (!asked) return send_error(*exchange, "the run may not begin any more: ask again");
+    if (!read_body(*exchange)) return false;
+    const auto states = directory_.states();
+    const auto opened = states.empty() ? std::nullopt : directory_.reader_of(states.front().number);
+    if (!opened) return send_error(*exchange, "the division is not answered here just now: run it again");
+    if (opened->division->identity().simulated_time && asked->request.run.received_at == domain::Instant{}) {
+        const auto last = last_recorded_at(*opened->division);
+        if (!last) return send_error(*exchange, last.error().message);
+        asked->request.run.received_at = *last;
+    }
+    Told told{*exchange, [&] { return !wrong_sender_of(*asked->process, sender); }};
+    if (!told.tell()) return false;
+    consumers::WaitingPort port{*port_, sender.answered, [&] { return told.tell(); }, between_lines};
+    consumers::HeldStore held{*opened->division};
+    const auto ran = consumers::run_process(*asked->process, port, held, asked->request,
+                                            [&](const consumers::RunProgress& now) { return told.at(now); });
+    return ran ? send_outcome(*exchange, *ran) : send_error(*exchange, ran.error().message);
+}
+
+}  // namespace tally::tools
