@@ -348,6 +348,34 @@ std::vector<std::string> described(const Event& event) {
             [&](const MemoAdded& e) { text.push_back("memo " + e.memo.str() + " on " + e.entry.str()); },
             [&](const LetterSent& e) { text.push_back("letter " + e.letter.str()); },
             [&](const LetterResent& e) { text.push_back("letter " + e.first.str() + " again as " + e.letter.str()); },
+            [&](const CollectionStarted& e) {
+                text.push_back("collection " + e.collection.str() + " of " + money(e.debt) +
+                               (e.resumes.empty() ? "" : " goes on from " + e.resumes.str()));
+            },
+            [&](const CollectionStepTaken& e) {
+                text.push_back("step " + e.taken.step.str() + " at " + std::to_string(e.days_overdue) + " days, " +
+                               money(e.debt));
+            },
+            [&](const CollectionStepCancelled& e) { text.push_back("step " + e.step.str() + " taken back"); },
+            [&](const CollectionCancelled& e) {
+                text.push_back("collection " + e.collection.str() + " ended: " + std::string{name_of(e.cause)} + ", " +
+                               money(e.debt) + " left");
+            },
+            [&](const SeveranceStarted& e) {
+                text.push_back("severance " + e.severance.str() + " of " + e.sa.str() + " for " + money(e.debt));
+            },
+            [&](const SeveranceCancelled& e) {
+                text.push_back("severance " + e.severance.str() + " ended: " + std::string{name_of(e.cause)});
+            },
+            [&](const ServiceDisconnected& e) { text.push_back(e.sa.str() + " disconnected"); },
+            [&](const ServiceReconnected& e) { text.push_back(e.sa.str() + " connected again"); },
+            [&](const ProtectionRecorded& e) {
+                text.push_back("protection " + e.protection.str() + " " + e.protection_type.str() + " from " +
+                               to_string(e.from) + (e.until.is_set() ? " until " + to_string(e.until) : ""));
+            },
+            [&](const ProtectionEnded& e) {
+                text.push_back("protection " + e.protection.str() + " ended as of " + to_string(e.until));
+            },
             [&](const ArrangementRequested& e) {
                 text.push_back("arrangement " + e.arrangement.str() + " of " + money(e.amount) + " requested");
             },

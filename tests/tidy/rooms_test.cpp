@@ -176,6 +176,7 @@ const Rooms projections_rooms{
      {"balances", {"ground", "reading", "render"}},
      {"budgets", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
+     {"collections", {"ground", "reading", "render"}},
      {"communications", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
      {"deposits", {"ground", "reading", "render"}},

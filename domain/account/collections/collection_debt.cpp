@@ -121,7 +121,7 @@ std::vector<ServiceAgreementId> agreements_for(const AccountState& account, cons
     const bool needs_notice = order && collection.terms.has(CollectionStepKind::field_notice);
     std::vector<ServiceAgreementId> found;
     for (const ServiceAgreement& one : account.agreements) {
-        if (!is_supplied(one) || standing.debt.of(one.sa) <= collection.terms.threshold) continue;
+        if (!can_be_disconnected(one) || standing.debt.of(one.sa) <= collection.terms.threshold) continue;
         const Severance* severance = held.severance_of(one.sa);
         if (severance && (severance->ordered_on.is_set() || severance->disconnected_on.is_set())) continue;
         if (!severance && needs_notice && !(notices_before_start(collection) && has_items_of(collection, one.sa)))
@@ -163,7 +163,7 @@ const AccountCollections& open_collections_of(World& world, const AccountState& 
     return account.open_collections > 0 ? world.collections_of(account.account) : none;
 }
 
-bool is_supplied(const ServiceAgreement& agreement) {
+bool can_be_disconnected(const ServiceAgreement& agreement) {
     return !agreement.service_point.empty() &&
            (agreement.status == SaStatus::active || agreement.status == SaStatus::pending_stop);
 }

@@ -30,7 +30,7 @@ struct CollectibleDebt {
 [[nodiscard]] CollectibleDebt collectible_debt(World&, const AccountState&, bool collects_stopped, Date on);
 
 // Whether service is supplied, so that it could be disconnected.
-[[nodiscard]] bool is_supplied(const ServiceAgreement&);
+[[nodiscard]] bool can_be_disconnected(const ServiceAgreement&);
 
 // What forbids a step on a day.
 struct CollectionBlock {

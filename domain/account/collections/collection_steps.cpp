@@ -49,7 +49,7 @@ std::vector<SeveranceToEnd> severances_to_end(World& world, const AccountState& 
     for (const Severance& one : held.severances) {
         const ServiceAgreement* agreement = account.agreement(one.sa);
         const Money debt = standing ? standing->debt.of(one.sa) : Money{};
-        if (!agreement || !is_supplied(*agreement))
+        if (!agreement || !can_be_disconnected(*agreement))
             ended.push_back({one, CollectionEnd::service_stopped, debt});
         else if (one.disconnected_on.is_set())
             continue;  // It ends when the service is connected again.
