@@ -66,6 +66,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"balance", Sight::customers},
     {"open-items", Sight::customers},
     {"disputes", Sight::customers},
+    {"collections", Sight::customers},
+    {"in-collection", Sight::customers},
     {"communications", Sight::customers},
     {"letter", Sight::customers},
     {"ar-history", Sight::customers},

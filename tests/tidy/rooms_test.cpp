@@ -198,10 +198,10 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"ground",        "arrangements",   "reading",  "render",         "activity",  "ar_history", "balances",
-       "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",   "intervals",
-       "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",     "search",
-       "settings",      "usage",          "verify",   "what_if"}}},
+      {"ground",    "collections",   "arrangements",   "reading",  "render",         "activity",  "ar_history",
+       "balances",  "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",
+       "intervals", "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",
+       "search",    "settings",      "usage",          "verify",   "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor
