@@ -675,12 +675,10 @@ class Play {
         policy.reconnect_charge_type = Code{"COPY"};
         policy.reconnect_amount = usd("5.00");
         for (const CollectionStepKind kind :
-             {CollectionStepKind::call, CollectionStepKind::field_notice, CollectionStepKind::disconnect_order,
-              CollectionStepKind::agency_referral}) {
+             {CollectionStepKind::field_notice, CollectionStepKind::disconnect_order, CollectionStepKind::call}) {
             CollectionStepRule rule;
             rule.step = Code{name_of(kind)};
             rule.kind = kind;
-            rule.days_overdue = static_cast<std::uint16_t>(policy.steps.size() * 5);
             policy.steps.push_back(rule);
         }
         return {{}, policy};
