@@ -391,12 +391,14 @@ TEST(Collections, G14_AReturnedPaymentGoesOnWhereTheCollectionHadEnded) {
     returned.cancel_reason = Code{"NSF"};
     books.today("2022-04-25");
     books.given({returned});
+    books.bill("7", "7-I2", "2022-04-24", {{"7-WATER", "50.00"}});
     books.advanced({"2022-04-26"});
     const auto started = books.made<CollectionStarted>();
     ASSERT_EQ(started.size(), 1u);
     EXPECT_EQ(started[0].resumes.str(), "7-COL1");
     EXPECT_EQ(books.taken(), "REMINDER CALL NOTICE CUTOFF");  // The notice was given; the order is given anew.
-    EXPECT_EQ(books.made<SeveranceStarted>().size(), 1u);
+    ASSERT_EQ(books.made<SeveranceStarted>().size(), 1u);     // Not of water, which had no notice.
+    EXPECT_EQ(books.made<SeveranceStarted>()[0].sa.str(), "7-GAS");
     EXPECT_TRUE(books.held().severances[0].ordered_on.is_set());
 }
 

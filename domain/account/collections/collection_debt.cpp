@@ -101,16 +101,8 @@ bool is_taken(const Collection& collection, const Code& step) {
                        [&](const TakenStep& one) { return one.step == step; });
 }
 
-// Where a collection goes on from one that ended shortly before, it has had that one's notices.
-bool notices_before_start(const Collection& collection) {
-    return std::any_of(collection.taken.begin(), collection.taken.end(), [&](const TakenStep& one) {
-        return one.kind == CollectionStepKind::field_notice && one.taken_on < collection.started_on;
-    });
-}
-
-bool has_items_of(const Collection& collection, const ServiceAgreementId& sa) {
-    return std::any_of(collection.items.begin(), collection.items.end(),
-                       [&](const CollectedItem& item) { return item.sa == sa; });
+bool names(const std::vector<ServiceAgreementId>& sas, const ServiceAgreementId& sa) {
+    return std::find(sas.begin(), sas.end(), sa) != sas.end();
 }
 
 // The agreements that a notice or an order is for, whether something protects them or not.
@@ -124,8 +116,7 @@ std::vector<ServiceAgreementId> agreements_for(const AccountState& account, cons
         if (!can_be_disconnected(one) || standing.debt.of(one.sa) <= collection.terms.threshold) continue;
         const Severance* severance = held.severance_of(one.sa);
         if (severance && (severance->ordered_on.is_set() || severance->disconnected_on.is_set())) continue;
-        if (!severance && needs_notice && !(notices_before_start(collection) && has_items_of(collection, one.sa)))
-            continue;
+        if (!severance && needs_notice && !names(collection.notified, one.sa)) continue;
         found.push_back(one.sa);
     }
     return found;
@@ -154,6 +145,9 @@ void resume(CollectionStanding& standing, const AccountCollections& held, Date o
     standing.resumes = ended.collection;
     for (const TakenStep& one : ended.taken)
         if (one.kind != CollectionStepKind::disconnect_order) standing.collection.taken.push_back(one);
+    standing.collection.notified = ended.severed;
+    for (const ServiceAgreementId& sa : ended.notified)
+        if (!names(ended.severed, sa)) standing.collection.notified.push_back(sa);
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ void record_start(Draft& draft, const AccountId& id, CollectionStanding& standin
     event.oldest_due = standing.debt.oldest_due();
     event.resumes = standing.resumes;
     event.taken_before = standing.collection.taken;
+    event.notified = standing.collection.notified;
     event.started_on = on;
     draft.record(id, std::move(event));
 }
@@ -168,16 +169,17 @@ Decided<Events> decide_on(const AdvanceCollection& command, const Context& conte
     const auto on = business_day(command.on, "on", context);
     TALLY_TRY(on);
     const AccountCollections held = draft.collections_of(id);
-    if (!held.open.empty() && !held.open.front().taken.empty()) {
-        const Date last = held.open.front().taken.back().taken_on;
-        if (*on == last && held.open.front().started_on <= last)
+    if (!held.open.empty()) {
+        const Collection& open = held.open.front();
+        const Date last = open.taken.empty() ? open.started_on : std::max(open.started_on, open.taken.back().taken_on);
+        if (!open.taken.empty() && *on == open.taken.back().taken_on)
             return already_so(last_position(draft, stream_of(id), [&](const Event& event) {
                 return is_of<CollectionStepTaken>(
-                    event, [&](const CollectionStepTaken& one) { return one.taken.taken_on == last; });
+                    event, [&](const CollectionStepTaken& one) { return one.taken.taken_on == *on; });
             }));
         if (*on < last)
             return refuse(Rejection::date_out_of_order, "on", to_string(*on),
-                          "A step was taken on " + to_string(last) + ": give a later day.");
+                          "Its collection has come to " + to_string(last) + ": give that day or a later one.");
     }
     end_without_ground(draft, id, *on, std::nullopt);
     if (!draft.empty()) return draft.take();

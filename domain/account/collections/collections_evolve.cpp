@@ -32,6 +32,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CollectionSt
         started.terms = event.terms;
         started.items = event.items;
         started.taken = event.taken_before;
+        started.notified = event.notified;
         for (const TakenStep& one : event.taken_before) started.step_count = std::max(started.step_count, one.number);
         started.started_on = event.started_on;
         started.position = envelope.position;
@@ -58,14 +59,18 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CollectionSt
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const CollectionStepCancelled& event) {
     change_collections(world, envelope, event.account, [&](AccountCollections& part) {
-        bool order = false;
+        bool order = false, notice = false;
         for (Collection& one : part.open) {
             if (one.collection != event.collection) continue;
             std::erase_if(one.taken, [&](const TakenStep& step) {
                 if (step.number != event.number) return false;
                 order |= step.kind == CollectionStepKind::disconnect_order;
+                notice |= step.kind == CollectionStepKind::field_notice;
                 return true;
             });
+            if (!notice) continue;
+            one.notified.clear();
+            one.severed.clear();
         }
         for (Severance& one : part.severances)
             if (order && one.collection == event.collection && !one.disconnected_on.is_set()) one.ordered_on = {};
@@ -90,6 +95,8 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const CollectionCa
 void evolve_on(MutableWorld& world, const Envelope& envelope, const SeveranceStarted& event) {
     change_collections(world, envelope, event.account, [&](AccountCollections& part) {
         ++part.severance_count;
+        for (Collection& one : part.open)
+            if (one.collection == event.collection) one.severed.push_back(event.sa);
         part.severances.push_back(
             {event.severance, event.collection, event.sa, event.started_on, {}, {}, envelope.position});
     });

@@ -24,6 +24,7 @@ struct CollectionStarted {
     Date oldest_due;
     DocumentId resumes;
     std::vector<TakenStep> taken_before;
+    std::vector<ServiceAgreementId> notified;
     Date started_on;
     static constexpr std::tuple makes{NamedId{"collection", &CollectionStarted::collection}};
     template <class T = CollectionStarted>
@@ -37,6 +38,7 @@ struct CollectionStarted {
             Field{"oldest_due", &T::oldest_due, "When the oldest of them was due."},
             Field{"resumes", &T::resumes, "Collection that ended shortly before and goes on by this one; empty: none."},
             Field{"taken_before", &T::taken_before, "Steps of that one, which are not taken again."},
+            Field{"notified", &T::notified, "Agreements that had that one's notice of severance."},
             Field{"started_on", &T::started_on, "Business date."}};
     }
     bool operator==(const CollectionStarted&) const = default;

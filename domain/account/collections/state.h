@@ -14,6 +14,8 @@ struct Collection {
     CollectionPolicy terms;
     std::vector<CollectedItem> items;
     std::vector<TakenStep> taken;
+    std::vector<ServiceAgreementId> notified;
+    std::vector<ServiceAgreementId> severed;
     std::uint32_t step_count = 0;
     Date started_on;
     Date ended_on;
@@ -26,6 +28,8 @@ struct Collection {
                          Field{"terms", &T::terms, "The class's policy of when it started."},
                          Field{"items", &T::items, "What it was started for."},
                          Field{"taken", &T::taken, "Steps that were taken and stand, in order."},
+                         Field{"notified", &T::notified, "Agreements that had a notice before it started."},
+                         Field{"severed", &T::severed, "Agreements of which it started a severance."},
                          Field{"step_count", &T::step_count, "Steps ever, those cancelled and taken before included."},
                          Field{"started_on", &T::started_on, "Business date."},
                          Field{"ended_on", &T::ended_on, "Business date; absent: it is open."},
