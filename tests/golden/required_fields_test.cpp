@@ -168,6 +168,7 @@ std::vector<Command> settings_examples() {
     CollectionStepRule call{Code{"CALL"}, Plain{"Call"}, CollectionStepKind::call, 5, 1, usd("7.00"), {}};
     examples.push_back(Define<CollectionPolicy>{
         {}, {Code{"RES"}, Plain{"Residential"}, usd("5.00"), 30, true, Code{"VISIT"}, usd("35.00"), {call}}});
+    examples.push_back(Define<CollectionPolicy>{{}, {Code{"RES"}, {}, {}, 0, false, {}, {}, {call}}});
     examples.push_back(Define<LetterTemplate>{{}, {Code{"OVERDUE"}, {}, Plain{"Overdue"}, {Plain{"Please pay."}}}});
     examples.push_back(Define<ProtectionType>{
         {}, {Code{"LIFE"}, Plain{"Life support"}, {CollectionStepKind::disconnect_order}, true, true, 60}});
@@ -405,7 +406,7 @@ std::vector<Command> budget_examples() {
             LeaveBudget{in_plan, gas, Plain{"moved"}, day}};
 }
 
-// Accounts 5, 4 and 3 owe a fee that is overdue: of 4 an order to disconnect stands, of 3 service is disconnected. 8
+// Accounts 5, 4, 3 and 2 owe a fee that is overdue: of 4 an order to disconnect stands, of 3 service is disconnected. 8
 // has a protection.
 void prepare_collections(PreparedDivision& division) {
     CollectionPolicy policy;
@@ -419,15 +420,19 @@ void prepare_collections(PreparedDivision& division) {
     life.code = Code{"LIFE"};
     life.blocks = {CollectionStepKind::disconnect_order};
     division.given({Define<CollectionPolicy>{{}, policy}, Define<ProtectionType>{{}, life}});
-    for (const std::string id : {"5", "4", "3"})
+    for (const std::string id : {"5", "4", "3", "2"})
         division.given(a_gas_customer(id, "2022-01-05"))
             .given({RequestAdjustment{.account = AccountId{id},
                                       .adjustment_type = Code{"FEE"},
                                       .sa = ServiceAgreementId{id + "-GAS"},
                                       .amount = usd("30.00"),
                                       .ages_from = date("2022-01-20")}});
+    PostPayment paid = PreparedDivision::payment("PE-9");
+    paid.tenders[0].amount = paid.shares[0].amount = usd("30.00");
+    paid.shares[0].account = AccountId{"2"};
     division.given({AdvanceCollection{AccountId{"4"}, {}}, AdvanceCollection{AccountId{"3"}, {}},
-                    DisconnectService{AccountId{"3"}, DocumentId{"3-SEV1"}, {}},
+                    DisconnectService{AccountId{"3"}, DocumentId{"3-SEV1"}, {}}, AdvanceCollection{AccountId{"2"}, {}},
+                    DisconnectService{AccountId{"2"}, DocumentId{"2-SEV1"}, {}}, paid,
                     RecordProtection{.account = AccountId{"8"},
                                      .protection_type = Code{"LIFE"},
                                      .from = date("2022-01-10"),
@@ -444,6 +449,7 @@ std::vector<Command> collection_examples() {
             CancelCollection{four, collection, Code{"PROMISE"}, {}, {}},
             CancelSeverance{four, ordered, Code{"SLIP"}, day},
             DisconnectService{four, ordered, day},
+            ReconnectService{AccountId{"2"}, DocumentId{"2-SEV1"}, {}, {}, {}},
             ReconnectService{three, disconnected, Code{"GOODWILL"}, Code{"HARDSHIP"}, day},
             RecordProtection{eight, Code{"LIFE"}, PersonId{"P8"}, ServiceAgreementId{"8-WAT"}, day, later,
                              clear("Doctor's letter")},
