@@ -406,8 +406,8 @@ std::vector<Command> budget_examples() {
             LeaveBudget{in_plan, gas, Plain{"moved"}, day}};
 }
 
-// Accounts 5, 4, 3 and 2 owe a fee that is overdue: of 4 an order to disconnect stands, of 3 service is disconnected. 8
-// has a protection.
+// Accounts 5, 4 and 3 owe a fee that is overdue: of 4 an order to disconnect stands, of 3 service is disconnected. 2
+// has paid it since it was disconnected. 8 has a protection.
 void prepare_collections(PreparedDivision& division) {
     CollectionPolicy policy;
     policy.code = Code{"RES"};
