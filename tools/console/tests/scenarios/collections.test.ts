@@ -9,7 +9,7 @@ const collectionsOf = () => asked<Collections>('accounts/15/collections')
 beforeAll(async () => {
   await sendElsewhere('settings.define_collection_policy', { row: { code: 'RES', description: 'Residential', threshold: '5.00', steps: [{ step: 'CUTOFF', description: 'Cut off', kind: 'disconnect_order', days_overdue: 5 }] } })
   await sendElsewhere('settings.define_protection_type', { row: { code: 'LIFE', description: 'Life support', blocks: ['disconnect_order'] } })
-  await sendElsewhere('adjustment.request', { account: '15', adjustment_type: 'FEE', amount: '30.00', ages_from: '2022-03-01' })
+  await sendElsewhere('adjustment.request', { account: '15', adjustment_type: 'FIELD-FEE', amount: '30.00', ages_from: '2022-03-01' })
 })
 
 describe('collections', () => {
