@@ -236,14 +236,20 @@ TEST(Collections, G14_CreditThatIsNotUsedYetLowersWhatIsCollected) {
 TEST(Collections, D11_NoticesGoToMainAndToThoseWhoGetThem) {
     CollectionBooks books;
     AccountPerson notified{.person = PersonId{"P8"}, .relationship_type = Code{"ACCT"}};
-    notified.bill_routings = {BillRouting{.receives_copy = false, .receives_notification = true}};
+    // Bills by e-mail, notices by post.
+    notified.bill_routings = {
+        BillRouting{.route_type = Code{"EMAIL"}},
+        BillRouting{
+            .receives_notification = true, .route_type = Code{"POST"}, .address_source = AddressSource::person}};
+    RegisterPerson reed = a_person("P8", "Bo Reed");
+    reed.email = clear("bo@example.org");
     AccountPerson copied{.person = PersonId{"P9"}, .relationship_type = Code{"ACCT"}};
     copied.bill_routings = {BillRouting{.route_type = Code{"POST"}, .address_source = AddressSource::person}};
     RegisterPerson without_address{.person = PersonId{"P10"}};
     without_address.name.full = clear("No Address");
     AccountPerson lost{.person = PersonId{"P10"}, .relationship_type = Code{"ACCT"}};
     lost.bill_routings = {BillRouting{.receives_copy = false, .receives_notification = true}};
-    books.given({a_person("P8", "Bo Reed"), a_person("P9", "Cy Ames"), without_address, LinkPerson{seven, notified},
+    books.given({reed, a_person("P9", "Cy Ames"), without_address, LinkPerson{seven, notified},
                  LinkPerson{seven, copied}, LinkPerson{seven, lost}});
     books.advanced({"2022-03-20"});
     const auto letters = books.made<LetterSent>();
@@ -251,6 +257,7 @@ TEST(Collections, D11_NoticesGoToMainAndToThoseWhoGetThem) {
     EXPECT_EQ(letters[0].person.str(), "P7");
     EXPECT_EQ(letters[1].person.str(), "P8");
     EXPECT_EQ(letters[1].text, clear("P8", "Dear Bo Reed"));
+    EXPECT_EQ(letters[1].delivery.route_type.str(), "POST");
     const auto step = books.made<CollectionStepTaken>()[0];
     EXPECT_EQ(step.letters.size(), 2u);
     ASSERT_EQ(step.not_reached.size(), 1u);
