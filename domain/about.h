@@ -36,7 +36,8 @@ enum class Topic : std::uint8_t {
     dispute,
     deposit,
     arrangement,
-    budget
+    budget,
+    collection
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

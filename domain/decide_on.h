@@ -31,6 +31,9 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<LetterTemplate>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<BillMessage>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<CollectionPolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<ProtectionType>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<Moratorium>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -119,6 +122,14 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const TransferDebt&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WriteOffDebt&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ReverseWriteOff&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AdvanceCollection&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelCollectionStep&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelCollection&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelSeverance&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const DisconnectService&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReconnectService&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RecordProtection&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
 
 // user/
 [[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);
@@ -126,5 +137,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const LockUser&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const UnlockUser&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetUserPreference&, const Context&);
+
+// What follows from any command in the same commit: collections and severances that have no ground any more end.
+[[nodiscard]] Events end_collections_without_ground(Events, const Context&);
 
 }  // namespace tally::domain

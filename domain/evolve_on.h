@@ -31,6 +31,9 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<ArrangementPolicy>&
 void evolve_on(MutableWorld&, const Envelope&, const Defined<TaxRelief>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<LetterTemplate>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<BillMessage>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<CollectionPolicy>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<ProtectionType>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<Moratorium>&);
 void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
@@ -146,6 +149,16 @@ void evolve_on(MutableWorld&, const Envelope&, const BudgetEnrolled&);
 void evolve_on(MutableWorld&, const Envelope&, const BudgetTruedUp&);
 void evolve_on(MutableWorld&, const Envelope&, const BudgetLeft&);
 void evolve_on(MutableWorld&, const Envelope&, const CurrentSynced&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectionStarted&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectionStepTaken&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectionStepCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectionCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const SeveranceStarted&);
+void evolve_on(MutableWorld&, const Envelope&, const SeveranceCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceDisconnected&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceReconnected&);
+void evolve_on(MutableWorld&, const Envelope&, const ProtectionRecorded&);
+void evolve_on(MutableWorld&, const Envelope&, const ProtectionEnded&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

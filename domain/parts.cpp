@@ -33,6 +33,9 @@ PartKey arrangements_key(const AccountId& id) {
 PartKey communications_key(const AccountId& id) {
     return key_of(PartKind::account_communications, id.str());
 }
+PartKey collections_key(const AccountId& id) {
+    return key_of(PartKind::account_collections, id.str());
+}
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }

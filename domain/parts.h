@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/overdue/state.h"
 #include "domain/account/people/state.h"
@@ -71,7 +72,8 @@ enum class PartKind : std::uint8_t {
     account_deposits,
     interval_day,
     account_arrangements,
-    account_communications
+    account_communications,
+    account_collections
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -135,7 +137,8 @@ using Parts =
              PartOf<UserList, PartKind::users>, PartOf<AccountPersons, PartKind::account_persons>,
              PartOf<AccountOverdue, PartKind::account_overdue>, PartOf<AccountDeposits, PartKind::account_deposits>,
              PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
-             PartOf<AccountCommunications, PartKind::account_communications>>;
+             PartOf<AccountCommunications, PartKind::account_communications>,
+             PartOf<AccountCollections, PartKind::account_collections>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -152,6 +155,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey arrangements_key(const AccountId&);
 // Of its communication log.
 [[nodiscard]] PartKey communications_key(const AccountId&);
+// Of its collection, severances and protections.
+[[nodiscard]] PartKey collections_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

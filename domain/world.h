@@ -47,6 +47,9 @@ class World {
     [[nodiscard]] const AccountCommunications& communications_of(const AccountId& id) {
         return part_or_fresh<AccountCommunications>(communications_key(id));
     }
+    [[nodiscard]] const AccountCollections& collections_of(const AccountId& id) {
+        return part_or_fresh<AccountCollections>(collections_key(id));
+    }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
@@ -102,6 +105,9 @@ class MutableWorld {
     }
     [[nodiscard]] AccountCommunications& communications_part(const AccountId& id) {
         return part<AccountCommunications>(communications_key(id));
+    }
+    [[nodiscard]] AccountCollections& collections_part(const AccountId& id) {
+        return part<AccountCollections>(collections_key(id));
     }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }

@@ -15,6 +15,7 @@
 #include "projections/balances/dispute_queries.h"
 #include "projections/budgets/budget_queries.h"
 #include "projections/calendar/calendar_queries.h"
+#include "projections/collections/collection_queries.h"
 #include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
 #include "projections/cursor.h"
@@ -393,6 +394,8 @@ std::vector<Row> rows_about_one() {
          page_by_id<&documents, AccountId>},
         {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
          by_id<&arrangements, AccountId>},
+        {about("collections", "account", "/v1/accounts/{id}/collections", shape_of<CollectionsAnswer>()),
+         by_id<&collections, AccountId>},
         {by_channel(about("communications", "account", "/v1/accounts/{id}/communications",
                           shape_of<CommunicationsAnswer>(), Paging::always)),
          &communications_of},
@@ -452,6 +455,8 @@ std::vector<Row> rows_about_all() {
          [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
         {on_pages(of_now(list_of("billing-errors", "/v1/billing-errors", shape_of<BillingErrorsAnswer>()))),
          [](const Asked& a) { return answer_with(a, billing_errors(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
+         [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
         {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
                                       shape_of<SettingsAnswer>())),
          [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},

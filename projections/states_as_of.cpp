@@ -154,6 +154,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             deposits_.emplace(id.str(), world.take<AccountDeposits>());
             arrangements_.emplace(id.str(), world.take<AccountArrangements>().value_or(AccountArrangements{}));
             communications_.emplace(id.str(), world.take<AccountCommunications>().value_or(AccountCommunications{}));
+            collections_.emplace(id.str(), world.take<AccountCollections>().value_or(AccountCollections{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
         });
@@ -203,6 +204,15 @@ Result<const AccountCommunications*> StatesAsOf::communications_of(const Account
     if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
     return remembered(communications_, id.str(), [&]() -> Result<std::optional<AccountCommunications>> {
         return eventstore::read_communications_of(*reader_->point, states_, id).map([](AccountCommunications of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountCollections*> StatesAsOf::collections_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(collections_, id.str(), [&]() -> Result<std::optional<AccountCollections>> {
+        return eventstore::read_collections_of(*reader_->point, states_, id).map([](AccountCollections of) {
             return std::optional{std::move(of)};
         });
     });

@@ -19,6 +19,8 @@ constexpr std::array table{
             given<domain::AdvanceArrangements>, run_arrangements_process},
     Process{"budgets", "Trues up budget plans whose twelve months are over", "plans", given<domain::TrueUpBudget>,
             run_budgets_process},
+    Process{"collections", "Takes the steps of collections that are due, and starts collections of overdue debt",
+            "accounts", given<domain::AdvanceCollection>, run_collections_process},
     Process{"deposit-interest", "Accrues interest on every deposit that is held", "accounts",
             given<domain::AccrueDepositInterest>, run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",

@@ -10,6 +10,8 @@ namespace tally::consumers {
                                                                   const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_budgets_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                              const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_collections_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                                 const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_interest_process(CommandPort&, HeldDivision&,
                                                                       const ProcessRequest&, const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_review_process(CommandPort&, HeldDivision&, const ProcessRequest&,

@@ -5,6 +5,7 @@
 
 #include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
+#include "domain/account/collections/commands.h"
 #include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
@@ -51,8 +52,8 @@ struct SetUpCustomer {
     bool operator==(const SetUpCustomer&) const = default;
 };
 
-using AccountCommand =
-    JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
-                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand>;
+using AccountCommand = JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>,
+                                   BillingCommand, ReceivablesCommand, OverdueCommand, DepositCommand,
+                                   ArrangementCommand, SettlingCommand, BudgetCommand, CollectionCommand>;
 
 }  // namespace tally::domain

@@ -3,6 +3,7 @@
 
 #include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/events.h"
+#include "domain/account/collections/events.h"
 #include "domain/account/communications/events.h"
 #include "domain/account/overdue/events.h"
 #include "domain/account/people/events.h"
@@ -15,7 +16,8 @@
 
 namespace tally::domain {
 
-using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
-                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent>;
+using AccountEvent =
+    JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
+                DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent, CollectionEvent>;
 
 }  // namespace tally::domain

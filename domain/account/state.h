@@ -62,6 +62,7 @@ struct AccountState {
     std::uint32_t write_off_count = 0;
     Money written_off;
     std::uint32_t sync_count = 0;
+    std::uint32_t open_collections = 0;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -118,7 +119,9 @@ struct AccountState {
                          Field{"transfer_count", &T::transfer_count, "Sides of transfers ever."},
                          Field{"write_off_count", &T::write_off_count, "Write-offs ever."},
                          Field{"written_off", &T::written_off, "Written off and not reversed."},
-                         Field{"sync_count", &T::sync_count, "Syncs of current to payoff ever."}};
+                         Field{"sync_count", &T::sync_count, "Syncs of current to payoff ever."},
+                         Field{"open_collections", &T::open_collections,
+                               "Its open collection and severances; AccountCollections has them."}};
     }
     // See HasLists in parts.h.
     template <class Use>

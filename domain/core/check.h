@@ -87,6 +87,8 @@ inline constexpr int period_days_ahead_max = 2 * 366;
 inline constexpr int tariff_days_ahead_max = 3 * 366;  // Rate plans are approved for up to three years at once.
 inline constexpr int settings_days_ahead_max = 3 * 366;
 inline constexpr int service_days_ahead_max = 366;
+inline constexpr int collection_wait_days_max = 366;
+inline constexpr int protection_days_ahead_max = 10 * 366;
 
 // Not further from today than that.
 [[nodiscard]] inline Decided<Date> near_day(Date given, std::string field, Date today, int days_ahead_max) {

@@ -106,6 +106,18 @@ auto& rows(State& state, const BillMessage*) {
     return state.bill_messages;
 }
 template <class State>
+auto& rows(State& state, const CollectionPolicy*) {
+    return state.collection_policies;
+}
+template <class State>
+auto& rows(State& state, const ProtectionType*) {
+    return state.protection_types;
+}
+template <class State>
+auto& rows(State& state, const Moratorium*) {
+    return state.moratoriums;
+}
+template <class State>
 auto& rows(State& state, const DepositClass*) {
     return state.deposit_classes;
 }
@@ -409,6 +421,85 @@ Decided<void> check_row(const BillMessage& row, World& world) {
     return check_no_repeats("row.customer_classes", row.customer_classes);
 }
 
+constexpr std::uint16_t collection_days_max = 3'660;
+Decided<void> check_collection_days(std::string field, std::uint16_t days) {
+    if (days <= collection_days_max) return {};
+    return refuse(Rejection::field_invalid, std::move(field), std::to_string(days), "Give at most 3660 days.");
+}
+// Of a list of steps, the one at i: against those before it, and by itself.
+Decided<void> check_collection_step(const std::vector<CollectionStepRule>& steps, std::size_t i, World& world) {
+    const CollectionStepRule& rule = steps[i];
+    const std::string here = at("row.steps", i) + ".";
+    TALLY_TRY(check_id(here + "step", rule.step));
+    TALLY_TRY(check_collection_days(here + "days_overdue", rule.days_overdue));
+    TALLY_TRY(check_collection_days(here + "days_after_previous", rule.days_after_previous));
+    TALLY_TRY(check_not_negative(here + "threshold", rule.threshold));
+    TALLY_TRY(check_code_or_empty(here + "letter_template", rule.letter_template,
+                                  world.settings().letter_template(rule.letter_template, {})));
+    if (rule.kind == CollectionStepKind::letter && rule.letter_template.empty())
+        return refuse(Rejection::field_missing, here + "letter_template", "", "Give the template of the letter.");
+    for (std::size_t before = 0; before < i; ++before) {
+        if (steps[before].step == rule.step)
+            return refuse(Rejection::field_invalid, here + "step", rule.step.str(),
+                          "Give each step a name of its own.");
+        if (steps[before].kind != CollectionStepKind::disconnect_order || !severs(rule.kind)) continue;
+        return refuse(Rejection::field_invalid, here + "kind", std::string{name_of(rule.kind)},
+                      "One order to disconnect is the last step of a severance: put notices before it.");
+    }
+    if (i > 0 && rule.days_overdue < steps[i - 1].days_overdue)
+        return refuse(Rejection::field_invalid, here + "days_overdue", std::to_string(rule.days_overdue),
+                      "The step before it is taken at " + std::to_string(steps[i - 1].days_overdue) +
+                          " days: give as many or more.");
+    return {};
+}
+Decided<void> check_row(const CollectionPolicy& row, World& world) {
+    TALLY_TRY(check_code("row.code", row.code, world.settings().customer_class(row.code)));
+    TALLY_TRY(check_not_negative("row.threshold", row.threshold));
+    TALLY_TRY(check_collection_days("row.resume_days", row.resume_days));
+    TALLY_TRY(check_not_negative("row.reconnect_amount", row.reconnect_amount));
+    TALLY_TRY(check_code_or_empty("row.reconnect_charge_type", row.reconnect_charge_type,
+                                  world.settings().special_charge_type(row.reconnect_charge_type)));
+    if (row.reconnect_charge_type.empty() != row.reconnect_amount.is_zero())
+        return refuse(Rejection::field_missing,
+                      row.reconnect_charge_type.empty() ? "row.reconnect_charge_type" : "row.reconnect_amount", "",
+                      "Give the special charge and its amount, or neither.");
+    if (row.steps.size() > collection_steps_max)
+        return refuse(Rejection::field_invalid, "row.steps", std::to_string(row.steps.size()) + " steps",
+                      "Give at most " + std::to_string(collection_steps_max) + " steps.");
+    for (std::size_t i = 0; i < row.steps.size(); ++i) TALLY_TRY(check_collection_step(row.steps, i, world));
+    return {};
+}
+
+Decided<void> check_blocks(const std::vector<CollectionStepKind>& blocks) {
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+        if (std::find(blocks.begin(), blocks.begin() + static_cast<std::ptrdiff_t>(i), blocks[i]) !=
+            blocks.begin() + static_cast<std::ptrdiff_t>(i))
+            return refuse(Rejection::field_invalid, at("row.blocks", i), std::string{name_of(blocks[i])},
+                          "Name each kind of step once.");
+    return {};
+}
+Decided<void> check_row(const ProtectionType& row, World&) {
+    TALLY_TRY(check_blocks(row.blocks));
+    if (row.blocks.empty() && !row.debt_before)
+        return refuse(Rejection::field_missing, "row.blocks", "",
+                      "Name the steps that it blocks, or say that it protects the debt from before it.");
+    return check_collection_days("row.days_max", row.days_max);
+}
+Decided<void> check_row(const Moratorium& row, World& world) {
+    TALLY_TRY(check_blocks(row.blocks));
+    if (row.blocks.empty()) return refuse(Rejection::field_missing, "row.blocks", "", "Name the steps that it blocks.");
+    if (!row.from.is_set()) return refuse(Rejection::field_missing, "row.from", "", "Give its first day.");
+    if (!row.until.is_set())
+        return refuse(Rejection::field_missing, "row.until", "", "Give the first day on which it no longer holds.");
+    if (row.until <= row.from)
+        return refuse(Rejection::date_out_of_order, "row.until", to_string(row.until),
+                      "End it after " + to_string(row.from) + ".");
+    for (std::size_t i = 0; i < row.customer_classes.size(); ++i)
+        TALLY_TRY(check_code(at("row.customer_classes", i), row.customer_classes[i],
+                             world.settings().customer_class(row.customer_classes[i])));
+    return check_no_repeats("row.customer_classes", row.customer_classes);
+}
+
 bool only_renamed(TaxCode held, const TaxCode& given) {
     held.description = given.description;
     return held == given;
@@ -501,6 +592,9 @@ TALLY_TABLE_RULES(ArrangementPolicy)
 TALLY_TABLE_RULES(TaxRelief)
 TALLY_TABLE_RULES(LetterTemplate)
 TALLY_TABLE_RULES(BillMessage)
+TALLY_TABLE_RULES(CollectionPolicy)
+TALLY_TABLE_RULES(ProtectionType)
+TALLY_TABLE_RULES(Moratorium)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

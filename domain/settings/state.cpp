@@ -78,6 +78,25 @@ const LetterTemplate* SettingsState::letter_template(const Code& code, Date on, 
 const BillMessage* SettingsState::bill_message(const Code& code, Date on) const {
     return with_code(bill_messages, code, on);
 }
+const CollectionPolicy* SettingsState::collection_policy(const Code& customer_class, Date on) const {
+    const auto* row = with_code(collection_policies, customer_class, on);
+    return row && !row->steps.empty() ? row : nullptr;
+}
+const ProtectionType* SettingsState::protection_type(const Code& code, Date on) const {
+    return with_code(protection_types, code, on);
+}
+const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code& customer_class, Date on) const {
+    const auto names = [](const auto& list, const auto& one) {
+        return std::find(list.begin(), list.end(), one) != list.end();
+    };
+    for (const auto& entry : moratoriums.entries) {
+        const Moratorium& row = entry.row;
+        if (row.from > on || row.until <= on || !names(row.blocks, kind)) continue;
+        if (!row.customer_classes.empty() && !names(row.customer_classes, customer_class)) continue;
+        if (with_code(moratoriums, row.code, on) == &row) return &row;
+    }
+    return nullptr;
+}
 const TaxRelief* SettingsState::tax_relief(const Code& tax_code, Date on) const {
     return with_code(tax_reliefs, tax_code, on);
 }

@@ -74,6 +74,9 @@ struct SettingsState {
     Table<TaxRelief> tax_reliefs;
     Table<LetterTemplate> letter_templates;
     Table<BillMessage> bill_messages;
+    Table<CollectionPolicy> collection_policies;
+    Table<ProtectionType> protection_types;
+    Table<Moratorium> moratoriums;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -104,7 +107,10 @@ struct SettingsState {
                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
                          Field{"tax_reliefs", &T::tax_reliefs, "Table."},
                          Field{"letter_templates", &T::letter_templates, "Table."},
-                         Field{"bill_messages", &T::bill_messages, "Table."}};
+                         Field{"bill_messages", &T::bill_messages, "Table."},
+                         Field{"collection_policies", &T::collection_policies, "Table."},
+                         Field{"protection_types", &T::protection_types, "Table."},
+                         Field{"moratoriums", &T::moratoriums, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -133,6 +139,11 @@ struct SettingsState {
     // `since`, where given, becomes the first day on which the row is in force; unset: always.
     [[nodiscard]] const LetterTemplate* letter_template(const Code&, Date on, Date* since = nullptr) const;
     [[nodiscard]] const BillMessage* bill_message(const Code&, Date on) const;
+    // How the class is collected from; nullptr where it is not.
+    [[nodiscard]] const CollectionPolicy* collection_policy(const Code& customer_class, Date on) const;
+    [[nodiscard]] const ProtectionType* protection_type(const Code&, Date on) const;
+    // One that holds on the day for the class and blocks the step; nullptr: there is none.
+    [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

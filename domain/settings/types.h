@@ -545,6 +545,128 @@ struct BillMessage {
     bool operator==(const BillMessage&) const = default;
 };
 
+// What may be done to collect a debt. Numbers are stored: add at the end.
+enum class CollectionStepKind : std::uint8_t { letter, call, field_notice, disconnect_order, agency_referral };
+constexpr auto enum_names(CollectionStepKind) {
+    return std::to_array<std::string_view>({"letter", "call", "field_notice", "disconnect_order", "agency_referral"});
+}
+// Steps towards the end of a service: each concerns agreements, not the account.
+[[nodiscard]] constexpr bool severs(CollectionStepKind kind) {
+    return kind == CollectionStepKind::field_notice || kind == CollectionStepKind::disconnect_order;
+}
+
+// One step of a collection, in the order of its policy.
+struct CollectionStepRule {
+    Code step;
+    Plain description;
+    CollectionStepKind kind = CollectionStepKind::letter;
+    std::uint16_t days_overdue = 0;
+    std::uint16_t days_after_previous = 0;
+    Money threshold;
+    Code letter_template;
+    template <class T = CollectionStepRule>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"step", &T::step, "Names the step within the policy."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"kind", &T::kind,
+                  "letter: to the main customer and those who get notices. call: the customer is called. field_notice: "
+                  "a notice is left at each premise. disconnect_order: service is to be disconnected there. "
+                  "agency_referral: the debt goes to a collection agency."},
+            Field{"days_overdue", &T::days_overdue, "Days that the oldest debt is overdue before it is taken.", "days"},
+            Field{"days_after_previous", &T::days_after_previous,
+                  "Least days between the step before it and it; one day in any case.", "days"},
+            Field{"threshold", &T::threshold, "It waits while less than this is to be collected."},
+            Field{"letter_template", &T::letter_template,
+                  "Letter that is sent with it; needed by a letter, empty: none is."}};
+    }
+    bool operator==(const CollectionStepRule&) const = default;
+};
+inline constexpr std::size_t collection_steps_max = 20;
+
+// How a customer class is collected from. A collection keeps the terms that it was started under.
+struct CollectionPolicy {
+    static constexpr std::string_view table_name = "collection_policy";
+    Code code;
+    Plain description;
+    Money threshold;
+    std::uint16_t resume_days = 0;
+    bool collects_stopped = false;
+    Code reconnect_charge_type;
+    Money reconnect_amount;
+    std::vector<CollectionStepRule> steps;
+    template <class T = CollectionPolicy>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "The customer class that it is for."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{
+                "threshold", &T::threshold,
+                "Debt of so much or less is not collected, and ends a collection; an agreement's ends its severance."},
+            Field{"resume_days", &T::resume_days,
+                  "Debt that is back within so many days, such as by a returned payment or a broken arrangement, is "
+                  "collected from where its collection had ended.",
+                  "days"},
+            Field{"collects_stopped", &T::collects_stopped, "Debt of stopped agreements is collected, too."},
+            Field{"reconnect_charge_type", &T::reconnect_charge_type,
+                  "Special charge for reconnecting a service; empty: it costs nothing."},
+            Field{"reconnect_amount", &T::reconnect_amount, "Amount of that charge, before tax."},
+            Field{"steps", &T::steps, "In order; none: the class is not collected from."}};
+    }
+    bool operator==(const CollectionPolicy&) const = default;
+
+    [[nodiscard]] bool has(CollectionStepKind kind) const {
+        for (const CollectionStepRule& rule : steps)
+            if (rule.kind == kind) return true;
+        return false;
+    }
+};
+
+// A ground on which a customer is protected from collection.
+struct ProtectionType {
+    static constexpr std::string_view table_name = "protection_type";
+    Code code;
+    Plain description;
+    std::vector<CollectionStepKind> blocks;
+    bool debt_before = false;
+    bool needs_end = false;
+    std::uint16_t days_max = 0;
+    template <class T = ProtectionType>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "Protection type, such as LIFE, MEDICAL or BANKRUPTCY."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"blocks", &T::blocks, "Steps that are not taken while it holds."},
+            Field{"debt_before", &T::debt_before,
+                  "Debt from before its first day is not collected while it holds, as in a bankruptcy; later debt is."},
+            Field{"needs_end", &T::needs_end,
+                  "Whether it must say until when it holds, as a medical certificate does."},
+            Field{"days_max", &T::days_max, "Longest that it may hold when it is recorded; 0: any time.", "days"}};
+    }
+    bool operator==(const ProtectionType&) const = default;
+};
+
+// Days on which steps are not taken for whole classes: a season, or days of heat or cold.
+struct Moratorium {
+    static constexpr std::string_view table_name = "moratorium";
+    Code code;
+    Plain description;
+    std::vector<CollectionStepKind> blocks;
+    Date from;
+    Date until;
+    std::vector<Code> customer_classes;
+    template <class T = Moratorium>
+    static constexpr auto fields() {
+        return FieldList{Field{"code", &T::code, "Moratorium, such as WINTER-2022."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"blocks", &T::blocks, "Steps that are not taken while it holds."},
+                         Field{"from", &T::from, "First day."},
+                         Field{"until", &T::until, "First day on which it no longer holds."},
+                         Field{"customer_classes", &T::customer_classes, "For accounts of which classes; empty: all."}};
+    }
+    bool operator==(const Moratorium&) const = default;
+};
+
 struct AgingBuckets {
     static constexpr std::string_view table_name = "aging_buckets";
     std::vector<std::uint16_t> last_days;

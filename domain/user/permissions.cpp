@@ -19,12 +19,14 @@ using Listed = TypeList<Commands...>;
 using CustomerCare =
     JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
                 Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
-                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement, EnrolInBudget>>;
-using Approval = Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment,
-                        RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute,
-                        ApproveArrangement, RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget,
-                        LeaveBudget, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
-                        RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff>;
+                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement, EnrolInBudget, DisconnectService,
+                       ReconnectService, RecordProtection>>;
+using Approval =
+    Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment, RejectAdjustment,
+           CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement, RejectArrangement,
+           BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill, AccrueDepositInterest,
+           ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt,
+           ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance, EndProtection>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -64,6 +66,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"balance", Sight::customers},
     {"open-items", Sight::customers},
     {"disputes", Sight::customers},
+    {"collections", Sight::customers},
+    {"in-collection", Sight::customers},
     {"communications", Sight::customers},
     {"letter", Sight::customers},
     {"ar-history", Sight::customers},

@@ -43,6 +43,9 @@ struct ReceiptId {
     Maybe<domain::DocumentId> entry;
     Maybe<domain::DocumentId> memo;
     Maybe<domain::DocumentId> letter;
+    Maybe<domain::DocumentId> collection;
+    Maybe<domain::DocumentId> severance;
+    Maybe<domain::DocumentId> protection;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -67,7 +70,10 @@ struct ReceiptId {
                          Field{"transfer", &T::transfer, "One side of a transfer."},
                          Field{"entry", &T::entry, "An entry of a communication log."},
                          Field{"memo", &T::memo, "A memo that was added to an entry."},
-                         Field{"letter", &T::letter, "A letter that was sent."}};
+                         Field{"letter", &T::letter, "A letter that was sent."},
+                         Field{"collection", &T::collection, "A collection that was started."},
+                         Field{"severance", &T::severance, "A severance that was started."},
+                         Field{"protection", &T::protection, "A protection that was recorded."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

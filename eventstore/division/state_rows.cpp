@@ -70,6 +70,9 @@ Result<domain::AccountCommunications> read_communications_of(const Point& point,
                                                              const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountCommunications>(point, states, domain::communications_key(id));
 }
+Result<domain::AccountCollections> read_collections_of(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountCollections>(point, states, domain::collections_key(id));
+}
 Result<domain::AccountDeposits> read_deposits_of(const Point& point, View states, const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountDeposits>(point, states, domain::deposits_key(id));
 }

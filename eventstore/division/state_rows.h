@@ -21,7 +21,7 @@ inline constexpr std::string_view states_view_name = "states";
 [[nodiscard]] std::string_view part_id(std::string_view key);
 
 // Rows are packed (codec/packed.h). Raise the version when a state's fields change or its fold does.
-constexpr std::uint32_t states_version = 10;
+constexpr std::uint32_t states_version = 11;
 void encode_part(std::string_view key, const domain::StatePart&, std::string& out);
 [[nodiscard]] Result<domain::StatePart> decode_part(std::string_view key, std::string_view row);
 // Of an account, into an object that is reused.
@@ -43,6 +43,9 @@ void encode_part(std::string_view key, const domain::StatePart&, std::string& ou
 // Empty: nothing was said.
 [[nodiscard]] Result<domain::AccountCommunications> read_communications_of(const Point&, View states,
                                                                            const domain::AccountId&);
+// Empty: nothing was ever collected, and nothing protects it.
+[[nodiscard]] Result<domain::AccountCollections> read_collections_of(const Point&, View states,
+                                                                     const domain::AccountId&);
 // Empty: it has none.
 [[nodiscard]] Result<domain::AccountDeposits> read_deposits_of(const Point&, View states, const domain::AccountId&);
 [[nodiscard]] Result<std::optional<domain::PremiseState>> read_premise(const Point&, View states,

@@ -49,6 +49,12 @@ std::string documents_of(const std::vector<AllocationLine>& lines) {
     for (const auto& id : documents) ids.push_back(id.str());
     return listed(ids);
 }
+template <class Id>
+std::string listed_ids(const std::vector<Id>& ids) {
+    std::vector<std::string> texts;
+    for (const Id& id : ids) texts.push_back(id.str());
+    return listed(texts);
+}
 // Segments and charges of one invoice are shown there.
 struct Shown {
     ActivityDocument kind;
@@ -380,6 +386,56 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     void operator()(const CurrentSynced& e) const {
         tell("What is asked for " + e.sa.str() + " made what is owed: " + money(e.amount) + " more asked for",
              e.amount);
+    }
+
+    // --- Collections, severances, protections
+    void operator()(const CollectionStarted& e) const {
+        tell("Collection " + e.collection.str() + " of " + money(e.debt) + " started, oldest debt due " +
+                 to_string(e.oldest_due) + (e.resumes.empty() ? "" : "; it goes on from " + e.resumes.str()),
+             e.debt);
+    }
+    void operator()(const CollectionStepTaken& e) const {
+        tell("Step " + e.taken.step.str() + in_brackets(words(name_of(e.taken.kind))) + " of collection " +
+                 e.collection.str() + " taken: " + money(e.debt) + ", " + std::to_string(e.days_overdue) +
+                 " days overdue" + (e.letters.empty() ? "" : ", letter " + listed_ids(e.letters)) +
+                 (e.not_reached.empty() ? "" : "; not reached: " + listed_ids(e.not_reached)),
+             e.debt);
+    }
+    void operator()(const CollectionStepCancelled& e) const {
+        tell("Step " + e.step.str() + " of collection " + e.collection.str() +
+             " taken back: " + words(name_of(e.cause)) + because(e.cancel_reason));
+    }
+    void operator()(const CollectionCancelled& e) const {
+        tell("Collection " + e.collection.str() + " ended: " + words(name_of(e.cause)) + because(e.cancel_reason) +
+                 ", " + money(e.debt) + " left" + on_day("and none before", e.not_before),
+             e.debt);
+    }
+    void operator()(const SeveranceStarted& e) const {
+        tell("Severance " + e.severance.str() + " of agreement " + e.sa.str() + " started for " + money(e.debt),
+             e.debt);
+    }
+    void operator()(const SeveranceCancelled& e) const {
+        tell("Severance " + e.severance.str() + " of agreement " + e.sa.str() + " ended: " + words(name_of(e.cause)) +
+             because(e.cancel_reason));
+    }
+    void operator()(const ServiceDisconnected& e) const {
+        tell("Service of agreement " + e.sa.str() + " disconnected on " + to_string(e.disconnected_on) + " for " +
+                 money(e.debt),
+             e.debt);
+    }
+    void operator()(const ServiceReconnected& e) const {
+        tell("Service of agreement " + e.sa.str() + " connected again on " + to_string(e.reconnected_on) +
+             (e.charge.empty() ? "" : ", special charge " + e.charge.str()) +
+             (e.waive_reason.empty() ? "" : ", not charged for" + because(e.waive_reason)) +
+             (e.despite_debt.empty() ? "" : ", before its debt was paid" + because(e.despite_debt)));
+    }
+    void operator()(const ProtectionRecorded& e) const {
+        tell("Protection " + e.protection.str() + in_brackets(e.protection_type.str()) +
+             (e.sa.empty() ? "" : " of agreement " + e.sa.str()) + on_day("from", e.from) + on_day("until", e.until) +
+             (e.person.empty() ? "" : " for " + say_.name(e.person)) + ": " + say_.clear(e.evidence));
+    }
+    void operator()(const ProtectionEnded& e) const {
+        tell("Protection " + e.protection.str() + " ended as of " + to_string(e.until) + because(e.end_reason));
     }
 
     // --- Refunds, write-offs, transfers

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/state.h"
 #include "domain/person/state.h"
@@ -116,6 +117,9 @@ struct AccountAnswer {
     std::uint64_t version = 0;
     domain::Code currency;
     std::vector<domain::FollowUp> follow_ups;
+    domain::DocumentId collection;
+    std::vector<domain::Severance> severances;
+    std::vector<domain::Protection> protections;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -144,7 +148,10 @@ struct AccountAnswer {
                          Field{"version", &T::version, "Events of the account so far."},
                          Field{"currency", &T::currency, "Of all amounts."},
                          Field{"follow_ups", &T::follow_ups,
-                               "Entries of its communication log that are due to be seen to, the oldest day first."}};
+                               "Entries of its communication log that are due to be seen to, the oldest day first."},
+                         Field{"collection", &T::collection, "Its open collection; empty: none."},
+                         Field{"severances", &T::severances, "Notices and orders that stand; services disconnected."},
+                         Field{"protections", &T::protections, "Those that hold on the day."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

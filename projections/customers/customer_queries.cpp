@@ -148,6 +148,17 @@ Result<void> set_follow_ups(StatesAsOf& states, const AccountId& account, Accoun
                      [](const FollowUp& a, const FollowUp& b) { return a.on < b.on; });
     return {};
 }
+Result<void> set_collection(StatesAsOf& states, const AccountId& account, AccountAnswer& answer) {
+    auto held = states.collections_of(account);
+    if (!held) return tl::unexpected(std::move(held.error()));
+    auto today = states.aged_on();
+    if (!today) return tl::unexpected(std::move(today.error()));
+    if (!(*held)->open.empty()) answer.collection = (*held)->open.front().collection;
+    answer.severances = (*held)->severances;
+    for (const Protection& one : (*held)->protections)
+        if (one.holds(*today)) answer.protections.push_back(one);
+    return {};
+}
 }  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -201,6 +212,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     }
     answer.version = state.version;
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }
 

@@ -127,13 +127,26 @@ std::string alert_text(const BillingError& alert) {
 }
 
 void render_alerts(const AccountAnswer& account, const Texts& texts, std::string& out) {
-    if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty()) return;
+    if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty() &&
+        account.collection.empty() && account.severances.empty() && account.protections.empty())
+        return;
     out += "\nAlerts\n";
     const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
     for (const auto& alert : account.alerts) line(alert_text(alert));
     for (const auto& copy : account.undeliverable_copies)
         line("bill of " + to_string(copy.bill_date) + " did not reach person " + copy.person.str() + " by " +
              copy.route_type.str() + ": " + copy.cure.str());
+    for (const auto& one : account.protections)
+        line("protected: " + one.protection_type.str() + " (" + one.protection.str() + ") from " + to_string(one.from) +
+             (one.until.is_set() ? " until " + to_string(one.until) : "") +
+             (one.sa.empty() ? "" : ", of " + one.sa.str()));
+    if (!account.collection.empty()) line("in collection: " + account.collection.str());
+    for (const auto& one : account.severances)
+        line(one.sa.str() +
+             (one.disconnected_on.is_set() ? " disconnected since " + to_string(one.disconnected_on)
+              : one.ordered_on.is_set()    ? " ordered to be disconnected on " + to_string(one.ordered_on)
+                                           : " notified of severance on " + to_string(one.started_on)) +
+             " (" + one.severance.str() + ")");
     for (const auto& one : account.follow_ups)
         line("follow-up of " + one.entry.str() + " due since " + to_string(one.on) +
              (one.subject.empty() ? "" : ": " + texts.clear(one.subject)));

@@ -32,6 +32,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::account_deposits:
         case PartKind::account_arrangements:
         case PartKind::account_communications:
+        case PartKind::account_collections:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:

@@ -61,6 +61,9 @@ struct SettingsAnswer {
     SettingsRows<domain::TaxRelief> tax_reliefs;
     SettingsRows<domain::LetterTemplate> letter_templates;
     SettingsRows<domain::BillMessage> bill_messages;
+    SettingsRows<domain::CollectionPolicy> collection_policies;
+    SettingsRows<domain::ProtectionType> protection_types;
+    SettingsRows<domain::Moratorium> moratoriums;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -97,6 +100,11 @@ struct SettingsAnswer {
             Field{domain::LetterTemplate::table_name, &T::letter_templates, "What letters say."},
             Field{domain::BillMessage::table_name, &T::bill_messages,
                   "What bills say beside figures, and their inserts."},
+            Field{domain::CollectionPolicy::table_name, &T::collection_policies,
+                  "How overdue debt of a class is collected, step by step."},
+            Field{domain::ProtectionType::table_name, &T::protection_types,
+                  "Grounds on which customers are protected, and from which steps."},
+            Field{domain::Moratorium::table_name, &T::moratoriums, "Days on which steps are not taken."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

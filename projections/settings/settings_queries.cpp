@@ -41,7 +41,10 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::deposit_classes, &SettingsAnswer::deposit_classes},
     std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs},
     std::pair{&SettingsState::letter_templates, &SettingsAnswer::letter_templates},
-    std::pair{&SettingsState::bill_messages, &SettingsAnswer::bill_messages}};
+    std::pair{&SettingsState::bill_messages, &SettingsAnswer::bill_messages},
+    std::pair{&SettingsState::collection_policies, &SettingsAnswer::collection_policies},
+    std::pair{&SettingsState::protection_types, &SettingsAnswer::protection_types},
+    std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,

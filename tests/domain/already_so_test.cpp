@@ -72,6 +72,32 @@ PublishTariff heating() {
                 {.code = Code{"use"}, .kind = ComponentKind::usage, .price = price("0.4"), .unit = Code{"therm"}}}};
 }
 
+// Class RES is collected from by that one step, after ten days.
+Define<CollectionPolicy> collecting_by(CollectionStepKind kind) {
+    CollectionPolicy policy;
+    policy.code = Code{"RES"};
+    CollectionStepRule rule;
+    rule.step = Code{"FIRST"};
+    rule.kind = kind;
+    rule.days_overdue = 10;
+    policy.steps = {rule};
+    return {{}, policy};
+}
+Define<ProtectionType> a_life_support() {
+    ProtectionType type;
+    type.code = Code{"LIFE"};
+    type.blocks = {CollectionStepKind::disconnect_order};
+    return {{}, type};
+}
+Define<Moratorium> a_winter() {
+    Moratorium row;
+    row.code = Code{"WINTER"};
+    row.blocks = {CollectionStepKind::disconnect_order};
+    row.from = date("2022-11-01");
+    row.until = date("2023-04-16");
+    return {{}, row};
+}
+
 // Location L1 with a gas meter; persons 1 to 3; account 1 of person 1; account 9.
 std::vector<Command> a_town() {
     return together({standard_settings(),
@@ -96,6 +122,21 @@ std::vector<Repetition> repetitions() {
     const Command budget = EnrolInBudget{.account = one, .amount = usd("50.00"), .amount_reason = Plain{"agreed"}};
     const Command fee =
         RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}};
+    const Command overdue = RequestAdjustment{.account = one,
+                                              .adjustment_type = Code{"FEE"},
+                                              .sa = sa,
+                                              .amount = usd("9.00"),
+                                              .ages_from = date("2022-11-01"),
+                                              .memo = {}};
+    const Command called = collecting_by(CollectionStepKind::call);
+    const Command cut_off = collecting_by(CollectionStepKind::disconnect_order);
+    const Command advanced = AdvanceCollection{one, {}};
+    const DocumentId severance{"1-SEV1"};
+    const Command disconnected = DisconnectService{one, severance, {}};
+    const Command protection = RecordProtection{.account = one,
+                                                .protection_type = Code{"LIFE"},
+                                                .from = date("2022-12-01"),
+                                                .evidence = clear("Doctor's letter")};
     const auto landlord = [&](std::string_view sa_type) {
         return SetLandlordAgreement{l1, {.account = AccountId{"9"}, .sa_type = Code{sa_type}}};
     };
@@ -231,6 +272,41 @@ std::vector<Repetition> repetitions() {
          "account.budget_trued_up",
          {fee}},
         {{start, budget}, LeaveBudget{.account = one}, "account.budget_left", {fee}},
+        {{},
+         called,
+         "settings.collection_policy_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{},
+         a_life_support(),
+         "settings.protection_type_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{},
+         a_winter(),
+         "settings.moratorium_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{start, called, overdue}, advanced, "account.collection_step_taken", {fee}},
+        {{start, called, overdue, advanced},
+         CancelCollectionStep{one, DocumentId{"1-COL1"}, 1, Code{"SLIP"}, {}},
+         "account.collection_step_cancelled",
+         {fee}},
+        {{start, called, overdue, advanced},
+         CancelCollection{one, DocumentId{"1-COL1"}, Code{"HELD"}, {}, {}},
+         "account.collection_cancelled",
+         {fee}},
+        {{start, cut_off, overdue, advanced}, disconnected, "account.service_disconnected", {fee}},
+        {{start, cut_off, overdue, advanced},
+         CancelSeverance{one, severance, Code{"HELD"}, {}},
+         "account.severance_cancelled",
+         {fee}},
+        {{start, cut_off, overdue, advanced, disconnected},
+         ReconnectService{.account = one, .severance = severance, .despite_debt = Code{"HARDSHIP"}},
+         "account.service_reconnected",
+         {fee}},
+        {{a_life_support()}, protection, "account.protection_recorded", {cosigner}},
+        {{a_life_support(), protection},
+         EndProtection{one, DocumentId{"1-PRO1"}, date("2022-12-31"), Code{"MOVED"}},
+         "account.protection_ended",
+         {cosigner}},
         {{}, AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}, "user.added", {LockUser{cleo}}},
         {{AddUser{cleo, Plain{"Cleo"}, {Role::clerk}}},
          ChangeUser{cleo, Plain{"Cleo B"}, {}},
@@ -300,7 +376,8 @@ TEST(AlreadySo, EveryCommandOfTheseKindsIsHeldAgainstIt) {
     for (const Command& command : standard_settings()) held.insert(type_of(command));
     for (const std::string& type : types_of(static_cast<const CommandTypes*>(nullptr))) {
         const std::string kind = type.substr(0, type.find('.'));
-        if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings", "user"}
+        if (!std::set<std::string>{"person", "premise", "account", "service", "customer", "tariff", "settings", "user",
+                                   "collection", "severance", "protection"}
                  .contains(kind))
             continue;
         EXPECT_NE(held.contains(type), never.contains(type)) << type << " has no row here, or needs none";

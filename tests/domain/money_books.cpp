@@ -15,7 +15,7 @@ void Books::append(Events events) {
     world().append(events, header);
 }
 
-void Books::open(std::string_view id, std::initializer_list<std::string_view> sa_types) {
+void Books::open(std::string_view id, std::initializer_list<std::string_view> sa_types, bool metered) {
     const AccountId account{id};
     Events events;
     const auto add = [&](auto payload) { events.push_back({stream_of(account), std::move(payload)}); };
@@ -32,6 +32,7 @@ void Books::open(std::string_view id, std::initializer_list<std::string_view> sa
         add(ServiceStartRequested{.account = account,
                                   .sa = sa,
                                   .sa_type = Code{type},
+                                  .service_point = ServicePointId{metered ? sa.str() + "-SP" : ""},
                                   .start_on = date("2021-01-05"),
                                   .pay_priority = terms->pay_priority});
         add(ServiceActivated{.account = account, .sa = sa});

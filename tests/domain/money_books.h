@@ -16,8 +16,9 @@ class Books : public Scenario {
   public:
     Books() : Scenario(standard_settings()) { today("2022-06-01"); }
 
-    // An account of class RES with active agreements <id>-GAS, <id>-WATER, … of those types.
-    void open(std::string_view id, std::initializer_list<std::string_view> sa_types = {"GAS"});
+    // An account of class RES with active agreements <id>-GAS, <id>-WATER, … of those types; metered: each has a
+    // service point, <id>-GAS-SP, so that it could be disconnected.
+    void open(std::string_view id, std::initializer_list<std::string_view> sa_types = {"GAS"}, bool metered = false);
     // An invoice with one charge for each agreement, due on that day; one in a budget plan asks for the plan's amount.
     void bill(std::string_view account, std::string_view invoice, std::string_view due,
               std::initializer_list<std::pair<std::string_view, std::string_view>> charges);

@@ -165,6 +165,20 @@ std::vector<Command> settings_examples() {
                                             .from = date("2022-02-01"),
                                             .until = date("2022-03-01"),
                                             .customer_classes = {Code{"RES"}}}});
+    CollectionStepRule call{Code{"CALL"}, Plain{"Call"}, CollectionStepKind::call, 5, 1, usd("7.00"), {}};
+    examples.push_back(Define<CollectionPolicy>{
+        {}, {Code{"RES"}, Plain{"Residential"}, usd("5.00"), 30, true, Code{"VISIT"}, usd("35.00"), {call}}});
+    examples.push_back(Define<CollectionPolicy>{{}, {Code{"RES"}, {}, {}, 0, false, {}, {}, {call}}});
+    examples.push_back(Define<LetterTemplate>{{}, {Code{"OVERDUE"}, {}, Plain{"Overdue"}, {Plain{"Please pay."}}}});
+    examples.push_back(Define<ProtectionType>{
+        {}, {Code{"LIFE"}, Plain{"Life support"}, {CollectionStepKind::disconnect_order}, true, true, 60}});
+    examples.push_back(Define<Moratorium>{{},
+                                          {Code{"WINTER"},
+                                           Plain{"Winter"},
+                                           {CollectionStepKind::disconnect_order},
+                                           date("2022-11-01"),
+                                           date("2023-04-16"),
+                                           {Code{"RES"}}}});
     examples.push_back(OpenPeriod{date("2022-03-01"), date("2022-04-01")});
     examples.push_back(ClosePeriod{date("2022-01-01")});
     examples.push_back(ReportControlTotals{.system = Code{"ERP"},
@@ -390,6 +404,58 @@ std::vector<Command> budget_examples() {
             TrueUpBudget{in_plan, gas, usd("70.00"), Plain{"agreed"}, day},
             LeaveBudget{.account = in_plan},
             LeaveBudget{in_plan, gas, Plain{"moved"}, day}};
+}
+
+// Accounts 5, 4 and 3 owe a fee that is overdue: of 4 an order to disconnect stands, of 3 service is disconnected. 2
+// has paid it since it was disconnected. 8 has a protection.
+void prepare_collections(PreparedDivision& division) {
+    CollectionPolicy policy;
+    policy.code = Code{"RES"};
+    policy.reconnect_charge_type = Code{"VISIT"};
+    policy.reconnect_amount = usd("35.00");
+    policy.steps = {
+        {Code{"CUTOFF"}, {}, CollectionStepKind::disconnect_order, 5, 0, {}, {}},
+    };
+    ProtectionType life;
+    life.code = Code{"LIFE"};
+    life.blocks = {CollectionStepKind::disconnect_order};
+    division.given({Define<CollectionPolicy>{{}, policy}, Define<ProtectionType>{{}, life}});
+    for (const std::string id : {"5", "4", "3", "2"})
+        division.given(a_gas_customer(id, "2022-01-05"))
+            .given({RequestAdjustment{.account = AccountId{id},
+                                      .adjustment_type = Code{"FEE"},
+                                      .sa = ServiceAgreementId{id + "-GAS"},
+                                      .amount = usd("30.00"),
+                                      .ages_from = date("2022-01-20")}});
+    PostPayment paid = PreparedDivision::payment("PE-9");
+    paid.tenders[0].amount = paid.shares[0].amount = usd("30.00");
+    paid.shares[0].account = AccountId{"2"};
+    division.given({AdvanceCollection{AccountId{"4"}, {}}, AdvanceCollection{AccountId{"3"}, {}},
+                    DisconnectService{AccountId{"3"}, DocumentId{"3-SEV1"}, {}}, AdvanceCollection{AccountId{"2"}, {}},
+                    DisconnectService{AccountId{"2"}, DocumentId{"2-SEV1"}, {}}, paid,
+                    RecordProtection{.account = AccountId{"8"},
+                                     .protection_type = Code{"LIFE"},
+                                     .from = date("2022-01-10"),
+                                     .evidence = clear("seen")}});
+}
+std::vector<Command> collection_examples() {
+    const AccountId five{"5"}, four{"4"}, three{"3"}, eight{"8"};
+    const Date day = date("2022-02-04"), later = date("2022-02-20");
+    const DocumentId collection{"4-COL1"}, ordered{"4-SEV1"}, disconnected{"3-SEV1"};
+    return {AdvanceCollection{five, day},
+            AdvanceCollection{five, {}},
+            CancelCollectionStep{four, collection, 1, Code{"SLIP"}, day},
+            CancelCollection{four, collection, Code{"PROMISE"}, later, day},
+            CancelCollection{four, collection, Code{"PROMISE"}, {}, {}},
+            CancelSeverance{four, ordered, Code{"SLIP"}, day},
+            DisconnectService{four, ordered, day},
+            ReconnectService{AccountId{"2"}, DocumentId{"2-SEV1"}, {}, {}, {}},
+            ReconnectService{three, disconnected, Code{"GOODWILL"}, Code{"HARDSHIP"}, day},
+            RecordProtection{eight, Code{"LIFE"}, PersonId{"P8"}, ServiceAgreementId{"8-WAT"}, day, later,
+                             clear("Doctor's letter")},
+            RecordProtection{eight, Code{"LIFE"}, PersonId{"P8"}, {}, {}, {}, clear("Doctor's letter")},
+            EndProtection{eight, DocumentId{"8-PRO1"}, day, Code{"MOVED"}},
+            EndProtection{eight, DocumentId{"8-PRO1"}, {}, Code{"MOVED"}}};
 }
 
 // Account 8 has credit and a refund; 6 owes a fee on a stopped agreement, part of which is written off.
@@ -653,6 +719,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_settling(division);
             try_all(settling_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_collections(division);
+            try_all(collection_examples(), division.world());
         }
         {
             PreparedDivision division;

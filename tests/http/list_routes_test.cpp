@@ -118,6 +118,9 @@ TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
                              "tax_relief",
                              "letter_template",
                              "bill_message",
+                             "collection_policy",
+                             "protection_type",
+                             "moratorium",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;

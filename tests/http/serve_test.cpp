@@ -51,6 +51,8 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show budgets 1", "/v1/accounts/1/budgets"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
+        {"show collections 1", "/v1/accounts/1/collections"},
+        {"show in-collection", "/v1/collections"},
         {"show documents 1", "/v1/accounts/1/documents"},
         {"show premise L-1", "/v1/premises/L-1"},
         {"show usage SP-1", "/v1/premises/L-1/usage"},

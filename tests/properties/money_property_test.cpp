@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "domain/account/collections/collection_debt.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/late_charges.h"
 #include "tests/domain/money_books.h"
@@ -301,7 +302,7 @@ struct Arbitrary<tally::test::Move> {
     static Gen<tally::test::Move> arbitrary() {
         using tally::test::Move;
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::inRange(0u, 39u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
+            gen::set(&Move::kind, gen::inRange(0u, 44u)), gen::set(&Move::account, gen::inRange(0u, 3u)),
             gen::set(&Move::first, gen::inRange(0u, 100u)), gen::set(&Move::second, gen::inRange(0u, 100u)),
             gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -319,15 +320,15 @@ void showValue(const Move& move, std::ostream& out) {
 class Play {
   public:
     Play() {
-        for (const auto account : accounts) books.open(account, {"GAS", "WATER"});
-        books.given(
-            {Define<LateChargePolicy>{{},
-                                      {.code = Code{"RES"},
-                                       .method = LateChargeMethod::monthly,
-                                       .rate_basis_points = 150,
-                                       .compounding = true}},
-             Define<ArrangementPolicy>{
-                 {}, {.code = Code{"RES"}, .approval_above = usd("60.00"), .grace_days = 3, .notice_days = 20}}});
+        for (const auto account : accounts) books.open(account, {"GAS", "WATER"}, true);
+        books.given({Define<LateChargePolicy>{{},
+                                              {.code = Code{"RES"},
+                                               .method = LateChargeMethod::monthly,
+                                               .rate_basis_points = 150,
+                                               .compounding = true}},
+                     Define<ArrangementPolicy>{
+                         {}, {.code = Code{"RES"}, .approval_above = usd("60.00"), .grace_days = 3, .notice_days = 20}},
+                     a_collection_policy(), a_protection("MEDICAL", false), a_protection("BANKRUPTCY", true)});
         // Debt moves between accounts on which its debtor is responsible.
         for (const auto account : accounts)
             for (const auto other : accounts) {
@@ -470,9 +471,10 @@ class Play {
             }
             case 27:
             case 28: {
-                const Date day = date("2022-06-01") + day_of(move.first);
+                day = date("2022-06-01") + day_of(move.first);
                 books.today(to_string(day));
                 run(AdvanceArrangements{account, day});
+                day = date("2022-06-01");
                 books.today("2022-06-01");
                 return;
             }
@@ -545,6 +547,17 @@ class Play {
             case 37:
             case 38:
                 return budget(move, account, amount);
+            case 39:
+            case 40:
+            case 41:
+            case 42:
+            case 43:
+                day = date("2022-06-01") + day_of(move.first);
+                books.today(to_string(day));
+                collect(move, account);
+                day = date("2022-06-01");
+                books.today("2022-06-01");
+                return;
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -555,6 +568,58 @@ class Play {
                 if (!draft.empty()) books.append(draft.take());
                 return;
             }
+        }
+    }
+
+    // A collection goes on; a severance is carried out, undone or withdrawn; the customer is protected.
+    void collect(const Move& move, const AccountId& account) {
+        const AccountCollections held = books.world().collections_of(account);
+        const auto id_of = [&](std::string_view mark, unsigned number) {
+            return DocumentId{account.str() + std::string{mark} + std::to_string(number % 4 + 1)};
+        };
+        if (move.kind <= 40) return run(AdvanceCollection{account, day});
+        if (move.kind == 41) {
+            const DocumentId severance = held.severances.empty()
+                                             ? id_of("-SEV", move.second)
+                                             : held.severances[move.second % held.severances.size()].severance;
+            if (move.second % 5 < 3) return run(DisconnectService{account, severance, {}});
+            if (move.second % 5 == 3)
+                return run(ReconnectService{account, severance, {}, Code{move.first % 2 == 0 ? "HARDSHIP" : ""}, {}});
+            return run(CancelSeverance{account, severance, Code{"HELD"}, {}});
+        }
+        if (move.kind == 42) {
+            if (move.second % 3 == 0) return run(EndProtection{account, id_of("-PRO", move.second), {}, Code{"OVER"}});
+            RecordProtection protection;
+            protection.account = account;
+            protection.protection_type = Code{move.second % 2 == 0 ? "MEDICAL" : "BANKRUPTCY"};
+            if (move.second % 5 == 0) protection.sa = ServiceAgreementId{account.str() + "-GAS"};
+            protection.until = day + 20;
+            protection.evidence = clear("seen");
+            return run(protection);
+        }
+        if (held.open.empty()) return;
+        const Collection& open = held.open.front();
+        if (move.second % 3 == 0 || open.taken.empty())
+            return run(CancelCollection{account, open.collection, Code{"HELD"}, {}, {}});
+        run(CancelCollectionStep{account, open.collection, open.taken.back().number, Code{"SLIP"}, {}});
+    }
+    // After a command that wrote to the account: what is open of a collection has its ground on that day.
+    void has_grounds(const AccountId& account) {
+        const AccountState& state = books.account(account.str());
+        const AccountCollections held = books.world().collections_of(account);
+        RC_ASSERT(state.open_collections == held.open.size() + held.severances.size());
+        RC_ASSERT(held.open.size() <= 1);
+        const auto standing = collection_standing(books.world(), state, day);
+        RC_ASSERT(standing.has_value());
+        const Money threshold = standing->collection.terms.threshold;
+        if (!held.open.empty()) RC_ASSERT(standing->debt.total() > threshold);
+        for (const Severance& one : held.severances) {
+            RC_ASSERT(can_be_disconnected(*state.agreement(one.sa)));
+            if (one.disconnected_on.is_set()) continue;
+            RC_ASSERT(!held.open.empty() && one.collection == held.open.front().collection);
+            RC_ASSERT(standing->debt.of(one.sa) > threshold);
+            RC_ASSERT(!one.ordered_on.is_set() ||
+                      !block_of(books.world(), state, CollectionStepKind::disconnect_order, one.sa, day));
         }
     }
 
@@ -592,12 +657,41 @@ class Play {
     void run(const Command& command) {
         const auto before = books.world().log().size();
         books.when(command);
+        std::set<std::string> touched;
+        for (const NewEvent& made : books.events())
+            if (!books.refusal() && made.stream.kind == StreamKind::account) touched.insert(made.stream.id.str());
+        for (const std::string& one : touched) has_grounds(AccountId{one});
         // A refusal says what to do, and leaves nothing behind.
         if (!books.refusal()) return;
         RC_ASSERT(books.world().log().size() == before);
         RC_ASSERT(books.refusal()->rejection == Rejection::already_so || !books.refusal()->cure.empty());
     }
 
+    static Define<CollectionPolicy> a_collection_policy() {
+        CollectionPolicy policy;
+        policy.code = Code{"RES"};
+        policy.threshold = usd("10.00");
+        policy.resume_days = 20;
+        policy.reconnect_charge_type = Code{"COPY"};
+        policy.reconnect_amount = usd("5.00");
+        for (const CollectionStepKind kind :
+             {CollectionStepKind::field_notice, CollectionStepKind::disconnect_order, CollectionStepKind::call}) {
+            CollectionStepRule rule;
+            rule.step = Code{name_of(kind)};
+            rule.kind = kind;
+            policy.steps.push_back(rule);
+        }
+        return {{}, policy};
+    }
+    static Define<ProtectionType> a_protection(std::string_view code, bool debt_before) {
+        ProtectionType type;
+        type.code = Code{code};
+        type.blocks = {CollectionStepKind::disconnect_order};
+        type.debt_before = debt_before;
+        return {{}, type};
+    }
+
+    Date day = date("2022-06-01");  // Of the command under way.
     Auditor auditor;
     std::size_t read = 0;
     unsigned documents = 0;
@@ -618,6 +712,7 @@ RC_GTEST_PROP(MoneyProperty, FoldingTheLogAgainGivesTheSameStates, (const std::v
     for (const RecordedEvent& recorded : play.books.world().log()) evolve(again, recorded.envelope, recorded.event);
     for (const auto account : Play::accounts) {
         RC_ASSERT(*again.account(AccountId{account}) == play.books.account(account));
+        RC_ASSERT(again.collections_of(AccountId{account}) == play.books.world().collections_of(AccountId{account}));
         RC_ASSERT(again.deposits_of(AccountId{account}) == play.books.world().deposits_of(AccountId{account}));
         RC_ASSERT(again.arrangements_of(AccountId{account}) == play.books.world().arrangements_of(AccountId{account}));
     }

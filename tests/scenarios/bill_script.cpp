@@ -348,6 +348,34 @@ std::vector<std::string> described(const Event& event) {
             [&](const MemoAdded& e) { text.push_back("memo " + e.memo.str() + " on " + e.entry.str()); },
             [&](const LetterSent& e) { text.push_back("letter " + e.letter.str()); },
             [&](const LetterResent& e) { text.push_back("letter " + e.first.str() + " again as " + e.letter.str()); },
+            [&](const CollectionStarted& e) {
+                text.push_back("collection " + e.collection.str() + " of " + money(e.debt) +
+                               (e.resumes.empty() ? "" : " goes on from " + e.resumes.str()));
+            },
+            [&](const CollectionStepTaken& e) {
+                text.push_back("step " + e.taken.step.str() + " at " + std::to_string(e.days_overdue) + " days, " +
+                               money(e.debt));
+            },
+            [&](const CollectionStepCancelled& e) { text.push_back("step " + e.step.str() + " taken back"); },
+            [&](const CollectionCancelled& e) {
+                text.push_back("collection " + e.collection.str() + " ended: " + std::string{name_of(e.cause)} + ", " +
+                               money(e.debt) + " left");
+            },
+            [&](const SeveranceStarted& e) {
+                text.push_back("severance " + e.severance.str() + " of " + e.sa.str() + " for " + money(e.debt));
+            },
+            [&](const SeveranceCancelled& e) {
+                text.push_back("severance " + e.severance.str() + " ended: " + std::string{name_of(e.cause)});
+            },
+            [&](const ServiceDisconnected& e) { text.push_back(e.sa.str() + " disconnected"); },
+            [&](const ServiceReconnected& e) { text.push_back(e.sa.str() + " connected again"); },
+            [&](const ProtectionRecorded& e) {
+                text.push_back("protection " + e.protection.str() + " " + e.protection_type.str() + " from " +
+                               to_string(e.from) + (e.until.is_set() ? " until " + to_string(e.until) : ""));
+            },
+            [&](const ProtectionEnded& e) {
+                text.push_back("protection " + e.protection.str() + " ended as of " + to_string(e.until));
+            },
             [&](const ArrangementRequested& e) {
                 text.push_back("arrangement " + e.arrangement.str() + " of " + money(e.amount) + " requested");
             },
@@ -485,6 +513,8 @@ class BillScript {
             define_arrangement(words);
         } else if (words.accept("late")) {
             define_late_charge(words);
+        } else if (define_collection(words)) {
+            // It is what it says.
         } else if (words.accept("service")) {
             const Code code{words.next()};
             must(Define<Service>{{}, Service{code, Plain{code.str()}}});
@@ -719,6 +749,75 @@ class BillScript {
                 return words.end();
         }
         must(Define<ArrangementPolicy>{{}, policy});
+    }
+
+    // How a class is collected from, a step of it, and what protects from steps. False: none of these.
+    bool define_collection(Words& words) {
+        if (words.accept("collections")) {
+            policy_ = {};
+            policy_.code = Code{words.next()};
+            while (!words.done()) {
+                if (words.accept("above")) {
+                    policy_.threshold = usd(words.next());
+                } else if (words.accept("resume")) {
+                    policy_.resume_days = small_number(words.next());
+                } else {
+                    words.expect("reconnect");
+                    policy_.reconnect_charge_type = Code{words.next()};
+                    policy_.reconnect_amount = usd(words.next());
+                }
+            }
+        } else if (words.accept("step")) {
+            CollectionStepRule rule;
+            rule.step = Code{words.next()};
+            rule.kind = step_kind(words.next());
+            rule.days_overdue = small_number(words.next());
+            while (!words.done()) {
+                if (words.accept("later")) {
+                    rule.days_after_previous = small_number(words.next());
+                } else {
+                    words.expect("at least");
+                    rule.threshold = usd(words.next());
+                }
+            }
+            if (rule.kind == CollectionStepKind::letter) {
+                rule.letter_template = Code{"OVERDUE"};
+                must(Define<LetterTemplate>{
+                    {}, {rule.letter_template, Plain{"Overdue"}, Plain{"Overdue"}, {Plain{"Please pay."}}}});
+            }
+            policy_.steps.push_back(std::move(rule));
+            must(Define<CollectionPolicy>{{}, policy_});
+        } else if (words.accept("protection")) {
+            ProtectionType type;
+            type.code = Code{words.next()};
+            while (!words.done()) {
+                if (words.accept("debt before"))
+                    type.debt_before = true;
+                else if (words.accept("needs end"))
+                    type.needs_end = true;
+                else
+                    type.blocks.push_back(step_kind(words.next()));
+            }
+            must(Define<ProtectionType>{{}, type});
+        } else if (words.accept("moratorium")) {
+            Moratorium row;
+            row.code = Code{words.next()};
+            words.expect("from");
+            row.from = date(words.next());
+            words.expect("until");
+            row.until = date(words.next());
+            while (!words.done()) row.blocks.push_back(step_kind(words.next()));
+            must(Define<Moratorium>{{}, row});
+        } else {
+            return false;
+        }
+        return true;
+    }
+    CollectionStepKind step_kind(const std::string& name) {
+        const auto names = enum_names(CollectionStepKind{});
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found == names.end()) ADD_FAILURE() << where_ << "no such kind of step: " << name;
+        return static_cast<CollectionStepKind>(found - names.begin());
     }
 
     void define_late_charge(Words& words) {
@@ -1086,6 +1185,39 @@ class BillScript {
         } else if (words.accept("leave budget of")) {
             scenario_.when(LeaveBudget{.account = AccountId{words.next()}, .on = day_});
         } else {
+            collection_command(words);
+        }
+    }
+    void collection_command(Words& words) {
+        const auto of_account = [&] {
+            words.expect("of");
+            return AccountId{words.next()};
+        };
+        if (words.accept("collect")) {
+            scenario_.when(AdvanceCollection{AccountId{words.next()}, day_});
+        } else if (words.accept("drop")) {
+            CancelCollection cancel{
+                .collection = DocumentId{words.next()}, .cancel_reason = Code{"PROMISE"}, .on = day_};
+            cancel.account = of_account();
+            scenario_.when(cancel);
+        } else if (words.accept("disconnect")) {
+            DisconnectService order{.severance = DocumentId{words.next()}, .on = day_};
+            order.account = of_account();
+            scenario_.when(order);
+        } else if (words.accept("reconnect")) {
+            ReconnectService order{.severance = DocumentId{words.next()}, .on = day_};
+            order.account = of_account();
+            scenario_.when(order);
+        } else if (words.accept("protect")) {
+            RecordProtection protection{.account = AccountId{words.next()}, .from = day_, .evidence = clear("seen")};
+            protection.protection_type = Code{words.next()};
+            if (words.accept("until")) protection.until = date(words.next());
+            scenario_.when(protection);
+        } else if (words.accept("unprotect")) {
+            EndProtection ended{.protection = DocumentId{words.next()}, .until = day_, .end_reason = Code{"OVER"}};
+            ended.account = of_account();
+            scenario_.when(ended);
+        } else {
             settling_command(words);
         }
     }
@@ -1177,6 +1309,7 @@ class BillScript {
     std::size_t at_ = 0;
     std::string where_;
     Date day_;
+    CollectionPolicy policy_;  // Of the class that steps are given for.
     std::map<std::string, std::vector<UsageFactor>> factors_;
 };
 

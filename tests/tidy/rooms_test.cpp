@@ -88,6 +88,10 @@ const Rooms domain_rooms{
      {"account/billing/events", "words"},
      {"account/billing/commands", "words"},
      {"account/billing/state", "words"},
+     {"account/collections/types", "words"},
+     {"account/collections/events", "words"},
+     {"account/collections/commands", "words"},
+     {"account/collections/state", "words"},
      {"account/communications/types", "words"},
      {"account/communications/events", "words"},
      {"account/communications/commands", "words"},
@@ -143,6 +147,7 @@ const Rooms domain_rooms{
      {"account/billing",
       {"core", "words", "decision", "books", "rating", "account", "account/people", "account/service",
        "account/receivables"}},
+     {"account/collections", {"core", "words", "decision", "account", "account/communications", "account/receivables"}},
      {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}},
      {"look_further", {"core", "words", "decision", "account/billing"}}},
 };
@@ -171,6 +176,7 @@ const Rooms projections_rooms{
      {"balances", {"ground", "reading", "render"}},
      {"budgets", {"ground", "reading", "render"}},
      {"calendar", {"ground", "reading", "render"}},
+     {"collections", {"ground", "reading", "render"}},
      {"communications", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
      {"deposits", {"ground", "reading", "render"}},
@@ -192,10 +198,10 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"ground",        "arrangements",   "reading",  "render",         "activity",  "ar_history", "balances",
-       "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",   "intervals",
-       "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",     "search",
-       "settings",      "usage",          "verify",   "what_if"}}},
+      {"ground",    "collections",   "arrangements",   "reading",  "render",         "activity",  "ar_history",
+       "balances",  "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",
+       "intervals", "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",
+       "search",    "settings",      "usage",          "verify",   "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "domain/account/command_checks.h"
+#include "domain/account/communications/letter_steps.h"
 #include "domain/account/communications/letter_text.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/people/delivery.h"
@@ -41,33 +42,39 @@ std::optional<LetterResent> letter_sent(World& world, const AccountId& account, 
 
 }  // namespace
 
+Decided<DocumentId> send_letter(Draft& draft, const AccountId& account, const PersonId& person,
+                                const Code& letter_template, Date on) {
+    Date since;
+    const LetterTemplate* of = draft.settings().letter_template(letter_template, on, &since);
+    TALLY_TRY(check_code("letter_template", letter_template, of));
+    auto says = letter_text(draft, *draft.account(account), person, *of, on);
+    TALLY_TRY(says);
+    auto delivery = delivery_of(draft, account, person, on);
+    TALLY_TRY(delivery);
+    LetterSent event;
+    event.account = account;
+    event.letter = next_letter(draft, account);
+    event.person = person;
+    event.letter_template = letter_template;
+    event.template_from = since;
+    event.subject = std::move(says->subject);
+    event.text = std::move(says->text);
+    event.delivery = std::move(*delivery);
+    event.sent_on = on;
+    DocumentId letter = event.letter;
+    draft.record(account, std::move(event));
+    return letter;
+}
+
 Decided<Events> decide_on(const SendLetter& command, const Context& context) {
     Draft draft(context);
-    const AccountState* account = draft.account(command.account);
-    if (!account)
+    if (!draft.account(command.account))
         return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that was opened.");
     const auto person = person_addressed(draft, command.account, command.person);
     TALLY_TRY(person);
     const auto on = business_day(command.on, "on", context);
     TALLY_TRY(on);
-    Date since;
-    const LetterTemplate* of = draft.settings().letter_template(command.letter_template, *on, &since);
-    TALLY_TRY(check_code("letter_template", command.letter_template, of));
-    auto says = letter_text(draft, *account, *person, *of, *on);
-    TALLY_TRY(says);
-    auto delivery = delivery_of(draft, command.account, *person, *on);
-    TALLY_TRY(delivery);
-    LetterSent event;
-    event.account = command.account;
-    event.letter = next_letter(draft, command.account);
-    event.person = *person;
-    event.letter_template = command.letter_template;
-    event.template_from = since;
-    event.subject = std::move(says->subject);
-    event.text = std::move(says->text);
-    event.delivery = std::move(*delivery);
-    event.sent_on = *on;
-    draft.record(command.account, std::move(event));
+    TALLY_TRY(send_letter(draft, command.account, *person, command.letter_template, *on));
     return draft.take();
 }
 

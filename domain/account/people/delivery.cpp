@@ -141,8 +141,11 @@ const PersonalAddress* address_on(const AccountPerson& link, const PersonState& 
 }
 
 Decided<BillDelivery> resolve_letter(World& world, const AccountPerson& link, Date day) {
-    const auto gets_letters = [](const BillRouting& one) { return one.receives_notification || one.receives_copy; };
-    const auto found = std::find_if(link.bill_routings.begin(), link.bill_routings.end(), gets_letters);
+    auto found = std::find_if(link.bill_routings.begin(), link.bill_routings.end(),
+                              [](const BillRouting& one) { return one.receives_notification; });
+    if (found == link.bill_routings.end())
+        found = std::find_if(link.bill_routings.begin(), link.bill_routings.end(),
+                             [](const BillRouting& one) { return one.receives_copy; });
     BillRouting routing;
     routing.address_source = AddressSource::person;
     if (found != link.bill_routings.end()) routing = *found;

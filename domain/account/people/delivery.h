@@ -28,8 +28,8 @@ struct Deliveries {
     std::vector<UndeliveredCopy> skipped;  // Of others than the main customer.
 };
 
-// Where a letter to the person goes on that day: by the first routing that gets notices or bills, else to the person's
-// own address by the installation's default.
+// Where a letter to the person goes on that day: by the first routing that gets notices, else the first that gets
+// bills, else to the person's own address by the installation's default.
 [[nodiscard]] Decided<BillDelivery> resolve_letter(World& world, const AccountPerson& link, Date day);
 
 // In the order of its country, parts apart by commas.

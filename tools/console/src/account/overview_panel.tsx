@@ -48,6 +48,9 @@ export function alertsOf(account: Account): { text: string; tone: 'error' | 'not
   return [
     ...account.alerts.map((alert) => ({ text: `Bill of ${alert.bill_date ?? 'an unknown day'} is held${alert.sa ? ` by ${alert.sa}` : ''}: ${sentence(alert.error).toLowerCase()} (attempt ${alert.attempt})`, tone: 'error' as const })),
     ...account.undeliverable_copies.map((copy) => ({ text: `Copy of the bill of ${copy.bill_date ?? 'an unknown day'} to person ${copy.person} could not be sent by ${copy.route_type}. ${copy.cure}`, tone: 'error' as const })),
+    ...account.protections.map((one) => ({ text: `Protected: ${one.protection_type} (${one.protection}) from ${one.from ?? ''}${one.until ? ` until ${one.until}` : ''}${one.sa ? `, of ${one.sa}` : ''}`, tone: 'notice' as const })),
+    ...(account.collection ? [{ text: `In collection: ${account.collection}`, tone: 'notice' as const }] : []),
+    ...account.severances.map((one) => ({ text: `${one.sa} ${one.disconnected_on ? `disconnected since ${one.disconnected_on}` : one.ordered_on ? `ordered to be disconnected on ${one.ordered_on}` : `notified of severance on ${one.started_on ?? ''}`} (${one.severance})`, tone: 'notice' as const })),
     ...account.follow_ups.map((one) => ({ text: `Follow-up of ${one.entry} is due since ${one.on ?? 'an unknown day'}${plain(one.subject) ? `: ${plain(one.subject)}` : ''}`, tone: 'notice' as const })),
     ...account.pending_adjustments.map((pending) => ({ text: `Adjustment ${pending.request.adjustment} of ${amount(pending.request.amount)} waits for approval`, tone: 'notice' as const })),
     ...(account.agreements.length === 0 ? [{ text: 'No service agreement: this account bills nothing', tone: 'notice' as const }] : []),

@@ -1,6 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
-import type { Account, Arrangements, Budgets, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 
 /** What an action acts on. */
 export type Subject = {
@@ -10,6 +10,11 @@ export type Subject = {
   /** A posted adjustment. */
   adjustment?: string
   arrangement?: Arrangements['arrangements'][number]
+  collection?: Collections['collections'][number]
+  severance?: Collections['severances'][number]
+  protection?: Collections['protections'][number]
+  /** Of the account's collection. */
+  nextStep?: Collections['next'][number]
   /** An entry of the communication log, or a letter. */
   communication?: Communications['entries'][number]
   budget?: Budgets['budgets'][number]

@@ -11,6 +11,7 @@ import type { Option } from '../kit/fields'
 import { arrangementActions } from '../arrangements/arrangement_specs'
 import { communicationActions } from '../communications/communication_specs'
 import { budgetActions } from '../budgets/budget_specs'
+import { collectionActions } from '../collections/collection_specs'
 import { depositActions } from '../deposits/deposit_specs'
 import { disputeActions } from '../disputes/dispute_specs'
 import { premiseActions } from '../services/premise_specs'
@@ -281,6 +282,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...budgetActions, ...depositActions, ...disputeActions, ...settlingActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...depositActions, ...disputeActions, ...settlingActions]
     .map((spec) => [spec.type, spec]),
 )
