@@ -269,6 +269,8 @@ constexpr auto meanings = std::to_array<RefusalMeaning>({
     {severance_unknown, "The account has no such severance.", "Name one of its severances."},
     {severance_has_ended, "The severance was cancelled, or its service is connected again.", "Name one that stands."},
     {no_disconnect_order, "Service would be disconnected without an order.", "Wait for that step of the collection."},
+    {not_a_disconnect_day, "The class disconnects on working days that a working day follows; this is none.",
+     "Leave the service connected until the day that the refusal names."},
     {service_is_disconnected, "The service is disconnected already.", "Connect it again by severance.reconnect first."},
     {service_not_disconnected, "The service is connected.", "Withdraw notice and order by severance.cancel instead."},
     {reconnect_despite_debt, "The debt for which service was disconnected is not paid.",

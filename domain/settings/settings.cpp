@@ -497,7 +497,10 @@ Decided<void> check_row(const Moratorium& row, World& world) {
     for (std::size_t i = 0; i < row.customer_classes.size(); ++i)
         TALLY_TRY(check_code(at("row.customer_classes", i), row.customer_classes[i],
                              world.settings().customer_class(row.customer_classes[i])));
-    return check_no_repeats("row.customer_classes", row.customer_classes);
+    TALLY_TRY(check_no_repeats("row.customer_classes", row.customer_classes));
+    for (std::size_t i = 0; i < row.jurisdictions.size(); ++i)
+        TALLY_TRY(check_id(at("row.jurisdictions", i), row.jurisdictions[i]));
+    return check_no_repeats("row.jurisdictions", row.jurisdictions);
 }
 
 bool only_renamed(TaxCode held, const TaxCode& given) {

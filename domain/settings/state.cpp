@@ -78,6 +78,12 @@ const LetterTemplate* SettingsState::letter_template(const Code& code, Date on, 
 const BillMessage* SettingsState::bill_message(const Code& code, Date on) const {
     return with_code(bill_messages, code, on);
 }
+bool covers_place(const Code& jurisdiction, const Code& place) {
+    if (jurisdiction.empty() || place.empty()) return true;
+    const std::string_view wide = jurisdiction.str(), narrow = place.str();
+    return narrow.starts_with(wide) && (narrow.size() == wide.size() || narrow[wide.size()] == '-');
+}
+
 const CollectionPolicy* SettingsState::collection_policy(const Code& customer_class, Date on) const {
     const auto* row = with_code(collection_policies, customer_class, on);
     return row && !row->steps.empty() ? row : nullptr;
@@ -85,14 +91,21 @@ const CollectionPolicy* SettingsState::collection_policy(const Code& customer_cl
 const ProtectionType* SettingsState::protection_type(const Code& code, Date on) const {
     return with_code(protection_types, code, on);
 }
-const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code& customer_class, Date on) const {
+const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code& customer_class,
+                                            const std::vector<Code>& jurisdictions, Date on) const {
     const auto names = [](const auto& list, const auto& one) {
         return std::find(list.begin(), list.end(), one) != list.end();
+    };
+    const auto holds_at = [&](const Code& place) {
+        return std::any_of(jurisdictions.begin(), jurisdictions.end(),
+                           [&](const Code& one) { return covers_place(place, one); });
     };
     for (const auto& entry : moratoriums.entries) {
         const Moratorium& row = entry.row;
         if (row.from > on || row.until <= on || !names(row.blocks, kind)) continue;
         if (!row.customer_classes.empty() && !names(row.customer_classes, customer_class)) continue;
+        if (!row.jurisdictions.empty() && std::none_of(row.jurisdictions.begin(), row.jurisdictions.end(), holds_at))
+            continue;
         if (with_code(moratoriums, row.code, on) == &row) return &row;
     }
     return nullptr;

@@ -45,6 +45,9 @@ struct AccountingPeriod {
     bool operator==(const AccountingPeriod&) const = default;
 };
 
+// A rule of New York holds in its cities, too: NY covers NY-ALBANY. An empty one covers all, and is covered by all.
+[[nodiscard]] bool covers_place(const Code& jurisdiction, const Code& place);
+
 struct SettingsState {
     std::uint64_t version = 0;
     DivisionCreated division;
@@ -142,8 +145,10 @@ struct SettingsState {
     // How the class is collected from; nullptr where it is not.
     [[nodiscard]] const CollectionPolicy* collection_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const ProtectionType* protection_type(const Code&, Date on) const;
-    // One that holds on the day for the class and blocks the step; nullptr: there is none.
-    [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class, Date on) const;
+    // One that holds on the day for the class and one of the jurisdictions, and blocks the step; nullptr: there is
+    // none.
+    [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class,
+                                               const std::vector<Code>& jurisdictions, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

@@ -476,12 +476,13 @@ enum class LetterField : std::uint8_t {
     customer_name,
     due_date,
     letter_date,
+    overdue,
     person_name,
     service_address
 };
 constexpr auto enum_names(LetterField) {
-    return std::to_array<std::string_view>(
-        {"account_id", "balance", "customer_name", "due_date", "letter_date", "person_name", "service_address"});
+    return std::to_array<std::string_view>({"account_id", "balance", "customer_name", "due_date", "letter_date",
+                                            "overdue", "person_name", "service_address"});
 }
 
 // Nothing: no field has this name.
@@ -506,8 +507,8 @@ struct LetterTemplate {
             Field{"subject", &T::subject, "What the letter is about, with fields as in its lines."},
             Field{"lines", &T::lines,
                   "Its text line by line, an empty one between paragraphs. Fields in braces are filled in when it is "
-                  "sent: {account_id}, {balance}, {customer_name}, {due_date}, {letter_date}, {person_name}, "
-                  "{service_address}."}};
+                  "sent: {account_id}, {balance}, {customer_name}, {due_date}, {letter_date}, {overdue}, "
+                  "{person_name}, {service_address}."}};
     }
     bool operator==(const LetterTemplate&) const = default;
 };
@@ -592,6 +593,7 @@ struct CollectionPolicy {
     Money threshold;
     std::uint16_t resume_days = 0;
     bool collects_stopped = false;
+    bool before_working_days = false;
     Code reconnect_charge_type;
     Money reconnect_amount;
     std::vector<CollectionStepRule> steps;
@@ -608,6 +610,8 @@ struct CollectionPolicy {
                   "collected from where its collection had ended.",
                   "days"},
             Field{"collects_stopped", &T::collects_stopped, "Debt of stopped agreements is collected, too."},
+            Field{"before_working_days", &T::before_working_days,
+                  "Service is disconnected only on working days that a working day follows."},
             Field{"reconnect_charge_type", &T::reconnect_charge_type,
                   "Special charge for reconnecting a service; empty: it costs nothing."},
             Field{"reconnect_amount", &T::reconnect_amount, "Amount of that charge, before tax."},
@@ -655,6 +659,7 @@ struct Moratorium {
     Date from;
     Date until;
     std::vector<Code> customer_classes;
+    std::vector<Code> jurisdictions;
     template <class T = Moratorium>
     static constexpr auto fields() {
         return FieldList{Field{"code", &T::code, "Moratorium, such as WINTER-2022."},
@@ -662,7 +667,10 @@ struct Moratorium {
                          Field{"blocks", &T::blocks, "Steps that are not taken while it holds."},
                          Field{"from", &T::from, "First day."},
                          Field{"until", &T::until, "First day on which it no longer holds."},
-                         Field{"customer_classes", &T::customer_classes, "For accounts of which classes; empty: all."}};
+                         Field{"customer_classes", &T::customer_classes, "For accounts of which classes; empty: all."},
+                         Field{"jurisdictions", &T::jurisdictions,
+                               "For services at premises of which jurisdictions, NY covering NY-ALBANY; empty: all. A "
+                               "premise that names none is in each."}};
     }
     bool operator==(const Moratorium&) const = default;
 };

@@ -573,6 +573,76 @@ TEST(Protections, G23_AMoratoriumForbidsAnOrderToBeCarriedOutAndTakesItBack) {
     EXPECT_EQ(books.taken(), "REMINDER CALL");
 }
 
+// A premise without a jurisdiction, as that of 7-GAS, may lie in any.
+TEST(Protections, G23_AMoratoriumOfAPlaceHoldsForServiceThere) {
+    const auto ordered_under = [](std::string_view jurisdiction) {
+        CollectionBooks books;
+        books.today("2022-01-05");
+        std::vector<Command> location = a_location("L8");
+        get_if<AddLocation>(&location[0])->jurisdiction = Code{"NY-ALBANY"};
+        books.given(location);
+        books.given({a_meter("L8-G", "GM8", "2022-01-04", "0"), a_service("7", "7-GAS2", "GAS", "L8-G", "2022-01-05")});
+        books.bill("7", "7-I2", "2022-03-10", {{"7-GAS2", "50.00"}});
+        Moratorium cold;
+        cold.code = Code{"COLD-2022"};
+        cold.blocks = {Kind::disconnect_order};
+        cold.from = date("2022-04-10");
+        cold.until = date("2022-04-23");
+        cold.jurisdictions = {Code{jurisdiction}};
+        books.given({Define<Moratorium>{{}, cold}});
+        books.advanced({"2022-03-20", "2022-03-30", "2022-04-09"});
+        books.today("2022-04-19");
+        std::string orders;
+        if (books.when(advance_on("2022-04-19")).refusal()) return books.refusal()->value;
+        for (const Severance& one : books.held().severances)
+            if (one.ordered_on.is_set()) orders += one.sa.str();
+        return orders;
+    };
+    EXPECT_EQ(ordered_under("NY-ALBAN"), "7-GAS2");
+    EXPECT_EQ(ordered_under("VT"), "7-GAS2");
+    EXPECT_EQ(ordered_under("NY"), "COLD-2022");
+    EXPECT_EQ(ordered_under("NY-ALBANY"), "COLD-2022");
+}
+
+TEST(Severances, G14_WhereTheClassSaysSoServiceIsDisconnectedBeforeWorkingDaysOnly) {
+    CollectionPolicy policy = a_policy();
+    policy.before_working_days = true;
+    CollectionBooks books(policy);
+    books.given({Define<Holiday>{{}, {date("2022-04-26"), Plain{"Holiday"}}}});
+    books.ordered();
+    for (const auto day : {"2022-04-22", "2022-04-23", "2022-04-24", "2022-04-25", "2022-04-26"}) {
+        books.today(day);
+        books.when(a_disconnection(day)).then_rejected(Rejection::not_a_disconnect_day, "on");
+        EXPECT_NE(books.refusal()->cure.find("the next is 2022-04-27"), std::string::npos) << books.refusal()->cure;
+    }
+    books.today("2022-04-27");
+    books.when(a_disconnection("2022-04-21")).then_accepted();
+}
+
+TEST(Collections, G14_ALetterOfACollectionAsksForWhatIsCollected) {
+    CollectionBooks books;
+    LetterTemplate says;
+    says.code = Code{"OVERDUE"};
+    says.subject = Plain{"Pay {overdue}"};
+    says.lines = {Plain{"{balance} is owed, {overdue} of it overdue."}};
+    SendLetter letter;
+    letter.account = seven;
+    letter.letter_template = Code{"OVERDUE"};
+    books.given({Define<LetterTemplate>{{}, says}});
+    books.today("2022-03-10");
+    books.when(letter).then_rejected(Rejection::letter_field_has_no_value, "letter_template");
+    books.today("2022-03-20");
+    books.bill("7", "7-I2", "2022-04-10", {{"7-WATER", "30.00"}});
+    books.when(letter).then_accepted();
+    EXPECT_EQ(books.world().open(books.made<LetterSent>()[0].text), "USD 130.00 is owed, USD 100.00 of it overdue.");
+
+    books.given({a_protection("BANKRUPTCY", "2022-03-20")});
+    books.today("2022-04-20");
+    books.bill("7", "7-I3", "2022-03-31", {{"7-WATER", "40.00"}});
+    books.when(advance_on("2022-04-20")).then_accepted();
+    EXPECT_EQ(books.world().open(books.made<LetterSent>()[0].text), "USD 170.00 is owed, USD 40.00 of it overdue.");
+}
+
 TEST(Protections, G23_BankruptcyKeepsDebtOfBeforeItFromBeingCollectedAndNotLaterDebt) {
     CollectionBooks books;
     books.ordered();
@@ -676,6 +746,9 @@ TEST(CollectionTables, G23_AProtectionAndAMoratoriumSayWhatTheyBlock) {
     cold.until = date("2023-04-16");
     cold.customer_classes = {Code{"NONE"}};
     books.when(Define<Moratorium>{{}, cold}).then_rejected(Rejection::code_unknown, "row.customer_classes[0]");
+    cold.customer_classes = {};
+    cold.jurisdictions = {Code{"NY"}, Code{"NY"}};
+    books.when(Define<Moratorium>{{}, cold}).then_rejected(Rejection::field_invalid, "row.jurisdictions[1]");
 }
 
 }  // namespace

@@ -167,8 +167,8 @@ std::vector<Command> settings_examples() {
                                             .customer_classes = {Code{"RES"}}}});
     CollectionStepRule call{Code{"CALL"}, Plain{"Call"}, CollectionStepKind::call, 5, 1, usd("7.00"), {}};
     examples.push_back(Define<CollectionPolicy>{
-        {}, {Code{"RES"}, Plain{"Residential"}, usd("5.00"), 30, true, Code{"VISIT"}, usd("35.00"), {call}}});
-    examples.push_back(Define<CollectionPolicy>{{}, {Code{"RES"}, {}, {}, 0, false, {}, {}, {call}}});
+        {}, {Code{"RES"}, Plain{"Residential"}, usd("5.00"), 30, true, true, Code{"VISIT"}, usd("35.00"), {call}}});
+    examples.push_back(Define<CollectionPolicy>{{}, {Code{"RES"}, {}, {}, 0, false, false, {}, {}, {call}}});
     examples.push_back(Define<LetterTemplate>{{}, {Code{"OVERDUE"}, {}, Plain{"Overdue"}, {Plain{"Please pay."}}}});
     examples.push_back(Define<ProtectionType>{
         {}, {Code{"LIFE"}, Plain{"Life support"}, {CollectionStepKind::disconnect_order}, true, true, 60}});
@@ -178,7 +178,8 @@ std::vector<Command> settings_examples() {
                                            {CollectionStepKind::disconnect_order},
                                            date("2022-11-01"),
                                            date("2023-04-16"),
-                                           {Code{"RES"}}}});
+                                           {Code{"RES"}},
+                                           {Code{"NY"}}}});
     examples.push_back(OpenPeriod{date("2022-03-01"), date("2022-04-01")});
     examples.push_back(ClosePeriod{date("2022-01-01")});
     examples.push_back(ReportControlTotals{.system = Code{"ERP"},

@@ -9,8 +9,8 @@
 #include <tuple>
 
 #include "domain/account/collections/collection_debt.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/receivables/credit.h"
-#include "domain/account/receivables/late_charges.h"
 #include "tests/domain/money_books.h"
 
 namespace tally::test {

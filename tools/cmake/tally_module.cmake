@@ -24,8 +24,9 @@ function(tally_module name)
   tally_unity(${name} 16)
 endfunction()
 
-# tally_test(<name> SOURCES … DEPENDS … [LABEL slow|threads]): one test program, found by ctest test by test.
+# tally_test(<name> SOURCES … DEPENDS … [LABEL slow|threads|sources]): one test program, found by ctest test by test.
 # Label slow: left out of the quick suite; without one it is quick. Label threads: built and run under ThreadSanitizer, too.
+# Label sources: quick, and about files of this repository and not about the program, so that no sanitizer has a use there.
 # A test's own code is not optimized: it runs once, and optimizing it takes longer than it saves.
 function(tally_test name)
   cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL" "SOURCES;DEPENDS")
@@ -45,6 +46,7 @@ function(tally_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${label}" TIMEOUT 900)
 endfunction()
 include(GoogleTest)
-# All programs whose tests have that label: threads_tests is built under ThreadSanitizer, slow_tests with the optimizer.
+# All programs whose tests have that label: threads_tests is built under ThreadSanitizer, the others with the optimizer.
 add_custom_target(threads_tests)
 add_custom_target(slow_tests)
+add_custom_target(sources_tests)

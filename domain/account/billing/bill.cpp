@@ -16,13 +16,6 @@ namespace tally::domain {
 
 namespace {
 
-// A tax of New York is due in its cities, too: NY covers NY-ALBANY.
-bool covers(const Code& jurisdiction, const Code& place) {
-    if (jurisdiction.empty() || place.empty()) return true;
-    const std::string_view wide = jurisdiction.str(), narrow = place.str();
-    return narrow.starts_with(wide) && (narrow.size() == wide.size() || narrow[wide.size()] == '-');
-}
-
 // The newest row of a role for the qualifiers in order of preference; nullptr: there is none.
 const Code* find_gl_account(const SettingsState& settings, GlRole role, const Code& first, const Code& second) {
     using Entry = Table<GlAccount>::Entry;
@@ -160,7 +153,7 @@ std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, co
     for (const Code& code : named) {
         // One without a rate on that day is kept, to be refused by name.
         const TaxCode* tax = world.settings().tax_code(code, bill_date);
-        if (!tax || covers(tax->jurisdiction, premise->jurisdiction)) taxes.push_back(code);
+        if (!tax || covers_place(tax->jurisdiction, premise->jurisdiction)) taxes.push_back(code);
     }
     return taxes;
 }

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "domain/account/disputed_items.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
-#include "domain/account/receivables/late_charges.h"
 
 namespace tally::domain {
 
@@ -82,16 +82,38 @@ class ProtectedDebt {
     std::vector<ItemsOfBefore> of_before_;
 };
 
-template <class Affects>
+bool names(const std::vector<ServiceAgreementId>& sas, const ServiceAgreementId& sa) {
+    return std::find(sas.begin(), sas.end(), sa) != sas.end();
+}
+
+// Where the agreements are served; of an empty id: those of the account.
+std::vector<Code> places_of(World& world, const AccountState& account, const std::vector<ServiceAgreementId>& sas) {
+    const bool all = std::any_of(sas.begin(), sas.end(), [](const ServiceAgreementId& sa) { return sa.empty(); });
+    std::vector<Code> places;
+    for (const ServiceAgreement& one : account.agreements) {
+        if (!all && !names(sas, one.sa)) continue;
+        const PremiseState* premise = one.premise.empty() ? nullptr : world.premise(one.premise);
+        if (premise) places.push_back(premise->jurisdiction);
+    }
+    return places;
+}
+
+// Of a step that concerns these agreements, by an empty id all of the account.
 std::optional<CollectionBlock> block_where(World& world, const AccountState& account, CollectionStepKind kind, Date on,
-                                           const Affects& affects) {
+                                           const std::vector<ServiceAgreementId>& sas) {
+    const auto affects = [&](const Protection& one) {
+        return one.sa.empty() ||
+               std::any_of(sas.begin(), sas.end(), [&](const ServiceAgreementId& sa) { return one.covers(sa); });
+    };
     for (const Protection& one : world.collections_of(account.account).protections) {
         if (!one.holds(on) || !affects(one)) continue;
         const auto* type = world.settings().protection_type(one.protection_type, on);
         if (!type || std::find(type->blocks.begin(), type->blocks.end(), kind) == type->blocks.end()) continue;
         return CollectionBlock{one.protection_type, one.protection, one.until};
     }
-    if (const auto* moratorium = world.settings().moratorium(kind, account.customer_class, on))
+    const SettingsState& settings = world.settings();
+    if (settings.moratoriums.entries.empty()) return std::nullopt;
+    if (const auto* moratorium = settings.moratorium(kind, account.customer_class, places_of(world, account, sas), on))
         return CollectionBlock{moratorium->code, {}, moratorium->until};
     return std::nullopt;
 }
@@ -99,10 +121,6 @@ std::optional<CollectionBlock> block_where(World& world, const AccountState& acc
 bool is_taken(const Collection& collection, const Code& step) {
     return std::any_of(collection.taken.begin(), collection.taken.end(),
                        [&](const TakenStep& one) { return one.step == step; });
-}
-
-bool names(const std::vector<ServiceAgreementId>& sas, const ServiceAgreementId& sa) {
-    return std::find(sas.begin(), sas.end(), sa) != sas.end();
 }
 
 // The agreements that a notice or an order is for, whether something protects them or not.
@@ -201,15 +219,15 @@ CollectibleDebt collectible_debt(World& world, const AccountState& account, bool
 
 std::optional<CollectionBlock> block_of(World& world, const AccountState& account, CollectionStepKind kind,
                                         const ServiceAgreementId& sa, Date on) {
-    return block_where(world, account, kind, on, [&](const Protection& one) { return one.covers(sa); });
+    return block_where(world, account, kind, on, {sa});
 }
 
 std::optional<CollectionBlock> block_of(World& world, const AccountState& account, CollectionStepKind kind,
                                         const CollectibleDebt& debt, Date on) {
-    return block_where(world, account, kind, on, [&](const Protection& one) {
-        return one.sa.empty() || std::any_of(debt.items.begin(), debt.items.end(),
-                                             [&](const CollectedItem& item) { return item.sa == one.sa; });
-    });
+    std::vector<ServiceAgreementId> sas;
+    for (const CollectedItem& item : debt.items)
+        if (!names(sas, item.sa)) sas.push_back(item.sa);
+    return block_where(world, account, kind, on, sas);
 }
 
 std::optional<CollectionStanding> collection_standing(World& world, const AccountState& account, Date on) {

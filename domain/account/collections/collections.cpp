@@ -50,7 +50,7 @@ Decided<void> send_notices(Draft& draft, const AccountId& id, const Code& letter
         const bool notified = std::any_of(one.bill_routings.begin(), one.bill_routings.end(),
                                           [](const BillRouting& routing) { return routing.receives_notification; });
         if (!one.main_customer && !notified) continue;
-        auto letter = send_letter(draft, id, one.person, letter_template, on);
+        auto letter = send_letter(draft, id, one.person, letter_template, on, step.debt);
         if (letter)
             step.letters.push_back(std::move(*letter));
         else if (one.main_customer || letter.error().rejection != Rejection::address_unresolved)

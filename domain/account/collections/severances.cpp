@@ -63,6 +63,17 @@ Decided<void> account_severed(World& world, const AccountId& id) {
     return refuse(Rejection::account_unknown, "account", id.str(), "Name an account that was opened.");
 }
 
+// A service that is cut off before a holiday or a weekend stays off although its customer would pay.
+Decided<void> may_disconnect_on(const SettingsState& settings, const CollectionPolicy& terms, Date on) {
+    constexpr int days_looked_at = 366;
+    const auto serves = [&](Date day) { return settings.is_working_day(day) && settings.is_working_day(day + 1); };
+    if (!terms.before_working_days || serves(on)) return {};
+    Date next = on + 1;
+    while (!serves(next) && next < on + days_looked_at) next = next + 1;
+    return refuse(Rejection::not_a_disconnect_day, "on", to_string(on),
+                  "Disconnect on a working day that a working day follows; the next is " + to_string(next) + ".");
+}
+
 Money debt_severed(World& world, const AccountId& id, const ServiceAgreementId& sa, Date on) {
     const auto standing = collection_standing(world, *world.account(id), on);
     return standing ? standing->debt.of(sa) : Money{};
@@ -136,6 +147,7 @@ Decided<Events> decide_on(const DisconnectService& command, const Context& conte
         return refuse(Rejection::nothing_to_collect, "severance", command.severance.str(),
                       "Too little of " + severance.sa.str() +
                           " is overdue, asked for, undisputed and unprotected: leave its service connected.");
+    TALLY_TRY(may_disconnect_on(draft.settings(), standing->collection.terms, *on));
     draft.record(id, ServiceDisconnected{id, severance.severance, severance.sa, debt, *on});
     return draft.take();
 }

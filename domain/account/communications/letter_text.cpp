@@ -1,6 +1,7 @@
 #include "domain/account/communications/letter_text.h"
 
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/people/delivery.h"
 #include "domain/core/text_pieces.h"
 
@@ -21,8 +22,13 @@ const ServiceAgreement* serving(const AccountState& account) {
 
 class LetterFields {
   public:
-    LetterFields(World& world, const AccountState& account, const PersonId& person, Date on)
-        : world_(world), account_(account), person_(person), on_(on) {}
+    LetterFields(World& world, const AccountState& account, const PersonId& person, Date on,
+                 std::optional<Money> overdue)
+        : world_(world),
+          account_(account),
+          person_(person),
+          on_(on),
+          overdue_(overdue ? *overdue : undisputed_overdue(world, account, on)) {}
 
     // Empty: the account has nothing for it.
     std::string value(LetterField field) {
@@ -30,14 +36,15 @@ class LetterFields {
             case LetterField::account_id:
                 return account_.account.str();
             case LetterField::balance:
-                return world_.settings().division.currency.str() + " " +
-                       to_string(account_.current(), currency_decimals(world_.settings()));
+                return with_currency(account_.current());
             case LetterField::customer_name:
                 return name_of_customer();
             case LetterField::due_date:
                 return account_.last_due_date.is_set() ? to_string(account_.last_due_date) : "";
             case LetterField::letter_date:
                 return to_string(on_);
+            case LetterField::overdue:
+                return overdue_ > Money{} ? with_currency(overdue_) : "";
             case LetterField::person_name:
                 return name_of_person(person_);
             case LetterField::service_address:
@@ -47,6 +54,10 @@ class LetterFields {
     }
 
   private:
+    std::string with_currency(Money amount) {
+        const SettingsState& settings = world_.settings();
+        return settings.division.currency.str() + " " + to_string(amount, currency_decimals(settings));
+    }
     std::string name_of_person(const PersonId& id) {
         const PersonState* person = world_.person(id);
         return person ? world_.open(person->name.full).value_or("") : "";
@@ -65,6 +76,7 @@ class LetterFields {
     const AccountState& account_;
     const PersonId& person_;
     Date on_;
+    Money overdue_;
 };
 
 // Fields were checked when the template was defined.
@@ -96,8 +108,8 @@ Decided<PersonId> person_addressed(World& world, const AccountId& account, const
 }
 
 Decided<LetterText> letter_text(World& world, const AccountState& account, const PersonId& person,
-                                const LetterTemplate& of, Date on) {
-    LetterFields fields(world, account, person, on);
+                                const LetterTemplate& of, Date on, std::optional<Money> overdue) {
+    LetterFields fields(world, account, person, on, overdue);
     auto subject = filled(fields, of.subject);
     TALLY_TRY(subject);
     std::string text;

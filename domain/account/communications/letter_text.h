@@ -1,6 +1,8 @@
 #pragma once
 // What a letter says, and whom it is to: a template with its fields filled in from the account as it is.
 
+#include <optional>
+
 #include "domain/account/communications/types.h"
 #include "domain/core/refusal.h"
 #include "domain/draft.h"
@@ -14,8 +16,9 @@ struct LetterText {
     Personal subject;
     Personal text;
 };
-// In clear, under the person. A field that the account has nothing for is refused by name.
+// In clear, under the person. A field that the account has nothing for is refused by name. `overdue`: nullopt: all that
+// is overdue and undisputed.
 [[nodiscard]] Decided<LetterText> letter_text(World&, const AccountState&, const PersonId&, const LetterTemplate&,
-                                              Date on);
+                                              Date on, std::optional<Money> overdue);
 
 }  // namespace tally::domain

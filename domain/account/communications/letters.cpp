@@ -43,11 +43,11 @@ std::optional<LetterResent> letter_sent(World& world, const AccountId& account, 
 }  // namespace
 
 Decided<DocumentId> send_letter(Draft& draft, const AccountId& account, const PersonId& person,
-                                const Code& letter_template, Date on) {
+                                const Code& letter_template, Date on, std::optional<Money> overdue) {
     Date since;
     const LetterTemplate* of = draft.settings().letter_template(letter_template, on, &since);
     TALLY_TRY(check_code("letter_template", letter_template, of));
-    auto says = letter_text(draft, *draft.account(account), person, *of, on);
+    auto says = letter_text(draft, *draft.account(account), person, *of, on, overdue);
     TALLY_TRY(says);
     auto delivery = delivery_of(draft, account, person, on);
     TALLY_TRY(delivery);

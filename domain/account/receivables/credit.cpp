@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "domain/account/receivables/late_charges.h"
+#include "domain/account/disputed_items.h"
 
 namespace tally::domain {
 

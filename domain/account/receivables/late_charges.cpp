@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
@@ -258,17 +259,6 @@ ChargeFound find_charge(World& world, const AccountId& account, const DocumentId
 }
 
 }  // namespace
-
-Money undisputed_amount(const OpenItem& item, const AccountOverdue& held) {
-    const Money disputed = held.disputed(item.document, item.sa);
-    const Money open = open_amount(item);
-    return open > disputed ? open - disputed : Money{};
-}
-
-const AccountOverdue& disputes_of(World& world, const AccountState& account) {
-    static const AccountOverdue none;
-    return account.open_disputes > 0 ? world.overdue_of(account.account) : none;
-}
 
 std::optional<Money> late_charge_amount(const LateChargeTerms& terms, const std::vector<LateChargeStep>& steps) {
     if (steps.empty()) return Money{};

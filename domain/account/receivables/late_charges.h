@@ -1,18 +1,12 @@
 #pragma once
 // Charges for what is overdue, and what makes them fall [rule 18].
 
-#include "domain/account/overdue/state.h"
 #include "domain/account/receivables/item_history.h"
 #include "domain/account/receivables/state.h"
 #include "domain/core/refusal.h"
 #include "domain/draft.h"
 
 namespace tally::domain {
-
-// What of the item's open amount no dispute holds back: what money that names no document may pay.
-[[nodiscard]] Money undisputed_amount(const OpenItem&, const AccountOverdue&);
-// The account's disputes; none, without a look at the part, where the state says that none is open.
-[[nodiscard]] const AccountOverdue& disputes_of(World&, const AccountState&);
 
 // The amount of a late charge with these terms: its steps' amounts by days, rounded once. nullopt: too large.
 [[nodiscard]] std::optional<Money> late_charge_amount(const LateChargeTerms&, const std::vector<LateChargeStep>&);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"

@@ -3,9 +3,9 @@
 #include "domain/account/billing/budget/budget_steps.h"
 #include "domain/account/billing/budget_amount.h"
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
-#include "domain/account/receivables/late_charges.h"
 #include "domain/account/service/service.h"
 #include "domain/decide_on.h"
 

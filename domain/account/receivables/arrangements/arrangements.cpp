@@ -6,10 +6,10 @@
 
 #include "domain/account/budget_items.h"
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
-#include "domain/account/receivables/late_charges.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 

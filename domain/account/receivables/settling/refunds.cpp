@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/made_ids.h"
-#include "domain/account/receivables/late_charges.h"
 #include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -12,15 +12,6 @@
 namespace tally::domain {
 
 namespace {
-
-// Overdue on that day and not disputed, and what is written off: it is owed all the same.
-Money unpaid_debt(World& world, const AccountState& account, Date day) {
-    const AccountOverdue& held = disputes_of(world, account);
-    Money debt = account.written_off;
-    for (const OpenItem& item : account.items)
-        if (item.ages_from < day) debt += undisputed_amount(item, held);
-    return debt;
-}
 
 struct RefundFound {
     std::optional<CreditRefunded> refunded;
@@ -57,7 +48,8 @@ Decided<Events> decide_on(const RefundCredit& command, const Context& context) {
     if (!command.amount.is_zero()) TALLY_TRY(checked_amount(command.amount, "amount", decimals));
     auto lines = credit_to_take(draft, account, command.source, command.amount, *day);
     TALLY_TRY(lines);
-    const Money debt = unpaid_debt(draft, account, *day);
+    // What is written off is owed all the same.
+    const Money debt = account.written_off + undisputed_overdue(draft, account, *day);
     if (debt > Money{} && command.despite_debt.empty())
         return refuse(Rejection::refund_despite_debt, "despite_debt", "",
                       to_string(debt, decimals) + " of account " + command.account.str() +

@@ -4,9 +4,9 @@
 
 #include "domain/account/budget_items.h"
 #include "domain/account/command_checks.h"
+#include "domain/account/disputed_items.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
-#include "domain/account/receivables/late_charges.h"
 
 namespace tally::domain {
 
