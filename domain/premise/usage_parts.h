@@ -30,5 +30,9 @@ namespace tally::domain {
 // The service point whose event this is, its premise's version and position raised; nullptr: the premise has none.
 ServicePointState* evolving(MutableWorld&, const Envelope&, const ServicePointId&);
 void insert_entry(UsageMonth&, UsageEntry);
+// Usage of a period or of a day, folded: it comes, takes the place of what began on its day, or goes.
+void hold_usage(MutableWorld&, const Envelope&, const ServicePointId&, const Code& channel, UsageEntry);
+void replace_usage(MutableWorld&, const Envelope&, const ServicePointId&, const Code& channel, const UsageEntry&);
+void drop_usage(MutableWorld&, const Envelope&, const ServicePointId&, const Code& channel, Date from);
 
 }  // namespace tally::domain
