@@ -115,12 +115,7 @@ Decided<std::vector<Event>> interval_day_events(World& world, const Context& con
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
-    if (each.kind != RegisterKind::consumptive)
-        return refuse(Rejection::register_is_read_not_reported, "channel", each.channel.str(),
-                      "This register is read: send premise.record_read.");
-    if (!command.unit.empty() && command.unit != each.unit)
-        return refuse(Rejection::unit_differs, "unit", command.unit.str(),
-                      "The register counts " + each.unit.str() + ".");
+    TALLY_TRY(check_reported(each, command.unit));
     const CivilDay civil = context.civil_days ? context.civil_days->civil_day(command.date) : CivilDay{};
     TALLY_TRY(check_count(command, civil));
     const ReadValidation* limits =
@@ -156,23 +151,11 @@ Decided<std::vector<Event>> interval_day_events(World& world, const Context& con
         return refuse(Rejection::usage_overlaps, "date", to_string(command.date),
                       "Usage from " + to_string(held->from) + " until " + to_string(held->until) +
                           " is held: withdraw it first (premise.withdraw_usage).");
-    std::vector<Event> events;
-    if (limits) {
-        auto doubts = doubts_of_usage(world, service_point, each, *limits, {day.date, day.date + 1}, day.total(),
-                                      command.values, held);
-        if (!doubts.empty()) {
-            events.push_back(IntervalDayDoubted{std::move(day), std::move(doubts), context.today,
-                                                in_doubt ? in_doubt->position : 0});
-            return events;
-        }
-    }
-    if (in_doubt && check != Check::taken)
-        events.push_back(resolved(command.service_point, *in_doubt, DoubtWay::replaced));
-    if (held)
-        events.push_back(IntervalDayCorrected{std::move(day), held->value, held->position});
-    else
-        events.push_back(std::move(day));
-    return events;
+    UsageToRecord to_record{{}, context.today, check == Check::taken ? nullptr : in_doubt, held};
+    if (limits)
+        to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {day.date, day.date + 1}, day.total(),
+                                           command.values, held);
+    return events_of_usage<IntervalDayDoubted, IntervalDayCorrected>(std::move(day), std::move(to_record));
 }
 
 Decided<Events> decide_on(const RecordIntervalDay& command, const Context& context) {

@@ -268,6 +268,25 @@ Decided<Events> decide_on(const ChangeRegister& command, const Context& context)
                                                               command.rollover_threshold, each.rollover_threshold}}};
 }
 
+namespace {
+// A removal where no meter measures: said again, or of none.
+tl::unexpected<Refusal> nothing_to_remove(Draft& draft, const RemoveMeter& command, const PlacedServicePoint& placed) {
+    const auto& meters = placed.service_point->meters;
+    if (meters.empty() || meters.back().removed_on != command.removed_on)
+        return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
+                      "There is no meter to remove.");
+    const MeterId& meter = meters.back().meter;
+    if (auto same = check_reads("", meters.back(), command.reads); !same) return tl::unexpected(same.error());
+    if (auto same =
+            check_reads_held(draft, *placed.service_point, meters.back(), command.removed_on, command.reads, "");
+        !same)
+        return tl::unexpected(same.error());
+    return already_so(last_position(draft, stream_of(placed.premise->premise), [&](const Event& event) {
+        return is_of<MeterRemoved>(event, [&](const MeterRemoved& one) { return one.meter == meter; });
+    }));
+}
+}  // namespace
+
 Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
     const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
@@ -275,19 +294,7 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
         return refuse(Rejection::field_missing, "removed_on", "", "Give the last day it measures.");
     TALLY_TRY(must_have_passed("removed_on", command.removed_on, draft.context().today));
     const auto& meters = placed->service_point->meters;
-    if (meters.empty() || meters.back().removed_on.is_set()) {
-        if (!meters.empty() && meters.back().removed_on == command.removed_on) {
-            const MeterId& meter = meters.back().meter;
-            TALLY_TRY(check_reads("", meters.back(), command.reads));
-            TALLY_TRY(
-                check_reads_held(draft, *placed->service_point, meters.back(), command.removed_on, command.reads, ""));
-            return already_so(last_position(draft, stream_of(placed->premise->premise), [&](const Event& event) {
-                return is_of<MeterRemoved>(event, [&](const MeterRemoved& one) { return one.meter == meter; });
-            }));
-        }
-        return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
-                      "There is no meter to remove.");
-    }
+    if (meters.empty() || meters.back().removed_on.is_set()) return nothing_to_remove(draft, command, *placed);
     const InstalledMeter& meter = meters.back();
     if (command.removed_on < meter.installed_on)
         return refuse(Rejection::date_out_of_order, "removed_on", to_string(command.removed_on),

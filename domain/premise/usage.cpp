@@ -294,12 +294,7 @@ Decided<std::vector<Event>> usage_events(World& world, const Context& context, c
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
-    if (each.kind != RegisterKind::consumptive)
-        return refuse(Rejection::register_is_read_not_reported, "channel", each.channel.str(),
-                      "This register is read: send premise.record_read.");
-    if (!command.unit.empty() && command.unit != each.unit)
-        return refuse(Rejection::unit_differs, "unit", command.unit.str(),
-                      "The register counts " + each.unit.str() + ".");
+    TALLY_TRY(check_reported(each, command.unit));
     const ReadValidation* limits =
         check == Check::taken ? nullptr : validation_of(world, service_point, each.unit, command.from);
     if (command.quantity.units < 0 && !limits)
@@ -328,23 +323,11 @@ Decided<std::vector<Event>> usage_events(World& world, const Context& context, c
     UsageRecorded usage{command.service_point,    each.channel,      command.from,          command.until,
                         command.quantity,         each.unit,         command.quality,       command.start,
                         command.interval_seconds, command.intervals, command.reported_cost, command.source};
-    std::vector<Event> events;
-    if (limits) {
-        auto doubts = doubts_of_usage(world, service_point, each, *limits, {command.from, command.until},
-                                      command.quantity, command.intervals, held);
-        if (!doubts.empty()) {
-            events.push_back(
-                UsageDoubted{std::move(usage), std::move(doubts), context.today, in_doubt ? in_doubt->position : 0});
-            return events;
-        }
-    }
-    if (in_doubt && check != Check::taken)
-        events.push_back(resolved(command.service_point, *in_doubt, DoubtWay::replaced));
-    if (held)
-        events.push_back(UsageCorrected{std::move(usage), held->value, held->position});
-    else
-        events.push_back(std::move(usage));
-    return events;
+    UsageToRecord to_record{{}, context.today, check == Check::taken ? nullptr : in_doubt, held};
+    if (limits)
+        to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {command.from, command.until},
+                                           command.quantity, command.intervals, held);
+    return events_of_usage<UsageDoubted, UsageCorrected>(std::move(usage), std::move(to_record));
 }
 
 Decided<Events> at_premise_of(World& world, const ServicePointId& service_point, Decided<std::vector<Event>> decided) {

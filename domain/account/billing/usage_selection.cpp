@@ -206,6 +206,13 @@ class Measurer {
         for (Date month = first_of_month(from_ - 1); month < limit_; month = add_months(month, 1, 1))
             if (const UsageMonth* usage = world_.usage(agreement_.service_point, channel, month))
                 entries.insert(entries.end(), usage->entries.begin(), usage->entries.end());
+        // A correction in doubt puts what it would correct in doubt, too.
+        if (point_.doubts_open > 0) {
+            const ReadsInDoubt& doubts = world_.reads_in_doubt(point_.service_point);
+            std::erase_if(entries, [&](const UsageEntry& entry) {
+                return doubts.find(channel, entry.from, entry.is_read) != nullptr;
+            });
+        }
         return entries;
     }
 

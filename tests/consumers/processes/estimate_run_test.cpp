@@ -145,7 +145,7 @@ TEST_F(EstimateRuns, AreListedBeforeAndAfter) {
     ASSERT_EQ((**account).reads_in_doubt.size(), 1u);
     EXPECT_EQ((**account).reads_in_doubt[0].sa, ServiceAgreementId{"3-GAS"});
     const std::string text = render(**account, projections::RenderContext{read.currency, read.open, read.day_of});
-    EXPECT_THAT(text, HasSubstr("Read of 2022-03-04 at L3-G is in doubt: High"));
+    EXPECT_THAT(text, HasSubstr("read of 2022-03-04 at L3-G is in doubt: high"));
 
     send({AcceptRead{ServicePointId{"L3-G"}, {}, test::date("2022-03-04"), Plain{"seen"}},
           WithdrawRead{ServicePointId{"L4-G"}, {}, test::date("2022-03-05")}},
