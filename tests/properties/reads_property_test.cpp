@@ -24,10 +24,10 @@ struct Step {
     unsigned second = 0;
 };
 rc::Gen<std::vector<Step>> steps() {
-    return rc::gen::resize(90, rc::gen::container<std::vector<Step>>(
-                                   rc::gen::build<Step>(rc::gen::set(&Step::kind, rc::gen::inRange(0U, 100U)),
-                                                        rc::gen::set(&Step::first, rc::gen::inRange(0U, 1'000U)),
-                                                        rc::gen::set(&Step::second, rc::gen::inRange(0U, 1'000U)))));
+    return rc::gen::resize(250, rc::gen::container<std::vector<Step>>(
+                                    rc::gen::build<Step>(rc::gen::set(&Step::kind, rc::gen::inRange(0U, 100U)),
+                                                         rc::gen::set(&Step::first, rc::gen::inRange(0U, 1'000U)),
+                                                         rc::gen::set(&Step::second, rc::gen::inRange(0U, 1'000U)))));
 }
 
 class ClockChanges final : public CivilDays {
