@@ -19,14 +19,15 @@ static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
-    all_fully_described<TypeList<
-        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
-        AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
-        AccountCommunications, FollowUp, AccountCollections, Collection, Severance, Protection, Arrangement,
-        BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
-        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
-        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState, DirectoryEntry,
-        DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+    all_fully_described<
+        TypeList<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
+                 AccountPersons, AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot,
+                 AccountArrangements, AccountCommunications, FollowUp, AccountCollections, Collection, Severance,
+                 Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem,
+                 UnappliedCredit, PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState,
+                 ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth,
+                 UsageEntry, IntervalDay, ChannelUse, ReadInDoubt, ReadsInDoubt, DoubtedReading, TariffState,
+                 DirectoryEntry, DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -37,6 +38,7 @@ static_assert(
         SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount, AgingBuckets, LateChargePolicy,
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
-        LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep>>);
+        LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
+        ReadDoubt, ReadValidation, UsageProfile>>);
 
 }  // namespace tally::domain

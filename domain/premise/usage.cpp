@@ -6,8 +6,10 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/premise/channel_use.h"
 #include "domain/premise/premise.h"
 #include "domain/premise/usage_parts.h"
+#include "domain/premise/validation.h"
 
 namespace tally::domain {
 
@@ -17,30 +19,6 @@ bool is_read_of(const UsageEntry& entry, const MeterId& meter) {
     return entry.is_read && entry.meter == meter;
 }
 
-// The meter's next read after the day; looks no further than the meter measured.
-std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
-                                     const Code& channel, Date day) {
-    Date last_day = meter.removed_on;
-    if (!last_day.is_set()) {
-        for (const LastRead& last : service_point.last_reads)
-            if (last.channel == channel) last_day = last.read_on;
-        if (!last_day.is_set()) return std::nullopt;
-    }
-    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
-        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
-        if (!held) continue;
-        for (const UsageEntry& entry : held->entries)
-            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
-    }
-    return std::nullopt;
-}
-
-// What the register counted between two reads, past 10^dials where it rolled over.
-Int128 counted(const MeterRegister& each, Quantity start, Quantity stop, Int128& capacity) {
-    capacity = 1'000'000;
-    for (std::uint8_t dial = 0; dial < each.dials; ++dial) capacity *= 10;
-    return Int128{stop.units} - start.units + (stop < start ? capacity : Int128{0});
-}
 bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
     Int128 capacity = 0;
     const Int128 consumption = counted(each, start, stop, capacity);
@@ -155,6 +133,32 @@ ServicePointState* evolving(MutableWorld& world, const Envelope& envelope, const
                                     [&](const ServicePointState& each) { return each.service_point == id; });
     return found == premise.service_points.end() ? nullptr : &*found;
 }
+void hold_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                UsageEntry entry) {
+    if (ServicePointState* service_point = evolving(world, envelope, id)) count_usage(*service_point, channel, entry);
+    insert_entry(world.usage_part(id, channel, first_of_month(entry.from)), std::move(entry));
+}
+void replace_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                   const UsageEntry& entry) {
+    ServicePointState* service_point = evolving(world, envelope, id);
+    for (UsageEntry& held : world.usage_part(id, channel, first_of_month(entry.from)).entries) {
+        if (held.is_read || held.from != entry.from) continue;
+        if (service_point) {
+            uncount_usage(*service_point, channel, held);
+            count_usage(*service_point, channel, entry);
+        }
+        held = entry;
+    }
+}
+void drop_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                Date from) {
+    ServicePointState* service_point = evolving(world, envelope, id);
+    std::erase_if(world.usage_part(id, channel, first_of_month(from)).entries, [&](const UsageEntry& entry) {
+        const bool dropped = !entry.is_read && entry.from == from;
+        if (dropped && service_point) uncount_usage(*service_point, channel, entry);
+        return dropped;
+    });
+}
 void insert_entry(UsageMonth& month, UsageEntry entry) {
     const auto after = std::upper_bound(month.entries.begin(), month.entries.end(), entry.from,
                                         [](Date day, const UsageEntry& other) { return day < other.from; });
@@ -172,7 +176,46 @@ std::optional<UsageEntry> read_at_or_before(World& world, const ServicePointStat
     return std::nullopt;
 }
 
-Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path) {
+std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
+                                     const Code& channel, Date day) {
+    Date last_day = meter.removed_on;
+    if (!last_day.is_set()) {
+        for (const LastRead& last : service_point.last_reads)
+            if (last.channel == channel) last_day = last.read_on;
+        if (!last_day.is_set()) return std::nullopt;
+    }
+    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
+        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
+        if (!held) continue;
+        for (const UsageEntry& entry : held->entries)
+            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+// A read that the neighbours do not bear out is in doubt where reads are validated; it is refused where they are not,
+// and beside an estimate, which may be what is wrong.
+Decided<std::vector<ReadDoubt>> validated(World& world, const ServicePointState& service_point,
+                                          const ReadToValidate& read, const std::string& path) {
+    const auto fits = check_neighbours(path + "value", read.measured_by, read.value, read.before, read.after);
+    const ReadValidation* limits = validation_of(world, service_point, read.measured_by.unit, read.day);
+    if (!limits) {
+        TALLY_TRY(fits);
+        return std::vector<ReadDoubt>{};
+    }
+    if (fits) return doubts_of_read(world, service_point, *limits, read);
+    const auto is_estimate = [](const std::optional<UsageEntry>& one) {
+        return one && one->quality == Quality::estimated;
+    };
+    if (is_estimate(read.before) || is_estimate(read.after)) TALLY_TRY(fits);
+    return std::vector{doubt_of_order(read)};
+}
+
+}  // namespace
+
+Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
     const auto placed = find_service_point(draft, path + "service_point", command.service_point);
     TALLY_TRY(placed);
     const ServicePointState& service_point = *placed->service_point;
@@ -193,19 +236,37 @@ Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const
     const UsageEntry* held =
         find_read(draft.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
     if (held && held->value == command.value) return already_so(held->position);
-    TALLY_TRY(check_neighbours(path + "value", each, command.value,
-                               read_at_or_before(draft, service_point, *meter, each.channel, day - 1),
-                               read_after(draft, service_point, *meter, each.channel, day)));
+    const ReadInDoubt* in_doubt = doubt_at(draft, service_point, each.channel, day, true);
+    if (in_doubt && in_doubt->value == command.value) return already_so(in_doubt->position);
+    const auto before = read_at_or_before(draft, service_point, *meter, each.channel, day - 1);
+    const auto after = read_after(draft, service_point, *meter, each.channel, day);
     RegisterRead read{command.service_point, meter->meter,    each.channel,           day,
                       command.value,         command.quality, command.reading_reason, command.source};
-    if (!held) {
-        draft.record(placed->premise->premise, read);
-        return RecordedRead{std::move(read), false};
-    }
+    const PremiseId premise = placed->premise->premise;
     // The read closes its day and begins the next one.
-    TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
-    draft.record(placed->premise->premise, RegisterReadCorrected{read, held->value, held->position});
-    return RecordedRead{std::move(read), true};
+    if (held) TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
+    const auto corrected = held ? std::optional(*held) : std::nullopt;
+    if (check == Check::taken) {
+        TALLY_TRY(check_neighbours(path + "value", each, command.value, before, after));
+    } else {
+        auto doubts = validated(
+            draft, service_point,
+            {each, day, command.value, before, after, corrected ? std::optional(corrected->value) : std::nullopt},
+            path);
+        TALLY_TRY(doubts);
+        if (!doubts->empty()) {
+            draft.record(premise, RegisterReadDoubted{read, std::move(*doubts), draft.context().today,
+                                                      in_doubt ? in_doubt->position : 0});
+            return RecordedRead{std::move(read), false, true};
+        }
+        if (in_doubt) draft.record(premise, resolved(command.service_point, *in_doubt, DoubtWay::replaced));
+    }
+    if (!corrected) {
+        draft.record(premise, read);
+        return RecordedRead{std::move(read), false, false};
+    }
+    draft.record(premise, RegisterReadCorrected{read, corrected->value, corrected->position});
+    return RecordedRead{std::move(read), true, false};
 }
 
 Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
@@ -214,8 +275,8 @@ Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
                   "It is " + to_string(today) + " today: give a day that has come.");
 }
 
-Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
-    World& world = context.world;
+Decided<std::vector<Event>> usage_events(World& world, const Context& context, const RecordUsage& command,
+                                         Check check) {
     const auto placed = find_service_point(world, "service_point", command.service_point);
     TALLY_TRY(placed);
     const ServicePointState& service_point = *placed->service_point;
@@ -233,19 +294,20 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
-    if (each.kind != RegisterKind::consumptive)
-        return refuse(Rejection::register_is_read_not_reported, "channel", each.channel.str(),
-                      "This register is read: send premise.record_read.");
-    if (!command.unit.empty() && command.unit != each.unit)
-        return refuse(Rejection::unit_differs, "unit", command.unit.str(),
-                      "The register counts " + each.unit.str() + ".");
-    if (command.quantity.units < 0)
+    TALLY_TRY(check_reported(each, command.unit));
+    const ReadValidation* limits =
+        check == Check::taken ? nullptr : validation_of(world, service_point, each.unit, command.from);
+    if (command.quantity.units < 0 && !limits)
         return refuse(Rejection::field_invalid, "quantity", to_string(command.quantity), "Usage is never below zero.");
     TALLY_TRY(check_intervals(command));
 
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.from)), command.from);
     if (held && held->value == command.quantity && held->until == command.until) return already_so(held->position);
+    const ReadInDoubt* in_doubt = doubt_at(world, service_point, each.channel, command.from, false);
+    if (in_doubt && in_doubt->kind == DoubtedKind::usage && in_doubt->value == command.quantity &&
+        in_doubt->until == command.until)
+        return already_so(in_doubt->position);
     if (held && held->interval_minutes != 0)
         return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
                       "Values of " + std::to_string(held->interval_minutes) +
@@ -261,9 +323,27 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     UsageRecorded usage{command.service_point,    each.channel,      command.from,          command.until,
                         command.quantity,         each.unit,         command.quality,       command.start,
                         command.interval_seconds, command.intervals, command.reported_cost, command.source};
+    UsageToRecord to_record{{}, context.today, check == Check::taken ? nullptr : in_doubt, held};
+    if (limits)
+        to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {command.from, command.until},
+                                           command.quantity, command.intervals, held);
+    return events_of_usage<UsageDoubted, UsageCorrected>(std::move(usage), std::move(to_record));
+}
+
+Decided<Events> at_premise_of(World& world, const ServicePointId& service_point, Decided<std::vector<Event>> decided) {
+    TALLY_TRY(decided);
+    const auto placed = find_service_point(world, "service_point", service_point);
+    TALLY_TRY(placed);
     const StreamId stream = stream_of(placed->premise->premise);
-    if (held) return Events{{stream, UsageCorrected{std::move(usage), held->value, held->position}}};
-    return Events{{stream, std::move(usage)}};
+    Events events;
+    events.reserve(decided->size());
+    for (Event& event : *decided) events.push_back({stream, std::move(event)});
+    return events;
+}
+
+Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
+    return at_premise_of(context.world, command.service_point,
+                         usage_events(context.world, context, command, Check::whole));
 }
 
 namespace {
@@ -310,6 +390,9 @@ Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
+    if (const ReadInDoubt* in_doubt = doubt_at(world, service_point, each.channel, day, true))
+        return Events{
+            {stream_of(placed->premise->premise), resolved(command.service_point, *in_doubt, DoubtWay::withdrawn)}};
     const UsageEntry* held =
         find_read(world.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
     if (!held)
@@ -346,6 +429,9 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
                       "No meter measured there on that day.");
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
+    if (const ReadInDoubt* in_doubt = doubt_at(world, *placed->service_point, (*found)->channel, command.from, false))
+        return Events{
+            {stream_of(placed->premise->premise), resolved(command.service_point, *in_doubt, DoubtWay::withdrawn)}};
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, (*found)->channel, first_of_month(command.from)), command.from);
     if (!held)
@@ -363,9 +449,12 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
 }
 
 namespace {
+bool of_installed(const ServicePointState& service_point, const MeterId& meter) {
+    return !service_point.meters.empty() && service_point.meters.back().meter == meter;
+}
 void keep_last_read(ServicePointState& service_point, const RegisterRead& read, std::uint64_t position) {
     // A read of a meter that is gone is no last read of the one that hangs there now.
-    if (service_point.meters.empty() || service_point.meters.back().meter != read.meter) return;
+    if (!of_installed(service_point, read.meter)) return;
     for (LastRead& last : service_point.last_reads) {
         if (last.channel != read.channel) continue;
         if (last.read_on <= read.read_on) last = {read.channel, read.read_on, read.value, position};
@@ -383,6 +472,8 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
     TALLY_ASSERT(service_point, "a read names a service point of its premise");
     const MeterRegister* each = service_point->register_on(event.channel, event.read_on);
     keep_last_read(*service_point, event, envelope.position);
+    if (each && of_installed(*service_point, event.meter))
+        count_read(*service_point, *each, event.read_on, event.value, event.quality);
     insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)),
                  {event.read_on, event.read_on + 1, event.value, true, each ? each->unit : Code{}, event.quality,
                   event.meter, envelope.position, 0});
@@ -391,6 +482,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
     ServicePointState* service_point = evolving(world, envelope, event.read.service_point);
     TALLY_ASSERT(service_point, "a read names a service point of its premise");
     keep_last_read(*service_point, event.read, envelope.position);
+    if (const MeterRegister* each = service_point->register_on(event.read.channel, event.read.read_on);
+        each && of_installed(*service_point, event.read.meter))
+        recount_read(*service_point, *each, event);
     UsageMonth& month =
         world.usage_part(event.read.service_point, event.read.channel, first_of_month(event.read.read_on));
     for (UsageEntry& entry : month.entries) {
@@ -407,28 +501,23 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
         world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)).entries,
         [&](const UsageEntry& entry) { return entry.from == event.read_on && is_read_of(entry, event.meter); });
     // Only the meter that hangs there has last reads.
-    if (service_point->meters.empty() || service_point->meters.back().meter != event.meter) return;
+    if (!of_installed(*service_point, event.meter)) return;
+    if (const MeterRegister* each = service_point->register_on(event.channel, event.read_on))
+        uncount_read(*service_point, *each, event);
     std::erase_if(service_point->last_reads, [&](const LastRead& last) { return last.channel == event.channel; });
     const LastReadLeft& left = event.last_read;
     if (left.read_on.is_set())
         service_point->last_reads.push_back({event.channel, left.read_on, left.value, left.position});
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageWithdrawn& event) {
-    evolving(world, envelope, event.service_point);
-    std::erase_if(world.usage_part(event.service_point, event.channel, first_of_month(event.from)).entries,
-                  [&](const UsageEntry& entry) { return !entry.is_read && entry.from == event.from; });
+    drop_usage(world, envelope, event.service_point, event.channel, event.from);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageRecorded& event) {
-    evolving(world, envelope, event.service_point);
-    insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.from)),
-                 entry_of(event, envelope.position));
+    hold_usage(world, envelope, event.service_point, event.channel, entry_of(event, envelope.position));
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageCorrected& event) {
-    evolving(world, envelope, event.usage.service_point);
-    UsageMonth& month =
-        world.usage_part(event.usage.service_point, event.usage.channel, first_of_month(event.usage.from));
-    for (UsageEntry& entry : month.entries)
-        if (!entry.is_read && entry.from == event.usage.from) entry = entry_of(event.usage, envelope.position);
+    replace_usage(world, envelope, event.usage.service_point, event.usage.channel,
+                  entry_of(event.usage, envelope.position));
 }
 
 }  // namespace tally::domain

@@ -68,6 +68,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"disputes", Sight::customers},
     {"collections", Sight::customers},
     {"in-collection", Sight::customers},
+    {"exceptions", Sight::customers},
+    {"missing-reads", Sight::customers},
     {"communications", Sight::customers},
     {"letter", Sight::customers},
     {"ar-history", Sight::customers},
