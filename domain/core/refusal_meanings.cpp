@@ -111,6 +111,9 @@ constexpr auto meanings = std::to_array<RefusalMeaning>({
     {read_in_doubt, "What would be billed is held in doubt.",
      "Accept it by premise.accept_read, correct, withdraw or estimate it."},
     {read_not_in_doubt, "No read or usage of that channel and day is in doubt.", "Name one that is."},
+    {too_many_in_doubt, "The service point has as much in doubt as can be kept there.",
+     "Accept, replace or withdraw what is in doubt there first, or change the limits by "
+     "settings.define_read_validation."},
     {estimates_not_allowed, "The agreement's type, or the lack of an agreement, allows no estimates.",
      "Record what was measured, or allow estimates by settings.define_sa_type."},
     {estimate_not_due, "No window of the account's cycle allows estimates on that day yet.",

@@ -155,6 +155,7 @@ Decided<std::vector<Event>> interval_day_events(World& world, const Context& con
     if (limits)
         to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {day.date, day.date + 1}, day.total(),
                                            command.values, held);
+    if (!to_record.doubts.empty()) TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
     return events_of_usage<IntervalDayDoubted, IntervalDayCorrected>(std::move(day), std::move(to_record));
 }
 

@@ -255,6 +255,7 @@ Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const
             path);
         TALLY_TRY(doubts);
         if (!doubts->empty()) {
+            TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
             draft.record(premise, RegisterReadDoubted{read, std::move(*doubts), draft.context().today,
                                                       in_doubt ? in_doubt->position : 0});
             return RecordedRead{std::move(read), false, true};
@@ -327,6 +328,7 @@ Decided<std::vector<Event>> usage_events(World& world, const Context& context, c
     if (limits)
         to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {command.from, command.until},
                                            command.quantity, command.intervals, held);
+    if (!to_record.doubts.empty()) TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
     return events_of_usage<UsageDoubted, UsageCorrected>(std::move(usage), std::move(to_record));
 }
 

@@ -38,6 +38,18 @@ namespace tally::domain {
     return {};
 }
 
+// Doubts of a service point are one row: a meter that reports nonsense for years must not make it grow without end.
+inline constexpr std::uint32_t doubts_max = 1'000;
+// Whether one more may be held in doubt there; one that takes the place of `replaces` always may.
+[[nodiscard]] inline Decided<void> has_room_for_doubt(const ServicePointState& service_point,
+                                                      const ReadInDoubt* replaces) {
+    if (replaces || service_point.doubts_open < doubts_max) return {};
+    return refuse(Rejection::too_many_in_doubt, "service_point", service_point.service_point.str(),
+                  std::to_string(doubts_max) +
+                      " reads of it are in doubt: accept, replace or withdraw them first, or mend the limits by "
+                      "settings.define_read_validation.");
+}
+
 // What becomes of usage that may be recorded. `doubted`: what is in doubt for its days, unless it was just accepted.
 struct UsageToRecord {
     std::vector<ReadDoubt> doubts;

@@ -322,5 +322,26 @@ TEST_F(UsageValidation, ASpikeStandsOutOfItsDay) {
     EXPECT_EQ(doubts_of(day), Doubts{});
 }
 
+// A meter that reports nonsense for years is refused at some point, and what is mended is taken all the same.
+TEST_F(UsageValidation, AServicePointHasSoMuchInDoubtAndNoMore) {
+    InstallMeter meter = a_meter("L2-W", "E2", "2019-01-01", "0", "kWh");
+    meter.registers[0].kind = RegisterKind::consumptive;
+    meter.reads.clear();
+    scenario.given(together({a_location("L2"), {meter, water({.daily_max = quantity("10")})}}));
+    const ServicePointId second{"L2-W"};
+    const auto day_of = [&](int number, std::string_view value) {
+        const Date day = date("2019-02-01") + number;
+        return RecordUsage{.service_point = second, .from = day, .until = day + 1, .quantity = quantity(value)};
+    };
+    for (int number = 0; number < 1'000; ++number) scenario.when(day_of(number, "11")).then_accepted();
+    scenario.when(day_of(1'000, "11")).then_rejected(Rejection::too_many_in_doubt, "service_point");
+    scenario.when(day_of(1'000, "10")).then_accepted();
+    scenario.when(day_of(7, "12")).then_accepted();
+    scenario.when(day_of(7, "9")).then_accepted();
+    EXPECT_EQ(scenario.made<UsageRecorded>().size(), 1u);
+    EXPECT_EQ(scenario.premise("L2").service_point(second)->doubts_open, 999u);
+    scenario.when(day_of(1'001, "11")).then_accepted();
+}
+
 }  // namespace
 }  // namespace tally::test
