@@ -125,6 +125,8 @@ const ReadInDoubt* doubt_at(World& world, const ServicePointState& service_point
     return world.reads_in_doubt(service_point.service_point).find(channel, day, is_read);
 }
 
+namespace {
+// The class of the account that pays on the day; empty: none does.
 Code class_of_payer(World& world, const ServicePointState& service_point, Date on) {
     for (const Occupancy& occupancy : service_point.occupancies) {
         if (on < occupancy.from || (occupancy.until.is_set() && on >= occupancy.until)) continue;
@@ -133,17 +135,26 @@ Code class_of_payer(World& world, const ServicePointState& service_point, Date o
     }
     return {};
 }
+// The account is looked at only where a row asks for its class.
+template <class Row>
+Code class_asked_for(World& world, const Table<Row>& table, const ServicePointState& service_point, Date on) {
+    const bool asked = std::any_of(table.entries.begin(), table.entries.end(), [&](const auto& entry) {
+        return entry.row.service == service_point.service && !entry.row.customer_class.empty();
+    });
+    return asked ? class_of_payer(world, service_point, on) : Code{};
+}
+}  // namespace
 
 const ReadValidation* validation_of(World& world, const ServicePointState& service_point, const Code& unit, Date on) {
     if (world.settings().read_validations.entries.empty()) return nullptr;
-    const Code customer_class = class_of_payer(world, service_point, on);
+    const Code customer_class = class_asked_for(world, world.settings().read_validations, service_point, on);
     return world.settings().read_validation(service_point.service, unit, customer_class, on);
 }
 
 std::optional<Quantity> profile_use(World& world, const ServicePointState& service_point, const Code& unit,
                                     Period days) {
     if (world.settings().usage_profiles.entries.empty()) return std::nullopt;
-    const Code customer_class = class_of_payer(world, service_point, days.until - 1);
+    const Code customer_class = class_asked_for(world, world.settings().usage_profiles, service_point, days.until - 1);
     const UsageProfile* profile =
         world.settings().usage_profile(service_point.service, unit, customer_class, days.until - 1);
     if (!profile) return std::nullopt;

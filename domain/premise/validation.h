@@ -10,8 +10,6 @@
 
 namespace tally::domain {
 
-// The class of the account that pays on the day; empty: none does.
-[[nodiscard]] Code class_of_payer(World&, const ServicePointState&, Date on);
 // nullptr: nothing is looked at.
 [[nodiscard]] const ReadValidation* validation_of(World&, const ServicePointState&, const Code& unit, Date on);
 // Use of the days by the profile that fits; nullopt: none does.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/account/billing/usage_selection.h"
 #include "tests/support/scenario.h"
 #include "tests/support/standard_utility.h"
 
@@ -202,6 +203,67 @@ TEST_F(Estimates, OfAnIntervalDayFollowTheClockOfTheDay) {
     EXPECT_EQ(how.basis_from, date("2022-02-27"));
     // 0 to 23 less 2 is 274, and 23 times 1.5 is 34.5.
     EXPECT_EQ(how.quantity, quantity("308.5"));
+}
+
+// Account 7 with water that reports usage of periods, under estimates.
+class UsageEstimates : public Estimates {
+  protected:
+    UsageEstimates() {
+        InstallMeter meter = a_meter("L7-W", "E1", "2022-01-05", "0", "m3");
+        meter.registers[0].kind = RegisterKind::consumptive;
+        meter.registers[0].decimals = 1;
+        meter.reads.clear();
+        for (const Command& command : standard_settings())
+            if (const auto* water = get_if<Define<ServiceAgreementType>>(&command);
+                water && water->row.code == Code{"WATER"}) {
+                Define<ServiceAgreementType> type = *water;
+                type.row.estimates_allowed = true;
+                type.row.minimum_days = 20;
+                scenario.given({type});
+            }
+        scenario.given(
+            {meter, a_service("7", "7-W", "WATER", "L7-W", "2022-01-05"), used("2022-01-05", "2022-02-03", "29")});
+    }
+    static RecordUsage used(std::string_view from, std::string_view until, std::string_view value) {
+        return {.service_point = ServicePointId{"L7-W"},
+                .from = date(from),
+                .until = date(until),
+                .quantity = quantity(value)};
+    }
+    std::vector<MissingRead> missing(std::string_view by) {
+        const ServiceAgreement& agreement = *scenario.account("7").agreement(ServiceAgreementId{"7-W"});
+        const auto* type = scenario.world().settings().sa_type(agreement.sa_type, date(by));
+        return missing_reads(scenario.world(), agreement, *type, date(by));
+    }
+};
+
+TEST_F(UsageEstimates, GoOnFromTheLastUsage) {
+    EstimateRead wanted{.service_point = ServicePointId{"L7-W"}, .day = date("2022-03-04")};
+    scenario.when(wanted).then_accepted();
+    const auto usage = only<UsageRecorded>();
+    EXPECT_EQ(usage.from, date("2022-02-03"));
+    EXPECT_EQ(usage.until, date("2022-03-05"));
+    EXPECT_EQ(usage.quantity, quantity("30"));
+    EXPECT_EQ(usage.quality, Quality::estimated);
+    scenario.when(wanted).then_rejected(Rejection::nothing_to_estimate, "day");
+    // What is reported of the same days takes its place.
+    scenario.when(used("2022-02-03", "2022-03-05", "31")).then_accepted();
+    EXPECT_EQ(only<UsageCorrected>().previous_quantity, quantity("30"));
+    EXPECT_EQ(scenario.premise("L7").service_point(ServicePointId{"L7-W"})->use_of(Code{"1"})->used, quantity("60"));
+}
+
+TEST_F(UsageEstimates, FollowWhatIsMissing) {
+    EXPECT_TRUE(missing("2022-02-03").empty()) << "it was reported";
+    scenario.given({a_read("L7-G", "2022-02-02", "40"), BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-03")}});
+    EXPECT_TRUE(missing("2022-02-21").empty()) << "19 days are too few for a bill";
+    ASSERT_EQ(missing("2022-02-22").size(), 1u);
+    EXPECT_FALSE(missing("2022-02-22")[0].is_read);
+    EXPECT_EQ(missing("2022-02-22")[0].from, date("2022-02-03"));
+    EXPECT_EQ(missing("2022-02-22")[0].day, date("2022-02-22"));
+    scenario.given({used("2022-02-03", "2022-02-13", "10")});
+    EXPECT_EQ(missing("2022-03-04")[0].from, date("2022-02-13"));
+    scenario.given({used("2022-02-13", "2022-02-23", "10")});
+    EXPECT_TRUE(missing("2022-03-04").empty()) << "20 days are a bill";
 }
 
 }  // namespace
