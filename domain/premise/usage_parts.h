@@ -74,6 +74,14 @@ template <class Doubted, class Corrected, class Recorded>
     return events;
 }
 
+// Records what was decided of usage or a day, if it was accepted.
+[[nodiscard]] inline Decided<void> record_all(Draft& draft, const PremiseId& premise,
+                                              Decided<std::vector<Event>> events) {
+    TALLY_TRY(events);
+    for (Event& event : *events) draft.record(stream_of(premise), std::move(event));
+    return {};
+}
+
 // The service point whose event this is, its premise's version and position raised; nullptr: the premise has none.
 ServicePointState* evolving(MutableWorld&, const Envelope&, const ServicePointId&);
 void insert_entry(UsageMonth&, UsageEntry);

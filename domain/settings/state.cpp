@@ -95,8 +95,12 @@ const ProtectionType* SettingsState::protection_type(const Code& code, Date on) 
 }
 const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code& customer_class,
                                             const std::vector<Code>& jurisdictions, Date on) const {
-    const auto names = [](const auto& list, const auto& one) {
-        return std::find(list.begin(), list.end(), one) != list.end();
+    const auto blocks = [&](const Moratorium& row) {
+        return std::find(row.blocks.begin(), row.blocks.end(), kind) != row.blocks.end();
+    };
+    const auto is_for_class = [&](const Moratorium& row) {
+        return row.customer_classes.empty() || std::find(row.customer_classes.begin(), row.customer_classes.end(),
+                                                         customer_class) != row.customer_classes.end();
     };
     const auto holds_at = [&](const Code& place) {
         return std::any_of(jurisdictions.begin(), jurisdictions.end(),
@@ -104,8 +108,7 @@ const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code&
     };
     for (const auto& entry : moratoriums.entries) {
         const Moratorium& row = entry.row;
-        if (row.from > on || row.until <= on || !names(row.blocks, kind)) continue;
-        if (!row.customer_classes.empty() && !names(row.customer_classes, customer_class)) continue;
+        if (row.from > on || row.until <= on || !blocks(row) || !is_for_class(row)) continue;
         if (!row.jurisdictions.empty() && std::none_of(row.jurisdictions.begin(), row.jurisdictions.end(), holds_at))
             continue;
         if (with_code(moratoriums, row.code, on) == &row) return &row;

@@ -1,59 +1,17 @@
 #include "projections/collections/collection_queries.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <optional>
 
 #include "domain/account/collections/collection_debt.h"
 #include "eventstore/division/state_rows.h"
-#include "projections/states_as_of.h"
+#include "projections/world_as_of.h"
 
 namespace tally::projections {
 
 using namespace domain;
 
 namespace {
-
-// What the rules of collections look at: the account's own states, its stream and the control tables, as they were.
-class CollectedWorld final : public World {
-  public:
-    CollectedWorld(StatesAsOf& states, AccountId account) : states_(states), account_(std::move(account)) {}
-
-    const StatePart* find(const PartKey& key) override {
-        const auto keep = [&](auto read) -> const StatePart* {
-            if (!read) {
-                failure_ = std::move(read.error());
-                return nullptr;
-            }
-            if (!*read) return nullptr;
-            return &parts_.insert_or_assign(key, StatePart{**read}).first->second;
-        };
-        if (const auto known = parts_.find(key); known != parts_.end()) return &known->second;
-        if (key == settings_key()) return keep(states_.settings());
-        if (key == part_key(account_)) return keep(states_.account(account_));
-        if (key == overdue_key(account_)) return keep(states_.overdue_of(account_));
-        if (key == arrangements_key(account_)) return keep(states_.arrangements_of(account_));
-        if (key == collections_key(account_)) return keep(states_.collections_of(account_));
-        return nullptr;
-    }
-    void history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) override {
-        const Date day = states_.as_of().effective;
-        auto read = each_event(states_.reader(), stream, 0, states_.position(), [&](const RecordedEvent& recorded) {
-            if (!day.is_set() || effective_on(recorded.event, day)) visit(recorded);
-            return true;
-        });
-        if (!read) failure_ = std::move(read.error());
-    }
-    std::optional<std::string> open(const Personal&) override { return std::nullopt; }
-    [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
-
-  private:
-    StatesAsOf& states_;
-    AccountId account_;
-    std::map<PartKey, StatePart> parts_;
-    std::optional<eventstore::StoreError> failure_;
-};
 
 // What happened to each collection and severance.
 class CollectionsFold {
@@ -226,7 +184,7 @@ void set_next(CollectionsAnswer& answer, const CollectionStanding& standing, con
 
 // What stands, and what is next, by the rules.
 Result<void> set_standing(StatesAsOf& states, const AccountState& account, CollectionsAnswer& answer) {
-    CollectedWorld world(states, account.account);
+    WorldAsOf world(states);
     const Date on = answer.aged_on;
     if (const auto standing = collection_standing(world, account, on)) {
         answer.collected_from = true;
@@ -249,7 +207,7 @@ Result<CollectedAccount> collected_account(StatesAsOf& states, const AccountStat
     if (!heading) return tl::unexpected(std::move(heading.error()));
     CollectedAccount line;
     line.heading = std::move(*heading);
-    CollectedWorld world(states, account.account);
+    WorldAsOf world(states);
     const AccountCollections held = world.collections_of(account.account);
     if (const auto standing = collection_standing(world, account, on)) {
         line.debt = standing->debt.total();

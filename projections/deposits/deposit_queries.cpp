@@ -2,55 +2,16 @@
 #include "projections/deposits/deposit_queries.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "domain/account/receivables/deposits/deposit_review.h"
 #include "domain/event_arms.h"
-#include "projections/states_as_of.h"
+#include "projections/world_as_of.h"
 
 namespace tally::projections {
 
 using namespace domain;
 
 namespace {
-
-// What a review looks at: the account's own state, its stream and the control tables, as they were.
-class ReviewedWorld final : public World {
-  public:
-    ReviewedWorld(StatesAsOf& states, const AccountId& account) : states_(states), account_(account) {}
-
-    const StatePart* find(const PartKey& key) override {
-        const auto keep = [&](auto read) -> const StatePart* {
-            if (!read) {
-                failure_ = std::move(read.error());
-                return nullptr;
-            }
-            if (!*read) return nullptr;
-            return &parts_.insert_or_assign(key, StatePart{**read}).first->second;
-        };
-        if (const auto known = parts_.find(key); known != parts_.end()) return &known->second;
-        if (key == settings_key()) return keep(states_.settings());
-        if (key == part_key(account_)) return keep(states_.account(account_));
-        if (key == deposits_key(account_)) return keep(states_.deposits_of(account_));
-        return nullptr;
-    }
-    void history(const StreamId& stream, const std::function<void(const RecordedEvent&)>& visit) override {
-        const Date day = states_.as_of().effective;
-        auto read = each_event(states_.reader(), stream, 0, states_.position(), [&](const RecordedEvent& recorded) {
-            if (!day.is_set() || effective_on(recorded.event, day)) visit(recorded);
-            return true;
-        });
-        if (!read) failure_ = std::move(read.error());
-    }
-    std::optional<std::string> open(const Personal&) override { return std::nullopt; }
-    [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
-
-  private:
-    StatesAsOf& states_;
-    const AccountId& account_;
-    std::map<PartKey, StatePart> parts_;
-    std::optional<eventstore::StoreError> failure_;
-};
 
 // Gathers what happened to each deposit.
 class DepositMoves {
@@ -163,7 +124,7 @@ Answered<DepositsAnswer> deposits(const Reader& reader, const AccountId& id, con
     answer.heading = std::move(*heading);
     answer.asked = (*account)->deposits_asked;
     answer.held = (*account)->deposits_held;
-    ReviewedWorld world(*states, id);
+    WorldAsOf world(*states);
     DepositMoves moves(answer);
     world.history(stream_of(id), [&](const RecordedEvent& recorded) { moves.add(recorded); });
     const auto reviewed = review_deposits(world, id, answer.reviewed_on);

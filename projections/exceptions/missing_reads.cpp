@@ -35,10 +35,13 @@ class WorldOfRows final : public World {
         }
         return part ? &*part : nullptr;
     }
+    // Which reads are missing is in the parts alone.
     void history(const StreamId&, const std::function<void(const RecordedEvent&)>&) override {}
     std::optional<std::string> open(const Personal&) override { return std::nullopt; }
     void forget_all_but_settings() {
-        std::erase_if(parts_, [](const auto& one) { return one.first != settings_key(); });
+        std::erase_if(parts_, [](const std::pair<const PartKey, std::optional<StatePart>>& one) {
+            return one.first != settings_key();
+        });
     }
     [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
 

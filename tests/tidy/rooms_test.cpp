@@ -165,6 +165,7 @@ const Rooms projections_rooms{
      {"row_bytes", "ground"},
      {"reader", "reading"},
      {"states_as_of", "reading"},
+     {"world_as_of", "reading"},
      {"folders", "folders"},
      {"ask", "questions"}},
     {{"ground", {}},

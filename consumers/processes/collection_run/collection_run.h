@@ -11,7 +11,7 @@
 
 namespace tally::consumers {
 
-// Each account that is tried is counted once: due is the sum of advanced, already_advanced, nothing_due, left_alone and
+// Each account that is tried is counted once: due is the sum of advanced, already_advanced, nothing_due, skipped and
 // errors_count, where the run was not interrupted.
 struct CollectionRunReport {
     domain::Date on;

@@ -4,6 +4,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/premise/premise.h"
+#include "domain/premise/usage_parts.h"
 
 namespace tally::domain {
 
@@ -40,15 +41,6 @@ RecordIntervalDay accepted(const IntervalDayRecorded& day) {
             day.source};
 }
 
-Decided<void> record_all(Draft& draft, const PremiseId& premise, Decided<std::vector<Event>> events) {
-    TALLY_TRY(events);
-    for (Event& event : *events) draft.record(stream_of(premise), std::move(event));
-    return {};
-}
-
-}  // namespace
-
-namespace {
 Decided<void> take_doubted(Draft& draft, const KnownDoubt& known, const DoubtedReading& reading) {
     switch (reading.kind) {
         case DoubtedKind::read: {
@@ -67,6 +59,7 @@ Decided<void> take_doubted(Draft& draft, const KnownDoubt& known, const DoubtedR
     return record_all(draft, known.premise,
                       interval_day_events(draft, draft.context(), accepted(reading.day), Check::taken));
 }
+
 }  // namespace
 
 Decided<Events> decide_on(const AcceptRead& command, const Context& context) {

@@ -187,7 +187,7 @@ class Estimating {
         usage.source = source_of(*how);
         how->quantity = usage.quantity;
         draft.record(premise, std::move(*how));
-        return record_made(draft, premise, usage_events(draft, context_, usage, Check::taken));
+        return record_all(draft, premise, usage_events(draft, context_, usage, Check::taken));
     }
     Decided<void> estimate_day(Draft& draft, const PremiseId& premise, const ToEstimate& wanted,
                                std::uint16_t interval_minutes) {
@@ -204,12 +204,7 @@ class Estimating {
         values.quality = Quality::estimated;
         values.source = source_of(estimated->how);
         draft.record(premise, std::move(estimated->how));
-        return record_made(draft, premise, interval_day_events(draft, context_, values, Check::taken));
-    }
-    static Decided<void> record_made(Draft& draft, const PremiseId& premise, Decided<std::vector<Event>> events) {
-        TALLY_TRY(events);
-        for (Event& event : *events) draft.record(stream_of(premise), std::move(event));
-        return {};
+        return record_all(draft, premise, interval_day_events(draft, context_, values, Check::taken));
     }
 
     const EstimateRead& command_;

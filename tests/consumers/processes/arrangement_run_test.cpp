@@ -3,45 +3,25 @@
 
 #include "consumers/processes/arrangement_run/arrangement_run.h"
 
-#include <gtest/gtest.h>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "consumers/commands/division_port.h"
 #include "projections/arrangements/arrangement_queries.h"
 #include "projections/balances/balance_queries.h"
-#include "projections/folders.h"
-#include "tests/support/standard_utility.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/consumers/processes/run_fixture.h"
 
 namespace tally::tests {
 namespace {
 
 using namespace tally::consumers;
 using namespace tally::domain;
-using eventstore::CommandReceipt;
-using eventstore::ParsedCommand;
-using eventstore::ReceiptStatus;
 
 // Accounts 1 to 3 pay 40.00 each in two instalments, on April 10 and May 10; 4 owes 40.00 and has no arrangement.
-class ArrangementRuns : public testing::Test {
+class ArrangementRuns : public ProcessRuns {
   protected:
     void SetUp() override {
-        eventstore::DivisionOptions options;
-        options.directory = directory_.path() / "store";
-        options.make_folders = projections::make_folders;
-        eventstore::NewDivision made;
-        made.origin = "ledger.test/gas";
-        made.currency = "USD";
-        made.time_zone = "America/New_York";
-        made.simulated_time = true;
-        auto division = eventstore::Division::create(options, made, "test");
-        ASSERT_TRUE(division) << division.error().message;
-        division_ = std::move(*division);
-        std::vector<Command> commands;
-        for (auto& body : test::standard_settings())
-            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+        ASSERT_NO_FATAL_FAILURE(make_store());
+        std::vector<Command> commands = settings();
         commands.push_back(Define<ArrangementPolicy>{{}, {.code = Code{"RES"}, .grace_days = 5, .notice_days = 10}});
         for (const auto* id : {"1", "2", "3", "4"}) {
             commands.push_back(test::a_person(id, "Customer"));
@@ -59,25 +39,6 @@ class ArrangementRuns : public testing::Test {
         }
         send(std::move(commands), "2022-03-20");
     }
-    void send(std::vector<Command> commands, std::string_view day) {
-        DivisionPort port(*division_);
-        std::size_t next = 0;
-        const auto ran = port.run(
-            [&]() -> std::optional<ParsedCommand> {
-                if (next == commands.size()) return std::nullopt;
-                ParsedCommand parsed;
-                parsed.header.command_id = CommandId{"c-" + std::to_string(++sent_)};
-                parsed.header.actor = Plain{"test"};
-                parsed.header.received_at = *Instant::parse(std::string{day} + "T12:00:00Z");
-                parsed.command = commands[next++];
-                return parsed;
-            },
-            [&](const ParsedCommand&, const CommandReceipt& receipt) {
-                EXPECT_EQ(receipt.status, ReceiptStatus::accepted) << eventstore::receipt_json(receipt);
-                return true;
-            });
-        ASSERT_TRUE(ran) << ran.error().message;
-    }
     void pay(std::string_view account, std::string_view amount, std::string_view day) {
         send({PostPayment{.tenders = {{.amount = test::usd(amount)}}, .shares = {{.account = AccountId{account}}}}},
              day);
@@ -85,7 +46,7 @@ class ArrangementRuns : public testing::Test {
     ArrangementRunReport run(std::string_view date, std::uint64_t stop_after = 1'000) {
         DivisionPort port(*division_);
         HeldStore held(*division_);
-        const RunRequest request{test::date(date), Plain{"test"}, *Instant::parse(std::string{date} + "T12:00:00Z")};
+        const RunRequest request{test::date(date), Plain{"test"}, noon(date)};
         auto report =
             run_arrangements(port, held, request, [&](const RunProgress& now) { return now.answered < stop_after; });
         EXPECT_TRUE(report) << report.error().message;
@@ -99,10 +60,6 @@ class ArrangementRuns : public testing::Test {
         return **answer;
     }
     std::string state_of(std::string_view account) { return arrangements_of(account).arrangements.at(0).state.str(); }
-
-    TemporaryDirectory directory_;
-    std::unique_ptr<eventstore::Division> division_;
-    std::uint64_t sent_ = 0;
 };
 
 TEST_F(ArrangementRuns, G12_BillsInstalmentsOnTheirDaysAndNothingTwice) {

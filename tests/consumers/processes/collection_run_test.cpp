@@ -3,26 +3,20 @@
 
 #include "consumers/processes/collection_run/collection_run.h"
 
-#include <gtest/gtest.h>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "consumers/commands/division_port.h"
 #include "consumers/processes/process.h"
 #include "eventstore/division/state_rows.h"
-#include "projections/folders.h"
+#include "projections/collections/collection_queries.h"
 #include "projections/states_as_of.h"
-#include "tests/support/standard_utility.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/consumers/processes/run_fixture.h"
 
 namespace tally::tests {
 namespace {
 
 using namespace tally::consumers;
 using namespace tally::domain;
-using eventstore::ParsedCommand;
-using eventstore::ReceiptStatus;
 
 CollectionStepRule a_rule(std::string_view step, CollectionStepKind kind, std::uint16_t days_overdue) {
     CollectionStepRule rule;
@@ -34,23 +28,11 @@ CollectionStepRule a_rule(std::string_view step, CollectionStepKind kind, std::u
 
 // Accounts 1 to 4 have gas since January 5, billed on February 4 and due on February 24; account 4 is of a class
 // without a policy. Class RES is called after 10 days, has a notice after 20 and an order after 30.
-class CollectionRuns : public testing::Test {
+class CollectionRuns : public ProcessRuns {
   protected:
     void SetUp() override {
-        eventstore::DivisionOptions options;
-        options.directory = directory_.path() / "store";
-        options.make_folders = projections::make_folders;
-        eventstore::NewDivision made;
-        made.origin = "ledger.test/gas";
-        made.currency = "USD";
-        made.time_zone = "America/New_York";
-        made.simulated_time = true;
-        auto division = eventstore::Division::create(options, made, "test");
-        ASSERT_TRUE(division) << division.error().message;
-        division_ = std::move(*division);
-        std::vector<Command> commands;
-        for (auto& body : test::standard_settings())
-            if (!holds_alternative<CreateDivision>(body)) commands.push_back(std::move(body));
+        ASSERT_NO_FATAL_FAILURE(make_store());
+        std::vector<Command> commands = settings();
         for (const auto* id : {"1", "2", "3", "4"})
             for (auto& command : test::a_gas_customer(id, "2022-01-05")) {
                 if (auto* account = get_if<OpenAccount>(&command); account && account->account == AccountId{"4"})
@@ -73,26 +55,6 @@ class CollectionRuns : public testing::Test {
                   BillAccount{AccountId{id}, Code{"M01"}, test::date("2022-02-04")}},
                  "2022-02-04");
     }
-    void send(std::vector<Command> commands, std::string_view day) {
-        DivisionPort port(*division_);
-        std::size_t next = 0;
-        const auto ran = port.run(
-            [&]() -> std::optional<ParsedCommand> {
-                if (next == commands.size()) return std::nullopt;
-                ParsedCommand parsed;
-                parsed.header.command_id = CommandId{"c-" + std::to_string(++sent_)};
-                parsed.header.actor = Plain{"test"};
-                parsed.header.received_at = noon(day);
-                parsed.command = commands[next++];
-                return parsed;
-            },
-            [&](const ParsedCommand&, const eventstore::CommandReceipt& receipt) {
-                EXPECT_EQ(receipt.status, ReceiptStatus::accepted) << eventstore::receipt_json(receipt);
-                return true;
-            });
-        ASSERT_TRUE(ran) << ran.error().message;
-    }
-    static Instant noon(std::string_view day) { return *Instant::parse(std::string{day} + "T12:00:00Z"); }
     CollectionRunReport collect(std::string_view day, std::uint64_t stop_after = 1'000) {
         DivisionPort port(*division_);
         HeldStore held(*division_);
@@ -123,10 +85,6 @@ class CollectionRuns : public testing::Test {
         payment.shares = {{.account = AccountId{account}}};
         return payment;
     }
-
-    TemporaryDirectory directory_;
-    std::unique_ptr<eventstore::Division> division_;
-    std::uint64_t sent_ = 0;
 };
 
 TEST_F(CollectionRuns, G14_StepsAreTakenOnTheirDaysAndNothingTwice) {
@@ -174,6 +132,33 @@ TEST_F(CollectionRuns, G23_ProtectedCustomersAreLeftAloneAndListed) {
     EXPECT_NE(report.skips[0].explanation.str().find("2-PRO1"), std::string::npos);
     EXPECT_EQ(steps_of("2"), 1u);
     EXPECT_EQ(held_of("2").protections.size(), 1u);
+}
+
+// What is shown as the next step is what the run does: both look at where service is.
+TEST_F(CollectionRuns, G23_AMoratoriumOfAPlaceIsInTheAnswersAsInTheRun) {
+    for (const auto* day : {"2022-03-06", "2022-03-16"}) collect(day);
+    Moratorium cold;
+    cold.code = Code{"COLD"};
+    cold.blocks = {CollectionStepKind::disconnect_order};
+    cold.from = test::date("2022-03-17");
+    cold.until = test::date("2022-04-15");
+    cold.jurisdictions = {Code{"NY"}};
+    send({Define<Moratorium>{{}, cold}}, "2022-03-26");
+    EXPECT_EQ(collect("2022-03-26").skipped, 3u);
+
+    HeldStore held(*division_);
+    ASSERT_TRUE(held.catch_up());
+    const projections::Reader reader = projections::reader_of(*division_);
+    const auto listed = projections::in_collection(reader, {});
+    ASSERT_TRUE(listed) << listed.error().message;
+    ASSERT_EQ(listed->accounts.size(), 3u);
+    for (const auto& one : listed->accounts)
+        EXPECT_EQ(one.next_state.str() + " by " + one.blocked_by.str(), "protected by COLD")
+            << one.heading.account.str();
+    const auto shown = projections::collections(reader, AccountId{"1"}, {});
+    ASSERT_TRUE(shown && *shown);
+    ASSERT_EQ((*shown)->next.size(), 1u);
+    EXPECT_EQ((*shown)->next[0].blocked_by.str(), "COLD");
 }
 
 TEST_F(CollectionRuns, G14_APaymentEndsACollectionAtOnceAndTheRunPassesItBy) {

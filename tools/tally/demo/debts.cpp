@@ -149,7 +149,7 @@ void DemoDebts::collect() {
                                                    [](const consumers::RunProgress&) { return true; });
     if (!report) return sender_.fail(in_words(report.error()));
     sender_.add_answered(report->advanced);
-    collection_steps_ += report->advanced;
+    collection_changes_ += report->advanced;
     const auto open = projections::in_collection(sender_.caught_up(), {.limit = 1});
     if (!open) return sender_.fail(open.error());
     if (!open->accounts.empty()) in_collection_ = open->accounts.front().heading.account;

@@ -29,9 +29,9 @@ class DemoDebts {
     void run_day(const std::vector<Customer>& customers);
 
     [[nodiscard]] std::uint64_t late_charges() const { return late_charges_; }
-    // How often a step was taken, a collection ended, or one of them begun.
-    [[nodiscard]] std::uint64_t collection_steps() const { return collection_steps_; }
-    // One of which something was collected last; empty: there is none.
+    // How often a run took a step, or ended a collection or a severance.
+    [[nodiscard]] std::uint64_t collection_changes() const { return collection_changes_; }
+    // An account that was in collection after the latest run that left one; empty: none did.
     [[nodiscard]] const domain::AccountId& in_collection() const { return in_collection_; }
     [[nodiscard]] const std::vector<Customer>& with_deposits() const { return with_deposits_; }
     [[nodiscard]] const std::vector<Customer>& with_disputes() const { return with_disputes_; }
@@ -64,7 +64,7 @@ class DemoDebts {
     std::map<domain::Date, std::vector<Disputed>> disputes_due_;
     std::set<std::string> disputing_;
     std::uint64_t late_charges_ = 0;
-    std::uint64_t collection_steps_ = 0;
+    std::uint64_t collection_changes_ = 0;
     domain::AccountId in_collection_;
     std::vector<Customer> with_deposits_;
     std::vector<Customer> with_disputes_;

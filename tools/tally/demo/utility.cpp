@@ -217,8 +217,8 @@ class DemoUtility {
             break;
         }
         if (!debts_.in_collection().empty())
-            sights.push_back(
-                {"steps of collections", debts_.collection_steps(), "collections " + debts_.in_collection().str()});
+            sights.push_back({"collections that went on or ended", debts_.collection_changes(),
+                              "collections " + debts_.in_collection().str()});
         for (const auto& account : hours_.accounts()) {
             const auto state = sender_.account(reader, account);
             if (!state || state->last_invoice.empty()) continue;
