@@ -22,11 +22,11 @@ static_assert(
     all_fully_described<TypeList<
         SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
         AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
-        AccountCommunications, FollowUp, AccountCollections, Collection, Severance, Protection, Arrangement,
-        BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
-        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
-        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState, DirectoryEntry,
-        DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, DueCorrection, Collection, Severance,
+        Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
+        PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
+        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState,
+        DirectoryEntry, DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -37,6 +37,7 @@ static_assert(
         SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount, AgingBuckets, LateChargePolicy,
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
-        LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep>>);
+        LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
+        CorrectedInvoice>>);
 
 }  // namespace tally::domain

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/billing/corrections/state.h"
 #include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/overdue/state.h"
@@ -73,7 +74,8 @@ enum class PartKind : std::uint8_t {
     interval_day,
     account_arrangements,
     account_communications,
-    account_collections
+    account_collections,
+    account_corrections
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -138,7 +140,8 @@ using Parts =
              PartOf<AccountOverdue, PartKind::account_overdue>, PartOf<AccountDeposits, PartKind::account_deposits>,
              PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
              PartOf<AccountCommunications, PartKind::account_communications>,
-             PartOf<AccountCollections, PartKind::account_collections>>;
+             PartOf<AccountCollections, PartKind::account_collections>,
+             PartOf<AccountCorrections, PartKind::account_corrections>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -157,6 +160,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey communications_key(const AccountId&);
 // Of its collection, severances and protections.
 [[nodiscard]] PartKey collections_key(const AccountId&);
+// Of what of its bills is to be corrected.
+[[nodiscard]] PartKey corrections_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

@@ -50,6 +50,9 @@ class World {
     [[nodiscard]] const AccountCollections& collections_of(const AccountId& id) {
         return part_or_fresh<AccountCollections>(collections_key(id));
     }
+    [[nodiscard]] const AccountCorrections& corrections_of(const AccountId& id) {
+        return part_or_fresh<AccountCorrections>(corrections_key(id));
+    }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
@@ -108,6 +111,9 @@ class MutableWorld {
     }
     [[nodiscard]] AccountCollections& collections_part(const AccountId& id) {
         return part<AccountCollections>(collections_key(id));
+    }
+    [[nodiscard]] AccountCorrections& corrections_part(const AccountId& id) {
+        return part<AccountCorrections>(corrections_key(id));
     }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }

@@ -281,6 +281,8 @@ constexpr auto meanings = std::to_array<RefusalMeaning>({
      "Record it for less, and another when that ends."},
     {protection_overlaps, "One of the same type is recorded for some of those days.",
      "Begin after it, or end it first."},
+    {no_correction_due, "The account's bills say what is held to have been measured.",
+     "Record what was measured: a correction of what is billed is due then."},
     {communication_unknown, "The account has no such entry of its communication log, and no such letter.",
      "Name one of show communications."},
     {communication_never_changes, "An entry or memo that was recorded would be written over.",

@@ -139,7 +139,6 @@ Decided<Events> decide_on(const RecordIntervalDay& command, const Context& conte
         return refuse(Rejection::usage_overlaps, "date", to_string(command.date),
                       "Usage from " + to_string(other->from) + " until " + to_string(other->until) +
                           " is held: withdraw it first (premise.withdraw_usage).");
-    TALLY_TRY(check_not_billed(world, service_point, "date", command.date, command.date));
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.date)), command.date);
     if (!held) return Events{{stream, std::move(day)}};

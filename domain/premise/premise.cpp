@@ -267,7 +267,7 @@ Decided<Events> decide_on(const ChangeRegister& command, const Context& context)
                                                               command.rollover_threshold, each.rollover_threshold}}};
 }
 
-Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
+Decided<std::vector<RegisterRead>> record_removal(Draft& draft, const RemoveMeter& command) {
     const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
     if (!command.removed_on.is_set())
@@ -295,12 +295,15 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
     for (const LastRead& last : placed->service_point->last_reads)
         if (last.read_on > command.removed_on)
             return refuse(Rejection::read_out_of_order, "removed_on", to_string(command.removed_on),
-                          "It was read on " + to_string(last.read_on) + ": remove it on that day or later.");
+                          "It was read on " + to_string(last.read_on) +
+                              ": remove it on that day or later, or withdraw that read first "
+                              "(premise.withdraw_read).");
     // Each subtractive register is read on the last day, or its last usage would be lost. The reads are held against
     // their neighbours as any other, in a draft over this one, since the removal itself records them.
     const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
     Draft reads_taken(seen);
     std::vector<InitialRead> reads;
+    std::vector<RegisterRead> estimated_again;
     for (const MeterRegister& each : meter.registers) {
         if (each.kind != RegisterKind::subtractive) continue;
         const auto given = std::find_if(command.reads.begin(), command.reads.end(), [&](const InitialRead& read) {
@@ -317,20 +320,26 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
                 Rejection::read_out_of_order, "reads", to_string(given->value),
                 "A read of " + to_string(held->value) + " is held for that day: correct it with premise.record_read.");
         if (held_that_day) continue;
-        TALLY_TRY(record_read(reads_taken,
-                              RecordRead{command.service_point,
-                                         each.channel,
-                                         command.removed_on,
-                                         given->value,
-                                         Quality::actual,
-                                         ReadingReason::removal,
-                                         {}},
-                              at("reads", static_cast<std::size_t>(given - command.reads.begin())) + "."));
+        auto taken = record_read(reads_taken,
+                                 RecordRead{command.service_point,
+                                            each.channel,
+                                            command.removed_on,
+                                            given->value,
+                                            Quality::actual,
+                                            ReadingReason::removal,
+                                            {}},
+                                 at("reads", static_cast<std::size_t>(given - command.reads.begin())) + ".");
+        TALLY_TRY(taken);
         reads.push_back({each.channel, given->value});
+        estimated_again.insert(estimated_again.end(), taken->estimated_again.begin(), taken->estimated_again.end());
     }
-    draft.record(placed->premise->premise,
-                 MeterRemoved{meter.meter, command.service_point, command.removed_on, std::move(reads)});
-    return {};
+    const PremiseId premise = placed->premise->premise;
+    const MeterId removed = meter.meter;
+    for (NewEvent& made : reads_taken.take())
+        if (holds_alternative<RegisterReadCorrected>(made.event))
+            draft.record(std::move(made.stream), std::move(made.event));
+    draft.record(premise, MeterRemoved{removed, command.service_point, command.removed_on, std::move(reads)});
+    return estimated_again;
 }
 
 Decided<Events> decide_on(const AddLocation& command, const Context& context) {

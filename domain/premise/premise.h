@@ -13,14 +13,15 @@ namespace tally::domain {
 [[nodiscard]] Decided<void> record_location(Draft&, const AddLocation&, const std::string& path);
 [[nodiscard]] Decided<void> record_service_point(Draft&, const AddServicePoint&, const std::string& path);
 [[nodiscard]] Decided<void> record_meter(Draft&, const InstallMeter&, const std::string& path);
-// The last day of the meter, with its final reads.
-[[nodiscard]] Decided<void> record_removal(Draft&, const RemoveMeter&);
-// A read as it was recorded: `corrected` where the day had another value before.
+// The last day of the meter, with its final reads. Returns the estimates that those disproved, as estimated again.
+[[nodiscard]] Decided<std::vector<RegisterRead>> record_removal(Draft&, const RemoveMeter&);
+// A read as it was recorded: `corrected` where the day had one before. Estimates that it disproved, as estimated again.
 struct RecordedRead {
     RegisterRead read;
     bool corrected = false;
+    std::vector<RegisterRead> estimated_again;
 };
-// already_so where the value is held.
+// already_so where the value is held. What was billed of it does not matter: see account/billing/corrections.
 [[nodiscard]] Decided<RecordedRead> record_read(Draft&, const RecordRead&, const std::string& path);
 
 // Measured is what has passed: taken at its word, a read of a day to come would refuse every true one before it.

@@ -17,35 +17,6 @@ bool is_read_of(const UsageEntry& entry, const MeterId& meter) {
     return entry.is_read && entry.meter == meter;
 }
 
-// The meter's next read after the day; looks no further than the meter measured.
-std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
-                                     const Code& channel, Date day) {
-    Date last_day = meter.removed_on;
-    if (!last_day.is_set()) {
-        for (const LastRead& last : service_point.last_reads)
-            if (last.channel == channel) last_day = last.read_on;
-        if (!last_day.is_set()) return std::nullopt;
-    }
-    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
-        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
-        if (!held) continue;
-        for (const UsageEntry& entry : held->entries)
-            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
-    }
-    return std::nullopt;
-}
-
-// What the register counted between two reads, past 10^dials where it rolled over.
-Int128 counted(const MeterRegister& each, Quantity start, Quantity stop, Int128& capacity) {
-    capacity = 1'000'000;
-    for (std::uint8_t dial = 0; dial < each.dials; ++dial) capacity *= 10;
-    return Int128{stop.units} - start.units + (stop < start ? capacity : Int128{0});
-}
-bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
-    Int128 capacity = 0;
-    const Int128 consumption = counted(each, start, stop, capacity);
-    return consumption * 100'000'000 > capacity * each.rollover_threshold.units;
-}
 std::string show(const UsageEntry& entry) {
     return to_string(entry.value) + " on " + to_string(entry.from);
 }
@@ -107,18 +78,32 @@ Decided<void> check_intervals(const RecordUsage& command) {
 
 }  // namespace
 
-Decided<void> check_not_billed(World& world, const ServicePointState& service_point, const std::string& field,
-                               Date first, Date last) {
-    for (const Occupancy& occupancy : service_point.occupancies) {
-        if (occupancy.from > last) continue;
-        const AccountState* account = world.account(occupancy.account);
-        const ServiceAgreement* sa = account ? account->agreement(occupancy.sa) : nullptr;
-        if (!sa || !sa->charged_until.is_set() || first >= sa->charged_until) continue;
-        return refuse(Rejection::usage_already_billed, field, to_string(first),
-                      "Agreement " + sa->sa.str() + " of account " + occupancy.account.str() + " is charged until " +
-                          to_string(sa->charged_until) + ": reverse that invoice first.");
+std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
+                                     const Code& channel, Date day) {
+    Date last_day = meter.removed_on;
+    if (!last_day.is_set()) {
+        for (const LastRead& last : service_point.last_reads)
+            if (last.channel == channel) last_day = last.read_on;
+        if (!last_day.is_set()) return std::nullopt;
     }
-    return {};
+    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
+        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
+        if (!held) continue;
+        for (const UsageEntry& entry : held->entries)
+            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
+    }
+    return std::nullopt;
+}
+
+Int128 counted(const MeterRegister& each, Quantity start, Quantity stop, Int128& capacity) {
+    capacity = 1'000'000;
+    for (std::uint8_t dial = 0; dial < each.dials; ++dial) capacity *= 10;
+    return Int128{stop.units} - start.units + (stop < start ? capacity : Int128{0});
+}
+bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
+    Int128 capacity = 0;
+    const Int128 consumption = counted(each, start, stop, capacity);
+    return consumption * 100'000'000 > capacity * each.rollover_threshold.units;
 }
 
 const UsageEntry* find_usage(const UsageMonth* month, Date from) {
@@ -172,13 +157,61 @@ std::optional<UsageEntry> read_at_or_before(World& world, const ServicePointStat
     return std::nullopt;
 }
 
+namespace {
+
+// Which meter showed the read. What a meter shows when it is installed is of the end of the day before, on which
+// another one may have been read: the reason tells the two apart.
+const InstalledMeter* meter_read(const ServicePointState& service_point, const RecordRead& command) {
+    if (command.reading_reason == ReadingReason::installation)
+        for (const InstalledMeter& meter : service_point.meters)
+            if (meter.installed_on == command.read_on + 1) return &meter;
+    if (const InstalledMeter* meter = service_point.meter_on(command.read_on)) return meter;
+    for (const InstalledMeter& meter : service_point.meters)
+        if (meter.installed_on == command.read_on + 1) return &meter;
+    return nullptr;
+}
+
+// Holds the read against its neighbours; where estimates are in its way, they are estimated again and it is held
+// against the reads around them.
+Decided<std::vector<RegisterRead>> fit_read(Draft& draft, const ReadAsked& asked, Quality quality,
+                                            const std::string& field) {
+    const auto neighbours = [&](World& world) {
+        return check_neighbours(
+            field, asked.measured_by, asked.value,
+            read_at_or_before(world, asked.service_point, asked.meter, asked.measured_by.channel, asked.day - 1),
+            read_after(world, asked.service_point, asked.meter, asked.measured_by.channel, asked.day));
+    };
+    auto fits = neighbours(draft);
+    if (fits) return std::vector<RegisterRead>{};
+    if (quality == Quality::estimated) return tl::unexpected(std::move(fits.error()));
+    auto again = estimates_again(draft, asked);
+    if (again.empty()) return tl::unexpected(std::move(fits.error()));
+    const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
+    Draft estimated(seen);
+    const PremiseId premise{
+        draft.directory(DirectoryKind::service_point, asked.service_point.service_point.str())->leads_to.front().str()};
+    for (const RegisterRead& read : again) estimated.record(premise, RegisterReadCorrected{read, {}, 0});
+    TALLY_TRY(neighbours(estimated));
+    return again;
+}
+
+void record_correction(Draft& draft, const PremiseId& premise, const RegisterRead& read) {
+    const UsageEntry* held = find_read(draft.usage(read.service_point, read.channel, first_of_month(read.read_on)),
+                                       read.meter, read.read_on);
+    TALLY_ASSERT(held, "a correction is of a read that is held");
+    draft.record(premise, RegisterReadCorrected{read, held->value, held->position});
+}
+
+}  // namespace
+
 Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path) {
     const auto placed = find_service_point(draft, path + "service_point", command.service_point);
     TALLY_TRY(placed);
-    const ServicePointState& service_point = *placed->service_point;
+    const ServicePointState service_point = *placed->service_point;
+    const PremiseId premise = placed->premise->premise;
     const Date day = command.read_on;
     if (!day.is_set()) return refuse(Rejection::field_missing, path + "read_on", "", "Give the day it closes.");
-    const InstalledMeter* meter = service_point.meter_on(day);
+    const InstalledMeter* meter = meter_read(service_point, command);
     if (!meter)
         return refuse(Rejection::service_point_has_no_meter, path + "service_point", command.service_point.str(),
                       "No meter measured there on " + to_string(day) + ": install it first.");
@@ -192,20 +225,26 @@ Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const
 
     const UsageEntry* held =
         find_read(draft.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
-    if (held && held->value == command.value) return already_so(held->position);
-    TALLY_TRY(check_neighbours(path + "value", each, command.value,
-                               read_at_or_before(draft, service_point, *meter, each.channel, day - 1),
-                               read_after(draft, service_point, *meter, each.channel, day)));
-    RegisterRead read{command.service_point, meter->meter,    each.channel,           day,
-                      command.value,         command.quality, command.reading_reason, command.source};
-    if (!held) {
-        draft.record(placed->premise->premise, read);
-        return RecordedRead{std::move(read), false};
-    }
-    // The read closes its day and begins the next one.
-    TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
-    draft.record(placed->premise->premise, RegisterReadCorrected{read, held->value, held->position});
-    return RecordedRead{std::move(read), true};
+    // That an estimate was right is news.
+    const bool confirms = held && held->quality == Quality::estimated && command.quality != Quality::estimated;
+    if (held && held->value == command.value && !confirms) return already_so(held->position);
+    const bool corrects = held != nullptr;
+    if (!corrects && day < meter->installed_on)
+        return refuse(Rejection::service_point_has_no_meter, path + "service_point", command.service_point.str(),
+                      "No meter measured there on " + to_string(day) + ": install it first.");
+    RecordedRead recorded;
+    auto again = fit_read(draft, {service_point, *meter, each, day, command.value}, command.quality, path + "value");
+    TALLY_TRY(again);
+    recorded.estimated_again = std::move(*again);
+    recorded.read = {command.service_point, meter->meter,    each.channel,           day,
+                     command.value,         command.quality, command.reading_reason, command.source};
+    recorded.corrected = corrects;
+    for (const RegisterRead& read : recorded.estimated_again) record_correction(draft, premise, read);
+    if (corrects)
+        record_correction(draft, premise, recorded.read);
+    else
+        draft.record(premise, recorded.read);
+    return recorded;
 }
 
 Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
@@ -256,8 +295,6 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
         return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
                       "Usage from " + to_string(other->from) + " until " + to_string(other->until) +
                           " is held: correct that one under its own first day.");
-    // Late usage of a billed period would never be billed, and changed usage would be billed wrongly.
-    TALLY_TRY(check_not_billed(world, service_point, "from", command.from, command.until - 1));
     UsageRecorded usage{command.service_point,    each.channel,      command.from,          command.until,
                         command.quantity,         each.unit,         command.quality,       command.start,
                         command.interval_seconds, command.intervals, command.reported_cost, command.source};
@@ -317,7 +354,6 @@ Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
                       "No read of channel " + each.channel.str() + " is held for that day.");
     const UsageEntry read = *held;
     TALLY_TRY(check_not_of_exchange(service_point, meter->meter, day));
-    TALLY_TRY(check_not_billed(world, service_point, "read_on", day, day + 1));
     TALLY_TRY(check_moves_no_service(world, service_point, each.channel, day));
     // Its neighbours become each other's.
     const auto before = read_at_or_before(world, service_point, *meter, each.channel, day - 1);
@@ -354,7 +390,6 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
     const bool has_values = held->interval_minutes != 0;
     UsageWithdrawn event{command.service_point, (*found)->channel, held->from,
                          held->until,           held->value,       held->position};
-    TALLY_TRY(check_not_billed(world, *placed->service_point, "from", event.from, event.until - 1));
     if (has_values)
         return Events{{stream_of(placed->premise->premise),
                        IntervalDayWithdrawn{std::move(event.service_point), std::move(event.channel), event.from,

@@ -108,7 +108,7 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 [&](const AdjustmentRequested& e) { wait(e, position, writer); },
                 [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
                 [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
-                Ignore<Topic::communication, Topic::collection>{},
+                Ignore<Topic::communication, Topic::collection, Topic::correction>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
                        Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,
