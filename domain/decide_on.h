@@ -34,6 +34,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<CollectionPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ProtectionType>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<Moratorium>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<ReadValidation>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<UsageProfile>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -62,6 +64,9 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RecordRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordIntervalDay&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AcceptRead&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AssignRead&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EstimateRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetLandlordAgreement&, const Context&);

@@ -25,8 +25,9 @@ static_assert(
         AccountCommunications, FollowUp, AccountCollections, AccountCorrections, DueCorrection, Collection, Severance,
         Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
         PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
-        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, TariffState,
-        DirectoryEntry, DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
+        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, UserState, UserList, Preference,
+        Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -38,6 +39,6 @@ static_assert(
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
         LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
-        CorrectedInvoice>>);
+        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile>>);
 
 }  // namespace tally::domain

@@ -68,13 +68,24 @@ PartKey part_key(const ServicePointId& service_point, const Code& channel, Date 
     return key;
 }
 
-PartKey interval_day_key(const ServicePointId& service_point, const Code& channel, Date day) {
-    PartKey key = key_of(PartKind::interval_day, service_point.str());
+namespace {
+PartKey key_of_day(PartKind kind, const ServicePointId& service_point, const Code& channel, Date day) {
+    PartKey key = key_of(kind, service_point.str());
     key.bytes += '\0';
     key.bytes += channel.str();
     key.bytes += '\0';
     key.bytes += to_string(day);
     return key;
+}
+}  // namespace
+PartKey interval_day_key(const ServicePointId& service_point, const Code& channel, Date day) {
+    return key_of_day(PartKind::interval_day, service_point, channel, day);
+}
+PartKey reads_in_doubt_key(const ServicePointId& service_point) {
+    return key_of(PartKind::reads_in_doubt, service_point.str());
+}
+PartKey doubted_reading_key(const ServicePointId& service_point, const Code& channel, Date day) {
+    return key_of_day(PartKind::doubted_reading, service_point, channel, day);
 }
 
 PartKey part_key(DirectoryKind kind, std::string_view id) {

@@ -75,6 +75,8 @@ enum class PartKind : std::uint8_t {
     account_arrangements,
     account_communications,
     account_collections,
+    reads_in_doubt,
+    doubted_reading,
     account_corrections
 };
 
@@ -140,7 +142,8 @@ using Parts =
              PartOf<AccountOverdue, PartKind::account_overdue>, PartOf<AccountDeposits, PartKind::account_deposits>,
              PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
              PartOf<AccountCommunications, PartKind::account_communications>,
-             PartOf<AccountCollections, PartKind::account_collections>,
+             PartOf<AccountCollections, PartKind::account_collections>, PartOf<ReadsInDoubt, PartKind::reads_in_doubt>,
+             PartOf<DoubtedReading, PartKind::doubted_reading>,
              PartOf<AccountCorrections, PartKind::account_corrections>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
@@ -171,6 +174,9 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey part_key(const ServicePointId&, const Code& channel, Date first_of_month);
 // Of a channel's day. Days of one channel follow one another in key order.
 [[nodiscard]] PartKey interval_day_key(const ServicePointId&, const Code& channel, Date day);
+// Of a service point's reads and usage in doubt, and of what one of them says.
+[[nodiscard]] PartKey reads_in_doubt_key(const ServicePointId&);
+[[nodiscard]] PartKey doubted_reading_key(const ServicePointId&, const Code& channel, Date day);
 [[nodiscard]] PartKey part_key(DirectoryKind, std::string_view id);
 // Of an aggregate's stream.
 [[nodiscard]] PartKey part_key(const StreamId&);

@@ -53,6 +53,13 @@ class World {
     [[nodiscard]] const AccountCorrections& corrections_of(const AccountId& id) {
         return part_or_fresh<AccountCorrections>(corrections_key(id));
     }
+    // Fresh where nothing is in doubt there.
+    [[nodiscard]] const ReadsInDoubt& reads_in_doubt(const ServicePointId& id) {
+        return part_or_fresh<ReadsInDoubt>(reads_in_doubt_key(id));
+    }
+    [[nodiscard]] const DoubtedReading& doubted_reading(const ServicePointId& id, const Code& channel, Date day) {
+        return part_or_fresh<DoubtedReading>(doubted_reading_key(id, channel, day));
+    }
     // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
@@ -114,6 +121,12 @@ class MutableWorld {
     }
     [[nodiscard]] AccountCorrections& corrections_part(const AccountId& id) {
         return part<AccountCorrections>(corrections_key(id));
+    }
+    [[nodiscard]] ReadsInDoubt& reads_in_doubt_part(const ServicePointId& id) {
+        return part<ReadsInDoubt>(reads_in_doubt_key(id));
+    }
+    [[nodiscard]] DoubtedReading& doubted_reading_part(const ServicePointId& id, const Code& channel, Date day) {
+        return part<DoubtedReading>(doubted_reading_key(id, channel, day));
     }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }

@@ -26,6 +26,7 @@
 #include "projections/division_sums/gl_extract_query.h"
 #include "projections/division_sums/postings_query.h"
 #include "projections/documents/document_queries.h"
+#include "projections/exceptions/exception_queries.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
@@ -460,6 +461,18 @@ std::vector<Row> rows_about_all() {
          [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
         {on_pages(of_now(list_of("billing-errors", "/v1/billing-errors", shape_of<BillingErrorsAnswer>()))),
          [](const Asked& a) { return answer_with(a, billing_errors(a.reader, page_of(a.question))); }},
+        {on_pages(list_or_one("exceptions", IdForm::id, "service point", "/v1/exceptions",
+                              "/v1/service-points/{id}/exceptions", shape_of<ExceptionsAnswer>())),
+         [](const Asked& a) {
+             return answer_with(a, exceptions(a.reader, ServicePointId{a.question.id}, a.as_of, page_of(a.question)));
+         }},
+        {on_pages(list_or_one("missing-reads", IdForm::date, "day", "/v1/missing-reads", "/v1/missing-reads/{id}",
+                              shape_of<MissingReadsAnswer>())),
+         [](const Asked& a) {
+             const auto on = domain::Date::parse(a.question.id);
+             return answer_with(a,
+                                missing_reads_of(a.reader, on.value_or(domain::Date{}), a.as_of, page_of(a.question)));
+         }},
         {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
          [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
         {on_pages(of_now(list_of("corrections-due", "/v1/corrections", shape_of<CorrectionsDueAnswer>()))),

@@ -274,6 +274,23 @@ Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premis
     return months;
 }
 
+Result<ReadsInDoubt> StatesAsOf::reads_in_doubt(const PremiseId& premise, const ServicePointId& service_point) {
+    const auto key = reads_in_doubt_key(service_point);
+    if (!known_now()) {
+        SmallWorld world;
+        if (auto folded = fold(stream_of(premise), world, false); !folded)
+            return tl::unexpected(std::move(folded.error()));
+        const auto* part = world.find(key);
+        return part ? std::get<ReadsInDoubt>(*part) : ReadsInDoubt{};
+    }
+    auto row = reader_->point->get(states_, key.bytes);
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return ReadsInDoubt{};
+    auto part = eventstore::decode_part(key.bytes, **row);
+    if (!part) return tl::unexpected(std::move(part.error()));
+    return std::get<ReadsInDoubt>(std::move(*part));
+}
+
 Result<std::optional<DirectoryEntry>> StatesAsOf::directory(DirectoryKind kind, const std::string& id) const {
     if (reader_->trial) {
         auto part = reader_->trial->part(part_key(kind, id));

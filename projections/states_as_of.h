@@ -101,6 +101,8 @@ class StatesAsOf {
     [[nodiscard]] Result<std::map<UsageKey, domain::UsageMonth>> usage(const domain::PremiseId&,
                                                                        const domain::ServicePointId&,
                                                                        const domain::Code& channel);
+    // What is in doubt there.
+    [[nodiscard]] Result<domain::ReadsInDoubt> reads_in_doubt(const domain::PremiseId&, const domain::ServicePointId&);
     // Where an id leads; ids never move, so this is as of the point.
     [[nodiscard]] Result<std::optional<domain::DirectoryEntry>> directory(domain::DirectoryKind,
                                                                           const std::string& id) const;

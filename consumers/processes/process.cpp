@@ -25,6 +25,8 @@ constexpr std::array table{
             given<domain::AccrueDepositInterest>, run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",
             given<domain::RefundDeposit>, run_deposit_review_process},
+    Process{"estimates", "Estimates reads and usage that are missing for a bill, where that is allowed", "channels",
+            given<domain::EstimateRead>, run_estimates_process},
     Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class", "accounts",
             given<domain::AssessLateCharges>, run_late_charges_process},
     Process{"refunds", "Refunds credit that is left on accounts after their last bill", "accounts",

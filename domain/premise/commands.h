@@ -205,6 +205,60 @@ struct RecordIntervalDay {
     bool operator==(const RecordIntervalDay&) const = default;
 };
 
+// What was held in doubt is taken as it was reported.
+struct AcceptRead {
+    static constexpr std::string_view type_name = "premise.accept_read";
+    ServicePointId service_point;
+    Code channel;
+    Date day;
+    Plain why;
+    template <class T = AcceptRead>
+    static constexpr auto fields() {
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                         Field{"day", &T::day, "The day that the read closes; of usage its first day."},
+                         Field{"why", &T::why, "Why it is right all the same."}};
+    }
+    bool operator==(const AcceptRead&) const = default;
+};
+// Who sees to what is in doubt.
+struct AssignRead {
+    static constexpr std::string_view type_name = "premise.assign_read";
+    ServicePointId service_point;
+    Code channel;
+    Date day;
+    UserId owner;
+    template <class T = AssignRead>
+    static constexpr auto fields() {
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel; empty where there is one."},
+                         Field{"day", &T::day, "The day that the read closes; of usage its first day."},
+                         Field{"owner", &T::owner, "The user; empty: no one."}};
+    }
+    bool operator==(const AssignRead&) const = default;
+};
+// Puts an estimate where a read or usage is missing or in doubt, as far as its agreement and its cycle's window allow.
+struct EstimateRead {
+    static constexpr std::string_view type_name = "premise.estimate_read";
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    Date day;
+    EstimateMethod method = EstimateMethod::automatic;
+    Date on;
+    template <class T = EstimateRead>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"service_point", &T::service_point, "Where."},
+            Field{"channel", &T::channel, "Which channel; empty where there is one."},
+            Field{"from", &T::from, "Of usage, its first day; absent: the first that is missing. Not of a read."},
+            Field{"day", &T::day, "The last day: a read closes it."},
+            Field{"method", &T::method, "automatic: the first of the others that has what it rests on."},
+            Field{"on", &T::on, "Business date that its window must allow; absent: today."}};
+    }
+    bool operator==(const EstimateRead&) const = default;
+};
+
 struct SetLandlordAgreement {
     static constexpr std::string_view type_name = "premise.set_landlord_agreement";
     PremiseId premise;
@@ -218,6 +272,7 @@ struct SetLandlordAgreement {
 };
 
 using PremiseCommand = TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
-                                WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay>;
+                                WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay,
+                                AcceptRead, AssignRead, EstimateRead>;
 
 }  // namespace tally::domain

@@ -417,10 +417,145 @@ struct IntervalDayWithdrawn {
     bool operator==(const IntervalDayWithdrawn&) const = default;
 };
 
+// A read that was reported and is held in doubt: nothing bills on it before it is accepted.
+struct RegisterReadDoubted {
+    static constexpr std::string_view type_name = "premise.register_read_doubted";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    RegisterRead read;
+    std::vector<ReadDoubt> doubts;
+    Date doubted_on;
+    std::uint64_t replaces_position = 0;
+    template <class T = RegisterReadDoubted>
+    static constexpr auto fields() {
+        return FieldList{Field{"read", &T::read, "The read as it was reported."},
+                         Field{"doubts", &T::doubts, "Why it is in doubt."},
+                         Field{"doubted_on", &T::doubted_on, "Business date."},
+                         Field{"replaces_position", &T::replaces_position,
+                               "Position of the event that reported another value in doubt; 0: there was none."}};
+    }
+    bool operator==(const RegisterReadDoubted&) const = default;
+};
+// The same of the usage of a period.
+struct UsageDoubted {
+    static constexpr std::string_view type_name = "premise.usage_doubted";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    UsageRecorded usage;
+    std::vector<ReadDoubt> doubts;
+    Date doubted_on;
+    std::uint64_t replaces_position = 0;
+    template <class T = UsageDoubted>
+    static constexpr auto fields() {
+        return FieldList{Field{"usage", &T::usage, "The usage as it was reported."},
+                         Field{"doubts", &T::doubts, "Why it is in doubt."},
+                         Field{"doubted_on", &T::doubted_on, "Business date."},
+                         Field{"replaces_position", &T::replaces_position,
+                               "Position of the event that reported another value in doubt; 0: there was none."}};
+    }
+    bool operator==(const UsageDoubted&) const = default;
+};
+// The same of the values of a day.
+struct IntervalDayDoubted {
+    static constexpr std::string_view type_name = "premise.interval_day_doubted";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    IntervalDayRecorded day;
+    std::vector<ReadDoubt> doubts;
+    Date doubted_on;
+    std::uint64_t replaces_position = 0;
+    template <class T = IntervalDayDoubted>
+    static constexpr auto fields() {
+        return FieldList{Field{"day", &T::day, "The day as it was reported."},
+                         Field{"doubts", &T::doubts, "Why it is in doubt."},
+                         Field{"doubted_on", &T::doubted_on, "Business date."},
+                         Field{"replaces_position", &T::replaces_position,
+                               "Position of the event that reported other values in doubt; 0: there was none."}};
+    }
+    bool operator==(const IntervalDayDoubted&) const = default;
+};
+struct DoubtAssigned {
+    static constexpr std::string_view type_name = "premise.doubt_assigned";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date day;
+    UserId owner;
+    std::uint64_t doubted_position = 0;
+    template <class T = DoubtAssigned>
+    static constexpr auto fields() {
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel."},
+                         Field{"day", &T::day, "The day that the read closes; of usage its first day."},
+                         Field{"owner", &T::owner, "Who sees to it; empty: no one."},
+                         Field{"doubted_position", &T::doubted_position, "Position of the event that reported it."}};
+    }
+    bool operator==(const DoubtAssigned&) const = default;
+};
+// No longer in doubt. What stands in its place follows in the same commit, but for one that was withdrawn.
+struct DoubtResolved {
+    static constexpr std::string_view type_name = "premise.doubt_resolved";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date day;
+    DoubtWay way = DoubtWay::accepted;
+    Plain why;
+    std::uint64_t doubted_position = 0;
+    template <class T = DoubtResolved>
+    static constexpr auto fields() {
+        return FieldList{Field{"service_point", &T::service_point, "Where."},
+                         Field{"channel", &T::channel, "Which channel."},
+                         Field{"day", &T::day, "The day that the read closes; of usage its first day."},
+                         Field{"way", &T::way,
+                               "accepted as it was reported, replaced by another value, withdrawn, or estimated "
+                               "instead."},
+                         Field{"why", &T::why, "Why it was accepted."},
+                         Field{"doubted_position", &T::doubted_position, "Position of the event that reported it."}};
+    }
+    bool operator==(const DoubtResolved&) const = default;
+};
+// How the estimates that follow in the same commit were made.
+struct ReadEstimated {
+    static constexpr std::string_view type_name = "premise.read_estimated";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::meter_data;
+    ServicePointId service_point;
+    Code channel;
+    Date from;
+    Date until;
+    Quantity quantity;
+    Code unit;
+    EstimateMethod method = EstimateMethod::recent_days;
+    Date basis_from;
+    Date basis_until;
+    Quantity basis_quantity;
+    std::uint32_t basis_days = 0;
+    template <class T = ReadEstimated>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"service_point", &T::service_point, "Where."},
+            Field{"channel", &T::channel, "Which channel."},
+            Field{"from", &T::from, "First day estimated."},
+            Field{"until", &T::until, "First day after it."},
+            Field{"quantity", &T::quantity, "Use of those days."},
+            Field{"unit", &T::unit, "Its unit."},
+            Field{"method", &T::method, "What it rests on."},
+            Field{"basis_from", &T::basis_from, "First day of what it rests on; of a profile, as from."},
+            Field{"basis_until", &T::basis_until, "First day after that."},
+            Field{"basis_quantity", &T::basis_quantity, "Use of the days that it rests on."},
+            Field{"basis_days", &T::basis_days, "How many days were measured, or taken from the profile.", "days"}};
+    }
+    bool operator==(const ReadEstimated&) const = default;
+};
+
 using PremiseEvent =
     TypeList<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
              UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet, LandlordReverted,
              RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits, IntervalDayRecorded,
-             IntervalDayCorrected, IntervalDayWithdrawn>;
+             IntervalDayCorrected, IntervalDayWithdrawn, RegisterReadDoubted, UsageDoubted, IntervalDayDoubted,
+             DoubtAssigned, DoubtResolved, ReadEstimated>;
 
 }  // namespace tally::domain

@@ -10,6 +10,7 @@
 #include "domain/evolve_on.h"
 #include "domain/premise/premise.h"
 #include "domain/premise/usage_parts.h"
+#include "domain/premise/validation.h"
 
 namespace tally::domain {
 
@@ -34,15 +35,15 @@ Decided<void> check_count(const RecordIntervalDay& command, const CivilDay& day)
     return {};
 }
 
-Decided<void> check_values(const RecordIntervalDay& command) {
+Decided<void> check_values(const RecordIntervalDay& command, bool validated) {
     Int128 sum = 0;
     for (std::size_t i = 0; i < command.values.size(); ++i) {
-        if (command.values[i].units < 0)
+        if (command.values[i].units < 0 && !validated)
             return refuse(Rejection::field_invalid, at("values", i), to_string(command.values[i]),
                           "Usage is never below zero; what is sent back has a channel of its own.");
         sum += command.values[i].units;
     }
-    if (sum > INT64_MAX)
+    if (sum > INT64_MAX || sum < INT64_MIN)
         return refuse(Rejection::amount_too_large, "values", std::to_string(command.values.size()) + " values",
                       "They add up to more than a quantity can be.");
     std::size_t before = 0;
@@ -60,6 +61,12 @@ Decided<void> check_values(const RecordIntervalDay& command) {
     return {};
 }
 
+bool says_the_same(World& world, const ReadInDoubt& in_doubt, const IntervalDayRecorded& day) {
+    if (in_doubt.kind != DoubtedKind::interval_day) return false;
+    IntervalDayRecorded held = world.doubted_reading(day.service_point, day.channel, day.date).day;
+    held.source = day.source;
+    return held == day;
+}
 bool says_the_same(const IntervalDay& held, const IntervalDayRecorded& day) {
     return held.interval_minutes == day.interval_minutes && held.values == day.values && held.quality == day.quality &&
            held.qualities == day.qualities;
@@ -70,8 +77,7 @@ UsageEntry entry_of(const IntervalDayRecorded& day, std::uint64_t position) {
             {},       position,     day.interval_minutes};
 }
 
-void hold(MutableWorld& world, const Envelope& envelope, const IntervalDayRecorded& day) {
-    evolving(world, envelope, day.service_point);
+void hold_values(MutableWorld& world, const Envelope& envelope, const IntervalDayRecorded& day) {
     world.interval_day_part(day.service_point, day.channel, day.date) = {
         envelope.position, day.interval_minutes, day.day_minutes, day.clock_change_at,
         day.values,        day.quality,          day.qualities};
@@ -95,8 +101,8 @@ Quality IntervalDayRecorded::worst_quality() const {
     return named < values.size() ? worse(worst, quality) : worst;
 }
 
-Decided<Events> decide_on(const RecordIntervalDay& command, const Context& context) {
-    World& world = context.world;
+Decided<std::vector<Event>> interval_day_events(World& world, const Context& context, const RecordIntervalDay& command,
+                                                Check check) {
     const auto placed = find_service_point(world, "service_point", command.service_point);
     TALLY_TRY(placed);
     const ServicePointState& service_point = *placed->service_point;
@@ -109,15 +115,12 @@ Decided<Events> decide_on(const RecordIntervalDay& command, const Context& conte
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
-    if (each.kind != RegisterKind::consumptive)
-        return refuse(Rejection::register_is_read_not_reported, "channel", each.channel.str(),
-                      "This register is read: send premise.record_read.");
-    if (!command.unit.empty() && command.unit != each.unit)
-        return refuse(Rejection::unit_differs, "unit", command.unit.str(),
-                      "The register counts " + each.unit.str() + ".");
+    TALLY_TRY(check_reported(each, command.unit));
     const CivilDay civil = context.civil_days ? context.civil_days->civil_day(command.date) : CivilDay{};
     TALLY_TRY(check_count(command, civil));
-    TALLY_TRY(check_values(command));
+    const ReadValidation* limits =
+        check == Check::taken ? nullptr : validation_of(world, service_point, each.unit, command.date);
+    TALLY_TRY(check_values(command, limits != nullptr));
 
     IntervalDayRecorded day{command.service_point,
                             each.channel,
@@ -130,10 +133,11 @@ Decided<Events> decide_on(const RecordIntervalDay& command, const Context& conte
                             command.quality,
                             command.qualities,
                             command.source};
-    const StreamId stream = stream_of(placed->premise->premise);
     if (const IntervalDay* held = world.interval_day(command.service_point, each.channel, command.date);
         held && says_the_same(*held, day))
         return already_so(held->position);
+    const ReadInDoubt* in_doubt = doubt_at(world, service_point, each.channel, command.date, false);
+    if (in_doubt && says_the_same(world, *in_doubt, day)) return already_so(in_doubt->position);
     if (const auto other =
             overlapping_usage(world, service_point, each.channel, command.date, command.date + 1, meter->installed_on))
         return refuse(Rejection::usage_overlaps, "date", to_string(command.date),
@@ -141,31 +145,35 @@ Decided<Events> decide_on(const RecordIntervalDay& command, const Context& conte
                           " is held: withdraw it first (premise.withdraw_usage).");
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.date)), command.date);
-    if (!held) return Events{{stream, std::move(day)}};
     // What was held as the day's sum only is corrected by its values, too.
-    if (held->until != command.date + 1)
+    if (held && held->until != command.date + 1)
         return refuse(Rejection::usage_overlaps, "date", to_string(command.date),
                       "Usage from " + to_string(held->from) + " until " + to_string(held->until) +
                           " is held: withdraw it first (premise.withdraw_usage).");
-    return Events{{stream, IntervalDayCorrected{std::move(day), held->value, held->position}}};
+    UsageToRecord to_record{{}, context.today, check == Check::taken ? nullptr : in_doubt, held};
+    if (limits)
+        to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {day.date, day.date + 1}, day.total(),
+                                           command.values, held);
+    if (!to_record.doubts.empty()) TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
+    return events_of_usage<IntervalDayDoubted, IntervalDayCorrected>(std::move(day), std::move(to_record));
+}
+
+Decided<Events> decide_on(const RecordIntervalDay& command, const Context& context) {
+    return at_premise_of(context.world, command.service_point,
+                         interval_day_events(context.world, context, command, Check::whole));
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const IntervalDayRecorded& event) {
-    hold(world, envelope, event);
-    insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.date)),
-                 entry_of(event, envelope.position));
+    hold_values(world, envelope, event);
+    hold_usage(world, envelope, event.service_point, event.channel, entry_of(event, envelope.position));
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const IntervalDayCorrected& event) {
-    const IntervalDayRecorded& day = event.day;
-    hold(world, envelope, day);
-    for (UsageEntry& entry : world.usage_part(day.service_point, day.channel, first_of_month(day.date)).entries)
-        if (!entry.is_read && entry.from == day.date) entry = entry_of(day, envelope.position);
+    hold_values(world, envelope, event.day);
+    replace_usage(world, envelope, event.day.service_point, event.day.channel, entry_of(event.day, envelope.position));
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const IntervalDayWithdrawn& event) {
-    evolving(world, envelope, event.service_point);
     world.interval_day_part(event.service_point, event.channel, event.date) = {};
-    std::erase_if(world.usage_part(event.service_point, event.channel, first_of_month(event.date)).entries,
-                  [&](const UsageEntry& entry) { return !entry.is_read && entry.from == event.date; });
+    drop_usage(world, envelope, event.service_point, event.channel, event.date);
 }
 
 }  // namespace tally::domain

@@ -9,6 +9,7 @@
 #include "domain/evolve_on.h"
 #include "domain/made_so.h"
 #include "domain/person/person.h"
+#include "domain/premise/channel_use.h"
 
 namespace tally::domain {
 
@@ -267,6 +268,25 @@ Decided<Events> decide_on(const ChangeRegister& command, const Context& context)
                                                               command.rollover_threshold, each.rollover_threshold}}};
 }
 
+namespace {
+// A removal where no meter measures: said again, or of none.
+tl::unexpected<Refusal> nothing_to_remove(Draft& draft, const RemoveMeter& command, const PlacedServicePoint& placed) {
+    const auto& meters = placed.service_point->meters;
+    if (meters.empty() || meters.back().removed_on != command.removed_on)
+        return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
+                      "There is no meter to remove.");
+    const MeterId& meter = meters.back().meter;
+    if (auto same = check_reads("", meters.back(), command.reads); !same) return tl::unexpected(same.error());
+    if (auto same =
+            check_reads_held(draft, *placed.service_point, meters.back(), command.removed_on, command.reads, "");
+        !same)
+        return tl::unexpected(same.error());
+    return already_so(last_position(draft, stream_of(placed.premise->premise), [&](const Event& event) {
+        return is_of<MeterRemoved>(event, [&](const MeterRemoved& one) { return one.meter == meter; });
+    }));
+}
+}  // namespace
+
 Decided<std::vector<RegisterRead>> record_removal(Draft& draft, const RemoveMeter& command) {
     const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
@@ -274,19 +294,7 @@ Decided<std::vector<RegisterRead>> record_removal(Draft& draft, const RemoveMete
         return refuse(Rejection::field_missing, "removed_on", "", "Give the last day it measures.");
     TALLY_TRY(must_have_passed("removed_on", command.removed_on, draft.context().today));
     const auto& meters = placed->service_point->meters;
-    if (meters.empty() || meters.back().removed_on.is_set()) {
-        if (!meters.empty() && meters.back().removed_on == command.removed_on) {
-            const MeterId& meter = meters.back().meter;
-            TALLY_TRY(check_reads("", meters.back(), command.reads));
-            TALLY_TRY(
-                check_reads_held(draft, *placed->service_point, meters.back(), command.removed_on, command.reads, ""));
-            return already_so(last_position(draft, stream_of(placed->premise->premise), [&](const Event& event) {
-                return is_of<MeterRemoved>(event, [&](const MeterRemoved& one) { return one.meter == meter; });
-            }));
-        }
-        return refuse(Rejection::service_point_has_no_meter, "service_point", command.service_point.str(),
-                      "There is no meter to remove.");
-    }
+    if (meters.empty() || meters.back().removed_on.is_set()) return nothing_to_remove(draft, command, *placed);
     const InstalledMeter& meter = meters.back();
     if (command.removed_on < meter.installed_on)
         return refuse(Rejection::date_out_of_order, "removed_on", to_string(command.removed_on),
@@ -320,25 +328,33 @@ Decided<std::vector<RegisterRead>> record_removal(Draft& draft, const RemoveMete
                 Rejection::read_out_of_order, "reads", to_string(given->value),
                 "A read of " + to_string(held->value) + " is held for that day: correct it with premise.record_read.");
         if (held_that_day) continue;
-        auto taken = record_read(reads_taken,
-                                 RecordRead{command.service_point,
-                                            each.channel,
-                                            command.removed_on,
-                                            given->value,
-                                            Quality::actual,
-                                            ReadingReason::removal,
-                                            {}},
-                                 at("reads", static_cast<std::size_t>(given - command.reads.begin())) + ".");
+        const auto taken =
+            record_read(reads_taken,
+                        RecordRead{command.service_point,
+                                   each.channel,
+                                   command.removed_on,
+                                   given->value,
+                                   Quality::actual,
+                                   ReadingReason::removal,
+                                   {}},
+                        at("reads", static_cast<std::size_t>(given - command.reads.begin())) + ".", Check::whole);
         TALLY_TRY(taken);
-        reads.push_back({each.channel, given->value});
+        if (!taken->in_doubt) reads.push_back({each.channel, given->value});
         estimated_again.insert(estimated_again.end(), taken->estimated_again.begin(), taken->estimated_again.end());
     }
     const PremiseId premise = placed->premise->premise;
     const MeterId removed = meter.meter;
-    for (NewEvent& made : reads_taken.take())
-        if (holds_alternative<RegisterReadCorrected>(made.event))
-            draft.record(std::move(made.stream), std::move(made.event));
+    Events made_beside = reads_taken.take();
+    const auto record_all_of = [&](const auto& is_one) {
+        for (NewEvent& made : made_beside)
+            if (is_one(made.event)) draft.record(made.stream, std::move(made.event));
+    };
+    record_all_of([](const Event& event) { return holds_alternative<RegisterReadCorrected>(event); });
     draft.record(premise, MeterRemoved{removed, command.service_point, command.removed_on, std::move(reads)});
+    // The removal has the reads that were taken; what is in doubt stands beside it.
+    record_all_of([](const Event& event) {
+        return holds_alternative<RegisterReadDoubted>(event) || holds_alternative<DoubtResolved>(event);
+    });
     return estimated_again;
 }
 
@@ -431,7 +447,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const LocationAdde
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServicePointAdded& event) {
     PremiseState& premise = evolving(world, envelope);
-    premise.service_points.push_back({event.service_point, event.service, event.market_id, {}, {}, {}, {}});
+    premise.service_points.push_back({event.service_point, event.service, event.market_id, {}, {}, {}, {}, {}, 0});
     world.directory_part(DirectoryKind::service_point, event.service_point.str()) = {{Plain{event.premise.str()}},
                                                                                      envelope.position};
 }
@@ -440,8 +456,11 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const MeterInstall
     service_point.meters.push_back({event.meter, event.installed_on, {}, event.registers});
     // What another meter showed is nothing to hold this one's reads against.
     service_point.last_reads.clear();
-    for (const InitialRead& read : event.reads)
+    forget_values(service_point);
+    for (const InitialRead& read : event.reads) {
         keep_read(world, envelope, service_point, service_point.meters.back(), read, event.installed_on - 1);
+        begin_count(service_point, read.channel, event.installed_on - 1, read.value);
+    }
     world.directory_part(DirectoryKind::meter, event.meter.str()) = {{Plain{event.service_point.str()}},
                                                                      envelope.position};
 }
@@ -449,8 +468,12 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const MeterRemoved
     ServicePointState& service_point = service_point_of(evolving(world, envelope), event.service_point);
     TALLY_ASSERT(!service_point.meters.empty(), "a meter is removed where one was installed");
     service_point.meters.back().removed_on = event.removed_on;
-    for (const InitialRead& read : event.reads)
+    for (const InitialRead& read : event.reads) {
         keep_read(world, envelope, service_point, service_point.meters.back(), read, event.removed_on);
+        for (const MeterRegister& each : service_point.meters.back().registers)
+            if (each.channel == read.channel)
+                count_read(service_point, each, event.removed_on, read.value, Quality::actual);
+    }
     world.directory_part(DirectoryKind::meter, event.meter.str()) = {{}, envelope.position};
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterChanged& event) {

@@ -35,6 +35,26 @@ struct LastRead {
     }
     bool operator==(const LastRead&) const = default;
 };
+// What a channel measured lately, kept so that the next value is held against it without a look into history: of its
+// newest days, at most use_days_max. Estimates are left out; the next read that was taken has their days, too.
+struct ChannelUse {
+    Code channel;
+    Quantity used;
+    std::uint16_t days = 0;
+    std::uint16_t zero_days = 0;
+    Date measured_on;
+    Quantity value;
+    template <class T = ChannelUse>
+    static constexpr auto fields() {
+        return FieldList{Field{"channel", &T::channel, "Which register."},
+                         Field{"used", &T::used, "Use of its newest days, in its unit."},
+                         Field{"days", &T::days, "How many days these are.", "days"},
+                         Field{"zero_days", &T::zero_days, "Days without use at their end.", "days"},
+                         Field{"measured_on", &T::measured_on, "The last of them."},
+                         Field{"value", &T::value, "Of a register that is read, what it showed then."}};
+    }
+    bool operator==(const ChannelUse&) const = default;
+};
 struct Occupancy {
     AccountId account;
     ServiceAgreementId sa;
@@ -68,6 +88,8 @@ struct ServicePointState {
     std::vector<LastRead> last_reads;
     std::vector<Occupancy> occupancies;
     std::vector<WaitingStart> waiting;
+    std::vector<ChannelUse> uses;
+    std::uint32_t doubts_open = 0;
     template <class T = ServicePointState>
     static constexpr auto fields() {
         return FieldList{Field{"service_point", &T::service_point, "The service point."},
@@ -76,13 +98,17 @@ struct ServicePointState {
                          Field{"meters", &T::meters, "In order of installation; the last may be installed now."},
                          Field{"last_reads", &T::last_reads, "Newest read of each channel."},
                          Field{"occupancies", &T::occupancies, "By first day."},
-                         Field{"waiting", &T::waiting, "Starts that wait for a stop, each for the one before it."}};
+                         Field{"waiting", &T::waiting, "Starts that wait for a stop, each for the one before it."},
+                         Field{"uses", &T::uses, "What each channel measured lately."},
+                         Field{"doubts_open", &T::doubts_open, "Reads and usage in doubt (see ReadsInDoubt)."}};
     }
     bool operator==(const ServicePointState&) const = default;
 
     // The meter measuring on the day; nullptr where none is.
     [[nodiscard]] const InstalledMeter* meter_on(Date) const;
     [[nodiscard]] const MeterRegister* register_on(const Code& channel, Date) const;
+    // nullptr: it has measured nothing yet.
+    [[nodiscard]] const ChannelUse* use_of(const Code& channel) const;
 };
 struct PremiseState {
     std::uint64_t version = 0;
@@ -143,6 +169,56 @@ struct UsageMonth {
         return FieldList{Field{"entries", &T::entries, "By first day, rising."}};
     }
     bool operator==(const UsageMonth&) const = default;
+};
+// A read, usage or day of values in doubt, without what it says; see DoubtedReading.
+struct ReadInDoubt {
+    DoubtedKind kind = DoubtedKind::read;
+    Code channel;
+    Date day;
+    Date until;
+    Quantity value;
+    std::vector<ReadDoubt> doubts;
+    Date doubted_on;
+    UserId owner;
+    std::uint64_t position = 0;
+    template <class T = ReadInDoubt>
+    static constexpr auto fields() {
+        return FieldList{Field{"kind", &T::kind, "A read, usage of a period, or the values of a day."},
+                         Field{"channel", &T::channel, "Which channel."},
+                         Field{"day", &T::day, "The day that the read closes; of usage its first day."},
+                         Field{"until", &T::until, "First day after it."},
+                         Field{"value", &T::value, "What the register showed, or what was used."},
+                         Field{"doubts", &T::doubts, "Why it is in doubt."},
+                         Field{"doubted_on", &T::doubted_on, "Since when."},
+                         Field{"owner", &T::owner, "Who sees to it."},
+                         Field{"position", &T::position, "Position of the event that reported it."}};
+    }
+    bool operator==(const ReadInDoubt&) const = default;
+};
+// Of one service point. A part of its own: a read that is not in doubt, where none is, does not read it.
+struct ReadsInDoubt {
+    std::vector<ReadInDoubt> entries;
+    template <class T = ReadsInDoubt>
+    static constexpr auto fields() {
+        return FieldList{Field{"entries", &T::entries, "By day, then channel."}};
+    }
+    bool operator==(const ReadsInDoubt&) const = default;
+
+    // nullptr: that day of the channel is not in doubt.
+    [[nodiscard]] const ReadInDoubt* find(const Code& channel, Date day, bool is_read) const;
+};
+// What was reported and is in doubt, of one channel and day. Only the member that its kind names is set.
+struct DoubtedReading {
+    DoubtedKind kind = DoubtedKind::read;
+    RegisterRead read;
+    UsageRecorded usage;
+    IntervalDayRecorded day;
+    template <class T = DoubtedReading>
+    static constexpr auto fields() {
+        return FieldList{Field{"kind", &T::kind, "Which of the three."}, Field{"read", &T::read, "A read."},
+                         Field{"usage", &T::usage, "Usage of a period."}, Field{"day", &T::day, "Values of a day."}};
+    }
+    bool operator==(const DoubtedReading&) const = default;
 };
 // The values of one channel and day; its sum is an entry of the month. A part of its own, so that a command reads the
 // days that it needs and no others.

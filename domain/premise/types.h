@@ -68,6 +68,46 @@ struct IntervalQuality {
     bool operator==(const IntervalQuality&) const = default;
 };
 
+// Why what was measured is held in doubt. Numbers are stored: add at the end.
+enum class DoubtKind : std::uint8_t { high, low, zero, missing, out_of_order, spike, negative };
+constexpr auto enum_names(DoubtKind) {
+    return std::to_array<std::string_view>({"high", "low", "zero", "missing", "out_of_order", "spike", "negative"});
+}
+// One reason, with what was compared. Of zero and missing the numbers are days; of the others, quantities.
+struct ReadDoubt {
+    DoubtKind kind = DoubtKind::high;
+    Quantity limit;
+    Quantity expected;
+    Quantity actual;
+    template <class T = ReadDoubt>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"kind", &T::kind,
+                  "high, low: use beside what was expected. zero: days without use. missing: days without a read. "
+                  "out_of_order: a read beside the next one. spike: the highest value of a day beside its third "
+                  "highest. negative: less than nothing."},
+            Field{"limit", &T::limit, "What it is beyond."},
+            Field{"expected", &T::expected, "What was expected: from the register's own days, or a usage profile."},
+            Field{"actual", &T::actual, "What it is."}};
+    }
+    bool operator==(const ReadDoubt&) const = default;
+};
+// What is in doubt. Numbers are stored: add at the end.
+enum class DoubtedKind : std::uint8_t { read, usage, interval_day };
+constexpr auto enum_names(DoubtedKind) {
+    return std::to_array<std::string_view>({"read", "usage", "interval_day"});
+}
+// How a doubt ended. Numbers are stored: add at the end.
+enum class DoubtWay : std::uint8_t { accepted, replaced, withdrawn, estimated };
+constexpr auto enum_names(DoubtWay) {
+    return std::to_array<std::string_view>({"accepted", "replaced", "withdrawn", "estimated"});
+}
+// What an estimate rests on. Numbers are stored: add at the end.
+enum class EstimateMethod : std::uint8_t { automatic, same_days_last_year, recent_days, profile };
+constexpr auto enum_names(EstimateMethod) {
+    return std::to_array<std::string_view>({"automatic", "same_days_last_year", "recent_days", "profile"});
+}
+
 // A subtractive register is read; a consumptive one reports usage.
 enum class RegisterKind : std::uint8_t { subtractive, consumptive };
 constexpr auto enum_names(RegisterKind) {

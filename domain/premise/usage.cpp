@@ -6,8 +6,10 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/premise/channel_use.h"
 #include "domain/premise/premise.h"
 #include "domain/premise/usage_parts.h"
+#include "domain/premise/validation.h"
 
 namespace tally::domain {
 
@@ -78,28 +80,6 @@ Decided<void> check_intervals(const RecordUsage& command) {
 
 }  // namespace
 
-std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
-                                     const Code& channel, Date day) {
-    Date last_day = meter.removed_on;
-    if (!last_day.is_set()) {
-        for (const LastRead& last : service_point.last_reads)
-            if (last.channel == channel) last_day = last.read_on;
-        if (!last_day.is_set()) return std::nullopt;
-    }
-    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
-        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
-        if (!held) continue;
-        for (const UsageEntry& entry : held->entries)
-            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
-    }
-    return std::nullopt;
-}
-
-Int128 counted(const MeterRegister& each, Quantity start, Quantity stop, Int128& capacity) {
-    capacity = 1'000'000;
-    for (std::uint8_t dial = 0; dial < each.dials; ++dial) capacity *= 10;
-    return Int128{stop.units} - start.units + (stop < start ? capacity : Int128{0});
-}
 bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
     Int128 capacity = 0;
     const Int128 consumption = counted(each, start, stop, capacity);
@@ -140,6 +120,32 @@ ServicePointState* evolving(MutableWorld& world, const Envelope& envelope, const
                                     [&](const ServicePointState& each) { return each.service_point == id; });
     return found == premise.service_points.end() ? nullptr : &*found;
 }
+void hold_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                UsageEntry entry) {
+    if (ServicePointState* service_point = evolving(world, envelope, id)) count_usage(*service_point, channel, entry);
+    insert_entry(world.usage_part(id, channel, first_of_month(entry.from)), std::move(entry));
+}
+void replace_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                   const UsageEntry& entry) {
+    ServicePointState* service_point = evolving(world, envelope, id);
+    for (UsageEntry& held : world.usage_part(id, channel, first_of_month(entry.from)).entries) {
+        if (held.is_read || held.from != entry.from) continue;
+        if (service_point) {
+            uncount_usage(*service_point, channel, held);
+            count_usage(*service_point, channel, entry);
+        }
+        held = entry;
+    }
+}
+void drop_usage(MutableWorld& world, const Envelope& envelope, const ServicePointId& id, const Code& channel,
+                Date from) {
+    ServicePointState* service_point = evolving(world, envelope, id);
+    std::erase_if(world.usage_part(id, channel, first_of_month(from)).entries, [&](const UsageEntry& entry) {
+        const bool dropped = !entry.is_read && entry.from == from;
+        if (dropped && service_point) uncount_usage(*service_point, channel, entry);
+        return dropped;
+    });
+}
 void insert_entry(UsageMonth& month, UsageEntry entry) {
     const auto after = std::upper_bound(month.entries.begin(), month.entries.end(), entry.from,
                                         [](Date day, const UsageEntry& other) { return day < other.from; });
@@ -157,58 +163,98 @@ std::optional<UsageEntry> read_at_or_before(World& world, const ServicePointStat
     return std::nullopt;
 }
 
+std::optional<UsageEntry> read_after(World& world, const ServicePointState& service_point, const InstalledMeter& meter,
+                                     const Code& channel, Date day) {
+    Date last_day = meter.removed_on;
+    if (!last_day.is_set()) {
+        for (const LastRead& last : service_point.last_reads)
+            if (last.channel == channel) last_day = last.read_on;
+        if (!last_day.is_set()) return std::nullopt;
+    }
+    for (Date month = first_of_month(day); month <= last_day; month = month_after(month)) {
+        const UsageMonth* held = world.usage(service_point.service_point, channel, month);
+        if (!held) continue;
+        for (const UsageEntry& entry : held->entries)
+            if (entry.from > day && is_read_of(entry, meter.meter)) return entry;
+    }
+    return std::nullopt;
+}
+
 namespace {
 
 // Which meter showed the read. What a meter shows when it is installed is of the end of the day before, on which
 // another one may have been read: the reason tells the two apart.
 const InstalledMeter* meter_read(const ServicePointState& service_point, const RecordRead& command) {
-    if (command.reading_reason == ReadingReason::installation)
-        for (const InstalledMeter& meter : service_point.meters)
-            if (meter.installed_on == command.read_on + 1) return &meter;
-    if (const InstalledMeter* meter = service_point.meter_on(command.read_on)) return meter;
+    const InstalledMeter* came = nullptr;
     for (const InstalledMeter& meter : service_point.meters)
-        if (meter.installed_on == command.read_on + 1) return &meter;
-    return nullptr;
+        if (meter.installed_on == command.read_on + 1) came = &meter;
+    if (came && command.reading_reason == ReadingReason::installation) return came;
+    const InstalledMeter* meter = service_point.meter_on(command.read_on);
+    return meter ? meter : came;
 }
 
-// Holds the read against its neighbours; where estimates are in its way, they are estimated again and it is held
-// against the reads around them.
-Decided<std::vector<RegisterRead>> fit_read(Draft& draft, const ReadAsked& asked, Quality quality,
-                                            const std::string& field) {
-    const auto neighbours = [&](World& world) {
-        return check_neighbours(
-            field, asked.measured_by, asked.value,
-            read_at_or_before(world, asked.service_point, asked.meter, asked.measured_by.channel, asked.day - 1),
-            read_after(world, asked.service_point, asked.meter, asked.measured_by.channel, asked.day));
+// A read between its neighbours. Estimates that are in its way are estimated again, and the neighbours are those then.
+struct FittedRead {
+    std::optional<UsageEntry> before;
+    std::optional<UsageEntry> after;
+    Decided<void> fits;
+    std::vector<RegisterRead> estimated_again;
+};
+FittedRead fit_read(Draft& draft, const PremiseId& premise, const ReadAsked& asked, Quality quality,
+                    const std::string& field) {
+    FittedRead fitted;
+    const auto look = [&](World& world) {
+        const Code& channel = asked.measured_by.channel;
+        fitted.before = read_at_or_before(world, asked.service_point, asked.meter, channel, asked.day - 1);
+        fitted.after = read_after(world, asked.service_point, asked.meter, channel, asked.day);
+        return check_neighbours(field, asked.measured_by, asked.value, fitted.before, fitted.after);
     };
-    auto fits = neighbours(draft);
-    if (fits) return std::vector<RegisterRead>{};
-    if (quality == Quality::estimated) return tl::unexpected(std::move(fits.error()));
+    fitted.fits = look(draft);
+    if (fitted.fits || quality == Quality::estimated) return fitted;
     auto again = estimates_again(draft, asked);
-    if (again.empty()) return tl::unexpected(std::move(fits.error()));
+    if (again.empty()) return fitted;
     const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
     Draft estimated(seen);
-    const PremiseId premise{
-        draft.directory(DirectoryKind::service_point, asked.service_point.service_point.str())->leads_to.front().str()};
     for (const RegisterRead& read : again) estimated.record(premise, RegisterReadCorrected{read, {}, 0});
-    TALLY_TRY(neighbours(estimated));
-    return again;
+    fitted.fits = look(estimated);
+    if (fitted.fits) fitted.estimated_again = std::move(again);
+    return fitted;
 }
 
+// A read that the neighbours do not bear out is in doubt where reads are validated; it is refused where they are not,
+// and beside an estimate that could not be made again, which may be what is wrong.
+Decided<std::vector<ReadDoubt>> validated(World& world, const ServicePointState& service_point,
+                                          const ReadToValidate& read, const Decided<void>& fits) {
+    const ReadValidation* limits = validation_of(world, service_point, read.measured_by.unit, read.day);
+    if (!limits) {
+        TALLY_TRY(fits);
+        return std::vector<ReadDoubt>{};
+    }
+    if (fits) return doubts_of_read(world, service_point, *limits, read);
+    const auto is_estimate = [](const std::optional<UsageEntry>& one) {
+        return one && one->quality == Quality::estimated;
+    };
+    if (is_estimate(read.before) || is_estimate(read.after)) TALLY_TRY(fits);
+    return std::vector{doubt_of_order(read)};
+}
+
+const UsageEntry* held_read(World& world, const RegisterRead& read) {
+    return find_read(world.usage(read.service_point, read.channel, first_of_month(read.read_on)), read.meter,
+                     read.read_on);
+}
 void record_correction(Draft& draft, const PremiseId& premise, const RegisterRead& read) {
-    const UsageEntry* held = find_read(draft.usage(read.service_point, read.channel, first_of_month(read.read_on)),
-                                       read.meter, read.read_on);
+    const UsageEntry* held = held_read(draft, read);
     TALLY_ASSERT(held, "a correction is of a read that is held");
     draft.record(premise, RegisterReadCorrected{read, held->value, held->position});
 }
 
-}  // namespace
-
-Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path) {
-    const auto placed = find_service_point(draft, path + "service_point", command.service_point);
-    TALLY_TRY(placed);
-    const ServicePointState service_point = *placed->service_point;
-    const PremiseId premise = placed->premise->premise;
+// The register, where the channel names one that is read, of a meter that measured on the day or came on the next.
+struct ReadRegister {
+    const InstalledMeter* meter;
+    const MeterRegister* measured_by;
+};
+Decided<ReadRegister> register_read(const ServicePointState& service_point, const RecordRead& command,
+                                    const std::string& path) {
     const Date day = command.read_on;
     if (!day.is_set()) return refuse(Rejection::field_missing, path + "read_on", "", "Give the day it closes.");
     const InstalledMeter* meter = meter_read(service_point, command);
@@ -222,25 +268,54 @@ Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const
         return refuse(Rejection::register_reports_usage, path + "channel", each.channel.str(),
                       "This register reports usage: send premise.record_usage.");
     TALLY_TRY(check_capacity(path + "value", each, command.value));
+    return ReadRegister{meter, &each};
+}
 
-    const UsageEntry* held =
-        find_read(draft.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
+}  // namespace
+
+Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
+    const auto placed = find_service_point(draft, path + "service_point", command.service_point);
+    TALLY_TRY(placed);
+    const ServicePointState service_point = *placed->service_point;
+    const PremiseId premise = placed->premise->premise;
+    const auto of = register_read(service_point, command, path);
+    TALLY_TRY(of);
+    const MeterRegister& each = *of->measured_by;
+    const Date day = command.read_on;
+    RecordedRead recorded;
+    recorded.read = {command.service_point, of->meter->meter, each.channel,           day,
+                     command.value,         command.quality,  command.reading_reason, command.source};
+    const UsageEntry* held = held_read(draft, recorded.read);
     // That an estimate was right is news.
     const bool confirms = held && held->quality == Quality::estimated && command.quality != Quality::estimated;
     if (held && held->value == command.value && !confirms) return already_so(held->position);
-    const bool corrects = held != nullptr;
-    if (!corrects && day < meter->installed_on)
+    if (!held && day < of->meter->installed_on)
         return refuse(Rejection::service_point_has_no_meter, path + "service_point", command.service_point.str(),
                       "No meter measured there on " + to_string(day) + ": install it first.");
-    RecordedRead recorded;
-    auto again = fit_read(draft, {service_point, *meter, each, day, command.value}, command.quality, path + "value");
-    TALLY_TRY(again);
-    recorded.estimated_again = std::move(*again);
-    recorded.read = {command.service_point, meter->meter,    each.channel,           day,
-                     command.value,         command.quality, command.reading_reason, command.source};
-    recorded.corrected = corrects;
+    const ReadInDoubt* in_doubt = doubt_at(draft, service_point, each.channel, day, true);
+    if (in_doubt && in_doubt->value == command.value) return already_so(in_doubt->position);
+    const auto corrects = held ? std::optional(held->value) : std::nullopt;
+    auto fitted = fit_read(draft, premise, {service_point, *of->meter, each, day, command.value}, command.quality,
+                           path + "value");
+    if (check == Check::taken) {
+        TALLY_TRY(fitted.fits);
+    } else {
+        auto doubts = validated(draft, service_point, {each, day, command.value, fitted.before, fitted.after, corrects},
+                                fitted.fits);
+        TALLY_TRY(doubts);
+        if (!doubts->empty()) {
+            TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
+            draft.record(premise, RegisterReadDoubted{recorded.read, std::move(*doubts), draft.context().today,
+                                                      in_doubt ? in_doubt->position : 0});
+            recorded.in_doubt = true;
+            return recorded;
+        }
+        if (in_doubt) draft.record(premise, resolved(command.service_point, *in_doubt, DoubtWay::replaced));
+    }
+    recorded.estimated_again = std::move(fitted.estimated_again);
     for (const RegisterRead& read : recorded.estimated_again) record_correction(draft, premise, read);
-    if (corrects)
+    recorded.corrected = corrects.has_value();
+    if (recorded.corrected)
         record_correction(draft, premise, recorded.read);
     else
         draft.record(premise, recorded.read);
@@ -253,8 +328,8 @@ Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
                   "It is " + to_string(today) + " today: give a day that has come.");
 }
 
-Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
-    World& world = context.world;
+Decided<std::vector<Event>> usage_events(World& world, const Context& context, const RecordUsage& command,
+                                         Check check) {
     const auto placed = find_service_point(world, "service_point", command.service_point);
     TALLY_TRY(placed);
     const ServicePointState& service_point = *placed->service_point;
@@ -272,19 +347,20 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
-    if (each.kind != RegisterKind::consumptive)
-        return refuse(Rejection::register_is_read_not_reported, "channel", each.channel.str(),
-                      "This register is read: send premise.record_read.");
-    if (!command.unit.empty() && command.unit != each.unit)
-        return refuse(Rejection::unit_differs, "unit", command.unit.str(),
-                      "The register counts " + each.unit.str() + ".");
-    if (command.quantity.units < 0)
+    TALLY_TRY(check_reported(each, command.unit));
+    const ReadValidation* limits =
+        check == Check::taken ? nullptr : validation_of(world, service_point, each.unit, command.from);
+    if (command.quantity.units < 0 && !limits)
         return refuse(Rejection::field_invalid, "quantity", to_string(command.quantity), "Usage is never below zero.");
     TALLY_TRY(check_intervals(command));
 
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.from)), command.from);
     if (held && held->value == command.quantity && held->until == command.until) return already_so(held->position);
+    const ReadInDoubt* in_doubt = doubt_at(world, service_point, each.channel, command.from, false);
+    if (in_doubt && in_doubt->kind == DoubtedKind::usage && in_doubt->value == command.quantity &&
+        in_doubt->until == command.until)
+        return already_so(in_doubt->position);
     if (held && held->interval_minutes != 0)
         return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
                       "Values of " + std::to_string(held->interval_minutes) +
@@ -298,9 +374,28 @@ Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
     UsageRecorded usage{command.service_point,    each.channel,      command.from,          command.until,
                         command.quantity,         each.unit,         command.quality,       command.start,
                         command.interval_seconds, command.intervals, command.reported_cost, command.source};
+    UsageToRecord to_record{{}, context.today, check == Check::taken ? nullptr : in_doubt, held};
+    if (limits)
+        to_record.doubts = doubts_of_usage(world, service_point, each, *limits, {command.from, command.until},
+                                           command.quantity, command.intervals, held);
+    if (!to_record.doubts.empty()) TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
+    return events_of_usage<UsageDoubted, UsageCorrected>(std::move(usage), std::move(to_record));
+}
+
+Decided<Events> at_premise_of(World& world, const ServicePointId& service_point, Decided<std::vector<Event>> decided) {
+    TALLY_TRY(decided);
+    const auto placed = find_service_point(world, "service_point", service_point);
+    TALLY_TRY(placed);
     const StreamId stream = stream_of(placed->premise->premise);
-    if (held) return Events{{stream, UsageCorrected{std::move(usage), held->value, held->position}}};
-    return Events{{stream, std::move(usage)}};
+    Events events;
+    events.reserve(decided->size());
+    for (Event& event : *decided) events.push_back({stream, std::move(event)});
+    return events;
+}
+
+Decided<Events> decide_on(const RecordUsage& command, const Context& context) {
+    return at_premise_of(context.world, command.service_point,
+                         usage_events(context.world, context, command, Check::whole));
 }
 
 namespace {
@@ -347,6 +442,9 @@ Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
     const MeterRegister& each = **found;
+    if (const ReadInDoubt* in_doubt = doubt_at(world, service_point, each.channel, day, true))
+        return Events{
+            {stream_of(placed->premise->premise), resolved(command.service_point, *in_doubt, DoubtWay::withdrawn)}};
     const UsageEntry* held =
         find_read(world.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
     if (!held)
@@ -382,6 +480,9 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
                       "No meter measured there on that day.");
     const auto found = find_register("channel", *meter, command.channel);
     TALLY_TRY(found);
+    if (const ReadInDoubt* in_doubt = doubt_at(world, *placed->service_point, (*found)->channel, command.from, false))
+        return Events{
+            {stream_of(placed->premise->premise), resolved(command.service_point, *in_doubt, DoubtWay::withdrawn)}};
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, (*found)->channel, first_of_month(command.from)), command.from);
     if (!held)
@@ -398,9 +499,12 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
 }
 
 namespace {
+bool of_installed(const ServicePointState& service_point, const MeterId& meter) {
+    return !service_point.meters.empty() && service_point.meters.back().meter == meter;
+}
 void keep_last_read(ServicePointState& service_point, const RegisterRead& read, std::uint64_t position) {
     // A read of a meter that is gone is no last read of the one that hangs there now.
-    if (service_point.meters.empty() || service_point.meters.back().meter != read.meter) return;
+    if (!of_installed(service_point, read.meter)) return;
     for (LastRead& last : service_point.last_reads) {
         if (last.channel != read.channel) continue;
         if (last.read_on <= read.read_on) last = {read.channel, read.read_on, read.value, position};
@@ -418,6 +522,8 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
     TALLY_ASSERT(service_point, "a read names a service point of its premise");
     const MeterRegister* each = service_point->register_on(event.channel, event.read_on);
     keep_last_read(*service_point, event, envelope.position);
+    if (each && of_installed(*service_point, event.meter))
+        count_read(*service_point, *each, event.read_on, event.value, event.quality);
     insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)),
                  {event.read_on, event.read_on + 1, event.value, true, each ? each->unit : Code{}, event.quality,
                   event.meter, envelope.position, 0});
@@ -426,6 +532,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
     ServicePointState* service_point = evolving(world, envelope, event.read.service_point);
     TALLY_ASSERT(service_point, "a read names a service point of its premise");
     keep_last_read(*service_point, event.read, envelope.position);
+    if (const MeterRegister* each = service_point->register_on(event.read.channel, event.read.read_on);
+        each && of_installed(*service_point, event.read.meter))
+        recount_read(*service_point, *each, event);
     UsageMonth& month =
         world.usage_part(event.read.service_point, event.read.channel, first_of_month(event.read.read_on));
     for (UsageEntry& entry : month.entries) {
@@ -442,28 +551,23 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const RegisterRead
         world.usage_part(event.service_point, event.channel, first_of_month(event.read_on)).entries,
         [&](const UsageEntry& entry) { return entry.from == event.read_on && is_read_of(entry, event.meter); });
     // Only the meter that hangs there has last reads.
-    if (service_point->meters.empty() || service_point->meters.back().meter != event.meter) return;
+    if (!of_installed(*service_point, event.meter)) return;
+    if (const MeterRegister* each = service_point->register_on(event.channel, event.read_on))
+        uncount_read(*service_point, *each, event);
     std::erase_if(service_point->last_reads, [&](const LastRead& last) { return last.channel == event.channel; });
     const LastReadLeft& left = event.last_read;
     if (left.read_on.is_set())
         service_point->last_reads.push_back({event.channel, left.read_on, left.value, left.position});
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageWithdrawn& event) {
-    evolving(world, envelope, event.service_point);
-    std::erase_if(world.usage_part(event.service_point, event.channel, first_of_month(event.from)).entries,
-                  [&](const UsageEntry& entry) { return !entry.is_read && entry.from == event.from; });
+    drop_usage(world, envelope, event.service_point, event.channel, event.from);
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageRecorded& event) {
-    evolving(world, envelope, event.service_point);
-    insert_entry(world.usage_part(event.service_point, event.channel, first_of_month(event.from)),
-                 entry_of(event, envelope.position));
+    hold_usage(world, envelope, event.service_point, event.channel, entry_of(event, envelope.position));
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const UsageCorrected& event) {
-    evolving(world, envelope, event.usage.service_point);
-    UsageMonth& month =
-        world.usage_part(event.usage.service_point, event.usage.channel, first_of_month(event.usage.from));
-    for (UsageEntry& entry : month.entries)
-        if (!entry.is_read && entry.from == event.usage.from) entry = entry_of(event.usage, envelope.position);
+    replace_usage(world, envelope, event.usage.service_point, event.usage.channel,
+                  entry_of(event.usage, envelope.position));
 }
 
 }  // namespace tally::domain

@@ -118,6 +118,14 @@ auto& rows(State& state, const Moratorium*) {
     return state.moratoriums;
 }
 template <class State>
+auto& rows(State& state, const ReadValidation*) {
+    return state.read_validations;
+}
+template <class State>
+auto& rows(State& state, const UsageProfile*) {
+    return state.usage_profiles;
+}
+template <class State>
 auto& rows(State& state, const DepositClass*) {
     return state.deposit_classes;
 }
@@ -139,6 +147,12 @@ bool same_key(const AgingBuckets&, const AgingBuckets&) {
 }
 bool same_key(const BillCycleWindow& a, const BillCycleWindow& b) {
     return a.cycle == b.cycle && a.window_start == b.window_start;
+}
+bool same_key(const ReadValidation& a, const ReadValidation& b) {
+    return a.service == b.service && a.unit == b.unit && a.customer_class == b.customer_class;
+}
+bool same_key(const UsageProfile& a, const UsageProfile& b) {
+    return a.service == b.service && a.unit == b.unit && a.customer_class == b.customer_class;
 }
 bool same_key(const Holiday& a, const Holiday& b) {
     return a.date == b.date;
@@ -503,6 +517,49 @@ Decided<void> check_row(const Moratorium& row, World& world) {
     return check_no_repeats("row.jurisdictions", row.jurisdictions);
 }
 
+// What rows about registers have in common: the service, and the unit and class that narrow it.
+template <class Row>
+Decided<void> check_registers_meant(const Row& row, const SettingsState& settings) {
+    TALLY_TRY(check_code("row.service", row.service, settings.service(row.service)));
+    TALLY_TRY(check_id_or_empty("row.unit", row.unit));
+    return check_code_or_empty("row.customer_class", row.customer_class, settings.customer_class(row.customer_class));
+}
+template <class Value>
+Decided<void> check_limit(const char* field, Value limit) {
+    if (limit.units >= 0) return {};
+    return refuse(Rejection::field_invalid, field, to_string(limit), "Give zero or more.");
+}
+constexpr Rate one_rate{100'000'000};
+constexpr Rate largest_ratio{1'000 * one_rate.units};
+Decided<void> check_upper_ratio(const char* field, Rate ratio) {
+    if (ratio.is_zero() || (ratio >= one_rate && ratio <= largest_ratio)) return {};
+    return refuse(Rejection::field_invalid, field, to_string(ratio), "Give 1 to 1000, or 0 for none.");
+}
+Decided<void> check_row(const ReadValidation& row, World& world) {
+    TALLY_TRY(check_registers_meant(row, world.settings()));
+    TALLY_TRY(check_upper_ratio("row.high_ratio", row.high_ratio));
+    TALLY_TRY(check_limit("row.low_ratio", row.low_ratio));
+    if (row.low_ratio >= one_rate)
+        return refuse(Rejection::field_invalid, "row.low_ratio", to_string(row.low_ratio), "Give less than 1.");
+    TALLY_TRY(check_limit("row.daily_max", row.daily_max));
+    TALLY_TRY(check_upper_ratio("row.spike_ratio", row.spike_ratio));
+    if (row.minimum_history_days > use_days_max)
+        return refuse(Rejection::field_invalid, "row.minimum_history_days", std::to_string(row.minimum_history_days),
+                      "Give at most " + std::to_string(use_days_max) + ": a register's average is of so many days.");
+    return {};
+}
+Decided<void> check_row(const UsageProfile& row, World& world) {
+    TALLY_TRY(check_registers_meant(row, world.settings()));
+    TALLY_TRY(check_id("row.unit", row.unit));
+    if (row.daily.size() != 12)
+        return refuse(Rejection::field_invalid, "row.daily", std::to_string(row.daily.size()) + " values",
+                      "Give the use of a day in each of the twelve months.");
+    for (std::size_t i = 0; i < row.daily.size(); ++i)
+        if (row.daily[i].units < 0)
+            return refuse(Rejection::field_invalid, at("row.daily", i), to_string(row.daily[i]), "Give zero or more.");
+    return {};
+}
+
 bool only_renamed(TaxCode held, const TaxCode& given) {
     held.description = given.description;
     return held == given;
@@ -598,6 +655,8 @@ TALLY_TABLE_RULES(BillMessage)
 TALLY_TABLE_RULES(CollectionPolicy)
 TALLY_TABLE_RULES(ProtectionType)
 TALLY_TABLE_RULES(Moratorium)
+TALLY_TABLE_RULES(ReadValidation)
+TALLY_TABLE_RULES(UsageProfile)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -1,6 +1,8 @@
 #include "domain/settings/state.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tally::domain {
 
@@ -109,6 +111,30 @@ const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code&
         if (with_code(moratoriums, row.code, on) == &row) return &row;
     }
     return nullptr;
+}
+namespace {
+// The row whose unit and class both fit, then by class, then by unit, then by service alone.
+template <class Row>
+const Row* of_register(const Table<Row>& table, const Code& service, const Code& unit, const Code& customer_class,
+                       Date on) {
+    if (table.entries.empty()) return nullptr;
+    const std::array<std::pair<Code, Code>, 4> by_preference{
+        {{unit, customer_class}, {{}, customer_class}, {unit, {}}, {{}, {}}}};
+    for (const auto& wanted : by_preference)
+        if (const Row* row = in_force(table, on, [&](const Row& one) {
+                return one.service == service && one.unit == wanted.first && one.customer_class == wanted.second;
+            }))
+            return row;
+    return nullptr;
+}
+}  // namespace
+const ReadValidation* SettingsState::read_validation(const Code& service, const Code& unit, const Code& customer_class,
+                                                     Date on) const {
+    return of_register(read_validations, service, unit, customer_class, on);
+}
+const UsageProfile* SettingsState::usage_profile(const Code& service, const Code& unit, const Code& customer_class,
+                                                 Date on) const {
+    return of_register(usage_profiles, service, unit, customer_class, on);
 }
 const TaxRelief* SettingsState::tax_relief(const Code& tax_code, Date on) const {
     return with_code(tax_reliefs, tax_code, on);

@@ -80,6 +80,8 @@ struct SettingsState {
     Table<CollectionPolicy> collection_policies;
     Table<ProtectionType> protection_types;
     Table<Moratorium> moratoriums;
+    Table<ReadValidation> read_validations;
+    Table<UsageProfile> usage_profiles;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -113,7 +115,9 @@ struct SettingsState {
                          Field{"bill_messages", &T::bill_messages, "Table."},
                          Field{"collection_policies", &T::collection_policies, "Table."},
                          Field{"protection_types", &T::protection_types, "Table."},
-                         Field{"moratoriums", &T::moratoriums, "Table."}};
+                         Field{"moratoriums", &T::moratoriums, "Table."},
+                         Field{"read_validations", &T::read_validations, "Table."},
+                         Field{"usage_profiles", &T::usage_profiles, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -145,6 +149,11 @@ struct SettingsState {
     // How the class is collected from; nullptr where it is not.
     [[nodiscard]] const CollectionPolicy* collection_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const ProtectionType* protection_type(const Code&, Date on) const;
+    // The row that says most of a register of that unit where that class pays; nullptr: none is in force.
+    [[nodiscard]] const ReadValidation* read_validation(const Code& service, const Code& unit,
+                                                        const Code& customer_class, Date on) const;
+    [[nodiscard]] const UsageProfile* usage_profile(const Code& service, const Code& unit, const Code& customer_class,
+                                                    Date on) const;
     // One that holds on the day for the class and one of the jurisdictions, and blocks the step; nullptr: there is
     // none.
     [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class,

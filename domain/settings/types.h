@@ -675,6 +675,70 @@ struct Moratorium {
     bool operator==(const Moratorium&) const = default;
 };
 
+// A register's own average is of its newest days, so many at most: a season, not a year.
+inline constexpr std::uint16_t use_days_max = 90;
+
+// When a read, usage of a period or an interval day that comes in is held in doubt. What a limit is not given for is
+// not looked at. Of the rows that fit a register, the one that says more of unit and class counts.
+struct ReadValidation {
+    static constexpr std::string_view table_name = "read_validation";
+    Code service;
+    Code unit;
+    Code customer_class;
+    Rate high_ratio;
+    Rate low_ratio;
+    Quantity daily_max;
+    Rate spike_ratio;
+    std::uint16_t zero_days = 0;
+    std::uint16_t missing_days = 0;
+    std::uint16_t minimum_history_days = 0;
+    template <class T = ReadValidation>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"service", &T::service, "For meters of which service."},
+            Field{"unit", &T::unit, "For registers that count this unit; empty: all."},
+            Field{"customer_class", &T::customer_class, "Where an account of this class pays; empty: all."},
+            Field{"high_ratio", &T::high_ratio,
+                  "More than so many times what is expected is in doubt; 0: not looked at."},
+            Field{"low_ratio", &T::low_ratio,
+                  "Less than this share of what is expected is in doubt; 0: not looked at."},
+            Field{"daily_max", &T::daily_max, "More than this a day is in doubt; 0: not looked at."},
+            Field{
+                "spike_ratio", &T::spike_ratio,
+                "An interval day is in doubt whose highest value is more than so many times its third highest; 0: not "
+                "looked at."},
+            Field{"zero_days", &T::zero_days,
+                  "Days without use, in a row, from which on they are in doubt; 0: not looked at.", "days"},
+            Field{"missing_days", &T::missing_days,
+                  "Days since the read before, or without usage in between, from which on one must be missing; 0: not "
+                  "looked at.",
+                  "days"},
+            Field{"minimum_history_days", &T::minimum_history_days,
+                  "Days that a register must have measured before it is held against its own average; until then "
+                  "against settings.define_usage_profile, where one fits. At most 90.",
+                  "days"}};
+    }
+    bool operator==(const ReadValidation&) const = default;
+};
+
+// What meters of a kind use a day, month by month: what a new meter is held against, and the last way to estimate.
+struct UsageProfile {
+    static constexpr std::string_view table_name = "usage_profile";
+    Code service;
+    Code unit;
+    Code customer_class;
+    std::vector<Quantity> daily;
+    template <class T = UsageProfile>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"service", &T::service, "For meters of which service."},
+            Field{"unit", &T::unit, "For registers that count this unit."},
+            Field{"customer_class", &T::customer_class, "Where an account of this class pays; empty: all."},
+            Field{"daily", &T::daily, "Use a day in January, February and so on: twelve."}};
+    }
+    bool operator==(const UsageProfile&) const = default;
+};
+
 struct AgingBuckets {
     static constexpr std::string_view table_name = "aging_buckets";
     std::vector<std::uint16_t> last_days;

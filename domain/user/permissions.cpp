@@ -72,6 +72,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"corrections", Sight::customers},
     {"correction", Sight::documents},
     {"corrections-due", Sight::customers},
+    {"exceptions", Sight::customers},
+    {"missing-reads", Sight::customers},
     {"communications", Sight::customers},
     {"letter", Sight::customers},
     {"ar-history", Sight::customers},

@@ -55,6 +55,20 @@ class ServedPlaces {
                       measured(corrected.day.service_point, corrected.day.date, corrected.day.date);
                   },
                   [&](const IntervalDayWithdrawn& day) { measured(day.service_point, day.date, day.date); },
+                  [&](const RegisterReadDoubted& doubted) {
+                      measured(doubted.read.service_point, doubted.read.read_on, doubted.read.read_on);
+                  },
+                  [&](const UsageDoubted& doubted) {
+                      measured(doubted.usage.service_point, doubted.usage.from, doubted.usage.until - 1);
+                  },
+                  [&](const IntervalDayDoubted& doubted) {
+                      measured(doubted.day.service_point, doubted.day.date, doubted.day.date);
+                  },
+                  [&](const DoubtAssigned& doubt) { measured(doubt.service_point, doubt.day, doubt.day); },
+                  [&](const DoubtResolved& doubt) { measured(doubt.service_point, doubt.day, doubt.day); },
+                  [&](const ReadEstimated& estimate) {
+                      measured(estimate.service_point, estimate.from, estimate.until - 1);
+                  },
                   [&](const MeterInstalled& meter) {
                       measured(meter.service_point, meter.installed_on, meter.installed_on);
                   },

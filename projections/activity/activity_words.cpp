@@ -545,6 +545,30 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Usage of " + to_string(e.quantity) + " on " + to_string(e.date) + " withdrawn at " +
              e.service_point.str());
     }
+    void operator()(const RegisterReadDoubted& e) const {
+        tell("Read of meter " + e.read.meter.str() + " of " + to_string(e.read.read_on) + " held in doubt" +
+             in_brackets(kinds(e.doubts)) + ": " + to_string(e.read.value) + " on register " + e.read.channel.str());
+    }
+    void operator()(const UsageDoubted& e) const {
+        tell("Usage of " + quantity(e.usage) + " for " + days_text(e.usage.from, e.usage.until) + " held in doubt" +
+             in_brackets(kinds(e.doubts)) + " at " + e.usage.service_point.str());
+    }
+    void operator()(const IntervalDayDoubted& e) const {
+        tell("Usage of " + quantity(e.day) + " on " + to_string(e.day.date) + " held in doubt" +
+             in_brackets(kinds(e.doubts)) + " at " + e.day.service_point.str());
+    }
+    void operator()(const DoubtAssigned& e) const {
+        tell("What is in doubt of " + to_string(e.day) + " at " + e.service_point.str() +
+             (e.owner.empty() ? " is no one's to see to" : " is for " + e.owner.str() + " to see to"));
+    }
+    void operator()(const DoubtResolved& e) const {
+        tell("What was in doubt of " + to_string(e.day) + " at " + e.service_point.str() + " " + words(name_of(e.way)) +
+             (e.why.empty() ? "" : ": " + e.why.str()));
+    }
+    void operator()(const ReadEstimated& e) const {
+        tell("Use of " + to_string(e.quantity) + " " + e.unit.str() + " for " + days_text(e.from, e.until) +
+             " estimated at " + e.service_point.str() + in_brackets(words(name_of(e.method))));
+    }
     void operator()(const RegisterChanged& e) const {
         tell("Register " + e.channel.str() + " of meter " + e.meter.str() + " may count " +
              to_string(e.rollover_threshold) + " of its range between two reads, instead of " +
@@ -585,6 +609,11 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     }
     [[nodiscard]] std::string adjustment(const DocumentId& id, const Code& type, Money amount) const {
         return "Adjustment " + id.str() + " of " + money(amount) + in_brackets(type.str());
+    }
+    static std::string kinds(const std::vector<ReadDoubt>& doubts) {
+        std::string all;
+        for (const ReadDoubt& one : doubts) all += (all.empty() ? "" : ", ") + words(name_of(one.kind));
+        return all;
     }
     static bool from_customer(const ActivityRecorded& e) { return e.direction == CommunicationDirection::in; }
     static Shown adjusted(const DocumentId& id) { return {ActivityDocument::adjustment, id}; }

@@ -91,6 +91,20 @@ struct AgreementAnswer {
     bool operator==(const AgreementAnswer&) const = default;
 };
 
+// Of what was measured where one of its agreements pays on that day.
+struct DoubtOfAccount {
+    domain::ServicePointId service_point;
+    domain::ServiceAgreementId sa;
+    domain::ReadInDoubt doubt;
+    template <class T = DoubtOfAccount>
+    static constexpr auto fields() {
+        return FieldList{Field{"service_point", &T::service_point, "Where it was measured."},
+                         Field{"sa", &T::sa, "Which agreement pays for it."},
+                         Field{"doubt", &T::doubt, "What is in doubt, and why."}};
+    }
+    bool operator==(const DoubtOfAccount&) const = default;
+};
+
 struct AccountAnswer {
     std::uint64_t position = 0;
     AccountHeading heading;
@@ -120,6 +134,7 @@ struct AccountAnswer {
     domain::DocumentId collection;
     std::vector<domain::Severance> severances;
     std::vector<domain::Protection> protections;
+    std::vector<DoubtOfAccount> reads_in_doubt;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -151,7 +166,8 @@ struct AccountAnswer {
                                "Entries of its communication log that are due to be seen to, the oldest day first."},
                          Field{"collection", &T::collection, "Its open collection; empty: none."},
                          Field{"severances", &T::severances, "Notices and orders that stand; services disconnected."},
-                         Field{"protections", &T::protections, "Those that hold on the day."}};
+                         Field{"protections", &T::protections, "Those that hold on the day."},
+                         Field{"reads_in_doubt", &T::reads_in_doubt, "Of its agreements; nothing bills on them."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

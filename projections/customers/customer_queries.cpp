@@ -148,6 +148,23 @@ Result<void> set_follow_ups(StatesAsOf& states, const AccountId& account, Accoun
                      [](const FollowUp& a, const FollowUp& b) { return a.on < b.on; });
     return {};
 }
+Result<void> set_reads_in_doubt(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    for (const ServiceAgreement& agreement : account.agreements) {
+        if (agreement.service_point.empty() || agreement.status == SaStatus::cancelled) continue;
+        auto premise = states.premise(agreement.premise);
+        if (!premise) return tl::unexpected(std::move(premise.error()));
+        const ServicePointState* point = *premise ? (*premise)->service_point(agreement.service_point) : nullptr;
+        if (!point || point->doubts_open == 0) continue;
+        auto held = states.reads_in_doubt(agreement.premise, agreement.service_point);
+        if (!held) return tl::unexpected(std::move(held.error()));
+        for (const ReadInDoubt& doubt : held->entries)
+            for (const Occupancy& occupancy : point->occupancies)
+                if (occupancy.sa == agreement.sa && occupancy.from <= doubt.day &&
+                    (!occupancy.until.is_set() || doubt.day < occupancy.until))
+                    answer.reads_in_doubt.push_back({agreement.service_point, agreement.sa, doubt});
+    }
+    return {};
+}
 Result<void> set_collection(StatesAsOf& states, const AccountId& account, AccountAnswer& answer) {
     auto held = states.collections_of(account);
     if (!held) return tl::unexpected(std::move(held.error()));
@@ -213,6 +230,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.version = state.version;
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }
 

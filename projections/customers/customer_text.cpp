@@ -128,7 +128,8 @@ std::string alert_text(const BillingError& alert) {
 
 void render_alerts(const AccountAnswer& account, const Texts& texts, std::string& out) {
     if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty() &&
-        account.collection.empty() && account.severances.empty() && account.protections.empty())
+        account.collection.empty() && account.severances.empty() && account.protections.empty() &&
+        account.reads_in_doubt.empty())
         return;
     out += "\nAlerts\n";
     const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
@@ -147,6 +148,12 @@ void render_alerts(const AccountAnswer& account, const Texts& texts, std::string
               : one.ordered_on.is_set()    ? " ordered to be disconnected on " + to_string(one.ordered_on)
                                            : " notified of severance on " + to_string(one.started_on)) +
              " (" + one.severance.str() + ")");
+    for (const auto& one : account.reads_in_doubt) {
+        std::string kinds;
+        for (const auto& doubt : one.doubt.doubts) kinds += (kinds.empty() ? "" : ", ") + words(name_of(doubt.kind));
+        line(words(name_of(one.doubt.kind)) + " of " + to_string(one.doubt.day) + " at " + one.service_point.str() +
+             " is in doubt: " + kinds);
+    }
     for (const auto& one : account.follow_ups)
         line("follow-up of " + one.entry.str() + " due since " + to_string(one.on) +
              (one.subject.empty() ? "" : ": " + texts.clear(one.subject)));

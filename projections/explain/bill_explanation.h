@@ -19,6 +19,7 @@ struct ReadFact {
     domain::Quality quality = domain::Quality::actual;
     domain::Plain reading_reason;
     domain::Plain source;
+    domain::Plain estimate;
     eventstore::Maybe<EventCause> entered;
     template <class T = ReadFact>
     static constexpr auto fields() {
@@ -29,6 +30,7 @@ struct ReadFact {
             Field{"quality", &T::quality, "How it was read."},
             Field{"reading_reason", &T::reading_reason, "Why it was read; may be empty."},
             Field{"source", &T::source, "File or person it came from; may be empty."},
+            Field{"estimate", &T::estimate, "Of an estimate, how it was made and from what; else empty."},
             Field{"entered", &T::entered, "Its event; absent for a value that was given with the start or stop."}};
     }
     bool operator==(const ReadFact&) const = default;

@@ -73,6 +73,7 @@ class ExplanationText {
         if (!fact.source.empty()) text += ", from " + fact.source.str();
         if (fact.entered.given) text += "; " + cause(fact.entered.value);
         say(text, step_indent);
+        if (!fact.estimate.empty()) say("      estimated: " + fact.estimate.str(), step_indent);
     }
     void read(const ExplainedRead& read) {
         say("Measured at " + read.service_point.str() + " " + read.channel.str() + ", " +

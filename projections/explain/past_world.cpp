@@ -16,7 +16,7 @@ void PastWorld::fold(const StreamId& stream) {
 }
 
 // Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them, nor at users.
-// Interval days come with the premise, which is looked at before them.
+// Interval days and what is in doubt come with the premise, which is looked at before them.
 const StatePart* PastWorld::find(const PartKey& key) {
     const Plain id{eventstore::part_id(key.bytes)};
     switch (key.kind()) {
@@ -45,6 +45,8 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::numbers:
         case PartKind::usage:
         case PartKind::interval_day:
+        case PartKind::reads_in_doubt:
+        case PartKind::doubted_reading:
         case PartKind::directory:
         case PartKind::user:
         case PartKind::users:

@@ -5,6 +5,7 @@
 #include "domain/event_arms.h"
 #include "domain/rating/rating.h"
 #include "projections/explain/arithmetic.h"
+#include "projections/render/counted.h"
 #include "projections/render/texts.h"
 
 namespace tally::projections {
@@ -93,6 +94,9 @@ void PremiseReads::add(const RecordedEvent& recorded) {
                   withdraw({withdrawn.service_point.str(), withdrawn.channel.str(), withdrawn.until, withdrawn.from},
                            envelope);
               },
+              [&](const ReadEstimated& how) {
+                  estimate_ = {envelope.command_id, how};
+              },
               [&](const MeterInstalled& installed) {
                   add_values(installed.service_point, installed.meter, installed.installed_on - 1, installed.reads,
                              "installation", envelope);
@@ -107,28 +111,56 @@ void PremiseReads::add(const RecordedEvent& recorded) {
                      Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
                      Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
                      Topic::deposit, Topic::arrangement, Topic::budget>{},
-              IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged>{}},
+              IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged, RegisterReadDoubted, UsageDoubted,
+                           IntervalDayDoubted, DoubtAssigned, DoubtResolved>{}},
           recorded.event);
 }
 
+Plain PremiseReads::estimate_of(const Envelope& envelope, Quality quality) const {
+    if (quality != Quality::estimated || !estimate_ || estimate_->first != envelope.command_id) return {};
+    const ReadEstimated& how = estimate_->second;
+    const auto basis = with_unit(how.basis_quantity, how.unit) + " in " + counted(how.basis_days, "day");
+    const auto wanted = with_unit(how.quantity, how.unit) + " for " +
+                        counted(static_cast<std::uint64_t>((how.until - how.from)), "day");
+    switch (how.method) {
+        case EstimateMethod::same_days_last_year:
+            return Plain{wanted + " from the same days last year: " + basis + ", " +
+                         days_text(how.basis_from, how.basis_until)};
+        case EstimateMethod::recent_days:
+            return Plain{wanted + " from days lately: " + basis + ", " + days_text(how.basis_from, how.basis_until)};
+        case EstimateMethod::profile:
+            return Plain{wanted + " from the usage profile: " + basis};
+        case EstimateMethod::automatic:
+            break;
+    }
+    return Plain{wanted};
+}
+
 void PremiseReads::add_read(const RegisterRead& read, const Envelope& envelope) {
-    ReadFact fact{
-        read.meter, read.read_on, read.value, read.quality, Plain{words(name_of(read.reading_reason))}, read.source,
-        {}};
+    ReadFact fact{read.meter,
+                  read.read_on,
+                  read.value,
+                  read.quality,
+                  Plain{words(name_of(read.reading_reason))},
+                  read.source,
+                  estimate_of(envelope, read.quality),
+                  {}};
     fact.entered.set(cause_of(envelope));
     reads_[{read.service_point.str(), read.channel.str(), read.read_on, {}}].push_back(
         {read.value, false, std::move(fact)});
 }
 
 void PremiseReads::add_usage(const UsageRecorded& usage, const Envelope& envelope) {
-    ReadFact fact{{}, usage.until - 1, usage.quantity, usage.quality, {}, usage.source, {}};
+    ReadFact fact{
+        {}, usage.until - 1, usage.quantity, usage.quality, {}, usage.source, estimate_of(envelope, usage.quality), {}};
     fact.entered.set(cause_of(envelope));
     usage_[{usage.service_point.str(), usage.channel.str(), usage.until, usage.from}].push_back(
         {usage.quantity, false, std::move(fact)});
 }
 
 void PremiseReads::add_day(const IntervalDayRecorded& day, const Envelope& envelope) {
-    ReadFact fact{{}, day.date, day.total(), day.worst_quality(), {}, day.source, {}};
+    ReadFact fact{{}, day.date, day.total(), day.worst_quality(), {}, day.source, estimate_of(envelope, day.quality),
+                  {}};
     fact.entered.set(cause_of(envelope));
     usage_[{day.service_point.str(), day.channel.str(), day.date + 1, day.date}].push_back(
         {day.total(), false, std::move(fact)});
@@ -137,7 +169,7 @@ void PremiseReads::add_day(const IntervalDayRecorded& day, const Envelope& envel
 void PremiseReads::add_values(const ServicePointId& service_point, const MeterId& meter, Date read_on,
                               const std::vector<InitialRead>& values, std::string_view why, const Envelope& envelope) {
     for (const InitialRead& value : values) {
-        ReadFact fact{meter, read_on, value.value, Quality::actual, Plain{why}, {}, {}};
+        ReadFact fact{meter, read_on, value.value, Quality::actual, Plain{why}, {}, {}, {}};
         fact.entered.set(cause_of(envelope));
         reads_[{service_point.str(), value.channel.str(), read_on, {}}].push_back(
             {value.value, false, std::move(fact)});
@@ -193,7 +225,7 @@ void PremiseReads::explain_register(const UsedRead& used, const Basis& basis, co
                 return found->fact;
             }
         }
-        return ReadFact{{}, days.back(), value, used.quality, Plain{"given with the start or stop"}, {}, {}};
+        return ReadFact{{}, days.back(), value, used.quality, Plain{"given with the start or stop"}, {}, {}, {}};
     };
     const auto* agreement = basis.agreement;
     read.start.set(end_of(basis.measured.from - 1, used.start_value, agreement ? &agreement->start_reads : nullptr));

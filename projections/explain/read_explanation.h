@@ -2,7 +2,9 @@
 // Reads and usage that a segment rests on, found again in the stream of their premise.
 
 #include <map>
+#include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "domain/account/service/state.h"
@@ -53,6 +55,10 @@ class PremiseReads {
     [[nodiscard]] const Held* held(const Key&, std::uint64_t segment_position, domain::Quantity value,
                                    const domain::MeterId& meter) const;
 
+    [[nodiscard]] domain::Plain estimate_of(const domain::Envelope&, domain::Quality) const;
+
+    // How the estimate that comes next in the same commit was made.
+    std::optional<std::pair<domain::CommandId, domain::ReadEstimated>> estimate_;
     std::map<Key, History> reads_;
     std::map<Key, History> usage_;
 };

@@ -1,5 +1,8 @@
 #include "projections/lists/lists.h"
 
+#include <algorithm>
+#include <array>
+
 #include "domain/event_arms.h"
 #include "projections/row_bytes.h"
 
@@ -12,6 +15,8 @@ namespace {
 // First bytes of the other rows: a request by its position, and its position by the request.
 constexpr char of_request = 'q';
 constexpr char of_adjustment = 'Q';
+// What is in doubt, by the position of the event that reported it: its premise, service point, channel and day.
+constexpr char of_doubt = 'x';
 
 std::string list_key(ListKind kind, std::string_view id) {
     return static_cast<char>(kind) + natural_key(id);
@@ -19,6 +24,12 @@ std::string list_key(ListKind kind, std::string_view id) {
 std::string request_key(std::uint64_t position) {
     RowWriter<9> key;
     key.byte(static_cast<std::uint8_t>(of_request));
+    key.big_endian(position, 8);
+    return std::string{key.bytes()};
+}
+std::string doubt_key(std::uint64_t position) {
+    RowWriter<9> key;
+    key.byte(static_cast<std::uint8_t>(of_doubt));
     key.big_endian(position, 8);
     return std::string{key.bytes()};
 }
@@ -73,6 +84,14 @@ void Lists::wait(const AdjustmentRequested& request, std::uint64_t position, Vie
     writer.put(view(), request_key(position), std::string_view{key}.substr(1));
 }
 
+void Lists::doubt(const Envelope& envelope, const ServicePointId& service_point, const Code& channel, Date day,
+                  std::uint64_t replaces, ViewWriter& writer) {
+    if (replaces != 0) writer.erase(view(), doubt_key(replaces));
+    std::string row = envelope.stream.id.str() + '\0' + service_point.str() + '\0' + channel.str() + '\0';
+    row += to_string(day);
+    writer.put(view(), doubt_key(envelope.position), row);
+}
+
 Result<void> Lists::wait_no_more(const AccountId& account, const DocumentId& adjustment, ViewWriter& writer) {
     const auto key = adjustment_key(account, adjustment);
     auto row = writer.get(view(), key);
@@ -108,6 +127,16 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 [&](const AdjustmentRequested& e) { wait(e, position, writer); },
                 [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
                 [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
+                [&](const RegisterReadDoubted& e) {
+                    doubt(envelope, e.read.service_point, e.read.channel, e.read.read_on, e.replaces_position, writer);
+                },
+                [&](const UsageDoubted& e) {
+                    doubt(envelope, e.usage.service_point, e.usage.channel, e.usage.from, e.replaces_position, writer);
+                },
+                [&](const IntervalDayDoubted& e) {
+                    doubt(envelope, e.day.service_point, e.day.channel, e.day.date, e.replaces_position, writer);
+                },
+                [&](const DoubtResolved& e) { writer.erase(view(), doubt_key(e.doubted_position)); },
                 Ignore<Topic::communication, Topic::collection, Topic::correction>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
@@ -151,6 +180,28 @@ Result<void> each_waiting(const Point& point, View lists, std::optional<std::uin
                                     "a row of the view lists does not read; `tally rebuild lists` makes it anew");
         if (!use({RowReader{scan.key().substr(1)}.big_endian(8), AccountId{value.substr(0, end)},
                   DocumentId{value.substr(end + 1)}}))
+            return {};
+    }
+    return scan.status();
+}
+
+Result<void> each_doubt(const Point& point, View lists, std::optional<std::uint64_t> after,
+                        const std::function<bool(const ListedDoubt&)>& use) {
+    const std::string prefix{of_doubt};
+    auto scan = point.scan(lists, after ? doubt_key(*after) + '\0' : prefix, eventstore::end_of_prefix(prefix));
+    while (scan.next()) {
+        std::array<std::string_view, 4> parts;
+        std::string_view rest = scan.value();
+        for (auto& part : parts) {
+            part = rest.substr(0, rest.find('\0'));
+            rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        }
+        const auto day = Date::parse(parts[3]);
+        if (!day)
+            return eventstore::fail(eventstore::StoreErrorKind::damaged,
+                                    "a row of the view lists does not read; `tally rebuild lists` makes it anew");
+        if (!use({RowReader{scan.key().substr(1)}.big_endian(8), PremiseId{parts[0]}, ServicePointId{parts[1]},
+                  Code{parts[2]}, *day}))
             return {};
     }
     return scan.status();

@@ -1,7 +1,7 @@
 #pragma once
 // What a division has, as lists are read from: accounts, persons and premises in natural order of their ids, and the
 // two queues that people work off, adjustments that wait for approval and accounts whose bill could not be made.
-// Payments write nothing here.
+// Payments write nothing here. A third queue, reads and usage in doubt, has a row for each.
 
 #include <functional>
 #include <memory>
@@ -23,6 +23,8 @@ class Lists final : public OneView {
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;
     void add(ListKind, const std::string& id, std::uint64_t position, ViewWriter&);
     void wait(const domain::AdjustmentRequested&, std::uint64_t position, ViewWriter&);
+    void doubt(const domain::Envelope&, const domain::ServicePointId&, const domain::Code& channel, domain::Date day,
+               std::uint64_t replaces, ViewWriter&);
     [[nodiscard]] Result<void> wait_no_more(const domain::AccountId&, const domain::DocumentId& adjustment,
                                             ViewWriter&);
     [[nodiscard]] Result<void> no_more_in_error(const domain::AccountId&, ViewWriter&);
@@ -44,5 +46,16 @@ struct WaitingAdjustment {
 };
 [[nodiscard]] Result<void> each_waiting(const Point&, View lists, std::optional<std::uint64_t> after,
                                         const std::function<bool(const WaitingAdjustment&)>& use);
+
+// Reads and usage in doubt, by the position of the event that reported them, from the one behind `after` on.
+struct ListedDoubt {
+    std::uint64_t position = 0;
+    domain::PremiseId premise;
+    domain::ServicePointId service_point;
+    domain::Code channel;
+    domain::Date day;
+};
+[[nodiscard]] Result<void> each_doubt(const Point&, View lists, std::optional<std::uint64_t> after,
+                                      const std::function<bool(const ListedDoubt&)>& use);
 
 }  // namespace tally::projections

@@ -64,6 +64,8 @@ struct SettingsAnswer {
     SettingsRows<domain::CollectionPolicy> collection_policies;
     SettingsRows<domain::ProtectionType> protection_types;
     SettingsRows<domain::Moratorium> moratoriums;
+    SettingsRows<domain::ReadValidation> read_validations;
+    SettingsRows<domain::UsageProfile> usage_profiles;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -105,6 +107,8 @@ struct SettingsAnswer {
             Field{domain::ProtectionType::table_name, &T::protection_types,
                   "Grounds on which customers are protected, and from which steps."},
             Field{domain::Moratorium::table_name, &T::moratoriums, "Days on which steps are not taken."},
+            Field{domain::ReadValidation::table_name, &T::read_validations, "When what was measured is in doubt."},
+            Field{domain::UsageProfile::table_name, &T::usage_profiles, "What meters of a kind use a day."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

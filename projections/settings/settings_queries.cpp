@@ -44,7 +44,9 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::bill_messages, &SettingsAnswer::bill_messages},
     std::pair{&SettingsState::collection_policies, &SettingsAnswer::collection_policies},
     std::pair{&SettingsState::protection_types, &SettingsAnswer::protection_types},
-    std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums}};
+    std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums},
+    std::pair{&SettingsState::read_validations, &SettingsAnswer::read_validations},
+    std::pair{&SettingsState::usage_profiles, &SettingsAnswer::usage_profiles}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,
@@ -68,6 +70,12 @@ std::string row_key(const BillCycleWindow& window) {
 }
 std::string row_key(const Holiday& holiday) {
     return to_string(holiday.date);
+}
+std::string row_key(const ReadValidation& row) {
+    return row.service.str() + " " + row.unit.str() + " " + row.customer_class.str();
+}
+std::string row_key(const UsageProfile& row) {
+    return row.service.str() + " " + row.unit.str() + " " + row.customer_class.str();
 }
 std::string row_key(const GlAccount& account) {
     return std::string{name_of(account.role)} + " " + account.qualifier.str();

@@ -637,9 +637,10 @@ TEST(Collections, G14_ALetterOfACollectionAsksForWhatIsCollected) {
     EXPECT_EQ(books.world().open(books.made<LetterSent>()[0].text), "USD 130.00 is owed, USD 100.00 of it overdue.");
 
     books.given({a_protection("BANKRUPTCY", "2022-03-20")});
-    books.today("2022-04-20");
-    books.bill("7", "7-I3", "2022-03-31", {{"7-WATER", "40.00"}});
-    books.when(advance_on("2022-04-20")).then_accepted();
+    // Charged for April 25 to May 25, after the petition.
+    books.today("2022-06-24");
+    books.bill("7", "7-I3", "2022-06-14", {{"7-WATER", "40.00"}});
+    books.when(advance_on("2022-06-24")).then_accepted();
     EXPECT_EQ(books.world().open(books.made<LetterSent>()[0].text), "USD 170.00 is owed, USD 40.00 of it overdue.");
 }
 

@@ -180,6 +180,13 @@ std::vector<Command> settings_examples() {
                                            date("2023-04-16"),
                                            {Code{"RES"}},
                                            {Code{"NY"}}}});
+    examples.push_back(Define<ReadValidation>{
+        {}, {Code{"gas"}, Code{"therm"}, Code{"RES"}, rate("3"), rate("0.2"), quantity("9"), rate("5"), 40, 60, 28}});
+    examples.push_back(Define<ReadValidation>{{}, {.service = Code{"gas"}, .daily_max = quantity("9")}});
+    examples.push_back(
+        Define<UsageProfile>{{}, {Code{"gas"}, Code{"therm"}, Code{"RES"}, std::vector<Quantity>(12, quantity("1"))}});
+    examples.push_back(
+        Define<UsageProfile>{{}, {Code{"gas"}, Code{"therm"}, {}, std::vector<Quantity>(12, quantity("1"))}});
     examples.push_back(OpenPeriod{date("2022-03-01"), date("2022-04-01")});
     examples.push_back(ClosePeriod{date("2022-01-01")});
     examples.push_back(ReportControlTotals{.system = Code{"ERP"},
@@ -241,6 +248,31 @@ std::vector<Command> premise_examples() {
         a_read("L8-G", "2022-02-04", "0"),
         RecordRead{.service_point = gas, .channel = Code{"1"}, .read_on = date("2022-02-04"), .value = quantity("41")},
         SetLandlordAgreement{PremiseId{"L7"}, agreement}};
+}
+
+// A read of L8-G is in doubt, and estimates are allowed.
+void prepare_doubts(PreparedDivision& division) {
+    for (const Command& command : standard_settings())
+        if (const auto* type = get_if<Define<ServiceAgreementType>>(&command)) {
+            Define<ServiceAgreementType> allowing = *type;
+            allowing.row.estimates_allowed = true;
+            division.given({allowing});
+        }
+    division.given(
+        {Define<ReadValidation>{{}, {.service = Code{"gas"}, .daily_max = quantity("0.01")}},
+         Define<UsageProfile>{{}, {Code{"gas"}, Code{"therm"}, {}, std::vector<Quantity>(12, quantity("1"))}},
+         Define<BillCycleWindow>{{}, {Code{"M01"}, date("2022-02-03"), date("2022-02-09"), {}, date("2022-02-03")}},
+         AddUser{UserId{"cleo"}, Plain{"Cleo"}, {Role::clerk}}, a_read("L8-G", "2022-02-04", "900")});
+}
+std::vector<Command> doubt_examples() {
+    const ServicePointId gas{"L8-G"};
+    const Date day = date("2022-02-04");
+    return {AcceptRead{gas, {}, day, Plain{"seen"}},
+            AcceptRead{gas, Code{"1"}, day, Plain{"seen"}},
+            AssignRead{gas, {}, day, UserId{"cleo"}},
+            AssignRead{gas, Code{"1"}, day, {}},
+            EstimateRead{gas, {}, {}, day, EstimateMethod::automatic, {}},
+            EstimateRead{gas, Code{"1"}, {}, day, EstimateMethod::profile, day}};
 }
 
 std::vector<Command> account_examples() {
@@ -725,6 +757,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_collections(division);
             try_all(collection_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_doubts(division);
+            try_all(doubt_examples(), division.world());
         }
         {
             PreparedDivision division;

@@ -288,6 +288,9 @@ TEST_F(ListRoutes, TheExtractOfAMonthIsItsPartOfTheTrialBalance) {
 
 TEST_F(ListRoutes, WorkListsAreOfNow) {
     EXPECT_THAT(get("/v1/billing-errors").body, HasSubstr(R"("accounts":[]})"));
+    EXPECT_THAT(get("/v1/exceptions").body, HasSubstr(R"("exceptions":[]})"));
+    EXPECT_THAT(get("/v1/missing-reads/2022-02-05").body, HasSubstr(R"("on":"2022-02-05")"));
+    EXPECT_EQ(get("/v1/exceptions?as_of=3").status, 400u);
     EXPECT_THAT(get("/v1/adjustments?state=requested").body, HasSubstr(R"("adjustments":[]})"));
     EXPECT_EQ(get("/v1/adjustments").body, get("/v1/adjustments?state=requested").body);
     EXPECT_THAT(get("/v1/adjustments?state=posted").body,

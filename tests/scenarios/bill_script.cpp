@@ -217,6 +217,12 @@ void describe(const ArrangementBroken& broken, std::vector<std::string>& text) {
     text.push_back("owed " + money(broken.financial.payoff) + ", asked for " + money(broken.financial.current));
 }
 
+void describe(const std::vector<ReadDoubt>& doubts, const std::string& what, std::vector<std::string>& text) {
+    for (const ReadDoubt& doubt : doubts)
+        text.push_back("in doubt: " + what + ": " + std::string{name_of(doubt.kind)} + " " + to_string(doubt.actual) +
+                       ", limit " + to_string(doubt.limit) + ", expected " + to_string(doubt.expected));
+}
+
 std::vector<std::string> described(const Event& event) {
     std::vector<std::string> text;
     visit(
@@ -437,6 +443,25 @@ std::vector<std::string> described(const Event& event) {
                                to_string(e.financial.ages_from));
                 describe(e.financial, text);
             },
+            [&](const RegisterReadDoubted& e) {
+                describe(e.doubts, "read of " + to_string(e.read.read_on) + ", " + to_string(e.read.value), text);
+            },
+            [&](const UsageDoubted& e) {
+                describe(e.doubts,
+                         "usage " + last_day(e.usage.from, e.usage.until) + ", " + to_string(e.usage.quantity), text);
+            },
+            [&](const IntervalDayDoubted& e) {
+                describe(e.doubts, "values of " + to_string(e.day.date) + ", " + to_string(e.day.total()), text);
+            },
+            [&](const DoubtResolved& e) {
+                text.push_back("no longer in doubt: " + to_string(e.day) + " " + std::string{name_of(e.way)} +
+                               (e.why.empty() ? "" : ", " + e.why.str()));
+            },
+            [&](const ReadEstimated& e) {
+                text.push_back("estimate of " + to_string(e.quantity) + " " + e.unit.str() + ", " +
+                               last_day(e.from, e.until) + ", by " + std::string{name_of(e.method)} + " from " +
+                               to_string(e.basis_quantity) + " in " + std::to_string(e.basis_days) + " days");
+            },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
                 text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
@@ -518,6 +543,8 @@ class BillScript {
         } else if (words.accept("service")) {
             const Code code{words.next()};
             must(Define<Service>{{}, Service{code, Plain{code.str()}}});
+        } else if (words.accept("limits")) {
+            define_limits(words);
         } else if (words.accept("holiday")) {
             must(Define<Holiday>{{}, Holiday{date(words.next()), Plain{"Holiday"}}});
         } else if (words.accept("relief")) {
@@ -537,11 +564,35 @@ class BillScript {
             words.expect("to");
             window.window_end = date(words.next());
             if (words.accept("accounting")) window.accounting_date = date(words.next());
+            if (words.accept("estimates")) window.estimate_date = date(words.next());
             must(Define<BillCycleWindow>{{}, window});
         }
         words.end();
     }
 
+    void define_limits(Words& words) {
+        ReadValidation row;
+        row.service = Code{words.next()};
+        while (!words.done()) {
+            if (words.accept("high"))
+                row.high_ratio = rate(words.next());
+            else if (words.accept("low"))
+                row.low_ratio = rate(words.next());
+            else if (words.accept("spike"))
+                row.spike_ratio = rate(words.next());
+            else if (words.accept("daily"))
+                row.daily_max = quantity(words.next());
+            else if (words.accept("zero"))
+                row.zero_days = small_number(words.next());
+            else if (words.accept("missing"))
+                row.missing_days = small_number(words.next());
+            else if (words.accept("history"))
+                row.minimum_history_days = small_number(words.next());
+            else
+                return words.end();
+        }
+        must(Define<ReadValidation>{{}, row});
+    }
     void publish(Words& words) {
         PublishTariff tariff;
         tariff.tariff = TariffId{words.next()};
@@ -704,6 +755,8 @@ class BillScript {
                 type.minimum_days = small_number(words.next());
             else if (words.accept("tax"))
                 type.tax_codes.emplace_back(words.next());
+            else if (words.accept("estimates"))
+                type.estimates_allowed = true;
             else
                 return words.end();
         }
@@ -911,6 +964,23 @@ class BillScript {
             must(a_read(service_point, words.accept("of") ? words.next() : day, value));
         } else if (words.accept("usage")) {
             usage(words);
+        } else if (words.accept("accept")) {
+            AcceptRead accepted{.service_point = ServicePointId{words.next()}};
+            words.expect("of");
+            accepted.day = date(words.next());
+            words.expect("because");
+            accepted.why = Plain{words.next()};
+            scenario_.when(accepted);
+        } else if (words.accept("withdraw read")) {
+            WithdrawRead withdrawn{.service_point = ServicePointId{words.next()}};
+            words.expect("of");
+            withdrawn.read_on = date(words.next());
+            scenario_.when(withdrawn);
+        } else if (words.accept("estimate")) {
+            EstimateRead estimate{.service_point = ServicePointId{words.next()}};
+            words.expect("of");
+            estimate.day = date(words.next());
+            scenario_.when(estimate);
         } else {
             money_command(words);
         }

@@ -188,6 +188,7 @@ const Rooms projections_rooms{
      {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
      {"usage", {"ground", "reading", "render"}},
+     {"exceptions", {"ground", "reading", "render", "calendar", "lists"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
      {"customers", {"ground", "reading", "render", "documents"}},
      {"explain", {"ground", "reading", "render", "documents"}},
@@ -201,10 +202,10 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"ground",    "collections",   "arrangements",   "reading",  "render",         "activity",  "ar_history",
-       "balances",  "budgets",       "communications", "calendar", "control_totals", "customers", "deposits",
-       "intervals", "division_sums", "documents",      "explain",  "lists",          "rebuild",   "replay",
-       "search",    "settings",      "usage",          "verify",   "what_if"}}},
+      {"ground",    "collections",   "arrangements",   "reading",    "render",         "activity",  "ar_history",
+       "balances",  "budgets",       "communications", "calendar",   "control_totals", "customers", "deposits",
+       "intervals", "division_sums", "documents",      "exceptions", "explain",        "lists",     "rebuild",
+       "replay",    "search",        "settings",       "usage",      "verify",         "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

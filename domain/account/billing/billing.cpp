@@ -155,7 +155,9 @@ class Billing {
         auto usage = select_usage(world_, agreement, *pricing->sa_type, *pricing->tariff, command_.bill_date);
         if (!usage) {
             // Off cycle no read is due: the agreement waits for its run.
-            if (!window_ && usage.error().rejection == Rejection::no_billable_read) return std::nullopt;
+            if (!window_ && (usage.error().rejection == Rejection::no_billable_read ||
+                             usage.error().rejection == Rejection::read_in_doubt))
+                return std::nullopt;
             return std::move(usage.error());
         }
         if (!*usage) return std::nullopt;

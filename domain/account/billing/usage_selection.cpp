@@ -58,9 +58,33 @@ class Measurer {
         for (const Channel& channel : channels_)
             if (channel.ends.empty())
                 if (auto crossing = find_crossing(channel, from_)) return tl::unexpected(std::move(*crossing));
+        for (const Channel& channel : channels_)
+            if (auto doubted = find_doubt(channel, {from_, limit_})) return tl::unexpected(std::move(*doubted));
         return missing(Rejection::no_billable_read, *channels_.front().code,
                        "No read or usage ends after " + to_string(from_ - 1) + " and by " + to_string(limit_ - 1) +
                            " on every channel; record what is missing.");
+    }
+
+    // What is missing to end every channel on one day: the latest on which some channel that is long enough can end,
+    // else the last one looked at.
+    std::vector<MissingRead> missing_reads(std::uint16_t minimum_days) {
+        for (Channel& channel : channels_) find_ends(channel);
+        const auto long_enough = [&](Date end) { return end > from_ && end - from_ >= minimum_days; };
+        Date target = limit_;
+        Date latest;
+        for (const Channel& channel : channels_)
+            for (const Date end : channel.ends) {
+                if (!long_enough(end)) continue;
+                if (std::all_of(channels_.begin(), channels_.end(),
+                                [&](const Channel& other) { return can_end(other, end); }))
+                    return {};
+                latest = std::max(latest, end);
+            }
+        if (latest.is_set()) target = latest;
+        std::vector<MissingRead> found;
+        for (const Channel& channel : channels_)
+            if (!can_end(channel, target)) found.push_back(missing_of(channel, target));
+        return found;
     }
 
     // What was measured from the first day to `until`.
@@ -102,6 +126,13 @@ class Measurer {
     }
 
   private:
+    struct Channel {
+        const Code* code;
+        std::vector<UsageEntry> entries;  // Of the months looked at, by first day.
+        std::vector<Date> ends;           // Rising.
+        Date complete_until;              // All its meters measured without a gap, and the last was removed.
+    };
+
     std::optional<Refusal> add_days(const MeterPiece& piece, const rating::PricePeriod& price,
                                     rating::MeasuredIntervals& measured) {
         measured.unit = piece.measured_by->unit;
@@ -133,12 +164,37 @@ class Measurer {
         return std::nullopt;
     }
 
-    struct Channel {
-        const Code* code;
-        std::vector<UsageEntry> entries;  // Of the months looked at, by first day.
-        std::vector<Date> ends;           // Rising.
-        Date complete_until;              // All its meters measured without a gap, and the last was removed.
-    };
+    // On those days, of that channel, something is held in doubt.
+    [[nodiscard]] std::optional<Refusal> find_doubt(const Channel& channel, Period days) const {
+        const ReadInDoubt* one = doubt_within(channel, days);
+        if (!one) return std::nullopt;
+        std::string reasons;
+        for (const ReadDoubt& doubt : one->doubts)
+            reasons += (reasons.empty() ? "" : ", ") + std::string{name_of(doubt.kind)};
+        return missing(Rejection::read_in_doubt, *channel.code,
+                       "What was reported of " + to_string(one->day) + ", " + to_string(one->value) +
+                           ", is in doubt (" + reasons +
+                           "): accept it (premise.accept_read), correct, withdraw or estimate it.")
+            .value();
+    }
+    [[nodiscard]] const ReadInDoubt* doubt_within(const Channel& channel, Period days) const {
+        if (point_.doubts_open == 0) return nullptr;
+        for (const ReadInDoubt& one : world_.reads_in_doubt(point_.service_point).entries)
+            if (one.channel == *channel.code && one.day < days.until && one.until > days.from) return &one;
+        return nullptr;
+    }
+    [[nodiscard]] MissingRead missing_of(const Channel& channel, Date target) const {
+        MissingRead found;
+        found.channel = *channel.code;
+        found.from = from_;
+        found.day = target - 1;
+        for (const MeterPiece& piece : pieces(*channel.code, target))
+            found.is_read = piece.measured_by->kind == RegisterKind::subtractive;
+        for (const Date end : channel.ends)
+            if (end < target) found.from = std::max(found.from, end);
+        if (const ReadInDoubt* one = doubt_within(channel, {found.from, target})) found.doubted_on = one->day;
+        return found;
+    }
 
     [[nodiscard]] tl::unexpected<Refusal> missing(Rejection rejection, const Code& channel, std::string cure) const {
         return refuse(rejection, "service_point", agreement_.service_point.str() + " " + channel.str(),
@@ -150,6 +206,13 @@ class Measurer {
         for (Date month = first_of_month(from_ - 1); month < limit_; month = add_months(month, 1, 1))
             if (const UsageMonth* usage = world_.usage(agreement_.service_point, channel, month))
                 entries.insert(entries.end(), usage->entries.begin(), usage->entries.end());
+        // A correction in doubt puts what it would correct in doubt, too.
+        if (point_.doubts_open > 0) {
+            const ReadsInDoubt& doubts = world_.reads_in_doubt(point_.service_point);
+            std::erase_if(entries, [&](const UsageEntry& entry) {
+                return doubts.find(channel, entry.from, entry.is_read) != nullptr;
+            });
+        }
         return entries;
     }
 
@@ -396,6 +459,7 @@ class Measurer {
             const UsageEntry* entry = usage_from(channel, covered);
             if (!entry) {
                 if (auto crossing = find_crossing(channel, covered)) return crossing;
+                if (auto doubted = find_doubt(channel, {covered, piece.days.until})) return doubted;
                 return missing(Rejection::no_billable_read, *channel.code,
                                "Usage from " + to_string(covered) + " is missing; record it.")
                     .value();
@@ -514,6 +578,20 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
     auto done = measured(agreement, tariff, std::move(selected), &measurer);
     if (!done) return tl::unexpected(std::move(done.error()));
     return std::optional(std::move(*done));
+}
+
+std::vector<MissingRead> missing_reads(World& world, const ServiceAgreement& agreement,
+                                       const ServiceAgreementType& sa_type, Date by) {
+    const auto point = metered_point(world, agreement);
+    if (!point || !*point) return {};
+    const Date first_day = first_charge_day(agreement);
+    const Date from = agreement.charged_until.is_set() ? agreement.charged_until : first_day;
+    Date limit = by + 1;
+    if (const Date end = charge_end(agreement); end.is_set() && agreement.stop_on <= by) limit = end;
+    const bool billable = agreement.status == SaStatus::active || agreement.status == SaStatus::pending_stop;
+    if (!billable || from >= limit || limit - from < sa_type.minimum_days) return {};
+    Measurer measurer(world, agreement, **point, from, limit);
+    return measurer.measures() ? measurer.missing_reads(sa_type.minimum_days) : std::vector<MissingRead>{};
 }
 
 void look_at_usage(World& seen, const ServiceAgreement& agreement, Date cut_off) {

@@ -26,6 +26,17 @@ struct SelectedUsage {
 [[nodiscard]] Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAgreement& agreement,
                                                                  const ServiceAgreementType& sa_type,
                                                                  const TariffState& tariff, Date cut_off);
+// A channel whose read or usage is missing.
+struct MissingRead {
+    Code channel;
+    bool is_read = false;
+    Date from;        // First day of which nothing is held.
+    Date day;         // Last day; a read closes it.
+    Date doubted_on;  // The day of what is held in doubt meanwhile; unset: nothing is.
+};
+// What an active agreement lacks for a bill of the day; none where its period is shorter than the minimum.
+[[nodiscard]] std::vector<MissingRead> missing_reads(World&, const ServiceAgreement&, const ServiceAgreementType&,
+                                                     Date by);
 // Finds the parts that select_usage() would find. A hint: see look_further.
 void look_at_usage(World& seen, const ServiceAgreement& agreement, Date cut_off);
 // The same for charge days already known: a rebill measures its period again.

@@ -13,9 +13,11 @@ Decided<void> enter_meter(Draft& draft, const InstallMeter& command, const std::
     return settle_starts(draft, command.service_point);
 }
 
-Decided<void> enter_read(Draft& draft, const RecordRead& command, const std::string& path) {
-    const auto recorded = record_read(draft, command, path);
+Decided<void> enter_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
+    const auto recorded = record_read(draft, command, path, check);
     TALLY_TRY(recorded);
+    // Nothing begins or ends with a read in doubt.
+    if (recorded->in_doubt) return {};
     for (const RegisterRead& read : recorded->estimated_again) TALLY_TRY(correct_service_reads(draft, read));
     if (recorded->corrected) return correct_service_reads(draft, recorded->read);
     return settle_moves(draft, command.service_point, command.read_on);
@@ -39,7 +41,7 @@ Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
 Decided<Events> decide_on(const RecordRead& command, const Context& context) {
     TALLY_TRY(must_have_passed("read_on", command.read_on, context.today));
     Draft draft(context);
-    TALLY_TRY(enter_read(draft, command, ""));
+    TALLY_TRY(enter_read(draft, command, "", Check::whole));
     return draft.take();
 }
 

@@ -9,6 +9,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/made_so.h"
+#include "domain/premise/validation.h"
 
 namespace tally::domain {
 
@@ -166,7 +167,7 @@ bool waits(Rejection rejection) {
 
 // A read given with a start or a stop is a fact of the premise, too; that it is held already is no obstacle.
 Decided<void> take_read(Draft& draft, const RecordRead& read, const std::string& path) {
-    auto taken = enter_read(draft, read, path);
+    auto taken = enter_read(draft, read, path, Check::whole);
     if (!taken && taken.error().rejection != Rejection::already_so) return taken;
     return {};
 }
@@ -225,6 +226,11 @@ Decided<void> activate(Draft& draft, const OwnedAgreement& owned, std::span<cons
             if (find_agreement(draft, agreement.sa)->agreement.status != SaStatus::pending_start) return {};
             const auto again = find_service_point(draft, path + "service_point", agreement.service_point);
             TALLY_TRY(again);
+            // It begins when what is in doubt is accepted.
+            for (const InitialRead& read : given)
+                if (const auto each = find_register("", measured_by, read.channel);
+                    each && doubt_at(draft, *again->service_point, (*each)->channel, day, true))
+                    return {};
             auto reads = start_reads_held(draft, *again->service_point, measured_by, day, exact, given);
             TALLY_TRY(reads);
             start_reads = std::move(*reads);
@@ -512,6 +518,9 @@ Decided<Events> decide_on(const StartService& command, const Context& context) {
 Decided<Events> decide_on(const ActivateService& command, const Context& context) {
     Draft draft(context);
     TALLY_TRY(record_activation(draft, command.sa, command.start_reads, ""));
+    if (draft.empty())
+        return refuse(Rejection::read_in_doubt, "start_reads", command.sa.str(),
+                      "It begins when its start read is accepted (premise.accept_read), or another one is recorded.");
     return draft.take();
 }
 

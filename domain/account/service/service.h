@@ -5,6 +5,7 @@
 #include <string>
 
 #include "domain/draft.h"
+#include "domain/premise/premise.h"
 
 namespace tally::domain {
 
@@ -26,7 +27,7 @@ void close_or_reactivate(Draft&, const AccountId&);
 
 // Records a meter or a read, and completes the starts and stops that waited for it.
 [[nodiscard]] Decided<void> enter_meter(Draft&, const InstallMeter&, const std::string& path);
-[[nodiscard]] Decided<void> enter_read(Draft&, const RecordRead&, const std::string& path);
+[[nodiscard]] Decided<void> enter_read(Draft&, const RecordRead&, const std::string& path, Check);
 // A read that closes the day may be all that a move was waiting for: completes stops on it, activates starts after it.
 [[nodiscard]] Decided<void> settle_moves(Draft&, const ServicePointId&, Date day);
 // A meter may be all that starts at the service point were waiting for.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "consumers/processes/collection_run/collection_run.h"
 #include "consumers/processes/late_charges/late_charges.h"
+#include "projections/collections/collection_queries.h"
 
 namespace tally::tools {
 
@@ -139,6 +141,20 @@ void DemoDebts::run_deposits(consumers::DepositRunKind kind) {
     sender_.add_answered(report->done);
 }
 
+void DemoDebts::collect() {
+    const consumers::RunRequest request{sender_.today(), Plain{"process:collections"}, noon(sender_.today()),
+                                        sender_.sends()};
+    sender_.flush();
+    const auto report = consumers::run_collections(sender_.port(), sender_.held(), request,
+                                                   [](const consumers::RunProgress&) { return true; });
+    if (!report) return sender_.fail(in_words(report.error()));
+    sender_.add_answered(report->advanced);
+    collection_steps_ += report->advanced;
+    const auto open = projections::in_collection(sender_.caught_up(), {.limit = 1});
+    if (!open) return sender_.fail(open.error());
+    if (!open->accounts.empty()) in_collection_ = open->accounts.front().heading.account;
+}
+
 void DemoDebts::run_day(const std::vector<Customer>& customers) {
     const auto [year, month, day] = ymd(sender_.today());
     while (!deposits_due_.empty() && deposits_due_.begin()->first <= sender_.today()) {
@@ -151,6 +167,7 @@ void DemoDebts::run_day(const std::vector<Customer>& customers) {
     }
     if (day == 6) sender_.timed("disputes", [&] { open_disputes(customers); });
     if (day == 10) sender_.timed("late charges", [&] { charge_for_being_late(); });
+    if (day % 7 == 4) sender_.timed("collections", [&] { collect(); });
     if (day == 30 && month % 6 == 0)
         sender_.timed("deposits", [&] { run_deposits(consumers::DepositRunKind::interest); });
     if (day == 28) sender_.timed("deposits", [&] { run_deposits(consumers::DepositRunKind::review); });

@@ -1,5 +1,5 @@
 #pragma once
-// What the made-up customers owe for a while: deposits that secure it, late charges, disputes.
+// What the made-up customers owe for a while: deposits that secure it, late charges, disputes, collections.
 
 #include <map>
 #include <optional>
@@ -29,6 +29,10 @@ class DemoDebts {
     void run_day(const std::vector<Customer>& customers);
 
     [[nodiscard]] std::uint64_t late_charges() const { return late_charges_; }
+    // How often a step was taken, a collection ended, or one of them begun.
+    [[nodiscard]] std::uint64_t collection_steps() const { return collection_steps_; }
+    // One of which something was collected last; empty: there is none.
+    [[nodiscard]] const domain::AccountId& in_collection() const { return in_collection_; }
     [[nodiscard]] const std::vector<Customer>& with_deposits() const { return with_deposits_; }
     [[nodiscard]] const std::vector<Customer>& with_disputes() const { return with_disputes_; }
 
@@ -51,6 +55,7 @@ class DemoDebts {
     [[nodiscard]] std::optional<domain::DocumentId> credit(const Disputed&, const domain::AccountState&);
     void charge_for_being_late();
     void run_deposits(consumers::DepositRunKind);
+    void collect();
     bool chance(std::uint64_t per_thousand) { return random_() % 1000 < per_thousand; }
 
     DemoSender& sender_;
@@ -59,6 +64,8 @@ class DemoDebts {
     std::map<domain::Date, std::vector<Disputed>> disputes_due_;
     std::set<std::string> disputing_;
     std::uint64_t late_charges_ = 0;
+    std::uint64_t collection_steps_ = 0;
+    domain::AccountId in_collection_;
     std::vector<Customer> with_deposits_;
     std::vector<Customer> with_disputes_;
 };

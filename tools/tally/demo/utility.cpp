@@ -216,6 +216,9 @@ class DemoUtility {
             sights.push_back({"late charges", debts_.late_charges(), "disputes " + place.account.str()});
             break;
         }
+        if (!debts_.in_collection().empty())
+            sights.push_back(
+                {"steps of collections", debts_.collection_steps(), "collections " + debts_.in_collection().str()});
         for (const auto& account : hours_.accounts()) {
             const auto state = sender_.account(reader, account);
             if (!state || state->last_invoice.empty()) continue;

@@ -4,7 +4,7 @@ import { useBillWindows } from '../api/queries'
 import { meaningOfBalances } from '../format/balances'
 import { distance } from '../format/date'
 import { amount, sign } from '../format/money'
-import { count, plain, sentence } from '../format/words'
+import { count, kindInWords, plain, sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { WhyButton } from '../explain/why_button'
 import { Answer } from '../kit/states'
@@ -48,6 +48,7 @@ export function alertsOf(account: Account): { text: string; tone: 'error' | 'not
   return [
     ...account.alerts.map((alert) => ({ text: `Bill of ${alert.bill_date ?? 'an unknown day'} is held${alert.sa ? ` by ${alert.sa}` : ''}: ${sentence(alert.error).toLowerCase()} (attempt ${alert.attempt})`, tone: 'error' as const })),
     ...account.undeliverable_copies.map((copy) => ({ text: `Copy of the bill of ${copy.bill_date ?? 'an unknown day'} to person ${copy.person} could not be sent by ${copy.route_type}. ${copy.cure}`, tone: 'error' as const })),
+    ...account.reads_in_doubt.map(({ service_point, doubt }) => ({ text: `In doubt at ${service_point}: ${kindInWords(doubt.kind).toLowerCase()} of ${doubt.day ?? ''} (${doubt.doubts.map((one) => kindInWords(one.kind).toLowerCase()).join(', ')})`, tone: 'error' as const })),
     ...account.protections.map((one) => ({ text: `Protected: ${one.protection_type} (${one.protection}) from ${one.from ?? ''}${one.until ? ` until ${one.until}` : ''}${one.sa ? `, of ${one.sa}` : ''}`, tone: 'notice' as const })),
     ...(account.collection ? [{ text: `In collection: ${account.collection}`, tone: 'notice' as const }] : []),
     ...account.severances.map((one) => ({ text: `${one.sa} ${one.disconnected_on ? `disconnected since ${one.disconnected_on}` : one.ordered_on ? `ordered to be disconnected on ${one.ordered_on}` : `notified of severance on ${one.started_on ?? ''}`} (${one.severance})`, tone: 'notice' as const })),

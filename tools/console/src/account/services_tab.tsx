@@ -5,6 +5,7 @@ import { sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { Answer } from '../kit/states'
 import { DataTable } from '../kit/table'
+import { DoubtsSection } from '../reads/doubts_section'
 import { useHref } from '../shell/route'
 import { AgreementActs, PointActs, PremiseActs } from '../services/acts'
 import { ServicePoint } from './service_point'
@@ -18,6 +19,7 @@ function PremiseOf({ id, account }: { id: string; account: Account }) {
         <section aria-label={`Premise ${id}`} className="stack">
           <div className="row"><h2>{id} · {oneLine(premise.address)}</h2><span className="push"><PremiseActs account={account} premise={premise} /></span></div>
           {premise.landlords.length > 0 && <p className="quiet">Landlord: {premise.landlords.map((each) => `account ${each.account} as ${each.sa_type}${each.from ? ` from ${each.from}` : ''}${each.until ? ` until ${each.until}` : ''}`).join('; ')}</p>}
+          {premise.service_points.map((point) => <DoubtsSection key={point.service_point.service_point} account={account} premise={premise} point={point.service_point} />)}
           {premise.service_points.map((point) => (
             <ServicePoint key={point.service_point.service_point} premise={id} point={point} acts={<PointActs account={account} premise={premise} point={point.service_point} />} />
           ))}

@@ -1,6 +1,7 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
 import type { Account, Arrangements, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Doubted } from '../reads/exceptions'
 
 /** What an action acts on. */
 export type Subject = {
@@ -40,6 +41,8 @@ export type Subject = {
   identifier?: Person['identifiers'][number]
   agreement?: Account['agreements'][number]['agreement']
   premise?: Premise
+  /** Of what was measured at the point, in doubt. */
+  doubted?: Doubted
   point?: Premise['service_points'][number]['service_point']
 }
 export type OpenAction = { id: string; subject: Subject; serial: number }

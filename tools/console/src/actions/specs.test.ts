@@ -22,6 +22,7 @@ const subject: Subject = {
   dispute: { dispute: '7-DIS1', document: '7-I3', amount: '30.00', memo: '' } as Subject['dispute'] & object,
   lateCharge: { charge: '7-L1', overdue: '7-I3', amount: '1.50' } as Subject['lateCharge'] & object,
   settled: { document: '7-REF1', kind: 'credit_refunded', amount: '20.00' } as Subject['settled'] & object,
+  doubted: { kind: 'read', service_point: 'SP-7', channel: '1', day: '2022-03-04', until: '2022-03-05', value: '500', unit: 'therm', owner: '', doubts: [] } as unknown as Subject['doubted'] & object,
   payment: { payment: '7-P2' } as Subject['payment'] & object, paymentEvent: '7-PE2', tender: 'T1',
   pending: { request: { adjustment: '7-A1', amount: '-60.00', adjustment_type: 'GOODWILL', requested_by: 'ada', memo: 'late' } } as Subject['pending'] & object,
 }

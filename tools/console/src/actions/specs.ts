@@ -14,6 +14,7 @@ import { budgetActions } from '../budgets/budget_specs'
 import { collectionActions } from '../collections/collection_specs'
 import { depositActions } from '../deposits/deposit_specs'
 import { disputeActions } from '../disputes/dispute_specs'
+import { exceptionActions } from '../reads/exception_specs'
 import { premiseActions } from '../services/premise_specs'
 import { serviceActions } from '../services/service_specs'
 import { settlingActions } from '../settling/settling_specs'
@@ -282,6 +283,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...depositActions, ...disputeActions, ...settlingActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...depositActions, ...disputeActions, ...settlingActions]
     .map((spec) => [spec.type, spec]),
 )

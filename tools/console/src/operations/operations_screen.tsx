@@ -3,12 +3,14 @@ import type { ScreenProps } from '../shell/screens'
 import { Nothing } from '../kit/states'
 import { BillRunScreen } from './bill_run_screen'
 import { BillingErrors } from './billing_errors'
+import { CollectionsWorklist } from './collections_worklist'
 import { ControlTotalsPage } from './control_totals'
 import { Divisions } from './divisions'
 import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
 import { Periods } from './periods'
 import { ProcessesScreen } from './processes'
+import { ReadsWorklist } from './reads_worklist'
 import { StartPage } from './start_page'
 
 export default function OperationsScreen({ rest }: ScreenProps) {
@@ -17,6 +19,8 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case '': return <StartPage />
     case 'cycles': return <BillRunScreen rest={further} />
     case 'errors': return <BillingErrors />
+    case 'reads': return <ReadsWorklist />
+    case 'collections': return <CollectionsWorklist />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />
     case 'periods': return further[0] ? <GlExtract firstDay={further[0]} /> : <Periods />
     case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />

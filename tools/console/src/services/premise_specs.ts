@@ -19,7 +19,7 @@ const read: ActionSpec = {
   fields: [
     { path: 'channel', kind: 'choice', label: 'Register', options: registers, initial: onlyRegister, shown: (_, subject) => registers(subject).length > 1 },
     { path: 'value', kind: 'text', label: 'Shows', required: true },
-    { path: 'read_on', kind: 'day', label: 'Read on', required: true, description: 'The day that it closes.' },
+    { path: 'read_on', kind: 'day', label: 'Read on', required: true, description: 'The day that it closes.', initial: (subject) => subject.doubted?.day ?? '' },
     { path: 'quality', kind: 'pick', label: 'Quality', initial: () => 'actual', options: codes(['actual', 'estimated', 'validated', 'customer']) },
     { path: 'reading_reason', kind: 'choice', label: 'Read for', initial: () => 'billing', options: codes(['billing', 'installation', 'removal', 'inquiry', 'move_in', 'move_out', 'demand_reset', 'service_disconnect', 'service_connect', 'load_management', 'load_research', 'other']) },
     reason,

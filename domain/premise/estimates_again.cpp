@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "domain/premise/channel_use.h"
 #include "domain/premise/premise.h"
 #include "domain/premise/usage_parts.h"
 
