@@ -256,12 +256,12 @@ Answered<CorrectionAnswer> correction(const Reader& reader, const DocumentId& id
 Result<std::vector<CorrectedInvoiceAnswer>> corrections_of_invoice(StatesAsOf& states, const AccountId& account,
                                                                    const DocumentId& invoice) {
     std::vector<CorrectedInvoiceAnswer> found;
-    auto folded = fold_corrections(states, account,
-                                   [&](const RecordedEvent&, const BillsCorrected& event, CorrectionsFold& fold) {
-                                       for (const CorrectedInvoice& each : event.invoices)
-                                           if (each.invoice == invoice || each.rebill == invoice)
-                                               found.push_back(fold.invoice(event, each));
-                                   });
+    auto folded = fold_corrections(
+        states, account, [&](const RecordedEvent&, const BillsCorrected& event, CorrectionsFold& fold) {
+            for (const CorrectedInvoice& each : event.invoices)
+                if (each.invoice == invoice || each.rebill == invoice || each.credit_note == invoice)
+                    found.push_back(fold.invoice(event, each));
+        });
     if (!folded) return tl::unexpected(std::move(folded.error()));
     return found;
 }
@@ -294,7 +294,8 @@ Result<CorrectionsDueAnswer> corrections_due(const Reader& reader, const Page& p
     return answer;
 }
 
-Result<std::uint64_t> each_account_to_correct(const Reader& reader, const std::function<void(const AccountId&)>& use) {
+Result<std::uint64_t> each_account_to_correct(const Reader& reader,
+                                              const std::function<void(const AccountDueForCorrection&)>& use) {
     auto states = StatesAsOf::at(reader, {});
     if (!states) return tl::unexpected(std::move(states.error()));
     auto view = states->view(eventstore::states_view_name);
@@ -307,7 +308,9 @@ Result<std::uint64_t> each_account_to_correct(const Reader& reader, const std::f
         const AccountId id{eventstore::part_id(scan.key())};
         auto held = eventstore::read_corrections_of(*reader.point, *view, id);
         if (!held) return tl::unexpected(std::move(held.error()));
-        if (!held->due.empty()) use(id);
+        AccountDueForCorrection one{id, 0};
+        for (const DueCorrection& due : held->due) one.noted_at = std::max(one.noted_at, due.position);
+        if (!held->due.empty()) use(one);
     }
     if (auto status = scan.status(); !status) return tl::unexpected(std::move(status.error()));
     return rows;

@@ -1,7 +1,5 @@
 // Corrections as text: what was known then to the left, what is known since to the right.
-#include "projections/corrections/correction_answers.h"
-#include "projections/render/counted.h"
-#include "projections/render/texts.h"
+#include "projections/corrections/correction_text.h"
 
 namespace tally::projections {
 
@@ -57,7 +55,14 @@ void corrected_lines_table(const CorrectedSegment& segment, const Texts& texts, 
     table.write(out, 4);
 }
 
-void invoice_text(const CorrectedInvoiceAnswer& one, const Texts& texts, std::string& out) {
+void due_line(const DueCorrectionAnswer& one, std::string& out) {
+    out += "  " + one.sa.str() + " at " + one.service_point.str() + ": bills of days after " + to_string(one.from) +
+           ", due since " + to_string(one.noted_on) + "\n";
+}
+
+}  // namespace
+
+void corrected_invoice_text(const CorrectedInvoiceAnswer& one, const Texts& texts, std::string& out) {
     out += "\n" + one.invoice.str() + " of " + to_string(one.bill_date) + ", taken back by " + one.credit_note.str() +
            ", made again as " + one.rebill.str() + ": " + texts.money(one.old_total) + " became " +
            texts.money(one.new_total) + ", " + texts.money(one.delta) + "\n";
@@ -68,13 +73,6 @@ void invoice_text(const CorrectedInvoiceAnswer& one, const Texts& texts, std::st
         corrected_lines_table(segment, texts, out);
     }
 }
-
-void due_line(const DueCorrectionAnswer& one, std::string& out) {
-    out += "  " + one.sa.str() + " at " + one.service_point.str() + ": bills of days after " + to_string(one.from) +
-           ", due since " + to_string(one.noted_on) + "\n";
-}
-
-}  // namespace
 
 void render(const CorrectionAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
@@ -89,7 +87,7 @@ void render(const CorrectionAnswer& answer, const RenderContext& context, std::s
     field(out, "As corrected", texts.amount(answer.new_total));
     field(out, "Delta", texts.amount(answer.delta));
     if (answer.invoices.empty()) out += "\nNo bill differed from what was measured.\n";
-    for (const auto& one : answer.invoices) invoice_text(one, texts, out);
+    for (const auto& one : answer.invoices) corrected_invoice_text(one, texts, out);
     out += '\n';
     Texts::position(answer.position, {}, out);
 }

@@ -182,6 +182,7 @@ const Rooms projections_rooms{
      {"collections", {"ground", "reading", "render"}},
      {"communications", {"ground", "reading", "render"}},
      {"control_totals", {"ground", "reading", "render"}},
+     {"corrections", {"ground", "reading", "render"}},
      {"deposits", {"ground", "reading", "render"}},
      {"intervals", {"ground", "reading", "render"}},
      {"lists", {"ground", "reading", "render"}},
@@ -191,7 +192,7 @@ const Rooms projections_rooms{
      {"exceptions", {"ground", "reading", "render", "calendar", "lists"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
      {"customers", {"ground", "reading", "render", "documents"}},
-     {"explain", {"ground", "reading", "render", "documents"}},
+     {"explain", {"ground", "reading", "render", "documents", "corrections"}},
      {"search", {"ground", "reading", "render", "documents", "customers"}},
      {"folders",
       {"ground", "ar_history", "balances", "calendar", "control_totals", "customers", "documents", "lists", "search",
@@ -202,10 +203,10 @@ const Rooms projections_rooms{
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
      {"questions",
-      {"ground",    "collections",   "arrangements",   "reading",    "render",         "activity",  "ar_history",
-       "balances",  "budgets",       "communications", "calendar",   "control_totals", "customers", "deposits",
-       "intervals", "division_sums", "documents",      "exceptions", "explain",        "lists",     "rebuild",
-       "replay",    "search",        "settings",       "usage",      "verify",         "what_if"}}},
+      {"ground",     "collections", "corrections",   "arrangements",   "reading",    "render",         "activity",
+       "ar_history", "balances",    "budgets",       "communications", "calendar",   "control_totals", "customers",
+       "deposits",   "intervals",   "division_sums", "documents",      "exceptions", "explain",        "lists",
+       "rebuild",    "replay",      "search",        "settings",       "usage",      "verify",         "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor
