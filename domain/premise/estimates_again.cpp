@@ -27,13 +27,15 @@ class EstimatingAgain {
 
     std::vector<RegisterRead> all() {
         const EstimatesBeside before = beside([&](Date day) { return read_before(day); });
-        if (!before.estimates.empty() && before.known &&
-            over_threshold(asked_.measured_by, before.estimates.front().value, asked_.value))
+        const EstimatesBeside after = beside([&](Date day) { return read_behind(day); });
+        // What the reads that are none do not bear out is no matter of estimates.
+        if ((before.known && too_much(before.known->value, asked_.value)) ||
+            (after.known && too_much(asked_.value, after.known->value)))
+            return {};
+        if (before.known && !before.estimates.empty() && too_much(before.estimates.front().value, asked_.value))
             for (const UsageEntry& each : before.estimates)
                 add(each, between(before.known->value, before.known->from, asked_.value, asked_.day, each.from));
-        const EstimatesBeside after = beside([&](Date day) { return read_behind(day); });
-        if (!after.estimates.empty() &&
-            over_threshold(asked_.measured_by, asked_.value, after.estimates.front().value)) {
+        if (!after.estimates.empty() && too_much(asked_.value, after.estimates.front().value)) {
             const std::optional<Quantity> thought = after.known ? std::nullopt : thought_of_the_day(after);
             for (const UsageEntry& each : after.estimates)
                 if (after.known)
@@ -64,6 +66,9 @@ class EstimatingAgain {
         return found;
     }
 
+    [[nodiscard]] bool too_much(Quantity start, Quantity stop) const {
+        return over_threshold(asked_.measured_by, start, stop);
+    }
     [[nodiscard]] std::int64_t in_register(Int128 units) const {
         return static_cast<std::int64_t>(((units % capacity_) + capacity_) % capacity_);
     }
