@@ -329,7 +329,8 @@ Decided<void> end_service(Draft& draft, const ServiceAgreementId& sa, Date stop_
                       "The agreement started on " + to_string(agreement.start_on) + ".");
     if (agreement.charged_until.is_set() && agreement.charged_until > stop_on + 1)
         return refuse(Rejection::usage_already_billed, path + "stop_on", to_string(stop_on),
-                      "It is charged until " + to_string(agreement.charged_until) + ": reverse that invoice first.");
+                      "It is charged until " + to_string(agreement.charged_until) +
+                          ": take back the invoices of later days, the latest first (invoice.reverse).");
     bool admitted = false;
     if (agreement.stop_on != stop_on) {
         if (agreement.stop_on.is_set()) draft.record(owned->account, ServiceStopWithdrawn{owned->account, sa});
@@ -364,7 +365,8 @@ Decided<void> withdraw_agreement(Draft& draft, const OwnedAgreement& owned, cons
     const ServiceAgreement& agreement = owned.agreement;
     if (agreement.charged_until.is_set())
         return refuse(Rejection::usage_already_billed, field, agreement.sa.str(),
-                      "It is charged until " + to_string(agreement.charged_until) + ": reverse that invoice first.");
+                      "It is charged until " + to_string(agreement.charged_until) +
+                          ": take back the invoices of later days, the latest first (invoice.reverse).");
     draft.record(owned.account, ServiceStartWithdrawn{owned.account, agreement.sa});
     if (!agreement.service_point.empty())
         draft.record(agreement.premise,
