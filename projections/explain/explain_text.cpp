@@ -134,6 +134,7 @@ void render(const BillExplanation& bill, const RenderContext& context, std::stri
                      note ? "Held against the lines that it takes back: every amount agrees."
                           : "Computed again from reads, prices and rules: every amount agrees.");
     for (const auto& one : bill.corrections) corrected_invoice_text(one, texts, out);
+    if (!bill.corrections.empty()) out += '\n';
     Texts::position(bill.position, {}, out);
 }
 
