@@ -37,7 +37,8 @@ enum class Topic : std::uint8_t {
     deposit,
     arrangement,
     budget,
-    collection
+    collection,
+    correction
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

@@ -135,6 +135,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ReconnectService&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CorrectBills&, const Context&);
 
 // user/
 [[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);
@@ -145,5 +146,7 @@ namespace tally::domain {
 
 // What follows from any command in the same commit: collections and severances that have no ground any more end.
 [[nodiscard]] Events end_collections_without_ground(Events, const Context&);
+// The same: bills of days of which other reads or usage are held now are to be corrected, and say so.
+[[nodiscard]] Events note_due_corrections(Events, const Context&);
 
 }  // namespace tally::domain

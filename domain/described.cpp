@@ -19,15 +19,15 @@ static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
-    all_fully_described<
-        TypeList<SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState,
-                 AccountPersons, AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot,
-                 AccountArrangements, AccountCommunications, FollowUp, AccountCollections, Collection, Severance,
-                 Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem,
-                 UnappliedCredit, PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState,
-                 ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth,
-                 UsageEntry, IntervalDay, ChannelUse, ReadInDoubt, ReadsInDoubt, DoubtedReading, TariffState,
-                 DirectoryEntry, DivisionNumbers, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+    all_fully_described<TypeList<
+        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
+        AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
+        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, DueCorrection, Collection, Severance,
+        Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
+        PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
+        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
+        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, UserState, UserList, Preference,
+        Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -39,6 +39,6 @@ static_assert(
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
         LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
-        ReadDoubt, ReadValidation, UsageProfile>>);
+        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile>>);
 
 }  // namespace tally::domain

@@ -167,6 +167,8 @@ void evolve_on(MutableWorld&, const Envelope&, const ServiceDisconnected&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceReconnected&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionEnded&);
+void evolve_on(MutableWorld&, const Envelope&, const CorrectionDue&);
+void evolve_on(MutableWorld&, const Envelope&, const BillsCorrected&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

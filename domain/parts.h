@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/billing/corrections/state.h"
 #include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/overdue/state.h"
@@ -75,7 +76,8 @@ enum class PartKind : std::uint8_t {
     account_communications,
     account_collections,
     reads_in_doubt,
-    doubted_reading
+    doubted_reading,
+    account_corrections
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -141,7 +143,8 @@ using Parts =
              PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
              PartOf<AccountCommunications, PartKind::account_communications>,
              PartOf<AccountCollections, PartKind::account_collections>, PartOf<ReadsInDoubt, PartKind::reads_in_doubt>,
-             PartOf<DoubtedReading, PartKind::doubted_reading>>;
+             PartOf<DoubtedReading, PartKind::doubted_reading>,
+             PartOf<AccountCorrections, PartKind::account_corrections>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -160,6 +163,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey communications_key(const AccountId&);
 // Of its collection, severances and protections.
 [[nodiscard]] PartKey collections_key(const AccountId&);
+// Of what of its bills is to be corrected.
+[[nodiscard]] PartKey corrections_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

@@ -2,6 +2,7 @@
 // What can happen to an account, room by room.
 
 #include "domain/account/billing/budget/events.h"
+#include "domain/account/billing/corrections/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/collections/events.h"
 #include "domain/account/communications/events.h"
@@ -18,6 +19,6 @@ namespace tally::domain {
 
 using AccountEvent =
     JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
-                DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent, CollectionEvent>;
+                DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent, CollectionEvent, CorrectionEvent>;
 
 }  // namespace tally::domain

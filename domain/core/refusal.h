@@ -217,6 +217,8 @@ enum class Rejection {
     protection_needs_end,
     protection_too_long,
     protection_overlaps,
+    // Corrections
+    no_correction_due,
     // Communications
     communication_unknown,
     communication_never_changes,
@@ -422,6 +424,7 @@ constexpr auto enum_names(Rejection) {
         "protection_needs_end",
         "protection_too_long",
         "protection_overlaps",
+        "no_correction_due",
         "communication_unknown",
         "communication_never_changes",
         "no_follow_up_waits",

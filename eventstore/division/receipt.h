@@ -46,6 +46,7 @@ struct ReceiptId {
     Maybe<domain::DocumentId> collection;
     Maybe<domain::DocumentId> severance;
     Maybe<domain::DocumentId> protection;
+    Maybe<domain::DocumentId> correction;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -73,7 +74,8 @@ struct ReceiptId {
                          Field{"letter", &T::letter, "A letter that was sent."},
                          Field{"collection", &T::collection, "A collection that was started."},
                          Field{"severance", &T::severance, "A severance that was started."},
-                         Field{"protection", &T::protection, "A protection that was recorded."}};
+                         Field{"protection", &T::protection, "A protection that was recorded."},
+                         Field{"correction", &T::correction, "A correction of bills."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

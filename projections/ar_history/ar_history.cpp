@@ -49,7 +49,7 @@ void with_line(const Event& event, const Use& use) {
                            cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
                            cancelled.previous_current});
               },
-              Ignore<Topic::communication, Topic::collection>{},
+              Ignore<Topic::communication, Topic::collection, Topic::correction>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                      Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,

@@ -73,6 +73,7 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/communications", "communications", "1"},
              {"/v1/accounts/1/collections", "collections", "1"},
+             {"/v1/accounts/1/corrections", "corrections", "1"},
              {"/v1/accounts/1/documents", "documents", "1"},
              {"/v1/premises/L-1", "premise", "L-1"},
              {"/v1/invoices/1-I1/explanation", "explain-invoice", "1-I1"},
