@@ -276,7 +276,7 @@ Decided<ReadRegister> register_read(const ServicePointState& service_point, cons
 Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
     const auto placed = find_service_point(draft, path + "service_point", command.service_point);
     TALLY_TRY(placed);
-    const ServicePointState service_point = *placed->service_point;
+    const ServicePointState& service_point = *placed->service_point;
     const PremiseId premise = placed->premise->premise;
     const auto of = register_read(service_point, command, path);
     TALLY_TRY(of);

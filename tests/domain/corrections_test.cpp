@@ -62,6 +62,12 @@ class Corrections : public testing::Test {
                             to_string(one.total, 2));
         return found;
     }
+    // Reads of more than one therm a day are in doubt from now on.
+    void doubt_more_than_a_therm_a_day() {
+        scenario.given({Define<ReadValidation>{{}, {.service = Code{"gas"}, .daily_max = quantity("1")}}});
+    }
+    static AcceptRead accept(std::string_view day) { return {ServicePointId{"L7-G"}, {}, date(day), Plain{"seen"}}; }
+    static WithdrawRead withdraw(std::string_view day) { return {ServicePointId{"L7-G"}, {}, date(day)}; }
     void check_books() {
         for (const Event& event : scenario.payloads())
             EXPECT_EQ(journal::check_balanced(event).value_or(""), "") << to_text(event);
@@ -144,7 +150,7 @@ TEST_F(Corrections, TheNextBillMakesThemFirstAndItsStatementShowsThem) {
 
 TEST_F(Corrections, AWithdrawnReadOfABillWaitsByNameAndTheNextBillSaysSo) {
     bill_february();
-    scenario.today("2022-03-10").when(WithdrawRead{ServicePointId{"L7-G"}, {}, date("2022-02-02")}).then_accepted();
+    scenario.today("2022-03-10").when(withdraw("2022-02-02")).then_accepted();
     scenario.when(correct()).then_rejected(Rejection::no_billable_read, "account");
     EXPECT_THAT(scenario.refusal()->cure, HasSubstr("7-I1"));
     EXPECT_THAT(scenario.refusal()->cure, HasSubstr("2022-02-02"));
@@ -381,6 +387,74 @@ TEST_F(Corrections, ABackDatedExchangeIsRebilledOnceItsReadsAreThere) {
     scenario.given({a_read("L7-G", "2022-03-02", "6")});
     scenario.when(correct()).then_accepted();
     EXPECT_THAT(corrected(), ElementsAre("7-I2>7-I3:45.20>39.27")) << "10 + 6 therms";
+}
+
+// 35 therms in 30 days: 67.42, as above.
+TEST_F(Corrections, AReadInDoubtConcernsNoBillUntilItIsAccepted) {
+    doubt_more_than_a_therm_a_day();
+    scenario.today("2022-03-10").when(a_read("L7-G", "2022-02-02", "35")).then_accepted();
+    EXPECT_EQ(scenario.made<RegisterReadDoubted>().size(), 1u);
+    EXPECT_EQ(scenario.account("7").corrections_due, 0u);
+    scenario.when(accept("2022-02-02")).then_accepted();
+    EXPECT_EQ(only<RegisterReadCorrected>().previous_value, quantity("40"));
+    EXPECT_EQ(only<CorrectionDue>().from, date("2022-02-02"));
+    scenario.when(correct()).then_accepted();
+    EXPECT_THAT(corrected(), ElementsAre("7-I1>7-I2:74.84>67.42"));
+}
+
+TEST_F(Corrections, NoBillIsMadeAgainOnAReadInDoubt) {
+    bill_february();
+    scenario.today("2022-03-10").given({a_read("L7-G", "2022-02-02", "30")});
+    doubt_more_than_a_therm_a_day();
+    scenario.given({a_read("L7-G", "2022-02-02", "35")});
+    scenario.when(correct()).then_rejected(Rejection::read_in_doubt, "account");
+    EXPECT_THAT(scenario.refusal()->cure, HasSubstr("7-I1"));
+    EXPECT_THAT(scenario.refusal()->cure, HasSubstr("2022-02-02, 35, is in doubt (high)"));
+    EXPECT_EQ(scenario.account("7").corrections_due, 1u);
+    scenario.when(withdraw("2022-02-02")).then_accepted();
+    scenario.when(correct()).then_accepted();
+    EXPECT_THAT(corrected(), ElementsAre("7-I1>7-I3:74.84>60.01", "7-I2>7-I4:45.20>60.01"));
+}
+
+// Between 40 on February 2 and 90 on April 2, 59 days, 50 are used; 28 of the days end on March 2: 23.73 → 24.
+TEST_F(Corrections, EstimatesAreMadeAgainWhenTheReadThatDisprovesThemIsAccepted) {
+    scenario.today("2022-03-03").given({estimate("2022-03-02", "100"), bill("2022-03-03")});
+    scenario.given({Define<ReadValidation>{{}, {.service = Code{"gas"}, .daily_max = quantity("0.5")}}});
+    scenario.today("2022-04-03").when(a_read("L7-G", "2022-04-02", "90")).then_accepted();
+    EXPECT_EQ(scenario.made<RegisterReadDoubted>().size(), 1u);
+    EXPECT_EQ(held("2022-03-02"), "100");
+    EXPECT_EQ(scenario.account("7").corrections_due, 0u);
+    scenario.when(accept("2022-04-02")).then_accepted();
+    EXPECT_EQ(held("2022-03-02"), "64");
+    EXPECT_EQ(only<CorrectionDue>().from, date("2022-03-02"));
+    EXPECT_EQ(scenario.made<RegisterRead>().size(), 1u);
+}
+
+// The read of the day before prices change was left out of a bill while its correction, above the next read, was in
+// doubt.
+TEST_F(Corrections, AReadThatCountsAgainIsACorrectionWhereItCutsPrices) {
+    scenario.today("2022-07-15").given({a_read("L7-G", "2022-06-30", "130"), a_read("L7-G", "2022-07-14", "140")});
+    doubt_more_than_a_therm_a_day();
+    scenario.given({a_read("L7-G", "2022-06-30", "141")});
+    ASSERT_EQ(scenario.premise("L7").service_point(ServicePointId{"L7-G"})->doubts_open, 1u);
+    scenario.when(bill("2022-07-15", "")).then_accepted();
+    EXPECT_EQ(only<BillSegmentFrozen>().reads.size(), 1u) << "split by days";
+    scenario.when(withdraw("2022-06-30")).then_accepted();
+    EXPECT_EQ(scenario.made<CorrectionDue>().size(), 1u);
+    scenario.when(correct()).then_accepted();
+    EXPECT_EQ(only<BillsCorrected>().invoices.size(), 1u);
+    EXPECT_EQ(only<BillSegmentFrozen>().reads.size(), 2u);
+}
+
+// An estimate takes the place of a billed read that was withdrawn; of days between two reads it knows no more than
+// they.
+TEST_F(Corrections, BillsAreMadeAgainOnAnEstimateOfAWithdrawnRead) {
+    bill_february();
+    scenario.today("2022-03-10").given({withdraw("2022-02-02"), estimate("2022-02-02", "30")});
+    scenario.when(correct()).then_accepted();
+    EXPECT_THAT(corrected(), ElementsAre("7-I1>7-I3:74.84>60.01", "7-I2>7-I4:45.20>60.01"));
+    scenario.when(estimate("2022-02-16", "45")).then_accepted();
+    EXPECT_TRUE(scenario.made<CorrectionDue>().empty());
 }
 
 TEST_F(Corrections, TheSpecialChargesOfABillAreMadeAgainWithIt) {

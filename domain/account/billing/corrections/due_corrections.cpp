@@ -28,8 +28,8 @@ constexpr std::int32_t days_to_end = 400'000;  // More than a thousand years: wh
 ChangedFact changed_read(const RegisterRead& read) {
     return {read.service_point, read.read_on + 1, read.read_on + 1};
 }
-ChangedFact read_between(const RegisterRead& read) {
-    return {read.service_point, read.read_on + 2, read.read_on, true};
+ChangedFact read_between(const ServicePointId& service_point, Date day) {
+    return {service_point, day + 2, day, true};
 }
 ChangedFact changed_usage(const ServicePointId& service_point, Date from, Date until) {
     return {service_point, from + 1, until - 1};
@@ -43,14 +43,24 @@ bool is_newest(const RegisterRead& read, const PremiseState& premise) {
            });
 }
 
-std::optional<ChangedFact> changed_by(const Event& event, const PremiseState& premise) {
+// A read whose correction in doubt is withdrawn counts again. Bills that were made meanwhile left it out where it lies
+// between two others; where it begins or ends a segment there were none.
+bool counts_again(World& world, const DoubtResolved& doubt) {
+    if (doubt.way != DoubtWay::withdrawn) return false;
+    const UsageMonth* month = world.usage(doubt.service_point, doubt.channel, first_of_month(doubt.day));
+    return month && std::any_of(month->entries.begin(), month->entries.end(),
+                                [&](const UsageEntry& entry) { return entry.is_read && entry.from == doubt.day; });
+}
+
+std::optional<ChangedFact> changed_by(World& world, const Event& event, const PremiseState& premise) {
     if (const auto* read = get_if<RegisterRead>(&event)) {
         if (read->quality == Quality::estimated || is_newest(*read, premise)) return std::nullopt;
-        return read_between(*read);
+        return read_between(read->service_point, read->read_on);
     }
     if (const auto* corrected = get_if<RegisterReadCorrected>(&event))
-        return corrected->previous_value == corrected->read.value ? read_between(corrected->read)
-                                                                  : changed_read(corrected->read);
+        return corrected->previous_value == corrected->read.value
+                   ? read_between(corrected->read.service_point, corrected->read.read_on)
+                   : changed_read(corrected->read);
     if (const auto* read = get_if<RegisterReadWithdrawn>(&event))
         return ChangedFact{read->service_point, read->read_on + 1, read->read_on + 1};
     if (const auto* usage = get_if<UsageRecorded>(&event))
@@ -65,6 +75,8 @@ std::optional<ChangedFact> changed_by(const Event& event, const PremiseState& pr
         return changed_usage(corrected->day.service_point, corrected->day.date, corrected->day.date + 1);
     if (const auto* day = get_if<IntervalDayWithdrawn>(&event))
         return changed_usage(day->service_point, day->date, day->date + 1);
+    if (const auto* doubt = get_if<DoubtResolved>(&event); doubt && counts_again(world, *doubt))
+        return read_between(doubt->service_point, doubt->day);
     // A meter that came or went: all that was measured since.
     if (const auto* removed = get_if<MeterRemoved>(&event))
         return ChangedFact{removed->service_point, removed->removed_on + 2, removed->removed_on + days_to_end};
@@ -132,7 +144,7 @@ Events note_due_corrections(Events events, const Context& context) {
         if (made.stream.kind != StreamKind::premise) continue;
         const PremiseState* premise = context.world.premise(PremiseId{made.stream.id.str()});
         if (!premise) continue;  // It is new: nothing was charged there.
-        const auto fact = changed_by(made.event, *premise);
+        const auto fact = changed_by(context.world, made.event, *premise);
         if (!fact) continue;
         if (!noting) noting.emplace(context);
         noting->note(*fact, *premise);
