@@ -58,8 +58,9 @@ class Correcting {
     }
     // The commands, of which the last is the correction, without writing anything.
     [[nodiscard]] double tried_ms(const std::vector<Command>& commands) {
-        std::vector<eventstore::ParsedCommand> all;
-        for (std::size_t i = 0; i < commands.size(); ++i) all.push_back(parsed("t-" + std::to_string(i), commands[i]));
+        std::vector<projections::CommandToTry> all;
+        for (std::size_t i = 0; i < commands.size(); ++i)
+            all.emplace_back(parsed("t-" + std::to_string(i), commands[i]));
         return 1e3 * seconds_of([&] {
                    const auto tried =
                        take(projections::what_if(utility_.division(), std::move(all), projections::WhatIfForm::json));
