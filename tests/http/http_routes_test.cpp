@@ -110,7 +110,7 @@ TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
 TEST_F(HttpRoutesTest, ABillIsExplainedAsOfThePastAndNoOtherIdIs) {
     const auto now = get("/v1/invoices/1-I1/explanation").body;
     EXPECT_THAT(now, HasSubstr(R"("arithmetic":["131 therm measured)"));
-    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD"})"));
+    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD","corrections":[]})"));
     const auto before = std::to_string(division().store().durable_end() - 3);
     EXPECT_EQ(get("/v1/invoices/1-I1/explanation?as_of=" + before).status, 404u);
     for (const char* path :

@@ -160,6 +160,7 @@ TEST_F(CorrectionRuns, G7_ItIsRunByItsNameAndPreviewed) {
 
 TEST_F(CorrectionRuns, H6_LinesAsKnownThenStandBesideLinesAsCorrected) {
     correct("2022-02-06");
+    ASSERT_TRUE(HeldStore(*division_).catch_up());
     const projections::Reader reader = projections::reader_of(*division_);
     const auto one = projections::correction(reader, DocumentId{"1-COR1"}, {});
     ASSERT_TRUE(one && *one);

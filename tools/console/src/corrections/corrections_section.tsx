@@ -51,8 +51,11 @@ function OneInvoice({ invoice, currency }: { invoice: Invoice; currency: string 
   const href = useHref()
   return (
     <section className="stack" aria-label={`Invoice ${invoice.invoice}`}>
-      <h3><a href={href('invoices', invoice.invoice)}>{invoice.invoice}</a> of {invoice.bill_date} became <a href={href('invoices', invoice.rebill)}>{invoice.rebill}</a></h3>
-      <p><Amount of={invoice.old_total} /> became <Amount of={invoice.new_total} currency={currency} />: <Amount of={invoice.delta} tone="owed" />. Taken back by <a href={href('invoices', invoice.credit_note)}>{invoice.credit_note}</a>.</p>
+      <h3>{invoice.invoice} of {invoice.bill_date} became {invoice.rebill}</h3>
+      <p>
+        <a href={href('invoices', invoice.invoice)}>{invoice.invoice}</a> <Amount of={invoice.old_total} />, taken back by <a href={href('invoices', invoice.credit_note)}>{invoice.credit_note}</a>;{' '}
+        <a href={href('invoices', invoice.rebill)}>{invoice.rebill}</a> <Amount of={invoice.new_total} currency={currency} />: <Amount of={invoice.delta} tone="owed" />.
+      </p>
       {invoice.segments.map((segment) => <OneSegment key={segment.old_id} segment={segment} currency={currency} />)}
     </section>
   )
