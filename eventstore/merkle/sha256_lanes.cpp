@@ -26,8 +26,12 @@ bool has_sha256_lanes() {
 
 namespace {
 
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("sha,sse4.1,ssse3"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("sha,sse4.1,ssse3")
+#endif
 
 alignas(16) constexpr std::uint32_t round_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -140,7 +144,11 @@ void blocks_of_two(Sha256State& left_state, const std::uint8_t* left_blocks, Sha
     store_state(right, right_state);
 }
 
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 
 }  // namespace
 

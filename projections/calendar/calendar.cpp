@@ -11,7 +11,7 @@ using namespace domain;
 namespace {
 // First byte of a key. Members and what is known of them are rows apart: a bill writes its row without reading any.
 constexpr char cycle_of_account = 'a';  // account → cycle
-constexpr char member = 'm';            // cycle NUL account → nothing
+constexpr char member_of_cycle = 'm';   // cycle NUL account → nothing
 constexpr char billed = 'b';            // cycle NUL account → CalendarRow
 constexpr char bills_of_day = 'd';      // cycle NUL bill date → number of bills
 
@@ -38,9 +38,9 @@ Result<void> Calendar::move_to(const AccountId& account, const Code& cycle, View
     auto before = writer.get(view(), key);
     if (!before) return tl::unexpected(std::move(before.error()));
     if (*before && **before == cycle.str()) return {};
-    if (*before) writer.erase(view(), key_of(member, **before, account.str()));
+    if (*before) writer.erase(view(), key_of(member_of_cycle, **before, account.str()));
     writer.put(view(), key, cycle.str());
-    writer.put(view(), key_of(member, cycle.str(), account.str()), {});
+    writer.put(view(), key_of(member_of_cycle, cycle.str(), account.str()), {});
     return {};
 }
 
@@ -128,7 +128,7 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
 
 Result<void> each_member(const Point& point, View calendar, const Code& cycle,
                          const std::function<bool(const AccountId&, const CalendarRow&)>& use) {
-    const std::string members = key_of(member, cycle.str(), "");
+    const std::string members = key_of(member_of_cycle, cycle.str(), "");
     const std::string rows = key_of(billed, cycle.str(), "");
     auto member_scan = point.scan(calendar, members, eventstore::end_of_prefix(members));
     auto row_scan = point.scan(calendar, rows, eventstore::end_of_prefix(rows));

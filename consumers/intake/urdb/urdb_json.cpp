@@ -70,7 +70,7 @@ class UrdbTree {
             std::string_view name;
             if (const auto error = field.unescaped_key().get(name); error != simdjson::SUCCESS)
                 return simdjson::error_message(error);
-            auto& [kept, member] = into.members.emplace_back(std::string{name}, UrdbValue{});
+            auto& [kept, member] = into.members.emplace_back(UrdbMember{std::string{name}, {}});
             simdjson::ondemand::value value;
             if (const auto error = field.value().get(value); error != simdjson::SUCCESS)
                 return simdjson::error_message(error);

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "consumers/intake/intake_error.h"
@@ -18,12 +17,13 @@ inline constexpr std::size_t urdb_bytes_max = std::size_t{16} << 20;
 inline constexpr std::size_t urdb_values_max = 1'000'000;
 inline constexpr std::size_t urdb_nesting_max = 32;
 
+struct UrdbMember;
 struct UrdbValue {
     enum class Kind { null, truth, number, text, list, object };
     Kind kind = Kind::null;
     std::string text;  // Of a number or truth as the file writes it; of a text what it says.
     std::vector<UrdbValue> items;
-    std::vector<std::pair<std::string, UrdbValue>> members;  // In the file's order; a name may come twice.
+    std::vector<UrdbMember> members;  // In the file's order; a name may come twice.
 
     [[nodiscard]] bool is(Kind other) const { return kind == other; }
     // nullptr: there is none.
@@ -32,6 +32,10 @@ struct UrdbValue {
     [[nodiscard]] bool says_nothing() const;
     // As messages show it: cut to 60 bytes of printable ASCII.
     [[nodiscard]] std::string shown() const;
+};
+struct UrdbMember {
+    std::string name;
+    UrdbValue value;
 };
 
 // A text that holds JSON of its own, as some tools write an answer of the API, is read as that JSON.

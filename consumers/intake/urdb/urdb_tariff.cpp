@@ -27,7 +27,7 @@ bool urdb_all_zero(const UrdbValue& value) {
             return std::all_of(value.items.begin(), value.items.end(), urdb_all_zero);
         case UrdbValue::Kind::object:
             return std::all_of(value.members.begin(), value.members.end(), [](const auto& member) {
-                return member.first == "max" || member.first == "unit" || urdb_all_zero(member.second);
+                return member.name == "max" || member.name == "unit" || urdb_all_zero(member.value);
             });
         case UrdbValue::Kind::null:
         case UrdbValue::Kind::text:

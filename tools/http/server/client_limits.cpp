@@ -95,10 +95,10 @@ std::chrono::nanoseconds ClientLimiter::command_of_batch(const std::string& clie
 }
 
 std::string client_of_address(std::string_view address) {
-    constexpr std::size_t shown_bytes_max = 64;  // A proxy may say what is no address.
+    constexpr std::size_t client_bytes_max = 64;  // A proxy may say what is no address.
     boost::system::error_code wrong;
     const auto parsed = boost::asio::ip::make_address_v6(std::string{address}, wrong);
-    if (wrong) return std::string{address.substr(0, shown_bytes_max)};
+    if (wrong) return std::string{address.substr(0, client_bytes_max)};
     if (parsed.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, parsed).to_string();
     auto bytes = parsed.to_bytes();
     std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
