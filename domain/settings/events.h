@@ -115,7 +115,7 @@ using ForEachTable =
              F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
              F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>,
-             F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>, F<Moratorium>>;
+             F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>, F<Moratorium>, F<TenderSource>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

@@ -118,6 +118,10 @@ auto& rows(State& state, const Moratorium*) {
     return state.moratoriums;
 }
 template <class State>
+auto& rows(State& state, const TenderSource*) {
+    return state.tender_sources;
+}
+template <class State>
 auto& rows(State& state, const DepositClass*) {
     return state.deposit_classes;
 }
@@ -502,6 +506,14 @@ Decided<void> check_row(const Moratorium& row, World& world) {
         TALLY_TRY(check_id(at("row.jurisdictions", i), row.jurisdictions[i]));
     return check_no_repeats("row.jurisdictions", row.jurisdictions);
 }
+Decided<void> check_row(const TenderSource& row, World&) {
+    TALLY_TRY(check_id("row.code", row.code));
+    constexpr std::size_t longest = 40;  // Ids of its batches begin with it.
+    if (row.code.str().size() > longest)
+        return refuse(Rejection::field_invalid, "row.code", row.code.str(),
+                      "Use at most " + std::to_string(longest) + " characters.");
+    return {};
+}
 
 bool only_renamed(TaxCode held, const TaxCode& given) {
     held.description = given.description;
@@ -598,6 +610,7 @@ TALLY_TABLE_RULES(BillMessage)
 TALLY_TABLE_RULES(CollectionPolicy)
 TALLY_TABLE_RULES(ProtectionType)
 TALLY_TABLE_RULES(Moratorium)
+TALLY_TABLE_RULES(TenderSource)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

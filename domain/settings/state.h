@@ -80,6 +80,7 @@ struct SettingsState {
     Table<CollectionPolicy> collection_policies;
     Table<ProtectionType> protection_types;
     Table<Moratorium> moratoriums;
+    Table<TenderSource> tender_sources;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -113,7 +114,8 @@ struct SettingsState {
                          Field{"bill_messages", &T::bill_messages, "Table."},
                          Field{"collection_policies", &T::collection_policies, "Table."},
                          Field{"protection_types", &T::protection_types, "Table."},
-                         Field{"moratoriums", &T::moratoriums, "Table."}};
+                         Field{"moratoriums", &T::moratoriums, "Table."},
+                         Field{"tender_sources", &T::tender_sources, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -149,6 +151,7 @@ struct SettingsState {
     // none.
     [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class,
                                                const std::vector<Code>& jurisdictions, Date on) const;
+    [[nodiscard]] const TenderSource* tender_source(const Code&, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

@@ -109,6 +109,7 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 [&](const AdjustmentRejected& e) { done = wait_no_more(e.account, e.adjustment, writer); },
                 [&](const AdjustmentPosted& e) { done = wait_no_more(e.account, e.adjustment, writer); },
                 Ignore<Topic::communication, Topic::collection>{},
+                Ignore<Topic::cash>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
                        Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,
