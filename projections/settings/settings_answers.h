@@ -64,6 +64,7 @@ struct SettingsAnswer {
     SettingsRows<domain::CollectionPolicy> collection_policies;
     SettingsRows<domain::ProtectionType> protection_types;
     SettingsRows<domain::Moratorium> moratoriums;
+    SettingsRows<domain::TenderSource> tender_sources;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -105,6 +106,7 @@ struct SettingsAnswer {
             Field{domain::ProtectionType::table_name, &T::protection_types,
                   "Grounds on which customers are protected, and from which steps."},
             Field{domain::Moratorium::table_name, &T::moratoriums, "Days on which steps are not taken."},
+            Field{domain::TenderSource::table_name, &T::tender_sources, "Tills, lockboxes, files, web sites."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

@@ -44,7 +44,8 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::bill_messages, &SettingsAnswer::bill_messages},
     std::pair{&SettingsState::collection_policies, &SettingsAnswer::collection_policies},
     std::pair{&SettingsState::protection_types, &SettingsAnswer::protection_types},
-    std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums}};
+    std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums},
+    std::pair{&SettingsState::tender_sources, &SettingsAnswer::tender_sources}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,
