@@ -20,6 +20,7 @@
 #include "domain/account/state.h"
 #include "domain/core/assert.h"
 #include "domain/envelope.h"
+#include "domain/organization/state.h"
 #include "domain/person/state.h"
 #include "domain/premise/state.h"
 #include "domain/settings/state.h"
@@ -47,10 +48,14 @@ struct DirectoryEntry {
 struct DivisionNumbers {
     std::uint64_t highest_customer_number = 0;
     std::uint64_t highest_person_number = 0;
+    std::uint64_t suspense_count = 0;
+    std::uint64_t bank_deposit_count = 0;
     template <class T = DivisionNumbers>
     static constexpr auto fields() {
         return FieldList{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
-                         Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
+                         Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."},
+                         Field{"suspense_count", &T::suspense_count, "Sums ever received into suspense."},
+                         Field{"bank_deposit_count", &T::bank_deposit_count, "Deposits at the bank ever."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };
@@ -75,7 +80,8 @@ enum class PartKind : std::uint8_t {
     account_communications,
     account_collections,
     reads_in_doubt,
-    doubted_reading
+    doubted_reading,
+    organization
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -141,7 +147,8 @@ using Parts =
              PartOf<IntervalDay, PartKind::interval_day>, PartOf<AccountArrangements, PartKind::account_arrangements>,
              PartOf<AccountCommunications, PartKind::account_communications>,
              PartOf<AccountCollections, PartKind::account_collections>, PartOf<ReadsInDoubt, PartKind::reads_in_doubt>,
-             PartOf<DoubtedReading, PartKind::doubted_reading>>;
+             PartOf<DoubtedReading, PartKind::doubted_reading>,
+             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -160,6 +167,10 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey communications_key(const AccountId&);
 // Of its collection, severances and protections.
 [[nodiscard]] PartKey collections_key(const AccountId&);
+// Of a tender source; its key is no stream's.
+[[nodiscard]] PartKey tender_source_key(const Code&);
+[[nodiscard]] PartKey part_key(const BatchId&);
+[[nodiscard]] PartKey part_key(const SuspenseId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

@@ -46,6 +46,9 @@ struct ReceiptId {
     Maybe<domain::DocumentId> collection;
     Maybe<domain::DocumentId> severance;
     Maybe<domain::DocumentId> protection;
+    Maybe<domain::BatchId> batch;
+    Maybe<domain::SuspenseId> suspense;
+    Maybe<domain::BankDepositId> bank_deposit;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -73,7 +76,10 @@ struct ReceiptId {
                          Field{"letter", &T::letter, "A letter that was sent."},
                          Field{"collection", &T::collection, "A collection that was started."},
                          Field{"severance", &T::severance, "A severance that was started."},
-                         Field{"protection", &T::protection, "A protection that was recorded."}};
+                         Field{"protection", &T::protection, "A protection that was recorded."},
+                         Field{"batch", &T::batch, "A batch of tenders that was opened."},
+                         Field{"suspense", &T::suspense, "A sum that is held in suspense."},
+                         Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

@@ -59,6 +59,10 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
                 share->event_position = recorded.envelope.position;
                 whole.payment_event = posted->payment_event;
                 whole.payor = posted->payor;
+            } else if (const auto* batched = get_if<TendersBatched>(&recorded.event)) {
+                if (share && batched->payment == share->payment) share->batch = batched->batch;
+            } else if (const auto* matched = get_if<SuspenseMatched>(&recorded.event)) {
+                if (share && matched->payment == share->payment) share->suspense = matched->suspense;
             } else if (const auto* allocated = get_if<CreditAllocated>(&recorded.event)) {
                 allocate(allocated->lines, false, recorded.envelope.position);
             } else if (const auto* deallocated = get_if<CreditDeallocated>(&recorded.event)) {

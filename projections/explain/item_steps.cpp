@@ -111,6 +111,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
                            BudgetLeft>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication, Topic::collection>{},
+              Ignore<Topic::cash>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                      Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,

@@ -104,7 +104,7 @@ TEST(Journal, AllRolesWithoutAGlAccountAreNamedAtOnce) {
     ASSERT_FALSE(credit);
     EXPECT_EQ(credit.error().value,
               "concession, ar, unapplied, cash, revenue, tax, fee, suspense, deposit, interest_expense, payables, "
-              "clearing, bad_debt");
+              "clearing, bad_debt, cash_over_short");
     EXPECT_NE(credit.error().cure.find("concession (or GOODWILL within it)"), std::string::npos);
 }
 
@@ -169,7 +169,7 @@ TEST(Journal, EveryTamperedFigureIsFound) {
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.payoff.minor += 1; }));
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.current.minor += 1; }));
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].amount.minor += 1; }));
-    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].role = GlRole::suspense; }));
+    EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].role = GlRole::clearing; }));
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings[0].gl_account = {}; }));
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.postings.clear(); }));
     EXPECT_TRUE(tampered([](PaymentPosted& event) { event.financial.accounting_date = {}; }));

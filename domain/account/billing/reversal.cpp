@@ -46,36 +46,37 @@ struct Past {
 Past look_back(World& world, const AccountId& account, const DocumentId& invoice) {
     Past past;
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-        visit(Overloaded{
-                  [&](const BillSegmentFrozen& event) {
-                      past.standing.push_back({event.segment, event.sa, event.from});
-                      if (event.invoice == invoice) past.segments.push_back(event);
-                  },
-                  [&](const BillSegmentCancelled& event) {
-                      std::erase_if(past.standing,
-                                    [&](const Past::Standing& one) { return one.segment == event.segment; });
-                  },
-                  [&](const SpecialChargeBilled& event) {
-                      if (event.invoice == invoice) past.charges.push_back(event);
-                  },
-                  [&](const InvoiceIssued& event) {
-                      if (event.rebills == invoice) past.rebilled_by = event.invoice;
-                      if (event.invoice != invoice) return;
-                      past.found = true;
-                      past.invoice = event;
-                  },
-                  [&](const CreditNoteIssued& event) {
-                      if (event.invoice != invoice) return;
-                      past.credit_note = event.credit_note;
-                      past.credit_note_position = recorded.envelope.position;
-                  },
-                  Ignore<Topic::control_tables, Topic::user, Topic::communication, Topic::collection, Topic::person,
-                         Topic::location, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::account_terms,
-                         Topic::account_person, Topic::service_start, Topic::service_life, Topic::billing_error,
-                         Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment,
-                         Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
-                  IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
-              recorded.event);
+        visit(
+            Overloaded{[&](const BillSegmentFrozen& event) {
+                           past.standing.push_back({event.segment, event.sa, event.from});
+                           if (event.invoice == invoice) past.segments.push_back(event);
+                       },
+                       [&](const BillSegmentCancelled& event) {
+                           std::erase_if(past.standing,
+                                         [&](const Past::Standing& one) { return one.segment == event.segment; });
+                       },
+                       [&](const SpecialChargeBilled& event) {
+                           if (event.invoice == invoice) past.charges.push_back(event);
+                       },
+                       [&](const InvoiceIssued& event) {
+                           if (event.rebills == invoice) past.rebilled_by = event.invoice;
+                           if (event.invoice != invoice) return;
+                           past.found = true;
+                           past.invoice = event;
+                       },
+                       [&](const CreditNoteIssued& event) {
+                           if (event.invoice != invoice) return;
+                           past.credit_note = event.credit_note;
+                           past.credit_note_position = recorded.envelope.position;
+                       },
+                       Ignore<Topic::control_tables, Topic::user, Topic::communication, Topic::collection, Topic::cash,
+                              Topic::person, Topic::location, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                              Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
+                              Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
+                              Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
+                              Topic::arrangement, Topic::budget>{},
+                       IgnoreByName<SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
+            recorded.event);
     });
     return past;
 }
