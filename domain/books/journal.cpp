@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "domain/core/check.h"
 
@@ -375,6 +376,9 @@ Trouble check(const StatementIssued& event) {
     if (current != event.ending_current.minor) return differs("ending_current", event.ending_current.minor, current);
     return std::nullopt;
 }
+bool is_from_suspense(const PaymentPosted& event) {
+    return posted_to(event.financial, GlRole::suspense) != 0;
+}
 Trouble check(const PaymentPosted& event) {
     Int128 shares = 0;
     for (const TenderShare& share : event.tenders) {
@@ -382,9 +386,8 @@ Trouble check(const PaymentPosted& event) {
         shares += share.amount.minor;
     }
     if (shares != event.amount.minor) return differs("sum of the tenders' shares", shares, event.amount.minor);
-    // Money that was matched comes from suspense.
-    const bool matched = posted_to(event.financial, GlRole::suspense) != 0;
-    return check_posted(event.financial, matched ? Legs{GlRole::suspense, GlRole::unapplied} : PaymentPosted::legs,
+    return check_posted(event.financial,
+                        is_from_suspense(event) ? PaymentPosted::legs_from_suspense : PaymentPosted::legs,
                         event.amount);
 }
 // The utility's own cash: no customer owes more or less. The amount may be below zero.
@@ -561,6 +564,11 @@ concept HasFigures = requires(const Payload& payload) {
 }  // namespace
 
 std::optional<std::string> check_balanced(const Event& event) {
+    return BalanceCheck{}.last(event);
+}
+
+std::optional<std::string> BalanceCheck::next(const Event& event) {
+    if (auto trouble = follow(event)) return trouble;
     return visit(
         []<class Payload>(const Payload& payload) -> Trouble {
             static_assert(HasFigures<Payload> || !FinancialEvent<Payload>, "a financial event is checked");
@@ -570,6 +578,38 @@ std::optional<std::string> check_balanced(const Event& event) {
                 return std::nullopt;
         },
         event);
+}
+
+// Holds the event against the one before it, and remembers what the next one has to be held against.
+std::optional<std::string> BalanceCheck::follow(const Event& event) {
+    const auto to_match = std::exchange(to_match_, std::nullopt), cancelled = std::exchange(cancelled_, std::nullopt);
+    const bool skipped = std::exchange(skipped_, false);
+    if (const auto* matched = get_if<SuspenseMatched>(&event)) {
+        if (to_match == Moved{matched->account, matched->payment, matched->amount} || (skipped && !to_match))
+            return std::nullopt;
+        return "the match is not of a payment that was posted from suspense right before it";
+    }
+    if (to_match) return "the payment before it was posted from suspense, and no match follows";
+    if (const auto* posted = get_if<PaymentPosted>(&event)) {
+        if (is_from_suspense(*posted)) to_match_ = {posted->account, posted->payment, posted->amount};
+    } else if (const auto* taken_back = get_if<PaymentCancelled>(&event)) {
+        cancelled_ = {taken_back->account, taken_back->payment, taken_back->amount};
+    } else if (const auto* given_back = get_if<SuspenseMatchCancelled>(&event)) {
+        if (cancelled != Moved{given_back->account, given_back->payment, given_back->amount} && !skipped)
+            return "what goes back to where it was matched from is not the payment that was cancelled right before it";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> BalanceCheck::last(const Event& event) {
+    if (auto trouble = next(event)) return trouble;
+    if (to_match_) return "the payment was posted from suspense, and no match follows";
+    return std::nullopt;
+}
+
+void BalanceCheck::skip() {
+    *this = {};
+    skipped_ = true;
 }
 
 }  // namespace tally::domain::journal

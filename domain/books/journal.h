@@ -75,7 +75,32 @@ inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
 
 // What is wrong with the event's figures: postings that do not balance, totals that do not re-add, deltas that do not
 // tie to AR and UNAPP. nullopt: nothing. Asserted before an event is appended, and asked again by verify after reading.
-// Allocates only where something is wrong.
+// Allocates only where something is wrong. An event that says where a payment's money came from is wrong alone.
 [[nodiscard]] std::optional<std::string> check_balanced(const Event&);
+
+// The same for events one after another. A payment is posted from suspense where the match right after it says so, and
+// from cash everywhere else; what a cancelled payment gives back to suspense is what was cancelled.
+class BalanceCheck {
+  public:
+    // What is wrong with the event, or with the one before it.
+    [[nodiscard]] std::optional<std::string> next(const Event&);
+    // The same of an event that none follows.
+    [[nodiscard]] std::optional<std::string> last(const Event&);
+    // An event that cannot be read: the one after it may belong to it.
+    void skip();
+
+  private:
+    struct Moved {
+        AccountId account;
+        PaymentId payment;
+        Money amount;
+        bool operator==(const Moved&) const = default;
+    };
+    [[nodiscard]] std::optional<std::string> follow(const Event&);
+
+    std::optional<Moved> to_match_;   // A payment from suspense: its match has to be next.
+    std::optional<Moved> cancelled_;  // A payment: what it gives back to suspense may be next.
+    bool skipped_ = false;
+};
 
 }  // namespace tally::domain::journal

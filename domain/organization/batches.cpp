@@ -282,7 +282,7 @@ Decided<Events> decide_on(const TransferTillCash& command, const Context& contex
     const auto from = open_batch(draft, command.batch, "batch");
     TALLY_TRY(from);
     const TenderBatch giving = **from;
-    const auto to = open_batch(draft, command.to_batch, "to_batch");
+    const auto to = open_batch(draft, command.to_batch, "to_batch", command.amount);
     TALLY_TRY(to);
     const TenderBatch getting = **to;
     if (giving.kind != TenderSourceKind::till)

@@ -27,6 +27,11 @@ Money TenderBatch::held() const {
     return sum;
 }
 
+bool TenderBatch::has_room_for(Money more) const {
+    const auto sum = checked_add(held(), more);
+    return sum && *sum <= largest_balance;
+}
+
 void TenderBatch::add(TenderKind of, Money amount, bool counted) {
     auto total = std::find_if(totals.begin(), totals.end(), [&](const TenderTotal& one) { return one.kind == of; });
     if (total == totals.end()) total = totals.insert(total, {of, Money{}, 0});

@@ -52,6 +52,8 @@ struct TenderBatch {
     [[nodiscard]] std::uint32_t count() const;
     // What of its source's cash is in it: expected and what it was over or short, without the float.
     [[nodiscard]] Money held() const;
+    // What it has stays a sum that can be kept.
+    [[nodiscard]] bool has_room_for(Money more) const;
     // Of a tender that comes in; below zero: that is taken back.
     void add(TenderKind, Money amount, bool counted);
 };

@@ -58,7 +58,7 @@ Decided<Events> decide_on(const ReceiveSuspense& command, const Context& context
     const auto day = business_day(command.received_on, "received_on", context);
     TALLY_TRY(day);
     TALLY_TRY(checked_amount(command.amount, "amount", currency_decimals(draft.settings())));
-    if (!command.batch.empty()) TALLY_TRY(open_batch(draft, command.batch, "batch"));
+    if (!command.batch.empty()) TALLY_TRY(open_batch(draft, command.batch, "batch", command.amount));
     SuspenseReceived event;
     event.kind = command.kind;
     event.amount = command.amount;

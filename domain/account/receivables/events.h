@@ -19,6 +19,7 @@ struct PaymentPosted {
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::payment;
     static constexpr Legs legs{GlRole::cash, GlRole::unapplied};
+    static constexpr Legs legs_from_suspense{GlRole::suspense, GlRole::unapplied};
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;

@@ -61,7 +61,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     const TenderBatch* batch = nullptr;
     if (!command.batch.empty()) {
         batch = context.world.batch(command.batch);
-        if (!batch || batch->status != BatchStatus::open) return std::nullopt;
+        if (!batch || batch->status != BatchStatus::open || !batch->has_room_for(amount)) return std::nullopt;
     }
     const AccountState* account = context.world.account(share.account);
     if (!account || account->items.size() > allocation_lines_max || has_agreement_on_its_way_out(*account) ||
@@ -277,7 +277,7 @@ class PaymentDecision {
 
     Decided<void> check_batch() {
         if (command_.batch.empty()) return {};
-        auto batch = open_batch(draft_, command_.batch, "batch");
+        auto batch = open_batch(draft_, command_.batch, "batch", total_);
         TALLY_TRY(batch);
         source_ = (*batch)->source;
         return {};
@@ -351,7 +351,7 @@ class PaymentDecision {
         posted.policy = policy;
         const auto parts = fill(share.amount);
         for (const Filled& part : parts) posted.tenders.push_back(part.share);
-        const Legs legs = from_.suspense.empty() ? PaymentPosted::legs : Legs{GlRole::suspense, GlRole::unapplied};
+        const Legs legs = from_.suspense.empty() ? PaymentPosted::legs : PaymentPosted::legs_from_suspense;
         auto financial =
             journal::posted(draft_.settings(), {received_on_, from_.accounting_date}, legs, share.amount, source_);
         TALLY_TRY(financial);

@@ -20,7 +20,7 @@ BankDepositId bank_deposit_id(std::uint64_t number) {
     return BankDepositId{"BANK" + std::to_string(number)};
 }
 
-Decided<const TenderBatch*> open_batch(World& world, const BatchId& id, std::string field) {
+Decided<const TenderBatch*> open_batch(World& world, const BatchId& id, std::string field, Money more) {
     const TenderBatch* batch = world.batch(id);
     if (!batch)
         return refuse(Rejection::batch_unknown, std::move(field), id.str(),
@@ -29,6 +29,9 @@ Decided<const TenderBatch*> open_batch(World& world, const BatchId& id, std::str
         return refuse(Rejection::batch_not_open, std::move(field), id.str(),
                       "It was closed on " + to_string(batch->closed_on) +
                           ": name an open one, or let a supervisor open it again by batch.reopen.");
+    if (!batch->has_room_for(more))
+        return refuse(Rejection::amount_too_large, std::move(field), id.str(),
+                      "The batch would have too much to be summed: open another.");
     return batch;
 }
 

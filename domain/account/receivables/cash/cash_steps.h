@@ -14,8 +14,8 @@ namespace tally::domain {
 [[nodiscard]] SuspenseId suspense_id(const PaymentId&);
 [[nodiscard]] BankDepositId bank_deposit_id(std::uint64_t number);
 
-// The batch, which takes tenders. The pointer lives as long as the state.
-[[nodiscard]] Decided<const TenderBatch*> open_batch(World&, const BatchId&, std::string field);
+// The batch, which takes that much more. The pointer lives as long as the state.
+[[nodiscard]] Decided<const TenderBatch*> open_batch(World&, const BatchId&, std::string field, Money more = {});
 
 // Nothing is supplied, owed, asked for or given up on the account: money for it has nowhere to go.
 [[nodiscard]] bool has_ended(const AccountState&);
