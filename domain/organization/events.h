@@ -160,6 +160,9 @@ struct SuspenseReceived {
     BatchId batch;
     Code source;
     bool counted = true;
+    PaymentEventId payment_event;
+    TenderId tender;
+    AccountId payor_account;
     Financial financial;
     static constexpr std::tuple makes{NamedId{"suspense", &SuspenseReceived::suspense}};
     template <class T = SuspenseReceived>
@@ -175,6 +178,9 @@ struct SuspenseReceived {
             Field{"batch", &T::batch, "Batch of the tender; empty: it came in none."},
             Field{"source", &T::source, "Tender source of the batch."},
             Field{"counted", &T::counted, "Whether the batch counts a tender for it, or counts it with a payment."},
+            Field{"payment_event", &T::payment_event, "Of a payment's share: what was handed over at once."},
+            Field{"tender", &T::tender, "Of a payment's share: which tender."},
+            Field{"payor_account", &T::payor_account, "Of a payment's share: account of who paid, where it is known."},
             Field{"financial", &T::financial, "CASH / SUSPENSE."}};
     }
     bool operator==(const SuspenseReceived&) const = default;

@@ -1,6 +1,7 @@
 // Folds batches of tenders, money in suspense and deposits at the bank.
 
 #include "domain/account/receivables/cash/cash_steps.h"
+#include "domain/account/receivables/payment_ids.h"
 #include "domain/evolve_on.h"
 
 namespace tally::domain {
@@ -80,6 +81,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const SuspenseRece
     suspended.received_on = event.received_on;
     suspended.account_named = event.account_named;
     suspended.payor = event.payor;
+    suspended.payor_account = event.payor_account;
     suspended.batch = event.batch;
     suspended.source = event.source;
     suspended.amount = suspended.held = event.amount;
@@ -87,6 +89,10 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const SuspenseRece
     ++world.numbers_part().suspense_count;
     if (!event.batch.empty())
         world.organization_part(part_key(event.batch)).batch.add(event.kind, event.amount, event.counted);
+    if (event.payment_event.empty() || account_in(event.payment_event)) return;
+    // An id that was given is taken, although no account may have been paid.
+    auto& entry = world.directory_part(DirectoryKind::payment_event, event.payment_event.str());
+    if (entry.leads_to.empty()) entry.position = envelope.position;
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const SuspenseReturned& event) {

@@ -67,6 +67,7 @@ struct SuspendedMoney {
     Date received_on;
     Plain account_named;
     Personal payor;
+    AccountId payor_account;
     BatchId batch;
     Code source;
     Money amount;
@@ -83,6 +84,7 @@ struct SuspendedMoney {
             Field{"received_on", &T::received_on, "Date received; of a cancelled payment its event says when."},
             Field{"account_named", &T::account_named, "Account that the payor named."},
             Field{"payor", &T::payor, "What is known of who paid."},
+            Field{"payor_account", &T::payor_account, "Account of who paid, where it is known."},
             Field{"batch", &T::batch, "Batch of the tender."},
             Field{"source", &T::source, "Tender source of the batch."},
             Field{"amount", &T::amount, "What came in."},

@@ -21,6 +21,7 @@ struct SuspenseLine {
     domain::Plain reference;
     domain::Plain account_named;
     domain::Personal payor;
+    domain::AccountId payor_account;
     domain::BatchId batch;
     domain::Code source;
     domain::AccountId account;
@@ -37,6 +38,7 @@ struct SuspenseLine {
                          Field{"reference", &T::reference, "Number that reconciles it with the bank."},
                          Field{"account_named", &T::account_named, "Account that the payor named, as it was written."},
                          Field{"payor", &T::payor, "What is known of who paid."},
+                         Field{"payor_account", &T::payor_account, "Account of who paid, where it is known."},
                          Field{"batch", &T::batch, "Batch of the tender; empty: it came in none."},
                          Field{"source", &T::source, "Tender source of the batch."},
                          Field{"account", &T::account, "Of a cancelled payment: its account."},

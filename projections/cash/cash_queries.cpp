@@ -80,8 +80,8 @@ Answered<SuspenseLine> sum_line(const CashReading& in, const SuspenseId& id) {
     const SuspendedMoney& sum = state->suspense;
     if (sum.suspense.empty()) return std::optional<SuspenseLine>{};
     SuspenseLine line{sum.suspense, sum.held,      sum.amount,        sum.received_on, 0,
-                      sum.kind,     sum.reference, sum.account_named, sum.payor,       sum.batch,
-                      sum.source,   sum.account,   sum.payment,       sum.position};
+                      sum.kind,     sum.reference, sum.account_named, sum.payor,       sum.payor_account,
+                      sum.batch,    sum.source,    sum.account,       sum.payment,     sum.position};
     if (!line.payment.empty())
         if (auto found = look_up_payment(in, line); !found) return tl::unexpected(std::move(found.error()));
     if (line.received_on.is_set() && line.received_on < in.today)

@@ -69,6 +69,7 @@ void render(const SuspenseExplanation& answer, const RenderContext& context, std
     if (!sum.batch.empty()) field(out, "Batch", sum.batch.str());
     if (const auto origin = origin_text(sum, texts); !origin.empty()) field(out, "Of", origin);
     if (!sum.payor.empty() && !sum.account_named.empty()) field(out, "Named", "account " + sum.account_named.str());
+    if (!sum.payor_account.empty()) field(out, "Paid by", "account " + sum.payor_account.str());
     out += '\n';
     TextTable table({{"Day"},
                      {"What"},

@@ -345,6 +345,29 @@ TEST(Suspense, AFileLineWithoutAnAccountIsHeldAndTheOthersArePosted) {
     EXPECT_TRUE(books.made<PaymentPosted>().empty());
 }
 
+TEST(Suspense, APaymentThatIsHeldKeepsItsIdItsTenderAndWhoPaid) {
+    Books books;
+    books.open("7");
+    PostPayment payment = a_payment("1700", "5.00");
+    payment.payment_event = PaymentEventId{"FILE-9"};
+    payment.payor = seven;
+    payment.tenders[0].tender = TenderId{"LINE-3"};
+    payment.suspend_unidentified = true;
+    books.when(payment).then_accepted();
+    const auto received = books.made<SuspenseReceived>().at(0);
+    EXPECT_EQ(received.payment_event.str(), "FILE-9");
+    EXPECT_EQ(received.tender.str(), "LINE-3");
+    EXPECT_EQ(received.payor_account, seven);
+    books.when(payment).then_rejected(Rejection::id_taken, "payment_event");
+    EXPECT_EQ(held(books, "SUS2"), "unknown") << "a file that comes again is held once";
+    payment.payment_event = PaymentEventId{"FILE-10"};
+    payment.payor = AccountId{"1701"};
+    books.when(payment).then_rejected(Rejection::account_unknown, "payor");
+    payment.payor = AccountId{"1700"};
+    books.when(payment).then_accepted();
+    EXPECT_EQ(books.made<SuspenseReceived>().at(0).payor_account, AccountId{}) << "that it is the payor's is not known";
+}
+
 TEST(Suspense, AnAccountThatHasEndedIsAsUnknown) {
     Books books;
     books.open("7");

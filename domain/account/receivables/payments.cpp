@@ -289,18 +289,24 @@ class PaymentDecision {
         received_on_ = *day;
         const auto identified =
             std::find_if(shares_.begin(), shares_.end(), [](const Share& share) { return !share.suspended; });
-        if (identified == shares_.end()) return {};
-        payor_ = command_.payor.empty() || (command_.suspend_unidentified && !draft_.account(command_.payor))
-                     ? identified->account
-                     : command_.payor;
-        if (!draft_.account(payor_))
-            return refuse(Rejection::account_unknown, "payor", payor_.str(), "Name an account that exists.");
-        return name_event(identified->account);
+        if (identified != shares_.end()) payor_ = identified->account;
+        if (draft_.account(command_.payor))
+            payor_ = command_.payor;
+        else if (!command_.payor.empty() && !is_suspended(command_.payor))
+            return refuse(Rejection::account_unknown, "payor", command_.payor.str(), "Name an account that exists.");
+        return name_event(identified == shares_.end() ? nullptr : draft_.account(identified->account));
+    }
+    // It is paid by this payment, and its share is held since it is not known or has ended.
+    [[nodiscard]] bool is_suspended(const AccountId& account) const {
+        return std::any_of(shares_.begin(), shares_.end(),
+                           [&](const Share& share) { return share.suspended && share.account == account; });
     }
 
-    Decided<void> name_event(const AccountId& first_paid) {
+    // `first_paid`: nullptr where all of it is held, which needs no id.
+    Decided<void> name_event(const AccountState* first_paid) {
         if (command_.payment_event.empty()) {
-            const AccountState& first = *draft_.account(first_paid);
+            if (!first_paid) return {};
+            const AccountState& first = *first_paid;
             payment_event_ = payment_event_id(first.account, first.payment_count + std::uint64_t{1});
             return {};
         }
@@ -400,6 +406,9 @@ class PaymentDecision {
             event.account_named = Plain{share.account.str()};
             event.batch = command_.batch;
             event.counted = part.first;
+            event.payment_event = payment_event_;
+            event.tender = part.share.tender;
+            event.payor_account = payor_;
             TALLY_TRY(hold_in_suspense(draft_, std::move(event)));
         }
         return {};

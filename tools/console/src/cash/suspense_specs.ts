@@ -12,7 +12,7 @@ const sum = (subject: Subject) => subject.suspended?.suspense ?? ''
 /** What is known of who paid, else the account that was meant. */
 export function originOf(line: Suspended): string {
   if (line.payment) return `cancelled payment ${line.payment} of account ${line.account}`
-  return [plain(line.payor), line.account_named && `for account ${line.account_named}`].filter(Boolean).join(', ')
+  return [plain(line.payor), line.payor_account && `from account ${line.payor_account}`, line.account_named && `for account ${line.account_named}`].filter(Boolean).join(', ')
 }
 
 const match: ActionSpec = {
