@@ -38,6 +38,7 @@ enum class Topic : std::uint8_t {
     arrangement,
     budget,
     collection,
+    correction,
     cash
 };
 

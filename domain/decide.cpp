@@ -59,6 +59,7 @@ Decided<Events> decide(const Command& command, const Context& context) {
             auto events = decide_on(order, context);
             if (!events) return events;
             TALLY_ASSERT(!events->empty(), "a decision makes at least one event");
+            *events = note_due_corrections(std::move(*events), context);
             *events = end_collections_without_ground(std::move(*events), context);
             if (auto refused = check_volume(*events, context.world, takes_back(order)))
                 return tl::unexpected(std::move(*refused));

@@ -136,6 +136,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ReconnectService&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RecordProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CorrectBills&, const Context&);
 
 // organization/
 [[nodiscard]] Decided<Events> decide_on(const OpenBatch&, const Context&);
@@ -157,5 +158,7 @@ namespace tally::domain {
 
 // What follows from any command in the same commit: collections and severances that have no ground any more end.
 [[nodiscard]] Events end_collections_without_ground(Events, const Context&);
+// The same: bills of days of which other reads or usage are held now are to be corrected, and say so.
+[[nodiscard]] Events note_due_corrections(Events, const Context&);
 
 }  // namespace tally::domain

@@ -24,10 +24,10 @@ static_assert(
     all_fully_described<TypeList<
         SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
         AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
-        AccountCommunications, FollowUp, AccountCollections, Collection, Severance, Protection, Arrangement,
-        BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
-        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
-        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
+        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, DueCorrection, Collection, Severance,
+        Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
+        PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
+        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
         ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch,
         SuspendedMoney, TenderSourceCount, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
@@ -41,7 +41,7 @@ static_assert(
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
         LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
-        ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders, ComparedTenders,
-        DepositedBatch, BatchedTender>>);
+        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
+        ComparedTenders, DepositedBatch, BatchedTender>>);
 
 }  // namespace tally::domain

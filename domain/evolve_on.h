@@ -171,6 +171,8 @@ void evolve_on(MutableWorld&, const Envelope&, const ServiceDisconnected&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceReconnected&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionEnded&);
+void evolve_on(MutableWorld&, const Envelope&, const CorrectionDue&);
+void evolve_on(MutableWorld&, const Envelope&, const BillsCorrected&);
 
 // organization/
 void evolve_on(MutableWorld&, const Envelope&, const TenderBatchOpened&);

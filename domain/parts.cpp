@@ -36,6 +36,9 @@ PartKey communications_key(const AccountId& id) {
 PartKey collections_key(const AccountId& id) {
     return key_of(PartKind::account_collections, id.str());
 }
+PartKey corrections_key(const AccountId& id) {
+    return key_of(PartKind::account_corrections, id.str());
+}
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }

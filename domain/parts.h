@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/account/billing/corrections/state.h"
 #include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/overdue/state.h"
@@ -81,6 +82,7 @@ enum class PartKind : std::uint8_t {
     account_collections,
     reads_in_doubt,
     doubted_reading,
+    account_corrections,
     organization
 };
 
@@ -148,6 +150,8 @@ using Parts =
              PartOf<AccountCommunications, PartKind::account_communications>,
              PartOf<AccountCollections, PartKind::account_collections>, PartOf<ReadsInDoubt, PartKind::reads_in_doubt>,
              PartOf<DoubtedReading, PartKind::doubted_reading>,
+             PartOf<AccountCorrections, PartKind::account_corrections>,
+
              PartOf<OrganizationState, PartKind::organization, StreamKind::organization>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
@@ -167,6 +171,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey communications_key(const AccountId&);
 // Of its collection, severances and protections.
 [[nodiscard]] PartKey collections_key(const AccountId&);
+// Of what of its bills is to be corrected.
+[[nodiscard]] PartKey corrections_key(const AccountId&);
 // Of a tender source; its key is no stream's.
 [[nodiscard]] PartKey tender_source_key(const Code&);
 [[nodiscard]] PartKey part_key(const BatchId&);

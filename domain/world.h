@@ -50,6 +50,9 @@ class World {
     [[nodiscard]] const AccountCollections& collections_of(const AccountId& id) {
         return part_or_fresh<AccountCollections>(collections_key(id));
     }
+    [[nodiscard]] const AccountCorrections& corrections_of(const AccountId& id) {
+        return part_or_fresh<AccountCorrections>(corrections_key(id));
+    }
     // Fresh where nothing is in doubt there.
     [[nodiscard]] const ReadsInDoubt& reads_in_doubt(const ServicePointId& id) {
         return part_or_fresh<ReadsInDoubt>(reads_in_doubt_key(id));
@@ -128,6 +131,9 @@ class MutableWorld {
     }
     [[nodiscard]] AccountCollections& collections_part(const AccountId& id) {
         return part<AccountCollections>(collections_key(id));
+    }
+    [[nodiscard]] AccountCorrections& corrections_part(const AccountId& id) {
+        return part<AccountCorrections>(corrections_key(id));
     }
     [[nodiscard]] ReadsInDoubt& reads_in_doubt_part(const ServicePointId& id) {
         return part<ReadsInDoubt>(reads_in_doubt_key(id));

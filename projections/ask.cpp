@@ -19,6 +19,7 @@
 #include "projections/collections/collection_queries.h"
 #include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
+#include "projections/corrections/correction_queries.h"
 #include "projections/cursor.h"
 #include "projections/customers/customer_queries.h"
 #include "projections/deposits/deposit_queries.h"
@@ -418,6 +419,10 @@ std::vector<Row> rows_about_one() {
          by_id<&arrangements, AccountId>},
         {about("collections", "account", "/v1/accounts/{id}/collections", shape_of<CollectionsAnswer>()),
          by_id<&collections, AccountId>},
+        {about("corrections", "account", "/v1/accounts/{id}/corrections", shape_of<CorrectionsAnswer>()),
+         by_id<&corrections, AccountId>},
+        {about("correction", "correction", "/v1/corrections/{id}", shape_of<CorrectionAnswer>()),
+         by_id<&correction, DocumentId>},
         {by_channel(about("communications", "account", "/v1/accounts/{id}/communications",
                           shape_of<CommunicationsAnswer>(), Paging::always)),
          &communications_of},
@@ -515,6 +520,8 @@ std::vector<Row> rows_about_all() {
          }},
         {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
          [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("corrections-due", "/v1/corrections", shape_of<CorrectionsDueAnswer>()))),
+         [](const Asked& a) { return answer_with(a, corrections_due(a.reader, page_of(a.question))); }},
         {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
                                       shape_of<SettingsAnswer>())),
          [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},

@@ -155,6 +155,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             arrangements_.emplace(id.str(), world.take<AccountArrangements>().value_or(AccountArrangements{}));
             communications_.emplace(id.str(), world.take<AccountCommunications>().value_or(AccountCommunications{}));
             collections_.emplace(id.str(), world.take<AccountCollections>().value_or(AccountCollections{}));
+            corrections_.emplace(id.str(), world.take<AccountCorrections>().value_or(AccountCorrections{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
         });
@@ -213,6 +214,15 @@ Result<const AccountCollections*> StatesAsOf::collections_of(const AccountId& id
     if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
     return remembered(collections_, id.str(), [&]() -> Result<std::optional<AccountCollections>> {
         return eventstore::read_collections_of(*reader_->point, states_, id).map([](AccountCollections of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountCorrections*> StatesAsOf::corrections_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(corrections_, id.str(), [&]() -> Result<std::optional<AccountCorrections>> {
+        return eventstore::read_corrections_of(*reader_->point, states_, id).map([](AccountCorrections of) {
             return std::optional{std::move(of)};
         });
     });

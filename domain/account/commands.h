@@ -5,6 +5,7 @@
 
 #include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
+#include "domain/account/billing/corrections/commands.h"
 #include "domain/account/collections/commands.h"
 #include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
@@ -52,8 +53,9 @@ struct SetUpCustomer {
     bool operator==(const SetUpCustomer&) const = default;
 };
 
-using AccountCommand = JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>,
-                                   BillingCommand, ReceivablesCommand, OverdueCommand, DepositCommand,
-                                   ArrangementCommand, SettlingCommand, BudgetCommand, CollectionCommand>;
+using AccountCommand =
+    JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
+                ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand,
+                CollectionCommand, CorrectionCommand>;
 
 }  // namespace tally::domain

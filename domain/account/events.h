@@ -2,6 +2,7 @@
 // What can happen to an account, room by room.
 
 #include "domain/account/billing/budget/events.h"
+#include "domain/account/billing/corrections/events.h"
 #include "domain/account/billing/events.h"
 #include "domain/account/collections/events.h"
 #include "domain/account/communications/events.h"
@@ -17,8 +18,8 @@
 
 namespace tally::domain {
 
-using AccountEvent =
-    JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
-                DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent, CollectionEvent, CashOriginEvent>;
+using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
+                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent,
+                                 CollectionEvent, CorrectionEvent, CashOriginEvent>;
 
 }  // namespace tally::domain

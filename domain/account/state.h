@@ -63,6 +63,8 @@ struct AccountState {
     Money written_off;
     std::uint32_t sync_count = 0;
     std::uint32_t open_collections = 0;
+    std::uint32_t correction_count = 0;
+    std::uint32_t corrections_due = 0;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -121,7 +123,10 @@ struct AccountState {
                          Field{"written_off", &T::written_off, "Written off and not reversed."},
                          Field{"sync_count", &T::sync_count, "Syncs of current to payoff ever."},
                          Field{"open_collections", &T::open_collections,
-                               "Its open collection and severances; AccountCollections has them."}};
+                               "Its open collection and severances; AccountCollections has them."},
+                         Field{"correction_count", &T::correction_count, "Corrections of bills ever."},
+                         Field{"corrections_due", &T::corrections_due,
+                               "Agreements whose bills are to be corrected; AccountCorrections has them."}};
     }
     // See HasLists in parts.h.
     template <class Use>

@@ -217,6 +217,8 @@ enum class Rejection {
     protection_needs_end,
     protection_too_long,
     protection_overlaps,
+    // Corrections
+    no_correction_due,
     // Batches of tenders, suspense, the bank
     batch_unknown,
     batch_not_open,
@@ -432,6 +434,7 @@ constexpr auto enum_names(Rejection) {
         "protection_needs_end",
         "protection_too_long",
         "protection_overlaps",
+        "no_correction_due",
         "batch_unknown",
         "batch_not_open",
         "batch_not_closed",

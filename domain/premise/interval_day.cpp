@@ -143,7 +143,6 @@ Decided<std::vector<Event>> interval_day_events(World& world, const Context& con
         return refuse(Rejection::usage_overlaps, "date", to_string(command.date),
                       "Usage from " + to_string(other->from) + " until " + to_string(other->until) +
                           " is held: withdraw it first (premise.withdraw_usage).");
-    TALLY_TRY(check_not_billed(world, service_point, "date", command.date, command.date));
     const UsageEntry* held =
         find_usage(world.usage(command.service_point, each.channel, first_of_month(command.date)), command.date);
     // What was held as the day's sum only is corrected by its values, too.

@@ -287,7 +287,7 @@ tl::unexpected<Refusal> nothing_to_remove(Draft& draft, const RemoveMeter& comma
 }
 }  // namespace
 
-Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
+Decided<std::vector<RegisterRead>> record_removal(Draft& draft, const RemoveMeter& command) {
     const auto placed = find_service_point(draft, "service_point", command.service_point);
     TALLY_TRY(placed);
     if (!command.removed_on.is_set())
@@ -303,12 +303,15 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
     for (const LastRead& last : placed->service_point->last_reads)
         if (last.read_on > command.removed_on)
             return refuse(Rejection::read_out_of_order, "removed_on", to_string(command.removed_on),
-                          "It was read on " + to_string(last.read_on) + ": remove it on that day or later.");
+                          "It was read on " + to_string(last.read_on) +
+                              ": remove it on that day or later, or withdraw that read first "
+                              "(premise.withdraw_read).");
     // Each subtractive register is read on the last day, or its last usage would be lost. The reads are held against
     // their neighbours as any other, in a draft over this one, since the removal itself records them.
     const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
     Draft reads_taken(seen);
     std::vector<InitialRead> reads;
+    std::vector<RegisterRead> estimated_again;
     for (const MeterRegister& each : meter.registers) {
         if (each.kind != RegisterKind::subtractive) continue;
         const auto given = std::find_if(command.reads.begin(), command.reads.end(), [&](const InitialRead& read) {
@@ -337,14 +340,22 @@ Decided<void> record_removal(Draft& draft, const RemoveMeter& command) {
                         at("reads", static_cast<std::size_t>(given - command.reads.begin())) + ".", Check::whole);
         TALLY_TRY(taken);
         if (!taken->in_doubt) reads.push_back({each.channel, given->value});
+        estimated_again.insert(estimated_again.end(), taken->estimated_again.begin(), taken->estimated_again.end());
     }
     const PremiseId premise = placed->premise->premise;
-    draft.record(premise, MeterRemoved{meter.meter, command.service_point, command.removed_on, std::move(reads)});
+    const MeterId removed = meter.meter;
+    Events made_beside = reads_taken.take();
+    const auto record_all_of = [&](const auto& is_one) {
+        for (NewEvent& made : made_beside)
+            if (is_one(made.event)) draft.record(made.stream, std::move(made.event));
+    };
+    record_all_of([](const Event& event) { return holds_alternative<RegisterReadCorrected>(event); });
+    draft.record(premise, MeterRemoved{removed, command.service_point, command.removed_on, std::move(reads)});
     // The removal has the reads that were taken; what is in doubt stands beside it.
-    for (NewEvent& made : reads_taken.take())
-        if (holds_alternative<RegisterReadDoubted>(made.event) || holds_alternative<DoubtResolved>(made.event))
-            draft.record(made.stream, std::move(made.event));
-    return {};
+    record_all_of([](const Event& event) {
+        return holds_alternative<RegisterReadDoubted>(event) || holds_alternative<DoubtResolved>(event);
+    });
+    return estimated_again;
 }
 
 Decided<Events> decide_on(const AddLocation& command, const Context& context) {

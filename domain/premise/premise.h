@@ -14,17 +14,20 @@ namespace tally::domain {
 [[nodiscard]] Decided<void> record_location(Draft&, const AddLocation&, const std::string& path);
 [[nodiscard]] Decided<void> record_service_point(Draft&, const AddServicePoint&, const std::string& path);
 [[nodiscard]] Decided<void> record_meter(Draft&, const InstallMeter&, const std::string& path);
-// The last day of the meter, with its final reads.
-[[nodiscard]] Decided<void> record_removal(Draft&, const RemoveMeter&);
+// The last day of the meter, with its final reads. Returns the estimates that those disproved, as estimated again.
+[[nodiscard]] Decided<std::vector<RegisterRead>> record_removal(Draft&, const RemoveMeter&);
 // Whether what was measured is validated, or taken as it is: it was accepted, or is an estimate.
 enum class Check { whole, taken };
-// A read as it was recorded: `corrected` where the day had another value before, `in_doubt` where it is not taken yet.
+// A read as it was recorded: `corrected` where the day had one before, `in_doubt` where it is not taken yet; and
+// estimates that it disproved, as estimated again.
 struct RecordedRead {
     RegisterRead read;
     bool corrected = false;
     bool in_doubt = false;
+    std::vector<RegisterRead> estimated_again;
 };
-// already_so where the value is held, or is in doubt.
+// already_so where the value is held, or is in doubt. Whether its days were billed does not matter: what follows for
+// bills is noted by their accounts (account/billing/corrections).
 [[nodiscard]] Decided<RecordedRead> record_read(Draft&, const RecordRead&, const std::string& path,
                                                 Check = Check::whole);
 // The events of usage, in the order of the premise's stream. already_so as above.

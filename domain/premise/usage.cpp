@@ -19,11 +19,6 @@ bool is_read_of(const UsageEntry& entry, const MeterId& meter) {
     return entry.is_read && entry.meter == meter;
 }
 
-bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
-    Int128 capacity = 0;
-    const Int128 consumption = counted(each, start, stop, capacity);
-    return consumption * 100'000'000 > capacity * each.rollover_threshold.units;
-}
 std::string show(const UsageEntry& entry) {
     return to_string(entry.value) + " on " + to_string(entry.from);
 }
@@ -85,18 +80,10 @@ Decided<void> check_intervals(const RecordUsage& command) {
 
 }  // namespace
 
-Decided<void> check_not_billed(World& world, const ServicePointState& service_point, const std::string& field,
-                               Date first, Date last) {
-    for (const Occupancy& occupancy : service_point.occupancies) {
-        if (occupancy.from > last) continue;
-        const AccountState* account = world.account(occupancy.account);
-        const ServiceAgreement* sa = account ? account->agreement(occupancy.sa) : nullptr;
-        if (!sa || !sa->charged_until.is_set() || first >= sa->charged_until) continue;
-        return refuse(Rejection::usage_already_billed, field, to_string(first),
-                      "Agreement " + sa->sa.str() + " of account " + occupancy.account.str() + " is charged until " +
-                          to_string(sa->charged_until) + ": reverse that invoice first.");
-    }
-    return {};
+bool over_threshold(const MeterRegister& each, Quantity start, Quantity stop) {
+    Int128 capacity = 0;
+    const Int128 consumption = counted(each, start, stop, capacity);
+    return consumption * 100'000'000 > capacity * each.rollover_threshold.units;
 }
 
 const UsageEntry* find_usage(const UsageMonth* month, Date from) {
@@ -195,11 +182,49 @@ std::optional<UsageEntry> read_after(World& world, const ServicePointState& serv
 
 namespace {
 
+// Which meter showed the read. What a meter shows when it is installed is of the end of the day before, on which
+// another one may have been read: the reason tells the two apart.
+const InstalledMeter* meter_read(const ServicePointState& service_point, const RecordRead& command) {
+    const InstalledMeter* came = nullptr;
+    for (const InstalledMeter& meter : service_point.meters)
+        if (meter.installed_on == command.read_on + 1) came = &meter;
+    if (came && command.reading_reason == ReadingReason::installation) return came;
+    const InstalledMeter* meter = service_point.meter_on(command.read_on);
+    return meter ? meter : came;
+}
+
+// A read between its neighbours. Estimates that are in its way are estimated again, and the neighbours are those then.
+struct FittedRead {
+    std::optional<UsageEntry> before;
+    std::optional<UsageEntry> after;
+    Decided<void> fits;
+    std::vector<RegisterRead> estimated_again;
+};
+FittedRead fit_read(Draft& draft, const PremiseId& premise, const ReadAsked& asked, Quality quality,
+                    const std::string& field) {
+    FittedRead fitted;
+    const auto look = [&](World& world) {
+        const Code& channel = asked.measured_by.channel;
+        fitted.before = read_at_or_before(world, asked.service_point, asked.meter, channel, asked.day - 1);
+        fitted.after = read_after(world, asked.service_point, asked.meter, channel, asked.day);
+        return check_neighbours(field, asked.measured_by, asked.value, fitted.before, fitted.after);
+    };
+    fitted.fits = look(draft);
+    if (fitted.fits || quality == Quality::estimated) return fitted;
+    auto again = estimates_again(draft, asked);
+    if (again.empty()) return fitted;
+    const Context seen{draft, draft.context().header, draft.context().today, draft.next_position()};
+    Draft estimated(seen);
+    for (const RegisterRead& read : again) estimated.record(premise, RegisterReadCorrected{read, {}, 0});
+    fitted.fits = look(estimated);
+    if (fitted.fits) fitted.estimated_again = std::move(again);
+    return fitted;
+}
+
 // A read that the neighbours do not bear out is in doubt where reads are validated; it is refused where they are not,
-// and beside an estimate, which may be what is wrong.
+// and beside an estimate that could not be made again, which may be what is wrong.
 Decided<std::vector<ReadDoubt>> validated(World& world, const ServicePointState& service_point,
-                                          const ReadToValidate& read, const std::string& path) {
-    const auto fits = check_neighbours(path + "value", read.measured_by, read.value, read.before, read.after);
+                                          const ReadToValidate& read, const Decided<void>& fits) {
     const ReadValidation* limits = validation_of(world, service_point, read.measured_by.unit, read.day);
     if (!limits) {
         TALLY_TRY(fits);
@@ -213,15 +238,26 @@ Decided<std::vector<ReadDoubt>> validated(World& world, const ServicePointState&
     return std::vector{doubt_of_order(read)};
 }
 
-}  // namespace
+const UsageEntry* held_read(World& world, const RegisterRead& read) {
+    return find_read(world.usage(read.service_point, read.channel, first_of_month(read.read_on)), read.meter,
+                     read.read_on);
+}
+void record_correction(Draft& draft, const PremiseId& premise, const RegisterRead& read) {
+    const UsageEntry* held = held_read(draft, read);
+    TALLY_ASSERT(held, "a correction is of a read that is held");
+    draft.record(premise, RegisterReadCorrected{read, held->value, held->position});
+}
 
-Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
-    const auto placed = find_service_point(draft, path + "service_point", command.service_point);
-    TALLY_TRY(placed);
-    const ServicePointState& service_point = *placed->service_point;
+// The register, where the channel names one that is read, of a meter that measured on the day or came on the next.
+struct ReadRegister {
+    const InstalledMeter* meter;
+    const MeterRegister* measured_by;
+};
+Decided<ReadRegister> register_read(const ServicePointState& service_point, const RecordRead& command,
+                                    const std::string& path) {
     const Date day = command.read_on;
     if (!day.is_set()) return refuse(Rejection::field_missing, path + "read_on", "", "Give the day it closes.");
-    const InstalledMeter* meter = service_point.meter_on(day);
+    const InstalledMeter* meter = meter_read(service_point, command);
     if (!meter)
         return refuse(Rejection::service_point_has_no_meter, path + "service_point", command.service_point.str(),
                       "No meter measured there on " + to_string(day) + ": install it first.");
@@ -232,42 +268,58 @@ Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const
         return refuse(Rejection::register_reports_usage, path + "channel", each.channel.str(),
                       "This register reports usage: send premise.record_usage.");
     TALLY_TRY(check_capacity(path + "value", each, command.value));
+    return ReadRegister{meter, &each};
+}
 
-    const UsageEntry* held =
-        find_read(draft.usage(command.service_point, each.channel, first_of_month(day)), meter->meter, day);
-    if (held && held->value == command.value) return already_so(held->position);
+}  // namespace
+
+Decided<RecordedRead> record_read(Draft& draft, const RecordRead& command, const std::string& path, Check check) {
+    const auto placed = find_service_point(draft, path + "service_point", command.service_point);
+    TALLY_TRY(placed);
+    const ServicePointState& service_point = *placed->service_point;
+    const PremiseId premise = placed->premise->premise;
+    const auto of = register_read(service_point, command, path);
+    TALLY_TRY(of);
+    const MeterRegister& each = *of->measured_by;
+    const Date day = command.read_on;
+    RecordedRead recorded;
+    recorded.read = {command.service_point, of->meter->meter, each.channel,           day,
+                     command.value,         command.quality,  command.reading_reason, command.source};
+    const UsageEntry* held = held_read(draft, recorded.read);
+    // That an estimate was right is news.
+    const bool confirms = held && held->quality == Quality::estimated && command.quality != Quality::estimated;
+    if (held && held->value == command.value && !confirms) return already_so(held->position);
+    if (!held && day < of->meter->installed_on)
+        return refuse(Rejection::service_point_has_no_meter, path + "service_point", command.service_point.str(),
+                      "No meter measured there on " + to_string(day) + ": install it first.");
     const ReadInDoubt* in_doubt = doubt_at(draft, service_point, each.channel, day, true);
     if (in_doubt && in_doubt->value == command.value) return already_so(in_doubt->position);
-    const auto before = read_at_or_before(draft, service_point, *meter, each.channel, day - 1);
-    const auto after = read_after(draft, service_point, *meter, each.channel, day);
-    RegisterRead read{command.service_point, meter->meter,    each.channel,           day,
-                      command.value,         command.quality, command.reading_reason, command.source};
-    const PremiseId premise = placed->premise->premise;
-    // The read closes its day and begins the next one.
-    if (held) TALLY_TRY(check_not_billed(draft, service_point, path + "read_on", day, day + 1));
-    const auto corrected = held ? std::optional(*held) : std::nullopt;
+    const auto corrects = held ? std::optional(held->value) : std::nullopt;
+    auto fitted = fit_read(draft, premise, {service_point, *of->meter, each, day, command.value}, command.quality,
+                           path + "value");
     if (check == Check::taken) {
-        TALLY_TRY(check_neighbours(path + "value", each, command.value, before, after));
+        TALLY_TRY(fitted.fits);
     } else {
-        auto doubts = validated(
-            draft, service_point,
-            {each, day, command.value, before, after, corrected ? std::optional(corrected->value) : std::nullopt},
-            path);
+        auto doubts = validated(draft, service_point, {each, day, command.value, fitted.before, fitted.after, corrects},
+                                fitted.fits);
         TALLY_TRY(doubts);
         if (!doubts->empty()) {
             TALLY_TRY(has_room_for_doubt(service_point, in_doubt));
-            draft.record(premise, RegisterReadDoubted{read, std::move(*doubts), draft.context().today,
+            draft.record(premise, RegisterReadDoubted{recorded.read, std::move(*doubts), draft.context().today,
                                                       in_doubt ? in_doubt->position : 0});
-            return RecordedRead{std::move(read), false, true};
+            recorded.in_doubt = true;
+            return recorded;
         }
         if (in_doubt) draft.record(premise, resolved(command.service_point, *in_doubt, DoubtWay::replaced));
     }
-    if (!corrected) {
-        draft.record(premise, read);
-        return RecordedRead{std::move(read), false, false};
-    }
-    draft.record(premise, RegisterReadCorrected{read, corrected->value, corrected->position});
-    return RecordedRead{std::move(read), true, false};
+    recorded.estimated_again = std::move(fitted.estimated_again);
+    for (const RegisterRead& read : recorded.estimated_again) record_correction(draft, premise, read);
+    recorded.corrected = corrects.has_value();
+    if (recorded.corrected)
+        record_correction(draft, premise, recorded.read);
+    else
+        draft.record(premise, recorded.read);
+    return recorded;
 }
 
 Decided<void> must_have_passed(std::string field, Date last_day, Date today) {
@@ -319,8 +371,6 @@ Decided<std::vector<Event>> usage_events(World& world, const Context& context, c
         return refuse(Rejection::usage_overlaps, "from", to_string(command.from),
                       "Usage from " + to_string(other->from) + " until " + to_string(other->until) +
                           " is held: correct that one under its own first day.");
-    // Late usage of a billed period would never be billed, and changed usage would be billed wrongly.
-    TALLY_TRY(check_not_billed(world, service_point, "from", command.from, command.until - 1));
     UsageRecorded usage{command.service_point,    each.channel,      command.from,          command.until,
                         command.quantity,         each.unit,         command.quality,       command.start,
                         command.interval_seconds, command.intervals, command.reported_cost, command.source};
@@ -402,7 +452,6 @@ Decided<Events> decide_on(const WithdrawRead& command, const Context& context) {
                       "No read of channel " + each.channel.str() + " is held for that day.");
     const UsageEntry read = *held;
     TALLY_TRY(check_not_of_exchange(service_point, meter->meter, day));
-    TALLY_TRY(check_not_billed(world, service_point, "read_on", day, day + 1));
     TALLY_TRY(check_moves_no_service(world, service_point, each.channel, day));
     // Its neighbours become each other's.
     const auto before = read_at_or_before(world, service_point, *meter, each.channel, day - 1);
@@ -442,7 +491,6 @@ Decided<Events> decide_on(const WithdrawUsage& command, const Context& context) 
     const bool has_values = held->interval_minutes != 0;
     UsageWithdrawn event{command.service_point, (*found)->channel, held->from,
                          held->until,           held->value,       held->position};
-    TALLY_TRY(check_not_billed(world, *placed->service_point, "from", event.from, event.until - 1));
     if (has_values)
         return Events{{stream_of(placed->premise->premise),
                        IntervalDayWithdrawn{std::move(event.service_point), std::move(event.channel), event.from,

@@ -18,9 +18,22 @@ namespace tally::domain {
     return first_of_month(first + 31);
 }
 
-// Refuses to touch what an agreement on the service point has charged already in [first, last].
-[[nodiscard]] Decided<void> check_not_billed(World&, const ServicePointState&, const std::string& field, Date first,
-                                             Date last);
+// Whether that is more than a rollover may explain [rule 10].
+[[nodiscard]] bool over_threshold(const MeterRegister&, Quantity start, Quantity stop);
+
+// A read that is about to be entered: of which register, and its value.
+struct ReadAsked {
+    const ServicePointState& service_point;
+    const InstalledMeter& meter;
+    const MeterRegister& measured_by;
+    Date day;
+    Quantity value;
+};
+// Estimates that a read which is none disproves, each with the value that takes its place [rule 24]: what was used
+// between the reads that are none is split over the estimated days; after the last of those, use stays as estimated.
+// Empty: no estimate is in the read's way.
+[[nodiscard]] std::vector<RegisterRead> estimates_again(World&, const ReadAsked&);
+
 // The usage, of a period or of an interval day, that begins on the day; nullptr: there is none.
 [[nodiscard]] const UsageEntry* find_usage(const UsageMonth*, Date from);
 // The usage period of another start that shares a day with [from, until). Periods do not overlap, so of those before

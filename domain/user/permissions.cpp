@@ -22,12 +22,12 @@ using CustomerCare = JoinedLists<
            CloseBatch, TransferTillCash, ReceiveSuspense, OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement,
            EnrolInBudget, DisconnectService, ReconnectService, RecordProtection>>;
 using Approval =
-    Listed<BillAccount, CancelBill, ReverseInvoice, CancelTender, CancelPayment, ApproveAdjustment, RejectAdjustment,
-           CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement, RejectArrangement,
-           BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill, AccrueDepositInterest,
-           ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt,
-           ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance, EndProtection,
-           CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense>;
+    Listed<BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment, ApproveAdjustment,
+           RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement,
+           RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill,
+           AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt,
+           WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance,
+           EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -69,6 +69,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"disputes", Sight::customers},
     {"collections", Sight::customers},
     {"in-collection", Sight::customers},
+    {"corrections", Sight::customers},
+    {"corrections-due", Sight::customers},
     {"exceptions", Sight::customers},
     {"missing-reads", Sight::customers},
     {"communications", Sight::customers},
@@ -90,6 +92,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"search", Sight::customers},
     {"calendar", Sight::tables},
     {"invoice", Sight::documents},
+    {"correction", Sight::documents},
     {"statement", Sight::documents},
     {"payment", Sight::documents},
     {"activity", Sight::customers},

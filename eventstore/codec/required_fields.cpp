@@ -136,6 +136,7 @@ constexpr std::string_view required_fields[] = {
     "bill.account bill_date",
     "bill.cancel account",
     "bill.cancel statement",
+    "bill.correct account",
     "budget.enrol account",
     "budget.leave account",
     "budget.true_up account",

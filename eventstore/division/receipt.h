@@ -46,6 +46,7 @@ struct ReceiptId {
     Maybe<domain::DocumentId> collection;
     Maybe<domain::DocumentId> severance;
     Maybe<domain::DocumentId> protection;
+    Maybe<domain::DocumentId> correction;
     Maybe<domain::BatchId> batch;
     Maybe<domain::SuspenseId> suspense;
     Maybe<domain::BankDepositId> bank_deposit;
@@ -77,6 +78,7 @@ struct ReceiptId {
                          Field{"collection", &T::collection, "A collection that was started."},
                          Field{"severance", &T::severance, "A severance that was started."},
                          Field{"protection", &T::protection, "A protection that was recorded."},
+                         Field{"correction", &T::correction, "A correction of bills."},
                          Field{"batch", &T::batch, "A batch of tenders that was opened."},
                          Field{"suspense", &T::suspense, "A sum that is held in suspense."},
                          Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."}};

@@ -438,6 +438,21 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Protection " + e.protection.str() + " ended as of " + to_string(e.until) + because(e.end_reason));
     }
 
+    // --- Corrections of bills
+    void operator()(const CorrectionDue& e) const {
+        tell("Bills of agreement " + e.sa.str() + " are to be corrected: reads or usage of charged days after " +
+             to_string(e.from) + " changed at " + e.service_point.str());
+    }
+    void operator()(const BillsCorrected& e) const {
+        if (e.invoices.empty())
+            return tell("Bills of " + listed_ids(e.agreements) + " looked at: they say what was measured, " +
+                        e.correction.str() + in_brackets(e.reason.str()));
+        tell("Bills corrected, " + e.correction.str() + ": " + std::to_string(e.invoices.size()) +
+                 (e.invoices.size() == 1 ? " invoice" : " invoices") + " taken back and made again, " + money(e.delta) +
+                 " more charged" + in_brackets(e.reason.str()),
+             e.delta);
+    }
+
     // --- Where payments come from
     void operator()(const TendersBatched& e) const {
         const bool in = !e.tenders.empty() && e.tenders.front().amount > Money{};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "domain/account/billing/corrections/state.h"
 #include "domain/account/collections/state.h"
 #include "domain/account/communications/state.h"
 #include "domain/account/state.h"
@@ -135,39 +136,42 @@ struct AccountAnswer {
     std::vector<domain::Severance> severances;
     std::vector<domain::Protection> protections;
     std::vector<DoubtOfAccount> reads_in_doubt;
+    std::vector<domain::DueCorrection> corrections_due;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
-        return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
-                         Field{"heading", &T::heading, "Account, main customer, location."},
-                         Field{"opened_on", &T::opened_on, "Business date."},
-                         Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
-                         Field{"customer_type", &T::customer_type, "Label of a group."},
-                         Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
-                         Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
-                         Field{"persons", &T::persons, "Who is on it, main customer first."},
-                         Field{"agreements", &T::agreements, "Its service agreements."},
-                         Field{"payoff", &T::payoff, "Truly owed."},
-                         Field{"current", &T::current, "Asked for now."},
-                         Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
-                         Field{"alerts", &T::alerts, "What holds its bill."},
-                         Field{"undeliverable_copies", &T::undeliverable_copies,
-                               "Copies of its latest bill that could not be sent."},
-                         Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
-                         Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
-                         Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
-                         Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
-                         Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
-                         Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
-                         Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
-                         Field{"last_payment_date", &T::last_payment_date, "Its date."},
-                         Field{"version", &T::version, "Events of the account so far."},
-                         Field{"currency", &T::currency, "Of all amounts."},
-                         Field{"follow_ups", &T::follow_ups,
-                               "Entries of its communication log that are due to be seen to, the oldest day first."},
-                         Field{"collection", &T::collection, "Its open collection; empty: none."},
-                         Field{"severances", &T::severances, "Notices and orders that stand; services disconnected."},
-                         Field{"protections", &T::protections, "Those that hold on the day."},
-                         Field{"reads_in_doubt", &T::reads_in_doubt, "Of its agreements; nothing bills on them."}};
+        return FieldList{
+            Field{"position", &T::position, "True at: entries of the log that were folded."},
+            Field{"heading", &T::heading, "Account, main customer, location."},
+            Field{"opened_on", &T::opened_on, "Business date."},
+            Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
+            Field{"customer_type", &T::customer_type, "Label of a group."},
+            Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
+            Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
+            Field{"persons", &T::persons, "Who is on it, main customer first."},
+            Field{"agreements", &T::agreements, "Its service agreements."},
+            Field{"payoff", &T::payoff, "Truly owed."},
+            Field{"current", &T::current, "Asked for now."},
+            Field{"unapplied", &T::unapplied, "Credit not used yet; already taken off both."},
+            Field{"alerts", &T::alerts, "What holds its bill."},
+            Field{"undeliverable_copies", &T::undeliverable_copies,
+                  "Copies of its latest bill that could not be sent."},
+            Field{"pending_charges", &T::pending_charges, "Special charges for the next bill."},
+            Field{"pending_adjustments", &T::pending_adjustments, "Waiting for approval."},
+            Field{"last_invoice", &T::last_invoice, "Latest regular invoice."},
+            Field{"last_bill_date", &T::last_bill_date, "Bill date of that invoice."},
+            Field{"last_due_date", &T::last_due_date, "Due date of that invoice."},
+            Field{"last_payment", &T::last_payment, "Latest uncancelled payment by date received."},
+            Field{"last_payment_amount", &T::last_payment_amount, "Its amount."},
+            Field{"last_payment_date", &T::last_payment_date, "Its date."},
+            Field{"version", &T::version, "Events of the account so far."},
+            Field{"currency", &T::currency, "Of all amounts."},
+            Field{"follow_ups", &T::follow_ups,
+                  "Entries of its communication log that are due to be seen to, the oldest day first."},
+            Field{"collection", &T::collection, "Its open collection; empty: none."},
+            Field{"severances", &T::severances, "Notices and orders that stand; services disconnected."},
+            Field{"protections", &T::protections, "Those that hold on the day."},
+            Field{"reads_in_doubt", &T::reads_in_doubt, "Of its agreements; nothing bills on them."},
+            Field{"corrections_due", &T::corrections_due, "Agreements whose bills may differ from what was measured."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

@@ -230,6 +230,11 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.version = state.version;
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (state.corrections_due > 0) {
+        auto held = states->corrections_of(id);
+        if (!held) return tl::unexpected(std::move(held.error()));
+        answer.corrections_due = (*held)->due;
+    }
     if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }

@@ -129,7 +129,7 @@ std::string alert_text(const BillingError& alert) {
 void render_alerts(const AccountAnswer& account, const Texts& texts, std::string& out) {
     if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty() &&
         account.collection.empty() && account.severances.empty() && account.protections.empty() &&
-        account.reads_in_doubt.empty())
+        account.reads_in_doubt.empty() && account.corrections_due.empty())
         return;
     out += "\nAlerts\n";
     const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
@@ -141,6 +141,9 @@ void render_alerts(const AccountAnswer& account, const Texts& texts, std::string
         line("protected: " + one.protection_type.str() + " (" + one.protection.str() + ") from " + to_string(one.from) +
              (one.until.is_set() ? " until " + to_string(one.until) : "") +
              (one.sa.empty() ? "" : ", of " + one.sa.str()));
+    for (const auto& one : account.corrections_due)
+        line("bills of " + one.sa.str() + " are to be corrected: what was measured after " + to_string(one.from) +
+             " changed on " + to_string(one.noted_on));
     if (!account.collection.empty()) line("in collection: " + account.collection.str());
     for (const auto& one : account.severances)
         line(one.sa.str() +

@@ -7,6 +7,7 @@
 
 #include "domain/account/made_ids.h"
 #include "domain/rating/rating.h"
+#include "projections/corrections/correction_queries.h"
 #include "projections/documents/issued.h"
 #include "projections/explain/arithmetic.h"
 #include "projections/explain/explain_queries.h"
@@ -62,15 +63,36 @@ class BillExplainer {
         auto replaced = billed_by(issued.rebills);
         if (!replaced) return tl::unexpected(std::move(replaced.error()));
         const BilledInvoice* before = *replaced ? &**replaced : nullptr;
-        const auto again = recompute(world_, row_.account, invoice_, before);
+        const auto recomputed = recompute_as_priced(before);
+        if (!recomputed) return tl::unexpected(recomputed.error());
+        const RecomputedBill& again = *recomputed;
         for (std::size_t i = 0; i < invoice_.documents.size(); ++i)
             if (auto added = add_charged(invoice_.documents[i], again, again.documents[i], before); !added)
                 return added;
         for (const InvoiceTax& tax : issued.taxes)
-            answer_.taxes.push_back(
-                explained_tax(tax, again, world_, issued.bill_date, decimals_, answer_.differences));
+            answer_.taxes.push_back(explained_tax(tax, again, world_, decimals_, answer_.differences));
         check_sums();
         return {};
+    }
+
+    // A rebill is priced as the first invoice for its charges was. Those of before 2026-11-29 have the tax rates of
+    // their own bill date.
+    Result<RecomputedBill> recompute_as_priced(const BilledInvoice* before) {
+        Date priced_on = invoice_.issued.bill_date;
+        std::optional<BilledInvoice> earlier;
+        for (const BilledInvoice* one = before; one;) {
+            priced_on = one->issued.bill_date;
+            auto next = billed_by(one->issued.rebills);
+            if (!next) return tl::unexpected(std::move(next.error()));
+            earlier = std::move(*next);
+            one = earlier ? &*earlier : nullptr;
+        }
+        auto again = recompute(world_, row_.account, invoice_, before, priced_on);
+        const auto& taxes = invoice_.issued.taxes;
+        const bool agrees =
+            std::all_of(taxes.begin(), taxes.end(), [&](const InvoiceTax& tax) { return again.has(tax); });
+        if (agrees || priced_on == invoice_.issued.bill_date) return again;
+        return recompute(world_, row_.account, invoice_, before, invoice_.issued.bill_date);
     }
 
     Result<void> explain_credit_note() {
@@ -259,6 +281,9 @@ Answered<BillExplanation> explain_document(StatesAsOf& states, const DocumentId&
     auto explained = BillExplainer(states, row, **invoice).explain(id);
     if (!explained) return tl::unexpected(std::move(explained.error()));
     explained->heading = std::move(as_issued->heading);
+    auto corrections = corrections_of_invoice(states, row.account, id);
+    if (!corrections) return tl::unexpected(std::move(corrections.error()));
+    explained->corrections = std::move(*corrections);
     return std::optional{std::move(*explained)};
 }
 

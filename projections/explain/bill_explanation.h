@@ -7,6 +7,7 @@
 #include "domain/account/billing/types.h"
 #include "domain/books/bill_line.h"
 #include "eventstore/codec/maybe.h"
+#include "projections/corrections/correction_answers.h"
 #include "projections/explain/explain_parts.h"
 
 namespace tally::projections {
@@ -245,6 +246,7 @@ struct BillExplanation {
     bool agrees = true;
     std::vector<domain::Plain> differences;
     domain::Code currency;
+    std::vector<CorrectedInvoiceAnswer> corrections;
     template <class T = BillExplanation>
     static constexpr auto fields() {
         return FieldList{
@@ -267,7 +269,9 @@ struct BillExplanation {
             Field{"issued", &T::issued, "The event that issued it."},
             Field{"agrees", &T::agrees, "Whether everything that was computed again agrees with the bill."},
             Field{"differences", &T::differences, "What does not, in words."},
-            Field{"currency", &T::currency, "Of all amounts."}};
+            Field{"currency", &T::currency, "Of all amounts."},
+            Field{"corrections", &T::corrections,
+                  "Corrections that it was taken back or made by, as known then beside as corrected."}};
     }
     bool operator==(const BillExplanation&) const = default;
 };

@@ -1,5 +1,6 @@
 // Explanations as text that a clerk reads out on the phone.
 
+#include "projections/corrections/correction_text.h"
 #include "projections/explain/balance_explanation.h"
 #include "projections/explain/bill_explanation.h"
 #include "projections/explain/payment_explanation.h"
@@ -132,6 +133,8 @@ void render(const BillExplanation& bill, const RenderContext& context, std::stri
     text.differences(bill.agrees, bill.differences,
                      note ? "Held against the lines that it takes back: every amount agrees."
                           : "Computed again from reads, prices and rules: every amount agrees.");
+    for (const auto& one : bill.corrections) corrected_invoice_text(one, texts, out);
+    if (!bill.corrections.empty()) out += '\n';
     Texts::position(bill.position, {}, out);
 }
 

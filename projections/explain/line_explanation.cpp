@@ -41,7 +41,7 @@ std::vector<std::string> tax_arithmetic(const DocumentFacts& facts, const std::v
     const auto basis = fixed_to_string(line.quantity.units, Quantity::decimals, decimals);
     std::vector<std::string> steps{"Taxable: " + taxed_lines(lines, line.component, decimals) + " = " + basis};
     const auto product = rate + " × " + basis;
-    const TaxCode* tax = facts.world.settings().tax_code(line.component, facts.invoice.issued.bill_date);
+    const TaxCode* tax = facts.world.settings().tax_code(line.component, facts.bill.priced_on);
     const auto basis_kind = tax ? tax->rounding_basis : TaxRoundingBasis::invoice;
     const auto whole = std::find_if(
         facts.invoice.issued.taxes.begin(), facts.invoice.issued.taxes.end(),
@@ -189,10 +189,10 @@ ExplainedLine taken_back_line(const BillLine& line, const BillLine* original, co
     return explained;
 }
 
-ExplainedTax explained_tax(const InvoiceTax& tax, const RecomputedBill& bill, PastWorld& world, Date bill_date,
+ExplainedTax explained_tax(const InvoiceTax& tax, const RecomputedBill& bill, PastWorld& world,
                            std::uint8_t currency_decimals, std::vector<Plain>& differences) {
     ExplainedTax explained{tax.tax_code, tax.jurisdiction, tax.rate, tax.basis, tax.amount, {}, true};
-    const TaxCode* code = world.settings().tax_code(tax.tax_code, bill_date);
+    const TaxCode* code = world.settings().tax_code(tax.tax_code, bill.priced_on);
     const auto amount = to_string(tax.amount, currency_decimals);
     std::string text = percent_text(tax.rate.units) + " × " + to_string(tax.basis, currency_decimals);
     if (code && code->rounding_basis != TaxRoundingBasis::invoice)
@@ -201,10 +201,7 @@ ExplainedTax explained_tax(const InvoiceTax& tax, const RecomputedBill& bill, Pa
         text += " = " + amount;
     else
         text += ", " + rounding_text(Rounding::half_away_from_zero) + ": " + amount;
-    explained.agrees = std::any_of(bill.taxes.begin(), bill.taxes.end(), [&](const InvoiceTax& again) {
-        return again.tax_code == tax.tax_code && again.rate == tax.rate && again.basis == tax.basis &&
-               again.amount == tax.amount;
-    });
+    explained.agrees = bill.has(tax);
     if (!explained.agrees)
         differences.emplace_back("Tax " + tax.tax_code.str() + ": the rules of today do not make it " + amount +
                                  (bill.why_no_taxes.empty() ? "" : " (" + bill.why_no_taxes + ")"));

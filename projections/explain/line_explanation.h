@@ -46,7 +46,6 @@ struct DocumentFacts {
 [[nodiscard]] const domain::TariffTimes* times_of_line(PastWorld&, const domain::BillLine&);
 // Of an invoice, beside the same tax computed again.
 [[nodiscard]] ExplainedTax explained_tax(const domain::InvoiceTax&, const RecomputedBill&, PastWorld&,
-                                         domain::Date bill_date, std::uint8_t currency_decimals,
-                                         std::vector<domain::Plain>& differences);
+                                         std::uint8_t currency_decimals, std::vector<domain::Plain>& differences);
 
 }  // namespace tally::projections

@@ -33,6 +33,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::account_arrangements:
         case PartKind::account_communications:
         case PartKind::account_collections:
+        case PartKind::account_corrections:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:

@@ -42,8 +42,9 @@ void add_backbill_limit(const BilledDocument& billed, const BilledDocument& old,
                                     [](const BillLine& line) { return line.component == backbill_component(); });
     if (found == billed.lines.end()) return;
     const Money excess = charges_of(lines) - charges_of(old.lines);
-    const Money waived{
-        rating::share_of_days(std::max(excess, Money{}).minor, billed.days, {found->from, found->until})};
+    const Money share{rating::share_of_days(std::max(excess, Money{}).minor, billed.days, {found->from, found->until})};
+    // Of a correction of several bills, no more than they charge more together.
+    const Money waived = std::min(share, -found->amount);
     BillLine line = *found;
     line.amount = -waived;
     lines.push_back(std::move(line));
@@ -52,8 +53,10 @@ void add_backbill_limit(const BilledDocument& billed, const BilledDocument& old,
 class Recomputing {
   public:
     Recomputing(PastWorld& world, const AccountState& account, const BilledInvoice& invoice,
-                const BilledInvoice* replaced)
-        : world_(world), account_(account), invoice_(invoice), replaced_(replaced) {}
+                const BilledInvoice* replaced, Date priced_on)
+        : world_(world), account_(account), invoice_(invoice), replaced_(replaced) {
+        bill_.priced_on = priced_on;
+    }
 
     RecomputedBill run() {
         for (const BilledDocument& document : invoice_.documents) {
@@ -75,7 +78,7 @@ class Recomputing {
             again.why_not = "the account had no agreement " + billed.sa.str() + " then";
             return;
         }
-        const auto pricing = pricing_of(world_, *agreement, invoice_.issued.bill_date);
+        const auto pricing = pricing_of(world_, *agreement, bill_.priced_on);
         if (!pricing) {
             again.why_not = words_of(pricing.error());
             return;
@@ -95,7 +98,7 @@ class Recomputing {
         if (selected.first_segment) again.edge = pricing->sa_type->first_proration;
         if (selected.final_segment && pricing->sa_type->final_proration != EdgeProration::by_tariff)
             again.edge = pricing->sa_type->final_proration;
-        auto lines = segment_lines(world_, *agreement, *pricing, selected, invoice_.issued.bill_date);
+        auto lines = segment_lines(world_, *agreement, *pricing, selected, bill_.priced_on);
         if (!lines) {
             again.why_not = words_of(lines.error());
             return;
@@ -113,7 +116,7 @@ class Recomputing {
         const BillLine& charged = billed.lines.front();
         const PendingCharge pending{billed.charge,  billed.sa,           charged.component,
                                     charged.amount, charged.description, 0};
-        auto lines = charge_lines(world_, account_, pending, invoice_.issued.bill_date);
+        auto lines = charge_lines(world_, account_, pending, bill_.priced_on);
         if (lines)
             again.lines = std::move(*lines);
         else
@@ -128,7 +131,7 @@ class Recomputing {
                 return;
             }
         ProposedBill proposed;
-        proposed.bill_date = invoice_.issued.bill_date;
+        proposed.bill_date = bill_.priced_on;
         // The order of a bill: segments, then charges, as its events stand.
         for (std::size_t i = 0; i < bill_.documents.size(); ++i) {
             const BilledDocument& billed = invoice_.documents[i];
@@ -156,11 +159,18 @@ class Recomputing {
 
 }  // namespace
 
+bool RecomputedBill::has(const InvoiceTax& tax) const {
+    return std::any_of(taxes.begin(), taxes.end(), [&](const InvoiceTax& again) {
+        return again.tax_code == tax.tax_code && again.rate == tax.rate && again.basis == tax.basis &&
+               again.amount == tax.amount;
+    });
+}
+
 RecomputedBill recompute(PastWorld& world, const AccountId& id, const BilledInvoice& invoice,
-                         const BilledInvoice* replaced) {
+                         const BilledInvoice* replaced, Date priced_on) {
     const AccountState* account = world.account(id);
     TALLY_ASSERT(account, "an invoice is of an account that exists");
-    return Recomputing(world, *account, invoice, replaced).run();
+    return Recomputing(world, *account, invoice, replaced, priced_on).run();
 }
 
 }  // namespace tally::projections

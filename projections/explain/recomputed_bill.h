@@ -21,10 +21,14 @@ struct RecomputedBill {
     std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.
     std::vector<domain::InvoiceTax> taxes;
     std::string why_no_taxes;
+    domain::Date priced_on;  // The day whose kinds and tax rates hold.
+
+    [[nodiscard]] bool has(const domain::InvoiceTax&) const;
 };
 
-// `replaced`: what the invoice rebills, if it does. The account must exist in the world.
+// `replaced`: what the invoice rebills, if it does. The account must exist in the world. `priced_on`: the bill date of
+// the first invoice for its charges.
 [[nodiscard]] RecomputedBill recompute(PastWorld&, const domain::AccountId&, const BilledInvoice& invoice,
-                                       const BilledInvoice* replaced);
+                                       const BilledInvoice* replaced, domain::Date priced_on);
 
 }  // namespace tally::projections

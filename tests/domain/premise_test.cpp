@@ -213,14 +213,14 @@ TEST(Reads, AWithdrawnOneLeavesNoGapThatIsNoUse) {
         .then_rejected(Rejection::consumption_over_threshold, "read_on");
 }
 
-TEST(Reads, OneThatStartsServiceOrIsBilledOrIsTheMetersOwnStays) {
+TEST(Reads, OneThatStartsServiceOrIsTheMetersOwnStays) {
     Scenario scenario(together({standard_settings(), a_gas_customer("7", "2022-01-05")}));
     scenario.today("2022-02-03");
     const ServicePointId point{"L7-G"};
     scenario.given({a_read("L7-G", "2022-02-02", "40")});
     scenario.given({BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-03")}});
-    scenario.when(WithdrawRead{point, {}, date("2022-02-02")})
-        .then_rejected(Rejection::usage_already_billed, "read_on");
+    scenario.when(WithdrawRead{point, {}, date("2022-02-02")}).then_accepted();
+    EXPECT_EQ(scenario.account("7").corrections_due, 1u);
     scenario.given({RemoveMeter{point, date("2022-02-03"), {{Code{"1"}, quantity("42")}}}});
     scenario.when(WithdrawRead{point, {}, date("2022-02-03")})
         .then_rejected(Rejection::read_is_the_meters_own, "read_on");

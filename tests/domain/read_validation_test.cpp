@@ -199,6 +199,21 @@ TEST_F(ReadValidationTest, AStopWaitsUntilItsReadIsAccepted) {
     EXPECT_EQ(scenario.account("7").agreement(stop.sa)->stop_reads[0].value, quantity("500"));
 }
 
+// The stop read stands in the agreement; the bill must not end with what may be wrong.
+TEST_F(ReadValidationTest, AFinalBillWaitsForTheCorrectionOfItsReadThatIsInDoubt) {
+    scenario.given({StopService{ServiceAgreementId{"7-GAS"}, date("2022-03-04"), {{{}, quantity("80")}}},
+                    limits({.daily_max = quantity("2")}), a_read("L7-G", "2022-03-04", "500")});
+    ASSERT_EQ(doubts_open(), 1u);
+    const BillAccount bill{AccountId{"7"}, Code{"M01"}, date("2022-03-05")};
+    scenario.when(bill).then_accepted();
+    ASSERT_EQ(scenario.made<BillSegmentErrored>().size(), 1u);
+    EXPECT_EQ(scenario.made<BillSegmentErrored>()[0].error, Code{"read_in_doubt"});
+    scenario.given({WithdrawRead{read_point, {}, date("2022-03-04")}});
+    scenario.when(bill).then_accepted();
+    ASSERT_EQ(scenario.made<BillSegmentFrozen>().size(), 1u);
+    EXPECT_EQ(scenario.made<BillSegmentFrozen>()[0].reads[0].stop_value, quantity("80"));
+}
+
 TEST_F(ReadValidationTest, AMeterGoesWithItsReadInDoubtBesideIt) {
     scenario.given({limits({.high_ratio = ratio("3")})});
     scenario.when(RemoveMeter{read_point, date("2022-03-04"), {{{}, quantity("500")}}}).then_accepted();

@@ -338,17 +338,18 @@ TEST(Service, ACorrectedReadIsCarriedOverToWhatItStartedAndStopped) {
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").status, SaStatus::active);
 }
 
-TEST(Service, ABilledReadIsNotChangedBeforeItsInvoiceIsReversed) {
+TEST(Service, ABilledReadIsCorrectedAndItsBillIsDueForCorrection) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), a_read("L1-G", "2022-02-04", "170")});
     AccountState& ann = scenario.world().account_part(AccountId{"1"});
     ann.agreements[0].charged_until = date("2022-02-05");
-    scenario.when(a_read("L1-G", "2022-02-04", "169"))
-        .then_rejected(Rejection::usage_already_billed, "read_on")
-        .when(a_read("L1-G", "2022-02-04", "170"))
+    scenario.when(a_read("L1-G", "2022-02-04", "170"))
         .then_nothing_changed()
-        .when(a_read("L1-G", "2022-03-04", "200"))
+        .when(a_read("L1-G", "2022-02-04", "169"))
+        .then_accepted();
+    EXPECT_EQ(scenario.account("1").corrections_due, 1u);
+    scenario.when(a_read("L1-G", "2022-03-04", "200"))
         .then_accepted()
         .when(a_read("L1-G", "2022-03-04", "201"))
         .then_accepted()

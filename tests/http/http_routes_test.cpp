@@ -73,6 +73,7 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/communications", "communications", "1"},
              {"/v1/accounts/1/collections", "collections", "1"},
+             {"/v1/accounts/1/corrections", "corrections", "1"},
              {"/v1/accounts/1/documents", "documents", "1"},
              {"/v1/premises/L-1", "premise", "L-1"},
              {"/v1/invoices/1-I1/explanation", "explain-invoice", "1-I1"},
@@ -113,7 +114,7 @@ TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
 TEST_F(HttpRoutesTest, ABillIsExplainedAsOfThePastAndNoOtherIdIs) {
     const auto now = get("/v1/invoices/1-I1/explanation").body;
     EXPECT_THAT(now, HasSubstr(R"("arithmetic":["131 therm measured)"));
-    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD"})"));
+    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD","corrections":[]})"));
     const auto before = std::to_string(division().store().durable_end() - 3);
     EXPECT_EQ(get("/v1/invoices/1-I1/explanation?as_of=" + before).status, 404u);
     for (const char* path :

@@ -53,6 +53,8 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
         {"show collections 1", "/v1/accounts/1/collections"},
         {"show in-collection", "/v1/collections"},
+        {"show corrections 1", "/v1/accounts/1/corrections"},
+        {"show corrections-due", "/v1/corrections"},
         {"show exceptions", "/v1/exceptions"},
         {"show missing-reads 2022-02-05", "/v1/missing-reads/2022-02-05"},
         {"show suspense", "/v1/suspense"},

@@ -149,13 +149,15 @@ class Ledger {
             doubts_.insert({e->day.service_point.str(), e->day.date});
         if (const auto* e = get_if<DoubtResolved>(&event))
             RC_ASSERT(doubts_.erase({e->service_point.str(), e->day}) == 1);
-        if (const auto* e = get_if<RegisterRead>(&event)) taken_[read_key(*e)] = e->value;
-        if (const auto* e = get_if<RegisterReadCorrected>(&event)) taken_[read_key(e->read)] = e->read.value;
+        if (const auto* e = get_if<RegisterRead>(&event)) take_read(*e);
+        if (const auto* e = get_if<RegisterReadCorrected>(&event)) take_read(e->read);
         if (const auto* e = get_if<RegisterReadWithdrawn>(&event)) taken_.erase({e->service_point.str(), e->read_on});
-        if (const auto* e = get_if<IntervalDayRecorded>(&event)) taken_[{e->service_point.str(), e->date}] = e->total();
-        if (const auto* e = get_if<IntervalDayCorrected>(&event))
-            taken_[{e->day.service_point.str(), e->day.date}] = e->day.total();
+        if (const auto* e = get_if<IntervalDayRecorded>(&event)) take_day(*e);
+        if (const auto* e = get_if<IntervalDayCorrected>(&event)) take_day(e->day);
         if (const auto* e = get_if<IntervalDayWithdrawn>(&event)) taken_.erase({e->service_point.str(), e->date});
+        if (const auto* e = get_if<UsageRecorded>(&event)) take_usage(*e);
+        if (const auto* e = get_if<UsageCorrected>(&event)) take_usage(e->usage);
+        if (const auto* e = get_if<UsageWithdrawn>(&event)) taken_.erase({e->service_point.str(), e->from});
         if (const auto* e = get_if<BillSegmentFrozen>(&event))
             for (const UsedRead& read : e->reads) billed(read);
     }
@@ -166,24 +168,39 @@ class Ledger {
 
   private:
     using Key = std::pair<std::string, Date>;
+    struct Taken {
+        Date until;  // First day after what was measured.
+        Quantity value;
+    };
     static Key read_key(const RegisterRead& read) { return {read.service_point.str(), read.read_on}; }
+    void take_read(const RegisterRead& read) { taken_[read_key(read)] = {read.read_on + 1, read.value}; }
+    void take_day(const IntervalDayRecorded& day) {
+        taken_[{day.service_point.str(), day.date}] = {day.date + 1, day.total()};
+    }
+    // An estimate of days on which nothing was reported is usage of a period.
+    void take_usage(const UsageRecorded& usage) {
+        taken_[{usage.service_point.str(), usage.from}] = {usage.until, usage.quantity};
+    }
     void billed(const UsedRead& read) {
         const std::string& point = read.service_point.str();
         if (point == "L7-G") {
             RC_ASSERT(taken_.contains({point, read.until - 1}));
-            RC_ASSERT(taken_[Key(point, read.until - 1)] == read.stop_value);
+            RC_ASSERT(taken_[Key(point, read.until - 1)].value == read.stop_value);
             return;
         }
         Quantity sum;
-        for (Date day = read.from; day < read.until; day = day + 1) {
-            RC_ASSERT(!doubts_.contains({point, day}));
+        for (Date day = read.from; day < read.until; day = day + 1) RC_ASSERT(!doubts_.contains({point, day}));
+        for (Date day = read.from; day < read.until;) {
             RC_ASSERT(taken_.contains({point, day}));
-            sum = sum + taken_[Key(point, day)];
+            const Taken& taken = taken_[Key(point, day)];
+            RC_ASSERT(taken.until <= read.until);
+            sum = sum + taken.value;
+            day = taken.until;
         }
         RC_ASSERT(sum == read.quantity);
     }
     std::set<Key> doubts_;
-    std::map<Key, Quantity> taken_;
+    std::map<Key, Taken> taken_;
 };
 
 RC_GTEST_PROP(ReadsProperty, NoBillHasWhatIsInDoubt, ()) {

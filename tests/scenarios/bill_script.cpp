@@ -506,6 +506,19 @@ std::vector<std::string> described(const Event& event) {
                                last_day(e.from, e.until) + ", by " + std::string{name_of(e.method)} + " from " +
                                to_string(e.basis_quantity) + " in " + std::to_string(e.basis_days) + " days");
             },
+            [&](const RegisterReadCorrected& e) {
+                if (e.read.quality == Quality::estimated)
+                    text.push_back("estimated again: " + to_string(e.read.read_on) + ", " + to_string(e.read.value));
+            },
+            [&](const CorrectionDue& e) {
+                text.push_back("bills of " + e.sa.str() + " to be corrected after " + to_string(e.from));
+            },
+            [&](const BillsCorrected& e) {
+                for (const CorrectedInvoice& one : e.invoices)
+                    text.push_back(one.invoice.str() + " " + money(one.previous_total) + " corrected to " +
+                                   one.rebill.str() + " " + money(one.total));
+                text.push_back("correction " + e.correction.str() + " of " + money(e.delta));
+            },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
                 text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
@@ -1022,7 +1035,9 @@ class BillScript {
         } else if (words.accept("read")) {
             const std::string service_point = words.next();
             const std::string value = words.next();
-            must(a_read(service_point, words.accept("of") ? words.next() : day, value));
+            RecordRead read = a_read(service_point, words.accept("of") ? words.next() : day, value);
+            if (words.accept("estimated")) read.quality = Quality::estimated;
+            must(read);
         } else if (words.accept("usage")) {
             usage(words);
         } else if (words.accept("accept")) {
@@ -1198,6 +1213,11 @@ class BillScript {
             reverse.rebill = words.accept("with rebill");
             reverse.on = day_;
             scenario_.when(reverse);
+        } else if (words.accept("correct")) {
+            CorrectBills correct;
+            correct.account = AccountId{words.next()};
+            correct.on = day_;
+            scenario_.when(correct);
         } else {
             overdue_command(words);
         }

@@ -214,10 +214,11 @@ std::optional<Refusal> add_taxes(World& world, ProposedBill& bill) {
     documents.reserve(bill.segments.size() + bill.charges.size());
     for (ProposedSegment& segment : bill.segments)
         documents.push_back({&segment.sa, &segment.lines, segment.usage.charge_days});
+    const Date day = bill.priced_on.is_set() ? bill.priced_on : bill.bill_date;
     for (ProposedCharge& charge : bill.charges)
-        documents.push_back({&charge.pending.sa, &charge.lines, {bill.bill_date, bill.bill_date + 1}});
+        documents.push_back({&charge.pending.sa, &charge.lines, {day, day + 1}});
     const SettingsState& settings = world.settings();
-    auto taxes = rating::add_taxes(settings, bill.bill_date, currency_decimals(settings), documents);
+    auto taxes = rating::add_taxes(settings, day, currency_decimals(settings), documents);
     if (!taxes) return std::move(taxes.error());
     bill.taxes = std::move(*taxes);
     return std::nullopt;

@@ -29,6 +29,7 @@ struct ProposedBill {
     Date accounting_date;
     DueDate due;
     DocumentId rebills;  // Invoice that it replaces; empty on a regular bill.
+    Date priced_on;      // Of a rebill: the day whose tax rates hold, where they go by the bill date.
     std::vector<ProposedSegment> segments;
     std::vector<ProposedCharge> charges;
     std::vector<InvoiceTax> taxes;

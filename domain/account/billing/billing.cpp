@@ -9,6 +9,7 @@
 #include "domain/account/billing/bill.h"
 #include "domain/account/billing/bill_messages.h"
 #include "domain/account/billing/budget/budget_steps.h"
+#include "domain/account/billing/corrections/corrections.h"
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/people/delivery.h"
@@ -62,7 +63,9 @@ DocumentId statement_id(const AccountState& account, std::uint64_t sequence) {
 class Billing {
   public:
     Billing(const BillAccount& command, const Context& context, const AccountState& account)
-        : command_(command), context_(context), account_(account), world_(context.world) {}
+        : command_(command), context_(context), account_(account), world_(context.world) {
+        if (account.corrections_due > 0) messages_.emplace_back("A correction of an earlier bill is still to be made.");
+    }
 
     Decided<Events> decide() {
         if (auto refused = find_window()) return tl::unexpected(std::move(*refused));
@@ -350,6 +353,22 @@ class Billing {
     std::vector<Plain> messages_;
 };
 
+// What earlier bills charged wrongly is put right before more is charged, so that the statement shows both.
+Decided<Events> correct_and_bill(const BillAccount& command, const Context& context, const AccountState& account) {
+    Draft corrected(context);
+    CorrectBills order;
+    order.account = command.account;
+    order.on = command.bill_date;
+    // What waits is listed, and the bill says so; new days are charged all the same.
+    if (!correct_bills(corrected, order, command.bill_date)) return Billing(command, context, account).decide();
+    const Context after{corrected, context.header, context.today, corrected.next_position(), context.civil_days};
+    auto billed = Billing(command, after, *corrected.account(command.account)).decide();
+    TALLY_TRY(billed);
+    Events events = corrected.take();
+    events.insert(events.end(), std::make_move_iterator(billed->begin()), std::make_move_iterator(billed->end()));
+    return events;
+}
+
 }  // namespace
 
 void look_at_billed(World& seen, const BillAccount& command) {
@@ -367,6 +386,7 @@ Decided<Events> decide_on(const BillAccount& command, const Context& context) {
     if (!account)
         return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that was opened.");
     TALLY_TRY(near_day(command.bill_date, "bill_date", context.today, bill_days_ahead_max));
+    if (account->corrections_due > 0) return correct_and_bill(command, context, *account);
     return Billing(command, context, *account).decide();
 }
 

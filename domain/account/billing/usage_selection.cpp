@@ -177,6 +177,10 @@ class Measurer {
                            "): accept it (premise.accept_read), correct, withdraw or estimate it.")
             .value();
     }
+    // Also of a read that stands in the agreement: while its correction is in doubt, so is what that would correct.
+    [[nodiscard]] std::optional<Refusal> find_doubt_of_read(const Channel& channel, Date day) const {
+        return find_doubt(channel, {day, day + 1});
+    }
     [[nodiscard]] const ReadInDoubt* doubt_within(const Channel& channel, Period days) const {
         if (point_.doubts_open == 0) return nullptr;
         for (const ReadInDoubt& one : world_.reads_in_doubt(point_.service_point).entries)
@@ -338,7 +342,9 @@ class Measurer {
         std::vector<ReadPoint> points;
         // Also where the meter came only after the first charge day: it was installed showing the start read.
         const ServiceRead* start = first_segment ? given(agreement_.start_reads) : nullptr;
-        if (start && (piece.days.from == from_ || piece.days.from == start->read_on + 1)) {
+        if (start && piece.days.from != from_ && piece.days.from != start->read_on + 1) start = nullptr;
+        if (auto doubted = find_doubt_of_read(channel, start ? start->read_on : piece.days.from - 1)) return doubted;
+        if (start) {
             points.push_back({piece.days.from, start->value, Quality::actual, 0});
         } else if (const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.from)) {
             points.push_back(point_of(*entry));
@@ -350,6 +356,7 @@ class Measurer {
         }
         if (prices.size() > 1) add_reads_inside(channel, piece, points);
         const ServiceRead* stop = final_segment && piece.days.until == until ? given(agreement_.stop_reads) : nullptr;
+        if (auto doubted = find_doubt_of_read(channel, stop ? stop->read_on : piece.days.until - 1)) return doubted;
         const UsageEntry* entry = read_at(channel, piece.meter->meter, piece.days.until);
         if (!stop && !entry)
             return missing(final_segment ? Rejection::stop_read_missing : Rejection::no_billable_read, *channel.code,

@@ -18,7 +18,8 @@ Decided<void> enter_read(Draft& draft, const RecordRead& command, const std::str
     TALLY_TRY(recorded);
     // Nothing begins or ends with a read in doubt.
     if (recorded->in_doubt) return {};
-    if (recorded->corrected) return correct_service_reads(draft, recorded->read, path + "read_on");
+    for (const RegisterRead& read : recorded->estimated_again) TALLY_TRY(correct_service_reads(draft, read));
+    if (recorded->corrected) return correct_service_reads(draft, recorded->read);
     return settle_moves(draft, command.service_point, command.read_on);
 }
 
@@ -30,7 +31,9 @@ Decided<Events> decide_on(const InstallMeter& command, const Context& context) {
 
 Decided<Events> decide_on(const RemoveMeter& command, const Context& context) {
     Draft draft(context);
-    TALLY_TRY(record_removal(draft, command));
+    const auto estimated_again = record_removal(draft, command);
+    TALLY_TRY(estimated_again);
+    for (const RegisterRead& read : *estimated_again) TALLY_TRY(correct_service_reads(draft, read));
     TALLY_TRY(settle_moves(draft, command.service_point, command.removed_on));
     return draft.take();
 }

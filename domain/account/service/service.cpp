@@ -329,7 +329,8 @@ Decided<void> end_service(Draft& draft, const ServiceAgreementId& sa, Date stop_
                       "The agreement started on " + to_string(agreement.start_on) + ".");
     if (agreement.charged_until.is_set() && agreement.charged_until > stop_on + 1)
         return refuse(Rejection::usage_already_billed, path + "stop_on", to_string(stop_on),
-                      "It is charged until " + to_string(agreement.charged_until) + ": reverse that invoice first.");
+                      "It is charged until " + to_string(agreement.charged_until) +
+                          ": take back the invoices of later days, the latest first (invoice.reverse).");
     bool admitted = false;
     if (agreement.stop_on != stop_on) {
         if (agreement.stop_on.is_set()) draft.record(owned->account, ServiceStopWithdrawn{owned->account, sa});
@@ -364,7 +365,8 @@ Decided<void> withdraw_agreement(Draft& draft, const OwnedAgreement& owned, cons
     const ServiceAgreement& agreement = owned.agreement;
     if (agreement.charged_until.is_set())
         return refuse(Rejection::usage_already_billed, field, agreement.sa.str(),
-                      "It is charged until " + to_string(agreement.charged_until) + ": reverse that invoice first.");
+                      "It is charged until " + to_string(agreement.charged_until) +
+                          ": take back the invoices of later days, the latest first (invoice.reverse).");
     draft.record(owned.account, ServiceStartWithdrawn{owned.account, agreement.sa});
     if (!agreement.service_point.empty())
         draft.record(agreement.premise,
@@ -470,13 +472,20 @@ Decided<void> record_activation(Draft& draft, const ServiceAgreementId& sa, std:
     return activate(draft, *owned, reads, false, path);
 }
 
-Decided<void> correct_service_reads(Draft& draft, const RegisterRead& corrected, const std::string& field) {
+Decided<void> correct_service_reads(Draft& draft, const RegisterRead& corrected) {
     const auto placed = find_service_point(draft, "service_point", corrected.service_point);
     TALLY_TRY(placed);
     const auto is_it = [&](const ServiceRead& read) {
         return read.service_point == corrected.service_point && read.channel == corrected.channel &&
                read.read_on == corrected.read_on;
     };
+    // Where a meter was exchanged that day, the one that came begins agreements and the one that went ends them.
+    bool measured_the_day = false, measures_the_next = false;
+    for (const InstalledMeter& meter : placed->service_point->meters) {
+        if (meter.meter != corrected.meter) continue;
+        measured_the_day |= meter.installed_on <= corrected.read_on;
+        measures_the_next |= !meter.removed_on.is_set() || meter.removed_on > corrected.read_on;
+    }
     const std::vector<Occupancy> occupancies = placed->service_point->occupancies;
     for (const Occupancy& occupancy : occupancies) {
         const auto owned = find_agreement(draft, occupancy.sa);
@@ -484,13 +493,9 @@ Decided<void> correct_service_reads(Draft& draft, const RegisterRead& corrected,
         ServiceAgreement agreement = owned->agreement;
         const auto start = std::find_if(agreement.start_reads.begin(), agreement.start_reads.end(), is_it);
         const auto stop = std::find_if(agreement.stop_reads.begin(), agreement.stop_reads.end(), is_it);
-        const bool starts = start != agreement.start_reads.end();
-        const bool stops = stop != agreement.stop_reads.end();
+        const bool starts = measures_the_next && start != agreement.start_reads.end();
+        const bool stops = measured_the_day && stop != agreement.stop_reads.end();
         if (!starts && !stops) continue;
-        if ((starts && agreement.charged_until.is_set()) || (stops && agreement.final_billed))
-            return refuse(Rejection::usage_already_billed, field, to_string(corrected.read_on),
-                          "Agreement " + agreement.sa.str() + " of account " + owned->account.str() +
-                              " is billed from that read: reverse the invoice first.");
         if (starts) start->value = corrected.value;
         if (stops) stop->value = corrected.value;
         if (starts) {
@@ -498,9 +503,11 @@ Decided<void> correct_service_reads(Draft& draft, const RegisterRead& corrected,
             if (agreement.stop_on.is_set())
                 draft.record(owned->account, ServiceStopRequested{owned->account, agreement.sa, agreement.stop_on});
         }
-        if (agreement.status == SaStatus::stopped)
+        const bool closed = agreement.status == SaStatus::closed;
+        if (agreement.status == SaStatus::stopped || agreement.status == SaStatus::reactivated || closed)
             draft.record(owned->account,
                          ServiceStopped{owned->account, agreement.sa, agreement.stop_on, agreement.stop_reads});
+        if (closed) draft.record(owned->account, ServiceClosed{owned->account, agreement.sa});
     }
     return {};
 }

@@ -25,8 +25,7 @@ void close_or_reactivate(Draft&, const AccountId&);
 // Requests the stop, completes it where the reads are there, reverts to the landlord [rule 16].
 [[nodiscard]] Decided<void> record_service_stop(Draft&, const StopService&, const std::string& path);
 
-// Records a meter or a read, and completes the starts and stops that waited for it. Refused where a corrected read was
-// billed.
+// Records a meter or a read, and completes the starts and stops that waited for it.
 [[nodiscard]] Decided<void> enter_meter(Draft&, const InstallMeter&, const std::string& path);
 [[nodiscard]] Decided<void> enter_read(Draft&, const RecordRead&, const std::string& path, Check);
 // A read that closes the day may be all that a move was waiting for: completes stops on it, activates starts after it.
@@ -34,7 +33,6 @@ void close_or_reactivate(Draft&, const AccountId&);
 // A meter may be all that starts at the service point were waiting for.
 [[nodiscard]] Decided<void> settle_starts(Draft&, const ServicePointId&);
 // A corrected read that started or stopped an agreement is carried over to it: its life is recorded again from there.
-// Refused where it was billed.
-[[nodiscard]] Decided<void> correct_service_reads(Draft&, const RegisterRead& corrected, const std::string& field);
+[[nodiscard]] Decided<void> correct_service_reads(Draft&, const RegisterRead& corrected);
 
 }  // namespace tally::domain

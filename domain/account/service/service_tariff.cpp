@@ -28,7 +28,8 @@ Decided<void> open_day(const ServiceAgreement& agreement, Date day) {
     if (agreement.charged_until.is_set() && day < agreement.charged_until)
         return refuse(Rejection::usage_already_billed, "from", to_string(day),
                       "It is charged until " + to_string(agreement.charged_until) +
-                          ": give that day or a later one, or reverse that invoice first.");
+                          ": give that day or a later one, or take back the invoices of later days, the latest first "
+                          "(invoice.reverse).");
     return {};
 }
 

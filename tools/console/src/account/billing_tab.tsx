@@ -8,6 +8,7 @@ import { kindInWords } from '../format/words'
 import { ArrangementsSection } from '../arrangements/arrangements_section'
 import { BudgetsSection } from '../budgets/budgets_section'
 import { CollectionsSection } from '../collections/collections_section'
+import { CorrectionsSection } from '../corrections/corrections_section'
 import { DepositsSection } from '../deposits/deposits_section'
 import { DisputesSection } from '../disputes/disputes_section'
 import { placeOfKind } from '../documents/places'
@@ -37,6 +38,7 @@ const sections = [
   { id: 'deposits', label: 'Deposits' },
   { id: 'disputes', label: 'Disputes and late charges' },
   { id: 'collections', label: 'Collections and protections' },
+  { id: 'corrections', label: 'Corrections' },
   { id: 'settling', label: 'Refunds, transfers, write-offs' },
 ] as const
 const settledKinds = ['credit_refunded', 'credit_refund_cancelled', 'written_off', 'write_off_reversed', 'credit_transferred_out', 'credit_transferred_in', 'balance_transferred_out', 'balance_transferred_in']
@@ -157,6 +159,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
       {section === 'deposits' && <DepositsSection account={account} />}
       {section === 'disputes' && <DisputesSection account={account} />}
       {section === 'collections' && <CollectionsSection account={account} />}
+      {section === 'corrections' && <CorrectionsSection account={account} />}
       {section === 'settling' && <section aria-label="Refunds, transfers, write-offs">{list(settledKinds, 'Refunds, transfers, write-offs', 'None yet.', (document) => (
         document.kind === 'credit_refunded' ? <ReasonedButton kind="quiet" whyOff={off('credit.cancel_refund')} onPress={() => openAction('credit.cancel_refund', { account, settled: document })}>Cancel</ReasonedButton>
           : document.kind === 'written_off' && <ReasonedButton kind="quiet" whyOff={off('debt.reverse_write_off')} onPress={() => openAction('debt.reverse_write_off', { account, settled: document })}>Open again</ReasonedButton>

@@ -13,6 +13,7 @@ import { communicationActions } from '../communications/communication_specs'
 import { budgetActions } from '../budgets/budget_specs'
 import { suspenseActions } from '../cash/suspense_specs'
 import { collectionActions } from '../collections/collection_specs'
+import { correctionActions } from '../corrections/correction_specs'
 import { depositActions } from '../deposits/deposit_specs'
 import { disputeActions } from '../disputes/dispute_specs'
 import { exceptionActions } from '../reads/exception_specs'
@@ -286,6 +287,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
     .map((spec) => [spec.type, spec]),
 )

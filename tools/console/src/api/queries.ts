@@ -13,6 +13,8 @@ export type OpenItems = Schemas['answer.open-items']
 export type Arrangements = Schemas['answer.arrangements']
 export type Budgets = Schemas['answer.budgets']
 export type Collections = Schemas['answer.collections']
+export type Corrections = Schemas['answer.corrections']
+export type Correction = Schemas['answer.correction']
 export type Deposits = Schemas['answer.deposits']
 export type Communications = Schemas['answer.communications']
 export type Letter = Schemas['answer.letter']
@@ -107,7 +109,7 @@ function moment(asOf: string | null): Moment {
 
 type PathOfOne =
   | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
-  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/collections' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/letters/{id}' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
+  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/collections' | '/v1/accounts/{id}/corrections' | '/v1/corrections/{id}' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/letters/{id}' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
   | '/v1/premises/{id}' | '/v1/service-points/{id}/usage' | '/v1/accounts/{id}/balance/explanation' | '/v1/invoices/{id}/explanation'
   | '/v1/lines/{id}/explanation' | '/v1/payments/{id}/explanation'
 
@@ -130,6 +132,8 @@ export const useOpenItems = (id: string) => useOne<OpenItems>('/v1/accounts/{id}
 export const useArrangements = (id: string) => useOne<Arrangements>('/v1/accounts/{id}/arrangements', id)
 export const useBudgets = (id: string) => useOne<Budgets>('/v1/accounts/{id}/budgets', id)
 export const useCollections = (id: string) => useOne<Collections>('/v1/accounts/{id}/collections', id)
+export const useCorrections = (id: string) => useOne<Corrections>('/v1/accounts/{id}/corrections', id)
+export const useCorrection = (id: string) => useOne<Correction>('/v1/corrections/{id}', id)
 export const useDeposits = (id: string) => useOne<Deposits>('/v1/accounts/{id}/deposits', id)
 export const useDisputes = (id: string) => useOne<Disputes>('/v1/accounts/{id}/disputes', id)
 export const useLetter = (id: string) => useOne<Letter>('/v1/letters/{id}', id)

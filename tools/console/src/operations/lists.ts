@@ -9,9 +9,12 @@ export type InError = BillingErrorsPage['accounts'][number]
 export type BillingError = InError['errors'][number]
 export type InCollectionPage = components['schemas']['answer.in-collection']
 export type InCollection = InCollectionPage['accounts'][number]
+export type CorrectionsDuePage = components['schemas']['answer.corrections-due']
+export type ToCorrect = CorrectionsDuePage['accounts'][number]
 
 const lines = 100
 
 export const useWaitingAdjustments = () => usePages<AdjustmentsPage>('/v1/adjustments', { state: 'requested', limit: lines }, () => momentOf(null))
 export const useBillingErrors = () => usePages<BillingErrorsPage>('/v1/billing-errors', { limit: lines }, () => momentOf(null))
 export const useInCollection = () => usePages<InCollectionPage>('/v1/collections', { limit: lines }, () => momentOf(null))
+export const useCorrectionsDue = () => usePages<CorrectionsDuePage>('/v1/corrections', { limit: lines }, () => momentOf(null))

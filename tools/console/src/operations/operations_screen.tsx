@@ -7,6 +7,7 @@ import { BillRunScreen } from './bill_run_screen'
 import { BillingErrors } from './billing_errors'
 import { CollectionsWorklist } from './collections_worklist'
 import { ControlTotalsPage } from './control_totals'
+import { CorrectionsWorklist } from './corrections_worklist'
 import { Divisions } from './divisions'
 import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
@@ -23,6 +24,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'errors': return <BillingErrors />
     case 'reads': return <ReadsWorklist />
     case 'collections': return <CollectionsWorklist />
+    case 'corrections': return <CorrectionsWorklist />
     case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
     case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />
