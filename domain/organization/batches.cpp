@@ -1,6 +1,7 @@
 // Batches of tenders: opened, counted and closed, opened again; cash between tills; deposits at the bank.
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "domain/account/command_checks.h"
@@ -104,21 +105,22 @@ Decided<Comparison> compare(World& world, const TenderBatch& batch, const std::v
     return comparison;
 }
 
-// Closed before with the same count: nothing changes.
-std::optional<std::uint64_t> closed_so_before(World& world, const BatchId& id,
+// Closed before with the same count, or as its sender declared it: nothing changes.
+std::optional<std::uint64_t> closed_so_before(World& world, const TenderBatch& batch,
                                               const std::vector<CountedTenders>& counted) {
+    std::map<TenderKind, Money> now;
+    for (const CountedTenders& one : counted)
+        if (!one.amount.is_zero()) now[one.kind] = one.amount;
+    const bool as_declared = counted.empty() && batch.kind != TenderSourceKind::till;
     std::optional<std::uint64_t> so;
-    world.history(stream_of(id), [&](const RecordedEvent& recorded) {
+    world.history(stream_of(batch.batch), [&](const RecordedEvent& recorded) {
         if (get_if<TenderBatchReopened>(&recorded.event)) so.reset();
         const auto* closed = get_if<TenderBatchClosed>(&recorded.event);
         if (!closed) return;
-        const bool same = std::all_of(counted.begin(), counted.end(), [&](const CountedTenders& one) {
-            return std::any_of(
-                       closed->tenders.begin(), closed->tenders.end(),
-                       [&](const ComparedTenders& was) { return was.kind == one.kind && was.counted == one.amount; }) ||
-                   one.amount.is_zero();
-        });
-        if (same) so = recorded.envelope.position;
+        std::map<TenderKind, Money> was;
+        for (const ComparedTenders& one : closed->tenders)
+            if (!one.counted.is_zero()) was[one.kind] = one.counted;
+        if (as_declared || was == now) so = recorded.envelope.position;
     });
     return so;
 }
@@ -130,7 +132,7 @@ Decided<Events> close(const BatchId& id, const std::vector<CountedTenders>& coun
     TALLY_TRY(day);
     auto open = open_batch(draft, id, "batch");
     if (!open && open.error().rejection == Rejection::batch_not_open)
-        if (const auto before = closed_so_before(draft, id, counted)) return already_so(*before);
+        if (const auto before = closed_so_before(draft, *draft.batch(id), counted)) return already_so(*before);
     TALLY_TRY(open);
     const TenderBatch batch = **open;
     if (*day < batch.opened_on)

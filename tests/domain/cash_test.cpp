@@ -163,6 +163,7 @@ TEST(TenderBatches, AClosedBatchTakesNoTender) {
     books.when(a_close("TILL1-BAT1", {counted(TenderKind::cheque, "41.00")}))
         .then_rejected(Rejection::batch_not_open, "batch");
     books.when(a_close("TILL1-BAT1", {counted(TenderKind::cheque, "40.00")})).then_nothing_changed();
+    books.when(a_close("TILL1-BAT1")).then_rejected(Rejection::batch_not_open, "batch");
     books.when(a_close("TILL9-BAT1")).then_rejected(Rejection::batch_unknown, "batch");
 }
 
