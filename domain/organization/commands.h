@@ -39,12 +39,12 @@ struct CloseBatch {
     Date on;
     template <class T = CloseBatch>
     static constexpr auto fields() {
-        return FieldList{
-            Field{"batch", &T::batch, "An open batch."},
-            Field{"counted", &T::counted,
-                  "What was counted of each kind of tender, cash with the float; a kind left out: nothing. Of a batch "
-                  "that was declared it may be left out: then that count and total are compared."},
-            Field{"on", &T::on, "Business date; absent: today."}};
+        return FieldList{Field{"batch", &T::batch, "An open batch."},
+                         Field{"counted", &T::counted,
+                               "What was counted of each kind of tender, cash with the opening_float; a kind left out: "
+                               "nothing. Of a batch "
+                               "that was declared it may be left out: then that count and total are compared."},
+                         Field{"on", &T::on, "Business date; absent: today."}};
     }
     bool operator==(const CloseBatch&) const = default;
 };

@@ -59,7 +59,7 @@ struct TenderBatchClosed {
             Field{"batch", &T::batch, "The batch."},
             Field{"tenders", &T::tenders, "What was posted and counted of each kind."},
             Field{"count", &T::count, "Tenders that were posted."},
-            Field{"expected", &T::expected, "Sum of what was posted, with float and transfers."},
+            Field{"expected", &T::expected, "Sum of what was posted, with opening_float and transfers."},
             Field{"counted", &T::counted, "Sum of what was counted; of a batch that was declared, that total."},
             Field{"difference_reason", &T::difference_reason, "Why they differ; empty: they do not."},
             Field{"closed_on", &T::closed_on, "Business date."}};

@@ -45,9 +45,9 @@ struct TenderBatch {
     }
     bool operator==(const TenderBatch&) const = default;
 
-    // What was posted of the kind; of cash with float and transfers.
+    // What was posted of the kind; of cash with opening_float and transfers.
     [[nodiscard]] Money expected(TenderKind) const;
-    // Sum over all kinds, with float and transfers.
+    // Sum over all kinds, with opening_float and transfers.
     [[nodiscard]] Money expected() const;
     [[nodiscard]] std::uint32_t count() const;
     // What of its source's cash is in it: expected and what it was over or short, without the float.

@@ -49,7 +49,7 @@ struct CountedTenders {
     template <class T = CountedTenders>
     static constexpr auto fields() {
         return FieldList{Field{"kind", &T::kind, "How it was paid."},
-                         Field{"amount", &T::amount, "What was counted; of a till's cash with the opening float."}};
+                         Field{"amount", &T::amount, "What was counted; of a till's cash with the opening_float."}};
     }
     bool operator==(const CountedTenders&) const = default;
 };
@@ -61,9 +61,10 @@ struct ComparedTenders {
     Money counted;
     template <class T = ComparedTenders>
     static constexpr auto fields() {
-        return FieldList{Field{"kind", &T::kind, "How it was paid."},
-                         Field{"expected", &T::expected, "What was posted; of a till's cash with float and transfers."},
-                         Field{"counted", &T::counted, "What was counted."}};
+        return FieldList{
+            Field{"kind", &T::kind, "How it was paid."},
+            Field{"expected", &T::expected, "What was posted; of a till's cash with opening_float and transfers."},
+            Field{"counted", &T::counted, "What was counted."}};
     }
     bool operator==(const ComparedTenders&) const = default;
 };
@@ -77,7 +78,7 @@ struct DepositedBatch {
     static constexpr auto fields() {
         return FieldList{Field{"batch", &T::batch, "A closed batch."},
                          Field{"source", &T::source, "Its tender source."},
-                         Field{"amount", &T::amount, "What was counted, without the opening float."}};
+                         Field{"amount", &T::amount, "What was counted, without the opening_float."}};
     }
     bool operator==(const DepositedBatch&) const = default;
 };

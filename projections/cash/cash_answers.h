@@ -145,9 +145,9 @@ struct BatchLine {
                          Field{"opened_on", &T::opened_on, "Business date."},
                          Field{"closed_on", &T::closed_on, "Business date; absent: it is open."},
                          Field{"count", &T::count, "Tenders in it."},
-                         Field{"expected", &T::expected, "What it should have, with float and transfers."},
+                         Field{"expected", &T::expected, "What it should have, with opening_float and transfers."},
                          Field{"over_short", &T::over_short, "Counted above zero more than that, below less."},
-                         Field{"to_deposit", &T::to_deposit, "What goes to the bank: without the opening float."},
+                         Field{"to_deposit", &T::to_deposit, "What goes to the bank: without the opening_float."},
                          Field{"bank_deposit", &T::bank_deposit, "The deposit that it went to the bank with."}};
     }
     bool operator==(const BatchLine&) const = default;

@@ -150,10 +150,13 @@ void describe(const std::vector<BillLine>& lines, Date from, Date until, std::ve
     }
 }
 
+// Debits first, as books have them.
 void describe(const Financial& financial, std::vector<std::string>& text) {
-    for (const Posting& posting : financial.postings)
-        text.push_back((posting.amount > Money{} ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
-                       money(posting.amount > Money{} ? posting.amount : -posting.amount));
+    for (const bool debit : {true, false})
+        for (const Posting& posting : financial.postings)
+            if ((posting.amount > Money{}) == debit)
+                text.push_back((debit ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
+                               money(debit ? posting.amount : -posting.amount));
 }
 void describe(const std::vector<WriteOffLine>& lines, std::vector<std::string>& text) {
     for (const WriteOffLine& line : lines) {

@@ -41,6 +41,21 @@ Payload& add(Events& events, const AccountId& account) {
     return events.back().event.emplace<Payload>();
 }
 
+// nullptr: it does not take that much.
+const TenderBatch* batch_that_takes(World& world, const BatchId& id, Money amount) {
+    const TenderBatch* batch = world.batch(id);
+    return batch && batch->status == BatchStatus::open && batch->has_room_for(amount) ? batch : nullptr;
+}
+
+void add_batched(Events& events, const PaymentPosted& posted, const BatchId& batch) {
+    const TenderShare& paid = posted.tenders.front();
+    auto& batched = add<TendersBatched>(events, posted.account);
+    batched.account = posted.account;
+    batched.payment = posted.payment;
+    batched.batch = batch;
+    batched.tenders.push_back({paid.tender, paid.kind, paid.amount, true});
+}
+
 // The most frequent payment by far: one account, one tender, oldest items first, no id given. Decided straight from the
 // state, without a draft's copy of it. nullopt: it is another kind, or to be refused, and takes the general way.
 std::optional<Events> simple_payment(const PostPayment& command, const Context& context) {
@@ -58,11 +73,9 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     if (!business_day(received_on, "received_on", context)) return std::nullopt;
 
     const SettingsState& settings = context.world.settings();
-    const TenderBatch* batch = nullptr;
-    if (!command.batch.empty()) {
-        batch = context.world.batch(command.batch);
-        if (!batch || batch->status != BatchStatus::open || !batch->has_room_for(amount)) return std::nullopt;
-    }
+    const bool batched = !command.batch.empty();
+    const TenderBatch* batch = batched ? batch_that_takes(context.world, command.batch, amount) : nullptr;
+    if (batched && !batch) return std::nullopt;
     const AccountState* account = context.world.account(share.account);
     if (!account || account->items.size() > allocation_lines_max || has_agreement_on_its_way_out(*account) ||
         !fits_balance(*account, amount) || account->open_disputes > 0 || !account->written_off.is_zero() ||
@@ -70,7 +83,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
         return std::nullopt;
 
     Events events;
-    events.reserve(3);
+    events.reserve(3);  // References into it stay.
     auto& posted = add<PaymentPosted>(events, account->account);
     const std::uint64_t number = account->payment_count + std::uint64_t{1};
     posted.account = posted.payor = account->account;
@@ -87,13 +100,7 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
                            : journal::posted(settings, {received_on}, PaymentPosted::legs, amount);
     if (!financial) return std::nullopt;
     posted.financial = std::move(*financial);
-    if (batch) {
-        auto& batched = add<TendersBatched>(events, account->account);
-        batched.account = account->account;
-        batched.payment = posted.payment;
-        batched.batch = command.batch;
-        batched.tenders.push_back({paid.tender, paid.kind, amount, true});
-    }
+    if (batched) add_batched(events, posted, command.batch);
 
     auto& allocated = add<CreditAllocated>(events, account->account);
     Money left = amount;
