@@ -38,7 +38,8 @@ enum class Topic : std::uint8_t {
     arrangement,
     budget,
     collection,
-    correction
+    correction,
+    cash
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.
@@ -80,7 +81,9 @@ enum class ArEntryKind : std::uint8_t {
     credit_transferred_in,
     balance_transferred_out,
     balance_transferred_in,
-    current_synced
+    current_synced,
+    suspense_matched,
+    suspense_match_cancelled
 };
 constexpr auto enum_names(ArEntryKind) {
     return std::to_array<std::string_view>({"bill_segment",
@@ -120,7 +123,9 @@ constexpr auto enum_names(ArEntryKind) {
                                             "credit_transferred_in",
                                             "balance_transferred_out",
                                             "balance_transferred_in",
-                                            "current_synced"});
+                                            "current_synced",
+                                            "suspense_matched",
+                                            "suspense_match_cancelled"});
 }
 
 // Where a statement shows what moved money since the one before.
@@ -170,6 +175,8 @@ enum class StatementSection : std::uint8_t { none, payments, adjustments, correc
         case ArEntryKind::credit_note:
         case ArEntryKind::statement:
         case ArEntryKind::statement_cancelled:
+        case ArEntryKind::suspense_matched:
+        case ArEntryKind::suspense_match_cancelled:
             return StatementSection::none;
     }
     return StatementSection::none;

@@ -4,6 +4,7 @@
 #include "domain/account/commands.h"
 #include "domain/core/one_of.h"
 #include "domain/events.h"
+#include "domain/organization/commands.h"
 #include "domain/person/commands.h"
 #include "domain/premise/commands.h"
 #include "domain/settings/commands.h"
@@ -12,8 +13,8 @@
 
 namespace tally::domain {
 
-using CommandTypes =
-    JoinedLists<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand, UserCommand>;
+using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand,
+                                 OrganizationCommand, UserCommand>;
 
 // One of all commands; a class for the same reason as Event.
 class Command : public OneOf<CommandTypes> {

@@ -29,7 +29,7 @@ std::optional<Refusal> check_volume(const Events& events, World& world, bool tak
     std::vector<std::pair<const StreamId*, Int128>> moved;  // Debits of each account; commands have few.
     for (const NewEvent& made : events) {
         const Financial* financial = financial_of(made.event);
-        if (!financial) continue;
+        if (!financial || made.stream.kind != StreamKind::account) continue;
         auto account =
             std::find_if(moved.begin(), moved.end(), [&](const auto& one) { return *one.first == made.stream; });
         if (account == moved.end()) account = moved.insert(moved.end(), {&made.stream, 0});

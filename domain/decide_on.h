@@ -36,6 +36,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<Moratorium>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ReadValidation>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<UsageProfile>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<TenderSource>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -136,6 +137,17 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RecordProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CorrectBills&, const Context&);
+
+// organization/
+[[nodiscard]] Decided<Events> decide_on(const OpenBatch&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CloseBatch&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CloseBatchWithDifference&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReopenBatch&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const TransferTillCash&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const DepositAtBank&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReceiveSuspense&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const MatchSuspense&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReturnSuspense&, const Context&);
 
 // user/
 [[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);

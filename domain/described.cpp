@@ -11,12 +11,14 @@ static_assert(all_fully_described<PersonEvent>);
 static_assert(all_fully_described<PremiseEvent>);
 static_assert(all_fully_described<TariffEvent>);
 static_assert(all_fully_described<AccountEvent>);
+static_assert(all_fully_described<OrganizationEvent>);
 static_assert(all_fully_described<UserEvent>);
 static_assert(all_fully_described<SettingsCommand>);
 static_assert(all_fully_described<PersonCommand>);
 static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
+static_assert(all_fully_described<OrganizationCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
     all_fully_described<TypeList<
@@ -26,8 +28,8 @@ static_assert(
         Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
         PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
         LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
-        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, UserState, UserList, Preference,
-        Envelope, StreamId, CommandHeader>>);
+        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch,
+        SuspendedMoney, TenderSourceCount, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -39,6 +41,7 @@ static_assert(
         LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
         LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
-        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile>>);
+        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
+        ComparedTenders, DepositedBatch, BatchedTender>>);
 
 }  // namespace tally::domain

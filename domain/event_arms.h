@@ -28,6 +28,11 @@ struct IgnoreByName {
     template <AnyOf<Events...> Event>
     void operator()(const Event&) const {}
 };
+// What moves the utility's own cash and no account's money.
+struct IgnoreOwnCash {
+    template <FinancialEvent Event>
+    requires(!AccountMoney<Event>) void operator()(const Event&) const {}
+};
 struct IgnoreNotFinancial {
     template <class Event>
     requires(!FinancialEvent<Event>) void operator()(const Event&) const {}

@@ -8,6 +8,7 @@
 #include "domain/account/events.h"
 #include "domain/core/one_of.h"
 #include "domain/envelope.h"
+#include "domain/organization/events.h"
 #include "domain/person/events.h"
 #include "domain/premise/events.h"
 #include "domain/settings/events.h"
@@ -16,7 +17,8 @@
 
 namespace tally::domain {
 
-using EventTypes = JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, UserEvent>;
+using EventTypes =
+    JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, OrganizationEvent, UserEvent>;
 
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.
@@ -55,6 +57,12 @@ concept FinancialEvent = requires(const T& event) {
     event.financial;
 };
 
+// Money of an account, and not of the utility's own cash.
+template <class T>
+concept AccountMoney = FinancialEvent<T> && requires(const T& event) {
+    event.account;
+};
+
 // What each event says about itself (about.h): its topic; the ids that it gives out, if any; and where it moves money,
 // the line and document of AR history that show it, unless it only moves credit between items.
 template <class T>
@@ -67,7 +75,7 @@ concept ShownInArHistory = requires {
     T::ar_document;
 };
 template <class T>
-inline constexpr bool says_what_it_is_about = T::topic == Topic::allocation || ShownInArHistory<T> == FinancialEvent<T>;
+inline constexpr bool says_what_it_is_about = T::topic == Topic::allocation || ShownInArHistory<T> == AccountMoney<T>;
 
 // Calls use(what, id) for each id that the event gives out, and use_document(id, kind) for each that is a document.
 template <class T, class Use>

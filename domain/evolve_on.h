@@ -36,6 +36,7 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<ProtectionType>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<Moratorium>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<ReadValidation>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<UsageProfile>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<TenderSource>&);
 void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
@@ -123,6 +124,9 @@ void evolve_on(MutableWorld&, const Envelope&, const CreditReleased&);
 void evolve_on(MutableWorld&, const Envelope&, const TenderCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const PaymentCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const NsfFeeCharged&);
+void evolve_on(MutableWorld&, const Envelope&, const TendersBatched&);
+void evolve_on(MutableWorld&, const Envelope&, const SuspenseMatched&);
+void evolve_on(MutableWorld&, const Envelope&, const SuspenseMatchCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRequested&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentApproved&);
 void evolve_on(MutableWorld&, const Envelope&, const AdjustmentRejected&);
@@ -169,6 +173,16 @@ void evolve_on(MutableWorld&, const Envelope&, const ProtectionRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionEnded&);
 void evolve_on(MutableWorld&, const Envelope&, const CorrectionDue&);
 void evolve_on(MutableWorld&, const Envelope&, const BillsCorrected&);
+
+// organization/
+void evolve_on(MutableWorld&, const Envelope&, const TenderBatchOpened&);
+void evolve_on(MutableWorld&, const Envelope&, const TenderBatchClosed&);
+void evolve_on(MutableWorld&, const Envelope&, const TenderBatchReopened&);
+void evolve_on(MutableWorld&, const Envelope&, const CashOverShort&);
+void evolve_on(MutableWorld&, const Envelope&, const TillCashTransferred&);
+void evolve_on(MutableWorld&, const Envelope&, const BankDeposited&);
+void evolve_on(MutableWorld&, const Envelope&, const SuspenseReceived&);
+void evolve_on(MutableWorld&, const Envelope&, const SuspenseReturned&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

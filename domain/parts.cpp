@@ -42,6 +42,15 @@ PartKey corrections_key(const AccountId& id) {
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }
+PartKey tender_source_key(const Code& code) {
+    return key_of(PartKind::organization, "/" + code.str());
+}
+PartKey part_key(const BatchId& id) {
+    return key_of(PartKind::organization, id.str());
+}
+PartKey part_key(const SuspenseId& id) {
+    return key_of(PartKind::organization, id.str());
+}
 PartKey part_key(const PersonId& id) {
     return key_of(PartKind::person, id.str());
 }

@@ -21,6 +21,7 @@
 #include "domain/account/state.h"
 #include "domain/core/assert.h"
 #include "domain/envelope.h"
+#include "domain/organization/state.h"
 #include "domain/person/state.h"
 #include "domain/premise/state.h"
 #include "domain/settings/state.h"
@@ -48,10 +49,14 @@ struct DirectoryEntry {
 struct DivisionNumbers {
     std::uint64_t highest_customer_number = 0;
     std::uint64_t highest_person_number = 0;
+    std::uint64_t suspense_count = 0;
+    std::uint64_t bank_deposit_count = 0;
     template <class T = DivisionNumbers>
     static constexpr auto fields() {
         return FieldList{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
-                         Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."}};
+                         Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."},
+                         Field{"suspense_count", &T::suspense_count, "Sums ever received into suspense."},
+                         Field{"bank_deposit_count", &T::bank_deposit_count, "Deposits at the bank ever."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };
@@ -77,7 +82,8 @@ enum class PartKind : std::uint8_t {
     account_collections,
     reads_in_doubt,
     doubted_reading,
-    account_corrections
+    account_corrections,
+    organization
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -144,7 +150,9 @@ using Parts =
              PartOf<AccountCommunications, PartKind::account_communications>,
              PartOf<AccountCollections, PartKind::account_collections>, PartOf<ReadsInDoubt, PartKind::reads_in_doubt>,
              PartOf<DoubtedReading, PartKind::doubted_reading>,
-             PartOf<AccountCorrections, PartKind::account_corrections>>;
+             PartOf<AccountCorrections, PartKind::account_corrections>,
+
+             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -165,6 +173,10 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey collections_key(const AccountId&);
 // Of what of its bills is to be corrected.
 [[nodiscard]] PartKey corrections_key(const AccountId&);
+// Of a tender source; its key is no stream's.
+[[nodiscard]] PartKey tender_source_key(const Code&);
+[[nodiscard]] PartKey part_key(const BatchId&);
+[[nodiscard]] PartKey part_key(const SuspenseId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

@@ -27,7 +27,8 @@ class Touched {
             using Member = std::remove_cvref_t<decltype(record.*field.member)>;
             if constexpr (std::is_same_v<Member, PersonId> || std::is_same_v<Member, AccountId> ||
                           std::is_same_v<Member, PremiseId> || std::is_same_v<Member, TariffId> ||
-                          std::is_same_v<Member, UserId>)
+                          std::is_same_v<Member, UserId> || std::is_same_v<Member, BatchId> ||
+                          std::is_same_v<Member, SuspenseId>)
                 add(record.*field.member);
         });
     }
@@ -53,6 +54,12 @@ class Touched {
         add_ids(order.agreement);
     }
     void visit(const PostPayment& order) {
+        add(order.payor);
+        for (const PaymentShare& share : order.shares) add(share.account);
+        add(order.batch);
+    }
+    void visit(const MatchSuspense& order) {
+        add(order.suspense);
         add(order.payor);
         for (const PaymentShare& share : order.shares) add(share.account);
     }

@@ -61,6 +61,19 @@ class World {
         return part_or_fresh<DoubtedReading>(doubted_reading_key(id, channel, day));
     }
     // nullptr: there is none.
+    [[nodiscard]] const TenderBatch* batch(const BatchId& id) {
+        const auto* const found = part<OrganizationState>(part_key(id));
+        return found && !found->batch.batch.empty() ? &found->batch : nullptr;
+    }
+    [[nodiscard]] const SuspendedMoney* suspense(const SuspenseId& id) {
+        const auto* const found = part<OrganizationState>(part_key(id));
+        return found && !found->suspense.suspense.empty() ? &found->suspense : nullptr;
+    }
+    // Fresh where it never had a batch.
+    [[nodiscard]] const TenderSourceCount& batches_of(const Code& source) {
+        return part_or_fresh<OrganizationState>(tender_source_key(source)).source;
+    }
+    // nullptr: there is none.
     [[nodiscard]] const PersonState* person(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] const AccountState* account(const AccountId& id) { return part<AccountState>(part_key(id)); }
     [[nodiscard]] const PremiseState* premise(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
@@ -128,6 +141,7 @@ class MutableWorld {
     [[nodiscard]] DoubtedReading& doubted_reading_part(const ServicePointId& id, const Code& channel, Date day) {
         return part<DoubtedReading>(doubted_reading_key(id, channel, day));
     }
+    [[nodiscard]] OrganizationState& organization_part(const PartKey& key) { return part<OrganizationState>(key); }
     [[nodiscard]] PersonState& person_part(const PersonId& id) { return part<PersonState>(part_key(id)); }
     [[nodiscard]] AccountState& account_part(const AccountId& id) { return part<AccountState>(part_key(id)); }
     [[nodiscard]] PremiseState& premise_part(const PremiseId& id) { return part<PremiseState>(part_key(id)); }
@@ -174,6 +188,15 @@ struct NewEvent {
 }
 [[nodiscard]] inline StreamId stream_of(const TariffId& id) {
     return {StreamKind::tariff, Plain{id.str()}};
+}
+[[nodiscard]] inline StreamId stream_of(const BatchId& id) {
+    return {StreamKind::organization, Plain{id.str()}};
+}
+[[nodiscard]] inline StreamId stream_of(const SuspenseId& id) {
+    return {StreamKind::organization, Plain{id.str()}};
+}
+[[nodiscard]] inline StreamId stream_of(const BankDepositId& id) {
+    return {StreamKind::organization, Plain{id.str()}};
 }
 [[nodiscard]] inline StreamId stream_of(const UserId& id) {
     return {StreamKind::user, Plain{id.str()}};

@@ -15,6 +15,7 @@
 #include "projections/balances/dispute_queries.h"
 #include "projections/budgets/budget_queries.h"
 #include "projections/calendar/calendar_queries.h"
+#include "projections/cash/cash_queries.h"
 #include "projections/collections/collection_queries.h"
 #include "projections/communications/communication_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
@@ -252,6 +253,22 @@ Answering postings_of(const Asked& asked) {
         asked, postings(asked.reader, domain::Code{asked.question.id}, dates, asked.as_of, page_of(asked.question)));
 }
 
+// A tender source that is defined.
+Answering suspense_of(const Asked& asked) {
+    SuspenseChoice choice;
+    choice.source = domain::Code{asked.question.channel};
+    if (const auto from = domain::Date::parse(asked.question.from)) choice.from = *from;
+    if (const auto to = domain::Date::parse(asked.question.to)) choice.to = *to;
+    return answer_with(asked, suspense(asked.reader, choice, page_of(asked.question)));
+}
+
+Answering cash_of(const Asked& asked) {
+    const auto answer = cash(asked.reader);
+    auto answering = answer_with(asked, answer);
+    if (answering) answering->finding = !answer->agrees;
+    return answering;
+}
+
 struct Row {
     QuestionKind kind;
     Answering (*answer)(const Asked&);
@@ -366,6 +383,10 @@ QuestionKind of_now(QuestionKind row) {
     row.past = false;
     return row;
 }
+QuestionKind by_channel_and_dates(QuestionKind row) {
+    row.channel = row.dates = true;
+    return row;
+}
 QuestionKind in_state(std::string_view state, QuestionKind row) {
     row.state = state;
     return row;
@@ -432,6 +453,30 @@ std::vector<Row> rows_about_one() {
     };
 }
 
+// Questions about the utility's own cash, as it is now.
+std::vector<Row> rows_about_cash() {
+    using namespace domain;
+    return {
+        {by_channel_and_dates(on_pages(of_now(list_of("suspense", "/v1/suspense", shape_of<SuspenseAnswer>())))),
+         &suspense_of},
+        {of_now(about("explain-suspense", "sum in suspense", "/v1/suspense/{id}/explanation",
+                      shape_of<SuspenseExplanation>())),
+         [](const Asked& a) {
+             const auto answer = explain_suspense(a.reader, SuspenseId{a.question.id});
+             auto answering = answer_with(a, answer);
+             if (answering) answering->finding = !(*answer)->agrees;
+             return answering;
+         }},
+        {on_pages(of_now(list_of("batches", "/v1/batches", shape_of<BatchesAnswer>()))),
+         [](const Asked& a) { return answer_with(a, batches(a.reader, page_of(a.question))); }},
+        {of_now(about("batch", "batch", "/v1/batches/{id}", shape_of<BatchAnswer>(), Paging::may)),
+         [](const Asked& a) { return answer_with(a, batch(a.reader, BatchId{a.question.id}, page_of(a.question))); }},
+        {on_pages(of_now(list_of("bank-deposits", "/v1/bank-deposits", shape_of<BankDepositsAnswer>()))),
+         [](const Asked& a) { return answer_with(a, bank_deposits(a.reader, page_of(a.question))); }},
+        {of_now(list_of("cash", "/v1/cash", shape_of<CashAnswer>())), &cash_of},
+    };
+}
+
 // Questions about the whole division, its tables and its lists.
 std::vector<Row> rows_about_all() {
     using namespace domain;
@@ -495,6 +540,7 @@ std::vector<Row> rows_about_all() {
 const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         auto both = rows_about_one();
+        for (auto& row : rows_about_cash()) both.push_back(row);
         for (auto& row : rows_about_all()) both.push_back(row);
         return both;
     }();

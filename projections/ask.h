@@ -23,7 +23,8 @@ struct Question {
                             // the day of control totals; the GL account of postings.
     std::string as_of;      // A log position, an instant, or a day, which ends where the utility is. Empty: now.
     std::string effective;  // A date.
-    std::string channel;    // Of usage, communications; empty: all. Of intervals; empty: the first.
+    std::string channel;    // Of usage, communications; empty: all. Of intervals; empty: the first. Of suspense: the
+                            // tender source; empty: all.
     bool intervals = false;
     std::size_t limit = 0;    // Of a search: hits at most, up to search_limit_max; 0: search_limit.
                               // Of other lists: lines at most, up to page_lines_max; 0: see Paging.

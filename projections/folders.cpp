@@ -3,6 +3,7 @@
 #include "projections/ar_history/ar_history.h"
 #include "projections/balances/balances.h"
 #include "projections/calendar/calendar.h"
+#include "projections/cash/cash.h"
 #include "projections/control_totals/control_totals.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/documents.h"
@@ -13,9 +14,9 @@
 namespace tally::projections {
 
 std::vector<std::string_view> view_names() {
-    return {Balances::view_name,      ArHistory::view_name,   Documents::view_name,
-            TrialBalance::view_name,  Customers::view_name,   Calendar::view_name,
-            ControlTotals::view_name, SearchIndex::view_name, Lists::view_name};
+    return {Balances::view_name,  ArHistory::view_name, Documents::view_name,     TrialBalance::view_name,
+            Customers::view_name, Calendar::view_name,  ControlTotals::view_name, SearchIndex::view_name,
+            Lists::view_name,     Cash::view_name};
 }
 
 std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::FolderNeeds& needs) {
@@ -26,6 +27,7 @@ std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::Fold
     if (name == Customers::view_name) return std::make_shared<Customers>(needs.events);
     if (name == Calendar::view_name) return std::make_shared<Calendar>(needs.events);
     if (name == ControlTotals::view_name) return std::make_shared<ControlTotals>(needs.events);
+    if (name == Cash::view_name) return std::make_shared<Cash>(needs.events);
     if (name == Lists::view_name) return std::make_shared<Lists>(needs.events);
     if (name == SearchIndex::view_name) return std::make_shared<SearchIndex>(needs.events, needs.open);
     return nullptr;

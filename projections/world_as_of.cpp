@@ -54,6 +54,7 @@ const StatePart* WorldAsOf::find(const PartKey& key) {
         case PartKind::directory:
         case PartKind::user:
         case PartKind::users:
+        case PartKind::organization:
             break;
     }
     return nullptr;

@@ -27,6 +27,7 @@ constexpr auto role_names = std::to_array<std::string_view>({
     "Liabilities:Suspense",
     "Assets:Unbilled",
     "Liabilities:Escheat",
+    "Expenses:Cash-Over-Short",
 });
 static_assert(role_names.size() == enum_names(domain::GlRole{}).size());
 

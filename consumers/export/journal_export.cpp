@@ -27,7 +27,9 @@ constexpr std::size_t sink_bytes = 64u << 10;
 // the documents it moves between.
 template <domain::FinancialEvent Payload>
 std::string document_of(const Payload& payload) {
-    if constexpr (requires { payload.credit_note; }) {
+    if constexpr (!domain::AccountMoney<Payload>) {
+        return {};
+    } else if constexpr (requires { payload.credit_note; }) {
         return payload.credit_note.str();
     } else if constexpr (domain::ShownInArHistory<Payload>) {
         return (payload.*Payload::ar_document).str();
@@ -381,7 +383,10 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
     visit(
         [&](const auto& payload) {
             if constexpr (domain::FinancialEvent<decltype(payload)>) {
-                transaction.account = payload.account.str();
+                if constexpr (domain::AccountMoney<decltype(payload)>)
+                    transaction.account = payload.account.str();
+                else
+                    transaction.account = event.envelope.stream.id.str();  // A batch, a sum held, a deposit made.
                 transaction.document = document_of(payload);
             }
         },

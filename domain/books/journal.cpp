@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "domain/core/check.h"
 
@@ -105,6 +106,34 @@ Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Leg
     const Money debited = is_customers(legs.debit) ? amount : Money{};
     const Money credited = is_customers(legs.credit) ? amount : Money{};
     return posted(settings, dates, debited - credited, std::array{Leg{legs.debit, amount}, Leg{legs.credit, -amount}});
+}
+Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Legs legs, Money amount,
+                          const Code& tender_source) {
+    const auto leg = [&](GlRole role, Money of_leg) {
+        return Leg{role, of_leg, role == GlRole::cash ? &tender_source : nullptr};
+    };
+    const Money debited = is_customers(legs.debit) ? amount : Money{};
+    const Money credited = is_customers(legs.credit) ? amount : Money{};
+    return posted(settings, dates, debited - credited, std::array{leg(legs.debit, amount), leg(legs.credit, -amount)});
+}
+Decided<Financial> deposited(const SettingsState& settings, const Dates& dates,
+                             std::span<const DepositedBatch> batches) {
+    Decided<Financial> financial;
+    TALLY_TRY(set_dates(*financial, settings, dates));
+    const auto bank = settings.gl_account(GlRole::cash);
+    if (!bank) return tl::unexpected(gl_accounts_missing(settings, std::array{MissingAccount{GlRole::cash, {}}}));
+    auto& postings = financial->postings;
+    postings.push_back({GlRole::cash, *bank, Money{}});
+    for (const DepositedBatch& batch : batches) {
+        const Code account = settings.gl_account(GlRole::cash, batch.source).value_or(*bank);
+        auto same = std::find_if(postings.begin(), postings.end(),
+                                 [&](const Posting& posting) { return posting.gl_account == account; });
+        if (same == postings.end()) same = postings.insert(same, {GlRole::cash, account, Money{}});
+        same->amount -= batch.amount;
+        postings.front().amount += batch.amount;
+    }
+    std::erase_if(postings, [](const Posting& posting) { return posting.amount.is_zero(); });
+    return financial;
 }
 Decided<Financial> posted(const SettingsState& settings, const Dates& dates, Legs legs, Money amount, CurrentBy by) {
     auto financial = posted(settings, dates, legs, amount);
@@ -236,9 +265,9 @@ Trouble check_financial(const Financial& financial) {
 // The postings are these and no others, and payoff and current are as given.
 template <std::size_t Count>
 Trouble check_legs(const Financial& financial, Int128 payoff, Int128 current,
-                   const std::array<std::pair<GlRole, Int128>, Count>& legs) {
+                   const std::array<std::pair<GlRole, Int128>, Count>& legs, std::size_t others = 0) {
     if (auto trouble = check_financial(financial)) return trouble;
-    std::size_t expected_count = 0;
+    std::size_t expected_count = others;
     for (const auto& [role, amount] : legs) {
         const Int128 is = posted_to(financial, role);
         if (is != amount) return differs("posting to " + std::string{name_of(role)}, is, amount);
@@ -347,6 +376,9 @@ Trouble check(const StatementIssued& event) {
     if (current != event.ending_current.minor) return differs("ending_current", event.ending_current.minor, current);
     return std::nullopt;
 }
+bool is_from_suspense(const PaymentPosted& event) {
+    return posted_to(event.financial, GlRole::suspense) != 0;
+}
 Trouble check(const PaymentPosted& event) {
     Int128 shares = 0;
     for (const TenderShare& share : event.tenders) {
@@ -354,7 +386,34 @@ Trouble check(const PaymentPosted& event) {
         shares += share.amount.minor;
     }
     if (shares != event.amount.minor) return differs("sum of the tenders' shares", shares, event.amount.minor);
-    return check_posted(event.financial, PaymentPosted::legs, event.amount);
+    return check_posted(event.financial,
+                        is_from_suspense(event) ? PaymentPosted::legs_from_suspense : PaymentPosted::legs,
+                        event.amount);
+}
+// The utility's own cash: no customer owes more or less. The amount may be below zero.
+Trouble check_own_cash(const Financial& financial, Legs legs, Money amount) {
+    if (amount.is_zero()) return "the amount is zero";
+    return check_legs(financial, 0, Leg2{{{legs.debit, amount.minor}, {legs.credit, -Int128{amount.minor}}}});
+}
+Trouble check(const CashOverShort& event) {
+    return check_own_cash(event.financial, {GlRole::cash, GlRole::cash_over_short}, event.amount);
+}
+Trouble check(const TillCashTransferred& event) {
+    return check_own_cash(event.financial, {GlRole::cash, GlRole::clearing}, event.amount);
+}
+Trouble check(const SuspenseReturned& event) {
+    if (event.amount <= Money{}) return "the amount is not above zero";
+    const GlRole to = event.to == SuspenseExit::payor ? GlRole::payables : GlRole::cash;
+    return check_own_cash(event.financial, {GlRole::suspense, to}, event.amount);
+}
+Trouble check(const BankDeposited& event) {
+    Int128 sum = 0;
+    for (const DepositedBatch& batch : event.batches) sum += batch.amount.minor;
+    if (sum != event.amount.minor || sum <= 0) return differs("amount", event.amount.minor, sum);
+    for (const Posting& posting : event.financial.postings)
+        if (posting.role != GlRole::cash) return "a deposit at the bank posts to another role than cash";
+    return check_legs(event.financial, 0, 0, std::array<std::pair<GlRole, Int128>, 0>{},
+                      event.financial.postings.size());
 }
 Trouble check(const CreditAllocated& event) {
     return check_allocation(event.financial, event.lines, event.total, 1);
@@ -505,6 +564,11 @@ concept HasFigures = requires(const Payload& payload) {
 }  // namespace
 
 std::optional<std::string> check_balanced(const Event& event) {
+    return BalanceCheck{}.last(event);
+}
+
+std::optional<std::string> BalanceCheck::next(const Event& event) {
+    if (auto trouble = follow(event)) return trouble;
     return visit(
         []<class Payload>(const Payload& payload) -> Trouble {
             static_assert(HasFigures<Payload> || !FinancialEvent<Payload>, "a financial event is checked");
@@ -514,6 +578,38 @@ std::optional<std::string> check_balanced(const Event& event) {
                 return std::nullopt;
         },
         event);
+}
+
+// Holds the event against the one before it, and remembers what the next one has to be held against.
+std::optional<std::string> BalanceCheck::follow(const Event& event) {
+    const auto to_match = std::exchange(to_match_, std::nullopt), cancelled = std::exchange(cancelled_, std::nullopt);
+    const bool skipped = std::exchange(skipped_, false);
+    if (const auto* matched = get_if<SuspenseMatched>(&event)) {
+        if (to_match == Moved{matched->account, matched->payment, matched->amount} || (skipped && !to_match))
+            return std::nullopt;
+        return "the match is not of a payment that was posted from suspense right before it";
+    }
+    if (to_match) return "the payment before it was posted from suspense, and no match follows";
+    if (const auto* posted = get_if<PaymentPosted>(&event)) {
+        if (is_from_suspense(*posted)) to_match_ = {posted->account, posted->payment, posted->amount};
+    } else if (const auto* taken_back = get_if<PaymentCancelled>(&event)) {
+        cancelled_ = {taken_back->account, taken_back->payment, taken_back->amount};
+    } else if (const auto* given_back = get_if<SuspenseMatchCancelled>(&event)) {
+        if (cancelled != Moved{given_back->account, given_back->payment, given_back->amount} && !skipped)
+            return "what goes back to where it was matched from is not the payment that was cancelled right before it";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> BalanceCheck::last(const Event& event) {
+    if (auto trouble = next(event)) return trouble;
+    if (to_match_) return "the payment was posted from suspense, and no match follows";
+    return std::nullopt;
+}
+
+void BalanceCheck::skip() {
+    *this = {};
+    skipped_ = true;
 }
 
 }  // namespace tally::domain::journal

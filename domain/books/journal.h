@@ -31,10 +31,13 @@ struct MissingAccount {
 // Names them all, and every other role that the ledger posts to and nothing is defined for: one run finds them all.
 [[nodiscard]] Refusal gl_accounts_missing(const SettingsState&, std::span<const MissingAccount>);
 // The roles that some financial event posts to.
-inline constexpr std::array posted_roles{
-    GlRole::ar,       GlRole::cash,       GlRole::revenue,  GlRole::tax,     GlRole::unapplied,
-    GlRole::fee,      GlRole::concession, GlRole::suspense, GlRole::deposit, GlRole::interest_expense,
-    GlRole::payables, GlRole::clearing,   GlRole::bad_debt};
+inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
+                                         GlRole::revenue,    GlRole::tax,
+                                         GlRole::unapplied,  GlRole::fee,
+                                         GlRole::concession, GlRole::suspense,
+                                         GlRole::deposit,    GlRole::interest_expense,
+                                         GlRole::payables,   GlRole::clearing,
+                                         GlRole::bad_debt,   GlRole::cash_over_short};
 
 // AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
 // budget plan only. Also for special charges.
@@ -42,6 +45,11 @@ inline constexpr std::array posted_roles{
                                          std::optional<Money> current = std::nullopt);
 // One amount by the legs that an event states. Payoff and current change by what AR and unapplied credit do.
 [[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount);
+// The same where the leg of the role cash has the account of a tender source; empty: the role's own.
+[[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount,
+                                        const Code& tender_source);
+// CASH of the bank / CASH of the batches' sources, account by account; nothing where they are the same.
+[[nodiscard]] Decided<Financial> deposited(const SettingsState&, const Dates&, std::span<const DepositedBatch>);
 // The same where the event states the change of the current balance itself.
 [[nodiscard]] Decided<Financial> posted(const SettingsState&, const Dates&, Legs, Money amount, CurrentBy);
 // No postings: only the current balance changes.
@@ -67,7 +75,32 @@ inline constexpr std::array posted_roles{
 
 // What is wrong with the event's figures: postings that do not balance, totals that do not re-add, deltas that do not
 // tie to AR and UNAPP. nullopt: nothing. Asserted before an event is appended, and asked again by verify after reading.
-// Allocates only where something is wrong.
+// Allocates only where something is wrong. An event that says where a payment's money came from is wrong alone.
 [[nodiscard]] std::optional<std::string> check_balanced(const Event&);
+
+// The same for events one after another. A payment is posted from suspense where the match right after it says so, and
+// from cash everywhere else; what a cancelled payment gives back to suspense is what was cancelled.
+class BalanceCheck {
+  public:
+    // What is wrong with the event, or with the one before it.
+    [[nodiscard]] std::optional<std::string> next(const Event&);
+    // The same of an event that none follows.
+    [[nodiscard]] std::optional<std::string> last(const Event&);
+    // An event that cannot be read: the one after it may belong to it.
+    void skip();
+
+  private:
+    struct Moved {
+        AccountId account;
+        PaymentId payment;
+        Money amount;
+        bool operator==(const Moved&) const = default;
+    };
+    [[nodiscard]] std::optional<std::string> follow(const Event&);
+
+    std::optional<Moved> to_match_;   // A payment from suspense: its match has to be next.
+    std::optional<Moved> cancelled_;  // A payment: what it gives back to suspense may be next.
+    bool skipped_ = false;
+};
 
 }  // namespace tally::domain::journal

@@ -116,7 +116,7 @@ using ForEachTable =
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
              F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>,
              F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>, F<Moratorium>,
-             F<ReadValidation>, F<UsageProfile>>;
+             F<ReadValidation>, F<UsageProfile>, F<TenderSource>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

@@ -126,6 +126,10 @@ auto& rows(State& state, const UsageProfile*) {
     return state.usage_profiles;
 }
 template <class State>
+auto& rows(State& state, const TenderSource*) {
+    return state.tender_sources;
+}
+template <class State>
 auto& rows(State& state, const DepositClass*) {
     return state.deposit_classes;
 }
@@ -516,6 +520,14 @@ Decided<void> check_row(const Moratorium& row, World& world) {
         TALLY_TRY(check_id(at("row.jurisdictions", i), row.jurisdictions[i]));
     return check_no_repeats("row.jurisdictions", row.jurisdictions);
 }
+Decided<void> check_row(const TenderSource& row, World&) {
+    TALLY_TRY(check_id("row.code", row.code));
+    constexpr std::size_t longest = 40;  // Ids of its batches begin with it.
+    if (row.code.str().size() > longest)
+        return refuse(Rejection::field_invalid, "row.code", row.code.str(),
+                      "Use at most " + std::to_string(longest) + " characters.");
+    return {};
+}
 
 // What rows about registers have in common: the service, and the unit and class that narrow it.
 template <class Row>
@@ -657,6 +669,7 @@ TALLY_TABLE_RULES(ProtectionType)
 TALLY_TABLE_RULES(Moratorium)
 TALLY_TABLE_RULES(ReadValidation)
 TALLY_TABLE_RULES(UsageProfile)
+TALLY_TABLE_RULES(TenderSource)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -93,6 +93,9 @@ const CollectionPolicy* SettingsState::collection_policy(const Code& customer_cl
 const ProtectionType* SettingsState::protection_type(const Code& code, Date on) const {
     return with_code(protection_types, code, on);
 }
+const TenderSource* SettingsState::tender_source(const Code& code, Date on) const {
+    return with_code(tender_sources, code, on);
+}
 const Moratorium* SettingsState::moratorium(CollectionStepKind kind, const Code& customer_class,
                                             const std::vector<Code>& jurisdictions, Date on) const {
     const auto blocks = [&](const Moratorium& row) {

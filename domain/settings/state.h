@@ -82,6 +82,7 @@ struct SettingsState {
     Table<Moratorium> moratoriums;
     Table<ReadValidation> read_validations;
     Table<UsageProfile> usage_profiles;
+    Table<TenderSource> tender_sources;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -117,7 +118,8 @@ struct SettingsState {
                          Field{"protection_types", &T::protection_types, "Table."},
                          Field{"moratoriums", &T::moratoriums, "Table."},
                          Field{"read_validations", &T::read_validations, "Table."},
-                         Field{"usage_profiles", &T::usage_profiles, "Table."}};
+                         Field{"usage_profiles", &T::usage_profiles, "Table."},
+                         Field{"tender_sources", &T::tender_sources, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -158,6 +160,7 @@ struct SettingsState {
     // none.
     [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class,
                                                const std::vector<Code>& jurisdictions, Date on) const;
+    [[nodiscard]] const TenderSource* tender_source(const Code&, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

@@ -30,12 +30,13 @@ enum class GlRole : std::uint8_t {
     concession,
     suspense,
     unbilled,
-    escheat
+    escheat,
+    cash_over_short
 };
 constexpr auto enum_names(GlRole) {
     return std::to_array<std::string_view>({"ar", "cash", "revenue", "tax", "unapplied", "deposit", "interest_expense",
                                             "fee", "bad_debt", "allowance", "clearing", "payables", "concession",
-                                            "suspense", "unbilled", "escheat"});
+                                            "suspense", "unbilled", "escheat", "cash_over_short"});
 }
 
 struct InstallationOptions {
@@ -467,6 +468,29 @@ struct ArrangementPolicy {
                                "Days before its due date from which an instalment is asked for.", "days"}};
     }
     bool operator==(const ArrangementPolicy&) const = default;
+};
+
+// Where tenders come in. Numbers are stored: add at the end.
+enum class TenderSourceKind : std::uint8_t { till, lockbox, batch, web };
+constexpr auto enum_names(TenderSourceKind) {
+    return std::to_array<std::string_view>({"till", "lockbox", "batch", "web"});
+}
+
+// A till, a lockbox, files of payments or a web site. Its cash is posted to the general ledger's account that the role
+// cash has for its code, else to the role's own.
+struct TenderSource {
+    static constexpr std::string_view table_name = "tender_source";
+    Code code;
+    Plain description;
+    TenderSourceKind kind = TenderSourceKind::till;
+    template <class T = TenderSource>
+    static constexpr auto fields() {
+        return FieldList{Field{"code", &T::code,
+                               "Tender source; a gl_account of the role cash with this qualifier is its own account."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"kind", &T::kind, "A till is counted; what others have is declared."}};
+    }
+    bool operator==(const TenderSource&) const = default;
 };
 
 // What a letter's text may name in braces, such as {customer_name}; filled in when the letter is sent.

@@ -16,18 +16,18 @@ namespace {
 template <class... Commands>
 using Listed = TypeList<Commands...>;
 
-using CustomerCare =
-    JoinedLists<PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
-                Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment,
-                       OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement, EnrolInBudget, DisconnectService,
-                       ReconnectService, RecordProtection>>;
+using CustomerCare = JoinedLists<
+    PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
+    Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment, OpenBatch,
+           CloseBatch, TransferTillCash, ReceiveSuspense, OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement,
+           EnrolInBudget, DisconnectService, ReconnectService, RecordProtection>>;
 using Approval =
     Listed<BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment, ApproveAdjustment,
            RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement,
            RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill,
            AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt,
            WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance,
-           EndProtection>;
+           EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -77,6 +77,12 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"letter", Sight::customers},
     {"ar-history", Sight::customers},
     {"documents", Sight::customers},
+    {"suspense", Sight::customers},
+    {"explain-suspense", Sight::customers},
+    {"batches", Sight::customers},
+    {"batch", Sight::customers},
+    {"bank-deposits", Sight::books},
+    {"cash", Sight::books},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
     {"budgets", Sight::customers},

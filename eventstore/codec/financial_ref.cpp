@@ -49,9 +49,14 @@ void skim_payload(Skimmer& skimmer, FinancialRef& ref) {
             else
                 detail::skip_value<Member>(skimmer);
         };
-        Record::fields().apply([&]<class First>(const First&, const auto&... others) {
-            static_assert(std::is_same_v<typename First::member_type, domain::AccountId>, "The account comes first.");
-            ref.account = skimmer.take_text();
+        Record::fields().apply([&]<class First>(const First& first, const auto&... others) {
+            constexpr bool of_account = std::is_same_v<typename First::member_type, domain::AccountId>;
+            static_assert(of_account == domain::AccountMoney<Record>, "The account comes first.");
+            ref.account = {};
+            if constexpr (of_account)
+                ref.account = skimmer.take_text();
+            else
+                skim_field(first);
             (skim_field(others), ...);
         });
     }
@@ -76,7 +81,8 @@ Result<bool> read_decoded(std::string_view entry, FinancialRef& ref) {
     if (auto decoded = decode_into(entry, recorded); !decoded) return tl::unexpected(std::move(decoded.error()));
     const Financial* financial = domain::financial_of(recorded.event);
     if (!financial) return false;
-    ref.account = recorded.envelope.stream.id.str();
+    ref.account = {};
+    if (recorded.envelope.stream.kind == domain::StreamKind::account) ref.account = recorded.envelope.stream.id.str();
     ref.effective_date = financial->effective_date;
     ref.accounting_date = financial->accounting_date;
     ref.payoff = financial->payoff;

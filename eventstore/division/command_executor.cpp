@@ -198,6 +198,7 @@ Result<void> CommandExecutor::ensure_keys(const domain::Events& events) {
 Result<void> CommandExecutor::record(domain::Events events, const domain::CommandHeader& header,
                                      const domain::Digest16& digest, domain::Instant recorded_at) {
     recorded_.clear();
+    domain::journal::BalanceCheck balance;
     for (std::size_t i = 0; i < events.size(); ++i) {
         domain::Envelope envelope;
         envelope.position = sequencer_->next_position() + i;
@@ -216,7 +217,7 @@ Result<void> CommandExecutor::record(domain::Events events, const domain::Comman
         envelope.reason = header.reason;
         envelope.causation_id = header.causation_id;
         envelope.correlation_id = header.correlation_id;
-        const auto unbalanced = domain::journal::check_balanced(event);
+        const auto unbalanced = i + 1 < events.size() ? balance.next(event) : balance.last(event);
         TALLY_ASSERT(!unbalanced, unbalanced->c_str());
         if (auto sealed = sealer_.seal(event, envelope.event_id); !sealed) return sealed;
         recorded_.push_back({std::move(envelope), std::move(event)});

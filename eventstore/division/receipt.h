@@ -47,6 +47,9 @@ struct ReceiptId {
     Maybe<domain::DocumentId> severance;
     Maybe<domain::DocumentId> protection;
     Maybe<domain::DocumentId> correction;
+    Maybe<domain::BatchId> batch;
+    Maybe<domain::SuspenseId> suspense;
+    Maybe<domain::BankDepositId> bank_deposit;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -75,7 +78,10 @@ struct ReceiptId {
                          Field{"collection", &T::collection, "A collection that was started."},
                          Field{"severance", &T::severance, "A severance that was started."},
                          Field{"protection", &T::protection, "A protection that was recorded."},
-                         Field{"correction", &T::correction, "A correction of bills."}};
+                         Field{"correction", &T::correction, "A correction of bills."},
+                         Field{"batch", &T::batch, "A batch of tenders that was opened."},
+                         Field{"suspense", &T::suspense, "A sum that is held in suspense."},
+                         Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

@@ -453,6 +453,67 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
              e.delta);
     }
 
+    // --- Where payments come from
+    void operator()(const TendersBatched& e) const {
+        const bool in = !e.tenders.empty() && e.tenders.front().amount > Money{};
+        tell("Payment " + e.payment.str() + (in ? " is in batch " : " taken out of batch ") + e.batch.str(),
+             std::nullopt, payment(e.payment));
+    }
+    void operator()(const SuspenseMatched& e) const {
+        tell("Payment " + e.payment.str() + " of " + money(e.amount) + " matched from " + e.suspense.str() +
+                 " in suspense",
+             e.amount, payment(e.payment));
+    }
+    void operator()(const SuspenseMatchCancelled& e) const {
+        tell("Match of payment " + e.payment.str() + " taken back: " + money(e.amount) + " is held as " +
+                 e.suspense.str() + " again",
+             e.amount, payment(e.payment));
+    }
+    // --- The utility's own cash
+    void operator()(const TenderBatchOpened& e) const {
+        tell("Batch " + e.batch.str() + " opened on " + to_string(e.opened_on) +
+             (e.clerk.empty() ? "" : " by " + e.clerk.str()) +
+             (e.opening_float.is_zero() ? "" : ", with " + money(e.opening_float) + " in the till") +
+             (e.declared_count == 0 ? "" : ", " + std::to_string(e.declared_count) + " tenders declared") +
+             (e.declared_total.is_zero() ? "" : ", " + money(e.declared_total) + " declared"));
+    }
+    void operator()(const TenderBatchClosed& e) const {
+        tell("Batch " + e.batch.str() + " closed on " + to_string(e.closed_on) + ": " + money(e.counted) +
+                 " counted, " + money(e.expected) + " expected" + because(e.difference_reason),
+             e.counted);
+    }
+    void operator()(const TenderBatchReopened& e) const {
+        tell("Batch " + e.batch.str() + " opened again on " + to_string(e.reopened_on) + because(e.reopen_reason));
+    }
+    void operator()(const CashOverShort& e) const {
+        tell("Batch " + e.batch.str() + (e.amount > Money{} ? " over by " : " short by ") +
+                 money(e.amount > Money{} ? e.amount : -e.amount) + because(e.difference_reason),
+             e.amount);
+    }
+    void operator()(const TillCashTransferred& e) const {
+        const bool in = e.amount > Money{};
+        tell("Cash of " + money(in ? e.amount : -e.amount) + (in ? " came from " : " went to ") + e.other_batch.str(),
+             e.amount);
+    }
+    void operator()(const BankDeposited& e) const {
+        tell("Deposit " + e.bank_deposit.str() + " of " + money(e.amount) + " made at the bank" +
+                 in_brackets(e.reference.str()),
+             e.amount);
+    }
+    void operator()(const SuspenseReceived& e) const {
+        tell(money(e.amount) + " received on " + to_string(e.received_on) + " and held as " + e.suspense.str() +
+                 (e.account_named.empty() ? "" : ", for account " + e.account_named.str()) +
+                 (e.batch.empty() ? "" : ", in batch " + e.batch.str()),
+             e.amount);
+    }
+    void operator()(const SuspenseReturned& e) const {
+        tell(money(e.amount) + " of " + e.suspense.str() +
+                 (e.to == SuspenseExit::bank ? " taken back by the bank"
+                                             : " returned to who paid, by " + words(name_of(e.method))) +
+                 in_brackets(e.reference.str()) + because(e.return_reason),
+             e.amount);
+    }
+
     // --- Refunds, write-offs, transfers
     void operator()(const CreditRefunded& e) const {
         tell("Credit of " + money(e.amount) + " refunded by " + words(name_of(e.method)) + ", refund " +

@@ -50,6 +50,28 @@ void with_line(const Event& event, const Use& use) {
                            cancelled.previous_current});
               },
               Ignore<Topic::communication, Topic::collection, Topic::correction>{},
+              // Where a payment came from, beside its line.
+              [&](const SuspenseMatched& matched) {
+                  use(Line{ArEntryKind::suspense_matched,
+                           matched.account.str(),
+                           matched.suspense.str(),
+                           matched.received_on,
+                           matched.matched_on,
+                           {},
+                           {}});
+              },
+              [&](const SuspenseMatchCancelled& cancelled) {
+                  use(Line{ArEntryKind::suspense_match_cancelled,
+                           cancelled.account.str(),
+                           cancelled.suspense.str(),
+                           cancelled.cancelled_on,
+                           cancelled.cancelled_on,
+                           {},
+                           {}});
+              },
+              IgnoreByName<TendersBatched>{},
+              IgnoreOwnCash{},
+              IgnoreByName<TenderBatchOpened, TenderBatchClosed, TenderBatchReopened>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                      Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,

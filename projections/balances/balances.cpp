@@ -65,10 +65,10 @@ Result<void> Balances::fold_events(std::span<const domain::RecordedEvent> events
     for (std::size_t i = 0; i < events.size(); ++i) {
         prefetch_accounts(events, i, writer);
         const auto& recorded = events[i];
-        const auto money = [&]<domain::FinancialEvent Event>(const Event& event) {
+        const auto money = [&]<domain::AccountMoney Event>(const Event& event) {
             take(event.account, event.financial, recorded.envelope.position);
         };
-        visit(domain::Overloaded{money, domain::IgnoreNotFinancial{}}, recorded.event);
+        visit(domain::Overloaded{money, domain::IgnoreOwnCash{}, domain::IgnoreNotFinancial{}}, recorded.event);
     }
     if (account) add(*account, pending, position, writer);
     return {};

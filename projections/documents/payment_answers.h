@@ -44,24 +44,29 @@ struct PaymentShareAnswer {
     std::vector<PaymentAllocation> allocations;
     domain::Instant recorded_at;
     std::uint64_t event_position = 0;
+    domain::BatchId batch;
+    domain::SuspenseId suspense;
     template <class T = PaymentShareAnswer>
     static constexpr auto fields() {
-        return FieldList{Field{"heading", &T::heading, "The account paid."},
-                         Field{"payment", &T::payment, "This account's share of the payment event."},
-                         Field{"received_on", &T::received_on, "Date received."},
-                         Field{"policy", &T::policy, "FIFO, or documents named (SPEC)."},
-                         Field{"tenders", &T::tenders, "Shares of the tenders."},
-                         Field{"amount", &T::amount, "Their sum."},
-                         Field{"applied", &T::applied, "Used on documents now."},
-                         Field{"cancelled", &T::cancelled, "Returned or taken back."},
-                         Field{"unapplied", &T::unapplied, "Not used yet."},
-                         Field{"to_deposits", &T::to_deposits, "Received as a deposit, held or used since."},
-                         Field{"left_account", &T::left_account, "Refunded, or transferred to another account."},
-                         Field{"cancelled_tenders", &T::cancelled_tenders, "Tenders that were cancelled."},
-                         Field{"cancel_reason", &T::cancel_reason, "Why."},
-                         Field{"allocations", &T::allocations, "What it paid and what was taken back, in order."},
-                         Field{"recorded_at", &T::recorded_at, "When it was entered."},
-                         Field{"event_position", &T::event_position, "Position of its event."}};
+        return FieldList{
+            Field{"heading", &T::heading, "The account paid."},
+            Field{"payment", &T::payment, "This account's share of the payment event."},
+            Field{"received_on", &T::received_on, "Date received."},
+            Field{"policy", &T::policy, "FIFO, or documents named (SPEC)."},
+            Field{"tenders", &T::tenders, "Shares of the tenders."},
+            Field{"amount", &T::amount, "Their sum."},
+            Field{"applied", &T::applied, "Used on documents now."},
+            Field{"cancelled", &T::cancelled, "Returned or taken back."},
+            Field{"unapplied", &T::unapplied, "Not used yet."},
+            Field{"to_deposits", &T::to_deposits, "Received as a deposit, held or used since."},
+            Field{"left_account", &T::left_account, "Refunded, or transferred to another account."},
+            Field{"cancelled_tenders", &T::cancelled_tenders, "Tenders that were cancelled."},
+            Field{"cancel_reason", &T::cancel_reason, "Why."},
+            Field{"allocations", &T::allocations, "What it paid and what was taken back, in order."},
+            Field{"recorded_at", &T::recorded_at, "When it was entered."},
+            Field{"event_position", &T::event_position, "Position of its event."},
+            Field{"batch", &T::batch, "Batch of its tenders; empty: they came in none."},
+            Field{"suspense", &T::suspense, "Sum in suspense that it was matched from; empty: it was handed over."}};
     }
     bool operator==(const PaymentShareAnswer&) const = default;
 };

@@ -28,6 +28,15 @@ void count_what_left(const Event& event, PaymentShareAnswer& share) {
         leave(transferred->lines, false);
 }
 
+// The batch that its tenders are in, or the sum in suspense that it was matched from.
+void note_origin(const Event& event, PaymentShareAnswer& share) {
+    if (const auto* batched = get_if<TendersBatched>(&event)) {
+        if (batched->payment == share.payment) share.batch = batched->batch;
+    } else if (const auto* matched = get_if<SuspenseMatched>(&event)) {
+        if (matched->payment == share.payment) share.suspense = matched->suspense;
+    }
+}
+
 // One account's share, from its stream. Nothing: none of its payments is meant.
 Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& account, const PaymentEventId& asked,
                                            PaymentAnswer& whole) {
@@ -47,6 +56,7 @@ Answered<PaymentShareAnswer> payment_share(StatesAsOf& states, const AccountId& 
         each_event(states.reader(), stream_of(account), 0, states.position(), [&](const RecordedEvent& recorded) {
             if (day.is_set() && !effective_on(recorded.event, day)) return true;
             if (share) count_what_left(recorded.event, *share);
+            if (share) note_origin(recorded.event, *share);
             if (const auto* posted = get_if<PaymentPosted>(&recorded.event)) {
                 if (posted->payment_event != asked && posted->payment.str() != asked.str()) return true;
                 share.emplace();

@@ -20,6 +20,8 @@ void render(const PaymentAnswer& answer, const RenderContext& context, std::stri
         for (const auto& tender : payment.tenders)
             field(out, "  tender " + tender.tender.str(),
                   texts.money(tender.amount) + "  " + words(name_of(tender.kind)) + "  " + tender.reference.str());
+        if (!payment.batch.empty()) field(out, "Batch", payment.batch.str());
+        if (!payment.suspense.empty()) field(out, "Matched from", payment.suspense.str() + " in suspense");
         field(out, "Used", texts.amount(payment.applied));
         if (!payment.to_deposits.is_zero()) field(out, "Deposit", texts.amount(payment.to_deposits));
         if (!payment.left_account.is_zero()) field(out, "Refunded or transferred", texts.amount(payment.left_account));

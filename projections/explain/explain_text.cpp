@@ -196,6 +196,9 @@ void render(const PaymentExplanation& payment, const RenderContext& context, std
         for (const auto& tender : share.tenders)
             field(out, "  tender " + tender.tender.str(),
                   text.money(tender.amount) + "  " + words(name_of(tender.kind)) + "  " + tender.reference.str());
+        if (!share.batch.empty()) text.say("Its tenders came in batch " + share.batch.str(), 0);
+        if (!share.suspense.empty())
+            text.say("It was matched from " + share.suspense.str() + ", which was held in suspense", 0);
         text.say("It pays " + share.policy_words.str(), 0);
         for (const auto& used : share.used)
             text.say(text.money(used.amount) + " on " + used.document.str() + ", agreement " + used.sa.str() +

@@ -50,6 +50,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::directory:
         case PartKind::user:
         case PartKind::users:
+        case PartKind::organization:
             break;
     }
     return parts_.find(key);

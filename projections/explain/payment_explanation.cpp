@@ -183,6 +183,8 @@ Result<ExplainedShare> explain_share(StatesAsOf& states, const PaymentAnswer& wh
     share.applied = paid.applied + paid.to_deposits + paid.left_account;
     share.cancelled = paid.cancelled;
     share.left = paid.unapplied;
+    share.batch = paid.batch;
+    share.suspense = paid.suspense;
     PaymentUses uses(whole.payment_event, share);
     const Date day = states.as_of().effective;
     auto read = each_event(states.reader(), stream_of(paid.heading.account), 0, states.position(),

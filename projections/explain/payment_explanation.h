@@ -74,6 +74,8 @@ struct ExplainedShare {
     bool agrees = true;
     std::vector<ExplainedPosting> postings;
     EventCause entered;
+    domain::BatchId batch;
+    domain::SuspenseId suspense;
     template <class T = ExplainedShare>
     static constexpr auto fields() {
         return FieldList{
@@ -92,7 +94,9 @@ struct ExplainedShare {
             Field{"arithmetic", &T::arithmetic, "Amount less used less cancelled."},
             Field{"agrees", &T::agrees, "Whether the account has exactly that credit left of it."},
             Field{"postings", &T::postings, "What its event posted."},
-            Field{"entered", &T::entered, "The event that posted it."}};
+            Field{"entered", &T::entered, "The event that posted it."},
+            Field{"batch", &T::batch, "Batch of its tenders; empty: they came in none."},
+            Field{"suspense", &T::suspense, "Sum in suspense that it was matched from; empty: it was handed over."}};
     }
     bool operator==(const ExplainedShare&) const = default;
 };

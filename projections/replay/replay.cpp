@@ -161,7 +161,7 @@ Result<ReplayAnswer> replay_entries(const eventstore::Log& log, std::uint64_t po
                                  if (options.effective.is_set() && view.effective_date > options.effective) return;
                                  if (!options.account.empty() && view.account != options.account.str()) return;
                                  ++part.financial_events;
-                                 part.accounts.at(view.account) += delta_of(view);
+                                 if (!view.account.empty()) part.accounts.at(view.account) += delta_of(view);
                                  post(part.trial, view);
                              });
     if (!folded) return tl::unexpected(std::move(folded.error()));

@@ -66,6 +66,7 @@ struct SettingsAnswer {
     SettingsRows<domain::Moratorium> moratoriums;
     SettingsRows<domain::ReadValidation> read_validations;
     SettingsRows<domain::UsageProfile> usage_profiles;
+    SettingsRows<domain::TenderSource> tender_sources;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -109,6 +110,7 @@ struct SettingsAnswer {
             Field{domain::Moratorium::table_name, &T::moratoriums, "Days on which steps are not taken."},
             Field{domain::ReadValidation::table_name, &T::read_validations, "When what was measured is in doubt."},
             Field{domain::UsageProfile::table_name, &T::usage_profiles, "What meters of a kind use a day."},
+            Field{domain::TenderSource::table_name, &T::tender_sources, "Tills, lockboxes, files, web sites."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

@@ -46,7 +46,8 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::protection_types, &SettingsAnswer::protection_types},
     std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums},
     std::pair{&SettingsState::read_validations, &SettingsAnswer::read_validations},
-    std::pair{&SettingsState::usage_profiles, &SettingsAnswer::usage_profiles}};
+    std::pair{&SettingsState::usage_profiles, &SettingsAnswer::usage_profiles},
+    std::pair{&SettingsState::tender_sources, &SettingsAnswer::tender_sources}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,

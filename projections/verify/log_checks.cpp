@@ -73,6 +73,7 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
     auto reader = log.reader(0, end);
     RecordedEvent recorded;
     CommandRuns commands(log.origin(), pass.commands);
+    journal::BalanceCheck balance;
     Instant recorded_at{INT64_MIN};
     std::string encoded, stream;
     std::uint64_t expected = 0, unread = 0;
@@ -84,6 +85,7 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
         if (auto decoded = eventstore::decode_into(reader.entry(), recorded); !decoded) {
             checks.entries.find(position, "entry", decoded.error().message);
             commands.skip();
+            balance.skip();
             ++unread;
             continue;
         }
@@ -109,9 +111,8 @@ void check_entries(const eventstore::Log& log, std::uint64_t end, const VerifyPr
             eventstore::encode_entry(envelope, recorded.event, encoded);
             if (encoded != reader.entry()) find("its bytes are not the canonical ones");
         }
-        if (!financial_of(recorded.event)) continue;
-        checks.balanced.count();
-        if (auto problem = journal::check_balanced(recorded.event))
+        if (financial_of(recorded.event)) checks.balanced.count();
+        if (auto problem = position + 1 < end ? balance.next(recorded.event) : balance.last(recorded.event))
             checks.balanced.find(position, to_string(envelope.stream), std::move(*problem));
     }
     commands.end();

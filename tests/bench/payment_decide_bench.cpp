@@ -50,12 +50,16 @@ class Accounts final : public World, public MutableWorld {
     }
 
     std::vector<AccountId> ids;
+    std::uint64_t looked_at = 0;  // Parts, by deciding.
+    std::uint64_t changed = 0;    // Parts, by evolving.
 
     const StatePart* find(const PartKey& key) override {
+        ++looked_at;
         const auto found = parts_.find(key.bytes);
         return found == parts_.end() ? nullptr : &found->second;
     }
     StatePart& change(const PartKey& key) override {
+        ++changed;
         return parts_.try_emplace(key.bytes, Parts::fresh(key.kind())).first->second;
     }
     void history(const StreamId&, const std::function<void(const RecordedEvent&)>&) override { unused(); }
@@ -75,6 +79,39 @@ double processor_seconds() {
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+// Decided, checked and folded; how many parts of the state a payment looks at and changes.
+void measure_all(Accounts& world, PostPayment& command, const Context& context, const std::vector<std::uint32_t>& order,
+                 const BatchId& batch, tally::bench::Figures& figures) {
+    const auto count = static_cast<double>(order.size());
+    const std::string name = batch.empty() ? "payment" : "batched_payment";
+    Envelope envelope;
+    std::uint64_t position = 0;
+    command.batch = batch;
+    world.looked_at = world.changed = 0;
+    const double start = processor_seconds();
+    for (const auto one : order) {
+        command.shares[0].account = world.ids[one];
+        const auto events = decide_on(command, context);
+        TALLY_ASSERT(events.has_value(), "the payment is accepted");
+        for (const NewEvent& event : *events) {
+            envelope.position = position++;
+            envelope.version = 0;
+            const auto trouble = journal::check_balanced(event.event);
+            TALLY_ASSERT(!trouble, "the event balances");
+            evolve(world, envelope, event.event);
+        }
+    }
+    const double seconds = processor_seconds() - start;
+    if (batch.empty())
+        figures.add("decide_check_evolve_payment_per_second", count / seconds, "payments/s", Better::higher,
+                    {"500000", "1000000", ""});
+    else
+        figures.add("decide_check_evolve_batched_payment_per_second", count / seconds, "payments/s", Better::higher);
+    figures.note(fmt::format("    {}: {:.2f} events, {:.2f} parts looked at, {:.2f} changed", name,
+                             static_cast<double>(position) / count, static_cast<double>(world.looked_at) / count,
+                             static_cast<double>(world.changed) / count));
 }
 
 }  // namespace
@@ -106,25 +143,13 @@ int main(int argument_count, char** arguments) {
     const auto count = static_cast<double>(payments);
     figures.add("decide_payment_per_second", count / (processor_seconds() - start), "payments/s", Better::higher);
 
-    Envelope envelope;
-    std::uint64_t position = 0;
-    events_made = 0;
-    start = processor_seconds();
-    for (const auto one : order) {
-        command.shares[0].account = world.ids[one];
-        const auto events = decide_on(command, context);
-        TALLY_ASSERT(events.has_value(), "the payment is accepted");
-        for (const NewEvent& event : *events) {
-            envelope.position = position++;
-            envelope.version = 0;
-            const auto trouble = journal::check_balanced(event.event);
-            TALLY_ASSERT(!trouble, "the event balances");
-            evolve(world, envelope, event.event);
-        }
-        events_made += events->size();
-    }
-    figures.add("decide_check_evolve_payment_per_second", count / (processor_seconds() - start), "payments/s",
-                Better::higher, {"500000", "1000000", ""});
     figures.note(fmt::format("{} events", events_made));
+    // The same again with an open batch named.
+    const BatchId batch{"BOX-BAT1"};
+    TenderBatch& open = world.organization_part(part_key(batch)).batch;
+    open.batch = batch;
+    open.source = Code{"BOX"};
+    for (const bool batched : {false, true})
+        measure_all(world, command, context, order, batched ? batch : BatchId{}, figures);
     return 0;
 }

@@ -104,7 +104,7 @@ TEST(Journal, AllRolesWithoutAGlAccountAreNamedAtOnce) {
     ASSERT_FALSE(credit);
     EXPECT_EQ(credit.error().value,
               "concession, ar, unapplied, cash, revenue, tax, fee, suspense, deposit, interest_expense, payables, "
-              "clearing, bad_debt");
+              "clearing, bad_debt, cash_over_short");
     EXPECT_NE(credit.error().cure.find("concession (or GOODWILL within it)"), std::string::npos);
 }
 
@@ -178,6 +178,75 @@ TEST(Journal, EveryTamperedFigureIsFound) {
     EXPECT_TRUE(tampered([](PaymentPosted& event) {
         event.financial = *journal::posted(standard(), {date("2022-01-05")}, PaymentPosted::legs, usd("100"));
     }));
+}
+
+// A payment of ten from suspense and its match.
+std::pair<PaymentPosted, SuspenseMatched> a_matched_payment() {
+    PaymentPosted payment = a_posted_payment();
+    payment.payment = PaymentId{"1-PAY1"};
+    payment.financial =
+        *journal::posted(standard(), {date("2022-01-05")}, PaymentPosted::legs_from_suspense, payment.amount);
+    SuspenseMatched match;
+    match.account = payment.account;
+    match.payment = payment.payment;
+    match.suspense = SuspenseId{"SUS1"};
+    match.amount = payment.amount;
+    return {std::move(payment), std::move(match)};
+}
+
+TEST(Journal, APaymentIsFromSuspenseOnlyWhereTheMatchRightAfterItSaysSo) {
+    const auto [payment, match] = a_matched_payment();
+    const auto trouble = [](std::initializer_list<Event> events) {
+        journal::BalanceCheck check;
+        const Event* last = events.end() - 1;
+        for (const Event* event = events.begin(); event != last; ++event)
+            if (auto found = check.next(*event)) return found;
+        return check.last(*last);
+    };
+    EXPECT_EQ(trouble({payment, match}), std::nullopt);
+    EXPECT_EQ(trouble({payment, match, payment, match}), std::nullopt);
+    EXPECT_TRUE(trouble({payment})) << "no match follows";
+    EXPECT_TRUE(journal::check_balanced(payment));
+    EXPECT_TRUE(trouble({payment, payment, match}));
+    EXPECT_TRUE(trouble({match}));
+    EXPECT_TRUE(trouble({payment, match, match}));
+    EXPECT_TRUE(trouble({a_posted_payment(), match})) << "it was posted from cash";
+    SuspenseMatched other = match;
+    other.payment = PaymentId{"1-PAY2"};
+    EXPECT_TRUE(trouble({payment, other}));
+    other = match;
+    other.amount = usd("9.99");
+    EXPECT_TRUE(trouble({payment, other}));
+    other = match;
+    other.account = AccountId{"2"};
+    EXPECT_TRUE(trouble({payment, other}));
+}
+
+TEST(Journal, AMatchAfterAnEntryThatCannotBeReadIsNotHeldAgainstIt) {
+    const auto [payment, match] = a_matched_payment();
+    journal::BalanceCheck check;
+    check.skip();
+    EXPECT_EQ(check.next(match), std::nullopt);
+    EXPECT_EQ(check.next(payment), std::nullopt);
+    check.skip();
+    EXPECT_EQ(check.last(a_posted_payment()), std::nullopt) << "its match was not read";
+}
+
+TEST(Journal, WhatGoesBackToSuspenseIsThePaymentThatWasCancelled) {
+    PaymentCancelled cancelled;
+    cancelled.account = AccountId{"1"};
+    cancelled.payment = PaymentId{"1-PAY1"};
+    cancelled.amount = usd("10");
+    cancelled.financial = *journal::posted(standard(), {date("2022-01-05")}, PaymentCancelled::legs, cancelled.amount);
+    SuspenseMatchCancelled back{cancelled.account, cancelled.payment, SuspenseId{"SUS1"}, usd("10"),
+                                date("2022-01-05")};
+    journal::BalanceCheck check;
+    EXPECT_EQ(check.next(cancelled), std::nullopt);
+    EXPECT_EQ(check.next(back), std::nullopt);
+    EXPECT_TRUE(check.next(back)) << "the cancellation is not right before it";
+    EXPECT_EQ(check.next(cancelled), std::nullopt);
+    back.amount = usd("9.99");
+    EXPECT_TRUE(check.next(back));
 }
 
 TEST(Journal, ALineThatIsNotPostedIsFound) {

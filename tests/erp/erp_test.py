@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """tools/erp/tally-erp over a feed that was recorded from a broker (feed.jsonl) and the ledger it tells of (ledger.json):
 an invoice with a special charge, paid twice, a cheque returned with a fee, adjustments, a payment moved to suspense, all taken
-back and billed again. tests/outside/live.py does the like on a broker, with processes that are killed.
+back and billed again. Its last seven messages were added to it: money of an unknown payer is held, matched and returned, and
+tills go to the bank. tests/outside/live.py does the like on a broker, with processes that are killed.
 """
 import contextlib
 import hashlib
@@ -113,7 +114,7 @@ class ErpTest(unittest.TestCase):
         self.assertEqual(books.db.execute("SELECT payoff FROM ar_balances WHERE account = '1'").fetchone()[0],
                          books.minor(LEDGER["payoff"]))
         kinds = {message["headers"]["ce_type"] for message in FEED}
-        self.assertEqual(len(kinds), 12, "the recorded feed has every type")
+        self.assertEqual(len(kinds), 13, "the recorded feed has every type")
         documents = dict(books.db.execute("SELECT document, refers_to FROM ar_documents"))
         self.assertEqual(documents, {"1-I1": "", "1-C1": "1-I1", "1-I2": "1-I1"})
 

@@ -26,8 +26,10 @@ std::size_t names_at_first(const ValueShape& shape) {
     constexpr std::size_t stream_kinds = 6;
     constexpr std::size_t component_kinds = 7;
     constexpr std::size_t credit_sources = 5;
+    constexpr std::size_t gl_roles = 16;
     if (shape.name == "ComponentKind") return component_kinds;
     if (shape.name == "CreditSourceKind") return credit_sources;
+    if (shape.name == "GlRole") return gl_roles;
     return shape.name == "StreamKind" ? stream_kinds : shape.names.size();
 }
 

@@ -529,6 +529,52 @@ std::vector<Command> settling_examples() {
             ReverseWriteOff{six, DocumentId{"6-WO1"}, usd("1.00"), Code{"FOUND"}, day}};
 }
 
+// Till TILL1 has an open batch with cash, TILL2 another; a batch of the lockbox is closed, another has what is held.
+void prepare_cash(PreparedDivision& division) {
+    const auto source = [](std::string_view code, TenderSourceKind kind) {
+        return Define<TenderSource>{{}, {Code{code}, {}, kind}};
+    };
+    const auto lockbox = [](std::string_view total) {
+        return OpenBatch{.source = Code{"LOCKBOX"}, .declared_count = 1, .declared_total = usd(total)};
+    };
+    const auto held = [](std::string_view batch, std::string_view amount) {
+        return ReceiveSuspense{.kind = TenderKind::cheque, .amount = usd(amount), .batch = BatchId{batch}};
+    };
+    division.given({source("TILL1", TenderSourceKind::till), source("TILL2", TenderSourceKind::till),
+                    source("TILL3", TenderSourceKind::till), source("LOCKBOX", TenderSourceKind::lockbox),
+                    OpenBatch{.source = Code{"TILL1"}, .opening_float = usd("50.00")},
+                    OpenBatch{.source = Code{"TILL2"}}, lockbox("5.00"), held("LOCKBOX-BAT1", "5.00"),
+                    CloseBatch{.batch = BatchId{"LOCKBOX-BAT1"}}, lockbox("6.00"), held("LOCKBOX-BAT2", "7.00")});
+}
+std::vector<Command> cash_examples() {
+    const BatchId till{"TILL1-BAT1"}, other{"TILL2-BAT1"}, closed{"LOCKBOX-BAT1"}, off{"LOCKBOX-BAT2"};
+    const Date day = date("2022-02-04");
+    const CountedTenders cash{TenderKind::cash, usd("50.00")};
+    PostPayment unknown = PreparedDivision::payment("PE-11");
+    unknown.shares[0].account = AccountId{"1700"};
+    unknown.batch = till;
+    unknown.suspend_unidentified = true;
+    return {Define<TenderSource>{{}, {Code{"WEB"}, Plain{"Web site"}, TenderSourceKind::web}},
+            OpenBatch{Code{"TILL3"}, Plain{"ann"}, usd("50.00"), 0, {}, day},
+            OpenBatch{Code{"LOCKBOX"}, {}, {}, 2, usd("9.00"), day},
+            CloseBatch{till, {cash}, day},
+            CloseBatchWithDifference{off, {}, Code{"LOST"}, day},
+            ReopenBatch{closed, Code{"FORGOTTEN"}, day},
+            TransferTillCash{till, other, usd("20.00"), day},
+            DepositAtBank{{closed}, usd("5.00"), Plain{"SLIP-1"}, day},
+            unknown,
+            ReceiveSuspense{TenderKind::cheque, usd("5.00"), Plain{"CHQ"}, day, Plain{"1700"}, clear("Ada"), till},
+            MatchSuspense{SuspenseId{"SUS1"}, {{.account = AccountId{"7"}}}, AccountId{"7"}, day},
+            MatchSuspense{SuspenseId{"SUS1"},
+                          {{.account = AccountId{"7"}, .amount = usd("1.00")},
+                           {.account = AccountId{"8"}, .amount = usd("2.00")}},
+                          {},
+                          {}},
+            ReturnSuspense{SuspenseId{"SUS1"}, usd("1.00"), SuspenseExit::bank, RefundMethod::other, Plain{"77"},
+                           Code{"BOUNCED"}, day},
+            ReturnSuspense{.suspense = SuspenseId{"SUS1"}, .return_reason = Code{"UNKNOWN"}}};
+}
+
 std::vector<Command> tariff_examples(const PreparedDivision& division) {
     PublishTariff next = get<PublishTariff>(division.tariff());
     next.effective_from = date("2023-07-01");
@@ -752,6 +798,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_settling(division);
             try_all(settling_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_cash(division);
+            try_all(cash_examples(), division.world());
         }
         {
             PreparedDivision division;

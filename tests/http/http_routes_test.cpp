@@ -81,6 +81,10 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/balance/explanation", "explain-balance", "1"},
              {"/v1/trial-balance", "trial-balance", ""},
              {"/v1/totals", "totals", ""},
+             {"/v1/suspense", "suspense", ""},
+             {"/v1/batches", "batches", ""},
+             {"/v1/bank-deposits", "bank-deposits", ""},
+             {"/v1/cash", "cash", ""},
              {"/v1/calendar", "calendar", ""},
              {"/v1/calendar/M01", "calendar", "M01"},
              {"/v1/search?q=turner", "search", "turner"}}) {

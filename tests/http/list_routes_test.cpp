@@ -121,6 +121,7 @@ TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
                              "collection_policy",
                              "protection_type",
                              "moratorium",
+                             "tender_source",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include "domain/tariff/times.h"
 #include "tests/support/scenario.h"
@@ -148,10 +150,13 @@ void describe(const std::vector<BillLine>& lines, Date from, Date until, std::ve
     }
 }
 
+// Debits first, as books have them.
 void describe(const Financial& financial, std::vector<std::string>& text) {
-    for (const Posting& posting : financial.postings)
-        text.push_back((posting.amount > Money{} ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
-                       money(posting.amount > Money{} ? posting.amount : -posting.amount));
+    for (const bool debit : {true, false})
+        for (const Posting& posting : financial.postings)
+            if ((posting.amount > Money{}) == debit)
+                text.push_back((debit ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
+                               money(debit ? posting.amount : -posting.amount));
 }
 void describe(const std::vector<WriteOffLine>& lines, std::vector<std::string>& text) {
     for (const WriteOffLine& line : lines) {
@@ -307,6 +312,48 @@ std::vector<std::string> described(const Event& event) {
                 text.push_back("credit of " + money(e.amount) + " from " + e.document.str() + " " + e.sa.str());
             },
             [&](const PaymentPosted& e) { text.push_back("payment " + e.payment.str() + " " + money(e.amount)); },
+            [&](const TendersBatched& e) {
+                for (const BatchedTender& one : e.tenders)
+                    text.push_back((one.amount < Money{} ? "out of " : "in ") + e.batch.str() + ", " +
+                                   std::string{name_of(one.kind)} + " " + money(one.amount));
+            },
+            [&](const SuspenseMatched& e) {
+                text.push_back("matched from " + e.suspense.str() + ", received " + to_string(e.received_on));
+            },
+            [&](const SuspenseMatchCancelled& e) {
+                text.push_back(money(e.amount) + " held as " + e.suspense.str() + " again");
+            },
+            [&](const SuspenseReceived& e) {
+                text.push_back("held as " + e.suspense.str() + " " + money(e.amount) +
+                               (e.account_named.empty() ? "" : " for " + e.account_named.str()) +
+                               (e.batch.empty() ? "" : " in " + e.batch.str()));
+                describe(e.financial, text);
+            },
+            [&](const SuspenseReturned& e) {
+                text.push_back(money(e.amount) + " of " + e.suspense.str() + " to the " + std::string{name_of(e.to)});
+                describe(e.financial, text);
+            },
+            [&](const TenderBatchOpened& e) { text.push_back("batch " + e.batch.str()); },
+            [&](const TenderBatchClosed& e) {
+                text.push_back("batch " + e.batch.str() + " closed: " + std::to_string(e.count) + " tenders, " +
+                               money(e.counted) + " counted, " + money(e.expected) + " expected");
+            },
+            [&](const TenderBatchReopened& e) { text.push_back("batch " + e.batch.str() + " open again"); },
+            [&](const CashOverShort& e) {
+                text.push_back((e.amount > Money{} ? "over " : "short ") +
+                               money(e.amount > Money{} ? e.amount : -e.amount));
+                describe(e.financial, text);
+            },
+            [&](const TillCashTransferred& e) {
+                text.push_back("cash of " + e.batch.str() + " " + money(e.amount));
+                describe(e.financial, text);
+            },
+            [&](const BankDeposited& e) {
+                text.push_back("deposit " + e.bank_deposit.str() + " " + money(e.amount));
+                for (const DepositedBatch& one : e.batches)
+                    text.push_back(money(one.amount) + " of " + one.batch.str());
+                describe(e.financial, text);
+            },
             [&](const AdjustmentPosted& e) {
                 text.push_back("adjustment " + e.adjustment.str() + " " + money(e.amount));
             },
@@ -552,6 +599,8 @@ class BillScript {
         } else if (words.accept("late")) {
             define_late_charge(words);
         } else if (define_collection(words)) {
+            // It is what it says.
+        } else if (define_source(words)) {
             // It is what it says.
         } else if (words.accept("service")) {
             const Code code{words.next()};
@@ -818,6 +867,21 @@ class BillScript {
     }
 
     // How a class is collected from, a step of it, and what protects from steps. False: none of these.
+    bool define_source(Words& words) {
+        TenderSource source;
+        if (words.accept("till"))
+            source.kind = TenderSourceKind::till;
+        else if (words.accept("lockbox"))
+            source.kind = TenderSourceKind::lockbox;
+        else
+            return false;
+        source.code = Code{words.next()};
+        must(Define<TenderSource>{{}, source});
+        if (words.accept("account"))
+            must(Define<GlAccount>{{}, {GlRole::cash, source.code, Code{words.next()}, Plain{"Cash"}}});
+        return true;
+    }
+
     bool define_collection(Words& words) {
         if (words.accept("collections")) {
             policy_ = {};
@@ -1119,8 +1183,10 @@ class BillScript {
             payment.tenders.resize(1);
             payment.shares[0].account = AccountId{words.next()};
             payment.tenders[0].amount = usd(words.next());
-            payment.tenders[0].kind = TenderKind::cheque;
+            payment.tenders[0].kind = words.accept("cash") ? TenderKind::cash : TenderKind::cheque;
             payment.received_on = words.accept("received") ? date(words.next()) : day_;
+            if (words.accept("in")) payment.batch = BatchId{words.next()};
+            payment.suspend_unidentified = words.accept("or hold it");
             scenario_.when(payment);
         } else if (words.accept("adjust")) {
             RequestAdjustment adjustment;
@@ -1351,8 +1417,99 @@ class BillScript {
             order.amount = amount();
             scenario_.when(order);
         } else {
+            cash_command(words);
+        }
+    }
+    void cash_command(Words& words) {
+        if (words.accept("begin batch of")) {
+            OpenBatch order{.source = Code{words.next()}, .on = day_};
+            if (words.accept("by")) order.clerk = Plain{words.next()};
+            if (words.accept("with")) order.opening_float = usd(words.next());
+            if (words.accept("declared")) {
+                order.declared_count = small_number(words.next());
+                words.expect("tenders");
+                order.declared_total = usd(words.next());
+            }
+            scenario_.when(order);
+        } else if (words.accept("count")) {
+            count(words);
+        } else if (words.accept("reopen")) {
+            scenario_.when(ReopenBatch{BatchId{words.next()}, Code{"FORGOTTEN"}, day_});
+        } else if (words.accept("carry cash of")) {
+            TransferTillCash order{.batch = BatchId{words.next()}, .on = day_};
+            words.expect("to");
+            order.to_batch = BatchId{words.next()};
+            order.amount = usd(words.next());
+            scenario_.when(order);
+        } else if (words.accept("bring to the bank")) {
+            DepositAtBank order{.batches = {}, .amount = usd(words.next()), .reference = Plain{"SLIP"}, .on = day_};
+            words.expect("of");
+            while (!words.done()) order.batches.emplace_back(words.next());
+            scenario_.when(order);
+        } else {
+            suspense_command(words);
+        }
+    }
+    void count(Words& words) {
+        CloseBatchWithDifference order{.batch = BatchId{words.next()}, .on = day_};
+        while (!words.done()) {
+            if (words.accept("because")) {
+                order.difference_reason = Code{words.next()};
+                break;
+            }
+            const std::string kind = words.next();
+            const auto names = enum_names(TenderKind{});
+            const auto found = std::find(names.begin(), names.end(), kind);
+            if (found == names.end()) ADD_FAILURE() << where_ << "no such tender: " << kind;
+            order.counted.push_back({static_cast<TenderKind>(found - names.begin()), usd(words.next())});
+        }
+        if (order.difference_reason.empty())
+            scenario_.when(CloseBatch{order.batch, order.counted, order.on});
+        else
+            scenario_.when(order);
+    }
+    void suspense_command(Words& words) {
+        if (words.accept("unknown")) {
+            ReceiveSuspense order{.kind = TenderKind::cheque, .amount = usd(words.next()), .received_on = day_};
+            if (words.accept("received")) order.received_on = date(words.next());
+            if (words.accept("in")) order.batch = BatchId{words.next()};
+            order.payor = clear("A. Payor");
+            scenario_.when(order);
+        } else if (words.accept("match")) {
+            MatchSuspense order{.suspense = SuspenseId{words.next()}, .shares = {}, .on = day_};
+            words.expect("to");
+            while (!words.done()) {
+                PaymentShare& share = order.shares.emplace_back();
+                share.account = AccountId{words.next()};
+                if (!words.done()) share.amount = usd(words.next());
+            }
+            scenario_.when(order);
+        } else if (words.accept("send back")) {
+            ReturnSuspense order{.suspense = SuspenseId{words.next()}, .return_reason = Code{"UNKNOWN"}, .on = day_};
+            if (words.accept("to the bank")) order.to = SuspenseExit::bank;
+            if (!words.done()) order.amount = usd(words.next());
+            scenario_.when(order);
+        } else if (words.accept("take off payment")) {
+            CancelPayment order{.payment = PaymentId{words.next()}, .cancel_reason = Code{"WRONGACCT"}, .on = day_};
+            words.expect("of");
+            order.account = AccountId{words.next()};
+            scenario_.when(order);
+        } else if (words.accept("ledger")) {
+            tell_ledger();
+        } else {
             words.end();
         }
+    }
+    // What stands in the general ledger of money that is no customer's.
+    void tell_ledger() {
+        std::map<std::pair<GlRole, Code>, Money> sums;
+        for (const RecordedEvent& recorded : scenario_.world().log())
+            if (const Financial* financial = financial_of(recorded.event))
+                for (const Posting& posting : financial->postings)
+                    sums[{posting.role, posting.gl_account}] += posting.amount;
+        for (const auto& [account, sum] : sums)
+            if (account.first != GlRole::ar && account.first != GlRole::unapplied && account.first != GlRole::revenue)
+                told_.push_back(account.second.str() + " " + money(sum));
     }
     void resolve(Words& words, DisputeOutcome outcome) {
         ResolveDispute resolve;
@@ -1367,8 +1524,10 @@ class BillScript {
     // What came of the last command against the lines under it.
     void compare() {
         const auto expected = body();
-        std::vector<std::string> made;
-        if (const auto& refusal = scenario_.refusal()) {
+        std::vector<std::string> made = std::exchange(told_, {});
+        if (!made.empty()) {
+            // It is what was asked.
+        } else if (const auto& refusal = scenario_.refusal()) {
             made.push_back("refused: " + std::string{name_of(refusal->rejection)});
         } else {
             for (const auto& event : scenario_.events())
@@ -1399,7 +1558,8 @@ class BillScript {
     std::size_t at_ = 0;
     std::string where_;
     Date day_;
-    CollectionPolicy policy_;  // Of the class that steps are given for.
+    std::vector<std::string> told_;  // What a line asks for that is no command.
+    CollectionPolicy policy_;        // Of the class that steps are given for.
     std::map<std::string, std::vector<UsageFactor>> factors_;
 };
 

@@ -120,11 +120,13 @@ void add_show(CLI::App& app, Session& session) {
                         "period)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
-    command->add_option("--channel", question->channel, "usage, intervals, communications: this channel");
+    command->add_option("--channel", question->channel,
+                        "usage, intervals, communications: this channel; suspense: this tender source");
     command->add_flag("--intervals", question->intervals, "usage: every interval");
     command->add_option("--limit", question->limit, "Lines at most, 1 to 500; lists have 50 where it is left out")
         ->check(CLI::Range(std::size_t{1}, projections::page_lines_max));
-    command->add_option("--from", question->from, "postings: first accounting date; intervals: first day");
+    command->add_option("--from", question->from,
+                        "postings: first accounting date; intervals: first day; suspense: received on or after");
     command->add_option("--to", question->to,
                         "postings: last accounting date; intervals: last day, or of one day its values");
     command->add_option("--state", question->state, "adjustments: requested, which wait for approval");
@@ -161,7 +163,7 @@ void add_explain(CLI::App& app, Session& session) {
     command->add_option("subject", *subject, "What to explain")->required()->check(CLI::IsMember(subjects));
     command
         ->add_option("id", question->id,
-                     "Of the invoice (or credit note), line, account whose balance it is, or payment")
+                     "Of the invoice (or credit note), line, account whose balance it is, payment, or sum in suspense")
         ->required();
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");

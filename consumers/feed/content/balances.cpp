@@ -10,6 +10,7 @@ eventstore::Result<void> BalancesContent::add_messages(const RecordedEvent& reco
                                                        std::vector<FeedMessage>& messages) {
     const Financial* financial = financial_of(recorded.event);
     if (!financial) return {};
+    if (recorded.envelope.stream.kind == StreamKind::organization) return {};  // The utility's own cash.
     if (recorded.envelope.stream.kind != StreamKind::account)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "position " + std::to_string(recorded.envelope.position) + ": money moved in stream " +

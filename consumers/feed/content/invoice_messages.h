@@ -21,6 +21,7 @@
 #include "domain/account/receivables/types.h"
 #include "domain/books/bill_line.h"
 #include "domain/envelope.h"
+#include "domain/organization/types.h"
 
 namespace tally::consumers {
 
@@ -829,10 +830,58 @@ struct BudgetSettled {
     bool operator==(const BudgetSettled&) const = default;
 };
 
+// What happened to the utility's own cash, of no customer's account.
+enum class CashChange : std::uint8_t { suspended, suspense_returned, over_short, till_transferred, bank_deposited };
+constexpr auto enum_names(CashChange) {
+    return std::to_array<std::string_view>(
+        {"suspended", "suspense_returned", "over_short", "till_transferred", "bank_deposited"});
+}
+struct CashMoved {
+    static constexpr std::string_view type_name = "cash_moved";
+    static constexpr std::string_view summary =
+        "Money of an unknown account is held or returned; a batch of tenders is over or short; cash goes to another "
+        "till or to the bank.";
+    domain::Plain subject;
+    CashChange change = CashChange::suspended;
+    domain::Plain line_id;
+    domain::Money amount;
+    domain::TenderKind kind = domain::TenderKind::unspecified;
+    domain::Plain reference;
+    domain::BatchId batch;
+    domain::Code source;
+    domain::SuspenseExit to = domain::SuspenseExit::payor;
+    domain::RefundMethod method = domain::RefundMethod::cheque;
+    domain::Code reason;
+    domain::BatchId other_batch;
+    std::vector<domain::DepositedBatch> batches;
+    FeedBooks books;
+    template <class T = CashMoved>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"subject", &T::subject,
+                  "The sum in suspense, the batch or the deposit at the bank; key of the message."},
+            Field{"change", &T::change, "What happened."},
+            Field{"line_id", &T::line_id, "Unique over the feed."},
+            Field{"amount", &T::amount,
+                  "Above zero; of `over_short` below zero where short, of `till_transferred` where it went out."},
+            Field{"kind", &T::kind, "Of `suspended`: how it was paid."},
+            Field{"reference", &T::reference, "Of the tender, the cheque that returns it, or the deposit slip."},
+            Field{"batch", &T::batch, "The batch that it is about, or that the tender is in."},
+            Field{"source", &T::source, "Tender source of the batch."},
+            Field{"to", &T::to, "Of `suspense_returned`: who gets it."},
+            Field{"method", &T::method, "Of `suspense_returned`: how it is paid out."},
+            Field{"reason", &T::reason, "Of `suspense_returned` and `over_short`: why."},
+            Field{"other_batch", &T::other_batch, "Of `till_transferred`: batch of the other till."},
+            Field{"batches", &T::batches, "Of `bank_deposited`: which batches, and how much of each."},
+            Field{"books", &T::books, "CASH, SUSPENSE, APCLR, CASHOS or CLR; payoff and current are zero."}};
+    }
+    bool operator==(const CashMoved&) const = default;
+};
+
 // Every type of the feed, in the order in which documents list them.
 using InvoiceMessage =
     std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived, PaymentReversed,
                  InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged,
-                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved, BudgetSettled>;
+                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved, BudgetSettled, CashMoved>;
 
 }  // namespace tally::consumers

@@ -426,6 +426,41 @@ class InvoiceFacts {
         message.other_document = event.from_transfer;
         return {std::move(message), event.transfer.str()};
     }
+    InvoiceFact of(const SuspenseReceived& event) const {
+        auto message = cash(event, event.suspense.str(), CashChange::suspended);
+        message.kind = event.kind;
+        message.reference = event.reference;
+        message.batch = event.batch;
+        message.source = event.source;
+        return {std::move(message), event.suspense.str()};
+    }
+    InvoiceFact of(const SuspenseReturned& event) const {
+        auto message = cash(event, event.suspense.str(), CashChange::suspense_returned);
+        message.reference = event.reference;
+        message.to = event.to;
+        message.method = event.method;
+        message.reason = event.return_reason;
+        return {std::move(message), event.suspense.str()};
+    }
+    InvoiceFact of(const CashOverShort& event) const {
+        auto message = cash(event, event.batch.str(), CashChange::over_short);
+        message.batch = event.batch;
+        message.source = event.source;
+        message.reason = event.difference_reason;
+        return {std::move(message), event.batch.str()};
+    }
+    InvoiceFact of(const TillCashTransferred& event) const {
+        auto message = cash(event, event.batch.str(), CashChange::till_transferred);
+        message.batch = event.batch;
+        message.other_batch = event.other_batch;
+        return {std::move(message), event.batch.str()};
+    }
+    InvoiceFact of(const BankDeposited& event) const {
+        auto message = cash(event, event.bank_deposit.str(), CashChange::bank_deposited);
+        message.reference = event.reference;
+        message.batches = event.batches;
+        return {std::move(message), event.bank_deposit.str()};
+    }
     template <ChargesFee Fee>
     InvoiceFact of(const Fee& event) const {
         FeeCharged message{.account = event.account,
@@ -456,6 +491,18 @@ class InvoiceFacts {
         message.line_id = made_id(event_id_, name_of(change));
         message.amount = event.amount;
         message.due_date = event.financial.ages_from;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
+
+    // What all messages about the utility's own cash say.
+    template <class Event>
+    [[nodiscard]] CashMoved cash(const Event& event, std::string_view subject, CashChange change) const {
+        CashMoved message;
+        message.subject = Plain{std::string{subject}};
+        message.change = change;
+        message.line_id = made_id(event_id_, name_of(change));
+        message.amount = event.amount;
         message.books = books_of(event.financial, digest_);
         return message;
     }

@@ -127,12 +127,12 @@ std::vector<PastInvoice> past_invoices(World& world, const AccountId& account) {
                       cancelled.credit_note = event.credit_note;
                       cancelled.credit_note_position = recorded.envelope.position;
                   },
-                  Ignore<Topic::control_tables, Topic::user, Topic::communication, Topic::collection, Topic::person,
-                         Topic::location, Topic::meter_data, Topic::occupancy, Topic::landlord, Topic::account_terms,
-                         Topic::account_person, Topic::service_start, Topic::service_life, Topic::billing_error,
-                         Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment,
-                         Topic::allocation, Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget,
-                         Topic::correction>{},
+                  Ignore<Topic::control_tables, Topic::user, Topic::communication, Topic::collection, Topic::cash,
+                         Topic::person, Topic::location, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                         Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
+                         Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
+                         Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
+                         Topic::arrangement, Topic::budget, Topic::correction>{},
                   IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
               recorded.event);
     });

@@ -63,13 +63,19 @@ struct PostPayment {
     Date received_on;
     std::vector<Tender> tenders;
     std::vector<PaymentShare> shares;
+    BatchId batch;
+    bool suspend_unidentified = false;
     template <class T = PostPayment>
     static constexpr auto fields() {
         return FieldList{Field{"payment_event", &T::payment_event, "Its id; empty: made from the first account."},
                          Field{"payor", &T::payor, "Account of who paid; empty: the first account paid."},
                          Field{"received_on", &T::received_on, "Date received; absent: today."},
                          Field{"tenders", &T::tenders, "What was handed over."},
-                         Field{"shares", &T::shares, "Who gets how much."}};
+                         Field{"shares", &T::shares, "Who gets how much."},
+                         Field{"batch", &T::batch, "Open batch that the tenders are in; empty: none."},
+                         Field{"suspend_unidentified", &T::suspend_unidentified,
+                               "Whether the share of an account that is not known, or that has ended, is held in "
+                               "suspense; false: the payment is refused."}};
     }
     bool operator==(const PostPayment&) const = default;
 };

@@ -19,6 +19,7 @@ struct PaymentPosted {
     static constexpr std::uint16_t schema_version = 1;
     static constexpr Topic topic = Topic::payment;
     static constexpr Legs legs{GlRole::cash, GlRole::unapplied};
+    static constexpr Legs legs_from_suspense{GlRole::suspense, GlRole::unapplied};
     AccountId account;
     PaymentId payment;
     PaymentEventId payment_event;
@@ -34,15 +35,16 @@ struct PaymentPosted {
                                       NamedId{"payment_event", &PaymentPosted::payment_event}};
     template <class T = PaymentPosted>
     static constexpr auto fields() {
-        return FieldList{Field{"account", &T::account, "The account paid."},
-                         Field{"payment", &T::payment, "This account's share of the payment event."},
-                         Field{"payment_event", &T::payment_event, "What was handed over at once."},
-                         Field{"payor", &T::payor, "Account of who paid; bears a returned tender's fee."},
-                         Field{"received_on", &T::received_on, "Date received."},
-                         Field{"policy", &T::policy, "How it was meant to be allocated."},
-                         Field{"tenders", &T::tenders, "This account's share of each tender."},
-                         Field{"amount", &T::amount, "Sum of the shares."},
-                         Field{"financial", &T::financial, "CASH / UNAPP."}};
+        return FieldList{
+            Field{"account", &T::account, "The account paid."},
+            Field{"payment", &T::payment, "This account's share of the payment event."},
+            Field{"payment_event", &T::payment_event, "What was handed over at once."},
+            Field{"payor", &T::payor, "Account of who paid; bears a returned tender's fee."},
+            Field{"received_on", &T::received_on, "Date received."},
+            Field{"policy", &T::policy, "How it was meant to be allocated."},
+            Field{"tenders", &T::tenders, "This account's share of each tender."},
+            Field{"amount", &T::amount, "Sum of the shares."},
+            Field{"financial", &T::financial, "CASH / UNAPP; of money matched from suspense SUSPENSE / UNAPP."}};
     }
     bool operator==(const PaymentPosted&) const = default;
 };

@@ -8,10 +8,12 @@
 #include "domain/account/disputed_items.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
+#include "domain/account/receivables/cash/cash_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/deposits/deposit_steps.h"
 #include "domain/account/receivables/late_charges.h"
 #include "domain/account/receivables/payment_ids.h"
+#include "domain/account/receivables/payment_steps.h"
 #include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
@@ -39,6 +41,21 @@ Payload& add(Events& events, const AccountId& account) {
     return events.back().event.emplace<Payload>();
 }
 
+// nullptr: it does not take that much.
+const TenderBatch* batch_that_takes(World& world, const BatchId& id, Money amount) {
+    const TenderBatch* batch = world.batch(id);
+    return batch && batch->status == BatchStatus::open && batch->has_room_for(amount) ? batch : nullptr;
+}
+
+void add_batched(Events& events, const PaymentPosted& posted, const BatchId& batch) {
+    const TenderShare& paid = posted.tenders.front();
+    auto& batched = add<TendersBatched>(events, posted.account);
+    batched.account = posted.account;
+    batched.payment = posted.payment;
+    batched.batch = batch;
+    batched.tenders.push_back({paid.tender, paid.kind, paid.amount, true});
+}
+
 // The most frequent payment by far: one account, one tender, oldest items first, no id given. Decided straight from the
 // state, without a draft's copy of it. nullopt: it is another kind, or to be refused, and takes the general way.
 std::optional<Events> simple_payment(const PostPayment& command, const Context& context) {
@@ -56,14 +73,17 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     if (!business_day(received_on, "received_on", context)) return std::nullopt;
 
     const SettingsState& settings = context.world.settings();
+    const bool batched = !command.batch.empty();
+    const TenderBatch* batch = batched ? batch_that_takes(context.world, command.batch, amount) : nullptr;
+    if (batched && !batch) return std::nullopt;
     const AccountState* account = context.world.account(share.account);
     if (!account || account->items.size() > allocation_lines_max || has_agreement_on_its_way_out(*account) ||
         !fits_balance(*account, amount) || account->open_disputes > 0 || !account->written_off.is_zero() ||
-        received_on < account->late_charged_on)
+        received_on < account->late_charged_on || (command.suspend_unidentified && has_ended(*account)))
         return std::nullopt;
 
     Events events;
-    events.reserve(2);
+    events.reserve(3);  // References into it stay.
     auto& posted = add<PaymentPosted>(events, account->account);
     const std::uint64_t number = account->payment_count + std::uint64_t{1};
     posted.account = posted.payor = account->account;
@@ -76,9 +96,11 @@ std::optional<Events> simple_payment(const PostPayment& command, const Context& 
     paid.kind = tender.kind;
     paid.amount = amount;
     paid.reference = tender.reference;
-    auto financial = journal::posted(settings, {received_on}, PaymentPosted::legs, amount);
+    auto financial = batch ? journal::posted(settings, {received_on}, PaymentPosted::legs, amount, batch->source)
+                           : journal::posted(settings, {received_on}, PaymentPosted::legs, amount);
     if (!financial) return std::nullopt;
     posted.financial = std::move(*financial);
+    if (batched) add_batched(events, posted, command.batch);
 
     auto& allocated = add<CreditAllocated>(events, account->account);
     Money left = amount;
@@ -114,17 +136,20 @@ std::string indexed(std::string_view field, std::size_t index, std::string_view 
 // One payment event on its way, checked step by step.
 class PaymentDecision {
   public:
-    PaymentDecision(const PostPayment& command, const Context& context)
+    PaymentDecision(const PostPayment& command, const Context& context, const PaidFrom& from)
         : command_(command),
           context_(context),
+          from_(from),
           draft_(context),
           decimals_(currency_decimals(context.world.settings())) {}
 
     Decided<Events> decide() {
         TALLY_TRY(check_tenders());
         TALLY_TRY(check_shares());
+        TALLY_TRY(check_batch());
         TALLY_TRY(check_names());
-        for (std::size_t i = 0; i < shares_.size(); ++i) TALLY_TRY(post(i));
+        for (std::size_t i = 0; i < shares_.size(); ++i)
+            TALLY_TRY(shares_[i].suspended ? suspend(shares_[i]) : post(i));
         return draft_.take();
     }
 
@@ -132,6 +157,12 @@ class PaymentDecision {
     struct Share {
         AccountId account;
         Money amount;
+        bool suspended = false;
+    };
+    // What of a tender a share gets, and whether it is the first to get any.
+    struct Filled {
+        TenderShare share;
+        bool first = false;
     };
 
     Decided<void> check_tenders() {
@@ -168,7 +199,8 @@ class PaymentDecision {
         for (std::size_t i = 0; i < command_.shares.size(); ++i) {
             const PaymentShare& share = command_.shares[i];
             const AccountState* account = draft_.account(share.account);
-            if (!account)
+            const bool suspended = command_.suspend_unidentified && (!account || has_ended(*account));
+            if (!account && !suspended)
                 return refuse(Rejection::account_unknown, indexed("shares", i, "account"), share.account.str(),
                               "Name an account that exists.");
             if (!accounts.insert(share.account.str()).second)
@@ -178,7 +210,7 @@ class PaymentDecision {
             if (wanted.is_zero() && command_.shares.size() == 1) wanted = total_;
             auto amount = checked_amount(wanted, indexed("shares", i, "amount"), decimals_);
             TALLY_TRY(amount);
-            if (!fits_balance(*account, wanted))
+            if (!suspended && !fits_balance(*account, wanted))
                 return refuse(Rejection::amount_too_large, indexed("shares", i, "amount"), to_string(wanted, decimals_),
                               "The account's balance would be too large to be kept.");
             const auto more = checked_add(sum, wanted);
@@ -186,8 +218,8 @@ class PaymentDecision {
                 return refuse(Rejection::amount_too_large, "shares", std::to_string(command_.shares.size()) + " shares",
                               "Together they may not be above " + to_string(largest_amount, decimals_) + ".");
             sum = *more;
-            TALLY_TRY(check_spec(i, *account, wanted));
-            shares_.push_back({share.account, wanted});
+            if (!suspended) TALLY_TRY(check_spec(i, *account, wanted));
+            shares_.push_back({share.account, wanted, suspended});
         }
         if (sum != total_)
             return refuse(Rejection::tenders_and_shares_differ, "shares", to_string(sum, decimals_),
@@ -250,15 +282,38 @@ class PaymentDecision {
         return deposit ? deposit->open : Money{};
     }
 
+    Decided<void> check_batch() {
+        if (command_.batch.empty()) return {};
+        auto batch = open_batch(draft_, command_.batch, "batch", total_);
+        TALLY_TRY(batch);
+        source_ = (*batch)->source;
+        return {};
+    }
+
     Decided<void> check_names() {
         auto day = business_day(command_.received_on, "received_on", context_);
         TALLY_TRY(day);
         received_on_ = *day;
-        payor_ = command_.payor.empty() ? shares_.front().account : command_.payor;
-        if (!draft_.account(payor_))
-            return refuse(Rejection::account_unknown, "payor", payor_.str(), "Name an account that exists.");
+        const auto identified =
+            std::find_if(shares_.begin(), shares_.end(), [](const Share& share) { return !share.suspended; });
+        if (identified != shares_.end()) payor_ = identified->account;
+        if (draft_.account(command_.payor))
+            payor_ = command_.payor;
+        else if (!command_.payor.empty() && !is_suspended(command_.payor))
+            return refuse(Rejection::account_unknown, "payor", command_.payor.str(), "Name an account that exists.");
+        return name_event(identified == shares_.end() ? nullptr : draft_.account(identified->account));
+    }
+    // It is paid by this payment, and its share is held since it is not known or has ended.
+    [[nodiscard]] bool is_suspended(const AccountId& account) const {
+        return std::any_of(shares_.begin(), shares_.end(),
+                           [&](const Share& share) { return share.suspended && share.account == account; });
+    }
+
+    // `first_paid`: nullptr where all of it is held, which needs no id.
+    Decided<void> name_event(const AccountState* first_paid) {
         if (command_.payment_event.empty()) {
-            const AccountState& first = *draft_.account(shares_.front().account);
+            if (!first_paid) return {};
+            const AccountState& first = *first_paid;
             payment_event_ = payment_event_id(first.account, first.payment_count + std::uint64_t{1});
             return {};
         }
@@ -281,12 +336,14 @@ class PaymentDecision {
     }
 
     // This share's part of each tender: shares are filled in order from tenders in order.
-    std::vector<TenderShare> fill(Money amount) {
-        std::vector<TenderShare> parts;
+    std::vector<Filled> fill(Money amount) {
+        std::vector<Filled> parts;
         while (amount > Money{}) {
             Tender& tender = tenders_[next_tender_];
             const Money part = std::min(amount, tender.amount);
-            if (part > Money{}) parts.push_back({tender.tender, tender.kind, part, tender.reference});
+            if (part > Money{})
+                parts.push_back({{tender.tender, tender.kind, part, tender.reference}, next_tender_ >= tenders_begun_});
+            tenders_begun_ = next_tender_ + 1;
             tender.amount -= part;
             amount -= part;
             if (tender.amount.is_zero()) ++next_tender_;
@@ -305,8 +362,11 @@ class PaymentDecision {
         posted.payor = payor_;
         posted.received_on = received_on_;
         posted.policy = policy;
-        posted.tenders = fill(share.amount);
-        auto financial = journal::posted(draft_.settings(), {received_on_}, PaymentPosted::legs, share.amount);
+        const auto parts = fill(share.amount);
+        for (const Filled& part : parts) posted.tenders.push_back(part.share);
+        const Legs legs = from_.suspense.empty() ? PaymentPosted::legs : PaymentPosted::legs_from_suspense;
+        auto financial =
+            journal::posted(draft_.settings(), {received_on_, from_.accounting_date}, legs, share.amount, source_);
         TALLY_TRY(financial);
         posted.financial = std::move(*financial);
 
@@ -314,7 +374,9 @@ class PaymentDecision {
         for (const TenderShare& tender : posted.tenders)
             credits.push_back(
                 {{CreditSourceKind::tender, DocumentId{posted.payment.str()}, tender.tender}, tender.amount});
+        const PaymentId payment = posted.payment;
         draft_.record(share.account, std::move(posted));
+        say_origin(share, payment, parts);
         TALLY_TRY(pay_deposits(i, credits));
         const AccountState& account = *draft_.account(share.account);
         const auto targets = policy == AllocationPolicy::fifo ? oldest_first(account, disputes_of(draft_, account))
@@ -325,6 +387,37 @@ class PaymentDecision {
             TALLY_TRY(recover_by_payment(draft_, share.account, credits, received_on_));
         TALLY_TRY(cancel_disproved_by_credit(draft_, share.account, received_on_, credits.front().source.document));
         close_or_reactivate(draft_, share.account);
+        return {};
+    }
+
+    // Which batch the tenders are in, or which sum in suspense they are taken from.
+    void say_origin(const Share& share, const PaymentId& payment, const std::vector<Filled>& parts) {
+        if (!from_.suspense.empty())
+            draft_.record(share.account, SuspenseMatched{share.account, payment, from_.suspense, share.amount,
+                                                         received_on_, from_.accounting_date});
+        if (command_.batch.empty()) return;
+        TendersBatched batched{share.account, payment, command_.batch, {}};
+        for (const Filled& part : parts)
+            batched.tenders.push_back({part.share.tender, part.share.kind, part.share.amount, part.first});
+        draft_.record(share.account, std::move(batched));
+    }
+
+    // Each tender's part is a sum of its own, since a tender is what the bank may return.
+    Decided<void> suspend(const Share& share) {
+        for (const Filled& part : fill(share.amount)) {
+            SuspenseReceived event;
+            event.kind = part.share.kind;
+            event.amount = part.share.amount;
+            event.reference = part.share.reference;
+            event.received_on = received_on_;
+            event.account_named = Plain{share.account.str()};
+            event.batch = command_.batch;
+            event.counted = part.first;
+            event.payment_event = payment_event_;
+            event.tender = part.share.tender;
+            event.payor_account = payor_;
+            TALLY_TRY(hold_in_suspense(draft_, std::move(event)));
+        }
         return {};
     }
 
@@ -372,10 +465,13 @@ class PaymentDecision {
 
     const PostPayment& command_;
     const Context& context_;
+    const PaidFrom& from_;
     Draft draft_;
     std::uint8_t decimals_;
     std::vector<Tender> tenders_;  // Amounts: what no share has taken yet.
     std::size_t next_tender_ = 0;
+    std::size_t tenders_begun_ = 0;  // Those before it gave to a share.
+    Code source_;                    // Of the batch.
     std::vector<Share> shares_;
     Money total_;
     Date received_on_;
@@ -393,6 +489,8 @@ struct PaymentHistory {
     };
     std::vector<Cancelled> tenders_cancelled;
     std::optional<std::uint64_t> cancelled_at;
+    TendersBatched batched;   // Without a batch: it came in none.
+    SuspenseMatched matched;  // Without a sum in suspense: it was handed over.
 
     // What its tenders that were not cancelled still bring.
     [[nodiscard]] Money standing() const {
@@ -412,7 +510,13 @@ std::vector<PaymentHistory> payments_of(World& world, const AccountId& account, 
     world.history(stream_of(account), [&](const RecordedEvent& recorded) {
         const auto position = recorded.envelope.position;
         if (const auto* posted = get_if<PaymentPosted>(&recorded.event)) {
-            if (choice(*posted)) payments.push_back({position, *posted, {}, std::nullopt});
+            if (choice(*posted)) payments.push_back({position, *posted, {}, std::nullopt, {}, {}});
+        } else if (const auto* batched = get_if<TendersBatched>(&recorded.event)) {
+            const auto payment = find(batched->payment);
+            if (payment != payments.end() && payment->batched.batch.empty()) payment->batched = *batched;
+        } else if (const auto* matched = get_if<SuspenseMatched>(&recorded.event)) {
+            const auto payment = find(matched->payment);
+            if (payment != payments.end()) payment->matched = *matched;
         } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
             const auto payment = find(tender->payment);
             if (payment != payments.end()) payment->tenders_cancelled.push_back({*tender, position});
@@ -464,6 +568,47 @@ Decided<TenderId> tender_meant(const CancelTender& command, const std::vector<Pa
     return command.tender;
 }
 
+// Takes the tender out of its batch while that is open. Once it was counted, the money is missing at the bank.
+Code take_out_of_batch(Draft& draft, const PaymentHistory& payment, const TenderId& tender) {
+    const TenderBatch* batch = draft.batch(payment.batched.batch);
+    if (!batch || batch->status != BatchStatus::open) return {};
+    const Code source = batch->source;
+    TendersBatched out{payment.posted.account, payment.posted.payment, batch->batch, {}};
+    for (const BatchedTender& in : payment.batched.tenders)
+        if (in.tender == tender) out.tenders.push_back({in.tender, in.kind, -in.amount, in.counted});
+    draft.record(payment.posted.account, std::move(out));
+    return source;
+}
+
+// One account's share of a tender: its lines, its deposits, its money.
+Decided<void> cancel_share(Draft& draft, const CancelTender& command, const PaymentHistory& payment,
+                           const TenderShare& share, Date on) {
+    const PaymentPosted& posted = payment.posted;
+    const CreditSource source{CreditSourceKind::tender, DocumentId{posted.payment.str()}, share.tender};
+    TALLY_TRY(reverse_receipts(
+        draft, posted.account, [&](const CreditSource& paid) { return paid == source; }, on));
+    auto freed =
+        deallocate(draft, posted.account, {on}, [&](const AllocationLine& line) { return line.source == source; });
+    TALLY_TRY(freed);
+    TALLY_TRY(check_whole(draft, posted.account, source, share.amount, "tender", share.tender.str()));
+    TenderCancelled event;
+    event.account = posted.account;
+    event.payment = posted.payment;
+    event.payment_event = posted.payment_event;
+    event.tender = share.tender;
+    event.cancel_reason = command.cancel_reason;
+    event.nsf = command.nsf;
+    event.amount = share.amount;
+    const Code tender_source = take_out_of_batch(draft, payment, share.tender);
+    auto financial = journal::posted(draft.settings(), {on, {}, posted.financial.ages_from}, TenderCancelled::legs,
+                                     share.amount, tender_source);
+    TALLY_TRY(financial);
+    event.financial = std::move(*financial);
+    draft.record(posted.account, std::move(event));
+    close_or_reactivate(draft, posted.account);
+    return {};
+}
+
 Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const TenderId& tender, Date on) {
     const AccountState* payor = draft.account(paid.payor);
     TALLY_ASSERT(payor, "a payor is checked when a payment is posted");
@@ -490,7 +635,11 @@ Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const Tend
 
 Decided<Events> decide_on(const PostPayment& command, const Context& context) {
     if (auto events = simple_payment(command, context)) return std::move(*events);
-    return PaymentDecision(command, context).decide();
+    return post_payment(command, context, {});
+}
+
+Decided<Events> post_payment(const PostPayment& command, const Context& context, const PaidFrom& from) {
+    return PaymentDecision(command, context, from).decide();
 }
 
 Decided<Events> decide_on(const CancelTender& command, const Context& context) {
@@ -522,32 +671,9 @@ Decided<Events> decide_on(const CancelTender& command, const Context& context) {
                 Rejection::date_out_of_order, "on", to_string(*on),
                 "It was received on " + to_string(payment.posted.received_on) + ": give that day or a later one.");
     }
-    for (const PaymentHistory& payment : payments) {
-        const PaymentPosted& posted = payment.posted;
-        const TenderShare* share = share_of(posted, *tender);
-        if (!share) continue;
-        const CreditSource source{CreditSourceKind::tender, DocumentId{posted.payment.str()}, *tender};
-        TALLY_TRY(reverse_receipts(
-            draft, posted.account, [&](const CreditSource& paid) { return paid == source; }, *on));
-        auto freed =
-            deallocate(draft, posted.account, {*on}, [&](const AllocationLine& line) { return line.source == source; });
-        TALLY_TRY(freed);
-        TALLY_TRY(check_whole(draft, posted.account, source, share->amount, "tender", tender->str()));
-        TenderCancelled event;
-        event.account = posted.account;
-        event.payment = posted.payment;
-        event.payment_event = posted.payment_event;
-        event.tender = *tender;
-        event.cancel_reason = command.cancel_reason;
-        event.nsf = command.nsf;
-        event.amount = share->amount;
-        auto financial = journal::posted(draft.settings(), {*on, {}, posted.financial.ages_from}, TenderCancelled::legs,
-                                         share->amount);
-        TALLY_TRY(financial);
-        event.financial = std::move(*financial);
-        draft.record(posted.account, std::move(event));
-        close_or_reactivate(draft, posted.account);
-    }
+    for (const PaymentHistory& payment : payments)
+        if (const TenderShare* share = share_of(payment.posted, *tender))
+            TALLY_TRY(cancel_share(draft, command, payment, *share, *on));
     if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));
     return draft.take();
 }
@@ -596,6 +722,8 @@ Decided<Events> decide_on(const CancelPayment& command, const Context& context) 
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(command.account, std::move(event));
+    if (const SuspenseId& origin = payment.matched.suspense; !origin.empty())
+        draft.record(command.account, SuspenseMatchCancelled{command.account, command.payment, origin, amount, *on});
     close_or_reactivate(draft, command.account);
     return draft.take();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/account/evolving.h"
+#include "domain/account/receivables/cash/cash_steps.h"
 #include "domain/account/receivables/payment_ids.h"
 #include "domain/evolve_on.h"
 
@@ -72,6 +73,32 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const PaymentCance
         return credit.source.kind == CreditSourceKind::tender && credit.source.document.str() == event.payment.str();
     });
     reduce_last_payment(state, event.payment, event.amount);
+    const SuspenseId id = suspense_id(event.payment);
+    SuspendedMoney& suspended = world.organization_part(part_key(id)).suspense;
+    suspended.suspense = id;
+    suspended.account = event.account;
+    suspended.payment = event.payment;
+    suspended.amount += event.amount;
+    suspended.held += event.amount;
+    suspended.position = envelope.position;
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TendersBatched& event) {
+    evolving(world, envelope, event.account);
+    TenderBatch& batch = world.organization_part(part_key(event.batch)).batch;
+    for (const BatchedTender& tender : event.tenders) batch.add(tender.kind, tender.amount, tender.counted);
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const SuspenseMatched& event) {
+    evolving(world, envelope, event.account);
+    world.organization_part(part_key(event.suspense)).suspense.held -= event.amount;
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const SuspenseMatchCancelled& event) {
+    evolving(world, envelope, event.account);
+    // Its cancellation held it under the payment's own id.
+    world.organization_part(part_key(suspense_id(event.payment))).suspense = {};
+    world.organization_part(part_key(event.suspense)).suspense.held += event.amount;
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const NsfFeeCharged& event) {

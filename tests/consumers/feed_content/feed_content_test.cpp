@@ -316,6 +316,54 @@ TEST_F(FeedOfSettling, DebtThatLeavesIsToldLineByLine) {
     }
 }
 
+// A till with a difference, and money of an unknown payer that is matched, returned and brought to the bank.
+class FeedOfCash : public FeedContents {
+  protected:
+    FeedOfCash() {
+        const BatchId till{"TILL-BAT1"}, other{"COUNTER-BAT1"};
+        const auto source = [](std::string_view code) {
+            return Define<TenderSource>{{}, {.code = Code{code}, .kind = TenderSourceKind::till}};
+        };
+        scenario.given(
+            {source("TILL"), source("COUNTER"),
+             Define<GlAccount>{{}, {GlRole::cash, Code{"TILL"}, Code{"gl:cash:TILL"}, Plain{"Till"}}},
+             OpenBatch{.source = Code{"TILL"}, .opening_float = usd("20.00")}, OpenBatch{.source = Code{"COUNTER"}},
+             ReceiveSuspense{.kind = TenderKind::cash, .amount = usd("50.00"), .batch = till},
+             TransferTillCash{.batch = till, .to_batch = other, .amount = usd("10.00")},
+             CloseBatchWithDifference{
+                 .batch = till, .counted = {{TenderKind::cash, usd("59.00")}}, .difference_reason = Code{"LOST"}},
+             DepositAtBank{.batches = {till}, .amount = usd("39.00"), .reference = Plain{"SLIP"}},
+             MatchSuspense{.suspense = SuspenseId{"SUS1"},
+                           .shares = {{.account = AccountId{"7"}, .amount = usd("30.00")}}},
+             ReturnSuspense{.suspense = SuspenseId{"SUS1"}, .return_reason = Code{"UNKNOWN"}}});
+        read_log();
+    }
+};
+
+TEST_F(FeedOfCash, G26_TheUtilitysOwnCashIsToldUnderItsOwnKeys) {
+    const auto moved = told<CashMoved>();
+    ASSERT_EQ(moved.size(), 6u);
+    EXPECT_EQ(moved[0].change, CashChange::suspended);
+    EXPECT_EQ(moved[0].subject.str(), "SUS1");
+    EXPECT_EQ(moved[0].source.str(), "TILL");
+    EXPECT_EQ(moved[1].amount + moved[2].amount, Money{}) << "both sides of a transfer";
+    EXPECT_EQ(moved[3].change, CashChange::over_short);
+    EXPECT_EQ(moved[3].amount, usd("-1.00"));
+    EXPECT_EQ(moved[4].batches.at(0).amount, usd("39.00"));
+    EXPECT_EQ(moved[5].change, CashChange::suspense_returned);
+    for (const CashMoved& message : moved) {
+        EXPECT_EQ(message.books.payoff, Money{});
+        Money sum;
+        for (const FeedPosting& posting : message.books.postings) sum += posting.amount;
+        EXPECT_EQ(sum, Money{});
+    }
+    std::set<std::string> keys;
+    for (const FeedMessage& message : messages_of("invoices"))
+        if (message.type == "tally.invoices.cash_moved") keys.insert(message.key);
+    EXPECT_EQ(keys, (std::set<std::string>{"SUS1", "TILL-BAT1", "COUNTER-BAT1", "BANK1"}));
+    for (const FeedMessage& message : messages_of("balances")) EXPECT_FALSE(keys.contains(message.key));
+}
+
 // Statelessness is what makes a backfill from any position the same feed.
 TEST_F(FeedContents, AFeedThatStartsAnywhereSaysTheSame) {
     for (const auto* feed : {"events", "invoices"}) {

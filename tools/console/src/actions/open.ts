@@ -1,5 +1,6 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
+import type { Suspended } from '../cash/lists'
 import type { Account, Arrangements, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 import type { Doubted } from '../reads/exceptions'
 
@@ -26,6 +27,8 @@ export type Subject = {
   item?: OpenItems['items'][number]
   dispute?: Disputes['disputes'][number]
   lateCharge?: Disputes['late_charges'][number]
+  /** A sum in suspense. */
+  suspended?: Suspended
   /** A refund or a write-off. */
   settled?: Documents['documents'][number]
   invoice?: string

@@ -21,6 +21,7 @@ const subject: Subject = {
   item: { document: '7-I3', sa: '7-SA1', current_open: '30.00' } as Subject['item'] & object,
   dispute: { dispute: '7-DIS1', document: '7-I3', amount: '30.00', memo: '' } as Subject['dispute'] & object,
   lateCharge: { charge: '7-L1', overdue: '7-I3', amount: '1.50' } as Subject['lateCharge'] & object,
+  suspended: { suspense: 'SUS1', held: '60.00', received_on: '2022-05-09', payor: '', payor_account: '', account_named: '', account: '', payment: '' } as unknown as Subject['suspended'] & object,
   settled: { document: '7-REF1', kind: 'credit_refunded', amount: '20.00' } as Subject['settled'] & object,
   doubted: { kind: 'read', service_point: 'SP-7', channel: '1', day: '2022-03-04', until: '2022-03-05', value: '500', unit: 'therm', owner: '', doubts: [] } as unknown as Subject['doubted'] & object,
   payment: { payment: '7-P2' } as Subject['payment'] & object, paymentEvent: '7-PE2', tender: 'T1',

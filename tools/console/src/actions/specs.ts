@@ -11,6 +11,7 @@ import type { Option } from '../kit/fields'
 import { arrangementActions } from '../arrangements/arrangement_specs'
 import { communicationActions } from '../communications/communication_specs'
 import { budgetActions } from '../budgets/budget_specs'
+import { suspenseActions } from '../cash/suspense_specs'
 import { collectionActions } from '../collections/collection_specs'
 import { correctionActions } from '../corrections/correction_specs'
 import { depositActions } from '../deposits/deposit_specs'
@@ -106,7 +107,7 @@ export function payableByName(open: Pick<OpenItems, 'items'>, deposits: Pick<Dep
 
 /** What SPEC lines leave of a payment's amount: '' where an amount is none. */
 export function remainderOf(values: Values): string {
-  const whole = money(values['tenders[0].amount'])
+  const whole = money(values['tenders[0].amount'] ?? values['shares[0].amount'])
   const parts = specLines(values).map((line) => line.amount)
   return [whole, ...parts].every(isAmount) ? difference(whole, sum(['0.00', ...parts])) : ''
 }
@@ -126,6 +127,7 @@ const payment: ActionSpec = {
     { path: 'tenders[0].kind', kind: 'pick', label: 'Paid by', initial: () => 'cash', options: () => ['cash', 'cheque', 'card', 'transfer', 'other'].map((id) => ({ id, label: sentence(id) })) },
     { path: 'tenders[0].reference', kind: 'text', label: 'Reference' },
     on('Received on', 'received_on'),
+    { path: 'batch', kind: 'text', label: 'Batch', description: 'Open batch that the tender is in. Left empty: none.' },
     { path: 'shares[0].policy', kind: 'pick', label: 'Goes to', wide: true, initial: () => 'fifo', options: () => [{ id: 'fifo', label: 'Oldest first (FIFO)' }, { id: 'spec', label: 'Documents named (SPEC)' }] },
     reason(false),
   ],
@@ -136,6 +138,7 @@ const payment: ActionSpec = {
       tenders: [{ kind: values['tenders[0].kind'], amount: money(values['tenders[0].amount']), ...(values['tenders[0].reference'] ? { reference: values['tenders[0].reference'] } : {}) }],
       shares: [{ account: accountOf(subject), policy: spec ? 'spec' : 'fifo', ...(spec ? { spec: specLines(values), ...(rest !== '' && sign(rest) > 0 ? { remainder: rest } : {}) } : {}) }],
       received_on: values.received_on,
+      batch: values.batch,
       reason: values.reason,
     }
   },
@@ -284,6 +287,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
     .map((spec) => [spec.type, spec]),
 )

@@ -42,7 +42,7 @@ function ShareOf({ payment, share }: { payment: Payment; share: Share }) {
         <div className="cell"><h3>Not used yet</h3><p className="figure"><Amount of={share.unapplied} /></p></div>
         <div className="cell"><h3>Cancelled</h3><p className="figure"><Amount of={share.cancelled} /></p></div>
       </section>
-      <p className="quiet">Received <Day of={share.received_on} />, {share.policy === 'fifo' ? 'oldest first (FIFO)' : 'documents named (SPEC)'}, recorded {instant(share.recorded_at)} UTC at position {share.event_position}.</p>
+      <p className="quiet">Received <Day of={share.received_on} />, {share.policy === 'fifo' ? 'oldest first (FIFO)' : 'documents named (SPEC)'}, recorded {instant(share.recorded_at)} UTC at position {share.event_position}.{share.batch ? <> In batch <a href={href('operations', 'batches', share.batch)}>{share.batch}</a>.</> : null}{share.suspense ? <> Matched from <a href={href('operations', 'suspense', share.suspense)}>{share.suspense}</a> in suspense.</> : null}</p>
       <div className="columns">
         <section aria-label="Tenders"><h3>Tenders</h3>
           <DataTable<Tender>

@@ -68,6 +68,8 @@ const sections: Record<Activity['kind'], Section> = {
   credit_note: 'none',
   statement: 'none',
   statement_cancelled: 'none',
+  suspense_matched: 'none',
+  suspense_match_cancelled: 'none',
 }
 
 /** `unknown`: a server newer than this page sent it, so that the statement lists it without a section. */

@@ -1,5 +1,7 @@
 // The places of operations, by the segment after `#/operations`.
 import type { ScreenProps } from '../shell/screens'
+import { BatchesScreen } from '../cash/batches_screen'
+import { SuspenseScreen } from '../cash/suspense_screen'
 import { Nothing } from '../kit/states'
 import { BillRunScreen } from './bill_run_screen'
 import { BillingErrors } from './billing_errors'
@@ -23,6 +25,8 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'reads': return <ReadsWorklist />
     case 'collections': return <CollectionsWorklist />
     case 'corrections': return <CorrectionsWorklist />
+    case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
+    case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />
     case 'periods': return further[0] ? <GlExtract firstDay={further[0]} /> : <Periods />
     case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />

@@ -5,6 +5,8 @@ const places = [
   { place: ['operations'], label: 'Operations' },
   { place: ['operations', 'errors'], label: 'Billing errors' },
   { place: ['approvals'], label: 'Approvals' },
+  { place: ['operations', 'suspense'], label: 'Suspense' },
+  { place: ['operations', 'batches'], label: 'Batches' },
   { place: ['operations', 'processes'], label: 'Processes' },
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },
