@@ -447,9 +447,11 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         if (e.invoices.empty())
             return tell("Bills of " + listed_ids(e.agreements) + " looked at: they say what was measured, " +
                         e.correction.str() + in_brackets(e.reason.str()));
+        const bool less = e.delta < Money{};
         tell("Bills corrected, " + e.correction.str() + ": " + std::to_string(e.invoices.size()) +
-                 (e.invoices.size() == 1 ? " invoice" : " invoices") + " taken back and made again, " + money(e.delta) +
-                 " more charged" + in_brackets(e.reason.str()),
+                 (e.invoices.size() == 1 ? " invoice" : " invoices") + " taken back and made again, " +
+                 money(less ? -e.delta : e.delta) + (less ? " less" : " more") + " charged" +
+                 in_brackets(e.reason.str()),
              e.delta);
     }
 

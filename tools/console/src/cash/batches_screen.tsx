@@ -85,9 +85,8 @@ function AllBatches() {
 
 /** Cash of the general ledger beside the batches that are not at the bank. */
 function Agreement() {
-  const session = useSession()
   const asked = useCash()
-  if (session.kind === 'signed-in' && asked.isError) return null  // A clerk does not see the books.
+  if (asked.isError && asked.error.status === 403) return null  // A clerk does not see the books.
   return (
     <section aria-labelledby="cash-agrees">
       <h2 id="cash-agrees">Cash and the bank</h2>
@@ -112,9 +111,8 @@ function Agreement() {
 }
 
 function BankDeposits() {
-  const session = useSession()
   const asked = useBankDeposits()
-  if (session.kind === 'signed-in' && asked.isError) return null
+  if (asked.isError && asked.error.status === 403) return null
   return (
     <section aria-labelledby="deposits-made">
       <h2 id="deposits-made">Deposits at the bank</h2>
@@ -156,8 +154,11 @@ function OneBatch({ id }: { id: string }) {
     <div className="screen">
       <OperationsTrail title="Batches" />
       <Answer of={asked} what={`batch ${id}`}>
-        {(answer) => {
+        {({ pages }) => {
+          const answer = pages[0]
+          if (!answer) return null
           const batch = answer.batch
+          const entries = pages.flatMap((page) => page.entries)
           return (
             <>
               <div className="heading"><div><h1>{batch.batch}</h1>
@@ -168,7 +169,7 @@ function OneBatch({ id }: { id: string }) {
                   {batch.status === 'closed' && <ReasonedButton whyOff={past ?? whyNot(session, 'batch.reopen')} onPress={() => setOpen({ type: 'batch.reopen', title: `Open ${batch.batch} again`, submit: 'Open again', danger: true, fixed: { batch: batch.batch }, labels: { reopen_reason: 'Reason' }, intro: <p>What it was over or short is taken back.</p>, done: () => `Batch ${batch.batch} is open again.` })}>Open again</ReasonedButton>}
                 </span></div>
               <DataTable<BatchAnswer['entries'][number]>
-                label="What happened to it" items={answer.entries} idOf={(entry) => `${entry.position} ${entry.tender}`} empty="Nothing happened to it."
+                label="What happened to it" items={entries} idOf={(entry) => `${entry.position} ${entry.tender}`} empty="Nothing happened to it."
                 columns={[
                   { id: 'on', title: 'Day', head: true, cell: (entry) => <Day of={entry.on} /> },
                   { id: 'what', title: 'What', cell: (entry) => kindInWords(entry.what) },
@@ -179,6 +180,7 @@ function OneBatch({ id }: { id: string }) {
                   { id: 'amount', title: 'Amount', number: true, cell: (entry) => <Amount of={entry.amount} /> },
                 ]}
               />
+              <More of={asked} lines={entries.length} singular="entry" plural="entries" />
               {counting && <CountDialog answer={answer} close={() => setCounting(false)} />}
             </>
           )

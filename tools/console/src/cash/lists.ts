@@ -18,6 +18,6 @@ export type SuspenseFilter = { source: string; from: string; to: string }
 export const useSuspense = (filter: SuspenseFilter) => usePages<SuspensePage>('/v1/suspense', { channel: filter.source, from: filter.from, to: filter.to, limit: lines }, () => momentOf(null))
 export const useSuspenseExplained = (id: string) => useQuestion<SuspenseExplanation>(`/v1/suspense/${encodeURIComponent(id)}/explanation`, { enabled: id !== '' })
 export const useBatches = () => usePages<BatchesPage>('/v1/batches', { limit: lines }, () => momentOf(null))
-export const useBatch = (id: string) => useQuestion<BatchAnswer>(`/v1/batches/${encodeURIComponent(id)}`, { enabled: id !== '' })
+export const useBatch = (id: string) => usePages<BatchAnswer>(`/v1/batches/${encodeURIComponent(id)}`, { limit: lines }, () => momentOf(null))
 export const useBankDeposits = () => usePages<BankDepositsPage>('/v1/bank-deposits', { limit: lines }, () => momentOf(null))
 export const useCash = () => useQuestion<CashAnswer>('/v1/cash')
