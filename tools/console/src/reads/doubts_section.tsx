@@ -5,6 +5,7 @@ import { count } from '../format/words'
 import { Day } from '../kit/amounts'
 import { Answer } from '../kit/states'
 import { DataTable } from '../kit/table'
+import { More } from '../operations/more'
 import { ActMenu } from '../services/acts'
 import { type Doubted, doubtsInWords, useExceptionsAt, whatInWords } from './exceptions'
 
@@ -20,26 +21,35 @@ export function waysOut(doubted: Doubted): { id: string; label: string }[] {
 }
 
 export function DoubtsSection({ account, premise, point }: { account: Account; premise: Premise; point: NonNullable<Subject['point']> }) {
-  const asked = useExceptionsAt(point.service_point, point.doubts_open > 0)
-  if (point.doubts_open === 0) return null
+  return point.doubts_open === 0 ? null : <Doubts account={account} premise={premise} point={point} />
+}
+
+function Doubts({ account, premise, point }: { account: Account; premise: Premise; point: NonNullable<Subject['point']> }) {
+  const asked = useExceptionsAt(point.service_point)
   return (
     <section aria-label={`In doubt at ${point.service_point}`} className="stack">
       <h3>In doubt at {point.service_point}</h3>
       <Answer of={asked} what="what is in doubt">
-        {({ exceptions }) => (
-          <DataTable<Doubted>
-            label={`In doubt at ${point.service_point}`} items={exceptions} idOf={(one) => String(one.position)} empty="Nothing is in doubt."
-            columns={[
-              { id: 'what', title: 'What', head: true, cell: whatInWords },
-              { id: 'channel', title: 'Channel', cell: (one) => one.channel },
-              { id: 'why', title: 'Why', cell: (one) => <span className="error">{doubtsInWords(one.doubts)}</span> },
-              { id: 'since', title: 'Since', cell: (one) => <Day of={one.doubted_on} /> },
-              { id: 'age', title: 'Age', number: true, cell: (one) => count(one.age_days, 'day') },
-              { id: 'owner', title: 'Owner', cell: (one) => one.owner },
-              { id: 'acts', title: 'Acts', cell: (one) => <ActMenu label={`on ${whatInWords(one)}`} acts={waysOut(one)} subject={{ account, premise, point, doubted: one }} /> },
-            ]}
-          />
-        )}
+        {({ pages }) => {
+          const doubted = pages.flatMap((page) => page.exceptions)
+          return (
+            <>
+              <DataTable<Doubted>
+                label={`In doubt at ${point.service_point}`} items={doubted} idOf={(one) => String(one.position)} empty="Nothing is in doubt."
+                columns={[
+                  { id: 'what', title: 'What', head: true, cell: whatInWords },
+                  { id: 'channel', title: 'Channel', cell: (one) => one.channel },
+                  { id: 'why', title: 'Why', cell: (one) => <span className="error">{doubtsInWords(one.doubts)}</span> },
+                  { id: 'since', title: 'Since', cell: (one) => <Day of={one.doubted_on} /> },
+                  { id: 'age', title: 'Age', number: true, cell: (one) => count(one.age_days, 'day') },
+                  { id: 'owner', title: 'Owner', cell: (one) => one.owner },
+                  { id: 'acts', title: 'Acts', cell: (one) => <ActMenu label={`on ${whatInWords(one)}`} acts={waysOut(one)} subject={{ account, premise, point, doubted: one }} /> },
+                ]}
+              />
+              <More of={asked} lines={doubted.length} singular="doubt" />
+            </>
+          )
+        }}
       </Answer>
     </section>
   )

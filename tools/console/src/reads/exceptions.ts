@@ -1,5 +1,5 @@
 // Reads and usage in doubt, and those that are missing: what the lists have, in words.
-import { momentOf, usePages, useQuestion } from '../api/lists'
+import { momentOf, usePages } from '../api/lists'
 import type { components } from '../api/schema'
 import { kindInWords } from '../format/words'
 
@@ -13,7 +13,7 @@ const lines = 100
 
 export const useExceptions = () => usePages<ExceptionsPage>('/v1/exceptions', { limit: lines }, () => momentOf(null))
 export const useMissingReads = () => usePages<MissingPage>('/v1/missing-reads', { limit: lines }, () => momentOf(null))
-export const useExceptionsAt = (servicePoint: string, enabled: boolean) => useQuestion<ExceptionsPage>(`/v1/service-points/${encodeURIComponent(servicePoint)}/exceptions`, { asOf: null, enabled })
+export const useExceptionsAt = (servicePoint: string) => usePages<ExceptionsPage>(`/v1/service-points/${encodeURIComponent(servicePoint)}/exceptions`, { limit: lines }, () => momentOf(null))
 
 /** Why it is in doubt, with what was compared: "High: 160, over 120; 40 expected". */
 export function doubtInWords({ kind, limit, expected, actual }: Doubt): string {
