@@ -104,6 +104,17 @@ void print_report(const eventstore::Division& division, const DemoRequest& reque
     if (!report.bill_errors.empty())
         print("  bills held in error, billed a month later: " + with_thousands(report.bill_errors.size()) +
               ", such as " + report.bill_errors.front() + "\n");
+    std::uint64_t refused = 0;
+    for (const auto& [rejection, times] : report.refused) refused += times;
+    if (refused > 0) {
+        print("  tried and refused by the rules: " + with_thousands(refused));
+        const char* before = ": ";
+        for (const auto& [rejection, times] : report.refused) {
+            print(before + rejection + " " + with_thousands(times));
+            before = ", ";
+        }
+        print("\n");
+    }
     print("\n");
 }
 
@@ -283,10 +294,11 @@ std::optional<std::uint64_t> bill_each_month(RealCustomerCommands& commands, con
 void bill_real_customer(Session& session, eventstore::Division& division, const consumers::GreenButtonFile& file,
                         const std::string& file_name) {
     const domain::Date moved_in = *domain::Date::parse("2021-05-26");
-    if (auto applied = apply_example_settings(division, noon(moved_in), true); !applied)
+    consumers::DivisionPort port(division);
+    if (auto applied = apply_example_settings(port, division.currency(), noon(moved_in), true); !applied)
         return session.fail(applied.error());
     RealCustomerCommands commands(session, division);
-    if (!commands.send(example_windows(*domain::Date::parse("2021-06-01"), 37), moved_in) ||
+    if (!commands.send(example_windows(*domain::Date::parse("2021-06-01"), 37, false), moved_in) ||
         !commands.send({household(moved_in)}, moved_in))
         return;
     const auto usage = consumers::usage_of(file, {.service_point = domain::ServicePointId{"SP-1"},
@@ -332,9 +344,15 @@ void add_demo(CLI::App& app, Session& session) {
         ->check(CLI::Range(1u, 120u))
         ->capture_default_str();
     command->add_option("--seed", request->seed, "The same seed makes the same history")->capture_default_str();
-    command->add_flag(
-        "--plain", request->plain,
-        "Only bills, payments, moves and corrections: no deposits, disputes, late charges, hourly values");
+    auto* troubles = command
+                         ->add_option("--troubles", request->troubles,
+                                      "Percent of how often troubles usually happen, such as disputes and misreads")
+                         ->check(CLI::Range(0u, 10'000u))
+                         ->capture_default_str();
+    command
+        ->add_flag("--plain", request->plain,
+                   "Only bills, payments, moves and reversals: no plans, deposits, disputes, batches, hourly values")
+        ->excludes(troubles);
     auto commands = std::make_shared<std::string>();
     command->add_option("--commands", *commands,
                         "Also write every command to this file, as lines for `tally apply` and `tally send`");

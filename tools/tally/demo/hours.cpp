@@ -107,7 +107,7 @@ void DemoHours::run_day() {
     if (day % days_between_deliveries == 0)
         sender_.timed("days of interval values", [&] {
             for (; next_day_ < sender_.today(); next_day_ = next_day_ + 1)
-                for (std::size_t number = 1; number <= accounts_.size(); ++number, ++days_sent_)
+                for (std::size_t number = 1; number <= accounts_.size(); ++number)
                     sender_.send(day_of(number, next_day_), {"head-end", {}});
         });
     if (day == 22) sender_.timed("payments", [&] { pay(); });

@@ -17,8 +17,6 @@ class DemoHours {
     void set_up(std::uint32_t customers);
     // On some days the values of each meter up to yesterday arrive; on one day of a month what is owed is paid.
     void run_day();
-    [[nodiscard]] const std::vector<domain::AccountId>& accounts() const { return accounts_; }
-    [[nodiscard]] std::uint64_t days_sent() const { return days_sent_; }
 
   private:
     [[nodiscard]] domain::Command customer(std::size_t number) const;
@@ -30,7 +28,6 @@ class DemoHours {
     std::mt19937_64 random_;
     std::vector<domain::AccountId> accounts_;
     domain::Date next_day_;  // Whose values come next.
-    std::uint64_t days_sent_ = 0;
 };
 
 }  // namespace tally::tools

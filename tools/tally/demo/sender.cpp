@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "consumers/processes/process.h"
 #include "eventstore/division/state_rows.h"
 #include "tools/tally/receipts.h"
 
@@ -22,32 +23,77 @@ std::string made_id(const std::vector<eventstore::MadeId>& made, std::string_vie
 }
 
 DemoSender::DemoSender(eventstore::Division& division, ShowCommand sends)
-    : division_(division), port_(division), held_(division), sends_(std::move(sends)) {}
+    : division_(division), port_(division, *this), held_(division), sends_(std::move(sends)) {}
 
-void DemoSender::send(domain::Command command, DemoActor actor) {
+eventstore::View DemoSender::states() const {
+    return division_.states();
+}
+
+consumers::DivisionResult<void> DemoSender::Port::run(const Next& next, const Answered& answered) {
+    return port_.run(next, [&](const eventstore::ParsedCommand& command, const eventstore::CommandReceipt& receipt) {
+        if (receipt.status == eventstore::ReceiptStatus::accepted) {
+            ++sender_.answered_;
+            if (sender_.sends_) sender_.sends_(command);
+        }
+        return answered(command, receipt);
+    });
+}
+
+eventstore::ParsedCommand DemoSender::parsed(domain::Command command, DemoActor actor) {
     eventstore::ParsedCommand parsed;
     parsed.header.command_id = domain::CommandId{"demo-" + std::to_string(++commands_)};
     parsed.header.actor = domain::Plain{std::string{actor.name}};
     parsed.header.reason = domain::Plain{std::string{actor.reason}};
     parsed.header.received_at = noon(today_);
     parsed.command = std::move(command);
-    batch_.push_back(std::move(parsed));
+    return parsed;
+}
+
+void DemoSender::send(domain::Command command, DemoActor actor) {
+    batch_.push_back(parsed(std::move(command), actor));
     constexpr std::size_t batch_size = 2'048;
     if (batch_.size() >= batch_size) flush();
 }
 
 void DemoSender::flush() {
     if (batch_.empty() || failure_) return;
-    if (sends_)
-        for (const auto& command : batch_) sends_(command);
     const auto receipts = consumers::send_all(port_, std::exchange(batch_, {}));
     if (!receipts) return fail(in_words(receipts.error()));
     for (const auto& receipt : *receipts) {
         if (receipt.status == eventstore::ReceiptStatus::refused)
             return fail({eventstore::StoreErrorKind::io, "demo command: " + receipt_text(receipt)});
-        ++answered_;
         made_.push_back(eventstore::made_by(receipt));
     }
+}
+
+std::optional<std::vector<eventstore::MadeId>> DemoSender::offer(domain::Command command, DemoActor actor) {
+    flush();
+    if (failure_) return std::nullopt;
+    std::vector<eventstore::ParsedCommand> one;
+    one.push_back(parsed(std::move(command), actor));
+    const auto receipts = consumers::send_all(port_, std::move(one));
+    if (!receipts) {
+        fail(in_words(receipts.error()));
+        return std::nullopt;
+    }
+    const auto& receipt = receipts->front();
+    if (receipt.status != eventstore::ReceiptStatus::refused) return eventstore::made_by(receipt);
+    ++refused_[receipt.rejection.value.str()];
+    return std::nullopt;
+}
+
+void DemoSender::run_process(std::string_view name, std::uint32_t days) {
+    flush();
+    if (failure_) return;
+    const auto* const process = consumers::find_process(name);
+    if (!process) return fail({eventstore::StoreErrorKind::io, std::string{name} + ": there is no such process"});
+    consumers::ProcessRequest request;
+    request.run = {today_, domain::Plain{"process:" + std::string{name}}, noon(today_)};
+    request.days = days;
+    const auto ran =
+        consumers::run_process(*process, port_, held_, request, [](const consumers::RunProgress&) { return true; });
+    if (!ran) return fail(in_words(ran.error()));
+    for (const auto& error : ran->outcome.errors) ++refused_[error.reason.str()];
 }
 
 projections::Reader DemoSender::caught_up() {

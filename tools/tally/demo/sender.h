@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "consumers/commands/division_port.h"
@@ -39,7 +41,7 @@ using ShowCommand = std::function<void(const eventstore::ParsedCommand&)>;
 
 class DemoSender {
   public:
-    // Each command is shown to `sends`, where it is set, before it is sent.
+    // Each command that changed something is shown to `sends`, where it is set.
     DemoSender(eventstore::Division& division, ShowCommand sends);
 
     [[nodiscard]] domain::Date today() const { return today_; }
@@ -49,6 +51,13 @@ class DemoSender {
     void send(domain::Command command) { send(std::move(command), {"demo", {}}); }
     void send(domain::Command, DemoActor);
     void flush();
+    // One that the rules may refuse, as they refuse what people try: then nothing, and the refusal is counted. At once,
+    // after all that was sent before.
+    std::optional<std::vector<eventstore::MadeId>> offer(domain::Command, DemoActor);
+    // The process of that name, for this day. What it lists as an error is counted as refused.
+    void run_process(std::string_view name, std::uint32_t days = 0);
+    // How often each rejection refused something.
+    [[nodiscard]] const std::map<std::string, std::uint64_t>& refused() const { return refused_; }
     void fail(eventstore::StoreError error) {
         if (!failure_) failure_ = std::move(error);
     }
@@ -62,12 +71,20 @@ class DemoSender {
     // Nothing where it cannot be read: then this has failed.
     [[nodiscard]] std::optional<domain::AccountState> account(const projections::Reader&, const domain::AccountId&);
 
-    // For processes, which send by themselves.
-    [[nodiscard]] consumers::DivisionPort& port() { return port_; }
+    // Reads one account's part of the states, such as by eventstore::read_collections_of; nothing where that fails:
+    // then this has failed.
+    template <class Read>
+    [[nodiscard]] auto part(const projections::Reader& reader, Read&& read, const domain::AccountId& id) {
+        auto found = read(*reader.point, states(), id);
+        using Part = std::remove_cvref_t<decltype(*found)>;
+        if (found) return std::optional<Part>{std::move(*found)};
+        fail(found.error());
+        return std::optional<Part>{};
+    }
+
+    // For bill runs, which send by themselves.
+    [[nodiscard]] consumers::CommandPort& port() { return port_; }
     [[nodiscard]] consumers::HeldStore& held() { return held_; }
-    [[nodiscard]] const ShowCommand& sends() const { return sends_; }
-    // A process was answered so often.
-    void add_answered(std::uint64_t count) { answered_ += count; }
 
     // Counts what is answered during the work under its name.
     template <class Do>
@@ -81,12 +98,26 @@ class DemoSender {
     [[nodiscard]] std::vector<DemoWork> work() const { return work_; }
 
   private:
+    // Counts what is answered, and shows what changed something.
+    class Port final : public consumers::CommandPort {
+      public:
+        Port(eventstore::Division& division, DemoSender& sender) : port_(division), sender_(sender) {}
+        [[nodiscard]] consumers::DivisionResult<void> run(const Next&, const Answered&) override;
+
+      private:
+        consumers::DivisionPort port_;
+        DemoSender& sender_;
+    };
+
+    [[nodiscard]] eventstore::ParsedCommand parsed(domain::Command, DemoActor);
+    [[nodiscard]] eventstore::View states() const;
     void add_work(const std::string& what, std::uint64_t count, std::chrono::duration<double>);
 
     eventstore::Division& division_;
-    consumers::DivisionPort port_;
+    Port port_;
     consumers::HeldStore held_;
     ShowCommand sends_;
+    std::map<std::string, std::uint64_t> refused_;
     domain::Date today_;
     std::uint64_t commands_ = 0;
     std::uint64_t answered_ = 0;

@@ -2,17 +2,17 @@
 
 #include <span>
 
-#include "consumers/commands/division_port.h"
 #include "tools/tally/demo/example_settings.h"
+#include "tools/tally/demo/sender.h"
 #include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
 namespace {
 
-eventstore::Result<void> apply_file(eventstore::Division& division, const ExampleSettings& example,
-                                    domain::Instant received_at, const ShowCommand& sends) {
-    eventstore::CommandReader reader(division.currency());
+eventstore::Result<void> apply_file(consumers::CommandPort& port, domain::Currency currency,
+                                    const ExampleSettings& example, domain::Instant received_at) {
+    eventstore::CommandReader reader(currency);
     std::vector<eventstore::ParsedCommand> commands;
     std::string_view rest = example.lines;
     for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -26,10 +26,8 @@ eventstore::Result<void> apply_file(eventstore::Division& division, const Exampl
                                     std::string{example.file} + ": " + parsed.error().message());
         parsed->header.received_at = received_at;
         parsed->header.actor = domain::Plain{"demo"};
-        if (sends) sends(*parsed);
         commands.push_back(std::move(*parsed));
     }
-    consumers::DivisionPort port(division);
     const auto receipts = consumers::send_all(port, std::move(commands));
     if (!receipts) return tl::unexpected(in_words(receipts.error()));
     for (const auto& receipt : *receipts)
@@ -41,21 +39,25 @@ eventstore::Result<void> apply_file(eventstore::Division& division, const Exampl
 
 }  // namespace
 
-eventstore::Result<void> apply_example_settings(eventstore::Division& division, domain::Instant received_at, bool plain,
-                                                const ShowCommand& sends) {
+eventstore::Result<void> apply_example_settings(consumers::CommandPort& port, domain::Currency currency,
+                                                domain::Instant received_at, bool plain) {
     for (const auto& example : std::span{example_settings}.first(plain ? 1 : example_settings.size()))
-        if (auto applied = apply_file(division, example, received_at, sends); !applied) return applied;
+        if (auto applied = apply_file(port, currency, example, received_at); !applied) return applied;
     return {};
 }
 
-std::vector<domain::Command> example_windows(domain::Date first_month, std::uint32_t months) {
-    constexpr std::int32_t window_days = 5;
+std::vector<domain::Command> example_windows(domain::Date first_month, std::uint32_t months, bool estimates) {
+    constexpr std::int32_t window_days = 5, days_to_estimate = 2;
     std::vector<domain::Command> commands;
     for (const auto& cycle : bill_cycles)
         for (std::uint32_t month = 0; month < months; ++month) {
             const domain::Date start = domain::add_months(first_month, static_cast<int>(month), cycle.bill_day);
-            commands.push_back(domain::Define<domain::BillCycleWindow>{
-                {}, {.cycle = domain::Code{cycle.code}, .window_start = start, .window_end = start + window_days - 1}});
+            domain::Define<domain::BillCycleWindow> window;
+            window.row.cycle = domain::Code{cycle.code};
+            window.row.window_start = start;
+            window.row.window_end = start + window_days - 1;
+            if (estimates) window.row.estimate_date = start + days_to_estimate;
+            commands.push_back(std::move(window));
         }
     return commands;
 }

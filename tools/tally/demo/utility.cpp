@@ -7,10 +7,19 @@
 
 #include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/division/civil_time.h"
-#include "projections/balances/dispute_queries.h"
+#include "tools/tally/demo/books.h"
+#include "tools/tally/demo/chance.h"
+#include "tools/tally/demo/contacts.h"
+#include "tools/tally/demo/counter.h"
+#include "tools/tally/demo/crew.h"
 #include "tools/tally/demo/debts.h"
+#include "tools/tally/demo/former.h"
 #include "tools/tally/demo/hours.h"
+#include "tools/tally/demo/meters.h"
+#include "tools/tally/demo/place.h"
+#include "tools/tally/demo/plans.h"
 #include "tools/tally/demo/settings.h"
+#include "tools/tally/demo/sights.h"
 
 namespace tally::tools {
 
@@ -32,24 +41,6 @@ constexpr std::array<const char*, 20> last_names{"Turner", "Okafor", "Novak",  "
 constexpr std::array<const char*, 12> streets{"Mill Lane",   "Canal Street",  "Orchard Road", "Harbor View",
                                               "Church Hill", "Station Road",  "Elm Street",   "Foundry Row",
                                               "Meadow Way",  "Bridge Street", "Granary Yard", "North Quay"};
-// Share of a year's heating in each month.
-constexpr std::array<int, 12> season{230, 200, 170, 100, 50, 25, 20, 20, 35, 80, 140, 200};
-
-struct Place {
-    PremiseId premise;
-    ServicePointId service_point;
-    AccountId account;  // Who pays now.
-    ServiceAgreementId sa;
-    std::size_t cycle = 0;
-    bool commercial = false;
-    bool water = false;
-    bool landlord = false;       // Has one, who pays while no tenant is there.
-    bool landlord_pays = false;  // Now.
-    std::int64_t reading = 0;
-    std::uint32_t size = 100;  // Percent of the usual consumption.
-    std::uint32_t tenants = 1;
-};
-
 class DemoUtility {
   public:
     DemoUtility(eventstore::Division& division, const DemoRequest& request, eventstore::CivilTime time)
@@ -57,16 +48,28 @@ class DemoUtility {
           sender_(division, request.sends),
           request_(request),
           random_(request.seed),
-          debts_(sender_, request.seed + 1),
-          hours_(sender_, time, request.seed + 2) {}
+          meters_(sender_, places_, random_, chance(8), request.plain),
+          debts_(sender_, chance(1)),
+          hours_(sender_, time, request.seed + 2),
+          plans_(sender_, chance(3)),
+          counter_(sender_, chance(4)),
+          contacts_(sender_, chance(5)),
+          former_(sender_, chance(6)),
+          crew_(sender_, chance(7)),
+          books_(sender_),
+          moving_(chance(9)) {}
 
     Result<DemoReport> fill(const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
         sender_.begin_day(first_day);
         sender_.timed("settings", [&] {
-            if (auto applied = apply_example_settings(division_, noon(first_day), request_.plain, sender_.sends());
+            if (auto applied =
+                    apply_example_settings(sender_.port(), division_.currency(), noon(first_day), request_.plain);
                 !applied)
                 sender_.fail(applied.error());
-            for (auto& window : example_windows(first_day, request_.months + 2)) sender_.send(std::move(window));
+            for (auto& window : example_windows(first_day, request_.months + 2, !request_.plain))
+                sender_.send(std::move(window));
+            constexpr std::uint32_t months_beyond = 3;
+            if (!request_.plain) books_.open(first_day, request_.months + months_beyond);
         });
         sender_.timed("customers set up", [&] {
             set_up_customers();
@@ -85,14 +88,27 @@ class DemoUtility {
         DemoReport report;
         report.work = sender_.work();
         report.example = example_;
-        report.sights = sights();
         report.bill_errors = std::move(bill_errors_);
+        report.refused = sender_.refused();
+        if (request_.plain) return report;
+        auto sights = sights_of(division_);
+        if (!sights) return tl::unexpected(std::move(sights.error()));
+        report.sights = std::move(*sights);
         return report;
     }
 
   private:
     std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
-    bool chance(std::uint64_t per_thousand) { return below(1000) < per_thousand; }
+    bool chance_of(std::uint64_t per_thousand) { return below(1000) < per_thousand; }
+    // Of one kind of work; the history of a plain utility needs none of them.
+    [[nodiscard]] DemoChance chance(std::uint64_t kind) const { return {request_.seed + kind, request_.troubles}; }
+    // What was decided a while ago, or of an account with troubles, may be refused by now.
+    void attempt(Command command, DemoActor actor) {
+        if (request_.plain)
+            sender_.send(std::move(command), actor);
+        else
+            (void)sender_.offer(std::move(command), actor);
+    }
 
     PersonalAddress home(std::size_t index) {
         PersonalAddress address;
@@ -111,26 +127,26 @@ class DemoUtility {
         person.addresses.push_back({.address_id = AddressId{"home"}, .address = home(index)});
         return person;
     }
-    OpenAccount new_account(const Place& place) {
+    OpenAccount new_account(const DemoPlace& place) {
         OpenAccount account;
         account.opened_on = sender_.today();
         account.customer_class = Code{place.commercial ? "COM" : "RES"};
         account.bill_cycle = Code{bill_cycles[place.cycle].code};
-        if (chance(150)) account.requested_due_day = static_cast<std::uint8_t>(1 + below(28));
+        if (chance_of(150)) account.requested_due_day = static_cast<std::uint8_t>(1 + below(28));
         return account;
     }
 
     void set_up_customers() {
         places_.resize(request_.accounts);
         for (std::size_t i = 0; i < places_.size(); ++i) {
-            Place& place = places_[i];
+            DemoPlace& place = places_[i];
             const std::string number = std::to_string(i + 1);
             place.premise = PremiseId{"L-" + number};
             place.service_point = ServicePointId{"SP-" + number};
             place.cycle = i % bill_cycles.size();
-            place.commercial = chance(80);
-            place.water = !place.commercial && chance(200);
-            place.landlord = i > 0 && chance(100);
+            place.commercial = chance_of(80);
+            place.water = !place.commercial && chance_of(200);
+            place.landlord = i > 0 && chance_of(100);
             place.reading = static_cast<std::int64_t>(below(90'000));
             place.size = static_cast<std::uint32_t>(40 + below(120)) * (place.commercial ? 8 : 1);
 
@@ -178,64 +194,43 @@ class DemoUtility {
         }
         sender_.flush();
     }
-    StartService service(const Place& place) {
+    StartService service(const DemoPlace& place) {
         StartService start;
         start.sa_type = Code{place.commercial ? "G-COM" : place.water ? "W-RES" : "G-RES"};
         start.service_point = place.service_point;
         start.start_on = sender_.today();
         return start;
     }
-    static void take_ids(Place& place, const std::vector<eventstore::MadeId>& made) {
+    static void take_ids(DemoPlace& place, const std::vector<eventstore::MadeId>& made) {
         for (const auto& one : made) {
             if (one.what == "account") place.account = AccountId{one.id};
+            if (one.what == "person") place.person = PersonId{one.id};
             if (one.what == "sa") place.sa = ServiceAgreementId{one.id};
         }
     }
 
     // Those that live in a house of their own, one agreement each.
-    std::vector<DemoDebts::Customer> residential() const {
-        std::vector<DemoDebts::Customer> customers;
+    std::vector<DemoCustomer> residential() const {
+        std::vector<DemoCustomer> customers;
         for (const auto& place : places_)
             if (!place.commercial && !place.landlord) customers.push_back({place.account, place.sa});
         return customers;
-    }
-
-    // Where the history has something to look at.
-    std::vector<DemoSight> sights() {
-        std::vector<DemoSight> sights;
-        const auto one_of = [&](const std::string& what, const std::vector<DemoDebts::Customer>& some,
-                                const std::string& question) {
-            if (!some.empty()) sights.push_back({what, some.size(), question + " " + some.front().account.str()});
-        };
-        one_of("deposits", debts_.with_deposits(), "deposits");
-        one_of("disputes", debts_.with_disputes(), "disputes");
-        const auto reader = sender_.caught_up();
-        for (const auto& place : places_) {
-            const auto answer = projections::disputes(reader, place.account, {});
-            if (!answer || !*answer || (*answer)->late_charges.empty()) continue;
-            sights.push_back({"late charges", debts_.late_charges(), "disputes " + place.account.str()});
-            break;
-        }
-        if (!debts_.in_collection().empty())
-            sights.push_back({"collections that went on or ended", debts_.collection_changes(),
-                              "collections " + debts_.in_collection().str()});
-        for (const auto& account : hours_.accounts()) {
-            const auto state = sender_.account(reader, account);
-            if (!state || state->last_invoice.empty()) continue;
-            sights.push_back(
-                {"customers priced by the hour", hours_.accounts().size(), "invoice " + state->last_invoice.str()});
-            sights.push_back({"days of interval values", hours_.days_sent(), "intervals SP-E1"});
-            break;
-        }
-        return sights;
     }
 
     void run_day() {
         const auto [year, month, day] = ymd(sender_.today());
         if (!request_.plain) hours_.run_day();
         for (std::size_t i = 0; i < bill_cycles.size() && !sender_.failure(); ++i) {
-            if (day + 1 == bill_cycles[i].bill_day) sender_.timed("meter reads", [&] { read_meters(i); });
-            if (day == bill_cycles[i].bill_day) bill(i);
+            const unsigned bill_day = bill_cycles[i].bill_day;
+            if (day + 1 == bill_day) sender_.timed("meter reads", [&] { meters_.read_route(i); });
+            if (day == bill_day) {
+                if (!request_.plain) sender_.timed("meter reads", [&] { meters_.correct_mistyped(i); });
+                bill(i);
+                plan_payments(i);
+            }
+            if (request_.plain || day != bill_day + days_to_estimate) continue;
+            sender_.timed("reads estimated", [&] { sender_.run_process("estimates"); });
+            bill(i);
         }
         if (const auto due = payments_.find(sender_.today()); due != payments_.end()) {
             sender_.timed("payments", [&] { pay(due->second); });
@@ -248,49 +243,35 @@ class DemoUtility {
                     cancel.payment_event = event;
                     cancel.cancel_reason = Code{"NSF"};
                     cancel.nsf = true;
-                    sender_.send(std::move(cancel), {"bank:returns", "The bank returned it for want of funds"});
+                    attempt(std::move(cancel), {"bank:returns", "The bank returned it for want of funds"});
                 }
                 sender_.flush();
             });
             returns_.erase(due);
         }
-        if (!request_.plain) debts_.run_day(residential());
+        if (!request_.plain) run_troubles();
         if (day == 2) sender_.timed("adjustments and special charges", [&] { adjust(); });
         if (day == 25) sender_.timed("moves", [&] { move(); });
         if (day == 27) sender_.timed("reversed invoices", [&] { reverse(); });
     }
 
-    std::int64_t consumption(const Place& place) {
-        const auto month = ymd(sender_.today()).month;
-        const std::int64_t usual = place.water ? 9 : season[month - 1] * 2 / 3;
-        return usual * place.size / 100 + static_cast<std::int64_t>(below(5));
-    }
-    void read_meter(Place& place) {
-        advance(place);
-        RecordRead read;
-        read.service_point = place.service_point;
-        read.read_on = sender_.today();
-        read.value = Quantity{place.reading * 1'000'000};
-        read.source = Plain{"demo route"};
-        sender_.send(std::move(read), {"route:readers", {}});
-    }
-    void advance(Place& place) { place.reading = (place.reading + consumption(place)) % 100'000; }
-
-    void read_meters(std::size_t cycle) {
-        for (auto& place : places_) {
-            if (place.cycle != cycle) continue;
-            // A meter that could not be read holds the bill in error until the month after.
-            if (chance(3)) continue;
-            read_meter(place);
-        }
-        sender_.flush();
+    void run_troubles() {
+        const auto customers = residential();
+        debts_.run_day(customers);
+        plans_.run_day(customers);
+        counter_.run_day(customers);
+        contacts_.run_day(customers);
+        former_.run_day();
+        crew_.run_day(customers);
+        meters_.run_day();
+        books_.run_day();
     }
 
     void bill(std::size_t cycle) {
         sender_.flush();
         sender_.timed("bills", [&] {
             const consumers::BillRunRequest request{Code{bill_cycles[cycle].code}, sender_.today(), Plain{"demo"},
-                                                    noon(sender_.today()), request_.sends};
+                                                    noon(sender_.today())};
             auto report = consumers::run_bills(sender_.port(), sender_.held(), request,
                                                [](const consumers::BillRunProgress&) { return true; });
             if (!report) {
@@ -298,15 +279,16 @@ class DemoUtility {
                 return;
             }
             if (!*report) return;
-            sender_.add_answered((*report)->billed);
             for (const auto& error : (*report)->errors)
                 bill_errors_.push_back(to_string(sender_.today()) + " " + error.account.str() + " " + error.sa.str() +
                                        ": " + error.reason.str());
         });
+    }
+    void plan_payments(std::size_t cycle) {
         // Most pay around the due date, some late, a few never; what they pay is decided on that day.
         for (const auto& place : places_) {
-            if (place.cycle != cycle || chance(40)) continue;
-            payments_[sender_.today() + static_cast<std::int32_t>(chance(120) ? 35 + below(25) : 8 + below(16))]
+            if (place.cycle != cycle || chance_of(40)) continue;
+            payments_[sender_.today() + static_cast<std::int32_t>(chance_of(120) ? 35 + below(25) : 8 + below(16))]
                 .push_back(place.account);
         }
     }
@@ -328,11 +310,11 @@ class DemoUtility {
             payment.received_on = late ? sender_.today() - late_statement_days : sender_.today();
             PaymentShare share;
             share.account = id;
-            if (chance(70)) {
+            if (chance_of(70)) {
                 owed = Money{owed.minor / 2 + 1};
-            } else if (chance(30)) {
+            } else if (chance_of(30)) {
                 owed = Money{owed.minor + 2'500};
-            } else if (chance(50)) {
+            } else if (chance_of(50)) {
                 // By the customer's own list: the newest first.
                 share.policy = AllocationPolicy::spec;
                 Money rest = owed;
@@ -351,22 +333,28 @@ class DemoUtility {
             }
             share.amount = owed;
             payment.tenders.push_back(
-                {.kind = chance(300) ? TenderKind::cheque : TenderKind::direct_debit, .amount = owed});
+                {.kind = chance_of(300) ? TenderKind::cheque : TenderKind::direct_debit, .amount = owed});
+            const bool by_list = share.policy == AllocationPolicy::spec;
             payment.shares.push_back(std::move(share));
-            sender_.send(std::move(payment), late ? DemoActor{"csr:ines", "The bank's statement came late"}
-                                                  : DemoActor{"bank:lockbox", {}});
+            const DemoActor actor =
+                late ? DemoActor{"csr:ines", "The bank's statement came late"} : DemoActor{"bank:lockbox", {}};
+            // Some of what is listed may be in an arrangement.
+            if (by_list)
+                attempt(std::move(payment), actor);
+            else
+                sender_.send(std::move(payment), actor);
         }
         sender_.flush();
         for (std::size_t i = first; i < sender_.made().size(); ++i)
             for (const auto& one : sender_.made()[i])
-                if (one.what == "payment_event" && chance(8))
+                if (one.what == "payment_event" && chance_of(8))
                     returns_[sender_.today() + 4].push_back(PaymentEventId{one.id});
     }
 
     void adjust() {
         for (const auto& place : places_) {
             if (place.landlord) continue;  // May have several agreements or none.
-            if (chance(8)) {
+            if (chance_of(8)) {
                 RequestAdjustment credit;
                 credit.account = place.account;
                 credit.adjustment_type = Code{"GOODWILL"};
@@ -374,30 +362,44 @@ class DemoUtility {
                 credit.amount = Money{-static_cast<std::int64_t>(500 + below(4'500))};
                 credit.effective_date = sender_.today();
                 credit.memo.bytes = "Sorry about the long wait on the phone.";
-                sender_.send(std::move(credit), {"csr:noor", "Complaint about the waiting time on the phone"});
+                attempt(std::move(credit), {"csr:noor", "Complaint about the waiting time on the phone"});
             }
-            if (chance(6)) {
+            if (chance_of(6)) {
                 CreateSpecialCharge charge;
                 charge.account = place.account;
                 charge.sa = place.sa;
                 charge.charge_type = Code{"RECONNECT"};
                 charge.amount = Money{4'500};
                 charge.on = sender_.today();
-                sender_.send(std::move(charge), {"field:crew-2", "Service reconnected on the customer's request"});
+                attempt(std::move(charge), {"field:crew-2", "Service reconnected on the customer's request"});
             }
         }
         sender_.flush();
+    }
+
+    // Of those who move out, one who moves in there; null: a stranger does.
+    const DemoPlace* comes_from(const DemoPlace& place, std::vector<DemoPlace>& leaving) {
+        if (request_.plain || place.commercial || !moving_.happens(500)) return nullptr;
+        for (auto& from : leaving) {
+            if (from.premise == place.premise || from.commercial || from.landlord || from.person.empty()) continue;
+            moved_ = from;
+            from.person = {};
+            return &moved_;
+        }
+        return nullptr;
     }
 
     void move() {
         // Where the landlord pays, no tenant moves out: the next one moves in on a read of the day before.
         std::vector<std::size_t> movers, coming;
         for (std::size_t i = 1; i < places_.size(); ++i)
-            if (chance(10)) (places_[i].landlord_pays ? coming : movers).push_back(i);
-        for (const auto i : coming) read_meter(places_[i]);
+            if (chance_of(10)) (places_[i].landlord_pays ? coming : movers).push_back(i);
+        for (const auto i : coming) meters_.read(places_[i]);
         for (const auto i : movers) {
-            Place& place = places_[i];
-            advance(place);
+            DemoPlace& place = places_[i];
+            meters_.advance(place);
+            place.read_on = {};
+            if (!request_.plain) former_.moved_out({place.account, place.sa});
             StopService stop;
             stop.sa = place.sa;
             stop.stop_on = sender_.today();
@@ -410,14 +412,23 @@ class DemoUtility {
         const Date moved_out = sender_.today();
         sender_.begin_day(moved_out + 1);
         const std::size_t first = sender_.made().size();
+        std::vector<DemoPlace> leaving;
+        for (const auto i : movers) leaving.push_back(places_[i]);
+        std::vector<std::pair<std::size_t, DemoCustomer>> within;
         std::vector<std::size_t> moved_in = std::move(coming);
         for (const auto i : movers)
             if (!places_[i].landlord) moved_in.push_back(i);
         for (const auto i : moved_in) {
-            Place& place = places_[i];
+            DemoPlace& place = places_[i];
             place.landlord_pays = false;
             SetUpCustomer customer;
-            customer.new_person = new_person(i);
+            if (const auto* from = comes_from(place, leaving)) {
+                customer.existing_person = from->person;
+                place.person = from->person;
+                within.emplace_back(i, DemoCustomer{from->account, from->sa});
+            } else {
+                customer.new_person = new_person(i);
+            }
             customer.account = new_account(place);
             customer.existing_premise = place.premise;
             customer.services.push_back(service(place));
@@ -425,12 +436,13 @@ class DemoUtility {
             ++place.tenants;
         }
         sender_.flush();
-        std::vector<DemoDebts::Customer> arrived;
+        std::vector<DemoCustomer> arrived;
         for (std::size_t k = 0; k < moved_in.size() && !sender_.failure(); ++k) {
-            Place& place = places_[moved_in[k]];
+            DemoPlace& place = places_[moved_in[k]];
             take_ids(place, sender_.made()[first + k]);
             if (!place.commercial && !place.landlord) arrived.push_back({place.account, place.sa});
         }
+        for (const auto& [i, from] : within) former_.moved_within(from, {places_[i].account, places_[i].sa});
         if (!request_.plain) debts_.ask_for_deposits(arrived);
         sender_.begin_day(moved_out);
         // From now on the landlord pays there.
@@ -444,7 +456,7 @@ class DemoUtility {
     void reverse() {
         const auto reader = sender_.caught_up();
         for (const auto& place : places_) {
-            if (place.landlord || !chance(3) || debts_.disputes(place.account)) continue;
+            if (place.landlord || !chance_of(3) || debts_.disputes(place.account)) continue;
             const auto state = sender_.account(reader, place.account);
             if (!state) return;
             const auto* sa = state->agreement(place.sa);
@@ -455,23 +467,34 @@ class DemoUtility {
             reverse.rebill = true;
             reverse.on = sender_.today();
             reverse.correction_reason = Plain{"Read disputed and confirmed"};
-            sender_.send(std::move(reverse), {"billing:sam", "The read was disputed and confirmed"});
+            attempt(std::move(reverse), {"billing:sam", "The read was disputed and confirmed"});
         }
         sender_.flush();
     }
+
+    static constexpr unsigned days_to_estimate = 2;
 
     eventstore::Division& division_;
     DemoSender sender_;
     const DemoRequest& request_;
     std::mt19937_64 random_;
-    std::vector<Place> places_;
+    std::vector<DemoPlace> places_;
     AccountId example_;
     std::uint64_t payments_posted_ = 0;
     std::map<Date, std::vector<AccountId>> payments_;
     std::map<Date, std::vector<PaymentEventId>> returns_;
     std::vector<std::string> bill_errors_;
+    DemoMeters meters_;
     DemoDebts debts_;
     DemoHours hours_;
+    DemoPlans plans_;
+    DemoCounter counter_;
+    DemoContacts contacts_;
+    DemoFormer former_;
+    DemoCrew crew_;
+    DemoBooks books_;
+    DemoChance moving_;
+    DemoPlace moved_;
 };
 
 }  // namespace

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "domain/core/date.h"
 #include "eventstore/division/division.h"
 #include "tools/tally/demo/sender.h"
+#include "tools/tally/demo/sights.h"
 
 namespace tally::tools {
 
@@ -17,24 +19,21 @@ struct DemoRequest {
     std::uint32_t accounts = 1000;
     std::uint32_t months = 24;
     std::uint64_t seed = 7;
+    // Percent of how often troubles usually happen.
+    std::uint32_t troubles = 100;
     // Bills, payments, moves and corrections only.
     bool plain = false;
-    // Shown every command before it is sent.
+    // Shown every command that changed something.
     ShowCommand sends = {};
-};
-
-// Something that happened, and a question that shows one of them.
-struct DemoSight {
-    std::string what;
-    std::uint64_t times = 0;
-    std::string question;  // For `tally show`.
 };
 
 struct DemoReport {
     std::vector<DemoWork> work;
-    domain::AccountId example;  // An account with some history to look at.
-    std::vector<DemoSight> sights;
+    domain::AccountId example;      // An account with some history to look at.
+    std::vector<DemoSight> sights;  // None where it is plain.
     std::vector<std::string> bill_errors;
+    // What people and processes tried and the rules refused, by the name of the rejection.
+    std::map<std::string, std::uint64_t> refused;
 };
 
 // Fills a fresh division that has simulated time. `progress` gets the day that was reached; false stops.

@@ -1,0 +1,64 @@
+#include "tools/tally/demo/former.h"
+
+#include "domain/account/receivables/commands.h"
+
+namespace tally::tools {
+
+using namespace domain;
+
+void DemoFormer::transfer(const std::vector<Move>& moves) {
+    const auto reader = sender_.caught_up();
+    for (const auto& move : moves) {
+        const auto state = sender_.account(reader, move.from.account);
+        if (!state) return;
+        if (state->unapplied_total().minor > 0) {
+            TransferCredit credit;
+            credit.account = move.from.account;
+            credit.to_account = move.to.account;
+            credit.transfer_reason = Code{"MOVED"};
+            (void)sender_.offer(std::move(credit), {"sup:lea", "The customer lives at another address now"});
+        } else if (state->payoff().minor > 0) {
+            TransferDebt debt;
+            debt.account = move.from.account;
+            debt.sa = move.from.sa;
+            debt.to_account = move.to.account;
+            debt.to_sa = move.to.sa;
+            debt.transfer_reason = Code{"MOVED"};
+            (void)sender_.offer(std::move(debt), {"sup:lea", "The customer lives at another address now"});
+        }
+    }
+}
+
+// Some pay after their debt was written off.
+void DemoFormer::recover() {
+    const auto reader = sender_.caught_up();
+    for (const auto& customer : former_) {
+        if (!chance_.happens(60)) continue;
+        const auto state = sender_.account(reader, customer.account);
+        if (!state) return;
+        if (state->written_off.minor <= 0) continue;
+        PostPayment payment;
+        Tender tender;
+        tender.kind = TenderKind::transfer;
+        tender.amount = state->written_off;
+        payment.tenders.push_back(std::move(tender));
+        PaymentShare share;
+        share.account = customer.account;
+        payment.shares.push_back(std::move(share));
+        (void)sender_.offer(std::move(payment), {"agency:reliable", "Collected by an agency"});
+    }
+}
+
+void DemoFormer::run_day() {
+    const auto [year, month, day] = ymd(sender_.today());
+    constexpr std::uint32_t days_before_write_off = 90;
+    while (!transfers_due_.empty() && transfers_due_.begin()->first <= sender_.today()) {
+        sender_.timed("transfers", [&] { transfer(transfers_due_.begin()->second); });
+        transfers_due_.erase(transfers_due_.begin());
+    }
+    if (day == 18) sender_.timed("refunds", [&] { sender_.run_process("refunds"); });
+    if (day == 24) sender_.timed("write-offs", [&] { sender_.run_process("write-offs", days_before_write_off); });
+    if (day == 26) sender_.timed("write-offs", [&] { recover(); });
+}
+
+}  // namespace tally::tools
