@@ -25,11 +25,9 @@ constexpr std::size_t sink_bytes = 64u << 10;
 
 // The document that a posting is shown under: of what is taken back its credit note, of credit that moves between items
 // the documents it moves between.
-template <domain::FinancialEvent Payload>
+template <domain::AccountMoney Payload>
 std::string document_of(const Payload& payload) {
-    if constexpr (!domain::AccountMoney<Payload>) {
-        return {};
-    } else if constexpr (requires { payload.credit_note; }) {
+    if constexpr (requires { payload.credit_note; }) {
         return payload.credit_note.str();
     } else if constexpr (domain::ShownInArHistory<Payload>) {
         return (payload.*Payload::ar_document).str();
@@ -208,10 +206,11 @@ class JournalWriter {
     }
 
     void write_plain(const JournalTransaction& transaction) {
-        // Payee, then what it was: "2022-01-20 * A-1 | payment posted A-1-P1".
+        // Payee, where there is one, then what it was: "2022-01-20 * A-1 | payment posted A-1-P1".
         out_ += to_string(transaction.accounting_date) + " * ";
         append_plain(out_, transaction.account);
-        out_ += " | " + event_words(transaction.event_type);
+        if (!transaction.account.empty()) out_ += " | ";
+        out_ += event_words(transaction.event_type);
         if (!transaction.document.empty()) {
             out_ += ' ';
             append_plain(out_, transaction.document);
@@ -383,11 +382,12 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
     visit(
         [&](const auto& payload) {
             if constexpr (domain::FinancialEvent<decltype(payload)>) {
-                if constexpr (domain::AccountMoney<decltype(payload)>)
+                if constexpr (domain::AccountMoney<std::decay_t<decltype(payload)>>) {
                     transaction.account = payload.account.str();
-                else
-                    transaction.account = event.envelope.stream.id.str();  // A batch, a sum held, a deposit made.
-                transaction.document = document_of(payload);
+                    transaction.document = document_of(payload);
+                } else {  // A batch, a sum held, a deposit at the bank: the utility's own.
+                    transaction.document = event.envelope.stream.id.str();
+                }
             }
         },
         event.event);

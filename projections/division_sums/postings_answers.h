@@ -28,7 +28,9 @@ struct PostingLine {
                          Field{"accounting_date", &T::accounting_date, "Decides the month."},
                          Field{"account", &T::account, "Whose event it is."},
                          Field{"type", &T::type, "Type of the event."},
-                         Field{"document", &T::document, "The first document that the event names; empty: none."},
+                         Field{"document", &T::document,
+                               "The first document that the event names; of the utility's own money the batch, the sum "
+                               "held or the deposit at the bank; empty: none."},
                          Field{"role", &T::role, "What is posted."},
                          Field{"debit", &T::debit, "Zero where it is a credit."},
                          Field{"credit", &T::credit, "Zero where it is a debit."}};

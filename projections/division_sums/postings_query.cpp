@@ -30,7 +30,10 @@ Place place_in(std::string_view key) {
     return place;
 }
 
-DocumentId document_of(const Event& event) {
+// Of the utility's own money the batch, the sum held or the deposit at the bank.
+DocumentId document_of(const RecordedEvent& recorded) {
+    const auto& stream = recorded.envelope.stream;
+    if (stream.kind == StreamKind::organization) return DocumentId{stream.id.str()};
     DocumentId document;
     visit(
         [&]<class Payload>(const Payload& payload) {
@@ -40,7 +43,7 @@ DocumentId document_of(const Event& event) {
                     if (document.empty()) document = payload.*(field.member);
             });
         },
-        event);
+        recorded.event);
     return document;
 }
 
@@ -96,7 +99,7 @@ class PostingsQuery {
         line.accounting_date = money.accounting_date;
         line.account = AccountId{money.account};
         line.type = recorded_.envelope.event_type;
-        line.document = document_of(recorded_.event);
+        line.document = document_of(recorded_);
         line.role = role;
         if (amount < Money{}) {
             line.credit -= amount;

@@ -470,6 +470,26 @@ TEST(JournalExport, JsonLinesCarryEveryPosting) {
         "\"journal_account\":\"Assets:AR:1100:A--221\",\"amount\":\"-10.00\"}]}\n");
 }
 
+// A reader that sums by account must not take a batch or a sum in suspense for a customer's.
+TEST(JournalExport, TheUtilitysOwnMoneyIsOfNoAccountAndNamesItsDocument) {
+    Books books;
+    domain::SuspenseReceived received;
+    received.financial =
+        financial(day("2022-01-20"), {posting(GlRole::cash, "1000", 500), posting(GlRole::suspense, "2190", -500)});
+    RecordedEvent event;
+    event.envelope.stream = {domain::StreamKind::organization, domain::Plain{"SUS1"}};
+    event.envelope.event_type = domain::Plain{domain::SuspenseReceived::type_name};
+    event.event = std::move(received);
+    books.events.push_back(std::move(event));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::jsonl)),
+                HasSubstr(R"("account":"","document":"SUS1","accounting_date":"2022-01-20")"));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::csv)),
+                HasSubstr("organization.suspense_received,,SUS1,cash,1000,"));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::hledger)), HasSubstr("2022-01-20 * suspense received SUS1\n"));
+    EXPECT_THAT(journal_of(books, options(JournalFormat::beancount)),
+                HasSubstr("2022-01-20 * \"\" \"suspense received SUS1\"\n"));
+}
+
 TEST(JournalExport, RefusesEventsThatDoNotBalanceOrAreInAnotherCurrency) {
     Books books;
     books.bill("A-1", day("2022-01-05"), 1000, 234);
