@@ -4,19 +4,25 @@ namespace tally::tools {
 
 using namespace domain;
 
-void DemoBooks::open(Date first_month, std::uint32_t months) {
-    first_open_ = first_month;
-    for (std::uint32_t month = 0; month < months; ++month)
-        sender_.send(OpenPeriod{add_months(first_month, static_cast<int>(month), 1),
-                                add_months(first_month, static_cast<int>(month) + 1, 1)},
-                     {"accounting:bea", {}});
+void DemoBooks::open_next() {
+    const Date until = add_months(next_, 1, 1);
+    sender_.send(OpenPeriod{next_, until}, {"accounting:bea", {}});
+    next_ = until;
+}
+
+void DemoBooks::begin(Date first_month) {
+    constexpr int months_ahead = 12;
+    first_open_ = next_ = first_month;
+    for (int month = 0; month < months_ahead; ++month) open_next();
     sender_.flush();
 }
 
 void DemoBooks::run_day() {
     constexpr unsigned closing_day = 14;
     constexpr int months_open = 2;
-    if (ymd(sender_.today()).day != closing_day || add_months(first_open_, months_open, 1) > sender_.today()) return;
+    const unsigned day = ymd(sender_.today()).day;
+    if (day == 1) open_next();
+    if (day != closing_day || add_months(first_open_, months_open, 1) > sender_.today()) return;
     sender_.timed("accounting periods closed", [&] {
         if (sender_.offer(ClosePeriod{first_open_}, {"accounting:bea", "Month end"}))
             first_open_ = add_months(first_open_, 1, 1);

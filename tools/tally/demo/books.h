@@ -1,7 +1,5 @@
 #pragma once
-// Accounting periods of a made-up utility: months, each closed in the month after the next.
-
-#include <cstdint>
+// Accounting periods of a made-up utility: months, opened a year ahead, each closed in the month after the next.
 
 #include "tools/tally/demo/sender.h"
 
@@ -11,12 +9,15 @@ class DemoBooks {
   public:
     explicit DemoBooks(DemoSender& sender) : sender_(sender) {}
 
-    void open(domain::Date first_month, std::uint32_t months);
+    void begin(domain::Date first_month);
     void run_day();
 
   private:
+    void open_next();
+
     DemoSender& sender_;
     domain::Date first_open_;
+    domain::Date next_;  // To be opened.
 };
 
 }  // namespace tally::tools

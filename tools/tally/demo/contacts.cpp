@@ -1,11 +1,16 @@
 #include "tools/tally/demo/contacts.h"
 
+#include <utility>
+
 namespace tally::tools {
 
 using namespace domain;
 
 void DemoContacts::answer_calls(const std::vector<DemoCustomer>& customers) {
     constexpr std::int32_t days_to_answer = 4;
+    std::vector<std::pair<std::size_t, AccountId>> to_answer;  // By the command.
+    sender_.flush();
+    std::size_t next = sender_.made().size();
     for (const auto& customer : customers) {
         if (!chance_.happens(10)) continue;
         RecordCommunication call;
@@ -16,11 +21,15 @@ void DemoContacts::answer_calls(const std::vector<DemoCustomer>& customers) {
         call.text.bytes = "Was told that the winter was colder. Wants the use of both years by letter.";
         const bool open = chance_.below(2) == 0;
         if (open) call.follow_up_on = sender_.today() + days_to_answer;
-        const auto made = sender_.offer(std::move(call), {"csr:ines", {}});
-        if (made && open)
-            follow_ups_[sender_.today() + days_to_answer].push_back(
-                {customer.account, DocumentId{made_id(*made, "entry")}});
+        sender_.attempt(std::move(call), {"csr:ines", {}});
+        if (open) to_answer.emplace_back(next, customer.account);
+        ++next;
     }
+    sender_.flush();
+    if (sender_.failure()) return;
+    for (const auto& [command, account] : to_answer)
+        if (const auto& made = sender_.made()[command])
+            follow_ups_[sender_.today() + days_to_answer].push_back({account, DocumentId{made_id(*made, "entry")}});
 }
 
 void DemoContacts::follow_up(const std::vector<FollowUp>& due) {
@@ -30,7 +39,7 @@ void DemoContacts::follow_up(const std::vector<FollowUp>& due) {
         memo.entry = one.entry;
         memo.text.bytes = "Use of both years was sent.";
         memo.follow_up_done = true;
-        (void)sender_.offer(std::move(memo), {"csr:ines", {}});
+        sender_.attempt(std::move(memo), {"csr:ines", {}});
     }
 }
 
@@ -45,7 +54,7 @@ void DemoContacts::write_letters(const std::vector<DemoCustomer>& customers) {
         ResendLetter again;
         again.account = customer.account;
         again.letter = DocumentId{made_id(*made, "letter")};
-        (void)sender_.offer(std::move(again), {"csr:noor", "It did not arrive"});
+        sender_.attempt(std::move(again), {"csr:noor", "It did not arrive"});
     }
 }
 

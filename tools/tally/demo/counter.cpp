@@ -30,6 +30,8 @@ PostPayment batched(const BatchId& batch, const AccountId& account, TenderKind k
 DemoCounter::Taken DemoCounter::take_payments(const BatchId& batch, const std::vector<DemoCustomer>& customers) {
     Taken taken;
     const auto reader = sender_.caught_up();
+    const std::size_t first = sender_.made().size();
+    std::vector<std::pair<bool, Money>> offered;
     for (const auto& customer : customers) {
         if (!chance_.happens(12)) continue;
         const auto state = sender_.account(reader, customer.account);
@@ -37,11 +39,15 @@ DemoCounter::Taken DemoCounter::take_payments(const BatchId& batch, const std::v
         const Money owed = state->current();
         if (owed.minor <= 0) continue;
         const bool cash = chance_.below(2) == 0;
-        if (!sender_.offer(batched(batch, customer.account, cash ? TenderKind::cash : TenderKind::cheque, owed),
-                           {"till:rosa", "Paid at the counter"}))
-            continue;
-        (cash ? taken.cash : taken.cheques) += owed;
+        sender_.attempt(batched(batch, customer.account, cash ? TenderKind::cash : TenderKind::cheque, owed),
+                        {"till:rosa", "Paid at the counter"});
+        offered.emplace_back(cash, owed);
     }
+    sender_.flush();
+    if (sender_.failure()) return taken;
+    for (std::size_t i = 0; i < offered.size(); ++i)
+        if (const auto& [cash, amount] = offered[i]; sender_.made()[first + i])
+            (cash ? taken.cash : taken.cheques) += amount;
     return taken;
 }
 
@@ -67,10 +73,10 @@ void DemoCounter::close_the_till(const BatchId& batch, const Taken& taken) {
     const std::vector<CountedTenders> counted{{TenderKind::cash, opening_float + cash},
                                               {TenderKind::cheque, taken.cheques}};
     if (is_short)
-        (void)sender_.offer(CloseBatchWithDifference{batch, counted, Code{"MISCOUNT"}, {}},
-                            {"sup:lea", "Counted twice, a banknote is missing"});
+        sender_.attempt(CloseBatchWithDifference{batch, counted, Code{"MISCOUNT"}, {}},
+                        {"sup:lea", "Counted twice, a banknote is missing"});
     else
-        (void)sender_.offer(CloseBatch{batch, counted, {}}, {"till:rosa", {}});
+        sender_.attempt(CloseBatch{batch, counted, {}}, {"till:rosa", {}});
     for_the_bank_.push_back(batch);
     for_the_bank_total_ += cash + taken.cheques;
 }
@@ -110,7 +116,7 @@ void DemoCounter::open_the_lockbox(const std::vector<DemoCustomer>& customers) {
     if (!made) return;
     const BatchId batch{made_id(*made, "batch")};
     for (const auto& [account, amount] : paid)
-        (void)sender_.offer(batched(batch, account, TenderKind::cheque, amount), {"bank:lockbox", {}});
+        sender_.attempt(batched(batch, account, TenderKind::cheque, amount), {"bank:lockbox", {}});
     if (!sender_.offer(CloseBatch{batch, {}, {}}, {"bank:lockbox", {}})) return;
     for_the_bank_.push_back(batch);
     for_the_bank_total_ += total;
@@ -122,7 +128,7 @@ void DemoCounter::deposit() {
     deposit.batches = std::exchange(for_the_bank_, {});
     deposit.amount = std::exchange(for_the_bank_total_, {});
     deposit.reference = Plain{"SLIP-" + to_string(sender_.today())};
-    (void)sender_.offer(std::move(deposit), {"till:rosa", "Taken to the bank"});
+    sender_.attempt(std::move(deposit), {"till:rosa", "Taken to the bank"});
 }
 
 void DemoCounter::settle_unknown(const std::vector<Held>& held, const std::vector<DemoCustomer>& customers) {
@@ -133,12 +139,12 @@ void DemoCounter::settle_unknown(const std::vector<Held>& held, const std::vecto
             PaymentShare share;
             share.account = customers[chance_.below(customers.size())].account;
             match.shares.push_back(std::move(share));
-            (void)sender_.offer(std::move(match), {"cash:omar", "The customer sent a copy of the cheque"});
+            sender_.attempt(std::move(match), {"cash:omar", "The customer sent a copy of the cheque"});
         } else {
             ReturnSuspense back;
             back.suspense = one.suspense;
             back.return_reason = Code{"UNKNOWN-PAYOR"};
-            (void)sender_.offer(std::move(back), {"cash:omar", "No one claimed it"});
+            sender_.attempt(std::move(back), {"cash:omar", "No one claimed it"});
         }
     }
 }

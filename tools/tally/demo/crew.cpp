@@ -13,7 +13,7 @@ void DemoCrew::protect(const DemoCustomer& customer) {
     record.protection_type = Code{"MEDICAL"};
     record.until = sender_.today() + days;
     record.evidence.bytes = "Certificate of Dr. Young";
-    (void)sender_.offer(std::move(record), {"csr:noor", "A certificate came by mail"});
+    sender_.attempt(std::move(record), {"csr:noor", "A certificate came by mail"});
 }
 
 void DemoCrew::work(const std::vector<DemoCustomer>& customers) {
@@ -27,11 +27,11 @@ void DemoCrew::work(const std::vector<DemoCustomer>& customers) {
         if (!collections->open.empty() && chance_.happens(40)) protect(customer);
         for (const auto& severance : collections->severances) {
             if (severance.disconnected_on.is_set())
-                (void)sender_.offer(ReconnectService{customer.account, severance.severance, {}, {}, {}},
-                                    {"field:crew-2", "Asked for by the customer"});
+                sender_.attempt(ReconnectService{customer.account, severance.severance, {}, {}, {}},
+                                {"field:crew-2", "Asked for by the customer"});
             else if (severance.ordered_on.is_set())
-                (void)sender_.offer(DisconnectService{customer.account, severance.severance, {}},
-                                    {"field:crew-2", "As ordered"});
+                sender_.attempt(DisconnectService{customer.account, severance.severance, {}},
+                                {"field:crew-2", "As ordered"});
         }
     }
 }

@@ -24,7 +24,7 @@ void DemoDebts::ask_for_deposits(const std::vector<DemoCustomer>& residential) {
     sender_.flush();
     if (sender_.failure()) return;
     for (std::size_t i = asked_before; i < due.size(); ++i)
-        due[i].deposit = DocumentId{made_id(sender_.made()[first + i - asked_before], "deposit")};
+        due[i].deposit = DocumentId{made_id(*sender_.made()[first + i - asked_before], "deposit")};
 }
 
 void DemoDebts::pay_deposits(const std::vector<Asked>& due) {
@@ -40,7 +40,7 @@ void DemoDebts::pay_deposits(const std::vector<Asked>& due) {
         share.policy = AllocationPolicy::spec;
         share.spec.push_back({asked.deposit, asked.amount});
         payment.shares.push_back(std::move(share));
-        (void)sender_.offer(std::move(payment), {"csr:noor", "Paid at the counter"});
+        sender_.attempt(std::move(payment), {"csr:noor", "Paid at the counter"});
     }
 }
 
@@ -104,7 +104,7 @@ void DemoDebts::resolve_disputes(const std::vector<Disputed>& due) {
                 resolve.settled_by = std::move(*settled_by);
             }
         }
-        (void)sender_.offer(std::move(resolve), {"csr:noor", "The meter was tested"});
+        sender_.attempt(std::move(resolve), {"csr:noor", "The meter was tested"});
     }
 }
 

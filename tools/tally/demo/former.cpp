@@ -16,7 +16,7 @@ void DemoFormer::transfer(const std::vector<Move>& moves) {
             credit.account = move.from.account;
             credit.to_account = move.to.account;
             credit.transfer_reason = Code{"MOVED"};
-            (void)sender_.offer(std::move(credit), {"sup:lea", "The customer lives at another address now"});
+            sender_.attempt(std::move(credit), {"sup:lea", "The customer lives at another address now"});
         } else if (state->payoff().minor > 0) {
             TransferDebt debt;
             debt.account = move.from.account;
@@ -24,7 +24,7 @@ void DemoFormer::transfer(const std::vector<Move>& moves) {
             debt.to_account = move.to.account;
             debt.to_sa = move.to.sa;
             debt.transfer_reason = Code{"MOVED"};
-            (void)sender_.offer(std::move(debt), {"sup:lea", "The customer lives at another address now"});
+            sender_.attempt(std::move(debt), {"sup:lea", "The customer lives at another address now"});
         }
     }
 }
@@ -45,7 +45,7 @@ void DemoFormer::recover() {
         PaymentShare share;
         share.account = customer.account;
         payment.shares.push_back(std::move(share));
-        (void)sender_.offer(std::move(payment), {"agency:reliable", "Collected by an agency"});
+        sender_.attempt(std::move(payment), {"agency:reliable", "Collected by an agency"});
     }
 }
 

@@ -63,7 +63,7 @@ void DemoHours::set_up(std::uint32_t customers) {
     sender_.flush();
     if (sender_.failure()) return;
     for (std::size_t i = first; i < sender_.made().size(); ++i)
-        accounts_.emplace_back(made_id(sender_.made()[i], "account"));
+        accounts_.emplace_back(made_id(*sender_.made()[i], "account"));
 }
 
 RecordIntervalDay DemoHours::day_of(std::size_t number, Date date) {

@@ -74,7 +74,7 @@ void DemoMeters::correct_mistyped(std::size_t cycle) {
         read.read_on = sender_.today() - 1;
         read.value = shown(place.reading);
         read.source = Plain{"photo of the register"};
-        (void)sender_.offer(std::move(read), {"readings:tom", "The first digit was mistyped"});
+        sender_.attempt(std::move(read), {"readings:tom", "The first digit was mistyped"});
     }
 }
 
@@ -93,7 +93,7 @@ void DemoMeters::exchange() {
         install.installed_on = sender_.today() + 1;
         install.registers.push_back({.channel = Code{"1"}, .unit = Code{place.water ? "ccf" : "therm"}, .dials = 5});
         install.reads.push_back({Code{"1"}, Quantity{0}});
-        (void)sender_.offer(std::move(install), {"field:crew-1", "Due for its check"});
+        sender_.attempt(std::move(install), {"field:crew-1", "Due for its check"});
         place.reading = 0;
         place.read_on = {};
     }

@@ -20,6 +20,7 @@ class DemoPlans {
   private:
     void change_budgets(const std::vector<DemoCustomer>&);
     void arrange(const std::vector<DemoCustomer>&);
+    void decide(const std::vector<domain::AccountId>& asking);
     void end_some_arrangements(const std::vector<DemoCustomer>&);
 
     DemoSender& sender_;

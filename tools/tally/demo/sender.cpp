@@ -49,37 +49,41 @@ eventstore::ParsedCommand DemoSender::parsed(domain::Command command, DemoActor 
     return parsed;
 }
 
-void DemoSender::send(domain::Command command, DemoActor actor) {
+void DemoSender::add(domain::Command command, DemoActor actor, bool may_be_refused) {
     batch_.push_back(parsed(std::move(command), actor));
+    may_be_refused_.push_back(may_be_refused);
     constexpr std::size_t batch_size = 2'048;
     if (batch_.size() >= batch_size) flush();
 }
 
+void DemoSender::send(domain::Command command, DemoActor actor) {
+    add(std::move(command), actor, false);
+}
+
+void DemoSender::attempt(domain::Command command, DemoActor actor) {
+    add(std::move(command), actor, true);
+}
+
 void DemoSender::flush() {
     if (batch_.empty() || failure_) return;
+    const auto may_be_refused = std::exchange(may_be_refused_, {});
     const auto receipts = consumers::send_all(port_, std::exchange(batch_, {}));
     if (!receipts) return fail(in_words(receipts.error()));
-    for (const auto& receipt : *receipts) {
-        if (receipt.status == eventstore::ReceiptStatus::refused)
+    for (std::size_t i = 0; i < receipts->size(); ++i) {
+        const auto& receipt = (*receipts)[i];
+        const bool refused = receipt.status == eventstore::ReceiptStatus::refused;
+        if (refused && !may_be_refused[i])
             return fail({eventstore::StoreErrorKind::io, "demo command: " + receipt_text(receipt)});
-        made_.push_back(eventstore::made_by(receipt));
+        if (refused) ++refused_[receipt.rejection.value.str()];
+        made_.push_back(refused ? Made{} : Made{eventstore::made_by(receipt)});
     }
 }
 
-std::optional<std::vector<eventstore::MadeId>> DemoSender::offer(domain::Command command, DemoActor actor) {
+DemoSender::Made DemoSender::offer(domain::Command command, DemoActor actor) {
     flush();
-    if (failure_) return std::nullopt;
-    std::vector<eventstore::ParsedCommand> one;
-    one.push_back(parsed(std::move(command), actor));
-    const auto receipts = consumers::send_all(port_, std::move(one));
-    if (!receipts) {
-        fail(in_words(receipts.error()));
-        return std::nullopt;
-    }
-    const auto& receipt = receipts->front();
-    if (receipt.status != eventstore::ReceiptStatus::refused) return eventstore::made_by(receipt);
-    ++refused_[receipt.rejection.value.str()];
-    return std::nullopt;
+    attempt(std::move(command), actor);
+    flush();
+    return failure_ ? Made{} : made_.back();
 }
 
 void DemoSender::run_process(std::string_view name, std::uint32_t days) {

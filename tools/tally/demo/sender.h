@@ -51,9 +51,12 @@ class DemoSender {
     void send(domain::Command command) { send(std::move(command), {"demo", {}}); }
     void send(domain::Command, DemoActor);
     void flush();
-    // One that the rules may refuse, as they refuse what people try: then nothing, and the refusal is counted. At once,
-    // after all that was sent before.
-    std::optional<std::vector<eventstore::MadeId>> offer(domain::Command, DemoActor);
+    // The ids that a command gave out; nothing: it was refused.
+    using Made = std::optional<std::vector<eventstore::MadeId>>;
+    // One that the rules may refuse, as they refuse what people try. A refusal is counted.
+    void attempt(domain::Command, DemoActor);
+    // The same at once, after all that was sent before.
+    Made offer(domain::Command, DemoActor);
     // The process of that name, for this day. What it lists as an error is counted as refused.
     void run_process(std::string_view name, std::uint32_t days = 0);
     // How often each rejection refused something.
@@ -63,8 +66,8 @@ class DemoSender {
     }
     [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
 
-    // The ids that each command gave out, in the order in which the commands were sent.
-    [[nodiscard]] const std::vector<std::vector<eventstore::MadeId>>& made() const { return made_; }
+    // Of each command, in the order in which they were sent.
+    [[nodiscard]] const std::vector<Made>& made() const { return made_; }
 
     // Everything that was sent is in what this reads.
     [[nodiscard]] projections::Reader caught_up();
@@ -110,6 +113,7 @@ class DemoSender {
     };
 
     [[nodiscard]] eventstore::ParsedCommand parsed(domain::Command, DemoActor);
+    void add(domain::Command, DemoActor, bool may_be_refused);
     [[nodiscard]] eventstore::View states() const;
     void add_work(const std::string& what, std::uint64_t count, std::chrono::duration<double>);
 
@@ -122,7 +126,8 @@ class DemoSender {
     std::uint64_t commands_ = 0;
     std::uint64_t answered_ = 0;
     std::vector<eventstore::ParsedCommand> batch_;
-    std::vector<std::vector<eventstore::MadeId>> made_;
+    std::vector<bool> may_be_refused_;  // Of the batch.
+    std::vector<Made> made_;
     std::vector<DemoWork> work_;
     std::optional<eventstore::StoreError> failure_;
 };

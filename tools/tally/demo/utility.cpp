@@ -68,8 +68,7 @@ class DemoUtility {
                 sender_.fail(applied.error());
             for (auto& window : example_windows(first_day, request_.months + 2, !request_.plain))
                 sender_.send(std::move(window));
-            constexpr std::uint32_t months_beyond = 3;
-            if (!request_.plain) books_.open(first_day, request_.months + months_beyond);
+            if (!request_.plain) books_.begin(first_day);
         });
         sender_.timed("customers set up", [&] {
             set_up_customers();
@@ -107,7 +106,7 @@ class DemoUtility {
         if (request_.plain)
             sender_.send(std::move(command), actor);
         else
-            (void)sender_.offer(std::move(command), actor);
+            sender_.attempt(std::move(command), actor);
     }
 
     PersonalAddress home(std::size_t index) {
@@ -178,7 +177,7 @@ class DemoUtility {
         // Ids came back in the order of the commands, which are the last ones sent.
         const std::size_t first = sender_.made().size() - places_.size();
         for (std::size_t i = 0; i < places_.size() && !sender_.failure(); ++i)
-            take_ids(places_[i], sender_.made()[first + i]);
+            take_ids(places_[i], *sender_.made()[first + i]);
         if (sender_.failure()) return;
         example_ = places_.front().account;
         // The first customer owns every tenth house.
@@ -346,7 +345,7 @@ class DemoUtility {
         }
         sender_.flush();
         for (std::size_t i = first; i < sender_.made().size(); ++i)
-            for (const auto& one : sender_.made()[i])
+            for (const auto& one : sender_.made()[i].value_or(std::vector<eventstore::MadeId>{}))
                 if (one.what == "payment_event" && chance_of(8))
                     returns_[sender_.today() + 4].push_back(PaymentEventId{one.id});
     }
@@ -439,7 +438,7 @@ class DemoUtility {
         std::vector<DemoCustomer> arrived;
         for (std::size_t k = 0; k < moved_in.size() && !sender_.failure(); ++k) {
             DemoPlace& place = places_[moved_in[k]];
-            take_ids(place, sender_.made()[first + k]);
+            take_ids(place, *sender_.made()[first + k]);
             if (!place.commercial && !place.landlord) arrived.push_back({place.account, place.sa});
         }
         for (const auto& [i, from] : within) former_.moved_within(from, {places_[i].account, places_[i].sa});
