@@ -136,6 +136,18 @@ void add_up(const AccountState& state, const ItemSteps& steps, std::uint8_t deci
     answer.agrees = answer.differences.empty();
 }
 
+// What is held is the customer's, and what is asked for in addition is not owed.
+std::string deposit_in_words(const ExplainedItem& deposit, std::uint8_t decimals) {
+    std::string words;
+    if (deposit.payoff_open < Money{})
+        words = to_string(-deposit.payoff_open, decimals) + " is held on deposit " + deposit.document.str() +
+                ": it is the customer's, and pays no bill until it is applied";
+    if (deposit.current_open > Money{})
+        words += (words.empty() ? "" : "; ") + to_string(deposit.current_open, decimals) + " is asked for on deposit " +
+                 deposit.document.str() + ", and not owed";
+    return words;
+}
+
 // Why what is asked for is not what is owed.
 void add_reasons(const AccountState& state, const AccountArrangements* arrangements, std::uint8_t decimals,
                  BalanceExplanation& answer) {
@@ -146,8 +158,11 @@ void add_reasons(const AccountState& state, const AccountArrangements* arrangeme
         const OpenItem* open = state.item(item.document, item.sa);
         if (!open) {
             one.why = Code{"deposit"};
-            why = "a deposit is asked for and held, and not owed";
-        } else if (billed_on_plan(state, *open)) {
+            one.explanation = Plain{deposit_in_words(item, decimals)};
+            answer.asked_otherwise.push_back(std::move(one));
+            continue;
+        }
+        if (billed_on_plan(state, *open)) {
             one.why = Code{"budget"};
             why = "it was billed under the budget plan of " + item.sa.str() + ", which asks for " +
                   to_string(state.agreement(item.sa)->budget_amount, decimals) + " a bill";

@@ -433,6 +433,27 @@ TEST_F(Explanations, ABalanceIsTheSumOfItsItemsAndTheirSteps) {
     EXPECT_EQ(answer.items[2].payoff_open, usd("7.00"));
 }
 
+TEST_F(Explanations, ADepositIsAskedForUntilItIsPaidAndThenHeld) {
+    by("2022-01-10").given(a_gas_customer("1", "2022-01-10", "1000"));
+    by("2022-01-11")
+        .given({BillDeposit{.account = AccountId{"1"}, .deposit_class = Code{"KEEP"}, .amount = usd("80.00")}});
+    auto answer = explained(explain_balance(reader(), AccountId{"1"}));
+    ASSERT_EQ(answer.asked_otherwise.size(), 1u);
+    EXPECT_EQ(answer.asked_otherwise[0].not_asked, usd("-80.00"));
+    EXPECT_EQ(answer.asked_otherwise[0].explanation.str(), "80.00 is asked for on deposit 1-D1, and not owed");
+    PostPayment part;
+    part.tenders = {{.amount = usd("30.00")}};
+    part.shares = {
+        {.account = AccountId{"1"}, .policy = AllocationPolicy::spec, .spec = {{DocumentId{"1-D1"}, usd("30.00")}}}};
+    by("2022-01-12").given({part});
+    answer = explained(explain_balance(reader(), AccountId{"1"}));
+    EXPECT_TRUE(answer.agrees) << testing::PrintToString(texts_of(answer.differences));
+    ASSERT_EQ(answer.asked_otherwise.size(), 1u);
+    EXPECT_EQ(answer.asked_otherwise[0].explanation.str(),
+              "30.00 is held on deposit 1-D1: it is the customer's, and pays no bill until it is applied; "
+              "50.00 is asked for on deposit 1-D1, and not owed");
+}
+
 TEST_F(Explanations, ALateChargeSaysHowItWasCounted) {
     by("2022-01-05")
         .given({Define<LateChargePolicy>{

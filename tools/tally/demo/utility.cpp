@@ -394,30 +394,52 @@ class DemoUtility {
         for (std::size_t i = 1; i < places_.size(); ++i)
             if (chance_of(10)) (places_[i].landlord_pays ? coming : movers).push_back(i);
         for (const auto i : coming) meters_.read(places_[i]);
+        movers = move_out(movers);
+        if (sender_.failure()) return;
+        std::vector<DemoPlace> leaving;
+        for (const auto i : movers) leaving.push_back(places_[i]);
+        for (const auto i : movers)
+            if (!places_[i].landlord) coming.push_back(i);
+        // Where a landlord does not stand in, the next tenant moves in the day after.
+        const Date moved_out = sender_.today();
+        sender_.begin_day(moved_out + 1);
+        move_in(coming, leaving);
+        sender_.begin_day(moved_out);
+        // From now on the landlord pays there.
+        for (const auto i : movers) {
+            if (!places_[i].landlord) continue;
+            places_[i].account = example_;
+            places_[i].landlord_pays = true;
+        }
+    }
+    // Those that do: an agreement whose start still waits for a read is not stopped.
+    std::vector<std::size_t> move_out(const std::vector<std::size_t>& movers) {
+        sender_.flush();
+        const std::size_t first = sender_.made().size();
         for (const auto i : movers) {
             DemoPlace& place = places_[i];
             meters_.advance(place);
             place.read_on = {};
-            if (!request_.plain) former_.moved_out({place.account, place.sa});
             StopService stop;
             stop.sa = place.sa;
             stop.stop_on = sender_.today();
             stop.stop_reads.push_back({Code{"1"}, Quantity{place.reading * 1'000'000}});
-            sender_.send(std::move(stop), {"csr:ines", "The customer moves out"});
+            attempt(std::move(stop), {"csr:ines", "The customer moves out"});
         }
         sender_.flush();
-        if (sender_.failure()) return;
-        // Where a landlord does not stand in, the next tenant moves in the day after.
-        const Date moved_out = sender_.today();
-        sender_.begin_day(moved_out + 1);
+        std::vector<std::size_t> left;
+        for (std::size_t k = 0; k < movers.size() && !sender_.failure(); ++k) {
+            if (!sender_.made()[first + k]) continue;
+            const DemoPlace& place = places_[movers[k]];
+            if (!request_.plain) former_.moved_out({place.account, place.sa});
+            left.push_back(movers[k]);
+        }
+        return left;
+    }
+    void move_in(const std::vector<std::size_t>& coming, std::vector<DemoPlace>& leaving) {
         const std::size_t first = sender_.made().size();
-        std::vector<DemoPlace> leaving;
-        for (const auto i : movers) leaving.push_back(places_[i]);
         std::vector<std::pair<std::size_t, DemoCustomer>> within;
-        std::vector<std::size_t> moved_in = std::move(coming);
-        for (const auto i : movers)
-            if (!places_[i].landlord) moved_in.push_back(i);
-        for (const auto i : moved_in) {
+        for (const auto i : coming) {
             DemoPlace& place = places_[i];
             place.landlord_pays = false;
             SetUpCustomer customer;
@@ -436,20 +458,13 @@ class DemoUtility {
         }
         sender_.flush();
         std::vector<DemoCustomer> arrived;
-        for (std::size_t k = 0; k < moved_in.size() && !sender_.failure(); ++k) {
-            DemoPlace& place = places_[moved_in[k]];
+        for (std::size_t k = 0; k < coming.size() && !sender_.failure(); ++k) {
+            DemoPlace& place = places_[coming[k]];
             take_ids(place, *sender_.made()[first + k]);
             if (!place.commercial && !place.landlord) arrived.push_back({place.account, place.sa});
         }
         for (const auto& [i, from] : within) former_.moved_within(from, {places_[i].account, places_[i].sa});
         if (!request_.plain) debts_.ask_for_deposits(arrived);
-        sender_.begin_day(moved_out);
-        // From now on the landlord pays there.
-        for (const auto i : movers) {
-            if (!places_[i].landlord) continue;
-            places_[i].account = example_;
-            places_[i].landlord_pays = true;
-        }
     }
 
     void reverse() {
