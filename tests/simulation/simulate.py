@@ -8,6 +8,7 @@ arrangements that break, disputes, deposits, collections, write-offs, tills, sus
 
   * every balance, open item and GL account is summed up again from the postings alone (books.py),
   * every bill is computed again from reads, tariffs and taxes, with fractions and another calendar (bills.py),
+  * every balance, corrected bill and returned payment, and some others, are explained, and the explanation agrees,
   * hledger, ledger and beancount check the journal, and must come to the same sums where they are installed.
 
 A seed that fails is shown with the command that makes it again.
@@ -78,9 +79,34 @@ def programs():
     return found
 
 
+def to_be_explained(event):
+    """Paths of explanations: of what is taken back or made again, and of one in eight of the others."""
+    kind, data = event["type"], event["data"]
+    some = event["position"] % 8 == 0
+    if kind == "account.invoice_issued" and (some or data["rebills"]):
+        return [f"/v1/invoices/{data['invoice']}/explanation"]
+    if kind == "account.credit_note_issued":
+        return [f"/v1/invoices/{data['credit_note']}/explanation"]
+    if kind == "account.tender_cancelled" or (kind == "account.payment_posted" and some):
+        return [f"/v1/payments/{data['payment']}/explanation"]
+    return []
+
+
+def disagreeing(answer, place=""):
+    """Where an explanation says that it does not come to what is recorded."""
+    if isinstance(answer, dict):
+        if answer.get("agrees") is False:
+            yield place or "it"
+        for name, value in answer.items():
+            yield from disagreeing(value, f"{place}/{name}")
+    elif isinstance(answer, list):
+        for value in answer:
+            yield from disagreeing(value, place)
+
+
 def audit(options, store):
     """(findings, figures)"""
-    command_of, asked, bills = {}, defaultdict(Decimal), Bills(ZONE)
+    command_of, asked, bills, explained = {}, defaultdict(Decimal), Bills(ZONE), []
     for line in output(options.tally, "events", "--json", "--store", store).splitlines():
         event = json.loads(line)
         command_of[event["position"]] = event["command_id"]
@@ -88,6 +114,7 @@ def audit(options, store):
         if kind == "account":
             asked[stream] += asked_by(event)
         bills.take(event)
+        explained += to_be_explained(event)
     bills.finish()
     books = Books(export(options, store, "jsonl").splitlines(), command_of, asked)
     with Server(options.tally, store) as server:
@@ -95,6 +122,8 @@ def audit(options, store):
         books.compare_accounts(server, accounts)
         books.compare_ledger(server.ask("/v1/trial-balance")["rows"])
         books.closed_periods_stand(server.ask("/v1/periods")["periods"])
+        explained += [f"/v1/accounts/{account}/balance/explanation" for account in accounts]
+        books.findings += [f"{path}: {place} does not agree" for path in explained for place in disagreeing(server.ask(path))]
     for name, sums in options.programs.items():
         books.compare_program(name, sums_of_rows(sums(options, store)))
     figures = len(command_of), len(books.dated), len(accounts), bills.bills
