@@ -39,12 +39,14 @@ class Meters:
         self.registers = {}  # (service point, channel): the register that is there now.
         self.shown = defaultdict(dict)  # (service point, channel): (meter, last day): value.
         self.days = defaultdict(dict)  # (service point, channel): day: (minutes, values).
+        self.hung = defaultdict(dict)  # (service point, channel): meter: [day before its first, last day or nothing].
 
     def take(self, kind, data):
         if kind == "premise.meter_installed":
             for register in data["registers"]:
                 key = data["service_point"], register["channel"]
                 self.registers[key] = register
+                self.hung[key][data["meter"]] = [day(data["installed_on"]) - ONE_DAY, None]
                 for read in data["reads"]:
                     if read["channel"] == register["channel"]:
                         before = str(day(data["installed_on"]) - ONE_DAY)
@@ -52,6 +54,7 @@ class Meters:
         elif kind == "premise.meter_removed":
             for read in data["reads"]:
                 key = data["service_point"], read["channel"]
+                self.hung[key][data["meter"]][1] = day(data["removed_on"])
                 self.shown[key][data["meter"], data["removed_on"]] = Fraction(read["value"])
         elif kind in ("premise.register_read", "premise.register_read_corrected"):
             read = data["read"] if "read" in data else data
@@ -63,6 +66,19 @@ class Meters:
             values = data["day"] if "day" in data else data
             self.days[values["service_point"], values["channel"]][day(values["date"])] = (
                 values["interval_minutes"], [Fraction(value) for value in values["values"]])
+
+    def used(self, key, first, until):
+        """By all meters that hung there, as their registers have it now; nothing where one was not read on such a day."""
+        total, register = Fraction(0), self.registers[key]
+        for meter, (hung, taken) in self.hung[key].items():
+            start, stop = max(hung, first - ONE_DAY), min(taken or until, until - ONE_DAY)
+            if start >= stop:
+                continue
+            shown = self.shown[key].get((meter, str(start))), self.shown[key].get((meter, str(stop)))
+            if None in shown:
+                return None
+            total += (shown[1] - shown[0]) % 10**register["dials"] * Fraction(register["multiplier"])
+        return total
 
     def has_shown(self, key, on, value):
         return any(at[1] == str(on) and held == value for at, held in self.shown[key].items())
@@ -138,9 +154,12 @@ class Bills:
         self.agreements = {}
         self.charges = {}  # Special charge: (amount, tax codes).
         self.standing = defaultdict(dict)  # Agreement: segment: (from, until), cancelled ones left out.
+        self.billed = defaultdict(Fraction)  # Agreement: what its standing segments have billed.
+        self.to_be_corrected = set()  # Agreements of which a read was changed since.
+        self.reads = {}  # Of each segment.
         self.of_invoice = defaultdict(list)  # Segments and charges of an invoice that is not issued yet.
         self.findings = []
-        self.bills = self.lines = 0
+        self.bills = self.lines = self.compared = 0
 
     def find(self, event, text):
         self.findings.append(f"position {event['position']}, {event['type']}: {text}")
@@ -163,10 +182,17 @@ class Bills:
             self.agreements[data["sa"]] = data
         elif kind == "account.bill_segment_frozen":
             self.standing[data["sa"]][data["segment"]] = day(data["from"]), day(data["until"])
+            self.reads[data["segment"]] = data["reads"]
+            self.billed[data["sa"]] += sum(Fraction(read["quantity"]) for read in data["reads"])
             self.of_invoice[data["invoice"]].append(data)
             self._segment(event, data)
         elif kind == "account.bill_segment_cancelled":
             del self.standing[data["sa"]][data["segment"]]
+            self.billed[data["sa"]] -= sum(Fraction(read["quantity"]) for read in self.reads[data["segment"]])
+        elif kind == "account.correction_due":
+            self.to_be_corrected.add(data["sa"])
+        elif kind == "account.bills_corrected":
+            self.to_be_corrected -= set(data["agreements"])
         elif kind == "account.special_charge_billed":
             self.of_invoice[data["invoice"]].append(data)
         elif kind == "account.invoice_issued":
@@ -325,13 +351,23 @@ class Bills:
             self.find(event, f"{data['invoice']}: its lines are {money(total)}, it says {data['total']}")
 
     def finish(self):
-        """No day of an agreement is billed twice, and none between two bills is left out."""
+        """No day of an agreement is billed twice, and none between two bills is left out; what was billed in all, through
+        estimates and corrections, is what the registers have counted."""
         for sa, segments in self.standing.items():
             at = None
             for segment, (first, until) in sorted(segments.items(), key=lambda one: one[1]):
                 if at is not None and first != at:
                     self.findings.append(f"{sa}: {segment} begins on {first}, the one before ends on {at}")
                 at = until
+            read = next((self.reads[segment][0] for segment in segments if self.reads[segment]), None)
+            if read is None or sa in self.to_be_corrected:
+                continue
+            key = read["service_point"], read["channel"]
+            used = None if key in self.meters.days else self.meters.used(key, min(segments.values())[0], at)
+            if used is not None:
+                self.compared += 1
+                if used != self.billed[sa]:
+                    self.findings.append(f"{sa}: {float(self.billed[sa])} billed until {at}, {float(used)} counted")
 
 
 def each_day(first, until):
