@@ -11,6 +11,7 @@
 #include "projections/activity/activity_queries.h"
 #include "projections/ar_history/ar_history_queries.h"
 #include "projections/arrangements/arrangement_queries.h"
+#include "projections/autopay/autopay_queries.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/balances/dispute_queries.h"
 #include "projections/budgets/budget_queries.h"
@@ -417,6 +418,10 @@ std::vector<Row> rows_about_one() {
          page_by_id<&documents, AccountId>},
         {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
          by_id<&arrangements, AccountId>},
+        {about("autopay", "account", "/v1/accounts/{id}/autopay", shape_of<AutopayAnswer>(), Paging::may),
+         page_by_id<&autopay, AccountId>},
+        {about("explain-draft", "invoice", "/v1/invoices/{id}/draft", shape_of<DraftExplanation>()),
+         by_id<&explain_draft, DocumentId>},
         {about("collections", "account", "/v1/accounts/{id}/collections", shape_of<CollectionsAnswer>()),
          by_id<&collections, AccountId>},
         {about("corrections", "account", "/v1/accounts/{id}/corrections", shape_of<CorrectionsAnswer>()),
@@ -517,6 +522,12 @@ std::vector<Row> rows_about_all() {
              const auto on = domain::Date::parse(a.question.id);
              return answer_with(a,
                                 missing_reads_of(a.reader, on.value_or(domain::Date{}), a.as_of, page_of(a.question)));
+         }},
+        {on_pages(
+             list_or_one("drafts", IdForm::date, "day", "/v1/drafts", "/v1/drafts/{id}", shape_of<DraftsAnswer>())),
+         [](const Asked& a) {
+             const auto on = domain::Date::parse(a.question.id);
+             return answer_with(a, drafts(a.reader, on.value_or(domain::Date{}), page_of(a.question)));
          }},
         {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
          [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},

@@ -86,6 +86,11 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/arrangements/{id}/approval", "arrangement.approve", "arrangement", ""},
     {"/v1/arrangements/{id}/rejection", "arrangement.reject", "arrangement", ""},
     {"/v1/arrangements/{id}/break", "arrangement.break", "arrangement", ""},
+    // Automatic payment.
+    {"/v1/accounts/{id}/autopay", "autopay.enrol", "account", ""},
+    {"/v1/accounts/{id}/autopay-ends", "autopay.end", "account", ""},
+    {"/v1/accounts/{id}/drafts", "autopay.draft", "account", ""},
+    {"/v1/drafts/{id}/return", "autopay.return", "draft", ""},
     // Budget plans.
     {"/v1/accounts/{id}/budgets", "budget.enrol", "account", ""},
     {"/v1/accounts/{id}/budget-true-ups", "budget.true_up", "account", ""},
