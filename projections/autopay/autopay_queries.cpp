@@ -54,8 +54,10 @@ class AutopayFold {
             draft(*drafted);
         else if (const auto* back = get_if<DraftReturned>(&recorded.event))
             take_back(*back, position);
-        else if (const auto* cancelled_tender = get_if<TenderCancelled>(&recorded.event))
-            cancel(*cancelled_tender);
+        else if (const auto* tender_cancelled = get_if<TenderCancelled>(&recorded.event))
+            cancel(tender_cancelled->payment_event);
+        else if (const auto* payment_cancelled = get_if<PaymentCancelled>(&recorded.event))
+            cancel(payment_cancelled->payment_event);
     }
 
     std::vector<MandateAnswer> mandates;  // Oldest first.
@@ -135,9 +137,10 @@ class AutopayFold {
             announce(event.bill, event.mandate, {event.due_on, event.redraft_on},
                      static_cast<std::uint16_t>(event.attempt + 1), position);
     }
-    void cancel(const TenderCancelled& event) {
+    // By hand, or in the commit of a return, which comes after.
+    void cancel(const PaymentEventId& payment_event) {
         for (DraftAnswer& one : drafts)
-            if (one.state == made && one.payment_event == event.payment_event) one.state = cancelled;
+            if (one.state == made && one.payment_event == payment_event) one.state = cancelled;
     }
 
     const Reader& reader_;

@@ -329,7 +329,8 @@ class Billing {
         statement.payment_plan_type = std::move(plan.type);
         if (statement.ending_current < Money{})
             messages_.emplace_back("Your account has a credit balance. Do not pay.");
-        for (Plain& message : draft_messages(draft, account)) messages_.push_back(std::move(message));
+        for (Plain& message : draft_messages(draft, account, command_.bill_date))
+            messages_.push_back(std::move(message));
         for (Plain& message : bill_messages(draft.settings(), account_, command_.bill_date))
             messages_.push_back(std::move(message));
         statement.messages = std::move(messages_);

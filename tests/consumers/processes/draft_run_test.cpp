@@ -181,6 +181,16 @@ TEST_F(DraftRuns, G20_EachBillSaysWhyItIsDraftedOrNot) {
     EXPECT_TRUE(unknown && !*unknown);
 }
 
+TEST_F(DraftRuns, G20_ADraftWhosePaymentWasCancelledByHandSaysSo) {
+    run("2022-02-23");
+    send({CancelTender{.payment_event = PaymentEventId{"1-PE1"}, .cancel_reason = Code{"SLIP"}}}, "2022-02-24");
+    send({CancelPayment{.account = AccountId{"2"}, .payment = PaymentId{"2-P1"}, .cancel_reason = Code{"SLIP"}}},
+         "2022-02-24");
+    EXPECT_EQ(autopay_of("1").drafts.at(0).state.str(), "cancelled");
+    EXPECT_EQ(autopay_of("2").drafts.at(0).state.str(), "cancelled");
+    EXPECT_THAT(why("1-I1"), HasSubstr("a bill is drafted once"));
+}
+
 TEST_F(DraftRuns, G20_TheDayListsWhatIsDueAndMadeAndReturned) {
     EXPECT_THAT(drafts_of("2022-02-23"), ElementsAre("1 due 74.84", "2 due 74.84", "3 blocked 0.00", "4 blocked 0.00"));
     run("2022-02-23");

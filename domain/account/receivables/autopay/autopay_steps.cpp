@@ -75,11 +75,12 @@ void announce_draft(Draft& draft, const InvoiceIssued& invoice) {
                                                  invoice.due_date, std::min(on, invoice.due_date)});
 }
 
-std::vector<Plain> draft_messages(World& world, const AccountState& account) {
+std::vector<Plain> draft_messages(World& world, const AccountState& account, Date bill_date) {
     std::vector<Plain> messages;
     if (account.open_mandates == 0) return messages;
     const AccountAutopay autopay = world.autopay_of(account.account);
     for (const AnnouncedDraft& one : autopay.announced) {
+        if (one.draft_on < bill_date) continue;  // Its own statement said it.
         const auto amount = amount_to_draft(world, account, one.bill, one.draft_on);
         if (amount)
             messages.emplace_back("Automatic payment: " + with_currency(world, *amount) + " of " + one.bill.str() +

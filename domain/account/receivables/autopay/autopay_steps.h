@@ -14,8 +14,8 @@ namespace tally::domain {
 // Where a mandate stands: the invoice will be drafted, on a day that its class's policy says.
 void announce_draft(Draft&, const InvoiceIssued&);
 
-// What a statement says of drafts to come.
-[[nodiscard]] std::vector<Plain> draft_messages(World&, const AccountState&);
+// What a statement of that bill date says of drafts to come.
+[[nodiscard]] std::vector<Plain> draft_messages(World&, const AccountState&, Date bill_date);
 
 // What is open of the bill and not disputed.
 [[nodiscard]] Money undisputed_of(World&, const AccountState&, const DocumentId& bill);
