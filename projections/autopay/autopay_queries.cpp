@@ -19,14 +19,14 @@ using namespace domain;
 
 namespace {
 
-const Code to_come{"to_come"};
-const Code due{"due"};
-const Code blocked{"blocked"};
-const Code not_needed{"not_needed"};
-const Code withdrawn{"withdrawn"};
-const Code made{"made"};
-const Code returned{"returned"};
-const Code cancelled{"cancelled"};
+const Code draft_to_come{"to_come"};
+const Code draft_due{"due"};
+const Code draft_blocked{"blocked"};
+const Code draft_not_needed{"not_needed"};
+const Code draft_withdrawn{"withdrawn"};
+const Code draft_made{"made"};
+const Code draft_returned{"returned"};
+const Code draft_cancelled{"cancelled"};
 
 constexpr std::size_t characters_shown = 4;
 
@@ -94,8 +94,8 @@ class AutopayFold {
         }
         if (event.cause == MandateEnd::replaced) return;
         for (DraftAnswer& one : drafts) {
-            if (one.state != to_come) continue;
-            one.state = withdrawn;
+            if (one.state != draft_to_come) continue;
+            one.state = draft_withdrawn;
             one.why = Code{name_of(event.cause)};
             one.explanation = Plain{"Mandate " + event.mandate.str() + " ended on " + to_string(event.ended_on) +
                                     ": the bill is to be paid as any other."};
@@ -109,13 +109,13 @@ class AutopayFold {
         one.due_on = days.due_on;
         one.draft_on = days.draft_on;
         one.attempt = attempt;
-        one.state = to_come;
+        one.state = draft_to_come;
         one.position = position;
     }
     void draft(const BillDrafted& event) {
         for (DraftAnswer& one : drafts) {
-            if (one.bill != event.bill || one.state != to_come) continue;
-            one.state = made;
+            if (one.bill != event.bill || one.state != draft_to_come) continue;
+            one.state = draft_made;
             one.amount = event.amount;
             one.draft = event.draft;
             one.mandate = event.mandate;
@@ -127,7 +127,7 @@ class AutopayFold {
     void take_back(const DraftReturned& event, std::uint64_t position) {
         for (DraftAnswer& one : drafts) {
             if (one.draft != event.draft) continue;
-            one.state = returned;
+            one.state = draft_returned;
             one.returned_on = event.returned_on;
             one.return_code = Code{name_of(event.return_code)};
             one.return_text = Plain{meaning_of(event.return_code).text};
@@ -140,7 +140,7 @@ class AutopayFold {
     // By hand, or in the commit of a return, which comes after.
     void cancel(const PaymentEventId& payment_event) {
         for (DraftAnswer& one : drafts)
-            if (one.state == made && one.payment_event == payment_event) one.state = cancelled;
+            if (one.state == draft_made && one.payment_event == payment_event) one.state = draft_cancelled;
     }
 
     const Reader& reader_;
@@ -151,16 +151,16 @@ void judge(World& world, const AccountState& account, const AnnouncedDraft& anno
     const bool late = announced.draft_on + draft_days_late_max < today;
     const auto amount = amount_to_draft(world, account, announced.bill, std::max(today, announced.draft_on));
     if (!amount) {
-        one.state = amount.error().rejection == Rejection::nothing_to_draft ? not_needed : blocked;
+        one.state = amount.error().rejection == Rejection::nothing_to_draft ? draft_not_needed : draft_blocked;
         one.why = Code{name_of(amount.error().rejection)};
         one.explanation = Plain{amount.error().cure};
     } else if (late) {
-        one.state = blocked;
+        one.state = draft_blocked;
         one.why = Code{name_of(Rejection::draft_too_late)};
         one.explanation = Plain{"It was not made within " + std::to_string(draft_days_late_max) + " days of " +
                                 to_string(announced.draft_on) + ", the day that the customer was told."};
     } else {
-        one.state = announced.draft_on <= today ? due : to_come;
+        one.state = announced.draft_on <= today ? draft_due : draft_to_come;
     }
     if (amount) one.amount = *amount;
 }
@@ -184,12 +184,12 @@ Result<Folded> folded(StatesAsOf& states, const AccountState& account) {
     if (!read) return tl::unexpected(std::move(read.error()));
     WorldAsOf world(states);
     for (DraftAnswer& one : found.fold.drafts) {
-        if (one.state != to_come) continue;
+        if (one.state != draft_to_come) continue;
         if (const AnnouncedDraft* announced = (*held)->announced_of(one.bill)) {
             judge(world, account, *announced, *today, one);
             continue;
         }
-        one.state = not_needed;
+        one.state = draft_not_needed;
         one.why = Code{name_of(Rejection::nothing_to_draft)};
         one.explanation = Plain{"Nothing of it was left to draft."};
     }
@@ -199,7 +199,7 @@ Result<Folded> folded(StatesAsOf& states, const AccountState& account) {
 
 void set_next(AutopayAnswer& answer, const std::vector<DraftAnswer>& drafts) {
     for (const DraftAnswer& one : drafts) {
-        if (one.state != to_come && one.state != due) continue;
+        if (one.state != draft_to_come && one.state != draft_due) continue;
         if (answer.next_draft_on.is_set() && answer.next_draft_on <= one.draft_on) continue;
         answer.next_draft_on = one.draft_on;
         answer.next_draft_amount = one.amount;
@@ -243,14 +243,14 @@ Result<BillAsIssued> as_issued(StatesAsOf& states, const AccountId& account, con
 
 std::string in_words(const DraftAnswer& one, const Currency& currency) {
     const std::string amount = std::string{currency.str()} + " " + to_string(one.amount, currency.decimals);
-    if (one.state == to_come || one.state == due)
+    if (one.state == draft_to_come || one.state == draft_due)
         return "It said that it would be drafted on " + to_string(one.draft_on) + ": " + amount + " of it is open.";
-    if (one.state == made)
+    if (one.state == draft_made)
         return "Draft " + one.draft.str() + " of " + amount + " was made on " + to_string(one.drafted_on) + ".";
-    if (one.state == cancelled)
+    if (one.state == draft_cancelled)
         return "Draft " + one.draft.str() + " of " + amount + " was made on " + to_string(one.drafted_on) +
                " and its payment cancelled since: a bill is drafted once.";
-    if (one.state == returned)
+    if (one.state == draft_returned)
         return "Draft " + one.draft.str() + " of " + amount + " was returned on " + to_string(one.returned_on) +
                " as " + one.return_code.str() + ", " + one.return_text.str() +
                (one.redraft_on.is_set() ? ": it is drafted again on " + to_string(one.redraft_on) + "."
@@ -306,7 +306,7 @@ Result<void> add_drafts(StatesAsOf& states, const AccountState& account, const A
         one.due_on = each.made.due_on;
         one.draft_on = on;
         one.attempt = each.made.attempt;
-        one.state = each.returned_on.is_set() ? returned : made;
+        one.state = each.returned_on.is_set() ? draft_returned : draft_made;
         one.amount = each.made.amount;
         one.draft = each.made.draft;
         set_mandate(states.reader(), held, each.made.mandate, one);
@@ -323,7 +323,7 @@ Result<void> add_drafts(StatesAsOf& states, const AccountState& account, const A
         one.due_on = each.due_on;
         one.draft_on = each.draft_on;
         one.attempt = each.attempt;
-        one.state = amount ? due : blocked;
+        one.state = amount ? draft_due : draft_blocked;
         if (amount) one.amount = *amount;
         if (!amount) one.why = Code{name_of(amount.error().rejection)};
         if (!amount) one.explanation = Plain{amount.error().cure};
