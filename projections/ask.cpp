@@ -482,30 +482,10 @@ std::vector<Row> rows_about_cash() {
     };
 }
 
-// Questions about the whole division, its tables and its lists.
-std::vector<Row> rows_about_all() {
+// Lists over the division that people work through.
+std::vector<Row> rows_about_work() {
     using namespace domain;
     return {
-        {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
-         [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
-        {of_a_period("gl-extract", "/v1/periods/{id}/gl-extract", shape_of<GlExtractAnswer>()),
-         [](const Asked& a) {
-             const auto first_day = domain::Date::parse(a.question.id);
-             return answer_with(a, gl_extract(a.reader, first_day.value_or(domain::Date{}), a.as_of));
-         }},
-        {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_of},
-        {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
-         [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
-        {on_pages(list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
-                              shape_of<CalendarAnswer>()),
-                  Paging::may),
-         [](const Asked& a) { return answer_with(a, calendar(a.reader, Code{a.question.id}, page_of(a.question))); }},
-        {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
-                     shape_of<ControlTotalsAnswer>()),
-         &control_totals_of},
-        {on_pages(list_of("accounts", "/v1/accounts", shape_of<AccountsAnswer>())), &page_with<&accounts>},
-        {on_pages(list_of("persons", "/v1/persons", shape_of<PersonsAnswer>())), &page_with<&persons>},
-        {on_pages(list_of("premises", "/v1/premises", shape_of<PremisesAnswer>())), &page_with<&premises>},
         {on_pages(
              in_state("requested", of_now(list_of("adjustments", "/v1/adjustments", shape_of<AdjustmentsAnswer>())))),
          [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
@@ -533,6 +513,33 @@ std::vector<Row> rows_about_all() {
          [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
         {on_pages(of_now(list_of("corrections-due", "/v1/corrections", shape_of<CorrectionsDueAnswer>()))),
          [](const Asked& a) { return answer_with(a, corrections_due(a.reader, page_of(a.question))); }},
+    };
+}
+
+// Questions about the whole division, its tables and its lists.
+std::vector<Row> rows_about_all() {
+    using namespace domain;
+    return {
+        {about_division("trial-balance", "/v1/trial-balance", shape_of<TrialBalanceAnswer>()),
+         [](const Asked& a) { return answer_with(a, trial_balance(a.reader, a.as_of)); }},
+        {of_a_period("gl-extract", "/v1/periods/{id}/gl-extract", shape_of<GlExtractAnswer>()),
+         [](const Asked& a) {
+             const auto first_day = domain::Date::parse(a.question.id);
+             return answer_with(a, gl_extract(a.reader, first_day.value_or(domain::Date{}), a.as_of));
+         }},
+        {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_of},
+        {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
+         [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
+        {on_pages(list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",
+                              shape_of<CalendarAnswer>()),
+                  Paging::may),
+         [](const Asked& a) { return answer_with(a, calendar(a.reader, Code{a.question.id}, page_of(a.question))); }},
+        {list_or_one("control-totals", IdForm::date, "day", "/v1/control-totals", "/v1/control-totals/{id}",
+                     shape_of<ControlTotalsAnswer>()),
+         &control_totals_of},
+        {on_pages(list_of("accounts", "/v1/accounts", shape_of<AccountsAnswer>())), &page_with<&accounts>},
+        {on_pages(list_of("persons", "/v1/persons", shape_of<PersonsAnswer>())), &page_with<&persons>},
+        {on_pages(list_of("premises", "/v1/premises", shape_of<PremisesAnswer>())), &page_with<&premises>},
         {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
                                       shape_of<SettingsAnswer>())),
          [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},
@@ -552,6 +559,7 @@ const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         auto both = rows_about_one();
         for (auto& row : rows_about_cash()) both.push_back(row);
+        for (auto& row : rows_about_work()) both.push_back(row);
         for (auto& row : rows_about_all()) both.push_back(row);
         return both;
     }();

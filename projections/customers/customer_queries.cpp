@@ -178,6 +178,13 @@ Result<void> set_collection(StatesAsOf& states, const AccountId& account, Accoun
         if (one.holds(*today)) answer.protections.push_back(one);
     return {};
 }
+Result<void> set_corrections_due(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    if (account.corrections_due == 0) return {};
+    const auto held = states.corrections_of(account.account);
+    if (!held) return tl::unexpected(held.error());
+    answer.corrections_due = (*held)->due;
+    return {};
+}
 // The mandate that stands, and the first draft to come.
 Result<void> set_autopay(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
     if (account.open_mandates == 0) return {};
@@ -255,11 +262,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.version = state.version;
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
-    if (state.corrections_due > 0) {
-        auto held = states->corrections_of(id);
-        if (!held) return tl::unexpected(std::move(held.error()));
-        answer.corrections_due = (*held)->due;
-    }
+    if (auto set = set_corrections_due(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_autopay(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};

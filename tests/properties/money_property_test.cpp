@@ -731,6 +731,18 @@ class Play {
             if (move.second % 3 == 0) enrol.limit = amount;
             return run(enrol);
         }
+        if (move.kind == 53) {
+            // A bill of someone who has a mandate, so that drafts are not rare.
+            if (!held.standing()) {
+                EnrolInAutopay enrol{.account = account, .routing_number = Plain{"021000021"}};
+                enrol.bank_account = clear("000123456789");
+                run(enrol);
+            }
+            const std::string id = account.str();
+            const DocumentId bill{id + "-" + std::to_string(++documents)};
+            books.bill(id, bill.str(), "2022-06-10", {{id + "-GAS", to_string(amount, 2)}, {id + "-WATER", "3.00"}});
+            return announce(account, bill, date("2022-06-10"), day_of(move.second % 8));
+        }
         if (move.kind == 55) {
             if (held.recent.empty()) return;
             const BillDrafted& made = held.recent[move.first % held.recent.size()].made;

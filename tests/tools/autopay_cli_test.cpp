@@ -14,7 +14,6 @@ class AutopayCli : public CliFixture {
   protected:
     auto apply(const std::string& line) { return tally(in_store("apply") + " " + write_lines(line + "\n")); }
     void enrol() {
-        make_example();
         const auto applied = tally(
             in_store("apply") + " " +
             write_lines(
@@ -29,6 +28,7 @@ class AutopayCli : public CliFixture {
 };
 
 TEST_F(AutopayCli, G20_AMandateIsShownWithTheEndOfItsNumberOnly) {
+    make_example();
     enrol();
     const auto shown = tally(in_store("show autopay 1"));
     EXPECT_EQ(shown.exit_code, 0) << shown.output;
@@ -44,6 +44,8 @@ TEST_F(AutopayCli, G20_AMandateIsShownWithTheEndOfItsNumberOnly) {
 }
 
 TEST_F(AutopayCli, G20_ABillOfBeforeTheMandateSaysWhyItIsNotDrafted) {
+    make_example();
+    ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
     enrol();
     const auto explained = tally(in_store("explain draft 1-I1"));
     EXPECT_EQ(explained.exit_code, 0) << explained.output;
@@ -56,6 +58,7 @@ TEST_F(AutopayCli, G20_ABillOfBeforeTheMandateSaysWhyItIsNotDrafted) {
 }
 
 TEST_F(AutopayCli, G20_TheRunOfADayIsToldInNumbers) {
+    make_example();
     enrol();
     const auto ran = tally(in_store("run drafts") + " --date 2022-02-23 --preview");
     EXPECT_EQ(ran.exit_code, 0) << ran.output;
@@ -64,6 +67,7 @@ TEST_F(AutopayCli, G20_TheRunOfADayIsToldInNumbers) {
 }
 
 TEST_F(AutopayCli, G20_WhatCannotBeIsRefusedByNameAndTheNumberIsNotRepeated) {
+    make_example();
     enrol();
     const auto refused = apply(
         R"({"type":"autopay.enrol","command_id":"e2","account":"1","routing_number":"021000022","bank_account":"999888777"})");

@@ -72,9 +72,9 @@ class DraftRuns : public ProcessRuns {
         EXPECT_TRUE(held.catch_up());
         return projections::reader_of(*division_);
     }
-    projections::AutopayAnswer autopay_of(std::string_view account) {
+    projections::AutopayAnswer autopay_of(std::string_view account, std::string_view today = "2022-02-23") {
         const auto read = reader();
-        const auto answer = projections::autopay(read, AccountId{account}, {}, {});
+        const auto answer = projections::autopay(read, AccountId{account}, {.today = test::date(today)}, {});
         EXPECT_TRUE(answer && *answer);
         return **answer;
     }
@@ -141,8 +141,10 @@ TEST_F(DraftRuns, G20_InterruptedItGoesOnWhereItStopped) {
 
 TEST_F(DraftRuns, G20_WhatIsMissedIsMadeUpForATimeOnly) {
     EXPECT_EQ(run("2022-03-06").due, 0u);
-    EXPECT_EQ(autopay_of("1").drafts.at(0).state.str(), "blocked");
-    EXPECT_EQ(autopay_of("1").drafts.at(0).why.str(), "draft_too_late");
+    EXPECT_EQ(autopay_of("1", "2022-02-22").drafts.at(0).state.str(), "to_come");
+    EXPECT_EQ(autopay_of("1", "2022-03-05").drafts.at(0).state.str(), "due");
+    EXPECT_EQ(autopay_of("1", "2022-03-06").drafts.at(0).state.str(), "blocked");
+    EXPECT_EQ(autopay_of("1", "2022-03-06").drafts.at(0).why.str(), "draft_too_late");
 }
 
 TEST_F(DraftRuns, G20_TheAccountSaysWhatIsDraftedNext) {
