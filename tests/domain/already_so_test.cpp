@@ -145,8 +145,8 @@ std::vector<Repetition> repetitions() {
                                               .amount = usd("9.00"),
                                               .ages_from = date("2022-11-01"),
                                               .memo = {}};
-    const Command december_read = a_read("L1-G", "2022-12-09", "400");
-    const Command december_bill = BillAccount{one, Code{"M01"}, date("2022-12-10")};
+    const Command december_read = a_read("L1-G", "2022-12-04", "400");
+    const Command december_bill = BillAccount{one, Code{"M01"}, date("2022-12-05")};
     const Command drafted = DraftBill{one, DocumentId{"1-I1"}, {}};
     const Command called = collecting_by(CollectionStepKind::call);
     const Command cut_off = collecting_by(CollectionStepKind::disconnect_order);
