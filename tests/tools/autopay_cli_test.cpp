@@ -14,13 +14,11 @@ class AutopayCli : public CliFixture {
   protected:
     auto apply(const std::string& line) { return tally(in_store("apply") + " " + write_lines(line + "\n")); }
     void enrol() {
-        const auto applied = tally(
-            in_store("apply") + " " +
-            write_lines(
-                R"({"type":"settings.define_autopay_policy","command_id":"ap","row":{"code":"RES","description":"Automatic payment","days_before_due":0,"redrafts":1,"redraft_days":5,"returns_before_end":3,"fee_on_return":true}})"
-                "\n"
-                R"({"type":"autopay.enrol","command_id":"e1","account":"1","routing_number":"021000021","bank_account":"000123456789","account_type":"checking","authorised_by":"web","limit":"250.00"})"
-                "\n"));
+        const std::string source = TALLY_SOURCE_DIR;
+        const auto policy = tally(in_store("apply") + " " + source + "/tools/examples/autopay.jsonl");
+        ASSERT_EQ(policy.exit_code, 0) << policy.output;
+        const auto applied = apply(
+            R"({"type":"autopay.enrol","command_id":"e1","account":"1","routing_number":"021000021","bank_account":"000123456789","account_type":"checking","authorised_by":"web","limit":"250.00"})");
         ASSERT_EQ(applied.exit_code, 0) << applied.output;
         EXPECT_THAT(applied.output, HasSubstr("1-AP1"));
         EXPECT_THAT(applied.output, Not(HasSubstr("000123456789")));
