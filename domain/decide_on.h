@@ -28,6 +28,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<LateChargePolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<DepositClass>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ArrangementPolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<AutopayPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<LetterTemplate>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<BillMessage>&, const Context&);
@@ -119,6 +120,10 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RejectArrangement&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const BreakArrangement&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const AdvanceArrangements&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EnrolInAutopay&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EndAutopay&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const DraftBill&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReturnDraft&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const EnrolInBudget&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const TrueUpBudget&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const LeaveBudget&, const Context&);

@@ -24,12 +24,13 @@ static_assert(
     all_fully_described<TypeList<
         SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
         AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
-        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, DueCorrection, Collection, Severance,
-        Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
-        PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
-        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
-        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch,
-        SuspendedMoney, TenderSourceCount, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, AccountAutopay, Mandate, MadeDraft,
+        AnnouncedDraft, DueCorrection, Collection, Severance, Protection, Arrangement, BilledInstalment,
+        PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
+        SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart,
+        EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt, ReadsInDoubt, DoubtedReading,
+        TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount,
+        UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -38,10 +39,10 @@ static_assert(
         IntervalQuality, TariffSeason, TariffDayType, TariffHours, TimedComponent, TariffTimes, InstallationOptions,
         CustomerClass, CustomerType, PhoneType, BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType,
         SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount, AgingBuckets, LateChargePolicy,
-        LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, ArrangedPart,
-        ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
-        LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
-        CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
+        LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, AutopayPolicy,
+        ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate,
+        BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem,
+        TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
         ComparedTenders, DepositedBatch, BatchedTender>>);
 
 }  // namespace tally::domain

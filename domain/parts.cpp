@@ -39,6 +39,9 @@ PartKey collections_key(const AccountId& id) {
 PartKey corrections_key(const AccountId& id) {
     return key_of(PartKind::account_corrections, id.str());
 }
+PartKey autopay_key(const AccountId& id) {
+    return key_of(PartKind::account_autopay, id.str());
+}
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }

@@ -17,6 +17,7 @@
 #include "domain/account/overdue/state.h"
 #include "domain/account/people/state.h"
 #include "domain/account/receivables/arrangements/state.h"
+#include "domain/account/receivables/autopay/state.h"
 #include "domain/account/receivables/deposits/state.h"
 #include "domain/account/state.h"
 #include "domain/core/assert.h"
@@ -83,7 +84,8 @@ enum class PartKind : std::uint8_t {
     reads_in_doubt,
     doubted_reading,
     account_corrections,
-    organization
+    organization,
+    account_autopay
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -152,7 +154,8 @@ using Parts =
              PartOf<DoubtedReading, PartKind::doubted_reading>,
              PartOf<AccountCorrections, PartKind::account_corrections>,
 
-             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>>;
+             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>,
+             PartOf<AccountAutopay, PartKind::account_autopay>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -173,6 +176,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey collections_key(const AccountId&);
 // Of what of its bills is to be corrected.
 [[nodiscard]] PartKey corrections_key(const AccountId&);
+// Of its automatic payment.
+[[nodiscard]] PartKey autopay_key(const AccountId&);
 // Of a tender source; its key is no stream's.
 [[nodiscard]] PartKey tender_source_key(const Code&);
 [[nodiscard]] PartKey part_key(const BatchId&);

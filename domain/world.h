@@ -53,6 +53,10 @@ class World {
     [[nodiscard]] const AccountCorrections& corrections_of(const AccountId& id) {
         return part_or_fresh<AccountCorrections>(corrections_key(id));
     }
+    // Fresh where it never was enrolled.
+    [[nodiscard]] const AccountAutopay& autopay_of(const AccountId& id) {
+        return part_or_fresh<AccountAutopay>(autopay_key(id));
+    }
     // Fresh where nothing is in doubt there.
     [[nodiscard]] const ReadsInDoubt& reads_in_doubt(const ServicePointId& id) {
         return part_or_fresh<ReadsInDoubt>(reads_in_doubt_key(id));
@@ -135,6 +139,7 @@ class MutableWorld {
     [[nodiscard]] AccountCorrections& corrections_part(const AccountId& id) {
         return part<AccountCorrections>(corrections_key(id));
     }
+    [[nodiscard]] AccountAutopay& autopay_part(const AccountId& id) { return part<AccountAutopay>(autopay_key(id)); }
     [[nodiscard]] ReadsInDoubt& reads_in_doubt_part(const ServicePointId& id) {
         return part<ReadsInDoubt>(reads_in_doubt_key(id));
     }

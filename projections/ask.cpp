@@ -11,6 +11,7 @@
 #include "projections/activity/activity_queries.h"
 #include "projections/ar_history/ar_history_queries.h"
 #include "projections/arrangements/arrangement_queries.h"
+#include "projections/autopay/autopay_queries.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/balances/dispute_queries.h"
 #include "projections/budgets/budget_queries.h"
@@ -417,6 +418,10 @@ std::vector<Row> rows_about_one() {
          page_by_id<&documents, AccountId>},
         {about("arrangements", "account", "/v1/accounts/{id}/arrangements", shape_of<ArrangementsAnswer>()),
          by_id<&arrangements, AccountId>},
+        {about("autopay", "account", "/v1/accounts/{id}/autopay", shape_of<AutopayAnswer>(), Paging::may),
+         page_by_id<&autopay, AccountId>},
+        {about("explain-draft", "invoice", "/v1/invoices/{id}/draft", shape_of<DraftExplanation>()),
+         by_id<&explain_draft, DocumentId>},
         {about("collections", "account", "/v1/accounts/{id}/collections", shape_of<CollectionsAnswer>()),
          by_id<&collections, AccountId>},
         {about("corrections", "account", "/v1/accounts/{id}/corrections", shape_of<CorrectionsAnswer>()),
@@ -477,6 +482,40 @@ std::vector<Row> rows_about_cash() {
     };
 }
 
+// Lists over the division that people work through.
+std::vector<Row> rows_about_work() {
+    using namespace domain;
+    return {
+        {on_pages(
+             in_state("requested", of_now(list_of("adjustments", "/v1/adjustments", shape_of<AdjustmentsAnswer>())))),
+         [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("billing-errors", "/v1/billing-errors", shape_of<BillingErrorsAnswer>()))),
+         [](const Asked& a) { return answer_with(a, billing_errors(a.reader, page_of(a.question))); }},
+        {on_pages(list_or_one("exceptions", IdForm::id, "service point", "/v1/exceptions",
+                              "/v1/service-points/{id}/exceptions", shape_of<ExceptionsAnswer>())),
+         [](const Asked& a) {
+             return answer_with(a, exceptions(a.reader, ServicePointId{a.question.id}, a.as_of, page_of(a.question)));
+         }},
+        {on_pages(list_or_one("missing-reads", IdForm::date, "day", "/v1/missing-reads", "/v1/missing-reads/{id}",
+                              shape_of<MissingReadsAnswer>())),
+         [](const Asked& a) {
+             const auto on = domain::Date::parse(a.question.id);
+             return answer_with(a,
+                                missing_reads_of(a.reader, on.value_or(domain::Date{}), a.as_of, page_of(a.question)));
+         }},
+        {on_pages(
+             list_or_one("drafts", IdForm::date, "day", "/v1/drafts", "/v1/drafts/{id}", shape_of<DraftsAnswer>())),
+         [](const Asked& a) {
+             const auto on = domain::Date::parse(a.question.id);
+             return answer_with(a, drafts(a.reader, on.value_or(domain::Date{}), page_of(a.question)));
+         }},
+        {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
+         [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("corrections-due", "/v1/corrections", shape_of<CorrectionsDueAnswer>()))),
+         [](const Asked& a) { return answer_with(a, corrections_due(a.reader, page_of(a.question))); }},
+    };
+}
+
 // Questions about the whole division, its tables and its lists.
 std::vector<Row> rows_about_all() {
     using namespace domain;
@@ -501,27 +540,6 @@ std::vector<Row> rows_about_all() {
         {on_pages(list_of("accounts", "/v1/accounts", shape_of<AccountsAnswer>())), &page_with<&accounts>},
         {on_pages(list_of("persons", "/v1/persons", shape_of<PersonsAnswer>())), &page_with<&persons>},
         {on_pages(list_of("premises", "/v1/premises", shape_of<PremisesAnswer>())), &page_with<&premises>},
-        {on_pages(
-             in_state("requested", of_now(list_of("adjustments", "/v1/adjustments", shape_of<AdjustmentsAnswer>())))),
-         [](const Asked& a) { return answer_with(a, waiting_adjustments(a.reader, page_of(a.question))); }},
-        {on_pages(of_now(list_of("billing-errors", "/v1/billing-errors", shape_of<BillingErrorsAnswer>()))),
-         [](const Asked& a) { return answer_with(a, billing_errors(a.reader, page_of(a.question))); }},
-        {on_pages(list_or_one("exceptions", IdForm::id, "service point", "/v1/exceptions",
-                              "/v1/service-points/{id}/exceptions", shape_of<ExceptionsAnswer>())),
-         [](const Asked& a) {
-             return answer_with(a, exceptions(a.reader, ServicePointId{a.question.id}, a.as_of, page_of(a.question)));
-         }},
-        {on_pages(list_or_one("missing-reads", IdForm::date, "day", "/v1/missing-reads", "/v1/missing-reads/{id}",
-                              shape_of<MissingReadsAnswer>())),
-         [](const Asked& a) {
-             const auto on = domain::Date::parse(a.question.id);
-             return answer_with(a,
-                                missing_reads_of(a.reader, on.value_or(domain::Date{}), a.as_of, page_of(a.question)));
-         }},
-        {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
-         [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},
-        {on_pages(of_now(list_of("corrections-due", "/v1/corrections", shape_of<CorrectionsDueAnswer>()))),
-         [](const Asked& a) { return answer_with(a, corrections_due(a.reader, page_of(a.question))); }},
         {also_of_the_past(list_or_one("settings", IdForm::code, "control table", "/v1/settings", "/v1/settings/{id}",
                                       shape_of<SettingsAnswer>())),
          [](const Asked& a) { return answer_with(a, settings(a.reader, Code{a.question.id}, a.as_of)); }},
@@ -541,6 +559,7 @@ const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         auto both = rows_about_one();
         for (auto& row : rows_about_cash()) both.push_back(row);
+        for (auto& row : rows_about_work()) both.push_back(row);
         for (auto& row : rows_about_all()) both.push_back(row);
         return both;
     }();

@@ -156,6 +156,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             communications_.emplace(id.str(), world.take<AccountCommunications>().value_or(AccountCommunications{}));
             collections_.emplace(id.str(), world.take<AccountCollections>().value_or(AccountCollections{}));
             corrections_.emplace(id.str(), world.take<AccountCorrections>().value_or(AccountCorrections{}));
+            autopay_.emplace(id.str(), world.take<AccountAutopay>().value_or(AccountAutopay{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
         });
@@ -214,6 +215,15 @@ Result<const AccountCollections*> StatesAsOf::collections_of(const AccountId& id
     if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
     return remembered(collections_, id.str(), [&]() -> Result<std::optional<AccountCollections>> {
         return eventstore::read_collections_of(*reader_->point, states_, id).map([](AccountCollections of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountAutopay*> StatesAsOf::autopay_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(autopay_, id.str(), [&]() -> Result<std::optional<AccountAutopay>> {
+        return eventstore::read_autopay_of(*reader_->point, states_, id).map([](AccountAutopay of) {
             return std::optional{std::move(of)};
         });
     });

@@ -27,6 +27,8 @@ constexpr std::array table{
             given<domain::AccrueDepositInterest>, run_deposit_interest_process},
     Process{"deposit-review", "Refunds deposits that passed their test; says which are too low", "accounts",
             given<domain::RefundDeposit>, run_deposit_review_process},
+    Process{"drafts", "Drafts the bills that said that they would be, on the day that they said", "bills",
+            given<domain::DraftBill>, run_drafts_process},
     Process{"estimates", "Estimates reads and usage that are missing for a bill, where that is allowed", "channels",
             given<domain::EstimateRead>, run_estimates_process},
     Process{"late-charges", "Charges accounts for what is overdue, by the policy of their class", "accounts",

@@ -18,6 +18,8 @@ namespace tally::consumers {
                                                                       const ProcessRequest&, const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_review_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                     const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_drafts_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                            const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_estimates_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_late_charges_process(CommandPort&, HeldDivision&, const ProcessRequest&,

@@ -11,6 +11,7 @@
 #include "domain/account/overdue/commands.h"
 #include "domain/account/people/commands.h"
 #include "domain/account/receivables/arrangements/commands.h"
+#include "domain/account/receivables/autopay/commands.h"
 #include "domain/account/receivables/commands.h"
 #include "domain/account/receivables/deposits/commands.h"
 #include "domain/account/receivables/settling/commands.h"
@@ -56,6 +57,6 @@ struct SetUpCustomer {
 using AccountCommand =
     JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
                 ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand,
-                CollectionCommand, CorrectionCommand>;
+                CollectionCommand, CorrectionCommand, AutopayCommand>;
 
 }  // namespace tally::domain

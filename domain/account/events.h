@@ -9,6 +9,7 @@
 #include "domain/account/overdue/events.h"
 #include "domain/account/people/events.h"
 #include "domain/account/receivables/arrangements/events.h"
+#include "domain/account/receivables/autopay/events.h"
 #include "domain/account/receivables/cash/events.h"
 #include "domain/account/receivables/deposits/events.h"
 #include "domain/account/receivables/events.h"
@@ -20,6 +21,6 @@ namespace tally::domain {
 
 using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
                                  OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent,
-                                 CollectionEvent, CorrectionEvent, CashOriginEvent>;
+                                 CollectionEvent, CorrectionEvent, CashOriginEvent, AutopayEvent>;
 
 }  // namespace tally::domain

@@ -65,6 +65,7 @@ struct AccountState {
     std::uint32_t open_collections = 0;
     std::uint32_t correction_count = 0;
     std::uint32_t corrections_due = 0;
+    std::uint32_t open_mandates = 0;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -126,7 +127,9 @@ struct AccountState {
                                "Its open collection and severances; AccountCollections has them."},
                          Field{"correction_count", &T::correction_count, "Corrections of bills ever."},
                          Field{"corrections_due", &T::corrections_due,
-                               "Agreements whose bills are to be corrected; AccountCorrections has them."}};
+                               "Agreements whose bills are to be corrected; AccountCorrections has them."},
+                         Field{"open_mandates", &T::open_mandates,
+                               "Mandates for automatic payment that stand, at most one; AccountAutopay has it."}};
     }
     // See HasLists in parts.h.
     template <class Use>

@@ -114,9 +114,9 @@ using ForEachTable =
     TypeList<More..., F<InstallationOptions>, F<CustomerClass>, F<CustomerType>, F<RelationshipType>, F<BillFormat>,
              F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
-             F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>, F<TaxRelief>,
-             F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>, F<Moratorium>,
-             F<ReadValidation>, F<UsageProfile>, F<TenderSource>>;
+             F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>,
+             F<AutopayPolicy>, F<TaxRelief>, F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>,
+             F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

@@ -137,6 +137,10 @@ template <class State>
 auto& rows(State& state, const ArrangementPolicy*) {
     return state.arrangement_policies;
 }
+template <class State>
+auto& rows(State& state, const AutopayPolicy*) {
+    return state.autopay_policies;
+}
 
 // Two rows of a table are versions of one where their keys are equal.
 template <class Row>
@@ -396,6 +400,25 @@ Decided<void> check_row(const ArrangementPolicy& row, World& world) {
     if (row.notice_days > grace_days_max)
         return refuse(Rejection::field_invalid, "row.notice_days", std::to_string(row.notice_days),
                       "Give at most 366 days.");
+    return {};
+}
+
+constexpr std::uint16_t autopay_days_max = 31;
+constexpr std::uint16_t returns_max = 100;
+Decided<void> check_row(const AutopayPolicy& row, World& world) {
+    TALLY_TRY(check_code("row.code", row.code, world.settings().customer_class(row.code)));
+    if (row.days_before_due > autopay_days_max)
+        return refuse(Rejection::field_invalid, "row.days_before_due", std::to_string(row.days_before_due),
+                      "Give at most " + std::to_string(autopay_days_max) + " days.");
+    if (row.redrafts > redrafts_max)
+        return refuse(Rejection::field_invalid, "row.redrafts", std::to_string(row.redrafts),
+                      "Give at most " + std::to_string(redrafts_max) + ": so NACHA's rules have it.");
+    if (row.redraft_days > autopay_days_max)
+        return refuse(Rejection::field_invalid, "row.redraft_days", std::to_string(row.redraft_days),
+                      "Give at most " + std::to_string(autopay_days_max) + " days.");
+    if (row.returns_before_end > returns_max)
+        return refuse(Rejection::field_invalid, "row.returns_before_end", std::to_string(row.returns_before_end),
+                      "Give at most " + std::to_string(returns_max) + " returns.");
     return {};
 }
 
@@ -661,6 +684,7 @@ TALLY_TABLE_RULES(AgingBuckets)
 TALLY_TABLE_RULES(LateChargePolicy)
 TALLY_TABLE_RULES(DepositClass)
 TALLY_TABLE_RULES(ArrangementPolicy)
+TALLY_TABLE_RULES(AutopayPolicy)
 TALLY_TABLE_RULES(TaxRelief)
 TALLY_TABLE_RULES(LetterTemplate)
 TALLY_TABLE_RULES(BillMessage)

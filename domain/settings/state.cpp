@@ -37,6 +37,9 @@ const LateChargePolicy* SettingsState::late_charge_policy(const Code& customer_c
 const ArrangementPolicy* SettingsState::arrangement_policy(const Code& customer_class, Date on) const {
     return with_code(arrangement_policies, customer_class, on);
 }
+const AutopayPolicy* SettingsState::autopay_policy(const Code& customer_class, Date on) const {
+    return with_code(autopay_policies, customer_class, on);
+}
 const CustomerType* SettingsState::customer_type(const Code& code) const {
     return with_code(customer_types, code);
 }

@@ -74,6 +74,7 @@ struct SettingsState {
     Table<LateChargePolicy> late_charge_policies;
     Table<DepositClass> deposit_classes;
     Table<ArrangementPolicy> arrangement_policies;
+    Table<AutopayPolicy> autopay_policies;
     Table<TaxRelief> tax_reliefs;
     Table<LetterTemplate> letter_templates;
     Table<BillMessage> bill_messages;
@@ -111,6 +112,7 @@ struct SettingsState {
                          Field{"late_charge_policies", &T::late_charge_policies, "Table."},
                          Field{"deposit_classes", &T::deposit_classes, "Table."},
                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
+                         Field{"autopay_policies", &T::autopay_policies, "Table."},
                          Field{"tax_reliefs", &T::tax_reliefs, "Table."},
                          Field{"letter_templates", &T::letter_templates, "Table."},
                          Field{"bill_messages", &T::bill_messages, "Table."},
@@ -132,6 +134,7 @@ struct SettingsState {
                                                              Date* since = nullptr) const;
     // How the class may pay what it owes in instalments.
     [[nodiscard]] const ArrangementPolicy* arrangement_policy(const Code& customer_class, Date on) const;
+    [[nodiscard]] const AutopayPolicy* autopay_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const CustomerType* customer_type(const Code&) const;
     [[nodiscard]] const RelationshipType* relationship_type(const Code&) const;
     [[nodiscard]] const BillFormat* bill_format(const Code&) const;

@@ -470,6 +470,36 @@ struct ArrangementPolicy {
     bool operator==(const ArrangementPolicy&) const = default;
 };
 
+// How bills of a customer class are paid automatically, and what a returned draft leads to.
+struct AutopayPolicy {
+    static constexpr std::string_view table_name = "autopay_policy";
+    Code code;
+    Plain description;
+    std::uint16_t days_before_due = 0;
+    std::uint16_t redrafts = 0;
+    std::uint16_t redraft_days = 0;
+    std::uint16_t returns_before_end = 0;
+    bool fee_on_return = false;
+    template <class T = AutopayPolicy>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "The customer class that it is for."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"days_before_due", &T::days_before_due,
+                  "Days before its due date on which a bill is drafted, or the first working day after; 0: on it.",
+                  "days"},
+            Field{"redrafts", &T::redrafts,
+                  "How often a draft that was returned for want of funds is made again; at "
+                  "most 2, by NACHA's rules."},
+            Field{"redraft_days", &T::redraft_days, "Days from the return until then.", "days"},
+            Field{"returns_before_end", &T::returns_before_end,
+                  "So many returned drafts in a row end the mandate; 0: none do."},
+            Field{"fee_on_return", &T::fee_on_return,
+                  "Whether a returned draft bears the class's nsf_fee; never one that was not authorised."}};
+    }
+    bool operator==(const AutopayPolicy&) const = default;
+};
+
 // Where tenders come in. Numbers are stored: add at the end.
 enum class TenderSourceKind : std::uint8_t { till, lockbox, batch, web };
 constexpr auto enum_names(TenderSourceKind) {

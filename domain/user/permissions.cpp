@@ -20,14 +20,15 @@ using CustomerCare = JoinedLists<
     PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
     Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment, OpenBatch,
            CloseBatch, TransferTillCash, ReceiveSuspense, OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement,
-           EnrolInBudget, DisconnectService, ReconnectService, RecordProtection>>;
+           EnrolInBudget, EnrolInAutopay, EndAutopay, DisconnectService, ReconnectService, RecordProtection>>;
 using Approval =
     Listed<BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment, ApproveAdjustment,
            RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement,
-           RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill,
-           AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt,
-           WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance,
-           EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense>;
+           RejectArrangement, BreakArrangement, AdvanceArrangements, DraftBill, ReturnDraft, TrueUpBudget, LeaveBudget,
+           CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund,
+           TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep,
+           CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank,
+           MatchSuspense, ReturnSuspense>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -85,6 +86,8 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"cash", Sight::books},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
+    {"autopay", Sight::customers},
+    {"drafts", Sight::customers},
     {"budgets", Sight::customers},
     {"usage", Sight::customers},
     {"premise-usage", Sight::customers},
@@ -99,6 +102,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"explain-balance", Sight::customers},
     {"explain-invoice", Sight::documents},
     {"explain-line", Sight::documents},
+    {"explain-draft", Sight::documents},
     {"explain-payment", Sight::documents},
     {"lines", Sight::documents},
     {"tariff", Sight::tables},

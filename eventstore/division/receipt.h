@@ -47,6 +47,8 @@ struct ReceiptId {
     Maybe<domain::DocumentId> severance;
     Maybe<domain::DocumentId> protection;
     Maybe<domain::DocumentId> correction;
+    Maybe<domain::DocumentId> mandate;
+    Maybe<domain::DocumentId> draft;
     Maybe<domain::BatchId> batch;
     Maybe<domain::SuspenseId> suspense;
     Maybe<domain::BankDepositId> bank_deposit;
@@ -79,6 +81,8 @@ struct ReceiptId {
                          Field{"severance", &T::severance, "A severance that was started."},
                          Field{"protection", &T::protection, "A protection that was recorded."},
                          Field{"correction", &T::correction, "A correction of bills."},
+                         Field{"mandate", &T::mandate, "A mandate for automatic payment."},
+                         Field{"draft", &T::draft, "A draft of a bill."},
                          Field{"batch", &T::batch, "A batch of tenders that was opened."},
                          Field{"suspense", &T::suspense, "A sum that is held in suspense."},
                          Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."}};

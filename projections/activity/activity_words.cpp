@@ -438,6 +438,31 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Protection " + e.protection.str() + " ended as of " + to_string(e.until) + because(e.end_reason));
     }
 
+    // --- Automatic payment
+    void operator()(const AutopayEnrolled& e) const {
+        tell("Enrolled in automatic payment from a " + words(name_of(e.account_type)) + " account, mandate " +
+             e.mandate.str() + ", authorised " + words(name_of(e.authorised_by)) + on_day("on", e.authorised_on) +
+             (e.limit.is_zero() ? "" : ", at most " + money(e.limit) + " a draft"));
+    }
+    void operator()(const AutopayEnded& e) const {
+        tell("Automatic payment under " + e.mandate.str() + " ended " + words(name_of(e.cause)) +
+             because(e.end_reason));
+    }
+    void operator()(const DraftAnnounced& e) const {
+        tell(e.bill.str() + " says that it will be drafted on " + to_string(e.draft_on));
+    }
+    void operator()(const BillDrafted& e) const {
+        tell("Draft " + e.draft.str() + " of " + money(e.amount) + " for " + e.bill.str() +
+                 (e.attempt > 1 ? ", attempt " + std::to_string(e.attempt) : ""),
+             e.amount, payment(e.payment));
+    }
+    void operator()(const DraftReturned& e) const {
+        tell("Draft " + e.draft.str() + " of " + e.bill.str() + " returned as " + std::string{name_of(e.return_code)} +
+                 in_brackets(std::string{meaning_of(e.return_code).text}) +
+                 on_day("and is drafted again on", e.redraft_on),
+             e.amount);
+    }
+
     // --- Corrections of bills
     void operator()(const CorrectionDue& e) const {
         tell("Bills of agreement " + e.sa.str() + " are to be corrected: reads or usage of charged days after " +

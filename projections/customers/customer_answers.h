@@ -137,6 +137,10 @@ struct AccountAnswer {
     std::vector<domain::Protection> protections;
     std::vector<DoubtOfAccount> reads_in_doubt;
     std::vector<domain::DueCorrection> corrections_due;
+    domain::DocumentId mandate;
+    domain::Date next_draft_on;
+    domain::Money next_draft_amount;
+    domain::DocumentId next_draft_bill;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -171,7 +175,11 @@ struct AccountAnswer {
             Field{"severances", &T::severances, "Notices and orders that stand; services disconnected."},
             Field{"protections", &T::protections, "Those that hold on the day."},
             Field{"reads_in_doubt", &T::reads_in_doubt, "Of its agreements; nothing bills on them."},
-            Field{"corrections_due", &T::corrections_due, "Agreements whose bills may differ from what was measured."}};
+            Field{"corrections_due", &T::corrections_due, "Agreements whose bills may differ from what was measured."},
+            Field{"mandate", &T::mandate, "Mandate by which its bills are drafted; empty: automatic payment is off."},
+            Field{"next_draft_on", &T::next_draft_on, "When the next draft is made; absent: none is to come."},
+            Field{"next_draft_amount", &T::next_draft_amount, "What would be drafted then, as it is now."},
+            Field{"next_draft_bill", &T::next_draft_bill, "Of which invoice."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 
+#include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/core/refusal.h"
 #include "eventstore/codec/codec.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/issued.h"
 #include "projections/natural_order.h"
 #include "projections/states_as_of.h"
+#include "projections/world_as_of.h"
 
 namespace tally::projections {
 
@@ -176,6 +178,36 @@ Result<void> set_collection(StatesAsOf& states, const AccountId& account, Accoun
         if (one.holds(*today)) answer.protections.push_back(one);
     return {};
 }
+Result<void> set_corrections_due(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    if (account.corrections_due == 0) return {};
+    const auto held = states.corrections_of(account.account);
+    if (!held) return tl::unexpected(held.error());
+    answer.corrections_due = (*held)->due;
+    return {};
+}
+// The mandate that stands, and the first draft to come.
+Result<void> set_autopay(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    if (account.open_mandates == 0) return {};
+    const auto held = states.autopay_of(account.account);
+    if (!held) return tl::unexpected(held.error());
+    const Mandate* standing = (*held)->standing();
+    if (!standing) return {};
+    const auto today = states.aged_on();
+    if (!today) return tl::unexpected(today.error());
+    answer.mandate = standing->terms.mandate;
+    WorldAsOf world(states);
+    for (const AnnouncedDraft& one : (*held)->announced) {
+        if (one.draft_on + draft_days_late_max < *today) continue;
+        if (answer.next_draft_on.is_set() && answer.next_draft_on <= one.draft_on) continue;
+        const auto amount = amount_to_draft(world, account, one.bill, std::max(*today, one.draft_on));
+        if (!amount) continue;
+        answer.next_draft_on = one.draft_on;
+        answer.next_draft_amount = *amount;
+        answer.next_draft_bill = one.bill;
+    }
+    if (world.failure()) return tl::unexpected(*world.failure());
+    return {};
+}
 }  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -230,11 +262,8 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.version = state.version;
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
-    if (state.corrections_due > 0) {
-        auto held = states->corrections_of(id);
-        if (!held) return tl::unexpected(std::move(held.error()));
-        answer.corrections_due = (*held)->due;
-    }
+    if (auto set = set_corrections_due(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (auto set = set_autopay(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }

@@ -76,6 +76,12 @@ void render_terms(const AccountAnswer& account, const Texts& texts, std::string&
         field(out, "Last invoice",
               account.last_invoice.str() + " of " + to_string(account.last_bill_date) + ", due " +
                   to_string(account.last_due_date));
+    if (!account.mandate.empty())
+        field(out, "Automatic payment",
+              "on" + (account.next_draft_on.is_set()
+                          ? ", next draft " + to_string(account.next_draft_on) + " of " +
+                                texts.amount(account.next_draft_amount) + " (" + account.next_draft_bill.str() + ")"
+                          : std::string{", no draft to come"}));
     if (!account.last_payment.empty())
         field(out, "Last payment",
               texts.amount(account.last_payment_amount) + " on " + to_string(account.last_payment_date) + " (" +

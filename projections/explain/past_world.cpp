@@ -34,6 +34,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::account_communications:
         case PartKind::account_collections:
         case PartKind::account_corrections:
+        case PartKind::account_autopay:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:

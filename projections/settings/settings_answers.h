@@ -57,6 +57,7 @@ struct SettingsAnswer {
     SettingsRows<domain::AgingBuckets> aging_buckets;
     SettingsRows<domain::LateChargePolicy> late_charge_policies;
     SettingsRows<domain::ArrangementPolicy> arrangement_policies;
+    SettingsRows<domain::AutopayPolicy> autopay_policies;
     SettingsRows<domain::DepositClass> deposit_classes;
     SettingsRows<domain::TaxRelief> tax_reliefs;
     SettingsRows<domain::LetterTemplate> letter_templates;
@@ -96,6 +97,7 @@ struct SettingsAnswer {
             Field{domain::GlAccount::table_name, &T::gl_accounts, "The chart of accounts: what is posted where."},
             Field{domain::AgingBuckets::table_name, &T::aging_buckets, "By which days of age debt is grouped."},
             Field{domain::ArrangementPolicy::table_name, &T::arrangement_policies, "How debt is paid in instalments."},
+            Field{domain::AutopayPolicy::table_name, &T::autopay_policies, "How bills are drafted."},
             Field{domain::LateChargePolicy::table_name, &T::late_charge_policies, "What being late costs."},
             Field{domain::DepositClass::table_name, &T::deposit_classes, "Kinds of deposits: interest, refund test."},
             Field{domain::TaxRelief::table_name, &T::tax_reliefs,

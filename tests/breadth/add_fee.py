@@ -96,8 +96,8 @@ def add_fee(copy):
     rule = "domain/account/receivables/payments.cpp"
     copy.edit(rule, "\n}  // namespace\n\nDecided<Events> decide_on(const PostPayment& command, const Context& context) {\n",
               RULE)
-    copy.edit(rule, "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));",
-              "if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));\n"
+    copy.edit(rule, "if (bears_fee) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));",
+              "if (bears_fee) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));\n"
               "    TALLY_TRY(charge_for_reminder(draft, payments.front().posted.payor, {}, *on));")
     copy.append_before_end("tests/domain/credit_test.cpp", TEST)
 

@@ -107,6 +107,14 @@ Define<Moratorium> a_winter() {
     return {{}, row};
 }
 
+Define<AutopayPolicy> an_autopay_policy() {
+    return {{}, {.code = Code{"RES"}}};
+}
+EnrolInAutopay a_mandate() {
+    EnrolInAutopay enrol{.account = AccountId{"1"}, .routing_number = Plain{"021000021"}};
+    enrol.bank_account = clear("000123456789");
+    return enrol;
+}
 // Location L1 with a gas meter; persons 1 to 3; account 1 of person 1; account 9.
 std::vector<Command> a_town() {
     return together({standard_settings(),
@@ -137,6 +145,9 @@ std::vector<Repetition> repetitions() {
                                               .amount = usd("9.00"),
                                               .ages_from = date("2022-11-01"),
                                               .memo = {}};
+    const Command december_read = a_read("L1-G", "2022-12-04", "400");
+    const Command december_bill = BillAccount{one, Code{"M01"}, date("2022-12-05")};
+    const Command drafted = DraftBill{one, DocumentId{"1-I1"}, {}};
     const Command called = collecting_by(CollectionStepKind::call);
     const Command cut_off = collecting_by(CollectionStepKind::disconnect_order);
     const Command advanced = AdvanceCollection{one, {}};
@@ -280,6 +291,20 @@ std::vector<Repetition> repetitions() {
          AdvanceArrangements{.account = one},
          "account.arrangement_kept",
          {RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}}}},
+        {{},
+         Define<AutopayPolicy>{{}, {.code = Code{"RES"}}},
+         "settings.autopay_policy_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{an_autopay_policy()}, a_mandate(), "account.autopay_enrolled", {cosigner}},
+        {{an_autopay_policy(), a_mandate()}, EndAutopay{one, false, {}}, "account.autopay_ended", {cosigner}},
+        {{an_autopay_policy(), a_mandate(), start, december_read, december_bill},
+         drafted,
+         "account.bill_drafted",
+         {fee}},
+        {{an_autopay_policy(), a_mandate(), start, december_read, december_bill, drafted},
+         ReturnDraft{one, DocumentId{"1-DR1"}, ReturnCode::r02, {}},
+         "account.draft_returned",
+         {fee}},
         {{start}, budget, "account.budget_enrolled", {fee}},
         {{start, budget},
          TrueUpBudget{.account = one, .amount = usd("60.00"), .amount_reason = Plain{"agreed"}},

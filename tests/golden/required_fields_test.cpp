@@ -419,6 +419,49 @@ std::vector<Command> arrangement_examples() {
             AdvanceArrangements{account, {}}};
 }
 
+// Account 5 has a bill that is due and was announced, account 4 a draft that was made; account 8 no mandate.
+std::vector<Command> autopay_preparation() {
+    std::vector<Command> commands{Define<AutopayPolicy>{{}, {.code = Code{"RES"}, .days_before_due = 20}}};
+    for (const auto* account : {"4", "5"}) {
+        for (auto& command : a_gas_customer(account, "2022-01-05")) commands.push_back(command);
+        EnrolInAutopay enrol{.account = AccountId{account}, .routing_number = Plain{"021000021"}};
+        enrol.bank_account = clear("000123456789");
+        commands.push_back(enrol);
+    }
+    return commands;
+}
+void prepare_autopay(PreparedDivision& division) {
+    division.given(autopay_preparation());
+    for (const auto* account : {"4", "5"})
+        division.given({a_read("L" + std::string{account} + "-G", "2022-02-03", "40"),
+                        BillAccount{AccountId{account}, Code{"M01"}, date("2022-02-04")}});
+    division.given({DraftBill{AccountId{"4"}, DocumentId{"4-I1"}, {}}});
+}
+std::vector<Command> autopay_examples() {
+    EnrolInAutopay enrol{.account = AccountId{"8"},
+                         .routing_number = Plain{"021000021"},
+                         .account_type = BankAccountType::savings,
+                         .authorised_by = AuthorisationForm::web,
+                         .authorised_on = date("2022-02-01"),
+                         .limit = usd("100.00")};
+    enrol.bank_account = clear("000987654321");
+    EnrolInAutopay of_business = enrol;
+    of_business.of_business = true;
+    return {Define<AutopayPolicy>{{},
+                                  {.code = Code{"RES"},
+                                   .description = Plain{"Automatic payment"},
+                                   .days_before_due = 5,
+                                   .redrafts = 2,
+                                   .redraft_days = 5,
+                                   .returns_before_end = 3,
+                                   .fee_on_return = true}},
+            enrol,
+            of_business,
+            EndAutopay{AccountId{"5"}, true, Code{"MOVED"}},
+            DraftBill{AccountId{"5"}, DocumentId{"5-I1"}, date("2022-02-04")},
+            ReturnDraft{AccountId{"4"}, DocumentId{"4-DR1"}, ReturnCode::r02, date("2022-02-04")}};
+}
+
 // Account 5 is in a budget plan; 4 and 8 are in none.
 void prepare_budgets(PreparedDivision& division) {
     division.given(a_gas_customer("5", "2022-01-05"))
@@ -793,6 +836,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_communications(division);
             try_all(communication_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_autopay(division);
+            try_all(autopay_examples(), division.world());
         }
         {
             PreparedDivision division;

@@ -113,6 +113,7 @@ TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
                              "gl_account",
                              "aging_buckets",
                              "arrangement_policy",
+                             "autopay_policy",
                              "deposit_class",
                              "late_charge_policy",
                              "tax_relief",

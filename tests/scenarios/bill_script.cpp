@@ -437,6 +437,23 @@ std::vector<std::string> described(const Event& event) {
             [&](const ArrangementInstalmentBilled& e) { describe(e, text); },
             [&](const ArrangementBroken& e) { describe(e, text); },
             [&](const ArrangementKept& e) { text.push_back("arrangement " + e.arrangement.str() + " kept"); },
+            [&](const AutopayEnrolled& e) {
+                text.push_back("mandate " + e.mandate.str() + " " + std::string{name_of(e.entry_class)} +
+                               (e.limit.is_zero() ? "" : ", at most " + money(e.limit)));
+            },
+            [&](const AutopayEnded& e) {
+                text.push_back("mandate " + e.mandate.str() + " ended " + std::string{name_of(e.cause)} +
+                               (e.end_reason.empty() ? "" : ", " + e.end_reason.str()));
+            },
+            [&](const DraftAnnounced& e) { text.push_back(e.bill.str() + " announced for " + to_string(e.draft_on)); },
+            [&](const BillDrafted& e) {
+                text.push_back("draft " + e.draft.str() + " of " + e.bill.str() + " " + money(e.amount) +
+                               (e.attempt > 1 ? ", attempt " + std::to_string(e.attempt) : ""));
+            },
+            [&](const DraftReturned& e) {
+                text.push_back("draft " + e.draft.str() + " returned as " + std::string{name_of(e.return_code)} +
+                               (e.redraft_on.is_set() ? ", again on " + to_string(e.redraft_on) : ""));
+            },
             [&](const BudgetEnrolled& e) {
                 text.push_back("budget of " + e.sa.str() + ": " + money(e.terms.amount) + " a bill");
             },
@@ -596,6 +613,8 @@ class BillScript {
             define_class(words);
         } else if (words.accept("arrangements")) {
             define_arrangement(words);
+        } else if (words.accept("automatic payment of")) {
+            define_autopay(words);
         } else if (words.accept("late")) {
             define_late_charge(words);
         } else if (define_collection(words)) {
@@ -864,6 +883,26 @@ class BillScript {
                 return words.end();
         }
         must(Define<ArrangementPolicy>{{}, policy});
+    }
+
+    void define_autopay(Words& words) {
+        AutopayPolicy policy;
+        policy.code = Code{words.next()};
+        while (!words.done()) {
+            if (words.accept("before due"))
+                policy.days_before_due = small_number(words.next());
+            else if (words.accept("again after"))
+                policy.redraft_days = small_number(words.next());
+            else if (words.accept("times"))
+                policy.redrafts = small_number(words.next());
+            else if (words.accept("returns end"))
+                policy.returns_before_end = small_number(words.next());
+            else if (words.accept("with fee"))
+                policy.fee_on_return = true;
+            else
+                return words.end();
+        }
+        must(Define<AutopayPolicy>{{}, policy});
     }
 
     // How a class is collected from, a step of it, and what protects from steps. False: none of these.
@@ -1324,9 +1363,41 @@ class BillScript {
             scenario_.when(broken);
         } else if (words.accept("arrangements of")) {
             scenario_.when(AdvanceArrangements{AccountId{words.next()}, day_});
-        } else {
+        } else if (!autopay_command(words)) {
             budget_command(words);
         }
+    }
+    // False: it is another one.
+    bool autopay_command(Words& words) {
+        if (words.accept("enrol")) {
+            EnrolInAutopay enrol{.account = AccountId{words.next()}, .routing_number = Plain{"021000021"}};
+            enrol.bank_account = clear("000123456789");
+            if (words.accept("at most")) enrol.limit = usd(words.next());
+            scenario_.when(enrol);
+        } else if (words.accept("end automatic payment of")) {
+            scenario_.when(EndAutopay{.account = AccountId{words.next()}, .end_reason = Code{"ASKED"}});
+        } else if (words.accept("return draft")) {
+            ReturnDraft back;
+            back.draft = DocumentId{words.next()};
+            words.expect("of");
+            back.account = AccountId{words.next()};
+            words.expect("as");
+            const std::string code = words.next();
+            for (const ReturnMeaning& one : return_meanings())
+                if (name_of(one.code) == code) back.return_code = one.code;
+            back.on = day_;
+            scenario_.when(back);
+        } else if (words.accept("draft")) {
+            DraftBill draft;
+            draft.bill = DocumentId{words.next()};
+            words.expect("of");
+            draft.account = AccountId{words.next()};
+            draft.on = day_;
+            scenario_.when(draft);
+        } else {
+            return false;
+        }
+        return true;
     }
     void budget_command(Words& words) {
         if (words.accept("budget of")) {

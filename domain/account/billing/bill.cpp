@@ -5,6 +5,7 @@
 
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
+#include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/books/journal.h"
 #include "domain/core/check.h"
@@ -282,6 +283,7 @@ class IssuedInvoice {
         invoice_.final_bill = all_final_billed(account);
         invoice_.printed = !invoice_.final_bill || worth_a_letter(account);
         draft_.record(id_, invoice_);
+        announce_draft(draft_, invoice_);
         return std::move(invoice_);
     }
 

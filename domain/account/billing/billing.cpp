@@ -14,6 +14,7 @@
 #include "domain/account/made_ids.h"
 #include "domain/account/people/delivery.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
+#include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/deposits/deposit_steps.h"
@@ -328,6 +329,8 @@ class Billing {
         statement.payment_plan_type = std::move(plan.type);
         if (statement.ending_current < Money{})
             messages_.emplace_back("Your account has a credit balance. Do not pay.");
+        for (Plain& message : draft_messages(draft, account, command_.bill_date))
+            messages_.push_back(std::move(message));
         for (Plain& message : bill_messages(draft.settings(), account_, command_.bill_date))
             messages_.push_back(std::move(message));
         statement.messages = std::move(messages_);

@@ -10,9 +10,14 @@ namespace tally::domain {
 struct PaidFrom {
     SuspenseId suspense;   // Empty: the tenders are handed over.
     Date accounting_date;  // Unset: the date received.
+    // Whether what is disputed of a document that it names is not paid by it.
+    bool passes_disputed = false;
 };
 
 // Decides it as any payment: given amounts to accounts, over their documents by policy [rule 7].
 [[nodiscard]] Decided<Events> post_payment(const PostPayment&, const Context&, const PaidFrom&);
+
+// Reverses the tender on every account [rule 7]; whether the payor bears its class's fee for it is said apart.
+[[nodiscard]] Decided<Events> cancel_tender(const CancelTender&, const Context&, bool bears_fee);
 
 }  // namespace tally::domain

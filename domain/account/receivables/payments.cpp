@@ -444,18 +444,20 @@ class PaymentDecision {
             if (const Money open = undisputed_amount(item, held); open > Money{}) targets.push_back({&item, open});
         return targets;
     }
-    std::vector<ItemPart> as_named(std::size_t i, const AccountState& account) const {
+    std::vector<ItemPart> as_named(std::size_t i, const AccountState& account) {
         std::vector<ItemPart> targets;
+        static const AccountOverdue none;
+        const AccountOverdue& held = from_.passes_disputed ? disputes_of(draft_, account) : none;
         for (const SpecLine& line : command_.shares[i].spec) {
             std::vector<const OpenItem*> items;
             for (const OpenItem& item : account.items)
-                if (item.document == line.document && open_amount(item) > Money{}) items.push_back(&item);
+                if (item.document == line.document && undisputed_amount(item, held) > Money{}) items.push_back(&item);
             std::sort(items.begin(), items.end(), [](const OpenItem* a, const OpenItem* b) {
                 return std::tie(a->pay_priority, a->sa) < std::tie(b->pay_priority, b->sa);
             });
             Money left = line.amount;
             for (const OpenItem* item : items) {
-                const Money part = std::min(left, open_amount(*item));
+                const Money part = std::min(left, undisputed_amount(*item, held));
                 targets.push_back({item, part});
                 left -= part;
             }
@@ -643,6 +645,10 @@ Decided<Events> post_payment(const PostPayment& command, const Context& context,
 }
 
 Decided<Events> decide_on(const CancelTender& command, const Context& context) {
+    return cancel_tender(command, context, command.nsf);
+}
+
+Decided<Events> cancel_tender(const CancelTender& command, const Context& context, bool bears_fee) {
     const auto on = business_day(command.on, "on", context);
     TALLY_TRY(on);
     Draft draft(context);
@@ -674,7 +680,7 @@ Decided<Events> decide_on(const CancelTender& command, const Context& context) {
     for (const PaymentHistory& payment : payments)
         if (const TenderShare* share = share_of(payment.posted, *tender))
             TALLY_TRY(cancel_share(draft, command, payment, *share, *on));
-    if (command.nsf) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));
+    if (bears_fee) TALLY_TRY(charge_nsf_fee(draft, payments.front().posted, *tender, *on));
     return draft.take();
 }
 

@@ -130,6 +130,8 @@ TEST_F(CorrectionRuns, G7_WhatCannotBeMadeStaysDueAndSaysWhy) {
     ASSERT_EQ(report.errors.size(), 1u);
     EXPECT_EQ(report.errors[0].account.str() + " " + report.errors[0].reason.str(), "2 no_billable_read");
     EXPECT_NE(report.errors[0].explanation.str().find("2022-02-03"), std::string::npos);
+    HeldStore held(*division_);
+    ASSERT_TRUE(held.catch_up());
     const projections::Reader reader = projections::reader_of(*division_);
     const auto due = projections::corrections_due(reader, {});
     ASSERT_TRUE(due);

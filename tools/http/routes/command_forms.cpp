@@ -86,6 +86,11 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/arrangements/{id}/approval", "arrangement.approve", "arrangement", ""},
     {"/v1/arrangements/{id}/rejection", "arrangement.reject", "arrangement", ""},
     {"/v1/arrangements/{id}/break", "arrangement.break", "arrangement", ""},
+    // Automatic payment.
+    {"/v1/accounts/{id}/autopay", "autopay.enrol", "account", ""},
+    {"/v1/accounts/{id}/autopay-ends", "autopay.end", "account", ""},
+    {"/v1/accounts/{id}/drafts", "autopay.draft", "account", ""},
+    {"/v1/drafts/{id}/return", "autopay.return", "draft", ""},
     // Budget plans.
     {"/v1/accounts/{id}/budgets", "budget.enrol", "account", ""},
     {"/v1/accounts/{id}/budget-true-ups", "budget.true_up", "account", ""},
@@ -145,6 +150,7 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/settings/aging_buckets/rows", "settings.define_aging_buckets", "", ""},
     {"/v1/settings/late_charge_policy/rows", "settings.define_late_charge_policy", "", ""},
     {"/v1/settings/arrangement_policy/rows", "settings.define_arrangement_policy", "", ""},
+    {"/v1/settings/autopay_policy/rows", "settings.define_autopay_policy", "", ""},
     {"/v1/settings/deposit_class/rows", "settings.define_deposit_class", "", ""},
     {"/v1/settings/tax_relief/rows", "settings.define_tax_relief", "", ""},
     {"/v1/settings/letter_template/rows", "settings.define_letter_template", "", ""},

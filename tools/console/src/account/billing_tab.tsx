@@ -6,6 +6,7 @@ import { type Account, type ArHistory, type Documents, useArHistory, useDocument
 import { instant } from '../format/date'
 import { kindInWords } from '../format/words'
 import { ArrangementsSection } from '../arrangements/arrangements_section'
+import { AutopaySection } from '../autopay/autopay_section'
 import { BudgetsSection } from '../budgets/budgets_section'
 import { CollectionsSection } from '../collections/collections_section'
 import { CorrectionsSection } from '../corrections/corrections_section'
@@ -31,6 +32,7 @@ const sections = [
   { id: 'invoices', label: 'Invoices' },
   { id: 'statements', label: 'Statements' },
   { id: 'payments', label: 'Payments' },
+  { id: 'autopay', label: 'Automatic payment' },
   { id: 'adjustments', label: 'Adjustments' },
   { id: 'charges', label: 'Special charges' },
   { id: 'arrangements', label: 'Arrangements' },
@@ -146,6 +148,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
       ))}</section>}
       {section === 'statements' && <section aria-label="Statements">{list(['statement', 'statement_cancelled'], 'Statements', 'No statement yet.')}</section>}
       {section === 'payments' && <section aria-label="Payments">{list(['payment', 'payment_cancelled', 'tender_cancelled', 'nsf_fee'], 'Payments', 'No payment yet.')}</section>}
+      {section === 'autopay' && <AutopaySection account={account} />}
       {section === 'adjustments' && (
         <section aria-label="Adjustments" className="stack">
           {account.pending_adjustments.length > 0 && <><h2>Waiting for approval</h2><PendingAdjustments account={account} /><h2>Posted</h2></>}

@@ -98,6 +98,9 @@ export function OverviewPanel({ account, balance, items }: { account: Account; b
       <div className="cell">
         <h2>Next bill</h2>
         <NextBill account={account} today={today} />
+        {account.mandate && (
+          <p className="quiet"><a href={href('accounts', account.heading.account, 'billing', 'autopay')}>Automatic payment</a>{account.next_draft_on ? <>: next draft <Day of={account.next_draft_on} /> of <Amount of={account.next_draft_amount} /></> : ', no draft to come'}</p>
+        )}
       </div>
       <div className="cell alerts">
         <h2>Alerts</h2>

@@ -1,7 +1,7 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
 import type { Suspended } from '../cash/lists'
-import type { Account, Arrangements, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Autopay, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
 import type { Doubted } from '../reads/exceptions'
 
 /** What an action acts on. */
@@ -12,6 +12,8 @@ export type Subject = {
   /** A posted adjustment. */
   adjustment?: string
   arrangement?: Arrangements['arrangements'][number]
+  /** Of an account's automatic payment. */
+  draft?: Autopay['drafts'][number]
   collection?: Collections['collections'][number]
   severance?: Collections['severances'][number]
   protection?: Collections['protections'][number]

@@ -9,6 +9,7 @@ import { plain, sentence } from '../format/words'
 import type { CodeTable } from '../codes/table_options'
 import type { Option } from '../kit/fields'
 import { arrangementActions } from '../arrangements/arrangement_specs'
+import { autopayActions } from '../autopay/autopay_specs'
 import { communicationActions } from '../communications/communication_specs'
 import { budgetActions } from '../budgets/budget_specs'
 import { suspenseActions } from '../cash/suspense_specs'
@@ -287,6 +288,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...autopayActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
     .map((spec) => [spec.type, spec]),
 )

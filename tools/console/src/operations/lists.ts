@@ -11,10 +11,14 @@ export type InCollectionPage = components['schemas']['answer.in-collection']
 export type InCollection = InCollectionPage['accounts'][number]
 export type CorrectionsDuePage = components['schemas']['answer.corrections-due']
 export type ToCorrect = CorrectionsDuePage['accounts'][number]
+export type DraftsPage = components['schemas']['answer.drafts']
+export type DraftOfDay = DraftsPage['drafts'][number]
 
 const lines = 100
 
 export const useWaitingAdjustments = () => usePages<AdjustmentsPage>('/v1/adjustments', { state: 'requested', limit: lines }, () => momentOf(null))
 export const useBillingErrors = () => usePages<BillingErrorsPage>('/v1/billing-errors', { limit: lines }, () => momentOf(null))
 export const useInCollection = () => usePages<InCollectionPage>('/v1/collections', { limit: lines }, () => momentOf(null))
+/** Of a day; an empty one is today. */
+export const useDrafts = (day: string) => usePages<DraftsPage>(day ? `/v1/drafts/${encodeURIComponent(day)}` : '/v1/drafts', { limit: lines }, () => momentOf(null))
 export const useCorrectionsDue = () => usePages<CorrectionsDuePage>('/v1/corrections', { limit: lines }, () => momentOf(null))

@@ -11,7 +11,7 @@ import { useHref } from '../shell/route'
 import { type Work, workNow } from './cycles'
 import { useHealth } from './health'
 import { useExceptions } from '../reads/exceptions'
-import { useBillingErrors, useCorrectionsDue, useInCollection, useWaitingAdjustments } from './lists'
+import { useBillingErrors, useCorrectionsDue, useDrafts, useInCollection, useWaitingAdjustments } from './lists'
 import { OperationsTrail } from './operations_trail'
 import { useToday } from './today'
 
@@ -39,22 +39,26 @@ function Figures() {
   const doubted = useExceptions()
   const collected = useInCollection()
   const corrected = useCorrectionsDue()
+  const drafts = useDrafts('')
   const totals = useQuestion<ControlTotals>('/v1/control-totals', { asOf: null })
   const health = useHealth()
   const inError = errors.data?.pages.reduce((sum, page) => sum + page.accounts.length, 0)
   const toApprove = waiting.data?.pages.reduce((sum, page) => sum + page.adjustments.length, 0)
   const inDoubt = doubted.data?.pages.reduce((sum, page) => sum + page.exceptions.length, 0)
   const toCorrect = corrected.data?.pages.reduce((sum, page) => sum + page.accounts.length, 0)
+  const toDraft = drafts.data?.pages.reduce((sum, page) => sum + page.drafts.filter((one) => one.state === 'due' || one.state === 'blocked').length, 0)
+  const blocked = drafts.data?.pages.some((page) => page.drafts.some((one) => one.state === 'blocked')) ?? false
   const inCollection = collected.data?.pages.reduce((sum, page) => sum + page.accounts.length, 0)
   const drifted = totals.data?.days.filter((day) => day.reports.some((report) => report.standing === 'drifted')).length
   const lag = health.data?.divisions.reduce((sum, division) => sum + Number(division.view_lag) + division.feeds.reduce((most, feed) => Math.max(most, Number(feed.lag)), 0), 0)
   const troubles = health.data?.divisions.filter((division) => !division.ready || division.trouble !== '').length ?? 0
   return (
-    <section className="overview seven" aria-label="What asks for work">
+    <section className="overview eight" aria-label="What asks for work">
       <Figure title="Accounts in billing error" href={href('operations', 'errors')} value={inError === undefined ? '–' : upTo(inError, errors.hasNextPage)} words={errors.isError ? errors.error.message : inError === 0 ? 'none' : 'could not be billed by the last run'} bad={!!inError} />
       <Figure title="Reads in doubt" href={href('operations', 'reads')} value={inDoubt === undefined ? '–' : upTo(inDoubt, doubted.hasNextPage)} words={doubted.isError ? doubted.error.message : inDoubt === 0 ? 'none' : 'nothing bills on them'} bad={!!inDoubt} />
       <Figure title="Bills to correct" href={href('operations', 'corrections')} value={toCorrect === undefined ? '–' : upTo(toCorrect, corrected.hasNextPage)} words={corrected.isError ? corrected.error.message : toCorrect === 0 ? 'none' : 'accounts whose bills may differ from what was measured'} bad={!!toCorrect} />
       <Figure title="In collection" href={href('operations', 'collections')} value={inCollection === undefined ? '–' : upTo(inCollection, collected.hasNextPage)} words={collected.isError ? collected.error.message : inCollection === 0 ? 'none' : 'accounts that are collected from'} />
+      <Figure title="Drafts due" href={href('operations', 'drafts')} value={toDraft === undefined ? '–' : upTo(toDraft, drafts.hasNextPage)} words={drafts.isError ? drafts.error.message : toDraft === 0 ? 'none' : blocked ? 'some may not be drafted' : 'bills to draft today'} bad={blocked} />
       <Figure title="Wait for approval" href={href('approvals')} value={toApprove === undefined ? '–' : upTo(toApprove, waiting.hasNextPage)} words={waiting.isError ? waiting.error.message : toApprove === 0 ? 'none' : 'adjustments, over all accounts'} />
       <Figure title="Control totals that drifted" href={href('operations', 'control-totals')} value={drifted === undefined ? '–' : String(drifted)} words={totals.data ? (totals.data.days.length === 0 ? 'no system has reported' : `of ${count(totals.data.days.length, 'day')} reported`) : ''} bad={!!drifted} />
       <Figure title="Entries behind" href={href('operations', 'divisions')} value={lag === undefined ? '–' : position(lag)} words={troubles ? `${count(troubles, 'division')} with trouble` : health.data ? 'answers and feeds; no trouble' : ''} bad={troubles > 0} />

@@ -9,7 +9,7 @@ useWorld()
 
 const places = [
   '', 'accounts/5', 'accounts/10', 'accounts/7/customer', 'accounts/1/services', 'accounts/7/billing', 'accounts/7/billing/history', 'accounts/7/billing/invoices',
-  'accounts/7/billing/statements', 'accounts/7/billing/payments', 'accounts/10/billing/adjustments', 'accounts/7/billing/charges', 'accounts/7/billing/budgets', 'accounts/7/communications', 'persons/7', 'premises/L-7',
+  'accounts/7/billing/statements', 'accounts/7/billing/payments', 'accounts/10/billing/adjustments', 'accounts/7/billing/charges', 'accounts/7/billing/budgets', 'accounts/7/billing/autopay', 'accounts/7/communications', 'persons/7', 'premises/L-7',
   'invoices/7-I3', 'statements/7-S3', 'payments/7-P2', 'accounts/7?as_of=2021-06-30', 'accounts/999999', 'nowhere',
 ]
 

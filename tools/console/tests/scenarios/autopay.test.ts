@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { accessibilityFaults, asked, balanceOf, done, goTo, openDesk, patience, sendElsewhere, settled, useWorld } from './browser'
+
+useWorld()
+
+type Autopay = { mandate: string; drafts: { bill: string; state: string; amount: string; draft: string }[] }
+const autopayOf = () => asked<Autopay>('accounts/21/autopay')
+
+describe('automatic payment', () => {
+  it('G20_autopay: enrols a mandate, lists and runs the drafts of the day with a preview, and notes a return that ends it', async () => {
+    const { page, complaints, close } = await openDesk()
+    await sendElsewhere('settings.define_autopay_policy', { row: { code: 'RES', description: 'Automatic payment', days_before_due: 31, redrafts: 1, redraft_days: 5, returns_before_end: 1, fee_on_return: false } })
+    await goTo(page, 'accounts/21/billing/autopay')
+    await page.getByText('No bill said yet that it would be drafted.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Enrol', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Enrol account 21 in automatic payment' })
+    await dialog.getByRole('textbox', { name: 'Routing number' }).fill('021000022')
+    await dialog.getByRole('textbox', { name: 'Bank account' }).fill('000123456789')
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Enrol', exact: true }).click()
+    await dialog.getByText('A digit of it is wrong', { exact: false }).first().waitFor()
+    await dialog.getByRole('textbox', { name: 'Routing number' }).fill('021000021')
+    await dialog.getByRole('button', { name: 'Enrol', exact: true }).click()
+    await done(page, 'Mandate 21-AP1 is enrolled.')
+    await page.getByRole('heading', { name: '21-AP1: Stands' }).waitFor()
+    await page.getByText('021000021, checking ending in 6789').waitFor()
+    expect(await page.getByText('000123456789').count()).toBe(0)
+
+    const before = await balanceOf('21')
+    await sendElsewhere('special_charge.create', { account: '21', sa: '21-SA1', charge_type: 'RECONNECT', amount: '30.00' })
+    await sendElsewhere('bill.account', { account: '21', bill_date: '2022-03-31' })
+    const billed = (await autopayOf()).drafts[0]!
+    expect(billed).toMatchObject({ state: 'due', draft: '' })
+    const owed = await balanceOf('21')
+    expect(owed).not.toBe(before)
+
+    await goTo(page, 'operations')
+    await page.getByRole('region', { name: 'What asks for work' }).getByText('Drafts due').waitFor()
+    await goTo(page, 'operations/drafts')
+    await page.getByRole('grid', { name: 'Drafts' }).getByRole('row').filter({ hasText: billed.bill }).getByText('Due', { exact: true }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await goTo(page, 'operations/processes/drafts')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText(/^Preview\. Drafts of \d{4}-\d\d-\d\d: .* 1 bill due of which USD .* nothing was sent\.$/).waitFor({ timeout: patience })
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByText(/^Done\. Drafts of .* 1 drafted \(USD .* 0 in error\.$/).waitFor({ timeout: patience })
+    expect((await autopayOf()).drafts[0]).toMatchObject({ bill: billed.bill, state: 'made', amount: billed.amount, draft: '21-DR1' })
+
+    await goTo(page, 'accounts/21/billing/autopay')
+    await page.getByRole('grid', { name: 'Drafts' }).getByRole('button', { name: 'Returned' }).click()
+    const returning = page.getByRole('dialog', { name: 'The bank returned draft 21-DR1' })
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await returning.getByRole('button', { name: 'Return draft' }).click()
+    await done(page, 'Draft 21-DR1 is returned.')
+    await page.getByRole('heading', { name: '21-AP1: Ended' }).waitFor()
+    await page.getByText('R01, insufficient funds').waitFor()
+    expect(await balanceOf('21')).toBe(owed)
+    expect((await autopayOf()).mandate).toBe('')
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+  })
+})
