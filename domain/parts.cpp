@@ -39,6 +39,9 @@ PartKey collections_key(const AccountId& id) {
 PartKey corrections_key(const AccountId& id) {
     return key_of(PartKind::account_corrections, id.str());
 }
+PartKey demands_key(const ServiceAgreementId& id) {
+    return key_of(PartKind::agreement_demands, id.str());
+}
 PartKey deposits_key(const AccountId& id) {
     return key_of(PartKind::account_deposits, id.str());
 }

@@ -83,7 +83,8 @@ enum class PartKind : std::uint8_t {
     reads_in_doubt,
     doubted_reading,
     account_corrections,
-    organization
+    organization,
+    agreement_demands
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -152,7 +153,8 @@ using Parts =
              PartOf<DoubtedReading, PartKind::doubted_reading>,
              PartOf<AccountCorrections, PartKind::account_corrections>,
 
-             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>>;
+             PartOf<OrganizationState, PartKind::organization, StreamKind::organization>,
+             PartOf<AgreementDemands, PartKind::agreement_demands>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -173,6 +175,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey collections_key(const AccountId&);
 // Of what of its bills is to be corrected.
 [[nodiscard]] PartKey corrections_key(const AccountId&);
+// Of the demand that an agreement's segments charge.
+[[nodiscard]] PartKey demands_key(const ServiceAgreementId&);
 // Of a tender source; its key is no stream's.
 [[nodiscard]] PartKey tender_source_key(const Code&);
 [[nodiscard]] PartKey part_key(const BatchId&);

@@ -7,6 +7,7 @@
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
 #include "domain/made_so.h"
+#include "domain/tariff/demand_terms.h"
 #include "domain/tariff/times.h"
 
 namespace tally::domain {
@@ -117,7 +118,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     for (std::size_t i = 0; i < components.size(); ++i)
         TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
     TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
+    TALLY_TRY(check_demand_terms(command.demand_terms, command.times, command.components));
     const bool has_times = !(command.times == TariffTimes{});
+    const bool has_terms = !(command.demand_terms == DemandTerms{});
 
     TariffPublished published{command.tariff,          1,
                               command.effective_from,  command.description,
@@ -133,7 +136,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
             const TariffTimes* times = held->times_of(version);
-            if (published == version && (times ? *times == command.times : !has_times))
+            const DemandTerms* terms = held->terms_of(version);
+            if (published == version && (times ? *times == command.times : !has_times) &&
+                (terms ? *terms == command.demand_terms : !has_terms))
                 return already_so(last_position(context.world, stream_of(command.tariff), [&](const Event& event) {
                     return is_of<TariffPublished>(
                         event, [&](const TariffPublished& one) { return one.version == version.version; });
@@ -156,10 +161,12 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         published.version = held->versions_ever + 1;
     }
     Events events{{stream_of(command.tariff), std::move(published)}};
+    const std::uint32_t number = get<TariffPublished>(events.front().event).version;
     if (has_times)
+        events.push_back({stream_of(command.tariff), TariffTimesPublished{command.tariff, number, command.times}});
+    if (has_terms)
         events.push_back(
-            {stream_of(command.tariff),
-             TariffTimesPublished{command.tariff, get<TariffPublished>(events.front().event).version, command.times}});
+            {stream_of(command.tariff), TariffDemandTermsPublished{command.tariff, number, command.demand_terms}});
     return events;
 }
 
@@ -201,17 +208,31 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffTimesP
     tariff.last_position = envelope.position;
     tariff.times.push_back(event);
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffDemandTermsPublished& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    tariff.demand_terms.push_back(event);
+}
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersionWithdrawn& event) {
     TariffState& tariff = world.tariff_part(event.tariff);
     tariff.version = envelope.version + 1;
     tariff.last_position = envelope.position;
     std::erase_if(tariff.versions, [&](const TariffPublished& one) { return one.version == event.version; });
     std::erase_if(tariff.times, [&](const TariffTimesPublished& one) { return one.version == event.version; });
+    std::erase_if(tariff.demand_terms,
+                  [&](const TariffDemandTermsPublished& one) { return one.version == event.version; });
 }
 
 const TariffTimes* TariffState::times_of(const TariffPublished& published) const {
     for (const TariffTimesPublished& one : times)
         if (one.version == published.version && one.tariff == published.tariff) return &one.times;
+    return nullptr;
+}
+
+const DemandTerms* TariffState::terms_of(const TariffPublished& published) const {
+    for (const TariffDemandTermsPublished& one : demand_terms)
+        if (one.version == published.version && one.tariff == published.tariff) return &one.terms;
     return nullptr;
 }
 
