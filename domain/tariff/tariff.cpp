@@ -90,6 +90,17 @@ Decided<void> check_component(const std::string& path, const TariffComponent& co
     return check_tiers(path, component);
 }
 
+// What its components, hours and terms of demand say, each by itself and together.
+Decided<void> check_what_it_prices(const PublishTariff& command) {
+    if (command.components.empty())
+        return refuse(Rejection::field_missing, "components", "", "Give at least one component.");
+    const std::span<const TariffComponent> components{command.components};
+    for (std::size_t i = 0; i < components.size(); ++i)
+        TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
+    TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
+    return check_demand_terms(command.demand_terms, command.times, command.components);
+}
+
 // A bill may be made for a day to come, so its prices may be used before they are in force.
 bool may_be_billed(const TariffPublished& version, Date today) {
     return version.effective_from <= today + bill_days_ahead_max;
@@ -112,13 +123,7 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         if (command.usage_factors[i].factor.units <= 0)
             return refuse(Rejection::field_invalid, at("usage_factors", i) + ".factor",
                           to_string(command.usage_factors[i].factor), "Give a factor above zero.");
-    if (command.components.empty())
-        return refuse(Rejection::field_missing, "components", "", "Give at least one component.");
-    const std::span<const TariffComponent> components{command.components};
-    for (std::size_t i = 0; i < components.size(); ++i)
-        TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
-    TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
-    TALLY_TRY(check_demand_terms(command.demand_terms, command.times, command.components));
+    TALLY_TRY(check_what_it_prices(command));
     const bool has_times = !(command.times == TariffTimes{});
     const bool has_terms = !(command.demand_terms == DemandTerms{});
 

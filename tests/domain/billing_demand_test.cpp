@@ -383,7 +383,7 @@ TEST_F(BilledDemands, AnotherMeterKeepsTheHistory) {
     month("2022-02-01", "2022-03-01", "50");
     scenario.given({bill("2022-03-03")}).today("2022-04-03");
     scenario.given({RemoveMeter{.service_point = ServicePointId{"L7-W"}, .removed_on = date("2022-02-28")},
-                    meter("EM8", "2022-02-28")});
+                    meter("EM8", "2022-03-01")});
     month("2022-03-01", "2022-04-01", "5");
     scenario.when(bill("2022-04-03")).then_accepted();
     EXPECT_THAT(held(), ElementsAre("7-B1 2022-02-01 50 50", "7-B2 2022-03-01 5 40"));

@@ -536,7 +536,7 @@ TEST(ExplainedDemand, SaysWhatWasMeasuredWhatEarlierBillsMakeOfItAndTheBoundsPer
         const auto reader = store.reader();
         const auto steps = [&](std::string_view line) {
             const auto answer = explained(explain_line(reader, DocumentId{line}));
-            return texts_of(answer.segments.at(0).lines.at(0).arithmetic);
+            return texts_of(answer.segment.lines.at(0).arithmetic);
         };
         EXPECT_THAT(steps("1001-B4-3"),
                     ElementsAre("7440 kWh measured 2022-08-01 to 2022-08-31",
