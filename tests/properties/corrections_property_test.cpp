@@ -341,10 +341,9 @@ class DemandCustomer {
         send(made);
         RC_ASSERT(!scenario_.refusal() || scenario_.refusal()->rejection == Rejection::already_so);
     }
-    void bill(int number) {
-        scenario_.today(to_string(first_of(number + 1)));
-        RC_ASSERT(send(BillAccount{AccountId{"7"}, {}, first_of(number + 1)}));
-    }
+    // The day on which the bill is made.
+    void on_day_of(int bill) { scenario_.today(to_string(first_of(bill + 1))); }
+    void bill(int number) { RC_ASSERT(send(BillAccount{AccountId{"7"}, {}, first_of(number + 1)})); }
     void correct() {
         if (scenario_.account("7").corrections_due > 0) RC_ASSERT(send(CorrectBills{.account = AccountId{"7"}}));
         RC_ASSERT(scenario_.account("7").corrections_due == 0);
@@ -381,6 +380,8 @@ RC_GTEST_PROP(CorrectionsProperty, PeaksCorrectedInAnyOrderChargeWhatTrueOnesWou
     }
     DemandCustomer corrected, right;
     for (int bill = 0; bill < bills; ++bill) {
+        corrected.on_day_of(bill);
+        right.on_day_of(bill);
         for (int day = 0; day < DemandCustomer::days_each; ++day) {
             const Date on = DemandCustomer::first_of(bill) + day;
             const auto at = static_cast<std::size_t>(bill);
