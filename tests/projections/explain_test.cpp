@@ -550,6 +550,15 @@ TEST(ExplainedDemand, SaysWhatWasMeasuredWhatEarlierBillsMakeOfItAndTheBoundsPer
                         "10 kW was measured; of earlier bills, 80% of 40 kW (highest, 2022-07-01 to 2022-07-31) "
                         "= 32 kW at least; charged: 32 kW",
                         "32 kW × 8.00 = 256.00", "It was 320.00 on segment 1001-B2, which this replaces"));
+        // What was billed first stays on its bill.
+        const auto first = explained(invoice(reader, DocumentId{"1001-I2"}));
+        ASSERT_EQ(first.segments.at(0).demands.size(), 1u);
+        EXPECT_EQ(first.segments[0].demands[0].measured, quantity("10"));
+        EXPECT_EQ(first.segments[0].demands[0].billed, quantity("40"));
+        EXPECT_THAT(render(first, RenderContext{reader.currency, reader.open, reader.day_of}),
+                    HasSubstr("billing demand highest: 10 kW measured, 40 kW charged; at least 80% of 50 kW"));
+        const auto paper = explained(statement(reader, DocumentId{"1002-S1"}));
+        EXPECT_EQ(paper.segments.at(0).demands.at(0).billed, quantity("5"));
     });
 }
 
