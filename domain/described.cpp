@@ -25,24 +25,24 @@ static_assert(
         SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
         AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
         AccountCommunications, FollowUp, AccountCollections, AccountCorrections, AccountAutopay, Mandate, MadeDraft,
-        AnnouncedDraft, DueCorrection, Collection, Severance, Protection, Arrangement, BilledInstalment,
-        PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge, PendingAdjustment, BillingError,
-        SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead, Occupancy, WaitingStart,
-        EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt, ReadsInDoubt, DoubtedReading,
-        TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount,
-        UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        AnnouncedDraft, DueCorrection, AgreementDemands, SegmentDemands, Collection, Severance, Protection, Arrangement,
+        BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
+        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
+        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
+        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch,
+        SuspendedMoney, TenderSourceCount, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
         CreditSource, AllocationLine, BillDelivery, ServiceRead, InvoiceTax, PersonName, PersonalAddress, PersonAddress,
         MeterRegister, InitialRead, DefaultService, LandlordAgreement, Tier, TariffComponent, UsageFactor,
-        IntervalQuality, TariffSeason, TariffDayType, TariffHours, TimedComponent, TariffTimes, InstallationOptions,
-        CustomerClass, CustomerType, PhoneType, BillRouteType, BillCycleWindow, ServiceAgreementType, AdjustmentType,
-        SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount, AgingBuckets, LateChargePolicy,
-        LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine, ArrangementPolicy, AutopayPolicy,
-        ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate,
-        BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem,
-        TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
-        ComparedTenders, DepositedBatch, BatchedTender>>);
+        IntervalQuality, TariffSeason, TariffDayType, TariffHours, TimedComponent, TariffTimes, HoursUse, DemandRatchet,
+        DemandTerms, BilledDemand, InstallationOptions, CustomerClass, CustomerType, PhoneType, BillRouteType,
+        BillCycleWindow, ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode, CountryField, Country,
+        Holiday, GlAccount, AgingBuckets, LateChargePolicy, LateChargeTerms, LateChargeStep, DepositClass, DepositLine,
+        InterestLine, ArrangementPolicy, AutopayPolicy, ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved,
+        WriteOffLine, TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy,
+        ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile,
+        TenderSource, TenderTotal, CountedTenders, ComparedTenders, DepositedBatch, BatchedTender>>);
 
 }  // namespace tally::domain

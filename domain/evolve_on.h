@@ -56,6 +56,7 @@ void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
 // tariff/
 void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffTimesPublished&);
+void evolve_on(MutableWorld&, const Envelope&, const TariffDemandTermsPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffVersionWithdrawn&);
 
 // premise/
@@ -109,6 +110,7 @@ void evolve_on(MutableWorld&, const Envelope&, const ServiceTariffChanged&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentErrored&);
 void evolve_on(MutableWorld&, const Envelope&, const BillCopyUndeliverable&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentFrozen&);
+void evolve_on(MutableWorld&, const Envelope&, const BillingDemandFrozen&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const InvoiceIssued&);
 void evolve_on(MutableWorld&, const Envelope&, const CreditNoteIssued&);

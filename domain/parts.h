@@ -85,7 +85,8 @@ enum class PartKind : std::uint8_t {
     doubted_reading,
     account_corrections,
     organization,
-    account_autopay
+    account_autopay,
+    agreement_demands
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -155,7 +156,7 @@ using Parts =
              PartOf<AccountCorrections, PartKind::account_corrections>,
 
              PartOf<OrganizationState, PartKind::organization, StreamKind::organization>,
-             PartOf<AccountAutopay, PartKind::account_autopay>>;
+             PartOf<AccountAutopay, PartKind::account_autopay>, PartOf<AgreementDemands, PartKind::agreement_demands>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -178,6 +179,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey corrections_key(const AccountId&);
 // Of its automatic payment.
 [[nodiscard]] PartKey autopay_key(const AccountId&);
+// Of the demand that an agreement's segments charge.
+[[nodiscard]] PartKey demands_key(const ServiceAgreementId&);
 // Of a tender source; its key is no stream's.
 [[nodiscard]] PartKey tender_source_key(const Code&);
 [[nodiscard]] PartKey part_key(const BatchId&);

@@ -57,6 +57,10 @@ class World {
     [[nodiscard]] const AccountAutopay& autopay_of(const AccountId& id) {
         return part_or_fresh<AccountAutopay>(autopay_key(id));
     }
+    // Fresh where its tariff has no terms of demand.
+    [[nodiscard]] const AgreementDemands& demands_of(const ServiceAgreementId& id) {
+        return part_or_fresh<AgreementDemands>(demands_key(id));
+    }
     // Fresh where nothing is in doubt there.
     [[nodiscard]] const ReadsInDoubt& reads_in_doubt(const ServicePointId& id) {
         return part_or_fresh<ReadsInDoubt>(reads_in_doubt_key(id));
@@ -140,6 +144,9 @@ class MutableWorld {
         return part<AccountCorrections>(corrections_key(id));
     }
     [[nodiscard]] AccountAutopay& autopay_part(const AccountId& id) { return part<AccountAutopay>(autopay_key(id)); }
+    [[nodiscard]] AgreementDemands& demands_part(const ServiceAgreementId& id) {
+        return part<AgreementDemands>(demands_key(id));
+    }
     [[nodiscard]] ReadsInDoubt& reads_in_doubt_part(const ServicePointId& id) {
         return part<ReadsInDoubt>(reads_in_doubt_key(id));
     }

@@ -57,6 +57,7 @@ const StatePart* WorldAsOf::find(const PartKey& key) {
         case PartKind::user:
         case PartKind::users:
         case PartKind::organization:
+        case PartKind::agreement_demands:
             break;
     }
     return nullptr;

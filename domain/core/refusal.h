@@ -107,6 +107,7 @@ enum class Rejection {
     tariff_needs_a_version,
     tariff_component_invalid,
     tariff_times_invalid,
+    tariff_demand_invalid,
     tax_code_not_effective,
     // Billing
     nothing_to_bill,
@@ -346,6 +347,7 @@ constexpr auto enum_names(Rejection) {
         "tariff_needs_a_version",
         "tariff_component_invalid",
         "tariff_times_invalid",
+        "tariff_demand_invalid",
         "tax_code_not_effective",
         "nothing_to_bill",
         "no_billable_read",

@@ -152,6 +152,8 @@ constexpr auto meanings = std::to_array<RefusalMeaning>({
      "Change it as the receipt says."},
     {tariff_times_invalid, "Seasons, day types or hours of the tariff overlap, leave a gap or name what is not there.",
      "Change them as the receipt says."},
+    {tariff_demand_invalid, "What the tariff says of earlier demand, or of tiers per unit of demand, contradicts it.",
+     "Change it as the receipt says."},
     {tax_code_not_effective, "A tax has no rate on the day.", "Define its rate."},
     {nothing_to_bill, "No agreement of the account has charge days or usage by the bill date.", "Bill it later."},
     {no_billable_read, "No read or usage ends the period by the bill date.",

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "domain/core/assert.h"
+#include "domain/rating/billing_demand.h"
 
 namespace tally::domain::rating {
 
@@ -17,6 +18,7 @@ struct Run {
     const TariffPublished* version = nullptr;
     const TariffComponent* component = nullptr;
     const TariffTimes* times = nullptr;
+    const DemandTerms* terms = nullptr;
 };
 
 const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
@@ -33,6 +35,17 @@ bool same_proration(const TariffPublished& a, const TariffPublished& b) {
 // Whether the component counts at the same hours in both; only one that has no hours does where there are none.
 bool same_hours(const TariffTimes* a, const TariffTimes* b, const Code& component) {
     if (!timed_of(a, component) && !timed_of(b, component)) return true;
+    return a && b && *a == *b;
+}
+
+// Whether demand is charged for the component, or decides its bounds, alike in both.
+bool same_terms(const DemandTerms* a, const DemandTerms* b, const Code& component) {
+    const auto concerns = [&](const DemandTerms* terms) {
+        return terms && (terms->hours_use_of(component) ||
+                         std::any_of(terms->ratchets.begin(), terms->ratchets.end(),
+                                     [&](const DemandRatchet& one) { return one.component == component; }));
+    };
+    if (!concerns(a) && !concerns(b)) return true;
     return a && b && *a == *b;
 }
 
@@ -93,7 +106,7 @@ class Rater {
         lines_.reserve(codes_.size() + 2);
     }
 
-    Decided<std::vector<BillLine>> rate() {
+    Decided<Rated> rate() {
         each_run({ComponentKind::fixed, ComponentKind::per_day}, [&](const Run& run) { charge_days(run); });
         each_run({ComponentKind::usage}, [&](const Run& run) {
             if (const TimedComponent* timed = timed_of(run.times, run.component->code))
@@ -111,7 +124,7 @@ class Rater {
         overflow_ |= size_of(lines_) > largest_balance.minor;
         if (overflow_)
             return refuse(Rejection::amount_too_large, "", "", "Check reads and prices: a line is out of bounds.");
-        return std::move(lines_);
+        return Rated{std::move(lines_), std::move(demands_)};
     }
 
   private:
@@ -134,12 +147,13 @@ class Rater {
             if (runs_.size() > before) {
                 Run& last = runs_.back();
                 if (last.days.until == period.days.from && *last.component == *component &&
-                    same_proration(*last.version, *period.version) && same_hours(last.times, period.times, code)) {
+                    same_proration(*last.version, *period.version) && same_hours(last.times, period.times, code) &&
+                    same_terms(last.terms, period.terms, code)) {
                     last.days.until = period.days.until;
                     continue;
                 }
             }
-            runs_.push_back({period.days, period.version, component, period.times});
+            runs_.push_back({period.days, period.version, component, period.times, period.terms});
         }
         if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
@@ -147,7 +161,8 @@ class Rater {
         const PricePeriod& at = change == PriceChange::price_at_start ? periods.front() : periods.back();
         runs_.resize(before);
         if (const TariffComponent* component = find_component(*at.version, code))
-            runs_.push_back({{periods.front().days.from, periods.back().days.until}, at.version, component, at.times});
+            runs_.push_back(
+                {{periods.front().days.from, periods.back().days.until}, at.version, component, at.times, at.terms});
     }
 
     template <class Visit>
@@ -259,9 +274,8 @@ class Rater {
         } else if (run.times->tier_use == TierUse::by_period) {
             charge_tiers(run, **quantity, use.share_of_seasons(timed));
         } else {
-            auto within = use.used_by_tier(
-                component, timed,
-                proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds));
+            if (!find_bounds(run, {})) return;
+            auto within = use.used_by_tier(component, timed, bounds_);
             if (const auto* tiers = unless_refused(within)) charge_filled_tiers(run, *tiers);
         }
     }
@@ -282,26 +296,17 @@ class Rater {
         TALLY_ASSERT(timed, "a version says at which hours it measures demand");
         const Fraction factor =
             proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge);
-        if (factor.numerator == 0) return;
-        TimedUse& use = timed_use(run);
-        const Code& of = *use_of_demand(component.unit);
-        if (!use.measures(of)) {
-            if (!refusal_)
-                refusal_ = Refusal{Rejection::interval_values_missing, "service_point", component.code.str(),
-                                   "Its demand is in " + component.unit.str() + ", and no channel counts " + of.str() +
-                                       ": install a meter that does, and record its interval values.",
-                                   0};
-            return;
-        }
-        auto measured = use.demand(component, *timed);
-        const auto* quantity = unless_refused(measured);
-        if (!quantity || !*quantity) return;
-        const Fraction share = product(factor, use.share_of_seasons(*timed));
+        // Later bills may look back on what is not charged here.
+        if (factor.numerator == 0 && (!run.terms || run.days.days() == 0)) return;
+        const auto measured = demand_of(run, *timed);
+        if (!measured || factor.numerator == 0) return;
+        const Quantity quantity = *measured;
+        const Fraction share = product(factor, timed_use(run).share_of_seasons(*timed));
         Quantity below;
         for (std::size_t i = 0; i < std::max<std::size_t>(component.tiers.size(), 1); ++i) {
             const bool tiered = !component.tiers.empty();
             const bool last = !tiered || i + 1 == component.tiers.size();
-            const Quantity until = last ? **quantity : std::min(component.tiers[i].up_to, **quantity);
+            const Quantity until = last ? quantity : std::min(component.tiers[i].up_to, quantity);
             if (until == below && i > 0) break;
             BillLine& line = add_line(run);
             line.unit = component.unit;
@@ -311,21 +316,68 @@ class Rater {
         }
     }
 
-    // seasons: the share of the days in which the component counts.
-    void charge_tiers(const Run& run, Quantity quantity, Fraction seasons = {}) {
+    // What is charged of the demand measured in the run's days. Nothing: none of its hours lie in them, or it was
+    // refused.
+    std::optional<Quantity> demand_of(const Run& run, const TimedComponent& timed) {
+        const TariffComponent& component = *run.component;
+        for (const BilledDemand& known : demands_)
+            if (known.component == component.code && Period{known.from, known.until} == run.days) return known.billed;
+        TimedUse& use = timed_use(run);
+        const Code& of = *use_of_demand(component.unit);
+        if (!use.measures(of)) {
+            if (!refusal_)
+                refusal_ = Refusal{Rejection::interval_values_missing, "service_point", component.code.str(),
+                                   "Its demand is in " + component.unit.str() + ", and no channel counts " + of.str() +
+                                       ": install a meter that does, and record its interval values.",
+                                   0};
+            return std::nullopt;
+        }
+        auto measured = use.demand(component, timed);
+        const auto* quantity = unless_refused(measured);
+        if (!quantity || !*quantity) return std::nullopt;
+        if (!run.terms) return std::max(**quantity, timed.minimum);
+        BilledDemand& demand = demands_.emplace_back();
+        demand.component = component.code;
+        demand.unit = component.unit;
+        demand.from = run.days.from;
+        demand.until = run.days.until;
+        demand.measured = **quantity;
+        apply_ratchets(run.terms->ratchets, timed.minimum, usage_.past_demands, demand);
+        return demand.billed;
+    }
+
+    // The upper bounds of the run's tiers, the last one beyond anything. False: refused. seasons: the share of the days
+    // in which it counts. Bounds per unit of demand are of the demand of the run's own days.
+    bool find_bounds(const Run& run, Fraction seasons) {
         const TariffComponent& component = *run.component;
         const Fraction factor =
             product(proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds), seasons);
+        const HoursUse* hours = run.terms ? run.terms->hours_use_of(component.code) : nullptr;
+        // No day passed: no demand was measured, and what was used is of the first tier.
+        const bool unbounded = hours && run.days.days() == 0;
+        std::optional<Quantity> demand;
+        if (hours && !unbounded) {
+            const TariffComponent* of = find_component(*run.version, hours->demand);
+            const TimedComponent* timed = timed_of(run.times, hours->demand);
+            TALLY_ASSERT(of && timed, "hours of use are checked when they are published");
+            demand = demand_of({run.days, run.version, of, run.times, run.terms}, *timed);
+            if (!demand) return false;
+        }
+        bounds_.clear();
+        for (const Tier& tier : component.tiers)
+            bounds_.push_back(unbounded ? Int128{INT64_MAX} : tier_bound(tier, factor, demand ? &*demand : nullptr));
+        bounds_.back() = Int128{INT64_MAX} * INT64_MAX;
+        return true;
+    }
+
+    // seasons: the share of the days in which the component counts.
+    void charge_tiers(const Run& run, Quantity quantity, Fraction seasons = {}) {
+        const TariffComponent& component = *run.component;
+        if (!find_bounds(run, seasons)) return;
         std::int64_t below = 0;
         for (std::size_t i = 0; i < component.tiers.size(); ++i) {
             const Tier& tier = component.tiers[i];
-            std::int64_t up_to = quantity.units;
-            const bool last = i + 1 == component.tiers.size();
-            if (!last) {
-                const Int128 bound = divide(Int128{tier.up_to.units} * factor.numerator, factor.denominator,
-                                            Rounding::half_away_from_zero);
-                if (bound < up_to) up_to = static_cast<std::int64_t>(bound);
-            }
+            const auto up_to = static_cast<std::int64_t>(std::min(bounds_[i], Int128{quantity.units}));
             const std::int64_t within = up_to - below;
             // Nothing used shows as one line of the first tier; what was sent back is priced there, too.
             if (within == 0 && !(i == 0 && quantity.units == 0)) {
@@ -391,7 +443,7 @@ class Rater {
         const Money least{*units};
         if (least <= basis) return;
         const bool single = runs_.size() == 1;
-        BillLine& line = add_line({usage_.charge_days, last.version, last.component, last.times});
+        BillLine& line = add_line({usage_.charge_days, last.version, last.component, last.times, last.terms});
         line.quantity = one_unit;
         line.price = single ? last.component->price : Price{*exact};
         if (single)
@@ -413,6 +465,8 @@ class Rater {
     std::vector<Run> runs_;
     std::deque<TimedUse> timed_uses_;
     std::vector<BillLine> lines_;
+    std::vector<BilledDemand> demands_;
+    std::vector<Int128> bounds_;  // Of the tiers looked at.
     std::optional<Refusal> refusal_;
     bool prices_usage_ = false;
     bool prices_a_read_ = false;
@@ -427,11 +481,14 @@ Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Perio
         return refuse(Rejection::tariff_not_effective, "tariff",
                       tariff.versions.empty() ? "" : tariff.versions.front().tariff.str(),
                       "No version is in force on " + to_string(charge_days.from) + "; publish one that is.");
-    std::vector<PricePeriod> periods{{charge_days, first, tariff.times_of(*first)}};
+    std::vector<PricePeriod> periods{{charge_days, first, tariff.times_of(*first), tariff.terms_of(*first)}};
     for (const TariffPublished& version : tariff.versions) {
         if (version.effective_from <= charge_days.from || version.effective_from >= charge_days.until) continue;
         periods.back().days.until = version.effective_from;
-        periods.push_back({{version.effective_from, charge_days.until}, &version, tariff.times_of(version)});
+        periods.push_back({{version.effective_from, charge_days.until},
+                           &version,
+                           tariff.times_of(version),
+                           tariff.terms_of(version)});
     }
     return periods;
 }
@@ -466,11 +523,18 @@ Fraction proration(Period part, Period charge_days, const TariffPublished& versi
     return part.days() == of ? Fraction{} : Fraction{part.days(), of};
 }
 
-Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage, const std::vector<Code>& tax_codes,
-                                    std::uint8_t currency_decimals) {
+Decided<Rated> rate_with_demand(const TariffState& tariff, const Usage& usage, const std::vector<Code>& tax_codes,
+                                std::uint8_t currency_decimals) {
     const auto periods = price_periods(tariff, usage.charge_days);
     if (!periods) return tl::unexpected(periods.error());
     return Rater(*periods, usage, tax_codes, currency_decimals).rate();
+}
+
+Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage, const std::vector<Code>& tax_codes,
+                                    std::uint8_t currency_decimals) {
+    auto rated = rate_with_demand(tariff, usage, tax_codes, currency_decimals);
+    if (!rated) return tl::unexpected(std::move(rated.error()));
+    return std::move(rated->lines);
 }
 
 Int128 size_of(const std::vector<BillLine>& lines) {

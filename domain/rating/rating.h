@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/books/bill_line.h"
+#include "domain/books/billed_demand.h"
 #include "domain/core/refusal.h"
 #include "domain/rating/timed_use.h"
 #include "domain/settings/types.h"
@@ -21,6 +22,7 @@ struct Usage {
     std::span<const UsedRead> reads;                // Quantities with all factors in, within or over the charge days.
     std::span<const MeasuredIntervals> intervals = {};  // Where a version has hours: of each channel it prices.
     std::span<const Date> holidays = {};                // At least those of the charge days, rising.
+    std::span<const BilledDemand> past_demands = {};    // Of earlier bills, where a version looks back on them.
 };
 
 // The part of a period in which one version of a tariff is in force.
@@ -28,6 +30,7 @@ struct PricePeriod {
     Period days;
     const TariffPublished* version = nullptr;
     const TariffTimes* times = nullptr;  // nullptr: all hours are alike.
+    const DemandTerms* terms = nullptr;  // nullptr: demand is charged as measured, and decides nothing else.
 };
 // The price periods of the charge days, in order; of an empty period, the one of its day. Refuses where no version is
 // in force on the first day.
@@ -40,8 +43,17 @@ enum class Prorated { fixed_charge, tier_bounds };
 [[nodiscard]] Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
                                  Prorated prorated);
 
+// What charge days cost, and the demand that it rests on: where a version has terms of demand, of each of its
+// components of demand.
+struct Rated {
+    std::vector<BillLine> lines;
+    std::vector<BilledDemand> demands;
+};
 // The charge lines, one a component price, price period and tier: fixed and daily charges, usage, demand, percentages,
 // top-up to the minimum. `tax_codes` are put on every line of a taxable component. No tax, no ids, no GL accounts.
+[[nodiscard]] Decided<Rated> rate_with_demand(const TariffState& tariff, const Usage& usage,
+                                              const std::vector<Code>& tax_codes, std::uint8_t currency_decimals);
+// The lines alone.
 [[nodiscard]] Decided<std::vector<BillLine>> rate(const TariffState& tariff, const Usage& usage,
                                                   const std::vector<Code>& tax_codes, std::uint8_t currency_decimals);
 

@@ -18,16 +18,6 @@ bool in_mask(std::uint64_t mask, std::size_t period) {
     return (mask >> period & 1) != 0;
 }
 
-// Upper bounds of the tiers in 10^-6, the last one beyond anything.
-std::vector<Int128> bounds_of(const TariffComponent& component, Fraction factor) {
-    std::vector<Int128> bounds;
-    for (const Tier& tier : component.tiers)
-        bounds.push_back(
-            divide(Int128{tier.up_to.units} * factor.numerator, factor.denominator, Rounding::half_away_from_zero));
-    bounds.back() = Int128{INT64_MAX} * INT64_MAX;
-    return bounds;
-}
-
 // Adds what lies between `from` and `until`, counted from nothing, to the tiers it lies in.
 void fill(std::span<const Int128> bounds, Int128 from, Int128 until, std::vector<Int128>& tiers) {
     Int128 below = 0;
@@ -154,10 +144,9 @@ std::uint64_t TimedUse::mask_of_all_tiered(const Code& unit) const {
 }
 
 Decided<std::vector<Quantity>> TimedUse::used_by_tier(const TariffComponent& component, const TimedComponent& timed,
-                                                      Fraction factor) {
+                                                      std::span<const Int128> bounds) {
     const std::uint64_t own = plan_.mask_of(timed.periods);
     const std::uint64_t all = mask_of_all_tiered(component.unit);
-    const std::vector<Int128> bounds = bounds_of(component, factor);
     return times_.tier_use == TierUse::by_share ? by_share(component, own, all, bounds)
                                                 : in_order_of_time(component, own, all, bounds);
 }
@@ -245,7 +234,7 @@ Decided<std::optional<Quantity>> TimedUse::demand(const TariffComponent& compone
         TALLY_TRY(quantity);
         highest = *quantity;
     }
-    return std::optional(std::max(highest, timed.minimum));
+    return std::optional(highest);
 }
 
 }  // namespace tally::domain::rating

@@ -43,10 +43,11 @@ class TimedUse {
     }
     // Of a usage component. nullopt: none of its hours lie in the days, or nothing counts its unit.
     [[nodiscard]] Decided<std::optional<Quantity>> used(const TariffComponent&, const TimedComponent&);
-    // How much of that lies in each tier, where all usage together fills them. `bounds` is the factor of tier bounds.
+    // How much of that lies in each tier, where all usage together fills them. `bounds` are the tiers' upper ones in
+    // 10^-6, the last one beyond anything.
     [[nodiscard]] Decided<std::vector<Quantity>> used_by_tier(const TariffComponent&, const TimedComponent&,
-                                                              Fraction bounds);
-    // The highest average, and at least the minimum. nullopt as above.
+                                                              std::span<const Int128> bounds);
+    // The highest average. nullopt as above.
     [[nodiscard]] Decided<std::optional<Quantity>> demand(const TariffComponent&, const TimedComponent&);
     // The share of the days that lie in seasons with the component's hours.
     [[nodiscard]] Fraction share_of_seasons(const TimedComponent&) const;

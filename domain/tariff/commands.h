@@ -23,6 +23,7 @@ struct PublishTariff {
     std::vector<UsageFactor> usage_factors;
     std::vector<TariffComponent> components;
     TariffTimes times;
+    DemandTerms demand_terms;
     template <class T = PublishTariff>
     static constexpr auto fields() {
         return FieldList{
@@ -35,7 +36,9 @@ struct PublishTariff {
             Field{"max_offset_days", &T::max_offset_days, "How much longer still counts as full.", "days"},
             Field{"usage_factors", &T::usage_factors, "Factors on measured quantities, in order."},
             Field{"components", &T::components, "In the order they are computed and printed."},
-            Field{"times", &T::times, "At which hours components count, and demand; empty: at all hours alike."}};
+            Field{"times", &T::times, "At which hours components count, and demand; empty: at all hours alike."},
+            Field{"demand_terms", &T::demand_terms,
+                  "Demand of earlier months, and tiers per unit of demand; empty: none."}};
     }
     bool operator==(const PublishTariff&) const = default;
 };

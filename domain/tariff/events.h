@@ -167,6 +167,84 @@ struct TariffTimes {
     bool operator==(const TariffTimes&) const = default;
 };
 
+// Bounds of a usage component's tiers are per unit of demand: kWh a kW.
+struct HoursUse {
+    Code component;
+    Code demand;
+    template <class T = HoursUse>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"component", &T::component, "A component of usage with tiers."},
+            Field{"demand", &T::demand, "The component of demand, of all hours, that its bounds are multiplied by."}};
+    }
+    bool operator==(const HoursUse&) const = default;
+};
+enum class MonthName : std::uint8_t {
+    january,
+    february,
+    march,
+    april,
+    may,
+    june,
+    july,
+    august,
+    september,
+    october,
+    november,
+    december
+};
+constexpr auto enum_names(MonthName) {
+    return std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july", "august",
+                                            "september", "october", "november", "december"});
+}
+// Which demand of earlier bills counts: what was measured, or what was charged, which an earlier ratchet may have
+// raised.
+enum class RatchetBasis : std::uint8_t { measured, billed };
+constexpr auto enum_names(RatchetBasis) {
+    return std::to_array<std::string_view>({"measured", "billed"});
+}
+// At least a share of the highest demand of earlier months is charged. Of several rows of a component the highest
+// counts.
+struct DemandRatchet {
+    Code component;
+    Rate share;
+    std::uint16_t months_back = 0;
+    RatchetBasis basis = RatchetBasis::measured;
+    std::vector<MonthName> peak_months;
+    std::vector<MonthName> bill_months;
+    std::vector<Code> of_components;
+    template <class T = DemandRatchet>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"component", &T::component, "The component of demand that is charged."},
+            Field{"share", &T::share, "Of the highest earlier demand.", "share"},
+            Field{"months_back", &T::months_back, "How many months before the bill's are looked at.", "months"},
+            Field{"basis", &T::basis, "Whether what was measured or what was billed counts."},
+            Field{"peak_months", &T::peak_months, "Months whose demand counts; empty: each."},
+            Field{"bill_months", &T::bill_months, "Months whose bills are raised; empty: each."},
+            Field{"of_components", &T::of_components, "Components whose earlier demand counts; empty: its own."}};
+    }
+    bool operator==(const DemandRatchet&) const = default;
+};
+// How demand that was measured is charged, and what else it decides.
+struct DemandTerms {
+    std::vector<HoursUse> hours_use;
+    std::vector<DemandRatchet> ratchets;
+    template <class T = DemandTerms>
+    static constexpr auto fields() {
+        return FieldList{Field{"hours_use", &T::hours_use, "Components whose tiers have bounds per unit of demand."},
+                         Field{"ratchets", &T::ratchets, "Shares of earlier demand that are charged at least."}};
+    }
+    bool operator==(const DemandTerms&) const = default;
+
+    // nullptr: bounds of the component's tiers are quantities.
+    [[nodiscard]] const HoursUse* hours_use_of(const Code& component) const {
+        for (const HoursUse& one : hours_use)
+            if (one.component == component) return &one;
+        return nullptr;
+    }
+};
+
 struct TariffPublished {
     static constexpr std::string_view type_name = "tariff.published";
     static constexpr std::uint16_t schema_version = 1;
@@ -214,6 +292,22 @@ struct TariffTimesPublished {
     bool operator==(const TariffTimesPublished&) const = default;
 };
 
+// How the version that was published just before it, in the same commit, charges demand.
+struct TariffDemandTermsPublished {
+    static constexpr std::string_view type_name = "tariff.demand_terms_published";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
+    TariffId tariff;
+    std::uint32_t version = 0;
+    DemandTerms terms;
+    template <class T = TariffDemandTermsPublished>
+    static constexpr auto fields() {
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Which version."},
+                         Field{"terms", &T::terms, "How its demand is charged, and what else it decides."}};
+    }
+    bool operator==(const TariffDemandTermsPublished&) const = default;
+};
+
 // A version that was published by mistake, before any bill could use it.
 struct TariffVersionWithdrawn {
     static constexpr std::string_view type_name = "tariff.version_withdrawn";
@@ -231,6 +325,6 @@ struct TariffVersionWithdrawn {
     bool operator==(const TariffVersionWithdrawn&) const = default;
 };
 
-using TariffEvent = TypeList<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished>;
+using TariffEvent = TypeList<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished, TariffDemandTermsPublished>;
 
 }  // namespace tally::domain

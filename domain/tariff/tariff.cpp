@@ -7,6 +7,7 @@
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
 #include "domain/made_so.h"
+#include "domain/tariff/demand_terms.h"
 #include "domain/tariff/times.h"
 
 namespace tally::domain {
@@ -89,6 +90,17 @@ Decided<void> check_component(const std::string& path, const TariffComponent& co
     return check_tiers(path, component);
 }
 
+// What its components, hours and terms of demand say, each by itself and together.
+Decided<void> check_what_it_prices(const PublishTariff& command) {
+    if (command.components.empty())
+        return refuse(Rejection::field_missing, "components", "", "Give at least one component.");
+    const std::span<const TariffComponent> components{command.components};
+    for (std::size_t i = 0; i < components.size(); ++i)
+        TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
+    TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
+    return check_demand_terms(command.demand_terms, command.times, command.components);
+}
+
 // A bill may be made for a day to come, so its prices may be used before they are in force.
 bool may_be_billed(const TariffPublished& version, Date today) {
     return version.effective_from <= today + bill_days_ahead_max;
@@ -111,13 +123,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         if (command.usage_factors[i].factor.units <= 0)
             return refuse(Rejection::field_invalid, at("usage_factors", i) + ".factor",
                           to_string(command.usage_factors[i].factor), "Give a factor above zero.");
-    if (command.components.empty())
-        return refuse(Rejection::field_missing, "components", "", "Give at least one component.");
-    const std::span<const TariffComponent> components{command.components};
-    for (std::size_t i = 0; i < components.size(); ++i)
-        TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
-    TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
+    TALLY_TRY(check_what_it_prices(command));
     const bool has_times = !(command.times == TariffTimes{});
+    const bool has_terms = !(command.demand_terms == DemandTerms{});
 
     TariffPublished published{command.tariff,          1,
                               command.effective_from,  command.description,
@@ -133,7 +141,9 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
             const TariffTimes* times = held->times_of(version);
-            if (published == version && (times ? *times == command.times : !has_times))
+            const DemandTerms* terms = held->terms_of(version);
+            if (published == version && (times ? *times == command.times : !has_times) &&
+                (terms ? *terms == command.demand_terms : !has_terms))
                 return already_so(last_position(context.world, stream_of(command.tariff), [&](const Event& event) {
                     return is_of<TariffPublished>(
                         event, [&](const TariffPublished& one) { return one.version == version.version; });
@@ -156,10 +166,12 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
         published.version = held->versions_ever + 1;
     }
     Events events{{stream_of(command.tariff), std::move(published)}};
+    const std::uint32_t number = get<TariffPublished>(events.front().event).version;
     if (has_times)
+        events.push_back({stream_of(command.tariff), TariffTimesPublished{command.tariff, number, command.times}});
+    if (has_terms)
         events.push_back(
-            {stream_of(command.tariff),
-             TariffTimesPublished{command.tariff, get<TariffPublished>(events.front().event).version, command.times}});
+            {stream_of(command.tariff), TariffDemandTermsPublished{command.tariff, number, command.demand_terms}});
     return events;
 }
 
@@ -201,17 +213,31 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffTimesP
     tariff.last_position = envelope.position;
     tariff.times.push_back(event);
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffDemandTermsPublished& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    tariff.demand_terms.push_back(event);
+}
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersionWithdrawn& event) {
     TariffState& tariff = world.tariff_part(event.tariff);
     tariff.version = envelope.version + 1;
     tariff.last_position = envelope.position;
     std::erase_if(tariff.versions, [&](const TariffPublished& one) { return one.version == event.version; });
     std::erase_if(tariff.times, [&](const TariffTimesPublished& one) { return one.version == event.version; });
+    std::erase_if(tariff.demand_terms,
+                  [&](const TariffDemandTermsPublished& one) { return one.version == event.version; });
 }
 
 const TariffTimes* TariffState::times_of(const TariffPublished& published) const {
     for (const TariffTimesPublished& one : times)
         if (one.version == published.version && one.tariff == published.tariff) return &one.times;
+    return nullptr;
+}
+
+const DemandTerms* TariffState::terms_of(const TariffPublished& published) const {
+    for (const TariffDemandTermsPublished& one : demand_terms)
+        if (one.version == published.version && one.tariff == published.tariff) return &one.terms;
     return nullptr;
 }
 

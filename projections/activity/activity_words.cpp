@@ -178,6 +178,14 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
                  (e.replaces.empty() ? "" : ", in place of " + e.replaces.str()),
              e.total, on_invoice(e.invoice));
     }
+    void operator()(const BillingDemandFrozen& e) const {
+        std::string all;
+        for (const BilledDemand& one : e.demands)
+            all += (all.empty() ? "" : "; ") + one.component.str() + " of " + days_text(one.from, one.until) + ", " +
+                   to_string(one.measured) + " " + one.unit.str() + " measured and " + to_string(one.billed) + " " +
+                   one.unit.str() + " charged";
+        tell("Demand " + all + ": agreement " + e.sa.str());
+    }
     void operator()(const BillSegmentCancelled& e) const {
         tell(
             "Charge for " + days_text(e.from, e.until) + " taken back: " + money(e.total) + ", agreement " + e.sa.str(),

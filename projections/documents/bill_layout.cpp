@@ -85,11 +85,23 @@ std::string read_text(const UsedRead& read) {
     return text;
 }
 
+// "billing demand highest: 10 kW measured, 40 kW charged; at least 80% of 50 kW (2022-07-01 to 2022-07-31)"
+std::string demand_text(const BilledDemand& demand) {
+    const std::string unit = " " + demand.unit.str();
+    std::string text = "billing demand " + words(demand.component.str()) + ": " + to_string(demand.measured) + unit +
+                       " measured, " + to_string(demand.billed) + unit + " charged";
+    if (!demand.highest_of.empty())
+        text += "; at least " + fixed_to_string(demand.share.units, Rate::decimals - 2, 0) + "% of " +
+                to_string(demand.highest) + unit + " (" + days_text(demand.highest_from, demand.highest_until) + ")";
+    return text;
+}
+
 void add_segment(const InvoiceSegmentAnswer& segment, const Texts& texts, std::vector<BillLayoutLine>& lines) {
     lines.push_back({1, segment_title(segment), {}, BillColumn::none, BillEmphasis::heading});
     const std::string address = Texts::one_line(segment.service_address);
     if (!address.empty()) lines.push_back(text_line("at " + segment.premise.str() + ", " + address, 1));
     for (const auto& read : segment.reads) lines.push_back(text_line(read_text(read), 2));
+    for (const auto& demand : segment.demands) lines.push_back(text_line(demand_text(demand), 2));
     for (const auto& line : segment.lines) {
         std::string text = line.description.empty() ? words(line.component.str()) : line.description.str();
         const std::string how = arithmetic(line, texts.context().currency.decimals);

@@ -74,11 +74,11 @@ void each_document_row(std::span<const RecordedEvent> events,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::payment,
                          Topic::allocation, Topic::dispute, Topic::budget>{},
-                  IgnoreByName<SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected, AdjustmentCancelled,
-                               LateChargeCancelled, DepositBillCancelled, DepositReceived, DepositReceiptReversed,
-                               DepositInterestAccrued, DepositApplied, DepositRefunded, ArrangementRequested,
-                               ArrangementRejected, ArrangementGranted, ArrangementBroken, ArrangementKept,
-                               CreditRefundCancelled, WriteOffReversed>{}},
+                  IgnoreByName<BillingDemandFrozen, SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected,
+                               AdjustmentCancelled, LateChargeCancelled, DepositBillCancelled, DepositReceived,
+                               DepositReceiptReversed, DepositInterestAccrued, DepositApplied, DepositRefunded,
+                               ArrangementRequested, ArrangementRejected, ArrangementGranted, ArrangementBroken,
+                               ArrangementKept, CreditRefundCancelled, WriteOffReversed>{}},
               event);
     }
 }

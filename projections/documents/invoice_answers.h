@@ -8,6 +8,7 @@
 #include "domain/account/people/types.h"
 #include "domain/account/receivables/types.h"
 #include "domain/books/bill_line.h"
+#include "domain/books/billed_demand.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -88,6 +89,7 @@ struct InvoiceSegmentAnswer {
     domain::Money total;
     domain::DocumentId cancelled_by;
     std::uint64_t position = 0;
+    std::vector<domain::BilledDemand> demands;
     template <class T = InvoiceSegmentAnswer>
     static constexpr auto fields() {
         return FieldList{Field{"segment", &T::segment, "The segment; empty for a special charge."},
@@ -103,7 +105,9 @@ struct InvoiceSegmentAnswer {
                          Field{"lines", &T::lines, "CIM ErpInvoiceLineItem."},
                          Field{"total", &T::total, "Sum of the lines."},
                          Field{"cancelledBy", &T::cancelled_by, "Credit note that took it back."},
-                         Field{"position", &T::position, "Position of its event."}};
+                         Field{"position", &T::position, "Position of its event."},
+                         Field{"demands", &T::demands,
+                               "Demand that was measured and charged, where the tariff has terms of demand."}};
     }
     bool operator==(const InvoiceSegmentAnswer&) const = default;
 };

@@ -27,6 +27,7 @@ class EventsOfInvoice {
             Overloaded{
                 [&](const BillSegmentFrozen& event) { added = charge(event); },
                 [&](const SpecialChargeBilled& event) { added = charge(event); },
+                [&](const BillingDemandFrozen& event) { segments_.note(event); },
                 [&](const BillSegmentCancelled& event) { added = take_back(event, event.segment); },
                 [&](const SpecialChargeCancelled& event) { added = take_back(event, event.charge); },
                 [&](const InvoiceIssued& event) { issue(event); },

@@ -40,6 +40,11 @@ Result<void> Segments::add(InvoiceSegmentAnswer segment, const std::vector<BillL
     return {};
 }
 
+void Segments::note(const BillingDemandFrozen& event) {
+    for (auto& one : segments_)
+        if (one.segment == event.segment && one.demands.empty()) one.demands = event.demands;
+}
+
 void Segments::cancel(const SegmentId& segment, const DocumentId& credit_note) {
     for (auto& known : segments_)
         if (!known.segment.empty() && known.segment == segment) known.cancelled_by = credit_note;

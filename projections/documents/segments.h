@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "domain/account/billing/events.h"
 #include "projections/documents/invoice_answers.h"
 #include "projections/states_as_of.h"
 
@@ -31,6 +32,8 @@ class Segments {
         segment.position = position;
         return add(std::move(segment), event.lines, event.financial.accounting_date);
     }
+    // What is said again of a segment by a later correction is no part of its bill.
+    void note(const domain::BillingDemandFrozen&);
     void cancel(const domain::SegmentId&, const domain::DocumentId& credit_note);
     void cancel(const domain::DocumentId& charge, const domain::DocumentId& credit_note);
     [[nodiscard]] std::vector<InvoiceSegmentAnswer> take() { return std::move(segments_); }

@@ -77,6 +77,8 @@ class SweptEvents {
         if (const auto* frozen = get_if<BillSegmentFrozen>(&recorded.event)) {
             if (frozen->invoice == answer_.invoice) add_budget(*frozen);
             added = charge(*frozen, !frozen->replaces.empty(), recorded.envelope.position);
+        } else if (const auto* demand = get_if<BillingDemandFrozen>(&recorded.event)) {
+            segments_.note(*demand);
         } else if (const auto* billed = get_if<SpecialChargeBilled>(&recorded.event)) {
             added = charge(*billed, billed->corrects(), recorded.envelope.position);
         } else if (const auto* adjustment = get_if<AdjustmentPosted>(&recorded.event)) {

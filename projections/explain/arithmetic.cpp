@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/rating/billing_demand.h"
+
 namespace tally::projections {
 
 using namespace domain;
@@ -46,6 +48,54 @@ std::vector<std::string> counted_reads(const LineFacts& facts, const BillLine& l
     return steps;
 }
 
+// The demand of the line's own days; nullptr: none was computed.
+const BilledDemand* demand_of(const LineFacts& facts, const BillLine& line, const Code& component) {
+    if (facts.demands == nullptr) return nullptr;
+    for (const BilledDemand& one : *facts.demands)
+        if (one.component == component && one.from == line.from && one.until == line.until) return &one;
+    return nullptr;
+}
+// The demand that bounds of the line's tiers are multiplied by; nullptr: they are quantities.
+const BilledDemand* demand_of_bounds(const LineFacts& facts, const BillLine& line) {
+    const HoursUse* hours = facts.terms ? facts.terms->hours_use_of(line.component) : nullptr;
+    return hours ? demand_of(facts, line, hours->demand) : nullptr;
+}
+// "Bounds per kW of demand: 200 × 40 = 8000 kWh, 400 × 40 = 16000 kWh". Empty: they are quantities.
+std::vector<std::string> bounds_step(const LineFacts& facts, const BillLine& line, const TariffComponent& component,
+                                     Fraction seasons) {
+    const BilledDemand* demand = demand_of_bounds(facts, line);
+    if (demand == nullptr) return {};
+    Fraction factor = rating::proration({line.from, line.until}, facts.charge_days, *facts.version, facts.edge,
+                                        rating::Prorated::tier_bounds);
+    factor = {factor.numerator * seasons.numerator, factor.denominator * seasons.denominator};
+    std::string text;
+    for (const Tier& tier : component.tiers) {
+        if (tier.up_to.is_zero()) continue;
+        const Quantity bound{static_cast<std::int64_t>(rating::tier_bound(tier, factor, &demand->billed))};
+        text += (text.empty() ? "" : ", ") + to_string(tier.up_to) + " × " + to_string(demand->billed);
+        if (factor != Fraction{})
+            text += " × " + std::to_string(factor.numerator) + "/" + std::to_string(factor.denominator);
+        text += " = " + with_unit(bound, line.unit);
+    }
+    return {"Bounds per " + demand->unit.str() + " of demand (" + demand->component.str() + "): " + text};
+}
+// What was measured, and what is charged of it: "40 kW was measured; 80% of 100 kW, measured 2022-07-01 to
+// 2022-07-31, is charged at least: 80 kW".
+std::vector<std::string> ratchet_steps(const LineFacts& facts, const BillLine& line) {
+    const BilledDemand* demand = demand_of(facts, line, line.component);
+    if (demand == nullptr) return {};
+    std::string text = with_unit(demand->measured, demand->unit) + " was measured";
+    if (!demand->highest_of.empty()) {
+        const Quantity floor{static_cast<std::int64_t>(
+            divide(Int128{demand->highest.units} * demand->share.units, 100'000'000, Rounding::half_away_from_zero))};
+        text += "; of earlier bills, " + percent_text(demand->share.units) + " of " +
+                with_unit(demand->highest, demand->unit) + " (" + demand->highest_of.str() + ", " +
+                period_text(demand->highest_from, demand->highest_until) + ") = " + with_unit(floor, demand->unit) +
+                " at least";
+    }
+    return {text + "; charged: " + with_unit(demand->billed, demand->unit)};
+}
+
 // The part of the usage that a tier's line prices, in words: "Tier 2 of 3, from 3 to 50 therm".
 std::string tier_text(const LineFacts& facts, const BillLine& line, const TariffComponent& component) {
     const Fraction factor = rating::proration({line.from, line.until}, facts.charge_days, *facts.version, facts.edge,
@@ -57,12 +107,13 @@ std::string tier_text(const LineFacts& facts, const BillLine& line, const Tariff
         if (before.component != line.component || before.from != line.from) break;
         below = below + before.quantity;
     }
+    const BilledDemand* demand = demand_of_bounds(facts, line);
     Quantity bound_before;
     for (std::size_t i = 0; i < component.tiers.size(); ++i) {
         const Tier& tier = component.tiers[i];
         const bool last = i + 1 == component.tiers.size();
-        const Quantity bound{static_cast<std::int64_t>(
-            divide(Int128{tier.up_to.units} * factor.numerator, factor.denominator, Rounding::half_away_from_zero))};
+        const Quantity bound{
+            static_cast<std::int64_t>(rating::tier_bound(tier, factor, demand ? &demand->billed : nullptr))};
         if (!last && bound <= below && !(below.is_zero() && line.quantity.units <= 0)) {
             bound_before = bound;
             continue;
@@ -74,7 +125,7 @@ std::string tier_text(const LineFacts& facts, const BillLine& line, const Tariff
             text += ", up to " + with_unit(bound, line.unit);
         else
             text += ", from " + to_string(bound_before) + " to " + with_unit(bound, line.unit);
-        if (factor != Fraction{} && !last)
+        if (factor != Fraction{} && !last && !demand)
             text += " (" + to_string(tier.up_to) + " × " + std::to_string(factor.numerator) + "/" +
                     std::to_string(factor.denominator) + ")";
         return text;
@@ -86,6 +137,7 @@ std::vector<std::string> usage_arithmetic(const LineFacts& facts, const BillLine
                                           const TariffComponent& component, const std::string& result) {
     auto steps = counted_reads(facts, line);
     const bool several = steps.size() > 1;
+    for (auto& step : bounds_step(facts, line, component, {})) steps.push_back(std::move(step));
     std::string product = with_unit(line.quantity, line.unit) + " × " + price_text(line.price, facts.currency_decimals);
     if (!component.tiers.empty())
         product = tier_text(facts, line, component) + ": " + product;
@@ -113,6 +165,15 @@ std::string hours_text(const TariffTimes& times, const TimedComponent& timed) {
     return text;
 }
 
+// The share of the line's days that lie in seasons with the component's hours.
+Fraction seasons_of(const LineFacts& facts, const BillLine& line, const TimedComponent& timed) {
+    const rating::TimePlan plan(*facts.times, {});
+    const std::uint64_t mask = plan.mask_of(timed.periods);
+    std::int64_t inside = 0;
+    for (Date day = line.from; day < line.until; day = day + 1) inside += plan.in_season(day, mask) ? 1 : 0;
+    return inside == line.until - line.from ? Fraction{} : Fraction{inside, line.until - line.from};
+}
+
 std::vector<std::string> timed_arithmetic(const LineFacts& facts, const BillLine& line,
                                           const TariffComponent& component, const TimedComponent& timed,
                                           const std::string& result) {
@@ -129,11 +190,18 @@ std::vector<std::string> timed_arithmetic(const LineFacts& facts, const BillLine
         if (!timed.minimum.is_zero()) step += ", and at least " + with_unit(timed.minimum, line.unit);
         const auto peak = facts.measured ? demand_peak_text(*facts.measured, *facts.version, *facts.times, timed, line)
                                          : std::string{};
-        if (!peak.empty()) return {step, "It was on " + peak, product + result};
-    } else {
-        step = "Used in " + when;
+        std::vector<std::string> steps{step};
+        if (!peak.empty()) steps.push_back("It was on " + peak);
+        for (auto& one : ratchet_steps(facts, line)) steps.push_back(std::move(one));
+        steps.push_back(product + result);
+        return steps;
     }
-    return {step, product + result};
+    std::vector<std::string> steps{"Used in " + when};
+    const bool each = facts.times->tier_use == TierUse::by_period;
+    for (auto& one : bounds_step(facts, line, component, each ? seasons_of(facts, line, timed) : Fraction{}))
+        steps.push_back(std::move(one));
+    steps.push_back(product + result);
+    return steps;
 }
 
 // The lines that a percentage or minimum is counted on: "customer 16.50 + delivery 12.00".

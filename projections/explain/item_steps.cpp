@@ -108,7 +108,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               [&](const ArrangementBroken& event) { end_arrangement(event); },
               [&](const CurrentSynced& event) { sync(event); },
               IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
-                           BudgetLeft>{},
+                           BudgetLeft, BillingDemandFrozen>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,

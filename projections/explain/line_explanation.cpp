@@ -69,7 +69,8 @@ std::vector<std::string> arithmetic_of(const DocumentFacts& facts, const std::ve
         return {"As it was entered: " + to_string(line.amount, decimals)};
     if (const auto* version = version_of_line(facts.world, line))
         return tariff_arithmetic({version, facts.billed.days, facts.again.edge, &facts.billed.reads, &lines, index,
-                                  decimals, times_of_line(facts.world, line), &facts.again.measured});
+                                  decimals, times_of_line(facts.world, line), &facts.again.measured,
+                                  terms_of_line(facts.world, line), &facts.again.demands});
     // No tariff has the component: what a correction may not charge any more.
     return {"What the correction charges more for these days is not billed: " + to_string(line.amount, decimals)};
 }
@@ -112,6 +113,12 @@ const TariffTimes* times_of_line(PastWorld& world, const BillLine& line) {
     const TariffPublished* version = version_of_line(world, line);
     const TariffState* tariff = version ? world.tariff(line.tariff) : nullptr;
     return tariff ? tariff->times_of(*version) : nullptr;
+}
+
+const DemandTerms* terms_of_line(PastWorld& world, const BillLine& line) {
+    const TariffPublished* version = version_of_line(world, line);
+    const TariffState* tariff = version ? world.tariff(line.tariff) : nullptr;
+    return tariff ? tariff->terms_of(*version) : nullptr;
 }
 
 const TariffPublished* version_of_line(PastWorld& world, const BillLine& line) {

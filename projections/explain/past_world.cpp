@@ -16,7 +16,8 @@ void PastWorld::fold(const StreamId& stream) {
 }
 
 // Directory, numbers and usage are no aggregates of their own: what prices a bill looks at none of them, nor at users.
-// Interval days and what is in doubt come with the premise, which is looked at before them.
+// Interval days and what is in doubt come with the premise, and demand that was billed with the account, which are
+// looked at before them.
 const StatePart* PastWorld::find(const PartKey& key) {
     const Plain id{eventstore::part_id(key.bytes)};
     switch (key.kind()) {
@@ -52,6 +53,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::user:
         case PartKind::users:
         case PartKind::organization:
+        case PartKind::agreement_demands:
             break;
     }
     return parts_.find(key);

@@ -98,12 +98,13 @@ class Recomputing {
         if (selected.first_segment) again.edge = pricing->sa_type->first_proration;
         if (selected.final_segment && pricing->sa_type->final_proration != EdgeProration::by_tariff)
             again.edge = pricing->sa_type->final_proration;
-        auto lines = segment_lines(world_, *agreement, *pricing, selected, bill_.priced_on);
-        if (!lines) {
-            again.why_not = words_of(lines.error());
+        auto rated = rated_segment(world_, *agreement, *pricing, selected, bill_.priced_on);
+        if (!rated) {
+            again.why_not = words_of(rated.error());
             return;
         }
-        again.lines = std::move(*lines);
+        again.lines = std::move(rated->lines);
+        again.demands = std::move(rated->demands);
         again.measured.intervals = std::move(selected.intervals);
         for (const auto& entry : world_.settings().holidays.entries)
             if (billed.days.contains(entry.row.date)) again.measured.holidays.push_back(entry.row.date);
@@ -137,7 +138,7 @@ class Recomputing {
             const BilledDocument& billed = invoice_.documents[i];
             if (billed.is_segment())
                 proposed.segments.push_back(
-                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}, {}});
+                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}, {}, {}});
             else
                 proposed.charges.push_back(
                     {{billed.charge, billed.sa, {}, {}, {}, 0}, std::move(bill_.documents[i].lines)});

@@ -14,8 +14,9 @@ struct RecomputedDocument {
     std::vector<domain::BillLine> lines;  // Charges, then taxes.
     bool first_segment = false;
     domain::EdgeProration edge = domain::EdgeProration::by_tariff;
-    std::string why_not;     // It cannot be computed again; empty: it was.
-    MeasuredHours measured;  // Of a segment that is priced by the hour.
+    std::string why_not;                        // It cannot be computed again; empty: it was.
+    MeasuredHours measured;                     // Of a segment that is priced by the hour.
+    std::vector<domain::BilledDemand> demands;  // Where its tariff has terms of demand.
 };
 struct RecomputedBill {
     std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.

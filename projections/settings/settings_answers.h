@@ -173,6 +173,7 @@ struct TariffAnswer {
     std::uint32_t version = 0;
     std::vector<domain::TariffPublished> versions;
     std::vector<domain::TariffTimesPublished> times;
+    std::vector<domain::TariffDemandTermsPublished> demand_terms;
     template <class T = TariffAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -182,7 +183,8 @@ struct TariffAnswer {
             Field{"currency", &T::currency, "Of all prices."},
             Field{"version", &T::version, "The one in force on that day; 0: none is yet."},
             Field{"versions", &T::versions, "By effective date, with all components; withdrawn ones are left out."},
-            Field{"times", &T::times, "Hours of those versions whose components count at certain hours."}};
+            Field{"times", &T::times, "Hours of those versions whose components count at certain hours."},
+            Field{"demand_terms", &T::demand_terms, "Terms of demand of those versions that have any."}};
     }
     bool operator==(const TariffAnswer&) const = default;
 };

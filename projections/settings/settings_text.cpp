@@ -128,6 +128,27 @@ void timed_text(const TariffPublished& version, const TariffTimes& times, std::s
     out += '\n';
 }
 
+std::string months_text(const std::vector<MonthName>& months) {
+    std::string text;
+    for (const MonthName month : months) text += (text.empty() ? "" : ", ") + std::string{name_of(month)};
+    return text;
+}
+
+void terms_text(const DemandTerms& terms, std::string& out) {
+    for (const HoursUse& one : terms.hours_use)
+        out += "  " + one.component.str() + " has bounds of tiers per unit of " + one.demand.str() + "\n";
+    for (const DemandRatchet& one : terms.ratchets) {
+        std::string of;
+        for (const Code& code : one.of_components) of += (of.empty() ? "" : ", ") + code.str();
+        out += "  " + one.component.str() + " is at least " + fixed_to_string(one.share.units, Rate::decimals - 2, 0) +
+               "% of the highest " + std::string{name_of(one.basis)} + " demand" + (of.empty() ? "" : " of " + of) +
+               " in the " + std::to_string(one.months_back) + " months before" +
+               (one.peak_months.empty() ? "" : ", of " + months_text(one.peak_months)) +
+               (one.bill_months.empty() ? "" : ", on bills of " + months_text(one.bill_months)) + "\n";
+    }
+    out += '\n';
+}
+
 void version_text(const TariffPublished& version, bool in_force, const RenderContext& context, std::string& out) {
     out += "Version " + std::to_string(version.version) + " from " + to_string(version.effective_from) +
            (in_force ? " (in force)" : "") + "\n";
@@ -172,6 +193,8 @@ void render(const TariffAnswer& answer, const RenderContext& context, std::strin
         version_text(version, version.version == answer.version, context, out);
         for (const auto& times : answer.times)
             if (times.version == version.version) timed_text(version, times.times, out);
+        for (const auto& terms : answer.demand_terms)
+            if (terms.version == version.version) terms_text(terms.terms, out);
     }
     Texts::position(answer.position, {}, out);
 }

@@ -194,5 +194,90 @@ TEST(Tariff, HoursWithGapsOverlapsAndUnknownNamesAreRefused) {
     scenario.when(unit).then_rejected(Rejection::tariff_component_invalid, "components[2].unit");
 }
 
+PublishTariff by_demand() {
+    PublishTariff tariff = a_tariff("2022-01-01");
+    tariff.components = {
+        {.code = Code{"energy"},
+         .kind = ComponentKind::usage,
+         .unit = Code{"kWh"},
+         .tiers = {{quantity("200"), price("0.12")}, {{}, price("0.09")}}},
+        {.code = Code{"flat"}, .kind = ComponentKind::usage, .price = price("0.01"), .unit = Code{"kWh"}},
+        {.code = Code{"kw"}, .kind = ComponentKind::demand, .price = price("9"), .unit = Code{"kW"}},
+        {.code = Code{"kva"}, .kind = ComponentKind::demand, .price = price("2"), .unit = Code{"kVA"}}};
+    tariff.times.components = {{Code{"kw"}, {}, 30, {}}, {Code{"kva"}, {}, 30, {}}};
+    tariff.demand_terms.hours_use = {{Code{"energy"}, Code{"kw"}}};
+    DemandRatchet ratchet;
+    ratchet.component = Code{"kw"};
+    ratchet.share = rate("0.8");
+    ratchet.months_back = 11;
+    ratchet.peak_months = {MonthName::june, MonthName::july};
+    tariff.demand_terms.ratchets = {ratchet};
+    return tariff;
+}
+
+TEST(Tariff, TermsOfDemandArePublishedWithTheVersionAndGoWithIt) {
+    Scenario scenario(standard_settings());
+    scenario.when(by_demand()).then_accepted();
+    ASSERT_EQ(scenario.events().size(), 3u);
+    ASSERT_EQ(scenario.made<TariffDemandTermsPublished>().size(), 1u);
+    EXPECT_EQ(scenario.made<TariffDemandTermsPublished>()[0].terms, by_demand().demand_terms);
+    scenario.when(by_demand()).then_nothing_changed();
+    PublishTariff later = by_demand();
+    later.demand_terms.ratchets[0].share = rate("0.75");
+    scenario.when(later).then_rejected(Rejection::tariff_version_exists, "effective_from");
+    later.effective_from = date("2023-07-01");
+    scenario.when(later).then_accepted();
+    const TariffId id{"G-NEW"};
+    const auto share_on = [&](std::string_view day) {
+        const TariffState& state = *scenario.world().tariff(id);
+        return state.terms_of(*state.on(date(day)))->ratchets[0].share;
+    };
+    EXPECT_EQ(share_on("2023-07-01"), rate("0.75"));
+    scenario.when(WithdrawTariffVersion{id, 2}).then_accepted();
+    EXPECT_EQ(share_on("2023-07-01"), rate("0.8"));
+    EXPECT_EQ(scenario.world().tariff(id)->demand_terms.size(), 1u);
+}
+
+TEST(Tariff, TermsOfDemandThatContradictTheVersionAreRefusedByName) {
+    Scenario scenario(standard_settings());
+    const auto refused_with = [&](auto change, std::string_view field, std::string_view value) {
+        PublishTariff tariff = by_demand();
+        change(tariff);
+        scenario.when(tariff).then_rejected(Rejection::tariff_demand_invalid, field);
+        ASSERT_TRUE(scenario.refusal());
+        EXPECT_EQ(scenario.refusal()->value, value);
+    };
+    using T = PublishTariff;
+    const std::string hours = "demand_terms.hours_use[0]", ratchet = "demand_terms.ratchets[0]";
+    refused_with([](T& t) { t.demand_terms.hours_use[0].component = Code{"flat"}; }, hours + ".component", "flat");
+    refused_with([](T& t) { t.demand_terms.hours_use[0].component = Code{"kw"}; }, hours + ".component", "kw");
+    refused_with([](T& t) { t.demand_terms.hours_use[0].demand = Code{"energy"}; }, hours + ".demand", "energy");
+    refused_with([](T& t) { t.demand_terms.hours_use[0].demand = Code{"kva"}; }, hours + ".component", "kWh");
+    refused_with([](T& t) { t.demand_terms.hours_use.push_back(t.demand_terms.hours_use[0]); },
+                 "demand_terms.hours_use[1].component", "energy");
+    refused_with(
+        [](T& t) {
+            t.times.hours = {{{}, {}, Plain{"00:00"}, Plain{"24:00"}, Code{"all"}}};
+            t.times.components[0].periods = {Code{"all"}};
+        },
+        hours + ".demand", "kw");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].component = Code{"energy"}; }, ratchet + ".component", "energy");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].share = {}; }, ratchet + ".share", "0");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].share = rate("1.00000001"); }, ratchet + ".share", "1.00000001");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].months_back = 0; }, ratchet + ".months_back", "0");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].months_back = 61; }, ratchet + ".months_back", "61");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].peak_months.push_back(MonthName::june); },
+                 ratchet + ".peak_months[2]", "june");
+    refused_with(
+        [](T& t) {
+            t.demand_terms.ratchets[0].bill_months = {MonthName::may, MonthName::may};
+        },
+        ratchet + ".bill_months[1]", "may");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].of_components = {Code{"kva"}}; }, ratchet + ".of_components[0]",
+                 "kva");
+    refused_with([](T& t) { t.demand_terms.ratchets[0].of_components = {Code{"nothing"}}; },
+                 ratchet + ".of_components[0]", "nothing");
+}
+
 }  // namespace
 }  // namespace tally::test

@@ -622,7 +622,19 @@ std::vector<Command> tariff_examples(const PreparedDivision& division) {
     PublishTariff next = get<PublishTariff>(division.tariff());
     next.effective_from = date("2023-07-01");
     next.usage_factors = {};
-    return {next, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};
+    PublishTariff by_demand = next;
+    by_demand.tariff = TariffId{"G-KW"};
+    by_demand.components = {
+        {.code = Code{"energy"},
+         .kind = ComponentKind::usage,
+         .unit = Code{"kWh"},
+         .tiers = {{quantity("200"), price("0.12")}, {{}, price("0.09")}}},
+        {.code = Code{"kw"}, .kind = ComponentKind::demand, .price = price("8"), .unit = Code{"kW"}}};
+    by_demand.times.components = {{Code{"kw"}, {}, 30, quantity("5")}};
+    by_demand.demand_terms.hours_use = {{Code{"energy"}, Code{"kw"}}};
+    by_demand.demand_terms.ratchets = {
+        {Code{"kw"}, rate("0.8"), 11, RatchetBasis::billed, {MonthName::june}, {MonthName::october}, {Code{"kw"}}}};
+    return {next, by_demand, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};
 }
 
 // Of users that PreparedDivision::with_users() adds.

@@ -548,6 +548,41 @@ TEST_F(ExplanationGolden, OfABalanceAndAReturnedPayment) {
     expect_text(explained(explain_balance(reader(), AccountId{"1"})), "balance.txt");
 }
 
+// The rebill of August: 10 kW were measured, 80% of July's 40 are charged, and energy has bounds of 200 and 400 hours.
+TEST(ExplainedDemand, SaysWhatWasMeasuredWhatEarlierBillsMakeOfItAndTheBoundsPerKw) {
+    const auto path = std::filesystem::path{TALLY_SOURCE_DIR} / "tests/scenarios/demand_ratchet_and_hours_use.bill";
+    run_bill_script(path, [](TestWorld& world) {
+        TestStore store;
+        store.append(world.log());
+        const auto reader = store.reader();
+        const auto steps = [&](std::string_view line) {
+            const auto answer = explained(explain_line(reader, DocumentId{line}));
+            return texts_of(answer.segment.lines.at(0).arithmetic);
+        };
+        EXPECT_THAT(steps("1001-B4-3"),
+                    ElementsAre("7440 kWh measured 2022-08-01 to 2022-08-31",
+                                "Bounds per kW of demand (highest): 200 × 32 = 6400 kWh, 400 × 32 = 12800 kWh",
+                                "Tier 2 of 3, from 6400 to 12800 kWh: 1040 kWh × 0.09 = 93.60",
+                                "It was 0.00 on segment 1001-B2, which this replaces"));
+        EXPECT_THAT(
+            steps("1001-B4-4"),
+            ElementsAre("Highest average of 30 minutes in all hours, 2022-08-01 to 2022-08-31, and at least 5 kW",
+                        "It was on 2022-08-01 from 00:00 to 00:30: 5 kWh",
+                        "10 kW was measured; of earlier bills, 80% of 40 kW (highest, 2022-07-01 to 2022-07-31) "
+                        "= 32 kW at least; charged: 32 kW",
+                        "32 kW × 8.00 = 256.00", "It was 320.00 on segment 1001-B2, which this replaces"));
+        // What was billed first stays on its bill.
+        const auto first = explained(invoice(reader, DocumentId{"1001-I2"}));
+        ASSERT_EQ(first.segments.at(0).demands.size(), 1u);
+        EXPECT_EQ(first.segments[0].demands[0].measured, quantity("10"));
+        EXPECT_EQ(first.segments[0].demands[0].billed, quantity("40"));
+        EXPECT_THAT(render(first, RenderContext{reader.currency, reader.open, reader.day_of}),
+                    HasSubstr("billing demand highest: 10 kW measured, 40 kW charged; at least 80% of 50 kW"));
+        const auto paper = explained(statement(reader, DocumentId{"1002-S1"}));
+        EXPECT_EQ(paper.segments.at(0).demands.at(0).billed, quantity("5"));
+    });
+}
+
 // --- Every story that an accountant wrote down is explained in full.
 
 class ExplainedStories : public testing::TestWithParam<std::filesystem::path> {};

@@ -285,5 +285,134 @@ RC_GTEST_PROP(CorrectionsProperty, G19_SoTheyDoWhereReadsWereInDoubt, ()) {
     life.check_against_truth();
 }
 
+// Account 7 is billed every ten days by an hourly meter: 70% of the highest demand of the two months before is charged,
+// and the same of what was charged the month before; energy has tiers per kW of that.
+class DemandCustomer {
+  public:
+    static constexpr int bills = 12, days_each = 10;
+
+    DemandCustomer() : scenario_(standard_settings()) {
+        PublishTariff tariff;
+        tariff.tariff = TariffId{"W-KW"};
+        tariff.effective_from = date("2022-01-01");
+        tariff.description = Plain{"Demand"};
+        tariff.service = Code{"water"};
+        tariff.components = {
+            {.code = Code{"energy"},
+             .kind = ComponentKind::usage,
+             .unit = Code{"kWh"},
+             .tiers = {{quantity("30"), price("0.31")}, {{}, price("0.17")}}},
+            {.code = Code{"kw"}, .kind = ComponentKind::demand, .price = price("9.9"), .unit = Code{"kW"}}};
+        tariff.times.components = {{Code{"kw"}, {}, 60, quantity("2")}};
+        tariff.demand_terms.hours_use = {{Code{"energy"}, Code{"kw"}}};
+        DemandRatchet measured;
+        measured.component = Code{"kw"};
+        measured.share = rate("0.7");
+        measured.months_back = 2;
+        DemandRatchet billed = measured;
+        billed.basis = RatchetBasis::billed;
+        billed.months_back = 1;
+        tariff.demand_terms.ratchets = {measured, billed};
+        ServiceAgreementType type;
+        type.code = Code{"DEMAND"};
+        type.description = Plain{"Demand"};
+        type.service = Code{"water"};
+        type.default_tariff = tariff.tariff;
+        InstallMeter meter = a_meter("L7-W", "EM7", "2022-01-31", "0", "kWh");
+        meter.registers[0].kind = RegisterKind::consumptive;
+        meter.registers[0].decimals = 3;
+        meter.reads.clear();
+        scenario_.given({tariff, Define<ServiceAgreementType>{{}, type}, a_person("P7", "Ann"),
+                         an_account("7", "P7", "2022-01-31")});
+        scenario_.given(a_location("L7")).today("2022-02-01");
+        scenario_.given({meter, a_service("7", "7-W", "DEMAND", "L7-W", "2022-02-01")});
+    }
+    [[nodiscard]] static Date first_of(int bill) { return date("2022-02-01") + bill * days_each; }
+    bool send(const Command& command) {
+        scenario_.when(command);
+        for (const Event& event : scenario_.payloads()) RC_ASSERT(!journal::check_balanced(event).has_value());
+        return !scenario_.refusal();
+    }
+    // 24 hours of 1 kWh, the first of them of `kwh`.
+    void day(Date on, int kwh) {
+        RecordIntervalDay made{.service_point = ServicePointId{"L7-W"}, .date = on, .interval_minutes = 60};
+        made.values.assign(24, quantity("1"));
+        made.values[0] = Quantity{std::int64_t{kwh} * 1'000'000};
+        send(made);
+        RC_ASSERT(!scenario_.refusal() || scenario_.refusal()->rejection == Rejection::already_so);
+    }
+    // The day on which the bill is made.
+    void on_day_of(int bill) { scenario_.today(to_string(first_of(bill + 1))); }
+    void bill(int number) { RC_ASSERT(send(BillAccount{AccountId{"7"}, {}, first_of(number + 1)})); }
+    void correct() {
+        if (scenario_.account("7").corrections_due > 0) RC_ASSERT(send(CorrectBills{.account = AccountId{"7"}}));
+        RC_ASSERT(scenario_.account("7").corrections_due == 0);
+    }
+    // An invoice that stands no more is refused.
+    void bill_again(unsigned invoice) {
+        send(ReverseInvoice{.account = AccountId{"7"},
+                            .invoice = DocumentId{"7-I" + std::to_string(invoice)},
+                            .rebill = true,
+                            .correction_reason = Plain{"measured again"}});
+    }
+    [[nodiscard]] unsigned invoices() { return scenario_.account("7").invoice_count; }
+    [[nodiscard]] Charged charges() { return charged(scenario_.world()); }
+    [[nodiscard]] Money payoff() { return scenario_.account("7").payoff(); }
+    // What later bills look back on: by first day, measured and charged.
+    [[nodiscard]] std::map<std::string, std::pair<std::string, std::string>> demands() {
+        std::map<std::string, std::pair<std::string, std::string>> held;
+        for (const SegmentDemands& one : scenario_.world().demands_of(ServiceAgreementId{"7-W"}).segments)
+            for (const BilledDemand& demand : one.demands)
+                held[to_string(demand.from)] = {to_string(demand.measured), to_string(demand.billed)};
+        return held;
+    }
+
+  private:
+    Scenario scenario_;
+};
+
+RC_GTEST_PROP(CorrectionsProperty, PeaksCorrectedInAnyOrderChargeWhatTrueOnesWouldHave, ()) {
+    constexpr int bills = DemandCustomer::bills;
+    std::vector<int> truth, reported;
+    for (int bill = 0; bill < bills; ++bill) {
+        truth.push_back(*rc::gen::inRange(1, 40));
+        reported.push_back(*rc::gen::inRange(0, 2) == 0 ? truth.back() : *rc::gen::inRange(1, 40));
+    }
+    DemandCustomer corrected, right;
+    for (int bill = 0; bill < bills; ++bill) {
+        corrected.on_day_of(bill);
+        right.on_day_of(bill);
+        for (int day = 0; day < DemandCustomer::days_each; ++day) {
+            const Date on = DemandCustomer::first_of(bill) + day;
+            const auto at = static_cast<std::size_t>(bill);
+            corrected.day(on, day == 0 ? reported[at] : 1);
+            right.day(on, day == 0 ? truth[at] : 1);
+        }
+        corrected.bill(bill);
+        right.bill(bill);
+        switch (*rc::gen::inRange(0, 4)) {
+            case 0: {
+                const int earlier = *rc::gen::inRange(0, bill + 1);
+                corrected.day(DemandCustomer::first_of(earlier), truth[static_cast<std::size_t>(earlier)]);
+                break;
+            }
+            case 1:
+                corrected.correct();
+                break;
+            case 2:
+                corrected.bill_again(*rc::gen::inRange(1U, corrected.invoices() + 1));
+                break;
+            default:
+                break;
+        }
+    }
+    for (int bill = 0; bill < bills; ++bill)
+        corrected.day(DemandCustomer::first_of(bill), truth[static_cast<std::size_t>(bill)]);
+    corrected.correct();
+    RC_ASSERT(corrected.charges() == right.charges());
+    RC_ASSERT(corrected.demands() == right.demands());
+    RC_ASSERT(corrected.payoff() == right.payoff());
+}
+
 }  // namespace
 }  // namespace tally::test

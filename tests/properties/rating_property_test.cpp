@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "domain/rating/billing_demand.h"
 #include "domain/rating/rating.h"
 #include "domain/rating/tax.h"
 #include "tests/support/text.h"
@@ -250,6 +251,118 @@ RC_GTEST_PROP(RatingProperty, SharesOfATaxAddUpToItAndLieWithinOneCentOfTheirOwn
     }
     RC_ASSERT(sum == taxes->front().amount);
     RC_ASSERT(sum == *percentage(share, basis, Rounding::half_away_from_zero));
+}
+
+// A list of months that is kept month by month, with no days in it.
+RC_GTEST_PROP(RatingProperty, ARatchetIsTheHighestShareOfItsMonthsAndNeverLowersADemand, ()) {
+    const auto months = *rc::gen::inRange(1, 40);
+    std::vector<BilledDemand> past;
+    std::vector<std::int64_t> measured, billed;
+    const auto month_at = [](int number) { return add_months(date("2020-01-01"), number, 1); };
+    for (int month = 0; month < months; ++month) {
+        BilledDemand demand;
+        demand.component = Code{"kw"};
+        demand.unit = Code{"kW"};
+        demand.from = month_at(month);
+        demand.until = month_at(month + 1);
+        demand.measured = Quantity{measured.emplace_back(*rc::gen::inRange<std::int64_t>(0, 500'000'000))};
+        demand.billed = Quantity{billed.emplace_back(*rc::gen::inRange<std::int64_t>(0, 500'000'000))};
+        past.push_back(demand);
+    }
+    std::vector<DemandRatchet> ratchets(static_cast<std::size_t>(*rc::gen::inRange(0, 3)));
+    for (DemandRatchet& one : ratchets) {
+        one.component = Code{"kw"};
+        one.share = Rate{*rc::gen::inRange<std::int64_t>(1, 100'000'001)};
+        one.months_back = static_cast<std::uint16_t>(*rc::gen::inRange(1, 25));
+        one.basis = *rc::gen::element(RatchetBasis::measured, RatchetBasis::billed);
+        for (int month = 0; month < 12; ++month)
+            if (*rc::gen::inRange(0, 3) == 0) one.peak_months.push_back(static_cast<MonthName>(month));
+    }
+    BilledDemand now;
+    now.component = Code{"kw"};
+    now.unit = Code{"kW"};
+    now.from = month_at(months);
+    now.until = month_at(months + 1);
+    now.measured = Quantity{*rc::gen::inRange<std::int64_t>(0, 500'000'000)};
+    const Quantity minimum{*rc::gen::inRange<std::int64_t>(0, 300'000'000)};
+    std::int64_t expected = std::max(now.measured.units, minimum.units);
+    for (const DemandRatchet& one : ratchets) {
+        std::array<bool, 12> counts{};
+        if (one.peak_months.empty()) counts.fill(true);
+        for (const MonthName month : one.peak_months) counts[static_cast<std::size_t>(month)] = true;
+        for (int month = std::max(0, months - one.months_back); month < months; ++month) {
+            if (!counts[static_cast<std::size_t>(month % 12)]) continue;
+            const auto at = static_cast<std::size_t>(month);
+            const Int128 of = one.basis == RatchetBasis::measured ? measured[at] : billed[at];
+            const Int128 doubled = of * one.share.units * 2;  // Half away from zero, of what is not below zero.
+            expected = std::max(expected, static_cast<std::int64_t>((doubled + 100'000'000) / 200'000'000));
+        }
+    }
+    rating::apply_ratchets(ratchets, minimum, past, now);
+    RC_ASSERT(now.billed.units == expected);
+    RC_ASSERT(now.billed >= now.measured);
+    // The order in which bills are known does not matter.
+    BilledDemand again = now;
+    std::reverse(past.begin(), past.end());
+    rating::apply_ratchets(ratchets, minimum, past, again);
+    RC_ASSERT(again.billed == now.billed);
+}
+
+// Kilowatt-hour by kilowatt-hour: each has the price of the hours that the demand would have run before it.
+RC_GTEST_PROP(RatingProperty, HoursOfUseArePricedAsTheyComeOneByOne, ()) {
+    TariffPublished version = any_version(1, first_day);
+    version.normal_days = 30;
+    version.min_offset_days = version.max_offset_days = 0;
+    const auto bounds = *rc::gen::inRange(1, 4);
+    TariffComponent energy{.code = Code{"energy"}, .kind = ComponentKind::usage, .unit = Code{"kWh"}};
+    std::vector<std::int64_t> hours;
+    std::int64_t last = 0;
+    for (int i = 0; i < bounds; ++i) {
+        hours.push_back(last += *rc::gen::inRange<std::int64_t>(1, 300));
+        energy.tiers.push_back({Quantity{last * 1'000'000}, {*rc::gen::inRange<std::int64_t>(0, 200'000'000)}});
+    }
+    energy.tiers.push_back({{}, {*rc::gen::inRange<std::int64_t>(0, 200'000'000)}});
+    version.components = {energy,
+                          {.code = Code{"kw"}, .kind = ComponentKind::demand, .price = price("1"), .unit = Code{"kW"}}};
+    TariffState tariff{1, 0, {version}};
+    TariffTimes times;
+    times.components = {{Code{"kw"}, {}, 60, {}}};
+    tariff.times.push_back({version.tariff, 1, times});
+    DemandTerms terms;
+    terms.hours_use = {{Code{"energy"}, Code{"kw"}}};
+    tariff.demand_terms.push_back({version.tariff, 1, terms});
+    rating::MeasuredIntervals measured{Code{"1"}, Code{"kWh"}, 3, {}, {}};
+    const Period days{first_day, first_day + 30};
+    std::int64_t used = 0, peak = 0;
+    for (Date day = days.from; day < days.until; day = day + 1) {
+        measured.days.push_back({day, 60, {}, measured.values.size(), 24});
+        for (int hour = 0; hour < 24; ++hour) {
+            const auto kwh = *rc::gen::inRange<std::int64_t>(0, 30);
+            measured.values.push_back(Quantity{kwh * 1'000'000});
+            used += kwh;
+            peak = std::max(peak, kwh);
+        }
+    }
+    std::vector<std::int64_t> in_tier(energy.tiers.size());
+    for (std::int64_t kwh = 0; kwh < used; ++kwh) {
+        std::size_t tier = 0;
+        while (tier < hours.size() && kwh >= hours[tier] * peak) ++tier;
+        ++in_tier[tier];
+    }
+    UsedRead read = any_read(days);
+    read.quantity = Quantity{used * 1'000'000};
+    const std::vector<UsedRead> reads{read};
+    const std::span<const rating::MeasuredIntervals> channels{&measured, 1};
+    const auto lines = rating::rate(tariff, {days, EdgeProration::by_tariff, reads, channels}, {}, 2);
+    RC_ASSERT(lines.has_value());
+    std::vector<std::int64_t> rated;
+    for (const BillLine& line : *lines)
+        if (line.component_kind == ComponentKind::usage) rated.push_back(line.quantity.units / 1'000'000);
+    std::vector<std::int64_t> expected;
+    for (const std::int64_t kwh : in_tier)
+        if (kwh > 0) expected.push_back(kwh);
+    if (expected.empty()) expected.push_back(0);
+    RC_ASSERT(rated == expected);
 }
 
 }  // namespace

@@ -248,6 +248,14 @@ std::vector<std::string> described(const Event& event) {
                 describe(e.lines, e.from, e.until, text);
                 text.push_back("total " + money(e.total));
             },
+            [&](const BillingDemandFrozen& e) {
+                for (const BilledDemand& one : e.demands)
+                    text.push_back("demand " + one.component.str() + " " + to_string(one.measured) + " measured " +
+                                   to_string(one.billed) + " " + one.unit.str() + " charged" +
+                                   (one.highest_of.empty() ? ""
+                                                           : ", of " + to_string(one.highest) + " in " +
+                                                                 last_day(one.highest_from, one.highest_until)));
+            },
             [&](const BillSegmentCancelled& e) {
                 text.push_back("cancelled " + e.sa.str() + " " + last_day(e.from, e.until));
                 describe(e.lines, e.from, e.until, text);
@@ -691,7 +699,8 @@ class BillScript {
         tariff.usage_factors = factors_[tariff.tariff.str()];
         const std::string service = tariff.service.str();
         for (const Line& line : body())
-            if (!times(line, tariff.times)) tariff.components.push_back(component(line, tariff.times));
+            if (!times(line, tariff.times) && !demand_terms(line, tariff.demand_terms))
+                tariff.components.push_back(component(line, tariff.times));
         must(tariff);
     }
     // False: the line is a component.
@@ -725,6 +734,43 @@ class BillScript {
         }
         words.end();
         return true;
+    }
+    // "ratchet highest 80% of 11 months billed in june july on bills of october of winter": false: the line is a
+    // component.
+    bool demand_terms(const Line& line, DemandTerms& terms) {
+        Words words{line, name_ + ":" + std::to_string(line.number) + ": "};
+        if (words.accept("bounds")) {
+            HoursUse& bounds = terms.hours_use.emplace_back();
+            bounds.component = Code{words.next()};
+            words.expect("per");
+            bounds.demand = Code{words.next()};
+        } else if (words.accept("ratchet")) {
+            DemandRatchet& ratchet = terms.ratchets.emplace_back();
+            ratchet.component = Code{words.next()};
+            ratchet.share = percent(words.next());
+            words.expect("of");
+            ratchet.months_back = small_number(words.next());
+            words.expect("months");
+            if (words.accept("billed")) ratchet.basis = RatchetBasis::billed;
+            if (words.accept("in"))
+                while (!words.done() && !words.comes("on bills of") && !words.comes("of"))
+                    ratchet.peak_months.push_back(month_name(words.next()));
+            if (words.accept("on bills of"))
+                while (!words.done() && !words.comes("of")) ratchet.bill_months.push_back(month_name(words.next()));
+            if (words.accept("of"))
+                while (!words.done()) ratchet.of_components.emplace_back(words.next());
+        } else {
+            return false;
+        }
+        words.end();
+        return true;
+    }
+    static MonthName month_name(const std::string& text) {
+        const auto names = enum_names(MonthName{});
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == text) return static_cast<MonthName>(i);
+        ADD_FAILURE() << "no such month: " << text;
+        return MonthName::january;
     }
     // "every" names none: it is for all of them.
     static Code named(Words& words) { return words.accept("every") ? Code{} : Code{words.next()}; }

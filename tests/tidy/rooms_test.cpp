@@ -50,6 +50,7 @@ const Rooms domain_rooms{
      {"financial", "words"},
      {"books/posting", "words"},
      {"books/bill_line", "words"},
+     {"books/billed_demand", "words"},
      {"settings/types", "words"},
      {"settings/events", "words"},
      {"settings/commands", "words"},

@@ -129,6 +129,28 @@ TEST_F(IntervalCli, ATariffSaysItsHours) {
                 HasSubstr(R"("times":[{"tariff":"E-TOU","version":1,"times":{"seasons":[{"season":"summer")"));
 }
 
+TEST_F(IntervalCli, ATariffSaysHowItChargesDemandOfEarlierBills) {
+    apply(
+        R"({"type":"tariff.publish","command_id":"t","tariff":"E-LGS","effective_from":"2022-01-01","description":"Large","service":"power","normal_days":30,"components":[{"code":"energy","kind":"usage","description":"Energy","unit":"kWh","tiers":[{"up_to":"200","price":"0.12"},{"price":"0.09"}]},{"code":"high","kind":"demand","description":"Demand","unit":"kW","price":"7"}],"times":{"components":[{"component":"high","window_minutes":30}]},"demand_terms":{"hours_use":[{"component":"energy","demand":"high"}],"ratchets":[{"component":"high","share":"0.8","months_back":11,"basis":"billed","peak_months":["june","july"],"bill_months":["october"]}]}})"
+        "\n");
+    const auto shown = tally(in_store("show tariff E-LGS"));
+    ASSERT_EQ(shown.exit_code, 0) << shown.output;
+    EXPECT_THAT(shown.output, HasSubstr("energy has bounds of tiers per unit of high\n"));
+    EXPECT_THAT(shown.output, HasSubstr("high is at least 80% of the highest billed demand in the 11 months before, of "
+                                        "june, july, on bills of october\n"));
+    EXPECT_THAT(
+        tally(in_store("show tariff E-LGS --json")).output,
+        HasSubstr(R"("demand_terms":[{"tariff":"E-LGS","version":1,"terms":{"hours_use":[{"component":"energy")"));
+    const auto wrong = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"tariff.publish","command_id":"w","tariff":"E-BAD","effective_from":"2022-01-01","description":"Bad","service":"power","normal_days":30,"components":[{"code":"high","kind":"demand","description":"Demand","unit":"kW","price":"7"}],"times":{"components":[{"component":"high"}]},"demand_terms":{"ratchets":[{"component":"high","share":"1.2","months_back":11}]}})"
+            "\n"));
+    EXPECT_EQ(wrong.exit_code, 1) << wrong.output;
+    EXPECT_THAT(wrong.output, HasSubstr("tariff_demand_invalid"));
+    EXPECT_THAT(wrong.output, HasSubstr("demand_terms.ratchets[0].share"));
+}
+
 TEST_F(IntervalCli, WhatCannotBeAskedIsRefused) {
     const auto none = intervals("");
     EXPECT_EQ(none.exit_code, 0) << none.output;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "domain/tariff/demand_terms.h"
 #include "projections/ask.h"
 #include "tools/tally/receipts.h"
 
@@ -62,6 +63,15 @@ void add_urdb_options(CLI::App& command, UrdbOptions& options) {
         .add_option("--price-decimals", options.price_decimals,
                     "urdb: rounds prices to so many decimals; without it a price with more than eight is refused")
         ->check(CLI::Range(0, 8));
+    command
+        .add_option("--ratchet-months", options.ratchet_months,
+                    "urdb: how many months are looked back for earlier demand, where the file does not say it")
+        ->check(CLI::Range(1, static_cast<int>(domain::ratchet_months_max)));
+    command
+        .add_option("--ratchet-by", options.ratchet_by,
+                    "urdb: whether demandratchetpercentage is of the month that is billed (bill_month) or of the month "
+                    "of the earlier demand (peak_month)")
+        ->check(CLI::IsMember({"bill_month", "peak_month"}));
     command.add_flag("--print", options.print, "urdb: prints the commands as JSON Lines, and sends nothing");
 }
 
@@ -86,6 +96,10 @@ bool read_urdb_options(Session& session, const UrdbOptions& options, consumers::
         return false;
     for (const auto use : {domain::TierUse::by_period, domain::TierUse::in_order_of_time, domain::TierUse::by_share})
         if (domain::name_of(use) == options.tiers) request.target.tier_use = use;
+    if (options.ratchet_months) request.reading.ratchet_months = static_cast<std::uint16_t>(*options.ratchet_months);
+    if (!options.ratchet_by.empty())
+        request.reading.ratchet_by = options.ratchet_by == "bill_month" ? consumers::UrdbRatchetBy::bill_month
+                                                                        : consumers::UrdbRatchetBy::peak_month;
     if (options.price_decimals) request.reading.round_prices_to = static_cast<std::uint8_t>(*options.price_decimals);
     return true;
 }

@@ -17,6 +17,8 @@ struct UrdbOptions {
     std::string effective_from;
     std::string tiers;
     std::optional<int> price_decimals;
+    std::optional<int> ratchet_months;
+    std::string ratchet_by;
     bool print = false;
 };
 void add_urdb_options(CLI::App&, UrdbOptions&);

@@ -18,7 +18,11 @@ bool urdb_stands(const projections::TariffAnswer& held, const domain::PublishTar
         if (version.effective_from != command.effective_from || version.components != command.components) return false;
         const auto times = std::find_if(held.times.begin(), held.times.end(),
                                         [&](const auto& one) { return one.version == version.version; });
-        return times == held.times.end() ? command.times == domain::TariffTimes{} : times->times == command.times;
+        const auto terms = std::find_if(held.demand_terms.begin(), held.demand_terms.end(),
+                                        [&](const auto& one) { return one.version == version.version; });
+        return (times == held.times.end() ? command.times == domain::TariffTimes{} : times->times == command.times) &&
+               (terms == held.demand_terms.end() ? command.demand_terms == domain::DemandTerms{}
+                                                 : terms->terms == command.demand_terms);
     });
 }
 

@@ -38,6 +38,7 @@ class UrdbCommandMaker {
         add_energy();
         add_demand("demand", 'd', tariff_.demand, demand_);
         add_demand("flat-demand", 'f', flat_demand_, flat_);
+        add_demand_terms();
         if (command_.components.empty())
             findings_.add(tariff_.path + "energyratestructure", "", "the file has no charge that could be billed",
                           "give a tariff of the Utility Rate Database");
@@ -99,8 +100,11 @@ class UrdbCommandMaker {
         energy_ = tariff_.energy.used();
         for (const auto period : tariff_.demand.used())
             if (urdb_is_priced(tariff_.demand.periods[period])) demand_.insert(period);
+        if (tariff_.ratchet && !demand_.empty()) demand_ = tariff_.demand.used();
         for (const auto period : flat_demand_.used())
             if (urdb_is_priced(flat_demand_.periods[period])) flat_.insert(period);
+        // Months that cost nothing count for those that look back on them.
+        if (tariff_.ratchet && !flat_.empty()) flat_ = flat_demand_.used();
         std::vector<UrdbSchedule> schedules;
         // What covers all hours is told apart from nothing.
         if (energy_.size() > 1) schedules.push_back({'e', &tariff_.energy, energy_});
@@ -187,6 +191,79 @@ class UrdbCommandMaker {
             command_.times.components.push_back({demand.code, std::move(hours), tariff_.window_minutes, {}});
             command_.components.push_back(std::move(demand));
         }
+    }
+
+    [[nodiscard]] static bool alike_all_day(const UrdbRates& rates) {
+        for (std::size_t month = 0; month < urdb_months; ++month)
+            for (const auto* hours : {&rates.weekday, &rates.weekend})
+                for (const auto period : (*hours)[month])
+                    if (period != rates.weekday[month].front()) return false;
+        return true;
+    }
+    [[nodiscard]] std::vector<Code> codes_of(const std::string& name, const UrdbRates& rates,
+                                             const std::set<std::uint16_t>& priced) const {
+        std::vector<Code> codes;
+        for (const auto period : priced) codes.push_back(Code{numbered(name, rates.used(), period)});
+        return codes;
+    }
+    void add_demand_terms() {
+        Code of_tiers;
+        if (tariff_.bounds_per_demand) of_tiers = demand_of_tiers();
+        if (!tariff_.ratchet) return;
+        if (!alike_all_day(tariff_.demand) && !demand_.empty())
+            findings_.add(
+                tariff_.ratchet->path, std::to_string(demand_.size()) + " periods of demand",
+                "demand is priced by the hour, and the file does not say in which hours earlier demand counts",
+                "publish its ratchets by demand_terms of tariff.publish, or leave this one out with --ignore " +
+                    tariff_.ratchet->path.substr(tariff_.path.size()));
+        add_ratchets(codes_of("demand", tariff_.demand, demand_));
+        add_ratchets(codes_of("flat-demand", flat_demand_, flat_));
+        if (of_tiers.str() == "billing-demand") add_ratchets({of_tiers});
+    }
+    // The demand that bounds of tiers are per kW of: one of all hours, of price 0 where none is charged.
+    [[nodiscard]] Code demand_of_tiers() {
+        Code of;
+        if (flat_demand_.unit.str() == "kW" && flat_.size() == 1 && flat_demand_.used().size() == 1)
+            of = codes_of("flat-demand", flat_demand_, flat_).front();
+        else if (tariff_.demand.unit.str() == "kW" && demand_.size() == 1 && tariff_.demand.used().size() == 1)
+            of = codes_of("demand", tariff_.demand, demand_).front();
+        if (of.empty()) {
+            of = Code{"billing-demand"};
+            TariffComponent demand;
+            demand.code = of;
+            demand.kind = ComponentKind::demand;
+            demand.description = Plain{"Highest demand, for the tiers of energy"};
+            demand.unit = Code{"kW"};
+            command_.times.components.push_back({of, {}, tariff_.window_minutes, {}});
+            command_.components.push_back(std::move(demand));
+        }
+        for (const TariffComponent& one : command_.components)
+            if (one.kind == ComponentKind::usage && !one.tiers.empty())
+                command_.demand_terms.hours_use.push_back({one.code, of});
+        return of;
+    }
+    // A row for each share: months of one share are together.
+    void add_ratchets(const std::vector<Code>& codes) {
+        const UrdbRatchet& ratchet = *tariff_.ratchet;
+        std::vector<std::pair<domain::Rate, std::vector<domain::MonthName>>> shares;
+        for (std::size_t month = 0; month < urdb_months; ++month) {
+            const auto share = ratchet.shares[month];
+            if (share.is_zero()) continue;
+            auto held = std::find_if(shares.begin(), shares.end(), [&](const auto& one) { return one.first == share; });
+            if (held == shares.end()) held = shares.insert(shares.end(), {share, {}});
+            held->second.push_back(static_cast<domain::MonthName>(month));
+        }
+        for (const Code& code : codes)
+            for (const auto& [share, months] : shares) {
+                domain::DemandRatchet row;
+                row.component = code;
+                row.share = share;
+                row.months_back = ratchet.months_back;
+                if (months.size() < urdb_months)
+                    (ratchet.by == UrdbRatchetBy::bill_month ? row.bill_months : row.peak_months) = months;
+                if (codes.size() > 1) row.of_components = codes;
+                command_.demand_terms.ratchets.push_back(std::move(row));
+            }
     }
 
     void add_minimum() {

@@ -28,15 +28,34 @@ inline constexpr auto urdb_eligibility = std::to_array<std::string_view>(
      "peakkwhusagemin", "phasewiring", "sector", "servicetype", "usertype", "voltagecategory", "voltagemaximum",
      "voltageminimum"});
 // Read with the field that each belongs to.
-inline constexpr auto urdb_read = std::to_array<std::string_view>(
-    {"demandrateunit", "demandratestructure", "demandunits", "demandweekdayschedule", "demandweekendschedule",
-     "demandwindow", "energyratestructure", "energyweekdayschedule", "energyweekendschedule", "fixedchargefirstmeter",
-     "fixedchargeunits", "fixedmonthlycharge", "flatdemandmonths", "flatdemandstructure", "flatdemandunit", "mincharge",
-     "minchargeunits", "minmonthlycharge"});
+inline constexpr auto urdb_read = std::to_array<std::string_view>({"demandrateunit",
+                                                                   "demandratchetpercentage",
+                                                                   "demandratestructure",
+                                                                   "demandunits",
+                                                                   "demandweekdayschedule",
+                                                                   "demandweekendschedule",
+                                                                   "demandwindow",
+                                                                   "lookbackMonths",
+                                                                   "lookbackmonths",
+                                                                   "lookbackPercent",
+                                                                   "lookbackpercent",
+                                                                   "lookbackRange",
+                                                                   "lookbackrange",
+                                                                   "energyratestructure",
+                                                                   "energyweekdayschedule",
+                                                                   "energyweekendschedule",
+                                                                   "fixedchargefirstmeter",
+                                                                   "fixedchargeunits",
+                                                                   "fixedmonthlycharge",
+                                                                   "flatdemandmonths",
+                                                                   "flatdemandstructure",
+                                                                   "flatdemandunit",
+                                                                   "mincharge",
+                                                                   "minchargeunits",
+                                                                   "minmonthlycharge"});
 // Say something only beside a field that is refused.
 inline constexpr auto urdb_beside_refused =
-    std::to_array<std::string_view>({"coincidentrateschedule", "coincidentrateunit", "lookbackMonths", "lookbackRange",
-                                     "lookbackmonths", "lookbackrange"});
+    std::to_array<std::string_view>({"coincidentrateschedule", "coincidentrateunit"});
 // Texts that often say more than the numbers do.
 inline constexpr auto urdb_remarks =
     std::to_array<std::string_view>({"description", "basicinformationcomments", "energycomments", "demandcomments"});
@@ -47,15 +66,13 @@ struct UrdbRefused {
     std::string_view why;
     std::string_view cure;
 };
-inline constexpr std::array<UrdbRefused, 16> urdb_refused{{
+inline constexpr std::array<UrdbRefused, 13> urdb_refused{{
     {"annualmincharge",
      "a least charge of a year is compared with a year's bills, and a tariff's minimum with one bill",
      "publish a monthly minimum"},
     {"coincidentratestructure", "demand at the hour of the system's peak is not measured",
      "bill it by special charges"},
     {"demandattrs", "these are terms in words, which may change the bill", "read them"},
-    {"demandratchetpercentage", "demand of earlier months is not charged again",
-     "bill the difference by special charges"},
     {"demandreactivepowercharge", "reactive power has no price in this import",
      "publish it as a usage component of a channel that counts kvarh"},
     {"dgrules", "what a customer sends back has no price of its own", "use it for customers who send nothing back"},
@@ -67,8 +84,6 @@ inline constexpr std::array<UrdbRefused, 16> urdb_refused{{
     {"fixedkeyvals", "these are terms in words, which may change the bill", "read them"},
     {"fueladjustmentsmonthly", "prices that change by the month beside the periods are not read",
      "add them to the rates of energyratestructure, with a period for each"},
-    {"lookbackPercent", "demand of earlier months is not charged again", "bill the difference by special charges"},
-    {"lookbackpercent", "demand of earlier months is not charged again", "bill the difference by special charges"},
     {"meteringoption", "what a customer sends back has no price of its own",
      "use it for customers who send nothing back"},
     {"usenetmetering", "what a customer sends back has no price of its own",

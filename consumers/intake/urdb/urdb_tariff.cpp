@@ -5,10 +5,13 @@
 
 #include "consumers/intake/urdb/urdb_fields.h"
 #include "consumers/intake/urdb/urdb_number.h"
+#include "domain/tariff/demand_terms.h"
 
 namespace tally::consumers {
 
 namespace {
+
+constexpr std::int64_t largest_share = 100'000'000;  // 1.
 
 std::string urdb_at(const std::string& path, std::size_t index) {
     return path + "[" + std::to_string(index) + "]";
@@ -53,6 +56,7 @@ class UrdbTariffReader {
         read_start();
         read_energy();
         read_demand();
+        read_ratchet();
         read_fixed();
         read_minimum();
         return std::move(tariff_);
@@ -216,24 +220,21 @@ class UrdbTariffReader {
             "energyratestructure", energy, [&](const std::string& path, const UrdbValue& unit, bool bounded) {
                 // The unit is that of bounds: of one price for all usage it says nothing more.
                 if (!bounded && unit.text.starts_with("kWh")) return;
-                if (unit.text == "kWh") return note_unit(path, unit, false);
-                if (unit.text == "kWh daily") return note_unit(path, unit, true);
-                tell(path, unit,
-                     unit.text.starts_with("kWh/k") || unit.text.starts_with("kWh/h")
-                         ? "bounds that are multiples of the highest demand are not known to the ledger's tiers"
-                         : "it is no unit of tiers of energy",
-                     "give bounds in kWh or kWh daily");
+                if (unit.text == "kWh" || unit.text == "kWh daily" || unit.text == "kWh/kW")
+                    return note_unit(path, unit);
+                tell(path, unit, "it is no unit of tiers of energy", "give bounds in kWh, kWh daily or kWh/kW");
             });
         read_hours("energyratestructure", "energyweekdayschedule", "energyweekendschedule", energy);
     }
-    // A bound per day and one per month in one tariff contradict each other.
-    void note_unit(const std::string& path, const UrdbValue& unit, bool per_day) {
-        if (!unit_path_.empty() && unit_per_day_ != per_day)
+    // Bounds of a day, of a month and per kW in one tariff contradict each other.
+    void note_unit(const std::string& path, const UrdbValue& unit) {
+        if (!unit_path_.empty() && unit_ != unit.text)
             tell(path, unit, "the tier at " + unit_path_ + " has another unit", "give all tiers in one unit");
         if (!unit_path_.empty()) return;
         unit_path_ = path;
-        unit_per_day_ = per_day;
-        tariff_.bounds_per_day = per_day;
+        unit_ = unit.text;
+        tariff_.bounds_per_day = unit_ == "kWh daily";
+        tariff_.bounds_per_demand = unit_ == "kWh/kW";
         tariff_.bounds_path = path;
     }
 
@@ -249,7 +250,8 @@ class UrdbTariffReader {
             });
         };
         const auto* window = field("demandwindow");
-        if (!window || ignored("demandwindow") || (!priced(tariff_.demand) && !priced(tariff_.flat_demand))) return;
+        const bool counts = priced(tariff_.demand) || priced(tariff_.flat_demand) || tariff_.bounds_per_demand;
+        if (!window || ignored("demandwindow") || !counts) return;
         const auto minutes = number(path_of("demandwindow"), *window);
         if (!minutes) return;
         const auto whole = urdb_whole(*minutes, 60);
@@ -258,6 +260,79 @@ class UrdbTariffReader {
         else
             tell(path_of("demandwindow"), *window, "demand is averaged over 5, 15, 30 or 60 minutes",
                  "give one of these" + ignoring("demandwindow") + ", and the meter's intervals count");
+    }
+    // A field under either spelling, unless it is left out.
+    [[nodiscard]] const UrdbValue* field_of(std::string_view name, std::string_view other, std::string& path) const {
+        for (const auto one : {name, other})
+            if (const auto* value = ignored(one) ? nullptr : field(one); value && !urdb_all_zero(*value)) {
+                path = path_of(one);
+                return value;
+            }
+        return nullptr;
+    }
+    // A share of 0 to 1.
+    [[nodiscard]] domain::Rate share(const std::string& path, const UrdbValue& value) {
+        const auto read = number(path, value);
+        if (!read) return {};
+        const auto exact = urdb_price(*read, std::nullopt);
+        if (exact && exact->units >= 0 && exact->units <= largest_share) return domain::Rate{exact->units};
+        tell(path, value, "it is no share of 0 to 1 with at most eight decimals", "give such as 0.8 for 80 percent");
+        return {};
+    }
+    void read_ratchet() {
+        std::string percent_path, range_path, months_path, by_month_path;
+        const auto* percent = field_of("lookbackPercent", "lookbackpercent", percent_path);
+        const auto* range = field_of("lookbackRange", "lookbackrange", range_path);
+        const auto* months = field_of("lookbackMonths", "lookbackmonths", months_path);
+        const auto* by_month = field_of("demandratchetpercentage", "demandratchetpercentage", by_month_path);
+        if (!percent && !by_month) return;
+        UrdbRatchet ratchet;
+        ratchet.path = percent ? percent_path : by_month_path;
+        if (percent && by_month)
+            return tell(by_month_path, *by_month, "the file says another share of earlier demand in " + percent_path,
+                        "keep the one that is right" + ignoring("demandratchetpercentage"));
+        if (range && months)
+            return tell(months_path, *months, "the file says other months in " + range_path,
+                        "keep the one that is right" + ignoring("lookbackMonths"));
+        if (percent) ratchet.shares.fill(share(percent_path, *percent));
+        if (by_month) read_shares(by_month_path, *by_month, ratchet);
+        if (months) keep_months(months_path, *months, ratchet);
+        // Months of the year: those before the bill's.
+        if (months) ratchet.months_back = urdb_months - 1;
+        if (range) ratchet.months_back = months_of_range(range_path, *range);
+        if (reading_.ratchet_months) ratchet.months_back = *reading_.ratchet_months;
+        if (!range && ratchet.months_back == 0)
+            return tell(ratchet.path, percent ? *percent : *by_month, "how many months are looked back is not said",
+                        "say it with --ratchet-months N, such as 11");
+        tariff_.ratchet = std::move(ratchet);
+    }
+    void read_shares(const std::string& path, const UrdbValue& list, UrdbRatchet& ratchet) {
+        if (!list.is(UrdbValue::Kind::list) || list.items.size() != urdb_months)
+            return tell(path, list, "it is not a list of 12 months", "give 12 shares such as 0.8");
+        for (std::size_t month = 0; month < urdb_months; ++month)
+            ratchet.shares[month] = share(urdb_at(path, month), list.items[month]);
+        const bool alike = std::all_of(ratchet.shares.begin(), ratchet.shares.end(),
+                                       [&](domain::Rate one) { return one == ratchet.shares.front(); });
+        if (!alike && !reading_.ratchet_by)
+            tell(path, list,
+                 "whether a share is of the month that is billed or of that of the earlier demand is not said",
+                 "say --ratchet-by bill_month or peak_month");
+        if (reading_.ratchet_by) ratchet.by = *reading_.ratchet_by;
+    }
+    // Demand of the other months does not count.
+    void keep_months(const std::string& path, const UrdbValue& list, UrdbRatchet& ratchet) {
+        if (!list.is(UrdbValue::Kind::list) || list.items.size() != urdb_months)
+            return tell(path, list, "it is not a list of 12 months", "give 12 times true or false");
+        for (std::size_t month = 0; month < urdb_months; ++month)
+            if (urdb_all_zero(list.items[month])) ratchet.shares[month] = {};
+    }
+    [[nodiscard]] std::uint16_t months_of_range(const std::string& path, const UrdbValue& value) {
+        const auto read = number(path, value);
+        if (!read) return 1;
+        if (const auto whole = urdb_whole(*read, domain::ratchet_months_max); whole && *whole > 0)
+            return static_cast<std::uint16_t>(*whole);
+        tell(path, value, "it is no number of months", "give 1 to " + std::to_string(domain::ratchet_months_max));
+        return 1;
     }
     void read_demand_rates(std::string_view structure, std::string_view unit_field, UrdbRates& rates) {
         const auto* given = field(unit_field);
@@ -467,7 +542,7 @@ class UrdbTariffReader {
     UrdbFindings& findings_;
     UrdbTariff tariff_;
     std::string unit_path_;
-    bool unit_per_day_ = false;
+    std::string unit_;
 };
 
 }  // namespace

@@ -19,11 +19,16 @@
 
 namespace tally::consumers {
 
+// Of demandratchetpercentage: which month a percentage is of.
+enum class UrdbRatchetBy : std::uint8_t { bill_month, peak_month };
+
 // What the caller decides about a file.
 struct UrdbReading {
     std::set<std::string> ignored;                // Fields, or members of a tier, that are left out by name.
     std::optional<std::uint8_t> round_prices_to;  // Decimals; nothing: a price with more than eight is a finding.
     bool starts_elsewhere = false;                // The first day is said by the caller: startdate is not read.
+    std::optional<std::uint16_t> ratchet_months;  // How many months are looked back, where the file does not say it.
+    std::optional<UrdbRatchetBy> ratchet_by;
 };
 
 struct UrdbTier {
@@ -55,17 +60,27 @@ struct UrdbCharge {
     std::string path;
 };
 
+// A share of earlier demand is charged at least.
+struct UrdbRatchet {
+    std::array<domain::Rate, urdb_months> shares{};  // Of each month; zero: none.
+    UrdbRatchetBy by = UrdbRatchetBy::peak_month;
+    std::uint16_t months_back = 0;
+    std::string path;
+};
+
 struct UrdbTariff {
     std::string path;  // Of the tariff in its file: "items[0]."; empty: it is the file.
     std::string label;
     std::string name;
     domain::Date starts;
     UrdbRates energy;
-    bool bounds_per_day = false;  // Bounds of its tiers are a day's.
-    std::string bounds_path;      // Of the first unit that says so.
-    UrdbRates demand;             // By the hour.
-    UrdbRates flat_demand;        // By the month: all hours of it alike.
+    bool bounds_per_day = false;     // Bounds of its tiers are a day's.
+    bool bounds_per_demand = false;  // They are per kW of the highest demand.
+    std::string bounds_path;         // Of the first unit that says so.
+    UrdbRates demand;                // By the hour.
+    UrdbRates flat_demand;           // By the month: all hours of it alike.
     std::uint16_t window_minutes = 0;
+    std::optional<UrdbRatchet> ratchet;
     std::optional<UrdbCharge> fixed;
     std::optional<UrdbCharge> minimum;
     // Texts of the file that may say more than its numbers do: not read, for people to look at.

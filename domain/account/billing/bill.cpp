@@ -89,6 +89,8 @@ Decided<std::shared_ptr<const TariffState>> joined_tariffs(World& world, const S
             joined->versions.back().effective_from = from;
         }
         joined->times.insert(joined->times.end(), tariff->times.begin(), tariff->times.end());
+        joined->demand_terms.insert(joined->demand_terms.end(), tariff->demand_terms.begin(),
+                                    tariff->demand_terms.end());
         for (const TariffPublished& version : tariff->versions)
             if ((!from.is_set() || version.effective_from > from) &&
                 (!until.is_set() || version.effective_from < until))
@@ -99,6 +101,23 @@ Decided<std::shared_ptr<const TariffState>> joined_tariffs(World& world, const S
     for (const EarlierTariff& each : agreement.earlier_tariffs) TALLY_TRY(add(each.tariff, each.until));
     TALLY_TRY(add(agreement.tariff, {}));
     return joined;
+}
+
+// What the agreement's standing segments charged as demand, where a version of its tariff looks back on it.
+std::vector<BilledDemand> past_demands(World& world, const ServiceAgreement& agreement, const TariffState& tariff,
+                                       const DemandsMadeAgain& again) {
+    std::vector<BilledDemand> past;
+    const bool looks_back =
+        agreement.demand_segments > 0 &&
+        std::any_of(tariff.demand_terms.begin(), tariff.demand_terms.end(),
+                    [](const TariffDemandTermsPublished& one) { return !one.terms.ratchets.empty(); });
+    if (!looks_back) return past;
+    for (const SegmentDemands& one : world.demands_of(agreement.sa).segments) {
+        const auto made = again.find(one.segment);
+        const auto& demands = made == again.end() ? one.demands : made->second;
+        past.insert(past.end(), demands.begin(), demands.end());
+    }
+    return past;
 }
 
 void set_gl_accounts(const SettingsState& settings, const Code& service, std::vector<BillLine>& lines,
@@ -159,8 +178,8 @@ std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, co
     return taxes;
 }
 
-Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
-                                             const SelectedUsage& selected, Date bill_date) {
+Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
+                                     const SelectedUsage& selected, Date bill_date, const DemandsMadeAgain& again) {
     rating::Usage usage{.charge_days = selected.charge_days, .reads = selected.reads};
     if (selected.first_segment) usage.edge = pricing.sa_type->first_proration;
     if (selected.final_segment && pricing.sa_type->final_proration != EdgeProration::by_tariff)
@@ -174,10 +193,11 @@ Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreemen
     }
     usage.intervals = selected.intervals;
     usage.holidays = holidays;
-    auto lines = rating::rate(*pricing.tariff, usage,
-                              applicable_taxes(world, agreement.premise, pricing.sa_type->tax_codes, bill_date),
-                              currency_decimals(settings));
-    return lines;
+    const std::vector<BilledDemand> past = past_demands(world, agreement, *pricing.tariff, again);
+    usage.past_demands = past;
+    return rating::rate_with_demand(*pricing.tariff, usage,
+                                    applicable_taxes(world, agreement.premise, pricing.sa_type->tax_codes, bill_date),
+                                    currency_decimals(settings));
 }
 
 Decided<std::vector<BillLine>> charge_lines(World& world, const AccountState& account, const PendingCharge& charge,
@@ -262,7 +282,11 @@ class IssuedInvoice {
         frozen.lines = std::move(segment.lines);
         const std::string number = frozen.segment.str();
         const std::string sa = frozen.sa.str();
-        return record(std::move(frozen), number, sa, "Check reads and prices.", segment.asked);
+        TALLY_TRY(record(std::move(frozen), number, sa, "Check reads and prices.", segment.asked));
+        if (!segment.demands.empty())
+            draft_.record(
+                id_, BillingDemandFrozen{id_, SegmentId{number}, ServiceAgreementId{sa}, std::move(segment.demands)});
+        return {};
     }
 
     Decided<void> add(ProposedCharge charge) {

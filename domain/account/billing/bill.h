@@ -1,6 +1,7 @@
 #pragma once
 // The charges of one invoice, proposed and then issued as steps of a draft: what a bill run and a rebill do alike.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "domain/account/billing/usage_selection.h"
 #include "domain/account/receivables/due_date.h"
 #include "domain/draft.h"
+#include "domain/rating/rating.h"
 
 namespace tally::domain {
 
@@ -16,8 +18,9 @@ struct ProposedSegment {
     ServiceAgreementId sa;
     SelectedUsage usage;
     std::vector<BillLine> lines;
-    SegmentId replaces;          // Of a rebill.
-    std::optional<Money> asked;  // Under a budget plan: asked for in place of what it charges.
+    SegmentId replaces;                 // Of a rebill.
+    std::optional<Money> asked;         // Under a budget plan: asked for in place of what it charges.
+    std::vector<BilledDemand> demands;  // Where its tariff has terms of demand.
 };
 struct ProposedCharge {
     PendingCharge pending;
@@ -44,10 +47,12 @@ struct Pricing {
 };
 [[nodiscard]] Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date);
 
-// Charge lines of a segment, without tax.
-[[nodiscard]] Decided<std::vector<BillLine>> segment_lines(World& world, const ServiceAgreement& agreement,
-                                                           const Pricing& pricing, const SelectedUsage& usage,
-                                                           Date bill_date);
+// Demand of segments that are made again in the same decision, in place of what they have charged so far.
+using DemandsMadeAgain = std::map<SegmentId, std::vector<BilledDemand>>;
+// Charge lines of a segment, without tax, and its demand.
+[[nodiscard]] Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement,
+                                                   const Pricing& pricing, const SelectedUsage& usage, Date bill_date,
+                                                   const DemandsMadeAgain& again = {});
 // The line of a special charge, without tax.
 [[nodiscard]] Decided<std::vector<BillLine>> charge_lines(World& world, const AccountState& account,
                                                           const PendingCharge& charge, Date bill_date);

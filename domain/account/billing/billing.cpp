@@ -162,11 +162,12 @@ class Billing {
             return std::move(usage.error());
         }
         if (!*usage) return std::nullopt;
-        auto lines = segment_lines(world_, agreement, *pricing, **usage, command_.bill_date);
-        if (!lines) return std::move(lines.error());
+        auto rated = rated_segment(world_, agreement, *pricing, **usage, command_.bill_date);
+        if (!rated) return std::move(rated.error());
         std::optional<Money> asked;
         if (!agreement.budget_amount.is_zero() && !(*usage)->final_segment) asked = agreement.budget_amount;
-        bill_.segments.push_back({agreement.sa, std::move(**usage), std::move(*lines), {}, asked});
+        bill_.segments.push_back(
+            {agreement.sa, std::move(**usage), std::move(rated->lines), {}, asked, std::move(rated->demands)});
         return std::nullopt;
     }
 
@@ -380,7 +381,10 @@ void look_at_billed(World& seen, const BillAccount& command) {
     const AccountState* account = seen.account(command.account);
     if (!account) return;
     for (const ServiceAgreement& agreement : account->agreements)
-        if (may_be_due(agreement, command.bill_date)) look_at_usage(seen, agreement, command.bill_date);
+        if (may_be_due(agreement, command.bill_date)) {
+            look_at_usage(seen, agreement, command.bill_date);
+            if (agreement.demand_segments > 0) (void)seen.demands_of(agreement.sa);
+        }
 }
 
 Decided<Events> decide_on(const BillAccount& command, const Context& context) {

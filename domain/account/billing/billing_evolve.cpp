@@ -45,9 +45,27 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentF
     agreement->last_segment_position = envelope.position;
 }
 
+void evolve_on(MutableWorld& world, const Envelope& envelope, const BillingDemandFrozen& event) {
+    auto& segments = world.demands_part(event.sa).segments;
+    const auto held = std::find_if(segments.begin(), segments.end(),
+                                   [&](const SegmentDemands& one) { return one.segment == event.segment; });
+    if (held == segments.end())
+        segments.push_back({event.segment, event.demands});
+    else
+        held->demands = event.demands;
+    AccountState& state = evolving(world, envelope, event.account);
+    if (ServiceAgreement* agreement = state.agreement(event.sa))
+        agreement->demand_segments = static_cast<std::uint32_t>(segments.size());
+}
+
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentCancelled& event) {
     auto& state = evolving_money(world, envelope, event);
     ServiceAgreement* agreement = state.agreement(event.sa);
+    if (agreement && agreement->demand_segments > 0) {
+        auto& segments = world.demands_part(event.sa).segments;
+        std::erase_if(segments, [&](const SegmentDemands& one) { return one.segment == event.segment; });
+        agreement->demand_segments = static_cast<std::uint32_t>(segments.size());
+    }
     if (!agreement || agreement->charged_until != event.until) return;
     // Which segment is the latest now is in the history only.
     agreement->charged_until = event.from <= first_charge_day(*agreement) ? Date{} : event.from;

@@ -11,6 +11,7 @@
 #include "domain/account/billing/types.h"
 #include "domain/account/people/types.h"
 #include "domain/books/bill_line.h"
+#include "domain/books/billed_demand.h"
 #include "domain/books/posting.h"
 #include "domain/core/type_list.h"
 
@@ -78,6 +79,27 @@ struct BillSegmentFrozen {
                          Field{"financial", &T::financial, "AR / REV, TAX."}};
     }
     bool operator==(const BillSegmentFrozen&) const = default;
+};
+
+// The demand that the segment recorded before it charges, where its tariff has terms of demand; later bills look back
+// on it. Said again of a segment whose charges stay as they are, where a correction finds that another demand was
+// measured.
+struct BillingDemandFrozen {
+    static constexpr std::string_view type_name = "account.billing_demand_frozen";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
+    AccountId account;
+    SegmentId segment;
+    ServiceAgreementId sa;
+    std::vector<BilledDemand> demands;
+    template <class T = BillingDemandFrozen>
+    static constexpr auto fields() {
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"segment", &T::segment, "The segment that charges it."},
+                         Field{"sa", &T::sa, "Agreement that it charges."},
+                         Field{"demands", &T::demands, "One a component of demand and price period."}};
+    }
+    bool operator==(const BillingDemandFrozen&) const = default;
 };
 
 struct BillSegmentCancelled {
@@ -445,8 +467,9 @@ struct BillCopyUndeliverable {
     bool operator==(const BillCopyUndeliverable&) const = default;
 };
 
-using BillingEvent = TypeList<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued,
-                              CreditNoteIssued, StatementIssued, StatementCancelled, SpecialChargeCreated,
-                              SpecialChargeRemoved, SpecialChargeBilled, SpecialChargeCancelled, BillCopyUndeliverable>;
+using BillingEvent =
+    TypeList<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued, CreditNoteIssued,
+             StatementIssued, StatementCancelled, SpecialChargeCreated, SpecialChargeRemoved, SpecialChargeBilled,
+             SpecialChargeCancelled, BillCopyUndeliverable, BillingDemandFrozen>;
 
 }  // namespace tally::domain

@@ -82,6 +82,8 @@ class Reversal {
         return {on_, command_.correction_reason, command_.deliver, command_.customer_caused};
     }
     Decided<DocumentId> take_back() {
+        for (const BillSegmentFrozen& old : invoice_->segments)
+            if (const SegmentDemands* held = draft_.demands_of(old.sa).of(old.segment)) demands_.push_back(*held);
         auto freed = free_credit_of(draft_, id_, {&command_.invoice, 1}, on_);
         TALLY_TRY(freed);
         freed_ = std::move(*freed);
@@ -94,9 +96,32 @@ class Reversal {
             TALLY_TRY(again);
             segments.push_back(std::move(*again));
         }
+        const auto later = resting_on(segments);
         const auto issued = issue_again(draft_, id_, *invoice_, std::move(segments), how());
         TALLY_TRY(issued);
+        for (const CorrectionDue& due : later) draft_.record(id_, due);
         return pay_rebills(draft_, id_, freed_, {&issued->invoice, 1}, on_);
+    }
+    // Where another demand is charged, later bills that look back on it may charge another one, too.
+    [[nodiscard]] std::vector<CorrectionDue> resting_on(const std::vector<ProposedSegment>& segments) {
+        std::vector<CorrectionDue> due;
+        for (const ProposedSegment& again : segments) {
+            const auto before = std::find_if(demands_.begin(), demands_.end(),
+                                             [&](const SegmentDemands& one) { return one.segment == again.replaces; });
+            if ((before == demands_.end() ? std::vector<BilledDemand>{} : before->demands) == again.demands) continue;
+            const Date until = again.usage.charge_days.until;
+            const bool any_later = std::any_of(past_.begin(), past_.end(), [&](const PastInvoice& other) {
+                return other.stands() &&
+                       std::any_of(other.segments.begin(), other.segments.end(), [&](const BillSegmentFrozen& later) {
+                           return later.sa == again.sa && later.from >= until;
+                       });
+            });
+            const ServiceAgreement* agreement = draft_.account(id_)->agreement(again.sa);
+            const DueCorrection* held = draft_.corrections_of(id_).of(again.sa);
+            if (!any_later || !agreement || (held && held->from <= until)) continue;
+            due.push_back({id_, again.sa, agreement->service_point, until, on_});
+        }
+        return due;
     }
     // Late charges fall that what is taken back caused.
     Decided<void> end() {
@@ -113,6 +138,7 @@ class Reversal {
     std::vector<PastInvoice> past_;
     const PastInvoice* invoice_ = nullptr;
     std::vector<CreditPart> freed_;
+    std::vector<SegmentDemands> demands_;  // Of the segments that are taken back.
 };
 
 // The account's bills as its history tells them, and what the latest of them swept.

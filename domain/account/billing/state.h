@@ -61,6 +61,34 @@ struct UndeliverableCopy {
     bool operator==(const UndeliverableCopy&) const = default;
 };
 
+// The demand that an agreement's standing segment charges.
+struct SegmentDemands {
+    SegmentId segment;
+    std::vector<BilledDemand> demands;
+    template <class T = SegmentDemands>
+    static constexpr auto fields() {
+        return FieldList{Field{"segment", &T::segment, "The segment."},
+                         Field{"demands", &T::demands, "One a component of demand and price period."}};
+    }
+    bool operator==(const SegmentDemands&) const = default;
+};
+// What later bills of the agreement look back on: a part of its own, which only tariffs with terms of demand read.
+struct AgreementDemands {
+    std::vector<SegmentDemands> segments;
+    template <class T = AgreementDemands>
+    static constexpr auto fields() {
+        return FieldList{Field{"segments", &T::segments, "In the order in which they were frozen."}};
+    }
+    bool operator==(const AgreementDemands&) const = default;
+
+    // nullptr: it has none.
+    [[nodiscard]] const SegmentDemands* of(const SegmentId& segment) const {
+        for (const SegmentDemands& one : segments)
+            if (one.segment == segment) return &one;
+        return nullptr;
+    }
+};
+
 // What happened since the last statement's cut, in payoff and current: the next statement's figures.
 struct SinceStatement {
     Money payments_payoff;

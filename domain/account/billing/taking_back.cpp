@@ -133,7 +133,8 @@ std::vector<PastInvoice> past_invoices(World& world, const AccountId& account) {
                          Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
                          Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
                          Topic::arrangement, Topic::budget, Topic::correction, Topic::autopay>{},
-                  IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled>{}},
+                  IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled,
+                               BillingDemandFrozen>{}},
               recorded.event);
     });
     return past;
@@ -201,20 +202,21 @@ Decided<DocumentId> cancel_invoice(Draft& draft, const AccountId& id, const Past
 }
 
 Decided<ProposedSegment> segment_again(World& world, const AccountId& id, const PastInvoice& past,
-                                       const BillSegmentFrozen& old) {
+                                       const BillSegmentFrozen& old, const DemandsMadeAgain& again) {
     const ServiceAgreement* agreement = world.account(id)->agreement(old.sa);
     TALLY_ASSERT(agreement, "a segment was of an agreement of the account");
     const auto pricing = pricing_of(world, *agreement, past.priced_on);
     TALLY_TRY(pricing);
     auto usage = measure_again(world, *agreement, *pricing->tariff, {old.from, old.until}, old.final_segment);
     TALLY_TRY(usage);
-    auto lines = segment_lines(world, *agreement, *pricing, *usage, past.priced_on);
-    TALLY_TRY(lines);
+    auto rated = rated_segment(world, *agreement, *pricing, *usage, past.priced_on, again);
+    TALLY_TRY(rated);
     std::optional<Money> asked;
     if (!agreement->budget_amount.is_zero() && !old.final_segment &&
         old.financial.effective_date >= agreement->budget_since && old.financial.current != old.total)
         asked = old.financial.current;
-    return ProposedSegment{old.sa, std::move(*usage), std::move(*lines), old.segment, asked};
+    return ProposedSegment{old.sa, std::move(*usage),        std::move(rated->lines), old.segment,
+                           asked,  std::move(rated->demands)};
 }
 
 Money charged_more_by(const ProposedSegment& segment, const BillSegmentFrozen& old) {

@@ -45,9 +45,10 @@ struct TakingBack {
 // Line by line, and a credit note over them, which is returned.
 [[nodiscard]] Decided<DocumentId> cancel_invoice(Draft&, const AccountId&, const PastInvoice&, const TakingBack&);
 
-// The segment's days measured again, at its own prices. Nothing is taken off for a limit.
+// The segment's days measured again, at its own prices. Nothing is taken off for a limit. `again`: demand of earlier
+// segments that were made again before it.
 [[nodiscard]] Decided<ProposedSegment> segment_again(World&, const AccountId&, const PastInvoice&,
-                                                     const BillSegmentFrozen& old);
+                                                     const BillSegmentFrozen& old, const DemandsMadeAgain& again = {});
 // Before tax, and before anything is taken off for a limit.
 [[nodiscard]] Money charged_more_by(const ProposedSegment&, const BillSegmentFrozen& old);
 // Issues the invoice once more with these segments, in the order of those that it had.

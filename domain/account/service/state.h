@@ -54,6 +54,7 @@ struct ServiceAgreement {
     Date budget_since;
     std::uint64_t budget_position = 0;
     Date budget_settled_on;
+    std::uint32_t demand_segments = 0;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
         return FieldList{
@@ -82,7 +83,9 @@ struct ServiceAgreement {
                   "What each bill asks for under its budget plan; zero: it is in none."},
             Field{"budget_since", &T::budget_since, "When it was enrolled in that plan."},
             Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."},
-            Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."}};
+            Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."},
+            Field{"demand_segments", &T::demand_segments,
+                  "Segments whose demand later bills look back on; AgreementDemands has them."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 

@@ -172,9 +172,12 @@ TEST_F(Urdb, TiersHaveTheirAdjustmentsAndAnOpenEnd) {
     EXPECT_THAT(tiers(R"({"rate":1,"max":0.1234567},{"rate":2})"),
                 ElementsAre(at + "[0].max | 0.1234567 | it has more than six decimals"));
     EXPECT_THAT(tiers(R"({"rate":1,"max":9,"unit":"kWh/kW"},{"rate":2,"unit":"hp"})"),
-                ElementsAre(at + "[0].unit | kWh/kW | bounds that are multiples of the highest demand are not known to "
-                                 "the ledger's tiers",
-                            at + "[1].unit | hp | it is no unit of tiers of energy"));
+                ElementsAre(at + "[1].unit | hp | it is no unit of tiers of energy"));
+    EXPECT_THAT(tiers(R"({"rate":1,"max":9,"unit":"kWh/hp"},{"rate":2,"unit":"kWh/hp"})"),
+                ElementsAre(at + "[0].unit | kWh/hp | it is no unit of tiers of energy",
+                            at + "[1].unit | kWh/hp | it is no unit of tiers of energy"));
+    EXPECT_THAT(tiers(R"({"rate":1,"max":9,"unit":"kWh/kW"},{"rate":2,"unit":"kWh"})"),
+                ElementsAre(at + "[1].unit | kWh | the tier at " + at + "[0].unit has another unit"));
     EXPECT_THAT(tiers(R"({"rate":1,"max":9,"unit":"kWh"},{"rate":2,"unit":"kWh daily"})"),
                 ElementsAre(at + "[1].unit | kWh daily | the tier at " + at + "[0].unit has another unit"));
     EXPECT_THAT(tiers(R"({"rate":1,"sell":0.05,"cap":3,"rate":1})"),
@@ -320,9 +323,9 @@ TEST_F(Urdb, TiersOfSeveralPeriodsNeedAReading) {
 }
 
 TEST_F(Urdb, WhatChangesABillAndCannotBeExpressedIsNamedAllAtOnce) {
-    const auto refused = with(R"("annualmincharge":12.0,"demandratchetpercentage":[0,0,0,0,0,0.5,0,0,0,0,0,0],
-        "demandreactivepowercharge":0.2,"coincidentratestructure":[[{"rate":3,"unit":"kW"}]],"dgrules":"Net Metering",
-        "usenetmetering":true,"fueladjustmentsmonthly":[0.01],"lookbackPercent":80,"fixedchargeeaaddl":5,
+    const auto refused = with(
+        R"("annualmincharge":12.0,"demandreactivepowercharge":0.2,"coincidentratestructure":[[{"rate":3,"unit":"kW"}]],"dgrules":"Net Metering",
+        "usenetmetering":true,"fueladjustmentsmonthly":[0.01],"fixedchargeeaaddl":5,
         "energyattrs":[{"Fuel":"varies"}],"enddate":1700000000,"surcharge":0)");
     Texts paths;
     findings(refused);
@@ -331,9 +334,9 @@ TEST_F(Urdb, WhatChangesABillAndCannotBeExpressedIsNamedAllAtOnce) {
         EXPECT_THAT(one.cure.str(), HasSubstr("--ignore " + one.path.str()));
         request_.reading.ignored.insert(one.path.str());
     }
-    EXPECT_THAT(paths, ElementsAre("annualmincharge", "demandratchetpercentage", "demandreactivepowercharge",
-                                   "coincidentratestructure", "dgrules", "usenetmetering", "fueladjustmentsmonthly",
-                                   "lookbackPercent", "fixedchargeeaaddl", "energyattrs", "enddate", "surcharge"));
+    EXPECT_THAT(paths, ElementsAre("annualmincharge", "demandreactivepowercharge", "coincidentratestructure", "dgrules",
+                                   "usenetmetering", "fueladjustmentsmonthly", "fixedchargeeaaddl", "energyattrs",
+                                   "enddate", "surcharge"));
     EXPECT_THAT(plan_.commands, IsEmpty());
     EXPECT_THAT(findings(refused), IsEmpty());
     request_.reading.ignored.clear();
@@ -345,6 +348,105 @@ TEST_F(Urdb, WhatChangesABillAndCannotBeExpressedIsNamedAllAtOnce) {
     EXPECT_EQ(plan_.commands[0].description, domain::Plain{"A"});
     command(with(R"("description":"Minimum charge of $1000.00.")"));
     EXPECT_THAT(plan_.remarks, ElementsAre("description: Minimum charge of $1000.00."));
+}
+
+TEST_F(Urdb, TiersPerKwRestOnADemandOfAllHours) {
+    const std::string energy = R"("energyratestructure":[[{"rate":0.2,"max":200,"unit":"kWh/kW"},
+        {"rate":0.1,"unit":"kWh/kW"}]])";
+    const auto alone = command("{" + energy + R"(,"demandwindow":30})");
+    ASSERT_THAT(alone.components, SizeIs(2));
+    EXPECT_EQ(alone.components[1].code, domain::Code{"billing-demand"});
+    EXPECT_EQ(alone.components[1].kind, ComponentKind::demand);
+    EXPECT_EQ(alone.components[1].price, price("0"));
+    EXPECT_THAT(alone.demand_terms.hours_use,
+                ElementsAre(domain::HoursUse{domain::Code{"energy"}, domain::Code{"billing-demand"}}));
+    EXPECT_EQ(alone.times.components[0].window_minutes, 30);
+    // A demand that is charged at all hours is that demand.
+    const auto charged = command("{" + energy + R"(,"flatdemandstructure":[[{"rate":5}]]})");
+    ASSERT_THAT(charged.components, SizeIs(2));
+    EXPECT_THAT(charged.demand_terms.hours_use,
+                ElementsAre(domain::HoursUse{domain::Code{"energy"}, domain::Code{"flat-demand"}}));
+    const auto other_unit = command("{" + energy + R"(,"flatdemandstructure":[[{"rate":5}]],"flatdemandunit":"kVA"})");
+    EXPECT_EQ(other_unit.demand_terms.hours_use[0].demand, domain::Code{"billing-demand"});
+    // Each period of use has tiers of its own, and one demand.
+    request_.target.tier_use = domain::TierUse::in_order_of_time;
+    const auto hours = schedule([](int, int hour) { return hour < 12 ? 0 : 1; });
+    const auto timed = command(R"({"energyratestructure":[[{"rate":0.2,"max":200,"unit":"kWh/kW"},{"rate":0.1}],
+        [{"rate":0.3}]],"energyweekdayschedule":)" +
+                               hours + R"(,"energyweekendschedule":)" + hours + "}");
+    EXPECT_THAT(timed.demand_terms.hours_use,
+                ElementsAre(domain::HoursUse{domain::Code{"energy-0"}, domain::Code{"billing-demand"}},
+                            domain::HoursUse{domain::Code{"energy-1"}, domain::Code{"billing-demand"}}));
+}
+
+TEST_F(Urdb, RatchetsLookBackOnTheMonthsThatTheFileSays) {
+    using domain::MonthName;
+    const std::string flat = R"("flatdemandstructure":[[{"rate":5}]],)";
+    const auto range = command(with(flat + R"("lookbackPercent":0.8,"lookbackRange":11)")).demand_terms.ratchets;
+    ASSERT_THAT(range, SizeIs(1));
+    EXPECT_EQ(range[0].component, domain::Code{"flat-demand"});
+    EXPECT_EQ(range[0].share, test::rate("0.8"));
+    EXPECT_EQ(range[0].months_back, 11);
+    EXPECT_EQ(range[0].basis, domain::RatchetBasis::measured);
+    EXPECT_THAT(range[0].peak_months, IsEmpty());
+    EXPECT_THAT(range[0].of_components, IsEmpty());
+    // Months of the year; either spelling; numbers or truths.
+    const auto months = command(with(flat + R"("lookbackpercent":0.75,"lookbackMonths":[1,0,0,true,0,0,0,0,0,0,0,false],
+        "lookbackRange":0)"))
+                            .demand_terms.ratchets;
+    ASSERT_THAT(months, SizeIs(1));
+    EXPECT_EQ(months[0].months_back, 11);
+    EXPECT_THAT(months[0].peak_months, ElementsAre(MonthName::january, MonthName::april));
+    // Seasons of one demand look back on each other, and on months that cost nothing.
+    const auto seasons = command(with(R"("flatdemandstructure":[[{"rate":5}],[{"rate":0}]],
+        "flatdemandmonths":[0,0,0,0,0,1,1,1,0,0,0,0],"lookbackPercent":0.5,"lookbackRange":12)"));
+    ASSERT_THAT(seasons.demand_terms.ratchets, SizeIs(2));
+    EXPECT_THAT(seasons.demand_terms.ratchets[0].of_components,
+                ElementsAre(domain::Code{"flat-demand-0"}, domain::Code{"flat-demand-1"}));
+    // Shares by month need a reading.
+    const std::string by_month =
+        flat + R"("demandratchetpercentage":[0.6,0.6,0.6,0.6,0.6,0.8,0.8,0.8,0.8,0.6,0.6,0.6])";
+    EXPECT_THAT(
+        findings(with(by_month)),
+        ElementsAre("demandratchetpercentage | a list of 12 | whether a share is of the month that is billed or of "
+                    "that of the earlier demand is not said",
+                    "demandratchetpercentage | a list of 12 | how many months are looked back is not said"));
+    request_.reading.ratchet_months = 11;
+    request_.reading.ratchet_by = UrdbRatchetBy::bill_month;
+    const auto of_bill = command(with(by_month)).demand_terms.ratchets;
+    ASSERT_THAT(of_bill, SizeIs(2));
+    EXPECT_THAT(of_bill[1].bill_months,
+                ElementsAre(MonthName::june, MonthName::july, MonthName::august, MonthName::september));
+    EXPECT_THAT(of_bill[1].peak_months, IsEmpty());
+    request_.reading.ratchet_by = UrdbRatchetBy::peak_month;
+    EXPECT_THAT(command(with(by_month)).demand_terms.ratchets[1].peak_months, SizeIs(4));
+}
+
+TEST_F(Urdb, RatchetsThatAreNotClearAreFindings) {
+    const std::string flat = R"("flatdemandstructure":[[{"rate":5}]],)";
+    EXPECT_THAT(findings(with(flat + R"("lookbackPercent":80,"lookbackRange":11)")),
+                ElementsAre("lookbackPercent | 80 | it is no share of 0 to 1 with at most eight decimals"));
+    EXPECT_THAT(findings(with(flat + R"("lookbackPercent":0.8)")),
+                ElementsAre("lookbackPercent | 0.8 | how many months are looked back is not said"));
+    EXPECT_THAT(findings(with(flat + R"("lookbackPercent":0.8,"lookbackRange":61)")),
+                ElementsAre("lookbackRange | 61 | it is no number of months"));
+    EXPECT_THAT(findings(with(flat + R"("lookbackPercent":0.8,"lookbackMonths":[1])")),
+                ElementsAre("lookbackMonths | a list of 1 | it is not a list of 12 months"));
+    EXPECT_THAT(
+        findings(with(flat + R"("lookbackPercent":0.8,"lookbackRange":3,"lookbackMonths":[1,0,0,0,0,0,0,0,0,0,0,0])")),
+        ElementsAre("lookbackMonths | a list of 12 | the file says other months in lookbackRange"));
+    EXPECT_THAT(findings(with(flat + R"("lookbackPercent":0.8,"lookbackRange":3,
+        "demandratchetpercentage":[1,1,1,1,1,1,1,1,1,1,1,1])")),
+                ElementsAre("demandratchetpercentage | a list of 12 | the file says another share of earlier demand in "
+                            "lookbackPercent"));
+    const auto hours = schedule([](int, int hour) { return hour < 12 ? 0 : 1; });
+    EXPECT_THAT(
+        findings(with(R"("demandratestructure":[[{"rate":0}],[{"rate":9}]],"demandweekdayschedule":)" + hours +
+                      R"(,"demandweekendschedule":)" + hours + R"(,"lookbackPercent":0.8,"lookbackRange":11)")),
+        ElementsAre("lookbackPercent | 2 periods of demand | demand is priced by the hour, and the file does not "
+                    "say in which hours earlier demand counts"));
+    // Without a price of demand it changes nothing.
+    EXPECT_THAT(command(with(R"("lookbackPercent":0.8,"lookbackRange":11)")).demand_terms.ratchets, IsEmpty());
 }
 
 TEST_F(Urdb, BoundsOfADayStandBesideNoPriceOfAMonth) {

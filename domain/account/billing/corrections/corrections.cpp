@@ -61,28 +61,63 @@ class Correcting {
         TALLY_TRY(find_differing());
         TALLY_TRY(check_day());
         TALLY_TRY(check_disputes());
+        for (BillingDemandFrozen& one : other_demands_) draft_.record(id_, std::move(one));
         if (!differing_.empty()) TALLY_TRY(make_again());
         record();
         return {};
     }
 
   private:
+    // Oldest first: demand that comes out otherwise is what later bills look back on.
     Decided<void> find_differing() {
-        for (const PastInvoice& one : past_) {
-            if (!one.stands() || !concerns(one)) continue;
-            Differing differing{&one, {}, {}};
+        std::vector<Looked> looked = segments_looked_at();
+        DemandsMadeAgain demands;
+        for (Looked& one : looked) {
+            auto again = segment_again(draft_, id_, *one.invoice, *one.old, demands);
+            if (!again) return cannot_measure(*one.invoice, *one.old, std::move(again.error()));
+            if (!again->demands.empty()) demands[one.old->segment] = again->demands;
+            one.again = std::move(*again);
+        }
+        for (const PastInvoice& invoice : past_) {
+            if (!invoice.stands() || !concerns(invoice)) continue;
+            Differing differing{&invoice, {}, {}};
             bool alike = true;
-            for (const BillSegmentFrozen& old : one.segments) {
-                auto again = segment_again(draft_, id_, one, old);
-                if (!again) return cannot_measure(one, old, std::move(again.error()));
-                alike = alike && charge_alike(old.lines, again->lines);
-                differing.segments.push_back(std::move(*again));
+            for (const BillSegmentFrozen& old : invoice.segments) {
+                const auto made =
+                    std::find_if(looked.begin(), looked.end(), [&](const Looked& one) { return one.old == &old; });
+                alike = alike && charge_alike(old.lines, made->again.lines);
+                differing.segments.push_back(std::move(made->again));
             }
-            if (!alike) differing_.push_back(std::move(differing));
+            if (!alike)
+                differing_.push_back(std::move(differing));
+            else
+                note_demands(std::move(differing.segments));
         }
         std::stable_sort(differing_.begin(), differing_.end(),
                          [](const Differing& a, const Differing& b) { return a.first_day() < b.first_day(); });
         return {};
+    }
+    struct Looked {
+        const PastInvoice* invoice = nullptr;
+        const BillSegmentFrozen* old = nullptr;
+        ProposedSegment again = {};
+    };
+    [[nodiscard]] std::vector<Looked> segments_looked_at() const {
+        std::vector<Looked> looked;
+        for (const PastInvoice& invoice : past_)
+            if (invoice.stands() && concerns(invoice))
+                for (const BillSegmentFrozen& old : invoice.segments) looked.push_back({&invoice, &old});
+        std::stable_sort(looked.begin(), looked.end(),
+                         [](const Looked& a, const Looked& b) { return a.old->from < b.old->from; });
+        return looked;
+    }
+    // A segment that charges the same may have measured another demand, which later bills look back on.
+    void note_demands(std::vector<ProposedSegment> segments) {
+        for (ProposedSegment& one : segments) {
+            const SegmentDemands* held = draft_.demands_of(one.sa).of(one.replaces);
+            if (held && held->demands != one.demands)
+                other_demands_.push_back({id_, one.replaces, one.sa, std::move(one.demands)});
+        }
     }
     [[nodiscard]] bool concerns(const PastInvoice& invoice) const {
         return std::any_of(invoice.segments.begin(), invoice.segments.end(), [&](const BillSegmentFrozen& segment) {
@@ -191,6 +226,7 @@ class Correcting {
     AccountCorrections due_;
     std::vector<PastInvoice> past_;
     std::vector<Differing> differing_;
+    std::vector<BillingDemandFrozen> other_demands_;
     std::vector<CorrectedInvoice> corrected_;
 };
 

@@ -43,6 +43,16 @@ export function SegmentLines({ segment, invoice, chosen = null }: { segment: Seg
           ))}
         </ul>
       )}
+      {segment.demands.length > 0 && (
+        <ul className="reads">
+          {segment.demands.map((demand) => (
+            <li key={`${demand.component} ${demand.from}`}>
+              Demand {demand.component}: {amount(demand.measured)} {demand.unit} measured, <strong>{amount(demand.billed)} {demand.unit}</strong> charged
+              {demand.highest_of && <span className="quiet"> (at least {amount(demand.share)} × {amount(demand.highest)} {demand.unit}, {demand.highest_from} to {lastDayBefore(demand.highest_until ?? '')})</span>}
+            </li>
+          ))}
+        </ul>
+      )}
       <table className="table lines">
         <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th>{internal && <th scope="col"><span className="unseen">Explain</span></th>}</tr></thead>
         <tbody>

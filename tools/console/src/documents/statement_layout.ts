@@ -123,12 +123,19 @@ function readOf(read: Segment['reads'][number]): string {
   return `meter register ${read.channel}: ${measured}${decimals(read.quantity, 0)} ${read.unit}${read.quality === 'actual' ? '' : ` (${read.quality})`}`
 }
 
+function demandOf(demand: Segment['demands'][number]): string {
+  const { unit } = demand
+  const earlier = demand.highest_of ? `; at least ${percentOf(demand.share)}% of ${decimals(demand.highest, 0)} ${unit} (${days(demand.highest_from ?? '', demand.highest_until ?? '')})` : ''
+  return `billing demand ${demand.component.replaceAll('_', ' ')}: ${decimals(demand.measured, 0)} ${unit} measured, ${decimals(demand.billed, 0)} ${unit} charged${earlier}`
+}
+
 function linesOf(segment: Segment, places: number): PaperLine[] {
   const address = oneLine(segment.serviceAddress)
   return [
     { ...text(titleOf(segment), 1), emphasis: 'heading' },
     ...(address ? [text(`at ${segment.premise}, ${address}`, 1)] : []),
     ...segment.reads.map((read) => text(readOf(read), 2)),
+    ...segment.demands.map((demand) => text(demandOf(demand), 2)),
     ...segment.lines.map((line) => {
       const how = arithmetic(line, places)
       return part(`${line.description || sentence(line.component)}${how ? `: ${how}` : ''}`, line.lineAmount, 2)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Times, type Version, columnsOf, minutesAColumn, priceIn, priceText, rowsOfHours, shadesOf } from './hours'
+import { type Ratchet, type Terms, type Times, type Version, columnsOf, demandOfBounds, minutesAColumn, priceIn, priceText, ratchetMonths, rowsOfHours, shadesOf } from './hours'
 
 const hours = (season: string, day_type: string, from: string, until: string, period: string) => ({ season, day_type, from, until, period })
 const times = {
@@ -41,4 +41,14 @@ it('a period costs what its own components and those of all hours cost, and the 
 
 it('prices have no lone tenth', () => {
   expect(['0.3', '12', '0.125', '1234.5'].map(priceText)).toEqual(['0.30', '12', '0.125', '1,234.50'])
+})
+
+it('bounds per unit of demand name that demand; a ratchet says which months count', () => {
+  const terms = { hours_use: [{ component: 'base', demand: 'high' }], ratchets: [] } as unknown as Terms
+  expect(demandOfBounds(terms, 'base')).toBe('high')
+  expect(demandOfBounds(terms, 'peak')).toBeUndefined()
+  expect(demandOfBounds(undefined, 'base')).toBeUndefined()
+  const ratchet = { months_back: 11, peak_months: [], bill_months: [] } as unknown as Ratchet
+  expect(ratchetMonths(ratchet)).toBe('11 months before')
+  expect(ratchetMonths({ ...ratchet, months_back: 1, peak_months: ['june', 'july'], bill_months: ['october'] } as Ratchet)).toBe('the month before; June, July; for bills of October')
 })

@@ -5,6 +5,8 @@ import { amount, isAmount, sum } from '../format/money'
 type Tariff = components['schemas']['answer.tariff']
 export type Version = Tariff['versions'][number]
 export type Times = Tariff['times'][number]['times']
+export type Terms = Tariff['demand_terms'][number]['terms']
+export type Ratchet = Terms['ratchets'][number]
 
 /** From and until are in minutes after midnight. */
 export type HoursStretch = { from: number; until: number; period: string }
@@ -89,4 +91,16 @@ export function shadesOf(version: Version, times: Times): Map<string, number> {
     const step = steps.indexOf(prices.get(period) ?? 0)
     return [period, steps.length < 2 ? 1 : Math.round((step * (shades - 1)) / (steps.length - 1))]
   }))
+}
+
+/** The component of demand that bounds of tiers are per unit of; nothing: they are quantities. */
+export function demandOfBounds(terms: Terms | undefined, component: string): string | undefined {
+  return terms?.hours_use.find((each) => each.component === component)?.demand
+}
+
+/** `11 months before, June and July, for bills of October`. */
+export function ratchetMonths(ratchet: Ratchet): string {
+  const named = (months: readonly string[]) => months.map((month) => month.charAt(0).toUpperCase() + month.slice(1)).join(', ')
+  const back = ratchet.months_back === 1 ? 'the month before' : `${ratchet.months_back} months before`
+  return [back, named(ratchet.peak_months), ratchet.bill_months.length > 0 ? `for bills of ${named(ratchet.bill_months)}` : ''].filter((each) => each !== '').join('; ')
 }

@@ -12,7 +12,7 @@ import { More } from '../operations/more'
 import { OperationsTrail } from '../operations/operations_trail'
 import { useAsOf, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
-import { type Times, type Version, clock, columnsOf, columnsOfDay, minutesAColumn, priceIn, priceText, rowsOfHours, shadesOf } from './hours'
+import { type Ratchet, type Terms, type Times, type Version, clock, columnsOf, columnsOfDay, demandOfBounds, minutesAColumn, priceIn, priceText, ratchetMonths, rowsOfHours, shadesOf } from './hours'
 
 type Tariffs = components['schemas']['answer.tariffs']
 type Tariff = components['schemas']['answer.tariff']
@@ -98,7 +98,30 @@ function priceOf(component: Component, currency: string): string {
   return `${priceText(component.price)} ${currency} a ${unit}`
 }
 
-function Prices({ version, times, currency }: { version: Version; times: Times | undefined; currency: string }) {
+function Ratchets({ version, terms }: { version: Version; terms: Terms | undefined }) {
+  if (!terms || terms.ratchets.length === 0) return null
+  const named = (code: string) => version.components.find((each) => each.code === code)?.description || code
+  return (
+    <section aria-labelledby="tariff-ratchets">
+      <h2 id="tariff-ratchets">Demand of earlier bills</h2>
+      <DataTable<{ ratchet: Ratchet; index: number }>
+        label="Demand of earlier bills" items={terms.ratchets.map((ratchet, index) => ({ ratchet, index }))} idOf={(each) => String(each.index)} empty="No earlier demand counts."
+        columns={[
+          { id: 'what', title: 'Charged at least', head: true, cell: (each) => named(each.ratchet.component) },
+          { id: 'share', title: 'Share', number: true, cell: (each) => amount(each.ratchet.share) },
+          { id: 'of', title: 'Of the highest', cell: (each) => `${sentence(each.ratchet.basis).toLowerCase()} demand${each.ratchet.of_components.length > 0 ? ` of ${each.ratchet.of_components.map(named).join(', ')}` : ''}` },
+          { id: 'months', title: 'Months', cell: (each) => ratchetMonths(each.ratchet) },
+        ]}
+      />
+    </section>
+  )
+}
+
+function Prices({ version, times, terms, currency }: { version: Version; times: Times | undefined; terms: Terms | undefined; currency: string }) {
+  const unitOf = (component: Component) => {
+    const demand = version.components.find((each) => each.code === demandOfBounds(terms, component.code))
+    return demand ? `${component.unit} per ${demand.unit} of ${demand.description || demand.code}` : component.unit
+  }
   const tiers = version.components.flatMap((component) => component.tiers.map((tier, index) => ({ component, tier, index, before: component.tiers[index - 1]?.up_to ?? '0' })))
   return (
     <>
@@ -122,8 +145,8 @@ function Prices({ version, times, currency }: { version: Version; times: Times |
             label="Tiers" items={tiers} idOf={(each) => `${each.component.code} ${each.index}`} empty="No tier."
             columns={[
               { id: 'what', title: 'Component', head: true, cell: (each) => each.component.description || each.component.code },
-              { id: 'from', title: 'Above', number: true, cell: (each) => `${amount(each.before)} ${each.component.unit}` },
-              { id: 'to', title: 'Up to', number: true, cell: (each) => (each.index + 1 === each.component.tiers.length ? 'no bound' : `${amount(each.tier.up_to)} ${each.component.unit}`) },
+              { id: 'from', title: 'Above', number: true, cell: (each) => `${amount(each.before)} ${unitOf(each.component)}` },
+              { id: 'to', title: 'Up to', number: true, cell: (each) => (each.index + 1 === each.component.tiers.length ? 'no bound' : `${amount(each.tier.up_to)} ${unitOf(each.component)}`) },
               { id: 'price', title: 'Price', number: true, cell: (each) => `${priceText(each.tier.price)} ${currency} a ${each.component.unit}` },
             ]}
           />
@@ -147,6 +170,7 @@ function One({ id }: { id: string }) {
         const version = answer.versions.find((each) => String(each.version) === chosen) ?? inForce
         if (!version) return null
         const times = answer.times.find((each) => each.version === version.version)?.times
+        const terms = answer.demand_terms.find((each) => each.version === version.version)?.terms
         return (
           <div className="screen">
             <OperationsTrail title="Tariffs" />
@@ -155,7 +179,8 @@ function One({ id }: { id: string }) {
             <p>Version {version.version} prices {version.service} from <Day of={version.effective_from} />{version.version === answer.version ? ', in force' : ', not in force on this day'}. A full period has {version.normal_days} days
               {version.usage_factors.length > 0 && <>; what is measured is multiplied by {version.usage_factors.map((each) => `${each.factor} (${each.name})`).join(', ')}</>}.</p>
             {times && <HeatMap version={version} times={times} currency={answer.currency} />}
-            <Prices version={version} times={times} currency={answer.currency} />
+            <Prices version={version} times={times} terms={terms} currency={answer.currency} />
+            <Ratchets version={version} terms={terms} />
           </div>
         )
       }}

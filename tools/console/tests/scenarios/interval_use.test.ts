@@ -86,4 +86,28 @@ describe('a tariff', () => {
     expect(complaints).toEqual([])
     await close()
   })
+
+  it('says which tiers are per kW of demand, and which demand of earlier bills counts', async () => {
+    await sendElsewhere('tariff.publish', {
+      tariff: 'E-LGS', effective_from: '2022-01-01', description: 'Large general service', service: 'gas', normal_days: 30,
+      components: [
+        { code: 'energy', kind: 'usage', description: 'Energy', unit: 'kWh', tiers: [{ up_to: '200', price: '0.12' }, { up_to: '0', price: '0.09' }] },
+        { code: 'demand', kind: 'demand', description: 'Billing demand', unit: 'kW', price: '8.00' },
+      ],
+      times: { components: [{ component: 'demand', window_minutes: 30, minimum: '5' }] },
+      demand_terms: { hours_use: [{ component: 'energy', demand: 'demand' }], ratchets: [{ component: 'demand', share: '0.8', months_back: 11, peak_months: ['june', 'july'] }] },
+    })
+    const { page, complaints, close } = await openDesk()
+    await goTo(page, 'tariffs/E-LGS')
+    const tiers = page.getByRole('grid', { name: 'Tiers' })
+    await tiers.waitFor()
+    await settled(page)
+    expect(texts(await tiers.getByRole('row').allInnerTexts()).slice(1)).toEqual([
+      'Energy 0 kWh per kW of Billing demand 200 kWh per kW of Billing demand 0.12 USD a kWh', 'Energy 200 kWh per kW of Billing demand no bound 0.09 USD a kWh',
+    ])
+    expect(texts(await page.getByRole('grid', { name: 'Demand of earlier bills' }).getByRole('row').allInnerTexts()).slice(1)).toEqual(['Billing demand 0.8 measured demand 11 months before; June, July'])
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+  })
 })
