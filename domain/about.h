@@ -39,7 +39,8 @@ enum class Topic : std::uint8_t {
     budget,
     collection,
     correction,
-    cash
+    cash,
+    unbilled
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

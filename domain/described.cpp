@@ -42,6 +42,7 @@ static_assert(
         ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage,
         LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep,
         CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource, TenderTotal, CountedTenders,
-        ComparedTenders, DepositedBatch, BatchedTender>>);
+        ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue,
+        LatestAccrual>>);
 
 }  // namespace tally::domain

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/account/billing/state.h"
+#include "domain/account/billing/unbilled/state.h"
 #include "domain/account/receivables/state.h"
 #include "domain/account/service/state.h"
 
@@ -65,6 +66,7 @@ struct AccountState {
     std::uint32_t open_collections = 0;
     std::uint32_t correction_count = 0;
     std::uint32_t corrections_due = 0;
+    LatestAccrual accrual;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -126,7 +128,8 @@ struct AccountState {
                                "Its open collection and severances; AccountCollections has them."},
                          Field{"correction_count", &T::correction_count, "Corrections of bills ever."},
                          Field{"corrections_due", &T::corrections_due,
-                               "Agreements whose bills are to be corrected; AccountCorrections has them."}};
+                               "Agreements whose bills are to be corrected; AccountCorrections has them."},
+                         Field{"accrual", &T::accrual, "Latest accrual of unbilled revenue."}};
     }
     // See HasLists in parts.h.
     template <class Use>

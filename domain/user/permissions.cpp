@@ -27,7 +27,8 @@ using Approval =
            RejectArrangement, BreakArrangement, AdvanceArrangements, TrueUpBudget, LeaveBudget, CancelDepositBill,
            AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund, TransferCredit, TransferDebt,
            WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep, CancelCollection, CancelSeverance,
-           EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense>;
+           EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense,
+           AccrueUnbilled>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -83,6 +84,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"batch", Sight::customers},
     {"bank-deposits", Sight::books},
     {"cash", Sight::books},
+    {"unbilled", Sight::books},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
     {"budgets", Sight::customers},

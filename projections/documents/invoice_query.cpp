@@ -42,7 +42,7 @@ class EventsOfInvoice {
                 [&](const BalanceTransferredOut& event) { move_away(event); },
                 [&](const AdjustmentPosted& event) { adjust(event, 1); },
                 [&](const AdjustmentCancelled& event) { adjust(event, -1); },
-                Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction>{},
+                Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::unbilled>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                        Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                        Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,

@@ -110,7 +110,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
                            BudgetLeft>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
-              Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction>{},
+              Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::unbilled>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                      Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,

@@ -272,7 +272,7 @@ struct IndexedDocuments : Indexed {
 };
 
 using LeftAlone =
-    Overloaded<Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction>,
+    Overloaded<Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::unbilled>,
                Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                       Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
                       Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
