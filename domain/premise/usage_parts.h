@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "domain/core/check.h"
 #include "domain/core/refusal.h"
 #include "domain/premise/premise.h"
 #include "domain/world.h"

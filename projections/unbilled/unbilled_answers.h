@@ -60,4 +60,6 @@ struct UnbilledAnswer {
     bool operator==(const UnbilledAnswer&) const = default;
 };
 
+void render(const UnbilledAnswer&, const RenderContext&, std::string& out);
+
 }  // namespace tally::projections

@@ -70,6 +70,7 @@ TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/ar-history", "ar-history", "1"},
              {"/v1/accounts/1/arrangements", "arrangements", "1"},
              {"/v1/accounts/1/budgets", "budgets", "1"},
+             {"/v1/accounts/1/unbilled", "unbilled", "1"},
              {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/communications", "communications", "1"},
              {"/v1/accounts/1/collections", "collections", "1"},

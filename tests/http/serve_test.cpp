@@ -49,6 +49,7 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show ar-history 1", "/v1/accounts/1/ar-history"},
         {"show arrangements 1", "/v1/accounts/1/arrangements"},
         {"show budgets 1", "/v1/accounts/1/budgets"},
+        {"show unbilled 1", "/v1/accounts/1/unbilled"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
         {"show collections 1", "/v1/accounts/1/collections"},

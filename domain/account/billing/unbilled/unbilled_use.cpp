@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/account/service/service.h"
+#include "domain/core/check.h"
 #include "domain/premise/channel_use.h"
 #include "domain/premise/estimate.h"
 #include "domain/premise/usage_parts.h"
@@ -88,6 +89,11 @@ class MeasuringUnbilled {
             if (read.channel == channel) return &read;
         return nullptr;
     }
+    // What a register showed as a day began.
+    struct ShownAt {
+        Date until;
+        Quantity value;
+    };
     // What the register showed as the piece began.
     std::optional<Quantity> start_of(const InstalledMeter& meter, const MeterRegister& each, Period piece) {
         if (piece.from == first_charge_day(agreement_))
@@ -98,14 +104,14 @@ class MeasuringUnbilled {
     Decided<void> complete_reads(const InstalledMeter& meter, const MeterRegister& each, Period piece) {
         const auto start = start_of(meter, each, piece);
         if (!start) return {};  // measure_again() says which read is missing.
-        UsageEntry known{piece.from - 1, piece.from, *start};
+        ShownAt known{piece.from, *start};
         const ServiceRead* stop =
             final_ && piece.until == days_.until ? given(agreement_.stop_reads, each.channel) : nullptr;
         if (stop) {
-            known = {piece.until - 1, piece.until, stop->value};
+            known = {piece.until, stop->value};
         } else if (const auto read = read_at_or_before(draft_, point_, meter, each.channel, piece.until - 1);
                    read && read->until > piece.from) {
-            known = *read;
+            known = {read->until, read->value};
         }
         if (known.until > piece.from)
             add_measured(each, {piece.from, known.until}, used_between(each, *start, known.value));
@@ -125,7 +131,7 @@ class MeasuringUnbilled {
         return {};
     }
     // A read that came later says what was used over the end of the days: their share of it.
-    Decided<void> record_between(const InstalledMeter& meter, const MeterRegister& each, const UsageEntry& known,
+    Decided<void> record_between(const InstalledMeter& meter, const MeterRegister& each, ShownAt known,
                                  const UsageEntry& after, Period rest) {
         const Period whole{known.until, after.until};
         Int128 capacity = 0;
