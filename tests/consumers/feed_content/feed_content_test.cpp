@@ -320,6 +320,7 @@ TEST_F(FeedOfSettling, DebtThatLeavesIsToldLineByLine) {
 class FeedOfUnbilled : public FeedContents {
   protected:
     FeedOfUnbilled() {
+        scenario.today("2023-01-11");
         scenario.given(
             {OpenPeriod{date("2023-01-01"), date("2023-02-01")}, OpenPeriod{date("2023-02-01"), date("2023-03-01")}});
         scenario.given(a_gas_customer("41", "2023-01-11"));
