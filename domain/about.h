@@ -40,7 +40,8 @@ enum class Topic : std::uint8_t {
     collection,
     correction,
     cash,
-    autopay
+    autopay,
+    unbilled
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

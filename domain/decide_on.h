@@ -142,6 +142,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const RecordProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CorrectBills&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AccrueUnbilled&, const Context&);
 
 // organization/
 [[nodiscard]] Decided<Events> decide_on(const OpenBatch&, const Context&);

@@ -43,6 +43,7 @@ static_assert(
         InterestLine, ArrangementPolicy, AutopayPolicy, ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved,
         WriteOffLine, TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy,
         ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile,
-        TenderSource, TenderTotal, CountedTenders, ComparedTenders, DepositedBatch, BatchedTender>>);
+        TenderSource, TenderTotal, CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse,
+        UnbilledAgreement, UnbilledRevenue, LatestAccrual>>);
 
 }  // namespace tally::domain

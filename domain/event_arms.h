@@ -28,7 +28,7 @@ struct IgnoreByName {
     template <AnyOf<Events...> Event>
     void operator()(const Event&) const {}
 };
-// What moves the utility's own cash and no account's money.
+// What moves the utility's own money, cash or accrued revenue, and no customer's.
 struct IgnoreOwnCash {
     template <FinancialEvent Event>
     requires(!AccountMoney<Event>) void operator()(const Event&) const {}

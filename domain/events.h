@@ -57,9 +57,9 @@ concept FinancialEvent = requires(const T& event) {
     event.financial;
 };
 
-// Money of an account, and not of the utility's own cash.
+// Money that a customer owes or is owed: neither the utility's own cash, nor revenue that is accrued and not billed.
 template <class T>
-concept AccountMoney = FinancialEvent<T> && requires(const T& event) {
+concept AccountMoney = FinancialEvent<T> && T::topic != Topic::unbilled&& requires(const T& event) {
     event.account;
 };
 

@@ -181,6 +181,8 @@ void evolve_on(MutableWorld&, const Envelope&, const ProtectionRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const ProtectionEnded&);
 void evolve_on(MutableWorld&, const Envelope&, const CorrectionDue&);
 void evolve_on(MutableWorld&, const Envelope&, const BillsCorrected&);
+void evolve_on(MutableWorld&, const Envelope&, const UnbilledAccrued&);
+void evolve_on(MutableWorld&, const Envelope&, const UnbilledReversed&);
 
 // organization/
 void evolve_on(MutableWorld&, const Envelope&, const TenderBatchOpened&);

@@ -38,6 +38,7 @@
 #include "projections/replay/replay.h"
 #include "projections/search/search_queries.h"
 #include "projections/settings/settings_queries.h"
+#include "projections/unbilled/unbilled_queries.h"
 #include "projections/usage/usage_queries.h"
 #include "projections/verify/verify.h"
 #include "projections/what_if/what_if_answers.h"
@@ -436,6 +437,8 @@ std::vector<Row> rows_about_one() {
          by_id<&budgets, AccountId>},
         {about("deposits", "account", "/v1/accounts/{id}/deposits", shape_of<DepositsAnswer>()),
          by_id<&deposits, AccountId>},
+        {about("unbilled", "account", "/v1/accounts/{id}/unbilled", shape_of<UnbilledAnswer>()),
+         by_id<&unbilled, AccountId>},
         {about("activity", "account", "/v1/accounts/{id}/activity", shape_of<ActivityAnswer>(), Paging::always),
          page_by_id<&activity, AccountId>},
         {about("invoice", "invoice", "/v1/invoices/{id}", shape_of<InvoiceAnswer>()), by_id<&invoice, DocumentId>},

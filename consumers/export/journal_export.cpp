@@ -385,6 +385,8 @@ Result<void> JournalExport::add(const domain::RecordedEvent& event) {
                 if constexpr (domain::AccountMoney<std::decay_t<decltype(payload)>>) {
                     transaction.account = payload.account.str();
                     transaction.document = document_of(payload);
+                } else if constexpr (requires { payload.accrual; }) {
+                    transaction.document = payload.accrual.str();
                 } else {  // A batch, a sum held, a deposit at the bank: the utility's own.
                     transaction.document = event.envelope.stream.id.str();
                 }

@@ -35,6 +35,8 @@ constexpr std::array table{
             given<domain::AssessLateCharges>, run_late_charges_process},
     Process{"refunds", "Refunds credit that is left on accounts after their last bill", "accounts",
             given<domain::RefundCredit>, run_refunds_process},
+    Process{"unbilled", "Accrues what was earned and not billed up to the end of the accounting period", "accounts",
+            given<domain::AccrueUnbilled>, run_unbilled_process},
     Process{"write-offs", "Writes off what is long overdue of agreements that have ended", "items",
             given<domain::WriteOffDebt>, run_write_offs_process,
             "Only what was due more than so many days before, such as 180"},

@@ -26,6 +26,8 @@ namespace tally::consumers {
                                                                   const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_refunds_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                              const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_unbilled_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                              const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_write_offs_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                 const OnRunProgress&);
 

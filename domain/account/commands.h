@@ -6,6 +6,7 @@
 #include "domain/account/billing/budget/commands.h"
 #include "domain/account/billing/commands.h"
 #include "domain/account/billing/corrections/commands.h"
+#include "domain/account/billing/unbilled/commands.h"
 #include "domain/account/collections/commands.h"
 #include "domain/account/communications/commands.h"
 #include "domain/account/overdue/commands.h"
@@ -57,6 +58,6 @@ struct SetUpCustomer {
 using AccountCommand =
     JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
                 ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand,
-                CollectionCommand, CorrectionCommand, AutopayCommand>;
+                CollectionCommand, CorrectionCommand, AutopayCommand, UnbilledCommand>;
 
 }  // namespace tally::domain

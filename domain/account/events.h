@@ -4,6 +4,7 @@
 #include "domain/account/billing/budget/events.h"
 #include "domain/account/billing/corrections/events.h"
 #include "domain/account/billing/events.h"
+#include "domain/account/billing/unbilled/events.h"
 #include "domain/account/collections/events.h"
 #include "domain/account/communications/events.h"
 #include "domain/account/overdue/events.h"
@@ -21,6 +22,6 @@ namespace tally::domain {
 
 using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
                                  OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent,
-                                 CollectionEvent, CorrectionEvent, CashOriginEvent, AutopayEvent>;
+                                 CollectionEvent, CorrectionEvent, CashOriginEvent, AutopayEvent, UnbilledEvent>;
 
 }  // namespace tally::domain

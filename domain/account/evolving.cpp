@@ -2,9 +2,13 @@
 
 namespace tally::domain {
 
-void count_money(AccountState& state, const Financial& financial, StatementSection section) {
+void count_volume(AccountState& state, const Financial& financial) {
     for (const Posting& posting : financial.postings)
         if (posting.amount > Money{}) state.moved = checked_add(state.moved, posting.amount).value_or(Money{INT64_MAX});
+}
+
+void count_money(AccountState& state, const Financial& financial, StatementSection section) {
+    count_volume(state, financial);
     SinceStatement& since = state.since_statement;
     ++since.financial_events;
     const auto sweep = [&](Money& payoff, Money& current) {

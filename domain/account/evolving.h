@@ -15,6 +15,8 @@ inline AccountState& evolving(MutableWorld& world, const Envelope& envelope, con
     return account;
 }
 
+// Adds what was debited to the account's volume, which bounds every sum over its postings.
+void count_volume(AccountState&, const Financial&);
 // Adds what moved money to the account's volume and to what the next statement shows.
 void count_money(AccountState&, const Financial&, StatementSection);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/account/billing/state.h"
+#include "domain/account/billing/unbilled/state.h"
 #include "domain/account/receivables/state.h"
 #include "domain/account/service/state.h"
 
@@ -66,6 +67,7 @@ struct AccountState {
     std::uint32_t correction_count = 0;
     std::uint32_t corrections_due = 0;
     std::uint32_t open_mandates = 0;
+    LatestAccrual accrual;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -129,7 +131,8 @@ struct AccountState {
                          Field{"corrections_due", &T::corrections_due,
                                "Agreements whose bills are to be corrected; AccountCorrections has them."},
                          Field{"open_mandates", &T::open_mandates,
-                               "Mandates for automatic payment that stand, at most one; AccountAutopay has it."}};
+                               "Mandates for automatic payment that stand, at most one; AccountAutopay has it."},
+                         Field{"accrual", &T::accrual, "Latest accrual of unbilled revenue."}};
     }
     // See HasLists in parts.h.
     template <class Use>

@@ -165,6 +165,18 @@ Decided<Financial> credit_adjusted(const SettingsState& settings, const Dates& d
                              Leg{GlRole::unapplied, -to_unapplied}});
 }
 
+Decided<Financial> unbilled_accrued(const SettingsState& settings, const Dates& dates,
+                                    std::span<const UnbilledRevenue> revenue) {
+    Money total;
+    for (const UnbilledRevenue& one : revenue) total += one.amount - one.previous_amount;
+    auto financial = posted(settings, dates, Money{}, std::array{Leg{GlRole::unbilled, total}});
+    if (!financial) return financial;
+    for (const UnbilledRevenue& one : revenue)
+        if (one.amount != one.previous_amount)
+            financial->postings.push_back({one.role, one.gl_account, one.previous_amount - one.amount});
+    return financial;
+}
+
 Decided<Financial> negated(const SettingsState& settings, const Financial& original, Date effective_date,
                            Date accounting_date) {
     Decided<Financial> financial;
@@ -414,6 +426,38 @@ Trouble check(const BankDeposited& event) {
         if (posting.role != GlRole::cash) return "a deposit at the bank posts to another role than cash";
     return check_legs(event.financial, 0, 0, std::array<std::pair<GlRole, Int128>, 0>{},
                       event.financial.postings.size());
+}
+// No customer owes more or less by it, and nothing but revenue and fees stands against it.
+Trouble check_unbilled(const Financial& financial, Money posted) {
+    for (const Posting& posting : financial.postings)
+        if (posting.role != GlRole::unbilled && posting.role != GlRole::revenue && posting.role != GlRole::fee)
+            return "an accrual posts to another role than unbilled, revenue and fee";
+    const Int128 unbilled = posted_to(financial, GlRole::unbilled);
+    if (unbilled != posted.minor) return differs("posting to unbilled", unbilled, posted.minor);
+    if (financial.payoff != Money{} || financial.current != Money{}) return "an accrual changes a balance";
+    return check_financial(financial);
+}
+Trouble check(const UnbilledAccrued& event) {
+    Int128 amount = 0, previous = 0, lines = 0;
+    for (const UnbilledRevenue& one : event.revenue) {
+        amount += one.amount.minor;
+        previous += one.previous_amount.minor;
+        Int128 posted = 0;
+        for (const Posting& posting : event.financial.postings)
+            if (posting.role == one.role && posting.gl_account == one.gl_account) posted += posting.amount.minor;
+        const Int128 expected = Int128{one.previous_amount.minor} - one.amount.minor;
+        if (posted != expected) return differs("posting to " + one.gl_account.str(), posted, expected);
+    }
+    for (const UnbilledAgreement& agreement : event.agreements)
+        for (const BillLine& line : agreement.lines) lines += line.amount.minor;
+    if (amount != event.amount.minor) return differs("amount", event.amount.minor, amount);
+    if (lines != amount) return differs("sum of the lines", lines, amount);
+    if (previous != event.previous_amount.minor)
+        return differs("previous_amount", event.previous_amount.minor, previous);
+    return check_unbilled(event.financial, event.amount - event.previous_amount);
+}
+Trouble check(const UnbilledReversed& event) {
+    return check_unbilled(event.financial, -event.amount);
 }
 Trouble check(const CreditAllocated& event) {
     return check_allocation(event.financial, event.lines, event.total, 1);

@@ -37,7 +37,8 @@ inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
                                          GlRole::concession, GlRole::suspense,
                                          GlRole::deposit,    GlRole::interest_expense,
                                          GlRole::payables,   GlRole::clearing,
-                                         GlRole::bad_debt,   GlRole::cash_over_short};
+                                         GlRole::bad_debt,   GlRole::cash_over_short,
+                                         GlRole::unbilled};
 
 // AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
 // budget plan only. Also for special charges.
@@ -69,6 +70,8 @@ inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
 // AR / TAX, and what the write-off had debited beside it: `loss` is that posting, of the role AR where there was none.
 [[nodiscard]] Decided<Financial> write_off_reversed(const SettingsState&, const Dates&, std::span<const WriteOffLine>,
                                                     const Posting& loss);
+// UNBILLED / REV, FEE: by how much the revenue of each account is above that of the accrual that it replaces.
+[[nodiscard]] Decided<Financial> unbilled_accrued(const SettingsState&, const Dates&, std::span<const UnbilledRevenue>);
 // The exact negation of what was posted: the same accounts and the same age, at its own date in an open period.
 [[nodiscard]] Decided<Financial> negated(const SettingsState&, const Financial&, Date effective_date,
                                          Date accounting_date = {});

@@ -234,6 +234,10 @@ enum class Rejection {
     protection_overlaps,
     // Corrections
     no_correction_due,
+    // Unbilled revenue
+    accounting_period_unknown,
+    next_period_not_open,
+    nothing_unbilled,
     // Batches of tenders, suspense, the bank
     batch_unknown,
     batch_not_open,
@@ -464,6 +468,9 @@ constexpr auto enum_names(Rejection) {
         "protection_too_long",
         "protection_overlaps",
         "no_correction_due",
+        "accounting_period_unknown",
+        "next_period_not_open",
+        "nothing_unbilled",
         "batch_unknown",
         "batch_not_open",
         "batch_not_closed",

@@ -192,6 +192,12 @@ std::optional<Code> SettingsState::gl_account(GlRole role, const Code& qualifier
     return found ? std::optional(found->gl_account) : std::nullopt;
 }
 
+const AccountingPeriod* SettingsState::period_of(Date day) const {
+    for (const AccountingPeriod& period : periods)
+        if (period.first_day <= day && day < period.until) return &period;
+    return nullptr;
+}
+
 std::optional<Date> SettingsState::accounting_date(Date wanted) const {
     if (periods.empty()) return wanted;
     const auto holds = [&](const AccountingPeriod& period) {

@@ -174,6 +174,8 @@ struct SettingsState {
     [[nodiscard]] std::vector<std::uint16_t> aging_days() const;
     // The general ledger account for the role and qualifier, else the role's own; nullopt where neither is defined.
     [[nodiscard]] std::optional<Code> gl_account(GlRole, const Code& qualifier = {}) const;
+    // The accounting period that holds the day; nullptr: none does.
+    [[nodiscard]] const AccountingPeriod* period_of(Date) const;
     // The day a posting meant for `wanted` may carry: itself, or the first day of the earliest open period where that
     // one is closed. With no periods defined every day is open. nullopt: every defined period is closed.
     [[nodiscard]] std::optional<Date> accounting_date(Date wanted) const;

@@ -28,7 +28,7 @@ using Approval =
            CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund,
            TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep,
            CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank,
-           MatchSuspense, ReturnSuspense>;
+           MatchSuspense, ReturnSuspense, AccrueUnbilled>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -84,6 +84,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"batch", Sight::customers},
     {"bank-deposits", Sight::books},
     {"cash", Sight::books},
+    {"unbilled", Sight::books},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
     {"autopay", Sight::customers},

@@ -51,9 +51,9 @@ void skim_payload(Skimmer& skimmer, FinancialRef& ref) {
         };
         Record::fields().apply([&]<class First>(const First& first, const auto&... others) {
             constexpr bool of_account = std::is_same_v<typename First::member_type, domain::AccountId>;
-            static_assert(of_account == domain::AccountMoney<Record>, "The account comes first.");
+            static_assert(of_account || !domain::AccountMoney<Record>, "The account comes first.");
             ref.account = {};
-            if constexpr (of_account)
+            if constexpr (domain::AccountMoney<Record>)
                 ref.account = skimmer.take_text();
             else
                 skim_field(first);
@@ -82,7 +82,9 @@ Result<bool> read_decoded(std::string_view entry, FinancialRef& ref) {
     const Financial* financial = domain::financial_of(recorded.event);
     if (!financial) return false;
     ref.account = {};
-    if (recorded.envelope.stream.kind == domain::StreamKind::account) ref.account = recorded.envelope.stream.id.str();
+    const bool customers =
+        visit([]<class Payload>(const Payload&) { return domain::AccountMoney<Payload>; }, recorded.event);
+    if (customers) ref.account = recorded.envelope.stream.id.str();
     ref.effective_date = financial->effective_date;
     ref.accounting_date = financial->accounting_date;
     ref.payoff = financial->payoff;

@@ -13,7 +13,7 @@ namespace tally::eventstore {
 
 struct FinancialRef {
     std::uint64_t position = 0;
-    std::string_view account;  // Empty: the utility's own cash. All texts point into the entry.
+    std::string_view account;  // Empty: no customer's money. All texts point into the entry.
     domain::Date effective_date;
     domain::Date accounting_date;
     domain::Money payoff;

@@ -52,6 +52,7 @@ struct ReceiptId {
     Maybe<domain::BatchId> batch;
     Maybe<domain::SuspenseId> suspense;
     Maybe<domain::BankDepositId> bank_deposit;
+    Maybe<domain::DocumentId> accrual;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -85,7 +86,8 @@ struct ReceiptId {
                          Field{"draft", &T::draft, "A draft of a bill."},
                          Field{"batch", &T::batch, "A batch of tenders that was opened."},
                          Field{"suspense", &T::suspense, "A sum that is held in suspense."},
-                         Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."}};
+                         Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."},
+                         Field{"accrual", &T::accrual, "An accrual of unbilled revenue."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

@@ -82,7 +82,8 @@ class ServedPlaces {
                       concerned = reverted.landlord == account_ || has(reverted.from_sa);
                   },
                   IgnoreByName<LocationAdded, ServicePointAdded>{},
-                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
+                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                         Topic::unbilled>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,

@@ -488,6 +488,19 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
              e.delta);
     }
 
+    // --- Unbilled revenue
+    void operator()(const UnbilledAccrued& e) const {
+        tell("Unbilled revenue until " + to_string(e.period_until - 1) + " accrued, " + e.accrual.str() + ": " +
+                 money(e.amount) +
+                 (e.replaces.empty() ? "" : ", instead of " + money(e.previous_amount) + " by " + e.replaces.str()),
+             e.amount);
+    }
+    void operator()(const UnbilledReversed& e) const {
+        tell("Accrual " + e.accrual.str() + " reversed on " + to_string(e.financial.accounting_date) + ": " +
+                 money(e.amount),
+             e.amount);
+    }
+
     // --- Where payments come from
     void operator()(const TendersBatched& e) const {
         const bool in = !e.tenders.empty() && e.tenders.front().amount > Money{};

@@ -112,7 +112,8 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                           done = keep_bill(statement.account, statement.cycle, statement.bill_date, writer);
                   },
                   [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
-                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
+                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                         Topic::unbilled>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
                          Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,

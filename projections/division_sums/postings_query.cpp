@@ -97,7 +97,9 @@ class PostingsQuery {
         line.position = recorded_.envelope.position;
         line.recorded_at = recorded_.envelope.recorded_at;
         line.accounting_date = money.accounting_date;
-        line.account = AccountId{money.account};
+        // Revenue that is accrued is no customer's money, and follows from an account all the same.
+        if (recorded_.envelope.stream.kind == StreamKind::account)
+            line.account = AccountId{recorded_.envelope.stream.id.str()};
         line.type = recorded_.envelope.event_type;
         line.document = document_of(recorded_);
         line.role = role;

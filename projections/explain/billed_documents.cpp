@@ -45,7 +45,8 @@ class BilledEvents {
                       invoice_.credit_note = true;
                       issued(recorded.envelope);
                   },
-                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
+                  Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                         Topic::unbilled>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,

@@ -105,7 +105,8 @@ void PremiseReads::add(const RecordedEvent& recorded) {
                   add_values(removed.service_point, removed.meter, removed.removed_on, removed.reads, "removal",
                              envelope);
               },
-              Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
+              Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                     Topic::unbilled>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::occupancy, Topic::landlord,
                      Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
                      Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,

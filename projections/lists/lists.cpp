@@ -137,7 +137,8 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                     doubt(envelope, e.day.service_point, e.day.channel, e.day.date, e.replaces_position, writer);
                 },
                 [&](const DoubtResolved& e) { writer.erase(view(), doubt_key(e.doubted_position)); },
-                Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay>{},
+                Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                       Topic::unbilled>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
                        Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,

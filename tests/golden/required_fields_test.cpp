@@ -872,10 +872,13 @@ class RequiredFieldsGolden : public testing::Test {
         {
             PreparedDivision division;
             division.given(a_gas_customer("5", "2022-01-05"))
-                .given({a_read("L5-G", "2022-02-03", "40"),
+                .given({OpenPeriod{date("2022-02-01"), date("2022-03-01")},
+                        OpenPeriod{date("2022-03-01"), date("2022-04-01")}, a_read("L5-G", "2022-02-03", "40"),
                         BillAccount{AccountId{"5"}, Code{"M01"}, date("2022-02-04")},
                         a_read("L5-G", "2022-02-03", "39")});
             const AccountId account{"5"};
+            try_all({AccrueUnbilled{.account = account}, AccrueUnbilled{account, date("2022-02-04")}},
+                    division.world());
             try_all({CorrectBills{.account = account},
                      CorrectBills{account, date("2022-02-04"), Plain{"misread"}, true, true}},
                     division.world());

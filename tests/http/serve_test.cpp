@@ -53,6 +53,7 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show drafts", "/v1/drafts"},
         {"explain draft 1-I1", "/v1/invoices/1-I1/draft"},
         {"show budgets 1", "/v1/accounts/1/budgets"},
+        {"show unbilled 1", "/v1/accounts/1/unbilled"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
         {"show collections 1", "/v1/accounts/1/collections"},

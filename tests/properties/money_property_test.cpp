@@ -27,6 +27,7 @@ struct Audited {
     std::map<std::string, std::int64_t> asked;  // By deposit.
     std::map<std::string, std::int64_t> held;
     std::int64_t written_off = 0;
+    std::int64_t unbilled = 0;                               // In the books of the period that is accrued.
     std::set<std::pair<std::string, std::string>> budgeted;  // Items of which another amount is asked for than owed.
     std::set<std::string> plans;                             // Agreements in a budget plan.
 };
@@ -40,6 +41,8 @@ class Auditor {
             for (const Posting& posting : financial->postings) {
                 sum += posting.amount.minor;
                 account.ledger[posting.role] += posting.amount.minor;
+                if (posting.role == GlRole::unbilled && financial->accounting_date < date("2022-07-01"))
+                    account.unbilled += posting.amount.minor;
             }
             RC_ASSERT(sum == 0);
             account.current += financial->current.minor;
@@ -182,6 +185,9 @@ class Auditor {
             return std::tie(a.ages_from, a.pay_priority, a.position, a.sa) <
                    std::tie(b.ages_from, b.pay_priority, b.position, b.sa);
         }));
+        // What is accrued is taken back in the next period, and nobody owes it.
+        RC_ASSERT(account.ledger[GlRole::unbilled] == 0);
+        RC_ASSERT(account.unbilled == state.accrual.amount.minor);
         // No statement was issued: what it would sweep is everything.
         const SinceStatement& since = state.since_statement;
         RC_ASSERT(since.payments_payoff + since.adjustments_payoff + since.corrections_payoff + since.charges_payoff ==
@@ -421,7 +427,7 @@ struct Arbitrary<tally::test::Move> {
         using tally::test::Move;
         // Every kind at any size: a range would grow with the size, and leave the last kinds to the longest plays.
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 56u))),
+            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 57u))),
             gen::set(&Move::account, gen::inRange(0u, 3u)), gen::set(&Move::first, gen::inRange(0u, 100u)),
             gen::set(&Move::second, gen::inRange(0u, 100u)), gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -440,7 +446,9 @@ class Play {
   public:
     Play() {
         for (const auto account : accounts) books.open(account, {"GAS", "WATER"}, true);
-        books.given({Define<LateChargePolicy>{{},
+        books.given({OpenPeriod{date("2022-06-01"), date("2022-07-01")},
+                     OpenPeriod{date("2022-07-01"), date("2022-08-01")},
+                     Define<LateChargePolicy>{{},
                                               {.code = Code{"RES"},
                                                .method = LateChargeMethod::monthly,
                                                .rate_basis_points = 150,
@@ -703,6 +711,8 @@ class Play {
             case 54:
             case 55:
                 return autopay(move, account, amount);
+            case 56:
+                return run(AccrueUnbilled{account, {}});
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;

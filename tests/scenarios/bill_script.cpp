@@ -158,6 +158,26 @@ void describe(const Financial& financial, std::vector<std::string>& text) {
                 text.push_back((debit ? "debit " : "credit ") + std::string{name_of(posting.role)} + " " +
                                money(debit ? posting.amount : -posting.amount));
 }
+void describe(const UnbilledAccrued& accrued, std::vector<std::string>& text) {
+    text.push_back("accrual " + accrued.accrual.str() + " of " + last_day(accrued.period_from, accrued.period_until) +
+                   (accrued.replaces.empty() ? ""
+                                             : ", " + money(accrued.amount) + " instead of " +
+                                                   money(accrued.previous_amount) + " by " + accrued.replaces.str()));
+    for (const UnbilledAgreement& agreement : accrued.agreements) {
+        text.push_back(agreement.sa.str() + " " + last_day(agreement.from, agreement.until) + ", " +
+                       std::to_string(agreement.until - agreement.from) + " days");
+        for (const UnbilledUse& use : agreement.uses)
+            text.push_back("used " + to_string(use.quantity) + " " + use.unit.str() + ", " +
+                           last_day(use.from, use.until) + ", " + std::string{name_of(use.basis)} +
+                           (use.basis == UnbilledBasis::measured ? ""
+                                                                 : " from " + to_string(use.basis_quantity) + " in " +
+                                                                       std::to_string(use.basis_days) + " days"));
+        if (!agreement.no_basis.empty()) text.push_back("without usage: " + agreement.no_basis.str());
+        describe(agreement.lines, agreement.from, agreement.until, text);
+        text.push_back("total " + money(agreement.amount));
+    }
+    describe(accrued.financial, text);
+}
 void describe(const std::vector<WriteOffLine>& lines, std::vector<std::string>& text) {
     for (const WriteOffLine& line : lines) {
         Money tax;
@@ -547,6 +567,11 @@ std::vector<std::string> described(const Event& event) {
                                    one.rebill.str() + " " + money(one.total));
                 text.push_back("correction " + e.correction.str() + " of " + money(e.delta));
             },
+            [&](const UnbilledAccrued& e) { describe(e, text); },
+            [&](const UnbilledReversed& e) {
+                text.push_back("reversed on " + to_string(e.financial.accounting_date));
+                describe(e.financial, text);
+            },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
                 text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
@@ -632,6 +657,12 @@ class BillScript {
         } else if (words.accept("service")) {
             const Code code{words.next()};
             must(Define<Service>{{}, Service{code, Plain{code.str()}}});
+        } else if (words.accept("period")) {
+            OpenPeriod period;
+            period.first_day = date(words.next());
+            words.expect("to");
+            period.until = date(words.next()) + 1;
+            must(period);
         } else if (words.accept("limits")) {
             define_limits(words);
         } else if (words.accept("holiday")) {
@@ -1306,9 +1337,43 @@ class BillScript {
             correct.account = AccountId{words.next()};
             correct.on = day_;
             scenario_.when(correct);
+        } else if (books_command(words)) {
+            // It is what it says.
         } else {
             overdue_command(words);
         }
+    }
+    // Accounting periods, what is accrued in them, and what their books say.
+    bool books_command(Words& words) {
+        if (words.accept("accrue")) {
+            AccrueUnbilled accrue;
+            accrue.account = AccountId{words.next()};
+            accrue.on = words.accept("of") ? date(words.next()) : day_;
+            scenario_.when(accrue);
+        } else if (words.accept("close period from")) {
+            scenario_.when(ClosePeriod{date(words.next())});
+        } else if (words.accept("books of")) {
+            const Date first = date(words.next());
+            words.expect("to");
+            tell_books(first, date(words.next()));
+        } else {
+            return false;
+        }
+        return true;
+    }
+    // The revenue of some days by their accounting dates, and what is unbilled at their end.
+    void tell_books(Date first, Date last) {
+        Money revenue, unbilled;
+        for (const RecordedEvent& recorded : scenario_.world().log()) {
+            const Financial* financial = financial_of(recorded.event);
+            if (!financial || financial->accounting_date > last) continue;
+            for (const Posting& posting : financial->postings) {
+                if (posting.role == GlRole::unbilled) unbilled += posting.amount;
+                if (posting.role == GlRole::revenue && financial->accounting_date >= first) revenue -= posting.amount;
+            }
+        }
+        told_.push_back("revenue " + money(revenue));
+        told_.push_back("unbilled " + money(unbilled));
     }
     void overdue_command(Words& words) {
         if (words.accept("late charges")) {

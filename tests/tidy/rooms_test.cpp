@@ -202,6 +202,7 @@ const Rooms projections_rooms{
      {"lists", {"ground", "reading", "render"}},
      {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
+     {"unbilled", {"ground", "reading", "render"}},
      {"usage", {"ground", "reading", "render"}},
      {"exceptions", {"ground", "reading", "render", "calendar", "lists"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
@@ -216,11 +217,12 @@ const Rooms projections_rooms{
      {"division_sums", {"ground", "reading", "render", "balances", "trial_balance", "replay"}},
      {"rebuild", {"ground", "reading", "render", "balances", "folders"}},
      {"verify", {"ground", "reading", "render", "balances", "trial_balance", "rebuild"}},
-     {"questions", {"ground",         "cash",      "collections",    "corrections", "arrangements", "autopay",
-                    "reading",        "render",    "activity",       "ar_history",  "balances",     "budgets",
-                    "communications", "calendar",  "control_totals", "customers",   "deposits",     "intervals",
-                    "division_sums",  "documents", "exceptions",     "explain",     "lists",        "rebuild",
-                    "replay",         "search",    "settings",       "usage",       "verify",       "what_if"}}},
+     {"questions",
+      {"ground",         "cash",      "collections", "corrections", "arrangements",  "autopay",        "reading",
+       "render",         "activity",  "ar_history",  "balances",    "budgets",       "communications", "calendar",
+       "control_totals", "customers", "deposits",    "intervals",   "division_sums", "documents",      "exceptions",
+       "explain",        "lists",     "rebuild",     "replay",      "search",        "settings",       "unbilled",
+       "usage",          "verify",    "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

@@ -10,7 +10,9 @@ eventstore::Result<void> BalancesContent::add_messages(const RecordedEvent& reco
                                                        std::vector<FeedMessage>& messages) {
     const Financial* financial = financial_of(recorded.event);
     if (!financial) return {};
-    if (recorded.envelope.stream.kind == StreamKind::organization) return {};  // The utility's own cash.
+    // The utility's own cash, or revenue that no customer owes yet.
+    const bool customers = visit([]<class Payload>(const Payload&) { return AccountMoney<Payload>; }, recorded.event);
+    if (!customers) return {};
     if (recorded.envelope.stream.kind != StreamKind::account)
         return eventstore::fail(eventstore::StoreErrorKind::damaged,
                                 "position " + std::to_string(recorded.envelope.position) + ": money moved in stream " +

@@ -878,10 +878,39 @@ struct CashMoved {
     bool operator==(const CashMoved&) const = default;
 };
 
+// What happened to revenue that was earned and not billed: no customer owes it.
+enum class UnbilledChange : std::uint8_t { accrued, reversed };
+constexpr auto enum_names(UnbilledChange) {
+    return std::to_array<std::string_view>({"accrued", "reversed"});
+}
+struct UnbilledMoved {
+    static constexpr std::string_view type_name = "unbilled_moved";
+    static constexpr std::string_view summary =
+        "Revenue that was earned and not billed is accrued at the end of an accounting period, and reversed in the "
+        "next.";
+    domain::AccountId account;
+    domain::DocumentId accrual;
+    UnbilledChange change = UnbilledChange::accrued;
+    domain::Plain line_id;
+    domain::Money amount;
+    FeedBooks books;
+    template <class T = UnbilledMoved>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"account", &T::account, "The account that it follows from; its balance does not change."},
+            Field{"accrual", &T::accrual, "The accrual; key of the message."},
+            Field{"change", &T::change, "What happened."},
+            Field{"line_id", &T::line_id, "Unique over the feed."},
+            Field{"amount", &T::amount, "By how much unbilled revenue rises; below zero: falls."},
+            Field{"books", &T::books, "UNBILLED and REV; payoff and current are zero."}};
+    }
+    bool operator==(const UnbilledMoved&) const = default;
+};
+
 // Every type of the feed, in the order in which documents list them.
-using InvoiceMessage =
-    std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived, PaymentReversed,
-                 InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted, AdjustmentReversed, FeeCharged,
-                 FeeReversed, DepositMoved, ArrangementMoved, CreditMoved, DebtMoved, BudgetSettled, CashMoved>;
+using InvoiceMessage = std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived,
+                                    PaymentReversed, InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted,
+                                    AdjustmentReversed, FeeCharged, FeeReversed, DepositMoved, ArrangementMoved,
+                                    CreditMoved, DebtMoved, BudgetSettled, CashMoved, UnbilledMoved>;
 
 }  // namespace tally::consumers

@@ -461,6 +461,12 @@ class InvoiceFacts {
         message.batches = event.batches;
         return {std::move(message), event.bank_deposit.str()};
     }
+    InvoiceFact of(const UnbilledAccrued& event) const {
+        return unbilled(event, UnbilledChange::accrued, event.amount - event.previous_amount);
+    }
+    InvoiceFact of(const UnbilledReversed& event) const {
+        return unbilled(event, UnbilledChange::reversed, -event.amount);
+    }
     template <ChargesFee Fee>
     InvoiceFact of(const Fee& event) const {
         FeeCharged message{.account = event.account,
@@ -505,6 +511,18 @@ class InvoiceFacts {
         message.amount = event.amount;
         message.books = books_of(event.financial, digest_);
         return message;
+    }
+
+    template <class Event>
+    [[nodiscard]] InvoiceFact unbilled(const Event& event, UnbilledChange change, Money amount) const {
+        UnbilledMoved message;
+        message.account = event.account;
+        message.accrual = event.accrual;
+        message.change = change;
+        message.line_id = made_id(event_id_, name_of(change));
+        message.amount = amount;
+        message.books = books_of(event.financial, digest_);
+        return {std::move(message), event.accrual.str()};
     }
 
     // What all of an arrangement's messages say.

@@ -164,6 +164,14 @@ Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Dat
     return pricing;
 }
 
+std::optional<Refusal> set_gl_accounts(const SettingsState& settings, const Code& service,
+                                       std::vector<BillLine>& lines) {
+    std::vector<journal::MissingAccount> missing;
+    set_gl_accounts(settings, service, lines, missing);
+    if (missing.empty()) return std::nullopt;
+    return journal::gl_accounts_missing(settings, missing);
+}
+
 std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, const std::vector<Code>& named,
                                    Date bill_date) {
     if (named.empty()) return {};

@@ -316,6 +316,38 @@ TEST_F(FeedOfSettling, DebtThatLeavesIsToldLineByLine) {
     }
 }
 
+// Three weeks of January that are not billed at its end.
+class FeedOfUnbilled : public FeedContents {
+  protected:
+    FeedOfUnbilled() {
+        scenario.today("2023-01-11");
+        scenario.given(
+            {OpenPeriod{date("2023-01-01"), date("2023-02-01")}, OpenPeriod{date("2023-02-01"), date("2023-03-01")}});
+        scenario.given(a_gas_customer("41", "2023-01-11"));
+        scenario.today("2023-01-31").given({AccrueUnbilled{AccountId{"41"}, {}}});
+        read_log();
+    }
+};
+
+TEST_F(FeedOfUnbilled, G22_RevenueThatNobodyOwesIsPostedAndChangesNoBalance) {
+    const auto moved = told<UnbilledMoved>();
+    ASSERT_EQ(moved.size(), 2u);
+    EXPECT_EQ(moved[0].change, UnbilledChange::accrued);
+    EXPECT_EQ(moved[1].change, UnbilledChange::reversed);
+    EXPECT_EQ(moved[0].amount + moved[1].amount, Money{});
+    EXPECT_EQ(moved[0].books.accounting_date, date("2023-01-31"));
+    EXPECT_EQ(moved[1].books.accounting_date, date("2023-02-01"));
+    for (const UnbilledMoved& message : moved) {
+        EXPECT_EQ(message.accrual.str(), "41-UNB1");
+        EXPECT_EQ(message.books.payoff, Money{});
+        EXPECT_EQ(message.books.current, Money{});
+        Money sum;
+        for (const FeedPosting& posting : message.books.postings) sum += posting.amount;
+        EXPECT_EQ(sum, Money{});
+    }
+    for (const FeedMessage& message : messages_of("balances")) EXPECT_NE(message.key, "41");
+}
+
 // A till with a difference, and money of an unknown payer that is matched, returned and brought to the bank.
 class FeedOfCash : public FeedContents {
   protected:

@@ -64,6 +64,7 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/statements/{id}/cancellation", "bill.cancel", "statement", ""},
     {"/v1/invoices/{id}/reversal", "invoice.reverse", "invoice", "invoice"},
     {"/v1/accounts/{id}/corrections", "bill.correct", "account", "correction"},
+    {"/v1/accounts/{id}/unbilled-accruals", "unbilled.accrue", "account", ""},
     {"/v1/accounts/{id}/charges", "special_charge.create", "account", ""},
     {"/v1/charges/{id}/removal", "special_charge.remove", "charge", ""},
     // Payments. {id} pays; where the body does not say for whom, for itself.
