@@ -133,19 +133,19 @@ class Accruing {
         const auto pricing = pricing_of(draft_, agreement, priced_on);
         if (!pricing) return without(one, pricing.error());
         UnbilledUsage usage = unbilled_usage(context_, agreement, *pricing->tariff, days, ends);
-        auto lines = segment_lines(draft_, agreement, *pricing, usage.selected, priced_on);
-        if (lines) {
+        auto rated = rated_segment(draft_, agreement, *pricing, usage.selected, priced_on);
+        if (rated) {
             one.uses = std::move(usage.uses);
             if (usage.missing) without(one, *usage.missing);
         } else {
-            without(one, usage.missing ? *usage.missing : lines.error());
+            without(one, usage.missing ? *usage.missing : rated.error());
             if (usage.missing) return {};
             usage.selected.reads.clear();
             usage.selected.intervals.clear();
-            lines = segment_lines(draft_, agreement, *pricing, usage.selected, priced_on);
-            if (!lines) return {};
+            rated = rated_segment(draft_, agreement, *pricing, usage.selected, priced_on);
+            if (!rated) return {};
         }
-        return add_lines(one, std::move(*lines));
+        return add_lines(one, std::move(rated->lines));
     }
     static Decided<void> without(UnbilledAgreement& one, const Refusal& refusal) {
         one.no_basis = Code{name_of(refusal.rejection)};
