@@ -217,7 +217,7 @@ TYPED_TEST(EventStoreContract, RefusesTheWholeCommandWhenOneOfItsStreamsHasMoved
     EXPECT_EQ(this->bodies(alice), (std::vector<std::string>{"body", "both"}));
 }
 
-TYPED_TEST(EventStoreContract, AnswersARepeatedCommandWithItsFirstReceiptForEver) {
+TYPED_TEST(EventStoreContract, H1_AnswersARepeatedCommandWithItsFirstReceiptForEver) {
     const Receipt first = this->must_append(request("c1", alice, 0, "one", 3));
     this->must_append(request("c2", alice, 3));
     const auto expect_same = [&] {
@@ -426,7 +426,7 @@ TYPED_TEST(EventStoreContract, AllViewsOfAPointStandAtOnePosition) {
     EXPECT_EQ(this->count("total", "all"), 2400U);
 }
 
-TYPED_TEST(EventStoreContract, ARebuiltViewIsComparedBeforeItServes) {
+TYPED_TEST(EventStoreContract, H3_ARebuiltViewIsComparedBeforeItServes) {
     this->fill(30);
     this->wait_folded();
     const View total = *this->store_->find_view("total");

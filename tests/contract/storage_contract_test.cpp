@@ -230,7 +230,7 @@ TYPED_TEST(StorageContract, IngestsRowsOfSeveralFamiliesOverOlderOnes) {
     EXPECT_EQ(this->get(1, "y"), "");
 }
 
-TYPED_TEST(StorageContract, KeepsSyncedAndIngestedRowsWhenOpenedAgain) {
+TYPED_TEST(StorageContract, F2_KeepsSyncedAndIngestedRowsWhenOpenedAgain) {
     this->write({{0, "buffered", "1"}}, Durability::buffered);
     ASSERT_TRUE(this->store().sync());
     this->write({{0, "synced", "2"}});

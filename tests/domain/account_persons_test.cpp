@@ -42,7 +42,7 @@ LinkPerson linked(const AccountPerson& place) {
     return {account, place};
 }
 
-TEST(AccountPersons, ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
+TEST(AccountPersons, D1_ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
     Scenario scenario(together({standard_settings(), {a_person("1", "Ann")}}));
     AccountPerson main{.person = PersonId{"1"},
                        .main_customer = true,
@@ -59,7 +59,7 @@ TEST(AccountPersons, ThePersonAnAccountIsMadeFromIsLinkedAtOnce) {
         .then_rejected(Rejection::person_unknown, "person");
 }
 
-TEST(AccountPersons, AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
+TEST(AccountPersons, D1_AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
     Scenario scenario(an_account_of_ann());
     const AccountPerson accountant{.person = PersonId{"2"}, .relationship_type = Code{"ACCT"}};
     scenario.when(linked(accountant))
@@ -79,7 +79,7 @@ TEST(AccountPersons, AnyNumberOfPersonsCustomersOrNotAreLinkedOnce) {
         .then_rejected(Rejection::person_not_on_account, "person");
 }
 
-TEST(AccountPersons, TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
+TEST(AccountPersons, D1_TheInstallationsRelationshipTypeIsForTheFirstPersonOnly) {
     Scenario scenario(an_account_of_ann());
     EXPECT_EQ(scenario.persons_on("100").main_customer()->relationship_type, Code{"CUST"});
     scenario.when(linked({.person = PersonId{"2"}, .third_party_guarantor = true}))
@@ -123,7 +123,7 @@ TEST(AccountPersons, APostalRoutingNeedsAnAddressOfThePerson) {
     scenario.given({address}).when(linked(a_place("4"))).then_accepted();
 }
 
-TEST(AccountPersons, AnAccountHasAClassACycleAndTermsThatChange) {
+TEST(AccountPersons, A2_AnAccountHasAClassACycleAndTermsThatChange) {
     Scenario scenario(an_account_of_ann());
     OpenAccount other = an_account("101", "2");
     other.customer_class = Code{"GOLD"};
@@ -161,7 +161,7 @@ TEST(AccountPersons, WhatAChangeOfTermsDoesNotNameStays) {
         .then({AccountTermsChanged{account, Code{"RES"}, {}, Code{"M02"}, 0}});
 }
 
-TEST(AccountPersons, ACustomerNumberIsTheNextFreeOneOrTypedIn) {
+TEST(AccountPersons, B2_ACustomerNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(an_account_of_ann());
     OpenAccount next = an_account("100", "2");
     scenario.when(next).then_rejected(Rejection::id_taken, "account");
@@ -174,7 +174,7 @@ TEST(AccountPersons, ACustomerNumberIsTheNextFreeOneOrTypedIn) {
     scenario.when(next).then_rejected(Rejection::id_invalid, "account");
 }
 
-TEST(AccountPersons, ACustomerTypeIsAppliedNoneOrNew) {
+TEST(AccountPersons, B7_ACustomerTypeIsAppliedNoneOrNew) {
     Scenario scenario(an_account_of_ann());
     OpenAccount typed = an_account("101", "2");
     typed.customer_type = Code{"VETERAN"};
@@ -184,7 +184,7 @@ TEST(AccountPersons, ACustomerTypeIsAppliedNoneOrNew) {
     EXPECT_EQ(scenario.account("100").customer_type, Code{});
 }
 
-TEST(AccountPersons, OnlyOneMainCustomerAndChangingItIsOneStep) {
+TEST(AccountPersons, D2_OnlyOneMainCustomerAndChangingItIsOneStep) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.main_customer = true;
@@ -211,7 +211,7 @@ TEST(AccountPersons, OnlyOneMainCustomerAndChangingItIsOneStep) {
     scenario.when(changed_to(ann)).then_accepted();
 }
 
-TEST(AccountPersons, MainCustomerIsAlwaysFinanciallyResponsible) {
+TEST(AccountPersons, D3_MainCustomerIsAlwaysFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.financially_responsible = false;
@@ -219,7 +219,7 @@ TEST(AccountPersons, MainCustomerIsAlwaysFinanciallyResponsible) {
         .then_rejected(Rejection::main_customer_is_always_responsible, "link.financially_responsible");
 }
 
-TEST(AccountPersons, MainCustomerIsNeverGuarantor) {
+TEST(AccountPersons, D4_MainCustomerIsNeverGuarantor) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.third_party_guarantor = true;
@@ -231,7 +231,7 @@ TEST(AccountPersons, MainCustomerIsNeverGuarantor) {
     EXPECT_FALSE(scenario.persons_on("100").main_customer()->third_party_guarantor) << "off and locked";
 }
 
-TEST(AccountPersons, RelationshipTypesComeFromTheirTable) {
+TEST(AccountPersons, D5_RelationshipTypesComeFromTheirTable) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.relationship_type = Code{"FRIEND"};
@@ -240,7 +240,7 @@ TEST(AccountPersons, RelationshipTypesComeFromTheirTable) {
     scenario.when(linked(bob)).then_accepted();
 }
 
-TEST(AccountPersons, WebAccessIsAllowedUnlessSaidOtherwise) {
+TEST(AccountPersons, D6_WebAccessIsAllowedUnlessSaidOtherwise) {
     Scenario scenario(an_account_of_ann());
     EXPECT_TRUE(scenario.persons_on("100").main_customer()->web_access);
     AccountPerson bob = a_place("2");
@@ -249,7 +249,7 @@ TEST(AccountPersons, WebAccessIsAllowedUnlessSaidOtherwise) {
     EXPECT_FALSE(scenario.persons_on("100").person(PersonId{"2"})->web_access);
 }
 
-TEST(AccountPersons, APrefixOrSuffixIsForThisAccountOnly) {
+TEST(AccountPersons, D7_APrefixOrSuffixIsForThisAccountOnly) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.name_affix = NameAffix::suffix;
@@ -263,7 +263,7 @@ TEST(AccountPersons, APrefixOrSuffixIsForThisAccountOnly) {
     EXPECT_EQ(scenario.world().open(scenario.person("1").name.full), "Ann");
 }
 
-TEST(AccountPersons, WhatAChangeOfAPlaceDoesNotNameStays) {
+TEST(AccountPersons, C11_WhatAChangeOfAPlaceDoesNotNameStays) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.name_affix = NameAffix::suffix;
@@ -286,7 +286,7 @@ TEST(AccountPersons, WhatAChangeOfAPlaceDoesNotNameStays) {
     scenario.when(change).then_rejected(Rejection::main_customer_needs_a_routing, "link.bill_routings");
 }
 
-TEST(AccountPersons, MainsQuoteRoutingsStayUnlessNamed) {
+TEST(AccountPersons, D10_MainsQuoteRoutingsStayUnlessNamed) {
     Scenario scenario(an_account_of_ann());
     InstallationOptions options = scenario.world().settings().installation();
     options.quotation_module = true;
@@ -309,7 +309,7 @@ AccountPerson overriding(std::string_view country) {
     return bob;
 }
 
-TEST(AccountPersons, AnOverrideAddressInUseNeedsItsCountry) {
+TEST(AccountPersons, D8_AnOverrideAddressInUseNeedsItsCountry) {
     Scenario scenario(an_account_of_ann());
     scenario.when(linked(overriding("")))
         .then_rejected(Rejection::override_address_needs_country, "link.override_addresses[0].address.country");
@@ -319,7 +319,7 @@ TEST(AccountPersons, AnOverrideAddressInUseNeedsItsCountry) {
     EXPECT_EQ(scenario.persons_on("100").person(PersonId{"2"})->override_addresses[0].address.country, Code{"US"});
 }
 
-TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
+TEST(AccountPersons, D8_AllThirteenFieldsOfThePageAreKept) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");
     PersonalAddress& address = bob.override_addresses[0].address;
@@ -349,7 +349,7 @@ TEST(AccountPersons, AllThirteenFieldsOfThePageAreKept) {
         .then_rejected(Rejection::country_field_not_used, "link.override_addresses[0].address.county");
 }
 
-TEST(AccountPersons, MainReceivesBillsByAtLeastOneRouting) {
+TEST(AccountPersons, D9_MainReceivesBillsByAtLeastOneRouting) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.bill_routings[0].receives_copy = false;
@@ -362,7 +362,7 @@ TEST(AccountPersons, MainReceivesBillsByAtLeastOneRouting) {
     scenario.when(open).then_rejected(Rejection::main_customer_always_receives_bills, "bill_routings[0].receives_copy");
 }
 
-TEST(AccountPersons, SwitchingARoutingOffClearsTheRest) {
+TEST(AccountPersons, D9_SwitchingARoutingOffClearsTheRest) {
     Scenario scenario(an_account_of_ann());
     AccountPerson off = a_place("2");
     off.bill_routings[0].receives_copy = false;
@@ -379,7 +379,7 @@ TEST(AccountPersons, SwitchingARoutingOffClearsTheRest) {
     EXPECT_EQ(scenario.persons_on("100").main_customer()->bill_routings[0].route_type, Code{"POST"});
 }
 
-TEST(AccountPersons, RoutesGoWhereThePersonCanBeReached) {
+TEST(AccountPersons, D9_RoutesGoWhereThePersonCanBeReached) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.bill_routings[0].route_type = Code{"FAX"};
@@ -462,7 +462,7 @@ TEST(AccountPersons, WhoHasAnAffixAPoIdAndAnOverrideAddressBecomesMain) {
     EXPECT_EQ(scenario.persons_on("100").main_customer()->affix_name.bytes, held.affix_name.bytes);
 }
 
-TEST(AccountPersons, QuoteRoutingsExistOnlyWithTheQuotationModule) {
+TEST(AccountPersons, D10_QuoteRoutingsExistOnlyWithTheQuotationModule) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.quote_routings = {{.address_source = AddressSource::person}};
@@ -475,7 +475,7 @@ TEST(AccountPersons, QuoteRoutingsExistOnlyWithTheQuotationModule) {
     EXPECT_EQ(scenario.persons_on("102").main_customer()->quote_routings.size(), 1u) << "main always receives quotes";
 }
 
-TEST(AccountPersons, MainReceivesNotificationsAlways) {
+TEST(AccountPersons, D11_MainReceivesNotificationsAlways) {
     Scenario scenario(an_account_of_ann());
     AccountPerson ann = *scenario.persons_on("100").main_customer();
     ann.bill_routings.push_back(postal());
@@ -486,7 +486,7 @@ TEST(AccountPersons, MainReceivesNotificationsAlways) {
     EXPECT_FALSE(scenario.persons_on("100").person(PersonId{"2"})->bill_routings[0].receives_notification);
 }
 
-TEST(AccountPersons, AnAddressIdIsOneOfItsSource) {
+TEST(AccountPersons, D12_AnAddressIdIsOneOfItsSource) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = overriding("US");
     bob.bill_routings[0].address_source = AddressSource::unstated;
@@ -508,7 +508,7 @@ TEST(AccountPersons, AnAddressIdIsOneOfItsSource) {
     scenario.when(linked(cy)).then_accepted();
 }
 
-TEST(AccountPersons, ACosignerIsAPersonWhoIsFinanciallyResponsible) {
+TEST(AccountPersons, B8_ACosignerIsAPersonWhoIsFinanciallyResponsible) {
     Scenario scenario(an_account_of_ann());
     AccountPerson bob = a_place("2");
     bob.financially_responsible = true;

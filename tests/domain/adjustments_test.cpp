@@ -90,7 +90,7 @@ TEST(Adjustments, DocumentOfSeveralAgreementsNeedsOneNamed) {
     EXPECT_EQ(books.open_of("7", "I1", "7-WATER"), "5.00");
 }
 
-TEST(Adjustments, AmountAboveTheLimitWaitsForAnotherPerson) {
+TEST(Adjustments, C26_G9_AmountAboveTheLimitWaitsForAnotherPerson) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "80.00"}});
@@ -109,7 +109,7 @@ TEST(Adjustments, AmountAboveTheLimitWaitsForAnotherPerson) {
 }
 
 // It counts from the day it names; the books have it from the day it is approved.
-TEST(Adjustments, AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheApprovals) {
+TEST(Adjustments, G9_AnApprovedAdjustmentIsEffectiveOnItsDateAndAccountedOnTheApprovals) {
     for (const std::string named : {"2022-04-10", ""}) {
         Books books;
         books.open("7");

@@ -76,7 +76,7 @@ TEST_F(Billing, AStartThatWaitsLongerThanAMonthHoldsTheBillAndIsAnAlert) {
     EXPECT_EQ(only<InvoiceIssued>().invoice.str(), "7-I2");
 }
 
-TEST_F(Billing, OneBillIsSegmentsInvoiceAndStatementInOneCommit) {
+TEST_F(Billing, E1_OneBillIsSegmentsInvoiceAndStatementInOneCommit) {
     read("2022-02-02", "40");
     scenario.when(bill("7", "2022-02-03")).then_accepted();
     check_books();
@@ -141,7 +141,7 @@ TEST_F(Billing, ACopyThatCannotBeSentIsRecordedUntilTheNextBill) {
     EXPECT_TRUE(scenario.account("7").undeliverable_copies.empty());
 }
 
-TEST_F(Billing, DrawsOnReadMeterServiceSiteCustomerAccountAgreementPriceAndPayments) {
+TEST_F(Billing, E3_DrawsOnReadMeterServiceSiteCustomerAccountAgreementPriceAndPayments) {
     read("2022-02-02", "40");
     scenario.given({bill("7", "2022-02-03")});
     scenario.today("2022-03-04");
@@ -165,7 +165,7 @@ TEST_F(Billing, DrawsOnReadMeterServiceSiteCustomerAccountAgreementPriceAndPayme
     EXPECT_EQ(statement.deliveries.at(0).person.str(), "P7") << "the customer";
 }
 
-TEST_F(Billing, EachLineHasAnIdATariffVersionAndAGlAccount) {
+TEST_F(Billing, E2_E7_EachLineHasAnIdATariffVersionAndAGlAccount) {
     read("2022-02-02", "40");
     scenario.given({Define<GlAccount>{{}, GlAccount{GlRole::revenue, Code{"supply"}, Code{"gl:supply"}, {}}}});
     scenario.when(bill("7", "2022-02-03")).then_accepted();
@@ -216,7 +216,7 @@ TEST_F(Billing, TheSameRunAgainIsAlreadySoAtTheBill) {
     scenario.when(bill("7", "2022-02-03", "")).then_rejected(Rejection::nothing_to_bill);
 }
 
-TEST_F(Billing, AnAccountWithoutAnAgreementBillsNothingAndSaysSo) {
+TEST_F(Billing, A3_AnAccountWithoutAnAgreementBillsNothingAndSaysSo) {
     scenario.given({a_person("P8", "Bob"), an_account("8", "P8")});
     scenario.when(bill("8", "2022-02-03")).then_rejected(Rejection::account_has_no_service_agreement);
     scenario.when(bill("9", "2022-02-03")).then_rejected(Rejection::account_unknown, "account");
@@ -267,7 +267,7 @@ TEST_F(Billing, CycleAndWindowMustBeTheAccountsOwn) {
     scenario.when(bill("7", "2022-02-03", "M03")).then_rejected(Rejection::window_unknown, "cycle");
 }
 
-TEST_F(Billing, AnErrorHoldsTheBillUntilTheWindowsLastDayAndIsWrittenDownOnce) {
+TEST_F(Billing, G2_AnErrorHoldsTheBillUntilTheWindowsLastDayAndIsWrittenDownOnce) {
     scenario.when(bill("7", "2022-02-03")).then_accepted();
     const auto errored = only<BillSegmentErrored>();
     EXPECT_EQ(errored.sa.str(), "7-GAS");
@@ -388,7 +388,7 @@ TEST_F(Billing, TheWindowsAccountingDateCountsAndAClosedPeriodIsNeverPostedTo) {
     EXPECT_EQ(closed.made<BillSegmentFrozen>().at(0).financial.accounting_date, date("2022-03-01"));
 }
 
-TEST_F(Billing, OnlyTaxesOfThePremisesJurisdictionApply) {
+TEST_F(Billing, G18_OnlyTaxesOfThePremisesJurisdictionApply) {
     struct Example {
         const char* jurisdiction;
         std::vector<std::string> taxes;
@@ -441,7 +441,7 @@ TEST(BillingWithoutGlAccounts, AllRolesThatAreMissingAreNamedInOneRefusal) {
     EXPECT_EQ(scenario.made<InvoiceIssued>().size(), 1u) << "one refusal named all that it takes";
 }
 
-TEST_F(Billing, ASpecialChargeNeedsAKnownTypeAnAmountAndAnAgreement) {
+TEST_F(Billing, C24_ASpecialChargeNeedsAKnownTypeAnAmountAndAnAgreement) {
     scenario.when(charge("7", "NONE", "1.00")).then_rejected(Rejection::code_unknown, "charge_type");
     scenario.when(charge("7", "COPY", "0.00")).then_rejected(Rejection::amount_must_be_above_zero, "amount");
     scenario.when(charge("8", "COPY", "1.00")).then_rejected(Rejection::account_unknown, "account");
@@ -459,7 +459,7 @@ TEST_F(Billing, ASpecialChargeNeedsAKnownTypeAnAmountAndAnAgreement) {
     EXPECT_EQ(scenario.account("7").payoff(), usd("0.00"));
 }
 
-TEST_F(Billing, ASpecialChargeIsRemovedOnlyWhilePending) {
+TEST_F(Billing, C25_ASpecialChargeIsRemovedOnlyWhilePending) {
     scenario.given({charge("7", "COPY", "1.00"), charge("7", "VISIT", "25.00")});
     const RemoveSpecialCharge remove{AccountId{"7"}, DocumentId{"7-X1"}};
     scenario.when(remove).then({SpecialChargeRemoved{AccountId{"7"}, DocumentId{"7-X1"}}});

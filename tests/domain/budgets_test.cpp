@@ -68,7 +68,7 @@ TEST_F(Budgets, TheAmountIsComputedFromWhatWasBilled) {
     EXPECT_EQ(current(), usd("74.84")) << "what was billed before is asked for as before";
 }
 
-TEST_F(Budgets, ABillOwesWhatItChargesAndAsksForThePlansAmount) {
+TEST_F(Budgets, G11_ABillOwesWhatItChargesAndAsksForThePlansAmount) {
     scenario.given({payment("74.84"), enrol("150.00", "agreed")});
     bill_february();
     check_books();
@@ -118,7 +118,7 @@ TEST_F(Budgets, LeavingAsksForWhatThePlanAskedTooLittle) {
     EXPECT_EQ(payoff(), current());
 }
 
-TEST_F(Budgets, ATrueUpSettlesAndGoesOnWithANewAmount) {
+TEST_F(Budgets, G11_ATrueUpSettlesAndGoesOnWithANewAmount) {
     scenario.given({payment("74.84"), enrol("150.00", "agreed")});
     bill_february();
     scenario.given({payment("150.00")});

@@ -273,7 +273,7 @@ TEST(TenderBatches, CashGoesFromTillToTill) {
     EXPECT_EQ(batch(books, "TILL2-BAT1").expected(TenderKind::cash), usd("60.00"));
 }
 
-TEST(BankDeposits, ClosedBatchesGoToTheBankForWhatTheyHave) {
+TEST(BankDeposits, G26_ClosedBatchesGoToTheBankForWhatTheyHave) {
     Books books;
     define_sources(books);
     books.open("7");
@@ -311,7 +311,7 @@ TEST(BankDeposits, ATenderThatIsReturnedAfterTheCountIsMissingAtTheBank) {
     EXPECT_EQ(batch(books, "TILL1-BAT1").held(), usd("40.00"));
 }
 
-TEST(Suspense, MoneyOfAnUnknownAccountIsHeldWithWhatIsKnownOfIt) {
+TEST(Suspense, G26_MoneyOfAnUnknownAccountIsHeldWithWhatIsKnownOfIt) {
     Books books;
     books.when(unidentified("30.00")).then_accepted();
     const auto received = books.made<SuspenseReceived>().at(0);

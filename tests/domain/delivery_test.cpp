@@ -88,7 +88,7 @@ TEST_F(Delivery, EachRoutingThatGetsACopyIsDelivered) {
               "P1 FAX DETAILED 2: Ann Miller | 555-2 | \n");
 }
 
-TEST_F(Delivery, AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
+TEST_F(Delivery, D7_AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
     link().name_affix = NameAffix::prefix;
     link().affix_name = clear("P1", "Estate of");
     EXPECT_NE(resolved().find(": Estate of Ann Miller |"), std::string::npos);
@@ -97,14 +97,14 @@ TEST_F(Delivery, AffixStandsBeforeOrAfterTheNameForThisAccountOnly) {
     EXPECT_NE(resolved().find(": Ann Miller Trustee |"), std::string::npos);
 }
 
-TEST_F(Delivery, WithoutAnIdTheSeasonalAddressWinsWhileItsDaysLast) {
+TEST_F(Delivery, B15_D12_WithoutAnIdTheSeasonalAddressWinsWhileItsDaysLast) {
     person().addresses.push_back(seasonal("A2", "Miami", "11-01", "03-31"));  // over New Year
     EXPECT_NE(resolved("2023-01-15").find("Miami"), std::string::npos);
     EXPECT_NE(resolved("2023-11-01").find("Miami"), std::string::npos);
     EXPECT_NE(resolved("2023-04-01").find("Albany"), std::string::npos);
 }
 
-TEST_F(Delivery, AnIdIsUsedWhileItIsEffective) {
+TEST_F(Delivery, D12_AnIdIsUsedWhileItIsEffective) {
     person().addresses.push_back(a_mailing_address("A2", "Troy"));
     person().addresses.back().from = date("2023-01-01");
     person().addresses.back().until = date("2023-05-03");

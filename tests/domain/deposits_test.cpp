@@ -43,7 +43,7 @@ void hold_a_hundred(Books& books, std::string_view deposit_class = "RESDEP") {
     books.given({a_deposit("100.00", deposit_class, "2022-02-20"), paid_into_deposit("100.00", "2022-03-01")});
 }
 
-TEST(Deposits, ABillIsAskedForAndNotOwed) {
+TEST(Deposits, B13_G10_ABillIsAskedForAndNotOwed) {
     Books books;
     books.open("7");
     books.when(a_deposit("100.00")).then_accepted();
@@ -126,7 +126,7 @@ TEST(Deposits, CreditIsReceivedOnRequest) {
 }
 
 // 3.65 percent of 100.00 is a cent a day; from April 1 on, two.
-TEST(Deposits, InterestIsByDaysAtTheRateOfEachDay) {
+TEST(Deposits, G10_InterestIsByDaysAtTheRateOfEachDay) {
     Books books;
     books.open("7");
     hold_a_hundred(books);
@@ -212,7 +212,7 @@ TEST(Deposits, CashReceivedLaterEarnsFromItsOwnDay) {
     EXPECT_EQ(accrued[0].amount, usd("0.20")) << "10 × 0.005 and 10 × 0.015";
 }
 
-TEST(Deposits, AppliedWithItsInterestToTheOldestItems) {
+TEST(Deposits, G10_AppliedWithItsInterestToTheOldestItems) {
     Books books;
     books.open("7", {"GAS", "WATER"});
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}, {"7-WATER", "90.00"}});
@@ -247,7 +247,7 @@ TEST(Deposits, OfAServicePaysItsOwnServiceFirst) {
     EXPECT_EQ(books.open_of("7", "I1", "7-GAS"), "20.00");
 }
 
-TEST(Deposits, RefundedThroughAccountsPayable) {
+TEST(Deposits, G10_RefundedThroughAccountsPayable) {
     Books books;
     books.open("7");
     hold_a_hundred(books);

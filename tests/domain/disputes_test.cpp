@@ -51,7 +51,7 @@ class DisputeBooks : public Books {
     }
 };
 
-TEST(Disputes, ChangeNothingThatIsOwed) {
+TEST(Disputes, G13_ChangeNothingThatIsOwed) {
     DisputeBooks books;
     books.when(a_dispute("7-I1", "40.00")).then_accepted();
     ASSERT_EQ(books.made<DisputeOpened>().size(), 1u);
@@ -90,7 +90,7 @@ TEST(Disputes, MoneyThatNamesTheDocumentPaysIt) {
     EXPECT_EQ(books.open_of("7", "7-I1", "7-GAS"), "0.00");
 }
 
-TEST(Disputes, AreLeftOutOfLateCharges) {
+TEST(Disputes, G13_AreLeftOutOfLateCharges) {
     DisputeBooks books;
     books.given({Define<LateChargePolicy>{
                      {}, {.code = Code{"RES"}, .method = LateChargeMethod::monthly, .rate_basis_points = 1'000}},

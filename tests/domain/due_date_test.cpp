@@ -31,13 +31,13 @@ TEST(DueDate, IsRolledForwardOverWeekendsAndHolidays) {
            DueDateRule::class_days);
 }
 
-TEST(DueDate, WorkingDaysSkipWeekendsAndHolidaysAndTheBillDate) {
+TEST(DueDate, E5_WorkingDaysSkipWeekendsAndHolidaysAndTheBillDate) {
     // From Friday 2023-06-30: Mon 3 July is 1, Tue 4 July a holiday, Wed 5 is 2, Thu 6 is 3.
     expect(due_date(with_holidays({"2023-07-04"}), {.due_days = 99, .due_working_days = 3}, 0, date("2023-06-30")),
            "2023-07-06", DueDateRule::class_working_days);
 }
 
-TEST(DueDate, TheRequestedDayIsItsFirstOccurrenceOnceTheRegulatedDaysHavePassed) {
+TEST(DueDate, E5_TheRequestedDayIsItsFirstOccurrenceOnceTheRegulatedDaysHavePassed) {
     const CustomerClass regulated{.due_days = 20, .regulatory_due_days = 20};
     // Earliest 2023-05-23; the 25th of May comes after it, a Thursday.
     expect(due_date({}, regulated, 25, date("2023-05-03")), "2023-05-25", DueDateRule::requested_day);

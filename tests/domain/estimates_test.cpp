@@ -51,7 +51,7 @@ class Estimates : public testing::Test {
     Scenario scenario;
 };
 
-TEST_F(Estimates, AreMadeWhereTypeAndWindowAllowThem) {
+TEST_F(Estimates, G4_AreMadeWhereTypeAndWindowAllowThem) {
     scenario.given({a_read("L7-G", "2022-02-02", "40")});
     scenario.today("2022-03-06");
     scenario.when(estimate("2022-03-04")).then_rejected(Rejection::estimate_not_due, "on");

@@ -76,7 +76,7 @@ TEST(LateCharges, ARateOnceIsOfWhatIsOverdueOnTheDay) {
     books.assess("2022-05-20").then_rejected(Rejection::no_late_charge_due, "account");
 }
 
-TEST(LateCharges, AMonthIsChargedOnceWhenItBegins) {
+TEST(LateCharges, G13_AMonthIsChargedOnceWhenItBegins) {
     LateBooks books(a_policy(LateChargeMethod::monthly, 150));
     EXPECT_EQ(books.assess("2022-03-11").assessed(), "7-L1 1.50 2022-03-11..2022-04-11");
     books.assess("2022-04-10").then_rejected(Rejection::no_late_charge_due, "account");
@@ -172,7 +172,7 @@ TEST(LateCharges, AMonthThatIsPaidForInTimeIsNotChargedAgain) {
 
 // --- What makes them fall
 
-TEST(LateCharges, ABackDatedPaymentReversesTheChargeItDisproves) {
+TEST(LateCharges, G13_ABackDatedPaymentReversesTheChargeItDisproves) {
     LateBooks books(a_policy(LateChargeMethod::once, 150));
     books.assess("2022-03-11").then_accepted();
     books.today("2022-03-20").when(a_payment("7", "100.00", "2022-03-09")).then_accepted();

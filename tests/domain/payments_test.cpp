@@ -10,7 +10,7 @@ using namespace domain;
 
 // ---- FIFO
 
-TEST(Payments, FifoPaysTheOldestDueDateFirstThenPart) {
+TEST(Payments, C28_FifoPaysTheOldestDueDateFirstThenPart) {
     Books books;
     books.open("7");
     books.bill("7", "I2", "2022-03-01", {{"7-GAS", "50.00"}});
@@ -36,7 +36,7 @@ TEST(Payments, WhatIsLeftStaysUnapplied) {
     EXPECT_EQ(books.unapplied("7"), "15.00");
 }
 
-TEST(Payments, ItemsOfOneAgeGoByPayPriorityThenPositionThenAgreement) {
+TEST(Payments, C28_ItemsOfOneAgeGoByPayPriorityThenPositionThenAgreement) {
     Books books;
     books.open("7", {"WATER", "GAS", "TRASH"});
     books.bill("7", "I1", "2022-02-01", {{"7-TRASH", "1.00"}, {"7-WATER", "1.00"}, {"7-GAS", "1.00"}});
@@ -152,7 +152,7 @@ TEST(Payments, MoreItemsThanOneEntryHoldsMakeSeveralAllocations) {
 
 // ---- SPEC
 
-TEST(Payments, SpecPaysTheNamedDocuments) {
+TEST(Payments, C29_SpecPaysTheNamedDocuments) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -175,7 +175,7 @@ TEST(Payments, WithinADocumentAgreementsGoByPayPriority) {
     EXPECT_EQ(books.allocated(), "I1/7-GAS=10.00 from 7-P1.T1 I1/7-WATER=5.00 from 7-P1.T1");
 }
 
-TEST(Payments, SpecThatDoesNotSumIsRefused) {
+TEST(Payments, C29_SpecThatDoesNotSumIsRefused) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});
@@ -225,7 +225,7 @@ TEST(Payments, FifoWithNamedDocumentsIsRefused) {
 
 // ---- several accounts, several tenders
 
-TEST(Payments, SharesAreFilledFromTendersInOrder) {
+TEST(Payments, G8_SharesAreFilledFromTendersInOrder) {
     Books books;
     books.open("7");
     books.open("8");
@@ -404,7 +404,7 @@ TEST(Payments, OtherTendersOfThePaymentStand) {
     EXPECT_EQ(books.account("7").last_payment_amount, usd("40.00"));
 }
 
-TEST(Payments, ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
+TEST(Payments, G8_ReturnedTenderIsTakenFromEveryAccountAndThePayorPaysTheFee) {
     Books books;
     for (const auto account : {"7", "8", "9"}) books.open(account);
     books.bill("7", "I7", "2022-02-01", {{"7-GAS", "70.00"}});
@@ -468,7 +468,7 @@ TEST(Payments, UnknownPaymentsAndTendersAreRefused) {
         .then_rejected(Rejection::account_unknown, "account");
 }
 
-TEST(Payments, CancelledPaymentMovesItsMoneyToSuspense) {
+TEST(Payments, G8_CancelledPaymentMovesItsMoneyToSuspense) {
     Books books;
     books.open("7");
     books.bill("7", "I1", "2022-02-01", {{"7-GAS", "30.00"}});

@@ -8,7 +8,7 @@ namespace {
 
 using namespace domain;
 
-TEST(Person, APersonIsRegisteredWithNamePhonesEmailIdentifiersAndAddresses) {
+TEST(Person, A1_APersonIsRegisteredWithNamePhonesEmailIdentifiersAndAddresses) {
     RegisterPerson ann = a_person("7", "Ann Lee");
     ann.phones = {{Code{"HOME"}, clear("555-0100")}, {Code{"FAX"}, clear("555-0199")}};
     ann.email = clear("ann@example.com");
@@ -41,7 +41,7 @@ TEST(Person, TheNextFreePersonNumberIsTheHighestPlusOne) {
     scenario.when(a_person("41", "Another")).then_rejected(Rejection::id_taken, "person");
 }
 
-TEST(Person, ANameIsTypedOrMadeFromItsParts) {
+TEST(Person, B3_ANameIsTypedOrMadeFromItsParts) {
     Scenario scenario(standard_settings());
     RegisterPerson parts{.person = PersonId{"1"}};
     parts.name.prefix = clear("Dr.");
@@ -66,7 +66,7 @@ TEST(Person, APhoneIsANumber) {
         scenario.when(SetPersonPhone{PersonId{"1"}, Code{"HOME"}, clear(right)}).then_accepted();
 }
 
-TEST(Person, PhonesAreChangedLaterAndSetOnce) {
+TEST(Person, A1_B6_PhonesAreChangedLaterAndSetOnce) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     const SetPersonPhone home{PersonId{"1"}, Code{"HOME"}, clear("555-0100")};
@@ -86,7 +86,7 @@ TEST(Person, PhonesAreChangedLaterAndSetOnce) {
         .then_rejected(Rejection::person_unknown, "person");
 }
 
-TEST(Person, EmailAndIdentifiersAreSetChangedAndRemoved) {
+TEST(Person, C11_EmailAndIdentifiersAreSetChangedAndRemoved) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")})
         .when(SetPersonEmail{PersonId{"1"}, clear("ann")})
@@ -112,7 +112,7 @@ PersonAddress seasonal(std::string_view id, MonthDay first, MonthDay last) {
     return address;
 }
 
-TEST(Person, AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
+TEST(Person, B15_AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     const SetPersonAddress winter{PersonId{"1"}, seasonal("W", {11, 1}, {3, 31})};
@@ -140,7 +140,7 @@ TEST(Person, AMailingAddressIsPermanentAndAnotherServesPartOfTheYear) {
     EXPECT_EQ(scenario.person("1").addresses.size(), 3u);
 }
 
-TEST(Person, FieldsAndStatesOfAnAddressAreTheCountrys) {
+TEST(Person, D8_FieldsAndStatesOfAnAddressAreTheCountrys) {
     Scenario scenario(standard_settings());
     scenario.given({a_person("1", "Ann")});
     SetPersonAddress canada{PersonId{"1"}, seasonal("C", {7, 1}, {8, 31})};

@@ -21,7 +21,7 @@ RegisterRead the_read(std::string_view read_on, std::string_view value) {
             .value = quantity(value)};
 }
 
-TEST(Premise, ALocationHasAnAddressAndServicesThatExist) {
+TEST(Premise, B4_ALocationHasAnAddressAndServicesThatExist) {
     Scenario scenario(standard_settings());
     scenario.today("2022-12-31");
     AddLocation location{.premise = PremiseId{"L1"}, .jurisdiction = Code{"NY-ALBANY"}};
@@ -37,7 +37,7 @@ TEST(Premise, ALocationHasAnAddressAndServicesThatExist) {
     scenario.when(location).then_rejected(Rejection::code_unknown, "default_services[0].sa_type");
 }
 
-TEST(Premise, AServicePointIsAtOnePremise) {
+TEST(Premise, A5_AServicePointIsAtOnePremise) {
     Scenario scenario(standard_settings());
     scenario.today("2022-12-31");
     scenario.given(a_location("L1")).given(a_location("L2"));
@@ -108,7 +108,7 @@ TEST(Premise, AnEarlierLandlordComesBackThoughTheAgreementWasMadeBefore) {
     scenario.when(landlord("2", "WATER")).then_nothing_changed();
 }
 
-TEST(Premise, AnExchangedMeterGivesItsOwnReads) {
+TEST(Premise, C16_AnExchangedMeterGivesItsOwnReads) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
     RemoveMeter remove{gas_point, date("2022-02-10"), {}};
@@ -340,7 +340,7 @@ TEST(Premise, ALandlordAgreementNamesAnAccountThatExists) {
     scenario.when(agreement).then_rejected(Rejection::premise_unknown, "premise");
 }
 
-TEST(Reads, TheRolloverThresholdOfOneRegisterIsChanged) {
+TEST(Reads, C16_TheRolloverThresholdOfOneRegisterIsChanged) {
     Scenario scenario(a_metered_location());
     scenario.today("2022-12-31");
     scenario.when(a_read("L1-G", "2022-02-01", "60100")).then_rejected(Rejection::consumption_over_threshold, "value");

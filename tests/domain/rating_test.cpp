@@ -94,7 +94,7 @@ TEST(Rating, AFullPeriodPaysTheFixedChargeInFull) {
                 ElementsAre("customer 2023-04-01 2023-05-01 1 x 16.5 = 16.50"));
 }
 
-TEST(Rating, AShortPeriodIsDaysOverNormalDaysNeverTwelfthsOfAYear) {
+TEST(Rating, G3_AShortPeriodIsDaysOverNormalDaysNeverTwelfthsOfAYear) {
     Bill bill{one_version({fixed("customer", "16.50")})};
     // 17 ÷ 30 × 16.50 = 9.35
     EXPECT_THAT(text_of(bill.of(days("2023-04-14", "2023-05-01"))),
@@ -165,7 +165,7 @@ TEST(Rating, FirstAndFinalSegmentsMayUseAnotherOption) {
     EXPECT_EQ(bill.of(ten)[0].amount, usd("15.00"));
 }
 
-TEST(Rating, APriceChangeSplitsTheFixedChargeByDaysOfTheChargeDays) {
+TEST(Rating, G3_APriceChangeSplitsTheFixedChargeByDaysOfTheChargeDays) {
     // 30 days, full: 12 at 15.00 and 18 at 18.00, each of 30.
     Bill bill{{1,
                0,
@@ -183,7 +183,7 @@ TEST(Rating, APriceChangeSplitsTheFixedChargeByDaysOfTheChargeDays) {
                             "customer 2023-04-13 2023-05-02 1 x 18 x 19/31 = 11.03"));
 }
 
-TEST(Rating, RegisterUsageIsSplitByDaysAndTheLastPieceTakesTheRemainder) {
+TEST(Rating, G3_RegisterUsageIsSplitByDaysAndTheLastPieceTakesTheRemainder) {
     Bill bill{{1,
                0,
                {version(1, "2020-01-01", {per_kwh("energy", "0.10")}),
@@ -263,7 +263,7 @@ TEST(Rating, AComponentThatBeginsInsideThePeriodIsChargedForItsDays) {
                     "rider 2023-04-16 2023-05-01 15 x 0.1 = 1.50"));
 }
 
-TEST(Rating, TiersTakeTheirShareAndAddUpToTheQuantity) {
+TEST(Rating, G6_TiersTakeTheirShareAndAddUpToTheQuantity) {
     Bill bill{one_version(
         {tiered("delivery", {{quantity("3"), price("0")}, {quantity("50"), price("0.75")}, {{}, price("0.55")}})})};
     const Period april = days("2023-04-01", "2023-05-01");
@@ -293,7 +293,7 @@ TEST(Rating, TierBoundsAreProratedOverEachPricePeriod) {
                     "energy 2023-04-11 2023-05-01 60 x 0.12 = 7.20", "energy 2023-04-11 2023-05-01 40 x 0.24 = 9.60"));
 }
 
-TEST(Rating, PercentagesAreOfNamedRoundedLinesAndAreNotProrated) {
+TEST(Rating, G6_PercentagesAreOfNamedRoundedLinesAndAreNotProrated) {
     Bill bill{one_version({fixed("customer", "16.50"), per_kwh("energy", "0.333"),
                            percent("rider", "0.02", {Code{"customer"}}), percent("all", "0.10")})};
     const Period half = days("2023-04-01", "2023-04-16");
@@ -317,7 +317,7 @@ TEST(Rating, APercentageThatChangesInsideThePeriodTakesItsShareOfEachLine) {
                     "rider 2023-04-11 2023-05-01 20 x 0.2 = 4.00"));
 }
 
-TEST(Rating, TheMinimumIsComparedOnceOverAllPricePeriods) {
+TEST(Rating, G6_TheMinimumIsComparedOnceOverAllPricePeriods) {
     Bill bill{{1,
                0,
                {version(1, "2020-01-01", {per_kwh("energy", "0.10"), minimum("minimum", "12.00", {Code{"energy"}})}),
@@ -359,7 +359,7 @@ TEST(Rating, AMoveOnOneDayHasNoFixedChargeButRealUsage) {
     EXPECT_THAT(text_of(bill.of(none)), ElementsAre("energy 2023-04-07 2023-04-07 4 x 0.1 = 0.40"));
 }
 
-TEST(Rating, EachComponentPriceIsALineOfItsOwnThatNamesTariffVersionAndUnit) {
+TEST(Rating, E2_EachComponentPriceIsALineOfItsOwnThatNamesTariffVersionAndUnit) {
     Bill bill{one_version({fixed("customer", "15.00"), per_kwh("energy", "0.10")})};
     bill.tariff.versions[0].components[0].taxable = false;
     const Period april = days("2023-04-01", "2023-05-01");
@@ -457,7 +457,7 @@ TEST_F(TaxTest, TheAmountIsBasisTimesRateRoundedHalfAwayFromZeroAsEn16931Says) {
     }
 }
 
-TEST_F(TaxTest, IsRoundedOncePerInvoiceAndSharedByLargestRemainderTiesToTheLowerAgreement) {
+TEST_F(TaxTest, G18_IsRoundedOncePerInvoiceAndSharedByLargestRemainderTiesToTheLowerAgreement) {
     define("VAT", "0.08875");
     // 20.40 × 8.875 % = 1.8105 → 1.81. Each half is 0.905: the lower agreement gets the odd cent.
     const auto taxes = tax({{line("10.20")}, {line("10.20")}});
@@ -500,7 +500,7 @@ TEST_F(TaxTest, PerSegmentAndPerLineRoundingAreOptionsOfTheCode) {
     EXPECT_EQ((*taxes)[0].amount, usd("2.73"));
 }
 
-TEST_F(TaxTest, ARateChangeFollowsTheBillDateOrTheDaysAsTheCodeSays) {
+TEST_F(TaxTest, G18_ARateChangeFollowsTheBillDateOrTheDaysAsTheCodeSays) {
     define("VAT", "0.05");
     define("VAT", "0.10", "2023-04-21");
     auto taxes = tax({{line("30.00")}});

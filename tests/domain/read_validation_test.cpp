@@ -49,7 +49,7 @@ TEST_F(ReadValidationTest, WithoutATableNothingIsInDoubtAndWhatCannotBeIsRefused
     EXPECT_EQ(doubts_of("2022-03-04", "4000"), Doubts{});
 }
 
-TEST_F(ReadValidationTest, MoreThanTheRatioIsHighAndAsMuchIsNot) {
+TEST_F(ReadValidationTest, G19_MoreThanTheRatioIsHighAndAsMuchIsNot) {
     scenario.given({limits({.high_ratio = ratio("3")})});
     // 40 in 30 days: 40 are expected of the next 30, and 3 times that is 120.
     EXPECT_EQ(doubts_of("2022-03-04", "161"), Doubts{doubt(DoubtKind::high, "120", "40", "121")});
@@ -153,7 +153,7 @@ TEST_F(ReadValidationTest, AnAcceptedReadIsTakenWithItsReason) {
         .then_rejected(Rejection::read_not_in_doubt, "day");
 }
 
-TEST_F(ReadValidationTest, AReadInDoubtIsAssignedAndWithdrawn) {
+TEST_F(ReadValidationTest, G19_AReadInDoubtIsAssignedAndWithdrawn) {
     scenario.given({limits({.high_ratio = ratio("3")}), AddUser{UserId{"ann"}, Plain{"Ann"}, {Role::clerk}}});
     ASSERT_EQ(doubts_of("2022-03-04", "500").size(), 1u);
     scenario.when(AssignRead{read_point, {}, date("2022-03-04"), UserId{"bob"}})
@@ -171,7 +171,7 @@ TEST_F(ReadValidationTest, AReadInDoubtIsAssignedAndWithdrawn) {
     EXPECT_EQ(scenario.world().reads_in_doubt(read_point).entries[0].owner, UserId{}) << "it is another doubt";
 }
 
-TEST_F(ReadValidationTest, NothingBillsOnAReadInDoubtAndTheErrorNamesIt) {
+TEST_F(ReadValidationTest, G19_NothingBillsOnAReadInDoubtAndTheErrorNamesIt) {
     scenario.given({limits({.high_ratio = ratio("3")})});
     scenario.given({BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-03")}});
     ASSERT_EQ(doubts_of("2022-03-04", "500").size(), 1u);

@@ -25,7 +25,7 @@ void overpay(Books& books) {
     books.given({a_payment("7", "80.00", "2022-03-01")});
 }
 
-TEST(Refunds, CreditGoesFromUnappliedToAccountsPayable) {
+TEST(Refunds, G15_CreditGoesFromUnappliedToAccountsPayable) {
     Books books;
     overpay(books);
     books.when(a_refund("20.00")).then_accepted();

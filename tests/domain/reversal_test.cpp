@@ -65,7 +65,7 @@ class Reversal : public testing::Test {
     Scenario scenario;
 };
 
-TEST_F(Reversal, ACreditNoteNegatesLineByLineAndTheNextBillChargesTheDaysAgain) {
+TEST_F(Reversal, C23_ACreditNoteNegatesLineByLineAndTheNextBillChargesTheDaysAgain) {
     const auto frozen = get<BillSegmentFrozen>(scenario.world().log()[scenario.world().next_position() - 3].event);
     scenario.today("2022-02-15").when(reverse("7-I1")).then_accepted();
     check_books();
@@ -226,7 +226,7 @@ class CancelledBill : public Reversal {
     }
 };
 
-TEST_F(CancelledBill, ABillOfTheWrongDateIsTakenBackAndMadeAgainForTheRightOne) {
+TEST_F(CancelledBill, G2_ABillOfTheWrongDateIsTakenBackAndMadeAgainForTheRightOne) {
     const AccountState before = scenario.account("7");
     scenario.today("2022-03-03").given({a_read("L7-G", "2022-03-02", "60"), payment("30.00")});
     scenario.given(

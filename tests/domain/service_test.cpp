@@ -39,7 +39,7 @@ const std::vector<Occupancy>& occupancies(Scenario& scenario) {
     return scenario.premise("L1").service_points[0].occupancies;
 }
 
-TEST(Service, AStartIsRequestedAndActiveOnceItsReadIsThere) {
+TEST(Service, A5_AStartIsRequestedAndActiveOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     const ServiceAgreementId sa{"1-GAS"};
@@ -199,7 +199,7 @@ TEST(Service, AStartNamesATypeATariffAndAServicePointThatFit) {
     EXPECT_EQ(scenario.made<ServiceStartRequested>()[0].sa, ServiceAgreementId{"1-SA2"});
 }
 
-TEST(Service, AStopIsRequestedAndCompleteOnceItsReadIsThere) {
+TEST(Service, A5_AStopIsRequestedAndCompleteOnceItsReadIsThere) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01")})
@@ -223,7 +223,7 @@ TEST(Service, AStopIsRequestedAndCompleteOnceItsReadIsThere) {
         .then_rejected(Rejection::sa_not_active, "sa");
 }
 
-TEST(Service, AStopIsMovedOrWithdrawnWhileItIsPending) {
+TEST(Service, G1_AStopIsMovedOrWithdrawnWhileItIsPending) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-05"), stop("1-GAS", "2022-02-10")})
@@ -242,7 +242,7 @@ TEST(Service, AStopIsMovedOrWithdrawnWhileItIsPending) {
     EXPECT_EQ(agreement(scenario, "1", "1-GAS").status, SaStatus::stopped);
 }
 
-TEST(Service, APendingStartIsWithdrawnAndItsReadsStay) {
+TEST(Service, G1_APendingStartIsWithdrawnAndItsReadsStay) {
     Scenario scenario(together({standard_settings(), a_location("L1"), {a_person("1", "Ann"), an_account("1", "1")}}));
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-02-01")})
@@ -316,7 +316,7 @@ TEST(Service, AStopOnTheStartDayLeavesNoChargeDay) {
     EXPECT_EQ(agreement(scenario, "2", "2-GAS").start_reads[0].value, quantity("103")) << "and only once";
 }
 
-TEST(Service, TheLastReadAtTheServicePointIsTheBeginningRead) {
+TEST(Service, B14_TheLastReadAtTheServicePointIsTheBeginningRead) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170"), start("2", "2022-03-01")});
@@ -357,7 +357,7 @@ TEST(Service, ABilledReadIsCorrectedAndItsBillIsDueForCorrection) {
         .then_rejected(Rejection::usage_already_billed, "stop_on");
 }
 
-TEST(Landlord, AStopRevertsToTheLandlordAtOnceOpenEnded) {
+TEST(Landlord, B10_G17_AStopRevertsToTheLandlordAtOnceOpenEnded) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(30), start("1", "2022-01-01")}).when(stop("1-GAS", "2022-02-10", "170")).then_accepted();
@@ -382,7 +382,7 @@ TEST(Landlord, ThePendingStopRevertsPendingAndBothFollowTheRead) {
     EXPECT_EQ(agreement(scenario, "9", "9-SA1").status, SaStatus::active);
 }
 
-TEST(Landlord, TheLandlordGivesWayToTheNextTenantWithHisRead) {
+TEST(Landlord, B10_G17_TheLandlordGivesWayToTheNextTenantWithHisRead) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
@@ -461,7 +461,7 @@ TEST(Landlord, OnlyServicesOfTheAgreementsKindRevert) {
     EXPECT_TRUE(scenario.made<LandlordReverted>().empty());
 }
 
-TEST(MoveOut, MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
+TEST(MoveOut, B10_MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({a_landlord(), a_meter("L1-W", "W1", "2022-01-01", "5", "m3"), start("1", "2022-01-01"),
@@ -486,7 +486,7 @@ TEST(MoveOut, MovingOutStopsEveryServiceAndRevertsToTheLandlord) {
     scenario.when(out).then_rejected(Rejection::account_has_no_service_agreement, "premise");
 }
 
-TEST(Service, AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
+TEST(Service, G1_AStoppedAgreementClosesAtZeroAndReactivatesWithMoney) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-12-31");
     scenario.given({start("1", "2022-01-01"), stop("1-GAS", "2022-02-10", "170")});
@@ -530,7 +530,7 @@ ChangeServiceTariff change(std::string_view tariff, std::string_view from) {
     return {ServiceAgreementId{"1-GAS"}, TariffId{tariff}, date(from)};
 }
 
-TEST(Service, AnAgreementsTariffChangesFromADayThatIsNotCharged) {
+TEST(Service, B12_AnAgreementsTariffChangesFromADayThatIsNotCharged) {
     Scenario scenario(a_house_to_let());
     scenario.today("2022-02-04");
     const ServiceAgreementId sa{"1-GAS"};

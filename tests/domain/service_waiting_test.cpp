@@ -123,7 +123,7 @@ TEST(WaitingStart, AGapBeforeTheStartIsTheSameInEveryOrder) {
     }
 }
 
-TEST(WaitingStart, ATenantWhoStaysLongerMovesTheStart) {
+TEST(WaitingStart, B12_ATenantWhoStaysLongerMovesTheStart) {
     Scenario scenario(ann_lives_there());
     scenario.today("2022-12-31");
     scenario.given({bob_starts("2022-02-10")}).when(ann_stops("2022-02-20", "180")).then_accepted();

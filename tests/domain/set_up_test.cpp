@@ -28,7 +28,7 @@ std::vector<Command> after_old_tom() {
                       StopService{ServiceAgreementId{"100-TRASH"}, date("2022-01-05"), {}}}});
 }
 
-TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
+TEST(SetUpCustomer, B1_OneStepSetsUpPersonLocationMeterAndService) {
     SetUpCustomer set_up = a_new_customer();
     set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
@@ -49,7 +49,7 @@ TEST(SetUpCustomer, OneStepSetsUpPersonLocationMeterAndService) {
     EXPECT_EQ(scenario.account("1").agreements[0].start_reads[0].value, quantity("12"));
 }
 
-TEST(SetUpCustomer, OneThingThatIsWrongLeavesNothingBehind) {
+TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
     SetUpCustomer set_up = a_new_customer();
     set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.services = {{.sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
@@ -69,7 +69,7 @@ TEST(SetUpCustomer, OneThingThatIsWrongLeavesNothingBehind) {
     scenario.when(set_up).then_rejected(Rejection::premise_unknown, "existing_premise");
 }
 
-TEST(SetUpCustomer, TheNumberIsTheNextFreeOneOrTypedIn) {
+TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(after_old_tom());
     scenario.when(a_new_customer()).then_accepted();
     EXPECT_EQ(scenario.made<AccountOpened>()[0].account, AccountId{"101"});
@@ -81,7 +81,7 @@ TEST(SetUpCustomer, TheNumberIsTheNextFreeOneOrTypedIn) {
     EXPECT_NE(scenario.world().account(AccountId{"500"}), nullptr);
 }
 
-TEST(SetUpCustomer, ALocationsDefaultServicesAreAdded) {
+TEST(SetUpCustomer, B4_ALocationsDefaultServicesAreAdded) {
     AddLocation location{.premise = PremiseId{"L7"}};
     location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}, {Code{"trash"}, Code{"TRASH"}, {}}};
     SetUpCustomer set_up = a_new_customer();
@@ -98,7 +98,7 @@ TEST(SetUpCustomer, ALocationsDefaultServicesAreAdded) {
     EXPECT_EQ(started[1].sa_type, Code{"TRASH"});
 }
 
-TEST(SetUpCustomer, WhatTiesThePreviousCustomerToTheLocationIsCopied) {
+TEST(SetUpCustomer, B5_B14_WhatTiesThePreviousCustomerToTheLocationIsCopied) {
     SetUpCustomer set_up = a_new_customer();
     set_up.copy_from = AccountId{"100"};
     Scenario scenario(after_old_tom());
@@ -117,7 +117,7 @@ TEST(SetUpCustomer, WhatTiesThePreviousCustomerToTheLocationIsCopied) {
     EXPECT_EQ(gas->start_reads[0].read_on, date("2022-01-05"));
 }
 
-TEST(SetUpCustomer, CopyingTakesOverTheLastReadAsTheBeginningReadOfB14) {
+TEST(SetUpCustomer, B5_B14_CopyingTakesOverTheLastReadAsTheBeginningRead) {
     SetUpCustomer set_up = a_new_customer();
     set_up.copy_from = AccountId{"100"};
     set_up.services = {
@@ -142,7 +142,7 @@ TEST(SetUpCustomer, WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
         << to_text(*scenario.refusal());
 }
 
-TEST(SetUpCustomer, CosignersAreLinkedInTheSameStep) {
+TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
     SetUpCustomer set_up = a_new_customer();
     LinkPerson cosigner;
     cosigner.link = {.person = PersonId{"1"}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}};

@@ -77,7 +77,7 @@ TEST(Settings, OptionsSayAllThatIsMissingAtOnce) {
               "settings.define_bill_format first.");
 }
 
-TEST(Settings, UnknownCodesAreRefusedByName) {
+TEST(Settings, A4_UnknownCodesAreRefusedByName) {
     Scenario scenario(standard_settings());
     scenario
         .when(Define<BillCycleWindow>{
@@ -114,7 +114,7 @@ TEST(Settings, CodesAndAmountsAreChecked) {
         .then_rejected(Rejection::field_invalid, "row.rate");
 }
 
-TEST(Settings, ARowReplacesAnotherFromItsDateOn) {
+TEST(Settings, A4_ARowReplacesAnotherFromItsDateOn) {
     Scenario scenario(standard_settings());
     CustomerClass stricter = *scenario.world().settings().customer_class(Code{"RES"});
     scenario.when(Define<CustomerClass>{date("2022-06-01"), stricter}).then_nothing_changed();
@@ -164,7 +164,7 @@ TEST(Settings, WorkingDaysAreNeitherWeekendsNorHolidays) {
     EXPECT_TRUE(settings.is_working_day(date("2022-01-18")));
 }
 
-TEST(Settings, PeriodsDoNotOverlapAndAreClosedOnce) {
+TEST(Settings, G16_PeriodsDoNotOverlapAndAreClosedOnce) {
     Scenario scenario(standard_settings());
     const OpenPeriod january{date("2022-01-01"), date("2022-02-01")};
     scenario.when(january)
@@ -200,7 +200,7 @@ TEST(Settings, APeriodFarOffIsNotOpenedAndOneThatIsNotOverIsNotClosed) {
     scenario.today("2023-01-02").when(ClosePeriod{date("2022-01-01")}).then_accepted();
 }
 
-TEST(Settings, APostingNeverLandsInAClosedPeriod) {
+TEST(Settings, G16_APostingNeverLandsInAClosedPeriod) {
     Scenario scenario(standard_settings());
     const auto on = [&](std::string_view day) { return scenario.world().settings().accounting_date(date(day)); };
     EXPECT_EQ(on("2022-01-10"), date("2022-01-10"));

@@ -89,7 +89,7 @@ struct HourlyBill {
 };
 using Texts = std::vector<std::string>;
 
-TEST(TimeOfUse, EachHourHasThePriceOfItsPeriod) {
+TEST(TimeOfUse, G6_EachHourHasThePriceOfItsPeriod) {
     HourlyBill bill;
     TariffTimes times = summer_peak();
     times.components = {at_hours("peak", {Code{"peak"}}), at_hours("off", {Code{"off"}})};
@@ -127,7 +127,7 @@ TEST(TimeOfUse, DaysOf23And25HoursFollowTheClock) {
     EXPECT_EQ(autumn.of("2022-11-06", "2022-11-07"), (Texts{"night 4 kWh x 0.1 = 0.40", "day 21 kWh x 0.2 = 4.20"}));
 }
 
-TEST(TimeOfUse, DemandIsTheHighestAverageOfItsHours) {
+TEST(TimeOfUse, G6_DemandIsTheHighestAverageOfItsHours) {
     HourlyBill bill;
     TariffTimes times = summer_peak();
     times.components = {at_hours("peak_kw", {Code{"peak"}}, 30), at_hours("any_kw", {}),

@@ -56,7 +56,7 @@ void debt_of_a_stopped_agreement(Books& books) {
     books.stop("7", "7-GAS");
 }
 
-TEST(CreditTransfers, CreditGoesToAnotherAccountAndPaysItsOldestDebts) {
+TEST(CreditTransfers, G15_CreditGoesToAnotherAccountAndPaysItsOldestDebts) {
     Books books;
     credit_and_debt(books);
     books.when(a_credit_transfer("35.00")).then_accepted();
@@ -122,7 +122,7 @@ TEST(CreditTransfers, RefusedByName) {
         .then_rejected(Rejection::credit_left_the_account, "tender");
 }
 
-TEST(DebtTransfers, EachOpenItemBecomesAnItemOfTheOtherAccountWithItsAge) {
+TEST(DebtTransfers, G15_EachOpenItemBecomesAnItemOfTheOtherAccountWithItsAge) {
     Books books;
     debt_of_a_stopped_agreement(books);
     books.when(a_debt_transfer()).then_accepted();

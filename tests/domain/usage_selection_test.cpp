@@ -111,7 +111,7 @@ TEST_F(UsageSelection, TheStartDayIsLeftOutWhereAnotherWasChargedThatDay) {
     EXPECT_EQ(selected("2023-05-03"), "2023-04-02 2023-05-03 first; 2023-04-02 2023-05-03 100->150 = 50 kWh");
 }
 
-TEST_F(UsageSelection, ARegisterThatRollsOverIsTenToItsDialsMore) {
+TEST_F(UsageSelection, G5_ARegisterThatRollsOverIsTenToItsDialsMore) {
     install("M1", "2023-03-01").registers.front().dials = 4;
     agreement.start_reads.front().value = quantity("9950");
     read("M1", "2023-05-02", "20");
@@ -125,7 +125,7 @@ TEST_F(UsageSelection, ARegisterThatRollsOverIsTenToItsDialsMore) {
     EXPECT_EQ(selected("2023-05-04"), "2023-04-01 2023-05-05 first; 2023-04-01 2023-05-05 9950->4950 = 5000 kWh");
 }
 
-TEST_F(UsageSelection, EachMeterOfAnExchangeGivesItsOwnReads) {
+TEST_F(UsageSelection, G5_EachMeterOfAnExchangeGivesItsOwnReads) {
     install("M1", "2023-03-01").removed_on = date("2023-04-20");
     install("M2", "2023-04-21").registers.front().multiplier = quantity("10");
     read("M1", "2023-04-20", "140");
@@ -141,7 +141,7 @@ TEST_F(UsageSelection, EachMeterOfAnExchangeGivesItsOwnReads) {
     EXPECT_EQ(selected("2023-05-03"), "2023-04-21 2023-05-03; 2023-04-21 2023-05-03 5->7 = 20 kWh");
 }
 
-TEST_F(UsageSelection, MultiplierAndFactorsAreRoundedOnceToTheRegistersDecimals) {
+TEST_F(UsageSelection, G5_MultiplierAndFactorsAreRoundedOnceToTheRegistersDecimals) {
     auto& measured_by = install("M1", "2023-03-01").registers.front();
     measured_by.unit = Code{"ccf"};
     measured_by.decimals = 1;
@@ -256,7 +256,7 @@ TEST_F(UsageSelection, AUsagePeriodOverTheStartOrTheStopIsAnError) {
     EXPECT_EQ(selected("2023-05-03"), "usage_crosses_start_or_stop");
 }
 
-TEST_F(UsageSelection, TheStopReadEndsTheFinalSegment) {
+TEST_F(UsageSelection, G15_TheStopReadEndsTheFinalSegment) {
     install("M1", "2023-03-01");
     read("M1", "2023-04-20", "130");
     read("M1", "2023-04-30", "150");

@@ -71,7 +71,7 @@ TEST(User, TheLastAdminWhoCanSignInStays) {
     scenario.when(ChangeUser{ada, {}, {Role::clerk}}).then_accepted();
 }
 
-TEST(User, SetsOnlyTheirOwnPreferences) {
+TEST(User, C7_C8_C9_C10_SetsOnlyTheirOwnPreferences) {
     Scenario scenario(with_users());
     const Code tabs{"tabs"}, layout{"layout"};
     scenario.by("cleo");

@@ -142,7 +142,7 @@ TEST(WriteOffs, PartOfADebtHasItsShareOfTheTax) {
     EXPECT_EQ(status(books, "7-GAS"), SaStatus::stopped);
 }
 
-TEST(WriteOffs, OldestItemsFirstOrAsNamed) {
+TEST(WriteOffs, G14_OldestItemsFirstOrAsNamed) {
     Books books;
     leave_a_hundred(books);
     books.when(a_write_off("70.00")).then_accepted();
@@ -265,7 +265,7 @@ TEST(Recovery, G27_APaymentReversesAsMuchAsItPays) {
     EXPECT_EQ(books.unapplied("7"), "20.00") << "no more than was written off";
 }
 
-TEST(Recovery, WhatIsOpenIsPaidFirst) {
+TEST(Recovery, G14_WhatIsOpenIsPaidFirst) {
     Books books;
     books.open("7", {"GAS", "WATER"});
     books.bill("7", "I1", "2022-03-01", {{"7-GAS", "60.00"}});

@@ -52,7 +52,7 @@ std::string bytes_of(const RecordedEvent& recorded) {
     return bytes;
 }
 
-TEST(CodecBytes, AreThoseOfStockCerealForEveryEvent) {
+TEST(CodecBytes, F4_AreThoseOfStockCerealForEveryEvent) {
     for (std::size_t i = 0; i < domain::EventTypes::size; ++i) {
         const auto recorded = example_event(i);
         visit([](const auto& event) { EXPECT_EQ(encode(event), stock_bytes(event)) << print(event); }, recorded.event);

@@ -66,7 +66,7 @@ std::vector<Answered> write_until_killed(const std::filesystem::path& directory,
     return answers;
 }
 
-TEST(Crash, KilledAHundredTimesItKeepsEveryAnsweredEventAndACleanPrefix) {
+TEST(Crash, F2_KilledAHundredTimesItKeepsEveryAnsweredEventAndACleanPrefix) {
     const char* const given = std::getenv("TALLY_SEED");
     const unsigned seed = given != nullptr ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}();
     std::printf("TALLY_SEED=%u\n", seed);

@@ -221,7 +221,7 @@ TEST(Sealer, TheSameEventSealsToTheSameBytesAndAnotherOneDoesNot) {
     EXPECT_EQ(again, a) << "what is sealed stays as it is";
 }
 
-TEST(Sealer, OpensNothingUnderAnotherKeyOrAfterAChange) {
+TEST(Sealer, H4_OpensNothingUnderAnotherKeyOrAfterAChange) {
     const auto keys = KeyStore::simulated(1);
     const Sealer sealer{*keys};
     Event event = PersonEmailSet{PersonId{"P-1"}, {PersonId{"P-1"}, "a@b.c", false}};

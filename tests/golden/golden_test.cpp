@@ -117,7 +117,7 @@ void compare_or_write(const std::filesystem::path& path, const std::string& made
         << how_to_regenerate;
 }
 
-TEST(Golden, EveryEventHasBytesAndJsonThatNeverChange) {
+TEST(Golden, F1_EveryEventHasBytesAndJsonThatNeverChange) {
     const auto keys = KeyStore::simulated(example_key_seed);
     const Sealer sealer{*keys};
     const JsonContext context = opening(sealer);
@@ -167,7 +167,7 @@ TEST(Golden, ExportedJsonReadsBackAsTheSameEvent) {
     }
 }
 
-TEST(Golden, TheCatalogueOfEventsIsUpToDate) {
+TEST(Golden, F1_TheCatalogueOfEventsIsUpToDate) {
     const std::string made = events_markdown();
     if (regenerating()) write_file(events_markdown_file, made);
     EXPECT_EQ(read_file(events_markdown_file), made) << "domain/EVENTS.md is stale: " << how_to_regenerate;

@@ -96,7 +96,7 @@ TEST_F(HttpCommands, HowLongCommitsTookIsCountedByBounds) {
     EXPECT_LE(below_a_second, commits);
 }
 
-TEST_F(HttpCommands, TheSameIdHasOneAnswer) {
+TEST_F(HttpCommands, H1_TheSameIdHasOneAnswer) {
     const auto first = post(payment("p1", "40.00"));
     ASSERT_EQ(first.status, 201) << first.body;
     const auto again = post(payment("p1", "40.00"));

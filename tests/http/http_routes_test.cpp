@@ -60,7 +60,7 @@ class HttpRoutesTest : public testing::Test {
     HttpRoutes routes_{directory_};
 };
 
-TEST_F(HttpRoutesTest, EachPathSaysWhatTheProgramSays) {
+TEST_F(HttpRoutesTest, F8_EachPathSaysWhatTheProgramSays) {
     const auto end = std::to_string(division().store().durable_end());
     for (const auto& [path, kind, id] : std::initializer_list<std::tuple<const char*, const char*, const char*>>{
              {"/v1/persons/1", "person", "1"},
@@ -347,7 +347,7 @@ TEST_F(HttpRoutesTest, OnlyGetAndHeadAreTaken) {
     EXPECT_EQ(routes_.answer({"POST", "/v1/nothing"}).status, 404u);
 }
 
-TEST_F(HttpRoutesTest, APremisesUsageIsThatOfItsOnlyServicePoint) {
+TEST_F(HttpRoutesTest, C15_APremisesUsageIsThatOfItsOnlyServicePoint) {
     ServedDivision served;
     const EmbeddedDirectory directory{served.division()};
     HttpRoutes routes{directory};

@@ -91,7 +91,7 @@ TEST_F(ListRoutes, ActivityTellsAClerkWhatHappened) {
     EXPECT_EQ(all_pages("/v1/accounts/1/activity", "entries", "summary", 3), whole);
 }
 
-TEST_F(ListRoutes, ControlTablesAreShownWithEveryField) {
+TEST_F(ListRoutes, A4_ControlTablesAreShownWithEveryField) {
     const auto all = get("/v1/settings").body;
     for (const auto table : {"installation_options",
                              "customer_class",

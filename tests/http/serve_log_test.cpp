@@ -95,7 +95,7 @@ TEST_F(ServeLog, WhatTheProgramShowsOfCustomersIsKeptWhereUsersSignIn) {
         << shown.output;
 }
 
-TEST_F(ServeLog, EachRequestHasALineWithItsIdAndNothingAboutPersons) {
+TEST_F(ServeLog, F4_EachRequestHasALineWithItsIdAndNothingAboutPersons) {
     Serving serving{store_, said_, {"--commands", "--log-level", "trace", "--log-format", "json"}};
     ASSERT_NE(serving.address(), "");
     const std::string json = "Content-Type: application/json\r\n";

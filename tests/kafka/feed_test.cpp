@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-TEST_F(KafkaFeed, IsToldOnceThoughItIsKilledAgainAndAgain) {
+TEST_F(KafkaFeed, F3_IsToldOnceThoughItIsKilledAgainAndAgain) {
     TALLY_NEEDS_A_BROKER();
     start_broker();
     make_store(1200);
@@ -114,7 +114,7 @@ TEST_F(KafkaFeedStopped, GoesOnWhenTheBrokerHangsLongerThanATransactionMay) {
         [&](Started&) { ASSERT_EQ(broker_->control("resume").exit_code, 0); });
 }
 
-TEST_F(KafkaFeed, BeginsAnywhereGoesOnAndLeavesNoGap) {
+TEST_F(KafkaFeed, H2_BeginsAnywhereGoesOnAndLeavesNoGap) {
     TALLY_NEEDS_A_BROKER();
     start_broker();
     make_store(20);

@@ -41,7 +41,7 @@ class KafkaIntake : public testing::Test {
     TemporaryDirectory directory_;
 };
 
-TEST_F(KafkaIntake, CommandsAreDecidedOnceAndAnsweredThoughItIsKilledAgainAndAgain) {
+TEST_F(KafkaIntake, F3_CommandsAreDecidedOnceAndAnsweredThoughItIsKilledAgainAndAgain) {
     TALLY_NEEDS_A_BROKER();
     const TestBroker broker;
     ASSERT_TRUE(broker.is_up()) << broker.said();

@@ -102,7 +102,7 @@ class KafkaNodeWithFeeds : public KafkaNode {
     }
 };
 
-TEST_F(KafkaNode, OneNodeKilledTheOtherGoesOnAndAllIsAsInOneEmbeddedStore) {
+TEST_F(KafkaNode, H5_OneNodeKilledTheOtherGoesOnAndAllIsAsInOneEmbeddedStore) {
     TALLY_NEEDS_A_BROKER();
     const auto all = utility_with_payments(6000);
     const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
@@ -126,7 +126,7 @@ TEST_F(KafkaNode, OneNodeKilledTheOtherGoesOnAndAllIsAsInOneEmbeddedStore) {
     expect_the_same_as_embedded("second");
 }
 
-TEST_F(KafkaNode, KilledBetweenDecideProduceCommitAndLocalApplyNothingIsLostOrDoubled) {
+TEST_F(KafkaNode, F3_KilledBetweenDecideProduceCommitAndLocalApplyNothingIsLostOrDoubled) {
     TALLY_NEEDS_A_BROKER();
     const auto all = utility_with_payments(3000);
     // A claim is a transaction, too, and the first one.

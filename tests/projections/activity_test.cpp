@@ -87,7 +87,7 @@ TEST_F(Activity, E6_StatementsInvoicesAndPaymentsAreToldInWordsNewestFirst) {
     EXPECT_FALSE(shown.next.given);
 }
 
-TEST_F(Activity, AnEntrySaysWhoWhenAndWhatItIsAbout) {
+TEST_F(Activity, C4_AnEntrySaysWhoWhenAndWhatItIsAbout) {
     const auto shown = answer("A-11");
     const auto& payment = shown.entries[2];
     EXPECT_EQ(payment.type.str(), "account.payment_posted");

@@ -85,7 +85,7 @@ class ControlTotalsView : public ::testing::Test {
     TestStore store_;
 };
 
-TEST_F(ControlTotalsView, TheSameBooksAgree) {
+TEST_F(ControlTotalsView, H8_TheSameBooksAgree) {
     const auto books = books_of(february);
     EXPECT_EQ(books.count, 4u) << "a payment and its allocation";
     EXPECT_EQ(books.debit, usd("120.00"));
@@ -95,7 +95,7 @@ TEST_F(ControlTotalsView, TheSameBooksAgree) {
     EXPECT_EQ(drifts_in(answer()), 0u);
 }
 
-TEST_F(ControlTotalsView, OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
+TEST_F(ControlTotalsView, H8_OneCentAnIdOrAnAccountOfTheGeneralLedgerIsADrift) {
     const auto good = books_of(february);
     auto cent = good, line = good, missing = good;
     cent.debit += Money{1};

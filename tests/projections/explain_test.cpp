@@ -147,7 +147,7 @@ class Explanations : public testing::Test {
     TestStore store_{[this](const Personal& text) { return scenario_.world().open(text); }};
 };
 
-TEST_F(Explanations, APriceChangeInsideIsCutByTheReads) {
+TEST_F(Explanations, H9_APriceChangeInsideIsCutByTheReads) {
     electricity();
     const auto answer = bill("1-I1");
     EXPECT_TRUE(answer.agrees) << testing::PrintToString(texts_of(answer.differences));
@@ -408,7 +408,7 @@ TEST_F(Explanations, AReturnedPaymentIsTakenBackWithItsFee) {
     EXPECT_EQ(share.arithmetic.str(), "50.00 - 0.00 used - 50.00 cancelled = 0.00 left");
 }
 
-TEST_F(Explanations, ABalanceIsTheSumOfItsItemsAndTheirSteps) {
+TEST_F(Explanations, H9_ABalanceIsTheSumOfItsItemsAndTheirSteps) {
     two_bills_and_a_fee();
     by("2022-03-10")
         .given({payment_of("50.00", "2022-03-10"), RequestAdjustment{.account = AccountId{"1"},

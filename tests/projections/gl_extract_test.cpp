@@ -47,7 +47,7 @@ class GlExtracts : public ::testing::Test {
     TestStore store_;
 };
 
-TEST_F(GlExtracts, AMonthIsItsRowsOfTheTrialBalanceAndOpensWhereTheMonthBeforeCloses) {
+TEST_F(GlExtracts, G16_AMonthIsItsRowsOfTheTrialBalanceAndOpensWhereTheMonthBeforeCloses) {
     store_.append(log_.events());
     const auto sums = trial_balance(store_.reader());
     ASSERT_TRUE(sums);

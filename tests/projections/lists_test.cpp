@@ -208,7 +208,7 @@ TEST_F(ListAnswers, OfThePastAreThoseThatThereWereThen) {
     EXPECT_EQ(accounts(store_.reader(), {}, {1, {}})->accounts[0].payoff, usd("100.00"));
 }
 
-TEST_F(ListAnswers, AdjustmentsWaitUntilTheyAreApprovedOrRejected) {
+TEST_F(ListAnswers, C26_G9_AdjustmentsWaitUntilTheyAreApprovedOrRejected) {
     request("A-3", "A-3-A1", "-80.00");
     request("A-1", "A-1-A1", "-90.00");
     request("A-2", "A-2-A1", "-70.00");
@@ -236,7 +236,7 @@ TEST_F(ListAnswers, AdjustmentsWaitUntilTheyAreApprovedOrRejected) {
     EXPECT_THAT(waiting(), ElementsAre("A-2-A1"));
 }
 
-TEST_F(ListAnswers, AccountsInErrorAreListedUntilTheyAreBilled) {
+TEST_F(ListAnswers, G2_AccountsInErrorAreListedUntilTheyAreBilled) {
     log_.next_command("2022-02-03T06:00:00Z");
     fail_bill("A-10", "A-10-GAS");
     fail_bill("A-2", "A-2-GAS");

@@ -67,7 +67,7 @@ class Queries : public ::testing::Test {
     TestStore store_{&open};
 };
 
-TEST_F(Queries, BalanceIsPayoffCurrentPerAgreementAndAged) {
+TEST_F(Queries, C19_BalanceIsPayoffCurrentPerAgreementAndAged) {
     const auto answer = there(balance(store_.reader(), AccountId{"A-11"}, today("2022-04-10")));
     EXPECT_EQ(answer.position, log_.events().size());
     EXPECT_EQ(answer.payoff, usd("100.00"));
@@ -129,7 +129,7 @@ TEST_F(Queries, OpenItemsStandInTheOrderInWhichCreditPaysThem) {
     EXPECT_EQ(answer.payoff, usd("100.00"));
 }
 
-TEST_F(Queries, ArHistoryIsInOrderOfEntryWithARunningBalance) {
+TEST_F(Queries, C19_ArHistoryIsInOrderOfEntryWithARunningBalance) {
     const auto answer = there(ar_history(store_.reader(), AccountId{"A-11"}));
     ASSERT_EQ(answer.lines.size(), 5u);
     EXPECT_EQ(answer.lines[0].kind, ArEntryKind::bill_segment);
@@ -153,7 +153,7 @@ TEST_F(Queries, TheHistoryOfTheViewIsThatOfTheStream) {
     EXPECT_EQ(from_view.lines, from_stream.lines);
 }
 
-TEST_F(Queries, InvoiceShowsSegmentsLinesAndWhatWasPaid) {
+TEST_F(Queries, C20_InvoiceShowsSegmentsLinesAndWhatWasPaid) {
     const auto answer = there(invoice(store_.reader(), DocumentId{"A-11-I1"}));
     EXPECT_EQ(answer.amount, usd("100.00"));
     EXPECT_EQ(answer.open, usd("40.00"));
@@ -310,7 +310,7 @@ TEST_F(Queries, TheDatesOfAnAccountsLastInvoiceAreItsOwn) {
     EXPECT_EQ(answer.last_due_date, date("2022-04-23"));
 }
 
-TEST_F(Queries, StatementHasItsFiguresByTheirCimNames) {
+TEST_F(Queries, E5_StatementHasItsFiguresByTheirCimNames) {
     const auto answer = there(statement(store_.reader(), DocumentId{"A-11-ST2"}));
     EXPECT_EQ(answer.previous_payoff, usd("100.00"));
     EXPECT_EQ(answer.payments_payoff, usd("-60.00"));
@@ -326,7 +326,7 @@ TEST_F(Queries, StatementHasItsFiguresByTheirCimNames) {
         EXPECT_NE(json.find(name), std::string::npos) << name << " in " << json;
 }
 
-TEST_F(Queries, PaymentShowsWhatItPaid) {
+TEST_F(Queries, C27_PaymentShowsWhatItPaid) {
     const auto answer = there(payment(store_.reader(), PaymentEventId{"A-11-PE1"}));
     ASSERT_EQ(answer.payments.size(), 1u);
     EXPECT_EQ(answer.amount, usd("60.00"));
@@ -337,7 +337,7 @@ TEST_F(Queries, PaymentShowsWhatItPaid) {
     EXPECT_EQ(there(payment(store_.reader(), PaymentEventId{"A-11-P2"})).payment_event.str(), "A-11-PE2");
 }
 
-TEST_F(Queries, StatementsInvoicesAndPaymentsOfAnAccountAreListedWithWhatIsOpen) {
+TEST_F(Queries, C27_StatementsInvoicesAndPaymentsOfAnAccountAreListedWithWhatIsOpen) {
     const auto answer = there(documents(store_.reader(), AccountId{"A-11"}));
     std::string kinds;
     for (const auto& line : answer.documents) kinds += std::string{name_of(line.kind)} + " ";
@@ -473,7 +473,7 @@ TEST_F(Queries, TotalsOfAccountsAreThoseOfTheTrialBalance) {
     EXPECT_EQ(folded->receivable, answer->receivable);
 }
 
-TEST_F(Queries, ReplayGivesEveryBalanceFromTheLogAlone) {
+TEST_F(Queries, F6_ReplayGivesEveryBalanceFromTheLogAlone) {
     ReplayOptions options;
     const auto whole = replay(store_.store(), options);
     ASSERT_TRUE(whole);
@@ -597,7 +597,7 @@ TEST_F(SearchOfNames, AccentsCasesApostrophesAndInvisibleCharactersMakeNoDiffere
     EXPECT_EQ(found("山田"), "N-8 ");
 }
 
-TEST_F(SearchOfNames, PhonesAreFoundByTheirEndAndWithTheCountryBefore) {
+TEST_F(SearchOfNames, B9_PhonesAreFoundByTheirEndAndWithTheCountryBefore) {
     log_.next_command();
     name("N-1", "Ann", "(607) 555-9876");
     name("N-2", "Bob", "+1 607 444 1234");
@@ -711,7 +711,7 @@ TEST_F(SearchOfNames, HitsAreLimitedAndInNaturalOrder) {
     EXPECT_FALSE(search(store_.reader(), "dora", 3)->more);
 }
 
-TEST_F(SearchOfNames, TyposAreForgivenBehindWhatIsFoundAsTyped) {
+TEST_F(SearchOfNames, B9_TyposAreForgivenBehindWhatIsFoundAsTyped) {
     log_.next_command();
     name("N-1", "Maria Gonzalez");
     name("N-2", "Marta Gonzales");
@@ -807,7 +807,7 @@ TEST_F(SearchOfNames, AWordOfVeryManyCustomersStillNarrowsARareOne) {
     EXPECT_TRUE(many->more);
 }
 
-TEST_F(Queries, PersonAccountAndPremiseNameLocationAndMainCustomer) {
+TEST_F(Queries, B11_C12_D2_PersonAccountAndPremiseNameLocationAndMainCustomer) {
     const auto who = there(person(store_.reader(), PersonId{"P-11"}));
     ASSERT_EQ(who.accounts.size(), 1u);
     EXPECT_EQ(who.accounts[0].heading.premise.str(), "L-11");
@@ -858,7 +858,7 @@ TEST_F(Queries, APersonIsOnTheAccountsOfThenNotOfToday) {
     EXPECT_EQ(accounts_at(at(again)), both);
 }
 
-TEST_F(Queries, AsOfIsAPositionAnInstantOrADay) {
+TEST_F(Queries, F6_AsOfIsAPositionAnInstantOrADay) {
     EXPECT_EQ(parse_as_of("17")->position, 17u);
     EXPECT_EQ(parse_as_of("2022-01-05T12:00:00Z")->recorded_by, instant("2022-01-05T12:00:00Z"));
     EXPECT_EQ(parse_as_of("2022-01-05")->recorded_by->microseconds, instant("2022-01-06T00:00:00Z").microseconds - 1);

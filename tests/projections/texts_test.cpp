@@ -158,7 +158,7 @@ True at position 41
 )");
 }
 
-TEST_F(WholeTexts, ArHistory) {
+TEST_F(WholeTexts, C30_ArHistory) {
     EXPECT_EQ(text_of(ar_history(store_.reader(), AccountId{"A-11"}, as_of_)),
               R"(Account A-11  Ada 11 Smith
 Location L-11  11 Mill Lane, Albany, US
@@ -215,7 +215,7 @@ True at position 41
 )");
 }
 
-TEST_F(WholeTexts, Statement) {
+TEST_F(WholeTexts, C22_Statement) {
     EXPECT_EQ(text_of(statement(store_.reader(), DocumentId{"A-11-ST2"}, as_of_)),
               R"(Ada 11 Smith                                        STATEMENT     A-11-ST2
                                                     Account       A-11

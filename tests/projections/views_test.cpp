@@ -74,7 +74,7 @@ TEST(Views, EachEventCountsOnceWhateverDiesWhen) {
     EXPECT_EQ(crashing.digests(), expected);
 }
 
-TEST(Views, ARebuildSaysWhatTheLiveViewSays) {
+TEST(Views, F5_ARebuildSaysWhatTheLiveViewSays) {
     const auto log = busy_log(12);
     TestStore store(&open_text, small_memory());
     store.append(log.events());
@@ -83,7 +83,7 @@ TEST(Views, ARebuildSaysWhatTheLiveViewSays) {
     EXPECT_EQ(store.digests(), live) << "after the switch";
 }
 
-TEST(Views, BalancesFromPostingsAreThoseOfTheStates) {
+TEST(Views, F5_BalancesFromPostingsAreThoseOfTheStates) {
     const auto log = busy_log(9);
     TestStore store(&open_text, small_memory());
     store.append(log.events());

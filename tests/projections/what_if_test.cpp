@@ -221,7 +221,7 @@ TEST_F(WhatIf, ABillIsSeenBeforeItIsMadeWithWhatWasTriedBeforeIt) {
     EXPECT_EQ(answer.statements[0].activity.size(), 2u);
 }
 
-TEST_F(WhatIf, AnAdjustmentIsRequestedAndApprovedByAnother) {
+TEST_F(WhatIf, H10_AnAdjustmentIsRequestedAndApprovedByAnother) {
     const RequestAdjustment request{.account = AccountId{"1"},
                                     .adjustment_type = Code{"BIGCREDIT"},
                                     .sa = ServiceAgreementId{"1-GAS"},
@@ -239,7 +239,7 @@ TEST_F(WhatIf, AnAdjustmentIsRequestedAndApprovedByAnother) {
     EXPECT_EQ(answer.accounts[0].items[0].payoff_after, usd("42.29"));
 }
 
-TEST_F(WhatIf, AnotherTariffAndALaterStartAreTried) {
+TEST_F(WhatIf, H10_AnotherTariffAndALaterStartAreTried) {
     PublishTariff cheap{.tariff = TariffId{"G-CHEAP"},
                         .effective_from = date("2022-01-01"),
                         .description = Plain{"Cheap gas"},

@@ -70,7 +70,7 @@ TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
     EXPECT_NE(tally(in_store("search") + " turner").output.find("Ada Turner"), std::string::npos);
 }
 
-TEST_F(Cli, EveryAmountIsExplained) {
+TEST_F(Cli, H9_EveryAmountIsExplained) {
     make_example();
     ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
     const auto bill = tally(in_store("explain invoice 1-I1"));
@@ -91,7 +91,7 @@ TEST_F(Cli, EveryAmountIsExplained) {
     EXPECT_EQ(wrong.exit_code, 2) << wrong.output;
 }
 
-TEST_F(Cli, WhatCommandsWouldMakeIsSeenAndNotWritten) {
+TEST_F(Cli, H10_WhatCommandsWouldMakeIsSeenAndNotWritten) {
     make_example();
     ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);
     const auto before = tally(in_store("replay")).output;
@@ -115,7 +115,7 @@ TEST_F(Cli, WhatCommandsWouldMakeIsSeenAndNotWritten) {
         << "the store has no simulated time";
 }
 
-TEST_F(Cli, TheSameCommandIdIsAnsweredOnceForEver) {
+TEST_F(Cli, H1_TheSameCommandIdIsAnsweredOnceForEver) {
     make_example();
     const auto again = tally(in_store("apply") + " " + source + "/tools/examples/customer.jsonl");
     EXPECT_EQ(again.exit_code, 0) << again.output;
@@ -145,7 +145,7 @@ TEST_F(Cli, BillingTheSameCycleTwiceBillsOnce) {
     EXPECT_EQ(tally(in_store("events")).output, events);
 }
 
-TEST_F(Cli, AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
+TEST_F(Cli, A3_AnAccountWithoutAnAgreementIsListedAndTheRunGoesOn) {
     make_example();
     const auto opened = tally(
         in_store("apply") + " " +

@@ -44,7 +44,7 @@ TEST_F(DepositCli, InterestIsAccruedOnceADay) {
     EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
 }
 
-TEST_F(DepositCli, AReviewRefundsWhatPassedItsTestOnce) {
+TEST_F(DepositCli, G10_AReviewRefundsWhatPassedItsTestOnce) {
     hold_a_hundred();
     const std::string review = in_store("run deposit-review") + " --date ";
     EXPECT_THAT(tally(review + "2023-01-09").output, HasSubstr("0 refunded."));

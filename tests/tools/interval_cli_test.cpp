@@ -45,7 +45,7 @@ class IntervalCli : public CliFixture {
     }
 };
 
-TEST_F(IntervalCli, AYearIsShownByMonthAMonthByDayADayByItsValues) {
+TEST_F(IntervalCli, C15_AYearIsShownByMonthAMonthByDayADayByItsValues) {
     // 2022-01-31 is a Monday, 2022-03-05 a Saturday.
     apply(day("2022-01-31", 48, 35, "4") + day("2022-02-01", 48, 1, "1.5") + day("2022-03-05", 48, 48, "3"));
     const auto year = intervals("--json");

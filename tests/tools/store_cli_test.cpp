@@ -269,7 +269,7 @@ TEST_F(StoreCli, AStoreWithoutItsCheckpointIsNotWell) {
     EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
 }
 
-TEST_F(StoreCli, AnAuditorVerifiesWithTheVerifierKeyAndANoteAlone) {
+TEST_F(StoreCli, F6_AnAuditorVerifiesWithTheVerifierKeyAndANoteAlone) {
     const auto init = tally(in_store("init") + " --origin ledger.example/gas --currency USD --time-zone UTC --json");
     ASSERT_EQ(init.exit_code, 0);
     const std::string verifier_is = "\"verifier_key\":\"";

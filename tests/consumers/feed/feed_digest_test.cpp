@@ -9,7 +9,7 @@ namespace {
 constexpr const char* of_one_message = "129fc43e6babe635878d9efc51e97b116c895b34d5000ad49d09ec40f710d21e";
 constexpr const char* of_two_messages = "57b48b8ed8ae66a31edfb82d744ce5d45b2f1f4589cf6a0d99606235d05c106d";
 
-TEST(FeedDigest, RunsFromMessageToMessage) {
+TEST(FeedDigest, H2_RunsFromMessageToMessage) {
     FeedDigest digest;
     EXPECT_EQ(digest.hex(), std::string(64, '0'));
     digest.add("id", "type", "key", "value");

@@ -132,7 +132,7 @@ TEST_F(FeedContents, G12_AnArrangementMovesOpenAmountsAndNoneIsLost) {
     }
 }
 
-TEST_F(FeedContents, IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
+TEST_F(FeedContents, E7_IdsOfLinesAndPostingsAreUniqueOverTheFeed) {
     std::set<std::string> ids;
     const auto add = [&](const Plain& id) {
         EXPECT_TRUE(ids.insert(id.str()).second) << id.str() << " is there twice";
@@ -179,7 +179,7 @@ TEST_F(FeedContents, EachReversedLineNamesTheLineThatItTakesBack) {
 }
 
 // So an ERP can prove that it has an invoice whole before it shows it to anybody.
-TEST_F(FeedContents, TheHeaderProvesTheLinesBeforeIt) {
+TEST_F(FeedContents, H2_TheHeaderProvesTheLinesBeforeIt) {
     std::map<std::string, std::vector<InvoiceCharged>> lines;
     std::size_t invoices = 0;
     for (const RecordedEvent& event : log) {
@@ -208,7 +208,7 @@ TEST_F(FeedContents, TheHeaderProvesTheLinesBeforeIt) {
     EXPECT_EQ(invoices, 3u);
 }
 
-TEST_F(FeedContents, PostingsAreThoseOfTheLedgerToTheCent) {
+TEST_F(FeedContents, F7_PostingsAreThoseOfTheLedgerToTheCent) {
     std::map<std::string, Money> told_books;
     std::map<std::string, Money> ledger;
     for (const RecordedEvent& event : log) {
@@ -430,7 +430,7 @@ TEST_F(FeedContents, BalancesEndWhereTheAccountsAre) {
     EXPECT_TRUE(make_feed_content("balances", {dollars})->adds_up());
 }
 
-TEST_F(FeedContents, APersonWhoseKeyIsGoneIsATombstone) {
+TEST_F(FeedContents, H4_APersonWhoseKeyIsGoneIsATombstone) {
     const auto messages = messages_of("persons");
     ASSERT_FALSE(messages.empty());
     EXPECT_NE(messages.back().value.find("Albany"), std::string::npos) << messages.back().value;

@@ -71,7 +71,7 @@ class EstimateRuns : public ProcessRuns {
     }
 };
 
-TEST_F(EstimateRuns, EstimateWhatIsMissingOnceAndLeaveWhatIsInDoubt) {
+TEST_F(EstimateRuns, G4_EstimateWhatIsMissingOnceAndLeaveWhatIsInDoubt) {
     auto report = estimate("2022-03-06");
     EXPECT_EQ(report.looked_at, 4u);
     EXPECT_EQ(report.due, 0u) << "the estimate date has not come";
