@@ -22,6 +22,7 @@ void DemoBooks::run_day() {
     constexpr int months_open = 2;
     const unsigned day = ymd(sender_.today()).day;
     if (day == 1) open_next();
+    if (ymd(sender_.today() + 1).day == 1) sender_.timed("unbilled revenue", [&] { sender_.run_process("unbilled"); });
     if (day != closing_day || add_months(first_open_, months_open, 1) > sender_.today()) return;
     sender_.timed("accounting periods closed", [&] {
         if (sender_.offer(ClosePeriod{first_open_}, {"accounting:bea", "Month end"}))

@@ -1,5 +1,6 @@
 #pragma once
-// Accounting periods of a made-up utility: months, opened a year ahead, each closed in the month after the next.
+// Accounting periods of a made-up utility: months, opened a year ahead, each closed in the month after the next, with
+// the revenue accrued that is not billed at its end.
 
 #include "tools/tally/demo/sender.h"
 

@@ -27,6 +27,9 @@ constexpr std::array kinds{
     Kind{"account.deposit_refunded", "deposits refunded", "deposits"},
     Kind{"account.budget_enrolled", "budget plans begun", "budgets"},
     Kind{"account.budget_trued_up", "budget plans trued up", "budgets"},
+    Kind{"account.autopay_enrolled", "automatic payments begun", "autopay"},
+    Kind{"account.bill_drafted", "bills drafted", "autopay"},
+    Kind{"account.draft_returned", "drafts returned by the bank", "autopay"},
     Kind{"account.arrangement_granted", "payment arrangements", "arrangements"},
     Kind{"account.arrangement_kept", "arrangements kept", "arrangements"},
     Kind{"account.arrangement_broken", "arrangements broken", "arrangements"},
@@ -49,6 +52,7 @@ constexpr std::array kinds{
     Kind{"account.balance_transferred_out", "debt transferred", "ar-history"},
     Kind{"account.written_off", "debt written off", "ar-history"},
     Kind{"account.write_off_reversed", "of it recovered", "ar-history"},
+    Kind{"account.unbilled_accrued", "unbilled revenue accrued", "unbilled"},
     Kind{"settings.period_closed", "accounting periods closed", "periods", false},
     Kind{"premise.interval_day_recorded", "days of interval values", "premise-usage"},
 };

@@ -13,6 +13,7 @@
 #include "tools/tally/demo/counter.h"
 #include "tools/tally/demo/crew.h"
 #include "tools/tally/demo/debts.h"
+#include "tools/tally/demo/drafts.h"
 #include "tools/tally/demo/former.h"
 #include "tools/tally/demo/hours.h"
 #include "tools/tally/demo/meters.h"
@@ -56,6 +57,7 @@ class DemoUtility {
           contacts_(sender_, chance(5)),
           former_(sender_, chance(6)),
           crew_(sender_, chance(7)),
+          drafts_(sender_, chance(10)),
           books_(sender_),
           moving_(chance(9)) {}
 
@@ -256,6 +258,7 @@ class DemoUtility {
 
     void run_troubles() {
         const auto customers = residential();
+        drafts_.run_day(customers);
         debts_.run_day(customers);
         plans_.run_day(customers);
         counter_.run_day(customers);
@@ -298,7 +301,7 @@ class DemoUtility {
         std::set<std::string> paying;
         for (const auto& id : payors) {
             // Two bills may come due on one day; what is owed is decided on once.
-            if (!paying.insert(id.str()).second) continue;
+            if (drafts_.pays(id) || !paying.insert(id.str()).second) continue;
             const auto state = sender_.account(reader, id);
             if (!state) return;
             Money owed = state->current();
@@ -506,6 +509,7 @@ class DemoUtility {
     DemoContacts contacts_;
     DemoFormer former_;
     DemoCrew crew_;
+    DemoDrafts drafts_;
     DemoBooks books_;
     DemoChance moving_;
     DemoPlace moved_;
