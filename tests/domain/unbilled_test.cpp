@@ -1,4 +1,4 @@
-// Unbilled revenue: what was earned in a period and not billed in its books [domain.md 5].
+// Unbilled revenue: what was earned in a period and not billed in its books.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

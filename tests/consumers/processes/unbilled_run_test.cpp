@@ -64,7 +64,7 @@ TEST_F(UnbilledRuns, G22_EveryAccountIsAccruedOnceAndLaterReadsPostTheDifference
     EXPECT_EQ(second.accrued, 0u);
     EXPECT_EQ(second.already_accrued, 3u);
     EXPECT_EQ(second.amount.minor, first.amount.minor);
-    send({test::a_read("L3-G", "2022-01-31", "40")}, "2022-02-01");
+    send({test::a_read("L3-G", "2022-01-31", "40")}, "2022-02-02");
     const UnbilledRunReport third = run("2022-01-31");
     EXPECT_EQ(third.accrued, 1u);
     EXPECT_EQ(third.skipped, 0u);

@@ -1,5 +1,5 @@
 // Unbilled revenue: what an account's days earned that are not billed in the books of an accounting period, posted on
-// its last day and taken back on the next period's first, when bills have it [domain.md 5]. No customer owes it.
+// its last day and taken back on the next period's first, when bills have it. No customer owes it.
 
 #include <algorithm>
 #include <string>
