@@ -348,6 +348,7 @@ constexpr std::string_view required_fields[] = {
     "tariff.withdraw_version tariff",
     "tariff.withdraw_version version",
     "tender.cancel payment_event",
+    "unbilled.accrue account",
     "user.add roles",
     "user.add user",
     "user.change user",
