@@ -107,6 +107,12 @@ TEST_F(HttpRuns, G14_WhatIsLeftAloneIsListed) {
 }
 
 TEST_F(HttpRuns, EveryProcessIsListedAndRuns) {
+    // What an accrual of unbilled revenue needs.
+    for (const char* command :
+         {R"({"type":"settings.define_gl_account","command_id":"gl","row":{"role":"unbilled","gl_account":"1180"}})",
+          R"({"type":"settings.open_period","command_id":"p1","first_day":"2022-02-01","until":"2022-03-01"})",
+          R"({"type":"settings.open_period","command_id":"p2","first_day":"2022-03-01","until":"2022-04-01"})"})
+        served_.execute(command);
     const auto list = tests::get(server_->address(), "/v1/runs");
     EXPECT_EQ(list.status, 200) << list.body;
     for (const auto& process : consumers::processes()) {
