@@ -41,23 +41,9 @@ void postings_text(const std::vector<ExplainedPosting>& postings, const RenderCo
 }
 
 void wrapped(std::string_view text, std::size_t indent, std::string& out) {
-    std::size_t begin = indent;
-    while (!text.empty()) {
-        const std::size_t room = line_width_max - begin;
-        std::string line;
-        std::string_view rest = text;
-        while (!rest.empty()) {
-            const auto end = rest.find(' ');
-            const std::string_view word = rest.substr(0, end);
-            if (!line.empty() && width_of(line) + 1 + width_of(word) > room) break;
-            if (!line.empty()) line += ' ';
-            line += word;
-            rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-        }
-        out.append(begin, ' ').append(cut_to(line, room)).append(1, '\n');
-        text = rest;
-        begin = indent + 2;
-    }
+    if (text.empty()) return;
+    out.append(indent, ' ');
+    write_wrapped(text, indent, indent + 2, out);
 }
 
 }  // namespace tally::projections

@@ -53,6 +53,37 @@ std::string cut_to(std::string_view text, std::size_t width) {
     return std::string{text.substr(0, kept)} + "…";
 }
 
+namespace {
+// Bytes of as many characters as fit, at least one.
+std::size_t bytes_within(std::string_view text, std::size_t width) {
+    std::size_t kept = 0, columns = 0;
+    for (std::size_t at = 0; at < text.size(); kept = at) {
+        columns += columns_of(take_character(text, at));
+        if (columns > width && kept > 0) break;
+    }
+    return kept;
+}
+}  // namespace
+
+void write_wrapped(std::string_view text, std::size_t first_column, std::size_t next_column, std::string& out) {
+    std::size_t column = first_column;
+    while (!text.empty()) {
+        const std::size_t room = line_width_max - column;
+        const std::size_t fitting = width_of(text) <= room ? text.size() : bytes_within(text, room);
+        std::size_t end = fitting;
+        if (fitting < text.size() && text[fitting] != ' ')
+            if (const auto space = text.substr(0, fitting).rfind(' '); space != std::string_view::npos && space > 0)
+                end = space;
+        out += text.substr(0, end);
+        trim_end(out);
+        out += '\n';
+        text.remove_prefix(end);
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        if (!text.empty()) out.append(next_column, ' ');
+        column = next_column;
+    }
+}
+
 std::string pad_left(std::string_view text, std::size_t width) {
     const std::size_t own = width_of(text);
     return std::string(own < width ? width - own : 0, ' ') + std::string{text};

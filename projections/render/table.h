@@ -37,5 +37,8 @@ class TextTable {
 [[nodiscard]] std::string cut_to(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+// The text and its end of line, in lines of line_width_max: the first goes on in its column, the others begin in
+// theirs. Broken at spaces, and a word that is longer than a line within.
+void write_wrapped(std::string_view text, std::size_t first_column, std::size_t next_column, std::string& out);
 
 }  // namespace tally::projections

@@ -51,11 +51,9 @@ std::string days_text(Date from, Date until) {
 
 void field(std::string& out, std::string_view label, std::string_view value) {
     if (value.empty()) return;
-    std::string line = pad_right(label, label_width);
-    line += value;
-    while (line.back() == ' ') line.pop_back();
-    out += cut_to(line, line_width_max);
-    out += '\n';
+    const std::string padded = pad_right(label, label_width);
+    out += padded;
+    write_wrapped(value, width_of(padded), label_width, out);
 }
 
 std::string Texts::clear(const Personal& text) const {

@@ -53,6 +53,23 @@ TEST(Columns, WideCharactersTakeTwoAndMarksNone) {
               "Ada        20.00\n");
 }
 
+// What a question answers is never cut off: an amount that lost its end is another amount.
+TEST(Wrapping, WhatIsLongerThanALineGoesOnInTheNext) {
+    const auto wrapped = [](std::string_view text, std::size_t first, std::size_t next) {
+        std::string out;
+        write_wrapped(text, first, next, out);
+        return out;
+    };
+    EXPECT_EQ(wrapped("short", 22, 22), "short\n");
+    const std::string tens = "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345678";
+    EXPECT_EQ(wrapped(tens, 22, 22), tens + "\n") << "it fills the line";
+    EXPECT_EQ(wrapped(tens + " next", 22, 22), tens + "\n" + std::string(22, ' ') + "next\n");
+    EXPECT_EQ(wrapped(tens + "9 next", 22, 2), tens.substr(0, 69) + "\n  123456789 next\n") << "a word stays whole";
+    const std::string word(120, 'x');
+    EXPECT_EQ(wrapped(word, 20, 4), word.substr(0, 80) + "\n    " + word.substr(80) + "\n");
+    EXPECT_EQ(wrapped("山" + std::string(98, 'x') + "山", 0, 0), "山" + std::string(98, 'x') + "\n山\n");
+}
+
 TEST(Addresses, AreInTheOrderOfTheirCountry) {
     LocationAddress address;
     address.country = Code{"DE"};
