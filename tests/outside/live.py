@@ -98,7 +98,9 @@ class Utility:
         for line in run(self.tally, "events", "--store", self.store, "--json").out.splitlines():
             event = json.loads(line)
             counts["events"] += 1
-            counts["balances"] += "financial" in event["data"]
+            # The utility's own cash and what it earned but did not bill are in no account's balance.
+            of_account = event["stream"].startswith("account/") and not event["type"].startswith("account.unbilled_")
+            counts["balances"] += of_account and "financial" in event["data"]
             counts["invoices"] += "financial" in event["data"] or event["type"] in (
                 "account.invoice_issued", "account.credit_note_issued")
             counts["persons"] += event["type"] in ("person.registered", "person.name_changed", "person.address_set",
