@@ -118,9 +118,9 @@ TEST_F(Autopay, G20_NumbersOfBanksAndAccountsAreChecked) {
 TEST_F(Autopay, G20_AClassWithoutAPolicyHasNone) {
     scenario.given({ChangeAccountTerms{.account = seven, .customer_class = change_to(Code{"COM"})}});
     scenario.when(enrolment()).then_rejected(Rejection::autopay_policy_missing, "account");
-    EnrolInAutopay nobody = enrolment();
-    nobody.account = AccountId{"9"};
-    scenario.when(nobody).then_rejected(Rejection::account_unknown, "account");
+    EnrolInAutopay stranger = enrolment();
+    stranger.account = AccountId{"9"};
+    scenario.when(stranger).then_rejected(Rejection::account_unknown, "account");
 }
 
 TEST_F(Autopay, G20_APolicyIsHeldToItsBounds) {
@@ -208,9 +208,9 @@ TEST_F(Autopay, G20_OnlyAnnouncedBillsAreDrafted) {
     scenario.given({enrolment()}).today("2022-02-23");
     scenario.when(draft_of("7-I1")).then_rejected(Rejection::draft_not_announced, "bill");
     scenario.when(draft_of("7-I9")).then_rejected(Rejection::invoice_unknown, "bill");
-    DraftBill nobody = draft_of("7-I1");
-    nobody.account = AccountId{"9"};
-    scenario.when(nobody).then_rejected(Rejection::account_unknown, "account");
+    DraftBill stranger = draft_of("7-I1");
+    stranger.account = AccountId{"9"};
+    scenario.when(stranger).then_rejected(Rejection::account_unknown, "account");
 }
 
 TEST_F(Autopay, G20_ADraftHasItsDays) {
@@ -341,9 +341,9 @@ TEST_F(Autopay, G20_AReturnNamesADraft) {
     make_drafted();
     scenario.when(returned("7-DR9", ReturnCode::r01)).then_rejected(Rejection::draft_unknown, "draft");
     scenario.when(returned("7-DR1", ReturnCode::r01, "2022-02-22")).then_rejected(Rejection::date_out_of_order, "on");
-    ReturnDraft nobody = returned("7-DR1", ReturnCode::r01);
-    nobody.account = AccountId{"9"};
-    scenario.when(nobody).then_rejected(Rejection::account_unknown, "account");
+    ReturnDraft stranger = returned("7-DR1", ReturnCode::r01);
+    stranger.account = AccountId{"9"};
+    scenario.when(stranger).then_rejected(Rejection::account_unknown, "account");
 }
 
 TEST_F(Autopay, G20_ABudgetPlanIsDraftedForWhatItAsks) {

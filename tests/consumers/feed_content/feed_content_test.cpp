@@ -329,7 +329,7 @@ class FeedOfUnbilled : public FeedContents {
     }
 };
 
-TEST_F(FeedOfUnbilled, G22_RevenueThatNobodyOwesIsPostedAndChangesNoBalance) {
+TEST_F(FeedOfUnbilled, G22_RevenueThatNoCustomerOwesIsPostedAndChangesNoBalance) {
     const auto moved = told<UnbilledMoved>();
     ASSERT_EQ(moved.size(), 2u);
     EXPECT_EQ(moved[0].change, UnbilledChange::accrued);

@@ -102,8 +102,8 @@ void print_report(const eventstore::Division& division, const DemoRequest& reque
                      12) +
               "\n");
     if (!report.bill_errors.empty())
-        print("  bills held in error, billed a month later: " + with_thousands(report.bill_errors.size()) +
-              ", such as " + report.bill_errors.front() + "\n");
+        print("  bills held in error, billed later: " + with_thousands(report.bill_errors.size()) + ", such as " +
+              report.bill_errors.front() + "\n");
     std::uint64_t refused = 0;
     for (const auto& [rejection, times] : report.refused) refused += times;
     if (refused > 0) {
