@@ -41,7 +41,8 @@ enum class Topic : std::uint8_t {
     correction,
     cash,
     autopay,
-    unbilled
+    unbilled,
+    market
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

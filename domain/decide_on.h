@@ -38,6 +38,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<ReadValidation>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<UsageProfile>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<TenderSource>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<MarketPartner>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<MarketDeadline>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CreateDivision&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const OpenPeriod&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ClosePeriod&, const Context&);
@@ -72,6 +74,10 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const WithdrawRead&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const WithdrawUsage&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetLandlordAgreement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SendMarketTransaction&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReceiveMarketTransaction&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const PairMarketTransaction&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CloseMarketTransaction&, const Context&);
 
 // account/
 [[nodiscard]] Decided<Events> decide_on(const OpenAccount&, const Context&);

@@ -29,8 +29,9 @@ static_assert(
         BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
         PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
         Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
-        ReadsInDoubt, DoubtedReading, TariffState, DirectoryEntry, DivisionNumbers, OrganizationState, TenderBatch,
-        SuspendedMoney, TenderSourceCount, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        ReadsInDoubt, DoubtedReading, PremiseMarket, AwaitedAnswer, UnpairedAnswer, TariffState, DirectoryEntry,
+        DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount, UserState, UserList,
+        Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -43,7 +44,8 @@ static_assert(
         InterestLine, ArrangementPolicy, AutopayPolicy, ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved,
         WriteOffLine, TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy,
         ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile,
-        TenderSource, TenderTotal, CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse,
-        UnbilledAgreement, UnbilledRevenue, LatestAccrual>>);
+        TenderSource, MarketPartner, MarketDeadline, MarketReason, MarketDocument, MarketTransaction, TenderTotal,
+        CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue,
+        LatestAccrual>>);
 
 }  // namespace tally::domain

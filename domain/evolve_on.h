@@ -38,6 +38,8 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<Moratorium>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<ReadValidation>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<UsageProfile>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<TenderSource>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<MarketPartner>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<MarketDeadline>&);
 void evolve_on(MutableWorld&, const Envelope&, const DivisionCreated&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodOpened&);
 void evolve_on(MutableWorld&, const Envelope&, const PeriodClosed&);
@@ -85,6 +87,10 @@ void evolve_on(MutableWorld&, const Envelope&, const OccupancyStarted&);
 void evolve_on(MutableWorld&, const Envelope&, const OccupancyEnded&);
 void evolve_on(MutableWorld&, const Envelope&, const LandlordAgreementSet&);
 void evolve_on(MutableWorld&, const Envelope&, const LandlordReverted&);
+void evolve_on(MutableWorld&, const Envelope&, const MarketTransactionSent&);
+void evolve_on(MutableWorld&, const Envelope&, const MarketTransactionReceived&);
+void evolve_on(MutableWorld&, const Envelope&, const MarketTransactionPaired&);
+void evolve_on(MutableWorld&, const Envelope&, const MarketTransactionClosed&);
 
 // account/
 void evolve_on(MutableWorld&, const Envelope&, const AccountOpened&);

@@ -42,6 +42,9 @@ PartKey corrections_key(const AccountId& id) {
 PartKey autopay_key(const AccountId& id) {
     return key_of(PartKind::account_autopay, id.str());
 }
+PartKey market_key(const PremiseId& id) {
+    return key_of(PartKind::premise_market, id.str());
+}
 PartKey demands_key(const ServiceAgreementId& id) {
     return key_of(PartKind::agreement_demands, id.str());
 }

@@ -24,6 +24,7 @@
 #include "domain/envelope.h"
 #include "domain/organization/state.h"
 #include "domain/person/state.h"
+#include "domain/premise/market/state.h"
 #include "domain/premise/state.h"
 #include "domain/settings/state.h"
 #include "domain/tariff/state.h"
@@ -32,13 +33,22 @@
 namespace tally::domain {
 
 // Where a unique id of the division leads.
-enum class DirectoryKind : std::uint8_t { service_point, meter, service_agreement, payment_event, person };
+enum class DirectoryKind : std::uint8_t {
+    service_point,
+    meter,
+    service_agreement,
+    payment_event,
+    person,
+    market_transaction
+};
 constexpr auto enum_names(DirectoryKind) {
-    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event", "person"});
+    return std::to_array<std::string_view>(
+        {"service_point", "meter", "service_agreement", "payment_event", "person", "market_transaction"});
 }
 struct DirectoryEntry {
     std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
-                                  // a payment event, accounts that a person is on.
+                                  // a payment event, accounts that a person is on; premise, id and kind of a market
+                                  // transaction, by its sender and reference.
     std::uint64_t position = 0;
     template <class T = DirectoryEntry>
     static constexpr auto fields() {
@@ -86,7 +96,8 @@ enum class PartKind : std::uint8_t {
     account_corrections,
     organization,
     account_autopay,
-    agreement_demands
+    agreement_demands,
+    premise_market
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -156,7 +167,8 @@ using Parts =
              PartOf<AccountCorrections, PartKind::account_corrections>,
 
              PartOf<OrganizationState, PartKind::organization, StreamKind::organization>,
-             PartOf<AccountAutopay, PartKind::account_autopay>, PartOf<AgreementDemands, PartKind::agreement_demands>>;
+             PartOf<AccountAutopay, PartKind::account_autopay>, PartOf<AgreementDemands, PartKind::agreement_demands>,
+             PartOf<PremiseMarket, PartKind::premise_market>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -179,6 +191,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey corrections_key(const AccountId&);
 // Of its automatic payment.
 [[nodiscard]] PartKey autopay_key(const AccountId&);
+// Of a premise's market transactions.
+[[nodiscard]] PartKey market_key(const PremiseId&);
 // Of the demand that an agreement's segments charge.
 [[nodiscard]] PartKey demands_key(const ServiceAgreementId&);
 // Of a tender source; its key is no stream's.

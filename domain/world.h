@@ -61,6 +61,10 @@ class World {
     [[nodiscard]] const AgreementDemands& demands_of(const ServiceAgreementId& id) {
         return part_or_fresh<AgreementDemands>(demands_key(id));
     }
+    // Fresh where there never was one.
+    [[nodiscard]] const PremiseMarket& market_of(const PremiseId& id) {
+        return part_or_fresh<PremiseMarket>(market_key(id));
+    }
     // Fresh where nothing is in doubt there.
     [[nodiscard]] const ReadsInDoubt& reads_in_doubt(const ServicePointId& id) {
         return part_or_fresh<ReadsInDoubt>(reads_in_doubt_key(id));
@@ -147,6 +151,7 @@ class MutableWorld {
     [[nodiscard]] AgreementDemands& demands_part(const ServiceAgreementId& id) {
         return part<AgreementDemands>(demands_key(id));
     }
+    [[nodiscard]] PremiseMarket& market_part(const PremiseId& id) { return part<PremiseMarket>(market_key(id)); }
     [[nodiscard]] ReadsInDoubt& reads_in_doubt_part(const ServicePointId& id) {
         return part<ReadsInDoubt>(reads_in_doubt_key(id));
     }

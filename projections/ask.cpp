@@ -32,6 +32,7 @@
 #include "projections/explain/explain_queries.h"
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
+#include "projections/market/market_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/counted.h"
 #include "projections/render/render.h"
@@ -264,6 +265,21 @@ Answering suspense_of(const Asked& asked) {
     return answer_with(asked, suspense(asked.reader, choice, page_of(asked.question)));
 }
 
+// A set, kind or status that market transactions have.
+template <class Id>
+Answering market_of(const Asked& asked) {
+    MarketChoice choice;
+    choice.only = domain::Code{asked.question.channel};
+    if (!choice.only.empty() && !narrows_market(choice.only))
+        return no(NoAnswerKind::not_found, "channel",
+                  "market transactions have no set, kind or status '" + choice.only.str() +
+                      "': give such as 814, remittance or rejected");
+    if (const auto from = domain::Date::parse(asked.question.from)) choice.from = *from;
+    if (const auto to = domain::Date::parse(asked.question.to)) choice.to = *to;
+    return answer_with(asked,
+                       market_transactions(asked.reader, Id{asked.question.id}, choice, page_of(asked.question)));
+}
+
 Answering cash_of(const Asked& asked) {
     const auto answer = cash(asked.reader);
     auto answering = answer_with(asked, answer);
@@ -485,6 +501,29 @@ std::vector<Row> rows_about_cash() {
     };
 }
 
+// Questions about market transactions, as they are now.
+std::vector<Row> rows_about_market() {
+    using namespace domain;
+    const auto of_one = [](std::string_view kind, std::string_view id_of, std::string_view path) {
+        return by_channel_and_dates(
+            of_now(about(kind, id_of, path, shape_of<MarketTransactionsAnswer>(), Paging::always)));
+    };
+    return {
+        {of_one("market-transactions", "account", "/v1/accounts/{id}/market-transactions"), &market_of<AccountId>},
+        {of_one("premise-market-transactions", "premise", "/v1/premises/{id}/market-transactions"),
+         &market_of<PremiseId>},
+        {of_one("service-point-market-transactions", "service point", "/v1/service-points/{id}/market-transactions"),
+         &market_of<ServicePointId>},
+        {of_now(about("market-transaction", "market transaction", "/v1/market-transactions/{id}",
+                      shape_of<MarketTransactionAnswer>())),
+         [](const Asked& a) { return answer_with(a, market_transaction(a.reader, DocumentId{a.question.id})); }},
+        {on_pages(of_now(list_of("market-unpaired", "/v1/market-unpaired", shape_of<MarketTransactionsAnswer>()))),
+         [](const Asked& a) { return answer_with(a, market_unpaired(a.reader, page_of(a.question))); }},
+        {on_pages(of_now(list_of("market-awaited", "/v1/market-awaited", shape_of<MarketTransactionsAnswer>()))),
+         [](const Asked& a) { return answer_with(a, market_awaited(a.reader, page_of(a.question))); }},
+    };
+}
+
 // Lists over the division that people work through.
 std::vector<Row> rows_about_work() {
     using namespace domain;
@@ -562,6 +601,7 @@ const std::vector<Row>& rows() {
     static const std::vector<Row> all = [] {
         auto both = rows_about_one();
         for (auto& row : rows_about_cash()) both.push_back(row);
+        for (auto& row : rows_about_market()) both.push_back(row);
         for (auto& row : rows_about_work()) both.push_back(row);
         for (auto& row : rows_about_all()) both.push_back(row);
         return both;

@@ -24,7 +24,7 @@ struct Question {
     std::string as_of;      // A log position, an instant, or a day, which ends where the utility is. Empty: now.
     std::string effective;  // A date.
     std::string channel;    // Of usage, communications; empty: all. Of intervals; empty: the first. Of suspense: the
-                            // tender source; empty: all.
+                            // tender source; empty: all. Of market transactions: a set, kind or status; empty: all.
     bool intervals = false;
     std::size_t limit = 0;    // Of a search: hits at most, up to search_limit_max; 0: search_limit.
                               // Of other lists: lines at most, up to page_lines_max; 0: see Paging.

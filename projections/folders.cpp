@@ -8,6 +8,7 @@
 #include "projections/customers/customers.h"
 #include "projections/documents/documents.h"
 #include "projections/lists/lists.h"
+#include "projections/market/market.h"
 #include "projections/search/search.h"
 #include "projections/trial_balance/trial_balance.h"
 
@@ -16,7 +17,7 @@ namespace tally::projections {
 std::vector<std::string_view> view_names() {
     return {Balances::view_name,  ArHistory::view_name, Documents::view_name,     TrialBalance::view_name,
             Customers::view_name, Calendar::view_name,  ControlTotals::view_name, SearchIndex::view_name,
-            Lists::view_name,     Cash::view_name};
+            Lists::view_name,     Cash::view_name,      Market::view_name};
 }
 
 std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::FolderNeeds& needs) {
@@ -30,6 +31,7 @@ std::shared_ptr<OneView> make_view(std::string_view name, const eventstore::Fold
     if (name == Cash::view_name) return std::make_shared<Cash>(needs.events);
     if (name == Lists::view_name) return std::make_shared<Lists>(needs.events);
     if (name == SearchIndex::view_name) return std::make_shared<SearchIndex>(needs.events, needs.open);
+    if (name == Market::view_name) return std::make_shared<Market>(needs.events);
     return nullptr;
 }
 

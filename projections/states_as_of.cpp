@@ -284,6 +284,23 @@ Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premis
     return months;
 }
 
+Result<PremiseMarket> StatesAsOf::market_of(const PremiseId& premise) {
+    const auto key = market_key(premise);
+    if (!known_now()) {
+        SmallWorld world;
+        if (auto folded = fold(stream_of(premise), world, false); !folded)
+            return tl::unexpected(std::move(folded.error()));
+        const auto* part = world.find(key);
+        return part ? std::get<PremiseMarket>(*part) : PremiseMarket{};
+    }
+    auto row = reader_->point->get(states_, key.bytes);
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return PremiseMarket{};
+    auto part = eventstore::decode_part(key.bytes, **row);
+    if (!part) return tl::unexpected(std::move(part.error()));
+    return std::get<PremiseMarket>(std::move(*part));
+}
+
 Result<ReadsInDoubt> StatesAsOf::reads_in_doubt(const PremiseId& premise, const ServicePointId& service_point) {
     const auto key = reads_in_doubt_key(service_point);
     if (!known_now()) {

@@ -105,6 +105,8 @@ class StatesAsOf {
                                                                        const domain::Code& channel);
     // What is in doubt there.
     [[nodiscard]] Result<domain::ReadsInDoubt> reads_in_doubt(const domain::PremiseId&, const domain::ServicePointId&);
+    // What of its market transactions is open.
+    [[nodiscard]] Result<domain::PremiseMarket> market_of(const domain::PremiseId&);
     // Where an id leads; ids never move, so this is as of the point.
     [[nodiscard]] Result<std::optional<domain::DirectoryEntry>> directory(domain::DirectoryKind,
                                                                           const std::string& id) const;

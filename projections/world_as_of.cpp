@@ -53,6 +53,7 @@ const StatePart* WorldAsOf::find(const PartKey& key) {
         case PartKind::interval_day:
         case PartKind::reads_in_doubt:
         case PartKind::doubted_reading:
+        case PartKind::premise_market:
         case PartKind::directory:
         case PartKind::user:
         case PartKind::users:

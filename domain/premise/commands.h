@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/core/type_list.h"
+#include "domain/premise/market/commands.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -271,8 +272,9 @@ struct SetLandlordAgreement {
     bool operator==(const SetLandlordAgreement&) const = default;
 };
 
-using PremiseCommand = TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage,
-                                WithdrawRead, WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay,
-                                AcceptRead, AssignRead, EstimateRead>;
+using PremiseCommand = JoinedLists<TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead,
+                                            RecordUsage, WithdrawRead, WithdrawUsage, SetLandlordAgreement,
+                                            ChangeRegister, RecordIntervalDay, AcceptRead, AssignRead, EstimateRead>,
+                                   MarketCommand>;
 
 }  // namespace tally::domain

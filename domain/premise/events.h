@@ -5,6 +5,7 @@
 #include "domain/core/civil_day.h"
 #include "domain/core/packed_quantities.h"
 #include "domain/core/type_list.h"
+#include "domain/premise/market/events.h"
 #include "domain/premise/types.h"
 
 namespace tally::domain {
@@ -551,11 +552,12 @@ struct ReadEstimated {
     bool operator==(const ReadEstimated&) const = default;
 };
 
-using PremiseEvent =
+using PremiseEvent = JoinedLists<
     TypeList<LocationAdded, ServicePointAdded, MeterInstalled, MeterRemoved, RegisterRead, RegisterReadCorrected,
              UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet, LandlordReverted,
              RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits, IntervalDayRecorded,
              IntervalDayCorrected, IntervalDayWithdrawn, RegisterReadDoubted, UsageDoubted, IntervalDayDoubted,
-             DoubtAssigned, DoubtResolved, ReadEstimated>;
+             DoubtAssigned, DoubtResolved, ReadEstimated>,
+    MarketEvent>;
 
 }  // namespace tally::domain

@@ -116,7 +116,7 @@ using ForEachTable =
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
              F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>,
              F<AutopayPolicy>, F<TaxRelief>, F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>,
-             F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>>;
+             F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>, F<MarketPartner>, F<MarketDeadline>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

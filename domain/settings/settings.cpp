@@ -7,6 +7,7 @@
 #include "domain/core/text_pieces.h"
 #include "domain/decide_on.h"
 #include "domain/evolve_on.h"
+#include "domain/premise/market/types.h"
 
 namespace tally::domain {
 
@@ -128,6 +129,14 @@ auto& rows(State& state, const UsageProfile*) {
 template <class State>
 auto& rows(State& state, const TenderSource*) {
     return state.tender_sources;
+}
+template <class State>
+auto& rows(State& state, const MarketPartner*) {
+    return state.market_partners;
+}
+template <class State>
+auto& rows(State& state, const MarketDeadline*) {
+    return state.market_deadlines;
 }
 template <class State>
 auto& rows(State& state, const DepositClass*) {
@@ -552,6 +561,26 @@ Decided<void> check_row(const TenderSource& row, World&) {
     return {};
 }
 
+Decided<void> check_row(const MarketPartner& row, World&) {
+    return check_id("row.code", row.code);
+}
+
+constexpr std::uint16_t market_days_max = 366;
+Decided<void> check_row(const MarketDeadline& row, World&) {
+    std::string kinds;
+    bool known = false;
+    for (const std::string_view name : enum_names(MarketKind{})) {
+        known = known || name == row.code.str();
+        kinds += (kinds.empty() ? "" : ", ") + std::string{name};
+    }
+    if (row.code.empty()) return refuse(Rejection::field_missing, "row.code", "", "Give one of " + kinds + ".");
+    if (!known) return refuse(Rejection::code_unknown, "row.code", row.code.str(), "Give one of " + kinds + ".");
+    if (row.days > market_days_max)
+        return refuse(Rejection::field_invalid, "row.days", std::to_string(row.days),
+                      "Give at most " + std::to_string(market_days_max) + " days.");
+    return {};
+}
+
 // What rows about registers have in common: the service, and the unit and class that narrow it.
 template <class Row>
 Decided<void> check_registers_meant(const Row& row, const SettingsState& settings) {
@@ -694,6 +723,8 @@ TALLY_TABLE_RULES(Moratorium)
 TALLY_TABLE_RULES(ReadValidation)
 TALLY_TABLE_RULES(UsageProfile)
 TALLY_TABLE_RULES(TenderSource)
+TALLY_TABLE_RULES(MarketPartner)
+TALLY_TABLE_RULES(MarketDeadline)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -40,6 +40,19 @@ const ArrangementPolicy* SettingsState::arrangement_policy(const Code& customer_
 const AutopayPolicy* SettingsState::autopay_policy(const Code& customer_class, Date on) const {
     return with_code(autopay_policies, customer_class, on);
 }
+const MarketPartner* SettingsState::market_partner(const Code& code, Date on) const {
+    return with_code(market_partners, code, on);
+}
+const MarketPartner* SettingsState::own_market_partner(Date on) const {
+    for (const auto& entry : market_partners.entries) {
+        const MarketPartner* row = market_partner(entry.row.code, on);
+        if (row && row->own) return row;
+    }
+    return nullptr;
+}
+const MarketDeadline* SettingsState::market_deadline(const Code& kind, Date on) const {
+    return with_code(market_deadlines, kind, on);
+}
 const CustomerType* SettingsState::customer_type(const Code& code) const {
     return with_code(customer_types, code);
 }

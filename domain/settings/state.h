@@ -84,6 +84,8 @@ struct SettingsState {
     Table<ReadValidation> read_validations;
     Table<UsageProfile> usage_profiles;
     Table<TenderSource> tender_sources;
+    Table<MarketPartner> market_partners;
+    Table<MarketDeadline> market_deadlines;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -121,7 +123,9 @@ struct SettingsState {
                          Field{"moratoriums", &T::moratoriums, "Table."},
                          Field{"read_validations", &T::read_validations, "Table."},
                          Field{"usage_profiles", &T::usage_profiles, "Table."},
-                         Field{"tender_sources", &T::tender_sources, "Table."}};
+                         Field{"tender_sources", &T::tender_sources, "Table."},
+                         Field{"market_partners", &T::market_partners, "Table."},
+                         Field{"market_deadlines", &T::market_deadlines, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
@@ -164,6 +168,10 @@ struct SettingsState {
     [[nodiscard]] const Moratorium* moratorium(CollectionStepKind, const Code& customer_class,
                                                const std::vector<Code>& jurisdictions, Date on) const;
     [[nodiscard]] const TenderSource* tender_source(const Code&, Date on) const;
+    [[nodiscard]] const MarketPartner* market_partner(const Code&, Date on) const;
+    // The utility's own number; nullptr: none is in force.
+    [[nodiscard]] const MarketPartner* own_market_partner(Date on) const;
+    [[nodiscard]] const MarketDeadline* market_deadline(const Code& kind, Date on) const;
     [[nodiscard]] const TaxRelief* tax_relief(const Code& tax_code, Date on) const;
     [[nodiscard]] const Country* country(const Code&) const;
     [[nodiscard]] const InstallationOptions& installation(Date on = {}) const;

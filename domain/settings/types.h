@@ -523,6 +523,42 @@ struct TenderSource {
     bool operator==(const TenderSource&) const = default;
 };
 
+// Who takes part in the retail market, as others know them there. Numbers are stored: add at the end.
+enum class MarketRole : std::uint8_t { utility, retailer, registrar, meter_agent };
+constexpr auto enum_names(MarketRole) {
+    return std::to_array<std::string_view>({"utility", "retailer", "registrar", "meter_agent"});
+}
+struct MarketPartner {
+    static constexpr std::string_view table_name = "market_partner";
+    Code code;
+    Plain description;
+    MarketRole role = MarketRole::retailer;
+    bool own = false;
+    template <class T = MarketPartner>
+    static constexpr auto fields() {
+        return FieldList{Field{"code", &T::code, "Its number in the market, such as a DUNS number."},
+                         Field{"description", &T::description, "Its name for people."},
+                         Field{"role", &T::role, "What it does there."},
+                         Field{"own", &T::own, "Whether it is this utility."}};
+    }
+    bool operator==(const MarketPartner&) const = default;
+};
+
+// Until when an answer to a kind of market transaction is in time.
+struct MarketDeadline {
+    static constexpr std::string_view table_name = "market_deadline";
+    Code code;
+    Plain description;
+    std::uint16_t days = 0;
+    template <class T = MarketDeadline>
+    static constexpr auto fields() {
+        return FieldList{Field{"code", &T::code, "The kind that is to be answered, such as enrolment_request."},
+                         Field{"description", &T::description, "For people."},
+                         Field{"days", &T::days, "Days after the date of the transaction.", "days"}};
+    }
+    bool operator==(const MarketDeadline&) const = default;
+};
+
 // What a letter's text may name in braces, such as {customer_name}; filled in when the letter is sent.
 enum class LetterField : std::uint8_t {
     account_id,

@@ -49,6 +49,7 @@ struct ReceiptId {
     Maybe<domain::DocumentId> correction;
     Maybe<domain::DocumentId> mandate;
     Maybe<domain::DocumentId> draft;
+    Maybe<domain::DocumentId> market_transaction;
     Maybe<domain::BatchId> batch;
     Maybe<domain::SuspenseId> suspense;
     Maybe<domain::BankDepositId> bank_deposit;
@@ -84,6 +85,7 @@ struct ReceiptId {
                          Field{"correction", &T::correction, "A correction of bills."},
                          Field{"mandate", &T::mandate, "A mandate for automatic payment."},
                          Field{"draft", &T::draft, "A draft of a bill."},
+                         Field{"market_transaction", &T::market_transaction, "A market transaction."},
                          Field{"batch", &T::batch, "A batch of tenders that was opened."},
                          Field{"suspense", &T::suspense, "A sum that is held in suspense."},
                          Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."},

@@ -18,6 +18,18 @@ namespace {
 // Read from the log at once: about as many as a page has lines.
 constexpr std::size_t entries_at_once = 64;
 
+// Market transactions name the account that they concern.
+struct ConcernedByMarket {
+    const AccountId& account;
+    bool& concerned;
+    void operator()(const MarketTransactionSent& sent) const { concerned = sent.transaction.account == account; }
+    void operator()(const MarketTransactionReceived& received) const {
+        concerned = received.transaction.account == account;
+    }
+    void operator()(const MarketTransactionPaired& paired) const { concerned = paired.account == account; }
+    void operator()(const MarketTransactionClosed& closed) const { concerned = closed.account == account; }
+};
+
 // What an account has to do with events of premises.
 class ServedPlaces {
   public:
@@ -81,6 +93,7 @@ class ServedPlaces {
                   [&](const LandlordReverted& reverted) {
                       concerned = reverted.landlord == account_ || has(reverted.from_sa);
                   },
+                  ConcernedByMarket{account_, concerned},
                   IgnoreByName<LocationAdded, ServicePointAdded>{},
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
                          Topic::unbilled>{},

@@ -604,6 +604,19 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
              e.amount);
     }
 
+    // --- The market
+    void operator()(const MarketTransactionSent& e) const { tell_market(e, "sent to " + e.transaction.receiver.str()); }
+    void operator()(const MarketTransactionReceived& e) const {
+        tell_market(e, "received from " + e.transaction.sender.str());
+    }
+    void operator()(const MarketTransactionPaired& e) const {
+        tell("Market transaction " + e.market_transaction.str() + " paired with " + e.answers.str() + ", which it " +
+             market_says(e.outcome));
+    }
+    void operator()(const MarketTransactionClosed& e) const {
+        tell("Market transaction " + e.market_transaction.str() + " closed" + because(e.close_reason));
+    }
+
     // --- Locations, meters and what they measured
     void operator()(const LocationAdded& e) const { tell("Location " + e.premise.str() + " added"); }
     void operator()(const ServicePointAdded& e) const {
@@ -709,6 +722,26 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     }
 
   private:
+    static std::string market_says(MarketOutcome outcome) {
+        if (outcome == MarketOutcome::accepted) return "accepts";
+        if (outcome == MarketOutcome::rejected) return "rejects";
+        return outcome == MarketOutcome::completed ? "completes" : "answers";
+    }
+    template <class Recorded>
+    void tell_market(const Recorded& e, const std::string& way) const {
+        const MarketTransaction& told = e.transaction;
+        std::string answered;
+        if (!e.answers.empty()) answered = "; it " + market_says(told.outcome) + " " + e.answers.str();
+        if (e.answers.empty() && !told.original.empty())
+            answered = "; it " + market_says(told.outcome) + " " + told.original.str() + ", which is not known";
+        std::vector<std::string> reasons;
+        for (const MarketReason& reason : told.reasons) reasons.push_back(reason.code.str());
+        tell(std::string{meaning_of(told.kind).code} + " " + words(name_of(told.kind)) + " " + way + " as " +
+                 e.market_transaction.str() + ", reference " + told.reference.str() + answered +
+                 (reasons.empty() ? "" : ", reason " + listed(reasons)) + on_day("effective", told.effective_on) +
+                 on_day("and due an answer by", e.due_on),
+             told.amount.is_zero() ? std::nullopt : std::optional{told.amount});
+    }
     void tell(std::string summary, std::optional<Money> amount = {}, Shown shown = {ActivityDocument::none, {}}) const {
         words_ = {std::move(summary), {}, shown.kind, std::move(shown.id)};
         if (amount) words_.amount.set(*amount);

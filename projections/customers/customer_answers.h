@@ -141,6 +141,8 @@ struct AccountAnswer {
     domain::Date next_draft_on;
     domain::Money next_draft_amount;
     domain::DocumentId next_draft_bill;
+    std::vector<domain::AwaitedAnswer> market_overdue;
+    std::vector<domain::UnpairedAnswer> market_unpaired;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -179,7 +181,9 @@ struct AccountAnswer {
             Field{"mandate", &T::mandate, "Mandate by which its bills are drafted; empty: automatic payment is off."},
             Field{"next_draft_on", &T::next_draft_on, "When the next draft is made; absent: none is to come."},
             Field{"next_draft_amount", &T::next_draft_amount, "What would be drafted then, as it is now."},
-            Field{"next_draft_bill", &T::next_draft_bill, "Of which invoice."}};
+            Field{"next_draft_bill", &T::next_draft_bill, "Of which invoice."},
+            Field{"market_overdue", &T::market_overdue, "Market transactions about it whose answer is overdue."},
+            Field{"market_unpaired", &T::market_unpaired, "Market answers about it that cite what is not known."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

@@ -2,6 +2,7 @@
 #include "projections/customers/customer_queries.h"
 
 #include <algorithm>
+#include <set>
 
 #include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/core/refusal.h"
@@ -185,6 +186,24 @@ Result<void> set_corrections_due(StatesAsOf& states, const AccountState& account
     answer.corrections_due = (*held)->due;
     return {};
 }
+// What of the market waits too long, at the premises of its agreements.
+Result<void> set_market(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    const auto today = states.aged_on();
+    if (!today) return tl::unexpected(today.error());
+    std::set<PremiseId> premises;
+    for (const ServiceAgreement& agreement : account.agreements)
+        if (!agreement.premise.empty()) premises.insert(agreement.premise);
+    for (const PremiseId& premise : premises) {
+        const auto market = states.market_of(premise);
+        if (!market) return tl::unexpected(market.error());
+        for (const AwaitedAnswer& one : market->awaited)
+            if (one.account == account.account && one.due_on.is_set() && one.due_on < *today)
+                answer.market_overdue.push_back(one);
+        for (const UnpairedAnswer& one : market->unpaired)
+            if (one.account == account.account) answer.market_unpaired.push_back(one);
+    }
+    return {};
+}
 // The mandate that stands, and the first draft to come.
 Result<void> set_autopay(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
     if (account.open_mandates == 0) return {};
@@ -264,6 +283,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_corrections_due(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_autopay(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (auto set = set_market(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }

@@ -132,10 +132,23 @@ std::string alert_text(const BillingError& alert) {
            (alert.sa.empty() ? "" : " (" + alert.sa.str() + ")") + ", try " + std::to_string(alert.attempt);
 }
 
+std::vector<std::string> market_alerts(const AccountAnswer& account) {
+    std::vector<std::string> texts;
+    for (const auto& one : account.market_overdue)
+        texts.push_back("answer to " + std::string{meaning_of(one.kind).code} + " " + words(name_of(one.kind)) + " " +
+                        one.market_transaction.str() + (one.received ? " of " : " by ") + one.party.str() +
+                        " was due on " + to_string(one.due_on));
+    for (const auto& one : account.market_unpaired)
+        texts.push_back(std::string{meaning_of(one.kind).code} + " " + words(name_of(one.kind)) + " " +
+                        one.market_transaction.str() + " answers " + one.original.str() + ", which is not known");
+    return texts;
+}
+
 void render_alerts(const AccountAnswer& account, const Texts& texts, std::string& out) {
     if (account.alerts.empty() && account.undeliverable_copies.empty() && account.follow_ups.empty() &&
         account.collection.empty() && account.severances.empty() && account.protections.empty() &&
-        account.reads_in_doubt.empty() && account.corrections_due.empty())
+        account.reads_in_doubt.empty() && account.corrections_due.empty() && account.market_overdue.empty() &&
+        account.market_unpaired.empty())
         return;
     out += "\nAlerts\n";
     const auto line = [&](const std::string& text) { out += cut_to("  " + text, line_width_max) + "\n"; };
@@ -163,6 +176,7 @@ void render_alerts(const AccountAnswer& account, const Texts& texts, std::string
         line(words(name_of(one.doubt.kind)) + " of " + to_string(one.doubt.day) + " at " + one.service_point.str() +
              " is in doubt: " + kinds);
     }
+    for (const auto& text : market_alerts(account)) line(text);
     for (const auto& one : account.follow_ups)
         line("follow-up of " + one.entry.str() + " due since " + to_string(one.on) +
              (one.subject.empty() ? "" : ": " + texts.clear(one.subject)));

@@ -188,6 +188,10 @@ void render(const PaymentExplanation& payment, const RenderContext& context, std
     text.say("Payment event " + payment.payment_event.str() + ": " + texts.amount(payment.amount) +
                  ", paid by account " + payment.payor.str(),
              0);
+    if (!payment.market_transaction.empty())
+        text.say("It is the remittance that the market sent as " + payment.market_transaction.str() +
+                     ": show market-transaction " + payment.market_transaction.str(),
+                 0);
     for (const auto& share : payment.payments) {
         out += '\n';
         texts.heading(share.heading, out);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/premise/market/market_steps.h"
 #include "projections/documents/document_queries.h"
 #include "projections/explain/explain_queries.h"
 #include "projections/render/texts.h"
@@ -238,6 +239,7 @@ Answered<PaymentExplanation> explain_payment(const Reader& reader, const Payment
     answer.currency = (*whole)->currency;
     answer.payment_event = (*whole)->payment_event;
     answer.payor = (*whole)->payor;
+    if (premise_in(answer.payment_event.str())) answer.market_transaction = DocumentId{answer.payment_event.str()};
     answer.amount = (*whole)->amount;
     for (const PaymentShareAnswer& paid : (*whole)->payments) {
         auto share = explain_share(*states, **whole, paid);

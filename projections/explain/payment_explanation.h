@@ -109,6 +109,7 @@ struct PaymentExplanation {
     std::vector<ExplainedShare> payments;
     bool agrees = true;
     domain::Code currency;
+    domain::DocumentId market_transaction;
     template <class T = PaymentExplanation>
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -117,7 +118,9 @@ struct PaymentExplanation {
                          Field{"amount", &T::amount, "Sum over all accounts."},
                          Field{"payments", &T::payments, "One an account."},
                          Field{"agrees", &T::agrees, "Whether everything that was computed again agrees."},
-                         Field{"currency", &T::currency, "Of all amounts."}};
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"market_transaction", &T::market_transaction,
+                               "Remittance of the market that it is; empty: it is none."}};
     }
     bool operator==(const PaymentExplanation&) const = default;
 };

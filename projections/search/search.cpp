@@ -261,6 +261,21 @@ struct IndexedPlaces : Indexed {
     void operator()(const MeterInstalled& meter) const { id(SubjectKind::meter, meter.meter, premise); }
 };
 
+// By the sender's reference and the ledger's number.
+struct IndexedMarket : Indexed {
+    void operator()(const MarketTransactionSent& sent) const { told(sent); }
+    void operator()(const MarketTransactionReceived& received) const { told(received); }
+
+  private:
+    template <class Recorded>
+    void told(const Recorded& event) const {
+        auto tokens = id_tokens(event.market_transaction.str());
+        for (auto& token : id_tokens(event.transaction.reference.str())) add_token(tokens, std::move(token));
+        index.set(SubjectKind::market_transaction, event.market_transaction.str(), "id", number, std::move(tokens),
+                  event.premise.str());
+    }
+};
+
 // Documents and payments are found by their whole ids without the index (search_queries.cpp); here are the numbers that
 // an authority gave to invoices.
 struct IndexedDocuments : Indexed {
@@ -277,8 +292,10 @@ using LeftAlone = Overloaded<
            Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
            Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
            Topic::arrangement, Topic::budget>,
-    IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled>>;
-using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedDocuments, LeftAlone>;
+    IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled, MarketTransactionPaired,
+                 MarketTransactionClosed>>;
+using IndexedEvents =
+    Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedMarket, IndexedDocuments, LeftAlone>;
 
 }  // namespace
 
@@ -296,6 +313,7 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
         visit(IndexedEvents{IndexedPersons{{index}},
                             IndexedAccounts{{index}},
                             IndexedPlaces{{index}, recorded.envelope.stream.id.str()},
+                            IndexedMarket{{index}},
                             IndexedDocuments{{index}},
                             {}},
               recorded.event);

@@ -23,12 +23,13 @@ enum class SubjectKind : std::uint8_t {
     payment,
     bill_cycle,
     tariff,
-    bill_segment
+    bill_segment,
+    market_transaction
 };
 constexpr auto enum_names(SubjectKind) {
     return std::to_array<std::string_view>({"person", "account", "premise", "service_point", "meter",
                                             "service_agreement", "document", "payment_event", "payment", "bill_cycle",
-                                            "tariff", "bill_segment"});
+                                            "tariff", "bill_segment", "market_transaction"});
 }
 
 struct SearchHit {

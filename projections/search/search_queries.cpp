@@ -78,6 +78,7 @@ class Showing {
                 return about_premise(hit, PremiseId{found.id});
             case SubjectKind::service_point:
             case SubjectKind::meter:
+            case SubjectKind::market_transaction:
                 return about_premise(hit, PremiseId{found.leads_to});
             case SubjectKind::document:
             case SubjectKind::payment:

@@ -68,6 +68,8 @@ struct SettingsAnswer {
     SettingsRows<domain::ReadValidation> read_validations;
     SettingsRows<domain::UsageProfile> usage_profiles;
     SettingsRows<domain::TenderSource> tender_sources;
+    SettingsRows<domain::MarketPartner> market_partners;
+    SettingsRows<domain::MarketDeadline> market_deadlines;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -113,6 +115,8 @@ struct SettingsAnswer {
             Field{domain::ReadValidation::table_name, &T::read_validations, "When what was measured is in doubt."},
             Field{domain::UsageProfile::table_name, &T::usage_profiles, "What meters of a kind use a day."},
             Field{domain::TenderSource::table_name, &T::tender_sources, "Tills, lockboxes, files, web sites."},
+            Field{domain::MarketPartner::table_name, &T::market_partners, "Who takes part in the market."},
+            Field{domain::MarketDeadline::table_name, &T::market_deadlines, "Until when the market answers."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

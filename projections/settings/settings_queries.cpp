@@ -48,7 +48,9 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::moratoriums, &SettingsAnswer::moratoriums},
     std::pair{&SettingsState::read_validations, &SettingsAnswer::read_validations},
     std::pair{&SettingsState::usage_profiles, &SettingsAnswer::usage_profiles},
-    std::pair{&SettingsState::tender_sources, &SettingsAnswer::tender_sources}};
+    std::pair{&SettingsState::tender_sources, &SettingsAnswer::tender_sources},
+    std::pair{&SettingsState::market_partners, &SettingsAnswer::market_partners},
+    std::pair{&SettingsState::market_deadlines, &SettingsAnswer::market_deadlines}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,

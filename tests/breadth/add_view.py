@@ -102,7 +102,7 @@ def add_view(copy):
     folders = "projections/folders.cpp"
     include = '#include "projections/documents/documents.h"\n'
     copy.edit(folders, include, include + '#include "projections/payment_counts/payment_counts.h"\n')
-    copy.edit(folders, "Cash::view_name};", "Cash::view_name, PaymentCounts::view_name};")
+    copy.edit(folders, "Market::view_name};", "Market::view_name, PaymentCounts::view_name};")
     copy.edit(folders, "    return nullptr;\n",
               "    if (name == PaymentCounts::view_name) return std::make_shared<PaymentCounts>(needs.events);\n"
               "    return nullptr;\n")

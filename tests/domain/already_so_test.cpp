@@ -115,6 +115,26 @@ EnrolInAutopay a_mandate() {
     enrol.bank_account = clear("000123456789");
     return enrol;
 }
+Define<MarketPartner> a_partner(std::string_view code, bool own) {
+    return {{}, {.code = Code{code}, .own = own}};
+}
+SendMarketTransaction a_request() {
+    MarketTransaction request;
+    request.kind = MarketKind::enrolment_request;
+    request.receiver = Code{"REP1"};
+    request.reference = Plain{"E-1"};
+    request.effective_on = date("2022-12-01");
+    return {ServicePointId{"L1-G"}, request};
+}
+ReceiveMarketTransaction an_answer(std::string_view original) {
+    MarketTransaction answer;
+    answer.kind = MarketKind::enrolment_response;
+    answer.sender = Code{"REP1"};
+    answer.reference = Plain{"A-1"};
+    answer.original = Plain{original};
+    answer.outcome = MarketOutcome::accepted;
+    return {ServicePointId{"L1-G"}, answer};
+}
 // Location L1 with a gas meter; persons 1 to 3; account 1 of person 1; account 9.
 std::vector<Command> a_town() {
     return together({standard_settings(),
@@ -344,6 +364,30 @@ std::vector<Repetition> repetitions() {
          a_lockbox(),
          "settings.tender_source_defined",
          {Define<BillCycle>{{}, {.code = Code{"M08"}, .description = Plain{"Eighth"}}}}},
+        {{},
+         a_partner("TDU1", true),
+         "settings.market_partner_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M08"}, .description = Plain{"Eighth"}}}}},
+        {{},
+         Define<MarketDeadline>{{}, {.code = Code{"invoice"}, .days = 20}},
+         "settings.market_deadline_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M08"}, .description = Plain{"Eighth"}}}}},
+        {{a_partner("TDU1", true), a_partner("REP1", false)},
+         a_request(),
+         "premise.market_transaction_sent",
+         {later_read}},
+        {{a_partner("TDU1", true), a_partner("REP1", false)},
+         an_answer("E-1"),
+         "premise.market_transaction_received",
+         {later_read}},
+        {{a_partner("TDU1", true), a_partner("REP1", false), a_request(), an_answer("E-0")},
+         PairMarketTransaction{DocumentId{"L1-MT2"}, DocumentId{"L1-MT1"}},
+         "premise.market_transaction_paired",
+         {later_read}},
+        {{a_partner("TDU1", true), a_partner("REP1", false), a_request()},
+         CloseMarketTransaction{DocumentId{"L1-MT1"}, Code{"PHONED"}},
+         "premise.market_transaction_closed",
+         {later_read}},
         {{start, called, overdue}, advanced, "account.collection_step_taken", {fee}},
         {{start, called, overdue, advanced},
          CancelCollectionStep{one, DocumentId{"1-COL1"}, 1, Code{"SLIP"}, {}},

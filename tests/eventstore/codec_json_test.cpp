@@ -287,7 +287,7 @@ TEST(CodecJson, EachRefusalNamesLineFieldValueAndCure) {
          "line 3: shares[0]: \"A-1\" is not an object; give {…} with account, amount, policy, spec, remainder"},
         {R"({"type":"payment.post","tenders":[{"kind":"gold"}]})",
          "line 3: tenders[0].kind: \"gold\" is not one of the known names; known are unspecified, cheque, card, cash, "
-         "direct_debit, transfer, other"},
+         "direct_debit, transfer, other, market_remittance"},
         {R"({"type":"payment.post","received_on":"2023-02-29"})",
          "line 3: received_on: \"2023-02-29\" is not a date that exists; give one such as \"2022-01-05\""},
         {R"({"type":"payment.post","received_on":"9999-12-31"})",

@@ -27,9 +27,11 @@ std::size_t names_at_first(const ValueShape& shape) {
     constexpr std::size_t component_kinds = 7;
     constexpr std::size_t credit_sources = 5;
     constexpr std::size_t gl_roles = 16;
+    constexpr std::size_t tender_kinds = 7;
     if (shape.name == "ComponentKind") return component_kinds;
     if (shape.name == "CreditSourceKind") return credit_sources;
     if (shape.name == "GlRole") return gl_roles;
+    if (shape.name == "TenderKind") return tender_kinds;
     return shape.name == "StreamKind" ? stream_kinds : shape.names.size();
 }
 

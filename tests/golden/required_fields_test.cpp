@@ -618,6 +618,66 @@ std::vector<Command> cash_examples() {
             ReturnSuspense{.suspense = SuspenseId{"SUS1"}, .return_reason = Code{"UNKNOWN"}}};
 }
 
+// Two requests were sent, of which one is answered by what cites another number.
+MarketTransaction a_market_request(std::string_view reference) {
+    MarketTransaction request;
+    request.kind = MarketKind::enrolment_request;
+    request.receiver = Code{"REP1"};
+    request.reference = Plain{reference};
+    request.effective_on = date("2022-02-10");
+    return request;
+}
+MarketTransaction a_market_answer(std::string_view reference, std::string_view original) {
+    MarketTransaction answer;
+    answer.kind = MarketKind::enrolment_response;
+    answer.sender = Code{"REP1"};
+    answer.reference = Plain{reference};
+    answer.original = Plain{original};
+    answer.outcome = MarketOutcome::rejected;
+    answer.reasons = {{Code{"A76"}, Plain{"Not found"}}};
+    return answer;
+}
+void prepare_market(PreparedDivision& division) {
+    const ServicePointId gas{"L7-G"};
+    division.given({Define<MarketPartner>{{}, {Code{"TDU1"}, {}, MarketRole::utility, true}},
+                    Define<MarketPartner>{{}, {Code{"REP1"}, {}, MarketRole::retailer, false}},
+                    SendMarketTransaction{gas, a_market_request("E-1")},
+                    SendMarketTransaction{gas, a_market_request("E-2")},
+                    ReceiveMarketTransaction{gas, a_market_answer("A-1", "E-0")}});
+}
+std::vector<Command> market_examples() {
+    const ServicePointId gas{"L7-G"};
+    MarketTransaction request = a_market_request("E-3");
+    request.sender = Code{"TDU1"};
+    request.dated_on = date("2022-02-04");
+    request.account = AccountId{"7"};
+    request.sa = ServiceAgreementId{"7-GAS"};
+    request.purpose = Code{"NEW"};
+    MarketTransaction usage;
+    usage.kind = MarketKind::monthly_usage;
+    usage.receiver = Code{"REP1"};
+    usage.reference = Plain{"U-1"};
+    usage.from = date("2022-01-05");
+    usage.until = date("2022-02-04");
+    usage.quantity = quantity("40");
+    usage.unit = Code{"THERM"};
+    MarketTransaction remittance;
+    remittance.kind = MarketKind::remittance;
+    remittance.sender = Code{"REP1"};
+    remittance.receiver = Code{"TDU1"};
+    remittance.reference = Plain{"R-1"};
+    remittance.amount = usd("2.00");
+    remittance.documents = {{DocumentId{"7-I1"}, usd("1.00")}};
+    return {Define<MarketPartner>{{}, {Code{"REP2"}, Plain{"Seller"}, MarketRole::registrar, false}},
+            Define<MarketDeadline>{{}, {Code{"invoice"}, Plain{"Paid by"}, 20}},
+            SendMarketTransaction{gas, request},
+            SendMarketTransaction{gas, usage},
+            ReceiveMarketTransaction{gas, a_market_answer("A-2", "E-2")},
+            ReceiveMarketTransaction{gas, remittance},
+            PairMarketTransaction{DocumentId{"L7-MT3"}, DocumentId{"L7-MT1"}},
+            CloseMarketTransaction{DocumentId{"L7-MT1"}, Code{"PHONED"}}};
+}
+
 std::vector<Command> tariff_examples(const PreparedDivision& division) {
     PublishTariff next = get<PublishTariff>(division.tariff());
     next.effective_from = date("2023-07-01");
@@ -863,6 +923,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_cash(division);
             try_all(cash_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_market(division);
+            try_all(market_examples(), division.world());
         }
         {
             PreparedDivision division;

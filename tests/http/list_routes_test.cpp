@@ -123,6 +123,8 @@ TEST_F(ListRoutes, A4_ControlTablesAreShownWithEveryField) {
                              "protection_type",
                              "moratorium",
                              "tender_source",
+                             "market_partner",
+                             "market_deadline",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;

@@ -427,7 +427,7 @@ struct Arbitrary<tally::test::Move> {
         using tally::test::Move;
         // Every kind at any size: a range would grow with the size, and leave the last kinds to the longest plays.
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 57u))),
+            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u))),
             gen::set(&Move::account, gen::inRange(0u, 3u)), gen::set(&Move::first, gen::inRange(0u, 100u)),
             gen::set(&Move::second, gen::inRange(0u, 100u)), gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -465,6 +465,9 @@ class Play {
         for (const auto source : sources)
             books.given({Define<TenderSource>{
                 {}, {Code{source}, {}, source == "BOX" ? TenderSourceKind::lockbox : TenderSourceKind::till}}});
+        books.given(a_location("MARKET"));
+        books.given({Define<MarketPartner>{{}, {Code{"TDU1"}, {}, MarketRole::utility, true}},
+                     Define<MarketPartner>{{}, {Code{"REP1"}, {}, MarketRole::retailer, false}}});
         books.given({Define<GlAccount>{{}, {GlRole::cash, Code{"TILL1"}, Code{"gl:cash:TILL1"}, Plain{"Till"}}}});
         // Debt moves between accounts on which its debtor is responsible.
         for (const auto account : accounts)
@@ -713,6 +716,8 @@ class Play {
                 return autopay(move, account, amount);
             case 56:
                 return run(AccrueUnbilled{account, {}});
+            case 57:
+                return remit(move, account, amount);
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -726,6 +731,22 @@ class Play {
         }
     }
 
+    // A remittance of the market pays an account, names one of its documents, or names an account that is not known.
+    // Every other one comes a second time.
+    void remit(const Move& move, const AccountId& account, Money amount) {
+        MarketTransaction told;
+        told.kind = MarketKind::remittance;
+        told.sender = Code{"REP1"};
+        told.reference = Plain{"R-" + std::to_string(move.second % 40)};
+        told.amount = amount;
+        told.account = move.first % 7 == 0 ? AccountId{"stranger"} : account;
+        const auto& items = books.account(account.str()).items;
+        if (!items.empty() && move.second % 2 == 0)
+            told.documents = {{items[move.first % items.size()].document, amount}};
+        const ReceiveMarketTransaction received{ServicePointId{"MARKET-G"}, told};
+        run(received);
+        run(received);
+    }
     // What the commit of an invoice does where a mandate stands; drafts of these plays are due from June on.
     void announce(const AccountId& account, const DocumentId& bill, Date due, std::int32_t days) {
         if (const Mandate* mandate = books.world().autopay_of(account).standing())

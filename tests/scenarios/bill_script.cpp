@@ -124,6 +124,13 @@ std::string last_day(Date from, Date until) {
     return from == until ? "no day" : to_string(from) + " to " + to_string(until - 1);
 }
 
+template <class Recorded>
+void describe_market(const Recorded& e, const std::string& party, std::vector<std::string>& text) {
+    text.push_back("market " + e.market_transaction.str() + " " + std::string{meaning_of(e.transaction.kind).code} +
+                   " " + party + (e.answers.empty() ? "" : ", answers " + e.answers.str()) +
+                   (e.answers.empty() && !e.transaction.original.empty() ? ", unpaired" : "") +
+                   (e.due_on.is_set() ? ", answer due " + to_string(e.due_on) : ""));
+}
 void describe(const BillLine& line, std::vector<std::string>& text) {
     std::string shown = line.component.str();
     const bool share = line.component_kind == ComponentKind::percentage || line.component_kind == ComponentKind::tax;
@@ -482,6 +489,14 @@ std::vector<std::string> described(const Event& event) {
                 text.push_back("draft " + e.draft.str() + " returned as " + std::string{name_of(e.return_code)} +
                                (e.redraft_on.is_set() ? ", again on " + to_string(e.redraft_on) : ""));
             },
+            [&](const MarketTransactionSent& e) { describe_market(e, "to " + e.transaction.receiver.str(), text); },
+            [&](const MarketTransactionReceived& e) { describe_market(e, "from " + e.transaction.sender.str(), text); },
+            [&](const MarketTransactionPaired& e) {
+                text.push_back("market " + e.market_transaction.str() + " answers " + e.answers.str());
+            },
+            [&](const MarketTransactionClosed& e) {
+                text.push_back("market " + e.market_transaction.str() + " closed, " + e.close_reason.str());
+            },
             [&](const BudgetEnrolled& e) {
                 text.push_back("budget of " + e.sa.str() + ": " + money(e.terms.amount) + " a bill");
             },
@@ -654,6 +669,8 @@ class BillScript {
             // It is what it says.
         } else if (define_source(words)) {
             // It is what it says.
+        } else if (words.accept("market")) {
+            define_market(words);
         } else if (words.accept("service")) {
             const Code code{words.next()};
             must(Define<Service>{{}, Service{code, Plain{code.str()}}});
@@ -980,6 +997,18 @@ class BillScript {
                 return words.end();
         }
         must(Define<AutopayPolicy>{{}, policy});
+    }
+
+    // The utility and another party of the market, or until when a kind is answered.
+    void define_market(Words& words) {
+        if (words.accept("answers")) {
+            MarketDeadline row{.code = Code{words.next()}};
+            row.days = small_number(words.next());
+            return must(Define<MarketDeadline>{{}, row});
+        }
+        must(Define<MarketPartner>{{}, {Code{words.next()}, {}, MarketRole::utility, true}});
+        words.expect("with");
+        must(Define<MarketPartner>{{}, {Code{words.next()}, {}, MarketRole::retailer, false}});
     }
 
     // How a class is collected from, a step of it, and what protects from steps. False: none of these.
@@ -1487,6 +1516,8 @@ class BillScript {
             scenario_.when(enrol);
         } else if (words.accept("end automatic payment of")) {
             scenario_.when(EndAutopay{.account = AccountId{words.next()}, .end_reason = Code{"ASKED"}});
+        } else if (words.comes("market")) {
+            market_command(words);
         } else if (words.accept("return draft")) {
             ReturnDraft back;
             back.draft = DocumentId{words.next()};
@@ -1509,6 +1540,50 @@ class BillScript {
             return false;
         }
         return true;
+    }
+    // "market send invoice I-1 to REP1 at L1-G 30.00 on U-1 for 1001-I1 30.00".
+    void market_command(Words& words) {
+        words.expect("market");
+        const bool received = words.accept("receive");
+        if (!received) words.expect("send");
+        MarketTransaction told;
+        const std::string kind = words.next();
+        const auto names = enum_names(MarketKind{});
+        const auto found = std::find(names.begin(), names.end(), kind);
+        if (found == names.end()) ADD_FAILURE() << where_ << "no such kind: " << kind;
+        told.kind = static_cast<MarketKind>(found - names.begin());
+        told.reference = Plain{words.next()};
+        words.expect(received ? "from" : "to");
+        (received ? told.sender : told.receiver) = Code{words.next()};
+        words.expect("at");
+        const ServicePointId point{words.next()};
+        market_parts(words, told);
+        told.dated_on = day_;
+        if (received)
+            scenario_.when(ReceiveMarketTransaction{point, told});
+        else
+            scenario_.when(SendMarketTransaction{point, told});
+    }
+    void market_parts(Words& words, MarketTransaction& told) {
+        while (!words.done()) {
+            if (words.accept("on"))
+                told.original = Plain{words.next()};
+            else if (words.accept("of"))
+                told.account = AccountId{words.next()};
+            else if (words.accept("used")) {
+                told.quantity = quantity(words.next());
+                told.unit = Code{words.next()};
+            } else if (words.accept("from"))
+                told.from = date(words.next());
+            else if (words.accept("until"))
+                told.until = date(words.next());
+            else if (words.accept("for")) {
+                MarketDocument& document = told.documents.emplace_back();
+                document.document = DocumentId{words.next()};
+                document.amount = usd(words.next());
+            } else
+                told.amount = usd(words.next());
+        }
     }
     void budget_command(Words& words) {
         if (words.accept("budget of")) {

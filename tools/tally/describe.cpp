@@ -122,6 +122,27 @@ std::string roles_json() {
     return out + "]}\n";
 }
 
+// --- The market
+
+std::string part_text(std::string_view name, domain::MarketPart part) {
+    if (part == domain::MarketPart::never) return {};
+    return std::string{part == domain::MarketPart::must ? " " : " ["} + std::string{name} +
+           (part == domain::MarketPart::must ? "" : "]");
+}
+std::string market_text() {
+    std::string out =
+        "Kinds of market transactions: what the market calls each, and its parts; those in brackets may be "
+        "left out\n";
+    for (const auto& one : domain::market_meanings())
+        out += "\n" + std::string{one.code} + "  " + std::string{name_of(one.kind)} + ": " + std::string{one.text} +
+               (one.awaits ? "; an answer is awaited" : "") + "\n   " + (one.answers ? " original" : "") +
+               part_text("outcome", one.outcome) + part_text("effective_on", one.effective_on) +
+               part_text("from until", one.period) + part_text("quantity unit", one.quantity) +
+               part_text("amount", one.amount) + part_text("documents", one.documents) +
+               part_text("purpose", one.purpose) + "\n";
+    return out;
+}
+
 // --- Rejections
 
 std::string rejections_text(std::span<const domain::RefusalMeaning> rejections) {
@@ -205,21 +226,22 @@ void describe_rejections(Session& session, const std::vector<std::string>& names
 }  // namespace
 
 void add_describe(CLI::App& app, Session& session) {
-    auto* command = app.add_subcommand("describe",
-                                       "Describe commands, receipts, events, questions and their answers, feeds, "
-                                       "digests, rejections, roles, metrics or what is answered over HTTP");
+    auto* command =
+        app.add_subcommand("describe",
+                           "Describe commands, receipts, events, questions and their answers, feeds, "
+                           "digests, rejections, roles, market transactions, metrics or what is answered over HTTP");
     auto what = std::make_shared<std::string>();
     auto names = std::make_shared<std::vector<std::string>>();
     auto asyncapi = std::make_shared<bool>(false);
     auto folder = std::make_shared<std::string>();
     command
-        ->add_option(
-            "what", *what,
-            "commands, receipts, events, queries, feeds, digest, rejections, roles, metrics, settings (a file for "
-            "`tally serve --config`) or openapi (the OpenAPI 3.1 document)")
+        ->add_option("what", *what,
+                     "commands, receipts, events, queries, feeds, digest, rejections, roles, market, metrics, settings "
+                     "(a file for "
+                     "`tally serve --config`) or openapi (the OpenAPI 3.1 document)")
         ->required()
         ->check(CLI::IsMember({"commands", "receipts", "events", "queries", "feeds", "digest", "rejections", "roles",
-                               "openapi", "metrics", "settings"}));
+                               "market", "openapi", "metrics", "settings"}));
     command->add_option(
         "names", *names,
         "Only these commands, events, queries or rejections, such as payment.post; all where none is named");
@@ -241,9 +263,10 @@ void add_describe(CLI::App& app, Session& session) {
             print(metrics_described(session.json));
         } else if (*what == "roles") {
             print(session.json ? roles_json() : roles_text());
-        } else if (*what == "digest") {
-            if (session.json) return session.fail(exit_usage, "describe digest has no JSON form: leave --json out");
-            print(digests_text);
+        } else if (*what == "market" || *what == "digest") {
+            if (session.json)
+                return session.fail(exit_usage, "describe " + *what + " has no JSON form: leave --json out");
+            print(*what == "market" ? market_text() : std::string{digests_text});
         } else if (*what == "feeds") {
             if (!folder->empty()) return write_contract(session, *folder);
             print(*asyncapi      ? consumers::asyncapi_document()

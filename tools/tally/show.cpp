@@ -120,8 +120,10 @@ void add_show(CLI::App& app, Session& session) {
                         "period)");
     command->add_option("--as-of", question->as_of, "As known then: a log position, an instant, or a day's end");
     command->add_option("--effective", question->effective, "As effective on this date");
-    command->add_option("--channel", question->channel,
-                        "usage, intervals, communications: this channel; suspense: this tender source");
+    command->add_option(
+        "--channel", question->channel,
+        "usage, intervals, communications: this channel; suspense: this tender source; market transactions: this set, "
+        "kind or status");
     command->add_flag("--intervals", question->intervals, "usage: every interval");
     command->add_option("--limit", question->limit, "Lines at most, 1 to 500; lists have 50 where it is left out")
         ->check(CLI::Range(std::size_t{1}, projections::page_lines_max));

@@ -132,7 +132,8 @@ std::vector<PastInvoice> past_invoices(World& world, const AccountId& account) {
                          Topic::account_terms, Topic::account_person, Topic::service_start, Topic::service_life,
                          Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
                          Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
-                         Topic::arrangement, Topic::budget, Topic::correction, Topic::autopay, Topic::unbilled>{},
+                         Topic::arrangement, Topic::budget, Topic::correction, Topic::autopay, Topic::unbilled,
+                         Topic::market>{},
                   IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled,
                                BillingDemandFrozen>{}},
               recorded.event);

@@ -12,6 +12,8 @@ struct PaidFrom {
     Date accounting_date;  // Unset: the date received.
     // Whether what is disputed of a document that it names is not paid by it.
     bool passes_disputed = false;
+    // Whether it is a remittance of the market, whose number the payment event has.
+    bool market = false;
 };
 
 // Decides it as any payment: given amounts to accounts, over their documents by policy [rule 7].

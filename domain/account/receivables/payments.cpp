@@ -18,6 +18,7 @@
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
+#include "domain/premise/market/market_steps.h"
 
 namespace tally::domain {
 
@@ -324,6 +325,10 @@ class PaymentDecision {
         if (account_in(payment_event_))
             return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
                           "Ids that end in -PE and a number are made by the ledger; choose another, or give none.");
+        if (!from_.market && premise_in(payment_event_.str()))
+            return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),
+                          "Ids that end in -MT and a number are of remittances of the market; choose another, or give "
+                          "none.");
         for (const Share& share : shares_)
             if (looks_like_another(payment_event_.str(), share.account, payment_event_mark))
                 return refuse(Rejection::id_invalid, "payment_event", payment_event_.str(),

@@ -13,10 +13,19 @@
 namespace tally::domain {
 
 // CIM TenderKind and what utilities add.
-enum class TenderKind : std::uint8_t { unspecified, cheque, card, cash, direct_debit, transfer, other };
+enum class TenderKind : std::uint8_t {
+    unspecified,
+    cheque,
+    card,
+    cash,
+    direct_debit,
+    transfer,
+    other,
+    market_remittance
+};
 constexpr auto enum_names(TenderKind) {
     return std::to_array<std::string_view>(
-        {"unspecified", "cheque", "card", "cash", "direct_debit", "transfer", "other"});
+        {"unspecified", "cheque", "card", "cash", "direct_debit", "transfer", "other", "market_remittance"});
 }
 
 // What an account gets of one tender.

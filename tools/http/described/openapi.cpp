@@ -55,7 +55,9 @@ Parameter parameter_named(std::string_view name) {
                     "What was known then: a log position, an instant, or a day, which ends where the utility is",
                     moment_schema},
           Parameter{"effective", "What was in force on that date", date_schema},
-          Parameter{"channel", "One channel of the service point; left out: all of them, of intervals the first",
+          Parameter{"channel",
+                    "One channel of the service point; left out: all of them, of intervals the first. Of market "
+                    "transactions a set, kind or status",
                     code_schema},
           Parameter{"intervals", "Every interval beside the totals", R"({"type":"boolean","default":false})"},
           Parameter{"from", "First accounting date; of intervals the first day. Left out: no limit", date_schema},

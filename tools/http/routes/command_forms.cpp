@@ -50,6 +50,11 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/service-points/{id}/interval-days", "premise.record_interval_day", "service_point", ""},
     {"/v1/service-points/{id}/usage", "premise.record_usage", "service_point", ""},
     {"/v1/service-points/{id}/usage-withdrawals", "premise.withdraw_usage", "service_point", ""},
+    // Market transactions.
+    {"/v1/service-points/{id}/market-sendings", "market.send", "service_point", "market_transaction"},
+    {"/v1/service-points/{id}/market-receipts", "market.receive", "service_point", "market_transaction"},
+    {"/v1/market-transactions/{id}/pairing", "market.pair", "market_transaction", ""},
+    {"/v1/market-transactions/{id}/closing", "market.close", "market_transaction", ""},
     // Service agreements.
     {"/v1/accounts/{id}/service-agreements", "service.start", "account", ""},
     {"/v1/accounts/{id}/move-outs", "customer.move_out", "account", ""},
@@ -162,6 +167,8 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/settings/read_validation/rows", "settings.define_read_validation", "", ""},
     {"/v1/settings/usage_profile/rows", "settings.define_usage_profile", "", ""},
     {"/v1/settings/tender_source/rows", "settings.define_tender_source", "", ""},
+    {"/v1/settings/market_partner/rows", "settings.define_market_partner", "", ""},
+    {"/v1/settings/market_deadline/rows", "settings.define_market_deadline", "", ""},
     {"/v1/periods", "settings.open_period", "", ""},
     {"/v1/period-closings", "settings.close_period", "", ""},
     {"/v1/tariffs", "tariff.publish", "", ""},

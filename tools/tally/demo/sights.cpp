@@ -30,6 +30,8 @@ constexpr std::array kinds{
     Kind{"account.autopay_enrolled", "automatic payments begun", "autopay"},
     Kind{"account.bill_drafted", "bills drafted", "autopay"},
     Kind{"account.draft_returned", "drafts returned by the bank", "autopay"},
+    Kind{"premise.market_transaction_sent", "answers sent to the market", "premise-market-transactions"},
+    Kind{"premise.market_transaction_received", "market transactions received", "premise-market-transactions"},
     Kind{"account.arrangement_granted", "payment arrangements", "arrangements"},
     Kind{"account.arrangement_kept", "arrangements kept", "arrangements"},
     Kind{"account.arrangement_broken", "arrangements broken", "arrangements"},

@@ -16,6 +16,7 @@
 #include "tools/tally/demo/drafts.h"
 #include "tools/tally/demo/former.h"
 #include "tools/tally/demo/hours.h"
+#include "tools/tally/demo/market.h"
 #include "tools/tally/demo/meters.h"
 #include "tools/tally/demo/place.h"
 #include "tools/tally/demo/plans.h"
@@ -58,6 +59,7 @@ class DemoUtility {
           former_(sender_, chance(6)),
           crew_(sender_, chance(7)),
           drafts_(sender_, chance(10)),
+          market_(sender_, places_, chance(11)),
           books_(sender_),
           moving_(chance(9)) {}
 
@@ -259,6 +261,7 @@ class DemoUtility {
     void run_troubles() {
         const auto customers = residential();
         drafts_.run_day(customers);
+        market_.run_day();
         debts_.run_day(customers);
         plans_.run_day(customers);
         counter_.run_day(customers);
@@ -510,6 +513,7 @@ class DemoUtility {
     DemoFormer former_;
     DemoCrew crew_;
     DemoDrafts drafts_;
+    DemoMarket market_;
     DemoBooks books_;
     DemoChance moving_;
     DemoPlace moved_;

@@ -5,6 +5,7 @@ import { sentence } from '../format/words'
 import { Amount, Day } from '../kit/amounts'
 import { Answer } from '../kit/states'
 import { DataTable } from '../kit/table'
+import { MarketSection } from '../market/market_section'
 import { DoubtsSection } from '../reads/doubts_section'
 import { useHref } from '../shell/route'
 import { AgreementActs, PointActs, PremiseActs } from '../services/acts'
@@ -36,6 +37,7 @@ function RowActs({ account, agreement }: { account: Account; agreement: Agreemen
 /** `chosen`: the agreement in the address, which comes first then, with its premise alone. */
 export function ServicesTab({ account, chosen = '' }: { account: Account; chosen?: string }) {
   const href = useHref()
+  const transaction = /-MT\d+$/.test(chosen) ? chosen : ''
   const shown = account.agreements.find((each) => each.agreement.sa === chosen)
   const premises = [...new Set((shown ? [shown] : account.agreements).map((each) => each.agreement.premise))].filter(Boolean)
   return (
@@ -63,10 +65,12 @@ export function ServicesTab({ account, chosen = '' }: { account: Account; chosen
             { id: 'acts', title: 'Acts', cell: (each) => <RowActs account={account} agreement={each.agreement} /> },
           ]}
         />
-        {chosen && !shown && <p className="problem">Account {account.heading.account} has no agreement {chosen}.</p>}
+        {chosen && !shown && !transaction && <p className="problem">Account {account.heading.account} has no agreement {chosen}.</p>}
         {shown && account.agreements.length > 1 && <p><a href={href('accounts', account.heading.account, 'services')}>Premises of all {account.agreements.length} agreements</a></p>}
       </section>
+      {transaction && <MarketSection account={account} chosen={transaction} />}
       {premises.map((id) => <PremiseOf key={id} id={id} account={account} />)}
+      {!transaction && <MarketSection account={account} />}
     </div>
   )
 }

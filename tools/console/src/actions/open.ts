@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Suspended } from '../cash/lists'
 import type { Account, Arrangements, Autopay, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { MarketLine } from '../market/market_lists'
 import type { Doubted } from '../reads/exceptions'
 
 /** What an action acts on. */
@@ -49,6 +50,10 @@ export type Subject = {
   /** Of what was measured at the point, in doubt. */
   doubted?: Doubted
   point?: Premise['service_points'][number]['service_point']
+  /** A market transaction. */
+  market?: MarketLine
+  /** What a market transaction to come is. */
+  marketKind?: string
 }
 export type OpenAction = { id: string; subject: Subject; serial: number }
 

@@ -10,6 +10,8 @@ const account = { heading: { account: '7' }, current: '120.00', currency: 'USD',
 const subject: Subject = {
   account, invoice: '7-I3', adjustment: '7-A1', charge: { charge: '7-C1', sa: '7-SA1', charge_type: 'RECONNECT', amount: '30.00', description: 'Reconnection', position: 1 },
   arrangement: { arrangement: '7-PA1', amount: '60.00', instalments: [], requested_by: 'ada', memo: '' } as unknown as Subject['arrangement'] & object,
+  market: { market_transaction: 'L-7-MT1', premise: 'L-7', original: 'E-1', reference: 'A-1', party: 'REP1' } as unknown as Subject['market'] & object,
+  marketKind: 'enrolment_request',
   draft: { draft: '7-DR1', bill: '7-I3', amount: '60.00' } as unknown as Subject['draft'] & object,
   communication: { entry: '7-LET1', subject: 'Account 7', follow_up: '' } as Subject['communication'] & object,
   collection: { collection: '7-COL1', steps: [{ number: 1, step: 'CALL', cancelled_on: null }] } as unknown as Subject['collection'] & object,

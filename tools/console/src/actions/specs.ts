@@ -18,6 +18,7 @@ import { correctionActions } from '../corrections/correction_specs'
 import { depositActions } from '../deposits/deposit_specs'
 import { disputeActions } from '../disputes/dispute_specs'
 import { exceptionActions } from '../reads/exception_specs'
+import { marketActions } from '../market/market_specs'
 import { premiseActions } from '../services/premise_specs'
 import { serviceActions } from '../services/service_specs'
 import { settlingActions } from '../settling/settling_specs'
@@ -288,6 +289,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...exceptionActions, ...arrangementActions, ...autopayActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...marketActions, ...exceptionActions, ...arrangementActions, ...autopayActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
     .map((spec) => [spec.type, spec]),
 )

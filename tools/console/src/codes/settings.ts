@@ -16,6 +16,7 @@ export type CountryRow = Schemas['answer.Country']
 export type SaTypeRow = Schemas['answer.ServiceAgreementType']
 export type RouteTypeRow = Schemas['answer.BillRouteType']
 export type PhoneTypeRow = Schemas['answer.PhoneType']
+export type MarketPartnerRow = Schemas['answer.MarketPartner']
 export type Options = Schemas['answer.InstallationOptions']
 export type Settings = {
   /** Business day of the answer. */
@@ -33,6 +34,7 @@ export type Settings = {
   routeTypes: RouteTypeRow[]
   saTypes: SaTypeRow[]
   countries: CountryRow[]
+  marketPartners: MarketPartnerRow[]
 }
 
 /** Rows of a table that are in force; a table without rows is left out of the answer. */
@@ -61,6 +63,7 @@ export function settingsOf(answer: Tables): Settings {
     routeTypes: inForce(answer.bill_route_type),
     saTypes: inForce(answer.sa_type),
     countries: inForce(answer.country),
+    marketPartners: inForce(answer.market_partner),
   }
 }
 

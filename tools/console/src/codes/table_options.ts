@@ -2,7 +2,7 @@
 import type { Option } from '../kit/fields'
 import { codeOptions, tariffOptions, useSettings, useTariffs } from './settings'
 
-export type CodeTable = 'customer_class' | 'customer_type' | 'bill_cycle' | 'phone_type' | 'identifier_type' | 'service' | 'sa_type' | 'tariff'
+export type CodeTable = 'customer_class' | 'customer_type' | 'bill_cycle' | 'phone_type' | 'identifier_type' | 'service' | 'sa_type' | 'tariff' | 'market_partner'
 
 /** Options of a table; kinds of agreement and tariffs only those of `service` where one is given. */
 export function useTableOptions(table: CodeTable | undefined, service: string): Option[] {
@@ -25,6 +25,8 @@ export function useTableOptions(table: CodeTable | undefined, service: string): 
       return codeOptions(settings?.phoneTypes ?? [])
     case 'identifier_type':
       return codeOptions(settings?.identifierTypes ?? [])
+    case 'market_partner':
+      return codeOptions((settings?.marketPartners ?? []).filter((row) => !row.own))
     case 'service':
       return codeOptions(settings?.services ?? [])
   }

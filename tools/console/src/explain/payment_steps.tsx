@@ -10,6 +10,7 @@ export function PaymentSteps({ why }: { why: PaymentExplanation }) {
   return (
     <>
       <Agreement agrees={why.agrees} differences={[]} what="What it paid, what was taken back and what is left add up to its amount." />
+      {why.market_transaction && <p>It is the remittance {why.market_transaction} of the market.</p>}
       {why.payments.map((share) => (
         <section key={share.payment}>
           <h3>{share.payment} on account {share.heading.account}: <Amount of={share.amount} currency={why.currency} /></h3>

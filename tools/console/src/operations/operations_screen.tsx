@@ -9,6 +9,7 @@ import { CollectionsWorklist } from './collections_worklist'
 import { ControlTotalsPage } from './control_totals'
 import { CorrectionsWorklist } from './corrections_worklist'
 import { Divisions } from './divisions'
+import { MarketWorklist } from '../market/market_worklist'
 import { DraftsWorklist } from './drafts_worklist'
 import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
@@ -27,6 +28,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'collections': return <CollectionsWorklist />
     case 'corrections': return <CorrectionsWorklist />
     case 'drafts': return <DraftsWorklist day={further[0] ?? ''} />
+    case 'market': return <MarketWorklist />
     case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
     case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />

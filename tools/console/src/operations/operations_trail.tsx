@@ -7,6 +7,7 @@ const places = [
   { place: ['approvals'], label: 'Approvals' },
   { place: ['operations', 'suspense'], label: 'Suspense' },
   { place: ['operations', 'batches'], label: 'Batches' },
+  { place: ['operations', 'market'], label: 'Market' },
   { place: ['operations', 'processes'], label: 'Processes' },
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },

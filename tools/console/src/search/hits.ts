@@ -21,6 +21,8 @@ export function placeOf(hit: SearchHit): string[] {
     case 'service_point':
     case 'meter':
       return account ? ['accounts', account, 'services'] : ['premises', hit.premise]
+    case 'market_transaction':
+      return account ? ['accounts', account, 'services', hit.id] : ['premises', hit.premise]
     case 'service_agreement':
     case 'payment_event':
     case 'bill_segment':

@@ -3,6 +3,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { type Subject, openAction } from '../actions/open'
 import type { Account, Premise } from '../api/queries'
 import { ActButton, ReasonedButton } from '../kit/button'
+import { MarketActs } from '../market/market_acts'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
 import { useHref } from '../shell/route'
@@ -65,7 +66,8 @@ export function PointActs({ account, premise, point }: { account: Account; premi
     ...(metered ? [{ id: 'premise.change_register', label: 'Change register' }] : []),
     ...(free ? [{ id: 'service.start', label: 'Start service' }] : []),
   ]
-  return <ActMenu label={here} acts={acts} subject={{ account, premise, point }} />
+  const subject = { account, premise, point }
+  return <span className="row"><ActMenu label={here} acts={acts} subject={subject} /><MarketActs subject={subject} /></span>
 }
 
 export function PremiseActs({ account, premise }: { account: Account; premise: Premise }) {
