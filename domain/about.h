@@ -42,7 +42,8 @@ enum class Topic : std::uint8_t {
     cash,
     autopay,
     unbilled,
-    market
+    market,
+    unclaimed
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.
@@ -86,7 +87,12 @@ enum class ArEntryKind : std::uint8_t {
     balance_transferred_in,
     current_synced,
     suspense_matched,
-    suspense_match_cancelled
+    suspense_match_cancelled,
+    credit_escheated,
+    deposit_escheated,
+    escheat_remitted,
+    escheat_remittance_returned,
+    escheat_reclaimed
 };
 constexpr auto enum_names(ArEntryKind) {
     return std::to_array<std::string_view>({"bill_segment",
@@ -128,7 +134,12 @@ constexpr auto enum_names(ArEntryKind) {
                                             "balance_transferred_in",
                                             "current_synced",
                                             "suspense_matched",
-                                            "suspense_match_cancelled"});
+                                            "suspense_match_cancelled",
+                                            "credit_escheated",
+                                            "deposit_escheated",
+                                            "escheat_remitted",
+                                            "escheat_remittance_returned",
+                                            "escheat_reclaimed"});
 }
 
 // Where a statement shows what moved money since the one before.
@@ -170,6 +181,9 @@ enum class StatementSection : std::uint8_t { none, payments, adjustments, correc
         case ArEntryKind::balance_transferred_out:
         case ArEntryKind::balance_transferred_in:
         case ArEntryKind::current_synced:
+        case ArEntryKind::credit_escheated:
+        case ArEntryKind::deposit_escheated:
+        case ArEntryKind::escheat_reclaimed:
             return StatementSection::adjustments;
         case ArEntryKind::credit_allocated:
         case ArEntryKind::credit_deallocated:
@@ -180,6 +194,8 @@ enum class StatementSection : std::uint8_t { none, payments, adjustments, correc
         case ArEntryKind::statement_cancelled:
         case ArEntryKind::suspense_matched:
         case ArEntryKind::suspense_match_cancelled:
+        case ArEntryKind::escheat_remitted:
+        case ArEntryKind::escheat_remittance_returned:
             return StatementSection::none;
     }
     return StatementSection::none;

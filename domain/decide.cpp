@@ -20,7 +20,8 @@ constexpr bool takes_back(const Order& order) {
         return std::same_as<Order, CancelTender> || std::same_as<Order, CancelPayment> ||
                std::same_as<Order, CancelAdjustment> || std::same_as<Order, CancelBill> ||
                std::same_as<Order, CancelLateCharge> || std::same_as<Order, CancelRefund> ||
-               std::same_as<Order, ReverseWriteOff>;
+               std::same_as<Order, ReverseWriteOff> || std::same_as<Order, ReclaimEscheated> ||
+               std::same_as<Order, ReturnRemittance>;
 }
 
 // Sums over any of an account's events fit 64 bits: what would pass that bound is refused here,

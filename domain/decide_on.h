@@ -29,6 +29,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<DepositClass>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ArrangementPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<AutopayPolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<UnclaimedPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<LetterTemplate>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<BillMessage>&, const Context&);
@@ -149,6 +150,12 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const EndProtection&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const CorrectBills&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const AccrueUnbilled&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const SendUnclaimedNotice&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CancelUnclaimedNotice&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EscheatUnclaimed&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RemitEscheated&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReturnRemittance&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReclaimEscheated&, const Context&);
 
 // organization/
 [[nodiscard]] Decided<Events> decide_on(const OpenBatch&, const Context&);

@@ -30,8 +30,8 @@ static_assert(
         PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
         Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
         ReadsInDoubt, DoubtedReading, PremiseMarket, AwaitedAnswer, UnpairedAnswer, TariffState, DirectoryEntry,
-        DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount, UserState, UserList,
-        Preference, Envelope, StreamId, CommandHeader>>);
+        DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount, AccountUnclaimed,
+        StandingNotice, Escheat, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -46,6 +46,6 @@ static_assert(
         ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile,
         TenderSource, MarketPartner, MarketDeadline, MarketReason, MarketDocument, MarketTransaction, TenderTotal,
         CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue,
-        LatestAccrual>>);
+        LatestAccrual, UnclaimedPolicy, Dormancy, EscheatReport>>);
 
 }  // namespace tally::domain

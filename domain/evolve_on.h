@@ -29,6 +29,7 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<LateChargePolicy>&)
 void evolve_on(MutableWorld&, const Envelope&, const Defined<DepositClass>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<ArrangementPolicy>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<AutopayPolicy>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<UnclaimedPolicy>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<TaxRelief>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<LetterTemplate>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<BillMessage>&);
@@ -189,6 +190,13 @@ void evolve_on(MutableWorld&, const Envelope&, const CorrectionDue&);
 void evolve_on(MutableWorld&, const Envelope&, const BillsCorrected&);
 void evolve_on(MutableWorld&, const Envelope&, const UnbilledAccrued&);
 void evolve_on(MutableWorld&, const Envelope&, const UnbilledReversed&);
+void evolve_on(MutableWorld&, const Envelope&, const UnclaimedNoticed&);
+void evolve_on(MutableWorld&, const Envelope&, const UnclaimedNoticeCancelled&);
+void evolve_on(MutableWorld&, const Envelope&, const CreditEscheated&);
+void evolve_on(MutableWorld&, const Envelope&, const DepositEscheated&);
+void evolve_on(MutableWorld&, const Envelope&, const EscheatRemitted&);
+void evolve_on(MutableWorld&, const Envelope&, const EscheatRemittanceReturned&);
+void evolve_on(MutableWorld&, const Envelope&, const EscheatReclaimed&);
 
 // organization/
 void evolve_on(MutableWorld&, const Envelope&, const TenderBatchOpened&);

@@ -45,6 +45,9 @@ PartKey autopay_key(const AccountId& id) {
 PartKey market_key(const PremiseId& id) {
     return key_of(PartKind::premise_market, id.str());
 }
+PartKey unclaimed_key(const AccountId& id) {
+    return key_of(PartKind::account_unclaimed, id.str());
+}
 PartKey demands_key(const ServiceAgreementId& id) {
     return key_of(PartKind::agreement_demands, id.str());
 }

@@ -19,6 +19,7 @@
 #include "domain/account/receivables/arrangements/state.h"
 #include "domain/account/receivables/autopay/state.h"
 #include "domain/account/receivables/deposits/state.h"
+#include "domain/account/receivables/unclaimed/state.h"
 #include "domain/account/state.h"
 #include "domain/core/assert.h"
 #include "domain/envelope.h"
@@ -97,7 +98,8 @@ enum class PartKind : std::uint8_t {
     organization,
     account_autopay,
     agreement_demands,
-    premise_market
+    premise_market,
+    account_unclaimed
 };
 
 // Which part: its kind, then its id. The bytes are the key of the part's row.
@@ -168,7 +170,7 @@ using Parts =
 
              PartOf<OrganizationState, PartKind::organization, StreamKind::organization>,
              PartOf<AccountAutopay, PartKind::account_autopay>, PartOf<AgreementDemands, PartKind::agreement_demands>,
-             PartOf<PremiseMarket, PartKind::premise_market>>;
+             PartOf<PremiseMarket, PartKind::premise_market>, PartOf<AccountUnclaimed, PartKind::account_unclaimed>>;
 static_assert(Parts::kinds_are_gapless(), "the list has the order of the kinds");
 using StatePart = Parts::Any;
 
@@ -193,6 +195,8 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey autopay_key(const AccountId&);
 // Of a premise's market transactions.
 [[nodiscard]] PartKey market_key(const PremiseId&);
+// Of its property that no one claims.
+[[nodiscard]] PartKey unclaimed_key(const AccountId&);
 // Of the demand that an agreement's segments charge.
 [[nodiscard]] PartKey demands_key(const ServiceAgreementId&);
 // Of a tender source; its key is no stream's.

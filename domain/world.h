@@ -57,6 +57,10 @@ class World {
     [[nodiscard]] const AccountAutopay& autopay_of(const AccountId& id) {
         return part_or_fresh<AccountAutopay>(autopay_key(id));
     }
+    // Fresh where nothing of it was ever noticed.
+    [[nodiscard]] const AccountUnclaimed& unclaimed_of(const AccountId& id) {
+        return part_or_fresh<AccountUnclaimed>(unclaimed_key(id));
+    }
     // Fresh where its tariff has no terms of demand.
     [[nodiscard]] const AgreementDemands& demands_of(const ServiceAgreementId& id) {
         return part_or_fresh<AgreementDemands>(demands_key(id));
@@ -148,6 +152,9 @@ class MutableWorld {
         return part<AccountCorrections>(corrections_key(id));
     }
     [[nodiscard]] AccountAutopay& autopay_part(const AccountId& id) { return part<AccountAutopay>(autopay_key(id)); }
+    [[nodiscard]] AccountUnclaimed& unclaimed_part(const AccountId& id) {
+        return part<AccountUnclaimed>(unclaimed_key(id));
+    }
     [[nodiscard]] AgreementDemands& demands_part(const ServiceAgreementId& id) {
         return part<AgreementDemands>(demands_key(id));
     }

@@ -40,6 +40,7 @@
 #include "projections/search/search_queries.h"
 #include "projections/settings/settings_queries.h"
 #include "projections/unbilled/unbilled_queries.h"
+#include "projections/unclaimed/unclaimed_queries.h"
 #include "projections/usage/usage_queries.h"
 #include "projections/verify/verify.h"
 #include "projections/what_if/what_if_answers.h"
@@ -524,7 +525,7 @@ std::vector<Row> rows_about_market() {
     };
 }
 
-// Lists over the division that people work through.
+// Lists over the division that people work through, and what one of them is about.
 std::vector<Row> rows_about_work() {
     using namespace domain;
     return {
@@ -550,6 +551,19 @@ std::vector<Row> rows_about_work() {
          [](const Asked& a) {
              const auto on = domain::Date::parse(a.question.id);
              return answer_with(a, drafts(a.reader, on.value_or(domain::Date{}), page_of(a.question)));
+         }},
+        {about("unclaimed", "account", "/v1/accounts/{id}/unclaimed", shape_of<UnclaimedAnswer>()),
+         by_id<&unclaimed, AccountId>},
+        {on_pages(list_or_one("unclaimed-property", IdForm::date, "day", "/v1/unclaimed-property",
+                              "/v1/unclaimed-property/{id}", shape_of<UnclaimedPropertyAnswer>())),
+         [](const Asked& a) {
+             const auto on = domain::Date::parse(a.question.id);
+             return answer_with(a, unclaimed_property_of(a.reader, on.value_or(domain::Date{}), page_of(a.question)));
+         }},
+        {on_pages(list_or_one("escheats", IdForm::id, "report", "/v1/escheats", "/v1/escheats/{id}",
+                              shape_of<EscheatsAnswer>())),
+         [](const Asked& a) {
+             return answer_with(a, escheats(a.reader, domain::Code{a.question.id}, page_of(a.question)));
          }},
         {on_pages(of_now(list_of("in-collection", "/v1/collections", shape_of<InCollectionAnswer>()))),
          [](const Asked& a) { return answer_with(a, in_collection(a.reader, page_of(a.question))); }},

@@ -157,6 +157,7 @@ Result<const AccountState*> StatesAsOf::account(const AccountId& id) {
             collections_.emplace(id.str(), world.take<AccountCollections>().value_or(AccountCollections{}));
             corrections_.emplace(id.str(), world.take<AccountCorrections>().value_or(AccountCorrections{}));
             autopay_.emplace(id.str(), world.take<AccountAutopay>().value_or(AccountAutopay{}));
+            unclaimed_.emplace(id.str(), world.take<AccountUnclaimed>().value_or(AccountUnclaimed{}));
             if (state && as_of_.effective.is_set()) take_back_early_credit(*state);
             return state;
         });
@@ -224,6 +225,15 @@ Result<const AccountAutopay*> StatesAsOf::autopay_of(const AccountId& id) {
     if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
     return remembered(autopay_, id.str(), [&]() -> Result<std::optional<AccountAutopay>> {
         return eventstore::read_autopay_of(*reader_->point, states_, id).map([](AccountAutopay of) {
+            return std::optional{std::move(of)};
+        });
+    });
+}
+
+Result<const AccountUnclaimed*> StatesAsOf::unclaimed_of(const AccountId& id) {
+    if (auto state = account(id); !state) return tl::unexpected(std::move(state.error()));
+    return remembered(unclaimed_, id.str(), [&]() -> Result<std::optional<AccountUnclaimed>> {
+        return eventstore::read_unclaimed_of(*reader_->point, states_, id).map([](AccountUnclaimed of) {
             return std::optional{std::move(of)};
         });
     });

@@ -95,6 +95,7 @@ class StatesAsOf {
     [[nodiscard]] Result<const domain::AccountCorrections*> corrections_of(const domain::AccountId&);
     // Its mandate and drafts.
     [[nodiscard]] Result<const domain::AccountAutopay*> autopay_of(const domain::AccountId&);
+    [[nodiscard]] Result<const domain::AccountUnclaimed*> unclaimed_of(const domain::AccountId&);
     // nullptr: it has none.
     [[nodiscard]] Result<const domain::AccountDeposits*> deposits_of(const domain::AccountId&);
     [[nodiscard]] Result<const domain::PremiseState*> premise(const domain::PremiseId&);
@@ -132,6 +133,7 @@ class StatesAsOf {
     std::map<std::string, std::optional<domain::AccountCollections>> collections_;
     std::map<std::string, std::optional<domain::AccountCorrections>> corrections_;
     std::map<std::string, std::optional<domain::AccountAutopay>> autopay_;
+    std::map<std::string, std::optional<domain::AccountUnclaimed>> unclaimed_;
     std::map<std::string, std::optional<domain::PremiseState>> premises_;
     std::map<std::string, std::optional<domain::TariffState>> tariffs_;
 };

@@ -44,6 +44,8 @@ const StatePart* WorldAsOf::find(const PartKey& key) {
             return keep(key, states_.corrections_of(AccountId{id}));
         case PartKind::account_autopay:
             return keep(key, states_.autopay_of(AccountId{id}));
+        case PartKind::account_unclaimed:
+            return keep(key, states_.unclaimed_of(AccountId{id}));
         case PartKind::premise:
             return keep(key, states_.premise(PremiseId{id}));
         case PartKind::tariff:

@@ -26,6 +26,10 @@ namespace tally::consumers {
                                                                   const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_refunds_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                              const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_remittances_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                                 const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_unclaimed_process(CommandPort&, HeldDivision&, const ProcessRequest&,
+                                                               const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_unbilled_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                               const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_write_offs_process(CommandPort&, HeldDivision&, const ProcessRequest&,

@@ -16,6 +16,7 @@
 #include "domain/account/receivables/commands.h"
 #include "domain/account/receivables/deposits/commands.h"
 #include "domain/account/receivables/settling/commands.h"
+#include "domain/account/receivables/unclaimed/commands.h"
 #include "domain/account/service/commands.h"
 #include "domain/core/one_of.h"
 
@@ -58,6 +59,6 @@ struct SetUpCustomer {
 using AccountCommand =
     JoinedLists<AccountPeopleCommand, CommunicationCommand, ServiceCommand, TypeList<SetUpCustomer>, BillingCommand,
                 ReceivablesCommand, OverdueCommand, DepositCommand, ArrangementCommand, SettlingCommand, BudgetCommand,
-                CollectionCommand, CorrectionCommand, AutopayCommand, UnbilledCommand>;
+                CollectionCommand, CorrectionCommand, AutopayCommand, UnbilledCommand, UnclaimedCommand>;
 
 }  // namespace tally::domain

@@ -15,13 +15,15 @@
 #include "domain/account/receivables/deposits/events.h"
 #include "domain/account/receivables/events.h"
 #include "domain/account/receivables/settling/events.h"
+#include "domain/account/receivables/unclaimed/events.h"
 #include "domain/account/service/events.h"
 #include "domain/core/one_of.h"
 
 namespace tally::domain {
 
-using AccountEvent = JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent,
-                                 OverdueEvent, DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent,
-                                 CollectionEvent, CorrectionEvent, CashOriginEvent, AutopayEvent, UnbilledEvent>;
+using AccountEvent =
+    JoinedLists<AccountPeopleEvent, CommunicationEvent, ServiceEvent, BillingEvent, ReceivablesEvent, OverdueEvent,
+                DepositEvent, ArrangementEvent, SettlingEvent, BudgetEvent, CollectionEvent, CorrectionEvent,
+                CashOriginEvent, AutopayEvent, UnbilledEvent, UnclaimedEvent>;
 
 }  // namespace tally::domain

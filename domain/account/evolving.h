@@ -32,4 +32,7 @@ AccountState& evolving_money(MutableWorld& world, const Envelope& envelope, cons
     return state;
 }
 
+// What is held of the deposit is taken from it, as where it is refunded.
+void take_escheated_deposit(MutableWorld&, AccountState&, const DepositEscheated&);
+
 }  // namespace tally::domain

@@ -44,13 +44,16 @@ inline constexpr std::string_view correction_mark = "-COR";
 inline constexpr std::string_view mandate_mark = "-AP";
 inline constexpr std::string_view draft_mark = "-DR";
 inline constexpr std::string_view accrual_mark = "-UNB";
-inline constexpr std::array all_marks{
-    agreement_mark,     invoice_mark,        credit_note_mark, statement_mark,   other_statement_mark,
-    segment_mark,       special_charge_mark, fee_mark,         late_charge_mark, dispute_mark,
-    log_entry_mark,     memo_mark,           letter_mark,      adjustment_mark,  payment_mark,
-    payment_event_mark, deposit_mark,        arrangement_mark, instalment_mark,  refund_mark,
-    transfer_mark,      write_off_mark,      sync_mark,        collection_mark,  severance_mark,
-    protection_mark,    correction_mark,     mandate_mark,     draft_mark,       accrual_mark};
+inline constexpr std::string_view notice_mark = "-UNN";
+inline constexpr std::string_view escheat_mark = "-ESC";
+inline constexpr std::array all_marks{agreement_mark,       invoice_mark,     credit_note_mark,    statement_mark,
+                                      other_statement_mark, segment_mark,     special_charge_mark, fee_mark,
+                                      late_charge_mark,     dispute_mark,     log_entry_mark,      memo_mark,
+                                      letter_mark,          adjustment_mark,  payment_mark,        payment_event_mark,
+                                      deposit_mark,         arrangement_mark, instalment_mark,     refund_mark,
+                                      transfer_mark,        write_off_mark,   sync_mark,           collection_mark,
+                                      severance_mark,       protection_mark,  correction_mark,     mandate_mark,
+                                      draft_mark,           accrual_mark,     notice_mark,         escheat_mark};
 
 // Two of these are made for each payment.
 template <class Id>

@@ -585,6 +585,12 @@ Trouble check(const CreditRefundCancelled& event) {
 Trouble check(const CreditTransferredOut& event) {
     return check_credit_lines(event);
 }
+Trouble check(const CreditEscheated& event) {
+    return check_credit_lines(event);
+}
+Trouble check(const EscheatReclaimed& event) {
+    return check_credit_lines(event);
+}
 
 template <class Payload>
 requires requires {

@@ -38,7 +38,7 @@ inline constexpr std::array posted_roles{GlRole::ar,         GlRole::cash,
                                          GlRole::deposit,    GlRole::interest_expense,
                                          GlRole::payables,   GlRole::clearing,
                                          GlRole::bad_debt,   GlRole::cash_over_short,
-                                         GlRole::unbilled};
+                                         GlRole::unbilled,   GlRole::escheat};
 
 // AR / REV, FEE, TAX as the lines say. `current` is what is asked for now; it differs from the total of the lines for a
 // budget plan only. Also for special charges.

@@ -115,8 +115,9 @@ using ForEachTable =
              F<BillCycle>, F<BillCycleWindow>, F<PhoneType>, F<IdentifierType>, F<Service>, F<BillRouteType>,
              F<ServiceAgreementType>, F<AdjustmentType>, F<SpecialChargeType>, F<TaxCode>, F<Country>, F<Holiday>,
              F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>,
-             F<AutopayPolicy>, F<TaxRelief>, F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>, F<ProtectionType>,
-             F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>, F<MarketPartner>, F<MarketDeadline>>;
+             F<AutopayPolicy>, F<UnclaimedPolicy>, F<TaxRelief>, F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>,
+             F<ProtectionType>, F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>, F<MarketPartner>,
+             F<MarketDeadline>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

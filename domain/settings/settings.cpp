@@ -150,6 +150,10 @@ template <class State>
 auto& rows(State& state, const AutopayPolicy*) {
     return state.autopay_policies;
 }
+template <class State>
+auto& rows(State& state, const UnclaimedPolicy*) {
+    return state.unclaimed_policies;
+}
 
 // Two rows of a table are versions of one where their keys are equal.
 template <class Row>
@@ -428,6 +432,29 @@ Decided<void> check_row(const AutopayPolicy& row, World& world) {
     if (row.returns_before_end > returns_max)
         return refuse(Rejection::field_invalid, "row.returns_before_end", std::to_string(row.returns_before_end),
                       "Give at most " + std::to_string(returns_max) + " returns.");
+    return {};
+}
+
+constexpr std::uint16_t dormancy_months_max = 1'200;
+constexpr std::uint16_t unclaimed_days_max = 3'660;
+Decided<void> check_row(const UnclaimedPolicy& row, World& world) {
+    constexpr std::size_t longest = 40;  // Its reports are named by it and a year.
+    if (row.code.str().size() > longest)
+        return refuse(Rejection::field_invalid, "row.code", row.code.str(),
+                      "Use at most " + std::to_string(longest) + " characters.");
+    TALLY_TRY(check_id_or_empty("row.jurisdiction", row.jurisdiction));
+    if (row.dormancy_months == 0 || row.dormancy_months > dormancy_months_max)
+        return refuse(Rejection::field_invalid, "row.dormancy_months", std::to_string(row.dormancy_months),
+                      "Give from 1 to " + std::to_string(dormancy_months_max) + " months.");
+    if (row.notice_days > unclaimed_days_max)
+        return refuse(Rejection::field_invalid, "row.notice_days", std::to_string(row.notice_days),
+                      "Give at most " + std::to_string(unclaimed_days_max) + " days.");
+    TALLY_TRY(check_code("row.letter_template", row.letter_template,
+                         world.settings().letter_template(row.letter_template, {})));
+    TALLY_TRY(check_not_negative("row.least_notice", row.least_notice));
+    if (!row.report_on.is_set())
+        return refuse(Rejection::field_missing, "row.report_on", "",
+                      "Give the day of the year on which the report is due, such as 03-10.");
     return {};
 }
 
@@ -714,6 +741,7 @@ TALLY_TABLE_RULES(LateChargePolicy)
 TALLY_TABLE_RULES(DepositClass)
 TALLY_TABLE_RULES(ArrangementPolicy)
 TALLY_TABLE_RULES(AutopayPolicy)
+TALLY_TABLE_RULES(UnclaimedPolicy)
 TALLY_TABLE_RULES(TaxRelief)
 TALLY_TABLE_RULES(LetterTemplate)
 TALLY_TABLE_RULES(BillMessage)

@@ -102,6 +102,17 @@ bool covers_place(const Code& jurisdiction, const Code& place) {
     return narrow.starts_with(wide) && (narrow.size() == wide.size() || narrow[wide.size()] == '-');
 }
 
+const UnclaimedPolicy* SettingsState::unclaimed_policy(const Code& jurisdiction, Date on) const {
+    const UnclaimedPolicy* best = nullptr;
+    for (const auto& entry : unclaimed_policies.entries) {
+        const UnclaimedPolicy& row = entry.row;
+        if (with_code(unclaimed_policies, row.code, on) != &row) continue;
+        if (!row.jurisdiction.empty() && (jurisdiction.empty() || !covers_place(row.jurisdiction, jurisdiction)))
+            continue;
+        if (!best || best->jurisdiction.str().size() < row.jurisdiction.str().size()) best = &row;
+    }
+    return best;
+}
 const CollectionPolicy* SettingsState::collection_policy(const Code& customer_class, Date on) const {
     const auto* row = with_code(collection_policies, customer_class, on);
     return row && !row->steps.empty() ? row : nullptr;

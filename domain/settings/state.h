@@ -75,6 +75,7 @@ struct SettingsState {
     Table<DepositClass> deposit_classes;
     Table<ArrangementPolicy> arrangement_policies;
     Table<AutopayPolicy> autopay_policies;
+    Table<UnclaimedPolicy> unclaimed_policies;
     Table<TaxRelief> tax_reliefs;
     Table<LetterTemplate> letter_templates;
     Table<BillMessage> bill_messages;
@@ -115,6 +116,7 @@ struct SettingsState {
                          Field{"deposit_classes", &T::deposit_classes, "Table."},
                          Field{"arrangement_policies", &T::arrangement_policies, "Table."},
                          Field{"autopay_policies", &T::autopay_policies, "Table."},
+                         Field{"unclaimed_policies", &T::unclaimed_policies, "Table."},
                          Field{"tax_reliefs", &T::tax_reliefs, "Table."},
                          Field{"letter_templates", &T::letter_templates, "Table."},
                          Field{"bill_messages", &T::bill_messages, "Table."},
@@ -139,6 +141,8 @@ struct SettingsState {
     // How the class may pay what it owes in instalments.
     [[nodiscard]] const ArrangementPolicy* arrangement_policy(const Code& customer_class, Date on) const;
     [[nodiscard]] const AutopayPolicy* autopay_policy(const Code& customer_class, Date on) const;
+    // Of the rows that cover the jurisdiction the one that says most of it; nullptr: none is in force there.
+    [[nodiscard]] const UnclaimedPolicy* unclaimed_policy(const Code& jurisdiction, Date on) const;
     [[nodiscard]] const CustomerType* customer_type(const Code&) const;
     [[nodiscard]] const RelationshipType* relationship_type(const Code&) const;
     [[nodiscard]] const BillFormat* bill_format(const Code&) const;

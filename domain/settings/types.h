@@ -500,6 +500,35 @@ struct AutopayPolicy {
     bool operator==(const AutopayPolicy&) const = default;
 };
 
+// When property that an owner left with the utility goes to the state, and what comes first: the law of a jurisdiction.
+struct UnclaimedPolicy {
+    static constexpr std::string_view table_name = "unclaimed_policy";
+    Code code;
+    Plain description;
+    Code jurisdiction;
+    std::uint16_t dormancy_months = 0;
+    std::uint16_t notice_days = 0;
+    Code letter_template;
+    Money least_notice;
+    MonthDay report_on;
+    template <class T = UnclaimedPolicy>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "The policy, such as NY; its reports are named by it."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"jurisdiction", &T::jurisdiction,
+                  "For accounts last supplied in this jurisdiction, NY covering NY-ALBANY; empty: those that no other "
+                  "row is for."},
+            Field{"dormancy_months", &T::dormancy_months,
+                  "So long after the owner's latest act, or the end, its property is dormant.", "months"},
+            Field{"notice_days", &T::notice_days, "Days that the owner has after the notice.", "days"},
+            Field{"letter_template", &T::letter_template, "What the notice says."},
+            Field{"least_notice", &T::least_notice, "Property of less than this escheats without a notice."},
+            Field{"report_on", &T::report_on, "Day of the year on which what escheated is reported and paid."}};
+    }
+    bool operator==(const UnclaimedPolicy&) const = default;
+};
+
 // Where tenders come in. Numbers are stored: add at the end.
 enum class TenderSourceKind : std::uint8_t { till, lockbox, batch, web };
 constexpr auto enum_names(TenderSourceKind) {
@@ -568,11 +597,12 @@ enum class LetterField : std::uint8_t {
     letter_date,
     overdue,
     person_name,
-    service_address
+    service_address,
+    unclaimed
 };
 constexpr auto enum_names(LetterField) {
     return std::to_array<std::string_view>({"account_id", "balance", "customer_name", "due_date", "letter_date",
-                                            "overdue", "person_name", "service_address"});
+                                            "overdue", "person_name", "service_address", "unclaimed"});
 }
 
 // Nothing: no field has this name.

@@ -28,7 +28,8 @@ using Approval =
            CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund,
            TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep,
            CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank,
-           MatchSuspense, ReturnSuspense, AccrueUnbilled>;
+           MatchSuspense, ReturnSuspense, AccrueUnbilled, SendUnclaimedNotice, CancelUnclaimedNotice, EscheatUnclaimed,
+           RemitEscheated, ReturnRemittance, ReclaimEscheated>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -85,6 +86,9 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"bank-deposits", Sight::books},
     {"cash", Sight::books},
     {"unbilled", Sight::books},
+    {"unclaimed", Sight::customers},
+    {"unclaimed-property", Sight::customers},
+    {"escheats", Sight::customers},
     {"deposits", Sight::customers},
     {"arrangements", Sight::customers},
     {"autopay", Sight::customers},

@@ -54,6 +54,8 @@ struct ReceiptId {
     Maybe<domain::SuspenseId> suspense;
     Maybe<domain::BankDepositId> bank_deposit;
     Maybe<domain::DocumentId> accrual;
+    Maybe<domain::DocumentId> notice;
+    Maybe<domain::DocumentId> escheat;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -89,7 +91,9 @@ struct ReceiptId {
                          Field{"batch", &T::batch, "A batch of tenders that was opened."},
                          Field{"suspense", &T::suspense, "A sum that is held in suspense."},
                          Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."},
-                         Field{"accrual", &T::accrual, "An accrual of unbilled revenue."}};
+                         Field{"accrual", &T::accrual, "An accrual of unbilled revenue."},
+                         Field{"notice", &T::notice, "A notice of unclaimed property."},
+                         Field{"escheat", &T::escheat, "Property that escheated to the state."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

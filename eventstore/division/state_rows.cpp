@@ -76,6 +76,10 @@ Result<domain::AccountCollections> read_collections_of(const Point& point, View 
 Result<domain::AccountCorrections> read_corrections_of(const Point& point, View states, const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountCorrections>(point, states, domain::corrections_key(id));
 }
+Result<domain::AccountUnclaimed> read_unclaimed_of(const Point& point, View states, const domain::AccountId& id) {
+    return read_part_or_fresh<domain::AccountUnclaimed>(point, states, domain::unclaimed_key(id));
+}
+
 Result<domain::AccountAutopay> read_autopay_of(const Point& point, View states, const domain::AccountId& id) {
     return read_part_or_fresh<domain::AccountAutopay>(point, states, domain::autopay_key(id));
 }

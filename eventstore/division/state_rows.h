@@ -51,6 +51,7 @@ void encode_part(std::string_view key, const domain::StatePart&, std::string& ou
                                                                      const domain::AccountId&);
 // Empty: it never was enrolled.
 [[nodiscard]] Result<domain::AccountAutopay> read_autopay_of(const Point&, View states, const domain::AccountId&);
+[[nodiscard]] Result<domain::AccountUnclaimed> read_unclaimed_of(const Point&, View states, const domain::AccountId&);
 // A batch of tenders or a sum in suspense; empty: there is none.
 [[nodiscard]] Result<domain::OrganizationState> read_organization(const Point&, View states, const domain::PartKey&);
 // Empty: it has none.

@@ -96,7 +96,7 @@ class ServedPlaces {
                   ConcernedByMarket{account_, concerned},
                   IgnoreByName<LocationAdded, ServicePointAdded>{},
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                         Topic::unbilled>{},
+                         Topic::unbilled, Topic::unclaimed>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
                          Topic::pending_charge, Topic::pending_adjustment, Topic::dispute, Topic::charge, Topic::fee,

@@ -488,6 +488,42 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
              e.delta);
     }
 
+    // --- Unclaimed property
+    void operator()(const UnclaimedNoticed& e) const {
+        const Money amount = e.credit + e.deposits;
+        tell("Owner written to about " + money(amount) + " that no one claimed since " + to_string(e.dormancy.since) +
+                 ", notice " + e.notice.str() + ": the state gets it from " + to_string(e.escheats_on) + " on",
+             amount);
+    }
+    void operator()(const UnclaimedNoticeCancelled& e) const {
+        tell("Notice " + e.notice.str() + " of unclaimed property cancelled" + because(e.cancel_reason));
+    }
+    void operator()(const CreditEscheated& e) const {
+        tell("Credit of " + money(e.amount) + " escheated as " + e.escheat.str() + ", report " + e.report.report.str() +
+                 ": unclaimed since " + to_string(e.dormancy.since),
+             e.amount);
+    }
+    void operator()(const DepositEscheated& e) const {
+        tell("Deposit " + e.deposit.str() + " of " + money(e.amount) + " escheated as " + e.escheat.str() +
+                 ", report " + e.report.report.str() + ": unclaimed since " + to_string(e.dormancy.since),
+             e.amount);
+    }
+    void operator()(const EscheatRemitted& e) const {
+        tell("Escheat " + e.escheat.str() + " of " + money(e.amount) + " paid to the state with report " +
+                 e.report.str() + in_brackets(e.reference.str()),
+             e.amount);
+    }
+    void operator()(const EscheatRemittanceReturned& e) const {
+        tell("Escheat " + e.escheat.str() + " of " + money(e.amount) + " came back from the state" +
+                 because(e.return_reason),
+             e.amount);
+    }
+    void operator()(const EscheatReclaimed& e) const {
+        tell("Escheat " + e.escheat.str() + " of " + money(e.amount) + " reclaimed by its owner: it is credit again" +
+                 (e.remitted ? ", and the state owes it" : "") + because(e.reclaim_reason),
+             e.amount);
+    }
+
     // --- Unbilled revenue
     void operator()(const UnbilledAccrued& e) const {
         tell("Unbilled revenue until " + to_string(e.period_until - 1) + " accrued, " + e.accrual.str() + ": " +

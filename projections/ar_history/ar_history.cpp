@@ -69,7 +69,7 @@ void with_line(const Event& event, const Use& use) {
                            {},
                            {}});
               },
-              IgnoreByName<TendersBatched>{},
+              IgnoreByName<TendersBatched, UnclaimedNoticed, UnclaimedNoticeCancelled>{},
               IgnoreOwnCash{},
               IgnoreByName<TenderBatchOpened, TenderBatchClosed, TenderBatchReopened>{},
               Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/account/receivables/unclaimed/unclaimed_steps.h"
 #include "domain/core/refusal.h"
 #include "domain/events.h"
 #include "eventstore/division/state_rows.h"
@@ -106,19 +107,7 @@ Result<std::optional<OpenMatter>> credit_matter(const Reader& reader, StatesAsOf
 }  // namespace
 
 bool has_ended(const ServiceAgreement& agreement) {
-    switch (agreement.status) {
-        case SaStatus::pending_start:
-        case SaStatus::active:
-        case SaStatus::pending_stop:
-            return false;
-        case SaStatus::stopped:
-            return agreement.final_billed;
-        case SaStatus::closed:
-        case SaStatus::reactivated:
-        case SaStatus::cancelled:
-            return true;
-    }
-    return false;
+    return is_over(agreement);
 }
 
 Result<std::uint64_t> each_credit_left(const Reader& reader, const std::function<void(const EndedAccount&)>& use) {

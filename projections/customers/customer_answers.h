@@ -143,6 +143,9 @@ struct AccountAnswer {
     domain::DocumentId next_draft_bill;
     std::vector<domain::AwaitedAnswer> market_overdue;
     std::vector<domain::UnpairedAnswer> market_unpaired;
+    domain::DocumentId unclaimed_notice;
+    domain::Date escheats_on;
+    domain::Money escheated;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -183,7 +186,11 @@ struct AccountAnswer {
             Field{"next_draft_amount", &T::next_draft_amount, "What would be drafted then, as it is now."},
             Field{"next_draft_bill", &T::next_draft_bill, "Of which invoice."},
             Field{"market_overdue", &T::market_overdue, "Market transactions about it whose answer is overdue."},
-            Field{"market_unpaired", &T::market_unpaired, "Market answers about it that cite what is not known."}};
+            Field{"market_unpaired", &T::market_unpaired, "Market answers about it that cite what is not known."},
+            Field{"unclaimed_notice", &T::unclaimed_notice,
+                  "Notice of unclaimed property that no act of the owner overtook; empty: none stands."},
+            Field{"escheats_on", &T::escheats_on, "First day on which the state gets it; absent: none stands."},
+            Field{"escheated", &T::escheated, "What escheated and its owner may have back."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

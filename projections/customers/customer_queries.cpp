@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/account/receivables/autopay/autopay_steps.h"
+#include "domain/account/receivables/unclaimed/unclaimed_steps.h"
 #include "domain/core/refusal.h"
 #include "eventstore/codec/codec.h"
 #include "projections/customers/customers.h"
@@ -227,6 +228,24 @@ Result<void> set_autopay(StatesAsOf& states, const AccountState& account, Accoun
     if (world.failure()) return tl::unexpected(*world.failure());
     return {};
 }
+// Whether a notice stands the history says: it is read where there is one alone.
+Result<void> set_unclaimed(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    const auto held = states.unclaimed_of(account.account);
+    if (!held) return tl::unexpected(held.error());
+    for (const Escheat& one : (*held)->escheats)
+        if (!one.reclaimed()) answer.escheated += one.amount;
+    const StandingNotice& notice = (*held)->notice;
+    if (notice.notice.empty() || !all_is_over(account)) return {};
+    const auto today = states.aged_on();
+    if (!today) return tl::unexpected(today.error());
+    WorldAsOf world(states);
+    const auto dormancy = dormancy_of(world, account, *today);
+    if (world.failure()) return tl::unexpected(*world.failure());
+    if (!dormancy || !stands(notice, *dormancy)) return {};
+    answer.unclaimed_notice = notice.notice;
+    answer.escheats_on = notice.escheats_on;
+    return {};
+}
 }  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -284,6 +303,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     if (auto set = set_corrections_due(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_autopay(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_market(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
+    if (auto set = set_unclaimed(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_reads_in_doubt(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     return std::optional{std::move(answer)};
 }

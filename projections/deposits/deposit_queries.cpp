@@ -41,6 +41,8 @@ class DepositMoves {
             if (auto* one = move(*applied, -applied->amount)) one->paid = applied->lines;
         } else if (const auto* refunded = get_if<DepositRefunded>(&recorded.event)) {
             move(*refunded, -refunded->amount);
+        } else if (const auto* escheated = get_if<DepositEscheated>(&recorded.event)) {
+            if (auto* one = move(*escheated, -escheated->amount)) one->document = escheated->escheat;
         }
     }
 

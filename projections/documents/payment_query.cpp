@@ -26,6 +26,10 @@ void count_what_left(const Event& event, PaymentShareAnswer& share) {
         leave(back->lines, true);
     else if (const auto* transferred = get_if<CreditTransferredOut>(&event))
         leave(transferred->lines, false);
+    else if (const auto* escheated = get_if<CreditEscheated>(&event))
+        leave(escheated->lines, false);
+    else if (const auto* reclaimed = get_if<EscheatReclaimed>(&event))
+        leave(reclaimed->lines, true);
 }
 
 // The batch that its tenders are in, or the sum in suspense that it was matched from.

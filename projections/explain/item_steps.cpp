@@ -36,7 +36,8 @@ requires(Fee::topic == Topic::fee) DocumentId changed_by(const Fee& event) {
 // Credit and debt that leave the account, or come to it, otherwise than by being used or paid.
 template <class Event>
 concept Settles = AnyOf<Event, CreditRefunded, CreditRefundCancelled, WrittenOff, WriteOffReversed,
-                        CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn>;
+                        CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn,
+                        CreditEscheated, DepositEscheated, EscheatReclaimed>;
 
 // Of an event that says which item it changes: use(document, sa, kind of document, what happened, by, financial).
 template <class Use>
@@ -108,14 +109,27 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               [&](const ArrangementBroken& event) { end_arrangement(event); },
               [&](const CurrentSynced& event) { sync(event); },
               IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
-                           BudgetLeft, BillingDemandFrozen>{},
+                           BudgetLeft, BillingDemandFrozen, UnclaimedNoticed, UnclaimedNoticeCancelled, EscheatRemitted,
+                           EscheatRemittanceReturned>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
                      Topic::unbilled, Topic::market>{},
-              Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                     Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                     Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,
-                     Topic::pending_charge, Topic::pending_adjustment, Topic::dispute>{},
+              Topic::control_tables,
+              Topic::user,
+              Topic::person,
+              Topic::location,
+              Topic::meter_data,
+              Topic::occupancy,
+              Topic::landlord,
+              Topic::account_terms,
+              Topic::account_person,
+              Topic::service_start,
+              Topic::service_life,
+              Topic::billing_error,
+              Topic::document,
+              Topic::pending_charge,
+              Topic::pending_adjustment,
+              Topic::dispute > {},
           },
           recorded.event);
 }
@@ -266,6 +280,16 @@ void ItemSteps::settle(const BalanceTransferredIn& event) {
     change_item(event.transfer, event.sa, "transfer",
                 {"transferred from " + event.from_document.str() + " of account " + event.from_account.str(),
                  event.from_document, event.amount, event.amount});
+}
+
+void ItemSteps::settle(const CreditEscheated& event) {
+    take_credits(event.lines, "escheated to the state", event.escheat, false);
+}
+void ItemSteps::settle(const DepositEscheated& event) {
+    change_deposit(event, "escheated to the state", event.amount, Money{});
+}
+void ItemSteps::settle(const EscheatReclaimed& event) {
+    take_credits(event.lines, "reclaimed by its owner", event.escheat, true);
 }
 
 void ItemSteps::take_credits(const std::vector<CreditLine>& lines, std::string what, const DocumentId& by,

@@ -73,6 +73,9 @@ class ItemSteps {
     void settle(const domain::CreditTransferredIn&);
     void settle(const domain::BalanceTransferredOut&);
     void settle(const domain::BalanceTransferredIn&);
+    void settle(const domain::CreditEscheated&);
+    void settle(const domain::DepositEscheated&);
+    void settle(const domain::EscheatReclaimed&);
     void take_credits(const std::vector<domain::CreditLine>&, std::string what, const domain::DocumentId& by,
                       bool given_back);
     void write_off(const std::vector<domain::WriteOffLine>&, std::string what, const domain::DocumentId& by,

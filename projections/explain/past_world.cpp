@@ -36,6 +36,7 @@ const StatePart* PastWorld::find(const PartKey& key) {
         case PartKind::account_collections:
         case PartKind::account_corrections:
         case PartKind::account_autopay:
+        case PartKind::account_unclaimed:
             fold({StreamKind::account, id});
             break;
         case PartKind::premise:

@@ -55,6 +55,10 @@ class PaymentUses {
         } else if (const auto* transferred = get_if<CreditTransferredOut>(&recorded.event)) {
             leave(transferred->lines, transferred->transfer, "transferred to account " + transferred->to_account.str(),
                   false);
+        } else if (const auto* escheated = get_if<CreditEscheated>(&recorded.event)) {
+            leave(escheated->lines, escheated->escheat, "escheated to the state", false);
+        } else if (const auto* reclaimed = get_if<EscheatReclaimed>(&recorded.event)) {
+            leave(reclaimed->lines, reclaimed->escheat, "reclaimed by its owner", true);
         } else if (const auto* tender = get_if<TenderCancelled>(&recorded.event)) {
             if (tender->payment == share_.payment)
                 reverse(tender->nsf ? "tender returned for insufficient funds" : "tender cancelled", tender->tender,

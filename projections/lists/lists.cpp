@@ -17,6 +17,8 @@ constexpr char of_request = 'q';
 constexpr char of_adjustment = 'Q';
 // What is in doubt, by the position of the event that reported it: its premise, service point, channel and day.
 constexpr char of_doubt = 'x';
+// A service that ended: year and month, which are zeros where it never began, then the account.
+constexpr char of_ended_service = 'u';
 
 std::string list_key(ListKind kind, std::string_view id) {
     return static_cast<char>(kind) + natural_key(id);
@@ -32,6 +34,13 @@ std::string doubt_key(std::uint64_t position) {
     key.byte(static_cast<std::uint8_t>(of_doubt));
     key.big_endian(position, 8);
     return std::string{key.bytes()};
+}
+// Year and month as digits, which rise with the months.
+std::string ended_month_key(Date day) {
+    return of_ended_service + (day.is_set() ? to_string(day).substr(0, 7) : std::string{"0000-00"});
+}
+Date month_in(std::string_view key) {
+    return Date::parse(std::string{key.substr(1, 7)} + "-01").value_or(Date{});
 }
 std::string adjustment_key(const AccountId& account, const DocumentId& adjustment) {
     return of_adjustment + account.str() + '\0' + adjustment.str();
@@ -65,7 +74,7 @@ std::string natural_key(std::string_view id) {
 
 Lists::Lists(std::shared_ptr<eventstore::EventsOf> events)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 1,
+                                  .version = 2,
                                   .owner_length = nullptr,
                                   .asked_for_absent = true,
                                   .group = {}}) {}
@@ -120,6 +129,10 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 [&](const AccountOpened& e) { add(ListKind::accounts, e.account.str(), position, writer); },
                 [&](const PersonRegistered& e) { add(ListKind::persons, e.person.str(), position, writer); },
                 [&](const LocationAdded& e) { add(ListKind::premises, e.premise.str(), position, writer); },
+                [&](const ServiceStopped& e) { writer.put(view(), ended_month_key(e.stop_on) + e.account.str(), {}); },
+                [&](const ServiceStartWithdrawn& e) { writer.put(view(), ended_month_key({}) + e.account.str(), {}); },
+                IgnoreByName<ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceClosed,
+                             ServiceReactivated, ServiceStartMoved, ServiceTariffChanged>{},
                 [&](const BillSegmentErrored& e) {
                     add(ListKind::accounts_in_error, e.account.str(), position, writer);
                 },
@@ -138,11 +151,11 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 },
                 [&](const DoubtResolved& e) { writer.erase(view(), doubt_key(e.doubted_position)); },
                 Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                       Topic::unbilled, Topic::market>{},
+                       Topic::unbilled, Topic::market, Topic::unclaimed>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
-                       Topic::account_person, Topic::service_start, Topic::service_life, Topic::pending_charge,
-                       Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit,
-                       Topic::arrangement, Topic::budget>{},
+                       Topic::account_person, Topic::service_start, Topic::pending_charge, Topic::charge, Topic::fee,
+                       Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit, Topic::arrangement,
+                       Topic::budget>{},
                 IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
                              PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, ServicePointAdded,
                              MeterInstalled, BillCopyUndeliverable, InvoiceIssued, CreditNoteIssued, StatementCancelled,
@@ -204,6 +217,18 @@ Result<void> each_doubt(const Point& point, View lists, std::optional<std::uint6
         if (!use({RowReader{scan.key().substr(1)}.big_endian(8), PremiseId{parts[0]}, ServicePointId{parts[1]},
                   Code{parts[2]}, *day}))
             return {};
+    }
+    return scan.status();
+}
+
+Result<void> each_ended_service(const Point& point, View lists, const std::string& after, Date until,
+                                const std::function<bool(const EndedService&)>& use) {
+    const std::string prefix{of_ended_service};
+    const std::string month = ended_month_key(until);
+    auto scan = point.scan(lists, after.empty() ? prefix : after + '\0', eventstore::end_of_prefix(month));
+    while (scan.next()) {
+        const std::string_view key = scan.key();
+        if (!use({AccountId{key.substr(month.size())}, month_in(key), std::string{key}})) return {};
     }
     return scan.status();
 }

@@ -1,7 +1,8 @@
 #pragma once
 // What a division has, as lists are read from: accounts, persons and premises in natural order of their ids, and the
 // two queues that people work off, adjustments that wait for approval and accounts whose bill could not be made.
-// Payments write nothing here. A third queue, reads and usage in doubt, has a row for each.
+// Payments write nothing here. A third queue, reads and usage in doubt, has a row for each. What may lie unclaimed is
+// looked for among accounts by the month in which a service of theirs ended.
 
 #include <functional>
 #include <memory>
@@ -57,5 +58,16 @@ struct ListedDoubt {
 };
 [[nodiscard]] Result<void> each_doubt(const Point&, View lists, std::optional<std::uint64_t> after,
                                       const std::function<bool(const ListedDoubt&)>& use);
+
+// Services that ended, by month and account; of an agreement that never began the month is unset, and comes first.
+struct EndedService {
+    domain::AccountId account;
+    domain::Date month;  // Its first day.
+    std::string key;     // Of the row.
+};
+// Those whose month begins on the day or before, from the one behind `after` (empty: all) on. `use` may return false to
+// stop.
+[[nodiscard]] Result<void> each_ended_service(const Point&, View lists, const std::string& after, domain::Date until,
+                                              const std::function<bool(const EndedService&)>& use);
 
 }  // namespace tally::projections

@@ -286,14 +286,15 @@ struct IndexedDocuments : Indexed {
     }
 };
 
-using LeftAlone = Overloaded<
-    Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay, Topic::unbilled>,
-    Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
-           Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
-           Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
-           Topic::arrangement, Topic::budget>,
-    IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled, MarketTransactionPaired,
-                 MarketTransactionClosed>>;
+using LeftAlone =
+    Overloaded<Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                      Topic::unbilled, Topic::unclaimed>,
+               Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
+                      Topic::service_life, Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment,
+                      Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
+                      Topic::deposit, Topic::arrangement, Topic::budget>,
+               IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled,
+                            MarketTransactionPaired, MarketTransactionClosed>>;
 using IndexedEvents =
     Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedMarket, IndexedDocuments, LeftAlone>;
 

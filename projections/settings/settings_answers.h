@@ -58,6 +58,7 @@ struct SettingsAnswer {
     SettingsRows<domain::LateChargePolicy> late_charge_policies;
     SettingsRows<domain::ArrangementPolicy> arrangement_policies;
     SettingsRows<domain::AutopayPolicy> autopay_policies;
+    SettingsRows<domain::UnclaimedPolicy> unclaimed_policies;
     SettingsRows<domain::DepositClass> deposit_classes;
     SettingsRows<domain::TaxRelief> tax_reliefs;
     SettingsRows<domain::LetterTemplate> letter_templates;
@@ -100,6 +101,7 @@ struct SettingsAnswer {
             Field{domain::AgingBuckets::table_name, &T::aging_buckets, "By which days of age debt is grouped."},
             Field{domain::ArrangementPolicy::table_name, &T::arrangement_policies, "How debt is paid in instalments."},
             Field{domain::AutopayPolicy::table_name, &T::autopay_policies, "How bills are drafted."},
+            Field{domain::UnclaimedPolicy::table_name, &T::unclaimed_policies, "When property goes to the state."},
             Field{domain::LateChargePolicy::table_name, &T::late_charge_policies, "What being late costs."},
             Field{domain::DepositClass::table_name, &T::deposit_classes, "Kinds of deposits: interest, refund test."},
             Field{domain::TaxRelief::table_name, &T::tax_reliefs,

@@ -39,6 +39,7 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::late_charge_policies, &SettingsAnswer::late_charge_policies},
     std::pair{&SettingsState::arrangement_policies, &SettingsAnswer::arrangement_policies},
     std::pair{&SettingsState::autopay_policies, &SettingsAnswer::autopay_policies},
+    std::pair{&SettingsState::unclaimed_policies, &SettingsAnswer::unclaimed_policies},
     std::pair{&SettingsState::deposit_classes, &SettingsAnswer::deposit_classes},
     std::pair{&SettingsState::tax_reliefs, &SettingsAnswer::tax_reliefs},
     std::pair{&SettingsState::letter_templates, &SettingsAnswer::letter_templates},

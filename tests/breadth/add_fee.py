@@ -82,8 +82,8 @@ TEST(Reminders, AreAnOpenItemUnderAdjustments) {
 
 
 def add_fee(copy):
-    copy.edit("domain/about.h", "    suspense_match_cancelled\n};", "    suspense_match_cancelled,\n    reminder\n};")
-    copy.edit("domain/about.h", '"suspense_match_cancelled"});', '"suspense_match_cancelled", "reminder"});')
+    copy.edit("domain/about.h", "    escheat_reclaimed\n};", "    escheat_reclaimed,\n    reminder\n};")
+    copy.edit("domain/about.h", '"escheat_reclaimed"});', '"escheat_reclaimed", "reminder"});')
     copy.edit("domain/about.h", "        case ArEntryKind::nsf_fee:\n",
               "        case ArEntryKind::nsf_fee:\n        case ArEntryKind::reminder:\n")
     events = "domain/account/receivables/events.h"

@@ -135,6 +135,16 @@ ReceiveMarketTransaction an_answer(std::string_view original) {
     answer.outcome = MarketOutcome::accepted;
     return {ServicePointId{"L1-G"}, answer};
 }
+// Law and letter of unclaimed property: what is left lies dormant after a month.
+std::vector<Command> a_law() {
+    UnclaimedPolicy row;
+    row.code = Code{"LAW"};
+    row.dormancy_months = 1;
+    row.letter_template = Code{"UNC"};
+    row.report_on = MonthDay{3, 10};
+    return {Define<LetterTemplate>{{}, {Code{"UNC"}, Plain{"Unclaimed"}, Plain{"Unclaimed"}, {Plain{"Ask us."}}}},
+            Define<UnclaimedPolicy>{{}, row}};
+}
 // Location L1 with a gas meter; persons 1 to 3; account 1 of person 1; account 9.
 std::vector<Command> a_town() {
     return together({standard_settings(),
@@ -314,6 +324,10 @@ std::vector<Repetition> repetitions() {
         {{},
          Define<AutopayPolicy>{{}, {.code = Code{"RES"}}},
          "settings.autopay_policy_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
+        {{a_law().front()},
+         a_law().back(),
+         "settings.unclaimed_policy_defined",
          {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
         {{an_autopay_policy()}, a_mandate(), "account.autopay_enrolled", {cosigner}},
         {{an_autopay_policy(), a_mandate()}, EndAutopay{one, false, {}}, "account.autopay_ended", {cosigner}},

@@ -430,7 +430,7 @@ TEST(BillingWithoutGlAccounts, AllRolesThatAreMissingAreNamedInOneRefusal) {
         .then_rejected(Rejection::gl_account_missing, "account");
     EXPECT_EQ(scenario.refusal()->value,
               "revenue, tax, fee, ar, cash, unapplied, concession, suspense, deposit, interest_expense, payables, "
-              "clearing, bad_debt, cash_over_short, unbilled");
+              "clearing, bad_debt, cash_over_short, unbilled, escheat");
     for (const char* role : {"ar", "cash", "revenue", "tax", "unapplied", "fee", "concession", "suspense", "deposit",
                              "interest_expense", "payables", "clearing", "bad_debt"})
         for (std::size_t i = 0; i < enum_names(GlRole{}).size(); ++i)

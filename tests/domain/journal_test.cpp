@@ -104,7 +104,7 @@ TEST(Journal, AllRolesWithoutAGlAccountAreNamedAtOnce) {
     ASSERT_FALSE(credit);
     EXPECT_EQ(credit.error().value,
               "concession, ar, unapplied, cash, revenue, tax, fee, suspense, deposit, interest_expense, payables, "
-              "clearing, bad_debt, cash_over_short, unbilled");
+              "clearing, bad_debt, cash_over_short, unbilled, escheat");
     EXPECT_NE(credit.error().cure.find("concession (or GOODWILL within it)"), std::string::npos);
 }
 

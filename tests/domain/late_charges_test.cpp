@@ -59,6 +59,56 @@ TEST(LateCharges, AFlatAmountIsChargedOnceForAnItem) {
     books.assess("2022-06-11").then_rejected(Rejection::no_late_charge_due, "account");
 }
 
+// The petition of March 20 stays the debt of before it until the case is dismissed on May 1.
+void file_for_bankruptcy(LateBooks& books) {
+    ProtectionType type;
+    type.code = Code{"BANKRUPTCY"};
+    type.description = Plain{"Bankruptcy"};
+    type.debt_before = true;
+    books.today("2022-03-20")
+        .given({Define<ProtectionType>{{}, type},
+                RecordProtection{
+                    .account = AccountId{"7"}, .protection_type = Code{"BANKRUPTCY"}, .evidence = clear("Case 22-1")}});
+}
+EndProtection dismissed() {
+    return {.account = AccountId{"7"},
+            .protection = DocumentId{"7-PRO1"},
+            .until = date("2022-05-01"),
+            .end_reason = Code{"DISMISSED"}};
+}
+
+TEST(LateCharges, G5_G23_DebtOfBeforeABankruptcyBearsNoneWhileItHoldsNorForItsDaysAfter) {
+    LateBooks monthly(a_policy(LateChargeMethod::monthly, 150));
+    file_for_bankruptcy(monthly);
+    monthly.assess("2022-04-15").then_rejected(Rejection::no_late_charge_due, "account");
+    monthly.today("2022-05-01").given({dismissed()});
+    EXPECT_EQ(monthly.assess("2022-05-15").assessed(),
+              "7-L1 1.50 2022-03-11..2022-04-11, 7-L2 1.50 2022-05-11..2022-06-11")
+        << "not for the month that begins on April 11";
+
+    LateBooks daily(a_policy(LateChargeMethod::daily, 3'650));
+    file_for_bankruptcy(daily);
+    daily.assess("2022-04-15").then_rejected(Rejection::no_late_charge_due, "account");
+    daily.today("2022-05-01").given({dismissed()});
+    EXPECT_EQ(daily.assess("2022-05-11").assessed(),
+              "7-L1 0.90 2022-03-11..2022-03-20, 7-L2 1.00 2022-05-01..2022-05-11");
+}
+
+TEST(LateCharges, G23_LaterDebtOfABankruptBearsThem) {
+    LateBooks books(a_policy(LateChargeMethod::flat, 0, "5.00"));
+    file_for_bankruptcy(books);
+    books.today("2022-03-21")
+        .given({RequestAdjustment{.account = AccountId{"7"},
+                                  .adjustment_type = Code{"FEE"},
+                                  .sa = ServiceAgreementId{"7-GAS"},
+                                  .amount = usd("9.00"),
+                                  .ages_from = date("2022-04-01"),
+                                  .memo = {}}});
+    books.assess("2022-04-15").then_accepted();
+    ASSERT_EQ(books.made<LateChargeAssessed>().size(), 1u);
+    EXPECT_EQ(books.made<LateChargeAssessed>().at(0).overdue.str(), "7-ADJ1");
+}
+
 TEST(LateCharges, AChargeIsDueWithTheNextBill) {
     LateBooks books(a_policy(LateChargeMethod::flat, 0, "5.00"));
     books.assess("2022-03-11").then_accepted();

@@ -419,6 +419,55 @@ std::vector<Command> arrangement_examples() {
             AdvanceArrangements{account, {}}};
 }
 
+UnclaimedPolicy a_law(std::string_view code) {
+    UnclaimedPolicy row;
+    row.code = Code{code};
+    row.dormancy_months = 1;
+    row.letter_template = Code{"HELLO"};
+    row.report_on = MonthDay{3, 10};
+    return row;
+}
+// Accounts whose service never began, each with 30.00 since December: 3 is dormant, 4 noticed, 5 escheated, 6 remitted.
+void prepare_unclaimed(PreparedDivision& division) {
+    division.given({Define<LetterTemplate>{{}, {Code{"HELLO"}, {}, Plain{"Welcome"}, {Plain{"Welcome."}}}},
+                    Define<UnclaimedPolicy>{{}, a_law("LAW")}});
+    for (const std::string id : {"3", "4", "5", "6"}) {
+        division.given({a_person("P" + id, "Customer " + id), an_account(id, "P" + id, "2021-12-01")});
+        division.given(a_location("L" + id));
+        division.given({a_service(id, id + "-GAS", "GAS", "L" + id + "-G", "2022-01-10"),
+                        WithdrawServiceStart{ServiceAgreementId{id + "-GAS"}},
+                        PostPayment{.received_on = date("2021-12-20"),
+                                    .tenders = {{.amount = usd("30.00")}},
+                                    .shares = {{.account = AccountId{id}}}}});
+        if (id != "3") division.given({SendUnclaimedNotice{AccountId{id}, {}}});
+        if (id > "4") division.given({EscheatUnclaimed{AccountId{id}, {}}});
+    }
+    division.given({RemitEscheated{AccountId{"6"}, DocumentId{"6-ESC1"}, {}, {}}});
+}
+std::vector<Command> unclaimed_examples() {
+    const AccountId noticed{"4"}, escheated{"5"}, remitted{"6"};
+    const DocumentId escheat{"5-ESC1"};
+    const Date day = date("2022-02-04");
+    UnclaimedPolicy other = a_law("OTHER");
+    other.description = Plain{"Another law"};
+    other.jurisdiction = Code{"NJ"};
+    other.notice_days = 30;
+    other.least_notice = usd("25.00");
+    return {Define<UnclaimedPolicy>{{}, other},
+            Define<UnclaimedPolicy>{{}, a_law("THIRD")},
+            SendUnclaimedNotice{AccountId{"3"}, day},
+            SendUnclaimedNotice{AccountId{"3"}, {}},
+            CancelUnclaimedNotice{noticed, DocumentId{"4-UNN1"}, Code{"ANSWERED"}, day},
+            CancelUnclaimedNotice{noticed, {}, Code{"ANSWERED"}, {}},
+            EscheatUnclaimed{noticed, day},
+            EscheatUnclaimed{noticed, {}},
+            RemitEscheated{escheated, escheat, Plain{"WIRE-9"}, day},
+            RemitEscheated{escheated, escheat, {}, {}},
+            ReturnRemittance{remitted, DocumentId{"6-ESC1"}, Code{"RETURNED"}, day},
+            ReturnRemittance{remitted, DocumentId{"6-ESC1"}, Code{"RETURNED"}, {}},
+            ReclaimEscheated{escheated, escheat, Code{"OWNER-CAME"}, day},
+            ReclaimEscheated{escheated, escheat, Code{"OWNER-CAME"}, {}}};
+}
 // Account 5 has a bill that is due and was announced, account 4 a draft that was made; account 8 no mandate.
 std::vector<Command> autopay_preparation() {
     std::vector<Command> commands{Define<AutopayPolicy>{{}, {.code = Code{"RES"}, .days_before_due = 20}}};
@@ -913,6 +962,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_autopay(division);
             try_all(autopay_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_unclaimed(division);
+            try_all(unclaimed_examples(), division.world());
         }
         {
             PreparedDivision division;

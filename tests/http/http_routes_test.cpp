@@ -73,6 +73,7 @@ TEST_F(HttpRoutesTest, F8_EachPathSaysWhatTheProgramSays) {
              {"/v1/invoices/1-I1/draft", "explain-draft", "1-I1"},
              {"/v1/accounts/1/budgets", "budgets", "1"},
              {"/v1/accounts/1/unbilled", "unbilled", "1"},
+             {"/v1/accounts/1/unclaimed", "unclaimed", "1"},
              {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/communications", "communications", "1"},
              {"/v1/accounts/1/collections", "collections", "1"},

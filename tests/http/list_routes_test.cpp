@@ -114,6 +114,7 @@ TEST_F(ListRoutes, A4_ControlTablesAreShownWithEveryField) {
                              "aging_buckets",
                              "arrangement_policy",
                              "autopay_policy",
+                             "unclaimed_policy",
                              "deposit_class",
                              "late_charge_policy",
                              "tax_relief",

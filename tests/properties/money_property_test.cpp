@@ -102,6 +102,9 @@ class Auditor {
                     }
                 },
                 [&](const DepositRefunded& event) { use(account, event); },
+                [&](const DepositEscheated& event) { use(account, event); },
+                [&](const CreditEscheated& event) { take(account, event.lines, -1); },
+                [&](const EscheatReclaimed& event) { take(account, event.lines, 1); },
                 [&](const ArrangementGranted& event) {
                     for (const ArrangedPart& part : event.items) ask(account, part, -part.amount.minor);
                 },
@@ -146,8 +149,11 @@ class Auditor {
     }
 
     // Between commands: the state says the same, and nothing is below zero.
-    void compare(const AccountState& state, const AccountDeposits& deposits) {
+    void compare(const AccountState& state, const AccountDeposits& deposits, const AccountUnclaimed& unclaimed) {
         Audited& account = accounts[state.account.str()];
+        Money owed_to_state;
+        for (const Escheat& one : unclaimed.escheats) owed_to_state += one.owed_to_state();
+        RC_ASSERT(owed_to_state.minor == -account.ledger[GlRole::escheat]);
         std::erase_if(account.items,
                       [](const auto& item) { return item.second == std::pair<std::int64_t, std::int64_t>{}; });
         std::erase_if(account.credits, [](const auto& credit) { return credit.second == 0; });
@@ -427,7 +433,7 @@ struct Arbitrary<tally::test::Move> {
         using tally::test::Move;
         // Every kind at any size: a range would grow with the size, and leave the last kinds to the longest plays.
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u))),
+            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u59u))),
             gen::set(&Move::account, gen::inRange(0u, 3u)), gen::set(&Move::first, gen::inRange(0u, 100u)),
             gen::set(&Move::second, gen::inRange(0u, 100u)), gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -446,22 +452,29 @@ class Play {
   public:
     Play() {
         for (const auto account : accounts) books.open(account, {"GAS", "WATER"}, true);
-        books.given({OpenPeriod{date("2022-06-01"), date("2022-07-01")},
-                     OpenPeriod{date("2022-07-01"), date("2022-08-01")},
-                     Define<LateChargePolicy>{{},
-                                              {.code = Code{"RES"},
-                                               .method = LateChargeMethod::monthly,
-                                               .rate_basis_points = 150,
-                                               .compounding = true}},
-                     Define<ArrangementPolicy>{
-                         {}, {.code = Code{"RES"}, .approval_above = usd("60.00"), .grace_days = 3, .notice_days = 20}},
-                     Define<AutopayPolicy>{{},
-                                           {.code = Code{"RES"},
-                                            .redrafts = 2,
-                                            .redraft_days = 1,
-                                            .returns_before_end = 3,
-                                            .fee_on_return = true}},
-                     a_collection_policy(), a_protection("MEDICAL", false), a_protection("BANKRUPTCY", true)});
+        books.given(
+            {OpenPeriod{date("2022-06-01"), date("2022-07-01")}, OpenPeriod{date("2022-07-01"), date("2022-08-01")},
+             Define<LateChargePolicy>{{},
+                                      {.code = Code{"RES"},
+                                       .method = LateChargeMethod::monthly,
+                                       .rate_basis_points = 150,
+                                       .compounding = true}},
+             Define<ArrangementPolicy>{
+                 {}, {.code = Code{"RES"}, .approval_above = usd("60.00"), .grace_days = 3, .notice_days = 20}},
+             Define<AutopayPolicy>{{},
+                                   {.code = Code{"RES"},
+                                    .redrafts = 2,
+                                    .redraft_days = 1,
+                                    .returns_before_end = 3,
+                                    .fee_on_return = true}},
+             Define<LetterTemplate>{{}, {Code{"UNC"}, Plain{"Unclaimed"}, Plain{"Unclaimed"}, {Plain{"Ask us."}}}},
+             Define<UnclaimedPolicy>{{},
+                                     {.code = Code{"LAW"},
+                                      .dormancy_months = 1,
+                                      .letter_template = Code{"UNC"},
+                                      .least_notice = usd("100000.00"),
+                                      .report_on = MonthDay{11, 1}}},
+             a_collection_policy(), a_protection("MEDICAL", false), a_protection("BANKRUPTCY", true)});
         for (const auto source : sources)
             books.given({Define<TenderSource>{
                 {}, {Code{source}, {}, source == "BOX" ? TenderSourceKind::lockbox : TenderSourceKind::till}}});
@@ -718,6 +731,9 @@ class Play {
                 return run(AccrueUnbilled{account, {}});
             case 57:
                 return remit(move, account, amount);
+            case 57:
+            case 58:
+                return leave_unclaimed(move, account);
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -798,6 +814,25 @@ class Play {
         run(order);
         day = date("2022-06-01");
         books.today("2022-06-01");
+    }
+
+    // The account ends and its owner is not heard of; what escheated is remitted, comes back or is reclaimed.
+    void leave_unclaimed(const Move& move, const AccountId& account) {
+        const std::string id = account.str();
+        if (move.kind == 57) {
+            for (const auto* service : {"-GAS", "-WATER"})
+                if (books.account(id).agreement(ServiceAgreementId{id + service})->status == SaStatus::active)
+                    books.stop(id, id + service);
+            run(a_payment(id, "500.00"));
+            return on_day(date("2022-07-15") + day_of(move.second), EscheatUnclaimed{account, {}});
+        }
+        const auto& escheats = books.world().unclaimed_of(account).escheats;
+        const DocumentId escheat =
+            escheats.empty() ? DocumentId{id + "-ESC1"} : escheats[move.second % escheats.size()].escheat;
+        const Date when = date("2022-10-15") + day_of(move.second);
+        if (move.first % 3 == 0) return on_day(when, RemitEscheated{account, escheat, {}, {}});
+        if (move.first % 3 == 1) return on_day(when, ReturnRemittance{account, escheat, Code{"RETURNED"}, {}});
+        on_day(when, ReclaimEscheated{account, escheat, Code{"OWNER-CAME"}, {}});
     }
 
     // A collection goes on; a severance is carried out, undone or withdrawn; the customer is protected.
@@ -937,7 +972,8 @@ class Play {
         }
         cash.compare(books.world());
         for (const auto account : accounts)
-            auditor.compare(books.account(account), books.world().deposits_of(AccountId{account}));
+            auditor.compare(books.account(account), books.world().deposits_of(AccountId{account}),
+                            books.world().unclaimed_of(AccountId{account}));
         RC_ASSERT(auditor.clearing() == 0);
     }
 
@@ -1019,6 +1055,7 @@ RC_GTEST_PROP(MoneyProperty, FoldingTheLogAgainGivesTheSameStates, (const std::v
         RC_ASSERT(again.collections_of(AccountId{account}) == play.books.world().collections_of(AccountId{account}));
         RC_ASSERT(again.deposits_of(AccountId{account}) == play.books.world().deposits_of(AccountId{account}));
         RC_ASSERT(again.arrangements_of(AccountId{account}) == play.books.world().arrangements_of(AccountId{account}));
+        RC_ASSERT(again.unclaimed_of(AccountId{account}) == play.books.world().unclaimed_of(AccountId{account}));
         RC_ASSERT(again.autopay_of(AccountId{account}) == play.books.world().autopay_of(AccountId{account}));
     }
     for (const RecordedEvent& recorded : play.books.world().log())

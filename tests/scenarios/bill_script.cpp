@@ -514,6 +514,38 @@ std::vector<std::string> described(const Event& event) {
                     text.push_back(money(line.amount) + " of " + line.source.document.str() + " given back");
                 describe(e.financial, text);
             },
+            [&](const UnclaimedNoticed& e) {
+                text.push_back("notice " + e.notice.str() + " by " + e.letter.str() + " of " +
+                               money(e.credit + e.deposits) + ": " + e.account.str() + " has until " +
+                               to_string(e.escheats_on));
+                text.push_back("unclaimed since " + to_string(e.dormancy.since) + ", " +
+                               std::string{name_of(e.dormancy.start)} + " " + e.dormancy.document.str());
+            },
+            [&](const UnclaimedNoticeCancelled& e) { text.push_back("notice " + e.notice.str() + " cancelled"); },
+            [&](const CreditEscheated& e) {
+                text.push_back("escheat " + e.escheat.str() + " " + money(e.amount) + ", report " +
+                               e.report.report.str() + " of " + to_string(e.report.due_on));
+                for (const CreditLine& line : e.lines)
+                    text.push_back(money(line.amount) + " of " + line.source.document.str() + " escheated");
+                describe(e.financial, text);
+            },
+            [&](const DepositEscheated& e) {
+                text.push_back("escheat " + e.escheat.str() + " " + money(e.amount) + " of " + e.deposit.str() +
+                               ", report " + e.report.report.str() + " of " + to_string(e.report.due_on));
+                describe(e.financial, text);
+            },
+            [&](const EscheatRemitted& e) {
+                text.push_back("escheat " + e.escheat.str() + " " + money(e.amount) + " paid to the state");
+                describe(e.financial, text);
+            },
+            [&](const EscheatRemittanceReturned& e) {
+                text.push_back("escheat " + e.escheat.str() + " " + money(e.amount) + " came back from the state");
+                describe(e.financial, text);
+            },
+            [&](const EscheatReclaimed& e) {
+                text.push_back("escheat " + e.escheat.str() + " " + money(e.amount) + " reclaimed");
+                describe(e.financial, text);
+            },
             [&](const CreditRefundCancelled& e) {
                 text.push_back("refund " + e.refund.str() + " " + money(e.amount) + " cancelled");
                 describe(e.financial, text);
@@ -663,6 +695,8 @@ class BillScript {
             define_arrangement(words);
         } else if (words.accept("automatic payment of")) {
             define_autopay(words);
+        } else if (words.accept("law")) {
+            define_law(words);
         } else if (words.accept("late")) {
             define_late_charge(words);
         } else if (define_collection(words)) {
@@ -977,6 +1011,33 @@ class BillScript {
                 return words.end();
         }
         must(Define<ArrangementPolicy>{{}, policy});
+    }
+
+    // When property that no one claims goes to the state.
+    void define_law(Words& words) {
+        UnclaimedPolicy policy;
+        policy.code = Code{words.next()};
+        policy.letter_template = Code{"UNCLAIMED"};
+        must(Define<LetterTemplate>{{},
+                                    {policy.letter_template,
+                                     Plain{"Unclaimed"},
+                                     Plain{"Unclaimed"},
+                                     {Plain{"We hold {unclaimed} of yours."}}}});
+        while (!words.done()) {
+            if (words.accept("in"))
+                policy.jurisdiction = Code{words.next()};
+            else if (words.accept("dormant after"))
+                policy.dormancy_months = small_number(words.next());
+            else if (words.accept("notice"))
+                policy.notice_days = small_number(words.next());
+            else if (words.accept("letter from"))
+                policy.least_notice = usd(words.next());
+            else if (words.accept("report on"))
+                policy.report_on = MonthDay::parse(words.next()).value_or(MonthDay{});
+            else
+                return words.end();
+        }
+        must(Define<UnclaimedPolicy>{{}, policy});
     }
 
     void define_autopay(Words& words) {
@@ -1672,6 +1733,45 @@ class BillScript {
             words.expect("of");
             order.to_account = AccountId{words.next()};
             order.amount = amount();
+            scenario_.when(order);
+        } else {
+            unclaimed_command(words);
+        }
+    }
+    void unclaimed_command(Words& words) {
+        const auto of_account = [&] {
+            words.expect("of");
+            return AccountId{words.next()};
+        };
+        if (words.accept("write about unclaimed money of")) {
+            scenario_.when(SendUnclaimedNotice{AccountId{words.next()}, day_});
+        } else if (words.accept("notice answered")) {
+            CancelUnclaimedNotice order{
+                .notice = DocumentId{words.next()}, .cancel_reason = Code{"ANSWERED"}, .on = day_};
+            order.account = of_account();
+            scenario_.when(order);
+        } else if (words.accept("owner calls about")) {
+            scenario_.when(RecordCommunication{.account = AccountId{words.next()},
+                                               .direction = CommunicationDirection::in,
+                                               .channel = CommunicationChannel::phone,
+                                               .subject = clear("Money"),
+                                               .text = clear("Asked for it"),
+                                               .on = day_});
+        } else if (words.accept("escheat")) {
+            scenario_.when(EscheatUnclaimed{AccountId{words.next()}, day_});
+        } else if (words.accept("remit")) {
+            RemitEscheated order{.escheat = DocumentId{words.next()}, .on = day_};
+            order.account = of_account();
+            scenario_.when(order);
+        } else if (words.accept("the state pays back")) {
+            ReturnRemittance order{
+                .escheat = DocumentId{words.next()}, .return_reason = Code{"OWNER-CAME"}, .on = day_};
+            order.account = of_account();
+            scenario_.when(order);
+        } else if (words.accept("owner reclaims")) {
+            ReclaimEscheated order{
+                .escheat = DocumentId{words.next()}, .reclaim_reason = Code{"OWNER-CAME"}, .on = day_};
+            order.account = of_account();
             scenario_.when(order);
         } else {
             cash_command(words);

@@ -121,6 +121,10 @@ const Rooms domain_rooms{
      {"account/receivables/arrangements/events", "words"},
      {"account/receivables/arrangements/commands", "words"},
      {"account/receivables/arrangements/state", "words"},
+     {"account/receivables/unclaimed/types", "words"},
+     {"account/receivables/unclaimed/events", "words"},
+     {"account/receivables/unclaimed/commands", "words"},
+     {"account/receivables/unclaimed/state", "words"},
      {"account/receivables/autopay/types", "words"},
      {"account/receivables/autopay/events", "words"},
      {"account/receivables/autopay/commands", "words"},
@@ -174,6 +178,8 @@ const Rooms domain_rooms{
      {"account/billing/unbilled",
       {"core", "words", "decision", "premise", "books", "rating", "account", "account/service", "account/receivables",
        "account/billing"}},
+     {"account/receivables/unclaimed",
+      {"core", "words", "decision", "books", "account", "account/communications", "account/receivables"}},
      {"account/collections", {"core", "words", "decision", "account", "account/communications", "account/receivables"}},
      {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}},
      {"look_further", {"core", "words", "decision", "account/billing"}}},
@@ -217,6 +223,7 @@ const Rooms projections_rooms{
      {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
      {"unbilled", {"ground", "reading", "render"}},
+     {"unclaimed", {"ground", "reading", "render", "lists", "trial_balance", "division_sums"}},
      {"usage", {"ground", "reading", "render"}},
      {"exceptions", {"ground", "reading", "render", "calendar", "lists"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
@@ -236,7 +243,7 @@ const Rooms projections_rooms{
        "render",         "activity",  "ar_history",  "balances",    "budgets",       "communications", "calendar",
        "control_totals", "customers", "deposits",    "intervals",   "division_sums", "documents",      "exceptions",
        "explain",        "lists",     "rebuild",     "replay",      "search",        "settings",       "unbilled",
-       "usage",          "market",    "verify",      "what_if"}}},
+       "unclaimed",      "usage",     "market",      "verify",      "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

@@ -72,7 +72,8 @@ TEST_F(SettlingCli, DaysAndDatesThatCannotBeAreBadUsage) {
     EXPECT_EQ(tally(in_store("run write-offs") + " --date 2022-12-31 --days 0").exit_code, 2);
     EXPECT_EQ(tally(in_store("run write-offs") + " --date 2022-12-31 --days -1").exit_code, 2);
     EXPECT_EQ(tally(in_store("run refunds") + " --date 2022-13-31").exit_code, 2);
-    EXPECT_THAT(tally("completion bash").output, HasSubstr("late-charges refunds unbilled write-offs"));
+    EXPECT_THAT(tally("completion bash").output,
+                HasSubstr("late-charges refunds remittances unbilled unclaimed write-offs"));
 }
 
 }  // namespace

@@ -1,16 +1,18 @@
-// tally export: the books as a journal for hledger, ledger or beancount, as JSON Lines or CSV, or the sums of an
-// accounting period.
+// tally export: the books as a journal for hledger, ledger or beancount, as JSON Lines or CSV, the sums of an
+// accounting period, or what escheated of a report to a state.
 
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <optional>
 
+#include "consumers/export/escheats_csv.h"
 #include "consumers/export/gl_extract_csv.h"
 #include "consumers/export/journal_export.h"
 #include "eventstore/codec/codec.h"
 #include "projections/ask.h"
 #include "projections/division_sums/gl_extract_query.h"
 #include "projections/reader.h"
+#include "projections/unclaimed/unclaimed_queries.h"
 #include "tools/tally/access_directory.h"
 #include "tools/tally/session.h"
 
@@ -24,6 +26,7 @@ struct ExportRequest {
     std::string to;
     std::string as_of;
     std::string period;  // Of gl alone.
+    std::string report;  // Of escheats alone.
     std::string path;    // Empty: standard output.
 };
 
@@ -177,6 +180,32 @@ void export_period(Session& session, const ExportRequest& asked) {
     session.close(*division);
 }
 
+void export_escheats(Session& session, const ExportRequest& asked) {
+    if (!asked.from.empty() || !asked.to.empty() || !asked.period.empty() || !asked.as_of.empty())
+        return session.fail(exit_usage,
+                            "escheats takes --report, such as NY-2026, or nothing for all; they are as now");
+    JournalSink sink;
+    auto division = session.open();
+    if (!division) return;
+    note_read(session, {.what = "export escheats", .as_of = {}});
+    const projections::Reader reader = projections::reader_of(*division);
+    const auto escheats = projections::escheats(reader, domain::Code{asked.report}, {});
+    if (!escheats)
+        session.fail(escheats.error());
+    else if (!asked.report.empty() && escheats->escheats.empty())
+        session.fail(exit_refused, "--report: nothing escheated with report " + asked.report +
+                                       ": `tally show escheats` lists the reports");
+    else if (!sink.open(asked.path))
+        session.fail(exit_usage, asked.path + ": cannot be written");
+    else if (auto written =
+                 write_whole(sink, consumers::escheats_csv(*escheats, reader.open, division->currency().decimals));
+             !written)
+        session.fail(written.error());
+    else if (sink.to_file())
+        print(asked.path + ": " + std::to_string(escheats->escheats.size()) + " escheats.\n");
+    session.close(*division);
+}
+
 }  // namespace
 
 void add_export(CLI::App& app, Session& session) {
@@ -189,18 +218,23 @@ void add_export(CLI::App& app, Session& session) {
     auto asked = std::make_shared<ExportRequest>();
     command
         ->add_option("format", asked->format,
-                     "hledger, ledger, beancount, jsonl or csv: all postings; gl: the sums of an accounting period")
+                     "hledger, ledger, beancount, jsonl or csv: all postings; gl: the sums of an accounting period; "
+                     "escheats: unclaimed property that a state has or gets")
         ->required()
-        ->check(CLI::IsMember({"hledger", "ledger", "beancount", "jsonl", "csv", "gl"}));
+        ->check(CLI::IsMember({"hledger", "ledger", "beancount", "jsonl", "csv", "gl", "escheats"}));
     command->add_option("--from", asked->from,
                         "First accounting date; earlier transactions are summed up as opening balances");
     command->add_option("--to", asked->to, "Last accounting date");
     command->add_option("--period", asked->period, "gl: first day of the accounting period");
+    command->add_option("--report", asked->report, "escheats: the state's report, such as NY-2026 (default: all)");
     command->add_option("--as-of", asked->as_of,
                         "Only what was recorded by then: a position, an instant or the end of a day");
     command->add_option("--output", asked->path, "File to write (default: standard output)");
     command->callback([&session, asked] {
+        if (!asked->report.empty() && asked->format != "escheats")
+            return session.fail(exit_usage, "--report is of escheats");
         if (asked->format == "gl") return export_period(session, *asked);
+        if (asked->format == "escheats") return export_escheats(session, *asked);
         if (!asked->period.empty())
             return session.fail(exit_usage, "--period is of gl: give --from and --to for " + asked->format);
         export_books(session, *asked);

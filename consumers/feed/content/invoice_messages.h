@@ -908,9 +908,60 @@ struct UnbilledMoved {
 };
 
 // Every type of the feed, in the order in which documents list them.
+// What happened to property that no one claimed.
+enum class UnclaimedChange : std::uint8_t {
+    credit_escheated,
+    deposit_escheated,
+    remitted,
+    remittance_returned,
+    reclaimed
+};
+constexpr auto enum_names(UnclaimedChange) {
+    return std::to_array<std::string_view>(
+        {"credit_escheated", "deposit_escheated", "remitted", "remittance_returned", "reclaimed"});
+}
+struct UnclaimedMoved {
+    static constexpr std::string_view type_name = "unclaimed_moved";
+    static constexpr std::string_view summary =
+        "Credit or a deposit that no one claimed is owed to a state, is paid to it, comes back from it, or is "
+        "reclaimed "
+        "by its owner.";
+    domain::AccountId account;
+    domain::DocumentId escheat;
+    UnclaimedChange change = UnclaimedChange::credit_escheated;
+    domain::Plain line_id;
+    domain::Plain reverses_line;
+    domain::Money amount;
+    domain::DocumentId deposit;
+    std::vector<FeedCreditLine> credits;
+    domain::Code jurisdiction;
+    domain::Code report;
+    domain::Plain reference;
+    domain::Code reason;
+    FeedBooks books;
+    template <class T = UnclaimedMoved>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"account", &T::account, "The account that it came from."},
+            Field{"escheat", &T::escheat, "The escheat; key of the message."},
+            Field{"change", &T::change, "What happened."},
+            Field{"line_id", &T::line_id, "Unique over the feed."},
+            Field{"reverses_line", &T::reverses_line, "Of `reclaimed`: line of the escheat."},
+            Field{"amount", &T::amount, "Above zero; of `reclaimed` negated."},
+            Field{"deposit", &T::deposit, "Of `deposit_escheated`: the deposit."},
+            Field{"credits", &T::credits, "Of `credit_escheated` and `reclaimed`: whose credit leaves or comes back."},
+            Field{"jurisdiction", &T::jurisdiction, "Of what escheated: that of the location supplied last."},
+            Field{"report", &T::report, "The state's report; empty: of `reclaimed`."},
+            Field{"reference", &T::reference, "Of `remitted`: number of the payment."},
+            Field{"reason", &T::reason, "Why it came back or was reclaimed."},
+            Field{"books", &T::books, "UNAPP or DEP against ESCHEAT; ESCHEAT against CASH, where no balance changes."}};
+    }
+    bool operator==(const UnclaimedMoved&) const = default;
+};
+
 using InvoiceMessage = std::variant<InvoiceCharged, InvoiceClosed, ChargeReversed, InvoiceReversed, PaymentReceived,
                                     PaymentReversed, InvoicePaid, InvoiceReopened, InvoiceCredited, AccountAdjusted,
                                     AdjustmentReversed, FeeCharged, FeeReversed, DepositMoved, ArrangementMoved,
-                                    CreditMoved, DebtMoved, BudgetSettled, CashMoved, UnbilledMoved>;
+                                    CreditMoved, DebtMoved, BudgetSettled, CashMoved, UnbilledMoved, UnclaimedMoved>;
 
 }  // namespace tally::consumers

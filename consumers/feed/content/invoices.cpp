@@ -461,6 +461,54 @@ class InvoiceFacts {
         message.batches = event.batches;
         return {std::move(message), event.bank_deposit.str()};
     }
+    InvoiceFact of(const CreditEscheated& event) const {
+        auto message = unclaimed(event, UnclaimedChange::credit_escheated);
+        message.line_id = made_id(event.escheat.str(), "escheat");
+        message.credits = credits_of(event.lines);
+        message.jurisdiction = event.dormancy.jurisdiction;
+        message.report = event.report.report;
+        return {std::move(message), event.escheat.str()};
+    }
+    InvoiceFact of(const DepositEscheated& event) const {
+        auto message = unclaimed(event, UnclaimedChange::deposit_escheated);
+        message.line_id = made_id(event.escheat.str(), "escheat");
+        message.deposit = event.deposit;
+        message.jurisdiction = event.dormancy.jurisdiction;
+        message.report = event.report.report;
+        return {std::move(message), event.escheat.str()};
+    }
+    InvoiceFact of(const EscheatRemitted& event) const {
+        auto message = unclaimed(event, UnclaimedChange::remitted);
+        message.report = event.report;
+        message.reference = event.reference;
+        return {std::move(message), event.escheat.str()};
+    }
+    InvoiceFact of(const EscheatRemittanceReturned& event) const {
+        auto message = unclaimed(event, UnclaimedChange::remittance_returned);
+        message.report = event.report;
+        message.reason = event.return_reason;
+        return {std::move(message), event.escheat.str()};
+    }
+    InvoiceFact of(const EscheatReclaimed& event) const {
+        auto message = unclaimed(event, UnclaimedChange::reclaimed);
+        message.reverses_line = made_id(event.escheat.str(), "escheat");
+        message.line_id = reversal_of(message.reverses_line);
+        message.amount = -event.amount;
+        message.credits = credits_of(event.lines);
+        message.reason = event.reclaim_reason;
+        return {std::move(message), event.escheat.str()};
+    }
+    template <class Event>
+    [[nodiscard]] UnclaimedMoved unclaimed(const Event& event, UnclaimedChange change) const {
+        UnclaimedMoved message;
+        message.account = event.account;
+        message.escheat = event.escheat;
+        message.change = change;
+        message.line_id = made_id(event_id_, name_of(change));
+        message.amount = event.amount;
+        message.books = books_of(event.financial, digest_);
+        return message;
+    }
     InvoiceFact of(const UnbilledAccrued& event) const {
         return unbilled(event, UnbilledChange::accrued, event.amount - event.previous_amount);
     }

@@ -8,79 +8,11 @@
 #include "domain/account/disputed_items.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/protected_debt.h"
 
 namespace tally::domain {
 
 namespace {
-
-// Items of an account that arose before a day: charged for days of before, or entered before. An item that also has
-// days of after is counted among them whole, since collecting protected debt is worse than waiting for some.
-class ItemsOfBefore {
-  public:
-    ItemsOfBefore(World& world, const AccountId& account, Date day) : day_(day) {
-        world.history(stream_of(account), [&](const RecordedEvent& recorded) {
-            visit([&](const auto& event) { add(event); }, recorded.event);
-        });
-    }
-    [[nodiscard]] bool has(const OpenItem& item) const {
-        return item.ages_from < day_ || before_.contains({item.document.str(), item.sa.str()});
-    }
-
-  private:
-    void mark(const DocumentId& document, const ServiceAgreementId& sa) { before_.emplace(document.str(), sa.str()); }
-    [[nodiscard]] bool marked(const DocumentId& document, const ServiceAgreementId& sa) const {
-        return before_.contains({document.str(), sa.str()});
-    }
-
-    template <class Other>
-    void add(const Other& event) {
-        if constexpr (requires { Other::changes; })
-            if (event.financial.payoff > Money{} && event.financial.effective_date < day_)
-                mark(event.*Other::changes.document, event.*Other::changes.sa);
-    }
-    void add(const BillSegmentFrozen& event) {
-        if (event.from < day_) mark(event.invoice, event.sa);
-    }
-    void add(const SpecialChargeCreated& event) {
-        if (event.created_on < day_) charges_.insert(event.charge.str());
-    }
-    void add(const SpecialChargeBilled& event) {
-        if (charges_.contains(event.charge.str())) mark(event.invoice, event.sa);
-    }
-    void add(const LateChargeAssessed& event) {
-        if (event.financial.effective_date < day_ || marked(event.overdue, event.sa)) mark(event.charge, event.sa);
-    }
-    void add(const ArrangementInstalmentBilled& event) {
-        for (const ArrangedPart& line : event.lines)
-            if (marked(line.document, line.sa)) mark(event.instalment, line.sa);
-    }
-
-    Date day_;
-    std::set<std::pair<std::string, std::string>> before_;
-    std::set<std::string> charges_;
-};
-
-// Protections of the account that hold on the day and leave debt of before them alone.
-class ProtectedDebt {
-  public:
-    ProtectedDebt(World& world, const AccountState& account, Date on) {
-        for (const Protection& one : world.collections_of(account.account).protections) {
-            if (!one.holds(on)) continue;
-            const auto* type = world.settings().protection_type(one.protection_type, on);
-            if (type && type->debt_before) protections_.push_back(one);
-        }
-        for (const Protection& one : protections_) of_before_.emplace_back(world, account.account, one.from);
-    }
-    [[nodiscard]] bool has(const OpenItem& item) const {
-        for (std::size_t i = 0; i < protections_.size(); ++i)
-            if (protections_[i].covers(item.sa) && of_before_[i].has(item)) return true;
-        return false;
-    }
-
-  private:
-    std::vector<Protection> protections_;
-    std::vector<ItemsOfBefore> of_before_;
-};
 
 bool names(const std::vector<ServiceAgreementId>& sas, const ServiceAgreementId& sa) {
     return std::find(sas.begin(), sas.end(), sa) != sas.end();
@@ -197,7 +129,7 @@ CollectibleDebt collectible_debt(World& world, const AccountState& account, bool
     CollectibleDebt debt;
     const AccountOverdue disputes = disputes_of(world, account);
     const AccountArrangements arrangements = standing_arrangements(world, account);
-    const ProtectedDebt protected_debt(world, account, on);
+    ProtectedDebt protected_debt(world, account.account, on);
     for (const OpenItem& item : account.items) {
         if (item.ages_from >= on) break;  // Items are in the order of their due dates.
         const Money amount = undisputed_amount(item, disputes);
@@ -206,7 +138,7 @@ CollectibleDebt collectible_debt(World& world, const AccountState& account, bool
         const bool supplied = !agreement || agreement->status == SaStatus::pending_start ||
                               agreement->status == SaStatus::active || agreement->status == SaStatus::pending_stop;
         if (!supplied && !collects_stopped) continue;
-        if (protected_debt.has(item)) {
+        if (protected_debt.has(item, on)) {
             debt.some_protected = true;
             continue;
         }

@@ -2,6 +2,7 @@
 
 #include "domain/account/command_checks.h"
 #include "domain/account/disputed_items.h"
+#include "domain/account/held_property.h"
 #include "domain/account/people/delivery.h"
 #include "domain/core/text_pieces.h"
 
@@ -49,6 +50,8 @@ class LetterFields {
                 return name_of_person(person_);
             case LetterField::service_address:
                 return service_address();
+            case LetterField::unclaimed:
+                return unclaimed();
         }
         return {};
     }
@@ -65,6 +68,11 @@ class LetterFields {
     std::string name_of_customer() {
         const AccountPerson* main = world_.persons_on(account_.account).main_customer();
         return main ? name_of_person(main->person) : "";
+    }
+    // What the owner may claim: empty where there is nothing.
+    std::string unclaimed() {
+        const Money held = held_property(account_).total();
+        return held > Money{} ? with_currency(held) : "";
     }
     std::string service_address() {
         const ServiceAgreement* agreement = serving(account_);

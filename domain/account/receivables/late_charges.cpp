@@ -12,6 +12,7 @@
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/receivables/protected_debt.h"
 #include "domain/account/receivables/settling/settling_steps.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
@@ -113,7 +114,13 @@ std::vector<Period> periods_due(const LateChargePolicy& policy, Date in_force_si
 class Assessing {
   public:
     Assessing(Draft& draft, const AccountState& account, const LateChargePolicy& policy, Date since, Date on)
-        : draft_(draft), id_(account.account), items_(account.items), policy_(policy), since_(since), on_(on) {
+        : draft_(draft),
+          id_(account.account),
+          items_(account.items),
+          policy_(policy),
+          since_(since),
+          on_(on),
+          protected_(draft, account.account, on) {
         const auto due = next_due_date(draft.settings(), account, draft.context().today);
         ages_from_ = due.value_or(on);
     }
@@ -125,15 +132,24 @@ class Assessing {
             if (item.ages_from >= on_) break;  // Items are in the order of their due dates.
             if (open_amount(item).is_zero() || arrangements.of_instalment(item.document)) continue;
             if (!policy_.compounding && number_in(item.document.str(), id_, late_charge_mark)) continue;
-            for (const Period& period : periods_due(policy_, since_, held, item, on_)) {
-                if (made_ == late_charges_at_once) return {};
-                TALLY_TRY(assess(item, period, held));
-            }
+            for (const Period& period : periods_due(policy_, since_, held, item, on_))
+                for (const Period& days : unprotected(item, period)) {
+                    if (made_ == late_charges_at_once) return {};
+                    TALLY_TRY(assess(item, days, held));
+                }
         }
         return {};
     }
 
   private:
+    // Debt of before a bankruptcy bears no charge while that holds, and none for its days after. What is charged once
+    // or by the month is charged as of one day.
+    std::vector<Period> unprotected(const OpenItem& item, Period period) {
+        if (protected_.has(item, on_)) return {};
+        if (charged_by_days(policy_.method)) return protected_.unprotected(item, period);
+        return protected_.has(item, decisive_day(policy_.method, period)) ? std::vector<Period>{}
+                                                                          : std::vector<Period>{period};
+    }
     Decided<void> assess(const OpenItem& item, Period period, const AccountOverdue& held) {
         LateChargeAssessed event;
         event.terms = terms_of(policy_);
@@ -189,6 +205,7 @@ class Assessing {
     Date ages_from_;
     std::size_t made_ = 0;
     std::optional<ItemHistory> history_;
+    ProtectedDebt protected_;
 };
 
 // The exact negation; what had paid the charge is credit again and goes to what is oldest.

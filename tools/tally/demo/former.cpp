@@ -1,6 +1,7 @@
 #include "tools/tally/demo/former.h"
 
 #include "domain/account/receivables/commands.h"
+#include "eventstore/division/state_rows.h"
 
 namespace tally::tools {
 
@@ -49,6 +50,44 @@ void DemoFormer::recover() {
     }
 }
 
+// Of customers who cannot be found: the cheque was not cashed in months, and is stopped.
+void DemoFormer::return_cheques() {
+    const auto reader = sender_.caught_up();
+    for (const auto& customer : former_) {
+        if (!chance_.happens(20)) continue;
+        const auto state = sender_.account(reader, customer.account);
+        if (!state) return;
+        if (state->refund_count != 1 || !state->unapplied.empty()) continue;
+        CancelRefund stale;
+        stale.account = customer.account;
+        stale.refund = DocumentId{customer.account.str() + "-REF1"};
+        stale.cancel_reason = Code{"STALE"};
+        sender_.attempt(std::move(stale), {"sup:lea", "The cheque was never cashed"});
+    }
+}
+
+// Some owners come after all.
+void DemoFormer::reclaim() {
+    const auto reader = sender_.caught_up();
+    for (const auto& customer : former_) {
+        if (!chance_.happens(10)) continue;
+        const auto unclaimed = sender_.part(reader, eventstore::read_unclaimed_of, customer.account);
+        if (!unclaimed) return;
+        for (const Escheat& escheat : unclaimed->escheats) {
+            if (escheat.reclaimed()) continue;
+            sender_.attempt(ReclaimEscheated{customer.account, escheat.escheat, Code{"OWNER-CAME"}, {}},
+                            {"sup:lea", "The owner was found"});
+            RefundCredit refund;
+            refund.account = customer.account;
+            refund.refund_reason = Code{"OWNER-CAME"};
+            sender_.attempt(std::move(refund), {"sup:lea", "The owner was found"});
+            if (escheat.remitted())
+                sender_.attempt(ReturnRemittance{customer.account, escheat.escheat, Code{"OWNER-CAME"}, {}},
+                                {"sup:lea", "The state paid it back"});
+        }
+    }
+}
+
 void DemoFormer::run_day() {
     const auto [year, month, day] = ymd(sender_.today());
     constexpr std::uint32_t days_before_write_off = 90;
@@ -57,6 +96,10 @@ void DemoFormer::run_day() {
         transfers_due_.erase(transfers_due_.begin());
     }
     if (day == 18) sender_.timed("refunds", [&] { sender_.run_process("refunds"); });
+    if (day == 20) sender_.timed("unclaimed property", [&] { return_cheques(); });
+    if (day == 21) sender_.timed("unclaimed property", [&] { sender_.run_process("unclaimed"); });
+    if (day == 22) sender_.timed("unclaimed property", [&] { sender_.run_process("remittances"); });
+    if (day == 23) sender_.timed("unclaimed property", [&] { reclaim(); });
     if (day == 24) sender_.timed("write-offs", [&] { sender_.run_process("write-offs", days_before_write_off); });
     if (day == 26) sender_.timed("write-offs", [&] { recover(); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Made-up customers who have moved: credit that is left is refunded or transferred, debt is transferred to the account
-// at the new address, or written off and at times recovered.
+// at the new address, or written off and at times recovered. Some never cash their cheque: what is theirs goes to the
+// state, from which few have it back.
 
 #include <map>
 #include <vector>
@@ -30,6 +31,8 @@ class DemoFormer {
     };
     void transfer(const std::vector<Move>&);
     void recover();
+    void return_cheques();
+    void reclaim();
 
     DemoSender& sender_;
     DemoChance chance_;

@@ -118,8 +118,8 @@ Decided<void> check_whole(World& world, const AccountId& account, const CreditSo
     if (const auto away = taken_away_by(world, account, source); !away.empty())
         return refuse(Rejection::credit_left_the_account, std::move(field), std::move(value),
                       "Its money left the account by " + away.front().str() +
-                          ": cancel that, where it is a refund, by credit.cancel_refund, or charge what is taken back "
-                          "by adjustment.request.");
+                          ": cancel that, where it is a refund, by credit.cancel_refund, and where it escheated by "
+                          "credit.reclaim_escheated, or charge what is taken back by adjustment.request.");
     return refuse(
         Rejection::deposit_already_used, std::move(field), std::move(value),
         "Its money was a deposit, which was applied or refunded since, and cannot be taken back: charge it by "

@@ -41,7 +41,7 @@ void take_cash(HeldDeposit& deposit, Money amount) {
     std::erase_if(deposit.lots, [](const DepositLot& lot) { return lot.amount.is_zero(); });
 }
 
-// What is applied or refunded: interest as the event says, the rest cash.
+// What is applied, refunded or escheated: interest as the event says, the rest cash.
 template <class Event>
 void take_held(MutableWorld& world, AccountState& state, const Event& event) {
     state.deposits_held -= event.amount;
@@ -113,6 +113,10 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const DepositAppli
     AccountState& state = evolving_money(world, envelope, event);
     for (const DepositLine& line : event.lines)
         change_item(state, {line.document, line.sa, -line.amount, -line.amount, line.ages_from, line.item_position});
+    take_held(world, state, event);
+}
+
+void take_escheated_deposit(MutableWorld& world, AccountState& state, const DepositEscheated& event) {
     take_held(world, state, event);
 }
 

@@ -33,6 +33,9 @@ Date credit_there_since(World& world, const AccountId& account, const CreditSour
         } else if (const auto* back = get_if<CreditRefundCancelled>(&recorded.event)) {
             for (const CreditLine& line : back->lines)
                 if (line.source == source) came(back->financial);
+        } else if (const auto* reclaimed = get_if<EscheatReclaimed>(&recorded.event)) {
+            for (const CreditLine& line : reclaimed->lines)
+                if (line.source == source) came(reclaimed->financial);
         }
     });
     return since;
@@ -169,6 +172,10 @@ std::vector<DocumentId> taken_away_by(World& world, const AccountId& account, co
             std::erase(away, cancelled->refund);
         } else if (const auto* transferred = get_if<CreditTransferredOut>(&recorded.event)) {
             if (takes(transferred->lines)) away.push_back(transferred->transfer);
+        } else if (const auto* escheated = get_if<CreditEscheated>(&recorded.event)) {
+            if (takes(escheated->lines)) away.push_back(escheated->escheat);
+        } else if (const auto* reclaimed = get_if<EscheatReclaimed>(&recorded.event)) {
+            std::erase(away, reclaimed->escheat);
         }
     });
     return away;

@@ -19,7 +19,7 @@ namespace tally::domain {
                                                               Money amount, Date day);
 [[nodiscard]] Money credit_total(const std::vector<CreditLine>&);
 
-// Refunds and transfers that took credit of this source and were not cancelled, in order.
+// Refunds, transfers and escheats that took credit of this source and were not taken back, in order.
 [[nodiscard]] std::vector<DocumentId> taken_away_by(World&, const AccountId&, const CreditSource&);
 
 // --- Debt that leaves the account

@@ -20,6 +20,7 @@ import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
 import { goTo, useHref } from '../shell/route'
+import { UnclaimedSection } from '../unclaimed/unclaimed_section'
 import { OpenItemsTable } from './open_items_table'
 import { PendingAdjustments, PendingCharges } from './pending'
 
@@ -42,6 +43,7 @@ const sections = [
   { id: 'collections', label: 'Collections and protections' },
   { id: 'corrections', label: 'Corrections' },
   { id: 'settling', label: 'Refunds, transfers, write-offs' },
+  { id: 'unclaimed', label: 'Unclaimed property' },
 ] as const
 const settledKinds = ['credit_refunded', 'credit_refund_cancelled', 'written_off', 'write_off_reversed', 'credit_transferred_out', 'credit_transferred_in', 'balance_transferred_out', 'balance_transferred_in']
 type Section = (typeof sections)[number]['id']
@@ -163,6 +165,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
       {section === 'disputes' && <DisputesSection account={account} />}
       {section === 'collections' && <CollectionsSection account={account} />}
       {section === 'corrections' && <CorrectionsSection account={account} />}
+      {section === 'unclaimed' && <UnclaimedSection account={account} />}
       {section === 'settling' && <section aria-label="Refunds, transfers, write-offs">{list(settledKinds, 'Refunds, transfers, write-offs', 'None yet.', (document) => (
         document.kind === 'credit_refunded' ? <ReasonedButton kind="quiet" whyOff={off('credit.cancel_refund')} onPress={() => openAction('credit.cancel_refund', { account, settled: document })}>Cancel</ReasonedButton>
           : document.kind === 'written_off' && <ReasonedButton kind="quiet" whyOff={off('debt.reverse_write_off')} onPress={() => openAction('debt.reverse_write_off', { account, settled: document })}>Open again</ReasonedButton>

@@ -55,6 +55,8 @@ export function alertsOf(account: Account): { text: string; tone: 'error' | 'not
     ...account.market_unpaired.map((one) => ({ text: `${sentence(one.kind)} ${one.market_transaction} answers ${one.original}, which is not known`, tone: 'error' as const })),
     ...(account.collection ? [{ text: `In collection: ${account.collection}`, tone: 'notice' as const }] : []),
     ...account.severances.map((one) => ({ text: `${one.sa} ${one.disconnected_on ? `disconnected since ${one.disconnected_on}` : one.ordered_on ? `ordered to be disconnected on ${one.ordered_on}` : `notified of severance on ${one.started_on ?? ''}`} (${one.severance})`, tone: 'notice' as const })),
+    ...(account.unclaimed_notice ? [{ text: `Unclaimed property: the owner was written to (${account.unclaimed_notice}), and the state gets it on ${account.escheats_on ?? ''}. Any contact from the customer belongs in the communication log`, tone: 'notice' as const }] : []),
+    ...(sign(account.escheated) > 0 ? [{ text: `${amount(account.escheated)} escheated to the state: its owner may have it back`, tone: 'notice' as const }] : []),
     ...account.follow_ups.map((one) => ({ text: `Follow-up of ${one.entry} is due since ${one.on ?? 'an unknown day'}${plain(one.subject) ? `: ${plain(one.subject)}` : ''}`, tone: 'notice' as const })),
     ...account.pending_adjustments.map((pending) => ({ text: `Adjustment ${pending.request.adjustment} of ${amount(pending.request.amount)} waits for approval`, tone: 'notice' as const })),
     ...(account.agreements.length === 0 ? [{ text: 'No service agreement: this account bills nothing', tone: 'notice' as const }] : []),

@@ -1,7 +1,7 @@
 // Which action's dialog is open, and on what. Any screen opens one; the host shows it.
 import { useSyncExternalStore } from 'react'
 import type { Suspended } from '../cash/lists'
-import type { Account, Arrangements, Autopay, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise } from '../api/queries'
+import type { Account, Arrangements, Autopay, Budgets, Collections, Communications, Deposits, Disputes, Documents, Invoice, OpenItems, Payment, Person, Premise, Unclaimed } from '../api/queries'
 import type { MarketLine } from '../market/market_lists'
 import type { Doubted } from '../reads/exceptions'
 
@@ -32,6 +32,9 @@ export type Subject = {
   lateCharge?: Disputes['late_charges'][number]
   /** A sum in suspense. */
   suspended?: Suspended
+  /** Of property that no one claimed. */
+  escheat?: Unclaimed['escheats'][number]
+  unclaimed?: Unclaimed['property']
   /** A refund or a write-off. */
   settled?: Documents['documents'][number]
   invoice?: string

@@ -26,6 +26,8 @@ const subject: Subject = {
   lateCharge: { charge: '7-L1', overdue: '7-I3', amount: '1.50' } as Subject['lateCharge'] & object,
   suspended: { suspense: 'SUS1', held: '60.00', received_on: '2022-05-09', payor: '', payor_account: '', account_named: '', account: '', payment: '' } as unknown as Subject['suspended'] & object,
   settled: { document: '7-REF1', kind: 'credit_refunded', amount: '20.00' } as Subject['settled'] & object,
+  escheat: { escheat: '7-ESC1', amount: '20.00', remitted_on: null } as Subject['escheat'] & object,
+  unclaimed: { notice: '7-UNN1', credit: '20.00', deposits: '0.00' } as Subject['unclaimed'] & object,
   doubted: { kind: 'read', service_point: 'SP-7', channel: '1', day: '2022-03-04', until: '2022-03-05', value: '500', unit: 'therm', owner: '', doubts: [] } as unknown as Subject['doubted'] & object,
   payment: { payment: '7-P2' } as Subject['payment'] & object, paymentEvent: '7-PE2', tender: 'T1',
   pending: { request: { adjustment: '7-A1', amount: '-60.00', adjustment_type: 'GOODWILL', requested_by: 'ada', memo: 'late' } } as Subject['pending'] & object,

@@ -13,6 +13,7 @@ import { autopayActions } from '../autopay/autopay_specs'
 import { communicationActions } from '../communications/communication_specs'
 import { budgetActions } from '../budgets/budget_specs'
 import { suspenseActions } from '../cash/suspense_specs'
+import { unclaimedActions } from '../unclaimed/unclaimed_specs'
 import { collectionActions } from '../collections/collection_specs'
 import { correctionActions } from '../corrections/correction_specs'
 import { depositActions } from '../deposits/deposit_specs'
@@ -289,6 +290,6 @@ const cancelAdjustment: ActionSpec = {
 
 
 export const actions: Record<string, ActionSpec> = Object.fromEntries(
-  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...marketActions, ...exceptionActions, ...arrangementActions, ...autopayActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions]
+  [payment, cancelPayment, returnTender, reverseInvoice, createCharge, removeCharge, requestAdjustment, approveAdjustment, rejectAdjustment, cancelAdjustment, ...personActions, ...communicationActions, ...serviceActions, ...premiseActions, ...marketActions, ...exceptionActions, ...arrangementActions, ...autopayActions, ...budgetActions, ...collectionActions, ...correctionActions, ...depositActions, ...disputeActions, ...settlingActions, ...suspenseActions, ...unclaimedActions]
     .map((spec) => [spec.type, spec]),
 )

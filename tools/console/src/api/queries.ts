@@ -12,6 +12,7 @@ export type Balance = Schemas['answer.balance']
 export type OpenItems = Schemas['answer.open-items']
 export type Arrangements = Schemas['answer.arrangements']
 export type Autopay = Schemas['answer.autopay']
+export type Unclaimed = Schemas['answer.unclaimed']
 export type Budgets = Schemas['answer.budgets']
 export type Collections = Schemas['answer.collections']
 export type Corrections = Schemas['answer.corrections']
@@ -110,7 +111,7 @@ function moment(asOf: string | null): Moment {
 
 type PathOfOne =
   | '/v1/accounts/{id}' | '/v1/accounts/{id}/balance' | '/v1/accounts/{id}/open-items' | '/v1/accounts/{id}/ar-history'
-  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/autopay' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/collections' | '/v1/accounts/{id}/corrections' | '/v1/corrections/{id}' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/letters/{id}' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
+  | '/v1/accounts/{id}/documents' | '/v1/accounts/{id}/arrangements' | '/v1/accounts/{id}/autopay' | '/v1/accounts/{id}/budgets' | '/v1/accounts/{id}/collections' | '/v1/accounts/{id}/corrections' | '/v1/corrections/{id}' | '/v1/accounts/{id}/deposits' | '/v1/accounts/{id}/disputes' | '/v1/accounts/{id}/unclaimed' | '/v1/letters/{id}' | '/v1/invoices/{id}' | '/v1/statements/{id}' | '/v1/payments/{id}' | '/v1/persons/{id}'
   | '/v1/premises/{id}' | '/v1/service-points/{id}/usage' | '/v1/accounts/{id}/balance/explanation' | '/v1/invoices/{id}/explanation'
   | '/v1/lines/{id}/explanation' | '/v1/payments/{id}/explanation'
 
@@ -132,6 +133,7 @@ export const useBalance = (id: string) => useOne<Balance>('/v1/accounts/{id}/bal
 export const useOpenItems = (id: string) => useOne<OpenItems>('/v1/accounts/{id}/open-items', id)
 export const useArrangements = (id: string) => useOne<Arrangements>('/v1/accounts/{id}/arrangements', id)
 export const useAutopay = (id: string) => useOne<Autopay>('/v1/accounts/{id}/autopay', id)
+export const useUnclaimed = (id: string) => useOne<Unclaimed>('/v1/accounts/{id}/unclaimed', id)
 export const useBudgets = (id: string) => useOne<Budgets>('/v1/accounts/{id}/budgets', id)
 export const useCollections = (id: string) => useOne<Collections>('/v1/accounts/{id}/collections', id)
 export const useCorrections = (id: string) => useOne<Corrections>('/v1/accounts/{id}/corrections', id)

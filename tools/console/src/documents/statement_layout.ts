@@ -70,6 +70,11 @@ const sections: Record<Activity['kind'], Section> = {
   statement_cancelled: 'none',
   suspense_matched: 'none',
   suspense_match_cancelled: 'none',
+  credit_escheated: 'adjustments',
+  deposit_escheated: 'adjustments',
+  escheat_reclaimed: 'adjustments',
+  escheat_remitted: 'none',
+  escheat_remittance_returned: 'none',
 }
 
 /** `unknown`: a server newer than this page sent it, so that the statement lists it without a section. */

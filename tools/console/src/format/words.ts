@@ -37,6 +37,11 @@ const kinds: Record<string, string> = {
   balance_transferred_out: 'Debt transferred away',
   balance_transferred_in: 'Debt transferred here',
   current_synced: 'Budget settled',
+  credit_escheated: 'Credit escheated',
+  deposit_escheated: 'Deposit escheated',
+  escheat_remitted: 'Escheat paid to the state',
+  escheat_remittance_returned: 'Escheat came back from the state',
+  escheat_reclaimed: 'Escheat reclaimed by its owner',
 }
 
 /** A code such as `bill_segment` as a person says it. */

@@ -11,12 +11,14 @@ import { CorrectionsWorklist } from './corrections_worklist'
 import { Divisions } from './divisions'
 import { MarketWorklist } from '../market/market_worklist'
 import { DraftsWorklist } from './drafts_worklist'
+import { EscheatsList } from './escheats_list'
 import { GlExtract } from './gl_extract'
 import { OperationsTrail } from './operations_trail'
 import { Periods } from './periods'
 import { ProcessesScreen } from './processes'
 import { ReadsWorklist } from './reads_worklist'
 import { StartPage } from './start_page'
+import { UnclaimedWorklist } from './unclaimed_worklist'
 
 export default function OperationsScreen({ rest }: ScreenProps) {
   const [place = '', ...further] = rest
@@ -29,6 +31,8 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'corrections': return <CorrectionsWorklist />
     case 'drafts': return <DraftsWorklist day={further[0] ?? ''} />
     case 'market': return <MarketWorklist />
+    case 'unclaimed': return <UnclaimedWorklist day={further[0] ?? ''} />
+    case 'escheats': return <EscheatsList report={further[0] ?? ''} />
     case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
     case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />

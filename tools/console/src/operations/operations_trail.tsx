@@ -8,6 +8,7 @@ const places = [
   { place: ['operations', 'suspense'], label: 'Suspense' },
   { place: ['operations', 'batches'], label: 'Batches' },
   { place: ['operations', 'market'], label: 'Market' },
+  { place: ['operations', 'unclaimed'], label: 'Unclaimed property' },
   { place: ['operations', 'processes'], label: 'Processes' },
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },
