@@ -43,7 +43,8 @@ enum class Topic : std::uint8_t {
     autopay,
     unbilled,
     market,
-    unclaimed
+    unclaimed,
+    hierarchy
 };
 
 // A line of an account's AR history, or a document. Numbers are stored: add at the end.

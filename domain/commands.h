@@ -5,6 +5,7 @@
 #include "domain/core/one_of.h"
 #include "domain/events.h"
 #include "domain/organization/commands.h"
+#include "domain/organization/masters/commands.h"
 #include "domain/person/commands.h"
 #include "domain/premise/commands.h"
 #include "domain/settings/commands.h"
@@ -14,7 +15,7 @@
 namespace tally::domain {
 
 using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand,
-                                 OrganizationCommand, UserCommand>;
+                                 OrganizationCommand, MasterCommand, UserCommand>;
 
 // One of all commands; a class for the same reason as Event.
 class Command : public OneOf<CommandTypes> {

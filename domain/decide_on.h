@@ -167,6 +167,16 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const ReceiveSuspense&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const MatchSuspense&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ReturnSuspense&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CreateMaster&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const RenameMaster&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const MoveMaster&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const AssignAccount&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ReleaseAccount&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const CloseMaster&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const BeginCollective&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const EndCollective&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const IssueCollectiveStatement&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const PayCollective&, const Context&);
 
 // user/
 [[nodiscard]] Decided<Events> decide_on(const AddUser&, const Context&);

@@ -12,6 +12,7 @@ static_assert(all_fully_described<PremiseEvent>);
 static_assert(all_fully_described<TariffEvent>);
 static_assert(all_fully_described<AccountEvent>);
 static_assert(all_fully_described<OrganizationEvent>);
+static_assert(all_fully_described<MasterEvent>);
 static_assert(all_fully_described<UserEvent>);
 static_assert(all_fully_described<SettingsCommand>);
 static_assert(all_fully_described<PersonCommand>);
@@ -19,6 +20,7 @@ static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
 static_assert(all_fully_described<OrganizationCommand>);
+static_assert(all_fully_described<MasterCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
     all_fully_described<TypeList<
@@ -31,7 +33,7 @@ static_assert(
         Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
         ReadsInDoubt, DoubtedReading, PremiseMarket, AwaitedAnswer, UnpairedAnswer, TariffState, DirectoryEntry,
         DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount, AccountUnclaimed,
-        StandingNotice, Escheat, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
+        StandingNotice, Escheat, Master, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);
 static_assert(
     all_fully_described<TypeList<
         Posting, Financial, BillRouting, QuoteRouting, OverrideAddress, AccountPerson, UsedRead, BillLine, TenderShare,
@@ -46,6 +48,6 @@ static_assert(
         ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile,
         TenderSource, MarketPartner, MarketDeadline, MarketReason, MarketDocument, MarketTransaction, TenderTotal,
         CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue,
-        LatestAccrual, UnclaimedPolicy, Dormancy, EscheatReport>>);
+        LatestAccrual, UnclaimedPolicy, Dormancy, EscheatReport, CollectiveLine, CollectiveShare>>);
 
 }  // namespace tally::domain

@@ -9,6 +9,7 @@
 #include "domain/core/one_of.h"
 #include "domain/envelope.h"
 #include "domain/organization/events.h"
+#include "domain/organization/masters/events.h"
 #include "domain/person/events.h"
 #include "domain/premise/events.h"
 #include "domain/settings/events.h"
@@ -17,8 +18,8 @@
 
 namespace tally::domain {
 
-using EventTypes =
-    JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, OrganizationEvent, UserEvent>;
+using EventTypes = JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, OrganizationEvent,
+                               MasterEvent, UserEvent>;
 
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.

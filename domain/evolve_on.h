@@ -100,6 +100,7 @@ void evolve_on(MutableWorld&, const Envelope&, const AccountPersonLinked&);
 void evolve_on(MutableWorld&, const Envelope&, const AccountPersonChanged&);
 void evolve_on(MutableWorld&, const Envelope&, const AccountPersonUnlinked&);
 void evolve_on(MutableWorld&, const Envelope&, const MainCustomerChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const AccountMasterChanged&);
 void evolve_on(MutableWorld&, const Envelope&, const ActivityRecorded&);
 void evolve_on(MutableWorld&, const Envelope&, const MemoAdded&);
 void evolve_on(MutableWorld&, const Envelope&, const LetterSent&);
@@ -207,6 +208,16 @@ void evolve_on(MutableWorld&, const Envelope&, const TillCashTransferred&);
 void evolve_on(MutableWorld&, const Envelope&, const BankDeposited&);
 void evolve_on(MutableWorld&, const Envelope&, const SuspenseReceived&);
 void evolve_on(MutableWorld&, const Envelope&, const SuspenseReturned&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterCreated&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterRenamed&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterMoved&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterJoined&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterLeft&);
+void evolve_on(MutableWorld&, const Envelope&, const MasterClosed&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectiveBegun&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectiveEnded&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectiveStatementIssued&);
+void evolve_on(MutableWorld&, const Envelope&, const CollectivePaid&);
 
 // user/
 void evolve_on(MutableWorld&, const Envelope&, const UserAdded&);

@@ -63,6 +63,9 @@ PartKey part_key(const BatchId& id) {
 PartKey part_key(const SuspenseId& id) {
     return key_of(PartKind::organization, id.str());
 }
+PartKey part_key(const MasterId& id) {
+    return key_of(PartKind::organization, id.str());
+}
 PartKey part_key(const PersonId& id) {
     return key_of(PartKind::person, id.str());
 }

@@ -63,12 +63,14 @@ struct DivisionNumbers {
     std::uint64_t highest_person_number = 0;
     std::uint64_t suspense_count = 0;
     std::uint64_t bank_deposit_count = 0;
+    std::uint64_t master_count = 0;
     template <class T = DivisionNumbers>
     static constexpr auto fields() {
         return FieldList{Field{"highest_customer_number", &T::highest_customer_number, "Of all numeric account ids."},
                          Field{"highest_person_number", &T::highest_person_number, "Of all numeric person ids."},
                          Field{"suspense_count", &T::suspense_count, "Sums ever received into suspense."},
-                         Field{"bank_deposit_count", &T::bank_deposit_count, "Deposits at the bank ever."}};
+                         Field{"bank_deposit_count", &T::bank_deposit_count, "Deposits at the bank ever."},
+                         Field{"master_count", &T::master_count, "Masters ever."}};
     }
     bool operator==(const DivisionNumbers&) const = default;
 };
@@ -203,6 +205,7 @@ using StatePart = Parts::Any;
 [[nodiscard]] PartKey tender_source_key(const Code&);
 [[nodiscard]] PartKey part_key(const BatchId&);
 [[nodiscard]] PartKey part_key(const SuspenseId&);
+[[nodiscard]] PartKey part_key(const MasterId&);
 [[nodiscard]] PartKey part_key(const PersonId&);
 [[nodiscard]] PartKey part_key(const AccountId&);
 [[nodiscard]] PartKey part_key(const PremiseId&);

@@ -28,7 +28,7 @@ class Touched {
             if constexpr (std::is_same_v<Member, PersonId> || std::is_same_v<Member, AccountId> ||
                           std::is_same_v<Member, PremiseId> || std::is_same_v<Member, TariffId> ||
                           std::is_same_v<Member, UserId> || std::is_same_v<Member, BatchId> ||
-                          std::is_same_v<Member, SuspenseId>)
+                          std::is_same_v<Member, SuspenseId> || std::is_same_v<Member, MasterId>)
                 add(record.*field.member);
         });
     }

@@ -85,6 +85,11 @@ class World {
         const auto* const found = part<OrganizationState>(part_key(id));
         return found && !found->suspense.suspense.empty() ? &found->suspense : nullptr;
     }
+    // nullptr: there is none.
+    [[nodiscard]] const Master* master(const MasterId& id) {
+        const auto* const found = part<OrganizationState>(part_key(id));
+        return found && !found->master.master.empty() ? &found->master : nullptr;
+    }
     // Fresh where it never had a batch.
     [[nodiscard]] const TenderSourceCount& batches_of(const Code& source) {
         return part_or_fresh<OrganizationState>(tender_source_key(source)).source;
@@ -220,6 +225,9 @@ struct NewEvent {
     return {StreamKind::organization, Plain{id.str()}};
 }
 [[nodiscard]] inline StreamId stream_of(const BankDepositId& id) {
+    return {StreamKind::organization, Plain{id.str()}};
+}
+[[nodiscard]] inline StreamId stream_of(const MasterId& id) {
     return {StreamKind::organization, Plain{id.str()}};
 }
 [[nodiscard]] inline StreamId stream_of(const UserId& id) {

@@ -33,6 +33,7 @@
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
 #include "projections/market/market_queries.h"
+#include "projections/masters/master_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/counted.h"
 #include "projections/render/render.h"
@@ -525,6 +526,20 @@ std::vector<Row> rows_about_market() {
     };
 }
 
+// Questions about masters above accounts, and about collectives.
+std::vector<Row> rows_about_masters() {
+    using namespace domain;
+    return {
+        {on_pages(list_of("masters", "/v1/masters", shape_of<MastersAnswer>())), &page_with<&masters>},
+        {about("master", "master", "/v1/masters/{id}", shape_of<MasterAnswer>(), Paging::may),
+         page_by_id<&master, MasterId>},
+        {about("explain-master", "master", "/v1/masters/{id}/explanation", shape_of<MasterExplanation>()),
+         &explained<&explain_master, MasterId>},
+        {about("collective", "master", "/v1/masters/{id}/collective", shape_of<CollectiveAnswer>()),
+         by_id<&collective, MasterId>},
+    };
+}
+
 // Lists over the division that people work through, and what one of them is about.
 std::vector<Row> rows_about_work() {
     using namespace domain;
@@ -616,6 +631,7 @@ const std::vector<Row>& rows() {
         auto both = rows_about_one();
         for (auto& row : rows_about_cash()) both.push_back(row);
         for (auto& row : rows_about_market()) both.push_back(row);
+        for (auto& row : rows_about_masters()) both.push_back(row);
         for (auto& row : rows_about_work()) both.push_back(row);
         for (auto& row : rows_about_all()) both.push_back(row);
         return both;

@@ -264,6 +264,24 @@ Result<const TariffState*> StatesAsOf::tariff(const TariffId& id) {
     });
 }
 
+Result<const Master*> StatesAsOf::master(const MasterId& id) {
+    return remembered(masters_, id.str(), [&]() -> Result<std::optional<Master>> {
+        OrganizationState state;
+        if (known_now()) {
+            auto read = eventstore::read_organization(*reader_->point, states_, part_key(id));
+            if (!read) return tl::unexpected(std::move(read.error()));
+            state = std::move(*read);
+        } else {
+            SmallWorld world;
+            if (auto folded = fold(stream_of(id), world, false); !folded)
+                return tl::unexpected(std::move(folded.error()));
+            if (const auto* part = world.find(part_key(id))) state = std::get<OrganizationState>(*part);
+        }
+        if (state.master.master.empty()) return std::optional<Master>{};
+        return std::optional{std::move(state.master)};
+    });
+}
+
 Result<std::map<UsageKey, UsageMonth>> StatesAsOf::usage(const PremiseId& premise, const ServicePointId& service_point,
                                                          const Code& channel) {
     std::map<UsageKey, UsageMonth> months;

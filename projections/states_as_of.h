@@ -100,6 +100,8 @@ class StatesAsOf {
     [[nodiscard]] Result<const domain::AccountDeposits*> deposits_of(const domain::AccountId&);
     [[nodiscard]] Result<const domain::PremiseState*> premise(const domain::PremiseId&);
     [[nodiscard]] Result<const domain::TariffState*> tariff(const domain::TariffId&);
+    // A master above accounts; nullptr: there is none.
+    [[nodiscard]] Result<const domain::Master*> master(const domain::MasterId&);
     // Months of a service point; empty channel: all.
     [[nodiscard]] Result<std::map<UsageKey, domain::UsageMonth>> usage(const domain::PremiseId&,
                                                                        const domain::ServicePointId&,
@@ -136,6 +138,7 @@ class StatesAsOf {
     std::map<std::string, std::optional<domain::AccountUnclaimed>> unclaimed_;
     std::map<std::string, std::optional<domain::PremiseState>> premises_;
     std::map<std::string, std::optional<domain::TariffState>> tariffs_;
+    std::map<std::string, std::optional<domain::Master>> masters_;
 };
 
 // The agreement whose premise labels the account: the oldest one running, else the newest. nullptr: it has none.

@@ -21,6 +21,8 @@ constexpr std::array table{
             run_budgets_process},
     Process{"collections", "Takes the steps of collections that are due, and starts collections of overdue debt",
             "accounts", given<domain::AdvanceCollection>, run_collections_process},
+    Process{"collective-bills", "Issues the statements of accounts that are billed together", "collectives",
+            given<domain::IssueCollectiveStatement>, run_collective_bills_process},
     Process{"corrections", "Cancels and rebills what differs from what was measured, account by account", "accounts",
             given<domain::CorrectBills>, run_corrections_process},
     Process{"deposit-interest", "Accrues interest on every deposit that is held", "accounts",

@@ -12,6 +12,8 @@ namespace tally::consumers {
                                                              const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_collections_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                  const OnRunProgress&);
+[[nodiscard]] DivisionResult<ProcessRan> run_collective_bills_process(CommandPort&, HeldDivision&,
+                                                                      const ProcessRequest&, const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_corrections_process(CommandPort&, HeldDivision&, const ProcessRequest&,
                                                                  const OnRunProgress&);
 [[nodiscard]] DivisionResult<ProcessRan> run_deposit_interest_process(CommandPort&, HeldDivision&,

@@ -68,6 +68,7 @@ struct AccountState {
     std::uint32_t corrections_due = 0;
     std::uint32_t open_mandates = 0;
     LatestAccrual accrual;
+    MasterId master;
     template <class T = AccountState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
@@ -132,7 +133,8 @@ struct AccountState {
                                "Agreements whose bills are to be corrected; AccountCorrections has them."},
                          Field{"open_mandates", &T::open_mandates,
                                "Mandates for automatic payment that stand, at most one; AccountAutopay has it."},
-                         Field{"accrual", &T::accrual, "Latest accrual of unbilled revenue."}};
+                         Field{"accrual", &T::accrual, "Latest accrual of unbilled revenue."},
+                         Field{"master", &T::master, "The master that it is directly under; empty: none."}};
     }
     // See HasLists in parts.h.
     template <class Use>

@@ -42,6 +42,7 @@ using TenderId = Text<struct TenderIdTag>;
 using BatchId = Text<struct BatchIdTag>;              // Tenders that are counted together.
 using SuspenseId = Text<struct SuspenseIdTag>;        // A sum of which the account is not known.
 using BankDepositId = Text<struct BankDepositIdTag>;  // Batches that went to the bank together.
+using MasterId = Text<struct MasterIdTag>;            // What stands above accounts: a chain, a city, a campus.
 using AddressId = Text<struct AddressIdTag>;
 using CommandId = Text<struct CommandIdTag>;
 using UserId = Text<struct UserIdTag>;  // Who signs in.

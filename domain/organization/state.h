@@ -1,11 +1,12 @@
 #pragma once
-// The utility's own cash as folded: a batch of tenders, a sum in suspense, or how many batches a tender source had. One
-// record for each; which it is, its key says.
+// What the utility itself has, as folded: a batch of tenders, a sum in suspense, how many batches a tender source had,
+// or a master above accounts. One record for each; which it is, its key says.
 
 #include <cstdint>
 #include <vector>
 
 #include "domain/organization/events.h"
+#include "domain/organization/masters/state.h"
 
 namespace tally::domain {
 
@@ -111,13 +112,15 @@ struct OrganizationState {
     TenderBatch batch;
     SuspendedMoney suspense;
     TenderSourceCount source;
+    Master master;
     template <class T = OrganizationState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded: the version of the next one."},
                          Field{"last_position", &T::last_position, "Position of the last of them."},
                          Field{"batch", &T::batch, "Where it is a batch of tenders."},
                          Field{"suspense", &T::suspense, "Where it is a sum in suspense."},
-                         Field{"source", &T::source, "Where it is a tender source."}};
+                         Field{"source", &T::source, "Where it is a tender source."},
+                         Field{"master", &T::master, "Where it is a master above accounts."}};
     }
     bool operator==(const OrganizationState&) const = default;
 };

@@ -20,7 +20,8 @@ using CustomerCare = JoinedLists<
     PersonCommand, PremiseCommand, AccountPeopleCommand, CommunicationCommand, ServiceCommand,
     Listed<SetUpCustomer, CreateSpecialCharge, RemoveSpecialCharge, PostPayment, RequestAdjustment, OpenBatch,
            CloseBatch, TransferTillCash, ReceiveSuspense, OpenDispute, BillDeposit, ReceiveDeposit, RequestArrangement,
-           EnrolInBudget, EnrolInAutopay, EndAutopay, DisconnectService, ReconnectService, RecordProtection>>;
+           EnrolInBudget, EnrolInAutopay, EndAutopay, DisconnectService, ReconnectService, RecordProtection,
+           CreateMaster, RenameMaster, MoveMaster, AssignAccount, ReleaseAccount, CloseMaster, PayCollective>>;
 using Approval =
     Listed<BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment, ApproveAdjustment,
            RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement,
@@ -29,7 +30,8 @@ using Approval =
            TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep,
            CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank,
            MatchSuspense, ReturnSuspense, AccrueUnbilled, SendUnclaimedNotice, CancelUnclaimedNotice, EscheatUnclaimed,
-           RemitEscheated, ReturnRemittance, ReclaimEscheated>;
+           RemitEscheated, ReturnRemittance, ReclaimEscheated, BeginCollective, EndCollective,
+           IssueCollectiveStatement>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;
@@ -83,6 +85,10 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"explain-suspense", Sight::customers},
     {"batches", Sight::customers},
     {"batch", Sight::customers},
+    {"masters", Sight::customers},
+    {"master", Sight::customers},
+    {"explain-master", Sight::customers},
+    {"collective", Sight::customers},
     {"bank-deposits", Sight::books},
     {"cash", Sight::books},
     {"unbilled", Sight::books},

@@ -56,6 +56,8 @@ struct ReceiptId {
     Maybe<domain::DocumentId> accrual;
     Maybe<domain::DocumentId> notice;
     Maybe<domain::DocumentId> escheat;
+    Maybe<domain::MasterId> master;
+    Maybe<domain::DocumentId> collective_statement;
     template <class T = ReceiptId>
     static constexpr auto fields() {
         using domain::Field;
@@ -93,7 +95,9 @@ struct ReceiptId {
                          Field{"bank_deposit", &T::bank_deposit, "A deposit at the bank."},
                          Field{"accrual", &T::accrual, "An accrual of unbilled revenue."},
                          Field{"notice", &T::notice, "A notice of unclaimed property."},
-                         Field{"escheat", &T::escheat, "Property that escheated to the state."}};
+                         Field{"escheat", &T::escheat, "Property that escheated to the state."},
+                         Field{"master", &T::master, "A master above accounts that was created."},
+                         Field{"collective_statement", &T::collective_statement, "A statement of many accounts."}};
     }
     bool operator==(const ReceiptId&) const = default;
 };

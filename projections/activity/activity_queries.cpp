@@ -95,6 +95,7 @@ class ServedPlaces {
                   },
                   ConcernedByMarket{account_, concerned},
                   IgnoreByName<LocationAdded, ServicePointAdded>{},
+                  Ignore<Topic::hierarchy>{},
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
                          Topic::unbilled, Topic::unclaimed>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,

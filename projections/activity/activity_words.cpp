@@ -91,6 +91,14 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
     void operator()(const MainCustomerChanged& e) const {
         tell(say_.name(e.promoted.person) + " became main customer in place of " + say_.name(e.demoted.person));
     }
+    void operator()(const AccountMasterChanged& e) const {
+        if (e.master.empty())
+            tell("Released from master " + e.left.str());
+        else if (e.left.empty())
+            tell("Assigned to master " + e.master.str());
+        else
+            tell("Reassigned to master " + e.master.str() + " from " + e.left.str());
+    }
     // --- Communications
     void operator()(const ActivityRecorded& e) const {
         const bool unstated = e.direction == CommunicationDirection::unstated;
@@ -588,6 +596,40 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell(money(e.amount) + " received on " + to_string(e.received_on) + " and held as " + e.suspense.str() +
                  (e.account_named.empty() ? "" : ", for account " + e.account_named.str()) +
                  (e.batch.empty() ? "" : ", in batch " + e.batch.str()),
+             e.amount);
+    }
+    // --- Masters and collectives
+    void operator()(const MasterCreated& e) const {
+        tell("Master " + e.master.str() + " created: " + e.name.str() +
+             (e.parent.empty() ? "" : ", under " + e.parent.str()));
+    }
+    void operator()(const MasterRenamed& e) const { tell("Master " + e.master.str() + " renamed: " + e.name.str()); }
+    void operator()(const MasterMoved& e) const {
+        tell("Master " + e.master.str() + " moved " + (e.parent.empty() ? "to the top" : "under " + e.parent.str()) +
+             (e.left.empty() ? "" : ", from " + e.left.str()));
+    }
+    void operator()(const MasterJoined& e) const {
+        tell((e.child.empty() ? "Account " + e.account.str() : "Master " + e.child.str()) + " joined " +
+             e.master.str());
+    }
+    void operator()(const MasterLeft& e) const {
+        tell((e.child.empty() ? "Account " + e.account.str() : "Master " + e.child.str()) + " left " + e.master.str());
+    }
+    void operator()(const MasterClosed& e) const {
+        tell("Master " + e.master.str() + " closed on " + to_string(e.closed_on));
+    }
+    void operator()(const CollectiveBegun& e) const {
+        tell("Account " + e.payer.str() + " pays for all under " + e.master.str());
+    }
+    void operator()(const CollectiveEnded& e) const { tell("Accounts under " + e.master.str() + " are billed alone"); }
+    void operator()(const CollectiveStatementIssued& e) const {
+        tell("Collective statement " + e.collective_statement.str() + " of " + std::to_string(e.lines.size()) +
+                 " accounts, due on " + to_string(e.due_date),
+             e.asked);
+    }
+    void operator()(const CollectivePaid& e) const {
+        tell("Payment " + e.payment_event.str() + " for " + std::to_string(e.shares.size()) + " accounts under " +
+                 e.master.str(),
              e.amount);
     }
     void operator()(const SuspenseReturned& e) const {

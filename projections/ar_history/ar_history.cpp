@@ -49,7 +49,8 @@ void with_line(const Event& event, const Use& use) {
                            cancelled.cancelled_on, cancelled.cancelled_on, cancelled.previous_payoff,
                            cancelled.previous_current});
               },
-              Ignore<Topic::communication, Topic::collection, Topic::correction, Topic::autopay, Topic::market>{},
+              Ignore<Topic::communication, Topic::collection, Topic::correction, Topic::autopay, Topic::market,
+                     Topic::hierarchy>{},
               // Where a payment came from, beside its line.
               [&](const SuspenseMatched& matched) {
                   use(Line{ArEntryKind::suspense_matched,

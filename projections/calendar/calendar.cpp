@@ -113,7 +113,7 @@ Result<void> Calendar::fold_events(std::span<const RecordedEvent> events, ViewWr
                   },
                   [&](const StatementCancelled& cancelled) { done = take_back(cancelled, writer); },
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                         Topic::unbilled, Topic::market, Topic::unclaimed>{},
+                         Topic::unbilled, Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_person, Topic::service_start,
                          Topic::service_life, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,

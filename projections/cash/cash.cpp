@@ -128,7 +128,7 @@ Result<void> Cash::fold_events(std::span<const RecordedEvent> events, ViewWriter
                   },
                   IgnoreByName<PaymentPosted, TenderCancelled>{},
                   Ignore<Topic::communication, Topic::collection, Topic::correction, Topic::autopay, Topic::unbilled,
-                         Topic::market, Topic::unclaimed>{},
+                         Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::document,

@@ -11,6 +11,7 @@
 #include "domain/person/state.h"
 #include "domain/premise/state.h"
 #include "projections/answer_parts.h"
+#include "projections/masters/master_trail.h"
 
 namespace tally::projections {
 
@@ -146,6 +147,7 @@ struct AccountAnswer {
     domain::DocumentId unclaimed_notice;
     domain::Date escheats_on;
     domain::Money escheated;
+    std::vector<MasterStep> masters;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -190,7 +192,8 @@ struct AccountAnswer {
             Field{"unclaimed_notice", &T::unclaimed_notice,
                   "Notice of unclaimed property that no act of the owner overtook; empty: none stands."},
             Field{"escheats_on", &T::escheats_on, "First day on which the state gets it; absent: none stands."},
-            Field{"escheated", &T::escheated, "What escheated and its owner may have back."}};
+            Field{"escheated", &T::escheated, "What escheated and its owner may have back."},
+            Field{"masters", &T::masters, "The masters above it, from the one that it is directly under to the top."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

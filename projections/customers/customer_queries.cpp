@@ -10,6 +10,7 @@
 #include "eventstore/codec/codec.h"
 #include "projections/customers/customers.h"
 #include "projections/documents/issued.h"
+#include "projections/masters/master_queries.h"
 #include "projections/natural_order.h"
 #include "projections/states_as_of.h"
 #include "projections/world_as_of.h"
@@ -266,6 +267,9 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.customer_type = state.customer_type;
     answer.bill_cycle = state.bill_cycle;
     answer.requested_due_day = state.requested_due_day;
+    auto above = way_up(*states, state.master);
+    if (!above) return tl::unexpected(std::move(above.error()));
+    answer.masters = std::move(*above);
     auto persons = persons_answer(*states, id);
     if (!persons) return tl::unexpected(std::move(persons.error()));
     answer.persons = std::move(*persons);

@@ -71,6 +71,12 @@ void render_terms(const AccountAnswer& account, const Texts& texts, std::string&
     field(out, "Class", account.customer_class.str());
     field(out, "Type", account.customer_type.str());
     field(out, "Bill cycle", account.bill_cycle.str());
+    if (!account.masters.empty()) {
+        std::string trail;
+        for (const MasterStep& step : account.masters)
+            trail += (trail.empty() ? "" : " < ") + step.master.str() + " " + step.name.str();
+        field(out, "Under", trail);
+    }
     if (account.requested_due_day != 0) field(out, "Due day asked for", std::to_string(account.requested_due_day));
     if (!account.last_invoice.empty())
         field(out, "Last invoice",

@@ -66,7 +66,7 @@ Result<void> Customers::fold_events(std::span<const RecordedEvent> events, ViewW
                           writer.put(view(), key_under(of_premise, start.premise.str(), start.account.str()), {});
                   },
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                         Topic::unbilled, Topic::market, Topic::unclaimed>{},
+                         Topic::unbilled, Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::service_life,
                          Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,

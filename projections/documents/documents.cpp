@@ -71,7 +71,7 @@ void each_document_row(std::span<const RecordedEvent> events,
                     put(posted.adjustment, ArEntryKind::adjustment, posted.account, false);
                 },
                 Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                       Topic::unbilled, Topic::market>{},
+                       Topic::unbilled, Topic::market, Topic::hierarchy>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                        Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                        Topic::service_start, Topic::service_life, Topic::billing_error, Topic::payment,

@@ -46,7 +46,7 @@ class BilledEvents {
                       issued(recorded.envelope);
                   },
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                         Topic::unbilled, Topic::market, Topic::unclaimed>{},
+                         Topic::unbilled, Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
                          Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,

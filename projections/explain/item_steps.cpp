@@ -113,7 +113,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
                            EscheatRemittanceReturned>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                     Topic::unbilled, Topic::market>{},
+                     Topic::unbilled, Topic::market, Topic::hierarchy>{},
               Topic::control_tables,
               Topic::user,
               Topic::person,

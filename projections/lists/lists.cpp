@@ -151,7 +151,7 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 },
                 [&](const DoubtResolved& e) { writer.erase(view(), doubt_key(e.doubted_position)); },
                 Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                       Topic::unbilled, Topic::market, Topic::unclaimed>{},
+                       Topic::unbilled, Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                 Ignore<Topic::control_tables, Topic::user, Topic::meter_data, Topic::occupancy, Topic::landlord,
                        Topic::account_person, Topic::service_start, Topic::pending_charge, Topic::charge, Topic::fee,
                        Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit, Topic::arrangement,

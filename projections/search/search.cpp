@@ -276,6 +276,22 @@ struct IndexedMarket : Indexed {
     }
 };
 
+// A master is found by its id and its name.
+struct IndexedMasters : Indexed {
+    void operator()(const MasterCreated& master) const {
+        id(SubjectKind::master, master.master);
+        name(master.master, master.name);
+    }
+    void operator()(const MasterRenamed& master) const { name(master.master, master.name); }
+
+  private:
+    void name(const MasterId& master, const Plain& called) const {
+        std::vector<std::string> tokens;
+        add_words(tokens, called.str());
+        index.set(SubjectKind::master, master.str(), "name", Weight::name, std::move(tokens));
+    }
+};
+
 // Documents and payments are found by their whole ids without the index (search_queries.cpp); here are the numbers that
 // an authority gave to invoices.
 struct IndexedDocuments : Indexed {
@@ -294,9 +310,11 @@ using LeftAlone =
                       Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
                       Topic::deposit, Topic::arrangement, Topic::budget>,
                IgnoreByName<AccountTermsChanged, CreditNoteIssued, StatementIssued, StatementCancelled,
-                            MarketTransactionPaired, MarketTransactionClosed>>;
-using IndexedEvents =
-    Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedMarket, IndexedDocuments, LeftAlone>;
+                            MarketTransactionPaired, MarketTransactionClosed>,
+               IgnoreByName<AccountMasterChanged, MasterMoved, MasterJoined, MasterLeft, MasterClosed, CollectiveBegun,
+                            CollectiveEnded, CollectiveStatementIssued, CollectivePaid>>;
+using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces, IndexedMarket, IndexedMasters,
+                                 IndexedDocuments, LeftAlone>;
 
 }  // namespace
 
@@ -315,6 +333,7 @@ Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, Vie
                             IndexedAccounts{{index}},
                             IndexedPlaces{{index}, recorded.envelope.stream.id.str()},
                             IndexedMarket{{index}},
+                            IndexedMasters{{index}},
                             IndexedDocuments{{index}},
                             {}},
               recorded.event);

@@ -24,12 +24,13 @@ enum class SubjectKind : std::uint8_t {
     bill_cycle,
     tariff,
     bill_segment,
-    market_transaction
+    market_transaction,
+    master
 };
 constexpr auto enum_names(SubjectKind) {
     return std::to_array<std::string_view>({"person", "account", "premise", "service_point", "meter",
                                             "service_agreement", "document", "payment_event", "payment", "bill_cycle",
-                                            "tariff", "bill_segment", "market_transaction"});
+                                            "tariff", "bill_segment", "market_transaction", "master"});
 }
 
 struct SearchHit {
@@ -42,6 +43,7 @@ struct SearchHit {
     domain::LocationAddress service_address;
     std::uint32_t score = 0;
     bool near = false;
+    domain::Plain master_name;
     template <class T = SearchHit>
     static constexpr auto fields() {
         return FieldList{Field{"kind", &T::kind, "What was found."},
@@ -53,7 +55,8 @@ struct SearchHit {
                          Field{"service_address", &T::service_address, "Address of the location."},
                          Field{"score", &T::score, "Higher is better: whole words before beginnings, ids first."},
                          Field{"near", &T::near,
-                               "A typed word differs by a mistake or two from the word found. Such hits are last."}};
+                               "A typed word differs by a mistake or two from the word found. Such hits are last."},
+                         Field{"master_name", &T::master_name, "Of a master: what it is called."}};
     }
     bool operator==(const SearchHit&) const = default;
 };

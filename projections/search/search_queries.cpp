@@ -66,6 +66,15 @@ class Showing {
         hit.accounts = std::move(*accounts);
         return {};
     }
+    Result<void> about_master(SearchHit& hit, const MasterId& id) {
+        auto master = states_.master(id);
+        if (!master) return tl::unexpected(std::move(master.error()));
+        if (!*master) return {};
+        hit.master_name = (*master)->name;
+        hit.accounts = (*master)->accounts;
+        hit.accounts.resize(std::min(hit.accounts.size(), accounts_max));
+        return {};
+    }
     Result<void> about(SearchHit& hit, const IndexHit& found) {
         switch (found.kind) {
             case SubjectKind::person:
@@ -83,6 +92,8 @@ class Showing {
             case SubjectKind::document:
             case SubjectKind::payment:
                 return about_account(hit, AccountId{found.leads_to});
+            case SubjectKind::master:
+                return about_master(hit, MasterId{found.id});
             case SubjectKind::payment_event:
             case SubjectKind::bill_cycle:
             case SubjectKind::tariff:

@@ -26,8 +26,9 @@ void render(const SearchAnswer& answer, const RenderContext& context, std::strin
             std::string accounts;
             for (const auto& account : hit.accounts) accounts += (accounts.empty() ? "" : " ") + account.str();
             near = near || hit.near;
-            table.row({words(name_of(hit.kind)) + (hit.near ? " (near)" : ""), hit.id.str(), texts.clear(hit.name),
-                       accounts, hit.premise.str(), Texts::one_line(hit.service_address)});
+            table.row({words(name_of(hit.kind)) + (hit.near ? " (near)" : ""), hit.id.str(),
+                       hit.master_name.empty() ? texts.clear(hit.name) : hit.master_name.str(), accounts,
+                       hit.premise.str(), Texts::one_line(hit.service_address)});
         }
         table.write(out);
         if (near) out += "Near: what was typed differs by a mistake or two.\n";

@@ -74,6 +74,7 @@ TEST_F(HttpRoutesTest, F8_EachPathSaysWhatTheProgramSays) {
              {"/v1/accounts/1/budgets", "budgets", "1"},
              {"/v1/accounts/1/unbilled", "unbilled", "1"},
              {"/v1/accounts/1/unclaimed", "unclaimed", "1"},
+             {"/v1/masters", "masters", ""},
              {"/v1/accounts/1/disputes", "disputes", "1"},
              {"/v1/accounts/1/communications", "communications", "1"},
              {"/v1/accounts/1/collections", "collections", "1"},

@@ -57,6 +57,7 @@ TEST(Serve, EachPathSaysWhatShowSaysAndAStoreIsHeldMeanwhile) {
         {"show unclaimed 1", "/v1/accounts/1/unclaimed"},
         {"show unclaimed-property", "/v1/unclaimed-property"},
         {"show escheats", "/v1/escheats"},
+        {"show masters", "/v1/masters"},
         {"show disputes 1", "/v1/accounts/1/disputes"},
         {"show communications 1 --channel phone", "/v1/accounts/1/communications?channel=phone"},
         {"show collections 1", "/v1/accounts/1/collections"},

@@ -433,7 +433,7 @@ struct Arbitrary<tally::test::Move> {
         using tally::test::Move;
         // Every kind at any size: a range would grow with the size, and leave the last kinds to the longest plays.
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u59u))),
+            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u59u59u))),
             gen::set(&Move::account, gen::inRange(0u, 3u)), gen::set(&Move::first, gen::inRange(0u, 100u)),
             gen::set(&Move::second, gen::inRange(0u, 100u)), gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -475,6 +475,10 @@ class Play {
                                       .least_notice = usd("100000.00"),
                                       .report_on = MonthDay{11, 1}}},
              a_collection_policy(), a_protection("MEDICAL", false), a_protection("BANKRUPTCY", true)});
+        // 8 and 9 are billed together, and 7 pays.
+        books.given({CreateMaster{.name = Plain{"Chain"}}, AssignAccount{AccountId{"8"}, MasterId{"MST1"}},
+                     AssignAccount{AccountId{"9"}, MasterId{"MST1"}},
+                     BeginCollective{.master = MasterId{"MST1"}, .payer = AccountId{"7"}}});
         for (const auto source : sources)
             books.given({Define<TenderSource>{
                 {}, {Code{source}, {}, source == "BOX" ? TenderSourceKind::lockbox : TenderSourceKind::till}}});
@@ -734,6 +738,9 @@ class Play {
             case 57:
             case 58:
                 return leave_unclaimed(move, account);
+            case 57:
+            case 58:
+                return collective(move, account, amount);
             default: {
                 // What the commit of an invoice does with unapplied credit.
                 CommandHeader header;
@@ -896,6 +903,29 @@ class Play {
         if (move.kind == 36) return run(EnrolInBudget{account, sa, given, reason, {}});
         if (move.second % 3 == 0) return run(LeaveBudget{.account = account, .sa = sa});
         run(TrueUpBudget{account, sa, given, reason, {}});
+    }
+
+    // A payment for all accounts under the master: what their shares are in all is what was handed over; or an account
+    // joins or leaves, which moves no money.
+    void collective(const Move& move, const AccountId& account, Money amount) {
+        if (move.kind == 58) {
+            if (move.second % 3 == 0) return run(ReleaseAccount{account});
+            if (move.second % 3 == 1) return run(AssignAccount{account, MasterId{"MST1"}});
+            return run(IssueCollectiveStatement{.master = MasterId{"MST1"}});
+        }
+        PayCollective paid;
+        paid.master = MasterId{"MST1"};
+        paid.tenders = {a_tender("T1", to_string(amount, 2))};
+        if (move.second % 4 == 0) paid.tenders.push_back(a_tender("B", to_string(Money{move.first + 1}, 2)));
+        if (move.second % 3 == 0) paid.shares = {{account, Money{move.first + 1}}};
+        run(paid);
+        if (books.refusal()) return;
+        Money posted, shared, handed_over;
+        for (const PaymentPosted& one : books.made<PaymentPosted>()) posted += one.amount;
+        const auto event = books.made<CollectivePaid>().at(0);
+        for (const CollectiveShare& one : event.shares) shared += one.amount;
+        for (const Tender& one : paid.tenders) handed_over += one.amount;
+        RC_ASSERT(posted == handed_over && shared == handed_over && event.amount == handed_over);
     }
 
     // A batch is opened, takes money, is counted, opened again, brought to the bank.

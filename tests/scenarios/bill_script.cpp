@@ -368,6 +368,30 @@ std::vector<std::string> described(const Event& event) {
                 text.push_back(money(e.amount) + " of " + e.suspense.str() + " to the " + std::string{name_of(e.to)});
                 describe(e.financial, text);
             },
+            [&](const MasterCreated& e) { text.push_back("master " + e.master.str() + " " + e.name.str()); },
+            [&](const MasterMoved& e) {
+                text.push_back(e.master.str() + (e.parent.empty() ? " at the top" : " under " + e.parent.str()));
+            },
+            [&](const MasterJoined& e) { text.push_back(e.master.str() + " has " + e.child.str() + e.account.str()); },
+            [&](const MasterLeft& e) { text.push_back(e.master.str() + " lost " + e.child.str() + e.account.str()); },
+            [&](const AccountMasterChanged& e) {
+                text.push_back(e.account.str() + (e.master.empty() ? " alone" : " under " + e.master.str()));
+            },
+            [&](const CollectiveBegun& e) { text.push_back(e.payer.str() + " pays for " + e.master.str()); },
+            [&](const CollectiveStatementIssued& e) {
+                text.push_back("statement " + e.collective_statement.str() + " due " + to_string(e.due_date) +
+                               ", asked " + money(e.asked) + ", overdue " + money(e.overdue));
+                for (const CollectiveLine& line : e.lines)
+                    text.push_back(line.account.str() + (line.statement.empty() ? "" : " " + line.statement.str()) +
+                                   " asked " + money(line.asked) + ", overdue " + money(line.overdue));
+            },
+            [&](const CollectivePaid& e) {
+                std::string shares;
+                for (const CollectiveShare& share : e.shares)
+                    shares += ", " + share.account.str() + " " + money(share.amount);
+                text.push_back("paid " + e.master.str() + " " + money(e.amount) + shares + ", credit " +
+                               money(e.credit));
+            },
             [&](const TenderBatchOpened& e) { text.push_back("batch " + e.batch.str()); },
             [&](const TenderBatchClosed& e) {
                 text.push_back("batch " + e.batch.str() + " closed: " + std::to_string(e.count) + " tenders, " +
@@ -1383,7 +1407,7 @@ class BillScript {
             words.expect("of");
             remove.account = AccountId{words.next()};
             scenario_.when(remove);
-        } else if (!words.comes("pay deposit") && words.accept("pay")) {
+        } else if (!words.comes("pay deposit") && !words.comes("pay all of") && words.accept("pay")) {
             PostPayment payment;
             payment.shares.resize(1);
             payment.tenders.resize(1);
@@ -1802,6 +1826,47 @@ class BillScript {
             DepositAtBank order{.batches = {}, .amount = usd(words.next()), .reference = Plain{"SLIP"}, .on = day_};
             words.expect("of");
             while (!words.done()) order.batches.emplace_back(words.next());
+            scenario_.when(order);
+        } else {
+            master_command(words);
+        }
+    }
+    void master_command(Words& words) {
+        if (words.accept("master")) {
+            CreateMaster order{.name = Plain{words.next()}, .on = day_};
+            if (words.accept("under")) order.parent = MasterId{words.next()};
+            scenario_.when(order);
+        } else if (words.accept("assign")) {
+            AssignAccount order{.account = AccountId{words.next()}, .master = {}};
+            words.expect("to");
+            order.master = MasterId{words.next()};
+            scenario_.when(order);
+        } else if (words.accept("release")) {
+            scenario_.when(ReleaseAccount{AccountId{words.next()}});
+        } else if (words.accept("move master")) {
+            MoveMaster order{.master = MasterId{words.next()}, .parent = {}};
+            if (words.accept("under")) order.parent = MasterId{words.next()};
+            scenario_.when(order);
+        } else if (words.accept("together")) {
+            BeginCollective order{.master = MasterId{words.next()}, .payer = {}, .on = day_};
+            words.expect("paid by");
+            order.payer = AccountId{words.next()};
+            scenario_.when(order);
+        } else if (words.accept("collective statement of")) {
+            scenario_.when(IssueCollectiveStatement{MasterId{words.next()}, day_});
+        } else if (words.accept("pay all of")) {
+            PayCollective order;
+            order.master = MasterId{words.next()};
+            order.received_on = day_;
+            order.tenders.resize(1);
+            order.tenders[0].amount = usd(words.next());
+            order.tenders[0].kind = TenderKind::cheque;
+            while (!words.done()) {
+                CollectiveShare share;
+                share.account = AccountId{words.next()};
+                share.amount = usd(words.next());
+                order.shares.push_back(share);
+            }
             scenario_.when(order);
         } else {
             suspense_command(words);

@@ -141,6 +141,10 @@ const Rooms domain_rooms{
      {"organization/events", "words"},
      {"organization/commands", "words"},
      {"organization/state", "words"},
+     {"organization/masters/types", "words"},
+     {"organization/masters/events", "words"},
+     {"organization/masters/commands", "words"},
+     {"organization/masters/state", "words"},
      {"world", "decision"},
      {"decide", "decision"},
      {"decide_on", "decision"},
@@ -220,6 +224,7 @@ const Rooms projections_rooms{
      {"intervals", {"ground", "reading", "render"}},
      {"lists", {"ground", "reading", "render"}},
      {"market", {"ground", "reading", "render"}},
+     {"masters", {"ground", "reading", "render", "documents", "explain"}},
      {"settings", {"ground", "reading", "render"}},
      {"trial_balance", {"ground", "reading", "render"}},
      {"unbilled", {"ground", "reading", "render"}},
@@ -227,7 +232,7 @@ const Rooms projections_rooms{
      {"usage", {"ground", "reading", "render"}},
      {"exceptions", {"ground", "reading", "render", "calendar", "lists"}},
      {"documents", {"ground", "reading", "render", "ar_history"}},
-     {"customers", {"ground", "reading", "render", "documents"}},
+     {"customers", {"ground", "reading", "render", "documents", "masters"}},
      {"explain", {"ground", "reading", "render", "documents", "corrections"}},
      {"search", {"ground", "reading", "render", "documents", "customers"}},
      {"folders",
@@ -242,8 +247,8 @@ const Rooms projections_rooms{
       {"ground",         "cash",      "collections", "corrections", "arrangements",  "autopay",        "reading",
        "render",         "activity",  "ar_history",  "balances",    "budgets",       "communications", "calendar",
        "control_totals", "customers", "deposits",    "intervals",   "division_sums", "documents",      "exceptions",
-       "explain",        "lists",     "rebuild",     "replay",      "search",        "settings",       "unbilled",
-       "unclaimed",      "usage",     "market",      "verify",      "what_if"}}},
+       "explain",        "lists",     "masters",     "rebuild",     "replay",        "search",         "settings",
+       "unbilled",       "unclaimed", "usage",       "market",      "verify",        "what_if"}}},
 };
 
 // What the outside world is reached by is below; what acts on events or takes commands in knows neither each other nor

@@ -210,10 +210,10 @@ TEST_F(StoreCli, SimulatedTimeIsTheCommandsOwnAndNeverGoesBack) {
 // What is wrong with every command of a run is said once, before any is sent.
 TEST_F(StoreCli, ARunInSimulatedTimeAsksForItsInstantBeforeItBegins) {
     ASSERT_EQ(tally(in_store("init") + simulated).exit_code, 0);
-    for (const char* command :
-         {"bill --cycle M01", "run late-charges", "run arrangements", "run budgets", "run collections",
-          "run corrections", "run drafts", "run estimates", "run deposit-interest", "run deposit-review", "run refunds",
-          "run remittances", "run unbilled", "run unclaimed", "run write-offs --days 30"}) {
+    for (const char* command : {"bill --cycle M01", "run late-charges", "run arrangements", "run budgets",
+                                "run collections", "run collective-bills", "run corrections", "run drafts",
+                                "run estimates", "run deposit-interest", "run deposit-review", "run refunds",
+                                "run remittances", "run unbilled", "run unclaimed", "run write-offs --days 30"}) {
         const auto refused = tally(in_store(command) + " --date 2022-01-05");
         EXPECT_EQ(refused.exit_code, 2) << command;
         EXPECT_THAT(refused.output, HasSubstr("--received-at is required: the division has simulated time")) << command;

@@ -19,6 +19,7 @@
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/deposits/deposit_steps.h"
 #include "domain/account/service/service.h"
+#include "domain/account/statement_ids.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 
@@ -53,13 +54,6 @@ bool may_be_due(const ServiceAgreement& agreement, Date bill_date) {
 
 // A start that has waited longer than a month, the longest of them, has missed a bill.
 constexpr std::int32_t start_waits_days_max = 31;
-
-// Agreements had the mark of statements once: one that has this very text keeps it.
-DocumentId statement_id(const AccountState& account, std::uint64_t sequence) {
-    auto id = numbered_id<DocumentId>(account.account, statement_mark, sequence);
-    if (!account.agreement(ServiceAgreementId{id.str()})) return id;
-    return numbered_id<DocumentId>(account.account, other_statement_mark, sequence);
-}
 
 class Billing {
   public:

@@ -133,7 +133,7 @@ std::vector<PastInvoice> past_invoices(World& world, const AccountId& account) {
                          Topic::billing_error, Topic::pending_charge, Topic::pending_adjustment, Topic::dispute,
                          Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment, Topic::deposit,
                          Topic::arrangement, Topic::budget, Topic::correction, Topic::autopay, Topic::unbilled,
-                         Topic::market, Topic::unclaimed>{},
+                         Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled,
                                BillingDemandFrozen>{}},
               recorded.event);

@@ -115,7 +115,24 @@ struct MainCustomerChanged {
     bool operator==(const MainCustomerChanged&) const = default;
 };
 
+// It is directly under another master from now on, or under none.
+struct AccountMasterChanged {
+    static constexpr std::string_view type_name = "account.master_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::hierarchy;
+    AccountId account;
+    MasterId master;
+    MasterId left;
+    template <class T = AccountMasterChanged>
+    static constexpr auto fields() {
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"master", &T::master, "The master that it is under from now on; empty: none."},
+                         Field{"left", &T::left, "The master that it was under until then; empty: none."}};
+    }
+    bool operator==(const AccountMasterChanged&) const = default;
+};
+
 using AccountPeopleEvent = TypeList<AccountOpened, AccountTermsChanged, AccountPersonLinked, AccountPersonChanged,
-                                    AccountPersonUnlinked, MainCustomerChanged>;
+                                    AccountPersonUnlinked, MainCustomerChanged, AccountMasterChanged>;
 
 }  // namespace tally::domain

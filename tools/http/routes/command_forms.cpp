@@ -86,6 +86,17 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/suspense", "suspense.receive", "", ""},
     {"/v1/suspense/{id}/matches", "suspense.match", "suspense", ""},
     {"/v1/suspense/{id}/returns", "suspense.return", "suspense", ""},
+    // Masters above accounts; collectives.
+    {"/v1/masters", "master.create", "", "master"},
+    {"/v1/masters/{id}/name-changes", "master.rename", "master", ""},
+    {"/v1/masters/{id}/moves", "master.move", "master", ""},
+    {"/v1/masters/{id}/closing", "master.close", "master", ""},
+    {"/v1/accounts/{id}/master-assignments", "master.assign_account", "account", ""},
+    {"/v1/accounts/{id}/master-releases", "master.release_account", "account", ""},
+    {"/v1/masters/{id}/collective", "collective.begin", "master", ""},
+    {"/v1/masters/{id}/collective-ends", "collective.end", "master", ""},
+    {"/v1/masters/{id}/collective-statements", "collective.issue_statement", "master", ""},
+    {"/v1/masters/{id}/collective-payments", "collective.pay", "master", ""},
     // Payment arrangements.
     {"/v1/accounts/{id}/arrangements", "arrangement.request", "account", ""},
     {"/v1/accounts/{id}/instalments", "account.advance_arrangements", "account", ""},

@@ -59,6 +59,9 @@ constexpr std::array kinds{
     Kind{"account.escheat_remitted", "of it paid to the state", "unclaimed"},
     Kind{"account.escheat_reclaimed", "of it reclaimed by its owner", "unclaimed"},
     Kind{"account.unbilled_accrued", "unbilled revenue accrued", "unbilled"},
+    Kind{"organization.master_created", "masters above accounts", "masters", false},
+    Kind{"organization.collective_statement_issued", "collective statements", "collective"},
+    Kind{"organization.collective_paid", "payments for many accounts", "collective"},
     Kind{"settings.period_closed", "accounting periods closed", "periods", false},
     Kind{"premise.interval_day_recorded", "days of interval values", "premise-usage"},
 };

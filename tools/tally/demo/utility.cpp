@@ -8,6 +8,7 @@
 #include "consumers/processes/bill_run/bill_run.h"
 #include "eventstore/division/civil_time.h"
 #include "tools/tally/demo/books.h"
+#include "tools/tally/demo/chains.h"
 #include "tools/tally/demo/chance.h"
 #include "tools/tally/demo/contacts.h"
 #include "tools/tally/demo/counter.h"
@@ -61,6 +62,7 @@ class DemoUtility {
           drafts_(sender_, chance(10)),
           market_(sender_, places_, chance(11)),
           books_(sender_),
+          chains_(sender_),
           moving_(chance(9)) {}
 
     Result<DemoReport> fill(const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
@@ -270,6 +272,7 @@ class DemoUtility {
         crew_.run_day(customers);
         meters_.run_day();
         books_.run_day();
+        chains_.run_day(customers);
     }
 
     void bill(std::size_t cycle) {
@@ -304,7 +307,7 @@ class DemoUtility {
         std::set<std::string> paying;
         for (const auto& id : payors) {
             // Two bills may come due on one day; what is owed is decided on once.
-            if (drafts_.pays(id) || !paying.insert(id.str()).second) continue;
+            if (drafts_.pays(id) || chains_.pays(id) || !paying.insert(id.str()).second) continue;
             const auto state = sender_.account(reader, id);
             if (!state) return;
             Money owed = state->current();
@@ -515,6 +518,7 @@ class DemoUtility {
     DemoDrafts drafts_;
     DemoMarket market_;
     DemoBooks books_;
+    DemoChains chains_;
     DemoChance moving_;
     DemoPlace moved_;
 };

@@ -24,6 +24,7 @@ export function followedBy(segments: readonly string[], query: URLSearchParams):
   if (first === 'approvals') return { type: 'account' }
   if (first === 'operations' && (second === '' || second === 'cycles' || second === 'errors')) return { type: 'account' }
   if (first === 'operations' && (second === 'suspense' || second === 'batches')) return { type: 'organization' }
+  if (first === 'masters') return { type: 'organization' }
   if (first !== 'events') return null
   const names = [['type', 'type'], ['actor', 'by'], ['reason', 'reason']] as const
   const filters = Object.fromEntries(names.map(([name, asked]) => [asked, query.get(name) ?? '']).filter(([, value]) => value))

@@ -5,6 +5,7 @@ const places = [
   { place: ['operations'], label: 'Operations' },
   { place: ['operations', 'errors'], label: 'Billing errors' },
   { place: ['approvals'], label: 'Approvals' },
+  { place: ['masters'], label: 'Masters' },
   { place: ['operations', 'suspense'], label: 'Suspense' },
   { place: ['operations', 'batches'], label: 'Batches' },
   { place: ['operations', 'market'], label: 'Market' },

@@ -29,6 +29,8 @@ export function placeOf(hit: SearchHit): string[] {
       return account ? ['accounts', account, hit.kind === 'service_agreement' ? 'services' : 'billing'] : ['persons', hit.person]
     case 'tariff':
       return ['tariffs', hit.id]
+    case 'master':
+      return ['masters', hit.id]
     case 'bill_cycle':
       return []
   }
@@ -37,6 +39,7 @@ export function placeOf(hit: SearchHit): string[] {
 /** Kind and id of what was found, such as `Account 7` or `Meter M-7, account 7`. */
 export function titleOf(hit: SearchHit): string {
   const name = plain(hit.name)
+  if (hit.kind === 'master') return hit.master_name || `Master ${hit.id}`
   if (hit.kind === 'person' || hit.kind === 'account') return name || `${sentence(hit.kind)} ${hit.id}`
   return `${sentence(hit.kind)} ${hit.id}`
 }
@@ -45,6 +48,6 @@ export function titleOf(hit: SearchHit): string {
 export function detailOf(hit: SearchHit): string {
   const accounts = hit.accounts.length === 0 ? '' : hit.accounts.length === 1 ? `account ${hit.accounts[0]}` : `${hit.accounts.length} accounts`
   const whose = hit.kind === 'person' || hit.kind === 'account' ? '' : plain(hit.name)
-  const id = hit.kind === 'person' && hit.accounts.length !== 1 ? `person ${hit.id}` : ''
+  const id = hit.kind === 'person' && hit.accounts.length !== 1 ? `person ${hit.id}` : hit.kind === 'master' ? `master ${hit.id}` : ''
   return [hit.near ? 'near' : '', whose, id, accounts, oneLine(hit.service_address)].filter(Boolean).join(' · ')
 }

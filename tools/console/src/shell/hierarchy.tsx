@@ -25,7 +25,10 @@ const meterStep = (premise: string, point: string, meter: string): Step => ({ la
 /** The account, and behind it what it is supplied by: of the agreement shown, else of the only one. */
 export function stepsOfAccount(account: Account, shown = ''): Step[] {
   const id = account.heading.account
-  const own = stepsOf(account.heading)
+  const [first, ...whose] = stepsOf(account.heading)
+  // From the top down to the master that it is directly under.
+  const masters = [...(account.masters ?? [])].reverse().map((step) => ({ label: step.name, place: ['masters', step.master] }))
+  const own = [first!, ...masters, ...whose]
   const last = own.pop()!
   const entry = shown ? account.agreements.find((each) => each.agreement.sa === shown) : account.agreements.length === 1 ? account.agreements[0] : undefined
   if (!entry) {

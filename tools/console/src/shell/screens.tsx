@@ -12,6 +12,7 @@ export const screens: Record<string, Screen> = {
   '': lazy(() => import('../search/start_screen')),
   accounts: lazy(() => import('../account/account_screen')),
   persons: lazy(() => import('../account/person_screen')),
+  masters: lazy(() => import('../masters/masters_screen')),
   premises: lazy(() => import('../account/premise_screen')),
   invoices: lazy(() => import('../documents/invoice_screen')),
   statements: lazy(() => import('../documents/statement_screen')),

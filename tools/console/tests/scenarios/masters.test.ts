@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFaults, asked, done, goTo, openDesk, sendElsewhere, settled, useWorld } from './browser'
+
+useWorld()
+
+beforeAll(async () => {
+  await sendElsewhere('master.create', { kind: 'organizational', name: 'Mill Bakers' })
+  await sendElsewhere('master.create', { kind: 'organizational', name: 'Mill Bakers East', parent: 'MST1' })
+})
+
+describe('masters', () => {
+  it('C31: an account is put under a master, found as one types, and its trail leads up', async () => {
+    const { page, complaints, close } = await openDesk()
+    await goTo(page, 'masters')
+    await page.getByText('Mill Bakers East').waitFor()
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await goTo(page, 'masters/MST2')
+    await page.getByRole('button', { name: 'Assign an account' }).click()
+    const assigning = page.getByRole('dialog', { name: 'Assign an account to Mill Bakers East' })
+    await assigning.getByRole('combobox', { name: 'Account' }).fill('15')
+    await page.getByRole('option').filter({ hasText: 'account 15' }).first().click()
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await assigning.getByRole('button', { name: 'Assign', exact: true }).click()
+    await done(page, 'Account 15 is under Mill Bakers East.')
+    await page.getByRole('button', { name: 'Why these totals?' }).click()
+    await page.getByText(/each added up again from its own history/).waitFor()
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await goTo(page, 'accounts/15')
+    await page.getByRole('navigation', { name: 'Where you are' }).getByRole('link', { name: 'Mill Bakers', exact: true }).click()
+    await page.getByRole('heading', { name: /Mill Bakers MST1/ }).waitFor()
+    expect((await asked<{ totals: { accounts: number } }>('masters/MST1')).totals.accounts).toBe(1)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('G25: accounts under a master are billed together, and one payment is tried and posted', async () => {
+    await sendElsewhere('master.assign_account', { account: '16', master: 'MST1' })
+    await sendElsewhere('collective.begin', { master: 'MST1', payer: '16' })
+    const { page, complaints, close } = await openDesk()
+    await goTo(page, 'masters/MST1')
+    await page.getByRole('button', { name: 'Post a payment' }).click()
+    const paying = page.getByRole('dialog', { name: 'Payment for Mill Bakers' })
+    await paying.getByRole('textbox', { name: 'Amount' }).fill('1.00')
+    await paying.getByRole('region', { name: 'What it would do' }).waitFor()
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await paying.getByRole('button', { name: 'Post payment' }).click()
+    await done(page, 'The payment for Mill Bakers is posted.')
+    await page.getByRole('heading', { name: 'Payments' }).waitFor()
+    expect((await asked<{ payments: { amount: string }[] }>('masters/MST1/collective')).payments[0]!.amount).toBe('1.00')
+    expect(complaints).toEqual([])
+    await close()
+  })
+})
