@@ -60,6 +60,7 @@ void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffTimesPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffDemandTermsPublished&);
+void evolve_on(MutableWorld&, const Envelope&, const TariffYearTermsPublished&);
 void evolve_on(MutableWorld&, const Envelope&, const TariffVersionWithdrawn&);
 
 // premise/
@@ -119,6 +120,7 @@ void evolve_on(MutableWorld&, const Envelope&, const BillSegmentErrored&);
 void evolve_on(MutableWorld&, const Envelope&, const BillCopyUndeliverable&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentFrozen&);
 void evolve_on(MutableWorld&, const Envelope&, const BillingDemandFrozen&);
+void evolve_on(MutableWorld&, const Envelope&, const YearToDateFrozen&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentCancelled&);
 void evolve_on(MutableWorld&, const Envelope&, const InvoiceIssued&);
 void evolve_on(MutableWorld&, const Envelope&, const CreditNoteIssued&);

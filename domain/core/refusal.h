@@ -108,6 +108,7 @@ enum class Rejection {
     tariff_component_invalid,
     tariff_times_invalid,
     tariff_demand_invalid,
+    tariff_year_terms_invalid,
     tax_code_not_effective,
     // Billing
     nothing_to_bill,
@@ -385,6 +386,7 @@ constexpr auto enum_names(Rejection) {
         "tariff_component_invalid",
         "tariff_times_invalid",
         "tariff_demand_invalid",
+        "tariff_year_terms_invalid",
         "tax_code_not_effective",
         "nothing_to_bill",
         "no_billable_read",

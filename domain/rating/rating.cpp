@@ -7,6 +7,8 @@
 
 #include "domain/core/assert.h"
 #include "domain/rating/billing_demand.h"
+#include "domain/rating/net_use.h"
+#include "domain/tariff/year_terms.h"
 
 namespace tally::domain::rating {
 
@@ -19,6 +21,7 @@ struct Run {
     const TariffComponent* component = nullptr;
     const TariffTimes* times = nullptr;
     const DemandTerms* terms = nullptr;
+    const TariffYearTermsPublished* year = nullptr;
 };
 
 const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
@@ -47,6 +50,13 @@ bool same_terms(const DemandTerms* a, const DemandTerms* b, const Code& componen
     };
     if (!concerns(a) && !concerns(b)) return true;
     return a && b && *a == *b;
+}
+
+// Whether energy that is sent back means the same for the component in both.
+bool same_net(const Run& run, const PricePeriod& period, const TariffComponent& component) {
+    const NetMetering* a = net_of(run.year, component);
+    const NetMetering* b = net_of(period.year, component);
+    return a && b ? *a == *b : a == b;
 }
 
 bool names(const std::vector<Code>& codes, const Code& code) {
@@ -108,8 +118,11 @@ class Rater {
 
     Decided<Rated> rate() {
         each_run({ComponentKind::fixed, ComponentKind::per_day}, [&](const Run& run) { charge_days(run); });
+        net_all();
         each_run({ComponentKind::usage}, [&](const Run& run) {
-            if (const TimedComponent* timed = timed_of(run.times, run.component->code))
+            if (net_of(run.year, *run.component))
+                charge_net(run);
+            else if (const TimedComponent* timed = timed_of(run.times, run.component->code))
                 charge_timed_usage(run, *timed);
             else
                 charge_usage(run);
@@ -124,10 +137,28 @@ class Rater {
         overflow_ |= size_of(lines_) > largest_balance.minor;
         if (overflow_)
             return refuse(Rejection::amount_too_large, "", "", "Check reads and prices: a line is out of bounds.");
-        return Rated{std::move(lines_), std::move(demands_)};
+        return Rated{std::move(lines_), std::move(demands_), std::move(year_)};
     }
 
   private:
+    // What a run of a component draws and sends back, set off as its version says.
+    struct NetRun {
+        const TariffComponent* component;
+        Period days;
+        Quantity drawn;
+        Quantity returned;
+        Quantity charged;  // Below zero: credited at the price of what is drawn.
+    };
+    enum class Flow : std::uint8_t { all, drawn, returned };
+    struct HeldUse {
+        Flow flow;
+        TimedUse use;
+    };
+    struct HeldFlows {
+        const TariffPublished* version;
+        Flows flows;
+    };
+
     // The runs of a component, of one tariff after the other.
     void find_runs(const Code& code) {
         runs_.clear();
@@ -148,12 +179,12 @@ class Rater {
                 Run& last = runs_.back();
                 if (last.days.until == period.days.from && *last.component == *component &&
                     same_proration(*last.version, *period.version) && same_hours(last.times, period.times, code) &&
-                    same_terms(last.terms, period.terms, code)) {
+                    same_terms(last.terms, period.terms, code) && same_net(last, period, *component)) {
                     last.days.until = period.days.until;
                     continue;
                 }
             }
-            runs_.push_back({period.days, period.version, component, period.times, period.terms});
+            runs_.push_back({period.days, period.version, component, period.times, period.terms, period.year});
         }
         if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
@@ -161,8 +192,12 @@ class Rater {
         const PricePeriod& at = change == PriceChange::price_at_start ? periods.front() : periods.back();
         runs_.resize(before);
         if (const TariffComponent* component = find_component(*at.version, code))
-            runs_.push_back(
-                {{periods.front().days.from, periods.back().days.until}, at.version, component, at.times, at.terms});
+            runs_.push_back({{periods.front().days.from, periods.back().days.until},
+                             at.version,
+                             component,
+                             at.times,
+                             at.terms,
+                             at.year});
     }
 
     template <class Visit>
@@ -245,11 +280,34 @@ class Rater {
         charge_tiers(run, quantity);
     }
 
-    // Lasts until the next call.
+    // Demand, and usage that no rule of energy sent back concerns, count what all channels drew.
     TimedUse& timed_use(const Run& run) {
-        for (TimedUse& known : timed_uses_)
-            if (known.is_of(*run.version, run.days)) return known;
-        return timed_uses_.emplace_back(*run.version, *run.times, usage_.intervals, usage_.holidays, run.days);
+        const bool net = run.year && run.year->net_metering.rule != NetRule::none;
+        return timed_use(run, Flow::all,
+                         net ? std::span<const MeasuredIntervals>{drawn_as_counted(run)} : usage_.intervals);
+    }
+    TimedUse& timed_use(const Run& run, Flow flow, std::span<const MeasuredIntervals> intervals) {
+        for (HeldUse& known : timed_uses_)
+            if (known.flow == flow && known.use.is_of(*run.version, run.days)) return known.use;
+        return timed_uses_.emplace_back(flow, TimedUse{*run.version, *run.times, intervals, usage_.holidays, run.days})
+            .use;
+    }
+    const std::vector<MeasuredIntervals>& drawn_as_counted(const Run& run) {
+        for (const HeldFlows& known : as_counted_)
+            if (known.version == run.version) return known.flows.drawn;
+        NetMetering as_counted = run.year->net_metering;
+        as_counted.netting = Netting::as_counted;
+        auto flows = flows_of(usage_.intervals, *run.version, as_counted);
+        TALLY_ASSERT(flows, "channels are told apart by name");
+        return as_counted_.emplace_back(run.version, std::move(*flows)).flows.drawn;
+    }
+    // nullptr: refused.
+    const Flows* flows_of_version(const Run& run) {
+        for (const HeldFlows& known : flows_)
+            if (known.version == run.version) return &known.flows;
+        auto flows = flows_of(usage_.intervals, *run.version, run.year->net_metering);
+        if (Flows* made = unless_refused(flows)) return &flows_.emplace_back(run.version, std::move(*made)).flows;
+        return nullptr;
     }
     // The value, or nullptr where there is none or it was refused.
     template <class Value>
@@ -257,6 +315,192 @@ class Rater {
         if (decided) return &*decided;
         if (!refusal_) refusal_ = std::move(decided.error());
         return nullptr;
+    }
+
+    // What the component's registers counted in the run, both ways. False: none did, or it was refused.
+    bool count_flows(const Run& run, const NetMetering& net, NetRun& counted) {
+        const TariffComponent& component = *run.component;
+        prices_usage_ = true;
+        if (const TimedComponent* timed = timed_of(run.times, component.code)) return count_hours(run, *timed, counted);
+        bool measured = false;
+        for (const UsedRead& read : usage_.reads) {
+            if (read.unit != component.unit) continue;
+            prices_a_read_ = true;
+            const Period over{read.from, read.until};
+            if (!covers_all(run.days) && (over.until <= run.days.from || over.from >= run.days.until)) continue;
+            measured = true;
+            std::int64_t& sum = (net.is_returned(read.channel) ? counted.returned : counted.drawn).units;
+            overflow_ |= __builtin_add_overflow(sum, share(read.quantity.units, over, run.days), &sum);
+        }
+        return measured;
+    }
+    bool count_hours(const Run& run, const TimedComponent& timed, NetRun& counted) {
+        const Flows* flows = flows_of_version(run);
+        if (!flows) return false;
+        bool measured = false;
+        for (const Flow flow : {Flow::drawn, Flow::returned}) {
+            TimedUse& use = timed_use(run, flow, flow == Flow::drawn ? flows->drawn : flows->returned);
+            prices_a_read_ |= use.measures(run.component->unit);
+            auto used = use.used(*run.component, timed);
+            const auto* quantity = unless_refused(used);
+            if (!quantity || !*quantity) continue;
+            measured = true;
+            (flow == Flow::drawn ? counted.drawn : counted.returned) = **quantity;
+        }
+        return measured;
+    }
+
+    // Both flows of every run, and what the bank makes of them, before any is priced: tiers that periods share are
+    // filled by what is left to charge of all.
+    void net_all() {
+        each_run({ComponentKind::usage}, [&](const Run& run) {
+            const NetMetering* net = net_of(run.year, *run.component);
+            const bool pays_bank = net && net->rule == NetRule::banked && net->credit_of(run.component->code);
+            if (!net || pays_bank) return;
+            NetRun counted{run.component, run.days, {}, {}, {}};
+            if (count_flows(run, *net, counted)) set_off(run, *net, counted);
+        });
+        settle_banks();
+    }
+    void set_off(const Run& run, const NetMetering& net, NetRun counted) {
+        Quantity left;
+        overflow_ |=
+            __builtin_sub_overflow(counted.drawn.units, counted.returned.units, &left.units) || left.units == INT64_MIN;
+        if (overflow_) return;
+        switch (net.rule) {
+            case NetRule::none:
+                return;
+            case NetRule::same_price:
+                counted.charged = left;
+                break;
+            case NetRule::other_price:
+                if (net.netting == Netting::bill) {
+                    counted.drawn = std::max(Quantity{}, left);
+                    counted.returned = Quantity{std::max<std::int64_t>(0, -left.units)};
+                }
+                counted.charged = counted.drawn;
+                break;
+            case NetRule::banked: {
+                BankedEnergy bank;
+                bank.component = run.component->code;
+                bank.unit = run.component->unit;
+                bank.from = run.days.from;
+                bank.until = run.days.until;
+                bank.delivered = counted.drawn;
+                bank.returned = counted.returned;
+                bank.opening = in_bank(bank.component);
+                const auto charged = draw_on_bank(bank);
+                overflow_ |= !charged;
+                counted.charged = charged.value_or(Quantity{});
+                year_.banks.push_back(std::move(bank));
+                break;
+            }
+        }
+        net_runs_.push_back(counted);
+    }
+    [[nodiscard]] Quantity in_bank(const Code& component) const {
+        for (auto one = year_.banks.rbegin(); one != year_.banks.rend(); ++one)
+            if (one->component == component) return one->closing;
+        for (const BankedEnergy& one : usage_.carried.banks)
+            if (one.component == component) return one.closing;
+        return {};
+    }
+    // Where the bank's year or the agreement ends with the bill.
+    void settle_banks() {
+        const NetMetering* net = periods_.back().year ? &periods_.back().year->net_metering : nullptr;
+        const bool banked = net && net->rule == NetRule::banked;
+        const bool year_ends = banked && year_end_in(usage_.charge_days, net->true_up);
+        if (!usage_.final_segment && !year_ends) return;
+        // A bank that no version of these days keeps is settled, too.
+        for (const BankedEnergy& carried : usage_.carried.banks) {
+            const bool known = std::any_of(year_.banks.begin(), year_.banks.end(),
+                                           [&](const BankedEnergy& one) { return one.component == carried.component; });
+            if (known || carried.closing.is_zero()) continue;
+            BankedEnergy& bank = year_.banks.emplace_back();
+            bank.component = carried.component;
+            bank.unit = carried.unit;
+            bank.from = usage_.charge_days.from;
+            bank.until = usage_.charge_days.until;
+            bank.opening = bank.closing = carried.closing;
+        }
+        for (std::size_t i = 0; i < year_.banks.size(); ++i) {
+            BankedEnergy& bank = year_.banks[i];
+            const bool later = std::any_of(year_.banks.begin() + static_cast<std::ptrdiff_t>(i) + 1, year_.banks.end(),
+                                           [&](const BankedEnergy& one) { return one.component == bank.component; });
+            if (later || bank.closing.is_zero()) continue;
+            bank.settled = bank.closing;
+            bank.closing = {};
+            bank.settled_by = year_ends ? BankSettled::true_up : BankSettled::agreement_ended;
+        }
+    }
+
+    void charge_net(const Run& run) {
+        const TariffComponent& component = *run.component;
+        const NetMetering& net = *net_of(run.year, component);
+        const NetCredit* credit = net.credit_of(component.code);
+        if (credit && net.rule == NetRule::banked) {
+            if (run.days.until == usage_.charge_days.until) pay_bank(run, *credit);
+            return;
+        }
+        const auto counted = std::find_if(net_runs_.begin(), net_runs_.end(), [&](const NetRun& one) {
+            return one.component == run.component && one.days == run.days;
+        });
+        if (counted == net_runs_.end()) return;
+        if (credit) return credit_returned(run, counted->returned);
+        charge_what_is_left(run, net, counted->charged);
+    }
+    // A line below zero.
+    void credit_returned(const Run& run, Quantity quantity) {
+        if (quantity.units <= 0) return;
+        BillLine& line = add_line(run);
+        line.unit = run.component->unit;
+        price_line(line, Quantity{-quantity.units}, run.component->price, {}, run.component->rounding);
+    }
+    void pay_bank(const Run& run, const NetCredit& credit) {
+        Quantity paid;
+        for (const BankedEnergy& bank : year_.banks) {
+            if (bank.unit != run.component->unit) continue;
+            if (!credit.banks_of.empty() && !names(credit.banks_of, bank.component)) continue;
+            overflow_ |= __builtin_add_overflow(paid.units, bank.settled.units, &paid.units);
+        }
+        credit_returned(run, paid);
+    }
+    void charge_what_is_left(const Run& run, const NetMetering& net, Quantity charged) {
+        const TariffComponent& component = *run.component;
+        const TimedComponent* timed = timed_of(run.times, component.code);
+        if (component.tiers.empty()) {
+            BillLine& line = add_line(run);
+            line.unit = component.unit;
+            price_line(line, charged, component.price, {}, component.rounding);
+        } else if (!timed) {
+            charge_tiers(run, charged);
+        } else if (run.times->tier_use == TierUse::by_period) {
+            charge_tiers(run, charged, timed_use(run).share_of_seasons(*timed));
+        } else if (net.rule == NetRule::banked) {
+            if (find_bounds(run, {})) charge_filled_tiers(run, share_of_tiers(run, charged));
+        } else {
+            const Flows* flows = flows_of_version(run);
+            if (!flows || !find_bounds(run, {})) return;
+            auto within = timed_use(run, Flow::drawn, flows->drawn).used_by_tier(component, *timed, bounds_);
+            if (const auto* tiers = unless_refused(within)) charge_filled_tiers(run, *tiers);
+        }
+    }
+    // What all components of the run's days charge together fills the tiers, each by its share; rounded at each bound.
+    [[nodiscard]] std::vector<Quantity> share_of_tiers(const Run& run, Quantity charged) {
+        Int128 all = 0;
+        for (const NetRun& one : net_runs_)
+            if (one.days == run.days && one.component->unit == run.component->unit && !one.component->tiers.empty())
+                all += one.charged.units;
+        std::vector<Quantity> within(bounds_.size());
+        Int128 shared = 0;
+        for (std::size_t i = 0; i < bounds_.size(); ++i) {
+            const Int128 filled = std::min(bounds_[i], all);
+            const Int128 until =
+                all == 0 ? Int128{0} : divide(Int128{charged.units} * filled, all, Rounding::half_away_from_zero);
+            within[i] = Quantity{static_cast<std::int64_t>(until - shared)};
+            shared = until;
+        }
+        return within;
     }
 
     void charge_timed_usage(const Run& run, const TimedComponent& timed) {
@@ -360,7 +604,7 @@ class Rater {
             const TariffComponent* of = find_component(*run.version, hours->demand);
             const TimedComponent* timed = timed_of(run.times, hours->demand);
             TALLY_ASSERT(of && timed, "hours of use are checked when they are published");
-            demand = demand_of({run.days, run.version, of, run.times, run.terms}, *timed);
+            demand = demand_of({run.days, run.version, of, run.times, run.terms, run.year}, *timed);
             if (!demand) return false;
         }
         bounds_.clear();
@@ -428,6 +672,7 @@ class Rater {
         find_runs(code);
         std::erase_if(runs_, [](const Run& run) { return run.component->kind != ComponentKind::minimum; });
         if (runs_.empty()) return;
+        if (runs_.back().year && runs_.back().year->annual_of(code)) return top_up_the_year(Run{runs_.back()});
         Exact minimum;
         for (const Run& run : runs_)
             minimum.add(run.component->price,
@@ -443,7 +688,8 @@ class Rater {
         const Money least{*units};
         if (least <= basis) return;
         const bool single = runs_.size() == 1;
-        BillLine& line = add_line({usage_.charge_days, last.version, last.component, last.times, last.terms});
+        BillLine& line =
+            add_line({usage_.charge_days, last.version, last.component, last.times, last.terms, last.year});
         line.quantity = one_unit;
         line.price = single ? last.component->price : Price{*exact};
         if (single)
@@ -457,13 +703,63 @@ class Rater {
         line.unrounded = Price{unrounded.value_or(0)};
     }
 
+    // Compared with what the year's bills charge, on the last of them. A year that is full by the version's tolerance
+    // has the whole charge, another its days' share.
+    void top_up_the_year(Run run) {
+        run.days = usage_.charge_days;
+        const MonthDay last_day = run.year->annual_of(run.component->code)->year_ends;
+        YearMinimum& year = year_.minimums.emplace_back();
+        year.component = run.component->code;
+        year.from = year.year_from = run.days.from;
+        year.until = run.days.until;
+        for (const YearMinimum& before : usage_.carried.minimums) {
+            if (before.component != year.component || before.year_ended) continue;
+            year.year_from = before.year_from;
+            overflow_ |=
+                __builtin_add_overflow(before.charged_before.minor, before.charged.minor, &year.charged_before.minor);
+        }
+        year.charged = basis_of(*run.component, run.days, lines_.size());
+        const auto ends = year_end_in(run.days, last_day);
+        year.year_ended = ends.has_value() || usage_.final_segment;
+        Money all;
+        overflow_ |= __builtin_add_overflow(year.charged_before.minor, year.charged.minor, &all.minor);
+        if (!year.year_ended || overflow_) return;
+        const int length = days_in_year(ymd(ends.value_or(run.days.until - 1)).year);
+        const int days = year.until - year.year_from;
+        const bool full =
+            days >= length - run.version->min_offset_days && days <= length + run.version->max_offset_days;
+        const Fraction share = full ? Fraction{} : Fraction{days, length};
+        const auto least = charge(run.component->price, one_unit, share, currency_decimals_, run.component->rounding);
+        if (!least) {
+            overflow_ = true;
+            return;
+        }
+        year.minimum = *least;
+        if (*least <= all) return;
+        BillLine& line = add_line(run);
+        line.quantity = one_unit;
+        line.price = run.component->price;
+        line.fraction = share;
+        line.amount = *least - all;
+        Exact missing;
+        missing.add(run.component->price, share);
+        missing.subtract(all, currency_decimals_);
+        const auto unrounded = missing.to_units(Price::decimals, Rounding::down);
+        overflow_ |= !unrounded;
+        line.unrounded = Price{unrounded.value_or(0)};
+    }
+
     std::span<const PricePeriod> periods_;
     const Usage& usage_;
     const std::vector<Code>& tax_codes_;
     std::uint8_t currency_decimals_;
     std::vector<const Code*> codes_;
     std::vector<Run> runs_;
-    std::deque<TimedUse> timed_uses_;
+    std::deque<HeldUse> timed_uses_;
+    std::deque<HeldFlows> flows_;       // Set off as the version says,
+    std::deque<HeldFlows> as_counted_;  // and not at all.
+    std::vector<NetRun> net_runs_;
+    YearToDate year_;
     std::vector<BillLine> lines_;
     std::vector<BilledDemand> demands_;
     std::vector<Int128> bounds_;  // Of the tiers looked at.
@@ -481,14 +777,16 @@ Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Perio
         return refuse(Rejection::tariff_not_effective, "tariff",
                       tariff.versions.empty() ? "" : tariff.versions.front().tariff.str(),
                       "No version is in force on " + to_string(charge_days.from) + "; publish one that is.");
-    std::vector<PricePeriod> periods{{charge_days, first, tariff.times_of(*first), tariff.terms_of(*first)}};
+    std::vector<PricePeriod> periods{
+        {charge_days, first, tariff.times_of(*first), tariff.terms_of(*first), tariff.year_terms_of(*first)}};
     for (const TariffPublished& version : tariff.versions) {
         if (version.effective_from <= charge_days.from || version.effective_from >= charge_days.until) continue;
         periods.back().days.until = version.effective_from;
         periods.push_back({{version.effective_from, charge_days.until},
                            &version,
                            tariff.times_of(version),
-                           tariff.terms_of(version)});
+                           tariff.terms_of(version),
+                           tariff.year_terms_of(version)});
     }
     return periods;
 }

@@ -8,6 +8,7 @@
 
 #include "domain/books/bill_line.h"
 #include "domain/books/billed_demand.h"
+#include "domain/books/year_to_date.h"
 #include "domain/core/refusal.h"
 #include "domain/rating/timed_use.h"
 #include "domain/settings/types.h"
@@ -23,6 +24,8 @@ struct Usage {
     std::span<const MeasuredIntervals> intervals = {};  // Where a version has hours: of each channel it prices.
     std::span<const Date> holidays = {};                // At least those of the charge days, rising.
     std::span<const BilledDemand> past_demands = {};    // Of earlier bills, where a version looks back on them.
+    YearToDate carried = {};                            // From the bill before, the latest of each component.
+    bool final_segment = false;                         // What is carried ends with it.
 };
 
 // The part of a period in which one version of a tariff is in force.
@@ -31,6 +34,7 @@ struct PricePeriod {
     const TariffPublished* version = nullptr;
     const TariffTimes* times = nullptr;  // nullptr: all hours are alike.
     const DemandTerms* terms = nullptr;  // nullptr: demand is charged as measured, and decides nothing else.
+    const TariffYearTermsPublished* year = nullptr;  // nullptr: nothing is settled by the year.
 };
 // The price periods of the charge days, in order; of an empty period, the one of its day. Refuses where no version is
 // in force on the first day.
@@ -44,10 +48,11 @@ enum class Prorated { fixed_charge, tier_bounds };
                                  Prorated prorated);
 
 // What charge days cost, and the demand that it rests on: where a version has terms of demand, of each of its
-// components of demand.
+// components of demand. What it carries on to the next bill, where a version settles anything by the year.
 struct Rated {
     std::vector<BillLine> lines;
     std::vector<BilledDemand> demands;
+    YearToDate year;
 };
 // The charge lines, one a component price, price period and tier: fixed and daily charges, usage, demand, percentages,
 // top-up to the minimum. `tax_codes` are put on every line of a taxable component. No tax, no ids, no GL accounts.

@@ -24,6 +24,8 @@ struct PublishTariff {
     std::vector<TariffComponent> components;
     TariffTimes times;
     DemandTerms demand_terms;
+    NetMetering net_metering;
+    std::vector<AnnualMinimum> annual_minimums;
     template <class T = PublishTariff>
     static constexpr auto fields() {
         return FieldList{
@@ -38,7 +40,9 @@ struct PublishTariff {
             Field{"components", &T::components, "In the order they are computed and printed."},
             Field{"times", &T::times, "At which hours components count, and demand; empty: at all hours alike."},
             Field{"demand_terms", &T::demand_terms,
-                  "Demand of earlier months, and tiers per unit of demand; empty: none."}};
+                  "Demand of earlier months, and tiers per unit of demand; empty: none."},
+            Field{"net_metering", &T::net_metering, "What becomes of energy that customers send back; empty: nothing."},
+            Field{"annual_minimums", &T::annual_minimums, "Minimums that are compared with a year's bills."}};
     }
     bool operator==(const PublishTariff&) const = default;
 };

@@ -245,6 +245,77 @@ struct DemandTerms {
     }
 };
 
+// What becomes of energy that customers send back: it lowers what they drew at the same price, a component of its own
+// credits it, or it is kept in a bank of units until it is drawn again or the year ends.
+enum class NetRule : std::uint8_t { none, same_price, other_price, banked };
+constexpr auto enum_names(NetRule) {
+    return std::to_array<std::string_view>({"none", "same_price", "other_price", "banked"});
+}
+// Over what time energy drawn and energy sent back are set off against each other before they are priced: over the
+// bill, within each hour, or not at all: as the channels counted them.
+enum class Netting : std::uint8_t { bill, hour, as_counted };
+constexpr auto enum_names(Netting) {
+    return std::to_array<std::string_view>({"bill", "hour", "as_counted"});
+}
+// A component of usage that credits energy which was sent back.
+struct NetCredit {
+    Code component;
+    std::vector<Code> banks_of;
+    template <class T = NetCredit>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"component", &T::component, "Its price is paid for a unit, in the hours that it counts."},
+            Field{"banks_of", &T::banks_of,
+                  "Where units are banked: the components whose bank it pays as the year or the agreement ends; empty: "
+                  "all."}};
+    }
+    bool operator==(const NetCredit&) const = default;
+};
+struct NetMetering {
+    NetRule rule = NetRule::none;
+    Code unit;
+    std::vector<Code> returned_channels;
+    Netting netting = Netting::bill;
+    std::vector<NetCredit> credits;
+    MonthDay true_up;
+    template <class T = NetMetering>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"rule", &T::rule, "What becomes of energy that is sent back."},
+            Field{"unit", &T::unit, "Unit of the components that it concerns, such as kWh."},
+            Field{"returned_channels", &T::returned_channels,
+                  "Channels that count what is sent back; all others of the unit count what is drawn."},
+            Field{"netting", &T::netting, "Over what time both are set off before they are priced."},
+            Field{"credits", &T::credits, "Components of usage that credit what was sent back."},
+            Field{"true_up", &T::true_up, "Last day of the bank's year; the bill that charges it settles the bank."}};
+    }
+    bool operator==(const NetMetering&) const = default;
+
+    [[nodiscard]] bool is_returned(const Code& channel) const {
+        for (const Code& one : returned_channels)
+            if (one == channel) return true;
+        return false;
+    }
+    // nullptr: the component charges what is drawn.
+    [[nodiscard]] const NetCredit* credit_of(const Code& component) const {
+        for (const NetCredit& one : credits)
+            if (one.component == component) return &one;
+        return nullptr;
+    }
+};
+// A component of kind minimum that is compared with the bills of a year rather than with each.
+struct AnnualMinimum {
+    Code component;
+    MonthDay year_ends;
+    template <class T = AnnualMinimum>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"component", &T::component, "A minimum; its price is of a year."},
+            Field{"year_ends", &T::year_ends, "Last day of the year; the bill that charges it adds what is missing."}};
+    }
+    bool operator==(const AnnualMinimum&) const = default;
+};
+
 struct TariffPublished {
     static constexpr std::string_view type_name = "tariff.published";
     static constexpr std::uint16_t schema_version = 1;
@@ -308,6 +379,32 @@ struct TariffDemandTermsPublished {
     bool operator==(const TariffDemandTermsPublished&) const = default;
 };
 
+// What the version that was published just before it, in the same commit, settles by the year: energy that is sent
+// back, and least charges.
+struct TariffYearTermsPublished {
+    static constexpr std::string_view type_name = "tariff.year_terms_published";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::control_tables;
+    TariffId tariff;
+    std::uint32_t version = 0;
+    NetMetering net_metering;
+    std::vector<AnnualMinimum> annual_minimums;
+    template <class T = TariffYearTermsPublished>
+    static constexpr auto fields() {
+        return FieldList{Field{"tariff", &T::tariff, "The tariff."}, Field{"version", &T::version, "Which version."},
+                         Field{"net_metering", &T::net_metering, "What becomes of energy that is sent back."},
+                         Field{"annual_minimums", &T::annual_minimums, "Least charges of a year."}};
+    }
+    bool operator==(const TariffYearTermsPublished&) const = default;
+
+    // nullptr: the component is compared with each bill.
+    [[nodiscard]] const AnnualMinimum* annual_of(const Code& component) const {
+        for (const AnnualMinimum& one : annual_minimums)
+            if (one.component == component) return &one;
+        return nullptr;
+    }
+};
+
 // A version that was published by mistake, before any bill could use it.
 struct TariffVersionWithdrawn {
     static constexpr std::string_view type_name = "tariff.version_withdrawn";
@@ -325,6 +422,7 @@ struct TariffVersionWithdrawn {
     bool operator==(const TariffVersionWithdrawn&) const = default;
 };
 
-using TariffEvent = TypeList<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished, TariffDemandTermsPublished>;
+using TariffEvent = TypeList<TariffPublished, TariffVersionWithdrawn, TariffTimesPublished, TariffDemandTermsPublished,
+                             TariffYearTermsPublished>;
 
 }  // namespace tally::domain

@@ -14,6 +14,7 @@ struct TariffState {
     std::uint32_t versions_ever = 0;
     std::vector<TariffTimesPublished> times;
     std::vector<TariffDemandTermsPublished> demand_terms;
+    std::vector<TariffYearTermsPublished> year_terms;
     template <class T = TariffState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded."},
@@ -21,7 +22,8 @@ struct TariffState {
                          Field{"versions", &T::versions, "By effective date, rising; at least one."},
                          Field{"versions_ever", &T::versions_ever, "Highest number of a version so far."},
                          Field{"times", &T::times, "Of the versions that have hours of their own."},
-                         Field{"demand_terms", &T::demand_terms, "Of the versions that have any."}};
+                         Field{"demand_terms", &T::demand_terms, "Of the versions that have any."},
+                         Field{"year_terms", &T::year_terms, "Of the versions that settle anything by the year."}};
     }
     bool operator==(const TariffState&) const = default;
 
@@ -31,6 +33,8 @@ struct TariffState {
     [[nodiscard]] const TariffTimes* times_of(const TariffPublished& version) const;
     // nullptr: the version has none.
     [[nodiscard]] const DemandTerms* terms_of(const TariffPublished& version) const;
+    // nullptr: the version settles nothing by the year.
+    [[nodiscard]] const TariffYearTermsPublished* year_terms_of(const TariffPublished& version) const;
 };
 
 }  // namespace tally::domain

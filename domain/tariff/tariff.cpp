@@ -9,6 +9,7 @@
 #include "domain/made_so.h"
 #include "domain/tariff/demand_terms.h"
 #include "domain/tariff/times.h"
+#include "domain/tariff/year_terms.h"
 
 namespace tally::domain {
 
@@ -98,7 +99,24 @@ Decided<void> check_what_it_prices(const PublishTariff& command) {
     for (std::size_t i = 0; i < components.size(); ++i)
         TALLY_TRY(check_component(at("components", i), components[i], components.first(i)));
     TALLY_TRY(check_times(command.times, command.components, command.usage_factors));
-    return check_demand_terms(command.demand_terms, command.times, command.components);
+    TALLY_TRY(check_demand_terms(command.demand_terms, command.times, command.components));
+    TALLY_TRY(check_net_metering(command.net_metering, command.times, command.components));
+    return check_annual_minimums(command.annual_minimums, command.components);
+}
+
+bool settles_by_year(const PublishTariff& command) {
+    return !(command.net_metering == NetMetering{}) || !command.annual_minimums.empty();
+}
+
+// Whether the version has the command's hours and terms.
+bool says_the_same(const TariffState& held, const TariffPublished& version, const PublishTariff& command) {
+    const TariffTimes* times = held.times_of(version);
+    const DemandTerms* terms = held.terms_of(version);
+    const TariffYearTermsPublished* year = held.year_terms_of(version);
+    return (times ? *times == command.times : command.times == TariffTimes{}) &&
+           (terms ? *terms == command.demand_terms : command.demand_terms == DemandTerms{}) &&
+           (year ? year->net_metering == command.net_metering && year->annual_minimums == command.annual_minimums
+                 : !settles_by_year(command));
 }
 
 // A bill may be made for a day to come, so its prices may be used before they are in force.
@@ -126,6 +144,7 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     TALLY_TRY(check_what_it_prices(command));
     const bool has_times = !(command.times == TariffTimes{});
     const bool has_terms = !(command.demand_terms == DemandTerms{});
+    const bool has_year_terms = settles_by_year(command);
 
     TariffPublished published{command.tariff,          1,
                               command.effective_from,  command.description,
@@ -140,10 +159,7 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
                 "This tariff prices " + latest.service.str() + ", which cannot change: publish another tariff.");
         for (const TariffPublished& version : held->versions) {
             published.version = version.version;
-            const TariffTimes* times = held->times_of(version);
-            const DemandTerms* terms = held->terms_of(version);
-            if (published == version && (times ? *times == command.times : !has_times) &&
-                (terms ? *terms == command.demand_terms : !has_terms))
+            if (published == version && says_the_same(*held, version, command))
                 return already_so(last_position(context.world, stream_of(command.tariff), [&](const Event& event) {
                     return is_of<TariffPublished>(
                         event, [&](const TariffPublished& one) { return one.version == version.version; });
@@ -172,6 +188,10 @@ Decided<Events> decide_on(const PublishTariff& command, const Context& context) 
     if (has_terms)
         events.push_back(
             {stream_of(command.tariff), TariffDemandTermsPublished{command.tariff, number, command.demand_terms}});
+    if (has_year_terms)
+        events.push_back(
+            {stream_of(command.tariff),
+             TariffYearTermsPublished{command.tariff, number, command.net_metering, command.annual_minimums}});
     return events;
 }
 
@@ -219,6 +239,12 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffDemand
     tariff.last_position = envelope.position;
     tariff.demand_terms.push_back(event);
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffYearTermsPublished& event) {
+    TariffState& tariff = world.tariff_part(event.tariff);
+    tariff.version = envelope.version + 1;
+    tariff.last_position = envelope.position;
+    tariff.year_terms.push_back(event);
+}
 void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersionWithdrawn& event) {
     TariffState& tariff = world.tariff_part(event.tariff);
     tariff.version = envelope.version + 1;
@@ -227,6 +253,7 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const TariffVersio
     std::erase_if(tariff.times, [&](const TariffTimesPublished& one) { return one.version == event.version; });
     std::erase_if(tariff.demand_terms,
                   [&](const TariffDemandTermsPublished& one) { return one.version == event.version; });
+    std::erase_if(tariff.year_terms, [&](const TariffYearTermsPublished& one) { return one.version == event.version; });
 }
 
 const TariffTimes* TariffState::times_of(const TariffPublished& published) const {
@@ -238,6 +265,12 @@ const TariffTimes* TariffState::times_of(const TariffPublished& published) const
 const DemandTerms* TariffState::terms_of(const TariffPublished& published) const {
     for (const TariffDemandTermsPublished& one : demand_terms)
         if (one.version == published.version && one.tariff == published.tariff) return &one.terms;
+    return nullptr;
+}
+
+const TariffYearTermsPublished* TariffState::year_terms_of(const TariffPublished& published) const {
+    for (const TariffYearTermsPublished& one : year_terms)
+        if (one.version == published.version && one.tariff == published.tariff) return &one;
     return nullptr;
 }
 

@@ -194,6 +194,16 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
                    one.unit.str() + " charged";
         tell("Demand " + all + ": agreement " + e.sa.str());
     }
+    void operator()(const YearToDateFrozen& e) const {
+        std::string all;
+        for (const BankedEnergy& one : e.year.banks)
+            all += (all.empty() ? "" : "; ") + one.component.str() + " of " + days_text(one.from, one.until) + ", " +
+                   to_string(one.closing) + " " + one.unit.str() + " in the bank";
+        for (const YearMinimum& one : e.year.minimums)
+            all += (all.empty() ? "" : "; ") + one.component.str() + ", " + money(one.charged_before + one.charged) +
+                   " charged since " + to_string(one.year_from);
+        tell("Carried on " + all + ": agreement " + e.sa.str());
+    }
     void operator()(const BillSegmentCancelled& e) const {
         tell(
             "Charge for " + days_text(e.from, e.until) + " taken back: " + money(e.total) + ", agreement " + e.sa.str(),

@@ -78,7 +78,7 @@ void with_line(const Event& event, const Use& use) {
                      Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
                      Topic::pending_adjustment, Topic::dispute, Topic::allocation>{},
               IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
-                           BudgetLeft, BillingDemandFrozen>{},
+                           BudgetLeft, BillingDemandFrozen, YearToDateFrozen>{},
           },
           event);
 }

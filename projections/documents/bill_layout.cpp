@@ -96,12 +96,31 @@ std::string demand_text(const BilledDemand& demand) {
     return text;
 }
 
+// "bank energy: 120 kWh before, 30 kWh added, 0 kWh used, 150 kWh after"
+std::string bank_text(const BankedEnergy& bank) {
+    const std::string unit = " " + bank.unit.str();
+    std::string text = "bank " + words(bank.component.str()) + ": " + to_string(bank.opening) + unit + " before, " +
+                       to_string(bank.added) + unit + " added, " + to_string(bank.used) + unit + " used, ";
+    if (bank.settled_by != BankSettled::not_settled)
+        text += to_string(bank.settled) + unit + " taken out as the " +
+                (bank.settled_by == BankSettled::true_up ? "bank's year" : "agreement") + " ended, ";
+    return text + to_string(bank.closing) + unit + " after";
+}
+// "least charge of the year annual: 300.00 charged since 2022-01-01, at least 360.00"
+std::string year_text(const YearMinimum& year, const Texts& texts) {
+    return "least charge of the year, " + words(year.component.str()) + ": " +
+           texts.money(year.charged_before + year.charged) + " charged since " + to_string(year.year_from) +
+           (year.year_ended ? ", at least " + texts.money(year.minimum) : "");
+}
+
 void add_segment(const InvoiceSegmentAnswer& segment, const Texts& texts, std::vector<BillLayoutLine>& lines) {
     lines.push_back({1, segment_title(segment), {}, BillColumn::none, BillEmphasis::heading});
     const std::string address = Texts::one_line(segment.service_address);
     if (!address.empty()) lines.push_back(text_line("at " + segment.premise.str() + ", " + address, 1));
     for (const auto& read : segment.reads) lines.push_back(text_line(read_text(read), 2));
     for (const auto& demand : segment.demands) lines.push_back(text_line(demand_text(demand), 2));
+    for (const auto& bank : segment.year.banks) lines.push_back(text_line(bank_text(bank), 2));
+    for (const auto& year : segment.year.minimums) lines.push_back(text_line(year_text(year, texts), 2));
     for (const auto& line : segment.lines) {
         std::string text = line.description.empty() ? words(line.component.str()) : line.description.str();
         const std::string how = arithmetic(line, texts.context().currency.decimals);

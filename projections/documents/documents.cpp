@@ -58,30 +58,30 @@ void each_document_row(std::span<const RecordedEvent> events,
             use(document, DocumentRow{kind, account, begun ? first_version : at.version, at.position});
         };
         visit(
-            Overloaded{
-                [&](const BillSegmentFrozen& segment) { part_of(segment.invoice, segment.account); },
-                [&](const SpecialChargeBilled& charge) { part_of(charge.invoice, charge.account); },
-                [&](const BillSegmentCancelled& segment) { part_of(segment.credit_note, segment.account); },
-                [&](const SpecialChargeCancelled& charge) { part_of(charge.credit_note, charge.account); },
-                EachMadeDocument{put},
-                [&](const StatementCancelled& cancelled) {
-                    put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
-                },
-                [&](const AdjustmentPosted& posted) {
-                    put(posted.adjustment, ArEntryKind::adjustment, posted.account, false);
-                },
-                Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
-                       Topic::unbilled, Topic::market, Topic::hierarchy>{},
-                Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
-                       Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
-                       Topic::service_start, Topic::service_life, Topic::billing_error, Topic::payment,
-                       Topic::allocation, Topic::dispute, Topic::budget>{},
-                IgnoreByName<BillingDemandFrozen, SpecialChargeRemoved, AdjustmentApproved, AdjustmentRejected,
-                             AdjustmentCancelled, LateChargeCancelled, DepositBillCancelled, DepositReceived,
-                             DepositReceiptReversed, DepositInterestAccrued, DepositApplied, DepositRefunded,
-                             ArrangementRequested, ArrangementRejected, ArrangementGranted, ArrangementBroken,
-                             ArrangementKept, CreditRefundCancelled, WriteOffReversed, UnclaimedNoticed,
-                             UnclaimedNoticeCancelled, EscheatRemitted, EscheatRemittanceReturned, EscheatReclaimed>{}},
+            Overloaded{[&](const BillSegmentFrozen& segment) { part_of(segment.invoice, segment.account); },
+                       [&](const SpecialChargeBilled& charge) { part_of(charge.invoice, charge.account); },
+                       [&](const BillSegmentCancelled& segment) { part_of(segment.credit_note, segment.account); },
+                       [&](const SpecialChargeCancelled& charge) { part_of(charge.credit_note, charge.account); },
+                       EachMadeDocument{put},
+                       [&](const StatementCancelled& cancelled) {
+                           put(cancelled_key(cancelled.statement), ArEntryKind::statement_cancelled, cancelled.account);
+                       },
+                       [&](const AdjustmentPosted& posted) {
+                           put(posted.adjustment, ArEntryKind::adjustment, posted.account, false);
+                       },
+                       Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
+                              Topic::unbilled, Topic::market, Topic::hierarchy>{},
+                       Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::location, Topic::meter_data,
+                              Topic::occupancy, Topic::landlord, Topic::account_terms, Topic::account_person,
+                              Topic::service_start, Topic::service_life, Topic::billing_error, Topic::payment,
+                              Topic::allocation, Topic::dispute, Topic::budget>{},
+                       IgnoreByName<BillingDemandFrozen, YearToDateFrozen, SpecialChargeRemoved, AdjustmentApproved,
+                                    AdjustmentRejected, AdjustmentCancelled, LateChargeCancelled, DepositBillCancelled,
+                                    DepositReceived, DepositReceiptReversed, DepositInterestAccrued, DepositApplied,
+                                    DepositRefunded, ArrangementRequested, ArrangementRejected, ArrangementGranted,
+                                    ArrangementBroken, ArrangementKept, CreditRefundCancelled, WriteOffReversed,
+                                    UnclaimedNoticed, UnclaimedNoticeCancelled, EscheatRemitted,
+                                    EscheatRemittanceReturned, EscheatReclaimed>{}},
             event);
     }
 }

@@ -9,6 +9,7 @@
 #include "domain/account/receivables/types.h"
 #include "domain/books/bill_line.h"
 #include "domain/books/billed_demand.h"
+#include "domain/books/year_to_date.h"
 #include "projections/answer_parts.h"
 
 namespace tally::projections {
@@ -90,24 +91,27 @@ struct InvoiceSegmentAnswer {
     domain::DocumentId cancelled_by;
     std::uint64_t position = 0;
     std::vector<domain::BilledDemand> demands;
+    domain::YearToDate year;
     template <class T = InvoiceSegmentAnswer>
     static constexpr auto fields() {
-        return FieldList{Field{"segment", &T::segment, "The segment; empty for a special charge."},
-                         Field{"charge", &T::charge, "The special charge; empty for a segment."},
-                         Field{"sa", &T::sa, "Agreement it charges."},
-                         Field{"service", &T::service, "What is supplied."},
-                         Field{"premise", &T::premise, "Location number."},
-                         Field{"serviceAddress", &T::service_address, "Address of that location."},
-                         Field{"billPeriod", &T::bill_period, "Days charged; absent for a special charge."},
-                         Field{"finalSegment", &T::final_segment, "The agreement's last."},
-                         Field{"replaces", &T::replaces, "Cancelled segment it rebills."},
-                         Field{"reads", &T::reads, "What was measured."},
-                         Field{"lines", &T::lines, "CIM ErpInvoiceLineItem."},
-                         Field{"total", &T::total, "Sum of the lines."},
-                         Field{"cancelledBy", &T::cancelled_by, "Credit note that took it back."},
-                         Field{"position", &T::position, "Position of its event."},
-                         Field{"demands", &T::demands,
-                               "Demand that was measured and charged, where the tariff has terms of demand."}};
+        return FieldList{
+            Field{"segment", &T::segment, "The segment; empty for a special charge."},
+            Field{"charge", &T::charge, "The special charge; empty for a segment."},
+            Field{"sa", &T::sa, "Agreement it charges."},
+            Field{"service", &T::service, "What is supplied."},
+            Field{"premise", &T::premise, "Location number."},
+            Field{"serviceAddress", &T::service_address, "Address of that location."},
+            Field{"billPeriod", &T::bill_period, "Days charged; absent for a special charge."},
+            Field{"finalSegment", &T::final_segment, "The agreement's last."},
+            Field{"replaces", &T::replaces, "Cancelled segment it rebills."},
+            Field{"reads", &T::reads, "What was measured."},
+            Field{"lines", &T::lines, "CIM ErpInvoiceLineItem."},
+            Field{"total", &T::total, "Sum of the lines."},
+            Field{"cancelledBy", &T::cancelled_by, "Credit note that took it back."},
+            Field{"position", &T::position, "Position of its event."},
+            Field{"demands", &T::demands,
+                  "Demand that was measured and charged, where the tariff has terms of demand."},
+            Field{"year", &T::year, "The bank of energy sent back, and what counts towards a year's least charge."}};
     }
     bool operator==(const InvoiceSegmentAnswer&) const = default;
 };

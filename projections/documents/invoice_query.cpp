@@ -28,6 +28,7 @@ class EventsOfInvoice {
                 [&](const BillSegmentFrozen& event) { added = charge(event); },
                 [&](const SpecialChargeBilled& event) { added = charge(event); },
                 [&](const BillingDemandFrozen& event) { segments_.note(event); },
+                [&](const YearToDateFrozen& event) { segments_.note(event); },
                 [&](const BillSegmentCancelled& event) { added = take_back(event, event.segment); },
                 [&](const SpecialChargeCancelled& event) { added = take_back(event, event.charge); },
                 [&](const InvoiceIssued& event) { issue(event); },

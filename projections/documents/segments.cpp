@@ -45,6 +45,11 @@ void Segments::note(const BillingDemandFrozen& event) {
         if (one.segment == event.segment && one.demands.empty()) one.demands = event.demands;
 }
 
+void Segments::note(const YearToDateFrozen& event) {
+    for (auto& one : segments_)
+        if (one.segment == event.segment && one.year.empty()) one.year = event.year;
+}
+
 void Segments::cancel(const SegmentId& segment, const DocumentId& credit_note) {
     for (auto& known : segments_)
         if (!known.segment.empty() && known.segment == segment) known.cancelled_by = credit_note;

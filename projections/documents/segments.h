@@ -34,6 +34,7 @@ class Segments {
     }
     // What is said again of a segment by a later correction is no part of its bill.
     void note(const domain::BillingDemandFrozen&);
+    void note(const domain::YearToDateFrozen&);
     void cancel(const domain::SegmentId&, const domain::DocumentId& credit_note);
     void cancel(const domain::DocumentId& charge, const domain::DocumentId& credit_note);
     [[nodiscard]] std::vector<InvoiceSegmentAnswer> take() { return std::move(segments_); }

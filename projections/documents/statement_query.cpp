@@ -79,6 +79,8 @@ class SweptEvents {
             added = charge(*frozen, !frozen->replaces.empty(), recorded.envelope.position);
         } else if (const auto* demand = get_if<BillingDemandFrozen>(&recorded.event)) {
             segments_.note(*demand);
+        } else if (const auto* year = get_if<YearToDateFrozen>(&recorded.event)) {
+            segments_.note(*year);
         } else if (const auto* billed = get_if<SpecialChargeBilled>(&recorded.event)) {
             added = charge(*billed, billed->corrects(), recorded.envelope.position);
         } else if (const auto* adjustment = get_if<AdjustmentPosted>(&recorded.event)) {

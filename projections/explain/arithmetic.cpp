@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/rating/billing_demand.h"
+#include "domain/rating/net_use.h"
 
 namespace tally::projections {
 
@@ -35,7 +36,10 @@ std::vector<std::string> counted_reads(const LineFacts& facts, const BillLine& l
         const Period over{read.from, read.until};
         const bool whole = run == facts.charge_days || (run.from <= over.from && over.until <= run.until);
         if (!whole && (over.until <= run.from || over.from >= run.until)) continue;
-        const auto measured = with_unit(read.quantity, read.unit) + " measured " + period_text(read.from, read.until);
+        const NetMetering* net = facts.year_terms ? &facts.year_terms->net_metering : nullptr;
+        const bool returned = net && net->rule != NetRule::none && net->is_returned(read.channel);
+        const auto measured = with_unit(read.quantity, read.unit) + (returned ? " sent back " : " measured ") +
+                              period_text(read.from, read.until);
         if (whole) {
             steps.push_back(measured);
             continue;
@@ -133,10 +137,94 @@ std::string tier_text(const LineFacts& facts, const BillLine& line, const Tariff
     return "Tiers";
 }
 
+struct FlowsOfLine {
+    Quantity drawn;
+    Quantity returned;
+};
+// What the line's component drew and sent back in its hours. Nothing: the interval values are not held any more.
+std::optional<FlowsOfLine> flows_of_line(const LineFacts& facts, const BillLine& line, const TariffComponent& component,
+                                         const NetMetering& net) {
+    FlowsOfLine sums;
+    const Period run{line.from, line.until};
+    if (const TimedComponent* timed = rating::timed_of(facts.times, line.component)) {
+        if (facts.measured == nullptr) return std::nullopt;
+        const auto flows = rating::flows_of(facts.measured->intervals, *facts.version, net);
+        if (!flows) return std::nullopt;
+        for (const bool returned : {false, true}) {
+            rating::TimedUse use(*facts.version, *facts.times, returned ? flows->returned : flows->drawn,
+                                 facts.measured->holidays, run);
+            const auto used = use.used(component, *timed);
+            if (!used) return std::nullopt;
+            (returned ? sums.returned : sums.drawn) = used->value_or(Quantity{});
+        }
+        return sums;
+    }
+    if (facts.reads == nullptr) return std::nullopt;
+    for (const UsedRead& read : *facts.reads) {
+        if (read.unit != line.unit) continue;
+        Quantity& sum = net.is_returned(read.channel) ? sums.returned : sums.drawn;
+        sum = sum + Quantity{rating::share_of_days(read.quantity.units, {read.from, read.until}, run)};
+    }
+    return sums;
+}
+// "Drawn 500 kWh, sent back 620 kWh".
+std::string flows_step(const LineFacts& facts, const BillLine& line, const TariffComponent& component,
+                       const NetMetering& net) {
+    const auto flows = flows_of_line(facts, line, component, net);
+    if (!flows) return {};
+    std::string text =
+        "Drawn " + with_unit(flows->drawn, line.unit) + ", sent back " + with_unit(flows->returned, line.unit);
+    switch (net.netting) {
+        case Netting::bill:
+            return text + ": set off over the bill, " + with_unit(flows->drawn - flows->returned, line.unit);
+        case Netting::hour:
+            return text + ", as is left of each hour";
+        case Netting::as_counted:
+            break;
+    }
+    return text + ", as the channels counted it";
+}
+// What the bank made of it, or what is paid of the bank.
+std::vector<std::string> bank_steps(const LineFacts& facts, const BillLine& line, const NetMetering& net) {
+    std::vector<std::string> steps;
+    if (net.rule != NetRule::banked || facts.year == nullptr) return steps;
+    const NetCredit* credit = net.credit_of(line.component);
+    for (const BankedEnergy& bank : facts.year->banks) {
+        if (credit) {
+            const auto& of = credit->banks_of;
+            const bool paid =
+                bank.unit == line.unit && (of.empty() || std::find(of.begin(), of.end(), bank.component) != of.end());
+            if (paid && bank.settled_by != BankSettled::not_settled)
+                steps.push_back("Left in the bank of " + bank.component.str() + " as the " +
+                                (bank.settled_by == BankSettled::true_up ? "bank's year" : "agreement") +
+                                " ended: " + with_unit(bank.settled, bank.unit));
+        } else if (bank.component == line.component && bank.from == line.from && bank.until == line.until) {
+            steps.push_back("Bank: " + with_unit(bank.opening, bank.unit) + " before, " +
+                            with_unit(bank.added, bank.unit) + " added, " + with_unit(bank.used, bank.unit) +
+                            " used: " + with_unit(bank.opening + bank.added - bank.used, bank.unit));
+        }
+    }
+    return steps;
+}
+// How energy that is sent back changes what the line counts.
+std::vector<std::string> net_steps(const LineFacts& facts, const BillLine& line, const TariffComponent& component) {
+    const NetMetering* net = rating::net_of(facts.year_terms, component);
+    if (net == nullptr) return {};
+    std::vector<std::string> steps;
+    const bool pays_bank = net->rule == NetRule::banked && net->credit_of(line.component);
+    if (!pays_bank)
+        if (auto text = flows_step(facts, line, component, *net); !text.empty()) steps.push_back(std::move(text));
+    for (auto& step : bank_steps(facts, line, *net)) steps.push_back(std::move(step));
+    return steps;
+}
+
 std::vector<std::string> usage_arithmetic(const LineFacts& facts, const BillLine& line,
                                           const TariffComponent& component, const std::string& result) {
-    auto steps = counted_reads(facts, line);
-    const bool several = steps.size() > 1;
+    const NetMetering* net = rating::net_of(facts.year_terms, component);
+    const bool pays_bank = net && net->rule == NetRule::banked && net->credit_of(line.component);
+    auto steps = pays_bank ? std::vector<std::string>{} : counted_reads(facts, line);
+    const bool several = steps.size() > 1 && net == nullptr;
+    for (auto& step : net_steps(facts, line, component)) steps.push_back(std::move(step));
     for (auto& step : bounds_step(facts, line, component, {})) steps.push_back(std::move(step));
     std::string product = with_unit(line.quantity, line.unit) + " × " + price_text(line.price, facts.currency_decimals);
     if (!component.tiers.empty())
@@ -197,6 +285,7 @@ std::vector<std::string> timed_arithmetic(const LineFacts& facts, const BillLine
         return steps;
     }
     std::vector<std::string> steps{"Used in " + when};
+    for (auto& one : net_steps(facts, line, component)) steps.push_back(std::move(one));
     const bool each = facts.times->tier_use == TierUse::by_period;
     for (auto& one : bounds_step(facts, line, component, each ? seasons_of(facts, line, timed) : Fraction{}))
         steps.push_back(std::move(one));
@@ -231,9 +320,28 @@ std::string percentage_step(const LineFacts& facts, const BillLine& line, const 
            fixed_to_string(line.quantity.units, Quantity::decimals, facts.currency_decimals) + result;
 }
 
+// Of a year: "Charged since 2022-01-01: 280.00 by earlier bills, 25.00 by this one".
+std::vector<std::string> year_minimum_arithmetic(const LineFacts& facts, const BillLine& line,
+                                                 const TariffComponent& component, const YearMinimum& year) {
+    const auto decimals = facts.currency_decimals;
+    const Money all = year.charged_before + year.charged;
+    std::string least = "At least " + price_text(line.price, decimals);
+    if (line.fraction != Fraction{})
+        least += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
+                 " of a year";
+    return {"Charged since " + to_string(year.year_from) + ": " + to_string(year.charged_before, decimals) +
+                " by earlier bills, " + to_string(year.charged, decimals) + " by this one",
+            least + ", " + rounding_text(component.rounding) + ": " + to_string(year.minimum, decimals),
+            to_string(year.minimum, decimals) + " - " + to_string(all, decimals) + " = " +
+                to_string(line.amount, decimals)};
+}
+
 std::vector<std::string> minimum_arithmetic(const LineFacts& facts, const BillLine& line,
                                             const TariffComponent& component) {
     const auto decimals = facts.currency_decimals;
+    if (facts.year && facts.year_terms && facts.year_terms->annual_of(line.component))
+        for (const YearMinimum& year : facts.year->minimums)
+            if (year.component == line.component) return year_minimum_arithmetic(facts, line, component, year);
     Money basis;
     for (std::size_t i = 0; i < facts.index; ++i) {
         const BillLine& one = (*facts.lines)[i];

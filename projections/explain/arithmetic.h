@@ -29,10 +29,12 @@ struct LineFacts {
     const std::vector<domain::BillLine>* lines = nullptr;  // All of the segment.
     std::size_t index = 0;                                 // Of the line among them.
     std::uint8_t currency_decimals = 2;
-    const domain::TariffTimes* times = nullptr;                  // Null where all hours are alike.
-    const MeasuredHours* measured = nullptr;                     // Null where the bill could not be computed again.
-    const domain::DemandTerms* terms = nullptr;                  // Null where the version has none.
-    const std::vector<domain::BilledDemand>* demands = nullptr;  // Of the segment, computed again.
+    const domain::TariffTimes* times = nullptr;                    // Null where all hours are alike.
+    const MeasuredHours* measured = nullptr;                       // Null where the bill could not be computed again.
+    const domain::DemandTerms* terms = nullptr;                    // Null where the version has none.
+    const std::vector<domain::BilledDemand>* demands = nullptr;    // Of the segment, computed again.
+    const domain::TariffYearTermsPublished* year_terms = nullptr;  // Null where the version has none.
+    const domain::YearToDate* year = nullptr;                      // Of the segment, computed again.
 };
 // Steps of a line that a tariff priced; the last one ends in its amount.
 [[nodiscard]] std::vector<std::string> tariff_arithmetic(const LineFacts&);

@@ -52,7 +52,7 @@ class BilledEvents {
                          Topic::service_start, Topic::service_life, Topic::billing_error, Topic::pending_charge,
                          Topic::pending_adjustment, Topic::dispute, Topic::fee, Topic::payment, Topic::allocation,
                          Topic::adjustment, Topic::deposit, Topic::arrangement, Topic::budget>{},
-                  IgnoreByName<StatementIssued, StatementCancelled, BillingDemandFrozen>{},
+                  IgnoreByName<StatementIssued, StatementCancelled, BillingDemandFrozen, YearToDateFrozen>{},
               },
               recorded.event);
     }

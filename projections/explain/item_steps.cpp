@@ -110,7 +110,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               [&](const CurrentSynced& event) { sync(event); },
               IgnoreByName<ArrangementRequested, ArrangementRejected, ArrangementKept, BudgetEnrolled, BudgetTruedUp,
                            BudgetLeft, BillingDemandFrozen, UnclaimedNoticed, UnclaimedNoticeCancelled, EscheatRemitted,
-                           EscheatRemittanceReturned>{},
+                           EscheatRemittanceReturned, YearToDateFrozen>{},
               [&]<Settles Event>(const Event& event) { settle(event); },
               Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
                      Topic::unbilled, Topic::market, Topic::hierarchy>{},

@@ -70,7 +70,8 @@ std::vector<std::string> arithmetic_of(const DocumentFacts& facts, const std::ve
     if (const auto* version = version_of_line(facts.world, line))
         return tariff_arithmetic({version, facts.billed.days, facts.again.edge, &facts.billed.reads, &lines, index,
                                   decimals, times_of_line(facts.world, line), &facts.again.measured,
-                                  terms_of_line(facts.world, line), &facts.again.demands});
+                                  terms_of_line(facts.world, line), &facts.again.demands,
+                                  year_terms_of_line(facts.world, line), &facts.again.year});
     // No tariff has the component: what a correction may not charge any more.
     return {"What the correction charges more for these days is not billed: " + to_string(line.amount, decimals)};
 }
@@ -119,6 +120,12 @@ const DemandTerms* terms_of_line(PastWorld& world, const BillLine& line) {
     const TariffPublished* version = version_of_line(world, line);
     const TariffState* tariff = version ? world.tariff(line.tariff) : nullptr;
     return tariff ? tariff->terms_of(*version) : nullptr;
+}
+
+const TariffYearTermsPublished* year_terms_of_line(PastWorld& world, const BillLine& line) {
+    const TariffPublished* version = version_of_line(world, line);
+    const TariffState* tariff = version ? world.tariff(line.tariff) : nullptr;
+    return tariff ? tariff->year_terms_of(*version) : nullptr;
 }
 
 const TariffPublished* version_of_line(PastWorld& world, const BillLine& line) {

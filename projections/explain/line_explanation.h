@@ -46,6 +46,7 @@ struct DocumentFacts {
 [[nodiscard]] const domain::TariffTimes* times_of_line(PastWorld&, const domain::BillLine&);
 // nullptr: that version has none.
 [[nodiscard]] const domain::DemandTerms* terms_of_line(PastWorld&, const domain::BillLine&);
+[[nodiscard]] const domain::TariffYearTermsPublished* year_terms_of_line(PastWorld&, const domain::BillLine&);
 // Of an invoice, beside the same tax computed again.
 [[nodiscard]] ExplainedTax explained_tax(const domain::InvoiceTax&, const RecomputedBill&, PastWorld&,
                                          std::uint8_t currency_decimals, std::vector<domain::Plain>& differences);

@@ -105,6 +105,7 @@ class Recomputing {
         }
         again.lines = std::move(rated->lines);
         again.demands = std::move(rated->demands);
+        again.year = std::move(rated->year);
         again.measured.intervals = std::move(selected.intervals);
         for (const auto& entry : world_.settings().holidays.entries)
             if (billed.days.contains(entry.row.date)) again.measured.holidays.push_back(entry.row.date);
@@ -138,7 +139,7 @@ class Recomputing {
             const BilledDocument& billed = invoice_.documents[i];
             if (billed.is_segment())
                 proposed.segments.push_back(
-                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}, {}, {}});
+                    {billed.sa, {billed.days, false, false, {}}, std::move(bill_.documents[i].lines), {}, {}, {}, {}});
             else
                 proposed.charges.push_back(
                     {{billed.charge, billed.sa, {}, {}, {}, 0}, std::move(bill_.documents[i].lines)});

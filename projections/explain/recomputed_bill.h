@@ -17,6 +17,7 @@ struct RecomputedDocument {
     std::string why_not;                        // It cannot be computed again; empty: it was.
     MeasuredHours measured;                     // Of a segment that is priced by the hour.
     std::vector<domain::BilledDemand> demands;  // Where its tariff has terms of demand.
+    domain::YearToDate year;                    // Where it settles anything by the year.
 };
 struct RecomputedBill {
     std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.

@@ -180,6 +180,7 @@ struct TariffAnswer {
     std::vector<domain::TariffPublished> versions;
     std::vector<domain::TariffTimesPublished> times;
     std::vector<domain::TariffDemandTermsPublished> demand_terms;
+    std::vector<domain::TariffYearTermsPublished> year_terms;
     template <class T = TariffAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -190,7 +191,9 @@ struct TariffAnswer {
             Field{"version", &T::version, "The one in force on that day; 0: none is yet."},
             Field{"versions", &T::versions, "By effective date, with all components; withdrawn ones are left out."},
             Field{"times", &T::times, "Hours of those versions whose components count at certain hours."},
-            Field{"demand_terms", &T::demand_terms, "Terms of demand of those versions that have any."}};
+            Field{"demand_terms", &T::demand_terms, "Terms of demand of those versions that have any."},
+            Field{"year_terms", &T::year_terms,
+                  "What those versions settle by the year: energy that is sent back, and least charges."}};
     }
     bool operator==(const TariffAnswer&) const = default;
 };

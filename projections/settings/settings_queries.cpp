@@ -214,13 +214,22 @@ Answered<TariffAnswer> tariff(const Reader& reader, const TariffId& id, const As
     if (!state) return tl::unexpected(std::move(state.error()));
     if (!*state || (*state)->versions.empty()) return std::optional<TariffAnswer>{};
     const auto* in_force = (*state)->on(*on);
-    TariffAnswer answer{states->position(), *on, id, reader.currency_code(), in_force ? in_force->version : 0,
-                        (*state)->versions, {},  {}};
+    TariffAnswer answer{states->position(),
+                        *on,
+                        id,
+                        reader.currency_code(),
+                        in_force ? in_force->version : 0,
+                        (*state)->versions,
+                        {},
+                        {},
+                        {}};
     for (const auto& version : answer.versions) {
         for (const auto& times : (*state)->times)
             if (times.version == version.version) answer.times.push_back(times);
         for (const auto& terms : (*state)->demand_terms)
             if (terms.version == version.version) answer.demand_terms.push_back(terms);
+        for (const auto& terms : (*state)->year_terms)
+            if (terms.version == version.version) answer.year_terms.push_back(terms);
     }
     return std::optional{std::move(answer)};
 }

@@ -149,6 +149,44 @@ void terms_text(const DemandTerms& terms, std::string& out) {
     out += '\n';
 }
 
+std::string net_codes_text(const std::vector<Code>& codes) {
+    std::string text;
+    for (const Code& code : codes) text += (text.empty() ? "" : ", ") + code.str();
+    return text;
+}
+
+std::string net_rule_text(const NetMetering& net) {
+    switch (net.rule) {
+        case NetRule::none:
+            break;
+        case NetRule::same_price:
+            return "lowers what was drawn on the bill, at the same price";
+        case NetRule::other_price:
+            return "is credited at another price" +
+                   std::string{net.netting == Netting::bill   ? ", as far as it is above what was drawn on the bill"
+                               : net.netting == Netting::hour ? ", as far as it is above what was drawn in its hour"
+                                                              : ""};
+        case NetRule::banked:
+            return "is banked as far as it is above what was drawn on the bill, until " + to_string(net.true_up) +
+                   " of each year";
+    }
+    return {};
+}
+
+void year_terms_text(const TariffYearTermsPublished& terms, std::string& out) {
+    const NetMetering& net = terms.net_metering;
+    if (net.rule != NetRule::none)
+        out += "  " + net.unit.str() + " sent back (" + net_codes_text(net.returned_channels) + ") " +
+               net_rule_text(net) + "\n";
+    for (const NetCredit& credit : net.credits)
+        out += "  " + credit.component.str() + " pays for it" +
+               (credit.banks_of.empty() ? "" : ", from the bank of " + net_codes_text(credit.banks_of)) + "\n";
+    if (net.rule == NetRule::banked && net.credits.empty()) out += "  Nothing is paid for what is left then\n";
+    for (const AnnualMinimum& one : terms.annual_minimums)
+        out += "  " + one.component.str() + " is of a year, compared on the bill of " + to_string(one.year_ends) + "\n";
+    out += '\n';
+}
+
 void version_text(const TariffPublished& version, bool in_force, const RenderContext& context, std::string& out) {
     out += "Version " + std::to_string(version.version) + " from " + to_string(version.effective_from) +
            (in_force ? " (in force)" : "") + "\n";
@@ -195,6 +233,8 @@ void render(const TariffAnswer& answer, const RenderContext& context, std::strin
             if (times.version == version.version) timed_text(version, times.times, out);
         for (const auto& terms : answer.demand_terms)
             if (terms.version == version.version) terms_text(terms.terms, out);
+        for (const auto& terms : answer.year_terms)
+            if (terms.version == version.version) year_terms_text(terms, out);
     }
     Texts::position(answer.position, {}, out);
 }

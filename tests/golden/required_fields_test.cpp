@@ -743,7 +743,22 @@ std::vector<Command> tariff_examples(const PreparedDivision& division) {
     by_demand.demand_terms.hours_use = {{Code{"energy"}, Code{"kw"}}};
     by_demand.demand_terms.ratchets = {
         {Code{"kw"}, rate("0.8"), 11, RatchetBasis::billed, {MonthName::june}, {MonthName::october}, {Code{"kw"}}}};
-    return {next, by_demand, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};
+    PublishTariff solar = next;
+    solar.tariff = TariffId{"G-SUN"};
+    solar.components = {
+        {.code = Code{"energy"}, .kind = ComponentKind::usage, .price = price("0.2"), .unit = Code{"kWh"}},
+        {.code = Code{"export"}, .kind = ComponentKind::usage, .price = price("0.05"), .unit = Code{"kWh"}},
+        {.code = Code{"yearly"}, .kind = ComponentKind::minimum, .price = price("60")}};
+    solar.net_metering = {
+        NetRule::banked, Code{"kWh"}, {Code{"OUT"}}, Netting::bill, {{Code{"export"}, {Code{"energy"}}}}, {12, 31}};
+    solar.annual_minimums = {{Code{"yearly"}, {12, 31}}};
+    PublishTariff sold = solar;
+    sold.tariff = TariffId{"G-SELL"};
+    sold.net_metering.rule = NetRule::other_price;
+    sold.net_metering.netting = Netting::as_counted;
+    sold.net_metering.credits = {{Code{"export"}, {}}};
+    sold.net_metering.true_up = {};
+    return {next, by_demand, solar, sold, WithdrawTariffVersion{TariffId{"G-RES"}, 3}};
 }
 
 // Of users that PreparedDivision::with_users() adds.

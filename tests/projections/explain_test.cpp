@@ -583,6 +583,38 @@ TEST(ExplainedDemand, SaysWhatWasMeasuredWhatEarlierBillsMakeOfItAndTheBoundsPer
     });
 }
 
+TEST(ExplainedNetMetering, G21_ACreditAndTheBankAreTracedToTheKwh) {
+    const auto folder = std::filesystem::path{TALLY_SOURCE_DIR} / "tests/scenarios";
+    const auto steps = [](TestWorld& world, std::string_view line) {
+        TestStore store;
+        store.append(world.log());
+        const auto answer = explained(explain_line(store.reader(), DocumentId{line}));
+        return texts_of(answer.segment.lines.at(0).arithmetic);
+    };
+    run_bill_script(folder / "solar_banked_for_a_year.bill", [&](TestWorld& world) {
+        EXPECT_THAT(
+            steps(world, "1001-B11-2"),
+            ElementsAre("330 kWh measured 2023-02-01 to 2023-02-28", "150 kWh sent back 2023-02-01 to 2023-02-28",
+                        "Drawn 330 kWh, sent back 150 kWh: set off over the bill, 180 kWh",
+                        "Bank: 20 kWh before, 0 kWh added, 20 kWh used: 0 kWh", "160 kWh × 0.20 = 32.00"));
+        EXPECT_THAT(
+            steps(world, "1001-B12-3"),
+            ElementsAre("Left in the bank of energy as the bank's year ended: 310 kWh", "-310 kWh × 0.05 = -15.50"));
+        TestStore store;
+        store.append(world.log());
+        const auto reader = store.reader();
+        EXPECT_THAT(render(explained(invoice(reader, DocumentId{"1001-I12"})),
+                           RenderContext{reader.currency, reader.open, reader.day_of}),
+                    HasSubstr("bank energy: 0 kWh before, 310 kWh added, 0 kWh used, 310 kWh taken out as the bank's\n "
+                              "   year ended, 0 kWh after"));
+    });
+    run_bill_script(folder / "solar_at_another_price.bill", [&](TestWorld& world) {
+        EXPECT_THAT(steps(world, "1001-B1-4"),
+                    ElementsAre(HasSubstr("Used in peak (14:00 to 20:00), 2022-11-01 to 2022-11-30"),
+                                "Drawn 120 kWh, sent back 30 kWh, as is left of each hour", "-30 kWh × 0.08 = -2.40"));
+    });
+}
+
 // --- Every story that an accountant wrote down is explained in full.
 
 class ExplainedStories : public testing::TestWithParam<std::filesystem::path> {};

@@ -22,6 +22,9 @@ struct Line {
     std::vector<std::string> words;
 };
 
+// Channel of what a customer sends back.
+constexpr const char* sent_back = "OUT";
+
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     std::istringstream in{std::string{text}};
@@ -282,6 +285,21 @@ std::vector<std::string> described(const Event& event) {
                                    (one.highest_of.empty() ? ""
                                                            : ", of " + to_string(one.highest) + " in " +
                                                                  last_day(one.highest_from, one.highest_until)));
+            },
+            [&](const YearToDateFrozen& e) {
+                for (const BankedEnergy& one : e.year.banks)
+                    text.push_back(
+                        "bank " + one.component.str() + " " + to_string(one.delivered) + " drawn " +
+                        to_string(one.returned) + " sent back: " + to_string(one.opening) + " + " +
+                        to_string(one.added) + " - " + to_string(one.used) +
+                        (one.settled_by == BankSettled::not_settled
+                             ? ""
+                             : " - " + to_string(one.settled) + " by " + std::string{name_of(one.settled_by)}) +
+                        " = " + to_string(one.closing) + " " + one.unit.str());
+                for (const YearMinimum& one : e.year.minimums)
+                    text.push_back("year " + one.component.str() + " since " + to_string(one.year_from) + " " +
+                                   money(one.charged_before) + " + " + money(one.charged) +
+                                   (one.year_ended ? ", at least " + money(one.minimum) : ""));
             },
             [&](const BillSegmentCancelled& e) {
                 text.push_back("cancelled " + e.sa.str() + " " + last_day(e.from, e.until));
@@ -805,7 +823,7 @@ class BillScript {
         tariff.usage_factors = factors_[tariff.tariff.str()];
         const std::string service = tariff.service.str();
         for (const Line& line : body())
-            if (!times(line, tariff.times) && !demand_terms(line, tariff.demand_terms))
+            if (!times(line, tariff.times) && !demand_terms(line, tariff.demand_terms) && !year_terms(line, tariff))
                 tariff.components.push_back(component(line, tariff.times));
         must(tariff);
     }
@@ -870,6 +888,42 @@ class BillScript {
         }
         words.end();
         return true;
+    }
+    // "net banked kWh from OUT until 12-31", "net other_price kWh from OUT as_counted", "pays export for energy",
+    // "year floor until 12-31".
+    bool year_terms(const Line& line, PublishTariff& tariff) {
+        Words words{line, name_ + ":" + std::to_string(line.number) + ": "};
+        NetMetering& net = tariff.net_metering;
+        if (words.accept("net")) {
+            net.rule = one_named<NetRule>(words.next());
+            net.unit = Code{words.next()};
+            words.expect("from");
+            net.returned_channels.emplace_back(words.next());
+            if (words.accept("until")) net.true_up = MonthDay::parse(words.next()).value_or(MonthDay{});
+            if (!words.done()) net.netting = one_named<Netting>(words.next());
+        } else if (words.accept("pays")) {
+            NetCredit& credit = net.credits.emplace_back();
+            credit.component = Code{words.next()};
+            if (words.accept("for"))
+                while (!words.done()) credit.banks_of.emplace_back(words.next());
+        } else if (words.accept("year")) {
+            AnnualMinimum& annual = tariff.annual_minimums.emplace_back();
+            annual.component = Code{words.next()};
+            words.expect("until");
+            annual.year_ends = MonthDay::parse(words.next()).value_or(MonthDay{});
+        } else {
+            return false;
+        }
+        words.end();
+        return true;
+    }
+    template <class Enum>
+    static Enum one_named(const std::string& text) {
+        const auto names = enum_names(Enum{});
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == text) return static_cast<Enum>(i);
+        ADD_FAILURE() << "no such word: " << text;
+        return Enum{};
     }
     static MonthName month_name(const std::string& text) {
         const auto names = enum_names(MonthName{});
@@ -1270,6 +1324,13 @@ class BillScript {
             const std::string value = words.next();
             RecordRead read = a_read(service_point, words.accept("of") ? words.next() : day, value);
             if (words.accept("estimated")) read.quality = Quality::estimated;
+            if (words.accept("sent back")) {
+                RecordRead returned = read;
+                read.channel = Code{"1"};
+                returned.channel = Code{sent_back};
+                returned.value = quantity(words.next());
+                must(returned);
+            }
             must(read);
         } else if (words.accept("usage")) {
             usage(words);
@@ -1300,6 +1361,7 @@ class BillScript {
         words.expect("at");
         auto install = a_meter(service_point, meter, day, words.next());
         auto& measured_by = install.registers.front();
+        bool sends_back = false;
         while (!words.done()) {
             if (words.accept("dials"))
                 measured_by.dials = static_cast<std::uint8_t>(std::stoul(words.next()));
@@ -1310,8 +1372,15 @@ class BillScript {
             else if (words.accept("reports usage")) {
                 measured_by.kind = RegisterKind::consumptive;
                 install.reads.clear();
+            } else if (words.accept("and what is sent back")) {
+                sends_back = true;
             } else
                 measured_by.unit = Code{words.next()};
+        }
+        if (sends_back) {
+            install.registers.push_back(measured_by);
+            install.registers.back().channel = Code{sent_back};
+            if (!install.reads.empty()) install.reads.push_back({Code{sent_back}, quantity("0")});
         }
         must(install);
     }
@@ -1364,6 +1433,7 @@ class BillScript {
         };
         RecordIntervalDay day;
         day.service_point = ServicePointId{words.next()};
+        day.channel = Code{words.accept("sent back") ? sent_back : "1"};
         words.expect("from");
         const Date first = date(words.next());
         const Date last = words.accept("to") ? date(words.next()) : day_;

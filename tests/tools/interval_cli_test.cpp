@@ -151,6 +151,28 @@ TEST_F(IntervalCli, ATariffSaysHowItChargesDemandOfEarlierBills) {
     EXPECT_THAT(wrong.output, HasSubstr("demand_terms.ratchets[0].share"));
 }
 
+TEST_F(IntervalCli, G21_ATariffSaysWhatBecomesOfEnergyThatIsSentBack) {
+    apply(
+        R"({"type":"tariff.publish","command_id":"t","tariff":"E-SUN","effective_from":"2022-01-01","description":"Solar","service":"power","normal_days":30,"components":[{"code":"energy","kind":"usage","description":"Energy","unit":"kWh","price":"0.20"},{"code":"export","kind":"usage","description":"Sent back","unit":"kWh","price":"0.05"},{"code":"yearly","kind":"minimum","description":"Least","price":"60"}],"net_metering":{"rule":"banked","unit":"kWh","returned_channels":["2.8.0"],"credits":[{"component":"export"}],"true_up":"03-31"},"annual_minimums":[{"component":"yearly","year_ends":"12-31"}]})"
+        "\n");
+    const auto shown = tally(in_store("show tariff E-SUN"));
+    ASSERT_EQ(shown.exit_code, 0) << shown.output;
+    EXPECT_THAT(shown.output, HasSubstr("kWh sent back (2.8.0) is banked as far as it is above what was drawn on the "
+                                        "bill, until 03-31 of each year\n"));
+    EXPECT_THAT(shown.output, HasSubstr("export pays for it\n"));
+    EXPECT_THAT(shown.output, HasSubstr("yearly is of a year, compared on the bill of 12-31\n"));
+    EXPECT_THAT(tally(in_store("show tariff E-SUN --json")).output,
+                HasSubstr(R"("year_terms":[{"tariff":"E-SUN","version":1,"net_metering":{"rule":"banked")"));
+    const auto wrong = tally(
+        in_store("apply") + " " +
+        write_lines(
+            R"({"type":"tariff.publish","command_id":"w","tariff":"E-BAD","effective_from":"2022-01-01","description":"Bad","service":"power","normal_days":30,"components":[{"code":"energy","kind":"usage","description":"Energy","unit":"kWh","price":"0.20"}],"net_metering":{"rule":"banked","unit":"kWh","returned_channels":["2.8.0"]}})"
+            "\n"));
+    EXPECT_EQ(wrong.exit_code, 1) << wrong.output;
+    EXPECT_THAT(wrong.output, HasSubstr("tariff_year_terms_invalid"));
+    EXPECT_THAT(wrong.output, HasSubstr("net_metering.true_up"));
+}
+
 TEST_F(IntervalCli, WhatCannotBeAskedIsRefused) {
     const auto none = intervals("");
     EXPECT_EQ(none.exit_code, 0) << none.output;

@@ -88,24 +88,25 @@ TEST_F(UrdbCli, FindingsAreListedAndNothingIsPublished) {
     const auto ran = import("--effective-from 2024-01-01 " + file);
     EXPECT_EQ(ran.exit_code, 1);
     for (const auto* finding :
-         {"net.json: dgrules (Net Metering): what a customer sends back has no price of its own; use it for customers "
-          "who send nothing back, or leave it out with --ignore dgrules",
-          "net.json: annualmincharge (12): ", "net.json: energyratestructure[0][0].sell (0.03): ",
+         {"net.json: dgrules: it is not said which channels count what customers send back; name each with "
+          "--returned-channel, such as 2.8.0, or leave the rule out with --ignore dgrules",
+          "net.json: energyratestructure[0][0].sell: under Net Metering",
           "net.json: energyratestructure[0][0].rate (0.123456789): it has more than eight decimals",
-          "net.json: nothing is published: 4 findings."})
+          "net.json: nothing is published: 3 findings."})
         EXPECT_THAT(ran.output, HasSubstr(finding));
     EXPECT_THAT(tally(in_store("show") + " tariffs").output, Not(HasSubstr("Net")));
     const std::string cured =
-        "--effective-from 2024-01-01 --price-decimals 6 --ignore dgrules --ignore annualmincharge --ignore sell ";
+        "--effective-from 2024-01-01 --price-decimals 6 --returned-channel OUT --year-ends 03-31 --ignore sell ";
     EXPECT_EQ(import(cured + file).exit_code, 0);
     const auto json = import("--json " + file);
-    EXPECT_THAT(json.output, HasSubstr(R"("findings":4,"found":[{"path":"dgrules","value":"Net Metering",)"));
+    EXPECT_THAT(json.output, HasSubstr(R"("findings":3,"found":[{"path":"energyratestructure[0][0].rate",)"));
     EXPECT_THAT(import(write("cut.json", "{\"label\":")).output,
                 HasSubstr("cut.json, line 1, column 10: it is not JSON"));
     EXPECT_EQ(import("/nonexistent.json").exit_code, 2);
     EXPECT_EQ(tally(in_store("import") + " urdb " + file).exit_code, 2);
-    for (const auto* wrong : {"--tiers sideways ", "--price-decimals 9 ", "--effective-from 2024-02-30 ",
-                              "--tariff 'a b' ", "--service-point SP-1 ", "--clock nem ", "--unit kWh "})
+    for (const auto* wrong :
+         {"--tiers sideways ", "--price-decimals 9 ", "--effective-from 2024-02-30 ", "--tariff 'a b' ",
+          "--year-ends 02-30 ", "--returned-channel 'a b' ", "--service-point SP-1 ", "--clock nem ", "--unit kWh "})
         EXPECT_EQ(import(wrong + file).exit_code, 2) << wrong;
     EXPECT_EQ(tally(in_store("import") + " nem12 --tiers by_share " + file).exit_code, 2);
     EXPECT_EQ(tally(in_store("import") + " greenbutton --service-point S --print " + file).exit_code, 2);

@@ -72,6 +72,12 @@ void add_urdb_options(CLI::App& command, UrdbOptions& options) {
                     "urdb: whether demandratchetpercentage is of the month that is billed (bill_month) or of the month "
                     "of the earlier demand (peak_month)")
         ->check(CLI::IsMember({"bill_month", "peak_month"}));
+    command.add_option("--returned-channel", options.returned_channels,
+                       "urdb: a channel that counts what customers send back, for dgrules; may be given several times");
+    command.add_option(
+        "--year-ends", options.year_ends,
+        "urdb: last day of the year of a bank and of a least charge of a year, such as 03-31; without it "
+        "12-31");
     command.add_flag("--print", options.print, "urdb: prints the commands as JSON Lines, and sends nothing");
 }
 
@@ -96,6 +102,21 @@ bool read_urdb_options(Session& session, const UrdbOptions& options, consumers::
         return false;
     for (const auto use : {domain::TierUse::by_period, domain::TierUse::in_order_of_time, domain::TierUse::by_share})
         if (domain::name_of(use) == options.tiers) request.target.tier_use = use;
+    for (const auto& channel : options.returned_channels) {
+        if (const auto wrong = projections::wrong_with_id(IdForm::code, channel); !wrong.empty()) {
+            session.fail(exit_usage, "--returned-channel: " + wrong, "question_wrong", "returned_channel");
+            return false;
+        }
+        request.target.returned_channels.emplace_back(channel);
+    }
+    if (!options.year_ends.empty()) {
+        const auto day = domain::MonthDay::parse(options.year_ends);
+        if (!day) {
+            session.fail(exit_usage, "--year-ends: give a day of a year, such as 12-31", "question_wrong", "year_ends");
+            return false;
+        }
+        request.target.year_ends = *day;
+    }
     if (options.ratchet_months) request.reading.ratchet_months = static_cast<std::uint16_t>(*options.ratchet_months);
     if (!options.ratchet_by.empty())
         request.reading.ratchet_by = options.ratchet_by == "bill_month" ? consumers::UrdbRatchetBy::bill_month

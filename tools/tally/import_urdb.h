@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "consumers/intake/urdb/import_urdb.h"
 #include "tools/tally/served_division.h"
@@ -19,6 +20,8 @@ struct UrdbOptions {
     std::optional<int> price_decimals;
     std::optional<int> ratchet_months;
     std::string ratchet_by;
+    std::vector<std::string> returned_channels;
+    std::string year_ends;
     bool print = false;
 };
 void add_urdb_options(CLI::App&, UrdbOptions&);

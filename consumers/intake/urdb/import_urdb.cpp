@@ -20,9 +20,14 @@ bool urdb_stands(const projections::TariffAnswer& held, const domain::PublishTar
                                         [&](const auto& one) { return one.version == version.version; });
         const auto terms = std::find_if(held.demand_terms.begin(), held.demand_terms.end(),
                                         [&](const auto& one) { return one.version == version.version; });
+        const auto year = std::find_if(held.year_terms.begin(), held.year_terms.end(),
+                                       [&](const auto& one) { return one.version == version.version; });
         return (times == held.times.end() ? command.times == domain::TariffTimes{} : times->times == command.times) &&
                (terms == held.demand_terms.end() ? command.demand_terms == domain::DemandTerms{}
-                                                 : terms->terms == command.demand_terms);
+                                                 : terms->terms == command.demand_terms) &&
+               (year == held.year_terms.end()
+                    ? command.net_metering == domain::NetMetering{} && command.annual_minimums.empty()
+                    : year->net_metering == command.net_metering && year->annual_minimums == command.annual_minimums);
     });
 }
 

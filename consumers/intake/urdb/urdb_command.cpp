@@ -36,6 +36,7 @@ class UrdbCommandMaker {
         add_fixed();
         find_periods();
         add_energy();
+        add_net();
         add_demand("demand", 'd', tariff_.demand, demand_);
         add_demand("flat-demand", 'f', flat_demand_, flat_);
         add_demand_terms();
@@ -156,6 +157,62 @@ class UrdbCommandMaker {
             command_.components.push_back(std::move(usage));
         }
     }
+    // Energy that customers send back: banked for a year, or paid by the prices of `sell`.
+    void add_net() {
+        if (tariff_.net == UrdbNet::none || energy_.empty()) return;
+        domain::NetMetering& net = command_.net_metering;
+        net.unit = tariff_.energy.unit;
+        net.returned_channels = target_.returned_channels;
+        if (net.returned_channels.empty())
+            findings_.add(tariff_.net_path, "", "it is not said which channels count what customers send back",
+                          "name each with --returned-channel, such as 2.8.0, or leave the rule out with --ignore " +
+                              tariff_.net_path.substr(tariff_.path.size()));
+        if (tariff_.net == UrdbNet::metering) {
+            net.rule = domain::NetRule::banked;
+            net.true_up = target_.year_ends;
+            if (!tariff_.sell_path.empty())
+                findings_.add(tariff_.sell_path, "",
+                              "under Net Metering energy is kept in a bank, and the file does not say whether this is "
+                              "paid for what is left at the year's end",
+                              "leave it out with --ignore sell, or publish it by net_metering.credits of "
+                              "tariff.publish");
+            if (command_.times.tier_use == domain::TierUse::in_order_of_time)
+                findings_.add(tariff_.net_path, "in_order_of_time",
+                              "what is set off over a bill has no order of time in which it fills tiers",
+                              "say --tiers by_share or by_period");
+            return;
+        }
+        net.rule = domain::NetRule::other_price;
+        net.netting = tariff_.net == UrdbNet::billing_hourly ? domain::Netting::hour : domain::Netting::as_counted;
+        if (net.netting == domain::Netting::hour && energy_.size() == 1)
+            command_.times.components.push_back({command_.components.back().code, {}, 0, {}});
+        for (const auto period : energy_) add_sell(period);
+    }
+    void add_sell(std::uint16_t period) {
+        const UrdbTiers& tiers = tariff_.energy.periods[period];
+        for (const UrdbTier& tier : tiers)
+            if (tier.sell != tiers.front().sell) {
+                findings_.add(tariff_.sell_path, "period " + std::to_string(period),
+                              "tiers of one period pay different prices for energy that is sent back",
+                              "give one price for all tiers of the period, or leave it out with --ignore sell");
+                break;
+            }
+        TariffComponent sell;
+        sell.code = Code{numbered("sell", energy_, period)};
+        sell.kind = ComponentKind::usage;
+        sell.description =
+            Plain{energy_.size() > 1 ? "Energy sent back, period " + std::to_string(period) : "Energy sent back"};
+        sell.unit = tariff_.energy.unit;
+        sell.price = tiers.front().sell;
+        const bool by_hour = energy_.size() > 1 && !periods_.hours.empty();
+        if (by_hour)
+            command_.times.components.push_back({sell.code, periods_.of[{'e', period}], 0, {}});
+        else if (command_.net_metering.netting == domain::Netting::hour)
+            command_.times.components.push_back({sell.code, {}, 0, {}});
+        command_.net_metering.credits.push_back({sell.code, {}});
+        command_.components.push_back(std::move(sell));
+    }
+
     // Usage at one price fills the tiers of the periods it shares a month with, so it has a tier, too.
     void fill_with_others(std::uint16_t period, TariffComponent& usage) const {
         if (!usage.tiers.empty()) return;
@@ -267,12 +324,17 @@ class UrdbCommandMaker {
     }
 
     void add_minimum() {
-        if (!tariff_.minimum || tariff_.minimum->per == UrdbPer::year) return;
+        if (tariff_.minimum) add_least("minimum", "Up to the least charge", tariff_.minimum->price);
+        if (!tariff_.annual_minimum) return;
+        add_least("annual-minimum", "Up to the least charge of the year", tariff_.annual_minimum->price);
+        command_.annual_minimums.push_back({command_.components.back().code, target_.year_ends});
+    }
+    void add_least(std::string_view code, std::string_view description, Price price) {
         TariffComponent minimum;
-        minimum.code = Code{"minimum"};
+        minimum.code = Code{code};
         minimum.kind = ComponentKind::minimum;
-        minimum.description = Plain{"Up to the least charge"};
-        minimum.price = tariff_.minimum->price;
+        minimum.description = Plain{std::string{description}};
+        minimum.price = price;
         command_.components.push_back(std::move(minimum));
     }
     void add_times() {

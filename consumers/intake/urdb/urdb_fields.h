@@ -28,13 +28,15 @@ inline constexpr auto urdb_eligibility = std::to_array<std::string_view>(
      "peakkwhusagemin", "phasewiring", "sector", "servicetype", "usertype", "voltagecategory", "voltagemaximum",
      "voltageminimum"});
 // Read with the field that each belongs to.
-inline constexpr auto urdb_read = std::to_array<std::string_view>({"demandrateunit",
+inline constexpr auto urdb_read = std::to_array<std::string_view>({"annualmincharge",
+                                                                   "demandrateunit",
                                                                    "demandratchetpercentage",
                                                                    "demandratestructure",
                                                                    "demandunits",
                                                                    "demandweekdayschedule",
                                                                    "demandweekendschedule",
                                                                    "demandwindow",
+                                                                   "dgrules",
                                                                    "lookbackMonths",
                                                                    "lookbackmonths",
                                                                    "lookbackPercent",
@@ -52,7 +54,8 @@ inline constexpr auto urdb_read = std::to_array<std::string_view>({"demandrateun
                                                                    "flatdemandunit",
                                                                    "mincharge",
                                                                    "minchargeunits",
-                                                                   "minmonthlycharge"});
+                                                                   "minmonthlycharge",
+                                                                   "usenetmetering"});
 // Say something only beside a field that is refused.
 inline constexpr auto urdb_beside_refused =
     std::to_array<std::string_view>({"coincidentrateschedule", "coincidentrateunit"});
@@ -66,16 +69,12 @@ struct UrdbRefused {
     std::string_view why;
     std::string_view cure;
 };
-inline constexpr std::array<UrdbRefused, 13> urdb_refused{{
-    {"annualmincharge",
-     "a least charge of a year is compared with a year's bills, and a tariff's minimum with one bill",
-     "publish a monthly minimum"},
+inline constexpr std::array<UrdbRefused, 10> urdb_refused{{
     {"coincidentratestructure", "demand at the hour of the system's peak is not measured",
      "bill it by special charges"},
     {"demandattrs", "these are terms in words, which may change the bill", "read them"},
     {"demandreactivepowercharge", "reactive power has no price in this import",
      "publish it as a usage component of a channel that counts kvarh"},
-    {"dgrules", "what a customer sends back has no price of its own", "use it for customers who send nothing back"},
     {"enddate", "a version is in force until the next one begins", "publish the tariff that follows before that day"},
     {"energyattrs", "these are terms in words, which may change the bill", "read them"},
     {"fixedattrs", "these are terms in words, which may change the bill", "read them"},
@@ -85,8 +84,6 @@ inline constexpr std::array<UrdbRefused, 13> urdb_refused{{
     {"fueladjustmentsmonthly", "prices that change by the month beside the periods are not read",
      "add them to the rates of energyratestructure, with a period for each"},
     {"meteringoption", "what a customer sends back has no price of its own",
-     "use it for customers who send nothing back"},
-    {"usenetmetering", "what a customer sends back has no price of its own",
      "use it for customers who send nothing back"},
 }};
 

@@ -59,6 +59,7 @@ class UrdbTariffReader {
         read_ratchet();
         read_fixed();
         read_minimum();
+        read_net();
         return std::move(tariff_);
     }
 
@@ -202,15 +203,54 @@ class UrdbTariffReader {
     }
     void read_minimum() {
         tariff_.minimum = charge_of("minmonthlycharge", "mincharge", "minchargeunits");
+        tariff_.annual_minimum = charge("annualmincharge", UrdbPer::year);
+        auto& annual = tariff_.annual_minimum;
+        if (annual && annual->price.units < 0)
+            findings_.add(annual->path, domain::to_string(annual->price), "a least charge is above zero",
+                          "give the least charge" + ignoring("annualmincharge"));
         auto& minimum = tariff_.minimum;
         if (!minimum) return;
-        if (minimum->per == UrdbPer::year)
-            findings_.add(minimum->path, domain::to_string(minimum->price),
-                          std::string{urdb_refusal("annualmincharge")->why},
-                          std::string{urdb_refusal("annualmincharge")->cure} + ignoring("mincharge"));
-        else if (minimum->price.units < 0)
+        if (minimum->price.units < 0)
             findings_.add(minimum->path, domain::to_string(minimum->price), "a least charge is above zero",
                           "give the least charge" + ignoring(minimum->path.substr(tariff_.path.size())));
+        else if (minimum->per == UrdbPer::year && annual && annual->price != minimum->price)
+            findings_.add(minimum->path, domain::to_string(minimum->price),
+                          "the file says another least charge of a year in annualmincharge",
+                          "keep the one that is right" + ignoring("annualmincharge"));
+        if (minimum->per != UrdbPer::year) return;
+        annual = minimum;
+        minimum.reset();
+    }
+
+    // dgrules, or the older field that only says whether there is net metering.
+    void read_net() {
+        const auto* rules = ignored("dgrules") ? nullptr : field("dgrules");
+        const auto* older = ignored("usenetmetering") ? nullptr : field("usenetmetering");
+        tariff_.net_path = path_of(rules ? "dgrules" : "usenetmetering");
+        constexpr std::array<std::pair<std::string_view, UrdbNet>, 4> known{
+            {{"Net Metering", UrdbNet::metering},
+             {"Net Billing Instantaneous", UrdbNet::billing_instantaneous},
+             {"Net Billing Hourly", UrdbNet::billing_hourly},
+             {"Buy All Sell All", UrdbNet::buy_all_sell_all}}};
+        if (rules) {
+            for (const auto& [name, rule] : known)
+                if (rules->is(UrdbValue::Kind::text) && rules->text == name) tariff_.net = rule;
+            if (tariff_.net == UrdbNet::none)
+                tell(tariff_.net_path, *rules, "it is no rule for energy that customers send back",
+                     "give Net Metering, Net Billing Instantaneous, Net Billing Hourly or Buy All Sell All" +
+                         ignoring("dgrules"));
+        } else if (older && !urdb_all_zero(*older)) {
+            if (older->is(UrdbValue::Kind::truth))
+                tariff_.net = UrdbNet::metering;
+            else
+                tell(tariff_.net_path, *older, "it is neither true nor false",
+                     "say true or false" + ignoring("usenetmetering"));
+        }
+        const bool unsaid = tariff_.net == UrdbNet::none && !tariff_.sell_path.empty() && !rules && !older;
+        if (unsaid)
+            findings_.add(tariff_.sell_path, "",
+                          "energy that is sent back has a price, and the file does not say when it is paid",
+                          "give dgrules" + ignoring("sell"));
     }
 
     void read_energy() {
@@ -383,7 +423,7 @@ class UrdbTariffReader {
                 continue;
             }
             look_at_members(at, list.items[i], list.items.size() > 1, on_unit);
-            UrdbTier tier{price_of_tier(at, list.items[i]), {}};
+            UrdbTier tier{price_of_tier(at, list.items[i]), {}, sell_of_tier(at, list.items[i])};
             read_bound(at, list.items[i], last, tiers.empty() ? domain::Quantity{} : tiers.back().up_to, tier);
             tiers.push_back(tier);
         }
@@ -404,9 +444,7 @@ class UrdbTariffReader {
                 else
                     on_unit(path + ".unit", value, bounded);
             } else if (name == "sell") {
-                if (!urdb_all_zero(value))
-                    tell(path + ".sell", value, "what a customer sends back has no price of its own",
-                         "use the tariff for customers who send nothing back" + ignoring("sell"));
+                if (!urdb_all_zero(value) && tariff_.sell_path.empty()) tariff_.sell_path = path + ".sell";
             } else {
                 tell(path + "." + value_name(name), value, "it is not known, and may change the bill",
                      "mend its name" + ignoring(value_name(name)) + " once you know that it does not");
@@ -443,6 +481,17 @@ class UrdbTariffReader {
         }
         const auto* named = rate ? rate : adjustment;
         return price(path + (rate ? ".rate" : ".adj"), *named, sum).value_or(domain::Price{});
+    }
+
+    [[nodiscard]] domain::Price sell_of_tier(const std::string& path, const UrdbValue& tier) {
+        const auto* value = ignored("sell") ? nullptr : tier.member("sell");
+        if (!value || value->says_nothing()) return {};
+        const auto read = number(path + ".sell", *value);
+        if (!read) return {};
+        const auto sell = price(path + ".sell", *value, *read).value_or(domain::Price{});
+        if (sell.units < 0)
+            tell(path + ".sell", *value, "what is paid for energy is above zero", "give the price that is paid");
+        return sell;
     }
 
     void read_bound(const std::string& path, const UrdbValue& tier, bool last, domain::Quantity before,

@@ -33,7 +33,8 @@ struct UrdbReading {
 
 struct UrdbTier {
     domain::Price price;
-    domain::Quantity up_to;  // Zero: no bound.
+    domain::Quantity up_to;   // Zero: no bound.
+    domain::Price sell = {};  // Of energy that is sent back.
     bool operator==(const UrdbTier&) const = default;
 };
 using UrdbTiers = std::vector<UrdbTier>;
@@ -68,6 +69,9 @@ struct UrdbRatchet {
     std::string path;
 };
 
+// What becomes of energy that customers send back, by dgrules.
+enum class UrdbNet : std::uint8_t { none, metering, billing_instantaneous, billing_hourly, buy_all_sell_all };
+
 struct UrdbTariff {
     std::string path;  // Of the tariff in its file: "items[0]."; empty: it is the file.
     std::string label;
@@ -83,6 +87,10 @@ struct UrdbTariff {
     std::optional<UrdbRatchet> ratchet;
     std::optional<UrdbCharge> fixed;
     std::optional<UrdbCharge> minimum;
+    std::optional<UrdbCharge> annual_minimum;
+    UrdbNet net = UrdbNet::none;
+    std::string net_path;   // Of the field that says it.
+    std::string sell_path;  // Of the first price of energy sent back that is not zero.
     // Texts of the file that may say more than its numbers do: not read, for people to look at.
     std::vector<std::string> remarks;
 };

@@ -10,6 +10,7 @@
 #include "domain/books/journal.h"
 #include "domain/core/check.h"
 #include "domain/core/sha256.h"
+#include "domain/rating/net_use.h"
 #include "domain/rating/rating.h"
 #include "domain/rating/tax.h"
 
@@ -91,6 +92,7 @@ Decided<std::shared_ptr<const TariffState>> joined_tariffs(World& world, const S
         joined->times.insert(joined->times.end(), tariff->times.begin(), tariff->times.end());
         joined->demand_terms.insert(joined->demand_terms.end(), tariff->demand_terms.begin(),
                                     tariff->demand_terms.end());
+        joined->year_terms.insert(joined->year_terms.end(), tariff->year_terms.begin(), tariff->year_terms.end());
         for (const TariffPublished& version : tariff->versions)
             if ((!from.is_set() || version.effective_from > from) &&
                 (!until.is_set() || version.effective_from < until))
@@ -114,10 +116,22 @@ std::vector<BilledDemand> past_demands(World& world, const ServiceAgreement& agr
     if (!looks_back) return past;
     for (const SegmentDemands& one : world.demands_of(agreement.sa).segments) {
         const auto made = again.find(one.segment);
-        const auto& demands = made == again.end() ? one.demands : made->second;
+        const auto& demands = made == again.end() ? one.demands : made->second.demands;
         past.insert(past.end(), demands.begin(), demands.end());
     }
     return past;
+}
+
+// What the agreement's standing segments before the day carry on to it. Also where no version settles anything by the
+// year any more: what is in the bank does not get lost by a change of tariff.
+YearToDate carried_to(World& world, const ServiceAgreement& agreement, Date day, const DemandsMadeAgain& again) {
+    if (agreement.demand_segments == 0) return {};
+    std::vector<const YearToDate*> segments;
+    for (const SegmentDemands& one : world.demands_of(agreement.sa).segments) {
+        const auto made = again.find(one.segment);
+        segments.push_back(made == again.end() ? &one.year : &made->second.year);
+    }
+    return rating::carried_to(day, segments);
 }
 
 void set_gl_accounts(const SettingsState& settings, const Code& service, std::vector<BillLine>& lines,
@@ -203,6 +217,8 @@ Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agree
     usage.holidays = holidays;
     const std::vector<BilledDemand> past = past_demands(world, agreement, *pricing.tariff, again);
     usage.past_demands = past;
+    usage.carried = carried_to(world, agreement, selected.charge_days.from, again);
+    usage.final_segment = selected.final_segment;
     return rating::rate_with_demand(*pricing.tariff, usage,
                                     applicable_taxes(world, agreement.premise, pricing.sa_type->tax_codes, bill_date),
                                     currency_decimals(settings));
@@ -294,6 +310,9 @@ class IssuedInvoice {
         if (!segment.demands.empty())
             draft_.record(
                 id_, BillingDemandFrozen{id_, SegmentId{number}, ServiceAgreementId{sa}, std::move(segment.demands)});
+        if (!segment.year.empty())
+            draft_.record(id_,
+                          YearToDateFrozen{id_, SegmentId{number}, ServiceAgreementId{sa}, std::move(segment.year)});
         return {};
     }
 

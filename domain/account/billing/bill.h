@@ -21,6 +21,7 @@ struct ProposedSegment {
     SegmentId replaces;                 // Of a rebill.
     std::optional<Money> asked;         // Under a budget plan: asked for in place of what it charges.
     std::vector<BilledDemand> demands;  // Where its tariff has terms of demand.
+    YearToDate year;                    // Where it settles anything by the year.
 };
 struct ProposedCharge {
     PendingCharge pending;
@@ -47,9 +48,9 @@ struct Pricing {
 };
 [[nodiscard]] Decided<Pricing> pricing_of(World& world, const ServiceAgreement& agreement, Date bill_date);
 
-// Demand of segments that are made again in the same decision, in place of what they have charged so far.
-using DemandsMadeAgain = std::map<SegmentId, std::vector<BilledDemand>>;
-// Charge lines of a segment, without tax, and its demand.
+// What segments that are made again in the same decision hold for later ones, in place of what they have held so far.
+using DemandsMadeAgain = std::map<SegmentId, SegmentDemands>;
+// Charge lines of a segment, without tax, its demand, and what it carries on.
 [[nodiscard]] Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement,
                                                    const Pricing& pricing, const SelectedUsage& usage, Date bill_date,
                                                    const DemandsMadeAgain& again = {});

@@ -160,8 +160,13 @@ class Billing {
         if (!rated) return std::move(rated.error());
         std::optional<Money> asked;
         if (!agreement.budget_amount.is_zero() && !(*usage)->final_segment) asked = agreement.budget_amount;
-        bill_.segments.push_back(
-            {agreement.sa, std::move(**usage), std::move(rated->lines), {}, asked, std::move(rated->demands)});
+        bill_.segments.push_back({agreement.sa,
+                                  std::move(**usage),
+                                  std::move(rated->lines),
+                                  {},
+                                  asked,
+                                  std::move(rated->demands),
+                                  std::move(rated->year)});
         return std::nullopt;
     }
 

@@ -45,17 +45,27 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentF
     agreement->last_segment_position = envelope.position;
 }
 
-void evolve_on(MutableWorld& world, const Envelope& envelope, const BillingDemandFrozen& event) {
+namespace {
+// What the segment holds for later ones; made where it holds nothing yet, and counted.
+template <class Frozen>
+SegmentDemands& held_for_later(MutableWorld& world, const Envelope& envelope, const Frozen& event) {
     auto& segments = world.demands_part(event.sa).segments;
-    const auto held = std::find_if(segments.begin(), segments.end(),
-                                   [&](const SegmentDemands& one) { return one.segment == event.segment; });
-    if (held == segments.end())
-        segments.push_back({event.segment, event.demands});
-    else
-        held->demands = event.demands;
+    auto held = std::find_if(segments.begin(), segments.end(),
+                             [&](const SegmentDemands& one) { return one.segment == event.segment; });
+    if (held == segments.end()) held = segments.insert(held, {event.segment, {}, {}});
     AccountState& state = evolving(world, envelope, event.account);
     if (ServiceAgreement* agreement = state.agreement(event.sa))
         agreement->demand_segments = static_cast<std::uint32_t>(segments.size());
+    return *held;
+}
+}  // namespace
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const BillingDemandFrozen& event) {
+    held_for_later(world, envelope, event).demands = event.demands;
+}
+
+void evolve_on(MutableWorld& world, const Envelope& envelope, const YearToDateFrozen& event) {
+    held_for_later(world, envelope, event).year = event.year;
 }
 
 void evolve_on(MutableWorld& world, const Envelope& envelope, const BillSegmentCancelled& event) {

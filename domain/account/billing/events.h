@@ -13,6 +13,7 @@
 #include "domain/books/bill_line.h"
 #include "domain/books/billed_demand.h"
 #include "domain/books/posting.h"
+#include "domain/books/year_to_date.h"
 #include "domain/core/type_list.h"
 
 namespace tally::domain {
@@ -100,6 +101,26 @@ struct BillingDemandFrozen {
                          Field{"demands", &T::demands, "One a component of demand and price period."}};
     }
     bool operator==(const BillingDemandFrozen&) const = default;
+};
+
+// What the segment recorded before it carries on to the next, where its tariff settles anything by the year. Said again
+// of a segment whose charges stay as they are, where a correction finds that something else is carried on.
+struct YearToDateFrozen {
+    static constexpr std::string_view type_name = "account.year_to_date_frozen";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::charge;
+    AccountId account;
+    SegmentId segment;
+    ServiceAgreementId sa;
+    YearToDate year;
+    template <class T = YearToDateFrozen>
+    static constexpr auto fields() {
+        return FieldList{Field{"account", &T::account, "The account."},
+                         Field{"segment", &T::segment, "The segment that carries it on."},
+                         Field{"sa", &T::sa, "Agreement that it charges."},
+                         Field{"year", &T::year, "The bank, and what counts towards a year's least charge."}};
+    }
+    bool operator==(const YearToDateFrozen&) const = default;
 };
 
 struct BillSegmentCancelled {
@@ -470,6 +491,6 @@ struct BillCopyUndeliverable {
 using BillingEvent =
     TypeList<BillSegmentErrored, BillSegmentFrozen, BillSegmentCancelled, InvoiceIssued, CreditNoteIssued,
              StatementIssued, StatementCancelled, SpecialChargeCreated, SpecialChargeRemoved, SpecialChargeBilled,
-             SpecialChargeCancelled, BillCopyUndeliverable, BillingDemandFrozen>;
+             SpecialChargeCancelled, BillCopyUndeliverable, BillingDemandFrozen, YearToDateFrozen>;
 
 }  // namespace tally::domain

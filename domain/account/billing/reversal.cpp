@@ -102,13 +102,15 @@ class Reversal {
         for (const CorrectionDue& due : later) draft_.record(id_, due);
         return pay_rebills(draft_, id_, freed_, {&issued->invoice, 1}, on_);
     }
-    // Where another demand is charged, later bills that look back on it may charge another one, too.
+    // Where another demand is charged, or something else carried on, later bills that look back on it may charge
+    // another amount, too.
     [[nodiscard]] std::vector<CorrectionDue> resting_on(const std::vector<ProposedSegment>& segments) {
         std::vector<CorrectionDue> due;
         for (const ProposedSegment& again : segments) {
             const auto before = std::find_if(demands_.begin(), demands_.end(),
                                              [&](const SegmentDemands& one) { return one.segment == again.replaces; });
-            if ((before == demands_.end() ? std::vector<BilledDemand>{} : before->demands) == again.demands) continue;
+            const SegmentDemands held_before = before == demands_.end() ? SegmentDemands{} : *before;
+            if (held_before.demands == again.demands && held_before.year == again.year) continue;
             const Date until = again.usage.charge_days.until;
             const bool any_later = std::any_of(past_.begin(), past_.end(), [&](const PastInvoice& other) {
                 return other.stands() &&

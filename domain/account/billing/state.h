@@ -61,18 +61,21 @@ struct UndeliverableCopy {
     bool operator==(const UndeliverableCopy&) const = default;
 };
 
-// The demand that an agreement's standing segment charges.
+// The demand that an agreement's standing segment charges, and what it carries on.
 struct SegmentDemands {
     SegmentId segment;
     std::vector<BilledDemand> demands;
+    YearToDate year;
     template <class T = SegmentDemands>
     static constexpr auto fields() {
         return FieldList{Field{"segment", &T::segment, "The segment."},
-                         Field{"demands", &T::demands, "One a component of demand and price period."}};
+                         Field{"demands", &T::demands, "One a component of demand and price period."},
+                         Field{"year", &T::year, "What it carries on to the next."}};
     }
     bool operator==(const SegmentDemands&) const = default;
 };
-// What later bills of the agreement look back on: a part of its own, which only tariffs with terms of demand read.
+// What later bills of the agreement look back on: a part of its own, which only tariffs with terms of demand or
+// of the year read.
 struct AgreementDemands {
     std::vector<SegmentDemands> segments;
     template <class T = AgreementDemands>

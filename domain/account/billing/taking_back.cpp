@@ -135,7 +135,7 @@ std::vector<PastInvoice> past_invoices(World& world, const AccountId& account) {
                          Topic::arrangement, Topic::budget, Topic::correction, Topic::autopay, Topic::unbilled,
                          Topic::market, Topic::unclaimed, Topic::hierarchy>{},
                   IgnoreByName<BillSegmentCancelled, SpecialChargeCancelled, StatementIssued, StatementCancelled,
-                               BillingDemandFrozen>{}},
+                               BillingDemandFrozen, YearToDateFrozen>{}},
               recorded.event);
     });
     return past;
@@ -216,8 +216,8 @@ Decided<ProposedSegment> segment_again(World& world, const AccountId& id, const 
     if (!agreement->budget_amount.is_zero() && !old.final_segment &&
         old.financial.effective_date >= agreement->budget_since && old.financial.current != old.total)
         asked = old.financial.current;
-    return ProposedSegment{old.sa, std::move(*usage),        std::move(rated->lines), old.segment,
-                           asked,  std::move(rated->demands)};
+    return ProposedSegment{old.sa, std::move(*usage),         std::move(rated->lines), old.segment,
+                           asked,  std::move(rated->demands), std::move(rated->year)};
 }
 
 Money charged_more_by(const ProposedSegment& segment, const BillSegmentFrozen& old) {

@@ -85,7 +85,7 @@ struct ServiceAgreement {
             Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."},
             Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."},
             Field{"demand_segments", &T::demand_segments,
-                  "Segments whose demand later bills look back on; AgreementDemands has them."}};
+                  "Segments that later bills look back on; AgreementDemands has them."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 

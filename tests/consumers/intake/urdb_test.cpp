@@ -23,6 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 using Texts = std::vector<std::string>;
 
 // 12 × 24 times the same, but for what `other` says of a month and hour.
@@ -136,9 +137,7 @@ TEST_F(Urdb, BothVocabulariesOfChargesAreRead) {
     EXPECT_THAT(findings(with(R"("fixedchargefirstmeter":1,"fixedchargeunits":"$/moon")")),
                 ElementsAre("fixedchargeunits | $/moon | it is no unit of a charge"));
     EXPECT_THAT(findings(with(R"("mincharge":1,"minchargeunits":"$/year","fixedmonthlycharge":"9")")),
-                ElementsAre("fixedmonthlycharge | 9 | it is not a number",
-                            "mincharge | 1 | a least charge of a year is compared with a year's bills, and a tariff's "
-                            "minimum with one bill"));
+                ElementsAre("fixedmonthlycharge | 9 | it is not a number"));
     EXPECT_THAT(findings(with(R"("mincharge":-1)")), ElementsAre("mincharge | -1 | a least charge is above zero"));
 }
 
@@ -181,9 +180,10 @@ TEST_F(Urdb, TiersHaveTheirAdjustmentsAndAnOpenEnd) {
     EXPECT_THAT(tiers(R"({"rate":1,"max":9,"unit":"kWh"},{"rate":2,"unit":"kWh daily"})"),
                 ElementsAre(at + "[1].unit | kWh daily | the tier at " + at + "[0].unit has another unit"));
     EXPECT_THAT(tiers(R"({"rate":1,"sell":0.05,"cap":3,"rate":1})"),
-                ElementsAre(at + "[0].sell | 0.05 | what a customer sends back has no price of its own",
-                            at + "[0].cap | 3 | it is not known, and may change the bill",
-                            at + "[0].rate | 1 | it stands in the tier twice"));
+                ElementsAre(at + "[0].cap | 3 | it is not known, and may change the bill",
+                            at + "[0].rate | 1 | it stands in the tier twice",
+                            at + "[0].sell |  | energy that is sent back has a price, and the file does not say when "
+                                 "it is paid"));
 }
 
 TEST_F(Urdb, MonthsAndHoursBecomeFewSeasonsAndRows) {
@@ -322,10 +322,70 @@ TEST_F(Urdb, TiersOfSeveralPeriodsNeedAReading) {
     EXPECT_THAT(command(json).components[1].tiers, IsEmpty());
 }
 
+TEST_F(Urdb, G21_NetMeteringIsABankOfAYear) {
+    request_.target.returned_channels = {domain::Code{"2.8.0"}};
+    request_.target.year_ends = {3, 31};
+    const auto banked = command(with(R"("dgrules":"Net Metering")"));
+    EXPECT_EQ(banked.net_metering.rule, domain::NetRule::banked);
+    EXPECT_EQ(banked.net_metering.unit, domain::Code{"kWh"});
+    EXPECT_THAT(banked.net_metering.returned_channels, ElementsAre(domain::Code{"2.8.0"}));
+    EXPECT_EQ(banked.net_metering.true_up, (domain::MonthDay{3, 31}));
+    EXPECT_EQ(command(with(R"("usenetmetering":true)")).net_metering, banked.net_metering);
+    EXPECT_EQ(command(with(R"("usenetmetering":false)")).net_metering, domain::NetMetering{});
+    request_.target.returned_channels.clear();
+    EXPECT_THAT(findings(with(R"("dgrules":"Net Metering")")),
+                ElementsAre(HasSubstr("dgrules |  | it is not said which channels")));
+    EXPECT_THAT(findings(with(R"("dgrules":"Net Something")")),
+                ElementsAre(HasSubstr("it is no rule for energy that customers send back")));
+}
+
+TEST_F(Urdb, G21_NetBillingPaysTheSellPriceOfEachPeriod) {
+    request_.target.returned_channels = {domain::Code{"OUT"}};
+    const std::string two = R"("energyratestructure":[[{"rate":0.1,"sell":0.03}],[{"rate":0.2,"sell":0.05}]],)"
+                            R"("energyweekdayschedule":)" +
+                            schedule([](int, int hour) { return hour < 12 ? 0 : 1; }) + R"(,"energyweekendschedule":)" +
+                            all(0) + R"(,"dgrules":)";
+    const auto hourly = command("{" + two + R"("Net Billing Hourly"})");
+    EXPECT_EQ(hourly.net_metering.rule, domain::NetRule::other_price);
+    EXPECT_EQ(hourly.net_metering.netting, domain::Netting::hour);
+    ASSERT_THAT(hourly.components, SizeIs(4));
+    EXPECT_EQ(hourly.components[2].code, domain::Code{"sell-0"});
+    EXPECT_EQ(hourly.components[3].price, price("0.05"));
+    ASSERT_THAT(hourly.times.components, SizeIs(4));
+    EXPECT_EQ(hourly.times.components[3].periods, hourly.times.components[1].periods);
+    EXPECT_EQ(command("{" + two + R"("Net Billing Instantaneous"})").net_metering.netting, domain::Netting::as_counted);
+    EXPECT_EQ(command("{" + two + R"("Buy All Sell All"})").net_metering.netting, domain::Netting::as_counted);
+    // One price at all hours still needs the values of each hour.
+    const auto one = command(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]],"dgrules":"Net Billing Hourly"})");
+    EXPECT_THAT(one.times.components, SizeIs(2));
+    EXPECT_THAT(findings(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]]})"),
+                ElementsAre(HasSubstr("the file does not say when it is paid")));
+    EXPECT_THAT(findings(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]],"dgrules":"Net Metering"})"),
+                ElementsAre(HasSubstr("energyratestructure[0][0].sell |  | under Net Metering")));
+    EXPECT_THAT(findings(R"({"energyratestructure":[[{"max":9,"rate":0.1,"sell":0.03},{"rate":0.2}]],)"
+                         R"("dgrules":"Net Billing Instantaneous"})"),
+                ElementsAre(HasSubstr("tiers of one period pay different prices")));
+    request_.reading.ignored = {"sell"};
+    EXPECT_EQ(command("{" + two + R"("Buy All Sell All"})").components[3].price, price("0"));
+}
+
+TEST_F(Urdb, ALeastChargeOfAYearIsComparedOnTheYearsLastBill) {
+    const auto annual = command(with(R"("minmonthlycharge":5,"annualmincharge":120)"));
+    ASSERT_THAT(annual.components, SizeIs(3));
+    EXPECT_EQ(annual.components[2].kind, ComponentKind::minimum);
+    EXPECT_EQ(annual.components[2].price, price("120"));
+    EXPECT_THAT(annual.annual_minimums,
+                ElementsAre(domain::AnnualMinimum{domain::Code{"annual-minimum"}, domain::MonthDay{12, 31}}));
+    const auto version_8 = command(with(R"("mincharge":120,"minchargeunits":"$/year")"));
+    EXPECT_THAT(version_8.annual_minimums, SizeIs(1));
+    EXPECT_THAT(findings(with(R"("mincharge":120,"minchargeunits":"$/year","annualmincharge":12)")),
+                ElementsAre(HasSubstr("another least charge of a year")));
+}
+
 TEST_F(Urdb, WhatChangesABillAndCannotBeExpressedIsNamedAllAtOnce) {
     const auto refused = with(
-        R"("annualmincharge":12.0,"demandreactivepowercharge":0.2,"coincidentratestructure":[[{"rate":3,"unit":"kW"}]],"dgrules":"Net Metering",
-        "usenetmetering":true,"fueladjustmentsmonthly":[0.01],"fixedchargeeaaddl":5,
+        R"("demandreactivepowercharge":0.2,"coincidentratestructure":[[{"rate":3,"unit":"kW"}]],"dgrules":"Net Metering",
+        "meteringoption":2,"fueladjustmentsmonthly":[0.01],"fixedchargeeaaddl":5,
         "energyattrs":[{"Fuel":"varies"}],"enddate":1700000000,"surcharge":0)");
     Texts paths;
     findings(refused);
@@ -334,9 +394,9 @@ TEST_F(Urdb, WhatChangesABillAndCannotBeExpressedIsNamedAllAtOnce) {
         EXPECT_THAT(one.cure.str(), HasSubstr("--ignore " + one.path.str()));
         request_.reading.ignored.insert(one.path.str());
     }
-    EXPECT_THAT(paths, ElementsAre("annualmincharge", "demandreactivepowercharge", "coincidentratestructure", "dgrules",
-                                   "usenetmetering", "fueladjustmentsmonthly", "fixedchargeeaaddl", "energyattrs",
-                                   "enddate", "surcharge"));
+    EXPECT_THAT(paths, UnorderedElementsAre("demandreactivepowercharge", "coincidentratestructure", "dgrules",
+                                            "meteringoption", "fueladjustmentsmonthly", "fixedchargeeaaddl",
+                                            "energyattrs", "enddate", "surcharge"));
     EXPECT_THAT(plan_.commands, IsEmpty());
     EXPECT_THAT(findings(refused), IsEmpty());
     request_.reading.ignored.clear();
@@ -495,10 +555,11 @@ TEST_F(Urdb, AnAnswerOfTheApiHasSeveralTariffs) {
     // By their first days.
     EXPECT_EQ(plan_.commands[0].tariff, domain::TariffId{"a"});
     EXPECT_THAT(findings(R"([{"label":"a","energyratestructure":[[{"rate":1}]],"startdate":0}])"), IsEmpty());
-    EXPECT_THAT(findings(R"({"items":[7,{"label":"a","energyratestructure":[[{"rate":1,"sell":1}]],"startdate":0}]})"),
-                ElementsAre("items[0] | 7 | it is not a tariff",
-                            "items[1].energyratestructure[0][0].sell | 1 | what a customer sends back has no price of "
-                            "its own"));
+    EXPECT_THAT(
+        findings(R"({"items":[7,{"label":"a","energyratestructure":[[{"rate":1,"sell":1}]],"startdate":0}]})"),
+        ElementsAre("items[0] | 7 | it is not a tariff",
+                    "items[1].energyratestructure[0][0].sell |  | energy that is sent back has a price, and the "
+                    "file does not say when it is paid"));
     EXPECT_THAT(findings(R"({"items":[]})"), ElementsAre("items[0] |  | the list has no tariff"));
     EXPECT_THAT(findings(R"({"items":{},"error":{"code":"OVER_RATE_LIMIT"}})"),
                 ElementsAre("error | an object of 1 | it stands beside the list of tariffs, and is not known",

@@ -1,5 +1,6 @@
 #include "tools/tally/demo/hours.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tally::tools {
@@ -15,6 +16,14 @@ constexpr std::array<std::int64_t, 24> load{2'100, 2'100, 2'400, 6'800, 9'600, 9
                                             4'900, 4'500, 4'400, 4'600, 4'800, 4'700, 4'600, 4'800,
                                             5'100, 5'600, 4'900, 3'100, 2'300, 2'100, 2'100, 2'100};
 
+// What its roof makes in watts, by the hour, on a clear day of June.
+constexpr std::array<std::int64_t, 24> sun{0,     0,     0,      0,      0,      300,    1'500,  3'600,
+                                           6'100, 8'400, 10'200, 11'300, 11'700, 11'400, 10'300, 8'500,
+                                           6'200, 3'700, 1'600,  300,    0,      0,      0,      0};
+// How much of that a month has, in percent.
+constexpr std::array<std::int64_t, 12> sun_of_month{25, 40, 60, 80, 95, 100, 100, 90, 75, 50, 30, 20};
+constexpr const char* sent_back_channel = "OUT";
+
 std::string numbered(std::string_view prefix, std::size_t number) {
     return std::string{prefix} + std::to_string(number);
 }
@@ -23,8 +32,9 @@ std::string numbered(std::string_view prefix, std::size_t number) {
 
 Command DemoHours::customer(std::size_t number) const {
     SetUpCustomer customer;
-    customer.new_person.name.full.bytes =
-        number == 1 ? "Harbor Workshop" : numbered("Harbor Workshop, branch ", number);
+    customer.new_person.name.full.bytes = is_solar(number) ? "Harbor Boatyard"
+                                          : number == 1    ? "Harbor Workshop"
+                                                           : numbered("Harbor Workshop, branch ", number);
     PersonAddress home;
     home.address_id = AddressId{"home"};
     home.address.country = Code{"US"};
@@ -46,8 +56,12 @@ Command DemoHours::customer(std::size_t number) const {
     meter.installed_on = sender_.today();
     meter.registers.push_back(
         {.channel = Code{"1"}, .kind = RegisterKind::consumptive, .unit = Code{"kWh"}, .decimals = 3});
+    if (is_solar(number)) {
+        meter.registers.push_back(meter.registers.front());
+        meter.registers.back().channel = Code{sent_back_channel};
+    }
     StartService start;
-    start.sa_type = Code{"E-TOU"};
+    start.sa_type = Code{is_solar(number) ? "E-SUN" : "E-TOU"};
     start.service_point = service_point.service_point;
     start.start_on = sender_.today();
     customer.new_service_points.push_back(std::move(service_point));
@@ -59,7 +73,8 @@ Command DemoHours::customer(std::size_t number) const {
 void DemoHours::set_up(std::uint32_t customers) {
     next_day_ = sender_.today();
     const std::size_t first = sender_.made().size();
-    for (std::size_t number = 1; number <= customers; ++number) sender_.send(customer(number));
+    solar_ = customers + 1;
+    for (std::size_t number = 1; number <= solar_; ++number) sender_.send(customer(number));
     sender_.flush();
     if (sender_.failure()) return;
     for (std::size_t i = first; i < sender_.made().size(); ++i)
@@ -84,6 +99,26 @@ RecordIntervalDay DemoHours::day_of(std::size_t number, Date date) {
     return values;
 }
 
+// What is left of each quarter of an hour, drawn or sent back.
+void DemoHours::send_solar_day(Date date) {
+    RecordIntervalDay drawn = day_of(solar_, date);
+    const CivilDay day = time_.civil_day(date);
+    drawn.channel = Code{"1"};
+    RecordIntervalDay returned = drawn;
+    returned.channel = Code{sent_back_channel};
+    const std::int64_t clear = 40 + static_cast<std::int64_t>(random_() % 61);  // Percent.
+    for (std::size_t i = 0; i < drawn.values.size(); ++i) {
+        const int hour = day.clock_at(static_cast<int>(i) * interval_minutes) / 60;
+        const std::int64_t watts =
+            sun[static_cast<std::size_t>(hour)] * sun_of_month[ymd(date).month - 1] / 100 * clear / 100;
+        const std::int64_t left = drawn.values[i].units - watts * interval_minutes / 60 * 1'000;
+        drawn.values[i] = Quantity{std::max<std::int64_t>(left, 0)};
+        returned.values[i] = Quantity{std::max<std::int64_t>(-left, 0)};
+    }
+    sender_.send(std::move(drawn), {"head-end", {}});
+    sender_.send(std::move(returned), {"head-end", {}});
+}
+
 void DemoHours::pay() {
     const auto reader = sender_.caught_up();
     for (const auto& id : accounts_) {
@@ -106,9 +141,11 @@ void DemoHours::run_day() {
     constexpr unsigned days_between_deliveries = 5;
     if (day % days_between_deliveries == 0)
         sender_.timed("days of interval values", [&] {
-            for (; next_day_ < sender_.today(); next_day_ = next_day_ + 1)
-                for (std::size_t number = 1; number <= accounts_.size(); ++number)
+            for (; next_day_ < sender_.today(); next_day_ = next_day_ + 1) {
+                for (std::size_t number = 1; number < solar_; ++number)
                     sender_.send(day_of(number, next_day_), {"head-end", {}});
+                if (accounts_.size() == solar_) send_solar_day(next_day_);
+            }
         });
     if (day == 22) sender_.timed("payments", [&] { pay(); });
 }

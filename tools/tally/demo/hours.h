@@ -1,5 +1,6 @@
 #pragma once
-// Customers whose electricity is measured every quarter of an hour, and priced by the hour.
+// Customers whose electricity is measured every quarter of an hour, and priced by the hour; the last one sends energy
+// back.
 
 #include <random>
 #include <vector>
@@ -21,12 +22,15 @@ class DemoHours {
   private:
     [[nodiscard]] domain::Command customer(std::size_t number) const;
     [[nodiscard]] domain::RecordIntervalDay day_of(std::size_t number, domain::Date);
+    void send_solar_day(domain::Date);
     void pay();
+    [[nodiscard]] bool is_solar(std::size_t number) const { return number == solar_; }
 
     DemoSender& sender_;
     eventstore::CivilTime time_;
     std::mt19937_64 random_;
     std::vector<domain::AccountId> accounts_;
+    std::size_t solar_ = 0;  // Its number.
     domain::Date next_day_;  // Whose values come next.
 };
 

@@ -63,6 +63,7 @@ constexpr std::array kinds{
     Kind{"organization.collective_statement_issued", "collective statements", "collective"},
     Kind{"organization.collective_paid", "payments for many accounts", "collective"},
     Kind{"settings.period_closed", "accounting periods closed", "periods", false},
+    Kind{"account.year_to_date_frozen", "bills with a bank of energy sent back", "ar-history"},
     Kind{"premise.interval_day_recorded", "days of interval values", "premise-usage"},
 };
 

@@ -62,20 +62,21 @@ class Correcting {
         TALLY_TRY(check_day());
         TALLY_TRY(check_disputes());
         for (BillingDemandFrozen& one : other_demands_) draft_.record(id_, std::move(one));
+        for (YearToDateFrozen& one : other_years_) draft_.record(id_, std::move(one));
         if (!differing_.empty()) TALLY_TRY(make_again());
         record();
         return {};
     }
 
   private:
-    // Oldest first: demand that comes out otherwise is what later bills look back on.
+    // Oldest first: demand and banks that come out otherwise are what later bills look back on.
     Decided<void> find_differing() {
         std::vector<Looked> looked = segments_looked_at();
         DemandsMadeAgain demands;
         for (Looked& one : looked) {
             auto again = segment_again(draft_, id_, *one.invoice, *one.old, demands);
             if (!again) return cannot_measure(*one.invoice, *one.old, std::move(again.error()));
-            if (!again->demands.empty()) demands[one.old->segment] = again->demands;
+            demands[one.old->segment] = {one.old->segment, again->demands, again->year};
             one.again = std::move(*again);
         }
         for (const PastInvoice& invoice : past_) {
@@ -111,12 +112,15 @@ class Correcting {
                          [](const Looked& a, const Looked& b) { return a.old->from < b.old->from; });
         return looked;
     }
-    // A segment that charges the same may have measured another demand, which later bills look back on.
+    // A segment that charges the same may have measured another demand, or carry on something else, which later bills
+    // look back on.
     void note_demands(std::vector<ProposedSegment> segments) {
         for (ProposedSegment& one : segments) {
             const SegmentDemands* held = draft_.demands_of(one.sa).of(one.replaces);
             if (held && held->demands != one.demands)
                 other_demands_.push_back({id_, one.replaces, one.sa, std::move(one.demands)});
+            if (held && held->year != one.year)
+                other_years_.push_back({id_, one.replaces, one.sa, std::move(one.year)});
         }
     }
     [[nodiscard]] bool concerns(const PastInvoice& invoice) const {
@@ -227,6 +231,7 @@ class Correcting {
     std::vector<PastInvoice> past_;
     std::vector<Differing> differing_;
     std::vector<BillingDemandFrozen> other_demands_;
+    std::vector<YearToDateFrozen> other_years_;
     std::vector<CorrectedInvoice> corrected_;
 };
 

@@ -53,6 +53,22 @@ export function SegmentLines({ segment, invoice, chosen = null }: { segment: Seg
           ))}
         </ul>
       )}
+      {segment.year.banks.length > 0 && (
+        <table className="table" aria-label="Bank of energy sent back">
+          <thead><tr><th scope="col">Bank</th><th scope="col" className="number">Drawn</th><th scope="col" className="number">Sent back</th><th scope="col" className="number">Before</th><th scope="col" className="number">Added</th><th scope="col" className="number">Used</th><th scope="col" className="number">Settled</th><th scope="col" className="number">After</th></tr></thead>
+          <tbody>
+            {segment.year.banks.map((bank) => (
+              <tr key={`${bank.component} ${bank.from}`}>
+                <th scope="row">{bank.component}, {bank.unit}{bank.settled_by !== 'not_settled' && <span className="tag">{bank.settled_by === 'true_up' ? 'year ended' : 'agreement ended'}</span>}</th>
+                {[bank.delivered, bank.returned, bank.opening, bank.added, bank.used, bank.settled, bank.closing].map((each, index) => <td key={index} className="number">{amount(each)}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {segment.year.minimums.map((year) => (
+        <p key={year.component} className="quiet">Least charge of the year, {year.component}: <Amount of={year.charged_before} /> charged before this bill since {year.year_from}, <Amount of={year.charged} /> by it{year.year_ended && <>, <Amount of={year.minimum} /> at least</>}</p>
+      ))}
       <table className="table lines">
         <thead><tr><th scope="col">Line</th><th scope="col">Computed</th>{internal && <><th scope="col">Tariff</th><th scope="col">GL account</th><th scope="col">Taxed by</th></>}<th scope="col" className="number">Amount</th>{internal && <th scope="col"><span className="unseen">Explain</span></th>}</tr></thead>
         <tbody>

@@ -69,9 +69,11 @@ describe('the layout of a statement', () => {
     ]
     const reads = [{ service_point: 'SP-7', channel: '1', from: '2021-03-05', until: '2021-04-05', start_value: '65196', stop_value: '65258', multiplier: '1', quantity: '62', unit: 'therm', quality: 'actual' }]
     const demands = [{ component: 'dm', unit: 'kW', from: '2021-03-05', until: '2021-04-05', measured: '5', minimum: '0', billed: '12.5', highest_of: 'dm', highest_from: '2020-08-05', highest_until: '2020-09-05', highest: '15.625', share: '0.8' }]
-    const segment = { segment: 's', charge: '', sa: '7-SA1', service: 'gas', premise: 'L-7', serviceAddress: {}, billPeriod: { start: '2021-03-05', end: '2021-04-05' }, reads, lines, total: '44.32', cancelledBy: '', demands }
+    const banks = [{ component: 'solar_peak', unit: 'kWh', from: '2021-03-05', until: '2021-04-05', delivered: '100', returned: '130', opening: '20', added: '30', used: '0', settled: '50', settled_by: 'true_up', closing: '0' }]
+    const segment = { segment: 's', charge: '', sa: '7-SA1', service: 'gas', premise: 'L-7', serviceAddress: {}, billPeriod: { start: '2021-03-05', end: '2021-04-05' }, reads, lines, total: '44.32', cancelledBy: '', demands, year: { banks, minimums: [] } }
     expect(shown(statement({ segments: [segment] }))[1]).toEqual([
       'gas, 7-SA1, 2021-03-05 to 2021-04-04 (31 days)', 'meter register 1: 65196 to 65258 = 62 therm', 'billing demand dm: 5 kW measured, 12.5 kW charged; at least 80% of 15.625 kW (2020-08-05 to 2020-09-04)',
+      "bank solar peak: 20 kWh before, 30 kWh added, 0 kWh used, 50 kWh taken out as the bank's year ended, 0 kWh after",
       'Delivery: 47 therm × 0.7512 | 35.31', 'Customer charge: 1 × 16.50 × 10/31 | 5.32', 'Demand: 12.5 kW × 8.00 | 100.00', 'County sales tax: 3.75% of 98.30 | 3.69', 'Total 7-SA1 | 44.32',
     ])
     expect(['0.02', '0.0375', '1', '-0.005', '0.12345678'].map(percentOf)).toEqual(['2', '3.75', '100', '-0.5', '12.345678'])

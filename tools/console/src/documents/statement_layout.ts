@@ -134,6 +134,12 @@ function demandOf(demand: Segment['demands'][number]): string {
   return `billing demand ${demand.component.replaceAll('_', ' ')}: ${decimals(demand.measured, 0)} ${unit} measured, ${decimals(demand.billed, 0)} ${unit} charged${earlier}`
 }
 
+function bankOf(bank: Segment['year']['banks'][number]): string {
+  const of = (quantity: string) => `${decimals(quantity, 0)} ${bank.unit}`
+  const settled = bank.settled_by === 'not_settled' ? '' : `${of(bank.settled)} taken out as the ${bank.settled_by === 'true_up' ? "bank's year" : 'agreement'} ended, `
+  return `bank ${bank.component.replaceAll('_', ' ')}: ${of(bank.opening)} before, ${of(bank.added)} added, ${of(bank.used)} used, ${settled}${of(bank.closing)} after`
+}
+
 function linesOf(segment: Segment, places: number): PaperLine[] {
   const address = oneLine(segment.serviceAddress)
   return [
@@ -141,6 +147,7 @@ function linesOf(segment: Segment, places: number): PaperLine[] {
     ...(address ? [text(`at ${segment.premise}, ${address}`, 1)] : []),
     ...segment.reads.map((read) => text(readOf(read), 2)),
     ...segment.demands.map((demand) => text(demandOf(demand), 2)),
+    ...segment.year.banks.map((bank) => text(bankOf(bank), 2)),
     ...segment.lines.map((line) => {
       const how = arithmetic(line, places)
       return part(`${line.description || sentence(line.component)}${how ? `: ${how}` : ''}`, line.lineAmount, 2)

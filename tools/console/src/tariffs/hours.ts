@@ -7,6 +7,8 @@ export type Version = Tariff['versions'][number]
 export type Times = Tariff['times'][number]['times']
 export type Terms = Tariff['demand_terms'][number]['terms']
 export type Ratchet = Terms['ratchets'][number]
+export type YearTerms = Tariff['year_terms'][number]
+export type Net = YearTerms['net_metering']
 
 /** From and until are in minutes after midnight. */
 export type HoursStretch = { from: number; until: number; period: string }
@@ -103,4 +105,15 @@ export function ratchetMonths(ratchet: Ratchet): string {
   const named = (months: readonly string[]) => months.map((month) => month.charAt(0).toUpperCase() + month.slice(1)).join(', ')
   const back = ratchet.months_back === 1 ? 'the month before' : `${ratchet.months_back} months before`
   return [back, named(ratchet.peak_months), ratchet.bill_months.length > 0 ? `for bills of ${named(ratchet.bill_months)}` : ''].filter((each) => each !== '').join('; ')
+}
+
+/** What becomes of energy that is sent back, as a sentence. */
+export function netRule(net: Net): string {
+  const from = `${net.unit} that customers send back (${net.returned_channels.join(', ')})`
+  switch (net.rule) {
+    case 'same_price': return `${from} lower what they draw on the bill, at the same price.`
+    case 'other_price': return net.netting === 'hour' ? `${from} are credited as far as they are above what was drawn in the same hour.` : net.netting === 'bill' ? `${from} are credited as far as they are above what was drawn on the bill.` : `${from} are credited, all of them.`
+    case 'banked': return `${from} are banked as far as they are above what was drawn on the bill, until ${net.true_up ?? ''} of each year.${net.credits.length === 0 ? ' Nothing is paid for what is left then.' : ''}`
+    default: return ''
+  }
 }

@@ -12,7 +12,7 @@ import { More } from '../operations/more'
 import { OperationsTrail } from '../operations/operations_trail'
 import { useAsOf, useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
-import { type Ratchet, type Terms, type Times, type Version, clock, columnsOf, columnsOfDay, demandOfBounds, minutesAColumn, priceIn, priceText, ratchetMonths, rowsOfHours, shadesOf } from './hours'
+import { type Ratchet, type Terms, type Times, type Version, type YearTerms, clock, columnsOf, columnsOfDay, demandOfBounds, minutesAColumn, netRule, priceIn, priceText, ratchetMonths, rowsOfHours, shadesOf } from './hours'
 
 type Tariffs = components['schemas']['answer.tariffs']
 type Tariff = components['schemas']['answer.tariff']
@@ -117,6 +117,30 @@ function Ratchets({ version, terms }: { version: Version; terms: Terms | undefin
   )
 }
 
+/** Energy that is sent back, and least charges of a year. */
+function Year({ version, year, currency }: { version: Version; year: YearTerms | undefined; currency: string }) {
+  if (!year) return null
+  const net = year.net_metering
+  const of = (code: string) => version.components.find((each) => each.code === code)
+  return (
+    <section aria-labelledby="tariff-year">
+      <h2 id="tariff-year">{net.rule === 'none' ? 'Least charge of a year' : 'Energy sent back'}</h2>
+      {net.rule !== 'none' && <p>{netRule(net)}</p>}
+      {net.credits.length > 0 && (
+        <DataTable<(typeof net.credits)[number]>
+          label="What is paid" items={net.credits} idOf={(each) => each.component} empty="Nothing is paid."
+          columns={[
+            { id: 'what', title: 'Paid by', head: true, cell: (each) => of(each.component)?.description || each.component },
+            { id: 'price', title: 'Price', number: true, cell: (each) => `${priceText(of(each.component)?.price ?? '0')} ${currency} a ${net.unit}` },
+            { id: 'banks', title: 'Bank', cell: (each) => (net.rule === 'banked' ? each.banks_of.map((code) => of(code)?.description || code).join(', ') || 'all' : '') },
+          ]}
+        />
+      )}
+      {year.annual_minimums.map((each) => <p key={each.component}>{of(each.component)?.description || each.component} is of a year: {priceText(of(each.component)?.price ?? '0')} {currency}, compared on the bill of {each.year_ends}.</p>)}
+    </section>
+  )
+}
+
 function Prices({ version, times, terms, currency }: { version: Version; times: Times | undefined; terms: Terms | undefined; currency: string }) {
   const unitOf = (component: Component) => {
     const demand = version.components.find((each) => each.code === demandOfBounds(terms, component.code))
@@ -181,6 +205,7 @@ function One({ id }: { id: string }) {
             {times && <HeatMap version={version} times={times} currency={answer.currency} />}
             <Prices version={version} times={times} terms={terms} currency={answer.currency} />
             <Ratchets version={version} terms={terms} />
+            <Year version={version} year={answer.year_terms.find((each) => each.version === version.version)} currency={answer.currency} />
           </div>
         )
       }}
