@@ -52,13 +52,20 @@ bool HeldUsage::hold(domain::Date day) {
 }
 
 std::optional<std::uint64_t> HeldUsage::held_by(domain::Date from) {
+    return held_by(from, false);
+}
+std::optional<std::uint64_t> HeldUsage::read_held_by(domain::Date day) {
+    return held_by(day, true);
+}
+
+std::optional<std::uint64_t> HeldUsage::held_by(domain::Date from, bool is_read) {
     const domain::Date month = domain::first_of_month(from);
     if (!read_month_ || *read_month_ != month) {
         entries_ = entries_of(month);
         read_month_ = month;
     }
     for (const auto& entry : entries_)
-        if (!entry.is_read && entry.from == from) return entry.position;
+        if (entry.is_read == is_read && entry.from == from) return entry.position;
     return std::nullopt;
 }
 

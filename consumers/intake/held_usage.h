@@ -45,17 +45,20 @@ class HeldUsage {
     [[nodiscard]] bool hold(domain::Date day);
     // Position of the event that holds the usage whose first day this is.
     [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from);
+    // Position of the event that holds the read of the day.
+    [[nodiscard]] std::optional<std::uint64_t> read_held_by(domain::Date day);
     // Of a question that could not be answered.
     [[nodiscard]] const std::optional<eventstore::StoreError>& failure() const { return failure_; }
 
   private:
     [[nodiscard]] std::vector<domain::UsageEntry> entries_of(domain::Date month);
+    [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from, bool is_read);
 
     const eventstore::Division& division_;
     std::shared_ptr<const eventstore::Point> point_;
     domain::ServicePointId service_point_;
     AskedRegister asked_;
-    std::optional<domain::Date> read_month_;   // The month that held_by() looked at last, and
+    std::optional<domain::Date> read_month_;   // The month that was looked at last, and
     std::vector<domain::UsageEntry> entries_;  // what it holds.
     std::optional<eventstore::StoreError> failure_;
 };

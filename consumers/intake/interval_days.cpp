@@ -11,33 +11,51 @@
 
 namespace tally::consumers {
 
+namespace {
+// Texts one after the other, each with its length, so that no two lists of them are alike.
+class SaidTexts {
+  public:
+    SaidTexts& operator<<(std::string_view part) {
+        said_ += std::to_string(part.size());
+        said_ += ':';
+        said_ += part;
+        return *this;
+    }
+    [[nodiscard]] domain::CommandId id(std::string_view format) const {
+        std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+        SHA256(reinterpret_cast<const unsigned char*>(said_.data()), said_.size(), digest.data());
+        return domain::CommandId{std::string{format} + "-" + eventstore::to_hex(std::span{digest}.first(16))};
+    }
+
+  private:
+    std::string said_;
+};
+}  // namespace
+
 domain::CommandId id_of_interval_day(std::string_view format, const domain::RecordIntervalDay& day,
                                      std::optional<std::uint64_t> replaces) {
-    std::string said;
-    const auto text = [&](std::string_view part) {
-        said += std::to_string(part.size());
-        said += ':';
-        said += part;
-    };
-    text(format);
-    text("interval day");
-    text(day.service_point.str());
-    text(day.channel.str());
-    text(std::to_string(day.date.days));
-    text(std::to_string(day.interval_minutes));
+    SaidTexts said;
+    said << format << "interval day" << day.service_point.str() << day.channel.str() << std::to_string(day.date.days)
+         << std::to_string(day.interval_minutes);
     std::string values(day.values.size() * sizeof(std::int64_t), '\0');
     for (std::size_t i = 0; i < day.values.size(); ++i)
         std::memcpy(values.data() + i * sizeof(std::int64_t), &day.values[i].units, sizeof(std::int64_t));
-    text(values);
-    text(day.unit.str());
-    text(domain::name_of(day.quality));
+    said << values << day.unit.str() << domain::name_of(day.quality);
     for (const auto& some : day.qualities)
-        text(std::to_string(some.first) + "-" + std::to_string(some.last) + std::string{domain::name_of(some.quality)});
-    text(day.source.str());
-    if (replaces) text("replaces " + std::to_string(*replaces));
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(said.data()), said.size(), digest.data());
-    return domain::CommandId{std::string{format} + "-" + eventstore::to_hex(std::span{digest}.first(16))};
+        said << std::to_string(some.first) + "-" + std::to_string(some.last) +
+                    std::string{domain::name_of(some.quality)};
+    said << day.source.str();
+    if (replaces) said << "replaces " + std::to_string(*replaces);
+    return said.id(format);
+}
+
+domain::CommandId id_of_read(std::string_view format, const domain::RecordRead& read,
+                             std::optional<std::uint64_t> replaces) {
+    SaidTexts said;
+    said << format << "read" << read.service_point.str() << read.channel.str() << std::to_string(read.read_on.days)
+         << std::to_string(read.value.units) << domain::name_of(read.quality) << read.source.str();
+    if (replaces) said << "replaces " + std::to_string(*replaces);
+    return said.id(format);
 }
 
 void split_qualities(const std::vector<domain::Quality>& each, domain::Quality& most,

@@ -1,5 +1,6 @@
 #pragma once
-// What intakes that record interval days share: the ids of their commands, and the qualities of a day's values.
+// What intakes that record interval days and reads share: the ids of their commands, and the qualities of a day's
+// values.
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,10 @@ namespace tally::consumers {
 // it.
 [[nodiscard]] domain::CommandId id_of_interval_day(std::string_view format, const domain::RecordIntervalDay&,
                                                    std::optional<std::uint64_t> replaces);
+
+// The same of a read.
+[[nodiscard]] domain::CommandId id_of_read(std::string_view format, const domain::RecordRead&,
+                                           std::optional<std::uint64_t> replaces);
 
 // `most` is the quality that most of the values have; `others` names the rest, rising.
 void split_qualities(const std::vector<domain::Quality>& each, domain::Quality& most,

@@ -12,6 +12,9 @@ class HeldRecordedUsage final : public RecordedUsage {
     [[nodiscard]] const AskedRegister& asked() const override { return asked_; }
     [[nodiscard]] bool hold(domain::Date day) override { return held_.hold(day); }
     [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from) override { return held_.held_by(from); }
+    [[nodiscard]] std::optional<std::uint64_t> read_held_by(domain::Date day) override {
+        return held_.read_held_by(day);
+    }
     [[nodiscard]] std::optional<DivisionError> failure() const override {
         if (!held_.failure()) return std::nullopt;
         return division_fail(*held_.failure()).value();

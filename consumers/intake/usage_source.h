@@ -19,6 +19,8 @@ class RecordedUsage {
     // These as `holds_day` and `held_by` of a UsageImportRequest.
     [[nodiscard]] virtual bool hold(domain::Date day) = 0;
     [[nodiscard]] virtual std::optional<std::uint64_t> held_by(domain::Date from) = 0;
+    // Position of the event that holds the read of the day.
+    [[nodiscard]] virtual std::optional<std::uint64_t> read_held_by(domain::Date day) = 0;
     // Of a question that could not be answered.
     [[nodiscard]] virtual std::optional<DivisionError> failure() const = 0;
 };

@@ -289,6 +289,9 @@ class Rater {
     TimedUse& timed_use(const Run& run, Flow flow, std::span<const MeasuredIntervals> intervals) {
         for (HeldUse& known : timed_uses_)
             if (known.flow == flow && known.use.is_of(*run.version, run.days)) return known.use;
+        if (usage_.plans)
+            return timed_uses_.emplace_back(*run.version, *run.times, usage_.plans->of(*run.version, *run.times),
+                                            usage_.intervals, run.days);
         return timed_uses_.emplace_back(flow, TimedUse{*run.version, *run.times, intervals, usage_.holidays, run.days})
             .use;
     }

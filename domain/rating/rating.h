@@ -26,6 +26,7 @@ struct Usage {
     std::span<const BilledDemand> past_demands = {};    // Of earlier bills, where a version looks back on them.
     YearToDate carried = {};                            // From the bill before, the latest of each component.
     bool final_segment = false;                         // What is carried ends with it.
+    TimePlans* plans = nullptr;                         // Where many are rated: has the holidays, too.
 };
 
 // The part of a period in which one version of a tariff is in force.

@@ -48,13 +48,30 @@ bool needs_intervals(const TariffPublished& version, const TariffTimes* times, c
     });
 }
 
+const TimePlan& TimePlans::of(const TariffPublished& version, const TariffTimes& times) {
+    for (const Compiled& one : compiled_)
+        if (one.version == version.version && one.tariff == version.tariff) return one.plan;
+    return compiled_.emplace_back(Compiled{version.tariff, version.version, TimePlan(times, holidays_)}).plan;
+}
+
 TimedUse::TimedUse(const TariffPublished& version, const TariffTimes& times,
                    std::span<const MeasuredIntervals> intervals, std::span<const Date> holidays, Period days)
-    : version_(version), times_(times), days_(days), plan_(times, holidays) {
+    : version_(version), times_(times), days_(days), own_plan_(std::in_place, times, holidays), plan_(*own_plan_) {
+    add_channels(intervals);
+}
+
+TimedUse::TimedUse(const TariffPublished& version, const TariffTimes& times, const TimePlan& plan,
+                   std::span<const MeasuredIntervals> intervals, Period days)
+    : version_(version), times_(times), days_(days), plan_(plan) {
+    add_channels(intervals);
+}
+
+void TimedUse::add_channels(std::span<const MeasuredIntervals> intervals) {
     for (const MeasuredIntervals& measured : intervals) {
         Channel channel{&measured, {}};
+        channel.days.reserve(measured.days.size());
         for (const MeasuredDay& day : measured.days)
-            if (days.contains(day.date))
+            if (days_.contains(day.date))
                 channel.days.push_back({day.date, day.interval_minutes, day.civil,
                                         std::span{measured.values}.subspan(day.first, day.count)});
         if (!channel.days.empty()) channels_.push_back(std::move(channel));

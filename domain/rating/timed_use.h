@@ -2,6 +2,7 @@
 // What components that count at certain hours are charged for: usage by period of use and tier, and demand.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,11 +33,34 @@ struct MeasuredIntervals {
 // Whether a version needs interval values of a channel that counts in this unit.
 [[nodiscard]] bool needs_intervals(const TariffPublished& version, const TariffTimes* times, const Code& unit);
 
+// The hours of the versions that price many bills, each compiled once. A version is known by its tariff and number. One
+// thread at a time; plans stay where they are.
+class TimePlans {
+  public:
+    // `holidays`: all that lie in the days to be priced, rising.
+    explicit TimePlans(std::vector<Date> holidays) : holidays_(std::move(holidays)) {}
+    [[nodiscard]] const TimePlan& of(const TariffPublished& version, const TariffTimes& times);
+
+  private:
+    struct Compiled {
+        TariffId tariff;
+        std::uint32_t version = 0;
+        TimePlan plan;
+    };
+    std::vector<Date> holidays_;
+    std::deque<Compiled> compiled_;
+};
+
 // One version's hours over some of the charge days. All that it is made of must outlive it.
 class TimedUse {
   public:
     TimedUse(const TariffPublished& version, const TariffTimes& times, std::span<const MeasuredIntervals> intervals,
              std::span<const Date> holidays, Period days);
+    // With hours that were compiled before.
+    TimedUse(const TariffPublished& version, const TariffTimes& times, const TimePlan& plan,
+             std::span<const MeasuredIntervals> intervals, Period days);
+    TimedUse(const TimedUse&) = delete;
+    TimedUse& operator=(const TimedUse&) = delete;
 
     [[nodiscard]] bool is_of(const TariffPublished& version, Period days) const {
         return &version_ == &version && days_ == days;
@@ -63,6 +87,7 @@ class TimedUse {
         std::uint16_t window_minutes = 0;
         std::vector<PeriodUse> by_channel;  // As channels_.
     };
+    void add_channels(std::span<const MeasuredIntervals>);
     [[nodiscard]] Decided<const Together*> added_up(std::uint16_t window_minutes);
     [[nodiscard]] const Code& priced_unit(const Channel&) const;
     [[nodiscard]] bool has_hours(const Together&, std::uint64_t mask) const;
@@ -76,7 +101,8 @@ class TimedUse {
     const TariffPublished& version_;
     const TariffTimes& times_;
     Period days_;
-    TimePlan plan_;
+    std::optional<TimePlan> own_plan_;
+    const TimePlan& plan_;
     std::vector<Channel> channels_;
     std::vector<Together> together_;
 };

@@ -127,6 +127,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"postings", Sight::books},
     {"gl-extract", Sight::books},
     {"totals", Sight::books},
+    {"rate-studies", Sight::books},
     {"control-totals", Sight::books},
     {"accounts", Sight::customers},
     {"persons", Sight::customers},

@@ -129,7 +129,8 @@ std::set<std::string> routes() {
     for (const auto& form : command_forms()) all.insert("post " + std::string{form.path});
     for (const auto& command : eventstore::catalogue_of<domain::Command>())
         all.insert("post /v1/commands/" + std::string{command.name});
-    for (const auto path : {CommandRoutes::path, CommandRoutes::batch_path, WhatIfRoutes::path, RunRoutes::path})
+    for (const auto path :
+         {CommandRoutes::path, CommandRoutes::batch_path, WhatIfRoutes::path, RunRoutes::path, RateStudyRoutes::path})
         all.insert("post " + std::string{path});
     for (const auto path : {EventRoutes::path, RunRoutes::list_path, live_path, ready_path, health_path, metrics_path,
                             openapi_path, reference_path, reference_style_path})

@@ -33,6 +33,7 @@ struct ImportOptions {
     UrdbOptions urdb;
     KafkaOptions kafka;
     [[nodiscard]] bool is_green_button() const { return format == "greenbutton"; }
+    [[nodiscard]] bool is_nem13() const { return format == "nem13"; }
     [[nodiscard]] bool is_urdb() const { return format == "urdb"; }
 };
 // Options that not every format has.
@@ -45,9 +46,10 @@ const std::vector<OptionOfFormats> options_of_formats{{"--service-point", {"gree
                                                       {"--channel", {"greenbutton"}},
                                                       {"--unit", {"greenbutton"}},
                                                       {"--flow-direction", {"greenbutton"}},
-                                                      {"--register", {"nem12"}},
+                                                      {"--register", {"nem12", "nem13"}},
                                                       {"--clock", {"nem12"}},
-                                                      {"--ignore", {"nem12", "urdb"}},
+                                                      {"--any-serial", {"nem13"}},
+                                                      {"--ignore", {"nem12", "nem13", "urdb"}},
                                                       {"--tariff", {"urdb"}},
                                                       {"--service", {"urdb"}},
                                                       {"--effective-from", {"urdb"}},
@@ -139,6 +141,7 @@ void import_file(Session& session, consumers::CommandPort& port, consumers::Usag
 struct ImportRequests {
     consumers::ImportRequest green_button;
     consumers::Nem12Request nem12;
+    consumers::Nem13Request nem13;
     consumers::UrdbRequest urdb;
 };
 // What imports ask of a division.
@@ -158,6 +161,10 @@ void import_files(Session& session, consumers::CommandPort& port, const ImportSo
             auto request = requests.urdb;
             request.file = file;
             import_urdb_file(session, port, sources.tariffs, request, division_failed);
+        } else if (options.is_nem13()) {
+            auto request = requests.nem13;
+            request.file = file;
+            import_nem13_file(session, port, sources.usage, sources.points, request, division_failed);
         } else {
             auto request = requests.nem12;
             request.file = file;
@@ -225,14 +232,16 @@ bool read_import_options(Session& session, const CLI::App& command, const Import
     } else if (options.is_urdb()) {
         if (!read_urdb_options(session, options.urdb, requests.urdb)) return false;
         requests.urdb.reading.ignored.insert(options.nem12.ignored.begin(), options.nem12.ignored.end());
+    } else if (options.is_nem13()) {
+        if (!read_nem13_options(session, options.nem12, requests.nem13)) return false;
     } else if (!read_nem12_options(session, options.nem12, requests.nem12)) {
         return false;
     }
     auto& request = requests.green_button;
     request.actor = domain::Plain{session.actor};
     if (!read_received_at(session, options.received_at, request.received_at)) return false;
-    requests.nem12.actor = requests.urdb.actor = request.actor;
-    requests.nem12.received_at = requests.urdb.received_at = request.received_at;
+    requests.nem12.actor = requests.nem13.actor = requests.urdb.actor = request.actor;
+    requests.nem12.received_at = requests.nem13.received_at = requests.urdb.received_at = request.received_at;
     return true;
 }
 
@@ -250,9 +259,9 @@ void add_import(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "import", "Import meter files as usage, and tariffs");
     const auto* actor = add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("format", options->format, "greenbutton, nem12 or urdb")
+    command->add_option("format", options->format, "greenbutton, nem12, nem13 or urdb")
         ->required()
-        ->check(CLI::IsMember({"greenbutton", "nem12", "urdb"}));
+        ->check(CLI::IsMember({"greenbutton", "nem12", "nem13", "urdb"}));
     command->add_option("files", options->files, "Files to import")->required();
     command->add_option("--service-point", options->service_point, "Service point that measured the usage");
     command->add_option("--usage-point", options->usage_point,

@@ -10,7 +10,9 @@ namespace tally::tools {
 
 namespace {
 
-void say_nem12_findings(Session& session, const consumers::Nem12ImportReport& report) {
+// Of either format.
+template <class Report>
+void say_nem_findings(Session& session, const Report& report) {
     for (const auto& one : report.not_taken)
         session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
                      report.file.str() + ": " + one.nmi.str() + " " + one.channel.str() + ", " +
@@ -48,24 +50,23 @@ void print_nem12_report(const consumers::Nem12ImportReport& report) {
           std::to_string(report.findings) + " left out.\n");
 }
 
-}  // namespace
-
-void add_nem12_options(CLI::App& command, Nem12Options& options) {
-    command.add_option("--register", options.registers,
-                       "nem12: the channel that counts a suffix, such as E1=kwh; without it the one of that name");
-    // One name each time, so that the file may follow it.
-    command
-        .add_option("--ignore", options.ignored,
-                    "nem12: a suffix, urdb: a field, that is not imported, such as Q1 or annualmincharge")
-        ->allow_extra_args(false);
-    command
-        .add_option("--clock", options.clock,
-                    "nem12: what the file's days are: nem (UTC+10 all year) or local (the utility's own)")
-        ->check(CLI::IsMember({"nem", "local"}));
+void print_nem13_report(const consumers::Nem13ImportReport& report) {
+    print(report.file.str() + ": " + std::to_string(report.reads) + " reads of " + std::to_string(report.meters) +
+          (report.meters == 1 ? " meter" : " meters") +
+          (report.from.is_set()
+               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
+               : "") +
+          ", in " + std::to_string(report.records) + (report.records == 1 ? " record.\n  " : " records.\n  ") +
+          std::to_string(report.accepted) + " recorded, " + std::to_string(report.repeated) + " recorded before, " +
+          std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.refused) + " refused" +
+          (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ", " +
+          std::to_string(report.findings) + " left out.\n");
 }
 
-bool read_nem12_options(Session& session, const Nem12Options& options, consumers::Nem12Request& request) {
-    for (const auto& pair : options.registers) {
+// False, with the error printed: a pair is wrong.
+bool read_registers(Session& session, const std::vector<std::string>& pairs,
+                    std::map<std::string, domain::Code>& channels) {
+    for (const auto& pair : pairs) {
         const auto equals = pair.find('=');
         const std::string suffix = pair.substr(0, equals);
         const std::string channel = equals == std::string::npos ? "" : pair.substr(equals + 1);
@@ -76,23 +77,22 @@ bool read_nem12_options(Session& session, const Nem12Options& options, consumers
                          "question_wrong", "register");
             return false;
         }
-        request.channels[suffix] = domain::Code{channel};
+        channels[suffix] = domain::Code{channel};
     }
-    request.passed_over.insert(options.ignored.begin(), options.ignored.end());
-    request.clock = options.clock == "local" ? consumers::FileClock::local : consumers::FileClock::nem;
     return true;
 }
 
-void import_nem12_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
-                       consumers::NmiPoints& points, const consumers::Nem12Request& request,
-                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
+// One file of a format.
+template <class Request, class Import, class Print>
+void import_nem_file(Session& session, const Request& request, std::string_view things, const Import& import,
+                     const Print& print_report,
+                     const std::function<void(const consumers::DivisionError&)>& division_failed) {
     std::optional<Progress> progress;
-    const auto report =
-        consumers::import_nem12(port, source, points, request, [&](const consumers::ImportProgress& now) {
-            if (!progress) progress.emplace("days", now.commands);
-            progress->at(now.answered);
-            return !interrupted();
-        });
+    const auto report = import(request, [&](const consumers::ImportProgress& now) {
+        if (!progress) progress.emplace(things, now.commands);
+        progress->at(now.answered);
+        return !interrupted();
+    });
     progress.reset();
     if (!report) {
         if (const auto* file = std::get_if<consumers::IntakeError>(&report.error()))
@@ -100,11 +100,66 @@ void import_nem12_file(Session& session, consumers::CommandPort& port, consumers
                                 file->message);
         return division_failed(std::get<consumers::DivisionError>(report.error()));
     }
-    say_nem12_findings(session, *report);
+    say_nem_findings(session, *report);
     if (session.json)
         print(eventstore::to_json(*report, {}) + "\n");
     else
-        print_nem12_report(*report);
+        print_report(*report);
+}
+
+}  // namespace
+
+void add_nem12_options(CLI::App& command, Nem12Options& options) {
+    command.add_option(
+        "--register", options.registers,
+        "nem12, nem13: the channel that counts a suffix, such as E1=kwh; without it the one of that name");
+    // One name each time, so that the file may follow it.
+    command
+        .add_option("--ignore", options.ignored,
+                    "nem12, nem13: a suffix, urdb: a field, that is not imported, such as Q1 or annualmincharge")
+        ->allow_extra_args(false);
+    command
+        .add_option("--clock", options.clock,
+                    "nem12: what the file's days are: nem (UTC+10 all year) or local (the utility's own)")
+        ->check(CLI::IsMember({"nem", "local"}));
+    command.add_flag("--any-serial", options.any_serial,
+                     "nem13: the file's serial numbers are not the badge numbers of the meters");
+}
+
+bool read_nem12_options(Session& session, const Nem12Options& options, consumers::Nem12Request& request) {
+    if (!read_registers(session, options.registers, request.channels)) return false;
+    request.passed_over.insert(options.ignored.begin(), options.ignored.end());
+    request.clock = options.clock == "local" ? consumers::FileClock::local : consumers::FileClock::nem;
+    return true;
+}
+
+bool read_nem13_options(Session& session, const Nem12Options& options, consumers::Nem13Request& request) {
+    if (!read_registers(session, options.registers, request.channels)) return false;
+    request.passed_over.insert(options.ignored.begin(), options.ignored.end());
+    request.any_serial = options.any_serial;
+    return true;
+}
+
+void import_nem12_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                       consumers::NmiPoints& points, const consumers::Nem12Request& request,
+                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
+    import_nem_file(
+        session, request, "days",
+        [&](const auto& one, const consumers::OnImportProgress& progress) {
+            return consumers::import_nem12(port, source, points, one, progress);
+        },
+        print_nem12_report, division_failed);
+}
+
+void import_nem13_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                       consumers::NmiPoints& points, const consumers::Nem13Request& request,
+                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
+    import_nem_file(
+        session, request, "reads",
+        [&](const auto& one, const consumers::OnImportProgress& progress) {
+            return consumers::import_nem13(port, source, points, one, progress);
+        },
+        print_nem13_report, division_failed);
 }
 
 consumers::DivisionResult<projections::SearchAnswer> ServedNmiPoints::search(const std::string& words) {

@@ -1,11 +1,13 @@
 #pragma once
-// tally import nem12: interval data of the Australian market, each meter to the service point that has its NMI.
+// tally import nem12 and nem13: interval data and reads of the Australian market, each meter to the service point that
+// has its NMI.
 
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "consumers/intake/nem12/import_nem12.h"
+#include "consumers/intake/nem13/import_nem13.h"
 #include "tools/tally/served_division.h"
 #include "tools/tally/session.h"
 
@@ -15,15 +17,21 @@ struct Nem12Options {
     std::vector<std::string> registers;  // E1=kwh
     std::vector<std::string> ignored;    // Q1
     std::string clock = "nem";
+    bool any_serial = false;
 };
 void add_nem12_options(CLI::App& command, Nem12Options&);
 
 // False, with the error printed: an option is wrong.
 [[nodiscard]] bool read_nem12_options(Session&, const Nem12Options&, consumers::Nem12Request&);
+[[nodiscard]] bool read_nem13_options(Session&, const Nem12Options&, consumers::Nem13Request&);
 
 // One file; the report is printed.
 void import_nem12_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NmiPoints&,
                        const consumers::Nem12Request&,
+                       const std::function<void(const consumers::DivisionError&)>& division_failed);
+
+void import_nem13_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NmiPoints&,
+                       const consumers::Nem13Request&,
                        const std::function<void(const consumers::DivisionError&)>& division_failed);
 
 // Asks a server.

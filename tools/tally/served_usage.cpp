@@ -1,6 +1,7 @@
 #include "tools/tally/served_usage.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "projections/customers/customer_answers.h"
 #include "projections/usage/usage_answers.h"
@@ -13,25 +14,32 @@ class ServedUsage final : public consumers::RecordedUsage {
   public:
     ServedUsage(consumers::AskedRegister asked, std::vector<projections::UsageLine> lines)
         : asked_(std::move(asked)), lines_(std::move(lines)) {
-        std::erase_if(lines_, [&](const auto& line) { return line.is_read || line.channel != asked_.channel; });
+        std::erase_if(lines_, [&](const auto& line) { return line.channel != asked_.channel; });
+        std::copy_if(lines_.begin(), lines_.end(), std::back_inserter(reads_),
+                     [](const auto& line) { return line.is_read; });
+        std::erase_if(lines_, [](const auto& line) { return line.is_read; });
     }
     [[nodiscard]] const consumers::AskedRegister& asked() const override { return asked_; }
     [[nodiscard]] bool hold(domain::Date day) override {
         return std::any_of(lines_.begin(), lines_.end(),
                            [&](const auto& line) { return line.from <= day && day < line.until; });
     }
-    [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from) override {
-        const auto line = std::lower_bound(lines_.begin(), lines_.end(), from,
-                                           [](const auto& one, auto day) { return one.from < day; });
-        if (line == lines_.end() || line->from != from) return std::nullopt;
-        return line->position;
-    }
+    [[nodiscard]] std::optional<std::uint64_t> held_by(domain::Date from) override { return position(lines_, from); }
+    [[nodiscard]] std::optional<std::uint64_t> read_held_by(domain::Date day) override { return position(reads_, day); }
     // All of it was read before.
     [[nodiscard]] std::optional<consumers::DivisionError> failure() const override { return std::nullopt; }
 
   private:
+    using Lines = std::vector<projections::UsageLine>;
+    static std::optional<std::uint64_t> position(const Lines& lines, domain::Date from) {
+        const auto line = std::lower_bound(lines.begin(), lines.end(), from,
+                                           [](const auto& one, auto day) { return one.from < day; });
+        if (line == lines.end() || line->from != from) return std::nullopt;
+        return line->position;
+    }
     const consumers::AskedRegister asked_;
-    std::vector<projections::UsageLine> lines_;  // By first day.
+    Lines lines_;  // Usage, by first day.
+    Lines reads_;  // By day.
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ void add_show(CLI::App&, Session&);
 void add_search(CLI::App&, Session&);
 void add_explain(CLI::App&, Session&);
 void add_what_if(CLI::App&, Session&);
+void add_study(CLI::App&, Session&);
 void add_events(CLI::App&, Session&);
 void add_replay(CLI::App&, Session&);
 void add_rebuild(CLI::App&, Session&);

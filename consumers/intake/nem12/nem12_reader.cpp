@@ -1,10 +1,10 @@
 #include "consumers/intake/nem12/nem12_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "consumers/intake/interval_days.h"
+#include "consumers/intake/nem12/record_fields.h"
 
 namespace tally::consumers {
 
@@ -16,106 +16,7 @@ using domain::Quality;
 using domain::Quantity;
 
 constexpr std::uint16_t day_minutes = 1'440;
-constexpr std::size_t nmi_bytes_max = 11;  // With its check digit.
-// What a quantity may have: 18 digits in all.
-constexpr int number_digits_max = 18;
-
-// One field after another of a line.
-class RecordFields {
-  public:
-    explicit RecordFields(std::string_view text) : rest_(text) {}
-    // Empty behind the last one.
-    std::string_view next() {
-        const auto comma = rest_.find(',');
-        const auto field = rest_.substr(0, comma);
-        at_end_ = comma == std::string_view::npos;
-        rest_ = at_end_ ? std::string_view{} : rest_.substr(comma + 1);
-        return field;
-    }
-    [[nodiscard]] bool at_end() const { return at_end_; }
-    [[nodiscard]] bool only_commas_left() const { return rest_.find_first_not_of(", ") == std::string_view::npos; }
-
-  private:
-    std::string_view rest_;
-    bool at_end_ = false;
-};
-
-std::string_view nem12_record(std::string_view text) {
-    return text.substr(0, text.find(','));
-}
-
-template <class Number>
-bool whole_number(std::string_view text, Number& number) {
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && stop == text.data() + text.size() && !text.empty();
-}
-
-// YYYYMMDD.
-Date nem12_date(std::string_view text) {
-    if (text.size() != 8 || text.find_first_not_of("0123456789") != std::string_view::npos) return {};
-    domain::YearMonthDay day{};
-    (void)(whole_number(text.substr(0, 4), day.year) && whole_number(text.substr(4, 2), day.month) &&
-           whole_number(text.substr(6, 2), day.day));
-    return Date::from(day).value_or(Date{});
-}
-
-enum class NumberError : std::uint8_t { none, not_a_number, too_many_decimals, too_large };
-
-// Digits, perhaps with a point in them: neither sign nor exponent.
-NumberError quantity_of(std::string_view text, int power_of_ten, Quantity& quantity) {
-    std::int64_t number = 0;
-    int digits = 0;
-    int decimals = 0;
-    bool point = false;
-    bool any = false;
-    for (const char c : text) {
-        if (c == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (c < '0' || c > '9') return NumberError::not_a_number;
-        any = true;
-        if (digits == 0 && c == '0') {
-            decimals += point ? 1 : 0;
-            continue;
-        }
-        if (++digits > number_digits_max) return NumberError::too_large;
-        number = number * 10 + (c - '0');
-        decimals += point ? 1 : 0;
-    }
-    if (!any) return NumberError::not_a_number;
-    int power = Quantity::decimals + power_of_ten - decimals;
-    for (; power > 0 && number != 0; --power)
-        if (__builtin_mul_overflow(number, 10, &number)) return NumberError::too_large;
-    for (; power < 0 && number != 0; ++power) {
-        if (number % 10 != 0) return NumberError::too_many_decimals;
-        number /= 10;
-    }
-    quantity.units = number;
-    return NumberError::none;
-}
-
-struct NemQuality {
-    Quality quality = Quality::actual;
-    bool varies = false;
-    bool no_data = false;
-};
-// A letter, and behind E, F and S the two digits of a method. What was put in place of a measured value is an estimate.
-std::optional<NemQuality> nem12_quality(std::string_view text) {
-    if (text == "A") return NemQuality{};
-    if (text == "V") return NemQuality{Quality::actual, true, false};
-    if (text == "N") return NemQuality{Quality::actual, false, true};
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (text.size() == 3 && (text[0] == 'E' || text[0] == 'F' || text[0] == 'S') && is_digit(text[1]) &&
-        is_digit(text[2]))
-        return NemQuality{Quality::estimated, false, false};
-    return std::nullopt;
-}
 constexpr std::string_view qualities_known = "expected A, N, V, or E, F or S with the two digits of a method";
-
-std::string nem12_quoted(std::string_view text) {
-    return "'" + as_shown(text) + "'";
-}
 
 }  // namespace
 
@@ -161,15 +62,9 @@ Nem12Step Nem12Reader::channel_of() {
     (void)fields.next();  // MeterSerialNumber
     channel_.unit = fields.next();
     const auto interval = fields.next();
-    const auto is_alphanumeric = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    };
-    const auto all_alphanumeric = [&](const std::string& text) {
-        return !text.empty() && std::all_of(text.begin(), text.end(), is_alphanumeric);
-    };
-    if (!all_alphanumeric(channel_.nmi) || channel_.nmi.size() > nmi_bytes_max)
+    if (!is_nmi(channel_.nmi))
         return fault("NMI", nem12_quoted(channel_.nmi) + " is not an NMI: expected up to 11 letters and digits");
-    if (!all_alphanumeric(channel_.suffix) || channel_.suffix.size() != 2)
+    if (!is_nmi_suffix(channel_.suffix))
         return fault("NMISuffix",
                      nem12_quoted(channel_.suffix) + " is not a suffix: expected two characters such as E1");
     if (channel_.unit.empty()) return fault("UOM", "the unit is missing");
@@ -306,70 +201,8 @@ std::optional<Nem12Fault> Nem12Reader::read_qualities(Nem12Day& day, std::uint16
     return std::nullopt;
 }
 
-namespace {
-
-// The file that the MeterFile is in.
-Intake<std::uint64_t> check_one_nem12(MeterFile& file) {
-    std::string_view text;
-    bool begun = false;
-    bool ended = false;
-    std::uint64_t channels = 0;
-    std::uint64_t days = 0;
-    const auto no = [&](const std::string& what) {
-        return refuse(IntakeErrorKind::not_nem12,
-                      file.name() + ", line " + std::to_string(file.line()) + ", RecordIndicator: " + what);
-    };
-    while (true) {
-        auto more = file.next_line(text);
-        if (!more) return tl::unexpected(std::move(more.error()));
-        if (!*more) break;
-        const auto record = nem12_record(text);
-        if (ended)
-            return no("a record " + nem12_quoted(record) + " after the end record 900: the file holds another file");
-        if (!begun) {
-            if (text.starts_with("PK\x03\x04")) return no("the zip archive is cut off: ask the sender for all of it");
-            if (record != "100")
-                return no("the file begins with a record " + nem12_quoted(record) + ": expected the header 100,NEM12");
-            RecordFields fields{text};
-            (void)fields.next();
-            if (const auto version = fields.next(); version != "NEM12")
-                return refuse(IntakeErrorKind::not_nem12, file.name() + ", line " + std::to_string(file.line()) +
-                                                              ", VersionHeader: " + nem12_quoted(version) +
-                                                              " is not NEM12");
-            begun = true;
-        } else if (record == "100") {
-            return no("a second header 100: the file holds another file");
-        }
-        channels += record == "200" ? 1 : 0;
-        days += record == "300" ? 1 : 0;
-        ended = record == "900";
-    }
-    if (!begun) return refuse(IntakeErrorKind::not_nem12, file.name() + ", line 1, RecordIndicator: the file is empty");
-    if (!ended) return no("the file ends without an end record 900: it was cut off; ask the sender for all of it");
-    if (channels == 0) return no("the file has no 200 record, and so no meter");
-    return days;
-}
-
-}  // namespace
-
 Intake<std::uint64_t> check_nem12(const std::filesystem::path& path) {
-    auto file = MeterFile::open(path);
-    if (!file) return tl::unexpected(std::move(file.error()));
-    std::uint64_t days = 0;
-    bool any = false;
-    while (true) {
-        auto more = file->next_file();
-        if (!more) return tl::unexpected(std::move(more.error()));
-        if (!*more) break;
-        any = true;
-        auto checked = check_one_nem12(*file);
-        if (!checked) return checked;
-        days += *checked;
-    }
-    if (!any)
-        return refuse(IntakeErrorKind::not_nem12,
-                      path.filename().string() + ", line 1, RecordIndicator: the file is empty");
-    return days;
+    return check_nem_file(path, {"NEM12", "200", "300"});
 }
 
 }  // namespace tally::consumers

@@ -200,12 +200,29 @@ std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, co
     return taxes;
 }
 
-Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
-                                     const SelectedUsage& selected, Date bill_date, const DemandsMadeAgain& again) {
+namespace {
+rating::Usage usage_of(const Pricing& pricing, const SelectedUsage& selected) {
     rating::Usage usage{.charge_days = selected.charge_days, .reads = selected.reads};
     if (selected.first_segment) usage.edge = pricing.sa_type->first_proration;
     if (selected.final_segment && pricing.sa_type->final_proration != EdgeProration::by_tariff)
         usage.edge = pricing.sa_type->final_proration;
+    usage.intervals = selected.intervals;
+    return usage;
+}
+}  // namespace
+
+Decided<rating::Rated> rated_for_study(const SettingsState& settings, const Pricing& pricing,
+                                       const SelectedUsage& selected, const std::vector<BilledDemand>& past_demands,
+                                       rating::TimePlans& plans) {
+    rating::Usage usage = usage_of(pricing, selected);
+    usage.past_demands = past_demands;
+    usage.plans = &plans;
+    return rating::rate_with_demand(*pricing.tariff, usage, {}, currency_decimals(settings));
+}
+
+Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
+                                     const SelectedUsage& selected, Date bill_date, const DemandsMadeAgain& again) {
+    rating::Usage usage = usage_of(pricing, selected);
     const SettingsState& settings = world.settings();
     std::vector<Date> holidays;
     if (!selected.intervals.empty()) {
@@ -213,7 +230,6 @@ Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agree
             if (selected.charge_days.contains(entry.row.date)) holidays.push_back(entry.row.date);
         std::sort(holidays.begin(), holidays.end());
     }
-    usage.intervals = selected.intervals;
     usage.holidays = holidays;
     const std::vector<BilledDemand> past = past_demands(world, agreement, *pricing.tariff, again);
     usage.past_demands = past;

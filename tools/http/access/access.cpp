@@ -49,6 +49,9 @@ const domain::Sight* sight_at(const RequestTarget& target) {
     constexpr std::size_t segments_of_events = 2;
     if (target.segments.size() == segments_of_events && target.segments[after_version] == "events")
         return sight_of_events(target);
+    // A study of one account shows that customer's bills, one of all shows revenue.
+    if (target.segments.size() == segments_of_events && target.segments[after_version] == "rate-studies")
+        return domain::sight_of(target.parameters.contains("account") ? "account" : "rate-studies");
     if (target.segments.size() == 1) return domain::sight_of(target.segments.front());
     return target.segments.size() > after_version ? domain::sight_of(target.segments[after_version]) : nullptr;
 }

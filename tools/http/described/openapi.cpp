@@ -16,6 +16,7 @@
 #include "tools/http/routes/command_forms.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/rate_study_routes.h"
 #include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
 #include "tools/http/server/http_message.h"
@@ -340,6 +341,39 @@ std::string run_operation() {
                   {503, "Too many runs and batches at once: try again"}}));
 }
 
+std::string rate_study_operation() {
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_rate_studies","tags":["commands"],"summary":)"
+        R"("Bills of a span of days charged again at proposed tariffs, given as commands tariff.publish; nothing is written",)"
+        R"("parameters":[{}],"requestBody":{{"content":{{"{}":{{"schema":{{"type":"object","required":["commands"],)"
+        R"("additionalProperties":false,"properties":{{"commands":{{"type":"array","minItems":1,"maxItems":{},"items":)"
+        R"({{"type":"object","description":"A command tariff.publish, with its type."}}}}}}}}}},"{}":{{"schema":{{"type":"string"}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"How far it is, a line several times a second, with accounts=true a line for each account; the last line has the study, or that of the account, or an error",)"
+        R"("content":{{"{}":{{"schema":{{"oneOf":[{{"type":"string"}},{},{}]}}}}}}}}{}}}}}}})",
+        json_text(RateStudyRoutes::path),
+        parameter_json({"from", "Bills count whose last day is this or later", day_schema, "query", true}) + "," +
+            parameter_json({"to", "The latest last day", day_schema, "query", true}) + "," +
+            parameter_json({"replace", "Which tariff takes the place of which: RES-1=RES-2, more after commas",
+                            R"({"type":"string"})"}) +
+            "," +
+            parameter_json(
+                {"present_on",
+                 "The version in force on that day is the present tariff of all days; left out: each day's own",
+                 day_schema}) +
+            "," + parameter_json({"account", "One account alone, with lines", R"({"type":"string"})"}) + "," +
+            parameter_json({"accounts", "True: each account is told", R"({"type":"boolean"})"}) + "," +
+            parameter_json({"division", "Which division; left out: the only one", division_schema}),
+        json_type, projections::what_if_commands_max, json_lines_type, json_lines_type,
+        reference(answer_prefix, "rate-study"), reference(answer_prefix, "account-study"),
+        problems({{400, "A parameter or its encoding is invalid"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this, or a page of another site asked"},
+                  {404, "There is no such division"},
+                  {415, "There is a body that is neither application/json nor application/jsonl"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Another study is under way, or too much is asked at once: try again"}}));
+}
+
 // The type says which fields the rest is made of: those of POST /v1/commands/TYPE.
 std::string any_command(const std::vector<eventstore::CatalogueEntry>& commands) {
     std::string types;
@@ -380,6 +414,9 @@ std::string openapi_document() {
     paths.push_back(what_if_operation());
     paths.push_back(processes_operation());
     paths.push_back(run_operation());
+    paths.push_back(rate_study_operation());
+    answers.push_back({"rate-study", &eventstore::record_shape<projections::RateStudyAnswer>()});
+    answers.push_back({"account-study", &eventstore::record_shape<projections::AccountStudyAnswer>()});
     answers.push_back({"processes", &eventstore::record_shape<ProcessesAnswer>()});
     answers.push_back({"what-if", &eventstore::record_shape<projections::WhatIfAnswer>()});
     for (const auto& command : commands)

@@ -80,8 +80,9 @@ HttpAnswer nothing_at(std::string_view path, const RequestTarget& target) {
                             ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
                             std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
                             std::string{RunRoutes::list_path} + ", " + std::string{RunRoutes::path} + ", " +
-                            std::string{WhatIfRoutes::path} + ", " + std::string{openapi_path} + ", " +
-                            std::string{reference_path} + ", /health, /live, /ready and /metrics",
+                            std::string{WhatIfRoutes::path} + ", " + std::string{RateStudyRoutes::path} + ", " +
+                            std::string{openapi_path} + ", " + std::string{reference_path} +
+                            ", /health, /live, /ready and /metrics",
                         "no_such_path", "path");
 }
 
@@ -105,13 +106,19 @@ std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
 }
 
 bool HttpRoutes::exchanges_at(std::string_view target) const {
-    return path_of(target) == CommandRoutes::batch_path || RunRoutes::runs_at(path_of(target));
+    const auto path = path_of(target);
+    return path == CommandRoutes::batch_path || path == RateStudyRoutes::path || RunRoutes::runs_at(path);
 }
 
 // On the thread of the sockets, which does not wait.
 std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& request) {
     std::optional<HttpAnswer> wrong;
     if (const auto client = limited_client(request); !client.empty()) wrong = limiter_->request(client);
+    if (path_of(request.target) == RateStudyRoutes::path) {
+        if (!wrong) wrong = wrong_with_study(request);
+        if (wrong) wrong->path = RateStudyRoutes::path;
+        return wrong;
+    }
     CommandSender sender = everyone_;
     if (!wrong && access_) {
         if (const auto principal = access_->principal_of(request, std::chrono::milliseconds{0}); !principal)
@@ -127,7 +134,33 @@ std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& req
     return wrong;
 }
 
+std::optional<HttpAnswer> HttpRoutes::wrong_with_study(const HttpRequest& request) {
+    if (access_) {
+        const auto target = parse_target(request.target);
+        if (!target) return http_problem(400, target.error(), "target_malformed");
+        const auto principal = access_->principal_of(request, std::chrono::milliseconds{0});
+        if (!principal) return principal.error();
+        if (auto wrong = access_->wrong_with_sight(*principal, *target)) return wrong;
+    }
+    return studies_.wrong_with(request);
+}
+
+bool HttpRoutes::study(const HttpRequest& request, const std::shared_ptr<HttpExchange>& pieces) {
+    if (!access_) return studies_.run(request, everyone_.actor, pieces);
+    const auto principal = access_->principal_of(request);
+    const auto target = parse_target(request.target);
+    if (!principal || !target) return false;
+    pieces->signed_in(principal->user->user.str());
+    // It shows what customers are charged.
+    HttpAnswer noted;
+    noted.path = RateStudyRoutes::path;
+    if (RateStudyRoutes::of_one_account(*target)) noted.about.push_back(target->parameters.find("account")->second);
+    access_->note_read(*principal, request, *target, noted);
+    return studies_.run(request, principal->user->user.str(), pieces);
+}
+
 bool HttpRoutes::exchange(const HttpRequest& request, const std::shared_ptr<HttpExchange>& pieces) {
+    if (path_of(request.target) == RateStudyRoutes::path) return study(request, pieces);
     CommandSender sender = everyone_;
     if (access_) {
         const auto principal = access_->principal_of(request);

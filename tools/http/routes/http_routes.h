@@ -8,6 +8,7 @@
 #include "tools/http/routes/console_files.h"
 #include "tools/http/routes/event_routes.h"
 #include "tools/http/routes/query_routes.h"
+#include "tools/http/routes/rate_study_routes.h"
 #include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
 #include "tools/http/server/client_limits.h"
@@ -24,6 +25,7 @@ class HttpRoutes final : public HttpHandler {
         : directory_(directory),
           queries_(directory),
           what_if_(directory),
+          studies_(directory),
           events_(directory, heartbeat),
           commands_(commands),
           runs_(directory, commands),
@@ -34,6 +36,7 @@ class HttpRoutes final : public HttpHandler {
         : directory_(directory),
           queries_(directory),
           what_if_(directory),
+          studies_(directory),
           events_(directory, EventFollowers::heartbeat_default),
           commands_(&commands),
           runs_(directory, &commands),
@@ -62,6 +65,9 @@ class HttpRoutes final : public HttpHandler {
     // Whether a path is answered without a sign-in.
     [[nodiscard]] bool open_to_all(const HttpRequest&, const RequestTarget&) const;
     [[nodiscard]] HttpAnswer try_out(const HttpRequest&, const RequestTarget&);
+    // Nothing: who asks may study rates, and the request is whole. Waits for nothing.
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with_study(const HttpRequest&);
+    [[nodiscard]] bool study(const HttpRequest&, const std::shared_ptr<HttpExchange>&);
     void answer_command(const HttpRequest&, const RequestTarget&, const std::string& client,
                         std::shared_ptr<HttpReply>);
     // Counts its commands beside what it is told anyway.
@@ -74,6 +80,7 @@ class HttpRoutes final : public HttpHandler {
     const DivisionDirectory& directory_;
     QueryRoutes queries_;
     WhatIfRoutes what_if_;
+    RateStudyRoutes studies_;
     EventRoutes events_;
     CommandRoutes commands_;
     RunRoutes runs_;

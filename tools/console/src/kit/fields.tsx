@@ -18,15 +18,16 @@ function Below({ description, errorMessage }: Omit<Common, 'label'>) {
   )
 }
 
-export function TextInput({ label, description, errorMessage, multiline, className, placeholder, ...rest }: TextFieldProps & Common & {
+export function TextInput({ label, description, errorMessage, multiline, rows = 2, className, placeholder, ...rest }: TextFieldProps & Common & {
   multiline?: boolean
+  rows?: number
   className?: string
   placeholder?: string | undefined
 }) {
   return (
     <TextField {...rest} className={`field ${className ?? ''}`} isInvalid={!!errorMessage} validationBehavior="aria">
       <Label>{label}</Label>
-      {multiline ? <TextArea rows={2} /> : <Input {...(placeholder ? { placeholder } : {})} />}
+      {multiline ? <TextArea rows={rows} /> : <Input {...(placeholder ? { placeholder } : {})} />}
       <Below description={description} errorMessage={errorMessage} />
     </TextField>
   )

@@ -18,6 +18,7 @@ const morePlaces: readonly { id: string; label: string; segments: readonly strin
   { id: 'periods', label: 'Accounting periods', segments: ['operations', 'periods'] },
   { id: 'control-totals', label: 'Control totals', segments: ['operations', 'control-totals'] },
   { id: 'divisions', label: 'Divisions and feeds', segments: ['operations', 'divisions'] },
+  { id: 'rate-studies', label: 'Rate studies', segments: ['operations', 'rate-studies'] },
   { id: 'tokens', label: 'API tokens', segments: ['users', 'tokens'] },
   { id: 'my-layout', label: 'My layout', segments: ['my-layout'] },
 ]

@@ -15,6 +15,7 @@ const places = [
   { place: ['operations', 'control-totals'], label: 'Control totals' },
   { place: ['operations', 'divisions'], label: 'Divisions and feeds' },
   { place: ['tariffs'], label: 'Tariffs' },
+  { place: ['operations', 'rate-studies'], label: 'Rate studies' },
   { place: ['settings'], label: 'Control tables' },
 ] as const
 

@@ -182,6 +182,7 @@ function Prices({ version, times, terms, currency }: { version: Version; times: 
 
 function One({ id }: { id: string }) {
   const asOf = useAsOf()
+  const href = useHref()
   const [chosen, choose] = useState('')
   const asked = useQuestion<Tariff>(`/v1/tariffs/${encodeURIComponent(id)}`, { asOf })
   useEffect(() => {
@@ -200,6 +201,7 @@ function One({ id }: { id: string }) {
             <OperationsTrail title="Tariffs" />
             <h1>{version.description} <span className="id">{answer.tariff}</span></h1>
             {answer.versions.length > 1 && <PickInput label="Version" value={String(version.version)} onChange={choose} options={answer.versions.map((each) => ({ id: String(each.version), label: `${each.version}, from ${each.effective_from ?? ''}` }))} />}
+            <p className="row"><a href={href('operations', 'rate-studies', answer.tariff)}>Try a proposed version: a trial bill of one account, or a study of all</a></p>
             <p>Version {version.version} prices {version.service} from <Day of={version.effective_from} />{version.version === answer.version ? ', in force' : ', not in force on this day'}. A full period has {version.normal_days} days
               {version.usage_factors.length > 0 && <>; what is measured is multiplied by {version.usage_factors.map((each) => `${each.factor} (${each.name})`).join(', ')}</>}.</p>
             {times && <HeatMap version={version} times={times} currency={answer.currency} />}
