@@ -47,8 +47,8 @@ static_assert(
         ArrangementPolicy, AutopayPolicy, ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine,
         TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType,
         Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource,
-        MarketPartner, MarketDeadline, MarketReason, MarketDocument TenderTotal, MarketTransaction, TenderTotal,
-        CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue,
-        LatestAccrual, UnclaimedPolicy, Dormancy, EscheatReport, CollectiveLine, CollectiveShare>>);
+        MarketPartner, MarketDeadline, MarketReason, MarketDocument, MarketTransaction, TenderTotal, CountedTenders,
+        ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue, LatestAccrual,
+        UnclaimedPolicy, Dormancy, EscheatReport, CollectiveLine, CollectiveShare>>);
 
 }  // namespace tally::domain

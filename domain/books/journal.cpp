@@ -491,6 +491,10 @@ Trouble check(const DepositRefunded& event) {
     if (event.from_interest < Money{} || event.from_interest > event.amount) return "more interest than is refunded";
     return check_posted(event.financial, DepositRefunded::legs, event.amount, DepositRefunded::current_by);
 }
+Trouble check(const DepositEscheated& event) {
+    if (event.from_interest < Money{} || event.from_interest > event.amount) return "more interest than escheats";
+    return check_posted(event.financial, DepositEscheated::legs, event.amount, DepositEscheated::current_by);
+}
 
 // What an arrangement covers or an instalment takes: each part above zero, and together the amount.
 Trouble check_parts(const std::vector<ArrangedPart>& parts, Money amount) {
@@ -597,7 +601,10 @@ requires requires {
     Payload::legs;
 }
 Trouble check(const Payload& event) {
-    return check_posted(event.financial, Payload::legs, event.amount);
+    if constexpr (requires { Payload::current_by; })
+        return check_posted(event.financial, Payload::legs, event.amount, Payload::current_by);
+    else
+        return check_posted(event.financial, Payload::legs, event.amount);
 }
 // An event that only asks.
 template <class Payload>

@@ -4,6 +4,7 @@
 #include <deque>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "domain/core/assert.h"
 #include "domain/rating/billing_demand.h"
@@ -151,6 +152,8 @@ class Rater {
     };
     enum class Flow : std::uint8_t { all, drawn, returned };
     struct HeldUse {
+        template <class... Made>
+        explicit HeldUse(Flow of, Made&&... made) : flow(of), use(std::forward<Made>(made)...) {}
         Flow flow;
         TimedUse use;
     };
@@ -290,10 +293,11 @@ class Rater {
         for (HeldUse& known : timed_uses_)
             if (known.flow == flow && known.use.is_of(*run.version, run.days)) return known.use;
         if (usage_.plans)
-            return timed_uses_.emplace_back(*run.version, *run.times, usage_.plans->of(*run.version, *run.times),
-                                            usage_.intervals, run.days);
-        return timed_uses_.emplace_back(flow, TimedUse{*run.version, *run.times, intervals, usage_.holidays, run.days})
-            .use;
+            return timed_uses_
+                .emplace_back(flow, *run.version, *run.times, usage_.plans->of(*run.version, *run.times), intervals,
+                              run.days)
+                .use;
+        return timed_uses_.emplace_back(flow, *run.version, *run.times, intervals, usage_.holidays, run.days).use;
     }
     const std::vector<MeasuredIntervals>& drawn_as_counted(const Run& run) {
         for (const HeldFlows& known : as_counted_)

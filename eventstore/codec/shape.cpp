@@ -99,6 +99,10 @@ std::string readable_name(std::string_view pretty) {
             i += 2;
             continue;
         }
+        if (word.starts_with('(')) {  // Of clang++'s "(anonymous namespace)::", where g++ writes "{anonymous}::".
+            ++i;
+            continue;
+        }
         if (word.size() > 3 && word.ends_with("Tag")) word.remove_suffix(3);
         name += word;
         if (i < pretty.size() && pretty[i] == '<') name += "Of";

@@ -188,6 +188,13 @@ Result<void> set_corrections_due(StatesAsOf& states, const AccountState& account
     answer.corrections_due = (*held)->due;
     return {};
 }
+Result<void> set_masters(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    auto above = way_up(states, account.master);
+    if (!above) return tl::unexpected(std::move(above.error()));
+    answer.masters = std::move(*above);
+    return {};
+}
+
 // What of the market waits too long, at the premises of its agreements.
 Result<void> set_market(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
     const auto today = states.aged_on();
@@ -267,9 +274,6 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.customer_type = state.customer_type;
     answer.bill_cycle = state.bill_cycle;
     answer.requested_due_day = state.requested_due_day;
-    auto above = way_up(*states, state.master);
-    if (!above) return tl::unexpected(std::move(above.error()));
-    answer.masters = std::move(*above);
     auto persons = persons_answer(*states, id);
     if (!persons) return tl::unexpected(std::move(persons.error()));
     answer.persons = std::move(*persons);
@@ -302,6 +306,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
         answer.last_payment_date = state.last_payment_date;
     }
     answer.version = state.version;
+    if (auto set = set_masters(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_collection(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_corrections_due(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));

@@ -91,8 +91,8 @@ class Proposing {
         if (twice)
             return wrong("tariffs", "Tariff " + published.tariff.str() +
                                         " has two versions: a study prices all days at one; give the others apart.");
-        if (command->header.command_id.empty())
-            command->header.command_id = CommandId{"study-" + std::to_string(number)};
+        // Whatever its own: a version that was published under it may be studied again with other prices.
+        command->header.command_id = CommandId{"rate-study-" + std::to_string(number)};
         const auto outcome = trial_.decide(*command);
         proposal_.commands.push_back(eventstore::receipt_of(division_, *command, outcome, number));
         const auto& receipt = proposal_.commands.back();

@@ -113,6 +113,11 @@ class Studying {
         send(meter);
         send(a_service(id, id + "-E", "POWER", "E" + id, to_string(first_day_)));
     }
+    // The two days on which New York changes its clocks.
+    static std::int64_t hours_of(Date day) {
+        if (day == date("2025-03-09")) return 23;
+        return day == date("2025-11-02") ? 25 : 24;
+    }
     void fill_day(std::uint64_t index, eventstore::ParsedCommand& command) const {
         const std::uint64_t account = index / days_of_year;
         const auto day = static_cast<std::int32_t>(index % days_of_year);
@@ -123,7 +128,7 @@ class Studying {
         values.date = first_day_ + day;
         values.interval_minutes = 60;
         values.unit = Code{"kWh"};
-        for (std::int64_t hour = 0; hour < 24; ++hour)
+        for (std::int64_t hour = 0; hour < hours_of(values.date); ++hour)
             values.values.push_back(
                 Quantity{100'000 + static_cast<std::int64_t>(account * 7'919 % 900'000) + day * 311 + hour * 20'011});
         command.command = std::move(values);
@@ -139,7 +144,6 @@ class Studying {
 
     BenchUtility& utility_;
     std::uint64_t accounts_;
-    // Without a change of the clock no day is longer than another.
     Date first_day_ = date("2024-11-04");
     std::uint64_t number_ = 0;
 };

@@ -113,7 +113,7 @@ std::string Books::payoff(std::string_view id) {
 }
 
 namespace {
-std::string to_text(const std::vector<AllocationLine>& lines) {
+std::string allocation_text(const std::vector<AllocationLine>& lines) {
     std::string text;
     for (const AllocationLine& line : lines) {
         text += (text.empty() ? "" : " ") + line.document.str() + "/" + line.sa.str() + "=" + to_string(line.amount, 2);
@@ -127,13 +127,13 @@ std::string to_text(const std::vector<AllocationLine>& lines) {
 std::string Books::allocated() const {
     std::vector<AllocationLine> lines;
     for (const auto& event : made<CreditAllocated>()) lines.insert(lines.end(), event.lines.begin(), event.lines.end());
-    return to_text(lines);
+    return allocation_text(lines);
 }
 std::string Books::deallocated() const {
     std::vector<AllocationLine> lines;
     for (const auto& event : made<CreditDeallocated>())
         lines.insert(lines.end(), event.lines.begin(), event.lines.end());
-    return to_text(lines);
+    return allocation_text(lines);
 }
 
 std::string posted(const Financial& financial) {

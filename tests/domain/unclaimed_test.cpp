@@ -105,6 +105,13 @@ TEST_F(Unclaimed, G24_PropertyIsDormantSoLongAfterTheOwnersLatestAct) {
     EXPECT_EQ(letter.text.bytes, "We hold USD " + to_string(left, 2) + " of yours.");
 }
 
+TEST_F(Unclaimed, G24_StatementsOfWhatLiesThereAreNoActsOfTheOwner) {
+    scenario.today("2022-03-04").given({BillAccount{seven, Code{"M01"}, date("2022-03-04")}});
+    ASSERT_EQ(scenario.account("7").last_bill_date, date("2022-03-04")) << "a statement of the credit";
+    scenario.today("2025-02-10").when(notice()).then_accepted();
+    EXPECT_EQ(scenario.made<UnclaimedNoticed>().at(0).dormancy.since, date("2022-02-10"));
+}
+
 TEST_F(Unclaimed, G24_ANoticeIsSentOnce) {
     scenario.today("2025-02-10").given({notice()});
     scenario.when(notice()).then_nothing_changed();

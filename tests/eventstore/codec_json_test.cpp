@@ -155,7 +155,7 @@ TEST(CodecJson, WholeNumbersTooLargeForADoubleAreStrings) {
     DivisionNumbers numbers{9'007'199'254'740'991, 9'007'199'254'740'992};
     EXPECT_EQ(
         to_json(numbers, {}),
-        R"({"highest_customer_number":9007199254740991,"highest_person_number":"9007199254740992","suspense_count":0,"bank_deposit_count":0})");
+        R"({"highest_customer_number":9007199254740991,"highest_person_number":"9007199254740992","suspense_count":0,"bank_deposit_count":0,"master_count":0})");
     numbers = {};
     JsonReader reader{usd, PersonalText::clear};
     ASSERT_TRUE(reader.read(R"({"highest_person_number":"18446744073709551615"})", ref(numbers)).has_value());

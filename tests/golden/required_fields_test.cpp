@@ -727,6 +727,36 @@ std::vector<Command> market_examples() {
             CloseMarketTransaction{DocumentId{"L7-MT1"}, Code{"PHONED"}}};
 }
 
+// MST1 over MST2, with account 7 under it; MST3 is empty; accounts under MST1 are billed together.
+void prepare_masters(PreparedDivision& division) {
+    const MasterId top{"MST1"};
+    division.given({CreateMaster{.name = Plain{"Chain"}}, CreateMaster{.name = Plain{"East"}, .parent = top},
+                    CreateMaster{.name = Plain{"Empty"}}, AssignAccount{AccountId{"7"}, MasterId{"MST2"}},
+                    BeginCollective{.master = top, .payer = AccountId{"7"}}});
+}
+std::vector<Command> master_examples() {
+    const MasterId top{"MST1"}, east{"MST2"}, empty{"MST3"};
+    const Date day = date("2022-02-04");
+    PayCollective paid;
+    paid.master = top;
+    paid.tenders = {{.kind = TenderKind::cheque, .amount = usd("5.00")}};
+    PayCollective shared = paid;
+    shared.payment_event = PaymentEventId{"PE-12"};
+    shared.received_on = day;
+    shared.shares = {{AccountId{"7"}, usd("2.00")}};
+    return {CreateMaster{MasterKind::location, Plain{"Campus"}, top, day},
+            RenameMaster{top, Plain{"Bakers"}},
+            MoveMaster{east, empty},
+            AssignAccount{AccountId{"8"}, top},
+            ReleaseAccount{AccountId{"7"}},
+            CloseMaster{empty, day},
+            BeginCollective{empty, AccountId{"8"}, day},
+            EndCollective{top, day},
+            IssueCollectiveStatement{top, day},
+            paid,
+            shared};
+}
+
 std::vector<Command> tariff_examples(const PreparedDivision& division) {
     PublishTariff next = get<PublishTariff>(division.tariff());
     next.effective_from = date("2023-07-01");
@@ -997,6 +1027,11 @@ class RequiredFieldsGolden : public testing::Test {
             PreparedDivision division;
             prepare_market(division);
             try_all(market_examples(), division.world());
+        }
+        {
+            PreparedDivision division;
+            prepare_masters(division);
+            try_all(master_examples(), division.world());
         }
         {
             PreparedDivision division;

@@ -61,7 +61,7 @@ TEST(CommandForms, EachRowNamesACommandAFieldAndAPathThatExist) {
             EXPECT_NE(command->shape->find(form.completed), nullptr) << form.completed;
         }
         if (form.made.empty()) continue;
-        const auto* question = projections::question_of(form.made);
+        const auto* question = shown_by(form);
         ASSERT_NE(question, nullptr) << form.made;
         EXPECT_THAT(std::string{question->path}, HasSubstr("{id}")) << form.made;
     }

@@ -134,7 +134,7 @@ TEST_F(HttpRuns, WhatIsWrongIsSaidBeforeItBegins) {
         EXPECT_THAT(answer.body, HasSubstr(part)) << target;
     };
     is("/v1/runs/everything?date=2022-02-01", 404,
-       "give one of arrangements, budgets, collections, corrections, deposit-interest");
+       "give one of arrangements, budgets, collections, collective-bills, corrections");
     is("/v1/runs/refunds", 400, "date: it is missing");
     is("/v1/runs/refunds?date=2022-02-30", 400, "date: ");
     is("/v1/runs/refunds?date=2022-02-01&days=3", 400, "days: this process has no such parameter");

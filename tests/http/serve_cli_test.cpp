@@ -1,6 +1,7 @@
 // The command line while a server holds the store: the same words and exit codes as without one.
 
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <memory>
 #include <regex>
@@ -139,6 +140,46 @@ TEST_F(CommandLineAtAServer, EventsAndWhatIfAreThoseOfTheStore) {
     }
     // The pages of a log are one listing.
     EXPECT_GT(occurrences(asked[0].output, "\n"), 55u);
+}
+
+TEST_F(CommandLineAtAServer, H13_ARateStudyIsThatOfTheStore) {
+    const auto store = at("store");
+    make(store);
+    ASSERT_EQ(tally("apply --store " + store + " " + examples_ + "customer.jsonl >/dev/null").exit_code, 0);
+    ASSERT_EQ(tally("bill --store " + store + " --cycle M01 --date 2022-01-05 >/dev/null").exit_code, 0);
+    const auto proposed = write(
+        "proposed.jsonl",
+        R"({"type":"tariff.publish","tariff":"G-RES","effective_from":"2027-06-01","description":"Proposed",)"
+        R"("service":"gas","components":[{"code":"customer","kind":"fixed","description":"Customer","price":"9.00"},)"
+        R"({"code":"supply","kind":"usage","description":"Supply","unit":"therm","price":"0.10"}]})"
+        "\n");
+    const std::string year = "study rates --from 2021-12-01 --to 2022-12-31 ";
+    const std::vector<std::string> commands{year + "--tariffs " + proposed,
+                                            year + "--json --tariffs " + proposed,
+                                            year + "--account 1 --tariffs " + proposed,
+                                            year + "--present-on 2022-08-01 --tariffs " + proposed,
+                                            year + "--replace G-RES=NONE",
+                                            year + "--tariffs " + write("none.jsonl", "{}\n")};
+    const auto table = at("accounts.csv");
+    const auto read_table = [&] {
+        std::ifstream file{table};
+        return std::string{std::istreambuf_iterator<char>{file}, {}};
+    };
+    std::vector<Ran> asked;
+    serve(store);
+    for (const auto& command : commands) asked.push_back(at_server(command));
+    EXPECT_EQ(at_server(year + "--csv " + table + " --tariffs " + proposed).exit_code, 0);
+    const auto served = read_table();
+    EXPECT_EQ(at_server(year + "--account 99 --tariffs " + proposed).exit_code, 1);
+    EXPECT_EQ(serving_->stop(SIGTERM), 128 + SIGTERM);
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        const auto held = at_store(commands[i], store);
+        EXPECT_EQ(asked[i].exit_code, held.exit_code) << commands[i] << asked[i].output;
+        EXPECT_EQ(asked[i].output, held.output) << commands[i];
+    }
+    EXPECT_EQ(at_store(year + "--csv " + table + " --tariffs " + proposed, store).exit_code, 0);
+    EXPECT_EQ(served, read_table());
+    EXPECT_GT(occurrences(served, "\n"), 1u);
 }
 
 TEST_F(CommandLineAtAServer, ALogOfManyPagesIsPrintedWhole) {

@@ -171,7 +171,7 @@ class RateStudy : public testing::Test {
     RateStudyRequest request(const std::vector<PublishTariff>& tariffs, std::vector<TariffReplaced> replaced = {}) {
         RateStudyRequest made;
         for (const auto& tariff : tariffs) {
-            made.commands.emplace_back(shared_->parsed(tariff, "2022-05-04"));
+            made.commands.emplace_back(utility_->parsed(tariff, "2022-06-04"));
         }
         made.replaced = std::move(replaced);
         made.from = date("2022-01-01");
@@ -320,6 +320,49 @@ TEST_F(RateStudy, H13_ABillThatWasMadeAgainCountsOnce) {
     EXPECT_EQ(answer.total.difference, usd("72.00"));
 }
 
+TEST_F(RateStudy, H13_AProposedRatchetLooksBackOnTheDemandThatTheStudyFinds) {
+    StudiedUtility own;
+    utility_ = &own;
+    // In May each hour uses half as much as in April.
+    std::vector<Command> days;
+    for (Date day = date("2022-05-03"); day < date("2022-06-03"); day = day + 1) {
+        RecordIntervalDay values;
+        values.service_point = ServicePointId{"L9-P"};
+        values.date = day;
+        values.interval_minutes = 60;
+        values.unit = Code{"kWh"};
+        for (int hour = 0; hour < 24; ++hour) values.values.push_back(Quantity{hour * one_unit.units / 2});
+        days.emplace_back(values);
+    }
+    own.execute(days, "2022-06-03");
+    own.execute({BillAccount{.account = AccountId{"9"}, .cycle = Code{"M01"}, .bill_date = date("2022-06-03")}},
+                "2022-06-03");
+    PublishTariff demand{.tariff = TariffId{"P-FLAT"},
+                         .effective_from = date("2023-01-01"),
+                         .description = Plain{"Demand"},
+                         .service = Code{"power"},
+                         .normal_days = 30,
+                         .min_offset_days = 4,
+                         .max_offset_days = 5};
+    demand.components = {{.code = Code{"highest"},
+                          .kind = ComponentKind::demand,
+                          .description = Plain{"Highest hour"},
+                          .price = price("1"),
+                          .unit = Code{"kW"}}};
+    demand.times.components = {{.component = Code{"highest"}, .window_minutes = 60}};
+    demand.demand_terms.ratchets = {
+        {.component = Code{"highest"}, .share = rate("0.8"), .months_back = 11, .basis = RatchetBasis::measured}};
+    auto asked = request({demand});
+    asked.from = date("2022-06-01");
+    // 23 kW in April, 11.5 in May, where 80 percent of April's are charged. April is before the span.
+    const auto may = studied(asked);
+    ASSERT_TRUE(may.proposal.accepted) << render(may, {});
+    EXPECT_EQ(may.total.segments, 1u);
+    EXPECT_EQ(may.total.proposed, usd("18.40"));
+    asked.from = date("2022-04-01");
+    EXPECT_EQ(studied(asked).total.proposed, usd("41.40"));
+}
+
 TEST_F(RateStudy, H13_OneVersionMayBeThePresentOfAllDays) {
     auto asked = request({gas("0.72")});
     asked.present_on = date("2022-08-01");  // Customer charge 18.00, supply 0.71.
@@ -407,7 +450,7 @@ TEST_F(RateStudy, H13_TheRulesOfPublicationHoldFirst) {
     asked.to = date("2026-12-31");
     EXPECT_THAT(wrong(asked).wrong.str(), HasSubstr("three years"));
     asked = request({gas("0.72")});
-    asked.commands.front() = shared_->parsed(a_read("L1-G", "2022-05-01", "1"), "2022-05-04");
+    asked.commands.front() = utility_->parsed(a_read("L1-G", "2022-05-01", "1"), "2022-06-04");
     EXPECT_THAT(wrong(asked).commands[0].error.value.str(), HasSubstr("give tariff.publish"));
 }
 

@@ -305,7 +305,7 @@ class CashAuditor {
   public:
     void read(const RecordedEvent& recorded) {
         const auto trouble = balance_.next(recorded.event);
-        RC_ASSERT(!trouble);
+        if (trouble) RC_FAIL(*trouble);
         if (const Financial* financial = financial_of(recorded.event))
             for (const Posting& posting : financial->postings) {
                 by_role_[posting.role] += posting.amount.minor;
@@ -433,7 +433,7 @@ struct Arbitrary<tally::test::Move> {
         using tally::test::Move;
         // Every kind at any size: a range would grow with the size, and leave the last kinds to the longest plays.
         return gen::build<Move>(
-            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 58u59u59u))),
+            gen::set(&Move::kind, gen::resize(kNominalSize, gen::inRange(0u, 62u))),
             gen::set(&Move::account, gen::inRange(0u, 3u)), gen::set(&Move::first, gen::inRange(0u, 100u)),
             gen::set(&Move::second, gen::inRange(0u, 100u)), gen::set(&Move::amount, gen::inRange(1u, 12'000u)));
     }
@@ -735,11 +735,11 @@ class Play {
                 return run(AccrueUnbilled{account, {}});
             case 57:
                 return remit(move, account, amount);
-            case 57:
             case 58:
+            case 59:
                 return leave_unclaimed(move, account);
-            case 57:
-            case 58:
+            case 60:
+            case 61:
                 return collective(move, account, amount);
             default: {
                 // What the commit of an invoice does with unapplied credit.
@@ -826,7 +826,7 @@ class Play {
     // The account ends and its owner is not heard of; what escheated is remitted, comes back or is reclaimed.
     void leave_unclaimed(const Move& move, const AccountId& account) {
         const std::string id = account.str();
-        if (move.kind == 57) {
+        if (move.kind == 58) {
             for (const auto* service : {"-GAS", "-WATER"})
                 if (books.account(id).agreement(ServiceAgreementId{id + service})->status == SaStatus::active)
                     books.stop(id, id + service);
@@ -908,7 +908,7 @@ class Play {
     // A payment for all accounts under the master: what their shares are in all is what was handed over; or an account
     // joins or leaves, which moves no money.
     void collective(const Move& move, const AccountId& account, Money amount) {
-        if (move.kind == 58) {
+        if (move.kind == 60) {
             if (move.second % 3 == 0) return run(ReleaseAccount{account});
             if (move.second % 3 == 1) return run(AssignAccount{account, MasterId{"MST1"}});
             return run(IssueCollectiveStatement{.master = MasterId{"MST1"}});

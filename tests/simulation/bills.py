@@ -147,6 +147,8 @@ class Bills:
         self.meters = Meters()
         self.tariffs = defaultdict(list)  # Versions in their order.
         self.times = {}  # (tariff, version): its times of use.
+        self.net = {}  # (tariff, version): what becomes of energy that is sent back.
+        self.banks = defaultdict(dict)  # Agreement: segment: (its end, energy in the bank of each component after it).
         self.calendars = {}
         self.taxes = {}
         self.taxed_by = {}  # Agreement type: codes.
@@ -172,6 +174,9 @@ class Bills:
             self.tariffs[data["tariff"]].append(data)
         elif kind == "tariff.times_published":
             self.times[data["tariff"], data["version"]] = data["times"]
+        elif kind == "tariff.year_terms_published":
+            if data["net_metering"]["rule"] != "none":
+                self.net[data["tariff"], data["version"]] = data["net_metering"]
         elif kind == "settings.tax_code_defined":
             self.taxes[data["row"]["code"]] = data["row"]
         elif kind == "settings.sa_type_defined":
@@ -189,6 +194,7 @@ class Bills:
         elif kind == "account.bill_segment_cancelled":
             del self.standing[data["sa"]][data["segment"]]
             self.billed[data["sa"]] -= sum(Fraction(read["quantity"]) for read in self.reads[data["segment"]])
+            self.banks[data["sa"]].pop(data["segment"], None)
         elif kind == "account.correction_due":
             self.to_be_corrected.add(data["sa"])
         elif kind == "account.bills_corrected":
@@ -257,6 +263,7 @@ class Bills:
         used = shared_by_days(data["reads"], parts)
         lines = defaultdict(Fraction)
         of_component = defaultdict(Fraction)
+        self._open_banks(data, first, until)
         for (version, begins, ends), part_used in zip(parts, used):
             share = factor * Fraction((ends - begins).days, days)
             for component in version["components"]:
@@ -281,7 +288,9 @@ class Bills:
             yield component["price"], cents(Fraction(component["price"]) * (ends - begins).days)
         elif kind in ("usage", "demand"):
             number = version["tariff"], version["version"]
-            if number in self.times:
+            if number in self.net and kind == "usage":
+                used = self._net(data, number, component["code"], begins, ends)
+            elif number in self.times:
                 used = self._of_period(data, number, component["code"], kind, begins, ends)
             if not component.get("tiers"):
                 yield component["price"], cents(Fraction(component["price"]) * used)
@@ -297,12 +306,41 @@ class Bills:
                     return
                 below = bound
 
-    def _of_period(self, data, version, code, kind, begins, ends):
+    def _open_banks(self, data, first, until):
+        """What the bill before left in the bank of each component."""
+        before = [(end, held) for end, held in self.banks[data["sa"]].values() if end <= first]
+        held = max(before, key=lambda one: one[0])[1] if before else {}
+        self.banks[data["sa"]][data["segment"]] = until, defaultdict(Fraction, held)
+
+    def _net(self, data, version, code, begins, ends):
+        """Banked energy: what is charged of a component's periods, or, below zero, what the year's end pays of all banks."""
+        terms, banks = self.net[version], self.banks[data["sa"]][data["segment"]][1]
+        if terms["rule"] != "banked" or terms["netting"] != "bill":
+            raise AssertionError(f"the auditor does not know {terms['rule']} over {terms['netting']}")
+        if any(credit["component"] == code for credit in terms["credits"]):
+            year_ends = any(on.strftime("%m-%d") == terms["true_up"] for on in each_day(begins, ends))
+            if not year_ends and not data["final_segment"]:
+                return Fraction(0)
+            paid = sum(banks.values())
+            banks.clear()
+            return -paid
+        drawn, back = (sum((self._of_period(data, version, code, "usage", begins, ends, channel) for channel in channels), Fraction(0))
+                       for channels in self._flows(data, terms))
+        available = banks[code] + back
+        banks[code] = max(available - drawn, Fraction(0))
+        return max(drawn - available, Fraction(0))
+
+    def _flows(self, data, terms):
+        channels = list(dict.fromkeys(read["channel"] for read in data["reads"]))
+        returned = [channel for channel in channels if channel in terms["returned_channels"]]
+        return [channel for channel in channels if channel not in returned], returned
+
+    def _of_period(self, data, version, code, kind, begins, ends, channel=None):
         """Use within the periods of a component; of demand the highest window that lies in them whole."""
         times = self.times[version]
         rule = next(one for one in times["components"] if one["component"] == code)
         calendar = self.calendars.setdefault(version, Calendar(times, self.holidays, self.zone))
-        days = self.meters.days[data["reads"][0]["service_point"], data["reads"][0]["channel"]]
+        days = self.meters.days[data["reads"][0]["service_point"], channel or data["reads"][0]["channel"]]
         total = highest = Fraction(0)
         for on in each_day(begins, ends):
             minutes, values = days[on]

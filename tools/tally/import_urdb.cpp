@@ -103,7 +103,7 @@ bool read_urdb_options(Session& session, const UrdbOptions& options, consumers::
     for (const auto use : {domain::TierUse::by_period, domain::TierUse::in_order_of_time, domain::TierUse::by_share})
         if (domain::name_of(use) == options.tiers) request.target.tier_use = use;
     for (const auto& channel : options.returned_channels) {
-        if (const auto wrong = projections::wrong_with_id(IdForm::code, channel); !wrong.empty()) {
+        if (const auto wrong = projections::wrong_with_id(IdForm::id, channel); !wrong.empty()) {
             session.fail(exit_usage, "--returned-channel: " + wrong, "question_wrong", "returned_channel");
             return false;
         }

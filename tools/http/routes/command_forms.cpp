@@ -261,8 +261,14 @@ std::optional<eventstore::InputError> fill_from_path(const CommandForm& form, co
     return std::nullopt;
 }
 
+const projections::QuestionKind* shown_by(const CommandForm& form) {
+    std::string kind{form.made};
+    std::replace(kind.begin(), kind.end(), '_', '-');
+    return kind.empty() ? nullptr : projections::question_of(kind);
+}
+
 std::string location_of(const CommandForm& form, const eventstore::CommandReceipt& receipt) {
-    const auto* question = form.made.empty() ? nullptr : projections::question_of(form.made);
+    const auto* question = shown_by(form);
     if (question == nullptr || !receipt.has_events()) return {};
     const auto made = eventstore::made_by(receipt);
     const auto found = std::find_if(made.begin(), made.end(), [&](const auto& one) { return one.what == form.made; });

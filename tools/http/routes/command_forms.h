@@ -10,6 +10,7 @@
 
 #include "eventstore/codec/command_json.h"
 #include "eventstore/division/receipt.h"
+#include "projections/ask.h"
 #include "tools/http/server/request_target.h"
 
 namespace tally::tools {
@@ -29,6 +30,8 @@ struct CommandForm {
 // Puts the id of the target into the command. Error: the id is none, or the body names another one.
 [[nodiscard]] std::optional<eventstore::InputError> fill_from_path(const CommandForm&, const RequestTarget&,
                                                                    domain::Command&);
+// The question that answers what the command made; nullptr: none does.
+[[nodiscard]] const projections::QuestionKind* shown_by(const CommandForm&);
 // Path of what the command made; empty: nothing that has a path.
 [[nodiscard]] std::string location_of(const CommandForm&, const eventstore::CommandReceipt&);
 

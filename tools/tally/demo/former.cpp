@@ -50,11 +50,31 @@ void DemoFormer::recover() {
     }
 }
 
+// Some pay their last bill twice, as by a standing order that no one stopped.
+void DemoFormer::pay_twice() {
+    const auto reader = sender_.caught_up();
+    for (const auto& customer : former_) {
+        if (!chance_.happens(60)) continue;
+        const auto state = sender_.account(reader, customer.account);
+        if (!state) return;
+        if (!state->payoff().is_zero() || state->refund_count > 0 || !state->last_payment_date.is_set()) continue;
+        PostPayment payment;
+        Tender tender;
+        tender.kind = TenderKind::transfer;
+        tender.amount = Money{4'000 + static_cast<std::int64_t>(chance_.below(6'000))};
+        payment.tenders.push_back(std::move(tender));
+        PaymentShare share;
+        share.account = customer.account;
+        payment.shares.push_back(std::move(share));
+        sender_.attempt(std::move(payment), {"bank:file", "A standing order that no one stopped"});
+    }
+}
+
 // Of customers who cannot be found: the cheque was not cashed in months, and is stopped.
 void DemoFormer::return_cheques() {
     const auto reader = sender_.caught_up();
     for (const auto& customer : former_) {
-        if (!chance_.happens(20)) continue;
+        if (!chance_.happens(300)) continue;
         const auto state = sender_.account(reader, customer.account);
         if (!state) return;
         if (state->refund_count != 1 || !state->unapplied.empty()) continue;
@@ -70,7 +90,7 @@ void DemoFormer::return_cheques() {
 void DemoFormer::reclaim() {
     const auto reader = sender_.caught_up();
     for (const auto& customer : former_) {
-        if (!chance_.happens(10)) continue;
+        if (!chance_.happens(60)) continue;
         const auto unclaimed = sender_.part(reader, eventstore::read_unclaimed_of, customer.account);
         if (!unclaimed) return;
         for (const Escheat& escheat : unclaimed->escheats) {
@@ -95,6 +115,7 @@ void DemoFormer::run_day() {
         sender_.timed("transfers", [&] { transfer(transfers_due_.begin()->second); });
         transfers_due_.erase(transfers_due_.begin());
     }
+    if (day == 14) sender_.timed("refunds", [&] { pay_twice(); });
     if (day == 18) sender_.timed("refunds", [&] { sender_.run_process("refunds"); });
     if (day == 20) sender_.timed("unclaimed property", [&] { return_cheques(); });
     if (day == 21) sender_.timed("unclaimed property", [&] { sender_.run_process("unclaimed"); });

@@ -31,6 +31,7 @@ class DemoFormer {
     };
     void transfer(const std::vector<Move>&);
     void recover();
+    void pay_twice();
     void return_cheques();
     void reclaim();
 

@@ -111,7 +111,8 @@ void DemoHours::send_solar_day(Date date) {
         const int hour = day.clock_at(static_cast<int>(i) * interval_minutes) / 60;
         const std::int64_t watts =
             sun[static_cast<std::size_t>(hour)] * sun_of_month[ymd(date).month - 1] / 100 * clear / 100;
-        const std::int64_t left = drawn.values[i].units - watts * interval_minutes / 60 * 1'000;
+        // It uses half of what a workshop does, in whole watt hours.
+        const std::int64_t left = drawn.values[i].units / 2'000 * 1'000 - watts * interval_minutes / 60 * 1'000;
         drawn.values[i] = Quantity{std::max<std::int64_t>(left, 0)};
         returned.values[i] = Quantity{std::max<std::int64_t>(-left, 0)};
     }

@@ -21,6 +21,9 @@ class LatestAct {
     void see(const Event& event) {
         if (const auto* paid = get_if<PaymentPosted>(&event))
             at(paid->received_on, DormancyStart::payment, DocumentId{paid->payment.str()});
+        // A statement without an invoice is the utility's alone: it says what lies there.
+        else if (const auto* billed = get_if<InvoiceIssued>(&event))
+            at(billed->bill_date, DormancyStart::final_bill, billed->invoice);
         else if (const auto* spoke = get_if<ActivityRecorded>(&event)) {
             if (spoke->direction == CommunicationDirection::in)
                 at(spoke->happened_on, DormancyStart::contact, spoke->entry);
@@ -95,7 +98,6 @@ Decided<Dormancy> dormancy_of(World& world, const AccountState& account, Date on
     latest.at(account.opened_on, DormancyStart::service_ended);
     for (const ServiceAgreement& one : account.agreements)
         latest.at(one.stop_on, DormancyStart::service_ended, DocumentId{one.sa.str()});
-    latest.at(account.last_bill_date, DormancyStart::final_bill, account.last_invoice);
     world.history(stream_of(account.account), [&](const RecordedEvent& recorded) { latest.see(recorded.event); });
     dormancy.dormant_on = add_months(dormancy.since, months, ymd(dormancy.since).day);
     return dormancy;
