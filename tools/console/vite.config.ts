@@ -18,7 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // A file has some 600 bytes of headers, and a browser asks for six at a time: what is smaller than this goes to where it is used.
-    rollupOptions: { output: { experimentalMinChunkSize: 6_000 } },
+    rollupOptions: { output: { experimentalMinChunkSize: 3_000 } },
     reportCompressedSize: false,
   },
   server: { proxy: { '/v1': server } },
