@@ -172,7 +172,7 @@ bool lies_dormant(const PropertyState& property) {
            property.state.str() == "blocked";
 }
 
-// Calls use(account, part) for every account of which something was ever noticed.
+// Calls use(account, part) for every account with a notice or an escheat.
 template <class Use>
 Result<void> each_unclaimed_part(const Reader& reader, const StatesAsOf& states, const Use& use) {
     auto view = states.view(eventstore::states_view_name);

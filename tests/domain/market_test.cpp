@@ -378,7 +378,7 @@ TEST_F(Market, C14_ARemittanceOfAnUnknownAccountIsHeldInSuspense) {
     scenario.when(received(remittance)).then_nothing_changed();
 }
 
-TEST_F(Market, C14_WhatAnswersAnInvoiceIsOfItsAccountWhoeverPaysThereByNow) {
+TEST_F(Market, C14_WhatAnswersAnInvoiceIsOfItsAccountAfterAnotherPayerMovedIn) {
     bill_january();
     scenario.given({sent(usage_of_january()), sent(an_invoice("74.84")),
                     StopService{ServiceAgreementId{"7-GAS"}, date("2022-02-04"), {{{}, quantity("41")}}}});
@@ -389,10 +389,10 @@ TEST_F(Market, C14_WhatAnswersAnInvoiceIsOfItsAccountWhoeverPaysThereByNow) {
     auto other = a_remittance("5.00");
     other.reference = Plain{"R-2"};
     scenario.when(received(other)).then_accepted();
-    EXPECT_EQ(only<SuspenseReceived>().amount, usd("5.00")) << "by then nobody pays there";
+    EXPECT_EQ(only<SuspenseReceived>().amount, usd("5.00")) << "no account pays there on that day";
 }
 
-TEST_F(Market, C14_ARemittanceThatTheUtilitySendsPaysNobodyHere) {
+TEST_F(Market, C14_ARemittanceThatTheUtilitySendsPaysNoAccountHere) {
     scenario.when(sent(a_remittance("12.00"))).then_accepted();
     EXPECT_EQ(scenario.events().size(), 1u);
 }

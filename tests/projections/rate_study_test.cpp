@@ -394,9 +394,9 @@ TEST_F(RateStudy, H13_OneAccountShowsTheLinesThatItsSumsAreMadeOf) {
     const auto text = render(answer, {});
     EXPECT_THAT(text, HasSubstr("Nothing was written."));
     EXPECT_THAT(text, HasSubstr("Proposed, G-RES"));
-    const auto nobody = study_account(utility_->division(), request({gas("0.72")}), AccountId{"77"});
-    ASSERT_TRUE(nobody);
-    EXPECT_FALSE(*nobody);
+    const auto unknown = study_account(utility_->division(), request({gas("0.72")}), AccountId{"77"});
+    ASSERT_TRUE(unknown);
+    EXPECT_FALSE(*unknown);
 }
 
 TEST_F(RateStudy, H13_ManyWorkersSayWhatOneSays) {

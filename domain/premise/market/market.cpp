@@ -237,7 +237,7 @@ std::optional<DocumentId> original_of(const MarketTransaction& told_of, const Pr
     return std::nullopt;
 }
 
-// An answer concerns whom the original does, whoever pays there by now.
+// An answer concerns the account of its original, also after another payer moved in.
 void take_over_concerned(MarketTransaction& told_of, const DocumentId& original, World& world) {
     const auto known = known_transaction(world, original);
     TALLY_ASSERT(known, "the directory leads to the transaction of a reference");
