@@ -9,6 +9,7 @@
 #include "domain/account/communications/state.h"
 #include "domain/account/state.h"
 #include "domain/person/state.h"
+#include "domain/premise/market/state.h"
 #include "domain/premise/state.h"
 #include "projections/answer_parts.h"
 #include "projections/masters/master_trail.h"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/tally/demo/settings.h"
+
 namespace tally::tools {
 
 using namespace domain;
@@ -22,7 +24,6 @@ constexpr std::array<std::int64_t, 24> sun{0,     0,     0,      0,      0,     
                                            6'200, 3'700, 1'600,  300,    0,      0,      0,      0};
 // How much of that a month has, in percent.
 constexpr std::array<std::int64_t, 12> sun_of_month{25, 40, 60, 80, 95, 100, 100, 90, 75, 50, 30, 20};
-constexpr const char* sent_back_channel = "OUT";
 
 std::string numbered(std::string_view prefix, std::size_t number) {
     return std::string{prefix} + std::to_string(number);

@@ -18,6 +18,9 @@ struct BillCycle {
 };
 inline constexpr std::array<BillCycle, 3> bill_cycles{{{"M01", 5}, {"M02", 12}, {"M03", 19}}};
 
+// Where the example's tariff with solar expects what is sent back.
+inline constexpr const char* sent_back_channel = "OUT";
+
 // What tools/examples defines: a gas and water utility; unless it is plain, all else that is there, too, from late
 // charges to tills, and a tariff of electricity by the hour.
 [[nodiscard]] eventstore::Result<void> apply_example_settings(consumers::CommandPort&, domain::Currency,
