@@ -14,8 +14,8 @@
 
 namespace tally::domain {
 
-using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, TariffCommand, PremiseCommand, AccountCommand,
-                                 OrganizationCommand, MasterCommand, UserCommand>;
+using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, ErasureCommand, TariffCommand, PremiseCommand,
+                                 AccountCommand, OrganizationCommand, MasterCommand, UserCommand>;
 
 // One of all commands; a class for the same reason as Event.
 class Command : public OneOf<CommandTypes> {

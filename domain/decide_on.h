@@ -55,6 +55,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const SetPersonIdentifier&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetPersonAddress&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RemovePersonAddress&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ErasePerson&, const Context&);
 
 // tariff/
 [[nodiscard]] Decided<Events> decide_on(const PublishTariff&, const Context&);

@@ -16,6 +16,7 @@ static_assert(all_fully_described<MasterEvent>);
 static_assert(all_fully_described<UserEvent>);
 static_assert(all_fully_described<SettingsCommand>);
 static_assert(all_fully_described<PersonCommand>);
+static_assert(all_fully_described<ErasureCommand>);
 static_assert(all_fully_described<PremiseCommand>);
 static_assert(all_fully_described<TariffCommand>);
 static_assert(all_fully_described<AccountCommand>);
@@ -24,13 +25,13 @@ static_assert(all_fully_described<MasterCommand>);
 static_assert(all_fully_described<UserCommand>);
 static_assert(
     all_fully_described<TypeList<
-        SettingsState, AccountingPeriod, PersonState, PersonPhone, PersonIdentifier, AccountState, AccountPersons,
-        AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot, AccountArrangements,
-        AccountCommunications, FollowUp, AccountCollections, AccountCorrections, AccountAutopay, Mandate, MadeDraft,
-        AnnouncedDraft, DueCorrection, AgreementDemands, SegmentDemands, Collection, Severance, Protection, Arrangement,
-        BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit, PendingCharge,
-        PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter, LastRead,
-        Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
+        SettingsState, AccountingPeriod, PersonState, Erasure, PersonPhone, PersonIdentifier, AccountState,
+        AccountPersons, AccountOverdue, ChargedDays, DisputedItem, AccountDeposits, HeldDeposit, DepositLot,
+        AccountArrangements, AccountCommunications, FollowUp, AccountCollections, AccountCorrections, AccountAutopay,
+        Mandate, MadeDraft, AnnouncedDraft, DueCorrection, AgreementDemands, SegmentDemands, Collection, Severance,
+        Protection, Arrangement, BilledInstalment, PendingArrangement, ServiceAgreement, OpenItem, UnappliedCredit,
+        PendingCharge, PendingAdjustment, BillingError, SinceStatement, PremiseState, ServicePointState, InstalledMeter,
+        LastRead, Occupancy, WaitingStart, EarlierTariff, UsageMonth, UsageEntry, IntervalDay, ChannelUse, ReadInDoubt,
         ReadsInDoubt, DoubtedReading, PremiseMarket, AwaitedAnswer, UnpairedAnswer, TariffState, DirectoryEntry,
         DivisionNumbers, OrganizationState, TenderBatch, SuspendedMoney, TenderSourceCount, AccountUnclaimed,
         StandingNotice, Escheat, Master, UserState, UserList, Preference, Envelope, StreamId, CommandHeader>>);

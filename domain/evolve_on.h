@@ -55,6 +55,7 @@ void evolve_on(MutableWorld&, const Envelope&, const PersonEmailSet&);
 void evolve_on(MutableWorld&, const Envelope&, const PersonIdentifierSet&);
 void evolve_on(MutableWorld&, const Envelope&, const PersonAddressSet&);
 void evolve_on(MutableWorld&, const Envelope&, const PersonAddressRemoved&);
+void evolve_on(MutableWorld&, const Envelope&, const PersonErased&);
 
 // tariff/
 void evolve_on(MutableWorld&, const Envelope&, const TariffPublished&);

@@ -40,16 +40,17 @@ enum class DirectoryKind : std::uint8_t {
     service_agreement,
     payment_event,
     person,
-    market_transaction
+    market_transaction,
+    erased_person
 };
 constexpr auto enum_names(DirectoryKind) {
-    return std::to_array<std::string_view>(
-        {"service_point", "meter", "service_agreement", "payment_event", "person", "market_transaction"});
+    return std::to_array<std::string_view>({"service_point", "meter", "service_agreement", "payment_event", "person",
+                                            "market_transaction", "erased_person"});
 }
 struct DirectoryEntry {
     std::vector<Plain> leads_to;  // Premise of a service point, service point of a meter, account of an SA, accounts of
                                   // a payment event, accounts that a person is on; premise, id and kind of a market
-                                  // transaction, by its sender and reference.
+                                  // transaction, by its sender and reference; nothing of an erased person.
     std::uint64_t position = 0;
     template <class T = DirectoryEntry>
     static constexpr auto fields() {

@@ -122,6 +122,9 @@ eventstore::Result<void> CommitPublisher::commit(const eventstore::CommitToHandO
     for (const auto& [person, key] : handed.keys)
         messages_.push_back(
             {&keys_topic_, setup_.division, sealer_->record_key(person), kept(sealer_->seal(person, key)), {}});
+    // After the keys: one of them may be of a person whom the same commit erases. Compaction takes the key, then this.
+    for (const auto& person : handed.erased)
+        messages_.push_back({&keys_topic_, setup_.division, sealer_->record_key(person), std::nullopt, {}});
     {
         const std::lock_guard waiting_lock(waiting_mutex_);
         for (const auto& answer : handed.answers) {

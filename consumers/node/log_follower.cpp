@@ -224,12 +224,15 @@ NodeResult<void> LogFollower::take_keys() {
     const auto range = keys_->range_of(keys_topic_, setup_.division);
     if (!range) return node_fail(range.error());
     eventstore::Result<void> taken;
+    std::vector<domain::PersonId> erased;
     auto read = keys_->read_until(range->end, open_transaction_patience, [&](const KafkaRecord& record) {
         const auto person = sealer_.person_of(record.key);
         const auto key = person && record.value ? sealer_.open(*person, *record.value) : std::nullopt;
         if (!key) {
             // A tombstone is of an erased person.
-            if (record.value || !person)
+            if (person && !record.value)
+                erased.push_back(*person);
+            else
                 spdlog::warn("topic {}, partition {}, offset {}: no person's key of this division: passed over",
                              keys_topic_, record.partition, record.offset);
             return;
@@ -239,6 +242,7 @@ NodeResult<void> LogFollower::take_keys() {
     if (!read) return node_fail(std::move(read.error()));
     if (!*read) return node_fail({KafkaErrorKind::unreachable, "topic " + keys_topic_ + ": its end cannot be read"});
     if (taken) taken = division_.keys().sync();
+    if (taken) taken = division_.keys().destroy(erased);
     if (!taken) return node_fail(std::move(taken.error()));
     mark_.keys_offset = keys_->offset();
     return {};

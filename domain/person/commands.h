@@ -141,7 +141,22 @@ struct RemovePersonAddress {
     bool operator==(const RemovePersonAddress&) const = default;
 };
 
+struct ErasePerson {
+    static constexpr std::string_view type_name = "person.erase";
+    PersonId person;
+    ErasureGround ground = ErasureGround::unstated;
+    template <class T = ErasePerson>
+    static constexpr auto fields() {
+        return FieldList{Field{"person", &T::person, "The person."},
+                         Field{"ground", &T::ground, "Why; it stays in the log."}};
+    }
+    bool operator==(const ErasePerson&) const = default;
+};
+
 using PersonCommand = TypeList<RegisterPerson, ChangePersonName, SetPersonPhone, RemovePersonPhone, SetPersonEmail,
                                SetPersonIdentifier, SetPersonAddress, RemovePersonAddress>;
+
+// Apart from those: it is not a clerk's.
+using ErasureCommand = TypeList<ErasePerson>;
 
 }  // namespace tally::domain

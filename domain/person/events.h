@@ -1,6 +1,8 @@
 #pragma once
 // What can happen to a person. Names and field order are on disk: add, never edit.
 
+#include <vector>
+
 #include "domain/about.h"
 #include "domain/core/type_list.h"
 #include "domain/person/types.h"
@@ -118,7 +120,25 @@ struct PersonAddressRemoved {
     bool operator==(const PersonAddressRemoved&) const = default;
 };
 
+// The key of the person's texts is destroyed once this is durable: they cannot be read again, here or in any copy of
+// the log.
+struct PersonErased {
+    static constexpr std::string_view type_name = "person.erased";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::person;
+    PersonId person;
+    ErasureGround ground = ErasureGround::unstated;
+    std::vector<AccountId> accounts;
+    template <class T = PersonErased>
+    static constexpr auto fields() {
+        return FieldList{Field{"person", &T::person, "The person, of whom no text can be read from now on."},
+                         Field{"ground", &T::ground, "Why."},
+                         Field{"accounts", &T::accounts, "Accounts that the person was on; all of them were settled."}};
+    }
+    bool operator==(const PersonErased&) const = default;
+};
+
 using PersonEvent = TypeList<PersonRegistered, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
-                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved>;
+                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, PersonErased>;
 
 }  // namespace tally::domain

@@ -18,6 +18,7 @@ Decided<const PersonState*> known_person(World& world, const PersonId& id) {
     TALLY_TRY(check_id("person", id));
     const PersonState* state = world.person(id);
     if (!state) return refuse(Rejection::person_unknown, "person", id.str(), "Register the person first.");
+    TALLY_TRY(check_not_erased(world, "person", id));
     return state;
 }
 
@@ -182,12 +183,21 @@ std::uint64_t holds_all_since(World& world, const PersonId& person, const Regist
 
 }  // namespace
 
+Decided<void> check_not_erased(World& world, const std::string& field, const PersonId& id) {
+    const PersonState* person = world.person(id);
+    if (!person || !person->erased()) return {};
+    return refuse(Rejection::person_erased, field, id.str(),
+                  "This person was erased at position " + std::to_string(person->erasure.position) +
+                      ": name another one, or register who comes back under a new id.");
+}
+
 Decided<PersonId> record_person(Draft& draft, const RegisterPerson& command, const std::string& path) {
     PersonId id = command.person;
     if (id.empty()) id = PersonId{std::to_string(draft.numbers().highest_person_number + 1)};
     TALLY_TRY(check_id(path + "person", id));
     const auto name = checked_name(path + "name.", id, command.name);
     TALLY_TRY(name);
+    TALLY_TRY(check_not_erased(draft, path + "person", id));
     if (const PersonState* held = draft.person(id)) {
         if (holds_all(draft, *held, command, *name)) return already_so(holds_all_since(draft, id, command));
         return refuse(Rejection::id_taken, path + "person", id.str(),

@@ -10,6 +10,9 @@ namespace tally::domain {
 // Records the person; `path` is where the command stands within the one being decided, such as "new_person.".
 [[nodiscard]] Decided<PersonId> record_person(Draft&, const RegisterPerson&, const std::string& path);
 
+// Refuses, in words for that field, what would be about a person who was erased. One who is unknown passes.
+[[nodiscard]] Decided<void> check_not_erased(World&, const std::string& field, const PersonId&);
+
 // The text under the person's own key; empty text has no owner.
 [[nodiscard]] Personal owned(const PersonId&, const Personal& text);
 [[nodiscard]] PersonalAddress owned(const PersonId&, PersonalAddress address);

@@ -28,6 +28,20 @@ struct PersonIdentifier {
     bool operator==(const PersonIdentifier&) const = default;
 };
 
+struct Erasure {
+    ErasureGround ground = ErasureGround::unstated;
+    Instant at;
+    Plain by;
+    std::uint64_t position = 0;
+    template <class T = Erasure>
+    static constexpr auto fields() {
+        return FieldList{Field{"ground", &T::ground, "Why; empty: the person is not erased."},
+                         Field{"at", &T::at, "When."}, Field{"by", &T::by, "Who sent the command."},
+                         Field{"position", &T::position, "Position of the event."}};
+    }
+    bool operator==(const Erasure&) const = default;
+};
+
 struct PersonState {
     std::uint64_t version = 0;
     std::uint64_t last_position = 0;
@@ -38,6 +52,7 @@ struct PersonState {
     Personal email;
     std::vector<PersonIdentifier> identifiers;
     std::vector<PersonAddress> addresses;
+    Erasure erasure;
     template <class T = PersonState>
     static constexpr auto fields() {
         return FieldList{Field{"version", &T::version, "Events folded."},
@@ -48,9 +63,12 @@ struct PersonState {
                          Field{"phones", &T::phones, "By type."},
                          Field{"email", &T::email, "E-mail address."},
                          Field{"identifiers", &T::identifiers, "By type."},
-                         Field{"addresses", &T::addresses, "By address id."}};
+                         Field{"addresses", &T::addresses, "By address id."},
+                         Field{"erasure", &T::erasure, "When and why the key of all these texts was destroyed."}};
     }
     bool operator==(const PersonState&) const = default;
+
+    [[nodiscard]] bool erased() const { return erasure.ground != ErasureGround::unstated; }
 };
 
 }  // namespace tally::domain

@@ -1,7 +1,9 @@
 #pragma once
 // Names and addresses of persons. All of it is personal but what rules compare: kinds, dates, countries, states.
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "domain/core/date.h"
 #include "domain/core/describe.h"
@@ -12,6 +14,22 @@ namespace tally::domain {
 enum class PersonKind : std::uint8_t { individual, business };
 constexpr auto enum_names(PersonKind) {
     return std::to_array<std::string_view>({"individual", "business"});
+}
+
+// Why a person is erased: the grounds of article 17 of the GDPR, which other laws of privacy name likewise. A closed
+// list and no text, so that the record of an erasure cannot hold what was erased.
+enum class ErasureGround : std::uint8_t {
+    unstated,
+    request,
+    no_longer_needed,
+    consent_withdrawn,
+    objection,
+    unlawful_processing,
+    legal_obligation
+};
+constexpr auto enum_names(ErasureGround) {
+    return std::to_array<std::string_view>({"", "request", "no_longer_needed", "consent_withdrawn", "objection",
+                                            "unlawful_processing", "legal_obligation"});
 }
 
 // As typed, or in parts; `full` is always there and is what is printed.

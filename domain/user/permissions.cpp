@@ -23,15 +23,15 @@ using CustomerCare = JoinedLists<
            EnrolInBudget, EnrolInAutopay, EndAutopay, DisconnectService, ReconnectService, RecordProtection,
            CreateMaster, RenameMaster, MoveMaster, AssignAccount, ReleaseAccount, CloseMaster, PayCollective>>;
 using Approval =
-    Listed<BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment, ApproveAdjustment,
-           RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute, ApproveArrangement,
-           RejectArrangement, BreakArrangement, AdvanceArrangements, DraftBill, ReturnDraft, TrueUpBudget, LeaveBudget,
-           CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit, RefundCredit, CancelRefund,
-           TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection, CancelCollectionStep,
-           CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference, ReopenBatch, DepositAtBank,
-           MatchSuspense, ReturnSuspense, AccrueUnbilled, SendUnclaimedNotice, CancelUnclaimedNotice, EscheatUnclaimed,
-           RemitEscheated, ReturnRemittance, ReclaimEscheated, BeginCollective, EndCollective,
-           IssueCollectiveStatement>;
+    Listed<ErasePerson, BillAccount, CancelBill, ReverseInvoice, CorrectBills, CancelTender, CancelPayment,
+           ApproveAdjustment, RejectAdjustment, CancelAdjustment, AssessLateCharges, CancelLateCharge, ResolveDispute,
+           ApproveArrangement, RejectArrangement, BreakArrangement, AdvanceArrangements, DraftBill, ReturnDraft,
+           TrueUpBudget, LeaveBudget, CancelDepositBill, AccrueDepositInterest, ApplyDeposit, RefundDeposit,
+           RefundCredit, CancelRefund, TransferCredit, TransferDebt, WriteOffDebt, ReverseWriteOff, AdvanceCollection,
+           CancelCollectionStep, CancelCollection, CancelSeverance, EndProtection, CloseBatchWithDifference,
+           ReopenBatch, DepositAtBank, MatchSuspense, ReturnSuspense, AccrueUnbilled, SendUnclaimedNotice,
+           CancelUnclaimedNotice, EscheatUnclaimed, RemitEscheated, ReturnRemittance, ReclaimEscheated, BeginCollective,
+           EndCollective, IssueCollectiveStatement>;
 using ControlTables = JoinedLists<ForEachTable<Define, CreateDivision, OpenPeriod, ClosePeriod>, TariffCommand>;
 using ControlTotals = Listed<ReportControlTotals>;
 using Users = Listed<AddUser, ChangeUser, LockUser, UnlockUser>;

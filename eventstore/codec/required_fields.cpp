@@ -268,6 +268,8 @@ constexpr std::string_view required_fields[] = {
     "payment.post tenders",
     "person.change_name name",
     "person.change_name person",
+    "person.erase ground",
+    "person.erase person",
     "person.register name",
     "person.remove_address address_id",
     "person.remove_address person",

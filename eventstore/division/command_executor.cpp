@@ -5,6 +5,7 @@
 #include "domain/books/journal.h"
 #include "domain/core/assert.h"
 #include "domain/look_further.h"
+#include "domain/person/person.h"
 #include "eventstore/codec/codec.h"
 
 namespace tally::eventstore {
@@ -122,7 +123,9 @@ bool CommandExecutor::decide(const ParsedCommand& parsed, const domain::Digest16
     if (failure_) return give_up(outcome, std::move(*failure_));
     if (!decided) return refuse(outcome, std::move(decided.error()));
 
-    if (auto ensured = ensure_keys(*decided); !ensured) return give_up(outcome, std::move(ensured.error()));
+    if (auto wrong = check_persons(*decided)) return refuse(outcome, std::move(*wrong));
+    if (failure_) return give_up(outcome, std::move(*failure_));
+    if (auto ensured = ensure_keys(); !ensured) return give_up(outcome, std::move(ensured.error()));
     const std::size_t recent_before = recent_.mark();
     auto made = record(std::move(*decided), header, digest, recorded_at);
     if (made) made = encode();
@@ -179,9 +182,16 @@ std::optional<domain::Refusal> CommandExecutor::check_division(const ParsedComma
     return std::nullopt;
 }
 
-Result<void> CommandExecutor::ensure_keys(const domain::Events& events) {
+// Rules refuse by the field what they see; a memo or a letter is about whoever is the account's main customer.
+std::optional<domain::Refusal> CommandExecutor::check_persons(const domain::Events& events) {
     persons_.clear();
     for (const auto& made : events) collect_persons(made.event, persons_);
+    for (const auto& id : persons_)
+        if (auto checked = domain::check_not_erased(*this, "", id); !checked) return std::move(checked.error());
+    return std::nullopt;
+}
+
+Result<void> CommandExecutor::ensure_keys() {
     for (const auto& id : persons_) {
         if (!person(id)) continue;
         auto key = keys_.person_key(id);
@@ -246,6 +256,8 @@ void CommandExecutor::evolve() {
     if (!product) product = std::make_unique<CommitStates>(keys_);
     auto& commit = static_cast<CommitStates&>(*product);
     for (const auto& person : persons_) commit.add_person(person);
+    for (const auto& one : recorded_)
+        if (const auto* erased = domain::get_if<domain::PersonErased>(&one.event)) commit.add_erased(erased->person);
     touched_.clear();
     for (const auto& one : recorded_) domain::evolve(*this, one.envelope, one.event);
     // evolve() loads what it needs through the same look-ups as deciding did, which succeeded; a part that only

@@ -63,8 +63,10 @@ class CommandExecutor final : private domain::World, private domain::MutableWorl
     void begin(Sequencer&);
     // Whether the division is there and its time is known; learns them from the command that makes the division.
     [[nodiscard]] std::optional<domain::Refusal> check_division(const ParsedCommand&);
-    // Of the persons whom the events name: on disk before the commit that names them first (CommitStates::make_ready).
-    [[nodiscard]] Result<void> ensure_keys(const domain::Events&);
+    // Collects the persons about whom the events have text. Nothing: none of them was erased.
+    [[nodiscard]] std::optional<domain::Refusal> check_persons(const domain::Events&);
+    // Of these persons: on disk before the commit that names them first (CommitStates::make_ready).
+    [[nodiscard]] Result<void> ensure_keys();
     // Fills recorded_: envelopes, and personal text sealed.
     [[nodiscard]] Result<void> record(domain::Events, const domain::CommandHeader&, const domain::Digest16& digest,
                                       domain::Instant recorded_at);

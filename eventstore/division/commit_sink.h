@@ -25,8 +25,9 @@ struct PersonKey {
 struct CommitToHandOver {
     const CommitRef& commit;  // No entries: only answers.
     const Hash& root_before;
-    std::span<const CommandAnswer> answers;  // In the order of deciding.
-    std::span<const PersonKey> keys;         // To be durable before the entries are.
+    std::span<const CommandAnswer> answers;    // In the order of deciding.
+    std::span<const PersonKey> keys;           // To be durable before the entries are.
+    std::span<const domain::PersonId> erased;  // Whose keys are to go with the entries, wherever they are kept.
 };
 
 class CommitSink {

@@ -8,6 +8,7 @@ namespace tally::eventstore {
 void CommitStates::clear() {
     rows_.clear();
     persons_.clear();
+    erased_.clear();
     bytes_.clear();
 }
 

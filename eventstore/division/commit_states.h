@@ -32,6 +32,9 @@ class CommitStates final : public CommitProduct {
     // A person whom its events name.
     void add_person(const domain::PersonId& person) { persons_.push_back(person); }
     [[nodiscard]] const std::vector<domain::PersonId>& persons() const { return persons_; }
+    // A person whom its events erased.
+    void add_erased(const domain::PersonId& person) { erased_.push_back(person); }
+    [[nodiscard]] const std::vector<domain::PersonId>& erased() const { return erased_; }
     struct PartRow {
         std::uint32_t offset;
         std::uint32_t key_size;
@@ -47,6 +50,7 @@ class CommitStates final : public CommitProduct {
     KeyStore& keys_;
     std::vector<PartRow> rows_;
     std::vector<domain::PersonId> persons_;
+    std::vector<domain::PersonId> erased_;
     std::string bytes_;
 };
 

@@ -31,6 +31,7 @@ std::filesystem::path keys_of(const DivisionOptions& options) {
 }
 
 constexpr std::size_t persons_checked_max = 64;
+constexpr std::size_t erased_at_once_max = 1'000;
 constexpr std::string_view log_of_record_setting = "log_of_record";
 
 }  // namespace
@@ -211,9 +212,28 @@ Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options)
     if (auto started = division->start(options, std::move(*keys), verifier->name()); !started)
         return tl::unexpected(std::move(started.error()));
     if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+    if (auto destroyed = division->destroy_keys_of_erased(); !destroyed)
+        return tl::unexpected(std::move(destroyed.error()));
     if (auto there = division->check_person_keys(keys_directory); !there)
         return tl::unexpected(std::move(there.error()));
     return division;
+}
+
+// Once more, of everybody who was ever erased: the program may have been cut off between the event and the key, or the
+// keys may be an older copy, restored. Costs a look for each of them.
+Result<void> Division::destroy_keys_of_erased() {
+    const std::string prefix = domain::part_key(domain::DirectoryKind::erased_person, "").bytes;
+    const auto point = store_->pin();
+    auto scan = point->scan(states_, prefix, end_of_prefix(prefix));
+    std::vector<domain::PersonId> persons;
+    while (scan.next()) {
+        persons.emplace_back(scan.key().substr(prefix.size()));
+        if (persons.size() < erased_at_once_max) continue;
+        if (auto destroyed = keys_->destroy(persons); !destroyed) return destroyed;
+        persons.clear();
+    }
+    if (auto status = scan.status(); !status) return status;
+    return keys_->destroy(persons);
 }
 
 // What was sealed under missing keys would read as if it had been erased. A few persons stand for all: `tally verify`
@@ -226,7 +246,10 @@ Result<void> Division::check_person_keys(const std::filesystem::path& keys_direc
         const std::string person{part_id(scan.key())};
         auto key = keys_->person_key(domain::PersonId{person});
         if (!key) return tl::unexpected(std::move(key.error()));
-        if (!*key)
+        if (*key) continue;
+        const auto state = read_person(*point, states_, domain::PersonId{person});
+        if (!state) return tl::unexpected(state.error());
+        if (!*state || !(*state)->erased())
             return fail(StoreErrorKind::not_a_store,
                         (keys_directory / "persons").string() + ": the key of person " + person +
                             " is missing: restore the directory of keys, whole, from a backup");
@@ -253,6 +276,8 @@ Result<std::unique_ptr<Division>> Division::open_copy(const DivisionOptions& opt
         return tl::unexpected(std::move(remembered.error()));
     if (division->store_->durable_end() > 0) {
         if (auto learnt = division->learn_identity(); !learnt) return tl::unexpected(std::move(learnt.error()));
+        if (auto destroyed = division->destroy_keys_of_erased(); !destroyed)
+            return tl::unexpected(std::move(destroyed.error()));
     }
     return division;
 }
@@ -269,7 +294,8 @@ Result<void> Division::start(const DivisionOptions& options, std::unique_ptr<Key
     auto events = std::make_shared<EventsOf>();
     EventStoreOptions store_options;
     store_options.read_header = read_entry_header;
-    store_options.folders.push_back(std::make_shared<StatesFolder>(events));
+    store_options.folders.push_back(std::make_shared<StatesFolder>(
+        events, [this](std::span<const domain::PersonId> persons) { return keys_->destroy(persons); }));
     if (options.make_folders) {
         const FolderNeeds needs{events, [this](const domain::Personal& text) { return sealer_->open(text); }};
         for (auto& folder : options.make_folders(needs)) store_options.folders.push_back(std::move(folder));

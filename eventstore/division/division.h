@@ -144,6 +144,7 @@ class Division {
     class AsyncWork;
     class WaitingWork;
     [[nodiscard]] Result<void> check_person_keys(const std::filesystem::path& keys_directory) const;
+    [[nodiscard]] Result<void> destroy_keys_of_erased();
     [[nodiscard]] Result<void> remember_log_of_record(const std::string&);
     // Nothing: it may be decided.
     [[nodiscard]] std::optional<Outcome> refuse_unread(const ParsedCommand&) const;

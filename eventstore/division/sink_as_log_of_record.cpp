@@ -68,6 +68,7 @@ Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root
         replies.push_back({work->parsed(), outcome, work->tag()});
     }
     std::vector<PersonKey> keys;
+    std::span<const domain::PersonId> erased;
     if (const auto* decided = dynamic_cast<const CommitStates*>(commit.product)) {
         std::set<std::string_view> seen;
         for (const auto& person : decided->persons()) {
@@ -76,8 +77,9 @@ Result<void> SinkAsLogOfRecord::commit(const CommitRef& commit, const Hash& root
             if (!key) return tl::unexpected(std::move(key.error()));
             if (*key) keys.push_back({person, **key});
         }
+        erased = decided->erased();
     }
-    return sink_->commit({commit, root_before, replies, keys});
+    return sink_->commit({commit, root_before, replies, keys, erased});
 }
 
 Result<void> SinkAsLogOfRecord::add_ids_made_before(const CommitRef& commit, Outcome& outcome) const {

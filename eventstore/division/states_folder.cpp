@@ -70,7 +70,8 @@ class StatesFolder::PartsUnderway final : public domain::MutableWorld {
     std::optional<StoreError> failure_;
 };
 
-StatesFolder::StatesFolder(std::shared_ptr<EventsOf> events) : events_(std::move(events)) {}
+StatesFolder::StatesFolder(std::shared_ptr<EventsOf> events, OnErased on_erased)
+    : events_(std::move(events)), on_erased_(std::move(on_erased)) {}
 StatesFolder::~StatesFolder() = default;
 
 std::vector<ViewSpec> StatesFolder::views() const {
@@ -98,7 +99,7 @@ Result<void> StatesFolder::fold(const CommitRef& commit, ViewWriter& writer) {
             });
             writer.put(states_, decided->key(rows[i]), decided->value(rows[i]));
         }
-        return {};
+        return tell_erased(decided->erased());
     }
     auto events = (*events_)(commit);
     if (!events) return tl::unexpected(std::move(events.error()));
@@ -108,7 +109,16 @@ Result<void> StatesFolder::fold(const CommitRef& commit, ViewWriter& writer) {
         domain::evolve(*parts_, recorded.envelope, recorded.event);
         if (parts_->failed()) break;
     }
-    return parts_->store();
+    if (auto stored = parts_->store(); !stored) return stored;
+    std::vector<domain::PersonId> erased;
+    for (const auto& recorded : *events)
+        if (const auto* person = domain::get_if<domain::PersonErased>(&recorded.event))
+            erased.push_back(person->person);
+    return tell_erased(erased);
+}
+
+Result<void> StatesFolder::tell_erased(std::span<const domain::PersonId> persons) const {
+    return persons.empty() || !on_erased_ ? Result<void>{} : on_erased_(persons);
 }
 
 }  // namespace tally::eventstore

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "domain/core/assert.h"
@@ -129,9 +130,7 @@ class DirectoryKeys final : public KeyStore {
     DirectoryKeys(const Secret& signing_seed, const Secret& digest_key, std::filesystem::path directory)
         : KeyStore(signing_seed, digest_key), directory_(std::move(directory)) {}
 
-    ~DirectoryKeys() override {
-        for (auto& [person, key] : known_) OPENSSL_cleanse(key.data(), key.size());
-    }
+    ~DirectoryKeys() override { forget_known(); }
 
     // The store of person keys is opened when it is first needed: payments never do.
     Result<void> ensure(std::span<const domain::PersonId> persons) override {
@@ -176,6 +175,27 @@ class DirectoryKeys final : public KeyStore {
         known_.erase(person.str());
         remember(person.str(), key);
         return {};
+    }
+
+    Result<void> destroy(std::span<const domain::PersonId> persons) override {
+        if (persons.empty()) return {};
+        const std::lock_guard lock(mutex_);
+        std::error_code error;
+        if (!store_ && !std::filesystem::exists(directory_ / persons_directory, error)) return {};
+        if (auto opened = open_store(); !opened) return opened;
+        std::vector<std::string_view> there;
+        for (const auto& person : persons) {
+            if (const auto known = known_.find(person.str()); known != known_.end()) {
+                OPENSSL_cleanse(known->second.data(), known->second.size());
+                known_.erase(known);
+            }
+            auto stored = store_->get(family_persons, person.str());
+            if (!stored) return tl::unexpected(std::move(stored.error()));
+            if (!*stored) continue;
+            OPENSSL_cleanse((*stored)->data(), (*stored)->size());
+            there.push_back(person.str());
+        }
+        return there.empty() ? Result<void>{} : store_->erase_for_good(family_persons, there);
     }
 
     // Outside the mutex: keys are given and read while the disk works. One that is given meanwhile is either covered or
@@ -229,8 +249,12 @@ class DirectoryKeys final : public KeyStore {
         return key;
     }
 
+    void forget_known() const {
+        for (auto& [person, key] : known_) OPENSSL_cleanse(key.data(), key.size());
+        known_.clear();
+    }
     void remember(std::string_view person, const Secret& key) const {
-        if (known_.size() >= known_persons_max) known_.clear();
+        if (known_.size() >= known_persons_max) forget_known();
         known_.emplace(person, key);
     }
 
@@ -247,7 +271,7 @@ Secret derived(std::uint64_t seed, std::string_view what) {
     return HmacSha256{root}.of({what});
 }
 
-// Every person has a key from the start.
+// Every person has a key from the start, until it is destroyed.
 class SimulatedKeys final : public KeyStore {
   public:
     explicit SimulatedKeys(std::uint64_t seed)
@@ -257,12 +281,21 @@ class SimulatedKeys final : public KeyStore {
     Result<void> ensure(std::span<const domain::PersonId>) override { return {}; }
     Result<void> take_over(const domain::PersonId&, const Secret&) override { return {}; }
     Result<void> sync() override { return {}; }
+    Result<void> destroy(std::span<const domain::PersonId> persons) override {
+        const std::lock_guard lock(mutex_);
+        for (const auto& person : persons) destroyed_.insert(person.str());
+        return {};
+    }
     Result<std::optional<Secret>> person_key(const domain::PersonId& person) const override {
+        const std::lock_guard lock(mutex_);
+        if (destroyed_.contains(person.str())) return std::nullopt;
         return persons_.of({person.str()});
     }
 
   private:
     HmacSha256 persons_;
+    mutable std::mutex mutex_;
+    std::unordered_set<std::string> destroyed_;
 };
 
 }  // namespace

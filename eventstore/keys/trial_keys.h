@@ -19,6 +19,8 @@ class TrialKeys final : public KeyStore {
     [[nodiscard]] Result<void> ensure(std::span<const domain::PersonId>) override;
     [[nodiscard]] Result<void> sync() override { return {}; }
     [[nodiscard]] Result<void> take_over(const domain::PersonId&, const Secret&) override;
+    // A trial destroys nothing: its persons keep their keys.
+    [[nodiscard]] Result<void> destroy(std::span<const domain::PersonId>) override { return {}; }
     [[nodiscard]] Result<std::optional<Secret>> person_key(const domain::PersonId&) const override;
 
   private:

@@ -101,6 +101,12 @@ class KeyValueStore {
 
     // All changes or none. synced: on disk when this returns.
     [[nodiscard]] virtual Result<void> write(const Batch&, Durability) = 0;
+    // Erases these rows, and their bytes with them as far as the file system lets us: on disk when this returns, every
+    // file that had them is written again without them, and overwritten before it is deleted. For secrets: it costs as
+    // much as merging those files. After a crash the next opening ends what was begun.
+    [[nodiscard]] virtual Result<void> erase_for_good(Family, std::span<const std::string_view> keys) = 0;
+    // Merges all of a family, so that no file has what was erased and no snapshot sees any more.
+    [[nodiscard]] virtual Result<void> purge(Family) = 0;
     // Puts every buffered write on disk.
     [[nodiscard]] virtual Result<void> sync() = 0;
     // Sorted rows of several families in one atomic, durable step: all of them are seen, or none.

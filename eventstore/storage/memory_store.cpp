@@ -298,6 +298,16 @@ std::uint64_t MemoryStore::level0_runs() const {
     return 0;
 }
 
+Result<void> MemoryStore::erase_for_good(Family family, std::span<const std::string_view> keys) {
+    Batch batch;
+    for (const auto key : keys) batch.erase(family, std::string{key});
+    return write(batch, Durability::synced);
+}
+
+Result<void> MemoryStore::purge(Family) {
+    return {};
+}
+
 Result<void> MemoryStore::settle() {
     return {};
 }

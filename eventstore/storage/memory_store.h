@@ -42,6 +42,8 @@ class MemoryStore final : public KeyValueStore {
     [[nodiscard]] std::unique_ptr<Cursor> cursor(Family, const Snapshot* at = nullptr, Access = Access::few,
                                                  std::string_view until = {}) const override;
     [[nodiscard]] Result<void> write(const Batch&, Durability) override;
+    [[nodiscard]] Result<void> erase_for_good(Family, std::span<const std::string_view> keys) override;
+    [[nodiscard]] Result<void> purge(Family) override;
     [[nodiscard]] Result<void> sync() override;
     [[nodiscard]] Result<void> ingest(std::span<const FamilyRows>) override;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const override;

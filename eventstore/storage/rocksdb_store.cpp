@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <mutex>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
@@ -30,6 +31,7 @@
 
 #include "domain/core/assert.h"
 #include "eventstore/program_log.h"
+#include "eventstore/storage/gone_files.h"
 #include "eventstore/storage/holder.h"
 #include "eventstore/storage/record_file.h"
 
@@ -322,6 +324,44 @@ class RocksdbStore final : public KeyValueStore {
         return {};
     }
 
+    [[nodiscard]] Result<void> erase_for_good(Family family, std::span<const std::string_view> keys) override {
+        const std::lock_guard lock(erasing_);
+        if (auto held = hold_files(instance_->path); !held) return held;
+        Batch batch;
+        for (const auto key : keys) batch.erase(family, std::string{key});
+        if (auto written = write(batch, Durability::synced); !written) return written;
+        // Deleted only once all of it is written again: then the store itself says which files are of no more use.
+        auto status = database().DisableFileDeletions();
+        if (status.ok()) status = database().Flush(rocksdb::FlushOptions(), instance_->all_handles());
+        for (const auto key : keys) {
+            const auto at = slice(key);
+            if (status.ok()) status = database().CompactRange(to_the_last_level(), instance_->handle(family), &at, &at);
+        }
+        const auto enabled = database().EnableFileDeletions(/*force=*/true);
+        if (!status.ok()) return translate(status, instance_->path, "erasing from");
+        if (!enabled.ok()) return translate(enabled, instance_->path, "erasing from");
+        return overwrite_gone_files(instance_->path);
+    }
+
+    // What erase_for_good() began before a crash.
+    [[nodiscard]] Result<void> end_erasing() {
+        if (!any_files_held(instance_->path)) return {};
+        auto status = database().DisableFileDeletions();
+        if (status.ok()) status = database().Flush(rocksdb::FlushOptions(), instance_->all_handles());
+        for (auto* handle : instance_->named)
+            if (status.ok()) status = database().CompactRange(to_the_last_level(), handle, nullptr, nullptr);
+        const auto enabled = database().EnableFileDeletions(/*force=*/true);
+        if (!status.ok()) return translate(status, instance_->path, "erasing from");
+        if (!enabled.ok()) return translate(enabled, instance_->path, "erasing from");
+        return overwrite_gone_files(instance_->path);
+    }
+
+    [[nodiscard]] Result<void> purge(Family family) override {
+        const auto status = database().CompactRange(to_the_last_level(), instance_->handle(family), nullptr, nullptr);
+        if (!status.ok()) return translate(status, instance_->path, "purging");
+        return {};
+    }
+
     [[nodiscard]] Result<void> sync() override {
         const auto status = database().SyncWAL();
         if (!status.ok()) return translate(status, instance_->path, "syncing");
@@ -457,6 +497,14 @@ class RocksdbStore final : public KeyValueStore {
         return {};
     }
 
+    // Writes the last level again, too: a row and what erased it may have come there while a snapshot saw them.
+    static rocksdb::CompactRangeOptions to_the_last_level() {
+        rocksdb::CompactRangeOptions options;
+        options.exclusive_manual_compaction = false;
+        options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+        return options;
+    }
+
     // After a failed merge there are no more: database_options() forbids trying again.
     [[nodiscard]] bool stopped_merging() const {
         std::uint64_t errors = 0;
@@ -464,6 +512,7 @@ class RocksdbStore final : public KeyValueStore {
     }
 
     std::shared_ptr<Instance> instance_;
+    std::mutex erasing_;
     std::atomic<std::uint64_t> next_file_{0};
 };
 
@@ -620,7 +669,9 @@ Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& option
     instance->named.assign(instance->opened.begin(),
                            instance->opened.begin() + static_cast<std::ptrdiff_t>(options.families.size()));
     instance->writer_options = rocksdb::Options(database_part, rocksdb::ColumnFamilyOptions());
-    return std::make_unique<RocksdbStore>(std::move(instance));
+    auto store = std::make_unique<RocksdbStore>(std::move(instance));
+    if (auto ended = store->end_erasing(); !ended) return tl::unexpected(std::move(ended.error()));
+    return store;
 }
 
 }  // namespace tally::eventstore

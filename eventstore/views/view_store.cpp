@@ -19,6 +19,8 @@ namespace {
 constexpr std::uint8_t builds_max = 255;  // Build numbers are 0 .. 254, so that a prefix always has an end.
 constexpr std::size_t sweep_rows_max = 100'000;
 constexpr auto level0_poll = std::chrono::milliseconds{2};
+constexpr auto purge_poll = std::chrono::milliseconds{20};
+constexpr auto purge_patience = std::chrono::seconds{10};  // With readers who hold a point of before.
 constexpr std::size_t position_row_bytes = 8 + 4 + 1;
 
 // The rows of a table that takes no more writes, ready to be ingested.
@@ -35,6 +37,38 @@ std::vector<Row> rows_of(const Table& table) {
     }
     return rows;
 }
+
+// The row says that a purge is due, until it is done.
+std::string purge_row(const ViewSpec& spec) {
+    return "purge/" + spec.name;
+}
+
+// What a writer sees: `active` before `frozen`, which may be null, before storage.
+struct Written {
+    const Table& active;
+    const Table* frozen;
+    const KeyValueStore& storage;
+    Family family;
+
+    [[nodiscard]] const Table::Version* find(std::string_view key) const {
+        const Table::Version* const version = active.find(key, newest_epoch);
+        return version != nullptr || frozen == nullptr ? version : frozen->find(key, newest_epoch);
+    }
+    [[nodiscard]] Result<bool> any_row(std::string_view prefix, const ViewWriter::UseValue& use) const {
+        const std::string until = end_of_prefix(prefix);
+        const auto cursor =
+            storage.cursor(family, nullptr, Access::few, end_of_prefix(stored_key(active.build(), prefix)));
+        for (cursor->seek(stored_key(active.build(), prefix)); cursor->valid(); cursor->next())
+            if (find(cursor->key().substr(1)) == nullptr && use(cursor->value())) return true;
+        if (auto status = cursor->status(); !status) return tl::unexpected(std::move(status.error()));
+        std::vector<Table::RowRef> rows;
+        active.collect(prefix, until, newest_epoch, rows);
+        if (frozen != nullptr) frozen->collect(prefix, until, newest_epoch, rows);
+        return std::any_of(rows.begin(), rows.end(), [&](const Table::RowRef& row) {
+            return find(row.key) == row.version && !row.version->erased() && use(row.version->value());
+        });
+    }
+};
 
 std::optional<ViewWriter::Run> run_of(Table::Node* node) {
     if (node == nullptr) return std::nullopt;
@@ -154,6 +188,9 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
         }
         layout->places[view].build = builds_in_use_[view].front();
         to_sweep_.push_back(view);
+        auto purging = storage_->get(family_positions, purge_row(specs_[view]));
+        if (!purging) return tl::unexpected(std::move(purging.error()));
+        if (*purging) to_purge_.insert(view);
     }
     if (!begun.empty()) {
         std::vector<Row> rows;
@@ -164,7 +201,7 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
     begin_generation(*layout);
     layout->snapshot = storage_->snapshot();
     layout_ = layout;
-    writer_layout_ = layout_;
+    layout_changed();
     if (count > 0) lag_.spilled = *std::min_element(stored_positions_.begin(), stored_positions_.end());
     generation_begin_ = lag_.spilled;
     return {};
@@ -270,6 +307,23 @@ void ViewStore::prefetch_owner(View view, std::string_view owner, unsigned step)
     active_tables_[view]->prefetch_owner(owner, step);
 }
 
+Result<bool> ViewStore::any_row(View view, std::string_view prefix, const UseValue& use) {
+    return Written{*active_tables_[view], writer_layout_->places[view].frozen.get(), *storage_, view + 1}.any_row(
+        prefix, use);
+}
+
+void ViewStore::purge(View view) {
+    to_purge_next_.insert(view);
+}
+
+// On the writing thread, under the mutex or before there are others.
+void ViewStore::layout_changed() {
+    auto without_snapshot = std::make_shared<ViewLayout>(*layout_);
+    without_snapshot->snapshot.reset();
+    writer_layout_ = std::move(without_snapshot);
+    writer_layout_number_ = layout_number_;
+}
+
 std::size_t ViewStore::active_bytes() const {
     std::size_t bytes = arena_->bytes();
     for (const Table* table : active_tables_) bytes += table->index_bytes();
@@ -302,10 +356,11 @@ Result<void> ViewStore::publish(std::uint64_t position) {
         while (pins_.front()->released.load(std::memory_order_acquire)) pins_.pop_front();
         oldest_pinned_ = pins_.front()->epoch;
         lag_.active_bytes = bytes;
-        replaced_layout = std::exchange(writer_layout_, layout_);
+        replaced_layout = writer_layout_;
+        if (writer_layout_number_ != layout_number_) layout_changed();
     }
     ++coming_;
-    return full(position, bytes) ? freeze(position) : Result<void>{};
+    return full(position, bytes) || !to_purge_next_.empty() ? freeze(position) : Result<void>{};
 }
 
 Result<void> ViewStore::fold_on(std::uint64_t position) {
@@ -327,8 +382,10 @@ Result<void> ViewStore::freeze(std::uint64_t position) {
         begin_generation(*layout);
         generation_begin_ = position;
         layout_ = std::move(layout);
-        writer_layout_ = layout_;
+        ++layout_number_;
+        layout_changed();
         frozen_ = true;
+        frozen_to_purge_ = std::exchange(to_purge_next_, {});
         frozen_positions_.clear();
         for (const std::uint64_t stored : stored_positions_) frozen_positions_.push_back(std::max(stored, position));
         if (point_ != nullptr) replaced = show(point_->position(), point_->epoch());
@@ -348,26 +405,34 @@ Result<void> ViewStore::spill_all() {
         position = point_->position();
         anything = lag_.spilled != position;
     }
-    if (!anything) return {};
-    if (auto frozen = freeze(position); !frozen) return frozen;
+    if (anything)
+        if (auto frozen = freeze(position); !frozen) return frozen;
     std::unique_lock lock{mutex_};
-    spill_changed_.wait(lock, [&] { return !frozen_ || failure_; });
+    spill_changed_.wait(lock, [&] { return (!frozen_ && to_purge_.empty()) || failure_; });
     if (failure_) return tl::unexpected(*failure_);
     return {};
+}
+
+bool ViewStore::older_points_released() const {
+    return std::all_of(pins_.begin(), pins_.end(), [&](const auto& pin) {
+        return pin == pins_.back() || pin->released.load(std::memory_order_acquire);
+    });
 }
 
 void ViewStore::spill_loop() {
     name_this_thread("tally-spill");
     std::unique_lock lock{mutex_};
     while (true) {
-        spill_changed_.wait(lock, [&] { return stopping_ || (!failure_ && (frozen_ || !to_sweep_.empty())); });
+        spill_changed_.wait(
+            lock, [&] { return stopping_ || (!failure_ && (frozen_ || !to_sweep_.empty() || !to_purge_.empty())); });
         if (stopping_) return;
         if (frozen_) {
             auto layout = layout_;
             const auto positions = frozen_positions_;
+            const auto to_purge = frozen_to_purge_;
             lock.unlock();
             Result<void> done = wait_for_level0();
-            if (done) done = spill(*layout, positions);
+            if (done) done = spill(*layout, positions, to_purge);
             auto snapshot = storage_->snapshot();
             lock.lock();
             if (stopping_) return;
@@ -379,6 +444,10 @@ void ViewStore::spill_loop() {
                 for (ViewLayout::Place& place : thawed->places) place.frozen.reset();
                 thawed->snapshot = std::move(snapshot);
                 layout_ = std::move(thawed);
+                ++layout_number_;
+                to_purge_.merge(frozen_to_purge_);
+                frozen_to_purge_.clear();
+                purge_readers_until_ = std::chrono::steady_clock::now() + purge_patience;
                 std::shared_ptr<const Point> replaced;
                 if (point_ != nullptr) replaced = show(point_->position(), point_->epoch());
                 if (!positions.empty()) lag_.spilled = *std::min_element(positions.begin(), positions.end());
@@ -392,20 +461,58 @@ void ViewStore::spill_loop() {
                 lock.lock();
             }
             spill_changed_.notify_all();
+        } else if (!to_sweep_.empty()) {
+            sweep_next(lock);
+        } else if (!older_points_released() && std::chrono::steady_clock::now() < purge_readers_until_) {
+            spill_changed_.wait_for(lock, purge_poll);
         } else {
-            const View view = to_sweep_.front();
-            lock.unlock();
-            const Result<void> done = sweep(view);
-            lock.lock();
-            if (!done) {
-                spdlog::error("eventstore: old rows of view {} could not be swept out: {}", specs_[view].name,
-                              done.error().message);
-                failure_ = done.error();
-            }
-            to_sweep_.erase(to_sweep_.begin());
-            spill_changed_.notify_all();
+            purge_next(lock);
         }
     }
+}
+
+void ViewStore::sweep_next(std::unique_lock<std::mutex>& lock) {
+    const View view = to_sweep_.front();
+    lock.unlock();
+    const Result<void> done = sweep(view);
+    lock.lock();
+    if (!done) {
+        spdlog::error("eventstore: old rows of view {} could not be swept out: {}", specs_[view].name,
+                      done.error().message);
+        failure_ = done.error();
+    }
+    to_sweep_.erase(to_sweep_.begin());
+    spill_changed_.notify_all();
+}
+
+void ViewStore::purge_next(std::unique_lock<std::mutex>& lock) {
+    const View view = *to_purge_.begin();
+    const bool all_released = older_points_released();
+    lock.unlock();
+    const Result<void> done = purge_now(view, all_released);
+    lock.lock();
+    if (!done) {
+        spdlog::error("eventstore: what was erased of view {} could not be purged: {}", specs_[view].name,
+                      done.error().message);
+        failure_ = done.error();
+    }
+    to_purge_.erase(view);
+    spill_changed_.notify_all();
+}
+
+// Where a reader has held its point all the time, what it sees is still in the files: the next opening purges again.
+Result<void> ViewStore::purge_now(View view, bool for_good) {
+    if (auto purged = storage_->purge(view + 1); !purged) return purged;
+    if (!for_good) {
+        spdlog::warn(
+            "eventstore: view {}: what was erased leaves the files at the next opening: a reader still sees it",
+            specs_[view].name);
+        return {};
+    }
+    const std::string key = purge_row(specs_[view]);
+    const Row done{key, std::nullopt};
+    const FamilyRows rows{family_positions, {&done, 1}};
+    return storage_->ingest({&rows, 1});
 }
 
 void ViewStore::set_before_spill(BeforeSpill before) {
@@ -430,7 +537,8 @@ Result<void> ViewStore::wait_for_level0() {
     return {};
 }
 
-Result<void> ViewStore::spill(const ViewLayout& layout, std::span<const std::uint64_t> positions) {
+Result<void> ViewStore::spill(const ViewLayout& layout, std::span<const std::uint64_t> positions,
+                              const std::set<View>& to_purge) {
     const std::uint64_t highest = positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end());
     if (auto done = call_before_spill(highest); !done) return done;
     std::vector<std::pair<View, const Table*>> tables;
@@ -439,6 +547,9 @@ Result<void> ViewStore::spill(const ViewLayout& layout, std::span<const std::uin
         tables.emplace_back(view, layout.places[view].frozen.get());
         position_rows[specs_[view].name] = position_row(view, positions[view], layout.places[view].build);
     }
+    std::vector<std::string> purges;
+    for (const View view : to_purge) purges.push_back(purge_row(specs_[view]));
+    for (const std::string& purge : purges) position_rows[purge] = "due";
     return ingest_rows(tables, position_rows);
 }
 
@@ -556,7 +667,9 @@ Result<void> ViewStore::switch_to(std::unique_ptr<Build> build, const Compare& c
             to_sweep_.push_back(view);
         }
         layout_ = std::move(layout);
-        writer_layout_ = layout_;
+        ++layout_number_;
+        layout_changed();
+        to_purge_next_.merge(build->to_purge_);
         replaced = show(live->position(), live->epoch());
         build->switched_ = true;
     }
@@ -621,6 +734,14 @@ void ViewStore::Build::put(View view, std::string_view key, std::string_view val
 
 void ViewStore::Build::erase(View view, std::string_view key) {
     table(view).erase(key, 1, 0);
+}
+
+Result<bool> ViewStore::Build::any_row(View view, std::string_view prefix, const UseValue& use) {
+    return Written{table(view), nullptr, *store_.storage_, view + 1}.any_row(prefix, use);
+}
+
+void ViewStore::Build::purge(View view) {
+    to_purge_.insert(view);
 }
 
 Result<void> ViewStore::Build::append(View view, std::string_view key, std::string_view bytes, std::size_t capacity) {

@@ -3,6 +3,7 @@
 // all views in memory, publishes them together with that position, and spills them now and then as sorted rows, with
 // the position, in one atomic ingest. A view can be dropped at any time and folded again.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,6 +53,12 @@ class ViewWriter {
     [[nodiscard]] virtual Result<std::optional<std::string>> get(View, std::string_view key) = 0;
     virtual void put(View, std::string_view key, std::string_view value) = 0;
     virtual void erase(View, std::string_view key) = 0;
+    // Whether `use` says yes to the value of a row whose key begins so, put before or stored. Looks at all of memory:
+    // for what is rare.
+    using UseValue = std::function<bool(std::string_view value)>;
+    [[nodiscard]] virtual Result<bool> any_row(View, std::string_view prefix, const UseValue& use) = 0;
+    // What was erased in this view is to leave the files, too, and soon: it is personal.
+    virtual void purge(View) = 0;
     // Adds bytes to the end of the row's value, making the row if need be. Costs only the added bytes while they fit
     // into `capacity`, the size the value is thought to reach.
     [[nodiscard]] virtual Result<void> append(View, std::string_view key, std::string_view bytes,
@@ -130,6 +138,8 @@ class ViewStore final : public ViewWriter {
     [[nodiscard]] Result<std::optional<std::string>> get(View, std::string_view key) override;
     void put(View, std::string_view key, std::string_view value) override;
     void erase(View, std::string_view key) override;
+    [[nodiscard]] Result<bool> any_row(View, std::string_view prefix, const UseValue& use) override;
+    void purge(View) override;
     [[nodiscard]] Result<void> append(View, std::string_view key, std::string_view bytes,
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
@@ -145,7 +155,7 @@ class ViewStore final : public ViewWriter {
     // While the tail is folded at opening nothing may be shown, but memory must stay bounded: spills, when the budget
     // says so, without publishing. Every view stands at `position` or, as stored_position tells, beyond it.
     [[nodiscard]] Result<void> fold_on(std::uint64_t position);
-    // Writes everything published to storage and waits for it.
+    // Writes everything published to storage and waits for it, and for what is to be purged.
     [[nodiscard]] Result<void> spill_all();
     // Any thread: spills that begin later call it.
     void set_before_spill(BeforeSpill);
@@ -178,8 +188,14 @@ class ViewStore final : public ViewWriter {
     void spill_loop();
     [[nodiscard]] Result<void> call_before_spill(std::uint64_t position);
     [[nodiscard]] Result<void> wait_for_level0();
-    [[nodiscard]] Result<void> spill(const ViewLayout&, std::span<const std::uint64_t> positions);
+    [[nodiscard]] Result<void> spill(const ViewLayout&, std::span<const std::uint64_t> positions,
+                                     const std::set<View>& to_purge);
     [[nodiscard]] Result<void> sweep(View);
+    [[nodiscard]] bool older_points_released() const;
+    void layout_changed();
+    void sweep_next(std::unique_lock<std::mutex>&);
+    void purge_next(std::unique_lock<std::mutex>&);
+    [[nodiscard]] Result<void> purge_now(View, bool for_good);
     [[nodiscard]] Result<void> ingest_rows(std::span<const std::pair<View, const Table*>>,
                                            const std::map<std::string_view, std::string>& position_rows);
 
@@ -193,7 +209,10 @@ class ViewStore final : public ViewWriter {
     std::uint64_t generation_begin_ = 0;  // Position at which the active generation was empty.
     Epoch coming_ = 1;
     Epoch oldest_pinned_ = 0;
-    std::shared_ptr<const ViewLayout> writer_layout_;  // May still hold a generation that was spilled since.
+    // May still hold a generation that was spilled since; without a snapshot, which would keep what was erased.
+    std::shared_ptr<const ViewLayout> writer_layout_;
+    std::uint64_t writer_layout_number_ = 0;
+    std::set<View> to_purge_next_;  // With the next spill.
 
     // Shared, under mutex_.
     mutable std::mutex mutex_;
@@ -201,10 +220,14 @@ class ViewStore final : public ViewWriter {
     std::shared_ptr<const Point> point_;
     std::deque<std::shared_ptr<Point::Pin>> pins_;
     std::shared_ptr<const ViewLayout> layout_;  // The newest; the published point may still hold an older one.
+    std::uint64_t layout_number_ = 0;           // Counts its changes.
     bool frozen_ = false;
     std::vector<std::uint64_t> frozen_positions_;  // Of each view, for its position row.
     std::vector<std::vector<std::uint8_t>> builds_in_use_;
     std::vector<View> to_sweep_;
+    std::set<View> frozen_to_purge_;  // Once the frozen generation is spilled.
+    std::set<View> to_purge_;
+    std::chrono::steady_clock::time_point purge_readers_until_;
     std::optional<StoreError> failure_;
     BeforeSpill before_spill_;
     Lag lag_;
@@ -224,6 +247,8 @@ class ViewStore::Build final : public ViewWriter {
     [[nodiscard]] Result<std::optional<std::string>> get(View, std::string_view key) override;
     void put(View, std::string_view key, std::string_view value) override;
     void erase(View, std::string_view key) override;
+    [[nodiscard]] Result<bool> any_row(View, std::string_view prefix, const UseValue& use) override;
+    void purge(View) override;
     [[nodiscard]] Result<void> append(View, std::string_view key, std::string_view bytes,
                                       std::size_t capacity) override;
     [[nodiscard]] std::optional<Run> newest_run(View, std::string_view owner) override;
@@ -246,6 +271,7 @@ class ViewStore::Build final : public ViewWriter {
     std::vector<std::shared_ptr<Table>> tables_;
     std::shared_ptr<Arena> arena_;
     std::uint64_t position_ = 0;
+    std::set<View> to_purge_;  // Once it is switched to; else its rows are swept out.
     bool switched_ = false;
 };
 

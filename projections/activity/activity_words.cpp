@@ -145,6 +145,11 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Address " + e.address_id.str() + " of " + say_.name(e.person) + " removed");
     }
 
+    void operator()(const PersonErased& e) const {
+        tell("Person " + e.person.str() + " erased" + in_brackets(words(name_of(e.ground))) +
+             ": the key of their texts was destroyed");
+    }
+
     // --- Service
     void operator()(const ServiceStartRequested& e) const {
         tell("Service " + e.service.str() + " to start on " + to_string(e.start_on) + ": agreement " + e.sa.str() +

@@ -48,6 +48,7 @@ struct PersonAnswer {
     std::vector<domain::PersonAddress> addresses;
     std::vector<PersonAccountAnswer> accounts;
     domain::Code currency;
+    domain::Erasure erasure;
     template <class T = PersonAnswer>
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
@@ -59,7 +60,8 @@ struct PersonAnswer {
                          Field{"identifiers", &T::identifiers, "By type."},
                          Field{"addresses", &T::addresses, "By address id."},
                          Field{"accounts", &T::accounts, "Accounts the person is on."},
-                         Field{"currency", &T::currency, "Of all amounts."}};
+                         Field{"currency", &T::currency, "Of all amounts."},
+                         Field{"erasure", &T::erasure, "When, by whom and why the person was erased; no ground: not."}};
     }
     bool operator==(const PersonAnswer&) const = default;
 };

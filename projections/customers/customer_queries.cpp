@@ -105,7 +105,8 @@ Answered<PersonAnswer> person(const Reader& reader, const PersonId& id, const As
     if (!*state) return std::optional<PersonAnswer>{};
     const PersonState& who = **state;
     PersonAnswer answer{states->position(), who.person,      who.kind,      who.name, who.phones,
-                        who.email,          who.identifiers, who.addresses, {},       reader.currency_code()};
+                        who.email,          who.identifiers, who.addresses, {},       reader.currency_code(),
+                        who.erasure};
     auto accounts = accounts_then(*states, id);
     if (!accounts) return tl::unexpected(std::move(accounts.error()));
     for (const auto& on : *accounts) {

@@ -32,6 +32,10 @@ void render(const PersonAnswer& person, const RenderContext& context, std::strin
     const Texts texts(context);
     out += cut_to("Person " + person.person.str() + "  " + texts.clear(person.name.full), line_width_max) + "\n";
     field(out, "Kind", name_of(person.kind));
+    if (const Erasure& erasure = person.erasure; erasure.ground != ErasureGround::unstated)
+        field(out, "Erased",
+              to_string(erasure.at) + " by " + erasure.by.str() + ": " + words(name_of(erasure.ground)) + " (event " +
+                  std::to_string(erasure.position) + ")");
     for (const auto& phone : person.phones) field(out, "Phone " + phone.phone_type.str(), texts.clear(phone.number));
     field(out, "E-mail", texts.clear(person.email));
     for (const auto& identifier : person.identifiers)

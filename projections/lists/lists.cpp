@@ -157,11 +157,11 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                        Topic::payment, Topic::allocation, Topic::dispute, Topic::deposit, Topic::arrangement,
                        Topic::budget>{},
                 IgnoreByName<AccountTermsChanged, PersonNameChanged, PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet,
-                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, ServicePointAdded,
-                             MeterInstalled, BillCopyUndeliverable, InvoiceIssued, CreditNoteIssued, StatementCancelled,
-                             AdjustmentApproved, AdjustmentCancelled, CreditRefunded, CreditRefundCancelled, WrittenOff,
-                             WriteOffReversed, CreditTransferredOut, CreditTransferredIn, BalanceTransferredOut,
-                             BalanceTransferredIn>{},
+                             PersonIdentifierSet, PersonAddressSet, PersonAddressRemoved, PersonErased,
+                             ServicePointAdded, MeterInstalled, BillCopyUndeliverable, InvoiceIssued, CreditNoteIssued,
+                             StatementCancelled, AdjustmentApproved, AdjustmentCancelled, CreditRefunded,
+                             CreditRefundCancelled, WrittenOff, WriteOffReversed, CreditTransferredOut,
+                             CreditTransferredIn, BalanceTransferredOut, BalanceTransferredIn>{},
             },
             event);
         if (!done) return done;

@@ -119,6 +119,13 @@ void NearTo::compare_to(std::size_t length) {
     }
 }
 
+namespace {
+// Its size, then its bytes.
+std::string_view word_at(std::string_view row, std::size_t at) {
+    return row.substr(at + 1, static_cast<unsigned char>(row[at]));
+}
+}  // namespace
+
 std::string words_key(std::string_view word) {
     std::size_t end = 0;
     for (std::size_t letters = 0; end < word.size(); ++end) {
@@ -134,11 +141,30 @@ std::string word_in_row(std::string_view word) {
 
 bool has_word(std::string_view row, std::string_view word) {
     for (std::size_t at = 0; at < row.size();) {
-        const auto size = static_cast<std::size_t>(static_cast<unsigned char>(row[at]));
-        if (row.substr(at + 1, size) == word) return true;
-        at += 1 + size;
+        const std::string_view one = word_at(row, at);
+        if (one == word) return true;
+        at += 1 + one.size();
     }
     return false;
+}
+
+std::string without_word(std::string_view row, std::string_view word) {
+    std::string rest;
+    for (std::size_t at = 0; at < row.size();) {
+        const std::string_view one = word_at(row, at);
+        if (one != word) rest += word_in_row(one);
+        at += 1 + one.size();
+    }
+    return rest;
+}
+
+std::string words_in_order(std::string_view row) {
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < row.size(); at += 1 + words.back().size()) words.push_back(word_at(row, at));
+    std::sort(words.begin(), words.end());
+    std::string sorted;
+    for (const std::string_view word : words) sorted += word_in_row(word);
+    return sorted;
 }
 
 Result<std::vector<NearWord>> near_words(const Point& point, View search, std::string_view typed, std::size_t words_max,
@@ -157,9 +183,8 @@ Result<std::vector<NearWord>> near_words(const Point& point, View search, std::s
             break;
         }
         for (std::size_t at = 0; at < row.size();) {
-            const auto size = static_cast<std::size_t>(static_cast<unsigned char>(row[at]));
-            const std::string_view word = row.substr(at + 1, size);
-            at += 1 + size;
+            const std::string_view word = word_at(row, at);
+            at += 1 + word.size();
             if (const auto match = near.match(word); match && match->mistakes > 0 && !word.starts_with(typed))
                 found.push_back({std::string{word}, *match});
         }

@@ -57,6 +57,9 @@ class NearTo {
 [[nodiscard]] std::string words_key(std::string_view word);
 [[nodiscard]] bool has_word(std::string_view row, std::string_view word);
 [[nodiscard]] std::string word_in_row(std::string_view word);
+[[nodiscard]] std::string without_word(std::string_view row, std::string_view word);
+// The same words, sorted.
+[[nodiscard]] std::string words_in_order(std::string_view row);
 
 struct NearWord {
     std::string word;

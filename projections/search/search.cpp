@@ -61,6 +61,15 @@ class Indexing {
             set_field(subject, field, weight, std::move(tokens));
         });
     }
+    // Nothing of the person is in the index any more but the id, nor in its files; of the accounts, nothing of theirs.
+    void forget(const PersonErased& erased) {
+        change(SubjectKind::person, erased.person.str(), [](Subject& subject) {
+            std::erase_if(subject.fields, [](const auto& field) { return field.first != "id"; });
+        });
+        for (const AccountId& account : erased.accounts)
+            set(SubjectKind::account, account.str(), "person " + erased.person.str(), place, {});
+        writer_.purge(view_);
+    }
     // A person is found by the names it had, too; the newest of them are kept.
     void rename(const PersonId& person, const PersonName& person_name) {
         std::vector<std::string> tokens;
@@ -141,6 +150,11 @@ class Indexing {
         const auto after = subject.tokens();
         for (const auto& [token, old_weight] : before)
             if (!after.contains(token)) writer_.erase(view_, token_key(token, kind, id));
+        for (const auto& [token, old_weight] : before) {
+            if (!forgives_typos(old_weight) || !forgives_typos(token)) continue;
+            const auto now = after.find(token);
+            if (now == after.end() || !forgives_typos(now->second)) lost_words_.push_back(token);
+        }
         for (const auto& [token, new_weight] : after) {
             const auto old = before.find(token);
             if (old != before.end() && old->second == new_weight) continue;
@@ -149,8 +163,33 @@ class Indexing {
             writer_.put(view_, token_key(token, kind, id), value);
             if (forgives_typos(new_weight) && forgives_typos(token)) add_to_words(token);
         }
+        for (const std::string& word : std::exchange(lost_words_, {})) take_from_words(word);
     }
-    // A word stays when the last who had it is gone: then it leads to none.
+    // A word goes with the last who had it: it may be a name.
+    void take_from_words(const std::string& word) {
+        if (!done_) return;
+        const std::string prefix = token_prefix(word);
+        auto had = writer_.any_row(view_, prefix, [](std::string_view value) {
+            return !value.empty() && forgives_typos(static_cast<std::uint8_t>(value.front()));
+        });
+        if (!had) {
+            done_ = tl::unexpected(std::move(had.error()));
+            return;
+        }
+        if (*had) return;
+        known_words_.erase(word);
+        const std::string key = words_key(word);
+        auto row = writer_.get(view_, key);
+        if (!row) {
+            done_ = tl::unexpected(std::move(row.error()));
+            return;
+        }
+        const std::string rest = *row ? without_word(**row, word) : std::string{};
+        if (rest.empty())
+            writer_.erase(view_, key);
+        else
+            writer_.put(view_, key, rest);
+    }
     void add_to_words(const std::string& word) {
         if (!done_ || known_words_.contains(word)) return;
         const std::string key = words_key(word);
@@ -167,6 +206,7 @@ class Indexing {
     const OpenPersonal& open_;
     std::unordered_set<std::string>& known_words_;
     ViewWriter& writer_;
+    std::vector<std::string> lost_words_;
     Result<void> done_;
 };
 
@@ -217,6 +257,7 @@ struct IndexedPersons : Indexed {
     void operator()(const PersonAddressRemoved& address) const {
         set(address.person, "address " + address.address_id.str(), place, {});
     }
+    void operator()(const PersonErased& erased) const { index.forget(erased); }
 
   private:
     void set(const PersonId& person, const std::string& field, Weight weight, std::vector<std::string> tokens) const {
@@ -320,11 +361,19 @@ using IndexedEvents = Overloaded<IndexedPersons, IndexedAccounts, IndexedPlaces,
 
 SearchIndex::SearchIndex(std::shared_ptr<eventstore::EventsOf> events, OpenPersonal open)
     : OneView(std::move(events), {.name = std::string{view_name},
-                                  .version = 4,
+                                  .version = 5,
                                   .owner_length = nullptr,
                                   .asked_for_absent = true,
                                   .group = {}}),
       open_(std::move(open)) {}
+
+// Words of one row stand in the order in which they came, which says nothing.
+Result<void> SearchIndex::each_row(const Point& point, View view, const UseRow& use) const {
+    return OneView::each_row(point, view, [&](std::string_view key, std::string_view value) {
+        if (key.empty() || key.front() != of_words) return use(key, value);
+        use(key, words_in_order(value));
+    });
+}
 
 Result<void> SearchIndex::fold_events(std::span<const RecordedEvent> events, ViewWriter& writer) {
     Indexing index(view(), open_, known_words_, writer);

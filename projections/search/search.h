@@ -1,6 +1,6 @@
 #pragma once
 // The index of words that lead to persons, accounts and places (find_subjects.h reads it). The only view with personal
-// text in clear: it is never part of a kept copy, and after a key is destroyed it is rebuilt.
+// text in clear: it is never part of a kept copy, and what it has of a person goes with the person's key.
 
 #include <memory>
 #include <span>
@@ -17,6 +17,8 @@ class SearchIndex final : public OneView {
   public:
     static constexpr std::string_view view_name = "search";
     SearchIndex(std::shared_ptr<eventstore::EventsOf>, OpenPersonal open);
+
+    [[nodiscard]] Result<void> each_row(const Point&, View view, const UseRow&) const override;
 
   private:
     [[nodiscard]] Result<void> fold_events(std::span<const domain::RecordedEvent>, ViewWriter&) override;

@@ -81,10 +81,15 @@ std::string subject_key(SubjectKind kind, std::string_view id) {
     return key;
 }
 
+std::string token_prefix(std::string_view token) {
+    std::string prefix{of_token};
+    prefix += token;
+    prefix += '\0';
+    return prefix;
+}
+
 std::string token_key(std::string_view token, SubjectKind kind, std::string_view id) {
-    std::string key{of_token};
-    key += token;
-    key += '\0';
+    std::string key = token_prefix(token);
     key += static_cast<char>(kind);
     key += id;
     return key;

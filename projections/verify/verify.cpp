@@ -154,7 +154,8 @@ Result<void> check_balances(const eventstore::EventStore& store, const Point& po
     return BalancesCheck(point, *states, *balances, *trial, check).run();
 }
 
-// A missing key is not an erased person: the text is lost for good, and a new key would hide that.
+// A missing key is not an erased person: the text is lost for good, and a new key would hide that. And an erased person
+// has no key.
 Result<void> check_keys(const eventstore::EventStore& store, const Point& point,
                         const std::function<Result<bool>(const PersonId&)>& has_key, Check& check) {
     const auto states = store.find_view(eventstore::states_view_name);
@@ -164,11 +165,19 @@ Result<void> check_keys(const eventstore::EventStore& store, const Point& point,
     while (scan.next()) {
         check.count();
         const std::string id{eventstore::part_id(scan.key())};
-        auto known = has_key(PersonId{id});
-        if (!known)
-            check.find(0, "person/" + id, known.error().message);
-        else if (!*known)
+        const auto known = has_key(PersonId{id});
+        const auto state = eventstore::decode_part(scan.key(), scan.value());
+        if (!known || !state) {
+            check.find(0, "person/" + id, !known ? known.error().message : state.error().message);
+            continue;
+        }
+        const bool erased = std::get<PersonState>(*state).erased();
+        if (!erased && !*known)
             check.find(0, "person/" + id, "the key of this person is missing: restore the keys from a backup");
+        if (erased && *known)
+            check.find(
+                0, "person/" + id,
+                "this person was erased, but the key is still there: open the store for writing, which ends that");
     }
     return scan.status();
 }

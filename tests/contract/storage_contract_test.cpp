@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "eventstore/storage/gone_files.h"
 #include "eventstore/storage/memory_store.h"
 #include "eventstore/storage/rocksdb_store.h"
 
@@ -241,6 +244,90 @@ TYPED_TEST(StorageContract, F2_KeepsSyncedAndIngestedRowsWhenOpenedAgain) {
     EXPECT_EQ(this->get(0, "buffered"), "1");
     EXPECT_EQ(this->get(0, "synced"), "2");
     EXPECT_EQ(this->get(1, "ingested"), "3");
+}
+
+TYPED_TEST(StorageContract, H4_ErasesForGoodWhatIsNamedAndNothingElse) {
+    this->write({{1, "ada", "secret of Ada"}, {1, "bob", "secret of Bob"}, {1, "cyd", "secret of Cyd"}});
+    const std::vector<std::string_view> gone{"ada", "cyd", "nobody"};
+    const auto erased = this->store().erase_for_good(1, gone);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_EQ(this->keys_of(1), "bob ");
+    this->reopen();
+    EXPECT_EQ(this->keys_of(1), "bob ");
+    EXPECT_EQ(this->get(1, "bob"), "secret of Bob");
+}
+
+TYPED_TEST(StorageContract, H4_PurgingChangesNothingThatIsThere) {
+    const std::vector<Row> rows = {{"ada", "1"}, {"bob", "2"}};
+    const std::vector<Row> erasing = {{"ada", std::nullopt}};
+    for (const auto* each : {&rows, &erasing}) {
+        const std::vector<FamilyRows> all = {{1, *each}};
+        ASSERT_TRUE(this->store().ingest(all));
+    }
+    ASSERT_TRUE(this->store().purge(1));
+    EXPECT_EQ(this->keys_of(1), "bob ");
+}
+
+std::string all_bytes_below(const fs::path& directory) {
+    std::string all;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream in(entry.path(), std::ios::binary);
+        all.append(std::istreambuf_iterator<char>(in), {});
+    }
+    return all;
+}
+
+TEST(RocksdbStore, H4_WhatIsErasedForGoodIsInNoFile) {
+    OnRocksdb<RocksdbRole::log> world;
+    for (const bool closed_between : {false, true}) {
+        Batch batch;
+        batch.put(0, "ada", "s3cret-of-ada");
+        batch.put(0, "bob", "s3cret-of-bob");
+        ASSERT_TRUE(world.store().write(batch, Durability::synced));
+        if (closed_between) world.reopen();
+        ASSERT_NE(all_bytes_below(world.path()).find("s3cret-of-ada"), std::string::npos);
+        const std::vector<std::string_view> gone{"ada"};
+        ASSERT_TRUE(world.store().erase_for_good(0, gone));
+        EXPECT_EQ(all_bytes_below(world.path()).find("s3cret-of-ada"), std::string::npos);
+        EXPECT_EQ(**world.store().get(0, "bob"), "s3cret-of-bob");
+    }
+}
+
+TEST(RocksdbStore, H4_WhatACrashCutOffIsEndedByTheNextOpening) {
+    OnRocksdb<RocksdbRole::log> world;
+    Batch batch;
+    batch.put(0, "ada", "s3cret-of-ada");
+    ASSERT_TRUE(world.store().write(batch, Durability::synced));
+    world.reopen();
+    // Erased, and cut off before its files were written again.
+    ASSERT_TRUE(hold_files(world.path() / "store"));
+    batch.clear();
+    batch.erase(0, "ada");
+    ASSERT_TRUE(world.store().write(batch, Durability::synced));
+    world.reopen();
+    EXPECT_FALSE(any_files_held(world.path() / "store"));
+    EXPECT_EQ(all_bytes_below(world.path()).find("s3cret-of-ada"), std::string::npos);
+}
+
+TEST(GoneFiles, H4_AreOverwrittenUnlessAnotherLinkLeadsToThem) {
+    OnRocksdb<RocksdbRole::log> world;  // For a directory of its own.
+    const fs::path directory = world.path() / "files";
+    fs::create_directory(directory);
+    for (const char* name : {"gone.sst", "kept.sst", "backed_up.log", "OTHER"})
+        std::ofstream(directory / name) << "s3cret";
+    fs::create_hard_link(directory / "backed_up.log", world.path() / "backup");
+    ASSERT_TRUE(hold_files(directory));
+    EXPECT_TRUE(any_files_held(directory));
+    std::ifstream gone(directory / "gone.sst", std::ios::binary);
+    for (const char* name : {"gone.sst", "backed_up.log", "OTHER"}) fs::remove(directory / name);
+    ASSERT_TRUE(overwrite_gone_files(directory));
+    EXPECT_FALSE(any_files_held(directory));
+    const auto read = [](std::istream& in) { return std::string{std::istreambuf_iterator<char>(in), {}}; };
+    EXPECT_EQ(read(gone), std::string(6, '\0'));
+    std::ifstream kept(directory / "kept.sst"), backup(world.path() / "backup");
+    EXPECT_EQ(read(kept), "s3cret");
+    EXPECT_EQ(read(backup), "s3cret");
 }
 
 TYPED_TEST(StorageContract, CompactingAndVerifyingChangeNothing) {

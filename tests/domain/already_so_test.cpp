@@ -213,6 +213,7 @@ std::vector<Repetition> repetitions() {
         {{}, email, "person.email_set", {phone}},
         {{}, SetPersonIdentifier{ann, taxno, clear("12")}, "person.identifier_set", {phone}},
         {{}, SetPersonAddress{ann, mailing}, "person.address_set", {phone}},
+        {{}, ErasePerson{PersonId{"2"}, ErasureGround::request}, "person.erased", {phone}},
         {{},
          an_account("8", "1"),
          "account.person_linked",

@@ -347,6 +347,55 @@ TEST(Division, TextsOfACommandsHeaderAreBounded) {
     EXPECT_EQ(refused_field(&CommandHeader::reason, std::string(501, 'x')), "reason");
 }
 
+// What goes to the log of record with a commit, and the entries so far.
+class KeysHandedOver final : public CommitSink {
+  public:
+    Result<void> commit(const CommitToHandOver& handed) override {
+        for (const auto& entry : handed.commit.entries) entries.emplace_back(entry.bytes);
+        for (const auto& [person, key] : handed.keys) keys.emplace_back(person, key);
+        for (const auto& person : handed.erased) erased.push_back(person.str());
+        return {};
+    }
+    std::vector<std::string> entries;
+    std::vector<std::pair<PersonId, Secret>> keys;
+    std::vector<std::string> erased;
+};
+
+TEST(Division, H4_AnErasureGoesToTheLogOfRecordAndWhoTakesOverLosesTheKeyToo) {
+    const TemporaryDirectory directory;
+    const auto store = directory.path() / "store";
+    const auto sink = std::make_shared<KeysHandedOver>();
+    {
+        const auto division = with_one_account(store);
+        ASSERT_TRUE(division);
+        auto reader = division->store().log().reader(0, division->store().durable_end());
+        while (reader.next()) sink->entries.emplace_back(reader.entry());
+        ASSERT_TRUE(division->close());
+    }
+    const PersonId erased{"P9"}, other{"P1000"};
+    const auto taken_over = [&](const std::string& name, std::shared_ptr<CommitSink> to) {
+        auto division = copy_at(directory.path() / name, store / "keys", std::move(to));
+        for (const auto& [person, key] : sink->keys) EXPECT_TRUE(division->keys().take_over(person, key));
+        EXPECT_TRUE(division->take_over(views_of(sink->entries)));
+        EXPECT_TRUE(division->learn_identity());
+        return division;
+    };
+    const auto owner = taken_over("owner", sink);
+    EXPECT_EQ(owner->execute(command_of("r", test::a_person("P9", "Quillon"), 10'000)).kind, Outcome::Kind::accepted);
+    EXPECT_TRUE(owner->keys().person_key(erased)->has_value());
+    EXPECT_EQ(owner->execute(command_of("e", ErasePerson{erased, ErasureGround::request}, 10'000)).kind,
+              Outcome::Kind::accepted);
+    EXPECT_EQ(sink->erased, std::vector<std::string>{"P9"});
+    ASSERT_FALSE(sink->keys.empty());
+    EXPECT_EQ(sink->keys.front().first, erased);
+    ASSERT_TRUE(owner->store().wait_for(sink->entries.size(), std::chrono::seconds{20}));
+    const auto next = taken_over("next", nullptr);
+    for (Division* division : {owner.get(), next.get()}) {
+        EXPECT_FALSE(division->keys().person_key(erased)->has_value());
+        EXPECT_TRUE(division->keys().person_key(other)->has_value());
+    }
+}
+
 TEST(Division, NoKnownPersonIsGivenASecondKey) {
     const TemporaryDirectory directory;
     const auto store = directory.path() / "store";

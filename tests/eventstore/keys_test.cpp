@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <string>
 #include <sys/stat.h>
 
@@ -89,6 +90,38 @@ TEST_F(Keys, AreTheSameWhenOpenedAgain) {
     EXPECT_EQ((*opened)->person_key(PersonId{"P-1"}).value(), ada);
     EXPECT_TRUE((*opened)->person_key(PersonId{"P-3"}).value().has_value());
     EXPECT_FALSE((*opened)->person_key(PersonId{"P-4"}).value().has_value());
+}
+
+TEST_F(Keys, H4_ADestroyedKeyIsGoneFromMemoryAndDiskAndTheOthersStay) {
+    const std::vector<PersonId> persons{PersonId{"P-1"}, PersonId{"P-2"}}, gone{PersonId{"P-1"}, PersonId{"P-9"}};
+    std::string bytes;
+    Secret kept{};
+    {
+        auto keys = KeyStore::create(path());
+        ASSERT_TRUE(keys.has_value());
+        // Where no person ever had a key, none is destroyed and no store of them is made.
+        ASSERT_TRUE((*keys)->destroy(gone).has_value());
+        EXPECT_FALSE(std::filesystem::exists(path() / "persons"));
+        ASSERT_TRUE((*keys)->ensure(persons).has_value());
+        ASSERT_TRUE((*keys)->sync().has_value());
+        const Secret secret = (*keys)->person_key(PersonId{"P-1"}).value().value();
+        bytes.assign(reinterpret_cast<const char*>(secret.data()), secret.size());
+        kept = (*keys)->person_key(PersonId{"P-2"}).value().value();
+        const auto destroyed = (*keys)->destroy(gone);
+        ASSERT_TRUE(destroyed.has_value()) << destroyed.error().message;
+        EXPECT_FALSE((*keys)->person_key(PersonId{"P-1"}).value().has_value());
+        ASSERT_TRUE((*keys)->destroy(gone).has_value()) << "once more is nothing";
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path())) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream in(entry.path(), std::ios::binary);
+        const std::string all{std::istreambuf_iterator<char>(in), {}};
+        EXPECT_EQ(all.find(bytes), std::string::npos) << entry.path();
+    }
+    auto opened = KeyStore::open(path());
+    ASSERT_TRUE(opened.has_value());
+    EXPECT_FALSE((*opened)->person_key(PersonId{"P-1"}).value().has_value());
+    EXPECT_EQ((*opened)->person_key(PersonId{"P-2"}).value(), kept);
 }
 
 TEST_F(Keys, AreNeverOverwritten) {

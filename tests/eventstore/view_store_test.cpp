@@ -52,6 +52,42 @@ std::map<std::string, std::string> rows_of(Scan scan) {
     return rows;
 }
 
+TEST(ViewStore, H4_WhatIsToBePurgedIsSpilledAtOnceAndStaysDueUntilNoReaderSeesIt) {
+    const auto storage = memory();
+    const auto due = [&] { return storage->get(ViewStore::family_positions, "purge/items")->has_value(); };
+    const auto views = open(storage);
+    views->put(items, "a/1", "Ann");
+    ASSERT_TRUE(views->publish(1));
+    EXPECT_EQ(views->lag().spills, 0u);
+    views->erase(items, "a/1");
+    views->purge(items);
+    ASSERT_TRUE(views->publish(2));
+    ASSERT_TRUE(views->spill_all());
+    EXPECT_EQ(views->lag().spills, 1u);
+    EXPECT_FALSE(due());
+}
+
+TEST(ViewStore, H4_AnyRowLooksInMemoryAndStorageAndPassesOverWhatWasErased) {
+    const auto storage = memory();
+    const auto any = [](ViewWriter& writer) {
+        return writer.any_row(items, "a/", [](std::string_view value) { return value == "yes"; }).value();
+    };
+    const auto views = open(storage);
+    EXPECT_FALSE(any(*views));
+    views->put(items, "a/1", "no");
+    views->put(items, "b/1", "yes");
+    EXPECT_FALSE(any(*views));
+    views->put(items, "a/2", "yes");
+    EXPECT_TRUE(any(*views)) << "not published";
+    ASSERT_TRUE(views->publish(1));
+    ASSERT_TRUE(views->spill_all());
+    EXPECT_TRUE(any(*views)) << "in storage";
+    views->erase(items, "a/2");
+    EXPECT_FALSE(any(*views)) << "erased over storage";
+    views->put(items, "a/1", "yes");
+    EXPECT_TRUE(any(*views));
+}
+
 TEST(ViewStore, APointNeverChangesHoweverLongItIsHeld) {
     const auto views = open(memory());
     views->put(items, "a/1", "one");

@@ -46,6 +46,7 @@ class PreparedDivision : public Scenario {
         other.addresses.back().kind = AddressKind::seasonal;
         other.addresses.back().season_first = MonthDay{6, 1};
         other.addresses.back().season_last = MonthDay{8, 31};
+        given({a_person("P12", "Al Roe")});
         given({other, LinkPerson{AccountId{"7"}, {.person = PersonId{"P9"}, .relationship_type = Code{"ACCT"}}}});
         given({a_service("8", "8-WAT", "WATER", "L8-W", "2022-01-05"),
                StopService{.sa = ServiceAgreementId{"8-GAS"}, .stop_on = date("2022-03-01")}});
@@ -226,7 +227,8 @@ std::vector<Command> person_examples() {
             SetPersonIdentifier{p9, Code{"TAXNO"}, clear("98-765")},
             SetPersonAddress{p9, season},
             SetPersonAddress{p9, a_mailing_address("A1", "Troy")},
-            RemovePersonAddress{p9, AddressId{"A2"}}};
+            RemovePersonAddress{p9, AddressId{"A2"}},
+            ErasePerson{PersonId{"P12"}, ErasureGround::request}};
 }
 
 std::vector<Command> premise_examples() {

@@ -159,6 +159,7 @@ const Rooms domain_rooms{
      {"command_texts", "decision"},
      {"described", "decision"},
      {"account/set_up", "set_up"},
+     {"person/erasure", "erasure"},
      {"about", "words"},
      {"event_arms", "words"}},
     {{"core", {}},
@@ -174,7 +175,7 @@ const Rooms domain_rooms{
      {"account", {"core", "words", "decision"}},
      {"account/people", {"core", "words", "decision", "person", "account"}},
      {"account/communications", {"core", "words", "decision", "person", "account", "account/people"}},
-     {"account/service", {"core", "words", "decision", "premise", "account"}},
+     {"account/service", {"core", "words", "decision", "person", "premise", "account"}},
      {"account/receivables", {"core", "words", "decision", "books", "account", "account/service"}},
      {"premise/market", {"core", "words", "decision", "premise", "account", "account/receivables"}},
      {"organization", {"core", "words", "decision", "books", "account", "account/receivables"}},
@@ -188,6 +189,7 @@ const Rooms domain_rooms{
       {"core", "words", "decision", "books", "account", "account/communications", "account/receivables"}},
      {"account/collections", {"core", "words", "decision", "account", "account/communications", "account/receivables"}},
      {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}},
+     {"erasure", {"core", "words", "decision", "person", "account", "account/receivables/unclaimed"}},
      {"look_further", {"core", "words", "decision", "account/billing"}}},
 };
 

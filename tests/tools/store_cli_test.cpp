@@ -392,6 +392,31 @@ TEST_F(StoreCli, KeysThatAreMissingOpenNothing) {
     EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
 }
 
+TEST_F(StoreCli, H4_APersonIsErasedAndTheStoreStillVerifies) {
+    make_example();
+    const auto erase = [&](const std::string& id, const std::string& person) {
+        return apply(R"({"type":"person.erase","command_id":")" + id + R"(","person":")" + person +
+                     R"(","ground":"request"})" + "\n");
+    };
+    ASSERT_EQ(
+        apply(R"({"type":"person.register","command_id":"p9","person":"9","name":{"full":"Quillon Hollunderbusch"}})"
+              "\n")
+            .exit_code,
+        0);
+    EXPECT_THAT(erase("e1", "1").output, HasSubstr("person_has_service"));
+    EXPECT_EQ(erase("e2", "9").exit_code, 0);
+    EXPECT_THAT(erase("e3", "9").output, HasSubstr("unchanged"));
+    EXPECT_THAT(tally(in_store("show person 9")).output,
+                AllOf(HasSubstr("(erased)"), HasSubstr(": request (event "), Not(HasSubstr("Hollunderbusch"))));
+    EXPECT_THAT(tally(in_store("search hollunderbusch")).output, Not(HasSubstr("9")));
+    EXPECT_THAT(apply(R"({"type":"person.set_email","command_id":"m9","person":"9","email":"q@example.org"})"
+                      "\n")
+                    .output,
+                HasSubstr("person_erased"));
+    const auto verified = tally(in_store("verify"));
+    EXPECT_EQ(verified.exit_code, 0) << verified.output;
+}
+
 // README, "Backup, restore, upgrade".
 TEST_F(StoreCli, ABackupIsRestoredAndProven) {
     make_example();

@@ -12,7 +12,7 @@ using namespace tally::domain;
 namespace {
 
 // Whether the card says something else now.
-bool changed(PersonCard& card, const Event& event) {
+bool changed(PersonCard& card, const Event& event, bool& erased) {
     return visit(
         Overloaded{[&](const PersonRegistered& registered) {
                        card.person = registered.person;
@@ -39,6 +39,10 @@ bool changed(PersonCard& card, const Event& event) {
                                      [&](const PersonAddress& one) { return one.address_id == removed.address_id; });
                        return true;
                    },
+                   [&](const PersonErased&) {
+                       erased = true;
+                       return true;
+                   },
                    [](const AnyOf<PersonPhoneSet, PersonPhoneRemoved, PersonEmailSet, PersonIdentifierSet> auto&) {
                        return false;
                    },
@@ -52,15 +56,19 @@ eventstore::Result<void> PersonsContent::add_messages(const RecordedEvent& recor
                                                       std::vector<FeedMessage>& messages) {
     if (recorded.envelope.stream.kind != StreamKind::person) return {};
     PersonCard& card = persons_[recorded.envelope.stream.id.str()];
-    if (!changed(card, recorded.event)) return {};
+    bool erased = false;
+    if (!changed(card, recorded.event, erased)) return {};
     card.position = recorded.envelope.position;
 
     FeedMessage message = message_of(recorded.envelope);
     message.type = message_type(name(), PersonCard::type_name);
     message.subject = message.key;
     message.data_schema = schema_id(message.type);
-    // Every person has a name; where it cannot be opened the person was erased, and all else of theirs with it.
-    if (!card.name.full.sealed || (context_.open && context_.open(card.name.full)))
+    // Every person has a name; where it cannot be opened the person was erased, and all else of theirs with it. The key
+    // may be there for a moment longer than the event is.
+    if (erased)
+        persons_.erase(recorded.envelope.stream.id.str());
+    else if (!card.name.full.sealed || (context_.open && context_.open(card.name.full)))
         eventstore::write_json(eventstore::ref(std::as_const(card)), context_, message.value);
     messages.push_back(std::move(message));
     return {};

@@ -5,6 +5,7 @@
 #include "domain/account/held_property.h"
 #include "domain/account/people/delivery.h"
 #include "domain/core/text_pieces.h"
+#include "domain/person/person.h"
 
 namespace tally::domain {
 
@@ -112,6 +113,7 @@ Decided<PersonId> person_addressed(World& world, const AccountId& account, const
     if (!found)
         return refuse(Rejection::person_not_on_account, "person", named.str(),
                       "Name a person on the account, or none for its main customer.");
+    TALLY_TRY(check_not_erased(world, "person", found->person));
     return found->person;
 }
 

@@ -25,6 +25,7 @@ class Place {
         if (!person_)
             return refuse(Rejection::person_unknown, path_ + "person", link_.person.str(),
                           "Register the person first.");
+        TALLY_TRY(check_not_erased(world_, path_ + "person", link_.person));
         TALLY_TRY(check_flags());
         TALLY_TRY(check_affix());
         TALLY_TRY(check_override_addresses());

@@ -74,6 +74,10 @@ Decided<void> revert_to_landlord(Draft& draft, const ServicePointId& id, const S
 
     const AccountState* landlord = draft.account(agreement->account);
     TALLY_ASSERT(landlord, "a landlord's account exists");
+    // Who was erased takes nothing over, and the tenant's service ends all the same.
+    const AccountPerson* main = draft.persons_on(agreement->account).main_customer();
+    const PersonState* owner = main ? draft.person(main->person) : nullptr;
+    if (owner && owner->erased()) return {};
     const auto terms = check_terms(draft, "agreement.", agreement->sa_type, agreement->tariff, vacant_from);
     TALLY_TRY(terms);
     const AccountId account = agreement->account;

@@ -9,6 +9,7 @@
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 #include "domain/made_so.h"
+#include "domain/person/person.h"
 #include "domain/premise/validation.h"
 
 namespace tally::domain {
@@ -405,6 +406,8 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
     const AccountState* account = draft.account(command.account);
     if (!account)
         return refuse(Rejection::account_unknown, path + "account", command.account.str(), "Open the account first.");
+    if (const AccountPerson* main = draft.persons_on(command.account).main_customer())
+        TALLY_TRY(check_not_erased(draft, path + "account", main->person));
     if (!command.start_on.is_set())
         return refuse(Rejection::field_missing, path + "start_on", "", "Give the start day.");
     TALLY_TRY(not_far_ahead(command.start_on, path + "start_on", draft.context().today, service_days_ahead_max));

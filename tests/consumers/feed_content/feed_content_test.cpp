@@ -445,6 +445,21 @@ TEST_F(FeedContents, H4_APersonWhoseKeyIsGoneIsATombstone) {
     }
 }
 
+TEST_F(FeedContents, H4_TheEventItselfIsATombstoneWhetherTheKeyIsThereOrNot) {
+    const auto persons =
+        make_feed_content("persons", {dollars, [](const Personal& text) { return std::optional{text.bytes}; }});
+    std::vector<FeedMessage> messages;
+    RecordedEvent erased = log.front();
+    erased.envelope.stream = {StreamKind::person, Plain{"P7"}};
+    for (const RecordedEvent& event : log) ASSERT_TRUE(persons->add_messages(event, messages));
+    messages.clear();
+    erased.event = PersonErased{PersonId{"P7"}, ErasureGround::request, {}};
+    ASSERT_TRUE(persons->add_messages(erased, messages));
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].value, "");
+    EXPECT_EQ(messages[0].key, "P7");
+}
+
 // What an entry of the log can hold at most, as lists of empty elements: the most names for the fewest bytes.
 TEST(FeedSizes, TheLargestEventsMakeMessagesThatABrokerTakes) {
     constexpr std::size_t entry_bytes_max = 65'535;

@@ -23,6 +23,7 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/persons/{id}/identifiers", "person.set_identifier", "person", ""},
     {"/v1/persons/{id}/addresses", "person.set_address", "person", ""},
     {"/v1/persons/{id}/address-removals", "person.remove_address", "person", ""},
+    {"/v1/persons/{id}/erasures", "person.erase", "person", ""},
     // Accounts and who is on them.
     {"/v1/accounts", "account.open", "", "account"},
     {"/v1/accounts/{id}/terms", "account.change_terms", "account", ""},

@@ -11,7 +11,8 @@ import { usePastReason } from '../shell/as_of'
 export function PersonFacts({ person, account }: { person: Person; account?: Account }) {
   const session = useSession()
   const past = usePastReason()
-  const off = (type: string) => past ?? whyNot(session, type)
+  const erased = person.erasure.ground === '' ? null : 'The person was erased.'
+  const off = (type: string) => past ?? erased ?? whyNot(session, type)
   return (
     <>
       <Facts of={[

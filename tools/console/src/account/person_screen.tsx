@@ -1,18 +1,40 @@
 // One person, and the accounts they are on.
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { type Person, usePerson } from '../api/queries'
 import { HistoryLinks } from '../audit/history_links'
 import { oneLine } from '../format/address'
-import { plain } from '../format/words'
+import { instant } from '../format/date'
+import { plain, sentence } from '../format/words'
 import { Amount } from '../kit/amounts'
+import { ReasonedButton } from '../kit/button'
 import { YesNo } from '../kit/facts'
 import { ScreenAnswer } from '../kit/states'
 import { DataTable } from '../kit/table'
+import { useSession, whyNot } from '../session/session'
+import { usePastReason } from '../shell/as_of'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { PersonFacts } from './person_facts'
 
+const ErasePersonDialog = lazy(() => import('./erase_person').then((module) => ({ default: module.ErasePersonDialog })))
+
 type Place = Person['accounts'][number]
+
+/** Whether the person can be erased, or that they were. */
+function Erasure({ person }: { person: Person }) {
+  const session = useSession()
+  const past = usePastReason()
+  const [open, setOpen] = useState(false)
+  const { erasure } = person
+  if (erasure.ground !== '')
+    return <p role="note"><strong>Erased</strong> on {instant(erasure.at)} by {erasure.by}: {sentence(erasure.ground).toLowerCase()}. The key of their texts was destroyed; nothing of them can be read again.</p>
+  return (
+    <>
+      <ReasonedButton kind="danger" whyOff={past ?? whyNot(session, 'person.erase')} onPress={() => setOpen(true)}>Erase person…</ReasonedButton>
+      {open && <Suspense fallback={null}><ErasePersonDialog person={person} close={() => setOpen(false)} /></Suspense>}
+    </>
+  )
+}
 
 function PersonPage({ person }: { person: Person }) {
   const href = useHref()
@@ -26,7 +48,7 @@ function PersonPage({ person }: { person: Person }) {
         <nav aria-label="Where you are" className="trail"><ol><li><a href={href()}>Customers</a></li><li aria-current="page">Person {person.person}</li></ol></nav>
         <HistoryLinks kind="person" id={person.person} />
       </div>
-      <div className="heading"><div><h1>{name} <span className="id">{person.person}</span></h1><p className="quiet">{person.kind}</p></div></div>
+      <div className="heading"><div><h1>{name} <span className="id">{person.person}</span></h1><p className="quiet">{person.kind}</p></div><Erasure person={person} /></div>
       <div className="columns">
         <section aria-labelledby="accounts"><h2 id="accounts">Accounts</h2>
           <DataTable<Place>

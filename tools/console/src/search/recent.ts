@@ -21,3 +21,12 @@ export function remember(visit: Visit): void {
     // A browser that keeps nothing shows an empty list.
   }
 }
+
+/** After a person is erased: titles are names. */
+export function forgetVisits(): void {
+  try {
+    window.sessionStorage.removeItem(key)
+  } catch {
+    // Nothing is kept then.
+  }
+}
