@@ -92,6 +92,7 @@ Result<std::unique_ptr<ViewStore>> ViewStore::open(std::shared_ptr<KeyValueStore
                                                    std::uint64_t durable_end, const ViewLimits& limits) {
     std::unique_ptr<ViewStore> store{new ViewStore(std::move(storage), std::move(specs), limits)};
     if (auto loaded = store->load_positions(durable_end); !loaded) return tl::unexpected(loaded.error());
+    if (auto loaded = store->load_purges(); !loaded) return tl::unexpected(loaded.error());
     store->spiller_ = std::thread([raw = store.get()] { raw->spill_loop(); });
     return store;
 }
@@ -188,9 +189,6 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
         }
         layout->places[view].build = builds_in_use_[view].front();
         to_sweep_.push_back(view);
-        auto purging = storage_->get(family_positions, purge_row(specs_[view]));
-        if (!purging) return tl::unexpected(std::move(purging.error()));
-        if (*purging) to_purge_.insert(view);
     }
     if (!begun.empty()) {
         std::vector<Row> rows;
@@ -204,6 +202,15 @@ Result<void> ViewStore::load_positions(std::uint64_t durable_end) {
     layout_changed();
     if (count > 0) lag_.spilled = *std::min_element(stored_positions_.begin(), stored_positions_.end());
     generation_begin_ = lag_.spilled;
+    return {};
+}
+
+Result<void> ViewStore::load_purges() {
+    for (View view = 0; view < specs_.size(); ++view) {
+        auto due = storage_->get(family_positions, purge_row(specs_[view]));
+        if (!due) return tl::unexpected(std::move(due.error()));
+        if (*due) to_purge_.insert(view);
+    }
     return {};
 }
 

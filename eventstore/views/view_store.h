@@ -177,6 +177,7 @@ class ViewStore final : public ViewWriter {
     };
     ViewStore(std::shared_ptr<KeyValueStore>, std::vector<ViewSpec>, const ViewLimits&);
     [[nodiscard]] Result<void> load_positions(std::uint64_t durable_end);
+    [[nodiscard]] Result<void> load_purges();
     [[nodiscard]] std::string position_row(View, std::uint64_t position, std::uint8_t build) const;
     static std::optional<StoredPosition> parse_position(std::string_view);
     [[nodiscard]] std::uint8_t unused_build(View) const;

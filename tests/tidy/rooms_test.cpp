@@ -267,6 +267,7 @@ const Rooms consumers_rooms{
      {"commands", {"kafka", "errors"}},
      {"processes", {"commands"}},
      {"intake", {"kafka", "errors", "commands"}},
+     {"intake/csv", {"errors", "commands", "intake"}},
      {"intake/green_button", {"commands", "intake"}},
      {"intake/nem12", {"errors", "commands", "intake"}},
      {"intake/nem13", {"errors", "commands", "intake", "intake/nem12"}},

@@ -116,10 +116,10 @@ TEST(Tidy, BannedWordsHaveReplacements) {
          {}},
         {{"domain", "eventstore", "projections", "consumers", "tools"},
          {"#include <toml++/"},
-         "a file of settings is read by tools/shared/settings_file.h, consumers/kafka/kafka_configuration.h or "
-         "consumers/node/node_configuration.h",
-         {"consumers/kafka/kafka_configuration.cpp", "consumers/node/node_configuration.cpp",
-          "tools/shared/settings_file.cpp"}},
+         "a file of settings is read by tools/shared/settings_file.h, consumers/kafka/kafka_configuration.h, "
+         "consumers/node/node_configuration.h or consumers/intake/csv/csv_mapping.h",
+         {"consumers/intake/csv/csv_mapping.cpp", "consumers/kafka/kafka_configuration.cpp",
+          "consumers/node/node_configuration.cpp", "tools/shared/settings_file.cpp"}},
         {{"projections", "consumers", "tools"},
          {"CommandBatch"},
          "send commands through consumers/commands/command_port.h, so that it works on Kafka, too",

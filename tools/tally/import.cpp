@@ -2,13 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <functional>
-#include <optional>
 
 #include "consumers/intake/green_button/import_usage.h"
 #include "projections/ask.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/division_target.h"
+#include "tools/tally/import_csv.h"
 #include "tools/tally/import_nem12.h"
 #include "tools/tally/import_urdb.h"
 #include "tools/tally/receipts.h"
@@ -30,9 +29,11 @@ struct ImportOptions {
     std::string received_at;
     std::int64_t flow_direction = consumers::delivered_flow;
     Nem12Options nem12;
+    CsvOptions csv;
     UrdbOptions urdb;
     KafkaOptions kafka;
     [[nodiscard]] bool is_green_button() const { return format == "greenbutton"; }
+    [[nodiscard]] bool is_csv() const { return format == "csv"; }
     [[nodiscard]] bool is_nem13() const { return format == "nem13"; }
     [[nodiscard]] bool is_urdb() const { return format == "urdb"; }
 };
@@ -49,6 +50,7 @@ const std::vector<OptionOfFormats> options_of_formats{{"--service-point", {"gree
                                                       {"--register", {"nem12", "nem13"}},
                                                       {"--clock", {"nem12"}},
                                                       {"--any-serial", {"nem13"}},
+                                                      {"--mapping", {"csv"}},
                                                       {"--ignore", {"nem12", "nem13", "urdb"}},
                                                       {"--tariff", {"urdb"}},
                                                       {"--service", {"urdb"}},
@@ -111,30 +113,14 @@ void print_for_people(const consumers::UsageImportReport& report) {
               " agree with its readings.\n");
 }
 
-using ToDivision = std::function<void(const consumers::DivisionError&)>;
-
-void import_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
-                 consumers::ImportRequest request, const std::string& path, const ToDivision& division_failed) {
-    request.file = path;
-    std::optional<Progress> progress;
-    const auto report =
-        consumers::import_green_button(port, source, request, [&](const consumers::ImportProgress& now) {
-            if (!progress) progress.emplace("days and periods", now.commands);
-            progress->at(now.answered);
-            return !interrupted();
-        });
-    progress.reset();
-    if (!report) {
-        if (const auto* file = get_if<consumers::IntakeError>(&report.error()))
-            return session.fail(file->kind == consumers::IntakeErrorKind::cannot_read ? exit_usage : exit_refused,
-                                file->message);
-        return division_failed(get<consumers::DivisionError>(report.error()));
-    }
-    say_what_is_wrong(session, *report);
-    if (session.json)
-        print(eventstore::to_json(*report, {}) + "\n");
-    else
-        print_for_people(*report);
+void import_green_button_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
+                              const consumers::ImportRequest& request, const DivisionFailed& division_failed) {
+    import_one_file(
+        session, "days and periods",
+        [&](const consumers::OnImportProgress& progress) {
+            return consumers::import_green_button(port, source, request, progress);
+        },
+        say_what_is_wrong, print_for_people, division_failed);
 }
 
 // All formats, of which the options name one.
@@ -142,25 +128,32 @@ struct ImportRequests {
     consumers::ImportRequest green_button;
     consumers::Nem12Request nem12;
     consumers::Nem13Request nem13;
+    consumers::CsvRequest csv;
     consumers::UrdbRequest urdb;
 };
 // What imports ask of a division.
 struct ImportSources {
     consumers::UsageSource& usage;
-    consumers::NmiPoints& points;
+    consumers::NamedPoints& points;
     consumers::TariffSource& tariffs;
 };
 
 void import_files(Session& session, consumers::CommandPort& port, const ImportSources& sources,
-                  const ImportRequests& requests, const ImportOptions& options, const ToDivision& division_failed) {
+                  const ImportRequests& requests, const ImportOptions& options, const DivisionFailed& division_failed) {
     for (const auto& file : options.files) {
         if (interrupted()) break;
         if (options.is_green_button()) {
-            import_file(session, port, sources.usage, requests.green_button, file, division_failed);
+            auto request = requests.green_button;
+            request.file = file;
+            import_green_button_file(session, port, sources.usage, request, division_failed);
         } else if (options.is_urdb()) {
             auto request = requests.urdb;
             request.file = file;
             import_urdb_file(session, port, sources.tariffs, request, division_failed);
+        } else if (options.is_csv()) {
+            auto request = requests.csv;
+            request.file = file;
+            import_csv_file(session, port, sources.usage, sources.points, request, division_failed);
         } else if (options.is_nem13()) {
             auto request = requests.nem13;
             request.file = file;
@@ -180,7 +173,7 @@ void import_at(Session& session, const ServerOption& server, const ImportRequest
     const auto division = ServedDivision::open(session, server);
     if (!division || !received_at_fits(session, options.received_at, division->identity().simulated_time)) return;
     ServedUsageSource source{*division};
-    ServedNmiPoints points{*division};
+    ServedNamedPoints points{*division};
     ServedTariffSource tariffs{*division};
     ServedPort port{*division};
     import_files(session, port, {source, points, tariffs}, requests, options,
@@ -232,6 +225,8 @@ bool read_import_options(Session& session, const CLI::App& command, const Import
     } else if (options.is_urdb()) {
         if (!read_urdb_options(session, options.urdb, requests.urdb)) return false;
         requests.urdb.reading.ignored.insert(options.nem12.ignored.begin(), options.nem12.ignored.end());
+    } else if (options.is_csv()) {
+        if (!read_csv_options(session, options.csv, requests.csv)) return false;
     } else if (options.is_nem13()) {
         if (!read_nem13_options(session, options.nem12, requests.nem13)) return false;
     } else if (!read_nem12_options(session, options.nem12, requests.nem12)) {
@@ -240,8 +235,9 @@ bool read_import_options(Session& session, const CLI::App& command, const Import
     auto& request = requests.green_button;
     request.actor = domain::Plain{session.actor};
     if (!read_received_at(session, options.received_at, request.received_at)) return false;
-    requests.nem12.actor = requests.nem13.actor = requests.urdb.actor = request.actor;
-    requests.nem12.received_at = requests.nem13.received_at = requests.urdb.received_at = request.received_at;
+    requests.nem12.actor = requests.nem13.actor = requests.csv.actor = requests.urdb.actor = request.actor;
+    requests.nem12.received_at = requests.nem13.received_at = requests.csv.received_at = requests.urdb.received_at =
+        request.received_at;
     return true;
 }
 
@@ -259,9 +255,9 @@ void add_import(CLI::App& app, Session& session) {
     auto* command = add_store_command(app, session, "import", "Import meter files as usage, and tariffs");
     const auto* actor = add_actor_option(*command, session);
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("format", options->format, "greenbutton, nem12, nem13 or urdb")
+    command->add_option("format", options->format, "greenbutton, nem12, nem13, csv or urdb")
         ->required()
-        ->check(CLI::IsMember({"greenbutton", "nem12", "nem13", "urdb"}));
+        ->check(CLI::IsMember({"greenbutton", "nem12", "nem13", "csv", "urdb"}));
     command->add_option("files", options->files, "Files to import")->required();
     command->add_option("--service-point", options->service_point, "Service point that measured the usage");
     command->add_option("--usage-point", options->usage_point,
@@ -273,6 +269,7 @@ void add_import(CLI::App& app, Session& session) {
     command->add_option("--received-at", options->received_at,
                         "With simulated time, and required there: when the commands are received");
     add_nem12_options(*command, options->nem12);
+    add_csv_options(*command, options->csv);
     add_urdb_options(*command, options->urdb);
     add_kafka_options(*command, options->kafka);
     const auto server = add_server_option(*command);
@@ -288,7 +285,7 @@ void add_import(CLI::App& app, Session& session) {
         if (!target) return;
         if (received_at_fits(session, options->received_at, target->division().identity().simulated_time)) {
             consumers::HeldUsageSource source{target->held()};
-            consumers::HeldNmiPoints points{target->held()};
+            consumers::HeldNamedPoints points{target->held()};
             consumers::HeldTariffSource tariffs{target->held()};
             import_files(session, target->port(), {source, points, tariffs}, requests, *options,
                          [&](const consumers::DivisionError& error) { fail(session, error); });

@@ -1,7 +1,6 @@
 #include "tools/tally/import_nem12.h"
 
 #include <CLI/CLI.hpp>
-#include <optional>
 
 #include "projections/ask.h"
 #include "tools/tally/receipts.h"
@@ -82,31 +81,6 @@ bool read_registers(Session& session, const std::vector<std::string>& pairs,
     return true;
 }
 
-// One file of a format.
-template <class Request, class Import, class Print>
-void import_nem_file(Session& session, const Request& request, std::string_view things, const Import& import,
-                     const Print& print_report,
-                     const std::function<void(const consumers::DivisionError&)>& division_failed) {
-    std::optional<Progress> progress;
-    const auto report = import(request, [&](const consumers::ImportProgress& now) {
-        if (!progress) progress.emplace(things, now.commands);
-        progress->at(now.answered);
-        return !interrupted();
-    });
-    progress.reset();
-    if (!report) {
-        if (const auto* file = std::get_if<consumers::IntakeError>(&report.error()))
-            return session.fail(file->kind == consumers::IntakeErrorKind::cannot_read ? exit_usage : exit_refused,
-                                file->message);
-        return division_failed(std::get<consumers::DivisionError>(report.error()));
-    }
-    say_nem_findings(session, *report);
-    if (session.json)
-        print(eventstore::to_json(*report, {}) + "\n");
-    else
-        print_report(*report);
-}
-
 }  // namespace
 
 void add_nem12_options(CLI::App& command, Nem12Options& options) {
@@ -141,38 +115,25 @@ bool read_nem13_options(Session& session, const Nem12Options& options, consumers
 }
 
 void import_nem12_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
-                       consumers::NmiPoints& points, const consumers::Nem12Request& request,
-                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
-    import_nem_file(
-        session, request, "days",
-        [&](const auto& one, const consumers::OnImportProgress& progress) {
-            return consumers::import_nem12(port, source, points, one, progress);
+                       consumers::NamedPoints& points, const consumers::Nem12Request& request,
+                       const DivisionFailed& division_failed) {
+    import_one_file(
+        session, "days",
+        [&](const consumers::OnImportProgress& progress) {
+            return consumers::import_nem12(port, source, points, request, progress);
         },
-        print_nem12_report, division_failed);
+        say_nem_findings<consumers::Nem12ImportReport>, print_nem12_report, division_failed);
 }
 
 void import_nem13_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
-                       consumers::NmiPoints& points, const consumers::Nem13Request& request,
-                       const std::function<void(const consumers::DivisionError&)>& division_failed) {
-    import_nem_file(
-        session, request, "reads",
-        [&](const auto& one, const consumers::OnImportProgress& progress) {
-            return consumers::import_nem13(port, source, points, one, progress);
+                       consumers::NamedPoints& points, const consumers::Nem13Request& request,
+                       const DivisionFailed& division_failed) {
+    import_one_file(
+        session, "reads",
+        [&](const consumers::OnImportProgress& progress) {
+            return consumers::import_nem13(port, source, points, request, progress);
         },
-        print_nem13_report, division_failed);
-}
-
-consumers::DivisionResult<projections::SearchAnswer> ServedNmiPoints::search(const std::string& words) {
-    auto found = division_.ask<projections::SearchAnswer>("/v1/search?q=" + percent_encoded(words) +
-                                                          "&wait_for=" + std::to_string(division_.seen()));
-    if (!found) return tl::unexpected(std::move(found.error()));
-    return *found ? std::move(**found) : projections::SearchAnswer{};
-}
-
-consumers::DivisionResult<std::optional<projections::PremiseAnswer>> ServedNmiPoints::premise(
-    const domain::PremiseId& id) {
-    return division_.ask<projections::PremiseAnswer>("/v1/premises/" + percent_encoded(id.str()) +
-                                                     "?wait_for=" + std::to_string(division_.seen()));
+        say_nem_findings<consumers::Nem13ImportReport>, print_nem13_report, division_failed);
 }
 
 }  // namespace tally::tools

@@ -2,13 +2,12 @@
 // tally import nem12 and nem13: interval data and reads of the Australian market, each meter to the service point that
 // has its NMI.
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "consumers/intake/nem12/import_nem12.h"
 #include "consumers/intake/nem13/import_nem13.h"
-#include "tools/tally/served_division.h"
+#include "tools/tally/import_file.h"
 #include "tools/tally/session.h"
 
 namespace tally::tools {
@@ -26,26 +25,10 @@ void add_nem12_options(CLI::App& command, Nem12Options&);
 [[nodiscard]] bool read_nem13_options(Session&, const Nem12Options&, consumers::Nem13Request&);
 
 // One file; the report is printed.
-void import_nem12_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NmiPoints&,
-                       const consumers::Nem12Request&,
-                       const std::function<void(const consumers::DivisionError&)>& division_failed);
+void import_nem12_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NamedPoints&,
+                       const consumers::Nem12Request&, const DivisionFailed& division_failed);
 
-void import_nem13_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NmiPoints&,
-                       const consumers::Nem13Request&,
-                       const std::function<void(const consumers::DivisionError&)>& division_failed);
-
-// Asks a server.
-class ServedNmiPoints final : public consumers::NmiPoints {
-  public:
-    explicit ServedNmiPoints(ServedDivision& division) : division_(division) {}
-
-  protected:
-    [[nodiscard]] consumers::DivisionResult<projections::SearchAnswer> search(const std::string& words) override;
-    [[nodiscard]] consumers::DivisionResult<std::optional<projections::PremiseAnswer>> premise(
-        const domain::PremiseId&) override;
-
-  private:
-    ServedDivision& division_;
-};
+void import_nem13_file(Session&, consumers::CommandPort&, consumers::UsageSource&, consumers::NamedPoints&,
+                       const consumers::Nem13Request&, const DivisionFailed& division_failed);
 
 }  // namespace tally::tools

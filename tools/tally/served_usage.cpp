@@ -68,4 +68,17 @@ consumers::DivisionResult<std::unique_ptr<consumers::RecordedUsage>> ServedUsage
     return nullptr;
 }
 
+consumers::DivisionResult<projections::SearchAnswer> ServedNamedPoints::search(const std::string& words) {
+    auto found = division_.ask<projections::SearchAnswer>("/v1/search?q=" + percent_encoded(words) +
+                                                          "&wait_for=" + std::to_string(division_.seen()));
+    if (!found) return tl::unexpected(std::move(found.error()));
+    return *found ? std::move(**found) : projections::SearchAnswer{};
+}
+
+consumers::DivisionResult<std::optional<projections::PremiseAnswer>> ServedNamedPoints::premise(
+    const domain::PremiseId& id) {
+    return division_.ask<projections::PremiseAnswer>("/v1/premises/" + percent_encoded(id.str()) +
+                                                     "?wait_for=" + std::to_string(division_.seen()));
+}
+
 }  // namespace tally::tools

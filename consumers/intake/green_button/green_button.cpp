@@ -168,7 +168,7 @@ struct Entry {
     std::uint32_t line = 0;
 };
 
-constexpr std::size_t none = SIZE_MAX;
+constexpr std::size_t no_entry = SIZE_MAX;
 constexpr std::size_t several = SIZE_MAX - 1;
 
 struct RawReading : GreenButtonReading {
@@ -178,26 +178,26 @@ struct RawReading : GreenButtonReading {
     bool has_cost = false;
 };
 struct Block {
-    std::size_t entry = none;
+    std::size_t entry = no_entry;
     std::optional<domain::Instant> start;
     std::size_t first_reading = 0;
     std::size_t reading_count = 0;
     std::uint32_t line = 0;
 };
 struct TypeEntry {
-    std::size_t entry = none;
+    std::size_t entry = no_entry;
     GreenButtonReadingType type;
 };
 struct MeterEntry {
-    std::size_t entry = none;
+    std::size_t entry = no_entry;
     std::optional<GreenButtonReadingType> inline_type;
 };
 struct PointEntry {
-    std::size_t entry = none;
+    std::size_t entry = no_entry;
     std::optional<std::int64_t> service_kind;
 };
 struct SummaryEntry {
-    std::size_t entry = none;
+    std::size_t entry = no_entry;
     GreenButtonSummary summary;
 };
 
@@ -211,15 +211,15 @@ class LinkIndex {
     // …/MeterReading/01/IntervalBlock/173 is in …/MeterReading/01.
     [[nodiscard]] std::size_t owner_of(const Entry& part) const {
         for (const std::string* path : {&part.self, &part.up})
-            if (const std::size_t owner = find(related_, *path); owner != none) return owner;
-        if (const std::size_t owner = find(own_, part.up); owner != none) return owner;
+            if (const std::size_t owner = find(related_, *path); owner != no_entry) return owner;
+        if (const std::size_t owner = find(own_, part.up); owner != no_entry) return owner;
         for (const std::string* path : {&part.self, &part.up})
             for (std::string_view prefix = *path; !prefix.empty();) {
                 const auto slash = prefix.rfind('/');
                 prefix = slash == std::string_view::npos ? std::string_view{} : prefix.substr(0, slash);
-                if (const std::size_t owner = find(own_, std::string{prefix}); owner != none) return owner;
+                if (const std::size_t owner = find(own_, std::string{prefix}); owner != no_entry) return owner;
             }
-        return none;
+        return no_entry;
     }
     [[nodiscard]] std::size_t named(const std::string& path) const { return find(own_, path); }
 
@@ -231,9 +231,9 @@ class LinkIndex {
         if (!fresh && at->second != owner) at->second = several;
     }
     static std::size_t find(const Map& map, const std::string& path) {
-        if (path.empty()) return none;
+        if (path.empty()) return no_entry;
         const auto at = map.find(path);
-        return at == map.end() ? none : at->second;
+        return at == map.end() ? no_entry : at->second;
     }
     Map own_;
     Map related_;
@@ -776,18 +776,18 @@ bool GreenButtonParser::link_types(GreenButtonFile& file) {
             continue;
         }
         const Entry& entry = entries_[meters_[i].entry];
-        std::size_t found = none;
+        std::size_t found = no_entry;
         for (const std::string& related : entry.related) {
             const std::size_t type = types.named(related);
-            if (type == none) continue;
-            if (type == several || (found != none && found != type)) {
+            if (type == no_entry) continue;
+            if (type == several || (found != no_entry && found != type)) {
                 fail_at(IntakeErrorKind::unresolved_link, entry.line,
                         "meter reading " + in_quotes(entry.self) + " links to more than one reading type");
                 return false;
             }
             found = type;
         }
-        if (found != none) file.meter_readings[i].type = types_[found].type;
+        if (found != no_entry) file.meter_readings[i].type = types_[found].type;
     }
     return true;
 }
@@ -802,10 +802,10 @@ bool GreenButtonParser::link_meters(GreenButtonFile& file) {
     for (const MeterEntry& meter : meters_) {
         const Entry& entry = entries_[meter.entry];
         const std::size_t point = point_links_.owner_of(entry);
-        if (point == none || point == several) {
+        if (point == no_entry || point == several) {
             fail_at(IntakeErrorKind::unresolved_link, entry.line,
                     "meter reading " + in_quotes(entry.self) + " belongs to " +
-                        (point == none ? "no" : "more than one") + " usage point: its links are wrong");
+                        (point == no_entry ? "no" : "more than one") + " usage point: its links are wrong");
             return false;
         }
         const std::size_t index = file.meter_readings.size();
@@ -843,10 +843,10 @@ bool GreenButtonParser::link_readings(GreenButtonFile& file) {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
         const Entry& entry = entries_[blocks_[i].entry];
         owners[i] = meter_links_.owner_of(entry);
-        if (owners[i] == none || owners[i] == several) {
+        if (owners[i] == no_entry || owners[i] == several) {
             fail_at(IntakeErrorKind::unresolved_link, blocks_[i].line,
                     "interval block " + in_quotes(entry.self) + " belongs to " +
-                        (owners[i] == none ? "no" : "more than one") + " meter reading: its links are wrong");
+                        (owners[i] == no_entry ? "no" : "more than one") + " meter reading: its links are wrong");
             return false;
         }
         counts[owners[i]] += blocks_[i].reading_count;
@@ -866,10 +866,10 @@ void GreenButtonParser::link_summaries(GreenButtonFile& file) {
     for (SummaryEntry& part : summaries_) {
         const Entry& entry = entries_[part.entry];
         part.summary.usage_point = point_links_.owner_of(entry);
-        if (part.summary.usage_point == none || part.summary.usage_point == several)
+        if (part.summary.usage_point == no_entry || part.summary.usage_point == several)
             file.unlinked_summaries.push_back(
                 {entry.line, "usage summary " + in_quotes(entry.self) + " belongs to " +
-                                 (part.summary.usage_point == none ? "no" : "more than one") +
+                                 (part.summary.usage_point == no_entry ? "no" : "more than one") +
                                  " usage point: its links are wrong"});
         else
             file.summaries.push_back(part.summary);

@@ -6,12 +6,11 @@
 #include "consumers/intake/green_button/green_button.h"
 #include "consumers/intake/green_button/usage_days.h"
 #include "consumers/intake/interval_days.h"
+#include "consumers/intake/receipt_counts.h"
 
 namespace tally::consumers {
 
 namespace {
-
-using eventstore::ReceiptStatus;
 
 // What the file asks for, given what is recorded now.
 tl::expected<UsageImport, ImportError> plan(UsageSource& source, const GreenButtonFile& file,
@@ -117,24 +116,7 @@ domain::Date first_day_of(const domain::Command& command) {
 }
 
 void count(const eventstore::CommandReceipt& receipt, domain::Date from, UsageImportReport& report) {
-    switch (receipt.status) {
-        case ReceiptStatus::accepted:
-            ++report.accepted;
-            return;
-        case ReceiptStatus::repeated:
-            ++report.repeated;
-            return;
-        case ReceiptStatus::unchanged:
-            ++report.unchanged;
-            return;
-        case ReceiptStatus::refused:
-            ++report.refused;
-            break;
-        case ReceiptStatus::failed:
-        case ReceiptStatus::unreadable:
-            ++report.failed;
-            break;
-    }
+    if (count_receipt(receipt, counts_of(report))) return;
     if (report.not_taken.size() < usage_not_taken_kept_max) report.not_taken.push_back({from, receipt});
 }
 

@@ -8,6 +8,7 @@
 
 #include "consumers/intake/interval_days.h"
 #include "consumers/intake/nem12/nem12_reader.h"
+#include "consumers/intake/receipt_counts.h"
 #include "consumers/intake/units.h"
 
 namespace tally::consumers {
@@ -17,7 +18,6 @@ namespace {
 using domain::Code;
 using domain::Date;
 using domain::RecordIntervalDay;
-using eventstore::ReceiptStatus;
 
 // A channel of the file and the one of the service point that counts it.
 struct MappedChannel {
@@ -33,7 +33,7 @@ struct MappedChannel {
 
 class Nem12Importer {
   public:
-    Nem12Importer(UsageSource& source, NmiPoints& points, const Nem12Request& request, MeterFile& file,
+    Nem12Importer(UsageSource& source, NamedPoints& points, const Nem12Request& request, MeterFile& file,
                   eventstore::CivilTime zone, std::string zone_name)
         : source_(source),
           points_(points),
@@ -81,24 +81,7 @@ class Nem12Importer {
     void count(const RecordIntervalDay& day, const eventstore::CommandReceipt& receipt) {
         const std::string nmi = std::move(names_.front());
         names_.pop_front();
-        switch (receipt.status) {
-            case ReceiptStatus::accepted:
-                ++report.accepted;
-                return;
-            case ReceiptStatus::repeated:
-                ++report.repeated;
-                return;
-            case ReceiptStatus::unchanged:
-                ++report.unchanged;
-                return;
-            case ReceiptStatus::refused:
-                ++report.refused;
-                break;
-            case ReceiptStatus::failed:
-            case ReceiptStatus::unreadable:
-                ++report.failed;
-                break;
-        }
+        if (count_receipt(receipt, counts_of(report))) return;
         if (report.not_taken.size() < nem12_findings_kept_max)
             report.not_taken.push_back({domain::Plain{nmi}, domain::Plain{day.channel.str()}, day.date, receipt});
     }
@@ -318,7 +301,7 @@ class Nem12Importer {
     }
 
     UsageSource& source_;
-    NmiPoints& points_;
+    NamedPoints& points_;
     const Nem12Request& request_;
     MeterFile& file_;
     Nem12Reader reader_;
@@ -345,7 +328,7 @@ class Nem12Importer {
 
 }  // namespace
 
-tl::expected<Nem12ImportReport, ImportError> import_nem12(CommandPort& port, UsageSource& source, NmiPoints& points,
+tl::expected<Nem12ImportReport, ImportError> import_nem12(CommandPort& port, UsageSource& source, NamedPoints& points,
                                                           const Nem12Request& request,
                                                           const OnImportProgress& progress) {
     // Before anything is sent, all of the file is seen to be there.

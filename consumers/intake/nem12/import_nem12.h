@@ -9,8 +9,8 @@
 
 #include "consumers/commands/command_port.h"
 #include "consumers/intake/import_progress.h"
+#include "consumers/intake/named_points.h"
 #include "consumers/intake/nem12/nem12_report.h"
-#include "consumers/intake/nem12/nmi_points.h"
 #include "consumers/intake/nem12/utility_days.h"
 #include "consumers/intake/usage_source.h"
 
@@ -26,7 +26,7 @@ struct Nem12Request {
     domain::Instant received_at;  // Of every command, where the division has simulated time.
 };
 
-[[nodiscard]] tl::expected<Nem12ImportReport, ImportError> import_nem12(CommandPort&, UsageSource&, NmiPoints&,
+[[nodiscard]] tl::expected<Nem12ImportReport, ImportError> import_nem12(CommandPort&, UsageSource&, NamedPoints&,
                                                                         const Nem12Request&,
                                                                         const OnImportProgress& progress);
 

@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "consumers/intake/nem12/meter_file.h"
+#include "consumers/intake/meter_file.h"
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/core/text.h"

@@ -1,16 +1,15 @@
 #pragma once
 // What the records of NEM12 and NEM13 files are made of: fields, dates, numbers, qualities.
 
-#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "consumers/intake/nem12/meter_file.h"
+#include "consumers/intake/meter_file.h"
+#include "consumers/intake/number_text.h"
 #include "domain/core/date.h"
-#include "domain/core/decimal.h"
 #include "domain/premise/types.h"
 
 namespace tally::consumers {
@@ -43,18 +42,8 @@ class RecordFields {
 [[nodiscard]] bool is_nmi(std::string_view text);
 [[nodiscard]] bool is_nmi_suffix(std::string_view text);
 
-template <class Number>
-bool whole_number(std::string_view text, Number& number) {
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && stop == text.data() + text.size() && !text.empty();
-}
-
 // YYYYMMDD; not set: it is none.
 [[nodiscard]] domain::Date nem12_date(std::string_view text);
-
-enum class NumberError : std::uint8_t { none, not_a_number, too_many_decimals, too_large };
-// Digits, perhaps with a point in them: neither sign nor exponent.
-[[nodiscard]] NumberError quantity_of(std::string_view text, int power_of_ten, domain::Quantity& quantity);
 
 struct NemQuality {
     domain::Quality quality = domain::Quality::actual;

@@ -9,6 +9,7 @@
 
 #include "consumers/intake/interval_days.h"
 #include "consumers/intake/nem13/nem13_reader.h"
+#include "consumers/intake/receipt_counts.h"
 #include "consumers/intake/units.h"
 #include "domain/core/decimal.h"
 
@@ -24,7 +25,6 @@ using domain::MeterRegister;
 using domain::Quantity;
 using domain::RecordRead;
 using domain::ServicePointState;
-using eventstore::ReceiptStatus;
 
 bool measures_on(const InstalledMeter& meter, Date day) {
     return meter.installed_on <= day && (!meter.removed_on.is_set() || day <= meter.removed_on);
@@ -49,7 +49,7 @@ std::int64_t step_of(const MeterRegister& each) {
 
 class Nem13Importer {
   public:
-    Nem13Importer(UsageSource& source, NmiPoints& points, const Nem13Request& request, MeterFile& file)
+    Nem13Importer(UsageSource& source, NamedPoints& points, const Nem13Request& request, MeterFile& file)
         : source_(source), points_(points), request_(request), file_(file), reader_(file) {
         report.file = domain::Plain{request.file.string()};
     }
@@ -72,24 +72,7 @@ class Nem13Importer {
     void count(const RecordRead& read, const eventstore::CommandReceipt& receipt) {
         const std::string nmi = std::move(names_.front());
         names_.pop_front();
-        switch (receipt.status) {
-            case ReceiptStatus::accepted:
-                ++report.accepted;
-                return;
-            case ReceiptStatus::repeated:
-                ++report.repeated;
-                return;
-            case ReceiptStatus::unchanged:
-                ++report.unchanged;
-                return;
-            case ReceiptStatus::refused:
-                ++report.refused;
-                break;
-            case ReceiptStatus::failed:
-            case ReceiptStatus::unreadable:
-                ++report.failed;
-                break;
-        }
+        if (count_receipt(receipt, counts_of(report))) return;
         if (report.not_taken.size() < nem12_findings_kept_max)
             report.not_taken.push_back({domain::Plain{nmi}, domain::Plain{read.channel.str()}, read.read_on, receipt});
     }
@@ -290,7 +273,7 @@ class Nem13Importer {
     }
 
     UsageSource& source_;
-    NmiPoints& points_;
+    NamedPoints& points_;
     const Nem13Request& request_;
     MeterFile& file_;
     Nem13Reader reader_;
@@ -310,7 +293,7 @@ class Nem13Importer {
 
 }  // namespace
 
-tl::expected<Nem13ImportReport, ImportError> import_nem13(CommandPort& port, UsageSource& source, NmiPoints& points,
+tl::expected<Nem13ImportReport, ImportError> import_nem13(CommandPort& port, UsageSource& source, NamedPoints& points,
                                                           const Nem13Request& request,
                                                           const OnImportProgress& progress) {
     // Before anything is sent, all of the file is seen to be there.

@@ -9,7 +9,7 @@
 
 #include "consumers/commands/command_port.h"
 #include "consumers/intake/import_progress.h"
-#include "consumers/intake/nem12/nmi_points.h"
+#include "consumers/intake/named_points.h"
 #include "consumers/intake/nem13/nem13_report.h"
 #include "consumers/intake/usage_source.h"
 
@@ -26,7 +26,7 @@ struct Nem13Request {
     domain::Instant received_at;  // Of every command, where the division has simulated time.
 };
 
-[[nodiscard]] tl::expected<Nem13ImportReport, ImportError> import_nem13(CommandPort&, UsageSource&, NmiPoints&,
+[[nodiscard]] tl::expected<Nem13ImportReport, ImportError> import_nem13(CommandPort&, UsageSource&, NamedPoints&,
                                                                         const Nem13Request&,
                                                                         const OnImportProgress& progress);
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-#include "consumers/intake/nem12/meter_file.h"
+#include "consumers/intake/meter_file.h"
 #include "domain/core/date.h"
 #include "domain/core/decimal.h"
 #include "domain/premise/types.h"

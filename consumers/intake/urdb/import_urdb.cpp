@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "consumers/intake/receipt_counts.h"
 #include "projections/settings/settings_queries.h"
 
 namespace tally::consumers {
@@ -29,28 +30,6 @@ bool urdb_stands(const projections::TariffAnswer& held, const domain::PublishTar
                     ? command.net_metering == domain::NetMetering{} && command.annual_minimums.empty()
                     : year->net_metering == command.net_metering && year->annual_minimums == command.annual_minimums);
     });
-}
-
-void urdb_count(const eventstore::CommandReceipt& receipt, UrdbImportReport& report) {
-    using eventstore::ReceiptStatus;
-    switch (receipt.status) {
-        case ReceiptStatus::accepted:
-            ++report.published;
-            return;
-        case ReceiptStatus::repeated:
-            ++report.repeated;
-            return;
-        case ReceiptStatus::unchanged:
-            ++report.unchanged;
-            return;
-        case ReceiptStatus::refused:
-            ++report.refused;
-            return;
-        case ReceiptStatus::failed:
-        case ReceiptStatus::unreadable:
-            ++report.failed;
-            return;
-    }
 }
 
 }  // namespace
@@ -84,7 +63,8 @@ tl::expected<UrdbImportReport, ImportError> import_urdb(CommandPort& port, Tarif
             if (!held) return tl::unexpected(ImportError{held.error()});
             if (*held && urdb_stands(**held, command)) break;
         }
-        urdb_count(receipt, report);
+        (void)count_receipt(receipt,
+                            {report.published, report.repeated, report.unchanged, report.refused, report.failed});
         report.tariffs.push_back({command.tariff, command.effective_from, std::move(receipt)});
         // Those that follow would be later versions of tariffs whose earlier ones are missing.
         if (report.refused + report.failed > 0) break;

@@ -77,7 +77,7 @@ void bill_solar_customer(Session& session, eventstore::Division& division, const
         return;
     const domain::Date bill_date = domain::add_months(meter.to, 1, 5);
     consumers::HeldUsageSource usage{customer.held()};
-    consumers::HeldNmiPoints points{customer.held()};
+    consumers::HeldNamedPoints points{customer.held()};
     consumers::Nem12Request request;
     request.file = path;
     request.channels = {{sent_back_suffix, domain::Code{sent_back_channel}}};

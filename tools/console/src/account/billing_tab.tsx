@@ -1,5 +1,5 @@
 // Receivables and billing: open items, history to print, and every document by kind.
-import { useEffect, useMemo } from 'react'
+import { Suspense, lazy, useEffect, useMemo } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { openAction } from '../actions/open'
 import { type Account, type ArHistory, type Documents, useArHistory, useDocuments, useOpenItems } from '../api/queries'
@@ -15,7 +15,7 @@ import { DisputesSection } from '../disputes/disputes_section'
 import { placeOfKind } from '../documents/places'
 import { Amount, Day } from '../kit/amounts'
 import { ActButton, ReasonedButton } from '../kit/button'
-import { Answer } from '../kit/states'
+import { Answer, Waiting } from '../kit/states'
 import { DataTable } from '../kit/table'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
@@ -23,6 +23,8 @@ import { goTo, useHref } from '../shell/route'
 import { UnclaimedSection } from '../unclaimed/unclaimed_section'
 import { OpenItemsTable } from './open_items_table'
 import { PendingAdjustments, PendingCharges } from './pending'
+
+const UnbilledSection = lazy(() => import('../unbilled/unbilled_section').then((module) => ({ default: module.UnbilledSection })))
 
 type Line = ArHistory['lines'][number]
 type Document = Documents['documents'][number]
@@ -44,6 +46,7 @@ const sections = [
   { id: 'corrections', label: 'Corrections' },
   { id: 'settling', label: 'Refunds, transfers, write-offs' },
   { id: 'unclaimed', label: 'Unclaimed property' },
+  { id: 'unbilled', label: 'Unbilled revenue' },
 ] as const
 const settledKinds = ['credit_refunded', 'credit_refund_cancelled', 'written_off', 'write_off_reversed', 'credit_transferred_out', 'credit_transferred_in', 'balance_transferred_out', 'balance_transferred_in']
 type Section = (typeof sections)[number]['id']
@@ -166,6 +169,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
       {section === 'collections' && <CollectionsSection account={account} />}
       {section === 'corrections' && <CorrectionsSection account={account} />}
       {section === 'unclaimed' && <UnclaimedSection account={account} />}
+      {section === 'unbilled' && <Suspense fallback={<Waiting what="unbilled revenue" />}><UnbilledSection account={account} /></Suspense>}
       {section === 'settling' && <section aria-label="Refunds, transfers, write-offs">{list(settledKinds, 'Refunds, transfers, write-offs', 'None yet.', (document) => (
         document.kind === 'credit_refunded' ? <ReasonedButton kind="quiet" whyOff={off('credit.cancel_refund')} onPress={() => openAction('credit.cancel_refund', { account, settled: document })}>Cancel</ReasonedButton>
           : document.kind === 'written_off' && <ReasonedButton kind="quiet" whyOff={off('debt.reverse_write_off')} onPress={() => openAction('debt.reverse_write_off', { account, settled: document })}>Open again</ReasonedButton>

@@ -9,6 +9,7 @@ import { DataTable } from '../kit/table'
 import { useHref } from '../shell/route'
 
 const IntervalUse = lazy(() => import('./interval_use').then((module) => ({ default: module.IntervalUse })))
+const EnergySentBack = lazy(() => import('./energy_sent_back').then((module) => ({ default: module.EnergySentBack })))
 const Consumption = lazy(() => import('./consumption').then((module) => ({ default: module.Consumption })))
 
 type Point = Premise['service_points'][number]
@@ -25,6 +26,7 @@ export function ServicePoint({ premise, point, heading: Name = 'h3', acts, chose
 }) {
   const { service_point: state } = point
   const href = useHref()
+  const occupant = state.occupancies.find((place) => !place.until)
   const registers = state.meters.flatMap((meter) => meter.registers.map((register): Register => {
     const last = meter.removed_on ? undefined : state.last_reads.find((read) => read.channel === register.channel)
     return { meter, register, ...(last ? { last } : {}) }
@@ -71,6 +73,8 @@ export function ServicePoint({ premise, point, heading: Name = 'h3', acts, chose
         <p className="part">By the hour</p>
         <Suspense fallback={<Waiting what="the chart" />}><IntervalUse servicePoint={state.service_point} /></Suspense>
       </>}
+      {/* What is sent back has a register of its own. */}
+      {occupant && registers.filter((row) => !row.meter.removed_on).length > 1 && <Suspense fallback={<Waiting what="energy sent back" />}><EnergySentBack account={occupant.account} agreement={occupant.sa} /></Suspense>}
       <p className="part">Consumption</p>
       <Suspense fallback={<Waiting what="the chart" />}><Consumption servicePoint={state.service_point} /></Suspense>
     </article>

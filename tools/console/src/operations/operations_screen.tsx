@@ -4,6 +4,7 @@ import { BatchesScreen } from '../cash/batches_screen'
 import { SuspenseScreen } from '../cash/suspense_screen'
 import { Nothing } from '../kit/states'
 import { RateStudyScreen } from '../studies/rate_study_screen'
+import { UnbilledRevenue } from '../unbilled/unbilled_revenue'
 import { BillRunScreen } from './bill_run_screen'
 import { BillingErrors } from './billing_errors'
 import { CollectionsWorklist } from './collections_worklist'
@@ -34,6 +35,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'market': return <MarketWorklist />
     case 'unclaimed': return <UnclaimedWorklist day={further[0] ?? ''} />
     case 'escheats': return <EscheatsList report={further[0] ?? ''} />
+    case 'unbilled': return <UnbilledRevenue />
     case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
     case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />

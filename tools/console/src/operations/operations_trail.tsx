@@ -12,6 +12,7 @@ const places = [
   { place: ['operations', 'unclaimed'], label: 'Unclaimed property' },
   { place: ['operations', 'processes'], label: 'Processes' },
   { place: ['operations', 'periods'], label: 'Periods' },
+  { place: ['operations', 'unbilled'], label: 'Unbilled revenue' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },
   { place: ['operations', 'divisions'], label: 'Divisions and feeds' },
   { place: ['tariffs'], label: 'Tariffs' },

@@ -2,7 +2,7 @@
 import type { components } from '../api/schema'
 import { amount, isAmount, sum } from '../format/money'
 
-type Tariff = components['schemas']['answer.tariff']
+export type Tariff = components['schemas']['answer.tariff']
 export type Version = Tariff['versions'][number]
 export type Times = Tariff['times'][number]['times']
 export type Terms = Tariff['demand_terms'][number]['terms']

@@ -3,7 +3,7 @@ import { accessibilityFaults, asked, balanceOf, done, goTo, openDesk, opened, pa
 
 useWorld()
 
-const places = ['operations', 'operations/errors', 'approvals', 'operations/processes', 'operations/drafts', 'operations/processes/write-offs', 'operations/periods', 'operations/control-totals', 'operations/divisions', 'operations/rate-studies', 'settings', 'settings/customer_class', 'settings?find=gas', 'my-layout', 'users', 'users/roles', 'users/tokens']
+const places = ['operations', 'operations/errors', 'approvals', 'operations/processes', 'operations/drafts', 'operations/processes/write-offs', 'operations/periods', 'operations/unbilled', 'operations/control-totals', 'operations/divisions', 'operations/rate-studies', 'settings', 'settings/customer_class', 'settings?find=gas', 'my-layout', 'users', 'users/roles', 'users/tokens']
 
 describe('operations', () => {
   it.each(places)('#/%s has no accessibility fault in light and dark, and breaks no policy', async (place) => {

@@ -1,4 +1,4 @@
-#include "consumers/intake/nem12/meter_file.h"
+#include "consumers/intake/meter_file.h"
 
 #include <archive.h>
 #include <archive_entry.h>
