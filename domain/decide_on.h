@@ -29,6 +29,7 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const Define<DepositClass>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<ArrangementPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<AutopayPolicy>&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const Define<CustomerTypeRules>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<UnclaimedPolicy>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<TaxRelief>&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const Define<LetterTemplate>&, const Context&);
@@ -63,6 +64,7 @@ namespace tally::domain {
 
 // premise/
 [[nodiscard]] Decided<Events> decide_on(const AddLocation&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeLocationAddress&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const AddServicePoint&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const InstallMeter&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const RemoveMeter&, const Context&);

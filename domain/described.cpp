@@ -45,11 +45,12 @@ static_assert(
         InstallationOptions, CustomerClass, CustomerType, PhoneType, BillRouteType, BillCycleWindow,
         ServiceAgreementType, AdjustmentType, SpecialChargeType, TaxCode, CountryField, Country, Holiday, GlAccount,
         AgingBuckets, LateChargePolicy, LateChargeTerms, LateChargeStep, DepositClass, DepositLine, InterestLine,
-        ArrangementPolicy, AutopayPolicy, ArrangedPart, ReturnedPart, Instalment, CreditLine, TaxRelieved, WriteOffLine,
-        TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule, CollectionPolicy, ProtectionType,
-        Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt, ReadValidation, UsageProfile, TenderSource,
-        MarketPartner, MarketDeadline, MarketReason, MarketDocument, MarketTransaction, TenderTotal, CountedTenders,
-        ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse, UnbilledAgreement, UnbilledRevenue, LatestAccrual,
-        UnclaimedPolicy, Dormancy, EscheatReport, CollectiveLine, CollectiveShare>>);
+        ArrangementPolicy, AutopayPolicy, CustomerTypeRules, ArrangedPart, ReturnedPart, Instalment, CreditLine,
+        TaxRelieved, WriteOffLine, TaxRelief, LetterTemplate, BillMessage, LetterDelivery, CollectionStepRule,
+        CollectionPolicy, ProtectionType, Moratorium, CollectedItem, TakenStep, CorrectedInvoice, ReadDoubt,
+        ReadValidation, UsageProfile, TenderSource, MarketPartner, MarketDeadline, MarketReason, MarketDocument,
+        MarketTransaction, TenderTotal, CountedTenders, ComparedTenders, DepositedBatch, BatchedTender, UnbilledUse,
+        UnbilledAgreement, UnbilledRevenue, LatestAccrual, UnclaimedPolicy, Dormancy, EscheatReport, CollectiveLine,
+        CollectiveShare>>);
 
 }  // namespace tally::domain

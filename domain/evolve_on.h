@@ -29,6 +29,7 @@ void evolve_on(MutableWorld&, const Envelope&, const Defined<LateChargePolicy>&)
 void evolve_on(MutableWorld&, const Envelope&, const Defined<DepositClass>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<ArrangementPolicy>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<AutopayPolicy>&);
+void evolve_on(MutableWorld&, const Envelope&, const Defined<CustomerTypeRules>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<UnclaimedPolicy>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<TaxRelief>&);
 void evolve_on(MutableWorld&, const Envelope&, const Defined<LetterTemplate>&);
@@ -66,6 +67,7 @@ void evolve_on(MutableWorld&, const Envelope&, const TariffVersionWithdrawn&);
 
 // premise/
 void evolve_on(MutableWorld&, const Envelope&, const LocationAdded&);
+void evolve_on(MutableWorld&, const Envelope&, const LocationAddressChanged&);
 void evolve_on(MutableWorld&, const Envelope&, const ServicePointAdded&);
 void evolve_on(MutableWorld&, const Envelope&, const MeterInstalled&);
 void evolve_on(MutableWorld&, const Envelope&, const MeterRemoved&);

@@ -1,6 +1,7 @@
 #include "projections/ask.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <set>
 #include <utility>
@@ -38,6 +39,8 @@
 #include "projections/render/counted.h"
 #include "projections/render/render.h"
 #include "projections/replay/replay.h"
+#include "projections/search/duplicate_queries.h"
+#include "projections/search/likeness.h"
 #include "projections/search/search_queries.h"
 #include "projections/settings/settings_queries.h"
 #include "projections/unbilled/unbilled_queries.h"
@@ -376,6 +379,14 @@ QuestionKind about_words(std::string_view kind, std::string_view path, std::stri
     row.id_parameter = parameter;
     return row;
 }
+// By what is typed of a person, as it is now.
+QuestionKind about_a_typed_person(std::string_view kind, std::string_view path, const eventstore::RecordShape* answer) {
+    auto row = about(kind, "", path, answer);
+    row.need = IdNeed::none;
+    row.past = false;
+    row.person = true;
+    return row;
+}
 
 // Lines of one code between two dates.
 QuestionKind between_dates(std::string_view kind, std::string_view path, std::string_view parameter,
@@ -623,6 +634,11 @@ std::vector<Row> rows_about_all() {
              const auto limit = a.question.limit == 0 ? search_limit : a.question.limit;
              return answer_with(a, search(a.reader, a.question.id, limit));
          }},
+        {about_a_typed_person("duplicates", "/v1/duplicates", shape_of<DuplicatesAnswer>()),
+         [](const Asked& a) {
+             const auto limit = a.question.limit == 0 ? duplicates_limit : a.question.limit;
+             return answer_with(a, likely_duplicates(a.reader, a.question.typed, limit));
+         }},
     };
 }
 
@@ -670,7 +686,33 @@ std::string_view not_taken(const QuestionKind& kind, const Question& question) {
     if (lines_max(kind) == 0 && question.limit != 0) return "limit";
     if (!kind.dates && !question.from.empty()) return "from";
     if (!kind.dates && !question.to.empty()) return "to";
+    if (kind.person) return {};
+    for (const auto& typed : typed_parameters())
+        if (!(question.typed.*typed.text).empty()) return typed.name;
     return {};
+}
+
+bool is_typed(std::string_view name) {
+    const auto all = typed_parameters();
+    return std::any_of(all.begin(), all.end(), [&](const TypedParameter& typed) { return typed.name == name; });
+}
+std::optional<NoAnswer> wrong_with_typed(const TypedPerson& person) {
+    const auto wrong = [](std::string_view about, std::string message) {
+        return NoAnswer{NoAnswerKind::question_wrong, std::string{about}, std::move(message)};
+    };
+    if (person == TypedPerson{})
+        return wrong("name", "give what is typed of the person: name, phone, email, identifier or address");
+    for (const auto& typed : typed_parameters()) {
+        const std::string& text = person.*typed.text;
+        if (text.size() > typed_bytes_max)
+            return wrong(typed.name,
+                         shown(text) + " is too long: give at most " + std::to_string(typed_bytes_max) + " bytes");
+        if (typed.several && values_in(text).size() > typed_values_max)
+            return wrong(typed.name, std::to_string(values_in(text).size()) +
+                                         " values are too many at once: give at most " +
+                                         std::to_string(typed_values_max));
+    }
+    return std::nullopt;
 }
 
 std::optional<NoAnswer> wrong_with_dates(const Question& question) {
@@ -748,6 +790,16 @@ const QuestionKind* question_of(std::string_view kind) {
     return nullptr;
 }
 
+std::span<const TypedParameter> typed_parameters() {
+    static constexpr std::array all{
+        TypedParameter{"name", &TypedPerson::name, "The name, or its first, middle and last part", false},
+        TypedParameter{"phone", &TypedPerson::phone, "Phone numbers, with commas between", true},
+        TypedParameter{"email", &TypedPerson::email, "E-mail addresses, with commas between", true},
+        TypedParameter{"identifier", &TypedPerson::identifier, "Identifiers, with commas between", true},
+        TypedParameter{"address", &TypedPerson::address, "Number, street, city and postal code", false}};
+    return all;
+}
+
 std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
     std::vector<std::string_view> names;
     if (kind.past) names.insert(names.end(), {"as_of", "effective"});
@@ -757,11 +809,14 @@ std::vector<std::string_view> parameters_of(const QuestionKind& kind) {
     if (kind.paging != Paging::none) names.emplace_back("cursor");
     if (!kind.state.empty()) names.emplace_back("state");
     if (kind.dates) names.insert(names.end(), {"from", "to"});
+    if (kind.person)
+        for (const auto& typed : typed_parameters()) names.push_back(typed.name);
     return names;
 }
 
 std::size_t lines_max(const QuestionKind& kind) {
     if (kind.form == IdForm::words) return search_limit_max;
+    if (kind.person) return duplicates_limit_max;
     return kind.paging == Paging::none ? 0 : page_lines_max;
 }
 
@@ -811,6 +866,8 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
         return wrong(name, question.kind + " is answered whole: ask without a limit and a cursor");
     else if (name == "from" || name == "to")
         return wrong(name, question.kind + " is not listed by date: leave it out; postings and intervals are");
+    else if (is_typed(name))
+        return wrong(name, question.kind + " is not asked by what is typed of a person: leave it out; duplicates is");
     else if (name == "state")
         return wrong(name, question.kind + " is not listed by state: leave it out; adjustments are");
     else if (!name.empty())
@@ -830,6 +887,8 @@ std::optional<NoAnswer> wrong_with(const Question& question) {
         if (auto problem = wrong_with_id(IdForm::code, question.channel); !problem.empty())
             return wrong("channel", std::move(problem));
     if (auto dates = wrong_with_dates(question)) return dates;
+    if (kind->person)
+        if (auto typed = wrong_with_typed(question.typed)) return typed;
     AsOf ignored;
     if (auto times = read_times(nullptr, question, ignored); !times) return times.error();
     return std::nullopt;

@@ -14,6 +14,7 @@
 #include "eventstore/division/division.h"
 #include "eventstore/result.h"
 #include "projections/reader.h"
+#include "projections/search/typed_person.h"
 
 namespace tally::projections {
 
@@ -32,6 +33,7 @@ struct Question {
     std::string state = {};   // Of adjustments; empty: the one that they are listed by.
     std::string from = {};    // Of postings: first accounting date; of intervals: first day. Empty: no limit.
     std::string to = {};      // Last accounting date, last day.
+    TypedPerson typed = {};   // Of duplicates: what is typed of a person.
 };
 
 enum class AnswerForm : std::uint8_t { text, json };
@@ -84,14 +86,23 @@ struct QuestionKind {
     std::string_view state = {};  // Takes state, which is this one.
     bool dates = false;           // Takes from and to.
     bool channel = false;         // Takes channel, without intervals.
+    bool person = false;          // Takes what is typed of a person: typed_parameters.
 };
 [[nodiscard]] std::span<const QuestionKind> questions();
 // Every answer by name, those of the audits too, for `tally describe queries`.
 [[nodiscard]] std::vector<eventstore::CatalogueEntry> answer_catalogue();
 // Null: there is no such question.
 [[nodiscard]] const QuestionKind* question_of(std::string_view kind);
-// "as_of", "effective", "channel", "intervals", "limit", "cursor", "state", "from", "to": those that the question
-// takes.
+// Of a question that takes what is typed of a person.
+struct TypedParameter {
+    std::string_view name;
+    std::string TypedPerson::*text;
+    std::string_view what;
+    bool several;  // Values with commas between.
+};
+[[nodiscard]] std::span<const TypedParameter> typed_parameters();
+// "as_of", "effective", "channel", "intervals", "limit", "cursor", "state", "from", "to", and those of
+// typed_parameters(): those that the question takes.
 [[nodiscard]] std::vector<std::string_view> parameters_of(const QuestionKind&);
 // Of one answer, at most; 0: the question takes no limit.
 [[nodiscard]] std::size_t lines_max(const QuestionKind&);

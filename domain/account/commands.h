@@ -23,6 +23,25 @@
 namespace tally::domain {
 
 // Person, account, location, services and meters in one step, all or nothing.
+// A deposit that a new customer is asked for, of one service or of the whole account.
+struct SetUpDeposit {
+    Code deposit_class;
+    Code sa_type;
+    ServicePointId service_point;
+    Money amount;
+    Date due_on;
+    template <class T = SetUpDeposit>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"deposit_class", &T::deposit_class, "A deposit class: interest, refund test."},
+            Field{"sa_type", &T::sa_type, "Service that it secures; empty: the whole account."},
+            Field{"service_point", &T::service_point, "Where, if the account has several of that service."},
+            Field{"amount", &T::amount, "What is asked for; absent: what the class recommends."},
+            Field{"due_on", &T::due_on, "When it is due; absent: with the next bill."}};
+    }
+    bool operator==(const SetUpDeposit&) const = default;
+};
+
 struct SetUpCustomer {
     static constexpr std::string_view type_name = "customer.set_up";
     RegisterPerson new_person;
@@ -37,6 +56,7 @@ struct SetUpCustomer {
     std::vector<StartService> services;
     std::vector<LinkPerson> other_persons;
     Date start_on;
+    std::vector<SetUpDeposit> deposits;
     template <class T = SetUpCustomer>
     static constexpr auto fields() {
         return FieldList{Field{"new_person", &T::new_person, "A new person; its person id may be empty."},
@@ -51,7 +71,8 @@ struct SetUpCustomer {
                          Field{"default_services", &T::default_services, "Start the location's default services."},
                          Field{"services", &T::services, "Services to start; account is filled in."},
                          Field{"other_persons", &T::other_persons, "Cosigners and others; account is filled in."},
-                         Field{"start_on", &T::start_on, "Start day of services that name none."}};
+                         Field{"start_on", &T::start_on, "Start day of services that name none."},
+                         Field{"deposits", &T::deposits, "Deposits that the customer is asked for."}};
     }
     bool operator==(const SetUpCustomer&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/account/people/persons.h"
+#include "domain/account/receivables/deposits/deposit_steps.h"
 #include "domain/account/service/service_steps.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -28,6 +29,8 @@ class SetUp {
             TALLY_TRY(done(record_link(draft_, link, here)));
         }
         TALLY_TRY(start_services());
+        for (std::size_t i = 0; i < command_.deposits.size(); ++i)
+            TALLY_TRY(ask_for_deposit(command_.deposits[i], at("deposits", i) + "."));
         if (draft_.empty()) return already_so(already_);
         return draft_.take();
     }
@@ -187,6 +190,49 @@ class SetUp {
                                                              .start_reads = {}}));
         }
         return {};
+    }
+
+    Decided<void> asked_already(const HeldDeposit& held, const std::string& path) {
+        if (held.position >= draft_.context().next_position)
+            return refuse(Rejection::field_invalid, path + "deposit_class", held.deposit_class.str(),
+                          "Another deposit of this class secures the same service: add both amounts in one.");
+        already_ = std::max(already_, held.position);
+        return {};
+    }
+    // The agreement that the deposit secures; empty: the whole account.
+    Decided<ServiceAgreementId> secured_by(const SetUpDeposit& deposit, const std::string& path) {
+        if (deposit.sa_type.empty() && deposit.service_point.empty()) return ServiceAgreementId{};
+        const ServiceAgreement* found = nullptr;
+        for (const ServiceAgreement& agreement : draft_.account(account_)->agreements) {
+            const bool over = agreement.status == SaStatus::cancelled || agreement.status == SaStatus::closed;
+            if (over || (!deposit.sa_type.empty() && agreement.sa_type != deposit.sa_type) ||
+                (!deposit.service_point.empty() && agreement.service_point != deposit.service_point))
+                continue;
+            if (found)
+                return refuse(Rejection::field_missing, path + "service_point", "",
+                              "The account has several services of type " + deposit.sa_type.str() +
+                                  ": name the service point of the one that the deposit secures.");
+            found = &agreement;
+        }
+        if (found) return found->sa;
+        const bool by_type = !deposit.sa_type.empty();
+        return refuse(Rejection::sa_unknown, path + (by_type ? "sa_type" : "service_point"),
+                      by_type ? deposit.sa_type.str() : deposit.service_point.str(),
+                      "Name a service that is started by this step, or none: then the whole account is secured.");
+    }
+    // A deposit of that class that secured the same before this step is one that was asked for already.
+    Decided<void> ask_for_deposit(const SetUpDeposit& deposit, const std::string& path) {
+        const auto sa = secured_by(deposit, path);
+        TALLY_TRY(sa);
+        for (const HeldDeposit& held : draft_.deposits_of(account_).deposits)
+            if (held.deposit_class == deposit.deposit_class && held.sa == *sa) return asked_already(held, path);
+        BillDeposit bill;
+        bill.account = account_;
+        bill.deposit_class = deposit.deposit_class;
+        bill.sa = *sa;
+        bill.amount = deposit.amount;
+        bill.due_on = deposit.due_on;
+        return record_deposit_bill(draft_, bill, path);
     }
 
     const SetUpCustomer& command_;

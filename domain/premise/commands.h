@@ -27,6 +27,19 @@ struct AddLocation {
     bool operator==(const AddLocation&) const = default;
 };
 
+// Another service address of a location that exists, whole. From now on: documents that were issued keep theirs.
+struct ChangeLocationAddress {
+    static constexpr std::string_view type_name = "premise.change_address";
+    PremiseId premise;
+    LocationAddress address;
+    template <class T = ChangeLocationAddress>
+    static constexpr auto fields() {
+        return FieldList{Field{"premise", &T::premise, "The location's number."},
+                         Field{"address", &T::address, "Its service address from now on, whole."}};
+    }
+    bool operator==(const ChangeLocationAddress&) const = default;
+};
+
 struct AddServicePoint {
     static constexpr std::string_view type_name = "premise.add_service_point";
     PremiseId premise;
@@ -272,9 +285,10 @@ struct SetLandlordAgreement {
     bool operator==(const SetLandlordAgreement&) const = default;
 };
 
-using PremiseCommand = JoinedLists<TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead,
-                                            RecordUsage, WithdrawRead, WithdrawUsage, SetLandlordAgreement,
-                                            ChangeRegister, RecordIntervalDay, AcceptRead, AssignRead, EstimateRead>,
-                                   MarketCommand>;
+using PremiseCommand =
+    JoinedLists<TypeList<AddLocation, AddServicePoint, InstallMeter, RemoveMeter, RecordRead, RecordUsage, WithdrawRead,
+                         WithdrawUsage, SetLandlordAgreement, ChangeRegister, RecordIntervalDay, AcceptRead, AssignRead,
+                         EstimateRead, ChangeLocationAddress>,
+                MarketCommand>;
 
 }  // namespace tally::domain

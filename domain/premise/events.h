@@ -29,6 +29,22 @@ struct LocationAdded {
     }
     bool operator==(const LocationAdded&) const = default;
 };
+// The place stays; what it is called by does not. Documents that were issued keep the address of their day.
+struct LocationAddressChanged {
+    static constexpr std::string_view type_name = "premise.address_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::location;
+    PremiseId premise;
+    LocationAddress address;
+    LocationAddress previous;
+    template <class T = LocationAddressChanged>
+    static constexpr auto fields() {
+        return FieldList{Field{"premise", &T::premise, "The location's number."},
+                         Field{"address", &T::address, "The service address from now on, whole."},
+                         Field{"previous", &T::previous, "What it was."}};
+    }
+    bool operator==(const LocationAddressChanged&) const = default;
+};
 struct ServicePointAdded {
     static constexpr std::string_view type_name = "premise.service_point_added";
     static constexpr std::uint16_t schema_version = 1;
@@ -557,7 +573,7 @@ using PremiseEvent = JoinedLists<
              UsageRecorded, UsageCorrected, OccupancyStarted, OccupancyEnded, LandlordAgreementSet, LandlordReverted,
              RegisterReadWithdrawn, UsageWithdrawn, RegisterChanged, StartWaits, IntervalDayRecorded,
              IntervalDayCorrected, IntervalDayWithdrawn, RegisterReadDoubted, UsageDoubted, IntervalDayDoubted,
-             DoubtAssigned, DoubtResolved, ReadEstimated>,
+             DoubtAssigned, DoubtResolved, ReadEstimated, LocationAddressChanged>,
     MarketEvent>;
 
 }  // namespace tally::domain

@@ -363,6 +363,17 @@ Decided<Events> decide_on(const AddLocation& command, const Context& context) {
     TALLY_TRY(record_location(draft, command, ""));
     return draft.take();
 }
+Decided<Events> decide_on(const ChangeLocationAddress& command, const Context& context) {
+    const auto premise = known_premise(context.world, "premise", command.premise);
+    TALLY_TRY(premise);
+    LocationAddressChanged changed{command.premise, command.address, (*premise)->address};
+    TALLY_TRY(check_address(context.world.settings(), "address.", changed.address));
+    if (changed.address == changed.previous)
+        return already_so(last_position(context.world, stream_of(command.premise), [](const Event& event) {
+            return holds_alternative<LocationAdded>(event) || holds_alternative<LocationAddressChanged>(event);
+        }));
+    return Events{{stream_of(command.premise), std::move(changed)}};
+}
 Decided<Events> decide_on(const AddServicePoint& command, const Context& context) {
     Draft draft(context);
     TALLY_TRY(record_service_point(draft, command, ""));
@@ -444,6 +455,9 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const LocationAdde
     premise.address = event.address;
     premise.jurisdiction = event.jurisdiction;
     premise.default_services = event.default_services;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const LocationAddressChanged& event) {
+    evolving(world, envelope).address = event.address;
 }
 void evolve_on(MutableWorld& world, const Envelope& envelope, const ServicePointAdded& event) {
     PremiseState& premise = evolving(world, envelope);

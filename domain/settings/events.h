@@ -117,7 +117,7 @@ using ForEachTable =
              F<GlAccount>, F<AgingBuckets>, F<LateChargePolicy>, F<DepositClass>, F<ArrangementPolicy>,
              F<AutopayPolicy>, F<UnclaimedPolicy>, F<TaxRelief>, F<LetterTemplate>, F<BillMessage>, F<CollectionPolicy>,
              F<ProtectionType>, F<Moratorium>, F<ReadValidation>, F<UsageProfile>, F<TenderSource>, F<MarketPartner>,
-             F<MarketDeadline>>;
+             F<MarketDeadline>, F<CustomerTypeRules>>;
 
 using SettingsEvent = ForEachTable<Defined, DivisionCreated, PeriodOpened, PeriodClosed, ControlTotalsReported>;
 

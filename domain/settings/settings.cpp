@@ -151,6 +151,10 @@ auto& rows(State& state, const AutopayPolicy*) {
     return state.autopay_policies;
 }
 template <class State>
+auto& rows(State& state, const CustomerTypeRules*) {
+    return state.customer_type_rules;
+}
+template <class State>
 auto& rows(State& state, const UnclaimedPolicy*) {
     return state.unclaimed_policies;
 }
@@ -414,6 +418,12 @@ Decided<void> check_row(const ArrangementPolicy& row, World& world) {
         return refuse(Rejection::field_invalid, "row.notice_days", std::to_string(row.notice_days),
                       "Give at most 366 days.");
     return {};
+}
+
+Decided<void> check_row(const CustomerTypeRules& row, World& world) {
+    TALLY_TRY(check_code("row.code", row.code, world.settings().customer_type(row.code)));
+    return check_code_or_empty("row.customer_class", row.customer_class,
+                               world.settings().customer_class(row.customer_class));
 }
 
 constexpr std::uint16_t autopay_days_max = 31;
@@ -753,6 +763,7 @@ TALLY_TABLE_RULES(UsageProfile)
 TALLY_TABLE_RULES(TenderSource)
 TALLY_TABLE_RULES(MarketPartner)
 TALLY_TABLE_RULES(MarketDeadline)
+TALLY_TABLE_RULES(CustomerTypeRules)
 #undef TALLY_TABLE_RULES
 
 Decided<Events> decide_on(const CreateDivision& command, const Context& context) {

@@ -27,6 +27,15 @@ const Row* with_code(const Table<Row>& table, const Code& code, Date on = {}) {
 const CustomerClass* SettingsState::customer_class(const Code& code, Date on) const {
     return with_code(customer_classes, code, on);
 }
+const Code& SettingsState::rules_class(const Code& customer_class, const Code& customer_type, Date on,
+                                       Date* since) const {
+    if (customer_type.empty() || customer_type_rules.entries.empty()) return customer_class;
+    const auto* rules = with_code(customer_type_rules, customer_type, on);
+    if (rules && since)
+        for (const auto& entry : customer_type_rules.entries)
+            if (&entry.row == rules) *since = entry.effective_from;
+    return rules && !rules->customer_class.empty() ? rules->customer_class : customer_class;
+}
 const LateChargePolicy* SettingsState::late_charge_policy(const Code& customer_class, Date on, Date* since) const {
     const auto* row = with_code(late_charge_policies, customer_class, on);
     if (row && since)

@@ -87,6 +87,7 @@ struct SettingsState {
     Table<TenderSource> tender_sources;
     Table<MarketPartner> market_partners;
     Table<MarketDeadline> market_deadlines;
+    Table<CustomerTypeRules> customer_type_rules;
 
     template <class T = SettingsState>
     static constexpr auto fields() {
@@ -127,13 +128,18 @@ struct SettingsState {
                          Field{"usage_profiles", &T::usage_profiles, "Table."},
                          Field{"tender_sources", &T::tender_sources, "Table."},
                          Field{"market_partners", &T::market_partners, "Table."},
-                         Field{"market_deadlines", &T::market_deadlines, "Table."}};
+                         Field{"market_deadlines", &T::market_deadlines, "Table."},
+                         Field{"customer_type_rules", &T::customer_type_rules, "Table."}};
     }
     bool operator==(const SettingsState&) const = default;
 
     // The row with this code in force on the day (unset: the newest); nullptr where there is none. Pointers live as
     // long as the state is not changed.
     [[nodiscard]] const CustomerClass* customer_class(const Code&, Date on = {}) const;
+    // The class by whose rules accounts of this class and type are treated on the day; `since`, where given, becomes
+    // the first day on which the type said so, and stays where it says nothing.
+    [[nodiscard]] const Code& rules_class(const Code& customer_class, const Code& customer_type, Date on,
+                                          Date* since = nullptr) const;
     // What the class is charged for being late; `since`, where given, becomes the first day on which that was in force,
     // unset: always.
     [[nodiscard]] const LateChargePolicy* late_charge_policy(const Code& customer_class, Date on,

@@ -470,6 +470,25 @@ struct ArrangementPolicy {
     bool operator==(const ArrangementPolicy&) const = default;
 };
 
+// By the rules of which class the accounts of a customer type are treated, where these are not those of their own
+// class.
+struct CustomerTypeRules {
+    static constexpr std::string_view table_name = "customer_type_rules";
+    Code code;
+    Plain description;
+    Code customer_class;
+    template <class T = CustomerTypeRules>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"code", &T::code, "The customer type that it is for."},
+            Field{"description", &T::description, "Its name for people."},
+            Field{"customer_class", &T::customer_class,
+                  "Class whose days to pay, fees, late charges, arrangements, drafts and collection hold for "
+                  "accounts of the type; empty: those of their own class."}};
+    }
+    bool operator==(const CustomerTypeRules&) const = default;
+};
+
 // How bills of a customer class are paid automatically, and what a returned draft leads to.
 struct AutopayPolicy {
     static constexpr std::string_view table_name = "autopay_policy";

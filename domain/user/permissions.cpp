@@ -110,6 +110,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"premise-usage", Sight::customers},
     {"intervals", Sight::customers},
     {"search", Sight::customers},
+    {"duplicates", Sight::customers},
     {"calendar", Sight::tables},
     {"invoice", Sight::documents},
     {"correction", Sight::documents},

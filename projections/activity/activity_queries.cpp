@@ -94,7 +94,7 @@ class ServedPlaces {
                       concerned = reverted.landlord == account_ || has(reverted.from_sa);
                   },
                   ConcernedByMarket{account_, concerned},
-                  IgnoreByName<LocationAdded, ServicePointAdded>{},
+                  IgnoreByName<LocationAdded, LocationAddressChanged, ServicePointAdded>{},
                   Ignore<Topic::communication, Topic::collection, Topic::cash, Topic::correction, Topic::autopay,
                          Topic::unbilled, Topic::unclaimed, Topic::hierarchy>{},
                   Ignore<Topic::control_tables, Topic::user, Topic::person, Topic::account_terms, Topic::account_person,
@@ -288,7 +288,7 @@ class ActivityQuery {
     [[nodiscard]] std::string clear(const Personal& text) const {
         if (text.empty() || !text.sealed) return text.bytes;
         if (!states_.reader().open) return "(sealed)";
-        return states_.reader().open(text).value_or("(key missing)");
+        return states_.reader().open(text).value_or("(erased)");
     }
     std::string name(const PersonId& id) {
         auto person = states_.person(id);

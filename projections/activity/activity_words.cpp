@@ -712,6 +712,10 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
 
     // --- Locations, meters and what they measured
     void operator()(const LocationAdded& e) const { tell("Location " + e.premise.str() + " added"); }
+    void operator()(const LocationAddressChanged& e) const {
+        tell("Address of location " + e.premise.str() + " changed from " + Texts::one_line(e.previous) + " to " +
+             Texts::one_line(e.address));
+    }
     void operator()(const ServicePointAdded& e) const {
         tell("Service point " + e.service_point.str() + " for " + e.service.str() + " added at location " +
              e.premise.str());

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "domain/account/rules_class.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/states_as_of.h"
 
@@ -55,7 +56,7 @@ Result<std::uint64_t> each_overdue_account(const Reader& reader, Date on,
         if (asked == account.items.end()) continue;
         const Date oldest = asked->ages_from;
         if (oldest >= on) continue;
-        const LateChargePolicy* policy = policies(account.customer_class);
+        const LateChargePolicy* policy = policies(rules_class_of(**settings, account, on));
         if (policy && oldest + policy->grace_days >= on) continue;
         if (!use({account.account, oldest, policy != nullptr})) break;
     }

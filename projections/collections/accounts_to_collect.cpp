@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "domain/account/rules_class.h"
 #include "eventstore/division/state_rows.h"
 #include "projections/states_as_of.h"
 
@@ -63,7 +64,7 @@ Result<std::uint64_t> each_account_to_collect(const Reader& reader, Date on,
             continue;
         }
         if (!oldest.is_set() || oldest >= on) continue;
-        const auto* policy = (*settings)->collection_policy(account.customer_class, on);
+        const auto* policy = (*settings)->collection_policy(rules_class_of(**settings, account, on), on);
         if (policy && oldest + policy->steps.front().days_overdue > on) continue;
         use({account.account, false, policy != nullptr});
     }

@@ -151,6 +151,7 @@ struct AccountAnswer {
     domain::Date escheats_on;
     domain::Money escheated;
     std::vector<MasterStep> masters;
+    domain::Code rules_class;
     template <class T = AccountAnswer>
     static constexpr auto fields() {
         return FieldList{
@@ -158,7 +159,7 @@ struct AccountAnswer {
             Field{"heading", &T::heading, "Account, main customer, location."},
             Field{"opened_on", &T::opened_on, "Business date."},
             Field{"customer_class", &T::customer_class, "Decides due days, fees, limits."},
-            Field{"customer_type", &T::customer_type, "Label of a group."},
+            Field{"customer_type", &T::customer_type, "Label of a group; see rules_class."},
             Field{"bill_cycle", &T::bill_cycle, "Decides when it is billed."},
             Field{"requested_due_day", &T::requested_due_day, "1 to 28; 0: none."},
             Field{"persons", &T::persons, "Who is on it, main customer first."},
@@ -196,7 +197,9 @@ struct AccountAnswer {
                   "Notice of unclaimed property that no act of the owner overtook; empty: none stands."},
             Field{"escheats_on", &T::escheats_on, "First day on which the state gets it; absent: none stands."},
             Field{"escheated", &T::escheated, "What escheated and its owner may have back."},
-            Field{"masters", &T::masters, "The masters above it, from the one that it is directly under to the top."}};
+            Field{"masters", &T::masters, "The masters above it, from the one that it is directly under to the top."},
+            Field{"rules_class", &T::rules_class,
+                  "Class by whose rules it is treated today, where its customer type names another than its own."}};
     }
     bool operator==(const AccountAnswer&) const = default;
 };

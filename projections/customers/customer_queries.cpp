@@ -6,6 +6,7 @@
 
 #include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/account/receivables/unclaimed/unclaimed_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/refusal.h"
 #include "eventstore/codec/codec.h"
 #include "projections/customers/customers.h"
@@ -255,6 +256,24 @@ Result<void> set_unclaimed(StatesAsOf& states, const AccountState& account, Acco
     answer.escheats_on = notice.escheats_on;
     return {};
 }
+// By the rules of another class than its own, where its type says so.
+Result<void> find_rules(StatesAsOf& states, const AccountState& account, AccountAnswer& answer) {
+    auto settings = states.settings();
+    if (!settings) return tl::unexpected(std::move(settings.error()));
+    const auto on = states.aged_on();
+    if (!on) return tl::unexpected(on.error());
+    const Code& rules = rules_class_of(**settings, account, *on);
+    if (rules != account.customer_class) answer.rules_class = rules;
+    return {};
+}
+
+void set_last_payment(const AccountState& state, AccountAnswer& answer) {
+    if (state.last_payment_uncertain) return;
+    answer.last_payment = state.last_payment;
+    answer.last_payment_amount = state.last_payment_amount;
+    answer.last_payment_date = state.last_payment_date;
+}
+
 }  // namespace
 
 Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const AsOf& as_of) {
@@ -273,6 +292,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.opened_on = state.opened_on;
     answer.customer_class = state.customer_class;
     answer.customer_type = state.customer_type;
+    if (auto done = find_rules(*states, state, answer); !done) return tl::unexpected(std::move(done.error()));
     answer.bill_cycle = state.bill_cycle;
     answer.requested_due_day = state.requested_due_day;
     auto persons = persons_answer(*states, id);
@@ -301,11 +321,7 @@ Answered<AccountAnswer> account(const Reader& reader, const AccountId& id, const
     answer.pending_adjustments = state.pending_adjustments;
     if (auto set = set_last_invoice(*states, state.last_invoice, answer); !set)
         return tl::unexpected(std::move(set.error()));
-    if (!state.last_payment_uncertain) {
-        answer.last_payment = state.last_payment;
-        answer.last_payment_amount = state.last_payment_amount;
-        answer.last_payment_date = state.last_payment_date;
-    }
+    set_last_payment(state, answer);
     answer.version = state.version;
     if (auto set = set_masters(*states, state, answer); !set) return tl::unexpected(std::move(set.error()));
     if (auto set = set_follow_ups(*states, id, answer); !set) return tl::unexpected(std::move(set.error()));

@@ -74,6 +74,7 @@ void render_terms(const AccountAnswer& account, const Texts& texts, std::string&
     field(out, "Opened on", to_string(account.opened_on));
     field(out, "Class", account.customer_class.str());
     field(out, "Type", account.customer_type.str());
+    if (!account.rules_class.empty()) field(out, "Rules", "of class " + account.rules_class.str() + ", by its type");
     field(out, "Bill cycle", account.bill_cycle.str());
     if (!account.masters.empty()) {
         std::string trail;

@@ -24,8 +24,10 @@ std::string sum_text(const std::vector<Money>& parts, Money total, std::uint8_t 
     return (text.empty() ? "Nothing is open" : text) + " = " + to_string(total, decimals);
 }
 
-Result<ItemSteps> steps_of(const StatesAsOf& states, const AccountId& id) {
-    ItemSteps steps(states.reader().currency.decimals);
+Result<ItemSteps> steps_of(StatesAsOf& states, const AccountId& id) {
+    const auto settings = states.settings();
+    if (!settings) return tl::unexpected(settings.error());
+    ItemSteps steps(states.reader().currency.decimals, **settings);
     const Date day = states.as_of().effective;
     auto read = each_event(states.reader(), stream_of(id), 0, states.position(), [&](const RecordedEvent& recorded) {
         if (!day.is_set() || effective_on(recorded.event, day)) steps.add(recorded);

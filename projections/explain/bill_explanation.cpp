@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "domain/account/made_ids.h"
+#include "domain/account/rules_class.h"
 #include "domain/rating/rating.h"
 #include "projections/corrections/correction_queries.h"
 #include "projections/documents/issued.h"
@@ -56,6 +57,13 @@ class BillExplainer {
         answer_.billing_date = issued.bill_date;
         answer_.due_date = issued.due_date;
         answer_.due_date_rule = issued.due_date_rule;
+        if (const AccountState* account = world_.account(row_.account)) {
+            const Code& rules = rules_class_of(world_.settings(), *account, issued.bill_date);
+            if (rules != account->customer_class) {
+                answer_.rules_class = rules;
+                answer_.customer_type = account->customer_type;
+            }
+        }
         answer_.rebills = issued.rebills;
         answer_.charges_total = issued.charges_total;
         answer_.tax_total = issued.tax_total;

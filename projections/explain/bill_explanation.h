@@ -247,6 +247,8 @@ struct BillExplanation {
     std::vector<domain::Plain> differences;
     domain::Code currency;
     std::vector<CorrectedInvoiceAnswer> corrections;
+    domain::Code rules_class;
+    domain::Code customer_type;
     template <class T = BillExplanation>
     static constexpr auto fields() {
         return FieldList{
@@ -271,7 +273,10 @@ struct BillExplanation {
             Field{"differences", &T::differences, "What does not, in words."},
             Field{"currency", &T::currency, "Of all amounts."},
             Field{"corrections", &T::corrections,
-                  "Corrections that it was taken back or made by, as known then beside as corrected."}};
+                  "Corrections that it was taken back or made by, as known then beside as corrected."},
+            Field{"rules_class", &T::rules_class,
+                  "Class whose days to pay these are, where the customer type names another than the account's own."},
+            Field{"customer_type", &T::customer_type, "The type that names it."}};
     }
     bool operator==(const BillExplanation&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "projections/corrections/correction_text.h"
 #include "projections/explain/balance_explanation.h"
 #include "projections/explain/bill_explanation.h"
+#include "projections/explain/item_steps.h"
 #include "projections/explain/payment_explanation.h"
 #include "projections/render/texts.h"
 
@@ -119,7 +120,10 @@ void render(const BillExplanation& bill, const RenderContext& context, std::stri
     field(out, note ? "Credit note" : "Invoice",
           bill.invoice.str() + " of " + to_string(bill.billing_date) + ", " + texts.amount(bill.amount));
     if (note) field(out, "Takes back", "invoice " + bill.credits_invoice.str());
-    if (!note) field(out, "Due", to_string(bill.due_date) + ", by " + words(name_of(bill.due_date_rule)));
+    if (!note)
+        field(out, "Due",
+              to_string(bill.due_date) + ", by " + words(name_of(bill.due_date_rule)) +
+                  (bill.rules_class.empty() ? "" : " of " + by_rules_of(bill.rules_class, bill.customer_type)));
     if (!bill.rebills.empty()) field(out, "Replaces", "invoice " + bill.rebills.str());
     if (!bill.rebilled_by.empty()) field(out, "Replaced by", "invoice " + bill.rebilled_by.str());
     for (const auto& one : bill.credit_notes) field(out, "Taken back by", "credit note " + one.str());

@@ -60,7 +60,29 @@ void ItemSteps::change_deposit(const Event& event, std::string what, Money payof
     change_item(event.deposit, event.sa, "deposit", {std::move(what), {}, payoff, current});
 }
 
+std::string by_rules_of(const Code& rules_class, const Code& customer_type) {
+    return "class " + rules_class.str() + ", as customer type " + customer_type.str() + " says";
+}
+
+std::string ItemSteps::by_customer_type(const RecordedEvent& recorded, Date on) const {
+    if (!holds_alternative<NsfFeeCharged>(recorded.event) && !holds_alternative<LateChargeAssessed>(recorded.event))
+        return "";
+    const Code& rules = settings_->rules_class(customer_class_, customer_type_, on);
+    return rules == customer_class_ ? "" : ", by the rules of " + by_rules_of(rules, customer_type_);
+}
+
+void ItemSteps::note_terms(const RecordedEvent& recorded) {
+    if (const auto* opened = get_if<AccountOpened>(&recorded.event)) {
+        customer_class_ = opened->customer_class;
+        customer_type_ = opened->customer_type;
+    } else if (const auto* changed = get_if<AccountTermsChanged>(&recorded.event)) {
+        customer_class_ = changed->customer_class;
+        customer_type_ = changed->customer_type;
+    }
+}
+
 void ItemSteps::add(const RecordedEvent& recorded) {
+    note_terms(recorded);
     const Financial* financial = financial_of(recorded.event);
     if (financial == nullptr) return;
     payoff_ += financial->payoff;
@@ -69,6 +91,7 @@ void ItemSteps::add(const RecordedEvent& recorded) {
     effective_date_ = financial->effective_date;
     const auto change = [&](const DocumentId& document, const ServiceAgreementId& sa, std::string_view kind,
                             std::string what, DocumentId by, const Financial& moved) {
+        what += by_customer_type(recorded, moved.effective_date);
         change_item(document, sa, kind, {std::move(what), std::move(by), moved.payoff, moved.current});
     };
     visit(Overloaded{
@@ -91,14 +114,8 @@ void ItemSteps::add(const RecordedEvent& recorded) {
               [&](const DepositBillCancelled& event) {
                   change_deposit(event, "no longer asked for", Money{}, -event.amount);
               },
-              [&](const DepositReceived& event) {
-                  change_deposit(event, "received and held", -event.amount, -event.amount);
-                  change_credit(event.source, "used as deposit", event.deposit, -event.amount);
-              },
-              [&](const DepositReceiptReversed& event) {
-                  change_deposit(event, "what paid it was taken back", event.amount, event.amount);
-                  change_credit(event.source, "no longer a deposit", event.deposit, event.amount);
-              },
+              [&](const DepositReceived& event) { hold(event); },
+              [&](const DepositReceiptReversed& event) { give_back(event); },
               [&](const DepositInterestAccrued& event) {
                   change_deposit(event, "interest through " + to_string(event.through), -event.amount, Money{});
               },
@@ -121,6 +138,14 @@ void ItemSteps::add(const RecordedEvent& recorded) {
           recorded.event);
 }
 
+void ItemSteps::hold(const DepositReceived& event) {
+    change_deposit(event, "received and held", -event.amount, -event.amount);
+    change_credit(event.source, "used as deposit", event.deposit, -event.amount);
+}
+void ItemSteps::give_back(const DepositReceiptReversed& event) {
+    change_deposit(event, "what paid it was taken back", event.amount, event.amount);
+    change_credit(event.source, "no longer a deposit", event.deposit, event.amount);
+}
 void ItemSteps::release(const CreditReleased& event) {
     change_item(event.document, event.sa, "invoice",
                 {"what was below zero became credit", {}, event.amount, event.amount});

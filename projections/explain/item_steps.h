@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <tuple>
 #include <vector>
 
 #include "domain/events.h"
+#include "domain/settings/state.h"
 #include "projections/explain/balance_explanation.h"
 
 namespace tally::projections {
@@ -23,12 +25,16 @@ struct SteppedCredit {
     std::vector<AmountStep> steps;
 };
 
+// "class LOW, as customer type SENIOR says".
+[[nodiscard]] std::string by_rules_of(const domain::Code& rules_class, const domain::Code& customer_type);
+
 class ItemSteps {
   public:
     using ItemKey = std::tuple<std::string, std::string>;  // Document, agreement.
 
-    // Amounts are said with that many decimals.
-    explicit ItemSteps(std::uint8_t decimals) : decimals_(decimals) {}
+    // Amounts are said with that many decimals. Settings live longer than this.
+    ItemSteps(std::uint8_t decimals, const domain::SettingsState& settings)
+        : decimals_(decimals), settings_(&settings) {}
 
     // Events of one account, in order.
     void add(const domain::RecordedEvent&);
@@ -57,7 +63,10 @@ class ItemSteps {
     void adjust(const domain::AdjustmentPosted&);
     void adjust_back(const domain::AdjustmentCancelled&);
     void release(const domain::CreditReleased&);
+    void note_terms(const domain::RecordedEvent&);
     void receive(const domain::PaymentPosted&);
+    void hold(const domain::DepositReceived&);
+    void give_back(const domain::DepositReceiptReversed&);
     void give_back(const domain::TenderCancelled&);
     void cancel_payment(const domain::PaymentCancelled&);
     void pay_by_deposit(const domain::DepositApplied&);
@@ -84,7 +93,14 @@ class ItemSteps {
     template <class Event>
     void change_deposit(const Event&, std::string what, domain::Money payoff, domain::Money current);
 
+    // What a step says where the customer type names another class than the account's own; empty: it does not.
+    [[nodiscard]] std::string by_customer_type(const domain::RecordedEvent&, domain::Date on) const;
+
     std::uint8_t decimals_;
+    const domain::SettingsState* settings_;
+    // Of the account, at the event that is being added.
+    domain::Code customer_class_;
+    domain::Code customer_type_;
     std::map<ItemKey, SteppedItem> items_;
     std::map<domain::CreditSource, SteppedCredit> credits_;
     domain::Money payoff_;

@@ -112,8 +112,8 @@ void PremiseReads::add(const RecordedEvent& recorded) {
                      Topic::billing_error, Topic::document, Topic::pending_charge, Topic::pending_adjustment,
                      Topic::dispute, Topic::charge, Topic::fee, Topic::payment, Topic::allocation, Topic::adjustment,
                      Topic::deposit, Topic::arrangement, Topic::budget>{},
-              IgnoreByName<LocationAdded, ServicePointAdded, RegisterChanged, RegisterReadDoubted, UsageDoubted,
-                           IntervalDayDoubted, DoubtAssigned, DoubtResolved>{}},
+              IgnoreByName<LocationAdded, LocationAddressChanged, ServicePointAdded, RegisterChanged,
+                           RegisterReadDoubted, UsageDoubted, IntervalDayDoubted, DoubtAssigned, DoubtResolved>{}},
           recorded.event);
 }
 

@@ -286,13 +286,9 @@ struct IndexedPlaces : Indexed {
 
     void operator()(const LocationAdded& location) const {
         id(SubjectKind::premise, location.premise);
-        std::vector<std::string> tokens;
-        const auto& address = location.address;
-        for (const auto* part : {&address.address1, &address.address2, &address.address3, &address.address4,
-                                 &address.number1, &address.number2, &address.city, &address.postal})
-            add_words(tokens, part->str());
-        index.set(SubjectKind::premise, location.premise.str(), "address", place, std::move(tokens));
+        found_at(location.premise, location.address);
     }
+    void operator()(const LocationAddressChanged& changed) const { found_at(changed.premise, changed.address); }
     void operator()(const ServicePointAdded& point) const {
         auto tokens = id_tokens(point.service_point.str());
         add_token(tokens, folded(point.market_id.str()));
@@ -300,6 +296,15 @@ struct IndexedPlaces : Indexed {
                   point.premise.str());
     }
     void operator()(const MeterInstalled& meter) const { id(SubjectKind::meter, meter.meter, premise); }
+
+  private:
+    void found_at(const PremiseId& id_of_place, const LocationAddress& address) const {
+        std::vector<std::string> tokens;
+        for (const auto* part : {&address.address1, &address.address2, &address.address3, &address.address4,
+                                 &address.number1, &address.number2, &address.city, &address.postal})
+            add_words(tokens, part->str());
+        index.set(SubjectKind::premise, id_of_place.str(), "address", place, std::move(tokens));
+    }
 };
 
 // By the sender's reference and the ledger's number.

@@ -71,6 +71,7 @@ struct SettingsAnswer {
     SettingsRows<domain::TenderSource> tender_sources;
     SettingsRows<domain::MarketPartner> market_partners;
     SettingsRows<domain::MarketDeadline> market_deadlines;
+    SettingsRows<domain::CustomerTypeRules> customer_type_rules;
     eventstore::Maybe<std::vector<domain::AccountingPeriod>> periods;
     template <class T = SettingsAnswer>
     static constexpr auto fields() {
@@ -119,6 +120,8 @@ struct SettingsAnswer {
             Field{domain::TenderSource::table_name, &T::tender_sources, "Tills, lockboxes, files, web sites."},
             Field{domain::MarketPartner::table_name, &T::market_partners, "Who takes part in the market."},
             Field{domain::MarketDeadline::table_name, &T::market_deadlines, "Until when the market answers."},
+            Field{domain::CustomerTypeRules::table_name, &T::customer_type_rules,
+                  "By the rules of which class accounts of a customer type are treated."},
             Field{"period", &T::periods, "Accounting periods."}};
     }
     bool operator==(const SettingsAnswer&) const = default;

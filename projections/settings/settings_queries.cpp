@@ -51,7 +51,8 @@ constexpr std::tuple control_tables{
     std::pair{&SettingsState::usage_profiles, &SettingsAnswer::usage_profiles},
     std::pair{&SettingsState::tender_sources, &SettingsAnswer::tender_sources},
     std::pair{&SettingsState::market_partners, &SettingsAnswer::market_partners},
-    std::pair{&SettingsState::market_deadlines, &SettingsAnswer::market_deadlines}};
+    std::pair{&SettingsState::market_deadlines, &SettingsAnswer::market_deadlines},
+    std::pair{&SettingsState::customer_type_rules, &SettingsAnswer::customer_type_rules}};
 template <class Table>
 struct AnyTable {};
 static_assert(std::tuple_size_v<decltype(control_tables)> == ForEachTable<AnyTable>::size,

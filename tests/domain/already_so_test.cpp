@@ -39,6 +39,11 @@ ChangePersonName a_name(std::string_view name) {
     command.name.full = clear(name);
     return command;
 }
+ChangeLocationAddress another_address() {
+    ChangeLocationAddress change{PremiseId{"L1"}, {}};
+    change.address.address1 = Plain{"7 Weir Street"};
+    return change;
+}
 InstallMeter a_reporting_meter() {
     InstallMeter meter = a_meter("L1-W", "W1", "2022-01-01", "0", "m3");
     meter.registers[0].kind = RegisterKind::consumptive;
@@ -239,6 +244,7 @@ std::vector<Repetition> repetitions() {
          "premise.meter_removed",
          {a_reporting_meter()}},
         {{}, ChangeRegister{gas, {}, rate("0.7")}, "premise.register_changed", {read}},
+        {{}, another_address(), "premise.address_changed", {read, a_location("L2")[0]}},
         {{}, read, "premise.register_read", {later_read}},
         {{a_reporting_meter()}, hours_of("2022-01-05"), "premise.interval_day_recorded", {hours_of("2022-01-06")}},
         {{a_reporting_meter()},
@@ -328,6 +334,10 @@ std::vector<Repetition> repetitions() {
          AdvanceArrangements{.account = one},
          "account.arrangement_kept",
          {RequestAdjustment{.account = one, .adjustment_type = Code{"FEE"}, .amount = usd("9.00"), .memo = {}}}},
+        {{},
+         Define<CustomerTypeRules>{{}, {.code = Code{"SENIOR"}, .customer_class = Code{"RES"}}},
+         "settings.customer_type_rules_defined",
+         {Define<BillCycle>{{}, {.code = Code{"M09"}, .description = Plain{"Ninth"}}}}},
         {{},
          Define<AutopayPolicy>{{}, {.code = Code{"RES"}}},
          "settings.autopay_policy_defined",

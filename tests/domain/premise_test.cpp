@@ -37,6 +37,37 @@ TEST(Premise, B4_ALocationHasAnAddressAndServicesThatExist) {
     scenario.when(location).then_rejected(Rejection::code_unknown, "default_services[0].sa_type");
 }
 
+TEST(Premise, C16_TheAddressOfALocationIsChanged) {
+    Scenario scenario(standard_settings());
+    scenario.given(a_location("L1"));
+    const LocationAddress before = scenario.premise("L1").address;
+    LocationAddress after = before;
+    after.country = {};
+    after.address1 = Plain{"7 Weir Street"};
+    ChangeLocationAddress change{PremiseId{"L1"}, after};
+    after.country = before.country;
+    scenario.when(change).then({LocationAddressChanged{PremiseId{"L1"}, after, before}});
+    EXPECT_EQ(scenario.premise("L1").address, after) << "the country is the installation's default";
+    EXPECT_FALSE(scenario.premise("L1").service_points.empty()) << "the place stays";
+    scenario.when(change).then_nothing_changed();
+    scenario.when(ChangeLocationAddress{PremiseId{"L1"}, before}).then_accepted();
+    scenario.when(ChangeLocationAddress{PremiseId{"L9"}, before})
+        .then_rejected(Rejection::premise_unknown, "premise")
+        .when(ChangeLocationAddress{PremiseId{}, before})
+        .then_rejected(Rejection::field_missing, "premise");
+    change.address.country = Code{"ATLANTIS"};
+    scenario.when(change).then_rejected(Rejection::code_unknown, "address.country");
+    Country canada;
+    canada.code = Code{"CA"};
+    canada.name = Plain{"Canada"};
+    canada.states = {Code{"ON"}};
+    scenario.given({Define<Country>{{}, canada}});
+    change.address = {};
+    change.address.country = canada.code;
+    change.address.state = Code{"NY"};
+    scenario.when(change).then_rejected(Rejection::state_not_in_country, "address.state");
+}
+
 TEST(Premise, A5_AServicePointIsAtOnePremise) {
     Scenario scenario(standard_settings());
     scenario.today("2022-12-31");

@@ -69,6 +69,88 @@ TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
     scenario.when(set_up).then_rejected(Rejection::premise_unknown, "existing_premise");
 }
 
+// Gas at L7 with a deposit of 120.00, and 30.00 for the whole account.
+SetUpCustomer with_deposits() {
+    SetUpCustomer set_up = a_new_customer();
+    set_up.account.account = AccountId{"7"};
+    set_up.new_person.person = PersonId{"7"};
+    set_up.new_location = get<AddLocation>(a_location("L7")[0]);
+    set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
+    set_up.new_meters = {a_meter("L7-G", "M7", "2022-01-09", "12")};
+    set_up.services = {
+        {.sa = ServiceAgreementId{"7-GAS"}, .sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
+    set_up.deposits = {{.deposit_class = Code{"RESDEP"}, .sa_type = Code{"GAS"}, .amount = usd("120.00")},
+                       {.deposit_class = Code{"KEEP"}, .amount = usd("30.00"), .due_on = date("2022-02-01")}};
+    return set_up;
+}
+
+TEST(SetUpCustomer, B1_B13_DepositsAreAskedForInTheSameStep) {
+    Scenario scenario(standard_settings());
+    scenario.when(with_deposits()).then_accepted();
+    const auto billed = scenario.made<DepositBilled>();
+    ASSERT_EQ(billed.size(), 2u);
+    EXPECT_EQ(billed[0].deposit, DocumentId{"7-D1"});
+    EXPECT_EQ(billed[0].sa, ServiceAgreementId{"7-GAS"});
+    EXPECT_EQ(billed[0].amount, usd("120.00"));
+    EXPECT_EQ(billed[0].financial.payoff, usd("0")) << "asked for, and not owed";
+    EXPECT_EQ(billed[0].financial.current, usd("120.00"));
+    EXPECT_EQ(billed[1].deposit, DocumentId{"7-D2"});
+    EXPECT_TRUE(billed[1].sa.empty()) << "of the whole account";
+    EXPECT_EQ(billed[1].financial.ages_from, date("2022-02-01"));
+    EXPECT_EQ(scenario.account("7").current(), usd("150.00"));
+    EXPECT_EQ(scenario.account("7").payoff(), usd("0"));
+}
+
+TEST(SetUpCustomer, B1_TheSameSetUpAgainAsksForNoSecondDeposit) {
+    Scenario scenario(standard_settings());
+    scenario.when(with_deposits()).then_accepted();
+    scenario.when(with_deposits()).then_nothing_changed();
+    SetUpCustomer more = with_deposits();
+    more.deposits.push_back({.deposit_class = Code{"KEEP"}, .sa_type = Code{"GAS"}, .amount = usd("10.00")});
+    scenario.when(more).then_accepted();
+    ASSERT_EQ(scenario.events().size(), 1u);
+    EXPECT_EQ(scenario.made<DepositBilled>()[0].deposit, DocumentId{"7-D3"});
+}
+
+TEST(SetUpCustomer, B1_ADepositThatIsWrongLeavesNothingBehind) {
+    Scenario scenario(standard_settings());
+    const auto rejected = [&](auto change, Rejection rejection, std::string_view field) {
+        SetUpCustomer set_up = with_deposits();
+        change(set_up);
+        scenario.when(set_up).then_rejected(rejection, field);
+        EXPECT_EQ(scenario.world().person(PersonId{"7"}), nullptr);
+        EXPECT_EQ(scenario.world().premise(PremiseId{"L7"}), nullptr);
+        EXPECT_EQ(scenario.world().account(AccountId{"7"}), nullptr);
+    };
+    rejected([](auto& c) { c.deposits[0].deposit_class = Code{"GOLD"}; }, Rejection::code_unknown,
+             "deposits[0].deposit_class");
+    rejected([](auto& c) { c.deposits[0].sa_type = Code{"WATER"}; }, Rejection::sa_unknown, "deposits[0].sa_type");
+    rejected([](auto& c) { c.deposits[0].service_point = ServicePointId{"L7-W"}; }, Rejection::sa_unknown,
+             "deposits[0].sa_type");
+    rejected([](auto& c) { c.deposits[1].service_point = ServicePointId{"L7-W"}; }, Rejection::sa_unknown,
+             "deposits[1].service_point");
+    rejected([](auto& c) { c.deposits[0].amount = usd("-1"); }, Rejection::amount_must_be_above_zero,
+             "deposits[0].amount");
+    rejected([](auto& c) { c.deposits[0].amount = {}; }, Rejection::deposit_not_recommended, "deposits[0].amount");
+    rejected([](auto& c) { c.deposits[1].due_on = date("2021-12-31"); }, Rejection::date_out_of_order,
+             "deposits[1].due_on");
+    rejected([](auto& c) { c.deposits.push_back(c.deposits[0]); }, Rejection::field_invalid,
+             "deposits[2].deposit_class");
+}
+
+TEST(SetUpCustomer, B1_OfSeveralServicesOfAKindADepositNamesTheServicePoint) {
+    SetUpCustomer set_up = with_deposits();
+    set_up.new_service_points.push_back({{}, ServicePointId{"L7-G2"}, Code{"gas"}, {}});
+    set_up.new_meters.push_back(a_meter("L7-G2", "M8", "2022-01-09", "3"));
+    set_up.services.push_back(
+        {.sa = ServiceAgreementId{"7-GAS2"}, .sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G2"}});
+    Scenario scenario(standard_settings());
+    scenario.when(set_up).then_rejected(Rejection::field_missing, "deposits[0].service_point");
+    set_up.deposits[0].service_point = ServicePointId{"L7-G2"};
+    scenario.when(set_up).then_accepted();
+    EXPECT_EQ(scenario.made<DepositBilled>()[0].sa, ServiceAgreementId{"7-GAS2"});
+}
+
 TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(after_old_tom());
     scenario.when(a_new_customer()).then_accepted();

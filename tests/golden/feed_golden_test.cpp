@@ -64,7 +64,7 @@ std::string text_of(const FeedMessage& message) {
         "{" + member("id", message.id) + member("type", message.type) + member("subject", message.subject) +
         member("time", message.time) + member("data_schema", message.data_schema) +
         member("sequence", std::to_string(message.sequence)) + member("position", std::to_string(message.position)) +
-        member("key", message.key) + "\"value\":" + message.value + "}");
+        member("key", message.key) + "\"value\":" + (message.value.empty() ? "null" : message.value) + "}");
 }
 
 TEST(FeedGolden, TheCommittedContractIsWhatTheCodeSays) {

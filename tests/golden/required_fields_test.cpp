@@ -243,6 +243,7 @@ std::vector<Command> premise_examples() {
         location,
         point,
         meter,
+        ChangeLocationAddress{PremiseId{"L7"}, location.address},
         ChangeRegister{gas, Code{"1"}, rate("0.9")},
         ChangeRegister{gas, {}, rate("0.9")},
         RemoveMeter{gas, date("2022-02-04"), {{Code{"1"}, quantity("41")}}},
@@ -292,6 +293,8 @@ std::vector<Command> account_examples() {
     with_new.new_meters = {a_meter("L30-G", "GM30", "2022-02-03")};
     with_new.services = {a_service("30", "", "GAS", "L30-G", "2022-02-04")};
     with_new.other_persons = {{AccountId{"30"}, {.person = PersonId{"P9"}, .relationship_type = Code{"COSIGN"}}}};
+    with_new.deposits = {{Code{"RESDEP"}, Code{"GAS"}, ServicePointId{"L30-G"}, usd("50.00"), date("2022-02-20")},
+                         {Code{"KEEP"}, {}, {}, usd("50.00"), {}}};
     SetUpCustomer with_known{.existing_person = PersonId{"P9"}, .account = an_account("", "")};
     with_known.existing_premise = PremiseId{"L7"};
     return {open,
@@ -498,7 +501,8 @@ std::vector<Command> autopay_examples() {
     enrol.bank_account = clear("000987654321");
     EnrolInAutopay of_business = enrol;
     of_business.of_business = true;
-    return {Define<AutopayPolicy>{{},
+    return {Define<CustomerTypeRules>{{}, {Code{"SENIOR"}, Plain{"Seniors"}, Code{"RES"}}},
+            Define<AutopayPolicy>{{},
                                   {.code = Code{"RES"},
                                    .description = Plain{"Automatic payment"},
                                    .days_before_due = 5,

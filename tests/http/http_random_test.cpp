@@ -143,7 +143,7 @@ TEST(HttpRandom, EachOfThousandsOfRequestsIsAnsweredWithAKnownStatus) {
     const std::set<int> known{200, 201, 304, 400, 403, 404, 405, 409, 413, 415, 421, 422, 431, 503};
     Requests requests{20'221'127};
     std::map<int, int> seen;
-    for (int i = 0; i < 4'000; ++i) {
+    for (int i = 0; i < 6'000; ++i) {
         const auto request = requests.next();
         RawClient client{(*server)->address()};
         ASSERT_TRUE(client.say(request.bytes)) << i;

@@ -111,6 +111,29 @@ TEST_F(HttpRoutesTest, F8_EachPathSaysWhatTheProgramSays) {
     }
 }
 
+TEST_F(HttpRoutesTest, B9_LikelyDuplicatesAreOneQuestion) {
+    const auto by_name = get("/v1/duplicates?name=Ada+Turner");
+    EXPECT_EQ(by_name.status, 200u) << by_name.body;
+    EXPECT_EQ(by_name.path, "/v1/duplicates") << "logged without what was typed";
+    EXPECT_THAT(by_name.body, HasSubstr(R"("person":"1")"));
+    EXPECT_THAT(by_name.body, HasSubstr(R"("agrees":["name"])"));
+    EXPECT_THAT(by_name.body, HasSubstr(R"("account":"1")"));
+    EXPECT_THAT(by_name.body, HasSubstr(R"("main_customer":true)"));
+    EXPECT_THAT(get("/v1/duplicates?name=Ada+Trner&limit=1").body, HasSubstr(R"("agrees":["name_alike"])"));
+    EXPECT_THAT(get("/v1/duplicates?identifier=99-99&phone=1,2,3&email=a@b&address=1+Nowhere+Road").body,
+                HasSubstr(R"("likely":[])"));
+    for (const auto& [path, said] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"/v1/duplicates", "name: give what is typed"},
+             {"/v1/duplicates?name=a&limit=51", "limit: '51' is not a number of lines: give 1 to 50"},
+             {"/v1/duplicates?name=a&q=a", "q: this path has no such parameter"},
+             {"/v1/duplicates?name=a&as_of=5", "as_of: this path has no such parameter"},
+             {"/v1/search?q=a&phone=5", "phone: this path has no such parameter"}}) {
+        EXPECT_EQ(get(path).status, 400u) << path;
+        EXPECT_THAT(get(path).body, HasSubstr(said)) << path;
+    }
+    EXPECT_EQ(get("/v1/duplicates?address=" + std::string(401, 'x')).status, 400u);
+}
+
 TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
     // See ReadmesFirstLedgerIsBilledPaidAndProven for the sum.
     EXPECT_THAT(get("/v1/accounts/1/balance").body, HasSubstr(R"("current":"194.17")"));
@@ -124,7 +147,10 @@ TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {
 TEST_F(HttpRoutesTest, ABillIsExplainedAsOfThePastAndNoOtherIdIs) {
     const auto now = get("/v1/invoices/1-I1/explanation").body;
     EXPECT_THAT(now, HasSubstr(R"("arithmetic":["131 therm measured)"));
-    EXPECT_THAT(now, HasSubstr(R"("agrees":true,"differences":[],"currency":"USD","corrections":[]})"));
+    EXPECT_THAT(
+        now,
+        HasSubstr(
+            R"("agrees":true,"differences":[],"currency":"USD","corrections":[],"rules_class":"","customer_type":""})"));
     const auto before = std::to_string(division().store().durable_end() - 3);
     EXPECT_EQ(get("/v1/invoices/1-I1/explanation?as_of=" + before).status, 404u);
     for (const char* path :

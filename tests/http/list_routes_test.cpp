@@ -126,6 +126,7 @@ TEST_F(ListRoutes, A4_ControlTablesAreShownWithEveryField) {
                              "tender_source",
                              "market_partner",
                              "market_deadline",
+                             "customer_type_rules",
                              "period"}) {
         dom::array rows;
         EXPECT_THAT(all, HasSubstr('"' + std::string{table} + "\":[")) << table;

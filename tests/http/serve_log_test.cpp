@@ -116,6 +116,7 @@ TEST_F(ServeLog, F4_EachRequestHasALineWithItsIdAndNothingAboutPersons) {
         say(client, "GET /v1/persons/Zebedee"),
         say(client, "GET /v1/Zebedee/quux?zebedee=0199", "X-Request-Id: desk-7.1\r\n"),
         say(client, "GET /v1/accounts/1?zebedee=quux", "X-Request-Id: not \"well\" formed\r\n"),
+        say(client, "GET /v1/duplicates?name=Zebedee+Quux&phone=5185550199&email=zebedee@quux.example"),
     };
     EXPECT_EQ(answers[0].status, 201) << answers[0].body;
     while (!batch.hear_chunk().value_or("").empty()) continue;
@@ -150,7 +151,7 @@ TEST_F(ServeLog, F4_EachRequestHasALineWithItsIdAndNothingAboutPersons) {
     for (const auto& answer : answers)
         EXPECT_EQ(std::count(ids.begin(), ids.end(), answer.headers.at("x-request-id")), 1) << log;
     for (const char* path : {"/v1/commands", "/v1/commands/{type}", "/v1/what-if", "/v1/commands:batch", "/v1/search",
-                             "/v1/persons/{id}", "other", "/v1/accounts/{id}"})
+                             "/v1/duplicates", "/v1/persons/{id}", "other", "/v1/accounts/{id}"})
         EXPECT_NE(std::find(paths.begin(), paths.end(), path), paths.end()) << path << "\n" << log;
 }
 

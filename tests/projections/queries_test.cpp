@@ -7,6 +7,7 @@
 #include "eventstore/codec/financial_ref.h"
 #include "eventstore/codec/json.h"
 #include "projections/ar_history/ar_history_queries.h"
+#include "projections/ask.h"
 #include "projections/balances/balance_queries.h"
 #include "projections/calendar/calendar_queries.h"
 #include "projections/control_totals/control_totals_queries.h"
@@ -16,6 +17,7 @@
 #include "projections/documents/document_queries.h"
 #include "projections/render/texts.h"
 #include "projections/replay/replay.h"
+#include "projections/search/duplicate_queries.h"
 #include "projections/search/search_queries.h"
 #include "projections/usage/usage_queries.h"
 #include "tests/projections/hand_made.h"
@@ -805,6 +807,156 @@ TEST_F(SearchOfNames, AWordOfVeryManyCustomersStillNarrowsARareOne) {
     ASSERT_TRUE(many);
     EXPECT_EQ(many->hits.size(), 5u);
     EXPECT_TRUE(many->more);
+}
+
+class LikelyDuplicates : public SearchOfNames {
+  protected:
+    // "P-11 150 identifier,phone", a line each.
+    std::string likely(const TypedPerson& typed, std::size_t most = duplicates_limit) {
+        const auto answer = likely_duplicates(store_.reader(), typed, most);
+        EXPECT_TRUE(answer);
+        if (!answer) return "failed";
+        std::string lines;
+        for (const auto& one : answer->likely) {
+            lines += one.person.str() + " " + std::to_string(one.score) + " ";
+            for (std::size_t i = 0; i < one.agrees.size(); ++i)
+                lines += (i > 0 ? "," : "") + std::string{name_of(one.agrees[i])};
+            lines += "\n";
+        }
+        return lines + (answer->more ? "more\n" : "");
+    }
+    void identifier(const std::string& id, std::string_view text) {
+        const PersonId who{id};
+        log_.add(stream_of(who), PersonIdentifierSet{who, Code{"TAXID"}, Personal{who, std::string{text}, true}});
+    }
+    void email(const std::string& id, std::string_view text) {
+        const PersonId who{id};
+        log_.add(stream_of(who), PersonEmailSet{who, Personal{who, std::string{text}, true}});
+    }
+    void lives(const std::string& id, std::string_view street, std::string_view city) {
+        const PersonId who{id};
+        PersonAddressSet set;
+        set.person = who;
+        set.address.address_id = AddressId{"A1"};
+        set.address.address.address1 = Personal{who, std::string{street}, true};
+        set.address.address.city = Personal{who, std::string{city}, true};
+        log_.add(stream_of(who), set);
+    }
+};
+
+TEST_F(LikelyDuplicates, B9_SaysWhatAgreesAndTheLikeliestFirst) {
+    log_.next_command();
+    name("N-1", "Maria Gonzalez", "(607) 555-9876");
+    name("N-2", "Marta Gonzales");
+    name("N-3", "Mario Lopez", "+1 607 555 9876");
+    name("N-4", "Zoe Quill");
+    identifier("N-4", "12-345");
+    name("N-5", "Pat Oak");
+    email("N-5", "M.Gonzalez@Example.org");
+    append();
+    EXPECT_EQ(likely({.name = "Maria Gonzalez",
+                      .phone = "607 555 9876",
+                      .email = "m.gonzalez@example.org",
+                      .identifier = "12345"}),
+              "N-4 100 identifier\nN-1 90 phone,name\nN-5 60 email\nN-3 50 phone\nN-2 20 name_alike\n");
+    EXPECT_EQ(likely({.phone = "555 0000, 5559876"}), "N-1 50 phone\nN-3 50 phone\n");
+    EXPECT_EQ(likely({.name = "gonzalez, maria"}), "N-1 40 name\nN-2 20 name_alike\n") << "in any order";
+    EXPECT_EQ(likely({.name = "Nobody Atall"}), "");
+}
+
+TEST_F(LikelyDuplicates, B9_NamesAreAlikeByATypoAnInitialAMissingPartOrATitle) {
+    log_.next_command();
+    name("N-1", "Dr. Ida Marie Rhodes");
+    append();
+    for (const auto* typed : {"Ida Rhodes", "I. Rhodes", "Ida Rhodse", "Ida M Rhodes", "Ida Rhod"})
+        EXPECT_EQ(likely({.name = typed}), "N-1 20 name_alike\n") << typed;
+    for (const auto* typed : {"Ida Marie Rhodes", "Prof. RHODES Ida Marie", "ida marie rhodes"})
+        EXPECT_EQ(likely({.name = typed}), "N-1 40 name\n") << typed;
+    for (const auto* typed : {"Ida Road", "I. M.", "Ida Marie Wilkins", "Mr"})
+        EXPECT_EQ(likely({.name = typed}), "") << typed;
+    log_.next_command();
+    rename("N-1", "Ida Winter");
+    append();
+    EXPECT_EQ(likely({.name = "Ida Rhodes"}), "N-1 15 former_name\n");
+}
+
+TEST_F(LikelyDuplicates, B9_SaysWhereEachLivesAndAsWhat) {
+    log_.next_command();
+    name("N-1", "Ann Lee");
+    lives("N-1", "7 Harbor Road", "Troy");
+    append();
+    EXPECT_EQ(likely({.address = "7 Harbor Road, Troy NY"}), "N-1 30 address\n") << "the state is in no index";
+    EXPECT_EQ(likely({.address = "11 Mill Lane, Albany"}), "P-11 30 address\n") << "served there";
+    EXPECT_EQ(likely({.address = "Lane"}), "") << "one word is no address";
+    EXPECT_EQ(likely({.name = "Ada 11 Smith", .phone = "518-555-0111", .address = "11 mill lane albany"}),
+              "P-11 120 phone,name,address\n");
+    const auto answer = likely_duplicates(store_.reader(), {.address = "11 Mill Lane, Albany"});
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->likely.size(), 1u);
+    ASSERT_EQ(answer->likely[0].places.size(), 1u);
+    const auto& place = answer->likely[0].places[0];
+    EXPECT_EQ(place.account, AccountId{"A-11"});
+    EXPECT_TRUE(place.main_customer);
+    EXPECT_EQ(place.premise, PremiseId{"L-11"});
+    EXPECT_EQ(place.service_address.address1.str(), "11 Mill Lane");
+    std::string shown;
+    render(*answer, {{}, store_.reader().open}, shown);
+    EXPECT_NE(shown.find("main customer"), std::string::npos) << shown;
+    EXPECT_NE(shown.find("L-11"), std::string::npos) << shown;
+}
+
+// Very many of one name: the one who has the phone, too, comes first, and it is said that there are more.
+TEST_F(LikelyDuplicates, B9_ManyOfANameHideNobodyWhoAgreesInMore) {
+    constexpr int customers = 2'000;
+    log_.next_command();
+    for (int i = 1; i <= customers; ++i)
+        name(fmt::format("N-{}", i), "Maria Gonzalez", i == customers ? "607 555 9876" : "");
+    append();
+    const auto lines = likely({.name = "Maria Gonzalez", .phone = "6075559876"}, 3);
+    EXPECT_EQ(lines, "N-2000 90 phone,name\nN-1 40 name\nN-2 40 name\nmore\n");
+}
+
+TEST_F(LikelyDuplicates, B9_LongAndStrangeInputIsBounded) {
+    std::string many;
+    for (int i = 0; i < 100; ++i) many += "q z,";
+    for (const std::string& text : {std::string(400, 'x'), many, std::string{",,, ,"}, std::string{"\xff\xfe"}})
+        EXPECT_EQ(likely({text, text, text, text, text}), "") << text;
+    Question question;
+    question.kind = "duplicates";
+    const auto wrong = [&](std::string_view about) {
+        const auto found = wrong_with(question);
+        return found && found->about == about;
+    };
+    EXPECT_TRUE(wrong("name")) << "nothing is typed";
+    question.typed.address = std::string(typed_bytes_max + 1, 'x');
+    EXPECT_TRUE(wrong("address"));
+    question.typed.address = {};
+    for (std::size_t i = 0; i <= typed_values_max; ++i) question.typed.phone += "5,";
+    EXPECT_TRUE(wrong("phone"));
+    question.typed.phone = "555 1234";
+    EXPECT_FALSE(wrong_with(question));
+    question.limit = duplicates_limit_max + 1;
+    EXPECT_TRUE(wrong("limit"));
+    question = {};
+    question.kind = "totals";
+    question.typed.email = "a@b";
+    EXPECT_TRUE(wrong("email")) << "of another question";
+}
+
+TEST_F(SearchOfNames, C16_AChangedAddressIsFoundAndTheFormerOneIsNot) {
+    log_.next_command();
+    LocationAddressChanged changed;
+    changed.premise = PremiseId{"L-11"};
+    changed.address.address1 = Plain{"7 Weir Street"};
+    log_.add(stream_of(changed.premise), changed);
+    append();
+    EXPECT_EQ(found("weir street"), "L-11 ");
+    EXPECT_EQ(found("11 mill"), "");
+    EXPECT_EQ(there(premise(store_.reader(), PremiseId{"L-11"})).address.address1.str(), "7 Weir Street");
+    const auto bill = there(invoice(store_.reader(), DocumentId{"A-11-I1"}));
+    EXPECT_EQ(bill.heading.service_address.address1.str(), "11 Mill Lane") << "a document is as issued";
+    EXPECT_EQ(bill.segments[0].service_address.address1.str(), "11 Mill Lane");
+    EXPECT_EQ(store_.digests(), store_.rebuilt_digests());
 }
 
 TEST_F(Queries, B11_C12_D2_PersonAccountAndPremiseNameLocationAndMainCustomer) {

@@ -188,7 +188,8 @@ const Rooms domain_rooms{
      {"account/receivables/unclaimed",
       {"core", "words", "decision", "books", "account", "account/communications", "account/receivables"}},
      {"account/collections", {"core", "words", "decision", "account", "account/communications", "account/receivables"}},
-     {"set_up", {"core", "words", "decision", "person", "premise", "account/people", "account/service"}},
+     {"set_up",
+      {"core", "words", "decision", "person", "premise", "account/people", "account/service", "account/receivables"}},
      {"erasure", {"core", "words", "decision", "person", "account", "account/receivables/unclaimed"}},
      {"look_further", {"core", "words", "decision", "account/billing"}}},
 };

@@ -70,6 +70,20 @@ TEST_F(Cli, ReadmesFirstLedgerIsBilledPaidAndProven) {
     EXPECT_NE(tally(in_store("search") + " turner").output.find("Ada Turner"), std::string::npos);
 }
 
+TEST_F(Cli, B9_LikelyDuplicatesAreShownWithWhatAgreesAndWhereTheyLive) {
+    make_example();
+    const auto shown = tally(in_store("show duplicates") + " --name 'Turner, Ada' --address '1 Mill Lane, Albany'");
+    EXPECT_EQ(shown.exit_code, 0) << shown.output;
+    for (const char* word : {"Ada Turner", "name", "main customer"})
+        EXPECT_NE(shown.output.find(word), std::string::npos) << word << shown.output;
+    const auto none = tally(in_store("show duplicates") + " --identifier 000-00 --json");
+    EXPECT_NE(none.output.find(R"("likely":[])"), std::string::npos) << none.output;
+    const auto nothing = tally(in_store("show duplicates"));
+    EXPECT_EQ(nothing.exit_code, 2) << nothing.output;
+    EXPECT_NE(nothing.output.find("give what is typed of the person"), std::string::npos) << nothing.output;
+    EXPECT_EQ(tally(in_store("show totals") + " --phone 5").exit_code, 2);
+}
+
 TEST_F(Cli, H9_EveryAmountIsExplained) {
     make_example();
     ASSERT_EQ(tally(in_store("bill") + " --cycle M01 --date 2022-01-05").exit_code, 0);

@@ -85,6 +85,7 @@ std::string target_of(const projections::Question& question) {
     add("state", question.state);
     add("from", question.from);
     add("to", question.to);
+    for (const auto& typed : projections::typed_parameters()) add(typed.name, question.typed.*typed.text);
     return target;
 }
 
@@ -132,6 +133,9 @@ void add_show(CLI::App& app, Session& session) {
     command->add_option("--to", question->to,
                         "postings: last accounting date; intervals: last day, or of one day its values");
     command->add_option("--state", question->state, "adjustments: requested, which wait for approval");
+    for (const auto& typed : projections::typed_parameters())
+        command->add_option("--" + std::string{typed.name}, question->typed.*typed.text,
+                            "duplicates: " + std::string{typed.what});
     command->add_option("--cursor", question->cursor, "Go on where a page ended: the cursor that it named");
     const auto server = add_server_option(*command);
     command->callback([&session, server, question] { answer(session, *server, *question); });

@@ -7,6 +7,7 @@
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/rules_class.h"
 #include "domain/books/journal.h"
 #include "domain/core/check.h"
 #include "domain/core/sha256.h"
@@ -381,8 +382,8 @@ class IssuedInvoice {
     [[nodiscard]] bool worth_a_letter(const AccountState& account) const {
         const auto size = [](Money amount) { return amount < Money{} ? -amount : amount; };
         const Money worth = std::max(size(invoice_.total), size(account.current()));
-        const CustomerClass* customer_class =
-            draft_.settings().customer_class(account.customer_class, invoice_.bill_date);
+        const CustomerClass* customer_class = draft_.settings().customer_class(
+            rules_class_of(draft_.settings(), account, invoice_.bill_date), invoice_.bill_date);
         return !customer_class || worth >= customer_class->minimum_printed_bill;
     }
 

@@ -18,6 +18,7 @@
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/deposits/deposit_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/account/service/service.h"
 #include "domain/account/statement_ids.h"
 #include "domain/core/check.h"
@@ -78,7 +79,8 @@ class Billing {
             return refuse(Rejection::date_out_of_order, "bill_date", to_string(command_.bill_date),
                           "The account was billed on " + to_string(account_.last_bill_date) +
                               "; bill it on that day or later, or take that bill back with bill.cancel.");
-        customer_class_ = world_.settings().customer_class(account_.customer_class, command_.bill_date);
+        customer_class_ = world_.settings().customer_class(
+            rules_class_of(world_.settings(), account_, command_.bill_date), command_.bill_date);
         if (!customer_class_)
             return refuse(Rejection::code_unknown, "customer_class", account_.customer_class.str(),
                           "Define this customer class in force on " + to_string(command_.bill_date) + ".");

@@ -9,6 +9,7 @@
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/carrier.h"
 #include "domain/account/receivables/settling/settling_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/event_arms.h"
 #include "domain/rating/rating.h"
 
@@ -227,7 +228,8 @@ Money charged_more_by(const ProposedSegment& segment, const BillSegmentFrozen& o
 Decided<InvoiceIssued> issue_again(Draft& draft, const AccountId& id, const PastInvoice& past,
                                    std::vector<ProposedSegment> segments, const TakingBack& how) {
     const AccountState account = *draft.account(id);
-    const CustomerClass* customer_class = draft.settings().customer_class(account.customer_class, how.on);
+    const CustomerClass* customer_class =
+        draft.settings().customer_class(rules_class_of(draft.settings(), account, how.on), how.on);
     if (!customer_class)
         return refuse(Rejection::code_unknown, "customer_class", account.customer_class.str(),
                       "Define this customer class in force on " + to_string(how.on) + ".");

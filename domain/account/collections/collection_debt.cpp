@@ -9,6 +9,7 @@
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/protected_debt.h"
+#include "domain/account/rules_class.h"
 
 namespace tally::domain {
 
@@ -45,7 +46,8 @@ std::optional<CollectionBlock> block_where(World& world, const AccountState& acc
     }
     const SettingsState& settings = world.settings();
     if (settings.moratoriums.entries.empty()) return std::nullopt;
-    if (const auto* moratorium = settings.moratorium(kind, account.customer_class, places_of(world, account, sas), on))
+    if (const auto* moratorium =
+            settings.moratorium(kind, rules_class_of(settings, account, on), places_of(world, account, sas), on))
         return CollectionBlock{moratorium->code, {}, moratorium->until};
     return std::nullopt;
 }
@@ -168,7 +170,7 @@ std::optional<CollectionStanding> collection_standing(World& world, const Accoun
     if (!held.open.empty()) {
         standing.collection = held.open.front();
     } else {
-        const auto* policy = world.settings().collection_policy(account.customer_class, on);
+        const auto* policy = world.settings().collection_policy(rules_class_of(world.settings(), account, on), on);
         if (!policy) return std::nullopt;
         standing.collection.terms = *policy;
         standing.collection.started_on = on;

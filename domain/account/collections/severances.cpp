@@ -7,6 +7,7 @@
 #include "domain/account/command_checks.h"
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/carrier.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 
@@ -82,7 +83,7 @@ Money debt_severed(World& world, const AccountId& id, const ServiceAgreementId& 
 // The charge of the class for a reconnection, for the next bill; empty: there is none.
 DocumentId charge_reconnection(Draft& draft, const AccountId& id, const ServiceAgreementId& sa, Date on) {
     const AccountState& account = *draft.account(id);
-    const auto* policy = draft.settings().collection_policy(account.customer_class, on);
+    const auto* policy = draft.settings().collection_policy(rules_class_of(draft.settings(), account, on), on);
     if (!policy || policy->reconnect_amount.is_zero()) return {};
     const auto* type = draft.settings().special_charge_type(policy->reconnect_charge_type, on);
     if (!type) return {};

@@ -4,6 +4,7 @@
 
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/due_date.h"
+#include "domain/account/rules_class.h"
 
 namespace tally::domain {
 
@@ -89,7 +90,7 @@ const ServiceAgreement* fee_carrier(const AccountState& account) {
 
 Decided<Date> next_due_date(const SettingsState& settings, const AccountState& account, Date today) {
     const Date on = next_bill_date(settings, account, today);
-    const CustomerClass* customer_class = settings.customer_class(account.customer_class, on);
+    const CustomerClass* customer_class = settings.customer_class(rules_class_of(settings, account, on), on);
     if (!customer_class)
         return refuse(Rejection::code_unknown, "customer_class", account.customer_class.str(),
                       "Define the account's customer class from " + to_string(on) + " or before.");

@@ -14,6 +14,7 @@
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/protected_debt.h"
 #include "domain/account/receivables/settling/settling_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/core/decimal.h"
@@ -329,12 +330,14 @@ Decided<Events> decide_on(const AssessLateCharges& command, const Context& conte
         return refuse(Rejection::account_unknown, "account", command.account.str(), "Name an account that was opened.");
     const auto on = business_day(command.on, "on", context);
     TALLY_TRY(on);
-    Date since;
-    const auto* policy = draft.settings().late_charge_policy(account->customer_class, *on, &since);
+    Date since, type_since;
+    const Code& rules = rules_class_of(draft.settings(), *account, *on, &type_since);
+    const auto* policy = draft.settings().late_charge_policy(rules, *on, &since);
+    since = std::max(since, type_since);
     if (!policy || policy->method == LateChargeMethod::none)
         return refuse(Rejection::late_charge_policy_missing, "account", command.account.str(),
-                      "Its customer class " + account->customer_class.str() + " has no late charge in force on " +
-                          to_string(*on) + ": send settings.define_late_charge_policy first.");
+                      "Its customer class " + rules.str() + " has no late charge in force on " + to_string(*on) +
+                          ": send settings.define_late_charge_policy first.");
     TALLY_TRY(Assessing(draft, *account, *policy, since, *on).assess());
     if (draft.empty()) {
         for (const ChargedDays& days : draft.overdue_of(command.account).charged)

@@ -15,6 +15,7 @@
 #include "domain/account/receivables/payment_ids.h"
 #include "domain/account/receivables/payment_steps.h"
 #include "domain/account/receivables/settling/settling_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/account/service/service.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
@@ -619,7 +620,7 @@ Decided<void> cancel_share(Draft& draft, const CancelTender& command, const Paym
 Decided<void> charge_nsf_fee(Draft& draft, const PaymentPosted& paid, const TenderId& tender, Date on) {
     const AccountState* payor = draft.account(paid.payor);
     TALLY_ASSERT(payor, "a payor is checked when a payment is posted");
-    const auto* customer_class = draft.settings().customer_class(payor->customer_class, on);
+    const auto* customer_class = draft.settings().customer_class(rules_class_of(draft.settings(), *payor, on), on);
     if (!customer_class || customer_class->nsf_fee.is_zero()) return {};
     NsfFeeCharged event;
     event.account = paid.payor;

@@ -68,6 +68,8 @@ Parameter parameter_named(std::string_view name) {
           Parameter{"cursor", "`next` of the page before, of the same question; left out: from the start",
                     text_schema}})
         if (known.name == name) return known;
+    for (const auto& typed : projections::typed_parameters())
+        if (typed.name == name) return {typed.name, typed.what, text_schema};
     return {name, name, text_schema};
 }
 

@@ -38,6 +38,7 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/letters/{id}/resending", "letter.resend", "letter", "letter"},
     // Locations, service points, meters, usage.
     {"/v1/premises", "premise.add_location", "", "premise"},
+    {"/v1/premises/{id}/address-changes", "premise.change_address", "premise", ""},
     {"/v1/premises/{id}/service-points", "premise.add_service_point", "premise", ""},
     {"/v1/premises/{id}/landlord-agreements", "premise.set_landlord_agreement", "premise", ""},
     {"/v1/service-points/{id}/meters", "premise.install_meter", "service_point", ""},
@@ -174,6 +175,7 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/settings/aging_buckets/rows", "settings.define_aging_buckets", "", ""},
     {"/v1/settings/late_charge_policy/rows", "settings.define_late_charge_policy", "", ""},
     {"/v1/settings/arrangement_policy/rows", "settings.define_arrangement_policy", "", ""},
+    {"/v1/settings/customer_type_rules/rows", "settings.define_customer_type_rules", "", ""},
     {"/v1/settings/autopay_policy/rows", "settings.define_autopay_policy", "", ""},
     {"/v1/settings/unclaimed_policy/rows", "settings.define_unclaimed_policy", "", ""},
     {"/v1/settings/deposit_class/rows", "settings.define_deposit_class", "", ""},

@@ -54,6 +54,13 @@ std::string taken_parameters(const QuestionKind& kind) {
     return all + (all.empty() ? "" : ", ") + "division and wait_for";
 }
 
+// Null: it is none of what is typed of a person.
+const projections::TypedParameter* typed_parameter(std::string_view name) {
+    for (const auto& typed : projections::typed_parameters())
+        if (typed.name == name) return &typed;
+    return nullptr;
+}
+
 // Takes the parameters that the question has; the answer for one that it does not have.
 std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestTarget& target,
                                           projections::Question& question, Conditions& conditions) {
@@ -90,6 +97,8 @@ std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const Reques
                 return bad_parameter(name,
                                      "'" + value + "' is not a number of lines: give 1 to " + std::to_string(most));
             question.limit = lines;
+        } else if (const auto* typed = typed_parameter(name)) {
+            question.typed.*typed->text = value;
         } else {
             if (value != "true" && value != "false")
                 return bad_parameter(name, "'" + value + "' is neither true nor false: give one of them");

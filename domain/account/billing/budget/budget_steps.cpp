@@ -7,6 +7,7 @@
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/due_date.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/check.h"
 
 namespace tally::domain {
@@ -20,7 +21,7 @@ bool is_arranged(const OpenItem& item, const AccountArrangements& arrangements) 
 
 // Of a bill of that day: the days to pay that a customer has for what is asked for only now.
 Decided<Date> due_as_billed(const SettingsState& settings, const AccountState& account, Date on) {
-    const CustomerClass* customer_class = settings.customer_class(account.customer_class, on);
+    const CustomerClass* customer_class = settings.customer_class(rules_class_of(settings, account, on), on);
     if (!customer_class)
         return refuse(Rejection::code_unknown, "customer_class", account.customer_class.str(),
                       "Define the account's customer class from " + to_string(on) + " or before.");

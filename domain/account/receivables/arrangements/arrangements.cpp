@@ -10,6 +10,7 @@
 #include "domain/account/made_ids.h"
 #include "domain/account/receivables/arrangements/arrangement_steps.h"
 #include "domain/account/receivables/credit.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 
@@ -26,11 +27,12 @@ Decided<const AccountState*> account_of_arrangement(World& world, const AccountI
 }
 
 Decided<const ArrangementPolicy*> policy_of(World& world, const AccountState& account, Date on) {
-    const auto* policy = world.settings().arrangement_policy(account.customer_class, on);
+    const Code& rules = rules_class_of(world.settings(), account, on);
+    const auto* policy = world.settings().arrangement_policy(rules, on);
     if (policy) return policy;
     return refuse(Rejection::arrangement_policy_missing, "account", account.account.str(),
-                  "Its customer class " + account.customer_class.str() + " has no arrangement policy in force on " +
-                      to_string(on) + ": send settings.define_arrangement_policy first.");
+                  "Its customer class " + rules.str() + " has no arrangement policy in force on " + to_string(on) +
+                      ": send settings.define_arrangement_policy first.");
 }
 
 Decided<void> not_disputed(const AccountOverdue& held, const OpenItem& item, std::string field, std::uint8_t decimals) {

@@ -4,6 +4,7 @@
 
 #include "domain/account/command_checks.h"
 #include "domain/account/disputed_items.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/check.h"
 
 namespace tally::domain {
@@ -66,7 +67,8 @@ void announce_draft(Draft& draft, const InvoiceIssued& invoice) {
     const AccountState& account = *draft.account(invoice.account);
     if (account.open_mandates == 0 || invoice.total <= Money{}) return;
     const SettingsState& settings = draft.settings();
-    const AutopayPolicy* policy = settings.autopay_policy(account.customer_class, invoice.bill_date);
+    const AutopayPolicy* policy =
+        settings.autopay_policy(rules_class_of(settings, account, invoice.bill_date), invoice.bill_date);
     const Mandate* mandate = draft.autopay_of(invoice.account).standing();
     if (!policy || !mandate) return;
     Date on = std::max(invoice.due_date - policy->days_before_due, invoice.bill_date);

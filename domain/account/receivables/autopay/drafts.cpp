@@ -9,6 +9,7 @@
 #include "domain/account/receivables/autopay/autopay_steps.h"
 #include "domain/account/receivables/credit.h"
 #include "domain/account/receivables/payment_steps.h"
+#include "domain/account/rules_class.h"
 #include "domain/core/check.h"
 #include "domain/decide_on.h"
 
@@ -103,7 +104,7 @@ AfterReturn after_return(World& world, const AccountState& account, const BillDr
                          const ReturnMeaning& meaning, Date on) {
     AfterReturn after;
     const SettingsState& settings = world.settings();
-    const AutopayPolicy* policy = settings.autopay_policy(account.customer_class, on);
+    const AutopayPolicy* policy = settings.autopay_policy(rules_class_of(settings, account, on), on);
     const AccountAutopay& autopay = world.autopay_of(account.account);
     const Mandate* standing = autopay.standing();
     const bool under_it = standing && standing->terms.mandate == drafted.mandate;
@@ -118,7 +119,7 @@ AfterReturn after_return(World& world, const AccountState& account, const BillDr
 }
 
 bool bears_fee(World& world, const AccountState& account, const ReturnMeaning& meaning, Date on) {
-    const AutopayPolicy* policy = world.settings().autopay_policy(account.customer_class, on);
+    const AutopayPolicy* policy = world.settings().autopay_policy(rules_class_of(world.settings(), account, on), on);
     return meaning.bears_fee && policy && policy->fee_on_return;
 }
 

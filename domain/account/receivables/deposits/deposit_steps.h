@@ -8,6 +8,9 @@
 
 namespace tally::domain {
 
+// Asks for a deposit of an account of the draft; what is wrong is said of fields behind the path.
+[[nodiscard]] Decided<void> record_deposit_bill(Draft&, const BillDeposit&, const std::string& path);
+
 // Interest through the day, which is counted itself. Zero and nothing recorded where it rounds to nothing or every day
 // is counted. Returns what was added.
 [[nodiscard]] Decided<Money> record_interest(Draft&, const AccountId&, const DocumentId& deposit, Date through);

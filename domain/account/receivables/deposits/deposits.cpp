@@ -81,46 +81,48 @@ Date credit_since(World& world, const AccountId& account, const CreditSource& so
     return since;
 }
 
-Decided<Money> amount_to_bill(World& world, const BillDeposit& command, const DepositClass& row, Date day) {
+Decided<Money> amount_to_bill(World& world, const BillDeposit& command, const DepositClass& row, Date day,
+                              const std::string& field) {
     const std::uint8_t decimals = currency_decimals(world.settings());
-    if (!command.amount.is_zero()) return checked_amount(command.amount, "amount", decimals);
+    if (!command.amount.is_zero()) return checked_amount(command.amount, field, decimals);
     const RecommendedDeposit recommended = recommended_deposit(world, command.account, row, command.sa, day);
     if (recommended.amount > Money{}) return recommended.amount;
-    return refuse(Rejection::deposit_not_recommended, "amount", to_string(Money{}, decimals),
+    return refuse(Rejection::deposit_not_recommended, field, to_string(Money{}, decimals),
                   recommended.bills == 0 ? "Give an amount: class " + row.code.str() + " recommends none."
                                          : "Give an amount: nothing was billed by which one could be recommended.");
 }
 
-Decided<void> check_secured(const AccountState& account, const ServiceAgreementId& sa) {
+Decided<void> check_secured(const AccountState& account, const ServiceAgreementId& sa, const std::string& field) {
     if (sa.empty()) return {};
-    const auto agreement = named_or_only_agreement(account, sa, "sa");
+    const auto agreement = named_or_only_agreement(account, sa, field);
     TALLY_TRY(agreement);
     if ((*agreement)->status == SaStatus::closed)
-        return refuse(Rejection::sa_closed, "sa", sa.str(),
+        return refuse(Rejection::sa_closed, field, sa.str(),
                       "It is over; name an agreement that needs a deposit, or none.");
     return {};
 }
 
 }  // namespace
 
-Decided<Events> decide_on(const BillDeposit& command, const Context& context) {
-    Draft draft(context);
+Decided<void> record_deposit_bill(Draft& draft, const BillDeposit& command, const std::string& path) {
+    const Context& context = draft.context();
     const auto account = account_of_deposit(draft, command.account);
     TALLY_TRY(account);
-    const auto day = business_day(command.on, "on", context);
+    const auto day = business_day(command.on, path + "on", context);
     TALLY_TRY(day);
     const DepositClass* row = draft.settings().deposit_class(command.deposit_class, *day);
-    TALLY_TRY(check_code("deposit_class", command.deposit_class, row));
-    TALLY_TRY(check_secured(**account, command.sa));
-    const auto amount = amount_to_bill(draft, command, *row, *day);
+    TALLY_TRY(check_code(path + "deposit_class", command.deposit_class, row));
+    TALLY_TRY(check_secured(**account, command.sa, path + "sa"));
+    const auto amount = amount_to_bill(draft, command, *row, *day, path + "amount");
     TALLY_TRY(amount);
     if (!fits_balance(**account, *amount))
-        return refuse(Rejection::amount_too_large, "amount", to_string(*amount, currency_decimals(draft.settings())),
+        return refuse(Rejection::amount_too_large, path + "amount",
+                      to_string(*amount, currency_decimals(draft.settings())),
                       "The account's balance would be too large to be kept.");
     if (command.due_on.is_set()) {
-        TALLY_TRY(near_day(command.due_on, "due_on", context.today, due_days_ahead_max));
+        TALLY_TRY(near_day(command.due_on, path + "due_on", context.today, due_days_ahead_max));
         if (command.due_on < *day)
-            return refuse(Rejection::date_out_of_order, "due_on", to_string(command.due_on),
+            return refuse(Rejection::date_out_of_order, path + "due_on", to_string(command.due_on),
                           "Give the day on which it is billed, " + to_string(*day) + ", or a later one.");
     }
     const auto due = command.due_on.is_set() ? Decided<Date>{command.due_on}
@@ -138,6 +140,12 @@ Decided<Events> decide_on(const BillDeposit& command, const Context& context) {
     TALLY_TRY(financial);
     event.financial = std::move(*financial);
     draft.record(command.account, std::move(event));
+    return {};
+}
+
+Decided<Events> decide_on(const BillDeposit& command, const Context& context) {
+    Draft draft(context);
+    TALLY_TRY(record_deposit_bill(draft, command, ""));
     return draft.take();
 }
 

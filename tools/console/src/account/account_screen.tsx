@@ -56,7 +56,7 @@ function AccountPage({ account, rest, balance, items }: { account: Account; rest
           <h1>{name || 'No main customer'} <span className="id">{id}</span></h1>
           <p className="quiet">
             {account.heading.premise && <><a href={href('premises', account.heading.premise)}>{account.heading.premise}</a> {oneLine(account.heading.service_address)} · </>}
-            class {account.customer_class}{account.customer_type && `, type ${account.customer_type}`} · since {account.opened_on}
+            class {account.customer_class}{account.customer_type && `, type ${account.customer_type}`}{account.rules_class && `, by the rules of class ${account.rules_class}`} · since {account.opened_on}
           </p>
         </div>
         <TaskBar account={account} />

@@ -143,6 +143,7 @@ export function CustomerTab({ account }: { account: Account }) {
         <span className="push"><ReasonedButton kind="quiet" whyOff={off('account.change_terms')} onPress={() => openAction('account.change_terms', { account })}>Change terms</ReasonedButton></span></div>
         <Facts of={[
           ['Account', account.heading.account], ['Opened on', account.opened_on], ['Customer class', account.customer_class], ['Customer type', account.customer_type],
+          ...(account.rules_class ? [['Rules', `of class ${account.rules_class}, by its type`] as [string, string]] : []),
           ['Bill cycle', account.bill_cycle], ['Requested due day', account.requested_due_day ? String(account.requested_due_day) : 'none'],
           ['Currency', account.currency], ['Events so far', String(account.version)],
         ]} />

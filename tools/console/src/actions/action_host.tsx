@@ -12,6 +12,7 @@ const ownDialogs: Record<string, Shown> = {
   'account.change_person': PlaceDialog,
   'account.link_person': PlaceDialog,
   'person.set_address': lazy(() => import('../people/address_dialog').then((module) => ({ default: module.AddressDialog }))),
+  'premise.change_address': lazy(() => import('../services/location_address_dialog').then((module) => ({ default: module.LocationAddressDialog }))),
   'meter.exchange': lazy(() => import('../services/exchange_dialog').then((module) => ({ default: module.ExchangeDialog }))),
 }
 

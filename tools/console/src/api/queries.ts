@@ -38,6 +38,7 @@ export type LineExplanation = Schemas['answer.explain-line']
 export type PaymentExplanation = Schemas['answer.explain-payment']
 export type Calendar = Schemas['answer.calendar']
 export type SearchHit = Schemas['answer.SearchHit']
+export type Duplicates = Schemas['answer.duplicates']
 export type Heading = Schemas['answer.AccountHeading']
 
 /** A question's answer, with its refusal as a problem. */

@@ -35,6 +35,7 @@ export type Settings = {
   saTypes: SaTypeRow[]
   countries: CountryRow[]
   marketPartners: MarketPartnerRow[]
+  depositClasses: Described[]
 }
 
 /** Rows of a table that are in force; a table without rows is left out of the answer. */
@@ -64,6 +65,7 @@ export function settingsOf(answer: Tables): Settings {
     saTypes: inForce(answer.sa_type),
     countries: inForce(answer.country),
     marketPartners: inForce(answer.market_partner),
+    depositClasses: inForce(answer.deposit_class),
   }
 }
 

@@ -32,7 +32,7 @@ export function NewPersonDialog({ settings, onClose, onDone }: { settings: Setti
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const sent = useRef({ body: '', id: '' })
-  const likely = useLikelyDuplicates(person)
+  const likely = useLikelyDuplicates(person, address)
   const set = (next: Partial<PersonDraft>) => setPerson((before) => ({ ...before, ...next }))
   const phones = Object.entries(person.phones).filter(([, number]) => number.trim() !== '')
   const paths = ['name', 'email', 'addresses[0].address', ...phones.map((_, index) => `phones[${index}]`)]
@@ -83,7 +83,7 @@ export function NewPersonDialog({ settings, onClose, onDone }: { settings: Setti
               <section aria-label="Likely the same person" className="likely">
                 <h3>Likely the same person</h3>
                 <ul className="links">{likely.map((each) => (
-                  <li key={each.person}><span>{each.name} · {each.person}</span><span className="quiet">{each.lives || 'no service address'} · same {each.by.join(', ')}</span>
+                  <li key={each.person}><span>{each.name} · {each.person}</span><span className="quiet">{each.lives || 'no address'} · {each.agrees}</span>
                     <ActButton kind="quiet" onPress={() => { onDone(each.person, each.name); onClose() }} aria-label={`Take ${each.name} ${each.person}`}>Take this one</ActButton></li>
                 ))}</ul>
               </section>

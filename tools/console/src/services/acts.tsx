@@ -79,6 +79,7 @@ export function PremiseActs({ account, premise }: { account: Account; premise: P
       {act('customer.move_out', 'Move out')}
       {act('premise.set_landlord_agreement', 'Landlord agreement')}
       {act('premise.add_service_point', 'Add service point')}
+      {act('premise.change_address', 'Change address')}
       <a className="act quiet" href={href('set-up', 'copy', account.heading.account)}>Set up the next customer</a>
     </div>
   )

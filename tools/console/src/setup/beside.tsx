@@ -11,14 +11,14 @@ export function LikelyPersons({ likely, sought, onTake }: { likely: readonly Lik
   return (
     <section aria-labelledby="likely" className="card likely" aria-live="polite">
       <h2 id="likely">Likely the same person</h2>
-      {likely.length === 0 ? <p className="quiet">{sought ? 'Nobody with this name, phone, e-mail or identifier.' : 'Looked for as the name, a phone, the e-mail or an identifier is typed.'}</p> : (
+      {likely.length === 0 ? <p className="quiet">{sought ? 'No person with this name, phone, e-mail, identifier or address.' : 'Looked for as the name, a phone, the e-mail, an identifier or an address is typed.'}</p> : (
         <ul className="links">
           {likely.map((each) => (
             <li key={each.person}>
               <a href={href('persons', each.person)}>{each.name} · {each.person}</a>
-              <span className="quiet">{[each.lives || 'no service address', each.accounts.length ? `account ${each.accounts.join(', ')}` : 'on no account'].join(' · ')}</span>
-              <span className="row"><span className="quiet">Same {each.by.join(', ')}</span>
-                <ActButton kind="quiet" onPress={() => onTake(each)} aria-label={`Take ${each.name} ${each.person}`}>Take this person</ActButton></span>
+              <span className="quiet">{[each.lives || 'no address', each.accounts.length ? `account ${each.accounts.join(', ')}` : 'on no account'].join(' · ')}</span>
+              <span className="row"><span className="quiet">{each.agrees}</span>
+                <ActButton kind="quiet" onPress={() => onTake(each)} aria-label={`Take this person: ${each.name} ${each.person}`}>Take this person</ActButton></span>
             </li>
           ))}
         </ul>

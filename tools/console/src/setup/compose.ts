@@ -163,6 +163,21 @@ function serviceOf(draft: Draft, row: ServiceDraft, index: number, places: Place
   return service
 }
 
+/** A deposit for each service that one is typed of. */
+function depositsPart(draft: Draft, ticked: readonly ServiceDraft[], places: Places): Body {
+  const asked = ticked.filter((row) => row.deposit.trim() !== '')
+  if (asked.length === 0) return {}
+  return {
+    deposits: asked.map((row, index) => {
+      const here = `deposits[${index}]`
+      const key = `services.${row.id}`
+      Object.assign(places, { [here]: `${key}.deposit`, [`${here}.deposit_class`]: `${key}.depositClass`, [`${here}.amount`]: `${key}.deposit` })
+      const point = pointOf(draft, row)
+      return { deposit_class: row.depositClass, sa_type: row.saType, ...(point ? { service_point: point } : {}), amount: row.deposit.trim() }
+    }),
+  }
+}
+
 function othersPart(draft: Draft, places: Places): Body {
   const named = draft.others.map((other, at) => ({ other, at })).filter(({ other }) => other.person !== '')
   if (named.length === 0) return {}
@@ -190,6 +205,7 @@ export function compose(draft: Draft, serviceAddress: Body | null): Composed {
     ...locationPart(draft, ticked, places),
     ...newPointParts(draft, ticked, places),
     ...(ticked.length ? { services: ticked.map((row, index) => serviceOf(draft, row, index, places)) } : {}),
+    ...depositsPart(draft, ticked, places),
     ...othersPart(draft, places),
     ...(draft.startOn ? { start_on: draft.startOn } : {}),
     ...(draft.reason.trim() ? { reason: draft.reason.trim() } : {}),

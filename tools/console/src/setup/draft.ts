@@ -60,6 +60,9 @@ export type ServiceDraft = {
   occupant: string
   occupantName: string
   isDefault: boolean
+  /** Asked for with the service; '': none. */
+  deposit: string
+  depositClass: string
 }
 export type OtherDraft = { person: string; name: string; relationship: string; responsible: boolean; guarantor: boolean }
 export type LandlordDraft = { on: boolean; saType: string }

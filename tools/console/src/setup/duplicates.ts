@@ -1,40 +1,69 @@
-// Persons who are likely the same as the one being typed: found by name, phone, e-mail, identifier.
-import { type UseQueryResult, useQueries } from '@tanstack/react-query'
+// Persons who are likely the same as the one being typed: one question, which says what agrees and where each lives.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { client } from '../api/client'
 import type { Problem } from '../api/problem'
-import { type SearchHit, answered } from '../api/queries'
+import { type Duplicates, answered } from '../api/queries'
 import { oneLine } from '../format/address'
 import { plain } from '../format/words'
+import { type AddressDraft, hasAddress } from '../people/address_draft'
 import type { PersonDraft } from './draft'
-import { printedName } from './draft'
 
-export type Sought = { by: 'name' | 'phone' | 'e-mail' | 'identifier'; text: string }
-export type Likely = { person: string; name: string; accounts: string[]; lives: string; by: string[] }
+export type Sought = { name?: string; phone?: string; email?: string; identifier?: string; address?: string }
+export type Likely = { person: string; name: string; accounts: string[]; lives: string; agrees: string }
 
-/** What is typed enough of to look for. */
-export function soughtOf(person: PersonDraft): Sought[] {
-  if (person.mode === 'existing') return []
-  const name = printedName(person)
-  return [
-    ...(name.replace(/\s/g, '').length >= 3 ? [{ by: 'name', text: name } as const] : []),
-    ...Object.values(person.phones).filter((number) => number.replace(/\D/g, '').length >= 6).map((text) => ({ by: 'phone', text } as const)),
-    ...(/^.+@.+/.test(person.email) ? [{ by: 'e-mail', text: person.email } as const] : []),
-    ...Object.values(person.identifiers).filter((value) => value.trim().length >= 4).map((text) => ({ by: 'identifier', text } as const)),
-  ]
+const most = 5
+// What the question takes of each.
+const bytesMax = 400
+const valuesMax = 16
+
+/** Values with commas between, as many as the question takes. */
+function listOf(values: readonly string[]): string {
+  return values.map((value) => value.replaceAll(',', ' ').trim()).slice(0, valuesMax).join(',')
 }
 
-/** One entry a person, those found by more ways first. */
-export function likelyDuplicates(found: readonly { by: string; hits: readonly SearchHit[] }[], most = 5): Likely[] {
-  const persons = new Map<string, Likely>()
-  for (const { by, hits } of found) {
-    for (const hit of hits.filter((each) => (each.kind === 'person' || each.kind === 'account') && each.person !== '')) {
-      const known = persons.get(hit.person)
-      if (!known) persons.set(hit.person, { person: hit.person, name: plain(hit.name), accounts: [...hit.accounts], lives: oneLine(hit.service_address), by: [by] })
-      else if (!known.by.includes(by)) known.by.push(by)
-    }
+function nameOf(person: PersonDraft): string {
+  const { first, middle, last, full } = person.name
+  return (person.inParts ? [first, middle, last].map((part) => part.trim()).filter(Boolean).join(' ') : '') || full.trim()
+}
+
+function addressOf(address: AddressDraft): string {
+  return hasAddress(address) ? (['number1', 'number2', 'address1', 'address2', 'address3', 'address4', 'city', 'postal'] as const).map((field) => address[field].trim()).filter(Boolean).join(' ') : ''
+}
+
+/** What is typed enough of to ask about; null: nothing is. */
+export function soughtOf(person: PersonDraft, address?: AddressDraft): Sought | null {
+  if (person.mode === 'existing') return null
+  const name = nameOf(person)
+  const typed = {
+    name: name.replace(/\s/g, '').length >= 3 ? name : '',
+    phone: listOf(Object.values(person.phones).filter((number) => number.replace(/\D/g, '').length >= 7)),
+    email: /^.+@.+/.test(person.email.trim()) ? listOf([person.email]) : '',
+    identifier: listOf(Object.values(person.identifiers).filter((value) => value.trim().length >= 4)),
+    address: address ? addressOf(address) : '',
   }
-  return [...persons.values()].map((each, order) => ({ each, order })).sort((a, b) => b.each.by.length - a.each.by.length || a.order - b.order).map(({ each }) => each).slice(0, most)
+  const sought = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== '' && new TextEncoder().encode(text).length <= bytesMax)) as Sought
+  return Object.keys(sought).length > 0 ? sought : null
+}
+
+const said: Record<Duplicates['likely'][number]['agrees'][number], string> = {
+  identifier: 'same identifier', email: 'same e-mail', phone: 'same phone', name: 'same name', address: 'same address', name_alike: 'name alike', former_name: 'former name',
+}
+
+/** What agrees, as “Same phone, name”. */
+export function agreesInWords(agrees: Duplicates['likely'][number]['agrees']): string {
+  const same = agrees.map((each) => said[each]).filter((each) => each.startsWith('same ')).map((each) => each.slice(5))
+  const rest = agrees.map((each) => said[each]).filter((each) => !each.startsWith('same '))
+  const text = [same.length ? `same ${same.join(', ')}` : '', ...rest].filter(Boolean).join(', ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** One entry a person, the likeliest first. */
+export function likelyDuplicates(answer: Pick<Duplicates, 'likely'> | undefined): Likely[] {
+  return (answer?.likely ?? []).map((each) => ({
+    person: each.person, name: plain(each.name), accounts: each.places.map((place) => place.account), agrees: agreesInWords(each.agrees),
+    lives: oneLine(each.places.find((place) => place.premise !== '')?.service_address ?? each.address),
+  }))
 }
 
 function useSettled<Value>(value: Value, delay: number): Value {
@@ -47,14 +76,12 @@ function useSettled<Value>(value: Value, delay: number): Value {
 }
 
 /** Who is likely the same, a moment after typing stops. */
-export function useLikelyDuplicates(person: PersonDraft): Likely[] {
-  const text = useSettled(JSON.stringify(soughtOf(person)), 250)
-  const sought = JSON.parse(text) as Sought[]
-  const answers: UseQueryResult<{ hits: SearchHit[] }, Problem>[] = useQueries({
-    queries: sought.map((each) => ({
-      queryKey: ['ledger', 'search', each.text.trim()],
-      queryFn: ({ signal }: { signal: AbortSignal }) => answered(client.GET('/v1/search', { params: { query: { q: each.text.trim() } }, signal })),
-    })),
+export function useLikelyDuplicates(person: PersonDraft, address?: AddressDraft): Likely[] {
+  const text = useSettled(JSON.stringify(soughtOf(person, address)), 250)
+  const sought = JSON.parse(text) as Sought | null
+  const query = useQuery<Duplicates, Problem>({
+    queryKey: ['ledger', 'duplicates', text], enabled: sought !== null, placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => answered(client.GET('/v1/duplicates', { params: { query: { ...sought, limit: most } }, signal })),
   })
-  return likelyDuplicates(sought.map((each, index) => ({ by: each.by, hits: answers[index]?.data?.hits ?? [] })))
+  return sought === null ? [] : likelyDuplicates(query.data)
 }

@@ -1,6 +1,6 @@
 // The services that can be ticked: those of a location's service points, those of a previous customer, those of a new location.
 import type { Account, Premise } from '../api/queries'
-import type { SaTypeRow, Settings } from '../codes/settings'
+import { type SaTypeRow, type Settings, onlyCode } from '../codes/settings'
 import { plain } from '../format/words'
 import { type ServiceDraft, emptyMeter } from './draft'
 
@@ -16,7 +16,7 @@ function blank(settings: Settings, service: string): ServiceDraft {
   const types = saTypesFor(settings, service)
   return {
     id: service, on: false, service, saType: types.length === 1 ? types[0]!.code : '', tariff: '', startOn: '', servicePoint: '', isNewPoint: false, marketId: '', meter: '', reads: [],
-    newMeter: emptyMeter, occupant: '', occupantName: '', isDefault: false,
+    newMeter: emptyMeter, occupant: '', occupantName: '', isDefault: false, deposit: '', depositClass: onlyCode(settings.depositClasses),
   }
 }
 

@@ -66,6 +66,8 @@ function ServiceRow(props: RowProps) {
           <ChoiceInput key={row.saType} label="Rate" description={type?.default_tariff && !row.tariff ? `Left empty: ${type.default_tariff}` : ''} value={row.tariff} onChange={(tariff) => set({ tariff })} errorMessage={errorAt(`services.${row.id}.tariff`)} options={tariffOptions(tariffs, row.service)} />
           <DayInput label="Connect date" description={row.startOn ? '' : `Left empty: ${draft.startOn || 'the start day'}`} value={row.startOn} onChange={(startOn) => set({ startOn })} errorMessage={errorAt(`services.${row.id}.startOn`)} />
           <MeterReads {...props} />
+          <TextInput label="Deposit" description={`In ${settings.currency}. Left empty: none is asked for.`} inputMode="decimal" autoComplete="off" value={row.deposit} onChange={(deposit) => set({ deposit })} errorMessage={errorAt(`services.${row.id}.deposit`)} />
+          {row.deposit.trim() !== '' && <ChoiceInput label="Deposit class" isRequired description="Decides interest and when it may be refunded." value={row.depositClass} onChange={(depositClass) => set({ depositClass })} errorMessage={errorAt(`services.${row.id}.depositClass`)} options={codeOptions(settings.depositClasses)} />}
           {row.isNewPoint && <NewPoint {...props} />}
           {row.isNewPoint && <CheckInput label="Default service of the location" description="Given to the next customer, too." isSelected={row.isDefault} onChange={(isDefault) => set({ isDefault })} />}
         </div>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Receipt } from '../api/commands'
-import type { Account, Premise, SearchHit } from '../api/queries'
+import type { Account, Duplicates, Premise } from '../api/queries'
 import { settingsOf } from '../codes/settings'
 import { compose, placeOfProblem, pointOf } from './compose'
 import { type Draft, newDraft, withService } from './draft'
-import { likelyDuplicates, soughtOf } from './duplicates'
+import { agreesInWords, likelyDuplicates, soughtOf } from './duplicates'
 import { splitName } from './names'
 import { receiptInWords } from './receipt'
 import { lastPremiseOf, rowsOfNew, rowsOfPremise, rowsOfPrevious } from './service_rows'
@@ -19,6 +19,7 @@ const settings = settingsOf({
   customer_class: [entry({ code: 'RES', description: 'Residential' }), entry({ code: 'OLD', description: 'Gone' }, false)],
   bill_cycle: [entry({ code: 'M01', description: 'Monthly' }), entry({ code: 'M02', description: 'Monthly' })],
   service: [entry({ code: 'gas', description: 'Gas' }), entry({ code: 'water', description: 'Water' })],
+  deposit_class: [entry({ code: 'RESDEP', description: 'Residential deposit' })],
   sa_type: [
     entry({ code: 'G-RES', description: '', service: 'gas', default_tariff: 'G-RES' }), entry({ code: 'G-COM', description: '', service: 'gas', default_tariff: 'G-COM' }),
     entry({ code: 'W-RES', description: '', service: 'water', default_tariff: 'W-RES' }),
@@ -185,6 +186,17 @@ describe('beside the form', () => {
     expect(missingIn(withService(typed(), 'SP-1', { saType: '' })).map((each) => each.field)).toEqual(['services.SP-1.saType'])
     expect(missingIn(typed())).toEqual([])
   })
+  it('B1 B13: asks for a deposit of each service that one is typed of', () => {
+    const draft = withService(typed(), 'SP-1', { deposit: ' 120.00 ' })
+    const { body, places } = compose(draft, address)
+    expect(body.deposits).toEqual([{ deposit_class: 'RESDEP', sa_type: 'G-RES', service_point: 'SP-1', amount: '120.00' }])
+    expect(placeOfProblem('deposits[0].amount', places).field).toBe('services.SP-1.deposit')
+    expect(placeOfProblem('deposits[0].deposit_class', places).field).toBe('services.SP-1.depositClass')
+    expect(compose(typed(), address).body).not.toHaveProperty('deposits')
+    expect(summaryOf(draft, settings).find((line) => line.what === 'Service')!.details).toContain('deposit of USD 120.00, RESDEP')
+    expect(missingIn(withService(draft, 'SP-1', { depositClass: '' })).map((each) => each.field)).toEqual(['services.SP-1.depositClass'])
+    expect(compose(withService(draft, 'SP-1', { on: false }), address).body).not.toHaveProperty('deposits')
+  })
   it('says what was made, with every id of the receipt', () => {
     const receipt = { status: 'accepted', first_position: 10, count: 5, ids: [{ person: '43' }, { account: '41' }, { sa: '41-SA1' }, { sa: '41-SA2' }] } as unknown as Receipt
     expect(receiptInWords(receipt, 'Ada Turner')).toEqual({ account: '41', text: 'Ada Turner is set up as customer 41: agreements 41-SA1, 41-SA2; new person 43. 5 events at position 10.' })
@@ -192,15 +204,31 @@ describe('beside the form', () => {
 })
 
 describe('likely duplicates', () => {
-  const hit = (person: string, kind = 'person') => ({ kind, id: person, person, name: `P${person}`, accounts: [person], service_address: { address1: '1 Elm', country: 'US' } }) as unknown as SearchHit
-  it('B9: are looked for by what is typed enough of', () => {
-    expect(soughtOf(typed().person)).toEqual([{ by: 'name', text: 'Ada Turner' }, { by: 'phone', text: '518-555-0100' }, { by: 'e-mail', text: 'ada@example.org' }])
-    expect(soughtOf({ ...typed().person, mode: 'existing' })).toEqual([])
+  it('B9: are asked for in one question, by what is typed enough of', () => {
+    expect(soughtOf(typed().person)).toEqual({ name: 'Ada Turner', phone: '518-555-0100', email: 'ada@example.org' })
+    const parts = { ...typed().person, inParts: true, name: { full: '', prefix: 'Dr.', first: 'Ida', middle: '', last: 'Rhodes', suffix: '' }, phones: { HOME: '518-555-0100', CELL: '518, 555 0101', FAX: '51' }, identifiers: { TAXID: '12-345' } }
+    expect(soughtOf(parts, { ...newDraft(settings).location.address, address1: '1 Elm Street', city: 'Albany', state: 'NY' })).toEqual({
+      name: 'Ida Rhodes', phone: '518-555-0100,518  555 0101', email: 'ada@example.org', identifier: '12-345', address: '1 Elm Street Albany',
+    })
+    expect(soughtOf({ ...typed().person, mode: 'existing' })).toBeNull()
+    expect(soughtOf(newDraft(settings).person, newDraft(settings).location.address)).toBeNull()
   })
-  it('are one entry a person, found by more ways first, with where each lives', () => {
-    const likely = likelyDuplicates([{ by: 'name', hits: [hit('1'), hit('2'), hit('9', 'tariff')] }, { by: 'phone', hits: [hit('2', 'account')] }])
-    expect(likely.map((each) => [each.person, each.by.join()])).toEqual([['2', 'name,phone'], ['1', 'name']])
-    expect(likely[0]!.lives).toBe('1 Elm')
+  it('B9: leave out what is longer than the question takes', () => {
+    expect(soughtOf({ ...typed().person, name: { ...typed().person.name, full: 'ü'.repeat(201) } })).toEqual({ phone: '518-555-0100', email: 'ada@example.org' })
+  })
+  it('B9: say what agrees, and where each lives', () => {
+    expect(agreesInWords(['phone', 'name'])).toBe('Same phone, name')
+    expect(agreesInWords(['identifier', 'name_alike'])).toBe('Same identifier, name alike')
+    expect(agreesInWords(['former_name'])).toBe('Former name')
+    const elm = { address1: '1 Elm', country: 'US' }
+    const answer = { likely: [
+      { person: '2', name: 'P2', agrees: ['phone'], places: [{ account: '7', premise: '', service_address: {} }, { account: '8', premise: 'L-8', service_address: elm }], address: {} },
+      { person: '3', name: 'P3', agrees: ['address'], places: [], address: elm },
+    ] } as unknown as Duplicates
+    expect(likelyDuplicates(answer)).toEqual([
+      { person: '2', name: 'P2', accounts: ['7', '8'], agrees: 'Same phone', lives: '1 Elm' }, { person: '3', name: 'P3', accounts: [], agrees: 'Same address', lives: '1 Elm' },
+    ])
+    expect(likelyDuplicates(undefined)).toEqual([])
   })
 })
 

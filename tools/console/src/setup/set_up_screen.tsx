@@ -57,7 +57,9 @@ function SetUpForm({ settings, rest }: { settings: Settings; rest: readonly stri
   const form = useRef<HTMLFormElement>(null)
   const change = useCallback((next: (draft: Draft) => Draft) => setDraft(next), [])
   const location = useLocation(draft, settings, change)
-  const likely = useLikelyDuplicates(draft.person)
+  // The address that is typed for this customer, wherever it is.
+  const typedAddress = draft.mailing.at === 'other' ? draft.mailing.address : draft.location.mode === 'new' ? draft.location.address : undefined
+  const likely = useLikelyDuplicates(draft.person, typedAddress)
   const composed = useMemo(() => compose(draft, location.address), [draft, location.address])
   const missing = missingIn(draft)
   const place = problem ? placeOfProblem(problem.field, composed.places) : { field: '', inside: '' }
@@ -138,7 +140,7 @@ function SetUpForm({ settings, rest }: { settings: Settings; rest: readonly stri
           </section>
         </form>
         <aside className="beside" aria-label="Summary">
-          {draft.person.mode === 'new' && <LikelyPersons likely={likely} sought={soughtOf(draft.person).length > 0} onTake={(person) => change((before) => ({ ...before, person: { ...before.person, mode: 'existing', existing: person.person, existingName: person.name } }))} />}
+          {draft.person.mode === 'new' && <LikelyPersons likely={likely} sought={soughtOf(draft.person, typedAddress) !== null} onTake={(person) => change((before) => ({ ...before, person: { ...before.person, mode: 'existing', existing: person.person, existingName: person.name } }))} />}
           <WillBeMade lines={summaryOf(draft, settings)} missing={missing} problem={place.field === '' ? problem : null} whyOff={whyOff} busy={busy} onSend={() => void submit()} />
         </aside>
       </div>

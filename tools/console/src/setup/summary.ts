@@ -48,7 +48,7 @@ function serviceLine(draft: Draft, row: ServiceDraft, settings: Settings): Summa
     text: [row.service, row.saType, tariff && `at tariff ${tariff}`].filter(Boolean).join(' · '),
     details: [
       `from ${row.startOn || draft.startOn || '…'}`, pointOf(draft, row) && `${row.isNewPoint ? 'new service point' : 'service point'} ${pointOf(draft, row)}`, ...begins, ...made,
-      row.occupant && `waits until customer ${row.occupant} stops`,
+      row.deposit.trim() && `deposit of ${settings.currency} ${row.deposit.trim()}${row.depositClass ? `, ${row.depositClass}` : ''}`, row.occupant && `waits until customer ${row.occupant} stops`,
     ].filter(Boolean),
   }
 }
@@ -78,6 +78,7 @@ export function missingIn(draft: Draft): { field: string; what: string }[] {
     [person.mode === 'new' && mailing.at === 'other' && !hasAddress(mailing.address), 'mailing.address', 'the mailing address'],
     ...ticked.map((row): [boolean, string, string] => [row.saType === '', `services.${row.id}.saType`, `the kind of agreement for ${row.service}`]),
     ...ticked.map((row): [boolean, string, string] => [row.newMeter.meter.trim() !== '' && row.newMeter.unit.trim() === '', `services.${row.id}.newMeter.unit`, `the unit of meter ${row.newMeter.meter.trim()}`]),
+    ...ticked.map((row): [boolean, string, string] => [row.deposit.trim() !== '' && row.depositClass === '', `services.${row.id}.depositClass`, `the class of the deposit for ${row.service}`]),
     ...draft.others.map((other, at): [boolean, string, string] => [other.person !== '' && other.relationship === '', `others.${at}.relationship`, `what ${other.name} is to the account`]),
   ]
   return needed.filter(([isMissing]) => isMissing).map(([, field, what]) => ({ field, what }))

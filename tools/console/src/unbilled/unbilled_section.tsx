@@ -54,7 +54,7 @@ function Latest({ accrual, currency, count }: { accrual: Accrual; currency: stri
   return (
     <>
       <dl className="facts">
-        <dt>Earned and not billed</dt><dd><Amount of={accrual.amount} currency={currency} /> <span className="quiet">without tax; no one owes it</span></dd>
+        <dt>Earned and not billed</dt><dd><Amount of={accrual.amount} currency={currency} /> <span className="quiet">without tax; no customer owes it</span></dd>
         <dt>Period</dt><dd>{accrual.period_from} to {lastDayBefore(accrual.period_until ?? '')}</dd>
         <dt>Posted on</dt><dd><Day of={accrual.posted_on} /></dd>
         <dt>Taken back on</dt><dd><Day of={accrual.reversed_on} /></dd>
