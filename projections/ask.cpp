@@ -114,8 +114,7 @@ Answering shown_with(const Asked& asked, const Answer& answer) {
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position, false,
                           accounts_of(answer)};
-    const RenderContext context{division.currency(), asked.reader.open, asked.reader.day_of};
-    return AnswerText{render(answer, context), answer.position, false, accounts_of(answer)};
+    return AnswerText{render(answer, context_of(asked.reader)), answer.position, false, accounts_of(answer)};
 }
 template <class Answer>
 concept OnPages = requires(const Answer& answer) {

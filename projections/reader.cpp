@@ -4,6 +4,7 @@
 
 #include "eventstore/division/civil_time.h"
 #include "eventstore/division/division.h"
+#include "eventstore/division/state_rows.h"
 #include "eventstore/division/trial.h"
 #include "projections/log_position.h"
 
@@ -23,6 +24,18 @@ Result<DayOf> days_in(std::string_view time_zone) {
     return DayOf{[civil = std::move(*zone)](Instant instant) mutable { return civil.date_of(instant); }};
 }
 
+// As of now: a person who was erased has no text of the past either.
+WasErased erased_in(const eventstore::Division& division) {
+    return [&division](const Personal& text) {
+        const auto person = eventstore::read_person(*division.store().pin(), division.states(), text.under);
+        return person && *person && (*person)->erased();
+    };
+}
+
+std::string text_without_key(const Personal& text, const WasErased& was_erased) {
+    return was_erased && was_erased(text) ? "(erased)" : "(key missing)";
+}
+
 Reader reader_of(const eventstore::EventStore& store, OpenPersonal open) {
     return {store, store.pin(), std::move(open)};
 }
@@ -30,9 +43,13 @@ Reader reader_of(const eventstore::EventStore& store, OpenPersonal open) {
 Reader reader_of(const eventstore::Division& division) {
     auto day_of = days_in(division.identity().time_zone.str());
     TALLY_ASSERT(day_of.has_value(), "the zone was known when the division was opened");
-    return {division.store(), division.store().pin(),
-            [&division](const Personal& text) { return division.open_text(text); }, std::move(*day_of),
-            division.currency()};
+    return {division.store(),
+            division.store().pin(),
+            [&division](const Personal& text) { return division.open_text(text); },
+            std::move(*day_of),
+            division.currency(),
+            nullptr,
+            erased_in(division)};
 }
 
 Reader reader_of(const eventstore::Division& division, eventstore::Trial& trial) {

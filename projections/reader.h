@@ -31,6 +31,9 @@ using eventstore::Result;
 // Clear text of sealed personal text; nothing where the key is gone.
 using OpenPersonal = std::function<std::optional<std::string>(const domain::Personal&)>;
 
+// Whether a text has no key because its person was erased, and not because the key is lost.
+using WasErased = std::function<bool(const domain::Personal&)>;
+
 // The day of an instant where the utility is. One thread at a time.
 using DayOf = std::function<domain::Date(domain::Instant)>;
 [[nodiscard]] domain::Date utc_day_of(domain::Instant);
@@ -47,8 +50,12 @@ struct Reader {
     // What commands on trial made is read as if it stood behind the point. Null: none are tried. Documents, balances
     // and explanations know of it; views do not.
     eventstore::Trial* trial = nullptr;
+    WasErased was_erased = {};
     [[nodiscard]] domain::Code currency_code() const { return domain::Code{currency.str()}; }
 };
+[[nodiscard]] WasErased erased_in(const eventstore::Division&);
+// What people read in place of a text without a key.
+[[nodiscard]] std::string text_without_key(const domain::Personal&, const WasErased&);
 // With the division's days, currency and open text.
 [[nodiscard]] Reader reader_of(const eventstore::Division&);
 [[nodiscard]] Reader reader_of(const eventstore::EventStore& store, OpenPersonal open = {});

@@ -1,5 +1,5 @@
 #pragma once
-// What became of the commands of a file, counted by the receipts that answered them: the same for every format.
+// Counts the receipts of the commands that a file made; every format counts alike.
 
 #include <cstdint>
 

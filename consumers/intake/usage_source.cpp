@@ -27,6 +27,15 @@ class HeldRecordedUsage final : public RecordedUsage {
 
 }  // namespace
 
+tl::expected<eventstore::CivilTime, ImportError> civil_time_of(UsageSource& source) {
+    auto utility = source.utility();
+    if (!utility) return tl::unexpected(ImportError{std::move(utility.error())});
+    auto zone = eventstore::CivilTime::of(utility->time_zone);
+    if (!zone)
+        return tl::unexpected(ImportError{IntakeError{IntakeErrorKind::time_zone_unknown, zone.error().message}});
+    return *zone;
+}
+
 DivisionResult<UsageSource::Utility> HeldUsageSource::utility() {
     const auto& division = held_.division();
     return Utility{std::string{division.currency().str()}, division.identity().time_zone.str()};

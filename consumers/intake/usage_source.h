@@ -8,6 +8,8 @@
 
 #include "consumers/commands/held_division.h"
 #include "consumers/intake/held_usage.h"
+#include "consumers/intake/import_progress.h"
+#include "eventstore/division/civil_time.h"
 
 namespace tally::consumers {
 
@@ -39,6 +41,9 @@ class UsageSource {
     [[nodiscard]] virtual DivisionResult<std::unique_ptr<RecordedUsage>> recorded(const domain::ServicePointId&,
                                                                                   const domain::Code& channel) = 0;
 };
+
+// By which the utility's days begin and end. Errors: time_zone_unknown, or the division's.
+[[nodiscard]] tl::expected<eventstore::CivilTime, ImportError> civil_time_of(UsageSource&);
 
 class HeldUsageSource final : public UsageSource {
   public:

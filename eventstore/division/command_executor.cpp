@@ -182,7 +182,8 @@ std::optional<domain::Refusal> CommandExecutor::check_division(const ParsedComma
     return std::nullopt;
 }
 
-// Rules refuse by the field what they see; a memo or a letter is about whoever is the account's main customer.
+// Rules refuse by the field what they see; a memo or a letter is about the account's main customer, whom its command
+// does not name.
 std::optional<domain::Refusal> CommandExecutor::check_persons(const domain::Events& events) {
     persons_.clear();
     for (const auto& made : events) collect_persons(made.event, persons_);

@@ -219,8 +219,8 @@ Result<std::unique_ptr<Division>> Division::open(const DivisionOptions& options)
     return division;
 }
 
-// Once more, of everybody who was ever erased: the program may have been cut off between the event and the key, or the
-// keys may be an older copy, restored. Costs a look for each of them.
+// Once more, of all persons who were ever erased: the program may have been cut off between the event and the key, or
+// the keys may be an older copy, restored. Costs a look for each of them.
 Result<void> Division::destroy_keys_of_erased() {
     const std::string prefix = domain::part_key(domain::DirectoryKind::erased_person, "").bytes;
     const auto point = store_->pin();

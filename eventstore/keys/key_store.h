@@ -43,8 +43,8 @@ class KeyStore {
     [[nodiscard]] virtual Result<void> sync() = 0;
     // Takes over a key that was given elsewhere, in place of one given here that no event uses. On disk after sync().
     [[nodiscard]] virtual Result<void> take_over(const domain::PersonId&, const Secret&) = 0;
-    // The keys of these persons are gone from memory and disk when this returns, whoever has none is passed over: what
-    // was sealed under them cannot be opened again. Call it once the events that erased them are durable.
+    // The keys of these persons are gone from memory and disk when this returns: what was sealed under them cannot be
+    // opened again. Persons without a key are skipped. Call it once the events that erased them are durable.
     [[nodiscard]] virtual Result<void> destroy(std::span<const domain::PersonId>) = 0;
     // nullopt: the person was never given a key, or was erased. Which of the two, the log says.
     [[nodiscard]] virtual Result<std::optional<Secret>> person_key(const domain::PersonId&) const = 0;

@@ -288,7 +288,9 @@ class ActivityQuery {
     [[nodiscard]] std::string clear(const Personal& text) const {
         if (text.empty() || !text.sealed) return text.bytes;
         if (!states_.reader().open) return "(sealed)";
-        return states_.reader().open(text).value_or("(erased)");
+        const Reader& reader = states_.reader();
+        auto opened = reader.open(text);
+        return opened ? std::move(*opened) : text_without_key(text, reader.was_erased);
     }
     std::string name(const PersonId& id) {
         auto person = states_.person(id);

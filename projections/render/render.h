@@ -14,7 +14,11 @@ struct RenderContext {
     domain::Currency currency{{'U', 'S', 'D', 0}, 2};
     OpenPersonal open;  // Without it personal text shows as "(sealed)".
     DayOf day_of = utc_day_of;
+    WasErased was_erased = {};
 };
+[[nodiscard]] inline RenderContext context_of(const Reader& reader) {
+    return {reader.currency, reader.open, reader.day_of, reader.was_erased};
+}
 
 // Writes what could move a cursor or begin a line as escapes, in every id, code and plain text below.
 void escape_texts(eventstore::MutableRecordRef);

@@ -62,7 +62,7 @@ std::string Texts::clear(const Personal& text) const {
     if (!text.sealed) return escaped_to_show(text.bytes, LineBreaks::kept);
     if (!context_.open) return "(sealed)";
     const auto opened = context_.open(text);
-    return opened ? escaped_to_show(*opened, LineBreaks::kept) : "(erased)";
+    return opened ? escaped_to_show(*opened, LineBreaks::kept) : text_without_key(text, context_.was_erased);
 }
 
 namespace {

@@ -50,7 +50,7 @@ struct WeighedToken {
 [[nodiscard]] Result<void> tokens_in(std::string_view row, std::vector<WeighedToken>& tokens);
 
 [[nodiscard]] std::string subject_key(SubjectKind, std::string_view id);
-// Of all keys of that token, whoever has it.
+// Of all keys of that token, of every subject that has it.
 [[nodiscard]] std::string token_prefix(std::string_view token);
 [[nodiscard]] std::string token_key(std::string_view token, SubjectKind, std::string_view id);
 [[nodiscard]] std::string digits_of(std::string_view text);

@@ -207,7 +207,7 @@ Result<WhatIfText> what_if(const eventstore::Division& division, std::vector<Com
     if (form == WhatIfForm::json)
         written.text = eventstore::to_json(*answer, {reader.currency, reader.open}) + "\n";
     else
-        written.text = render(std::move(*answer), {reader.currency, reader.open, reader.day_of});
+        written.text = render(std::move(*answer), context_of(reader));
     return written;
 }
 

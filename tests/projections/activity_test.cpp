@@ -229,8 +229,8 @@ TEST_F(Activity, ANameWhoseKeyIsGoneIsNotShown) {
     key_is_gone_ = true;
     const auto shown = summaries(answer("A-11"));
     key_is_gone_ = false;
-    EXPECT_EQ(shown[0], "Name changed to (erased)");
-    EXPECT_EQ(shown[10], "(erased) added as main customer");
+    EXPECT_EQ(shown[0], "Name changed to (key missing)");
+    EXPECT_EQ(shown[10], "(key missing) added as main customer");
 }
 
 TEST(ActivityWords, EveryEventButThoseOfTablesAndUsersHasWords) {

@@ -202,7 +202,7 @@ TEST_F(ErasedPerson, H4_AnswersSayErasedWhereTheTextWasTheirs) {
         const auto answer = person(reader(), erased_person, as_of);
         ASSERT_TRUE(answer && *answer);
         const Reader now = reader();
-        const std::string text = render(**answer, RenderContext{now.currency, now.open, now.day_of});
+        const std::string text = render(**answer, context_of(now));
         EXPECT_THAT(text, HasSubstr("Person 31  (erased)"));
         EXPECT_THAT(text, testing::Not(HasSubstr("ollunder")));
         EXPECT_EQ((*answer)->erasure.ground, past ? ErasureGround::unstated : ErasureGround::request);

@@ -10,7 +10,7 @@ namespace tally::tools {
 projections::RenderContext render_context(const eventstore::Division& division) {
     auto day_of = projections::days_in(division.identity().time_zone.str());
     return {division.currency(), [&division](const domain::Personal& text) { return division.open_text(text); },
-            day_of ? std::move(*day_of) : projections::utc_day_of};
+            day_of ? std::move(*day_of) : projections::utc_day_of, projections::erased_in(division)};
 }
 
 bool read_date(Session& session, std::string_view option, const std::string& text, domain::Date& date) {

@@ -508,11 +508,8 @@ tl::expected<CsvImportReport, ImportError> import_csv(CommandPort& port, UsageSo
     if (!rows) return tl::unexpected(ImportError{rows.error()});
     // What the file before this one recorded is held too.
     if (auto current = source.catch_up(); !current) return tl::unexpected(ImportError{std::move(current.error())});
-    auto utility = source.utility();
-    if (!utility) return tl::unexpected(ImportError{std::move(utility.error())});
-    const auto zone = eventstore::CivilTime::of(utility->time_zone);
-    if (!zone)
-        return tl::unexpected(ImportError{IntakeError{IntakeErrorKind::time_zone_unknown, zone.error().message}});
+    const auto zone = civil_time_of(source);
+    if (!zone) return tl::unexpected(zone.error());
     auto file = MeterFile::open(request.file);
     if (!file) return tl::unexpected(ImportError{std::move(file.error())});
     CsvImporter importer{source, points, request, *file, *zone};

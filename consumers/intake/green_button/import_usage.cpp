@@ -60,15 +60,6 @@ UsageImportReport report_of(const ImportRequest& request, const GreenButtonFile&
     return report;
 }
 
-tl::expected<eventstore::CivilTime, ImportError> civil_time_of(UsageSource& source) {
-    auto utility = source.utility();
-    if (!utility) return tl::unexpected(ImportError{std::move(utility.error())});
-    auto zone = eventstore::CivilTime::of(utility->time_zone);
-    if (!zone)
-        return tl::unexpected(ImportError{IntakeError{IntakeErrorKind::time_zone_unknown, zone.error().message}});
-    return *zone;
-}
-
 // A day that is left out after all: what the report says was sent is without it.
 void leave_out(DayLeftOut day, domain::Quantity quantity, domain::Price cost, UsageImportReport& report) {
     report.readings -= day.readings;

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "consumers/intake/unit_total.h"
 #include "domain/core/date.h"
-#include "domain/core/decimal.h"
 #include "domain/core/describe.h"
 #include "domain/core/text.h"
 #include "eventstore/division/receipt.h"
@@ -54,21 +54,6 @@ struct Nem12NotTaken {
     bool operator==(const Nem12NotTaken&) const = default;
 };
 
-struct Nem12UnitTotal {
-    domain::Code unit;
-    std::uint64_t values = 0;
-    domain::Quantity usage;
-    template <class T = Nem12UnitTotal>
-    static constexpr auto fields() {
-        using domain::Field;
-        using domain::FieldList;
-        return FieldList{Field{"unit", &T::unit, "Unit of the registers."},
-                         Field{"values", &T::values, "Values that were sent."},
-                         Field{"usage", &T::usage, "Their sum."}};
-    }
-    bool operator==(const Nem12UnitTotal&) const = default;
-};
-
 // A file may have millions of faults of one kind.
 inline constexpr std::size_t nem12_findings_kept_max = 100;
 
@@ -77,7 +62,7 @@ struct Nem12ImportReport {
     std::uint64_t meters = 0;
     std::uint64_t days = 0;
     std::uint64_t values = 0;
-    std::vector<Nem12UnitTotal> totals;
+    std::vector<UnitTotal> totals;
     domain::Date from;
     domain::Date until;
     std::uint64_t accepted = 0;

@@ -7,7 +7,7 @@ const bank = (component: string, opening: string, added: string, used: string, s
 const segment = (id: string, start: string, end: string, more: object = {}) => ({ segment: id, sa: 'A1', cancelledBy: '', billPeriod: { start, end }, reads: [read('IN', '210'), read('OUT', '300')], year: { banks: [], minimums: [] }, ...more })
 const invoice = (id: string, ...segments: object[]) => ({ referenceNumber: id, segments }) as unknown as Invoice
 
-it('G21: what was drawn and sent back is told of each bill that stands, oldest first', () => {
+it('G21: what was drawn and sent back is listed for each bill that stands, oldest first', () => {
   const periods = netPeriods([
     invoice('I2', segment('B2', '2022-05-01', '2022-06-01', { reads: [read('IN', '180.5'), read('PEAK', '20'), read('OUT', '390'), read('IN', '7', 'kW')] })),
     invoice('I1', segment('B1', '2022-04-01', '2022-05-01', { cancelledBy: 'N1' }), segment('B3', '2022-04-01', '2022-05-01'), segment('B4', '2022-04-01', '2022-05-01', { sa: 'A2' })),
