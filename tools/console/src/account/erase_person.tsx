@@ -1,4 +1,5 @@
-// Erases a person: says what is lost and what stays, and asks for the person's number, since there is no way back.
+// Erases a person: says what is lost and what stays, and asks for the person's number, since there is no way back. No free text
+// is taken: it would be a place to write down again what is erased.
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
@@ -6,7 +7,6 @@ import { filled, newCommandId, send } from '../api/commands'
 import { type Problem, problemOf } from '../api/problem'
 import type { Person } from '../api/queries'
 import { plain, sentence } from '../format/words'
-import { reasonHint } from '../actions/common_fields'
 import { ActButton } from '../kit/button'
 import { ChoiceInput, TextInput } from '../kit/fields'
 import { ProblemNote } from '../kit/states'
@@ -18,7 +18,7 @@ const groundOptions = grounds.map((id) => ({ id, label: sentence(id.replaceAll('
 
 export function ErasePersonDialog({ person, close }: { person: Person; close: () => void }) {
   const queries = useQueryClient()
-  const [values, setValues] = useState({ ground: '', reason: '', typed: '' })
+  const [values, setValues] = useState({ ground: '', typed: '' })
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const sent = useRef({ body: '', id: '' })
@@ -32,7 +32,7 @@ export function ErasePersonDialog({ person, close }: { person: Person; close: ()
     setBusy(true)
     setProblem(null)
     try {
-      const body = filled({ person: person.person, ground: values.ground, reason: values.reason })
+      const body = filled({ person: person.person, ground: values.ground })
       const text = JSON.stringify(body)
       if (sent.current.body !== text) sent.current = { body: text, id: newCommandId() }
       const receipt = await send('person.erase', sent.current.id, body)
@@ -62,7 +62,6 @@ export function ErasePersonDialog({ person, close }: { person: Person; close: ()
           <form onSubmit={submit} noValidate className="stack">
             {problem && <ProblemNote problem={problem} />}
             <ChoiceInput label="Ground" description="It stays in the ledger." options={groundOptions} value={values.ground} onChange={set('ground')} isRequired autoFocus />
-            <TextInput label="Reason" description={reasonHint} value={values.reason} onChange={set('reason')} />
             <TextInput label={`Type ${person.person} to confirm`} description="The person’s number." value={values.typed} onChange={set('typed')} isRequired />
             <div className="row end">
               <ActButton onPress={close}>Keep the person</ActButton>
