@@ -95,7 +95,6 @@ class ForwardingLogger final : public rocksdb::Logger {
 rocksdb::DBOptions database_options(const RocksdbOptions& options) {
     rocksdb::DBOptions database;
     database.create_if_missing = options.opening != RocksdbOpening::existing;
-    database.create_missing_column_families = true;
     database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     // A failed write is never tried again behind our back: what it left is unknown.
     database.max_bgerror_resume_count = 0;
@@ -624,6 +623,31 @@ Result<void> prepare_directory(const RocksdbOptions& options) {
     return {};
 }
 
+// Opens the families that exist and makes the others, all at once: RocksDB writes, reads and compares the options of
+// all families for each one that it makes while it opens, which was half of the time to make a store.
+rocksdb::Status open_families(const rocksdb::DBOptions& database, const std::string& path,
+                              const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                              const std::vector<std::string>& existing, Instance& instance) {
+    std::vector<rocksdb::ColumnFamilyDescriptor> there;
+    std::vector<rocksdb::ColumnFamilyDescriptor> missing;
+    for (const auto& family : families) {
+        const bool exists = std::find(existing.begin(), existing.end(), family.name) != existing.end();
+        (exists ? there : missing).push_back(family);
+    }
+    rocksdb::DB* raw = nullptr;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    auto status = rocksdb::DB::Open(database, path, there, &handles, &raw);
+    if (!status.ok()) return status;
+    instance.database.reset(raw);
+    std::vector<rocksdb::ColumnFamilyHandle*> made;
+    if (!missing.empty()) status = raw->CreateColumnFamilies(missing, &made);
+    handles.insert(handles.end(), made.begin(), made.end());
+    for (const auto& family : families)
+        for (auto* handle : handles)
+            if (handle->GetName() == family.name) instance.opened.push_back(handle);
+    return status;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& options) {
@@ -662,10 +686,9 @@ Result<std::unique_ptr<KeyValueStore>> open_rocksdb(const RocksdbOptions& option
         if (!listed) descriptors.emplace_back(name, family_options(options, {.name = name}, cache));
     }
 
-    rocksdb::DB* raw = nullptr;
-    const auto status = rocksdb::DB::Open(database_part, options.path.string(), descriptors, &instance->opened, &raw);
-    if (!status.ok()) return translate(status, options.path, "opening");
-    instance->database.reset(raw);
+    if (const auto status = open_families(database_part, options.path.string(), descriptors, existing, *instance);
+        !status.ok())
+        return translate(status, options.path, "opening");
     instance->named.assign(instance->opened.begin(),
                            instance->opened.begin() + static_cast<std::ptrdiff_t>(options.families.size()));
     instance->writer_options = rocksdb::Options(database_part, rocksdb::ColumnFamilyOptions());
