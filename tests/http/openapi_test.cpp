@@ -129,11 +129,11 @@ std::set<std::string> routes() {
     for (const auto& form : command_forms()) all.insert("post " + std::string{form.path});
     for (const auto& command : eventstore::catalogue_of<domain::Command>())
         all.insert("post /v1/commands/" + std::string{command.name});
-    for (const auto path :
-         {CommandRoutes::path, CommandRoutes::batch_path, WhatIfRoutes::path, RunRoutes::path, RateStudyRoutes::path})
+    for (const auto path : {CommandRoutes::path, CommandRoutes::batch_path, WhatIfRoutes::path, RunRoutes::path,
+                            ImportRoutes::path, RateStudyRoutes::path})
         all.insert("post " + std::string{path});
-    for (const auto path : {EventRoutes::path, RunRoutes::list_path, live_path, ready_path, health_path, metrics_path,
-                            openapi_path, reference_path, reference_style_path})
+    for (const auto path : {EventRoutes::path, RunRoutes::list_path, ImportRoutes::list_path, live_path, ready_path,
+                            health_path, metrics_path, openapi_path, reference_path, reference_style_path})
         all.insert("get " + std::string{path});
     using Access = AccessRoutes;
     for (const auto path :
@@ -161,7 +161,8 @@ TEST_F(OpenApi, HasEveryRouteAndNoOther) {
 }
 
 std::string filled(std::string path) {
-    const std::pair<std::string, std::string> parts[]{{"{id}", "1"}, {"{token}", "1"}, {"{process}", "refunds"}};
+    const std::pair<std::string, std::string> parts[]{
+        {"{id}", "1"}, {"{token}", "1"}, {"{process}", "refunds"}, {"{format}", "nem12"}};
     for (const auto& [part, value] : parts)
         if (const auto place = path.find(part); place != std::string::npos) path.replace(place, part.size(), value);
     return path;

@@ -9,11 +9,11 @@
 #include <unordered_map>
 
 #include "consumers/commands/division_port.h"
+#include "consumers/commands/receipt_text.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/shared/kafka_exit.h"
-#include "tools/tally/receipts.h"
 #include "tools/tally/sending.h"
 #include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
@@ -92,11 +92,13 @@ class Applying {
         ++answered_;
         ++counts_[static_cast<std::size_t>(receipt.status)];
         if (receipt.status == eventstore::ReceiptStatus::failed && failed_line_ == 0) failed_line_ = line.number;
-        if (receipt.status != eventstore::ReceiptStatus::refused) return show(receipt, receipt_text(receipt));
+        if (receipt.status != eventstore::ReceiptStatus::refused)
+            return show(receipt, consumers::receipt_text(receipt));
         const auto column = eventstore::column_of(line.text, receipt.field.value.str());
-        show(receipt, eventstore::place_text(file_, line.number, column) + ": " + receipt_text_alone(receipt));
-        bad({receipt.rejection.value.str(), why_not(receipt), receipt.field.value.str(), receipt.value.value.str(),
-             receipt.cure.value.str(), receipt.command_id.value.str(), line.number, column});
+        show(receipt,
+             eventstore::place_text(file_, line.number, column) + ": " + consumers::receipt_text_alone(receipt));
+        bad({receipt.rejection.value.str(), consumers::why_not(receipt), receipt.field.value.str(),
+             receipt.value.value.str(), receipt.cure.value.str(), receipt.command_id.value.str(), line.number, column});
     }
 
     void answer_unreadable_before(std::size_t line) {

@@ -10,7 +10,6 @@
 #include "tools/tally/import_csv.h"
 #include "tools/tally/import_nem12.h"
 #include "tools/tally/import_urdb.h"
-#include "tools/tally/receipts.h"
 #include "tools/tally/served_usage.h"
 #include "tools/tally/server_option.h"
 #include "tools/tally/session.h"
@@ -59,60 +58,6 @@ const std::vector<OptionOfFormats> options_of_formats{{"--service-point", {"gree
                                                       {"--price-decimals", {"urdb"}},
                                                       {"--print", {"urdb"}}};
 
-std::string text_list(const std::vector<domain::Date>& days) {
-    std::string out;
-    for (const auto& day : days) out += (out.empty() ? "" : ", ") + domain::to_string(day);
-    return out;
-}
-// What people must look at, one error each.
-void say_what_is_wrong(Session& session, const consumers::UsageImportReport& report) {
-    const std::string path = report.file.str();
-    for (const auto& one : report.not_taken)
-        session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
-                     path + ": " + domain::to_string(one.from) + ": " + receipt_text(one.receipt));
-    if (const auto all = report.refused + report.failed; all > report.not_taken.size())
-        session.fail(report.failed > 0 ? exit_failed : exit_refused,
-                     path + ": … and " + std::to_string(all - report.not_taken.size()) + " more");
-    for (const auto& left_out : report.left_out)
-        session.fail(exit_refused, path + ":" + std::to_string(left_out.line) + ": " +
-                                       domain::to_string(left_out.date) + " is left out: " + left_out.why.str());
-    for (const auto& unlinked : report.unlinked_summaries)
-        session.fail(exit_refused, path + ":" + std::to_string(unlinked.line) + ": " + unlinked.why.str() +
-                                       "; the readings are taken without it");
-    for (const auto& check : report.checks)
-        if (check.stated != check.counted)
-            session.fail(exit_refused, path + ":" + std::to_string(check.line) + ": the file's own summary from " +
-                                           domain::to_string(check.from) + " until " + domain::to_string(check.until) +
-                                           " says " + domain::to_string(check.stated) + " " + report.unit.str() +
-                                           ", but its readings add up to " + domain::to_string(check.counted) +
-                                           ": ask the sender which is right");
-}
-
-void print_for_people(const consumers::UsageImportReport& report) {
-    print(report.file.str() + ": " + std::to_string(report.readings) + " readings" +
-          (report.from.is_set()
-               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
-               : "") +
-          ", " + domain::to_string(report.usage_total) + " " + report.unit.str() +
-          (report.cost_total.is_zero()
-               ? ""
-               : ", the file's cost " + domain::to_string(report.cost_total) + " " + report.cost_currency.str()) +
-          ".\n  " + std::to_string(report.accepted) + " recorded, " + std::to_string(report.repeated) +
-          " recorded before, " + std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.refused) +
-          " refused" + (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ".\n");
-    if (!report.partial_days.empty() && report.not_taken.empty())
-        print("  The file has only a part of " + text_list(report.partial_days) +
-              ": import the whole day when it comes.\n");
-    if (!report.partial_days_held.empty())
-        print("  The file has only a part of " + text_list(report.partial_days_held) +
-              ", of which usage is recorded already: left as it is.\n");
-    const auto tied = std::count_if(report.checks.begin(), report.checks.end(),
-                                    [](const auto& check) { return check.stated == check.counted; });
-    if (!report.checks.empty())
-        print("  Of " + std::to_string(report.checks.size()) + " summaries in the file " + std::to_string(tied) +
-              " agree with its readings.\n");
-}
-
 void import_green_button_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
                               const consumers::ImportRequest& request, const DivisionFailed& division_failed) {
     import_one_file(
@@ -120,7 +65,7 @@ void import_green_button_file(Session& session, consumers::CommandPort& port, co
         [&](const consumers::OnImportProgress& progress) {
             return consumers::import_green_button(port, source, request, progress);
         },
-        say_what_is_wrong, print_for_people, division_failed);
+        division_failed);
 }
 
 // All formats, of which the options name one.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "consumers/intake/import_outcome.h"
 #include "consumers/intake/import_progress.h"
 #include "eventstore/codec/json.h"
 #include "tools/tally/session.h"
@@ -14,10 +15,10 @@ namespace tally::tools {
 
 using DivisionFailed = std::function<void(const consumers::DivisionError&)>;
 
-// `import` takes what is called with the progress; `say` tells what people must look at; `print_report` is for people.
-template <class Import, class Say, class Print>
-void import_one_file(Session& session, std::string_view things, const Import& import, const Say& say,
-                     const Print& print_report, const DivisionFailed& division_failed) {
+// `import` takes what is called with the progress.
+template <class Import>
+void import_one_file(Session& session, std::string_view things, const Import& import,
+                     const DivisionFailed& division_failed) {
     std::optional<Progress> progress;
     const auto report = import([&](const consumers::ImportProgress& now) {
         if (!progress) progress.emplace(things, now.commands);
@@ -31,11 +32,9 @@ void import_one_file(Session& session, std::string_view things, const Import& im
                                 file->message);
         return division_failed(std::get<consumers::DivisionError>(report.error()));
     }
-    say(session, *report);
-    if (session.json)
-        print(eventstore::to_json(*report, {}) + "\n");
-    else
-        print_report(*report);
+    for (const auto& one : consumers::import_findings(*report))
+        session.fail(one.failed ? exit_failed : exit_refused, one.text);
+    print(session.json ? eventstore::to_json(*report, {}) + "\n" : consumers::import_text(*report));
 }
 
 }  // namespace tally::tools

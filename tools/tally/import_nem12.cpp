@@ -2,81 +2,22 @@
 
 #include <CLI/CLI.hpp>
 
-#include "projections/ask.h"
-#include "tools/tally/receipts.h"
+#include "consumers/intake/nem12/register_channel.h"
 
 namespace tally::tools {
 
 namespace {
 
-// Of either format.
-template <class Report>
-void say_nem_findings(Session& session, const Report& report) {
-    for (const auto& one : report.not_taken)
-        session.fail(one.receipt.status == eventstore::ReceiptStatus::refused ? exit_refused : exit_failed,
-                     report.file.str() + ": " + one.nmi.str() + " " + one.channel.str() + ", " +
-                         domain::to_string(one.date) + ": " + receipt_text(one.receipt));
-    if (const auto all = report.refused + report.failed; all > report.not_taken.size())
-        session.fail(
-            report.failed > 0 ? exit_failed : exit_refused,
-            report.file.str() + ": … and " + std::to_string(all - report.not_taken.size()) + " more were not taken");
-    for (const auto& one : report.left_out) {
-        std::string who = one.nmi.str();
-        if (!one.suffix.empty()) who += " " + one.suffix.str();
-        if (one.date.is_set()) who += ", " + domain::to_string(one.date);
-        session.fail(exit_refused, one.file.str() + ", line " + std::to_string(one.line) + ", " + one.field.str() +
-                                       ": " + who + " is left out: " + one.why.str());
-    }
-    if (report.findings > report.left_out.size())
-        session.fail(exit_refused, report.file.str() + ": … and " +
-                                       std::to_string(report.findings - report.left_out.size()) +
-                                       " more were left out");
-}
-
-void print_nem12_report(const consumers::Nem12ImportReport& report) {
-    std::string sums;
-    for (const auto& one : report.totals)
-        sums += (sums.empty() ? ", " : " and ") + domain::to_string(one.usage) + " " + one.unit.str();
-    print(report.file.str() + ": " + std::to_string(report.days) + " days of " + std::to_string(report.meters) +
-          (report.meters == 1 ? " meter" : " meters") +
-          (report.from.is_set()
-               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
-               : "") +
-          ", " + std::to_string(report.values) + " values" + sums + ".\n  " + std::to_string(report.accepted) +
-          " recorded, " + std::to_string(report.repeated) + " recorded before, " + std::to_string(report.unchanged) +
-          " unchanged, " + std::to_string(report.refused) + " refused" +
-          (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ", " +
-          std::to_string(report.findings) + " left out.\n");
-}
-
-void print_nem13_report(const consumers::Nem13ImportReport& report) {
-    print(report.file.str() + ": " + std::to_string(report.reads) + " reads of " + std::to_string(report.meters) +
-          (report.meters == 1 ? " meter" : " meters") +
-          (report.from.is_set()
-               ? " from " + domain::to_string(report.from) + " until " + domain::to_string(report.until)
-               : "") +
-          ", in " + std::to_string(report.records) + (report.records == 1 ? " record.\n  " : " records.\n  ") +
-          std::to_string(report.accepted) + " recorded, " + std::to_string(report.repeated) + " recorded before, " +
-          std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.refused) + " refused" +
-          (report.failed > 0 ? ", " + std::to_string(report.failed) + " failed" : "") + ", " +
-          std::to_string(report.findings) + " left out.\n");
-}
-
 // False, with the error printed: a pair is wrong.
 bool read_registers(Session& session, const std::vector<std::string>& pairs,
                     std::map<std::string, domain::Code>& channels) {
     for (const auto& pair : pairs) {
-        const auto equals = pair.find('=');
-        const std::string suffix = pair.substr(0, equals);
-        const std::string channel = equals == std::string::npos ? "" : pair.substr(equals + 1);
-        const auto wrong = projections::wrong_with_id(projections::IdForm::code, channel);
-        if (suffix.empty() || channel.empty() || !wrong.empty()) {
-            session.fail(exit_usage,
-                         "--register: '" + pair + "' does not map a suffix to a channel: expected such as E1=kwh",
-                         "question_wrong", "register");
+        auto named = consumers::register_channel(pair);
+        if (!named) {
+            session.fail(exit_usage, "--register: " + named.error(), "question_wrong", "register");
             return false;
         }
-        channels[suffix] = domain::Code{channel};
+        channels.insert_or_assign(std::move(named->first), std::move(named->second));
     }
     return true;
 }
@@ -122,7 +63,7 @@ void import_nem12_file(Session& session, consumers::CommandPort& port, consumers
         [&](const consumers::OnImportProgress& progress) {
             return consumers::import_nem12(port, source, points, request, progress);
         },
-        say_nem_findings<consumers::Nem12ImportReport>, print_nem12_report, division_failed);
+        division_failed);
 }
 
 void import_nem13_file(Session& session, consumers::CommandPort& port, consumers::UsageSource& source,
@@ -133,7 +74,7 @@ void import_nem13_file(Session& session, consumers::CommandPort& port, consumers
         [&](const consumers::OnImportProgress& progress) {
             return consumers::import_nem13(port, source, points, request, progress);
         },
-        say_nem_findings<consumers::Nem13ImportReport>, print_nem13_report, division_failed);
+        division_failed);
 }
 
 }  // namespace tally::tools

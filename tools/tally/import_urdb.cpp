@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "consumers/commands/receipt_text.h"
 #include "domain/tariff/demand_terms.h"
 #include "projections/ask.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -139,10 +139,11 @@ void import_urdb_file(Session& session, consumers::CommandPort& port, consumers:
     for (const auto& one : report->tariffs)
         if (one.receipt.status == eventstore::ReceiptStatus::refused)
             session.fail(exit_refused, path + ": " + one.tariff.str() + " from " +
-                                           domain::to_string(one.effective_from) + ": " + receipt_text(one.receipt));
+                                           domain::to_string(one.effective_from) + ": " +
+                                           consumers::receipt_text(one.receipt));
         else if (one.receipt.status == eventstore::ReceiptStatus::failed ||
                  one.receipt.status == eventstore::ReceiptStatus::unreadable)
-            session.fail(exit_failed, path + ": " + one.tariff.str() + ": " + receipt_text(one.receipt));
+            session.fail(exit_failed, path + ": " + one.tariff.str() + ": " + consumers::receipt_text(one.receipt));
     if (session.json)
         print(eventstore::to_json(*report, {}) + "\n");
     else

@@ -2,11 +2,11 @@
 
 #include <istream>
 
+#include "consumers/commands/receipt_text.h"
 #include "domain/core/shown_text.h"
 #include "eventstore/byte_order_mark.h"
 #include "eventstore/codec/json_place.h"
 #include "tools/http/routes/receipt_problem.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -88,7 +88,7 @@ void Sending::answer(const Line& line, const std::string& reply) {
     const auto receipt = eventstore::read_receipt(reply);
     count(status);
     const bool accepted = status == "accepted" || status == "repeated" || status == "unchanged";
-    show(accepted && form_.text && receipt ? receipt_text(*receipt) : reply);
+    show(accepted && form_.text && receipt ? consumers::receipt_text(*receipt) : reply);
     if (accepted) return;
     if (!receipt || receipt->status != eventstore::ReceiptStatus::refused) {
         auto error = text_of(reply, "error");
@@ -97,7 +97,7 @@ void Sending::answer(const Line& line, const std::string& reply) {
         const char* const title = status == "failed" ? "Failed" : "Unreadable";
         return tell(line, {status, title, 0, status + ", " + error, ""}, column);
     }
-    const auto why = why_not(*receipt);
+    const auto why = consumers::why_not(*receipt);
     Problem problem = problem_of(*receipt, "Refused");
     problem.detail = why;
     tell(line, problem, eventstore::column_of(line.text, problem.field));

@@ -297,9 +297,13 @@ Intake<CsvMapping> read_csv_mapping(const std::filesystem::path& path) {
     if (!file || std::filesystem::is_directory(path, error))
         return refuse(IntakeErrorKind::cannot_read, path.string() + ": cannot be read as a file");
     std::string text{std::istreambuf_iterator<char>(file), {}};
+    return csv_mapping_of(text, path);
+}
+
+Intake<CsvMapping> csv_mapping_of(const std::string& text, const std::filesystem::path& name) {
     if (text.size() > csv_mapping_bytes_max)
-        return refuse(IntakeErrorKind::limit_exceeded, path.string() + ": has more than 1 MiB: name the mapping");
-    return MappingReading{path}.read(text);
+        return refuse(IntakeErrorKind::limit_exceeded, name.string() + ": has more than 1 MiB: name the mapping");
+    return MappingReading{name}.read(text);
 }
 
 }  // namespace tally::consumers

@@ -63,5 +63,7 @@ struct CsvMapping {
 
 // Errors: cannot_read; mapping_wrong, with line, key and cure.
 [[nodiscard]] Intake<CsvMapping> read_csv_mapping(const std::filesystem::path&);
+// Of its text, which messages call by that name. Errors: mapping_wrong, limit_exceeded.
+[[nodiscard]] Intake<CsvMapping> csv_mapping_of(const std::string& text, const std::filesystem::path& name);
 
 }  // namespace tally::consumers

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <initializer_list>
+#include <map>
 #include <vector>
 
 #include "eventstore/codec/catalogue.h"
@@ -16,6 +17,7 @@
 #include "tools/http/routes/command_forms.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/import_routes.h"
 #include "tools/http/routes/rate_study_routes.h"
 #include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
@@ -343,6 +345,60 @@ std::string run_operation() {
                   {503, "Too many runs and batches at once: try again"}}));
 }
 
+std::string import_formats_operation() {
+    return fmt::format(
+        R"({}:{{"get":{{"operationId":"get_imports","tags":["commands"],"summary":"Formats of meter files that are imported",)"
+        R"("parameters":[],"responses":{{"200":{{"description":"The formats","content":{{"{}":{{"schema":{}}}}}}}{}}}}}}})",
+        json_text(ImportRoutes::list_path), json_type, reference(answer_prefix, "imports"),
+        problems({{400, "A parameter or its encoding is invalid"},
+                  signed_out,
+                  {403, "The roles of who asks may not see this"},
+                  {421, "Host is not a name of this server"}}));
+}
+
+// One path for all formats: each parameter says which of them take it.
+std::string import_operation() {
+    std::string names;
+    std::map<std::string_view, std::pair<const ImportParameter*, std::string>> parameters;
+    for (const auto& format : import_formats()) {
+        names += (names.empty() ? "" : ",") + json_text(format.name);
+        for (const auto& one : format.parameters) {
+            auto& [parameter, formats] = parameters[one.name];
+            parameter = &one;
+            formats += (formats.empty() ? "" : ", ") + std::string{format.name};
+        }
+    }
+    auto all = parameter_json({"format", "Which one", R"({"enum":[)" + names + "]}", "path"}) + "," +
+               parameter_json({"file", "The file's name, as findings and events call it",
+                               R"({"type":"string","minLength":1,"maxLength":)" +
+                                   std::to_string(UploadedFile::name_bytes_max) + "}",
+                               "query", true});
+    for (const auto& [name, one] : parameters)
+        all += "," + parameter_json({std::string{name}, "Of " + one.second + ": " + std::string{one.first->about},
+                                     std::string{one.first->schema}});
+    all += "," + parameter_json({"received_at",
+                                 "With simulated time: when the commands are received; left out: when the last event "
+                                 "was recorded",
+                                 std::string{second_schema}});
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":"post_import","tags":["commands"],"summary":)"
+        R"("Imports a meter file, or a zip archive of them; imported again it records nothing twice",)"
+        R"("parameters":[{}],"requestBody":{{"required":true,"content":{{"{}":{{"schema":{{}}}}}}}},)"
+        R"("responses":{{"200":{{"description":"How far it is, a line at least twice a second; the last line is the outcome with the report of the format, or an error",)"
+        R"("content":{{"{}":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
+        json_text(ImportRoutes::path), all, ImportRoutes::body_type, json_lines_type,
+        problems({{400, "A parameter or its encoding is invalid"},
+                  signed_out,
+                  {403,
+                   "Who signed in may not send its commands, a page of another site asked, or the server takes no "
+                   "commands"},
+                  {404, "There is no such format"},
+                  {409, "The division is owned by nodes, beside which the file is imported"},
+                  {415, "The body is not application/octet-stream"},
+                  {421, "Host is not a name of this server"},
+                  {503, "Another file is being imported, or too many runs and batches at once: try again"}}));
+}
+
 std::string rate_study_operation() {
     return fmt::format(
         R"({}:{{"post":{{"operationId":"post_rate_studies","tags":["commands"],"summary":)"
@@ -416,10 +472,13 @@ std::string openapi_document() {
     paths.push_back(what_if_operation());
     paths.push_back(processes_operation());
     paths.push_back(run_operation());
+    paths.push_back(import_formats_operation());
+    paths.push_back(import_operation());
     paths.push_back(rate_study_operation());
     answers.push_back({"rate-study", &eventstore::record_shape<projections::RateStudyAnswer>()});
     answers.push_back({"account-study", &eventstore::record_shape<projections::AccountStudyAnswer>()});
     answers.push_back({"processes", &eventstore::record_shape<ProcessesAnswer>()});
+    answers.push_back({"imports", &eventstore::record_shape<ImportFormatsAnswer>()});
     answers.push_back({"what-if", &eventstore::record_shape<projections::WhatIfAnswer>()});
     for (const auto& command : commands)
         paths.push_back(command_operation(

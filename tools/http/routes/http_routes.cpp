@@ -80,6 +80,7 @@ HttpAnswer nothing_at(std::string_view path, const RequestTarget& target) {
                             ": the paths are " + QueryRoutes::paths() + ", " + std::string{EventRoutes::path} + ", " +
                             std::string{CommandRoutes::path} + ", " + std::string{CommandRoutes::batch_path} + ", " +
                             std::string{RunRoutes::list_path} + ", " + std::string{RunRoutes::path} + ", " +
+                            std::string{ImportRoutes::list_path} + ", " + std::string{ImportRoutes::path} + ", " +
                             std::string{WhatIfRoutes::path} + ", " + std::string{RateStudyRoutes::path} + ", " +
                             std::string{openapi_path} + ", " + std::string{reference_path} +
                             ", /health, /live, /ready and /metrics",
@@ -107,7 +108,8 @@ std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
 
 bool HttpRoutes::exchanges_at(std::string_view target) const {
     const auto path = path_of(target);
-    return path == CommandRoutes::batch_path || path == RateStudyRoutes::path || RunRoutes::runs_at(path);
+    return path == CommandRoutes::batch_path || path == RateStudyRoutes::path || RunRoutes::runs_at(path) ||
+           ImportRoutes::imports_at(path);
 }
 
 // On the thread of the sockets, which does not wait.
@@ -128,9 +130,14 @@ std::optional<HttpAnswer> HttpRoutes::wrong_with_exchange(const HttpRequest& req
                 return Access::wrong_with_roles(principal, command);
             };
     }
-    const bool runs = RunRoutes::runs_at(path_of(request.target));
-    if (!wrong) wrong = runs ? runs_.wrong_with(request, sender) : commands_.wrong_with_batch(request);
-    if (wrong) wrong->path = runs ? RunRoutes::path : CommandRoutes::batch_path;
+    const auto path = path_of(request.target);
+    const bool runs = RunRoutes::runs_at(path);
+    const bool imports = ImportRoutes::imports_at(path);
+    if (!wrong)
+        wrong = runs      ? runs_.wrong_with(request, sender)
+                : imports ? imports_.wrong_with(request, sender)
+                          : commands_.wrong_with_batch(request);
+    if (wrong) wrong->path = runs ? RunRoutes::path : imports ? ImportRoutes::path : CommandRoutes::batch_path;
     return wrong;
 }
 
@@ -169,6 +176,7 @@ bool HttpRoutes::exchange(const HttpRequest& request, const std::shared_ptr<Http
         sender = counted(access_->sender_of(*principal));
     }
     if (RunRoutes::runs_at(path_of(request.target))) return runs_.run(request, sender, pieces);
+    if (ImportRoutes::imports_at(path_of(request.target))) return imports_.run(request, sender, pieces);
     return commands_.batch(paced(std::move(sender), limited_client(request)), pieces);
 }
 
@@ -281,6 +289,7 @@ HttpAnswer HttpRoutes::answer(const HttpRequest& request) {
     if (!target) return http_problem(400, target.error(), "target_malformed");
     if (path == WhatIfRoutes::path) return try_out(request, *target);
     if (path == RunRoutes::list_path) return runs_.list(request, *target);
+    if (path == ImportRoutes::list_path) return imports_.list(request, *target);
     if (path == EventRoutes::path)
         return events_.answer(request, *target, access_ ? access_->still_sees(request, *target) : nullptr);
     if (auto answered = queries_.answer(request, *target)) {

@@ -7,6 +7,7 @@
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/console_files.h"
 #include "tools/http/routes/event_routes.h"
+#include "tools/http/routes/import_routes.h"
 #include "tools/http/routes/query_routes.h"
 #include "tools/http/routes/rate_study_routes.h"
 #include "tools/http/routes/run_routes.h"
@@ -29,6 +30,7 @@ class HttpRoutes final : public HttpHandler {
           events_(directory, heartbeat),
           commands_(commands),
           runs_(directory, commands),
+          imports_(directory, commands),
           everyone_(counted({std::move(actor)})) {}
     // Everything but health and the description of all this is for those who signed in, commands in their own names.
     // `access` must outlive this.
@@ -40,6 +42,7 @@ class HttpRoutes final : public HttpHandler {
           events_(directory, EventFollowers::heartbeat_default),
           commands_(&commands),
           runs_(directory, &commands),
+          imports_(directory, &commands),
           access_(&access),
           signing_in_(access) {}
     // Before the first request.
@@ -84,6 +87,7 @@ class HttpRoutes final : public HttpHandler {
     EventRoutes events_;
     CommandRoutes commands_;
     RunRoutes runs_;
+    ImportRoutes imports_;
     std::optional<ConsoleFiles> console_;
     const CommandSender everyone_;
     Access* const access_ = nullptr;  // Null: without sign-in.

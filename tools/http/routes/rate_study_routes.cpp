@@ -9,6 +9,7 @@
 #include "eventstore/codec/time_texts.h"
 #include "tools/http/divisions/asked_division.h"
 #include "tools/http/routes/command_routes.h"
+#include "tools/http/routes/one_place.h"
 
 namespace tally::tools {
 
@@ -51,22 +52,6 @@ tl::expected<std::vector<projections::CommandToTry>, eventstore::InputError> ver
 bool is_study_in_lines(const HttpRequest& request) {
     return request.content_type.starts_with(json_lines_type) || !request.content_type.starts_with(json_type);
 }
-
-// Frees the place when the study ends, however it ends.
-class Place {
-  public:
-    explicit Place(std::atomic<bool>& taken) : taken_(taken), held_(!taken.exchange(true)) {}
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    ~Place() {
-        if (held_) taken_ = false;
-    }
-    [[nodiscard]] bool held() const { return held_; }
-
-  private:
-    std::atomic<bool>& taken_;
-    const bool held_;
-};
 
 }  // namespace
 
@@ -165,7 +150,7 @@ bool RateStudyRoutes::answer(const OpenDivision& opened, Asked asked, HttpExchan
             return send_study_error(exchange, "there is no account '" + asked.account.str() + "': look for it by name");
         return send_member(exchange, "account_study", eventstore::to_json(**studied, division.json()));
     }
-    const Place place{under_way_};
+    const OnePlace place{under_way_};
     if (!place.held()) return send_study_error(exchange, "another study is under way: try again when it is done");
     // One core is left to those who ask meanwhile.
     asked.study.workers = std::max(1u, std::thread::hardware_concurrency() - 1);

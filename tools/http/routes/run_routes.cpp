@@ -6,12 +6,12 @@
 #include "consumers/commands/held_division.h"
 #include "consumers/commands/waiting_port.h"
 #include "eventstore/codec/catalogue.h"
-#include "eventstore/codec/codec.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/time_texts.h"
 #include "tools/http/divisions/asked_division.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/query_routes.h"
+#include "tools/http/routes/recorded_time.h"
 
 namespace tally::tools {
 
@@ -43,9 +43,7 @@ std::optional<HttpAnswer> read_parameters(const RequestTarget& target, const Pro
             if (!date) return bad_parameter(name, eventstore::why_not_a_date(value).sentence(value.substr(0, 64)));
             request.run.on = *date;
         } else if (name == "received_at") {
-            const auto at = domain::Instant::parse(value);
-            if (!at) return bad_parameter(name, eventstore::why_not_an_instant(value).sentence(value.substr(0, 64)));
-            request.run.received_at = *at;
+            continue;  // See received_at_of().
         } else if (name == "preview") {
             if (value != "true" && value != "false") return bad_parameter(name, "give true or false");
             request.preview = value == "true";
@@ -65,15 +63,6 @@ std::optional<HttpAnswer> read_parameters(const RequestTarget& target, const Pro
     if (!process.days.empty() && request.days == 0)
         return bad_parameter("days", "it is missing: " + std::string{process.days});
     return std::nullopt;
-}
-
-// With simulated time commands are received when the event before them was recorded, where a client says nothing else.
-eventstore::Result<domain::Instant> last_recorded_at(const eventstore::Division& division) {
-    auto last = division.store().log().read(division.store().durable_end() - 1);
-    if (!last) return tl::unexpected(std::move(last.error()));
-    auto envelope = eventstore::decode_envelope(*last);
-    if (!envelope) return tl::unexpected(std::move(envelope.error()));
-    return envelope->envelope.recorded_at;
 }
 
 // Who may not send the commands of a process may not run it.
@@ -169,8 +158,9 @@ tl::expected<RunRoutes::Asked, HttpAnswer> RunRoutes::read(const HttpRequest& re
     if (auto wrong = read_parameters(*target, *asked.process, asked.request)) return tl::unexpected(std::move(*wrong));
     const auto terms = port_->terms();
     if (!terms) return tl::unexpected(http_unavailable("the division is not known here yet: try again", 2));
-    if (!terms->simulated_time && asked.request.run.received_at != domain::Instant{})
-        return tl::unexpected(bad_parameter("received_at", "this store has no simulated time: leave it out"));
+    auto received = received_at_of(*target, terms->simulated_time);
+    if (!received) return tl::unexpected(std::move(received.error()));
+    asked.request.run.received_at = *received;
     if (auto wrong = wrong_sender(request, {json_type, json_lines_type, ""})) return tl::unexpected(std::move(*wrong));
     if (auto wrong = wrong_sender_of(*asked.process, sender))
         return tl::unexpected(http_problem(wrong->status,

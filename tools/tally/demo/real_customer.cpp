@@ -1,9 +1,9 @@
 #include "tools/tally/demo/real_customer.h"
 
+#include "consumers/commands/receipt_text.h"
 #include "tools/shared/kafka_exit.h"
 #include "tools/tally/demo/sender.h"
 #include "tools/tally/demo/settings.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -71,7 +71,7 @@ bool RealCustomer::send(std::vector<domain::Command> commands, domain::Date on) 
     bool accepted = true;
     for (const auto& receipt : *receipts)
         if (receipt.status != eventstore::ReceiptStatus::accepted) {
-            session_.fail(exit_failed, receipt_text(receipt));
+            session_.fail(exit_failed, consumers::receipt_text(receipt));
             accepted = false;
         }
     return accepted;

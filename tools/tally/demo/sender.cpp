@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "consumers/commands/receipt_text.h"
 #include "consumers/processes/process.h"
 #include "eventstore/division/state_rows.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -73,7 +73,7 @@ void DemoSender::flush() {
         const auto& receipt = (*receipts)[i];
         const bool refused = receipt.status == eventstore::ReceiptStatus::refused;
         if (refused && !may_be_refused[i])
-            return fail({eventstore::StoreErrorKind::io, "demo command: " + receipt_text(receipt)});
+            return fail({eventstore::StoreErrorKind::io, "demo command: " + consumers::receipt_text(receipt)});
         if (refused) ++refused_[receipt.rejection.value.str()];
         made_.push_back(refused ? Made{} : Made{eventstore::made_by(receipt)});
     }

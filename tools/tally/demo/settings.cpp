@@ -2,9 +2,9 @@
 
 #include <span>
 
+#include "consumers/commands/receipt_text.h"
 #include "tools/tally/demo/example_settings.h"
 #include "tools/tally/demo/sender.h"
-#include "tools/tally/receipts.h"
 
 namespace tally::tools {
 
@@ -33,7 +33,7 @@ eventstore::Result<void> apply_file(consumers::CommandPort& port, domain::Curren
     for (const auto& receipt : *receipts)
         if (receipt.status == eventstore::ReceiptStatus::refused)
             return eventstore::fail(eventstore::StoreErrorKind::io,
-                                    std::string{example.file} + ": " + receipt_text(receipt));
+                                    std::string{example.file} + ": " + consumers::receipt_text(receipt));
     return {};
 }
 

@@ -41,9 +41,10 @@ export async function request(method: string, path: string, body?: unknown): Pro
 
 /** A POST that is answered by lines of JSON, each as soon as it is there. Where it did not begin: its status and body. */
 export async function postForLines(path: string, onLine: (line: unknown) => void, signal: AbortSignal, body: unknown = {}): Promise<{ status: number; body: unknown }> {
-  const sent: Record<string, string> = { 'Content-Type': 'application/json' }
+  const isFile = body instanceof Blob
+  const sent: Record<string, string> = { 'Content-Type': isFile ? 'application/octet-stream' : 'application/json' }
   if (csrf) sent['X-CSRF-Token'] = csrf
-  const response = await fetch(`.${path}`, { method: 'POST', headers: sent, credentials: 'same-origin', body: JSON.stringify(body), signal })
+  const response = await fetch(`.${path}`, { method: 'POST', headers: sent, credentials: 'same-origin', body: isFile ? body : JSON.stringify(body), signal })
   if (response.status !== 200 || !response.body) return { status: response.status, body: JSON.parse(await response.text()) as unknown }
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let held = ''

@@ -2,6 +2,7 @@
 import type { ScreenProps } from '../shell/screens'
 import { BatchesScreen } from '../cash/batches_screen'
 import { SuspenseScreen } from '../cash/suspense_screen'
+import { ImportsScreen } from '../imports/imports_screen'
 import { Nothing } from '../kit/states'
 import { RateStudyScreen } from '../studies/rate_study_screen'
 import { UnbilledRevenue } from '../unbilled/unbilled_revenue'
@@ -39,6 +40,7 @@ export default function OperationsScreen({ rest }: ScreenProps) {
     case 'suspense': return <SuspenseScreen id={further[0] ?? ''} />
     case 'batches': return <BatchesScreen id={further[0] ?? ''} />
     case 'processes': return <ProcessesScreen process={further[0] ?? ''} />
+    case 'imports': return <ImportsScreen format={further[0] ?? ''} />
     case 'rate-studies': return <RateStudyScreen tariff={further[0] ?? ''} />
     case 'periods': return further[0] ? <GlExtract firstDay={further[0]} /> : <Periods />
     case 'control-totals': return <ControlTotalsPage day={further[0] ?? ''} />

@@ -11,6 +11,7 @@ const places = [
   { place: ['operations', 'market'], label: 'Market' },
   { place: ['operations', 'unclaimed'], label: 'Unclaimed property' },
   { place: ['operations', 'processes'], label: 'Processes' },
+  { place: ['operations', 'imports'], label: 'Meter files' },
   { place: ['operations', 'periods'], label: 'Periods' },
   { place: ['operations', 'unbilled'], label: 'Unbilled revenue' },
   { place: ['operations', 'control-totals'], label: 'Control totals' },

@@ -5,7 +5,7 @@
 
 #include "eventstore/division/receipt.h"
 
-namespace tally::tools {
+namespace tally::consumers {
 
 // Without the newline.
 [[nodiscard]] std::string receipt_text(const eventstore::CommandReceipt&);
@@ -15,4 +15,4 @@ namespace tally::tools {
 // Of a refused command, without its id: the rejection's name, the field and value, the cure.
 [[nodiscard]] std::string why_not(const eventstore::CommandReceipt&);
 
-}  // namespace tally::tools
+}  // namespace tally::consumers

@@ -1,8 +1,8 @@
-#include "tools/tally/receipts.h"
+#include "consumers/commands/receipt_text.h"
 
 #include "domain/core/shown_text.h"
 
-namespace tally::tools {
+namespace tally::consumers {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::string receipt_text(const CommandReceipt& receipt) {
            receipt_text_alone(receipt);
 }
 
-}  // namespace tally::tools
+}  // namespace tally::consumers

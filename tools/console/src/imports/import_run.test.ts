@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { ImportRun, type Outcome, after, encoded, pathOf, ready } from './import_run'
+
+const outcome: Outcome = { text: 'march.csv: 2 days of 1 meter.', findings: [], interrupted: false }
+const file = new File(['100,NEM12'], 'märz 1.csv')
+
+describe('an import of a meter file', () => {
+  it('names the file and says what was typed, the mapping encoded', () => {
+    expect(pathOf({ format: 'nem12', file, said: { registers: 'E1=kwh', ignore: '' } })).toBe('/v1/imports/nem12?file=m%C3%A4rz+1.csv&registers=E1%3Dkwh')
+    expect(pathOf({ format: 'csv', file: new File([], 'a.csv'), said: { mapping: 'content = "reads"\n' } })).toBe('/v1/imports/csv?file=a.csv&mapping=Y29udGVudCA9ICJyZWFkcyIK')
+    expect(encoded('ÿ>?')).toBe('w78-Pw')
+  })
+  it('follows its lines to the outcome', () => {
+    const going = after({ ...ready, state: 'sending' }, { commands: 5, answered: 2 })
+    expect(going).toMatchObject({ state: 'importing', commands: 5, answered: 2 })
+    expect(after(going, { outcome, report: {} })).toMatchObject({ state: 'done', outcome })
+    expect(after(going, { outcome: { ...outcome, interrupted: true }, report: {} }).state).toBe('stopped')
+    expect(after(going, { error: 'march.csv: no header' })).toMatchObject({ state: 'failed', trouble: 'march.csv: no header' })
+  })
+  it('sends the file itself, and says why it was not taken or broke off', async () => {
+    let sent: unknown
+    const refused = new ImportRun({ format: 'nem12', file, said: {} }, async (_path, _onLine, _signal, body) => {
+      sent = body
+      return { status: 503, body: { type: 'urn:tallystick:problem:unavailable', title: 'Service Unavailable', status: 503, detail: 'another file is being imported', instance: '' } }
+    })
+    expect(await refused.run()).toMatchObject({ state: 'failed', trouble: 'another file is being imported' })
+    expect(sent).toBe(file)
+    const cut = new ImportRun({ format: 'nem12', file, said: {} }, async (_path, onLine) => {
+      onLine({ commands: 5, answered: 2 })
+      return { status: 200, body: null }
+    })
+    expect(await cut.run()).toMatchObject({ state: 'failed', answered: 2 })
+  })
+})
