@@ -86,15 +86,15 @@ function FormatPage({ format }: { format: Format }) {
   return (
     <>
       <h1>{titleOf(format.format)} <span className="id">{format.about}</span></h1>
-      <section className="card form-grid" aria-label="File">
+      <section className="card form-grid" aria-label="What to import">
         <FileField onChange={setFile} />
         {format.parameters.map((parameter) => (
           <ParameterField key={parameter.parameter} parameter={parameter} value={said[parameter.parameter] ?? ''} onChange={(value) => setSaid((before) => ({ ...before, [parameter.parameter]: value }))} />
         ))}
-        <div className="row">
-          {going ? <ActButton kind="danger" onPress={() => run?.stop()}>Stop</ActButton> : <ReasonedButton kind="primary" whyOff={off} onPress={() => void begin()}>Import</ReasonedButton>}
-        </div>
       </section>
+      <div className="row">
+        {going ? <ActButton kind="danger" onPress={() => run?.stop()}>Stop</ActButton> : <ReasonedButton kind="primary" whyOff={off} onPress={() => void begin()}>Import</ReasonedButton>}
+      </div>
       {state.state === 'ready' && <p className="quiet">The same file again records nothing twice. What is wrong in a file is left out and listed; all else is recorded.</p>}
       {state.state !== 'ready' && <Progress state={state} file={run?.asked.file.name ?? ''} />}
       {state.outcome && (
