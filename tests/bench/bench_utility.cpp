@@ -50,14 +50,14 @@ BenchUtility::BenchUtility(const fs::path& directory) : now_us_(std::make_shared
     options_.clock = [now = now_us_] { return Instant{now->fetch_add(1, std::memory_order_relaxed)}; };
 }
 
-BenchUtility BenchUtility::create(const fs::path& directory) {
+BenchUtility BenchUtility::create(const fs::path& directory, const std::string& time_zone) {
     fs::remove_all(directory);
     BenchUtility utility(directory);
     utility.set_today(test::date("2021-01-04"));
     NewDivision made;
     made.origin = "ledger.bench/gas";
     made.currency = "USD";
-    made.time_zone = "America/New_York";
+    made.time_zone = time_zone;
     utility.division_ = take(Division::create(utility.options_, made, "bench"));
     const auto settings = standard_setting_commands();
     send_in_bulk(*utility.division_, settings.size(),
