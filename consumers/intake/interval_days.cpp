@@ -22,12 +22,29 @@ class SaidTexts {
         return *this;
     }
     [[nodiscard]] domain::CommandId id(std::string_view format) const {
-        std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-        SHA256(reinterpret_cast<const unsigned char*>(said_.data()), said_.size(), digest.data());
-        return domain::CommandId{std::string{format} + "-" + eventstore::to_hex(std::span{digest}.first(16))};
+        const auto bytes = digest();
+        return domain::CommandId{std::string{format} + "-" + eventstore::to_hex(std::span{bytes}.first(16))};
+    }
+    // 96 bits, of what `about` names.
+    [[nodiscard]] domain::CommandId id_about(const std::string& about) const {
+        static constexpr std::string_view digits = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+        constexpr std::size_t bytes_used = 12;
+        std::string made = about;
+        const auto bytes = digest();
+        for (std::size_t i = 0; i < bytes_used; i += 3)
+            for (unsigned shift = 24; shift > 0; shift -= 6) {
+                const unsigned three = (unsigned{bytes[i]} << 16) | (unsigned{bytes[i + 1]} << 8) | bytes[i + 2];
+                made += digits[three >> (shift - 6) & 63];
+            }
+        return domain::CommandId{std::move(made)};
     }
 
   private:
+    [[nodiscard]] std::array<unsigned char, SHA256_DIGEST_LENGTH> digest() const {
+        std::array<unsigned char, SHA256_DIGEST_LENGTH> made{};
+        SHA256(reinterpret_cast<const unsigned char*>(said_.data()), said_.size(), made.data());
+        return made;
+    }
     std::string said_;
 };
 }  // namespace
@@ -46,7 +63,11 @@ domain::CommandId id_of_interval_day(std::string_view format, const domain::Reco
                     std::string{domain::name_of(some.quality)};
     said << day.source.str();
     if (replaces) said << "replaces " + std::to_string(*replaces);
-    return said.id(format);
+    // Ids of one channel's days lie side by side, where a few bytes each are enough to hold them.
+    const std::string about = std::string{format} + "-" + day.service_point.str() + "-" + day.channel.str() + "-" +
+                              domain::to_string(day.date) + "-";
+    constexpr std::size_t longest = 64 - 16;
+    return about.size() <= longest ? said.id_about(about) : said.id(format);
 }
 
 domain::CommandId id_of_read(std::string_view format, const domain::RecordRead& read,

@@ -111,10 +111,11 @@ class Rater {
         // Components of the first version in its order, then those that later versions bring.
         for (const PricePeriod& period : periods_)
             for (const TariffComponent& component : period.version->components)
-                if (std::none_of(codes_.begin(), codes_.end(),
-                                 [&](const Code* code) { return *code == component.code; }))
-                    codes_.push_back(&component.code);
-        lines_.reserve(codes_.size() + 2);
+                if (&period == &periods_.front() ||
+                    std::none_of(components_.begin(), components_.end(),
+                                 [&](const TariffComponent* known) { return known->code == component.code; }))
+                    components_.push_back(&component);
+        lines_.reserve(components_.size() + 2);
     }
 
     Decided<Rated> rate() {
@@ -134,7 +135,7 @@ class Rater {
             return refuse(Rejection::unit_differs, "", usage_.reads.front().unit.str(),
                           "The tariff prices no usage in this unit; publish one that does.");
         each_run({ComponentKind::percentage}, [&](const Run& run) { charge_percentage(run); });
-        for (const Code* code : codes_) top_up_to_minimum(*code);
+        for (const TariffComponent* component : components_) top_up_to_minimum(*component);
         overflow_ |= size_of(lines_) > largest_balance.minor;
         if (overflow_)
             return refuse(Rejection::amount_too_large, "", "", "Check reads and prices: a line is out of bounds.");
@@ -162,9 +163,19 @@ class Rater {
         Flows flows;
     };
 
+    // Where one version prices all days, a component is of one kind and has one run.
+    [[nodiscard]] bool is_none_of(std::initializer_list<ComponentKind> kinds, const TariffComponent& component) const {
+        return periods_.size() == 1 && std::find(kinds.begin(), kinds.end(), component.kind) == kinds.end();
+    }
     // The runs of a component, of one tariff after the other.
-    void find_runs(const Code& code) {
+    void find_runs(const TariffComponent& component) {
         runs_.clear();
+        if (periods_.size() == 1) {
+            const PricePeriod& period = periods_.front();
+            runs_.push_back({period.days, period.version, &component, period.times, period.terms, period.year});
+            return;
+        }
+        const Code& code = component.code;
         for (std::size_t first = 0; first < periods_.size();) {
             std::size_t next = first + 1;
             while (next < periods_.size() && periods_[next].version->tariff == periods_[first].version->tariff) ++next;
@@ -205,8 +216,9 @@ class Rater {
 
     template <class Visit>
     void each_run(std::initializer_list<ComponentKind> kinds, Visit&& visit) {
-        for (const Code* code : codes_) {
-            find_runs(*code);
+        for (const TariffComponent* component : components_) {
+            if (is_none_of(kinds, *component)) continue;
+            find_runs(*component);
             for (const Run& run : runs_)
                 if (std::find(kinds.begin(), kinds.end(), run.component->kind) != kinds.end()) visit(run);
         }
@@ -675,11 +687,13 @@ class Rater {
     }
 
     // Compared once, over all price periods [rule 4].
-    void top_up_to_minimum(const Code& code) {
-        find_runs(code);
+    void top_up_to_minimum(const TariffComponent& component) {
+        if (is_none_of({ComponentKind::minimum}, component)) return;
+        find_runs(component);
         std::erase_if(runs_, [](const Run& run) { return run.component->kind != ComponentKind::minimum; });
         if (runs_.empty()) return;
-        if (runs_.back().year && runs_.back().year->annual_of(code)) return top_up_the_year(Run{runs_.back()});
+        if (runs_.back().year && runs_.back().year->annual_of(component.code))
+            return top_up_the_year(Run{runs_.back()});
         Exact minimum;
         for (const Run& run : runs_)
             minimum.add(run.component->price,
@@ -760,7 +774,7 @@ class Rater {
     const Usage& usage_;
     const std::vector<Code>& tax_codes_;
     std::uint8_t currency_decimals_;
-    std::vector<const Code*> codes_;
+    std::vector<const TariffComponent*> components_;
     std::vector<Run> runs_;
     std::deque<HeldUse> timed_uses_;
     std::deque<HeldFlows> flows_;       // Set off as the version says,

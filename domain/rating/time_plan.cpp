@@ -37,6 +37,13 @@ TimePlan::TimePlan(const TariffTimes& times, std::span<const Date> holidays)
                     one.first <= one.last ? one.first <= at && at <= one.last : one.first <= at || at <= one.last;
                 if (inside) season_of_day_[day_index(month, day)] = static_cast<std::uint8_t>(season);
             }
+    for (std::size_t month = 0; month < season_of_month_.size(); ++month) {
+        static constexpr std::array<std::ptrdiff_t, 12> days{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+        const auto* const first = season_of_day_.data() + month * 31;
+        const bool alike =
+            std::all_of(first, first + days[month], [&](std::uint8_t season) { return season == *first; });
+        season_of_month_[month] = alike ? *first : several_seasons;
+    }
     bool holidays_have_a_type = false;
     for (std::size_t type = 0; type < times.day_types.size(); ++type)
         for (const DayName day : times.day_types[type].days) {
@@ -87,52 +94,68 @@ std::uint64_t TimePlan::mask_of(const std::vector<Code>& codes) const {
     return mask;
 }
 
-std::size_t TimePlan::season_of(Date day) const {
+void TimePlan::Seasons::find(Date day) {
     const YearMonthDay date = ymd(day);
-    return season_of_day_[day_index(date.month, date.day)];
+    season_ = plan_.season_of_month_[date.month - 1];
+    if (season_ != several_seasons) {
+        from_ = day - static_cast<std::int32_t>(date.day - 1);
+        until_ = add_months(from_, 1, 1);
+    } else {
+        season_ = plan_.season_of_day_[day_index(date.month, date.day)];
+        from_ = day;
+        until_ = day + 1;
+    }
 }
 
-bool TimePlan::in_season(Date day, std::uint64_t periods) const {
-    return (periods_of_season_[season_of(day)] & periods) != 0;
-}
-
-std::span<const TimePlan::Stretch> TimePlan::stretches(Date day) const {
-    const bool holiday = std::binary_search(holidays_.begin(), holidays_.end(), day);
+std::span<const TimePlan::Stretch> TimePlan::stretches(Date day, std::size_t season) const {
+    const bool holiday = !holidays_.empty() && std::binary_search(holidays_.begin(), holidays_.end(), day);
     const std::size_t type = type_of_day_[holiday ? static_cast<std::size_t>(DayName::holiday) : weekday_of(day)];
-    return stretches_[season_of(day) * day_types_ + type];
+    return stretches_[season * day_types_ + type];
 }
+
+namespace {
+// Of the values of a stretch: their sum, and that of the highest window. A day's values together fit 64 bits, so any of
+// them do.
+struct StretchUse {
+    std::int64_t sum = 0;
+    std::int64_t highest = 0;
+};
+StretchUse use_of(std::span<const Quantity> values, std::size_t in_window) {
+    StretchUse use;
+    if (in_window == 1) {
+        for (const Quantity& value : values) {
+            use.sum += value.units;
+            use.highest = std::max(use.highest, value.units);
+        }
+        return use;
+    }
+    for (std::size_t i = 0; i < values.size(); i += in_window) {
+        std::int64_t together = 0;
+        for (std::size_t k = i; k < std::min(i + in_window, values.size()); ++k) together += values[k].units;
+        use.sum += together;
+        use.highest = std::max(use.highest, together);
+    }
+    return use;
+}
+}  // namespace
 
 MeasureFault add_up(const TimePlan& plan, std::span<const DayValues> days, std::uint16_t window_minutes,
                     PeriodUse& use) {
     use.used.assign(plan.periods(), 0);
     use.peak.assign(plan.periods(), 0);
     use.minutes.assign(plan.periods(), 0);
+    TimePlan::Seasons seasons(plan);
     for (const DayValues& day : days) {
         const std::uint16_t window = window_minutes == 0 ? day.interval_minutes : window_minutes;
         if (window < day.interval_minutes) return MeasureFault::interval_over_window;
-        const std::size_t in_window = window / day.interval_minutes;
-        const int an_hour = 60 / window;
+        const auto in_window = static_cast<std::size_t>(intervals_in(window, day.interval_minutes));
+        const int an_hour = intervals_in(60, window);
         bool whole_windows = true;
-        const bool whole = each_stretch(plan, day, [&](std::uint8_t period, std::span<const Quantity> values) {
-            // A day's values together fit 64 bits, so any of them do.
-            std::int64_t sum = 0, highest = 0;
-            if (in_window == 1) {
-                for (const Quantity& value : values) {
-                    sum += value.units;
-                    highest = std::max(highest, value.units);
-                }
-            } else {
-                whole_windows &= values.size() % in_window == 0;
-                for (std::size_t i = 0; i < values.size(); i += in_window) {
-                    std::int64_t together = 0;
-                    for (std::size_t k = i; k < std::min(i + in_window, values.size()); ++k)
-                        together += values[k].units;
-                    sum += together;
-                    highest = std::max(highest, together);
-                }
-            }
-            use.used[period] += sum;
-            use.peak[period] = std::max(use.peak[period], Int128{highest} * an_hour);
+        const bool whole = each_stretch(plan, seasons, day, [&](std::uint8_t period, std::span<const Quantity> values) {
+            whole_windows &= in_window == 1 || values.size() % in_window == 0;
+            const StretchUse stretch = use_of(values, in_window);
+            use.used[period] += stretch.sum;
+            use.peak[period] = std::max(use.peak[period], Int128{stretch.highest} * an_hour);
             use.minutes[period] += static_cast<std::uint32_t>(values.size()) * day.interval_minutes;
         });
         if (!whole || !whole_windows) return MeasureFault::interval_crosses_period;

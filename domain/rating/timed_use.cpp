@@ -69,11 +69,13 @@ TimedUse::TimedUse(const TariffPublished& version, const TariffTimes& times, con
 void TimedUse::add_channels(std::span<const MeasuredIntervals> intervals) {
     for (const MeasuredIntervals& measured : intervals) {
         Channel channel{&measured, {}};
-        channel.days.reserve(measured.days.size());
-        for (const MeasuredDay& day : measured.days)
-            if (days_.contains(day.date))
-                channel.days.push_back({day.date, day.interval_minutes, day.civil,
-                                        std::span{measured.values}.subspan(day.first, day.count)});
+        const auto before = [](const MeasuredDay& day, Date date) { return day.date < date; };
+        const auto first = std::lower_bound(measured.days.begin(), measured.days.end(), days_.from, before);
+        const auto end = std::lower_bound(first, measured.days.end(), days_.until, before);
+        channel.days.reserve(static_cast<std::size_t>(end - first));
+        for (auto day = first; day != end; ++day)
+            channel.days.push_back({day->date, day->interval_minutes, day->civil,
+                                    std::span{measured.values}.subspan(day->first, day->count)});
         if (!channel.days.empty()) channels_.push_back(std::move(channel));
     }
 }
@@ -112,7 +114,13 @@ Decided<const TimedUse::Together*> TimedUse::added_up(std::uint16_t window_minut
 Fraction TimedUse::share_of_seasons(const TimedComponent& timed) const {
     const std::uint64_t mask = plan_.mask_of(timed.periods);
     std::int64_t inside = 0;
-    for (Date day = days_.from; day < days_.until; day = day + 1) inside += plan_.in_season(day, mask) ? 1 : 0;
+    TimePlan::Seasons seasons(plan_);
+    for (Date day = days_.from; day < days_.until;) {
+        const bool counts = plan_.in_season(seasons.of(day), mask);
+        const Date next = std::min(seasons.until(), days_.until);
+        if (counts) inside += next - day;
+        day = next;
+    }
     if (inside == days_.days()) return {};
     return {inside, days_.days()};
 }
@@ -175,14 +183,16 @@ Decided<std::vector<Quantity>> TimedUse::in_order_of_time(const TariffComponent&
         if (priced_unit(channel) != component.unit) continue;
         std::vector<Int128> tiers(bounds.size());
         Int128 before = 0;
+        TimePlan::Seasons seasons(plan_);
         for (const DayValues& day : channel.days) {
-            const bool whole = each_stretch(plan_, day, [&](std::uint8_t period, std::span<const Quantity> values) {
-                if (!in_mask(all, period)) return;
-                Int128 sum = 0;
-                for (const Quantity& value : values) sum += value.units;
-                if (in_mask(own, period)) fill(bounds, before, before + sum, tiers);
-                before += sum;
-            });
+            const bool whole =
+                each_stretch(plan_, seasons, day, [&](std::uint8_t period, std::span<const Quantity> values) {
+                    if (!in_mask(all, period)) return;
+                    Int128 sum = 0;
+                    for (const Quantity& value : values) sum += value.units;
+                    if (in_mask(own, period)) fill(bounds, before, before + sum, tiers);
+                    before += sum;
+                });
             TALLY_ASSERT(whole, "the days were added up before");
         }
         for (std::size_t i = 0; i < tiers.size(); ++i) {

@@ -258,7 +258,8 @@ Fraction seasons_of(const LineFacts& facts, const BillLine& line, const TimedCom
     const rating::TimePlan plan(*facts.times, {});
     const std::uint64_t mask = plan.mask_of(timed.periods);
     std::int64_t inside = 0;
-    for (Date day = line.from; day < line.until; day = day + 1) inside += plan.in_season(day, mask) ? 1 : 0;
+    rating::TimePlan::Seasons seasons(plan);
+    for (Date day = line.from; day < line.until; day = day + 1) inside += plan.in_season(seasons.of(day), mask) ? 1 : 0;
     return inside == line.until - line.from ? Fraction{} : Fraction{inside, line.until - line.from};
 }
 

@@ -30,19 +30,21 @@ void look_at_day(const rating::TimePlan& plan, const rating::DayValues& day, std
     const int window = window_minutes == 0 ? day.interval_minutes : window_minutes;
     if (window < day.interval_minutes) return;
     const auto in_window = static_cast<std::size_t>(window / day.interval_minutes);
-    const bool whole = rating::each_stretch(plan, day, [&](std::uint8_t period, std::span<const Quantity> values) {
-        if ((mask >> period & 1) == 0) return;
-        const auto first = static_cast<std::size_t>(values.data() - day.values.data());
-        for (std::size_t i = 0; i < values.size(); i += in_window) {
-            Int128 used = 0;
-            for (std::size_t k = i; k < std::min(i + in_window, values.size()); ++k) used += values[k].units;
-            const Int128 an_hour = used * (60 / window);
-            if (an_hour <= highest.an_hour) continue;
-            highest = {an_hour,  used,
-                       day.date, day.civil.clock_at(static_cast<int>(first + i) * day.interval_minutes),
-                       window,   highest.unit};
-        }
-    });
+    rating::TimePlan::Seasons seasons(plan);
+    const bool whole =
+        rating::each_stretch(plan, seasons, day, [&](std::uint8_t period, std::span<const Quantity> values) {
+            if ((mask >> period & 1) == 0) return;
+            const auto first = static_cast<std::size_t>(values.data() - day.values.data());
+            for (std::size_t i = 0; i < values.size(); i += in_window) {
+                Int128 used = 0;
+                for (std::size_t k = i; k < std::min(i + in_window, values.size()); ++k) used += values[k].units;
+                const Int128 an_hour = used * (60 / window);
+                if (an_hour <= highest.an_hour) continue;
+                highest = {an_hour,  used,
+                           day.date, day.civil.clock_at(static_cast<int>(first + i) * day.interval_minutes),
+                           window,   highest.unit};
+            }
+        });
     if (!whole) highest = {};
 }
 

@@ -50,14 +50,14 @@ BenchUtility::BenchUtility(const fs::path& directory) : now_us_(std::make_shared
     options_.clock = [now = now_us_] { return Instant{now->fetch_add(1, std::memory_order_relaxed)}; };
 }
 
-BenchUtility BenchUtility::create(const fs::path& directory) {
+BenchUtility BenchUtility::create(const fs::path& directory, const std::string& time_zone) {
     fs::remove_all(directory);
     BenchUtility utility(directory);
     utility.set_today(test::date("2021-01-04"));
     NewDivision made;
     made.origin = "ledger.bench/gas";
     made.currency = "USD";
-    made.time_zone = "America/New_York";
+    made.time_zone = time_zone;
     utility.division_ = take(Division::create(utility.options_, made, "bench"));
     const auto settings = standard_setting_commands();
     send_in_bulk(*utility.division_, settings.size(),
@@ -204,7 +204,7 @@ RawStores open_raw(const fs::path& directory) {
     options.folders.insert(options.folders.begin(), std::make_shared<StatesFolder>(needs.events));
     std::vector<RocksdbFamily> families;
     for (auto& need : EventStore::view_families(options))
-        families.push_back({std::move(need.name), need.asked_for_absent});
+        families.push_back({std::move(need.name), need.asked_for_absent, need.compressed});
     RawStores stores;
     stores.log = take(open_rocksdb({.path = directory / "log", .families = Log::families()}));
     stores.views =

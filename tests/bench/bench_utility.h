@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "eventstore/division/division.h"
@@ -16,7 +17,8 @@ namespace tally::bench {
 class BenchUtility {
   public:
     // With the settings of tests/support/standard_utility.h, whatever was in the directory before.
-    static BenchUtility create(const std::filesystem::path& directory);
+    static BenchUtility create(const std::filesystem::path& directory,
+                               const std::string& time_zone = "America/New_York");
     static BenchUtility open(const std::filesystem::path& directory);
 
     [[nodiscard]] eventstore::Division& division() { return *division_; }

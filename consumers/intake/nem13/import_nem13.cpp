@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "consumers/intake/interval_days.h"
+#include "consumers/intake/nem13/contradicted_reads.h"
 #include "consumers/intake/nem13/nem13_reader.h"
 #include "consumers/intake/receipt_counts.h"
 #include "consumers/intake/units.h"
@@ -49,8 +50,9 @@ std::int64_t step_of(const MeterRegister& each) {
 
 class Nem13Importer {
   public:
-    Nem13Importer(UsageSource& source, NamedPoints& points, const Nem13Request& request, MeterFile& file)
-        : source_(source), points_(points), request_(request), file_(file), reader_(file) {
+    Nem13Importer(UsageSource& source, NamedPoints& points, const Nem13Request& request, MeterFile& file,
+                  const ContradictedReads& contradicted)
+        : source_(source), points_(points), request_(request), file_(file), reader_(file), contradicted_(contradicted) {
         report.file = domain::Plain{request.file.string()};
     }
 
@@ -134,6 +136,7 @@ class Nem13Importer {
             nmi_ = record.nmi;
             point_.reset();
             recorded_.clear();
+            given_.clear();
             sent_of_meter_ = false;
             points_found_ = points->size();
             if (points->size() == 1) point_ = std::move(points->front());
@@ -229,22 +232,31 @@ class Nem13Importer {
         return std::nullopt;
     }
 
+    // Whether the file said it before. What it says twice with one value is known of the meter's records that stand
+    // together; further away it is sent again, and changes nothing.
+    bool was_given(const Nem13Record& record, const MeterRegister& each, const Nem13Read& read,
+                   const std::string& field) {
+        const bool contradicted = contradicted_.contains(record.nmi, each.channel.str(), read.day);
+        const auto [given, first] =
+            contradicted
+                ? first_of_contradicted_.try_emplace({record.nmi, each.channel.str(), read.day.days}, read.value)
+                : given_.try_emplace({record.nmi, each.channel.str(), read.day.days}, read.value);
+        if (first) return false;
+        if (given->second == read.value)
+            ++report.given_again;
+        else
+            tell(
+                fault_of(record, field,
+                         "the read of " + to_string(read.day) + " is given a second time, as " + to_string(read.value) +
+                             " after " + to_string(given->second) + ": which one is right cannot be known"),
+                read.day);
+        return true;
+    }
+
     // False: the division did not answer.
     bool make_ready(const Nem13Record& record, const MeterRegister& each, const Nem13Read& read,
                     const std::string& field) {
-        const auto [given, first] =
-            given_.try_emplace({point_->service_point.str(), each.channel.str(), read.day.days}, read.value);
-        if (!first) {
-            if (given->second == read.value)
-                ++report.given_again;
-            else
-                tell(fault_of(record, field,
-                              "the read of " + to_string(read.day) + " is given a second time, as " +
-                                  to_string(read.value) + " after " + to_string(given->second) +
-                                  ": which one is right cannot be known"),
-                     read.day);
-            return true;
-        }
+        if (was_given(record, each, read, field)) return true;
         auto& recorded = recorded_[each.channel.str()];
         if (!recorded) {
             auto asked = source_.recorded(point_->service_point, each.channel);
@@ -285,8 +297,12 @@ class Nem13Importer {
     bool sent_of_meter_ = false;
     std::optional<ServicePointState> point_;
     std::map<std::string, std::unique_ptr<RecordedUsage>> recorded_;  // Of the point's registers.
-    // By service point, channel and day: what the file said of it.
-    std::map<std::tuple<std::string, std::string, std::int32_t>, Quantity> given_;
+    // By NMI, channel and day: what the file said, of the meter whose records come now, and of reads that it gives with
+    // two values.
+    using Given = std::map<std::tuple<std::string, std::string, std::int32_t>, Quantity>;
+    const ContradictedReads& contradicted_;
+    Given given_;
+    Given first_of_contradicted_;
     std::deque<ReadyRead> ready_;
     std::deque<std::string> names_;  // Of the commands under way.
 };
@@ -300,9 +316,15 @@ tl::expected<Nem13ImportReport, ImportError> import_nem13(CommandPort& port, Usa
     const auto records = check_nem13(request.file);
     if (!records) return tl::unexpected(ImportError{records.error()});
     if (auto current = source.catch_up(); !current) return tl::unexpected(ImportError{std::move(current.error())});
+    const auto contradicted = ContradictedReads::of(request.file, *records, [&](const std::string& suffix) {
+        if (request.passed_over.contains(suffix)) return std::string{};
+        const auto named = request.channels.find(suffix);
+        return named != request.channels.end() ? named->second.str() : suffix;
+    });
+    if (!contradicted) return tl::unexpected(ImportError{contradicted.error()});
     auto file = MeterFile::open(request.file);
     if (!file) return tl::unexpected(ImportError{std::move(file.error())});
-    Nem13Importer importer{source, points, request, *file};
+    Nem13Importer importer{source, points, request, *file, *contradicted};
     std::uint64_t answered = 0;
     const auto ran = port.run([&] { return importer.next(); },
                               [&](const eventstore::ParsedCommand& command, const eventstore::CommandReceipt& receipt) {

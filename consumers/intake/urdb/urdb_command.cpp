@@ -108,10 +108,15 @@ class UrdbCommandMaker {
         if (tariff_.ratchet && !flat_.empty()) flat_ = flat_demand_.used();
         std::vector<UrdbSchedule> schedules;
         // What covers all hours is told apart from nothing.
-        if (energy_.size() > 1) schedules.push_back({'e', &tariff_.energy, energy_});
+        // What is set off in each hour is of an hour's period, even where there is one.
+        const bool by_the_hour = energy_.size() == 1 && tariff_.net == UrdbNet::billing_hourly;
+        if (energy_.size() > 1 || by_the_hour) schedules.push_back({'e', &tariff_.energy, energy_});
         if (!demand_.empty() && tariff_.demand.used().size() > 1) schedules.push_back({'d', &tariff_.demand, demand_});
         if (!flat_.empty() && flat_demand_.used().size() > 1) schedules.push_back({'f', &flat_demand_, flat_});
         if (!schedules.empty()) periods_ = urdb_periods(schedules);
+        if (by_the_hour && periods_.hours.empty())
+            periods_.hours.push_back(
+                {{}, {}, Plain{"00:00"}, Plain{"24:00"}, periods_.of[{'e', *energy_.begin()}].front()});
         std::set<Code> names;
         for (const auto& row : periods_.hours) names.insert(row.period);
         if (names.size() > domain::periods_of_use_max)
@@ -185,7 +190,8 @@ class UrdbCommandMaker {
         net.rule = domain::NetRule::other_price;
         net.netting = tariff_.net == UrdbNet::billing_hourly ? domain::Netting::hour : domain::Netting::as_counted;
         if (net.netting == domain::Netting::hour && energy_.size() == 1)
-            command_.times.components.push_back({command_.components.back().code, {}, 0, {}});
+            command_.times.components.push_back(
+                {command_.components.back().code, periods_.of[{'e', *energy_.begin()}], 0, {}});
         for (const auto period : energy_) add_sell(period);
     }
     void add_sell(std::uint16_t period) {
@@ -205,10 +211,8 @@ class UrdbCommandMaker {
         sell.unit = tariff_.energy.unit;
         sell.price = tiers.front().sell;
         const bool by_hour = energy_.size() > 1 && !periods_.hours.empty();
-        if (by_hour)
+        if (by_hour || command_.net_metering.netting == domain::Netting::hour)
             command_.times.components.push_back({sell.code, periods_.of[{'e', period}], 0, {}});
-        else if (command_.net_metering.netting == domain::Netting::hour)
-            command_.times.components.push_back({sell.code, {}, 0, {}});
         command_.net_metering.credits.push_back({sell.code, {}});
         command_.components.push_back(std::move(sell));
     }

@@ -145,7 +145,8 @@ class Measurer {
                                " only shows what it counted in all: install one that reports interval values, or "
                                "change the tariff with service.change_tariff.")
                 .value();
-        for (Date day = std::max(piece.days.from, price.days.from); day < until; day = day + 1) {
+        const Date from = std::max(piece.days.from, price.days.from);
+        for (Date day = from; day < until; day = day + 1) {
             const IntervalDay* held = world_.interval_day(agreement_.service_point, measured.channel, day);
             if (!held)
                 return missing(Rejection::interval_values_missing, measured.channel,
@@ -154,6 +155,11 @@ class Measurer {
                                    " has no interval values: record them with "
                                    "premise.record_interval_day.")
                     .value();
+            if (day == from) {  // Days of one meter have as many values each, but for those of a change of clock.
+                const auto days = static_cast<std::size_t>(until - from);
+                measured.days.reserve(measured.days.size() + days);
+                measured.values.reserve(measured.values.size() + (days + 1) * held->values.size());
+            }
             measured.days.push_back({day,
                                      held->interval_minutes,
                                      {held->day_minutes, held->clock_change_at},

@@ -14,8 +14,8 @@
 
 #include "consumers/intake/urdb/urdb_plan.h"
 #include "domain/rating/rating.h"
-#include "tests/support/scenario.h"
-#include "tests/support/standard_utility.h"
+#include "tests/support/published_tariff.h"
+#include "tests/support/text.h"
 
 namespace tally::consumers {
 namespace {
@@ -81,44 +81,19 @@ std::vector<GoldenMonth> golden_of(const fs::path& path) {
     return months;
 }
 
-// 2018 began on a Monday and had 365 days; in UTC each had 24 hours.
-domain::rating::MeasuredIntervals measured_year(const std::vector<domain::Quantity>& hours) {
-    domain::rating::MeasuredIntervals measured{domain::Code{"E1"}, domain::Code{"kWh"}, 6, hours, {}};
-    for (std::size_t day = 0; day < hours.size() / 24; ++day)
-        measured.days.push_back({date("2018-01-01") + static_cast<std::int32_t>(day), 60, {}, day * 24, 24});
-    return measured;
-}
+using test::measured_year;
 
-// A published version in a world of its own.
 class PublishedTariff {
   public:
-    explicit PublishedTariff(const domain::PublishTariff& command) : scenario_(test::standard_settings()) {
-        scenario_.when(command).then_accepted();
-        id_ = command.tariff;
-    }
+    explicit PublishedTariff(const domain::PublishTariff& command) : tariff_(command) {}
     [[nodiscard]] std::vector<BillLine> bill(const domain::rating::MeasuredIntervals& measured, domain::Period days) {
-        domain::Quantity sum;
-        for (const auto& day : measured.days)
-            if (days.contains(day.date))
-                for (std::size_t i = 0; i < day.count; ++i) sum = sum + measured.values[day.first + i];
-        std::vector<domain::UsedRead> reads(1);
-        reads[0].from = days.from;
-        reads[0].until = days.until;
-        reads[0].quantity = sum;
-        reads[0].unit = measured.unit;
-        domain::rating::Usage usage{days, domain::EdgeProration::by_tariff, reads, {&measured, 1}, {}};
-        usage.carried = carried_;
-        auto rated = domain::rating::rate_with_demand(*scenario_.world().tariff(id_), usage, {}, 2);
-        EXPECT_TRUE(rated.has_value()) << rated.error().cure;
-        if (!rated) return {};
-        carried_ = std::move(rated->year);
-        return std::move(rated->lines);
+        auto lines = tariff_.bill({&measured, 1}, days);
+        EXPECT_TRUE(lines.has_value()) << lines.error().cure;
+        return lines ? std::move(*lines) : std::vector<BillLine>{};
     }
 
   private:
-    test::Scenario scenario_;
-    domain::TariffId id_;
-    domain::YearToDate carried_;  // From the bill before.
+    test::PublishedTariff tariff_;
 };
 
 struct Sum {

@@ -357,7 +357,10 @@ TEST_F(Urdb, G21_NetBillingPaysTheSellPriceOfEachPeriod) {
     EXPECT_EQ(command("{" + two + R"("Buy All Sell All"})").net_metering.netting, domain::Netting::as_counted);
     // One price at all hours still needs the values of each hour.
     const auto one = command(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]],"dgrules":"Net Billing Hourly"})");
-    EXPECT_THAT(one.times.components, SizeIs(2));
+    ASSERT_THAT(one.times.components, SizeIs(2));
+    ASSERT_THAT(one.times.hours, SizeIs(1));
+    for (const auto& timed : one.times.components)
+        EXPECT_THAT(timed.periods, ElementsAre(one.times.hours.front().period)) << timed.component.str();
     EXPECT_THAT(findings(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]]})"),
                 ElementsAre(HasSubstr("the file does not say when it is paid")));
     EXPECT_THAT(findings(R"({"energyratestructure":[[{"rate":0.1,"sell":0.03}]],"dgrules":"Net Metering"})"),
