@@ -57,7 +57,8 @@ std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_deci
             return {};
     }
     if (line.fraction != Fraction{})
-        text += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator);
+        text += " × " + std::to_string(line.fraction.numerator) +
+                (line.fraction.denominator == 1 ? "" : "/" + std::to_string(line.fraction.denominator));
     return text;
 }
 

@@ -319,6 +319,8 @@ std::vector<Command> service_examples() {
             WithdrawServiceStop{ServiceAgreementId{"8-GAS"}},
             MoveServiceStart{ServiceAgreementId{"8-WAT"}, date("2022-02-07")},
             ChangeServiceTariff{ServiceAgreementId{"7-GAS"}, TariffId{"G-ALT"}, date("2022-02-04")},
+            ChangeServiceQuantity{ServiceAgreementId{"7-GAS"}, quantity("3"), date("2022-02-04")},
+            ChangeServiceFrequency{ServiceAgreementId{"7-TRASH"}, 3},
             MoveOut{.account = AccountId{"7"},
                     .premise = PremiseId{"L7"},
                     .stop_on = date("2022-02-04"),

@@ -1303,13 +1303,7 @@ class BillScript {
             move.start_on = date(words.next());
             must(move);
         } else if (words.accept("change")) {
-            ChangeServiceTariff change;
-            change.sa = ServiceAgreementId{words.next()};
-            words.expect("to");
-            change.tariff = TariffId{words.next()};
-            words.expect("from");
-            change.from = date(words.next());
-            must(change);
+            change(words);
         } else if (words.accept("landlord of")) {
             SetLandlordAgreement landlord;
             landlord.premise = PremiseId{words.next()};
@@ -1409,7 +1403,30 @@ class BillScript {
         auto service =
             a_service(account, sa, sa_type, service_point, words.accept("on") ? words.next() : std::string{day});
         if (words.accept("read")) service.start_reads = {{Code{"1"}, quantity(words.next())}};
+        if (words.accept("quantity")) service.quantity = quantity(words.next());
+        if (words.accept("every")) {
+            service.periods = small_number(words.next());
+            words.expect("periods");
+        }
         must(service);
+    }
+    // Another tariff or quantity from a day on, or another frequency from the next bill on.
+    void change(Words& words) {
+        const ServiceAgreementId sa{words.next()};
+        words.expect("to");
+        if (words.accept("every")) {
+            must(ChangeServiceFrequency{sa, small_number(words.next())});
+            words.expect("periods");
+            return;
+        }
+        const bool counts = words.accept("quantity");
+        const std::string to = words.next();
+        words.expect("from");
+        const Date from = date(words.next());
+        if (counts)
+            must(ChangeServiceQuantity{sa, quantity(to), from});
+        else
+            must(ChangeServiceTariff{sa, TariffId{to}, from});
     }
     void usage(Words& words) {
         RecordUsage usage;

@@ -100,7 +100,7 @@ export function percentOf(rate: string): string {
 const currencyDecimals = (statement: Statement) => statement.amountDue.split('.')[1]?.length ?? 0
 
 function arithmetic(line: Line, places: number): string {
-  const fraction = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction}`
+  const fraction = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction.replace(/\/1$/, '')}`
   switch (line.componentKind) {
     case 'percentage':
     case 'tax': return `${percentOf(line.price)}% of ${decimals(line.quantity, places)}${fraction}`
