@@ -89,6 +89,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"master", Sight::customers},
     {"explain-master", Sight::customers},
     {"collective", Sight::customers},
+    {"collective-statement", Sight::documents},
     {"bank-deposits", Sight::books},
     {"cash", Sight::books},
     {"unbilled", Sight::books},

@@ -56,7 +56,7 @@ using testing::ElementsAre;
 TEST_F(ServiceTerms, B12_AQuantityChangesFromADayThatIsNotCharged) {
     scenario.given({start("3")});
     EXPECT_EQ(agreement().quantity, quantity("3"));
-    scenario.today("2022-02-04").given({bill("2022-02-04")});
+    scenario.today("2022-02-04").when(bill("2022-02-04"));
     EXPECT_THAT(charged(), ElementsAre("3 x 12 x 1/1 = 36.00"));
     scenario.when(count("0", "2022-02-20"))
         .then_rejected(Rejection::quantity_must_be_above_zero, "quantity")
