@@ -661,6 +661,9 @@ std::vector<std::string> described(const Event& event) {
                 text.push_back("reversed on " + to_string(e.financial.accounting_date));
                 describe(e.financial, text);
             },
+            [&](const PersonErased& e) {
+                text.push_back("person " + e.person.str() + " erased: " + std::string{name_of(e.ground)});
+            },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
                 text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
@@ -733,6 +736,13 @@ class BillScript {
             define_agreement(words);
         } else if (words.accept("class")) {
             define_class(words);
+        } else if (words.accept("type")) {
+            Define<CustomerTypeRules> rules;
+            rules.row.code = Code{words.next()};
+            words.expect("follows");
+            rules.row.customer_class = Code{words.next()};
+            if (words.accept("from")) rules.effective_from = date(words.next());
+            must(rules);
         } else if (words.accept("arrangements")) {
             define_arrangement(words);
         } else if (words.accept("automatic payment of")) {
@@ -1269,9 +1279,12 @@ class BillScript {
             const std::string id = words.next();
             must(a_person("P" + id, "Customer " + id));
             auto account = an_account(id, "P" + id, day);
+            if (words.accept("of type")) account.customer_type = Code{words.next()};
             if (words.accept("due day"))
                 account.requested_due_day = static_cast<std::uint8_t>(std::stoul(words.next()));
             must(account);
+        } else if (words.accept("erase")) {
+            scenario_.when(ErasePerson{PersonId{"P" + words.next()}, ErasureGround::request});
         } else if (words.accept("location")) {
             auto commands = a_location(words.next());
             if (words.accept("in")) get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
