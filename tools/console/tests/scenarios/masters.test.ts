@@ -59,7 +59,7 @@ describe('masters', () => {
     await sendElsewhere('collective.issue_statement', { master: 'MST1' })
     const { page, complaints, close } = await openDesk()
     await goTo(page, 'masters/MST1')
-    await page.getByRole('link', { name: 'MST1-CS1' }).click()
+    await page.getByRole('grid', { name: 'Collective statements' }).getByRole('row', { name: /^MST1-CS1/ }).click()
     const sheet = page.getByRole('article', { name: 'Collective statement as its payer sees it' })
     await sheet.getByText(/^Account 16, /).first().waitFor()
     await sheet.getByText(/^Account 15, /).first().waitFor()
