@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFaults, asked, done, goTo, openDesk, sendElsewhere, settled, useWorld } from './browser'
+import { accessibilityFaults, asked, done, goTo, openDesk, paperIsText, sendElsewhere, settled, useWorld } from './browser'
 
 useWorld()
 
@@ -56,6 +56,9 @@ describe('masters', () => {
   })
 
   it('G25: a collective statement is a sheet with a section an account', async () => {
+    await sendElsewhere('master.assign_account', { account: '15', master: 'MST2' })
+    await sendElsewhere('master.assign_account', { account: '16', master: 'MST1' })
+    await sendElsewhere('collective.begin', { master: 'MST1', payer: '16' })
     await sendElsewhere('collective.issue_statement', { master: 'MST1' })
     const { page, complaints, close } = await openDesk()
     await goTo(page, 'masters/MST1')
@@ -67,6 +70,7 @@ describe('masters', () => {
     expect(await accessibilityFaults(page)).toEqual([])
     const answer = await asked<{ asked: string; sections: { asked: string }[] }>('collective-statements/MST1-CS1')
     expect(answer.sections).toHaveLength(2)
+    await paperIsText(page, 'collective-statements/MST1-CS1')
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false)
     expect(await sheet.isVisible()).toBe(true)
