@@ -101,6 +101,8 @@ namespace tally::domain {
 [[nodiscard]] Decided<Events> decide_on(const WithdrawServiceStop&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const MoveServiceStart&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const ChangeServiceTariff&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeServiceQuantity&, const Context&);
+[[nodiscard]] Decided<Events> decide_on(const ChangeServiceFrequency&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const MoveOut&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const SetUpCustomer&, const Context&);
 [[nodiscard]] Decided<Events> decide_on(const BillAccount&, const Context&);

@@ -119,6 +119,8 @@ void evolve_on(MutableWorld&, const Envelope&, const ServiceReactivated&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceStartWithdrawn&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceStartMoved&);
 void evolve_on(MutableWorld&, const Envelope&, const ServiceTariffChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceQuantityChanged&);
+void evolve_on(MutableWorld&, const Envelope&, const ServiceFrequencyChanged&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentErrored&);
 void evolve_on(MutableWorld&, const Envelope&, const BillCopyUndeliverable&);
 void evolve_on(MutableWorld&, const Envelope&, const BillSegmentFrozen&);

@@ -34,6 +34,7 @@
 #include "projections/intervals/interval_queries.h"
 #include "projections/lists/list_queries.h"
 #include "projections/market/market_queries.h"
+#include "projections/masters/collective_statement.h"
 #include "projections/masters/master_queries.h"
 #include "projections/rebuild/rebuild.h"
 #include "projections/render/counted.h"
@@ -547,6 +548,9 @@ std::vector<Row> rows_about_masters() {
          &explained<&explain_master, MasterId>},
         {about("collective", "master", "/v1/masters/{id}/collective", shape_of<CollectiveAnswer>()),
          by_id<&collective, MasterId>},
+        {about("collective-statement", "collective statement", "/v1/collective-statements/{id}",
+               shape_of<CollectiveSheetAnswer>()),
+         by_id<&collective_statement, DocumentId>},
     };
 }
 

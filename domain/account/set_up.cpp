@@ -144,8 +144,8 @@ class SetUp {
         });
     }
 
-    // The services of the previous customer, with their kind and tariff; the last read is the beginning read; balances
-    // never.
+    // The services of the previous customer, with their kind, tariff, quantity and frequency; the last read is the
+    // beginning read; balances never.
     Decided<void> copy_services() {
         const std::vector<ServiceAgreement> agreements = draft_.account(command_.copy_from)->agreements;
         for (auto agreement = agreements.rbegin(); agreement != agreements.rend(); ++agreement) {
@@ -163,7 +163,9 @@ class SetUp {
                                               .tariff = agreement->tariff,
                                               .service_point = agreement->service_point,
                                               .start_on = {},
-                                              .start_reads = {}}));
+                                              .start_reads = {},
+                                              .quantity = agreement->quantity,
+                                              .periods = agreement->periods}));
         }
         return {};
     }
@@ -187,7 +189,9 @@ class SetUp {
                                                              .tariff = service.tariff,
                                                              .service_point = service_point,
                                                              .start_on = {},
-                                                             .start_reads = {}}));
+                                                             .start_reads = {},
+                                                             .quantity = one_unit,
+                                                             .periods = 1}));
         }
         return {};
     }

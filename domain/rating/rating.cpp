@@ -23,6 +23,7 @@ struct Run {
     const TariffTimes* times = nullptr;
     const DemandTerms* terms = nullptr;
     const TariffYearTermsPublished* year = nullptr;
+    Quantity count = one_unit;
 };
 
 const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
@@ -58,6 +59,48 @@ bool same_net(const Run& run, const PricePeriod& period, const TariffComponent& 
     const NetMetering* a = net_of(run.year, component);
     const NetMetering* b = net_of(period.year, component);
     return a && b ? *a == *b : a == b;
+}
+
+// Whether how many are charged changes what the component costs: its price or its bounds are of one.
+bool is_counted(const TariffComponent& component) {
+    switch (component.kind) {
+        case ComponentKind::fixed:
+        case ComponentKind::per_day:
+        case ComponentKind::minimum:
+            return true;
+        case ComponentKind::usage:
+            return !component.tiers.empty();
+        case ComponentKind::percentage:
+        case ComponentKind::tax:
+        case ComponentKind::special_charge:
+        case ComponentKind::demand:
+            break;
+    }
+    return false;
+}
+Fraction as_fraction(Quantity count) {
+    const std::int64_t common = std::gcd(count.units, one_unit.units);
+    return {count.units / common, one_unit.units / common};
+}
+
+// Divided at the days on which another number of what they price is charged.
+std::vector<PricePeriod> by_count(const std::vector<PricePeriod>& periods, std::span<const CountFrom> counts) {
+    std::vector<PricePeriod> found;
+    for (const PricePeriod& period : periods) {
+        found.push_back(period);
+        for (const CountFrom& one : counts) {
+            PricePeriod& last = found.back();
+            if (!one.from.is_set() || one.from <= last.days.from) {
+                last.count = one.count;
+            } else if (one.from < last.days.until) {
+                PricePeriod next = last;
+                last.days.until = next.days.from = one.from;
+                next.count = one.count;
+                found.push_back(next);
+            }
+        }
+    }
+    return found;
 }
 
 bool names(const std::vector<Code>& codes, const Code& code) {
@@ -193,12 +236,14 @@ class Rater {
                 Run& last = runs_.back();
                 if (last.days.until == period.days.from && *last.component == *component &&
                     same_proration(*last.version, *period.version) && same_hours(last.times, period.times, code) &&
-                    same_terms(last.terms, period.terms, code) && same_net(last, period, *component)) {
+                    same_terms(last.terms, period.terms, code) && same_net(last, period, *component) &&
+                    (last.count == period.count || !is_counted(*component))) {
                     last.days.until = period.days.until;
                     continue;
                 }
             }
-            runs_.push_back({period.days, period.version, component, period.times, period.terms, period.year});
+            runs_.push_back(
+                {period.days, period.version, component, period.times, period.terms, period.year, period.count});
         }
         if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
@@ -211,7 +256,8 @@ class Rater {
                              component,
                              at.times,
                              at.terms,
-                             at.year});
+                             at.year,
+                             at.count});
     }
 
     template <class Visit>
@@ -254,6 +300,11 @@ class Rater {
         line.unrounded = unrounded.value_or(Price{});
     }
 
+    [[nodiscard]] Fraction fixed_factor(const Run& run) const {
+        return proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge,
+                         usage_.periods);
+    }
+
     void charge_days(const Run& run) {
         const TariffComponent& component = *run.component;
         if (component.kind == ComponentKind::per_day) {
@@ -261,14 +312,13 @@ class Rater {
             BillLine& line = add_line(run);
             static const Code day{"day"};
             line.unit = day;
-            price_line(line, Quantity{std::int64_t{run.days.days()} * one_unit.units}, component.price, {},
+            price_line(line, Quantity{std::int64_t{run.days.days()} * run.count.units}, component.price, {},
                        component.rounding);
             return;
         }
-        const Fraction factor =
-            proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge);
+        const Fraction factor = fixed_factor(run);
         if (factor.numerator == 0) return;
-        price_line(add_line(run), one_unit, component.price, factor, component.rounding);
+        price_line(add_line(run), run.count, component.price, factor, component.rounding);
     }
 
     void charge_usage(const Run& run) {
@@ -614,7 +664,9 @@ class Rater {
     bool find_bounds(const Run& run, Fraction seasons) {
         const TariffComponent& component = *run.component;
         const Fraction factor =
-            product(proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds), seasons);
+            product(product(proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::tier_bounds),
+                            as_fraction(run.count)),
+                    seasons);
         const HoursUse* hours = run.terms ? run.terms->hours_use_of(component.code) : nullptr;
         // No day passed: no demand was measured, and what was used is of the first tier.
         const bool unbounded = hours && run.days.days() == 0;
@@ -623,7 +675,7 @@ class Rater {
             const TariffComponent* of = find_component(*run.version, hours->demand);
             const TimedComponent* timed = timed_of(run.times, hours->demand);
             TALLY_ASSERT(of && timed, "hours of use are checked when they are published");
-            demand = demand_of({run.days, run.version, of, run.times, run.terms, run.year}, *timed);
+            demand = demand_of({run.days, run.version, of, run.times, run.terms, run.year, run.count}, *timed);
             if (!demand) return false;
         }
         bounds_.clear();
@@ -696,8 +748,7 @@ class Rater {
             return top_up_the_year(Run{runs_.back()});
         Exact minimum;
         for (const Run& run : runs_)
-            minimum.add(run.component->price,
-                        proration(run.days, usage_.charge_days, *run.version, usage_.edge, Prorated::fixed_charge));
+            minimum.add(run.component->price, product(fixed_factor(run), as_fraction(run.count)));
         const Run& last = runs_.back();
         const Money basis = basis_of(*last.component, usage_.charge_days, lines_.size());
         const auto units = minimum.to_units(currency_decimals_, last.component->rounding);
@@ -711,11 +762,9 @@ class Rater {
         const bool single = runs_.size() == 1;
         BillLine& line =
             add_line({usage_.charge_days, last.version, last.component, last.times, last.terms, last.year});
-        line.quantity = one_unit;
+        line.quantity = single ? last.count : one_unit;
         line.price = single ? last.component->price : Price{*exact};
-        if (single)
-            line.fraction =
-                proration(last.days, usage_.charge_days, *last.version, usage_.edge, Prorated::fixed_charge);
+        if (single) line.fraction = fixed_factor(last);
         line.amount = least - basis;
         Exact missing = minimum;
         missing.subtract(basis, currency_decimals_);
@@ -750,7 +799,7 @@ class Rater {
         const bool full =
             days >= length - run.version->min_offset_days && days <= length + run.version->max_offset_days;
         const Fraction share = full ? Fraction{} : Fraction{days, length};
-        const auto least = charge(run.component->price, one_unit, share, currency_decimals_, run.component->rounding);
+        const auto least = charge(run.component->price, run.count, share, currency_decimals_, run.component->rounding);
         if (!least) {
             overflow_ = true;
             return;
@@ -758,12 +807,12 @@ class Rater {
         year.minimum = *least;
         if (*least <= all) return;
         BillLine& line = add_line(run);
-        line.quantity = one_unit;
+        line.quantity = run.count;
         line.price = run.component->price;
         line.fraction = share;
         line.amount = *least - all;
         Exact missing;
-        missing.add(run.component->price, share);
+        missing.add(run.component->price, product(share, as_fraction(run.count)));
         missing.subtract(all, currency_decimals_);
         const auto unrounded = missing.to_units(Price::decimals, Rounding::down);
         overflow_ |= !unrounded;
@@ -812,11 +861,16 @@ Decided<std::vector<PricePeriod>> price_periods(const TariffState& tariff, Perio
     return periods;
 }
 
+std::int64_t whole_periods(std::int64_t days, const TariffPublished& version) {
+    return (2 * days + version.normal_days) / (2 * std::int64_t{version.normal_days});
+}
+
 Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
-                   Prorated prorated) {
+                   Prorated prorated, std::uint16_t periods) {
     const std::int64_t all = charge_days.days();
     // No day passed: no fixed charge; bounds of nothing would put all usage in the last tier.
     if (all == 0) return {prorated == Prorated::fixed_charge ? 0 : 1, 1};
+    const std::int64_t whole = periods > 1 ? std::max<std::int64_t>(whole_periods(all, version), 1) : 1;
     bool full = false;
     switch (edge) {
         case EdgeProration::full:
@@ -826,12 +880,12 @@ Fraction proration(Period part, Period charge_days, const TariffPublished& versi
             if (prorated == Prorated::fixed_charge) return {0, 1};
             [[fallthrough]];
         case EdgeProration::by_tariff:
-            full = all >= version.normal_days - version.min_offset_days &&
-                   all <= version.normal_days + version.max_offset_days;
+            full = all >= whole * (version.normal_days - version.min_offset_days) &&
+                   all <= whole * (version.normal_days + version.max_offset_days);
             break;
         case EdgeProration::base_and_minimum:
             if (prorated == Prorated::tier_bounds)
-                return proration(part, charge_days, version, EdgeProration::by_tariff, prorated);
+                return proration(part, charge_days, version, EdgeProration::by_tariff, prorated, periods);
             full = true;
             break;
         case EdgeProration::by_days:
@@ -839,13 +893,16 @@ Fraction proration(Period part, Period charge_days, const TariffPublished& versi
     }
     const std::int64_t of = full ? all : version.normal_days;
     TALLY_ASSERT(of > 0, "a tariff has normal days");
-    return part.days() == of ? Fraction{} : Fraction{part.days(), of};
+    const std::int64_t times = full ? whole : 1;
+    if (part.days() == of) return {times, 1};
+    return {part.days() * times, of};
 }
 
 Decided<Rated> rate_with_demand(const TariffState& tariff, const Usage& usage, const std::vector<Code>& tax_codes,
                                 std::uint8_t currency_decimals) {
-    const auto periods = price_periods(tariff, usage.charge_days);
+    auto periods = price_periods(tariff, usage.charge_days);
     if (!periods) return tl::unexpected(periods.error());
+    if (!usage.counts.empty()) *periods = by_count(*periods, usage.counts);
     return Rater(*periods, usage, tax_codes, currency_decimals).rate();
 }
 

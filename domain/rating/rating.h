@@ -16,6 +16,12 @@
 
 namespace tally::domain::rating {
 
+// How many of what the tariff prices are charged from a day on: lamps, dwellings behind one meter, shares of water.
+struct CountFrom {
+    Date from;  // Unset: from the first day.
+    Quantity count;
+};
+
 // What one service agreement is charged for.
 struct Usage {
     Period charge_days;                             // Half-open; may be empty on a same-day move.
@@ -27,6 +33,8 @@ struct Usage {
     YearToDate carried = {};                            // From the bill before, the latest of each component.
     bool final_segment = false;                         // What is carried ends with it.
     TimePlans* plans = nullptr;                         // Where many are rated: has the holidays, too.
+    std::span<const CountFrom> counts = {};             // Rising; empty: one.
+    std::uint16_t periods = 1;                          // Normal periods that are billed together.
 };
 
 // The part of a period in which one version of a tariff is in force.
@@ -36,6 +44,7 @@ struct PricePeriod {
     const TariffTimes* times = nullptr;  // nullptr: all hours are alike.
     const DemandTerms* terms = nullptr;  // nullptr: demand is charged as measured, and decides nothing else.
     const TariffYearTermsPublished* year = nullptr;  // nullptr: nothing is settled by the year.
+    Quantity count = one_unit;                       // How many of what the version prices.
 };
 // The price periods of the charge days, in order; of an empty period, the one of its day. Refuses where no version is
 // in force on the first day.
@@ -44,9 +53,12 @@ struct PricePeriod {
 // What proration is for: the options of a first or final segment treat them differently [rule 2].
 enum class Prorated { fixed_charge, tier_bounds };
 // The exact factor for `part` of `charge_days`: day for day of the charge days where these are a full period by the
-// version's tolerance, else of its normal days. Zero: not charged.
+// version's tolerance, else of its normal days. Zero: not charged. Where several normal periods are billed together,
+// days that are so many of them within so many times the tolerance count as that many.
 [[nodiscard]] Fraction proration(Period part, Period charge_days, const TariffPublished& version, EdgeProration edge,
-                                 Prorated prorated);
+                                 Prorated prorated, std::uint16_t periods = 1);
+// To how many normal periods of the version the days come, half a one rounded up.
+[[nodiscard]] std::int64_t whole_periods(std::int64_t days, const TariffPublished& version);
 
 // What charge days cost, and the demand that it rests on: where a version has terms of demand, of each of its
 // components of demand. What it carries on to the next bill, where a version settles anything by the year.

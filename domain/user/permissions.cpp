@@ -115,6 +115,7 @@ constexpr auto sight_rows = std::to_array<SightOfQuestion>({
     {"invoice", Sight::documents},
     {"correction", Sight::documents},
     {"statement", Sight::documents},
+    {"collective-statement", Sight::documents},
     {"payment", Sight::documents},
     {"activity", Sight::customers},
     {"explain-balance", Sight::customers},

@@ -180,6 +180,14 @@ class EventWording : private Ignore<Topic::control_tables, Topic::user> {
         tell("Tariff " + e.tariff.str() + " instead of " + e.previous_tariff.str() + " from " + to_string(e.from) +
              ": agreement " + e.sa.str());
     }
+    void operator()(const ServiceQuantityChanged& e) const {
+        tell("Charged for " + to_string(e.quantity) + " instead of " + to_string(e.previous_quantity) +
+             (e.from.is_set() ? " from " + to_string(e.from) : " from its start") + ": agreement " + e.sa.str());
+    }
+    void operator()(const ServiceFrequencyChanged& e) const {
+        tell("Billed for " + std::to_string(e.periods) + (e.periods == 1 ? " period" : " periods together") +
+             " instead of " + std::to_string(e.previous_periods) + ": agreement " + e.sa.str());
+    }
 
     // --- Bills
     void operator()(const BillSegmentErrored& e) const {

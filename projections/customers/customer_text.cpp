@@ -15,6 +15,18 @@ std::string tariffs_of(const domain::ServiceAgreement& agreement) {
         text += earlier.tariff.str() + " until " + to_string(earlier.until - 1) + ", ";
     return text + agreement.tariff.str();
 }
+// "G-LAMP, for 2 until 2022-02-14, 3, 3 periods a bill".
+std::string terms_of(const domain::ServiceAgreement& agreement) {
+    std::string text = tariffs_of(agreement);
+    if (agreement.quantity != one_unit || !agreement.earlier_quantities.empty()) {
+        text += ", for ";
+        for (const auto& earlier : agreement.earlier_quantities)
+            text += to_string(earlier.quantity) + " until " + to_string(earlier.until - 1) + ", ";
+        text += to_string(agreement.quantity);
+    }
+    if (agreement.periods > 1) text += ", " + std::to_string(agreement.periods) + " periods a bill";
+    return text;
+}
 std::string yes(bool value) {
     return value ? "yes" : "";
 }
@@ -130,7 +142,7 @@ void render_agreements(const AccountAnswer& account, const Texts& texts, std::st
     for (const auto& shown : account.agreements) {
         const auto& agreement = shown.agreement;
         agreements.row({agreement.sa.str(), agreement.service.str(), words(name_of(agreement.status)),
-                        tariffs_of(agreement), to_string(agreement.start_on), to_string(agreement.stop_on),
+                        terms_of(agreement), to_string(agreement.start_on), to_string(agreement.stop_on),
                         agreement.premise.str(), shown.meter.str(), texts.money(shown.payoff)});
     }
     out += '\n';

@@ -10,26 +10,6 @@ using namespace domain;
 
 namespace {
 
-BillLayoutLine text_line(std::string text, std::uint8_t level = 0) {
-    return {level, std::move(text)};
-}
-BillLayoutLine part_line(std::string text, std::string amount, std::uint8_t level = 1) {
-    return {level, std::move(text), std::move(amount), BillColumn::part};
-}
-BillLayoutLine sum_line(std::string text, std::string amount, BillEmphasis emphasis = BillEmphasis::plain) {
-    return {0, std::move(text), std::move(amount), BillColumn::sum, emphasis};
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        if (end > 0) lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 // A rate of eight decimals in percent: two places to the left.
 std::string percent(std::int64_t rate_units) {
     return fixed_to_string(rate_units, Rate::decimals - 2, 0);
@@ -57,7 +37,8 @@ std::string arithmetic(const InvoiceLineAnswer& line, std::uint8_t currency_deci
             return {};
     }
     if (line.fraction != Fraction{})
-        text += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator);
+        text += " × " + std::to_string(line.fraction.numerator) +
+                (line.fraction.denominator == 1 ? "" : "/" + std::to_string(line.fraction.denominator));
     return text;
 }
 
@@ -66,9 +47,7 @@ std::string segment_title(const InvoiceSegmentAnswer& segment) {
     title += segment.sa.str();
     if (!segment.charge.empty()) title += ", charge " + segment.charge.str();
     if (!segment.bill_period.start.is_set()) return title;
-    const auto days = segment.bill_period.end - segment.bill_period.start;
-    return title + ", " + days_text(segment.bill_period.start, segment.bill_period.end) + " (" + std::to_string(days) +
-           (days == 1 ? " day)" : " days)");
+    return title + ", " + days_and_count(segment.bill_period.start, segment.bill_period.end);
 }
 
 std::string read_text(const UsedRead& read) {
@@ -256,6 +235,29 @@ std::string delivery_text(const BillDelivery& delivery, const Texts& texts) {
 }
 
 }  // namespace
+
+BillLayoutLine text_line(std::string text, std::uint8_t level) {
+    return {level, std::move(text)};
+}
+BillLayoutLine part_line(std::string text, std::string amount, std::uint8_t level) {
+    return {level, std::move(text), std::move(amount), BillColumn::part};
+}
+BillLayoutLine sum_line(std::string text, std::string amount, BillEmphasis emphasis) {
+    return {0, std::move(text), std::move(amount), BillColumn::sum, emphasis};
+}
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        if (end > 0) lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+std::string days_and_count(Date from, Date until) {
+    const auto days = until - from;
+    return days_text(from, until) + " (" + std::to_string(days) + (days == 1 ? " day)" : " days)");
+}
 
 BillLayout layout_of(const InvoiceAnswer& invoice, const RenderContext& context) {
     const Texts texts(context);

@@ -1,9 +1,10 @@
 #pragma once
-// What stands where on an invoice, credit note or statement: pure data between the answer and its drawing. Texts are
-// whole here; what draws them cuts or wraps them to its width. Text is one drawing (bill_text.cpp).
+// What stands where on an invoice, credit note, statement or collective statement: pure data between the answer and its
+// drawing. Texts are whole here; what draws them cuts or wraps them to its width. Text is one drawing (bill_text.cpp).
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "projections/documents/invoice_answers.h"
@@ -45,7 +46,19 @@ struct BillLayout {
     std::uint64_t position = 0;  // True at.
 };
 
+[[nodiscard]] BillLayoutLine text_line(std::string text, std::uint8_t level = 0);
+[[nodiscard]] BillLayoutLine part_line(std::string text, std::string amount, std::uint8_t level = 1);
+[[nodiscard]] BillLayoutLine sum_line(std::string text, std::string amount,
+                                      BillEmphasis emphasis = BillEmphasis::plain);
+// Lines of a text; empty ones are left out.
+[[nodiscard]] std::vector<std::string> lines_of(std::string_view text);
+// "2022-01-05 to 2022-02-02 (29 days)"
+[[nodiscard]] std::string days_and_count(domain::Date from, domain::Date until);
+
 [[nodiscard]] BillLayout layout_of(const InvoiceAnswer&, const RenderContext&);
 [[nodiscard]] BillLayout layout_of(const StatementAnswer&, const RenderContext&);
+
+// As text: what every document of a layout looks like.
+void draw_bill(const BillLayout&, std::string& out);
 
 }  // namespace tally::projections

@@ -66,6 +66,8 @@ void draw_break(BillBreak kind, std::string& out) {
     }
 }
 
+}  // namespace
+
 void draw_bill(const BillLayout& layout, std::string& out) {
     draw_head(layout, out);
     for (const auto& block : layout.blocks) {
@@ -75,8 +77,6 @@ void draw_bill(const BillLayout& layout, std::string& out) {
     out += '\n';
     Texts::position(layout.position, {}, out);
 }
-
-}  // namespace
 
 void render(const InvoiceAnswer& invoice, const RenderContext& context, std::string& out) {
     draw_bill(layout_of(invoice, context), out);

@@ -1,6 +1,7 @@
 #include "projections/explain/arithmetic.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "domain/rating/billing_demand.h"
 #include "domain/rating/net_use.h"
@@ -20,6 +21,13 @@ std::int64_t money_as_price(Money amount, std::uint8_t currency_decimals) {
 std::string period_text(Date from, Date until) {
     if (until <= from + 1) return to_string(from);
     return to_string(from) + " to " + to_string(until - 1);
+}
+
+// " × 10/30 of a period", " × 3 periods"; empty: one.
+std::string share_of_period(Fraction fraction, const char* period = "period") {
+    if (fraction == Fraction{}) return {};
+    if (fraction.denominator == 1) return " × " + std::to_string(fraction.numerator) + " " + period + "s";
+    return " × " + std::to_string(fraction.numerator) + "/" + std::to_string(fraction.denominator) + " of a " + period;
 }
 
 std::string days_count(std::int64_t days) {
@@ -64,6 +72,12 @@ const BilledDemand* demand_of_bounds(const LineFacts& facts, const BillLine& lin
     const HoursUse* hours = facts.terms ? facts.terms->hours_use_of(line.component) : nullptr;
     return hours ? demand_of(facts, line, hours->demand) : nullptr;
 }
+// The factor of what is charged for so many.
+Fraction times_count(Fraction factor, Quantity count) {
+    const std::int64_t common = std::gcd(count.units, one_unit.units);
+    if (common == 0) return factor;
+    return {factor.numerator * (count.units / common), factor.denominator * (one_unit.units / common)};
+}
 // "Bounds per kW of demand: 200 × 40 = 8000 kWh, 400 × 40 = 16000 kWh". Empty: they are quantities.
 std::vector<std::string> bounds_step(const LineFacts& facts, const BillLine& line, const TariffComponent& component,
                                      Fraction seasons) {
@@ -72,6 +86,7 @@ std::vector<std::string> bounds_step(const LineFacts& facts, const BillLine& lin
     Fraction factor = rating::proration({line.from, line.until}, facts.charge_days, *facts.version, facts.edge,
                                         rating::Prorated::tier_bounds);
     factor = {factor.numerator * seasons.numerator, factor.denominator * seasons.denominator};
+    factor = times_count(factor, facts.count);
     std::string text;
     for (const Tier& tier : component.tiers) {
         if (tier.up_to.is_zero()) continue;
@@ -102,8 +117,9 @@ std::vector<std::string> ratchet_steps(const LineFacts& facts, const BillLine& l
 
 // The part of the usage that a tier's line prices, in words: "Tier 2 of 3, from 3 to 50 therm".
 std::string tier_text(const LineFacts& facts, const BillLine& line, const TariffComponent& component) {
-    const Fraction factor = rating::proration({line.from, line.until}, facts.charge_days, *facts.version, facts.edge,
-                                              rating::Prorated::tier_bounds);
+    const Fraction factor = times_count(rating::proration({line.from, line.until}, facts.charge_days, *facts.version,
+                                                          facts.edge, rating::Prorated::tier_bounds),
+                                        facts.count);
     // The lines of one run follow one another, a tier each; what stands before this one is below it.
     Quantity below;
     for (std::size_t i = facts.index; i > 0; --i) {
@@ -130,8 +146,9 @@ std::string tier_text(const LineFacts& facts, const BillLine& line, const Tariff
         else
             text += ", from " + to_string(bound_before) + " to " + with_unit(bound, line.unit);
         if (factor != Fraction{} && !last && !demand)
-            text += " (" + to_string(tier.up_to) + " × " + std::to_string(factor.numerator) + "/" +
-                    std::to_string(factor.denominator) + ")";
+            text += " (" + to_string(tier.up_to) + " × " + std::to_string(factor.numerator) +
+                    (factor.denominator == 1 ? "" : "/" + std::to_string(factor.denominator)) +
+                    (facts.count == one_unit ? "" : ", for " + to_string(facts.count)) + ")";
         return text;
     }
     return "Tiers";
@@ -267,9 +284,7 @@ std::vector<std::string> timed_arithmetic(const LineFacts& facts, const BillLine
                                           const TariffComponent& component, const TimedComponent& timed,
                                           const std::string& result) {
     std::string product = with_unit(line.quantity, line.unit) + " × " + price_text(line.price, facts.currency_decimals);
-    if (line.fraction != Fraction{})
-        product += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
-                   " of a period";
+    product += share_of_period(line.fraction);
     const std::string when = hours_text(*facts.times, timed) + ", " + period_text(line.from, line.until);
     std::string step;
     if (component.kind == ComponentKind::demand) {
@@ -321,15 +336,18 @@ std::string percentage_step(const LineFacts& facts, const BillLine& line, const 
            fixed_to_string(line.quantity.units, Quantity::decimals, facts.currency_decimals) + result;
 }
 
+// "3 × ", of how many are charged; empty: of one.
+std::string counted(const BillLine& line) {
+    return line.quantity == one_unit ? "" : to_string(line.quantity) + " × ";
+}
+
 // Of a year: "Charged since 2022-01-01: 280.00 by earlier bills, 25.00 by this one".
 std::vector<std::string> year_minimum_arithmetic(const LineFacts& facts, const BillLine& line,
                                                  const TariffComponent& component, const YearMinimum& year) {
     const auto decimals = facts.currency_decimals;
     const Money all = year.charged_before + year.charged;
-    std::string least = "At least " + price_text(line.price, decimals);
-    if (line.fraction != Fraction{})
-        least += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
-                 " of a year";
+    const std::string least =
+        "At least " + counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction, "year");
     return {"Charged since " + to_string(year.year_from) + ": " + to_string(year.charged_before, decimals) +
                 " by earlier bills, " + to_string(year.charged, decimals) + " by this one",
             least + ", " + rounding_text(component.rounding) + ": " + to_string(year.minimum, decimals),
@@ -349,10 +367,8 @@ std::vector<std::string> minimum_arithmetic(const LineFacts& facts, const BillLi
         const auto& named = component.of_components;
         if (named.empty() || std::find(named.begin(), named.end(), one.component) != named.end()) basis += one.amount;
     }
-    std::string least = "At least " + price_text(line.price, decimals);
-    if (line.fraction != Fraction{})
-        least += " × " + std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
-                 " of a period";
+    const std::string least =
+        "At least " + counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction);
     return {least + ", " + rounding_text(component.rounding) + ": " + to_string(line.amount + basis, decimals),
             "Charged without it: " + basis_text(facts, component, facts.index) + " = " + to_string(basis, decimals),
             to_string(line.amount + basis, decimals) + " - " + to_string(basis, decimals) + " = " +
@@ -361,7 +377,13 @@ std::vector<std::string> minimum_arithmetic(const LineFacts& facts, const BillLi
 
 std::string fixed_step(const BillLine& line, std::uint8_t decimals, const std::string& result) {
     const auto price = price_text(line.price, decimals);
+    if (line.quantity != one_unit)
+        return to_string(line.quantity) + " × " + price + share_of_period(line.fraction) +
+               (line.fraction == Fraction{} ? "" : " (" + period_text(line.from, line.until) + ")") + result;
     if (line.fraction == Fraction{}) return "One period × " + price + result;
+    if (line.fraction.denominator == 1)
+        return std::to_string(line.fraction.numerator) + " periods (" + period_text(line.from, line.until) + ") × " +
+               price + result;
     return std::to_string(line.fraction.numerator) + "/" + std::to_string(line.fraction.denominator) +
            " of a period (" + period_text(line.from, line.until) + ") × " + price + result;
 }
@@ -415,7 +437,8 @@ std::vector<std::string> tariff_arithmetic(const LineFacts& facts) {
         case ComponentKind::fixed:
             return {fixed_step(line, facts.currency_decimals, result)};
         case ComponentKind::per_day:
-            return {days_count(line.until - line.from) + " (" + period_text(line.from, line.until) + ") × " +
+            return {(facts.count == one_unit ? "" : to_string(facts.count) + " × ") +
+                    days_count(line.until - line.from) + " (" + period_text(line.from, line.until) + ") × " +
                     price_text(line.price, facts.currency_decimals) + result};
         case ComponentKind::usage:
         case ComponentKind::demand:
@@ -433,27 +456,30 @@ std::vector<std::string> tariff_arithmetic(const LineFacts& facts) {
     return {};
 }
 
-std::string proration_text(const TariffPublished& version, Period charge_days, EdgeProration edge) {
-    const auto least = version.normal_days - version.min_offset_days;
-    const auto most = version.normal_days + version.max_offset_days;
+std::string proration_text(const TariffPublished& version, Period charge_days, EdgeProration edge,
+                           std::uint16_t periods) {
+    const std::int64_t whole =
+        periods > 1 ? std::max<std::int64_t>(rating::whole_periods(charge_days.days(), version), 1) : 1;
+    const auto least = whole * (version.normal_days - version.min_offset_days);
+    const auto most = whole * (version.normal_days + version.max_offset_days);
+    const auto full = whole == 1 ? std::string{"a full period"} : std::to_string(whole) + " full periods";
     const auto days = days_count(charge_days.days());
     const auto by_days = "fixed charges and tier bounds count " + std::to_string(charge_days.days()) + "/" +
                          std::to_string(version.normal_days) + " of a period";
     switch (edge) {
         case EdgeProration::full:
-            return days + ": charged as a full period, as the agreement's type says";
+            return days + ": charged as " + full + ", as the agreement's type says";
         case EdgeProration::none:
             return days + ": no fixed charge, as the agreement's type says";
         case EdgeProration::base_and_minimum:
-            return days + ": fixed charges as of a full period, as the agreement's type says";
+            return days + ": fixed charges as of " + full + ", as the agreement's type says";
         case EdgeProration::by_days:
             return days + ": " + by_days + ", as the agreement's type says";
         case EdgeProration::by_tariff:
             break;
     }
     const auto bounds = std::to_string(least) + " to " + std::to_string(most) + " days";
-    if (charge_days.days() >= least && charge_days.days() <= most)
-        return days + ", within " + bounds + ": a full period";
+    if (charge_days.days() >= least && charge_days.days() <= most) return days + ", within " + bounds + ": " + full;
     return days + ", outside " + bounds + ": " + by_days;
 }
 

@@ -35,6 +35,7 @@ struct LineFacts {
     const std::vector<domain::BilledDemand>* demands = nullptr;    // Of the segment, computed again.
     const domain::TariffYearTermsPublished* year_terms = nullptr;  // Null where the version has none.
     const domain::YearToDate* year = nullptr;                      // Of the segment, computed again.
+    domain::Quantity count = domain::one_unit;                     // How many of what is priced, on the line's days.
 };
 // Steps of a line that a tariff priced; the last one ends in its amount.
 [[nodiscard]] std::vector<std::string> tariff_arithmetic(const LineFacts&);
@@ -42,7 +43,8 @@ struct LineFacts {
 [[nodiscard]] const domain::TariffComponent* component_of(const domain::TariffPublished&, const domain::Code&);
 
 // Why a segment of so many days is prorated or not.
+// periods: normal periods that are billed together.
 [[nodiscard]] std::string proration_text(const domain::TariffPublished&, domain::Period charge_days,
-                                         domain::EdgeProration);
+                                         domain::EdgeProration, std::uint16_t periods);
 
 }  // namespace tally::projections

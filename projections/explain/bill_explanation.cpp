@@ -178,7 +178,7 @@ class BillExplainer {
             else
                 segment.entered = std::move(*entered);
         } else if (const auto* version = first_version(billed)) {
-            segment.proration = Plain{proration_text(*version, billed.days, again.edge)};
+            segment.proration = Plain{proration_text(*version, billed.days, again.edge, again.periods)};
         }
         if (auto read = add_reads(billed, segment); !read) return read;
         answer_.segments.push_back(std::move(segment));

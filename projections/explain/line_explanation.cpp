@@ -71,7 +71,8 @@ std::vector<std::string> arithmetic_of(const DocumentFacts& facts, const std::ve
         return tariff_arithmetic({version, facts.billed.days, facts.again.edge, &facts.billed.reads, &lines, index,
                                   decimals, times_of_line(facts.world, line), &facts.again.measured,
                                   terms_of_line(facts.world, line), &facts.again.demands,
-                                  year_terms_of_line(facts.world, line), &facts.again.year});
+                                  year_terms_of_line(facts.world, line), &facts.again.year,
+                                  facts.again.agreement.quantity_on(line.from)});
     // No tariff has the component: what a correction may not charge any more.
     return {"What the correction charges more for these days is not billed: " + to_string(line.amount, decimals)};
 }

@@ -95,6 +95,9 @@ class Recomputing {
         }
         selected.intervals = std::move(*intervals);
         again.first_segment = selected.first_segment;
+        again.agreement = *agreement;
+        if (billed.reads.empty() && selected.intervals.empty())
+            again.periods = agreement->periods_on(billed.days.until - 1);
         if (selected.first_segment) again.edge = pricing->sa_type->first_proration;
         if (selected.final_segment && pricing->sa_type->final_proration != EdgeProration::by_tariff)
             again.edge = pricing->sa_type->final_proration;

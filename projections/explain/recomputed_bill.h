@@ -18,6 +18,8 @@ struct RecomputedDocument {
     MeasuredHours measured;                     // Of a segment that is priced by the hour.
     std::vector<domain::BilledDemand> demands;  // Where its tariff has terms of demand.
     domain::YearToDate year;                    // Where it settles anything by the year.
+    domain::ServiceAgreement agreement;         // As it was; of a segment.
+    std::uint16_t periods = 1;                  // Normal periods that were billed together.
 };
 struct RecomputedBill {
     std::vector<RecomputedDocument> documents;  // One for each of the invoice, in order.

@@ -132,7 +132,8 @@ Result<void> Lists::fold_events(std::span<const RecordedEvent> events, ViewWrite
                 [&](const ServiceStopped& e) { writer.put(view(), ended_month_key(e.stop_on) + e.account.str(), {}); },
                 [&](const ServiceStartWithdrawn& e) { writer.put(view(), ended_month_key({}) + e.account.str(), {}); },
                 IgnoreByName<ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceClosed,
-                             ServiceReactivated, ServiceStartMoved, ServiceTariffChanged>{},
+                             ServiceReactivated, ServiceStartMoved, ServiceTariffChanged, ServiceQuantityChanged,
+                             ServiceFrequencyChanged>{},
                 [&](const BillSegmentErrored& e) {
                     add(ListKind::accounts_in_error, e.account.str(), position, writer);
                 },

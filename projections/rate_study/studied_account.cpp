@@ -118,7 +118,7 @@ Decided<std::vector<BillLine>> AccountStudies::charge_at(StudyWorld::Side side, 
         measure_again(world_, agreement, *pricing->tariff, {one.segment.from, one.segment.until}, one.final_segment);
     TALLY_TRY(selected);
     auto& demands = demands_[static_cast<std::size_t>(side)];
-    auto rated = rated_for_study(settings_, *pricing, *selected, demands, plans_);
+    auto rated = rated_for_study(settings_, agreement, *pricing, *selected, demands, plans_);
     if (!rated) return tl::unexpected(std::move(rated.error()));
     demands.insert(demands.end(), rated->demands.begin(), rated->demands.end());
     return std::move(rated->lines);

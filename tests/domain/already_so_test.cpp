@@ -272,6 +272,15 @@ std::vector<Repetition> repetitions() {
          "account.service_tariff_changed",
          {cosigner},
          ChangeServiceTariff{sa, TariffId{"G-HEAT"}, date("2022-03-01")}},
+        {{start},
+         ChangeServiceQuantity{sa, quantity("3"), date("2022-02-01")},
+         "account.service_quantity_changed",
+         {cosigner},
+         ChangeServiceQuantity{sa, quantity("3"), date("2022-03-01")}},
+        {{a_service("1", "1-BIN", "TRASH", "", "2022-01-05")},
+         ChangeServiceFrequency{ServiceAgreementId{"1-BIN"}, 3},
+         "account.service_frequency_changed",
+         {cosigner}},
         {{}, a_new_customer(), "account.service_start_requested", {phone}},
         {{}, heating(), "tariff.published", {[] {
              PublishTariff next = heating();

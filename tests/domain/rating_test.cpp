@@ -61,8 +61,14 @@ struct Bill {
     std::vector<UsedRead> reads;
     EdgeProration edge = EdgeProration::by_tariff;
 
+    std::vector<rating::CountFrom> counts;
+    std::uint16_t periods = 1;
+
     std::vector<BillLine> of(Period charge_days) {
-        auto lines = rating::rate(tariff, Usage{charge_days, edge, reads}, {}, 2);
+        Usage usage{charge_days, edge, reads};
+        usage.counts = counts;
+        usage.periods = periods;
+        auto lines = rating::rate(tariff, usage, {}, 2);
         if (!lines) ADD_FAILURE() << name_of(lines.error().rejection) << ": " << lines.error().cure;
         return lines.value_or(std::vector<BillLine>{});
     }
@@ -331,6 +337,58 @@ TEST(Rating, G6_TheMinimumIsComparedOnceOverAllPricePeriods) {
     EXPECT_EQ(to_string(lines[2].unrounded), "6");
     bill.reads = {used(april, "100")};  // 15.00: nothing to top up
     EXPECT_EQ(bill.of(april).size(), 2u);
+}
+
+TEST(Rating, B12_HowManyAreChargedMultipliesWhatIsOfOne) {
+    Bill bill{one_version({fixed("lamp", "12.50"), per_day("pole", "0.10"), per_kwh("flat", "0.05"),
+                           tiered("energy", {{quantity("90"), price("0.10")}, {{}, price("0.20")}}),
+                           minimum("least", "10.00", {Code{"energy"}})})};
+    const Period april = days("2023-04-01", "2023-05-01");
+    bill.reads = {used(april, "200")};
+    bill.counts = {{{}, quantity("3")}};
+    // The bound is 3 × 90 = 270: all of 200 kWh is below it; at least 3 × 10.00 of energy.
+    EXPECT_THAT(
+        text_of(bill.of(april)),
+        ElementsAre("lamp 2023-04-01 2023-05-01 3 x 12.5 = 37.50", "pole 2023-04-01 2023-05-01 90 x 0.1 = 9.00",
+                    "flat 2023-04-01 2023-05-01 200 x 0.05 = 10.00", "energy 2023-04-01 2023-05-01 200 x 0.1 = 20.00",
+                    "least 2023-04-01 2023-05-01 3 x 10 = 10.00"));
+    // From the 21st on five: bounds 3 × 90 × 20/30 = 180 and 5 × 90 × 10/30 = 150. A price of a unit is not split.
+    bill.counts.push_back({date("2023-04-21"), quantity("5")});
+    bill.reads = {used(april, "600")};
+    EXPECT_THAT(
+        text_of(bill.of(april)),
+        ElementsAre("lamp 2023-04-01 2023-04-21 3 x 12.5 x 20/30 = 25.00",
+                    "lamp 2023-04-21 2023-05-01 5 x 12.5 x 10/30 = 20.83", "pole 2023-04-01 2023-04-21 60 x 0.1 = 6.00",
+                    "pole 2023-04-21 2023-05-01 50 x 0.1 = 5.00", "flat 2023-04-01 2023-05-01 600 x 0.05 = 30.00",
+                    "energy 2023-04-01 2023-04-21 180 x 0.1 = 18.00", "energy 2023-04-01 2023-04-21 220 x 0.2 = 44.00",
+                    "energy 2023-04-21 2023-05-01 150 x 0.1 = 15.00", "energy 2023-04-21 2023-05-01 50 x 0.2 = 10.00"));
+    // A change on the first day, or after the last one, divides nothing.
+    bill.counts = {{{}, quantity("3")}, {april.from, quantity("2.5")}, {april.until, quantity("9")}};
+    EXPECT_EQ(text_of(bill.of(april))[0], "lamp 2023-04-01 2023-05-01 2.5 x 12.5 = 31.25");
+}
+
+TEST(Rating, B12_PeriodsThatAreBilledTogetherCountAsManyWithinSoManyTimesTheTolerance) {
+    Bill bill{one_version({fixed("lamp", "12.50"), minimum("least", "100.00")})};
+    bill.tariff.versions[0].min_offset_days = 2;
+    bill.tariff.versions[0].max_offset_days = 3;
+    bill.periods = 3;
+    const auto lamp = [&](Period charge_days) { return text_of(bill.of(charge_days))[0]; };
+    // 84 to 99 days are three periods; the minimum is of three, too: 300.00 − 37.50 = 262.50
+    EXPECT_THAT(text_of(bill.of(days("2023-01-01", "2023-03-26"))),
+                ElementsAre("lamp 2023-01-01 2023-03-26 1 x 12.5 x 3/1 = 37.50",
+                            "least 2023-01-01 2023-03-26 1 x 100 x 3/1 = 262.50"));
+    EXPECT_EQ(lamp(days("2023-01-01", "2023-04-10")), "lamp 2023-01-01 2023-04-10 1 x 12.5 x 3/1 = 37.50");
+    // 100 days are none of three, nor 83: 100/30 × 12.50 = 41.67, 83/30 × 12.50 = 34.58
+    EXPECT_EQ(lamp(days("2023-01-01", "2023-04-11")), "lamp 2023-01-01 2023-04-11 1 x 12.5 x 100/30 = 41.67");
+    EXPECT_EQ(lamp(days("2023-01-01", "2023-03-25")), "lamp 2023-01-01 2023-03-25 1 x 12.5 x 83/30 = 34.58");
+    // What ends early is as many as it comes to: 61 days are two.
+    EXPECT_EQ(lamp(days("2023-01-01", "2023-03-03")), "lamp 2023-01-01 2023-03-03 1 x 12.5 x 2/1 = 25.00");
+    // A price change within the three periods splits all three by days: 31 and 59 of 90.
+    bill.tariff.versions.push_back(bill.tariff.versions[0]);
+    bill.tariff.versions[1].version = 2;
+    bill.tariff.versions[1].effective_from = date("2023-02-01");
+    bill.tariff.versions[1].components[0].price = price("15");
+    EXPECT_EQ(lamp(days("2023-01-01", "2023-04-01")), "lamp 2023-01-01 2023-02-01 1 x 12.5 x 93/90 = 12.92");
 }
 
 TEST(Rating, AnAmountIsRoundedOncePerLineWithItsOwnMode) {

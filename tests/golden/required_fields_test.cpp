@@ -49,6 +49,7 @@ class PreparedDivision : public Scenario {
         given({a_person("P12", "Al Roe")});
         given({other, LinkPerson{AccountId{"7"}, {.person = PersonId{"P9"}, .relationship_type = Code{"ACCT"}}}});
         given({a_service("8", "8-WAT", "WATER", "L8-W", "2022-01-05"),
+               a_service("8", "8-BIN", "TRASH", "", "2022-01-05"),
                StopService{.sa = ServiceAgreementId{"8-GAS"}, .stop_on = date("2022-03-01")}});
         today("2022-02-04");
         given({a_read("L7-G", "2022-02-03", "40"), BillAccount{AccountId{"7"}, Code{"M01"}, date("2022-02-04")}});
@@ -319,6 +320,9 @@ std::vector<Command> service_examples() {
             WithdrawServiceStop{ServiceAgreementId{"8-GAS"}},
             MoveServiceStart{ServiceAgreementId{"8-WAT"}, date("2022-02-07")},
             ChangeServiceTariff{ServiceAgreementId{"7-GAS"}, TariffId{"G-ALT"}, date("2022-02-04")},
+            ChangeServiceQuantity{ServiceAgreementId{"7-GAS"}, quantity("3"), date("2022-02-04")},
+            ChangeServiceQuantity{ServiceAgreementId{"8-WAT"}, quantity("3"), {}},
+            ChangeServiceFrequency{ServiceAgreementId{"8-BIN"}, 3},
             MoveOut{.account = AccountId{"7"},
                     .premise = PremiseId{"L7"},
                     .stop_on = date("2022-02-04"),

@@ -116,6 +116,8 @@ TEST_F(HttpAccess, ASessionSaysWhatItsUserMayDo) {
     for (const char* part : {R"("user":"cleo")", R"("roles":["clerk"])", R"("payment.post")", R"("tabs":"a \"b\"")"})
         EXPECT_THAT(session.body, HasSubstr(part));
     EXPECT_THAT(session.body, Not(HasSubstr("adjustment.approve")));
+    EXPECT_THAT(session.body, HasSubstr(R"("sees":["customers","documents",)"));
+    EXPECT_THAT(session.body, Not(HasSubstr(R"("books")"))) << "a clerk does not see sums over the division";
     EXPECT_EQ(json_member(session.body, "csrf"), browser.csrf);
 }
 

@@ -233,6 +233,26 @@ TEST_F(Explanations, AShortPeriodIsProrated) {
     EXPECT_EQ(steps(answer, "1-B1-2").back(), "Tier 1 of 3, up to 1.4 therm (3 × 14/30): 1.4 therm × 0.00 = 0.00");
 }
 
+TEST_F(Explanations, B12_ALineSaysHowManyAreChargedAndForHowManyPeriods) {
+    auto bins = a_service("1", "1-BIN", "TRASH", "", "2022-01-05");
+    bins.quantity = quantity("3");
+    by("2022-01-05").given({a_person("P1", "Ada Smith"), an_account("1", "P1"), bins});
+    by("2022-02-03").given({ChangeServiceQuantity{bins.sa, quantity("5"), date("2022-01-25")}, bill_of("2022-02-03")});
+    const auto first = bill("1-I1");
+    EXPECT_TRUE(first.agrees);
+    EXPECT_THAT(steps(first, "1-B1-1"),
+                ElementsAre("3 × 12.00 × 20/29 of a period (2022-01-05 to 2022-01-24) = 24.8275862, rounded half away "
+                            "from zero: 24.83"));
+    EXPECT_THAT(steps(first, "1-B1-2"),
+                ElementsAre("5 × 12.00 × 9/29 of a period (2022-01-25 to 2022-02-02) = 18.62068965, rounded half away "
+                            "from zero: 18.62"));
+    by("2022-05-03").given({ChangeServiceFrequency{bins.sa, 3}, bill_of("2022-05-03")});
+    const auto quarter = bill("1-I2");
+    EXPECT_TRUE(quarter.agrees);
+    EXPECT_EQ(quarter.segments[0].proration.str(), "89 days, within 78 to 105 days: 3 full periods");
+    EXPECT_THAT(steps(quarter, "1-B2-1"), ElementsAre("5 × 12.00 × 3 periods (2022-02-03 to 2022-05-02) = 180.00"));
+}
+
 TEST_F(Explanations, AMinimumIsToppedUp) {
     auto customer = together(
         {{a_person("P1", "Ada Smith"), an_account("1", "P1", "2022-01-05")},

@@ -661,6 +661,9 @@ std::vector<std::string> described(const Event& event) {
                 text.push_back("reversed on " + to_string(e.financial.accounting_date));
                 describe(e.financial, text);
             },
+            [&](const PersonErased& e) {
+                text.push_back("person " + e.person.str() + " erased: " + std::string{name_of(e.ground)});
+            },
             [&](const StartWaits& e) { text.push_back(e.sa.str() + " waits for " + e.tenant_sa.str()); },
             [&](const ServiceStartMoved& e) {
                 text.push_back(e.sa.str() + " starts on " + to_string(e.start_on) + ", asked for " +
@@ -733,6 +736,13 @@ class BillScript {
             define_agreement(words);
         } else if (words.accept("class")) {
             define_class(words);
+        } else if (words.accept("type")) {
+            Define<CustomerTypeRules> rules;
+            rules.row.code = Code{words.next()};
+            words.expect("follows");
+            rules.row.customer_class = Code{words.next()};
+            if (words.accept("from")) rules.effective_from = date(words.next());
+            must(rules);
         } else if (words.accept("arrangements")) {
             define_arrangement(words);
         } else if (words.accept("automatic payment of")) {
@@ -1269,9 +1279,12 @@ class BillScript {
             const std::string id = words.next();
             must(a_person("P" + id, "Customer " + id));
             auto account = an_account(id, "P" + id, day);
+            if (words.accept("of type")) account.customer_type = Code{words.next()};
             if (words.accept("due day"))
                 account.requested_due_day = static_cast<std::uint8_t>(std::stoul(words.next()));
             must(account);
+        } else if (words.accept("erase")) {
+            scenario_.when(ErasePerson{PersonId{"P" + words.next()}, ErasureGround::request});
         } else if (words.accept("location")) {
             auto commands = a_location(words.next());
             if (words.accept("in")) get<AddLocation>(commands.front()).jurisdiction = Code{words.next()};
@@ -1303,13 +1316,7 @@ class BillScript {
             move.start_on = date(words.next());
             must(move);
         } else if (words.accept("change")) {
-            ChangeServiceTariff change;
-            change.sa = ServiceAgreementId{words.next()};
-            words.expect("to");
-            change.tariff = TariffId{words.next()};
-            words.expect("from");
-            change.from = date(words.next());
-            must(change);
+            change(words);
         } else if (words.accept("landlord of")) {
             SetLandlordAgreement landlord;
             landlord.premise = PremiseId{words.next()};
@@ -1409,7 +1416,30 @@ class BillScript {
         auto service =
             a_service(account, sa, sa_type, service_point, words.accept("on") ? words.next() : std::string{day});
         if (words.accept("read")) service.start_reads = {{Code{"1"}, quantity(words.next())}};
+        if (words.accept("quantity")) service.quantity = quantity(words.next());
+        if (words.accept("every")) {
+            service.periods = small_number(words.next());
+            words.expect("periods");
+        }
         must(service);
+    }
+    // Another tariff or quantity from a day on, or another frequency from the next bill on.
+    void change(Words& words) {
+        const ServiceAgreementId sa{words.next()};
+        words.expect("to");
+        if (words.accept("every")) {
+            must(ChangeServiceFrequency{sa, small_number(words.next())});
+            words.expect("periods");
+            return;
+        }
+        const bool counts = words.accept("quantity");
+        const std::string to = words.next();
+        words.expect("from");
+        const Date from = date(words.next());
+        if (counts)
+            must(ChangeServiceQuantity{sa, quantity(to), from});
+        else
+            must(ChangeServiceTariff{sa, TariffId{to}, from});
     }
     void usage(Words& words) {
         RecordUsage usage;

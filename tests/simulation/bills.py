@@ -125,19 +125,15 @@ class Calendar:
         return next(one["day_type"] for one in self.times["day_types"] if name in one["days"])
 
 
-def shared_by_days(reads, parts):
-    """What was used in each part of a period: a read that lies in several of them is shared, the rest to the last."""
-    used = [Fraction(0)] * len(parts)
+def shared_by_days(reads, days):
+    """What was used in each part of a period: a read that lies in several of them is shared, rounded at each boundary."""
+    used = [Fraction(0)] * len(days)
     for read in reads:
         first, until = day(read["from"]), day(read["until"])
-        left = Fraction(read["quantity"])
-        over = [number for number, (_, begins, ends) in enumerate(parts) if begins < until and first < ends]
-        for number in over:
-            _, begins, ends = parts[number]
-            days = (min(ends, until) - max(begins, first)).days
-            part = left if number == over[-1] else rounded(Fraction(read["quantity"]) * days / (until - first).days, 6)
-            used[number] += part
-            left -= part
+        before = lambda on: rounded(Fraction(read["quantity"]) * (min(max(on, first), until) - first).days / (until - first).days, 6)
+        for number, (begins, ends) in enumerate(days):
+            if begins < until and first < ends:
+                used[number] += before(ends) - before(begins)
     return used
 
 
@@ -154,6 +150,7 @@ class Bills:
         self.taxed_by = {}  # Agreement type: codes.
         self.holidays = set()
         self.agreements = {}
+        self.counts = defaultdict(list)  # Agreement: (first day, how many of what its tariff prices), rising.
         self.charges = {}  # Special charge: (amount, tax codes).
         self.standing = defaultdict(dict)  # Agreement: segment: (from, until), cancelled ones left out.
         self.billed = defaultdict(Fraction)  # Agreement: what its standing segments have billed.
@@ -185,6 +182,10 @@ class Bills:
             self.holidays.add(day(data["row"]["date"]))
         elif kind == "account.service_start_requested":
             self.agreements[data["sa"]] = data
+        elif kind == "account.service_quantity_changed":
+            since = day(data["from"]) if data["from"] else dt.date.min
+            earlier = [one for one in self.counts[data["sa"]] if one[0] < since]
+            self.counts[data["sa"]] = earlier + [(since, Fraction(data["quantity"]))]
         elif kind == "account.bill_segment_frozen":
             self.standing[data["sa"]][data["segment"]] = day(data["from"]), day(data["until"])
             self.reads[data["segment"]] = data["reads"]
@@ -214,7 +215,8 @@ class Bills:
         charged = defaultdict(Fraction)
         for line in data["lines"]:
             if line["component_kind"] != "tax":
-                charged[line["component"], line["from"], line["price"]] += Fraction(line["amount"])
+                price = "" if line["component_kind"] == "minimum" else line["price"]
+                charged[line["component"], line["from"], price] += Fraction(line["amount"])
                 self.lines += 1
         for key in sorted(set(expected) | set(charged)):
             if cents(expected.get(key, Fraction(0))) != charged.get(key, Fraction(0)):
@@ -252,6 +254,18 @@ class Bills:
                 parts.append((version, begins, ends))
         return parts
 
+    def _counted(self, sa, parts):
+        """The same, divided at the days on which another number is charged: (version, first, until, number)."""
+        divided = []
+        for version, begins, ends in parts:
+            at, count = begins, next((number for since, number in reversed(self.counts[sa]) if since <= begins), Fraction(1))
+            for since, number in self.counts[sa]:
+                if begins < since < ends and number != count:
+                    divided.append((version, at, since, count))
+                    at, count = since, number
+            divided.append((version, at, ends, count))
+        return divided
+
     def _lines(self, data, first, until):
         """(component, first day, price): amount, exact until it is rounded as a line."""
         tariff = self.agreements[data["sa"]]["tariff"]
@@ -260,32 +274,38 @@ class Bills:
         normal = parts[0][0]
         whole = normal["normal_days"] - normal["min_offset_days"] <= days <= normal["normal_days"] + normal["max_offset_days"]
         factor = Fraction(1) if whole else Fraction(days, normal["normal_days"])
-        used = shared_by_days(data["reads"], parts)
+        counted = self._counted(data["sa"], parts)
         lines = defaultdict(Fraction)
         of_component = defaultdict(Fraction)
         self._open_banks(data, first, until)
-        for (version, begins, ends), part_used in zip(parts, used):
-            share = factor * Fraction((ends - begins).days, days)
-            for component in version["components"]:
-                for price, amount in self._component(data, version, component, part_used, share, begins, ends):
-                    lines[component["code"], str(begins), price] += amount
-                    of_component[component["code"]] += amount
+        # A price of a unit is the same for any number: only what is of one is divided where that changes.
+        for is_of_one, divided in ((False, [(*part, Fraction(1)) for part in parts]), (True, counted)):
+            used = shared_by_days(data["reads"], [(begins, ends) for _, begins, ends, _ in divided])
+            for (version, begins, ends, count), part_used in zip(divided, used):
+                share = factor * Fraction((ends - begins).days, days)
+                for component in version["components"]:
+                    of_one = component["kind"] in ("fixed", "per_day") or bool(component.get("tiers"))
+                    if of_one != is_of_one:
+                        continue
+                    for price, amount in self._component(data, version, component, part_used, share, count, begins, ends):
+                        lines[component["code"], str(begins), price] += amount
+                        of_component[component["code"]] += amount
         for version, begins, ends in parts[-1:]:
             for component in version["components"]:
                 if component["kind"] == "percentage":
                     amount = cents(Fraction(component["rate"]) * sum(of_component[code] for code in component["of_components"]))
                     lines[component["code"], str(first), component["rate"]] += amount
                     of_component[component["code"]] += amount
-        self._minimum(lines, of_component, parts, factor, days, first)
+        self._minimum(lines, of_component, counted, factor, days, first)
         return {key: amount for key, amount in lines.items() if amount != 0}
 
-    def _component(self, data, version, component, used, factor, begins, ends):
+    def _component(self, data, version, component, used, factor, count, begins, ends):
         """(price, rounded amount) of each line of one component in one part of the period."""
         kind = component["kind"]
         if kind == "fixed":
-            yield component["price"], cents(Fraction(component["price"]) * factor)
+            yield component["price"], cents(Fraction(component["price"]) * factor * count)
         elif kind == "per_day":
-            yield component["price"], cents(Fraction(component["price"]) * (ends - begins).days)
+            yield component["price"], cents(Fraction(component["price"]) * (ends - begins).days * count)
         elif kind in ("usage", "demand"):
             number = version["tariff"], version["version"]
             if number in self.net and kind == "usage":
@@ -298,7 +318,7 @@ class Bills:
             below = Fraction(0)
             for tier in component["tiers"]:
                 is_last = tier is component["tiers"][-1]
-                bound = None if is_last else rounded(Fraction(tier["up_to"]) * factor, 6)
+                bound = None if is_last else rounded(Fraction(tier["up_to"]) * factor * count, 6)
                 part = used - below if bound is None else min(used, bound) - below
                 if part > 0:
                     yield tier["price"], cents(Fraction(tier["price"]) * part)
@@ -356,15 +376,16 @@ class Bills:
                     highest = max(highest, sum(values[at:at + each]) * 60 / rule["window_minutes"])
         return highest if kind == "demand" else total
 
-    def _minimum(self, lines, of_component, parts, factor, days, first):
-        version = parts[-1][0]
+    def _minimum(self, lines, of_component, counted, factor, days, first):
+        version = counted[-1][0]
+        number = sum(count * (ends - begins).days for _, begins, ends, count in counted) / days
         for component in version["components"]:
             if component["kind"] != "minimum":
                 continue
             named = component["of_components"] or [code for code in of_component]
-            missing = cents(Fraction(component["price"]) * factor) - sum(of_component[code] for code in named)
+            missing = cents(Fraction(component["price"]) * factor * number) - sum(of_component[code] for code in named)
             if missing > 0:
-                lines[component["code"], str(first), component["price"]] += missing
+                lines[component["code"], str(first), ""] += missing
 
     # One invoice.
     def _invoice(self, event, data):

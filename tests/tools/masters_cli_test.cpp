@@ -52,6 +52,11 @@ TEST_F(MastersCli, G25_ACollectiveIsBilledAndPaid) {
     const auto shown = tally(in_store("show collective MST1"));
     EXPECT_EQ(shown.exit_code, 0) << shown.output;
     EXPECT_THAT(shown.output, HasSubstr("5.00"));
+    const auto paper = tally(in_store("show collective-statement MST1-CS1"));
+    EXPECT_EQ(paper.exit_code, 0) << paper.output;
+    EXPECT_THAT(paper.output, HasSubstr("STATEMENT     MST1-CS1"));
+    EXPECT_THAT(paper.output, HasSubstr("Account 1"));
+    EXPECT_EQ(tally(in_store("show collective-statement MST1-CS2")).exit_code, 1);
     EXPECT_EQ(tally(in_store("explain balance 1")).exit_code, 0);
     EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
 }

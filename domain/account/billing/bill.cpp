@@ -135,6 +135,19 @@ YearToDate carried_to(World& world, const ServiceAgreement& agreement, Date day,
     return rating::carried_to(day, segments);
 }
 
+// How many it is charged for, from which day on. Empty: one at all times.
+std::vector<rating::CountFrom> counts_of(const ServiceAgreement& agreement) {
+    std::vector<rating::CountFrom> counts;
+    if (agreement.earlier_quantities.empty() && agreement.quantity == one_unit) return counts;
+    Date from;
+    for (const EarlierQuantity& each : agreement.earlier_quantities) {
+        counts.push_back({from, each.quantity});
+        from = each.until;
+    }
+    counts.push_back({from, agreement.quantity});
+    return counts;
+}
+
 void set_gl_accounts(const SettingsState& settings, const Code& service, std::vector<BillLine>& lines,
                      std::vector<journal::MissingAccount>& missing) {
     for (BillLine& line : lines) {
@@ -202,8 +215,13 @@ std::vector<Code> applicable_taxes(World& world, const PremiseId& premise_id, co
 }
 
 namespace {
-rating::Usage usage_of(const Pricing& pricing, const SelectedUsage& selected) {
+rating::Usage usage_of(const ServiceAgreement& agreement, const Pricing& pricing, const SelectedUsage& selected,
+                       std::span<const rating::CountFrom> counts) {
     rating::Usage usage{.charge_days = selected.charge_days, .reads = selected.reads};
+    usage.counts = counts;
+    // What is measured is billed with each bill.
+    if (selected.reads.empty() && selected.intervals.empty())
+        usage.periods = agreement.periods_on(selected.charge_days.until - 1);
     if (selected.first_segment) usage.edge = pricing.sa_type->first_proration;
     if (selected.final_segment && pricing.sa_type->final_proration != EdgeProration::by_tariff)
         usage.edge = pricing.sa_type->final_proration;
@@ -212,10 +230,11 @@ rating::Usage usage_of(const Pricing& pricing, const SelectedUsage& selected) {
 }
 }  // namespace
 
-Decided<rating::Rated> rated_for_study(const SettingsState& settings, const Pricing& pricing,
-                                       const SelectedUsage& selected, const std::vector<BilledDemand>& past_demands,
-                                       rating::TimePlans& plans) {
-    rating::Usage usage = usage_of(pricing, selected);
+Decided<rating::Rated> rated_for_study(const SettingsState& settings, const ServiceAgreement& agreement,
+                                       const Pricing& pricing, const SelectedUsage& selected,
+                                       const std::vector<BilledDemand>& past_demands, rating::TimePlans& plans) {
+    const std::vector<rating::CountFrom> counts = counts_of(agreement);
+    rating::Usage usage = usage_of(agreement, pricing, selected, counts);
     usage.past_demands = past_demands;
     usage.plans = &plans;
     return rating::rate_with_demand(*pricing.tariff, usage, {}, currency_decimals(settings));
@@ -223,7 +242,8 @@ Decided<rating::Rated> rated_for_study(const SettingsState& settings, const Pric
 
 Decided<rating::Rated> rated_segment(World& world, const ServiceAgreement& agreement, const Pricing& pricing,
                                      const SelectedUsage& selected, Date bill_date, const DemandsMadeAgain& again) {
-    rating::Usage usage = usage_of(pricing, selected);
+    const std::vector<rating::CountFrom> counts = counts_of(agreement);
+    rating::Usage usage = usage_of(agreement, pricing, selected, counts);
     const SettingsState& settings = world.settings();
     std::vector<Date> holidays;
     if (!selected.intervals.empty()) {

@@ -56,8 +56,8 @@ using DemandsMadeAgain = std::map<SegmentId, SegmentDemands>;
                                                    const DemandsMadeAgain& again = {});
 // The same of charges that are only studied: what earlier bills had as demand is given, not looked up, and hours are
 // compiled once. No taxes are named.
-[[nodiscard]] Decided<rating::Rated> rated_for_study(const SettingsState& settings, const Pricing& pricing,
-                                                     const SelectedUsage& usage,
+[[nodiscard]] Decided<rating::Rated> rated_for_study(const SettingsState& settings, const ServiceAgreement& agreement,
+                                                     const Pricing& pricing, const SelectedUsage& usage,
                                                      const std::vector<BilledDemand>& past_demands,
                                                      rating::TimePlans& plans);
 // The line of a special charge, without tax.

@@ -524,6 +524,14 @@ Decided<const ServicePointState*> metered_point(World& world, const ServiceAgree
     return point->meters.empty() ? nullptr : point;
 }
 
+// Whether so many normal periods have passed, half a one left out, that a bill charges what nothing measures.
+bool is_due_for(const ServiceAgreement& agreement, const TariffState& tariff, Period days) {
+    const std::uint16_t periods = agreement.periods_on(days.until - 1);
+    if (periods <= 1) return true;
+    const TariffPublished* version = tariff.on(days.from);
+    return !version || rating::whole_periods(days.days(), *version) >= periods;
+}
+
 Decided<SelectedUsage> measured(const ServiceAgreement& agreement, const TariffState& tariff, SelectedUsage selected,
                                 Measurer* measurer) {
     const auto prices = rating::price_periods(tariff, selected.charge_days);
@@ -571,7 +579,8 @@ Decided<std::optional<SelectedUsage>> select_usage(World& world, const ServiceAg
         // The day of the bill is not over yet [rule 28].
         if (!ends) selected.charge_days.until = cut_off;
         if (!selected.final_segment &&
-            (selected.charge_days.days() <= 0 || selected.charge_days.days() < sa_type.minimum_days))
+            (selected.charge_days.days() <= 0 || selected.charge_days.days() < sa_type.minimum_days ||
+             !is_due_for(agreement, tariff, selected.charge_days)))
             return std::nullopt;
         auto done = measured(agreement, tariff, std::move(selected), nullptr);
         if (!done) return tl::unexpected(std::move(done.error()));

@@ -34,6 +34,8 @@ struct StartService {
     ServicePointId service_point;
     Date start_on;
     std::vector<InitialRead> start_reads;
+    Quantity quantity = one_unit;
+    std::uint16_t periods = 1;
     template <class T = StartService>
     static constexpr auto fields() {
         return FieldList{Field{"account", &T::account, "The account."},
@@ -43,7 +45,13 @@ struct StartService {
                          Field{"service_point", &T::service_point, "Where; empty for an agreement without one."},
                          Field{"start_on", &T::start_on, "Start day."},
                          Field{"start_reads", &T::start_reads,
-                               "Register values at the start of that day; empty: the last read at the service point."}};
+                               "Register values at the start of that day; empty: the last read at the service point."},
+                         Field{"quantity", &T::quantity,
+                               "How many of what the tariff prices: lamps, dwellings behind one meter, shares of "
+                               "water; absent: 1."},
+                         Field{"periods", &T::periods,
+                               "Normal periods of the tariff that one bill charges, where nothing is measured; absent: "
+                               "1, each bill."}};
     }
     bool operator==(const StartService&) const = default;
 };
@@ -125,6 +133,37 @@ struct ChangeServiceTariff {
     bool operator==(const ChangeServiceTariff&) const = default;
 };
 
+// Charges the agreement for another number of what its tariff prices, from a day on that is not charged yet.
+struct ChangeServiceQuantity {
+    static constexpr std::string_view type_name = "service.change_quantity";
+    ServiceAgreementId sa;
+    Quantity quantity;
+    Date from;
+    template <class T = ChangeServiceQuantity>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"sa", &T::sa, "The agreement."},
+            Field{"quantity", &T::quantity,
+                  "How many of what the tariff prices: lamps, dwellings behind one meter, shares of water."},
+            Field{"from", &T::from, "First day it holds; not charged yet. Absent before the start: from the start."}};
+    }
+    bool operator==(const ChangeServiceQuantity&) const = default;
+};
+
+// Bills an agreement that nothing measures more or less often, from its next bill on.
+struct ChangeServiceFrequency {
+    static constexpr std::string_view type_name = "service.change_frequency";
+    ServiceAgreementId sa;
+    std::uint16_t periods = 0;
+    template <class T = ChangeServiceFrequency>
+    static constexpr auto fields() {
+        return FieldList{Field{"sa", &T::sa, "The agreement."},
+                         Field{"periods", &T::periods,
+                               "Normal periods of its tariff that one bill charges, at most 12; 1: each bill."}};
+    }
+    bool operator==(const ChangeServiceFrequency&) const = default;
+};
+
 // Stops every agreement of the account at a premise on one day; landlord reversion included.
 struct MoveOut {
     static constexpr std::string_view type_name = "customer.move_out";
@@ -141,7 +180,8 @@ struct MoveOut {
     bool operator==(const MoveOut&) const = default;
 };
 
-using ServiceCommand = TypeList<StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop,
-                                MoveOut, MoveServiceStart, ChangeServiceTariff>;
+using ServiceCommand =
+    TypeList<StartService, ActivateService, WithdrawServiceStart, StopService, WithdrawServiceStop, MoveOut,
+             MoveServiceStart, ChangeServiceTariff, ChangeServiceQuantity, ChangeServiceFrequency>;
 
 }  // namespace tally::domain

@@ -190,8 +190,53 @@ struct ServiceTariffChanged {
     bool operator==(const ServiceTariffChanged&) const = default;
 };
 
-using ServiceEvent =
-    TypeList<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn, ServiceStopped,
-             ServiceClosed, ServiceReactivated, ServiceStartWithdrawn, ServiceStartMoved, ServiceTariffChanged>;
+// How many of what the tariff prices the agreement is charged for.
+struct ServiceQuantityChanged {
+    static constexpr std::string_view type_name = "account.service_quantity_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
+    AccountId account;
+    ServiceAgreementId sa;
+    Quantity quantity;
+    Quantity previous_quantity;
+    Date from;
+    template <class T = ServiceQuantityChanged>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+            Field{
+                "quantity", &T::quantity,
+                "How many: lamps, dwellings behind one meter, shares of water; from that day on, whatever was to come "
+                "after."},
+            Field{"previous_quantity", &T::previous_quantity, "How many that day was to be charged for until now."},
+            Field{"from", &T::from, "First day it holds, not charged yet; absent: from the agreement's start."}};
+    }
+    bool operator==(const ServiceQuantityChanged&) const = default;
+};
+
+// How many normal periods of its tariff the agreement is billed for together.
+struct ServiceFrequencyChanged {
+    static constexpr std::string_view type_name = "account.service_frequency_changed";
+    static constexpr std::uint16_t schema_version = 1;
+    static constexpr Topic topic = Topic::service_life;
+    AccountId account;
+    ServiceAgreementId sa;
+    std::uint16_t periods = 1;
+    std::uint16_t previous_periods = 1;
+    Date from;
+    template <class T = ServiceFrequencyChanged>
+    static constexpr auto fields() {
+        return FieldList{
+            Field{"account", &T::account, "The account."}, Field{"sa", &T::sa, "The agreement."},
+            Field{"periods", &T::periods, "Normal periods that one bill charges; 1: each bill charges it."},
+            Field{"previous_periods", &T::previous_periods, "How many it was until now."},
+            Field{"from", &T::from, "First day that was not charged then; absent: from the agreement's start."}};
+    }
+    bool operator==(const ServiceFrequencyChanged&) const = default;
+};
+
+using ServiceEvent = TypeList<ServiceStartRequested, ServiceActivated, ServiceStopRequested, ServiceStopWithdrawn,
+                              ServiceStopped, ServiceClosed, ServiceReactivated, ServiceStartWithdrawn,
+                              ServiceStartMoved, ServiceTariffChanged, ServiceQuantityChanged, ServiceFrequencyChanged>;
 
 }  // namespace tally::domain

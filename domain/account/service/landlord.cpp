@@ -85,6 +85,9 @@ Decided<void> revert_to_landlord(Draft& draft, const ServicePointId& id, const S
     const PremiseId premise = placed->premise->premise;
     begin_service(draft, account, sa, *terms, &*placed, vacant_from, true);
     draft.record(premise, LandlordReverted{premise, id, from_sa, account, sa, vacant_from});
+    // What is there stays there: three lamps are the landlord's three lamps.
+    record_terms(draft, account, sa, left->agreement.quantity,
+                 terms->prices_usage ? std::uint16_t{1} : left->agreement.periods);
     // Until the tenant's last read is there, it stays pending.
     if (auto activated = record_activation(draft, sa, {}, "");
         !activated && activated.error().rejection != Rejection::start_read_missing &&

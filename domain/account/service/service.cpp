@@ -401,6 +401,13 @@ std::uint64_t wanted_since(World& world, const OwnedAgreement& owned) {
     });
 }
 
+namespace {
+bool same_terms_at_start(const ServiceAgreement& agreement, const StartService& command) {
+    const Date first = first_charge_day(agreement);
+    return agreement.quantity_on(first) == command.quantity && agreement.periods_on(first) == command.periods;
+}
+}  // namespace
+
 Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartService& command, const std::string& path) {
     TALLY_TRY(check_id(path + "account", command.account));
     const AccountState* account = draft.account(command.account);
@@ -415,12 +422,13 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
     TALLY_TRY(check_id(path + "sa", sa));
     const auto terms = check_terms(draft, path, command.sa_type, command.tariff, command.start_on);
     TALLY_TRY(terms);
+    TALLY_TRY(check_quantity(path + "quantity", command.quantity));
     if (const auto held = find_agreement(draft, sa)) {
         const ServiceAgreement& agreement = held->agreement;
         if (held->account == command.account && agreement.sa_type == command.sa_type &&
             agreement.tariff_on(command.start_on) == terms->tariff &&
             agreement.service_point == command.service_point && agreement.wanted_on == command.start_on &&
-            agreement.status != SaStatus::cancelled) {
+            same_terms_at_start(agreement, command) && agreement.status != SaStatus::cancelled) {
             TALLY_TRY(check_reads_taken(agreement.start_reads, command.start_reads, path + "start_reads"));
             return already_so(wanted_since(draft, *held));
         }
@@ -434,6 +442,7 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
         if (terms->prices_usage)
             return refuse(Rejection::field_missing, path + "service_point", "",
                           "Say where: tariff " + terms->tariff.str() + " prices usage.");
+        TALLY_TRY(check_periods(path + "periods", command.periods, false));
         begin_service(draft, command.account, sa, *terms, nullptr, command.start_on,
                       terms->type->start_day_charge != StartDayCharge::never);
     } else {
@@ -443,10 +452,13 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
             return refuse(Rejection::field_invalid, path + "sa_type", command.sa_type.str(),
                           "It is for " + terms->type->service.str() + "; the service point is for " +
                               placed->service_point->service.str() + ".");
+        TALLY_TRY(check_periods(path + "periods", command.periods,
+                                terms->prices_usage || !placed->service_point->meters.empty()));
         // A tenant's end is awaited; an account does not wait for itself.
         if (const Occupancy* tenant = tenant_without_end(*placed, command.start_on);
             tenant && tenant->account != command.account) {
             TALLY_TRY(begin_waiting(draft, command, sa, *terms, *placed, *tenant, path));
+            record_terms(draft, command.account, sa, command.quantity, command.periods);
             return sa;
         }
         const auto charged =
@@ -458,6 +470,7 @@ Decided<ServiceAgreementId> record_service_start(Draft& draft, const StartServic
         TALLY_TRY(free);
         begin_service(draft, command.account, sa, *terms, &*free, command.start_on, *charged);
     }
+    record_terms(draft, command.account, sa, command.quantity, command.periods);
     auto activated = activate(draft, *find_agreement(draft, sa), command.start_reads, false, path);
     if (!activated && !(waits(activated.error().rejection) && command.start_reads.empty()))
         return tl::unexpected(std::move(activated.error()));

@@ -87,5 +87,23 @@ void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceTarif
         agreement.earlier_tariffs.push_back({before, event.from});
     agreement.tariff = event.tariff;
 }
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceQuantityChanged& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    const Date from = event.from.is_set() ? event.from : first_charge_day(agreement);
+    const Quantity before = agreement.quantity_on(from - 1);
+    std::erase_if(agreement.earlier_quantities, [&](const EarlierQuantity& each) { return each.until >= from; });
+    if (from > first_charge_day(agreement) && before != event.quantity)
+        agreement.earlier_quantities.push_back({before, from});
+    agreement.quantity = event.quantity;
+}
+void evolve_on(MutableWorld& world, const Envelope& envelope, const ServiceFrequencyChanged& event) {
+    ServiceAgreement& agreement = evolving_agreement(world, envelope, event);
+    const Date from = event.from.is_set() ? event.from : first_charge_day(agreement);
+    const std::uint16_t before = agreement.periods_on(from - 1);
+    std::erase_if(agreement.earlier_frequencies, [&](const EarlierFrequency& each) { return each.until >= from; });
+    if (from > first_charge_day(agreement) && before != event.periods)
+        agreement.earlier_frequencies.push_back({before, from});
+    agreement.periods = event.periods;
+}
 
 }  // namespace tally::domain

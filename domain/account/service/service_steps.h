@@ -65,6 +65,17 @@ void begin_service(Draft&, const AccountId&, const ServiceAgreementId&, const Te
 // The tenant who comes after the agreement on its service point, if one is known.
 [[nodiscard]] std::optional<Occupancy> next_tenant(Draft&, const ServiceAgreement&);
 
+// service_terms.cpp
+inline constexpr Quantity agreement_quantity_max{100'000'000'000};
+constexpr std::uint16_t agreement_periods_max = 12;
+// A day that the agreement pays for and has not been charged.
+[[nodiscard]] Decided<void> open_day(const ServiceAgreement&, Date day);
+[[nodiscard]] Decided<void> check_quantity(const std::string& field, Quantity);
+// measured: what it is charged depends on use.
+[[nodiscard]] Decided<void> check_periods(const std::string& field, std::uint16_t periods, bool measured);
+// Of an agreement that begins: what differs from one unit on each bill.
+void record_terms(Draft&, const AccountId&, const ServiceAgreementId&, Quantity, std::uint16_t periods);
+
 // service_waiting.cpp [rule 28]
 // The tenant on the day who has the service point with no end known; nullptr: there is none.
 [[nodiscard]] const Occupancy* tenant_without_end(const PlacedServicePoint&, Date on);

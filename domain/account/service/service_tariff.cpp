@@ -14,27 +14,6 @@ const TariffId& ServiceAgreement::tariff_on(Date day) const {
     return tariff;
 }
 
-namespace {
-
-// A day that the agreement pays for and has not been charged.
-Decided<void> open_day(const ServiceAgreement& agreement, Date day) {
-    if (day < first_charge_day(agreement))
-        return refuse(Rejection::date_out_of_order, "from", to_string(day),
-                      "The agreement is charged from " + to_string(first_charge_day(agreement)) +
-                          ": give that day or a later one.");
-    if (agreement.stop_on.is_set() && day > agreement.stop_on)
-        return refuse(Rejection::date_out_of_order, "from", to_string(day),
-                      "The agreement stops on " + to_string(agreement.stop_on) + ": give that day or an earlier one.");
-    if (agreement.charged_until.is_set() && day < agreement.charged_until)
-        return refuse(Rejection::usage_already_billed, "from", to_string(day),
-                      "It is charged until " + to_string(agreement.charged_until) +
-                          ": give that day or a later one, or take back the invoices of later days, the latest first "
-                          "(invoice.reverse).");
-    return {};
-}
-
-}  // namespace
-
 Decided<Events> decide_on(const ChangeServiceTariff& command, const Context& context) {
     World& world = context.world;
     const auto owned = known_agreement(world, "sa", command.sa);

@@ -29,6 +29,29 @@ struct EarlierTariff {
     bool operator==(const EarlierTariff&) const = default;
 };
 
+// How many it was charged for before the present number.
+struct EarlierQuantity {
+    Quantity quantity;
+    Date until;
+    template <class T = EarlierQuantity>
+    static constexpr auto fields() {
+        return FieldList{Field{"quantity", &T::quantity, "How many of what the tariff prices."},
+                         Field{"until", &T::until, "First day of the next number."}};
+    }
+    bool operator==(const EarlierQuantity&) const = default;
+};
+// How often it was billed before.
+struct EarlierFrequency {
+    std::uint16_t periods = 1;
+    Date until;
+    template <class T = EarlierFrequency>
+    static constexpr auto fields() {
+        return FieldList{Field{"periods", &T::periods, "Normal periods that one bill charged."},
+                         Field{"until", &T::until, "First day not charged when that changed."}};
+    }
+    bool operator==(const EarlierFrequency&) const = default;
+};
+
 struct ServiceAgreement {
     ServiceAgreementId sa;
     Code sa_type;
@@ -55,6 +78,10 @@ struct ServiceAgreement {
     std::uint64_t budget_position = 0;
     Date budget_settled_on;
     std::uint32_t demand_segments = 0;
+    Quantity quantity = one_unit;
+    std::vector<EarlierQuantity> earlier_quantities;
+    std::uint16_t periods = 1;
+    std::vector<EarlierFrequency> earlier_frequencies;
     template <class T = ServiceAgreement>
     static constexpr auto fields() {
         return FieldList{
@@ -85,12 +112,21 @@ struct ServiceAgreement {
             Field{"budget_position", &T::budget_position, "Position of the last event of its budget plans."},
             Field{"budget_settled_on", &T::budget_settled_on, "When that plan was trued up last, or made."},
             Field{"demand_segments", &T::demand_segments,
-                  "Segments that later bills look back on; AgreementDemands has them."}};
+                  "Segments that later bills look back on; AgreementDemands has them."},
+            Field{"quantity", &T::quantity,
+                  "How many of what the tariff prices it is charged for; of several numbers the last."},
+            Field{"earlier_quantities", &T::earlier_quantities, "Numbers before the last one, rising by day."},
+            Field{"periods", &T::periods, "Normal periods that one bill charges, where nothing is measured."},
+            Field{"earlier_frequencies", &T::earlier_frequencies, "How often it was billed before, rising by day."}};
     }
     bool operator==(const ServiceAgreement&) const = default;
 
     // How the day is priced.
     [[nodiscard]] const TariffId& tariff_on(Date) const;
+    // How many the day is charged for.
+    [[nodiscard]] Quantity quantity_on(Date) const;
+    // With how many normal periods the day is billed.
+    [[nodiscard]] std::uint16_t periods_on(Date) const;
 };
 
 }  // namespace tally::domain

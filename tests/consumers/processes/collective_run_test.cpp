@@ -7,6 +7,7 @@
 #include <string>
 
 #include "projections/customers/customer_queries.h"
+#include "projections/masters/collective_statement.h"
 #include "projections/masters/master_queries.h"
 #include "projections/render/render.h"
 #include "projections/search/search_queries.h"
@@ -149,6 +150,57 @@ TEST_F(MasterRuns, G25_EachCollectiveGetsOneStatementOfTheDayWhateverWasCutOff) 
     EXPECT_EQ(chain.statements[0].lines[0].statement.str(), "1-S1");
     EXPECT_EQ(collective_of("MST3").statements.size(), 1u);
     EXPECT_THAT(text_of(chain), testing::HasSubstr("Collective statement MST1-CS1"));
+}
+
+TEST_F(MasterRuns, G25_AStatementOnPaperHasASectionForEachAccountAsItWasThen) {
+    using projections::collective_statement;
+    send({BeginCollective{MasterId{"MST1"}, AccountId{"2"}, {}}}, "2022-02-05");
+    run("2022-02-05");
+    const auto first = collective_statement(reader(), DocumentId{"MST1-CS1"}, {});
+    ASSERT_TRUE(first && *first);
+    const auto& sheet = **first;
+    EXPECT_EQ(sheet.heading.account, AccountId{"2"});
+    EXPECT_EQ(sheet.deliveries.size(), 1u) << "addressed as the payer's own bill was";
+    ASSERT_EQ(sheet.sections.size(), 2u);
+    Money asked;
+    for (const auto& section : sheet.sections) {
+        EXPECT_TRUE(section.is_new);
+        EXPECT_EQ(section.previous + section.payments + section.adjustments + section.corrections + section.charges +
+                      section.since,
+                  section.asked);
+        ASSERT_EQ(section.charged.size(), 1u);
+        EXPECT_EQ(section.charged[0].total, section.charges);
+        asked += section.asked;
+    }
+    EXPECT_EQ(asked, sheet.asked);
+    const auto text = text_of(sheet);
+    for (const char* part : {"STATEMENT     MST1-CS1", "Of            Millstone Bakeries", "Paid by       account 2",
+                             "statement 1-S1 of 2022-02-04", "gas, 1-GAS, 2022-01-05 to 2022-02-03 (30 days)",
+                             "Account 1, due 2022-02-24", "AMOUNT DUE by 2022-02-24"})
+        EXPECT_THAT(text, testing::HasSubstr(part)) << text;
+    // What is paid and called otherwise later changes nothing of it, and the next one has no new statement of
+    // account 1.
+    PostPayment paid;
+    paid.tenders = {{.kind = TenderKind::cheque, .amount = test::usd("10.00")}};
+    paid.shares = {{.account = AccountId{"1"}}};
+    send({paid, RenameMaster{MasterId{"MST1"}, Plain{"Millstone"}}}, "2022-02-06");
+    run("2022-02-06");
+    EXPECT_EQ(text_of(**collective_statement(reader(), DocumentId{"MST1-CS1"}, {})).substr(0, text.rfind("\n\n")),
+              text.substr(0, text.rfind("\n\n")));
+    const auto second = collective_statement(reader(), DocumentId{"MST1"}, {});
+    ASSERT_TRUE(second && *second) << "by the master: the latest";
+    EXPECT_EQ((*second)->collective_statement, DocumentId{"MST1-CS2"});
+    EXPECT_EQ((*second)->name.str(), "Millstone");
+    ASSERT_EQ((*second)->sections.size(), 2u);
+    EXPECT_FALSE((*second)->sections[0].is_new);
+    EXPECT_EQ((*second)->sections[0].since, (*second)->sections[0].asked);
+    EXPECT_EQ((*second)->sections[0].asked + test::usd("10.00"), sheet.sections[0].asked);
+    EXPECT_THAT(text_of(**second), testing::HasSubstr("Balance, without a new statement"));
+    for (const char* none : {"MST1-CS9", "MST3", "1-S1", "1"}) {
+        const auto nothing = collective_statement(reader(), DocumentId{none}, {});
+        ASSERT_TRUE(nothing);
+        EXPECT_FALSE(*nothing) << none;
+    }
 }
 
 TEST_F(MasterRuns, G25_APaymentIsToldWithWhatWasTakenBackOfIt) {

@@ -28,6 +28,10 @@ std::string session_json(const Principal& principal) {
         if (principal.read_only || !domain::may(principal.roles, duty)) continue;
         for (const auto type : domain::commands_of(duty)) add_text(type, out);
     }
+    out += R"(],"sees":[)";
+    for (std::size_t i = 0; i < enum_names(domain::Sight{}).size(); ++i)
+        if (const auto sight = static_cast<domain::Sight>(i); domain::may_see(principal.roles, sight))
+            add_text(name_of(sight), out);
     out += R"(],"preferences":{)";
     for (const auto& preference : principal.user->preferences) {
         if (out.back() != '{') out += ',';
@@ -41,13 +45,18 @@ std::string session_json(const Principal& principal) {
 std::string session_schema() {
     std::string roles = "[";
     for (const auto role : enum_names(domain::Role{})) add_text(role, roles);
-    return R"({"type":"object","required":["user","name","roles","csrf","commands","preferences"],"properties":{)"
+    std::string sights = "[";
+    for (const auto sight : enum_names(domain::Sight{})) add_text(sight, sights);
+    return R"({"type":"object","required":["user","name","roles","csrf","commands","sees","preferences"],"properties":{)"
            R"("user":{"type":"string","description":"What the user signs in as; the actor of what they do."},)"
            R"("name":{"type":"string","description":"Name for other users."},)"
            R"("roles":{"type":"array","items":{"type":"string","enum":)" +
            roles +
            R"(]}},"csrf":{"type":"string","description":"Send it as X-CSRF-Token with every request but GET and HEAD; empty for a token."},)"
            R"("commands":{"type":"array","items":{"type":"string"},"description":"Types of commands that may be sent."},)"
+           R"("sees":{"type":"array","items":{"type":"string","enum":)" +
+           sights +
+           R"(]},"description":"What may be seen: of the customers, their documents, the sums of the books."},)"
            R"("preferences":{"type":"object","additionalProperties":{"type":"string"},"description":"By name, as user.set_preference set them."}}})";
 }
 

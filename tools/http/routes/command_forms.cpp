@@ -66,6 +66,8 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/service-agreements/{id}/stop", "service.stop", "sa", ""},
     {"/v1/service-agreements/{id}/stop-withdrawal", "service.withdraw_stop", "sa", ""},
     {"/v1/service-agreements/{id}/tariff-changes", "service.change_tariff", "sa", ""},
+    {"/v1/service-agreements/{id}/quantity-changes", "service.change_quantity", "sa", ""},
+    {"/v1/service-agreements/{id}/frequency-changes", "service.change_frequency", "sa", ""},
     // Bills and charges.
     {"/v1/accounts/{id}/bills", "bill.account", "account", "statement"},
     {"/v1/statements/{id}/cancellation", "bill.cancel", "statement", ""},

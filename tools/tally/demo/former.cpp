@@ -1,6 +1,7 @@
 #include "tools/tally/demo/former.h"
 
 #include "domain/account/receivables/commands.h"
+#include "domain/person/commands.h"
 #include "eventstore/division/state_rows.h"
 
 namespace tally::tools {
@@ -108,6 +109,20 @@ void DemoFormer::reclaim() {
     }
 }
 
+// Some ask to be erased once nothing is owed either way. Who lives elsewhere now, or whose matter is open, is refused.
+void DemoFormer::erase() {
+    const auto reader = sender_.caught_up();
+    std::erase_if(former_, [&](const DemoCustomer& customer) {
+        if (sender_.failure() || !chance_.happens(40)) return false;
+        const auto state = sender_.account(reader, customer.account);
+        if (!state || !state->payoff().is_zero() || !state->unapplied.empty()) return false;
+        const auto persons = sender_.part(reader, eventstore::read_persons_on, customer.account);
+        const AccountPerson* main = persons ? persons->main_customer() : nullptr;
+        if (!main) return false;
+        return sender_.offer(ErasePerson{main->person, ErasureGround::request}, {"privacy:max", {}}).has_value();
+    });
+}
+
 void DemoFormer::run_day() {
     const auto [year, month, day] = ymd(sender_.today());
     constexpr std::uint32_t days_before_write_off = 90;
@@ -123,6 +138,7 @@ void DemoFormer::run_day() {
     if (day == 23) sender_.timed("unclaimed property", [&] { reclaim(); });
     if (day == 24) sender_.timed("write-offs", [&] { sender_.run_process("write-offs", days_before_write_off); });
     if (day == 26) sender_.timed("write-offs", [&] { recover(); });
+    if (day == 28) sender_.timed("persons erased", [&] { erase(); });
 }
 
 }  // namespace tally::tools

@@ -1,7 +1,7 @@
 #pragma once
 // Made-up customers who have moved: credit that is left is refunded or transferred, debt is transferred to the account
 // at the new address, or written off and at times recovered. Some never cash their cheque: what is theirs goes to the
-// state, from which few have it back.
+// state, from which few have it back. Some ask to be erased.
 
 #include <map>
 #include <vector>
@@ -34,6 +34,7 @@ class DemoFormer {
     void pay_twice();
     void return_cheques();
     void reclaim();
+    void erase();
 
     DemoSender& sender_;
     DemoChance chance_;

@@ -58,6 +58,8 @@ constexpr std::array kinds{
     Kind{"account.credit_escheated", "unclaimed money escheated", "unclaimed"},
     Kind{"account.escheat_remitted", "of it paid to the state", "unclaimed"},
     Kind{"account.escheat_reclaimed", "of it reclaimed by its owner", "unclaimed"},
+    Kind{"account.service_quantity_changed", "meters with several dwellings", "account"},
+    Kind{"person.erased", "persons erased", "person"},
     Kind{"account.unbilled_accrued", "unbilled revenue accrued", "unbilled"},
     Kind{"organization.master_created", "masters above accounts", "masters", false},
     Kind{"organization.collective_statement_issued", "collective statements", "collective"},

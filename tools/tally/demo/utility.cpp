@@ -63,7 +63,8 @@ class DemoUtility {
           market_(sender_, places_, chance(11)),
           books_(sender_),
           chains_(sender_),
-          moving_(chance(9)) {}
+          moving_(chance(9)),
+          types_(chance(12)) {}
 
     Result<DemoReport> fill(const std::function<bool(std::uint64_t, std::uint64_t)>& progress) {
         sender_.begin_day(first_day);
@@ -138,6 +139,8 @@ class DemoUtility {
         account.customer_class = Code{place.commercial ? "COM" : "RES"};
         account.bill_cycle = Code{bill_cycles[place.cycle].code};
         if (chance_of(150)) account.requested_due_day = static_cast<std::uint8_t>(1 + below(28));
+        // Seniors are treated by the rules of another class.
+        if (!request_.plain && !place.commercial && types_.below(10) == 0) account.customer_type = Code{"SENIOR"};
         return account;
     }
 
@@ -273,8 +276,19 @@ class DemoUtility {
         meters_.run_day();
         books_.run_day();
         chains_.run_day(customers);
+        if (ymd(sender_.today()).day == 11) sender_.timed("dwellings counted", [&] { recount(customers); });
     }
 
+    // Some houses have more dwellings than the one that was thought.
+    void recount(const std::vector<DemoCustomer>& customers) {
+        constexpr std::uint64_t one_in = 150;
+        for (const auto& customer : customers) {
+            if (types_.below(one_in) != 0) continue;
+            const Quantity dwellings{static_cast<std::int64_t>(2 + types_.below(3)) * one_unit.units};
+            sender_.attempt(ChangeServiceQuantity{customer.sa, dwellings, sender_.today()},
+                            {"field:crew-2", "So many dwellings are behind the meter"});
+        }
+    }
     void bill(std::size_t cycle) {
         sender_.flush();
         sender_.timed("bills", [&] {
@@ -520,6 +534,7 @@ class DemoUtility {
     DemoBooks books_;
     DemoChains chains_;
     DemoChance moving_;
+    DemoChance types_;
     DemoPlace moved_;
 };
 

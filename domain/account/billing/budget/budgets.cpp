@@ -125,6 +125,10 @@ Decided<Events> decide_on(const EnrolInBudget& command, const Context& context) 
     TALLY_TRY(asked);
     const ServiceAgreement& agreement = *asked->agreement;
     TALLY_TRY(still_supplied(agreement));
+    if (agreement.periods > 1)
+        return refuse(Rejection::budget_needs_each_bill, "sa", agreement.sa.str(),
+                      "It is billed for " + std::to_string(agreement.periods) +
+                          " periods together: send service.change_frequency first.");
     auto terms = budget_terms(draft, *asked, command);
     TALLY_TRY(terms);
     if (!agreement.budget_amount.is_zero()) {

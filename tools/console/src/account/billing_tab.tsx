@@ -17,7 +17,7 @@ import { Amount, Day } from '../kit/amounts'
 import { ActButton, ReasonedButton } from '../kit/button'
 import { Answer, Waiting } from '../kit/states'
 import { DataTable } from '../kit/table'
-import { useSession, whyNot } from '../session/session'
+import { type Session, sees, useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
 import { goTo, useHref } from '../shell/route'
 import { UnclaimedSection } from '../unclaimed/unclaimed_section'
@@ -50,6 +50,9 @@ const sections = [
 ] as const
 const settledKinds = ['credit_refunded', 'credit_refund_cancelled', 'written_off', 'write_off_reversed', 'credit_transferred_out', 'credit_transferred_in', 'balance_transferred_out', 'balance_transferred_in']
 type Section = (typeof sections)[number]['id']
+
+/** Unbilled revenue is of the books, and is there for those who see them. */
+export const sectionsFor = (session: Session) => sections.filter((each) => each.id !== 'unbilled' || sees(session, 'books'))
 
 function History({ account }: { account: Account }) {
   const href = useHref()
@@ -126,7 +129,8 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
   const items = useOpenItems(id)
   const documents = useDocuments(id)
   const wanted = rest[0] ?? ''
-  const section: Section = sections.find((each) => each.id === wanted)?.id ?? 'open'
+  const shown = sectionsFor(session)
+  const section: Section = shown.find((each) => each.id === wanted)?.id ?? 'open'
   const named = useMemo(() => documents.data?.documents.find((document) => document.document === wanted), [documents.data, wanted])
   // A search leads here with a document whose kind it does not know.
   useEffect(() => {
@@ -144,7 +148,7 @@ export function BillingTab({ account, rest }: { account: Account; rest: string[]
     <div className="stack">
       <ToggleButtonGroup className="segments no-print" aria-label="AR and billing" selectionMode="single" disallowEmptySelection selectedKeys={[section]}
         onSelectionChange={(keys) => goTo(['accounts', id, 'billing', String([...keys][0] ?? 'open')])}>
-        {sections.map((each) => <ToggleButton key={each.id} id={each.id} className="segment">{each.label}</ToggleButton>)}
+        {shown.map((each) => <ToggleButton key={each.id} id={each.id} className="segment">{each.label}</ToggleButton>)}
       </ToggleButtonGroup>
       {section === 'open' && <section aria-label="Open items"><Answer of={items} what="open items">{(open) => <OpenItemsTable open={open} account={account} />}</Answer></section>}
       {section === 'history' && <History account={account} />}

@@ -34,6 +34,11 @@ function RowActs({ account, agreement }: { account: Account; agreement: Agreemen
   return <AgreementActs account={account} agreement={agreement} premise={usePremise(agreement.premise).data} />
 }
 
+/** How many it is charged for and how often it is billed, where that is not one with each bill. */
+function termsOf({ quantity, periods }: Agreement['agreement']): string {
+  return [quantity !== '1' && `for ${quantity}`, periods > 1 && `${periods} periods a bill`].filter(Boolean).map((each) => `, ${each}`).join('')
+}
+
 /** `chosen`: the agreement in the address, which comes first then, with its premise alone. */
 export function ServicesTab({ account, chosen = '' }: { account: Account; chosen?: string }) {
   const href = useHref()
@@ -54,7 +59,7 @@ export function ServicesTab({ account, chosen = '' }: { account: Account; chosen
             { id: 'sa', title: 'Agreement', head: true, cell: (each) => each.agreement.sa },
             { id: 'service', title: 'Service', cell: (each) => sentence(each.agreement.service) },
             { id: 'status', title: 'Status', cell: (each) => sentence(each.agreement.status) },
-            { id: 'tariff', title: 'Tariff', cell: (each) => <a href={href('tariffs', each.agreement.tariff)}>{each.agreement.tariff}</a> },
+            { id: 'tariff', title: 'Tariff', cell: (each) => <><a href={href('tariffs', each.agreement.tariff)}>{each.agreement.tariff}</a>{termsOf(each.agreement)}</> },
             { id: 'meter', title: 'Meter', cell: (each) => each.meter },
             { id: 'address', title: 'Service address', cell: (each) => (each.agreement.premise ? <a href={href('premises', each.agreement.premise)}>{oneLine(each.service_address)}</a> : oneLine(each.service_address)) },
             { id: 'market', title: 'ESI ID / LDC', cell: (each) => each.market_id },

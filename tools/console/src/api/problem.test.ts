@@ -41,7 +41,7 @@ describe('the clock of a division with simulated time', () => {
 })
 
 describe('sessions', () => {
-  const signedIn = { user: 'ada', name: 'Ada', roles: ['clerk'], csrf: 't', commands: ['payment.post'], preferences: {} }
+  const signedIn = { user: 'ada', name: 'Ada', roles: ['clerk'], csrf: 't', commands: ['payment.post'], sees: ['customers'], preferences: {} }
   it('are open where the server has no sign-in', () => {
     expect(sessionOf(404, { type: 'urn:tallystick:problem:no_such_path' })).toEqual({ kind: 'open' })
     expect(whyNot({ kind: 'open' }, 'invoice.reverse')).toBeNull()

@@ -14,7 +14,7 @@ type Line = Segment['lines'][number]
 
 /** How a line's amount came about, such as `47 therm × 0.7512`. */
 export function computation(line: Pick<Line, 'quantity' | 'unit' | 'price' | 'fraction' | 'componentKind'>): string {
-  const part = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction}`
+  const part = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction.replace(/\/1$/, '')}`
   const rate = line.componentKind === 'percentage' || line.componentKind === 'tax'
   const basis = rate ? amount(line.quantity) : `${amount(line.quantity)}${line.unit ? ` ${line.unit}` : ''}`
   return `${basis} × ${line.price}${part}`

@@ -1,29 +1,18 @@
 // What stands where on a statement, as the text of `tally show statement` has it: what the desk sees is what was sent.
 import type { Statement } from '../api/queries'
 import { oneLine } from '../format/address'
-import { daysBetween, lastDayBefore } from '../format/date'
+import { lastDayBefore } from '../format/date'
 import { amount, sign } from '../format/money'
 import { plain, sentence } from '../format/words'
+import { type Paper, type PaperBlock, type PaperLine, daysAndCount, linesOfText, partLine, sumLine, textLine } from './paper'
 
 type Segment = Statement['segments'][number]
 type Line = Segment['lines'][number]
 type Activity = Statement['activity'][number]
 
-export type PaperLine = {
-  /** How deep it is indented. */
-  level: number
-  text: string
-  amount: string
-  /** Sums stand in the last column, what they sum up in the one before. */
-  column: 'none' | 'part' | 'sum'
-  emphasis: 'plain' | 'heading' | 'strong'
-}
-export type PaperBlock = { before: 'space' | 'rule' | 'strong-rule'; lines: PaperLine[] }
-export type Paper = { addressee: string[]; facts: [string, string][]; blocks: PaperBlock[] }
-
-const text = (of: string, level = 0): PaperLine => ({ level, text: of, amount: '', column: 'none', emphasis: 'plain' })
-const part = (of: string, value: string, level = 1): PaperLine => ({ level, text: of, amount: amount(value), column: 'part', emphasis: 'plain' })
-const sum = (of: string, value: string, emphasis: PaperLine['emphasis'] = 'plain'): PaperLine => ({ level: 0, text: of, amount: value, column: 'sum', emphasis })
+const text = textLine
+const part = partLine
+const sum = sumLine
 
 type Section = 'payments' | 'adjustments' | 'charges' | 'none'
 
@@ -100,7 +89,7 @@ export function percentOf(rate: string): string {
 const currencyDecimals = (statement: Statement) => statement.amountDue.split('.')[1]?.length ?? 0
 
 function arithmetic(line: Line, places: number): string {
-  const fraction = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction}`
+  const fraction = line.fraction === '1/1' || line.fraction === '' ? '' : ` × ${line.fraction.replace(/\/1$/, '')}`
   switch (line.componentKind) {
     case 'percentage':
     case 'tax': return `${percentOf(line.price)}% of ${decimals(line.quantity, places)}${fraction}`
@@ -117,8 +106,7 @@ const days = (from: string, until: string) => `${from} to ${lastDayBefore(until)
 
 function titleOf(segment: Segment): string {
   const { start, end } = segment.billPeriod
-  const count = start && end ? daysBetween(start, end) : 0
-  return [segment.service, segment.sa, segment.charge && `charge ${segment.charge}`, start && end && `${days(start, end)} (${count} ${count === 1 ? 'day' : 'days'})`].filter(Boolean).join(', ')
+  return [segment.service, segment.sa, segment.charge && `charge ${segment.charge}`, start && end && daysAndCount(start, end)].filter(Boolean).join(', ')
 }
 
 function readOf(read: Segment['reads'][number]): string {
@@ -194,8 +182,6 @@ function dueOf(statement: Statement): PaperLine[] {
     ...statement.messages.map((message) => text(message)),
   ]
 }
-
-const linesOfText = (of: string) => of.split('\n').filter(Boolean)
 
 export function layoutOf(statement: Statement): Paper {
   const [first] = statement.deliveries

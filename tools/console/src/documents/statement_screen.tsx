@@ -6,6 +6,7 @@ import { stepsOf } from '../shell/hierarchy'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { DocumentTrail } from './document_trail'
+import { PaperSheet } from './paper_sheet'
 import { layoutOf } from './statement_layout'
 
 function StatementPage({ statement }: { statement: Statement }) {
@@ -13,7 +14,6 @@ function StatementPage({ statement }: { statement: Statement }) {
   useEffect(() => {
     document.title = `Statement ${statement.statement}`
   }, [statement.statement])
-  const paper = layoutOf(statement)
   return (
     <div className="screen">
       <DocumentTrail heading={statement.heading} kind="statement" id={statement.statement} steps={[
@@ -27,27 +27,7 @@ function StatementPage({ statement }: { statement: Statement }) {
           <button type="button" className="act primary" onClick={() => window.print()}>Print</button>
         </div>
       </div>
-      <article className="paper" aria-label="Statement as the customer sees it">
-        {statement.cancelled_on && <p className="stamp">Cancelled on {statement.cancelled_on}</p>}
-        <header>
-          <address>{paper.addressee.map((line, index) => (index === 0 ? <strong key={index}>{line}</strong> : <span key={index}>{line}</span>))}</address>
-          <dl>{paper.facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-        </header>
-        <table className="sheet">
-          <caption className="unseen">What changed since the last statement, what was supplied, and what is due</caption>
-          <thead className="unseen"><tr><th scope="col">What</th><th scope="col">Amount</th><th scope="col">Sum</th></tr></thead>
-          {paper.blocks.map((block, index) => (
-            <tbody key={index} className={block.before}>
-              {block.lines.map((line, at) => (
-                <tr key={at} className={`level-${line.level} ${line.emphasis}`}>
-                  <th scope="row" {...(line.column === 'none' ? { colSpan: 3 } : {})}>{line.text}</th>
-                  {line.column !== 'none' && <><td className="number">{line.column === 'part' && line.amount}</td><td className="number">{line.column === 'sum' && line.amount}</td></>}
-                </tr>
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </article>
+      <PaperSheet paper={layoutOf(statement)} label="Statement as the customer sees it" caption="What changed since the last statement, what was supplied, and what is due" stamp={statement.cancelled_on ? `Cancelled on ${statement.cancelled_on}` : ''} />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { usePreference } from './preferences'
 
 /** Screens that a place of the navigation stands for beside its own. */
 const alsoAt: Partial<Record<PlaceId, readonly string[]>> = {
-  customers: ['accounts', 'persons', 'premises', 'invoices', 'statements', 'payments'],
+  customers: ['accounts', 'persons', 'premises', 'invoices', 'statements', 'collective-statements', 'payments'],
   events: ['compare', 'integrity', 'trial-balance'],
   operations: ['settings', 'approvals'],
 }

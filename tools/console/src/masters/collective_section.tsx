@@ -77,11 +77,12 @@ function Members({ answer }: { answer: Collective }) {
 }
 
 function Statements({ answer }: { answer: Collective }) {
+  const href = useHref()
   return (
     <>
       <h3>Collective statements</h3>
       <DataTable<Collective['statements'][number]>
-        label="Collective statements" items={answer.statements} idOf={(line) => line.collective_statement} empty="None was issued."
+        label="Collective statements" items={answer.statements} idOf={(line) => line.collective_statement} empty="None was issued." hrefOf={(line) => href('collective-statements', line.collective_statement)}
         columns={[
           { id: 'statement', title: 'Statement', head: true, cell: (line) => line.collective_statement },
           { id: 'date', title: 'Bill date', cell: (line) => <Day of={line.bill_date} /> },

@@ -11,16 +11,18 @@ import { useHref } from '../shell/route'
 type Agreement = Account['agreements'][number]['agreement']
 type Act = { id: string; label: string }
 
-/** Acts that an agreement's state allows. */
-export function actsOf(agreement: Agreement): Act[] {
+/** Acts that an agreement's state allows. What a meter measures is billed with each bill. */
+export function actsOf(agreement: Agreement, measured: boolean): Act[] {
+  const quantity = { id: 'service.change_quantity', label: 'Change quantity' }
+  const terms = [{ id: 'service.change_tariff', label: 'Change rate' }, quantity, ...(measured ? [] : [{ id: 'service.change_frequency', label: 'Change frequency' }])]
   switch (agreement.status) {
     case 'pending_start':
-      return [{ id: 'service.move_start', label: 'Move start' }, { id: 'service.activate', label: 'Activate' }, { id: 'service.withdraw_start', label: 'Withdraw start' }]
+      return [{ id: 'service.move_start', label: 'Move start' }, { id: 'service.activate', label: 'Activate' }, { id: 'service.withdraw_start', label: 'Withdraw start' }, quantity]
     case 'pending_stop':
-      return [{ id: 'service.stop', label: 'Move stop' }, { id: 'service.withdraw_stop', label: 'Withdraw stop' }, { id: 'service.change_tariff', label: 'Change rate' }]
+      return [{ id: 'service.stop', label: 'Move stop' }, { id: 'service.withdraw_stop', label: 'Withdraw stop' }, ...terms]
     case 'active':
     case 'reactivated':
-      return [{ id: 'service.stop', label: 'Stop service' }, { id: 'service.change_tariff', label: 'Change rate' }]
+      return [{ id: 'service.stop', label: 'Stop service' }, ...terms]
     default:
       return []
   }
@@ -53,7 +55,7 @@ export function ActMenu({ label, acts, subject }: { label: string; acts: readonl
 
 export function AgreementActs({ account, agreement, premise }: { account: Account; agreement: Agreement; premise: Premise | undefined }) {
   const point = premise?.service_points.find((each) => each.service_point.service_point === agreement.service_point)?.service_point
-  return <ActMenu label={`on agreement ${agreement.sa}`} acts={actsOf(agreement)} subject={{ account, agreement, ...(premise ? { premise } : {}), ...(point ? { point } : {}) }} />
+  return <ActMenu label={`on agreement ${agreement.sa}`} acts={actsOf(agreement, (point?.meters.length ?? 0) > 0)} subject={{ account, agreement, ...(premise ? { premise } : {}), ...(point ? { point } : {}) }} />
 }
 
 export function PointActs({ account, premise, point }: { account: Account; premise: Premise; point: NonNullable<Subject['point']> }) {

@@ -9,6 +9,10 @@ import { listed, readFields, readsOf } from './reads'
 const sa = (subject: Subject) => subject.agreement?.sa ?? ''
 const ofAgreement = (subject: Subject) => `${sentence(subject.agreement?.service ?? 'service')}, agreement ${sa(subject)}`
 
+/** How often a service that nothing measures is billed. */
+export const frequencies = [1, 2, 3, 4, 6, 12].map((periods) => ({ id: String(periods), label: periods === 1 ? 'With each bill' : `For ${periods} periods together` }))
+const counted = 'How many of what the rate prices: lamps, dwellings behind one meter, shares of water.'
+
 const start: ActionSpec = {
   type: 'service.start',
   title: (subject) => `Start service on account ${subject.account.heading.account}${subject.point ? ` at ${subject.point.service_point}` : ''}`,
@@ -19,11 +23,14 @@ const start: ActionSpec = {
     { path: 'tariff', kind: 'choice', label: 'Rate', codes: 'tariff', description: 'Left empty: the kind’s own.' },
     { path: 'service_point', kind: 'text', label: 'Service point', description: 'Left empty: none, for service without a meter.', initial: (subject) => subject.point?.service_point ?? '' },
     { path: 'start_on', kind: 'day', label: 'Start on', required: true },
+    { path: 'quantity', kind: 'text', label: 'Quantity', description: `${counted} Left empty: 1.` },
+    { path: 'periods', kind: 'pick', label: 'Billed', initial: () => '1', options: () => frequencies, shown: (values) => values.service_point === '' },
     reason,
   ],
   moreFields: readFields('start_reads', 'Begins at', 'Left empty: the last read.'),
   body: (values, subject) => ({
-    account: subject.account.heading.account, sa_type: values.sa_type, tariff: values.tariff, service_point: values.service_point, start_on: values.start_on,
+    account: subject.account.heading.account, sa_type: values.sa_type, tariff: values.tariff, service_point: values.service_point, start_on: values.start_on, quantity: values.quantity,
+    ...(values.service_point === '' && values.periods !== '1' && values.periods ? { periods: Number(values.periods) } : {}),
     ...listed('start_reads', readsOf(values, 'start_reads', subject)), reason: values.reason,
   }),
   done: (receipt, values, subject) => `Service starts on ${values.start_on}: agreement ${idIn(receipt, 'sa')} of account ${subject.account.heading.account}.`,
@@ -86,6 +93,33 @@ const changeTariff: ActionSpec = {
   done: (_, values, subject) => `Agreement ${sa(subject)} is priced by ${values.tariff} from ${values.from} on.`,
 }
 
+const changeQuantity: ActionSpec = {
+  type: 'service.change_quantity',
+  title: (subject) => `Quantity of ${ofAgreement(subject)}`,
+  intro: (subject) => `Charged for ${subject.agreement?.quantity ?? '1'} now. What is charged already stays; within a period the days decide.`,
+  submit: 'Change quantity',
+  fields: [
+    { path: 'quantity', kind: 'text', label: 'Quantity', required: true, description: counted },
+    {
+      path: 'from', kind: 'day', label: 'First day of it', required: true, initial: (subject) => subject.agreement?.charged_until || subject.agreement?.start_on || '',
+      shown: (_, subject) => subject.agreement?.status !== 'pending_start',
+    },
+    reason,
+  ],
+  body: (values, subject) => ({ sa: sa(subject), quantity: values.quantity, ...(subject.agreement?.status === 'pending_start' ? {} : { from: values.from }), reason: values.reason }),
+  done: (_, values, subject) => `Agreement ${sa(subject)} is charged for ${values.quantity}${subject.agreement?.status === 'pending_start' ? ' from its start' : ` from ${values.from} on`}.`,
+}
+
+const changeFrequency: ActionSpec = {
+  type: 'service.change_frequency',
+  title: (subject) => `Frequency of ${ofAgreement(subject)}`,
+  intro: () => 'From its next bill on. Fixed charges are multiplied by the periods that a bill charges; the final bill does not wait.',
+  submit: 'Change frequency',
+  fields: [{ path: 'periods', kind: 'pick', label: 'Billed', required: true, initial: (subject) => String(subject.agreement?.periods ?? 1), options: () => frequencies }, reason],
+  body: (values, subject) => ({ sa: sa(subject), periods: Number(values.periods), reason: values.reason }),
+  done: (_, values, subject) => `Agreement ${sa(subject)} is billed ${values.periods === '1' ? 'with each bill' : `for ${values.periods} periods together`}.`,
+}
+
 const pointsHere = (subject: Subject) => (subject.premise?.service_points ?? []).map((each) => each.service_point)
   .filter((point) => point.occupancies.some((place) => place.account === subject.account.heading.account && !place.until))
 
@@ -104,4 +138,4 @@ const moveOut: ActionSpec = {
   done: (_, values, subject) => `Account ${subject.account.heading.account} moves out of ${subject.premise?.premise ?? ''} on ${values.stop_on}.`,
 }
 
-export const serviceActions: readonly ActionSpec[] = [start, activate, stop, withdrawStart, withdrawStop, moveStart, changeTariff, moveOut]
+export const serviceActions: readonly ActionSpec[] = [start, activate, stop, withdrawStart, withdrawStop, moveStart, changeTariff, changeQuantity, changeFrequency, moveOut]

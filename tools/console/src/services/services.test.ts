@@ -48,14 +48,24 @@ describe('an exchange of a meter', () => {
 })
 
 describe('what an agreement can be asked', () => {
-  const acts = (status: string) => actsOf({ status } as unknown as Parameters<typeof actsOf>[0]).map((act) => act.id)
+  const acts = (status: string, measured = true) => actsOf({ status } as unknown as Parameters<typeof actsOf>[0], measured).map((act) => act.id)
   it('follows its state', () => {
-    expect(acts('active')).toEqual(['service.stop', 'service.change_tariff'])
-    expect(acts('pending_start')).toEqual(['service.move_start', 'service.activate', 'service.withdraw_start'])
-    expect(acts('pending_stop')).toEqual(['service.stop', 'service.withdraw_stop', 'service.change_tariff'])
+    expect(acts('active')).toEqual(['service.stop', 'service.change_tariff', 'service.change_quantity'])
+    expect(acts('pending_start')).toEqual(['service.move_start', 'service.activate', 'service.withdraw_start', 'service.change_quantity'])
+    expect(acts('pending_stop')).toEqual(['service.stop', 'service.withdraw_stop', 'service.change_tariff', 'service.change_quantity'])
     expect([acts('stopped'), acts('closed')]).toEqual([[], []])
   })
+  it('B12: is billed more or less often where nothing measures it', () => {
+    expect(acts('active', false)).toContain('service.change_frequency')
+    expect(actions['service.change_frequency']!.body({ periods: '3' }, subject, undefined)).toMatchObject({ sa: '7-SA1', periods: 3 })
+  })
+  it('B12: is charged for another quantity from a day on, before the start from the start', () => {
+    const change = actions['service.change_quantity']!
+    expect(change.body({ quantity: '3', from: '2022-04-01' }, subject, undefined)).toMatchObject({ sa: '7-SA1', quantity: '3', from: '2022-04-01' })
+    const pending = { ...subject, agreement: { ...subject.agreement!, status: 'pending_start' as const } }
+    expect(change.body({ quantity: '3', from: '2022-04-01' }, pending, undefined)).not.toHaveProperty('from')
+  })
   it('is a command that has its dialog', () => {
-    for (const status of ['active', 'pending_start', 'pending_stop', 'reactivated']) for (const id of acts(status)) expect(actions[id]).toBeDefined()
+    for (const status of ['active', 'pending_start', 'pending_stop', 'reactivated']) for (const id of acts(status, false)) expect(actions[id]).toBeDefined()
   })
 })

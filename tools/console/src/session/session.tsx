@@ -26,6 +26,11 @@ export function whyNot(session: Session, type: string): string | null {
   return `Your role (${session.roles.join(', ') || 'none'}) may not send ${type}. Ask a colleague who may, or an administrator.`
 }
 
+/** Whether this session may see answers of that kind, such as `books`: sums over the division. */
+export function sees(session: Session, sight: SignedIn['sees'][number]): boolean {
+  return session.kind === 'open' || (session.kind === 'signed-in' && session.sees.includes(sight))
+}
+
 const SessionContext = createContext<Session>({ kind: 'open' })
 
 export function useSession(): Session {

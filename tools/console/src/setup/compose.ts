@@ -145,11 +145,15 @@ function locationPart(draft: Draft, ticked: readonly ServiceDraft[], places: Pla
   return location.premise ? { existing_premise: location.premise } : {}
 }
 
+/** What a meter measures is billed with each bill. */
+export const mayWait = (row: ServiceDraft) => row.meter === '' && row.newMeter.meter.trim() === ''
+
 function serviceOf(draft: Draft, row: ServiceDraft, index: number, places: Places): Body {
   const here = `services[${index}]`
   const key = `services.${row.id}`
   Object.assign(places, {
     [here]: `${key}.saType`, [`${here}.sa_type`]: `${key}.saType`, [`${here}.tariff`]: `${key}.tariff`, [`${here}.service_point`]: `${key}.servicePoint`, [`${here}.start_on`]: `${key}.startOn`,
+    [`${here}.quantity`]: `${key}.quantity`, [`${here}.periods`]: `${key}.periods`,
     [`${here}.start_reads`]: row.reads.length ? `${key}.reads.${row.reads[0]!.channel}` : `${key}.newMeter.read`,
   })
   const typed = row.reads.filter((read) => read.typed.trim() !== '')
@@ -159,6 +163,8 @@ function serviceOf(draft: Draft, row: ServiceDraft, index: number, places: Place
   const service: Body = { sa_type: row.saType, service_point: pointOf(draft, row) }
   put(service, 'tariff', row.tariff)
   put(service, 'start_on', row.startOn)
+  put(service, 'quantity', row.quantity)
+  if (mayWait(row) && row.periods !== '' && row.periods !== '1') service.periods = Number(row.periods)
   if (reads.length) service.start_reads = reads
   return service
 }

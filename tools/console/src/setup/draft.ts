@@ -48,6 +48,10 @@ export type ServiceDraft = {
   service: string
   saType: string
   tariff: string
+  /** How many of what the rate prices; '': one. */
+  quantity: string
+  /** Normal periods that one bill charges; '': each bill. */
+  periods: string
   startOn: string
   servicePoint: string
   isNewPoint: boolean

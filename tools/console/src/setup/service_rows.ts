@@ -15,7 +15,7 @@ export function saTypesFor(settings: Settings, service: string): SaTypeRow[] {
 function blank(settings: Settings, service: string): ServiceDraft {
   const types = saTypesFor(settings, service)
   return {
-    id: service, on: false, service, saType: types.length === 1 ? types[0]!.code : '', tariff: '', startOn: '', servicePoint: '', isNewPoint: false, marketId: '', meter: '', reads: [],
+    id: service, on: false, service, saType: types.length === 1 ? types[0]!.code : '', tariff: '', quantity: '', periods: '', startOn: '', servicePoint: '', isNewPoint: false, marketId: '', meter: '', reads: [],
     newMeter: emptyMeter, occupant: '', occupantName: '', isDefault: false, deposit: '', depositClass: onlyCode(settings.depositClasses),
   }
 }
@@ -53,17 +53,22 @@ export function rowsOfPremise(premise: Premise, settings: Settings): ServiceDraf
   return premise.default_services.length > 0 ? all : all.map((row) => ({ ...row, on: true }))
 }
 
-/** Rows of the location where a previous customer was last: their services ticked, with kind and tariff; never balances. */
+/** How many, and how often, the previous customer had it; what is one is left out. */
+function termsOf(had: { quantity: string; periods: number }): Pick<ServiceDraft, 'quantity' | 'periods'> {
+  return { quantity: had.quantity && had.quantity !== '1' ? had.quantity : '', periods: had.periods > 1 ? String(had.periods) : '' }
+}
+
+/** Rows of the location where a previous customer was last: their services ticked, with kind, tariff, quantity and frequency; never balances. */
 export function rowsOfPrevious(previous: Account, premise: Premise, settings: Settings): ServiceDraft[] {
   const agreements = previous.agreements.map((each) => each.agreement).filter((each) => each.status !== 'cancelled')
   const latest = (match: (each: (typeof agreements)[number]) => boolean) => [...agreements].reverse().find(match)
   const rows = premise.service_points.map((point): ServiceDraft => {
     const row = rowOf(point, settings, [])
     const had = latest((each) => each.service_point === row.servicePoint)
-    return had ? { ...row, on: true, saType: had.sa_type, tariff: had.tariff } : row
+    return had ? { ...row, on: true, saType: had.sa_type, tariff: had.tariff, ...termsOf(had) } : row
   })
   const unmetered = agreements.filter((each, index) => each.service_point === '' && !agreements.slice(index + 1).some((later) => later.service_point === '' && later.sa_type === each.sa_type))
-    .map((each): ServiceDraft => ({ ...blank(settings, each.service), id: `nowhere ${each.sa_type}`, on: true, saType: each.sa_type, tariff: each.tariff }))
+    .map((each): ServiceDraft => ({ ...blank(settings, each.service), id: `nowhere ${each.sa_type}`, on: true, saType: each.sa_type, tariff: each.tariff, ...termsOf(each) }))
   return [...rows, ...unmetered]
 }
 

@@ -1,8 +1,9 @@
 // Services ticked on and off: kind, rate, connect date, where the meter begins; at a new location service points and meters to be made.
 import { codeOptions, tariffOptions } from '../codes/settings'
 import { CheckInput, ChoiceInput, DayInput, TextInput } from '../kit/fields'
-import { pointOf } from './compose'
+import { mayWait, pointOf } from './compose'
 import { type MeterDraft, type ServiceDraft, withService } from './draft'
+import { frequencies } from '../services/service_specs'
 import type { FormProps } from './form'
 import { saTypesFor } from './service_rows'
 
@@ -64,6 +65,8 @@ function ServiceRow(props: RowProps) {
         <div className="form-grid dense">
           <ChoiceInput label="Agreement" isRequired value={row.saType} onChange={(saType) => set({ saType })} errorMessage={errorAt(`services.${row.id}.saType`)} options={codeOptions(saTypesFor(settings, row.service))} />
           <ChoiceInput key={row.saType} label="Rate" description={type?.default_tariff && !row.tariff ? `Left empty: ${type.default_tariff}` : ''} value={row.tariff} onChange={(tariff) => set({ tariff })} errorMessage={errorAt(`services.${row.id}.tariff`)} options={tariffOptions(tariffs, row.service)} />
+          <TextInput label="Quantity" description="How many: lamps, dwellings behind one meter, shares. Left empty: 1." inputMode="decimal" autoComplete="off" value={row.quantity} onChange={(quantity) => set({ quantity })} errorMessage={errorAt(`services.${row.id}.quantity`)} />
+          {mayWait(row) && <ChoiceInput label="Billed" value={row.periods} onChange={(periods) => set({ periods })} errorMessage={errorAt(`services.${row.id}.periods`)} options={frequencies} />}
           <DayInput label="Connect date" description={row.startOn ? '' : `Left empty: ${draft.startOn || 'the start day'}`} value={row.startOn} onChange={(startOn) => set({ startOn })} errorMessage={errorAt(`services.${row.id}.startOn`)} />
           <MeterReads {...props} />
           <TextInput label="Deposit" description={`In ${settings.currency}. Left empty: none is asked for.`} inputMode="decimal" autoComplete="off" value={row.deposit} onChange={(deposit) => set({ deposit })} errorMessage={errorAt(`services.${row.id}.deposit`)} />

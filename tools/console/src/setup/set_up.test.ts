@@ -86,12 +86,26 @@ describe('services of a location', () => {
   it('B5: takes over the latest services of the previous customer, cancelled ones never', () => {
     const previous = customer([
       { sa_type: 'G-COM', tariff: 'G-OLD', service: 'gas', service_point: 'SP-1' }, { sa_type: 'G-RES', tariff: 'G-RES', service: 'gas', service_point: 'SP-1' },
-      { sa_type: 'G-COM', tariff: 'G-X', service: 'gas', service_point: 'SP-1', status: 'cancelled' }, { sa_type: 'LAMP', tariff: 'L', service: 'light', premise: '' },
+      { sa_type: 'G-COM', tariff: 'G-X', service: 'gas', service_point: 'SP-1', status: 'cancelled' }, { sa_type: 'LAMP', tariff: 'L', service: 'light', premise: '', quantity: '3', periods: 2 },
     ])
     const rows = rowsOfPrevious(previous, premise([]), settings)
     expect(rows.map((row) => [row.id, row.on, row.saType, row.tariff])).toEqual([['SP-1', true, 'G-RES', 'G-RES'], ['SP-2', false, 'W-RES', ''], ['nowhere LAMP', true, 'LAMP', 'L']])
+    expect(rows.map((row) => [row.quantity, row.periods])).toEqual([['', ''], ['', ''], ['3', '2']])
     expect(lastPremiseOf(previous)).toBe('L-1')
     expect(lastPremiseOf(customer([{ premise: 'L-9', status: 'cancelled' }]))).toBe('')
+  })
+})
+
+describe('the terms of a service', () => {
+  it('B12: are sent with it, and what is one is left out', () => {
+    const draft = typed()
+    const services = draft.services.map((row, index) => ({ ...row, on: true, quantity: ' 4 ', periods: '3', meter: index ? '' : row.meter }))
+    const { body, places } = compose({ ...draft, services }, address)
+    expect(body.services).toMatchObject([{ quantity: '4' }, { quantity: '4', periods: 3 }])
+    expect((body.services as object[])[0]).not.toHaveProperty('periods')
+    expect(placeOfProblem('services[1].quantity', places).field).toBe('services.SP-2.quantity')
+    expect(placeOfProblem('services[0].periods', places).field).toBe('services.SP-1.periods')
+    expect(summaryOf({ ...draft, services }, settings).filter((line) => line.what === 'Service')[1]!.text).toContain('for 4 · 3 periods a bill')
   })
 })
 

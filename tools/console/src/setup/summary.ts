@@ -1,7 +1,7 @@
 // What the command will make, in words, and what is still needed before it can be sent.
 import type { Settings } from '../codes/settings'
 import { addressLine, hasAddress } from '../people/address_draft'
-import { pointOf } from './compose'
+import { mayWait, pointOf } from './compose'
 import { type Draft, type ServiceDraft, printedName } from './draft'
 
 export type SummaryLine = { what: string; text: string; details: string[] }
@@ -45,7 +45,7 @@ function serviceLine(draft: Draft, row: ServiceDraft, settings: Settings): Summa
   const made = row.newMeter.meter.trim() ? [`new meter ${row.newMeter.meter.trim()}${row.newMeter.read.trim() ? ` begins at ${row.newMeter.read.trim()} ${row.newMeter.unit}` : ''}`] : []
   return {
     what: 'Service',
-    text: [row.service, row.saType, tariff && `at tariff ${tariff}`].filter(Boolean).join(' · '),
+    text: [row.service, row.saType, tariff && `at tariff ${tariff}`, row.quantity.trim() && `for ${row.quantity.trim()}`, mayWait(row) && row.periods !== '' && row.periods !== '1' && `${row.periods} periods a bill`].filter(Boolean).join(' · '),
     details: [
       `from ${row.startOn || draft.startOn || '…'}`, pointOf(draft, row) && `${row.isNewPoint ? 'new service point' : 'service point'} ${pointOf(draft, row)}`, ...begins, ...made,
       row.deposit.trim() && `deposit of ${settings.currency} ${row.deposit.trim()}${row.depositClass ? `, ${row.depositClass}` : ''}`, row.occupant && `waits until customer ${row.occupant} stops`,

@@ -15,6 +15,7 @@ export const screens: Record<string, Screen> = {
   masters: lazy(() => import('../masters/masters_screen')),
   premises: lazy(() => import('../account/premise_screen')),
   invoices: lazy(() => import('../documents/invoice_screen')),
+  'collective-statements': lazy(() => import('../documents/collective_screen')),
   statements: lazy(() => import('../documents/statement_screen')),
   letters: lazy(() => import('../communications/letter_screen')),
   payments: lazy(() => import('../documents/payment_screen')),

@@ -181,3 +181,18 @@ export async function asked<Answer>(path: string): Promise<Answer> {
 export async function balanceOf(account: string): Promise<string> {
   return (await asked<{ current: string }>(`accounts/${account}/balance`)).current
 }
+
+/** The sheet that is shown has the layout of the document's text, line by line. */
+export async function paperIsText(page: Page, path: string): Promise<void> {
+  const shown = (await page.locator('.paper').innerText()).replaceAll('\u2212', '-').replaceAll(',', '').replace(/\s+/g, ' ')
+  const answer = await fetch(new URL(`v1/${path}`, page.url()), { headers: { Accept: 'text/plain' } })
+  // Below its head. Addresses have the form of the console, and what the answer was true at is in its frame.
+  const text = (await answer.text()).split(/^=+$/m)[1]!.split('\n').filter((line) => !/^\s*(at |True at |-+$)/.test(line) && line.trim() !== '')
+  expect(text.length).toBeGreaterThan(3)
+  let from = 0
+  for (const cell of text.flatMap((line) => line.trim().split(/ {2,}/)).map((each) => each.replaceAll(',', '').replace(/\s+/g, ' '))) {
+    const at = shown.indexOf(cell, from)
+    expect(at, `${cell} in ${shown.slice(from)}`).toBeGreaterThanOrEqual(0)
+    from = at
+  }
+}

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessibilityFaults, asked, done, goTo, openDesk, sendElsewhere, settled, useWorld } from './browser'
+import { accessibilityFaults, asked, done, goTo, openDesk, paperIsText, sendElsewhere, settled, useWorld } from './browser'
 
 useWorld()
 
@@ -51,6 +51,29 @@ describe('masters', () => {
     await done(page, 'The payment for Mill Bakers is posted.')
     await page.getByRole('heading', { name: 'Payments' }).waitFor()
     expect((await asked<{ payments: { amount: string }[] }>('masters/MST1/collective')).payments[0]!.amount).toBe('1.00')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('G25: a collective statement is a sheet with a section an account', async () => {
+    await sendElsewhere('master.assign_account', { account: '15', master: 'MST2' })
+    await sendElsewhere('master.assign_account', { account: '16', master: 'MST1' })
+    await sendElsewhere('collective.begin', { master: 'MST1', payer: '16' })
+    await sendElsewhere('collective.issue_statement', { master: 'MST1' })
+    const { page, complaints, close } = await openDesk()
+    await goTo(page, 'masters/MST1')
+    await page.getByRole('grid', { name: 'Collective statements' }).getByRole('row', { name: /^MST1-CS1/ }).click()
+    const sheet = page.getByRole('article', { name: 'Collective statement as its payer sees it' })
+    await sheet.getByText(/^Account 16, /).first().waitFor()
+    await sheet.getByText(/^Account 15, /).first().waitFor()
+    await settled(page)
+    expect(await accessibilityFaults(page)).toEqual([])
+    const answer = await asked<{ asked: string; sections: { asked: string }[] }>('collective-statements/MST1-CS1')
+    expect(answer.sections).toHaveLength(2)
+    await paperIsText(page, 'collective-statements/MST1-CS1')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false)
+    expect(await sheet.isVisible()).toBe(true)
     expect(complaints).toEqual([])
     await close()
   })

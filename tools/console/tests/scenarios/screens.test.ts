@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
-import { accessibilityFaults, goTo, openDesk, opened, patience, searchFor, settled, useWorld } from './browser'
+import { accessibilityFaults, goTo, openDesk, opened, paperIsText, patience, searchFor, settled, useWorld } from './browser'
 import { hostile } from './world'
 
 useWorld()
@@ -196,18 +196,7 @@ describe('the account', () => {
     const { page, close } = await openDesk()
     for (const statement of ['7-S3', '5-S14', '10-S14']) {
       await goTo(page, `statements/${statement}`)
-      const sheet = page.locator('.paper')
-      const shown = (await sheet.innerText()).replaceAll('\u2212', '-').replaceAll(',', '').replace(/\s+/g, ' ')
-      const answer = await fetch(new URL(`v1/statements/${statement}`, page.url()), { headers: { Accept: 'text/plain' } })
-      // Below its head. Addresses have the form of the console, and what the answer was true at is in its frame.
-      const text = (await answer.text()).split(/^=+$/m)[1]!.split('\n').filter((line) => !/^\s*(at |True at |-+$)/.test(line) && line.trim() !== '')
-      expect(text.length).toBeGreaterThan(3)
-      let from = 0
-      for (const cell of text.flatMap((line) => line.trim().split(/ {2,}/)).map((each) => each.replaceAll(',', '').replace(/\s+/g, ' '))) {
-        const at = shown.indexOf(cell, from)
-        expect(at, `${cell} in ${shown.slice(from)}`).toBeGreaterThanOrEqual(0)
-        from = at
-      }
+      await paperIsText(page, `statements/${statement}`)
       for (const format of ['A4', 'Letter']) {
         const pdf = (await page.pdf({ format })).toString('latin1')
         expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g), format).toHaveLength(1)

@@ -123,6 +123,24 @@ describe('services and premise', () => {
     await close()
   })
 
+  it('B12: charges an agreement for another quantity from a day on', async () => {
+    const { page, complaints, close } = await openDesk()
+    const [agreement] = await agreementsOf('34')
+    await goTo(page, 'accounts/34/services')
+    const dialog = await choose(page, 'Act on agreement 34-SA1', 'Change quantity')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('textbox', { name: /^Quantity/ }).fill('0')
+    await dialog.getByRole('button', { name: 'Change quantity' }).click()
+    await expect.poll(() => dialog.getByRole('textbox', { name: /^Quantity/ }).getAttribute('aria-invalid'), { timeout: patience }).toBe('true')
+    await dialog.getByRole('textbox', { name: /^Quantity/ }).fill('3')
+    await dialog.getByRole('button', { name: 'Change quantity' }).click()
+    await done(page, /Agreement 34-SA1 is charged for 3 from/)
+    expect((await agreementsOf('34'))[0]).toMatchObject({ quantity: '3', earlier_quantities: [{ quantity: '1', until: agreement!.charged_until }] })
+    await page.getByRole('row', { name: /34-SA1/ }).getByText(', for 3').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('B10: agrees with a landlord, and at move-out service reverts to them', async () => {
     const { page, close } = await openDesk()
     const value = await later('L-37', 3)
