@@ -201,7 +201,10 @@ void write_value(Archive& archive, const T& value) {
     } else if constexpr (is_packed_list<T>) {
         std::string& bytes = thread_quantity_bytes();
         bytes.clear();
-        pack_quantities(value, bytes);
+        if constexpr (requires { Archive::packed; })
+            pack_quantities_of_row(value, bytes);
+        else
+            pack_quantities(value, bytes);
         write_text(archive, bytes);
     } else if constexpr (is_vector<T>) {
         archive(cereal::make_size_tag(static_cast<cereal::size_type>(value.size())));

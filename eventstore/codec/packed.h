@@ -11,6 +11,8 @@ namespace tally::eventstore {
 
 class PackedOutput : public ByteSink {
   public:
+    static constexpr bool packed = true;
+
     // row_id: what many texts of the row begin with; it must outlive finish().
     void begin(std::string& out, std::string_view row_id) {
         ByteSink::begin(out);

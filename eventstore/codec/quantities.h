@@ -11,7 +11,9 @@ namespace tally::eventstore::detail {
 
 // Appends. One list has one form.
 void pack_quantities(const domain::PackedQuantities&, std::string& out);
-// What is wrong with the bytes; nullptr: nothing.
+// The same for rows that are made again at will: as bits (quantity_bits.h) where that is shorter.
+void pack_quantities_of_row(const domain::PackedQuantities&, std::string& out);
+// Of both. What is wrong with the bytes; nullptr: nothing.
 [[nodiscard]] const char* unpack_quantities(std::string_view bytes, domain::PackedQuantities&);
 
 // For use between two calls on one thread.

@@ -204,7 +204,7 @@ RawStores open_raw(const fs::path& directory) {
     options.folders.insert(options.folders.begin(), std::make_shared<StatesFolder>(needs.events));
     std::vector<RocksdbFamily> families;
     for (auto& need : EventStore::view_families(options))
-        families.push_back({std::move(need.name), need.asked_for_absent});
+        families.push_back({std::move(need.name), need.asked_for_absent, need.compressed});
     RawStores stores;
     stores.log = take(open_rocksdb({.path = directory / "log", .families = Log::families()}));
     stores.views =

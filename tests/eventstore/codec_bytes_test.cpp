@@ -4,6 +4,7 @@
 #include <cereal/types/string.hpp>
 #include <cereal/types/vector.hpp>
 #include <gtest/gtest.h>
+#include <random>
 #include <sstream>
 #include <string>
 
@@ -135,6 +136,65 @@ TEST(CodecBytes, PackedQuantitiesHaveOneForm) {
     ASSERT_NE(at, std::string::npos);
     other.replace(at, 4, std::string("\x05\x02\x64\x78", 4));
     EXPECT_FALSE(decode<IntervalDayRecorded>(other).has_value());
+}
+
+// Of rows that are made again at will.
+TEST(CodecBytes, QuantitiesOfARowTakeFewerBitsAndComeBackAsTheyWere) {
+    const auto row_of = [](const PackedQuantities& values) {
+        std::string bytes;
+        eventstore::detail::pack_quantities_of_row(values, bytes);
+        PackedQuantities again;
+        const char* const problem = eventstore::detail::unpack_quantities(bytes, again);
+        EXPECT_EQ(problem, nullptr) << problem;
+        EXPECT_EQ(again, values);
+        return bytes;
+    };
+    PackedQuantities night, any;
+    for (int quarter = 0; quarter < 96; ++quarter) night.push_back(Quantity{(40 + quarter * 7 % 5) * 1'000});
+    EXPECT_LT(row_of(night).size(), 60u) << "differences of -4 to 4: five bits each, where an event has a byte";
+    EXPECT_LT(row_of(PackedQuantities(std::vector<Quantity>(96))).size(), 24u) << "a bit for each zero";
+    for (const auto odd : {INT64_MIN, INT64_MAX, std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40}) {
+        any = night;
+        any[17] = Quantity{odd};
+        any[95] = Quantity{odd};
+        row_of(any);
+        row_of(PackedQuantities{Quantity{odd}});
+    }
+    row_of({});
+    std::mt19937_64 random(7);
+    for (int round = 0; round < 2'000; ++round) {
+        any.clear();
+        for (std::uint64_t i = random() % 120; i > 0; --i)
+            any.push_back(Quantity{static_cast<std::int64_t>(random() >> random() % 64)});
+        row_of(any);
+    }
+}
+
+TEST(CodecBytes, BitsThatAreCutOffOrLeftOverAreRefused) {
+    PackedQuantities values;
+    for (int quarter = 0; quarter < 96; ++quarter) values.push_back(Quantity{(40 + quarter * 7 % 5) * 1'000});
+    std::string bytes;
+    eventstore::detail::pack_quantities_of_row(values, bytes);
+    const auto refused = [](std::string_view packed) {
+        PackedQuantities read;
+        return eventstore::detail::unpack_quantities(packed, read) != nullptr;
+    };
+    EXPECT_FALSE(refused(bytes));
+    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_TRUE(refused(bytes.substr(0, size))) << size;
+    EXPECT_TRUE(refused(bytes + std::string(1, '\0')));
+    EXPECT_TRUE(refused(std::string("\x1B\x00", 2))) << "differences as bits are said once";
+    EXPECT_TRUE(refused(std::string("\x10\xFF\xFF\x7F", 4))) << "more numbers than bits";
+    // An event has the other form only.
+    IntervalDayRecorded day;
+    day.values = values;
+    std::string event = encode(day), plain;
+    eventstore::detail::pack_quantities(values, plain);
+    const std::size_t at = event.find(plain);
+    ASSERT_NE(at, std::string::npos);
+    ASSERT_LT(bytes.size(), plain.size());
+    event.replace(at - 2, plain.size() + 2,
+                  std::string{static_cast<char>(bytes.size() >> 8), static_cast<char>(bytes.size() & 0xFF)} + bytes);
+    EXPECT_FALSE(decode<IntervalDayRecorded>(event).has_value());
 }
 
 TEST(CodecBytes, TheTypeAndVersionWrittenAreTheEventsOwn) {
