@@ -43,6 +43,30 @@ std::int64_t write_file(const fs::path& path, std::uint64_t meters, int days, do
     return sum;
 }
 
+struct Imported {
+    double values = 0;
+    double sum = 0;  // In kWh.
+    double seconds = 0;
+    double cpu = 0;
+};
+// With nemreader, on the same file.
+void compare(const fs::path& file, const Imported& ours, Figures& figures) {
+    Goal goal{"null", "null", "nemreader 0.9.2: it did not run"};
+    if (const auto peer = run_peer("nemreader_values.py", {file})) {
+        require(peer->at("values") == ours.values && std::abs(peer->at("sum") - ours.sum) < 0.001,
+                fmt::format("nemreader reads {} values that add up to {}", peer->at("values"), peer->at("sum")));
+        const double theirs = ours.values / peer->at("wall");
+        goal = {fmt::format("{:.0f}", 3 * theirs), fmt::format("{:.0f}", 10 * theirs),
+                fmt::format("nemreader 0.9.2 beside it, reading only: {:.0f} values/s", theirs)};
+        figures.add("nem12.nemreader_values_per_second", theirs, "values/s", Better::higher);
+        figures.add("nem12.times_nemreader", ours.values / ours.seconds / theirs, "x", Better::higher,
+                    {"3", "10", "nemreader 0.9.2"});
+        figures.add("nem12.times_nemreader_of_cpu", peer->at("cpu") / ours.cpu, "x", Better::higher,
+                    {"3", "10", "nemreader 0.9.2"});
+    }
+    figures.add("nem12.committed_values_per_second", ours.values / ours.seconds, "values/s", Better::higher, goal);
+}
+
 void weigh(const fs::path& directory, double values, Figures& figures) {
     RawStores raw = open_raw(directory);
     require(raw.log->compact(), "compacting");
@@ -100,20 +124,7 @@ int main(int argc, char** argv) {
             const double used = spent - (before == threads_before.end() ? 0 : before->second);
             if (used >= 0.01) figures.note(fmt::format("    {:<20} {:>8.3f} s of CPU", name, used));
         }
-        Goal goal{"null", "null", "nemreader 0.9.2: it did not run"};
-        if (const auto peer = run_peer("nemreader_values.py", {file})) {
-            require(peer->at("values") == values && std::abs(peer->at("sum") - sum) < 0.001,
-                    fmt::format("nemreader reads {} values that add up to {}", peer->at("values"), peer->at("sum")));
-            const double theirs = values / peer->at("wall");
-            goal = {fmt::format("{:.0f}", 3 * theirs), fmt::format("{:.0f}", 10 * theirs),
-                    fmt::format("nemreader 0.9.2 beside it, reading only: {:.0f} values/s", theirs)};
-            figures.add("nem12.nemreader_values_per_second", theirs, "values/s", Better::higher);
-            figures.add("nem12.times_nemreader", values / committed / theirs, "x", Better::higher,
-                        {"3", "10", "nemreader 0.9.2"});
-            figures.add("nem12.times_nemreader_of_cpu", peer->at("cpu") / cpu, "x", Better::higher,
-                        {"3", "10", "nemreader 0.9.2"});
-        }
-        figures.add("nem12.committed_values_per_second", values / committed, "values/s", Better::higher, goal);
+        compare(file, {values, sum, committed, cpu}, figures);
         figures.add("nem12.folded_values_per_second", values / caught_up, "values/s", Better::higher);
         figures.add("nem12.cpu_per_value", cpu / values * 1e9, "ns", Better::lower);
         figures.add("nem12.peak_memory", peak_memory_mib(), "MiB", Better::lower);
