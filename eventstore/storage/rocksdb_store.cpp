@@ -140,8 +140,7 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbOptions& options, const
         family.write_buffer_size = log_write_buffer_bytes;
         family.max_write_buffer_number = log_write_buffers_max;
         // One compression for all levels: files of rising keys then move down without being written again.
-        family.compression = rocksdb::kZSTD;
-        family.compression_opts.level = 1;
+        family.compression = rocksdb::kLZ4Compression;
     } else {
         table.block_size = 4ULL << 10;
         family.write_buffer_size = 4ULL << 20;
