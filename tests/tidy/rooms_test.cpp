@@ -273,6 +273,8 @@ const Rooms consumers_rooms{
      {"intake/nem12", {"errors", "commands", "intake"}},
      {"intake/nem13", {"errors", "commands", "intake", "intake/nem12"}},
      {"intake/urdb", {"errors", "commands", "intake"}},
+     {"intake/outcome",
+      {"errors", "commands", "intake", "intake/csv", "intake/green_button", "intake/nem12", "intake/nem13"}},
      {"feed/content", {}},
      {"feed", {"kafka", "errors", "feed/content"}},
      {"node", {"kafka", "errors", "commands", "intake", "feed/content", "feed"}}},

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <variant>
 
-#include "consumers/intake/import_outcome.h"
 #include "consumers/intake/import_progress.h"
+#include "consumers/intake/outcome/import_outcome.h"
 #include "eventstore/codec/json.h"
 #include "tools/tally/session.h"
 

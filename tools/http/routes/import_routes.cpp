@@ -6,7 +6,7 @@
 
 #include "consumers/commands/held_division.h"
 #include "consumers/commands/waiting_port.h"
-#include "consumers/intake/import_outcome.h"
+#include "consumers/intake/outcome/import_outcome.h"
 #include "eventstore/codec/catalogue.h"
 #include "eventstore/codec/json.h"
 #include "eventstore/codec/time_texts.h"

@@ -1,4 +1,4 @@
-#include "consumers/intake/import_outcome.h"
+#include "consumers/intake/outcome/import_outcome.h"
 
 #include <algorithm>
 
