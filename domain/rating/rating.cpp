@@ -26,6 +26,10 @@ struct Run {
     Quantity count = one_unit;
 };
 
+Run run_of(const PricePeriod& period, const TariffComponent& component) {
+    return {period.days, period.version, &component, period.times, period.terms, period.year, period.count};
+}
+
 const TariffComponent* find_component(const TariffPublished& version, const Code& code) {
     for (const TariffComponent& component : version.components)
         if (component.code == code) return &component;
@@ -214,8 +218,7 @@ class Rater {
     void find_runs(const TariffComponent& component) {
         runs_.clear();
         if (periods_.size() == 1) {
-            const PricePeriod& period = periods_.front();
-            runs_.push_back({period.days, period.version, &component, period.times, period.terms, period.year});
+            runs_.push_back(run_of(periods_.front(), component));
             return;
         }
         const Code& code = component.code;
@@ -242,22 +245,17 @@ class Rater {
                     continue;
                 }
             }
-            runs_.push_back(
-                {period.days, period.version, component, period.times, period.terms, period.year, period.count});
+            runs_.push_back(run_of(period, *component));
         }
         if (runs_.size() == before) return;
         const PriceChange change = runs_.back().component->price_change;
         if (change == PriceChange::split) return;
         const PricePeriod& at = change == PriceChange::price_at_start ? periods.front() : periods.back();
         runs_.resize(before);
-        if (const TariffComponent* component = find_component(*at.version, code))
-            runs_.push_back({{periods.front().days.from, periods.back().days.until},
-                             at.version,
-                             component,
-                             at.times,
-                             at.terms,
-                             at.year,
-                             at.count});
+        if (const TariffComponent* component = find_component(*at.version, code)) {
+            runs_.push_back(run_of(at, *component));
+            runs_.back().days = {periods.front().days.from, periods.back().days.until};
+        }
     }
 
     template <class Visit>
