@@ -1,8 +1,6 @@
 #include "tools/http/routes/import_routes.h"
 
 #include <algorithm>
-#include <chrono>
-#include <functional>
 
 #include "consumers/commands/held_division.h"
 #include "consumers/commands/waiting_port.h"
@@ -15,13 +13,13 @@
 #include "tools/http/routes/one_place.h"
 #include "tools/http/routes/query_routes.h"
 #include "tools/http/routes/recorded_time.h"
+#include "tools/http/routes/run_lines.h"
 
 namespace tally::tools {
 
 namespace {
 
 constexpr std::size_t import_segments = 3;  // Of /v1/imports/{format}.
-constexpr std::chrono::milliseconds between_reports{500};
 
 std::string_view type_of(const domain::Command& command) {
     static const auto types = eventstore::catalogue_of<domain::Command>();
@@ -68,39 +66,6 @@ std::optional<std::pair<NotTaken, std::string_view>> wrong_importer_of(const Imp
     }
     return std::nullopt;
 }
-
-bool send_line(HttpExchange& exchange, std::string_view name, const std::string& json) {
-    return exchange.send("{\"" + std::string{name} + "\":" + json + "}\n");
-}
-bool send_import_error(HttpExchange& exchange, std::string_view message) {
-    std::string text;
-    eventstore::write_json_string(message, text);
-    return send_line(exchange, "error", text);
-}
-
-// Says how far an import is, not with every answer.
-class ToldImport {
-  public:
-    ToldImport(HttpExchange& exchange, std::function<bool()> still_may)
-        : exchange_(exchange), still_may_(std::move(still_may)) {}
-    // False: the client is gone, or may not import any more.
-    bool at(const consumers::ImportProgress& now) {
-        now_ = now;
-        return (now.answered < now.commands && Clock::now() < next_) || tell();
-    }
-    bool tell() {
-        next_ = Clock::now() + between_reports;
-        return still_may_() && exchange_.send("{\"commands\":" + std::to_string(now_.commands) +
-                                              ",\"answered\":" + std::to_string(now_.answered) + "}\n");
-    }
-
-  private:
-    using Clock = std::chrono::steady_clock;
-    HttpExchange& exchange_;
-    const std::function<bool()> still_may_;
-    consumers::ImportProgress now_;
-    Clock::time_point next_{};
-};
 
 struct Importing {
     consumers::CommandPort& port;
@@ -205,31 +170,31 @@ std::optional<HttpAnswer> ImportRoutes::wrong_with(const HttpRequest& request, c
 bool ImportRoutes::run(const HttpRequest& request, const CommandSender& sender,
                        const std::shared_ptr<HttpExchange>& exchange) {
     auto asked = read(request, sender);
-    if (!asked) return send_import_error(*exchange, "the import may not begin any more: ask again");
+    if (!asked) return send_error_line(*exchange, "the import may not begin any more: ask again");
     auto file = UploadedFile::make(asked->file);
-    if (!file) return send_import_error(*exchange, file.error());
+    if (!file) return send_error_line(*exchange, file.error());
     if (auto received = file->receive(*exchange); !received)
-        return !received.error().empty() && send_import_error(*exchange, received.error());
+        return !received.error().empty() && send_error_line(*exchange, received.error());
     const OnePlace place{under_way_};
-    if (!place.held()) return send_import_error(*exchange, "another file is being imported: try again when it is done");
+    if (!place.held()) return send_error_line(*exchange, "another file is being imported: try again when it is done");
     return import(*asked, *file, sender, *exchange);
 }
 
 bool ImportRoutes::import(Asked& asked, const UploadedFile& file, const CommandSender& sender, HttpExchange& exchange) {
     const auto states = directory_.states();
     const auto opened = states.empty() ? std::nullopt : directory_.reader_of(states.front().number);
-    if (!opened) return send_import_error(exchange, "the division is not answered here just now: import it again");
+    if (!opened) return send_error_line(exchange, "the division is not answered here just now: import it again");
     if (opened->division->identity().simulated_time && asked.received_at == domain::Instant{}) {
         const auto last = last_recorded_at(*opened->division);
-        if (!last) return send_import_error(exchange, last.error().message);
+        if (!last) return send_error_line(exchange, last.error().message);
         asked.received_at = *last;
     }
-    ToldImport told{exchange, [&] { return !wrong_importer_of(*asked.format, sender); }};
+    RunLines told{exchange, "commands", [&] { return !wrong_importer_of(*asked.format, sender); }};
     if (!told.tell()) return false;
-    consumers::WaitingPort port{*port_, sender.answered, [&] { return told.tell(); }, between_reports};
+    consumers::WaitingPort port{*port_, sender.answered, [&] { return told.tell(); }, RunLines::between};
     consumers::HeldStore held{*opened->division};
     Importing importing{port, consumers::HeldUsageSource{held}, consumers::HeldNamedPoints{held},
-                        [&](const consumers::ImportProgress& now) { return told.at(now); }};
+                        [&](const consumers::ImportProgress& now) { return told.at(now.commands, now.answered); }};
     return std::visit(
         [&](auto& of_format) {
             of_format.file = file.path();
@@ -241,7 +206,7 @@ bool ImportRoutes::import(Asked& asked, const UploadedFile& file, const CommandS
                 return send_import_outcome(exchange, *report);
             }
             const auto message = std::visit([](const auto& error) { return error.message; }, report.error());
-            return send_import_error(exchange, file.without_directory(message));
+            return send_error_line(exchange, file.without_directory(message));
         },
         asked.request);
 }

@@ -10,6 +10,7 @@
 #include "tools/http/divisions/asked_division.h"
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/one_place.h"
+#include "tools/http/routes/run_lines.h"
 
 namespace tally::tools {
 
@@ -26,12 +27,6 @@ std::optional<HttpAnswer> read_day(std::string_view name, const std::string& tex
 bool send_member(HttpExchange& exchange, std::string_view name, const std::string& json) {
     return exchange.send("{\"" + std::string{name} + "\":" + json + "}\n");
 }
-bool send_study_error(HttpExchange& exchange, std::string_view message) {
-    std::string text;
-    eventstore::write_json_string(message, text);
-    return send_member(exchange, "error", text);
-}
-
 // False: the client has left, or sends too much.
 bool receive_versions(HttpExchange& exchange, std::string& body) {
     auto state = HttpExchange::Body::open;
@@ -130,13 +125,13 @@ bool RateStudyRoutes::run(const HttpRequest& request, const std::string& actor,
                           const std::shared_ptr<HttpExchange>& exchange) {
     const auto target = parse_target(request.target);
     auto asked = target ? read(*target) : tl::unexpected(HttpAnswer{});
-    if (!asked) return send_study_error(*exchange, "the study may not begin any more: ask again");
+    if (!asked) return send_error_line(*exchange, "the study may not begin any more: ask again");
     std::string body;
     if (!receive_versions(*exchange, body)) return false;
     const auto opened = directory_.reader_of(asked->division);
-    if (!opened) return send_study_error(*exchange, "the division is not answered here just now: ask again");
+    if (!opened) return send_error_line(*exchange, "the division is not answered here just now: ask again");
     auto versions = versions_of(*opened->division, body, is_study_in_lines(request), actor.empty() ? "study" : actor);
-    if (!versions) return send_study_error(*exchange, versions.error().message());
+    if (!versions) return send_error_line(*exchange, versions.error().message());
     asked->study.commands = std::move(*versions);
     return answer(*opened, std::move(*asked), *exchange);
 }
@@ -145,13 +140,13 @@ bool RateStudyRoutes::answer(const OpenDivision& opened, Asked asked, HttpExchan
     const auto& division = *opened.division;
     if (!asked.account.empty()) {
         const auto studied = projections::study_account(division, std::move(asked.study), asked.account);
-        if (!studied) return send_study_error(exchange, studied.error().message);
+        if (!studied) return send_error_line(exchange, studied.error().message);
         if (!*studied)
-            return send_study_error(exchange, "there is no account '" + asked.account.str() + "': look for it by name");
+            return send_error_line(exchange, "there is no account '" + asked.account.str() + "': look for it by name");
         return send_member(exchange, "account_study", eventstore::to_json(**studied, division.json()));
     }
     const OnePlace place{under_way_};
-    if (!place.held()) return send_study_error(exchange, "another study is under way: try again when it is done");
+    if (!place.held()) return send_error_line(exchange, "another study is under way: try again when it is done");
     // One core is left to those who ask meanwhile.
     asked.study.workers = std::max(1u, std::thread::hardware_concurrency() - 1);
     bool there = true;
@@ -169,7 +164,7 @@ bool RateStudyRoutes::answer(const OpenDivision& opened, Asked asked, HttpExchan
                 there = send_member(exchange, "account", eventstore::to_json(account, json));
         });
     if (!there) return false;
-    if (!studied) return send_study_error(exchange, studied.error().message);
+    if (!studied) return send_error_line(exchange, studied.error().message);
     return send_member(exchange, "study", eventstore::to_json(*studied, json));
 }
 

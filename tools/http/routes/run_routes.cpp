@@ -1,8 +1,5 @@
 #include "tools/http/routes/run_routes.h"
 
-#include <chrono>
-#include <functional>
-
 #include "consumers/commands/held_division.h"
 #include "consumers/commands/waiting_port.h"
 #include "eventstore/codec/catalogue.h"
@@ -12,6 +9,7 @@
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/query_routes.h"
 #include "tools/http/routes/recorded_time.h"
+#include "tools/http/routes/run_lines.h"
 
 namespace tally::tools {
 
@@ -21,7 +19,6 @@ using consumers::Process;
 
 constexpr std::size_t path_segments = 3;  // Of /v1/runs/{process}.
 constexpr std::size_t body_bytes_max = 64 << 10;
-constexpr std::chrono::milliseconds between_lines{500};
 
 std::string_view command_type(const Process& process) {
     static const auto types = eventstore::catalogue_of<domain::Command>();
@@ -73,41 +70,11 @@ std::optional<NotTaken> wrong_sender_of(const Process& process, const CommandSen
     return sender.wrong_with(command);
 }
 
-// Says how far a run is, not with every answer.
-class Told {
-  public:
-    Told(HttpExchange& exchange, std::function<bool()> still_may)
-        : exchange_(exchange), still_may_(std::move(still_may)) {}
-    // False: the client is gone, or may not run it any more.
-    bool at(const consumers::RunProgress& now) {
-        now_ = now;
-        return (now.answered < now.due && Clock::now() < next_) || tell();
-    }
-    bool tell() {
-        next_ = Clock::now() + between_lines;
-        return still_may_() && exchange_.send("{\"due\":" + std::to_string(now_.due) +
-                                              ",\"answered\":" + std::to_string(now_.answered) + "}\n");
-    }
-
-  private:
-    using Clock = std::chrono::steady_clock;
-    HttpExchange& exchange_;
-    const std::function<bool()> still_may_;
-    consumers::RunProgress now_;
-    Clock::time_point next_{};
-};
-
 bool send_outcome(HttpExchange& exchange, const consumers::ProcessRan& ran) {
     auto line = eventstore::to_json(RunEnded{ran.outcome}, {});
     line.pop_back();
     return exchange.send(line + ",\"report\":" + ran.json + "}\n");
 }
-bool send_error(HttpExchange& exchange, std::string_view message) {
-    std::string line = "{\"error\":";
-    eventstore::write_json_string(message, line);
-    return exchange.send(line + "}\n");
-}
-
 // It has no meaning here; more than a little of it is not waited for.
 bool read_body(HttpExchange& exchange) {
     std::string body;
@@ -179,23 +146,24 @@ std::optional<HttpAnswer> RunRoutes::wrong_with(const HttpRequest& request, cons
 bool RunRoutes::run(const HttpRequest& request, const CommandSender& sender,
                     const std::shared_ptr<HttpExchange>& exchange) const {
     auto asked = read(request, sender);
-    if (!asked) return send_error(*exchange, "the run may not begin any more: ask again");
+    if (!asked) return send_error_line(*exchange, "the run may not begin any more: ask again");
     if (!read_body(*exchange)) return false;
     const auto states = directory_.states();
     const auto opened = states.empty() ? std::nullopt : directory_.reader_of(states.front().number);
-    if (!opened) return send_error(*exchange, "the division is not answered here just now: run it again");
+    if (!opened) return send_error_line(*exchange, "the division is not answered here just now: run it again");
     if (opened->division->identity().simulated_time && asked->request.run.received_at == domain::Instant{}) {
         const auto last = last_recorded_at(*opened->division);
-        if (!last) return send_error(*exchange, last.error().message);
+        if (!last) return send_error_line(*exchange, last.error().message);
         asked->request.run.received_at = *last;
     }
-    Told told{*exchange, [&] { return !wrong_sender_of(*asked->process, sender); }};
+    RunLines told{*exchange, "due", [&] { return !wrong_sender_of(*asked->process, sender); }};
     if (!told.tell()) return false;
-    consumers::WaitingPort port{*port_, sender.answered, [&] { return told.tell(); }, between_lines};
+    consumers::WaitingPort port{*port_, sender.answered, [&] { return told.tell(); }, RunLines::between};
     consumers::HeldStore held{*opened->division};
-    const auto ran = consumers::run_process(*asked->process, port, held, asked->request,
-                                            [&](const consumers::RunProgress& now) { return told.at(now); });
-    return ran ? send_outcome(*exchange, *ran) : send_error(*exchange, ran.error().message);
+    const auto ran =
+        consumers::run_process(*asked->process, port, held, asked->request,
+                               [&](const consumers::RunProgress& now) { return told.at(now.due, now.answered); });
+    return ran ? send_outcome(*exchange, *ran) : send_error_line(*exchange, ran.error().message);
 }
 
 }  // namespace tally::tools
