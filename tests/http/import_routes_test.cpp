@@ -123,7 +123,7 @@ TEST_F(HttpImports, EachFormatIsListedAndTakesItsParameters) {
         "mRheSIKdmFsdWUgPSAidmFsdWUiCg";
     const auto reads = lines_of("/v1/imports/csv?file=reads.csv&mapping=" + mapping,
                                 "sp,day,value\nsp-2,2022-01-31,120\nsp-9,2022-01-31,5\n");
-    EXPECT_THAT(reads, HasSubstr("reads.csv: 1 reads of 1 register"));
+    EXPECT_THAT(reads, HasSubstr("reads.csv: 1 read of 1 register"));
     EXPECT_THAT(reads, HasSubstr("1 recorded"));
     EXPECT_THAT(reads, HasSubstr("reads.csv, line 3, sp: sp-9"));
 

@@ -189,7 +189,7 @@ TEST_F(CsvCli, DaysOfTwentyThreeAndTwentyFiveHoursAreWholeOnAnyClock) {
     }
     const auto whole = import(utc, write("utc.csv", rows));
     EXPECT_EQ(whole.exit_code, 0) << whole.output;
-    EXPECT_THAT(whole.output, HasSubstr("1 days (24 values, 12 kWh) of 1 register from 2022-01-05 until 2022-01-06"));
+    EXPECT_THAT(whole.output, HasSubstr("1 day (24 values, 12 kWh) of 1 register from 2022-01-05 until 2022-01-06"));
 }
 
 TEST_F(CsvCli, FilesThatAreNotWhatTheMappingSaysSendNothing) {
@@ -233,7 +233,7 @@ TEST_F(CsvCli, TheExampleOfIntervalsAndAnArchiveAreTaken) {
     const auto mapping = source + "/tools/examples/csv_intervals.toml";
     const auto ran = import(mapping, archive);
     EXPECT_EQ(ran.exit_code, 0) << ran.output;
-    EXPECT_THAT(ran.output, HasSubstr("1 days (96 values, 24 kWh) of 1 register"));
+    EXPECT_THAT(ran.output, HasSubstr("1 day (96 values, 24 kWh) of 1 register"));
     EXPECT_THAT(import(mapping, file).output, HasSubstr("1 unchanged")) << "the same values of another file";
 }
 

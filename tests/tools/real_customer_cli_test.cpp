@@ -32,7 +32,7 @@ TEST_F(RealCustomerCli, G21_AMonthWithSolarIsBilledByTheHourAndExplained) {
     const auto made = tally(in_store("demo") + " --real-solar-customer " + file);
     ASSERT_EQ(made.exit_code, 0) << made.output;
     // 30 days of four half hours, all before the summer's peak at 14:00: 60 kWh drawn, 30 sent back.
-    EXPECT_THAT(made.output, AllOf(HasSubstr("60 days of 1 meter from 2023-06-01 until 2023-07-01, 2880 values"),
+    EXPECT_THAT(made.output, AllOf(HasSubstr("60 days of 1 meter from 2023-06-01 until 2023-07-01, 2,880 values"),
                                    HasSubstr("meter register E1: 2023-06-01 to 2023-06-30, 60 kWh"),
                                    HasSubstr("meter register OUT: 2023-06-01 to 2023-06-30, 30 kWh"),
                                    HasSubstr("Off-peak energy: 30 kWh × 0.09"), HasSubstr("2.70")))

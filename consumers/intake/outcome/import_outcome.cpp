@@ -100,22 +100,21 @@ std::string import_text(const UsageImportReport& report) {
 }
 
 std::string import_text(const Nem12ImportReport& report) {
-    return report.file.str() + ": " + std::to_string(report.days) + " days of " + counted(report.meters, "meter") +
-           span_text(report) + ", " + std::to_string(report.values) + " values" + totals_text(report.totals) + ".\n" +
+    return report.file.str() + ": " + counted(report.days, "day") + " of " + counted(report.meters, "meter") +
+           span_text(report) + ", " + counted(report.values, "value") + totals_text(report.totals) + ".\n" +
            receipts_text(report) + ", " + std::to_string(report.findings) + " left out.\n";
 }
 
 std::string import_text(const Nem13ImportReport& report) {
-    return report.file.str() + ": " + std::to_string(report.reads) + " reads of " + counted(report.meters, "meter") +
+    return report.file.str() + ": " + counted(report.reads, "read") + " of " + counted(report.meters, "meter") +
            span_text(report) + ", in " + counted(report.records, "record") + ".\n" + receipts_text(report) + ", " +
            std::to_string(report.findings) + " left out.\n";
 }
 
 std::string import_text(const CsvImportReport& report) {
-    const std::string things = report.days == 0
-                                   ? std::to_string(report.reads) + " reads"
-                                   : std::to_string(report.days) + " days (" + std::to_string(report.values) +
-                                         " values" + totals_text(report.totals) + ")";
+    const std::string things = report.days == 0 ? counted(report.reads, "read")
+                                                : counted(report.days, "day") + " (" + counted(report.values, "value") +
+                                                      totals_text(report.totals) + ")";
     return report.file.str() + ": " + things + " of " + counted(report.registers, "register") + span_text(report) +
            ", in " + counted(report.rows, "row") + ".\n" + receipts_text(report) + ", " +
            std::to_string(report.findings) + " left out.\n";
