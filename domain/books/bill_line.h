@@ -102,6 +102,14 @@ struct BillLine {
     bool operator==(const BillLine&) const = default;
 };
 
+// What the lines charge without their taxes.
+[[nodiscard]] inline Money charges_before_tax(const std::vector<BillLine>& lines) {
+    Money sum;
+    for (const BillLine& line : lines)
+        if (line.component_kind != ComponentKind::tax) sum += line.amount;
+    return sum;
+}
+
 struct InvoiceTax {
     Code tax_code;
     Code jurisdiction;

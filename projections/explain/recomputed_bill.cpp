@@ -17,15 +17,8 @@ const Code& backbill_component() {
     return code;
 }
 
-std::string words_of(const Refusal& refusal) {
+std::string refusal_words(const Refusal& refusal) {
     return std::string{name_of(refusal.rejection)} + ": " + refusal.cure;
-}
-
-Money charges_of(const std::vector<BillLine>& lines) {
-    Money total;
-    for (const BillLine& line : lines)
-        if (line.component_kind != ComponentKind::tax) total += line.amount;
-    return total;
 }
 
 const BilledDocument* replaced_by(const BilledInvoice* replaced, const SegmentId& segment) {
@@ -41,7 +34,7 @@ void add_backbill_limit(const BilledDocument& billed, const BilledDocument& old,
     const auto found = std::find_if(billed.lines.begin(), billed.lines.end(),
                                     [](const BillLine& line) { return line.component == backbill_component(); });
     if (found == billed.lines.end()) return;
-    const Money excess = charges_of(lines) - charges_of(old.lines);
+    const Money excess = charges_before_tax(lines) - charges_before_tax(old.lines);
     const Money share{rating::share_of_days(std::max(excess, Money{}).minor, billed.days, {found->from, found->until})};
     // Of a correction of several bills, no more than they charge more together.
     const Money waived = std::min(share, -found->amount);
@@ -80,7 +73,7 @@ class Recomputing {
         }
         const auto pricing = pricing_of(world_, *agreement, bill_.priced_on);
         if (!pricing) {
-            again.why_not = words_of(pricing.error());
+            again.why_not = refusal_words(pricing.error());
             return;
         }
         SelectedUsage selected;
@@ -90,7 +83,7 @@ class Recomputing {
         selected.reads = billed.reads;
         auto intervals = intervals_of(world_, *agreement, *pricing->tariff, billed.days);
         if (!intervals) {
-            again.why_not = words_of(intervals.error());
+            again.why_not = refusal_words(intervals.error());
             return;
         }
         selected.intervals = std::move(*intervals);
@@ -103,7 +96,7 @@ class Recomputing {
             again.edge = pricing->sa_type->final_proration;
         auto rated = rated_segment(world_, *agreement, *pricing, selected, bill_.priced_on);
         if (!rated) {
-            again.why_not = words_of(rated.error());
+            again.why_not = refusal_words(rated.error());
             return;
         }
         again.lines = std::move(rated->lines);
@@ -125,7 +118,7 @@ class Recomputing {
         if (lines)
             again.lines = std::move(*lines);
         else
-            again.why_not = words_of(lines.error());
+            again.why_not = refusal_words(lines.error());
     }
 
     // Taxes are of the whole invoice: where one document is missing, none of them can be computed again.
@@ -147,7 +140,7 @@ class Recomputing {
                 proposed.charges.push_back(
                     {{billed.charge, billed.sa, {}, {}, {}, 0}, std::move(bill_.documents[i].lines)});
         }
-        if (const auto refused = add_taxes(world_, proposed)) bill_.why_no_taxes = words_of(*refused);
+        if (const auto refused = add_taxes(world_, proposed)) bill_.why_no_taxes = refusal_words(*refused);
         bill_.taxes = std::move(proposed.taxes);
         std::size_t segment = 0, charge = 0;
         for (std::size_t i = 0; i < bill_.documents.size(); ++i)

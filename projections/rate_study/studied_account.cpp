@@ -20,13 +20,6 @@ std::vector<Date> holidays_of(const SettingsState& settings) {
     return days;
 }
 
-Money charges_of(const std::vector<BillLine>& lines) {
-    Money sum;
-    for (const BillLine& line : lines)
-        if (line.component_kind != ComponentKind::tax) sum += line.amount;
-    return sum;
-}
-
 // Half away from zero, two decimals.
 Plain percent_of(Money difference, Money present) {
     if (present.is_zero()) return {};
@@ -72,7 +65,7 @@ bool AccountStudies::take(const BillSegmentFrozen& frozen, const AccountState& a
     one.segment.until = frozen.until;
     one.segment.tariff = by->first;
     one.segment.by = by->second;
-    one.segment.billed = charges_of(frozen.lines);
+    one.segment.billed = charges_before_tax(frozen.lines);
     one.final_segment = frozen.final_segment;
     one.counts = last >= request_.from;
     one.bill_date = frozen.financial.effective_date;
@@ -135,8 +128,8 @@ void AccountStudies::charge(const ServiceAgreement& agreement, Found& one) {
         segment.explanation = Plain{why.cure};
         return;
     }
-    segment.present = charges_of(*present);
-    segment.proposed = charges_of(*proposed);
+    segment.present = charges_before_tax(*present);
+    segment.proposed = charges_before_tax(*proposed);
     // Sums of many segments stay within 64 bits.
     for (const auto& [amount, side] :
          {std::pair{segment.present, "present"}, std::pair{segment.proposed, "proposed"}}) {

@@ -50,13 +50,6 @@ void set_previous_amounts(std::vector<BillLine>& lines, const std::vector<BillLi
             }
 }
 
-Money before_tax(const std::vector<BillLine>& lines) {
-    Money total;
-    for (const BillLine& line : lines)
-        if (line.component_kind != ComponentKind::tax) total += line.amount;
-    return total;
-}
-
 // What a correction charges more for days before the limit is not billed.
 Decided<void> keep_backbill_limit(World& world, const CustomerClass& customer_class, const PastInvoice& past,
                                   const BillSegmentFrozen& old, const TakingBack& how,
@@ -65,7 +58,7 @@ Decided<void> keep_backbill_limit(World& world, const CustomerClass& customer_cl
     if (months == 0 || how.customer_caused) return {};
     const Date limit = add_months(how.on, -months, ymd(how.on).day);
     if (old.from >= limit) return {};
-    const Money excess = before_tax(lines) - before_tax(old.lines);
+    const Money excess = charges_before_tax(lines) - charges_before_tax(old.lines);
     if (excess <= Money{}) return {};
     Money waived{rating::share_of_days(excess.minor, {old.from, old.until}, {old.from, std::max(limit, old.from)})};
     if (how.charged_more)
@@ -222,7 +215,7 @@ Decided<ProposedSegment> segment_again(World& world, const AccountId& id, const 
 }
 
 Money charged_more_by(const ProposedSegment& segment, const BillSegmentFrozen& old) {
-    return before_tax(segment.lines) - before_tax(old.lines);
+    return charges_before_tax(segment.lines) - charges_before_tax(old.lines);
 }
 
 Decided<InvoiceIssued> issue_again(Draft& draft, const AccountId& id, const PastInvoice& past,
