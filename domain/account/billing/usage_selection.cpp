@@ -32,14 +32,25 @@ class Measurer {
         : world_(world), agreement_(agreement), point_(point), from_(from), limit_(limit) {
         for (const InstalledMeter& meter : point_.meters) {
             if (!covers(meter, limit_)) continue;
-            for (const MeterRegister& measured_by : meter.registers)
-                if (std::none_of(channels_.begin(), channels_.end(),
-                                 [&](const Channel& channel) { return *channel.code == measured_by.channel; }))
-                    channels_.push_back({&measured_by.channel, entries_of(measured_by.channel), {}, {}});
+            for (const MeterRegister& measured_by : meter.registers) {
+                const auto known = std::find_if(channels_.begin(), channels_.end(), [&](const Channel& channel) {
+                    return *channel.code == measured_by.channel;
+                });
+                const bool has_intervals = measured_by.kind == RegisterKind::consumptive;
+                if (known == channels_.end())
+                    channels_.push_back({&measured_by.channel, entries_of(measured_by.channel), {}, {}, has_intervals});
+                else
+                    known->has_intervals |= has_intervals;
+            }
         }
     }
 
     [[nodiscard]] bool measures() const { return !channels_.empty(); }
+    // Whether a register has values of intervals, which a tariff may price by the hour.
+    [[nodiscard]] bool has_intervals() const {
+        return std::any_of(channels_.begin(), channels_.end(),
+                           [](const Channel& channel) { return channel.has_intervals; });
+    }
 
     // The latest day on which every channel can end.
     Decided<Date> latest_end() {
@@ -131,6 +142,7 @@ class Measurer {
         std::vector<UsageEntry> entries;  // Of the months looked at, by first day.
         std::vector<Date> ends;           // Rising.
         Date complete_until;              // All its meters measured without a gap, and the last was removed.
+        bool has_intervals = false;
     };
 
     std::optional<Refusal> add_days(const MeterPiece& piece, const rating::PricePeriod& price,
@@ -622,6 +634,7 @@ void look_at_usage(World& seen, const ServiceAgreement& agreement, Date cut_off)
     const Date from = agreement.charged_until.is_set() ? agreement.charged_until : first_charge_day(agreement);
     // Its months are looked for as it is made.
     Measurer measurer(seen, agreement, **point, from, cut_off + 1);
+    if (!measurer.has_intervals()) return;
     const TariffState* tariff = seen.tariff(agreement.tariff);
     if (tariff && !tariff->times.empty()) measurer.look_at_intervals();
 }
