@@ -93,7 +93,7 @@ Page page_of(const Question& question) {
 }
 
 template <class Answer>
-std::vector<domain::AccountId> accounts_of(const Answer& answer) {
+std::vector<domain::AccountId> accounts_named(const Answer& answer) {
     if constexpr (requires { answer.heading.account; }) {
         return {answer.heading.account};
     } else if constexpr (requires { answer.payor; }) {
@@ -114,8 +114,8 @@ Answering shown_with(const Asked& asked, const Answer& answer) {
     const auto& division = asked.division;
     if (asked.form == AnswerForm::json)
         return AnswerText{eventstore::to_json(answer, division.json()) + "\n", answer.position, false,
-                          accounts_of(answer)};
-    return AnswerText{render(answer, context_of(asked.reader)), answer.position, false, accounts_of(answer)};
+                          accounts_named(answer)};
+    return AnswerText{render(answer, context_of(asked.reader)), answer.position, false, accounts_named(answer)};
 }
 template <class Answer>
 concept OnPages = requires(const Answer& answer) {
@@ -253,7 +253,7 @@ Answering intervals_of(const Asked& asked) {
                   (known.empty() ? ": it has none" : ": give one of " + known));
 }
 
-Answering postings_of(const Asked& asked) {
+Answering postings_between(const Asked& asked) {
     PostingDates dates;
     if (const auto from = domain::Date::parse(asked.question.from)) dates.from = *from;
     if (const auto to = domain::Date::parse(asked.question.to)) dates.to = *to;
@@ -612,7 +612,7 @@ std::vector<Row> rows_about_all() {
              const auto first_day = domain::Date::parse(a.question.id);
              return answer_with(a, gl_extract(a.reader, first_day.value_or(domain::Date{}), a.as_of));
          }},
-        {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_of},
+        {between_dates("postings", "/v1/postings", "gl_account", shape_of<PostingsAnswer>()), &postings_between},
         {about_division("totals", "/v1/totals", shape_of<TotalsAnswer>()),
          [](const Asked& a) { return answer_with(a, totals(a.reader, a.as_of)); }},
         {on_pages(list_or_one("calendar", IdForm::code, "bill cycle", "/v1/calendar", "/v1/calendar/{id}",

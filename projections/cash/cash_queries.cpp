@@ -74,7 +74,7 @@ Result<void> look_up_payment(const CashReading& in, SuspenseLine& line) {
 }
 
 // Nothing: no sum has this id.
-Answered<SuspenseLine> sum_line(const CashReading& in, const SuspenseId& id) {
+Answered<SuspenseLine> suspense_line(const CashReading& in, const SuspenseId& id) {
     auto state = in.at(part_key(id));
     if (!state) return tl::unexpected(std::move(state.error()));
     const SuspendedMoney& sum = state->suspense;
@@ -276,7 +276,7 @@ Result<SuspenseAnswer> suspense(const Reader& reader, const SuspenseChoice& choi
     Result<void> done;
     std::uint64_t last = 0;
     auto read = each_held(in->point(), in->cash, after_of(page), [&](std::uint64_t position, std::string_view id) {
-        auto line = sum_line(*in, SuspenseId{std::string{id}});
+        auto line = suspense_line(*in, SuspenseId{std::string{id}});
         if (!line) {
             done = tl::unexpected(std::move(line.error()));
             return false;
@@ -298,7 +298,7 @@ Result<SuspenseAnswer> suspense(const Reader& reader, const SuspenseChoice& choi
 Answered<SuspenseExplanation> explain_suspense(const Reader& reader, const SuspenseId& id) {
     auto in = reading(reader);
     if (!in) return tl::unexpected(std::move(in.error()));
-    auto line = sum_line(*in, id);
+    auto line = suspense_line(*in, id);
     if (!line) return tl::unexpected(std::move(line.error()));
     if (!*line) return std::optional<SuspenseExplanation>{};
     SuspenseExplanation answer;

@@ -337,7 +337,7 @@ std::string percentage_step(const LineFacts& facts, const BillLine& line, const 
 }
 
 // "3 × ", of how many are charged; empty: of one.
-std::string counted(const BillLine& line) {
+std::string units_counted(const BillLine& line) {
     return line.quantity == one_unit ? "" : to_string(line.quantity) + " × ";
 }
 
@@ -347,7 +347,7 @@ std::vector<std::string> year_minimum_arithmetic(const LineFacts& facts, const B
     const auto decimals = facts.currency_decimals;
     const Money all = year.charged_before + year.charged;
     const std::string least =
-        "At least " + counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction, "year");
+        "At least " + units_counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction, "year");
     return {"Charged since " + to_string(year.year_from) + ": " + to_string(year.charged_before, decimals) +
                 " by earlier bills, " + to_string(year.charged, decimals) + " by this one",
             least + ", " + rounding_text(component.rounding) + ": " + to_string(year.minimum, decimals),
@@ -368,7 +368,7 @@ std::vector<std::string> minimum_arithmetic(const LineFacts& facts, const BillLi
         if (named.empty() || std::find(named.begin(), named.end(), one.component) != named.end()) basis += one.amount;
     }
     const std::string least =
-        "At least " + counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction);
+        "At least " + units_counted(line) + price_text(line.price, decimals) + share_of_period(line.fraction);
     return {least + ", " + rounding_text(component.rounding) + ": " + to_string(line.amount + basis, decimals),
             "Charged without it: " + basis_text(facts, component, facts.index) + " = " + to_string(basis, decimals),
             to_string(line.amount + basis, decimals) + " - " + to_string(basis, decimals) + " = " +

@@ -80,9 +80,9 @@ struct Sought {
     std::vector<std::string> address;
 };
 
-class Finding {
+class DuplicateSearch {
   public:
-    Finding(StatesAsOf& states, View index, View customers, const Sought& sought)
+    DuplicateSearch(StatesAsOf& states, View index, View customers, const Sought& sought)
         : states_(states), index_(index), customers_(customers), sought_(sought) {}
 
     Result<void> find() {
@@ -294,7 +294,7 @@ Result<DuplicatesAnswer> likely_duplicates(const Reader& reader, const TypedPers
     auto customers = states->view(Customers::view_name);
     if (!customers) return tl::unexpected(std::move(customers.error()));
     const Sought sought(typed);
-    Finding finding(*states, *index, *customers, sought);
+    DuplicateSearch finding(*states, *index, *customers, sought);
     if (auto done = finding.find(); !done) return tl::unexpected(std::move(done.error()));
     DuplicatesAnswer answer;
     answer.position = states->position();

@@ -7,9 +7,13 @@ target_compile_options(tally_warnings INTERFACE
   # What g++ leaves to each target or does not warn of; and std::stable_sort of libstdc++ 12 uses what C++17 deprecates.
   "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Wno-missing-field-initializers;-Wno-missing-designated-field-initializers;-Wno-sign-conversion;-Wno-deprecated-declarations>")
 
-# In a batch of tests a local name may be that of another file's helper.
+# In a batch a local name may be that of another file's helper; compiled alone, a file is held to all of -Wshadow.
+set(tally_shadow_in_batches -Wno-shadow "$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>")
+if(TALLY_UNITY)
+  target_compile_options(tally_warnings INTERFACE ${tally_shadow_in_batches})
+endif()
 add_library(tally_test_warnings INTERFACE)
-target_compile_options(tally_test_warnings INTERFACE -Wno-shadow "$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>")
+target_compile_options(tally_test_warnings INTERFACE ${tally_shadow_in_batches})
 
 add_compile_options(-fno-omit-frame-pointer -fdiagnostics-color=auto)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

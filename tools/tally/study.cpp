@@ -42,7 +42,7 @@ std::optional<std::string> versions_in(Session& session, const std::string& file
     return std::string{std::istreambuf_iterator<char>{stream}, {}};
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string with_commas(const std::vector<std::string>& texts) {
     std::string all;
     for (const auto& text : texts) all += (all.empty() ? "" : ",") + text;
     return all;
@@ -54,7 +54,7 @@ bool read_study(Session& session, const StudyOptions& options, projections::Rate
         !read_date(session, "--to", options.to, request.to) ||
         !read_optional_date(session, "--present-on", options.present_on, request.present_on))
         return false;
-    auto replaced = replaced_tariffs(joined(options.replaced));
+    auto replaced = replaced_tariffs(with_commas(options.replaced));
     if (!replaced) {
         session.fail(exit_usage, "--replace: " + replaced.error());
         return false;
@@ -231,7 +231,7 @@ void study_at(Session& session, const ServerOption& server, const StudyOptions& 
     const auto add = [&](const char* name, const std::string& value) {
         if (!value.empty()) target += std::string{"&"} + name + "=" + percent_encoded(value);
     };
-    add("replace", joined(options.replaced));
+    add("replace", with_commas(options.replaced));
     add("present_on", options.present_on);
     add("account", options.account);
     if (!options.csv.empty()) add("accounts", "true");

@@ -43,7 +43,7 @@ bool read_notes(Session& session, const std::vector<std::string>& files, project
 }
 
 // Shows how far each check is.
-class ShownProgress {
+class ShownVerification {
   public:
     void show_in(projections::VerifyOptions& options) {
         options.progress = [this](std::string_view check, std::uint64_t done, std::uint64_t all) {
@@ -83,7 +83,7 @@ void verify_without_secrets(Session& session, const projections::VerifyOptions& 
 
 void run_verify(Session& session, const VerifyArguments& arguments) {
     projections::VerifyOptions options;
-    ShownProgress progress;
+    ShownVerification progress;
     progress.show_in(options);
     if (!read_notes(session, arguments.checkpoints, options)) return;
     if (!arguments.verifier_key.empty()) {
@@ -142,7 +142,7 @@ eventstore::Result<projections::VerifyAnswer> verify_division(eventstore::Divisi
 
 eventstore::Result<projections::VerifyAnswer> verify_with_progress(eventstore::Division& division) {
     projections::VerifyOptions options;
-    ShownProgress progress;
+    ShownVerification progress;
     progress.show_in(options);
     return verify_division(division, std::move(options));
 }

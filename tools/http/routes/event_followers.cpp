@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t entries_a_block = 256;
 constexpr std::uint64_t entries_a_turn = 4'096;  // Looked at for one follower before the next one's turn.
 constexpr std::size_t piece_bytes = 64 << 10;
-constexpr std::chrono::milliseconds look_time{100};
+constexpr std::chrono::milliseconds follow_time{100};
 constexpr std::chrono::milliseconds room_time{20};
 constexpr std::chrono::milliseconds allowed_for{500};  // Once it was found so.
 
@@ -170,7 +170,7 @@ void EventFollowers::wait(const std::vector<std::shared_ptr<Follower>>& follower
         std::uint64_t least = first.next;
         for (const auto& follower : followers) least = std::min(least, follower->what.next);
         if (const auto opened = directory_.reader_of(first.division)) {
-            (void)opened->division->store().wait_for(least + 1, look_time);
+            (void)opened->division->store().wait_for(least + 1, follow_time);
             return;
         }
     }

@@ -33,7 +33,7 @@ std::string format_names() {
 }
 
 // Nothing: the parameters are those of the format, and each that is required is there.
-std::optional<HttpAnswer> wrong_parameter(const RequestTarget& target, const ImportFormat& format) {
+std::optional<HttpAnswer> wrong_import_parameter(const RequestTarget& target, const ImportFormat& format) {
     std::string names = "file";
     for (const auto& one : format.parameters) names += ", " + std::string{one.name};
     for (const auto& [name, value] : target.parameters) {
@@ -142,7 +142,7 @@ tl::expected<ImportRoutes::Asked, HttpAnswer> ImportRoutes::read(const HttpReque
                                            "a node imports no files: `tally import " + std::string{asked.format->name} +
                                                " --kafka` imports them beside the nodes",
                                            "imports_elsewhere"));
-    if (auto wrong = wrong_parameter(*target, *asked.format)) return tl::unexpected(std::move(*wrong));
+    if (auto wrong = wrong_import_parameter(*target, *asked.format)) return tl::unexpected(std::move(*wrong));
     const auto terms = port_->terms();
     if (!terms) return tl::unexpected(http_unavailable("the division is not known here yet: try again", 2));
     auto received = received_at_of(*target, terms->simulated_time);

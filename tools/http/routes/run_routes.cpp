@@ -17,7 +17,7 @@ namespace {
 
 using consumers::Process;
 
-constexpr std::size_t path_segments = 3;  // Of /v1/runs/{process}.
+constexpr std::size_t run_path_segments = 3;  // Of /v1/runs/{process}.
 constexpr std::size_t body_bytes_max = 64 << 10;
 
 std::string_view command_type(const Process& process) {
@@ -111,7 +111,7 @@ tl::expected<RunRoutes::Asked, HttpAnswer> RunRoutes::read(const HttpRequest& re
     const auto target = parse_target(request.target);
     if (!target) return tl::unexpected(http_problem(400, target.error(), "target_malformed"));
     Asked asked;
-    if (target->segments.size() == path_segments) asked.process = consumers::find_process(target->segments.back());
+    if (target->segments.size() == run_path_segments) asked.process = consumers::find_process(target->segments.back());
     if (asked.process == nullptr)
         return tl::unexpected(
             http_problem(404, "there is no such process: give one of " + process_names(), "no_such_path", "path"));

@@ -17,7 +17,7 @@ namespace tally::domain {
 namespace {
 
 // Nothing is supplied to it, and nothing of it is open or written off: it gets no bill that would show a transfer.
-bool is_over(const AccountState& account) {
+bool account_is_over(const AccountState& account) {
     return std::none_of(account.agreements.begin(), account.agreements.end(), is_live) && account.items.empty() &&
            account.written_off.is_zero();
 }
@@ -131,7 +131,7 @@ Decided<Events> decide_on(const TransferCredit& command, const Context& context)
     TALLY_TRY(day);
     if (command.transfer_reason.empty())
         return refuse(Rejection::field_missing, "transfer_reason", "", "Say why it is transferred.");
-    if (is_over(*to))
+    if (account_is_over(*to))
         return refuse(Rejection::transfer_target_closed, "to_account", command.to_account.str(),
                       "Nothing is supplied to it and nothing of it is open: give the credit back by credit.refund.");
     if (!command.amount.is_zero())
