@@ -183,6 +183,15 @@ Result<void> EventStore::spill() {
     return engine_->folding().run_here([this] { return engine_->views().spill_all(); });
 }
 
+EventStore::Bytes EventStore::bytes_on_disk() const {
+    return {engine_->log_storage().bytes_on_disk(), engine_->views().storage().bytes_on_disk()};
+}
+Result<void> EventStore::compact(std::atomic<bool>& stop) {
+    if (auto spilled = spill(); !spilled) return spilled;
+    if (auto done = engine_->log_storage().compact(Compression::densest, &stop); !done) return done;
+    return engine_->views().compact(stop);
+}
+
 std::unique_ptr<TileSource> EventStore::tiles() const {
     return std::make_unique<PointTiles>(pin());
 }

@@ -4,6 +4,7 @@
 // Durable first, then visible: nothing above durable_end() is ever answered, read, folded or signed.
 // Every public method may be called from any thread.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -109,6 +110,16 @@ class EventStore {
                                        const std::function<void(std::uint64_t position)>& progress = {});
     // Rebuilds nothing, but writes what is in memory to storage now.
     [[nodiscard]] Result<void> spill();
+
+    // --- Size
+    struct Bytes {
+        std::uint64_t log = 0;
+        std::uint64_t views = 0;
+    };
+    [[nodiscard]] Bytes bytes_on_disk() const;
+    // Spills, then compresses log and views as closely as it goes: KeyValueStore::compact() with Compression::densest.
+    // Nothing that is stored changes. Ends early, with no error, once `stop` is set.
+    [[nodiscard]] Result<void> compact(std::atomic<bool>& stop);
 
     // --- Proof. size is at most the folded position.
     [[nodiscard]] Result<Hash> root_at(std::uint64_t size) const;

@@ -37,6 +37,7 @@ class Engine {
     // --- Once it is open, from any thread
     [[nodiscard]] Log& log() { return *log_; }
     [[nodiscard]] ViewStore& views() { return *views_; }
+    [[nodiscard]] KeyValueStore& log_storage() { return *log_storage_; }
     [[nodiscard]] Flow& flow() { return flow_; }
     [[nodiscard]] Progress& progress() { return progress_; }
     [[nodiscard]] Folding& folding() { return *folding_; }

@@ -312,7 +312,7 @@ Result<void> MemoryStore::settle() {
     return {};
 }
 
-Result<void> MemoryStore::compact() {
+Result<void> MemoryStore::compact(Compression, std::atomic<bool>*) {
     return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The storage port in memory: for tests and simulations, with write errors and crashes on cue.
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -52,7 +53,8 @@ class MemoryStore final : public KeyValueStore {
     [[nodiscard]] Recovery recovery() const override;
     [[nodiscard]] std::uint64_t level0_runs() const override;
     [[nodiscard]] Result<void> settle() override;
-    [[nodiscard]] Result<void> compact() override;
+    using KeyValueStore::compact;
+    [[nodiscard]] Result<void> compact(Compression, std::atomic<bool>* stop) override;
     [[nodiscard]] std::uint64_t bytes_on_disk() const override;
 
   private:

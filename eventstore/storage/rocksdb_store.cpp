@@ -52,6 +52,9 @@ constexpr std::size_t metadata_part_bytes = 64ULL << 10;
 constexpr int view_runs_merged = 8;  // Spilled, before they are merged: half the usual merging for a few filters more.
 constexpr auto settle_poll = std::chrono::milliseconds{2};  // RocksDB 7.8 cannot be waited for.
 constexpr std::string_view incoming_folder = "incoming";
+// A dictionary a file, of what its rows have in common: entries repeat the names of their types, fields and sources.
+constexpr const char* densest_options = "{level=3;max_dict_bytes=16384;zstd_max_train_bytes=1638400;enabled=true}";
+constexpr std::string_view densest_name = "ZSTD";  // As RocksDB writes it into the properties of a file.
 
 rocksdb::Slice slice(std::string_view bytes) {
     return {bytes.data(), bytes.size()};
@@ -442,11 +445,17 @@ class RocksdbStore final : public KeyValueStore {
         return {};
     }
 
-    [[nodiscard]] Result<void> compact() override {
+    using KeyValueStore::compact;
+    [[nodiscard]] Result<void> compact(Compression compression, std::atomic<bool>* stop) override {
         auto status = database().Flush(rocksdb::FlushOptions(), instance_->all_handles());
         for (auto* handle : instance_->named) {
-            if (status.ok()) status = database().CompactRange(rocksdb::CompactRangeOptions(), handle, nullptr, nullptr);
+            if (!status.ok() || (stop && *stop)) break;
+            rocksdb::CompactRangeOptions options;
+            options.canceled = stop;
+            status = compression == Compression::densest ? compact_densest(handle, options)
+                                                         : database().CompactRange(options, handle, nullptr, nullptr);
         }
+        if (stop && *stop && status.IsIncomplete()) return {};
         if (!status.ok()) return translate(status, instance_->path, "compacting");
         return {};
     }
@@ -494,6 +503,35 @@ class RocksdbStore final : public KeyValueStore {
             if (!status.ok()) return translate(status, path, "writing");
         }
         return {};
+    }
+
+    // Files that are compressed so already stand at the last level, beside what was written since.
+    rocksdb::Status compact_densest(rocksdb::ColumnFamilyHandle* handle, rocksdb::CompactRangeOptions options) {
+        rocksdb::TablePropertiesCollection tables;
+        if (auto status = database().GetPropertiesOfAllTables(handle, &tables); !status.ok()) return status;
+        rocksdb::ColumnFamilyMetaData family;
+        database().GetColumnFamilyMetaData(handle, &family);
+        std::string first, last;
+        bool any = false;
+        for (const auto& level : family.levels) {
+            for (const auto& file : level.files) {
+                const auto table = tables.find(file.db_path + file.name);
+                if (table != tables.end() && table->second->compression_name == densest_name) continue;
+                first = any ? std::min(first, file.smallestkey) : file.smallestkey;
+                last = any ? std::max(last, file.largestkey) : file.largestkey;
+                any = true;
+            }
+        }
+        if (!any) return {};
+        auto status = database().SetOptions(
+            handle, {{"bottommost_compression", "kZSTD"}, {"bottommost_compression_opts", densest_options}});
+        if (!status.ok()) return status;
+        options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+        const rocksdb::Slice from(first), to(last);
+        status = database().CompactRange(options, handle, &from, &to);
+        const auto as_before = database().SetOptions(handle, {{"bottommost_compression", "kDisableCompressionOption"},
+                                                              {"bottommost_compression_opts", "{enabled=false}"}});
+        return status.ok() ? as_before : status;
     }
 
     // Writes the last level again, too: a row and what erased it may have come there while a snapshot saw them.

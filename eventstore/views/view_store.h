@@ -3,6 +3,7 @@
 // all views in memory, publishes them together with that position, and spills them now and then as sorted rows, with
 // the position, in one atomic ingest. A view can be dropped at any time and folded again.
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -118,6 +119,10 @@ class ViewStore final : public ViewWriter {
     [[nodiscard]] const ViewSpec& spec(View view) const { return specs_[view]; }
     [[nodiscard]] std::optional<View> find(std::string_view name) const;
     [[nodiscard]] const KeyValueStore& storage() const { return *storage_; }
+    // Compresses what is spilled as closely as it goes.
+    [[nodiscard]] Result<void> compact(std::atomic<bool>& stop) {
+        return storage_->compact(Compression::densest, &stop);
+    }
 
     struct Lag {
         std::uint64_t published = 0;  // What readers see.

@@ -69,8 +69,9 @@ void compare(const fs::path& file, const Imported& ours, Figures& figures) {
 
 void weigh(const fs::path& directory, double values, Figures& figures) {
     RawStores raw = open_raw(directory);
-    require(raw.log->compact(), "compacting");
-    require(raw.views->compact(), "compacting");
+    // As `tally compact` does it.
+    require(raw.log->compact(eventstore::Compression::densest, nullptr), "compacting");
+    require(raw.views->compact(eventstore::Compression::densest, nullptr), "compacting");
     const auto log = static_cast<double>(raw.log->bytes_on_disk()) / values;
     const auto views = static_cast<double>(raw.views->bytes_on_disk()) / values;
     constexpr double raw_bytes = 4;

@@ -163,6 +163,7 @@ int main(int argc, char** argv) {
     Studying bench(utility, accounts);
     Figures figures;
     forget_peak_memory();
+    const double memory_before = peak_memory_mib();  // What making the accounts left behind.
     const double cpu = cpu_seconds();
     projections::RateStudyAnswer answer;
     const double seconds = seconds_of([&] { answer = bench.study(); });
@@ -178,6 +179,7 @@ int main(int argc, char** argv) {
     figures.add("rate_study.cpu_for_100k", (cpu_seconds() - cpu) * 100'000 / static_cast<double>(accounts), "s",
                 Better::lower);
     figures.add("rate_study.peak_memory", peak_memory_mib(), "MiB", Better::lower);
+    figures.add("rate_study.memory_grown", peak_memory_mib() - memory_before, "MiB", Better::lower);
     utility.close();
     std::filesystem::remove_all(directory);
 }

@@ -349,6 +349,44 @@ TYPED_TEST(StorageContract, CompactingAndVerifyingChangeNothing) {
     EXPECT_TRUE(verified) << verified.error().message;
 }
 
+TYPED_TEST(StorageContract, TheDensestCompressionChangesNoRowAndTakesInWhatComesLater) {
+    const auto fill = [this](int from) {
+        std::vector<std::string> keys;
+        for (int i = from; i < from + 20'000; ++i) keys.push_back(std::to_string(1'000'000 + i));
+        std::vector<Row> rows;
+        std::vector<std::string> values;
+        for (const auto& key : keys)
+            values.push_back("an interval day of the meter " + key + " from the file meters.csv");
+        for (std::size_t i = 0; i < keys.size(); ++i) rows.push_back({keys[i], values[i]});
+        const std::vector<FamilyRows> all = {{1, rows}};
+        ASSERT_TRUE(this->store().ingest(all));
+    };
+    const auto densest = [this] {
+        const auto done = this->store().compact(Compression::densest, nullptr);
+        ASSERT_TRUE(done) << done.error().message;
+    };
+    fill(0);
+    ASSERT_TRUE(this->store().compact());
+    const auto as_written = this->store().bytes_on_disk();
+    const auto keys = this->keys_of(1);
+    densest();
+    const auto packed = this->store().bytes_on_disk();
+    EXPECT_LE(packed, as_written);
+    EXPECT_EQ(this->keys_of(1), keys);
+    EXPECT_EQ(this->get(1, "1000003"), "an interval day of the meter 1000003 from the file meters.csv");
+    fill(20'000);
+    densest();
+    densest();  // With nothing left to do.
+    EXPECT_EQ(this->keys_of(1).size(), 2 * keys.size());
+    EXPECT_EQ(this->get(1, "1020003"), "an interval day of the meter 1020003 from the file meters.csv");
+    EXPECT_TRUE(this->store().verify_checksums());
+    // Once asked to stop nothing is done, and that is no error.
+    fill(40'000);
+    std::atomic<bool> stop = true;
+    EXPECT_TRUE(this->store().compact(Compression::densest, &stop));
+    EXPECT_EQ(this->keys_of(1).size(), 3 * keys.size());
+}
+
 TYPED_TEST(StorageContract, ReadersSeeAllOfAnIngestionOrNothingOfIt) {
     constexpr int rounds = 50;
     const auto ingest = [this](int round) {

@@ -553,8 +553,8 @@ TEST_F(Cli, EachCommandHasAManualPageWithAllItsOptions) {
 TEST_F(Cli, OnlyCommandsThatWriteTakeAnActor) {
     for (const char* command : {"apply", "bill", "import", "init", "demo", "send", "serve"})
         EXPECT_NE(tally(std::string{command} + " --help").output.find("--actor"), std::string::npos) << command;
-    for (const char* command : {"show", "search", "events", "replay", "rebuild", "verify", "checkpoint", "compare",
-                                "export", "feed", "describe"})
+    for (const char* command : {"show", "search", "events", "replay", "rebuild", "compact", "verify", "checkpoint",
+                                "compare", "export", "feed", "describe"})
         EXPECT_EQ(tally(std::string{command} + " --help").output.find("--actor"), std::string::npos) << command;
 }
 

@@ -377,6 +377,30 @@ TEST_F(StoreCli, ViewsAreReplacedByOneCommandWhateverTheyHold) {
     EXPECT_TRUE(fs::is_directory(views));
 }
 
+TEST_F(StoreCli, CompactingMakesAStoreSmallerAndChangesNothingThatItHolds) {
+    ASSERT_EQ(tally("demo --store " + store_ + " --accounts 40 --months 6 --seed 3").exit_code, 0);
+    const auto root = tally(in_store("replay")).output;
+    const auto trial_balance = tally(in_store("show trial-balance")).output;
+    const auto compacted = tally(in_store("compact --json"));
+    ASSERT_EQ(compacted.exit_code, 0) << compacted.output;
+    const auto number = [&](const std::string& name) {
+        const auto at = compacted.output.find("\"" + name + "\":");
+        return at == std::string::npos ? 0ULL : std::stoull(compacted.output.substr(at + name.size() + 3));
+    };
+    EXPECT_GT(number("log_bytes"), 0U) << compacted.output;
+    EXPECT_LT(10 * number("log_bytes"), 9 * number("log_bytes_before")) << compacted.output;
+    EXPECT_LT(number("view_bytes"), number("view_bytes_before")) << compacted.output;
+    EXPECT_THAT(compacted.output, HasSubstr("\"finished\":true"));
+    EXPECT_EQ(tally(in_store("replay")).output, root);
+    EXPECT_EQ(tally(in_store("show trial-balance")).output, trial_balance);
+    EXPECT_EQ(tally(in_store("verify")).exit_code, 0);
+    // It goes on with what is written since.
+    ASSERT_EQ(tally(in_store("apply -") + " < /dev/null").exit_code, 0);
+    const auto again = tally(in_store("compact"));
+    EXPECT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_THAT(again.output, AllOf(HasSubstr("Log "), HasSubstr("Views "), Not(HasSubstr("Interrupted"))));
+}
+
 TEST_F(StoreCli, KeysThatAreMissingOpenNothing) {
     make_example();
     EXPECT_THAT(tally(in_store("show person 1")).output, Not(HasSubstr("missing")));

@@ -64,10 +64,10 @@ int main(int argc, char** argv) try {
     app.set_version_flag("--version", std::string{program_version});
     app.footer(
         "Exit codes: 0 done, 1 refused or a finding, 2 bad usage, 3 the store or a cluster failed, 130 interrupted.");
-    for (auto* add : {add_init,       add_apply,   add_import,     add_bill,   add_run,    add_show,    add_search,
-                      add_explain,    add_what_if, add_study,      add_events, add_replay, add_rebuild, add_verify,
-                      add_checkpoint, add_compare, add_export,     add_feed,   add_intake, add_send,    add_serve,
-                      add_describe,   add_demo,    add_completion, add_man,    add_users})
+    for (auto* add : {add_init,    add_apply,      add_import,  add_bill,       add_run,    add_show,    add_search,
+                      add_explain, add_what_if,    add_study,   add_events,     add_replay, add_rebuild, add_compact,
+                      add_verify,  add_checkpoint, add_compare, add_export,     add_feed,   add_intake,  add_send,
+                      add_serve,   add_describe,   add_demo,    add_completion, add_man,    add_users})
         add(app, session);
     refuse_server_elsewhere(app);
     app.parse_complete_callback([&] {

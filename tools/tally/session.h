@@ -53,6 +53,7 @@ void add_study(CLI::App&, Session&);
 void add_events(CLI::App&, Session&);
 void add_replay(CLI::App&, Session&);
 void add_rebuild(CLI::App&, Session&);
+void add_compact(CLI::App&, Session&);
 void add_verify(CLI::App&, Session&);
 void add_checkpoint(CLI::App&, Session&);
 void add_compare(CLI::App&, Session&);
