@@ -39,7 +39,7 @@ const ServiceAgreement& of(Scenario& scenario, const ServiceAgreementId& sa) {
     TALLY_ASSERT(found, "no such agreement in this test");
     return *found;
 }
-const ServicePointState& point(Scenario& scenario) {
+const ServicePointState& waited_point(Scenario& scenario) {
     return scenario.premise("L1").service_points[0];
 }
 // What is so in the end, whatever came first.
@@ -51,11 +51,11 @@ void expect_moved(Scenario& scenario, std::string_view stopped_on, std::string_v
     EXPECT_EQ(of(scenario, bob).start_on, date(start_on));
     ASSERT_EQ(of(scenario, bob).start_reads.size(), 1u);
     EXPECT_EQ(of(scenario, bob).start_reads[0].value, quantity(read));
-    ASSERT_EQ(point(scenario).occupancies.size(), 2u);
-    EXPECT_EQ(point(scenario).occupancies[0].until, date(stopped_on) + 1);
-    EXPECT_EQ(point(scenario).occupancies[1].sa, bob);
-    EXPECT_EQ(point(scenario).occupancies[1].from, first_charge_day(of(scenario, bob)));
-    EXPECT_TRUE(point(scenario).waiting.empty());
+    ASSERT_EQ(waited_point(scenario).occupancies.size(), 2u);
+    EXPECT_EQ(waited_point(scenario).occupancies[0].until, date(stopped_on) + 1);
+    EXPECT_EQ(waited_point(scenario).occupancies[1].sa, bob);
+    EXPECT_EQ(waited_point(scenario).occupancies[1].from, first_charge_day(of(scenario, bob)));
+    EXPECT_TRUE(waited_point(scenario).waiting.empty());
 }
 
 TEST(WaitingStart, ItNamesTheAgreementThatMustStopAndDoesNotStopIt) {
@@ -67,8 +67,8 @@ TEST(WaitingStart, ItNamesTheAgreementThatMustStopAndDoesNotStopIt) {
                StartWaits{anns_gas, AccountId{"2"}, bob, date("2022-02-10"), AccountId{"1"}, ann}});
     EXPECT_EQ(of(scenario, ann).status, SaStatus::active);
     EXPECT_EQ(of(scenario, bob).status, SaStatus::pending_start);
-    EXPECT_EQ(point(scenario).occupancies.size(), 1u);
-    EXPECT_EQ(point(scenario).waiting, (std::vector<WaitingStart>{{AccountId{"2"}, bob, ann}}));
+    EXPECT_EQ(waited_point(scenario).occupancies.size(), 1u);
+    EXPECT_EQ(waited_point(scenario).waiting, (std::vector<WaitingStart>{{AccountId{"2"}, bob, ann}}));
     scenario.when(bob_starts("2022-02-10")).then_nothing_changed();
     scenario.when(ActivateService{bob, {}}).then_rejected(Rejection::start_waits_for_stop, "sa");
     EXPECT_NE(scenario.refusal()->cure.find("1-GAS"), std::string::npos);
@@ -140,11 +140,11 @@ TEST(WaitingStart, ItFollowsAStopThatMovesAndGoesBackToTheDayAskedFor) {
     EXPECT_EQ(of(scenario, bob).start_on, date("2022-02-20"));
     scenario.given({ann_stops("2022-02-25")});
     EXPECT_EQ(of(scenario, bob).start_on, date("2022-02-25"));
-    EXPECT_EQ(point(scenario).occupancies[1].from, date("2022-02-26"));
+    EXPECT_EQ(waited_point(scenario).occupancies[1].from, date("2022-02-26"));
     scenario.given({ann_stops("2022-02-05")});
     EXPECT_EQ(of(scenario, bob).start_on, date("2022-02-10"));
     EXPECT_TRUE(of(scenario, bob).start_day_charged);
-    EXPECT_EQ(point(scenario).occupancies[1].from, date("2022-02-10"));
+    EXPECT_EQ(waited_point(scenario).occupancies[1].from, date("2022-02-10"));
     scenario.given({a_read("L1-G", "2022-02-05", "150")});
     expect_moved(scenario, "2022-02-05", "150", "2022-02-10");
 }
@@ -160,9 +160,9 @@ TEST(WaitingStart, WhereTheStopIsWithdrawnItWaitsAgain) {
             scenario.given({bob_starts("2022-02-10"), ann_stops("2022-02-10")});
         scenario.when(WithdrawServiceStop{ann}).then_accepted();
         EXPECT_EQ(of(scenario, ann).status, SaStatus::active);
-        ASSERT_EQ(point(scenario).occupancies.size(), 1u);
-        EXPECT_FALSE(point(scenario).occupancies[0].until.is_set());
-        EXPECT_EQ(point(scenario).waiting, (std::vector<WaitingStart>{{AccountId{"2"}, bob, ann}}));
+        ASSERT_EQ(waited_point(scenario).occupancies.size(), 1u);
+        EXPECT_FALSE(waited_point(scenario).occupancies[0].until.is_set());
+        EXPECT_EQ(waited_point(scenario).waiting, (std::vector<WaitingStart>{{AccountId{"2"}, bob, ann}}));
         scenario.given({ann_stops("2022-02-15", "175")});
         expect_moved(scenario, "2022-02-15", "175", "2022-02-15");
     }
@@ -190,8 +190,8 @@ TEST(WaitingStart, ItIsWithdrawnWithoutATrace) {
         .when(WithdrawServiceStart{bob})
         .then({ServiceStartWithdrawn{AccountId{"2"}, bob},
                OccupancyEnded{anns_gas, AccountId{"2"}, bob, date("2022-02-10")}});
-    EXPECT_TRUE(point(scenario).waiting.empty());
-    EXPECT_EQ(point(scenario).occupancies.size(), 1u);
+    EXPECT_TRUE(waited_point(scenario).waiting.empty());
+    EXPECT_EQ(waited_point(scenario).occupancies.size(), 1u);
     EXPECT_EQ(of(scenario, ann).status, SaStatus::active);
     scenario.given({ann_stops("2022-02-10", "170")});
     EXPECT_EQ(of(scenario, ServiceAgreementId{"9-SA1"}).status, SaStatus::active) << "the landlord takes over";
@@ -235,10 +235,10 @@ TEST(WaitingStart, ItTakesThePlaceOfAPendingStartThatIsWithdrawn) {
                                 {a_person("1", "Ann"), a_person("2", "Bob"), an_account("1", "1"), an_account("2", "2"),
                                  a_service("1", "1-GAS", "GAS", "L1-G", "2022-01-10"), bob_starts("2022-02-10")}}));
     scenario.when(WithdrawServiceStart{ann}).then_accepted();
-    ASSERT_EQ(point(scenario).occupancies.size(), 1u);
-    EXPECT_EQ(point(scenario).occupancies[0].sa, bob);
-    EXPECT_EQ(point(scenario).occupancies[0].from, date("2022-02-10"));
-    EXPECT_TRUE(point(scenario).waiting.empty());
+    ASSERT_EQ(waited_point(scenario).occupancies.size(), 1u);
+    EXPECT_EQ(waited_point(scenario).occupancies[0].sa, bob);
+    EXPECT_EQ(waited_point(scenario).occupancies[0].from, date("2022-02-10"));
+    EXPECT_TRUE(waited_point(scenario).waiting.empty());
 }
 
 TEST(WaitingStart, MovingTheStartMovesTheStopTheReversionAndTheBill) {
@@ -292,7 +292,7 @@ TEST(WaitingStart, ItsCyclesRunNamesTheAgreementThatMustStop) {
 
 // Every agreement has its place, and places do not overlap.
 void expect_places_fit(Scenario& scenario) {
-    const ServicePointState& here = point(scenario);
+    const ServicePointState& here = waited_point(scenario);
     for (std::size_t i = 1; i < here.occupancies.size(); ++i) {
         const Occupancy& before = here.occupancies[i - 1];
         EXPECT_TRUE(before.until.is_set() && before.until <= here.occupancies[i].from)

@@ -7,7 +7,7 @@ namespace {
 
 using namespace domain;
 
-SetUpCustomer a_new_customer() {
+SetUpCustomer a_customer_to_set_up() {
     SetUpCustomer set_up;
     set_up.new_person = a_person("", "Ann Lee");
     set_up.account = {.customer_class = Code{"RES"}, .bill_cycle = Code{"M01"}};
@@ -29,7 +29,7 @@ std::vector<Command> after_old_tom() {
 }
 
 TEST(SetUpCustomer, B1_OneStepSetsUpPersonLocationMeterAndService) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
     set_up.new_meters = {a_meter("L7-G", "M7", "2022-01-09", "12")};
@@ -50,7 +50,7 @@ TEST(SetUpCustomer, B1_OneStepSetsUpPersonLocationMeterAndService) {
 }
 
 TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.new_location = get<AddLocation>(a_location("L7")[0]);
     set_up.services = {{.sa_type = Code{"GAS"}, .service_point = ServicePointId{"L7-G"}}};
     Scenario scenario(standard_settings());
@@ -58,20 +58,20 @@ TEST(SetUpCustomer, B1_OneThingThatIsWrongLeavesNothingBehind) {
     EXPECT_EQ(scenario.world().person(PersonId{"1"}), nullptr);
     EXPECT_EQ(scenario.world().premise(PremiseId{"L7"}), nullptr);
     EXPECT_EQ(scenario.world().account(AccountId{"1"}), nullptr);
-    set_up = a_new_customer();
+    set_up = a_customer_to_set_up();
     set_up.account.customer_class = Code{"GOLD"};
     scenario.when(set_up).then_rejected(Rejection::code_unknown, "account.customer_class");
-    set_up = a_new_customer();
+    set_up = a_customer_to_set_up();
     set_up.existing_person = PersonId{"1"};
     scenario.when(set_up).then_rejected(Rejection::field_missing, "new_person");
-    set_up = a_new_customer();
+    set_up = a_customer_to_set_up();
     set_up.existing_premise = PremiseId{"L9"};
     scenario.when(set_up).then_rejected(Rejection::premise_unknown, "existing_premise");
 }
 
 // Gas at L7 with a deposit of 120.00, and 30.00 for the whole account.
 SetUpCustomer with_deposits() {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.account.account = AccountId{"7"};
     set_up.new_person.person = PersonId{"7"};
     set_up.new_location = get<AddLocation>(a_location("L7")[0]);
@@ -153,9 +153,9 @@ TEST(SetUpCustomer, B1_OfSeveralServicesOfAKindADepositNamesTheServicePoint) {
 
 TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
     Scenario scenario(after_old_tom());
-    scenario.when(a_new_customer()).then_accepted();
+    scenario.when(a_customer_to_set_up()).then_accepted();
     EXPECT_EQ(scenario.made<AccountOpened>()[0].account, AccountId{"101"});
-    SetUpCustomer typed = a_new_customer();
+    SetUpCustomer typed = a_customer_to_set_up();
     typed.account.account = AccountId{"100"};
     scenario.when(typed).then_rejected(Rejection::id_taken, "account.account");
     typed.account.account = AccountId{"500"};
@@ -166,7 +166,7 @@ TEST(SetUpCustomer, B2_TheNumberIsTheNextFreeOneOrTypedIn) {
 TEST(SetUpCustomer, B4_ALocationsDefaultServicesAreAdded) {
     AddLocation location{.premise = PremiseId{"L7"}};
     location.default_services = {{Code{"gas"}, Code{"GAS"}, {}}, {Code{"trash"}, Code{"TRASH"}, {}}};
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.new_location = location;
     set_up.new_service_points = {{{}, ServicePointId{"L7-G"}, Code{"gas"}, {}}};
     set_up.new_meters = {a_meter("L7-G", "M7", "2022-01-09", "12")};
@@ -181,7 +181,7 @@ TEST(SetUpCustomer, B4_ALocationsDefaultServicesAreAdded) {
 }
 
 TEST(SetUpCustomer, B5_B14_WhatTiesThePreviousCustomerToTheLocationIsCopied) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.copy_from = AccountId{"100"};
     Scenario scenario(after_old_tom());
     // Money that Tom owes stays his.
@@ -200,7 +200,7 @@ TEST(SetUpCustomer, B5_B14_WhatTiesThePreviousCustomerToTheLocationIsCopied) {
 }
 
 TEST(SetUpCustomer, B5_B14_CopyingTakesOverTheLastReadAsTheBeginningRead) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.copy_from = AccountId{"100"};
     set_up.services = {
         {.sa_type = Code{"WATER"}, .service_point = ServicePointId{"L1-W"}, .start_reads = {{{}, quantity("11")}}}};
@@ -213,7 +213,7 @@ TEST(SetUpCustomer, B5_B14_CopyingTakesOverTheLastReadAsTheBeginningRead) {
 }
 
 TEST(SetUpCustomer, WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.copy_from = AccountId{"100"};
     set_up.start_on = {};
     Scenario scenario(after_old_tom());
@@ -225,7 +225,7 @@ TEST(SetUpCustomer, WhatIsWrongIsSaidOfAFieldThatTheCommandHas) {
 }
 
 TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     LinkPerson cosigner;
     cosigner.link = {.person = PersonId{"1"}, .financially_responsible = true, .relationship_type = Code{"COSIGN"}};
     set_up.other_persons = {cosigner};
@@ -237,7 +237,7 @@ TEST(SetUpCustomer, B8_CosignersAreLinkedInTheSameStep) {
 }
 
 TEST(SetUpCustomer, AnExistingPersonAndLocationAreUsed) {
-    SetUpCustomer set_up = a_new_customer();
+    SetUpCustomer set_up = a_customer_to_set_up();
     set_up.new_person = {};
     set_up.existing_person = PersonId{"1"};
     set_up.existing_premise = PremiseId{"L1"};
