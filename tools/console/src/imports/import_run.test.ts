@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ImportRun, type Outcome, after, encoded, pathOf, ready } from './import_run'
+import { ImportRun, type Outcome, after, encoded, inFields, pathOf, ready } from './import_run'
 
 const outcome: Outcome = { text: 'march.csv: 2 days of 1 meter.', findings: [], interrupted: false }
 const file = new File(['100,NEM12'], 'märz 1.csv')
@@ -9,6 +9,12 @@ describe('an import of a meter file', () => {
     expect(pathOf({ format: 'nem12', file, said: { registers: 'E1=kwh', ignore: '' } })).toBe('/v1/imports/nem12?file=m%C3%A4rz+1.csv&registers=E1%3Dkwh')
     expect(pathOf({ format: 'csv', file: new File([], 'a.csv'), said: { mapping: 'content = "reads"\n' } })).toBe('/v1/imports/csv?file=a.csv&mapping=Y29udGVudCA9ICJyZWFkcyIK')
     expect(encoded('ÿ>?')).toBe('w78-Pw')
+  })
+  it('names the fields of the screen in findings, not the options of the command line', () => {
+    expect(inFields('suffix Q1: it has B1 and E1; name one with --register Q1=CHANNEL, or leave it out with --ignore Q1')).toBe(
+      'suffix Q1: it has B1 and E1; name one with Registers: Q1=CHANNEL, or leave it out with Ignore: Q1')
+    expect(inFields('import with --clock local where the file counts the utility\'s own days')).toBe('import with Days of the file: The utility’s own where the file counts the utility\'s own days')
+    expect(inFields('or import with --any-serial where they differ')).toBe('or import with “Serial numbers are not the badge numbers of the meters” where they differ')
   })
   it('follows its lines to the outcome', () => {
     const going = after({ ...ready, state: 'sending' }, { commands: 5, answered: 2 })

@@ -27,6 +27,17 @@ export function pathOf(asked: Asked): string {
   return `/v1/imports/${encodeURIComponent(asked.format)}?${parameters.toString()}`
 }
 
+const fieldsOfOptions: [RegExp, string][] = [
+  [/--register (?=\S)/g, 'Registers: '],
+  [/--ignore (?=\S)/g, 'Ignore: '],
+  [/--clock local/g, 'Days of the file: The utility’s own'],
+  [/--any-serial/g, '“Serial numbers are not the badge numbers of the meters”'],
+]
+/** A finding with the fields of this screen in place of the options of the command line. */
+export function inFields(finding: string): string {
+  return fieldsOfOptions.reduce((text, [option, field]) => text.replace(option, field), finding)
+}
+
 /** What a line changes. */
 export function after(state: ImportState, line: unknown): ImportState {
   const said = line as { commands?: number; answered?: number; outcome?: Outcome; error?: string }

@@ -12,7 +12,7 @@ import { OperationsTrail } from '../operations/operations_trail'
 import { useSession, whyNot } from '../session/session'
 import { usePastReason } from '../shell/as_of'
 import { useHref } from '../shell/route'
-import { ImportRun, type ImportState, ready } from './import_run'
+import { ImportRun, type ImportState, inFields, ready } from './import_run'
 
 type Formats = components['schemas']['answer.imports']
 type Format = Formats['formats'][number]
@@ -102,7 +102,7 @@ function FormatPage({ format }: { format: Format }) {
           {state.outcome.findings.length === 0 ? <p className="quiet">Nothing was left out or refused.</p> : (
             <>
               <p className="quiet">{count(state.outcome.findings.length, 'finding')}.</p>
-              <ul className="findings">{state.outcome.findings.map((finding) => <li key={finding}>{finding}</li>)}</ul>
+              <ul className="findings">{state.outcome.findings.map((finding) => <li key={finding}>{inFields(finding)}</li>)}</ul>
             </>
           )}
         </section>
