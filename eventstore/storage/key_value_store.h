@@ -66,7 +66,7 @@ enum class Durability { buffered, synced };
 enum class Access { few, many };
 
 // How files are compressed that merging everything writes. as_written: like those that later merges write. densest: a
-// third smaller, at more CPU for each read from disk, until a later merge takes in the rows.
+// fifth to two fifths smaller, at more CPU for each read from disk, until a later merge takes in the rows.
 enum class Compression { as_written, densest };
 
 // What opening found at the end of the write-ahead log after a crash.
