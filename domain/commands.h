@@ -17,8 +17,14 @@ namespace tally::domain {
 using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, ErasureCommand, TariffCommand, PremiseCommand,
                                  AccountCommand, OrganizationCommand, MasterCommand, UserCommand>;
 
+struct AllCommands {
+    using Types = CommandTypes;
+};
+template <class T>
+concept ListedCommand = ListedIn<T, CommandTypes>;
+
 // One of all commands; a class for the same reason as Event.
-class Command : public OneOf<CommandTypes> {
+class Command : public OneOf<AllCommands> {
   public:
     Command();
     Command(const Command&);
@@ -27,12 +33,12 @@ class Command : public OneOf<CommandTypes> {
     Command& operator=(Command&&) noexcept;
     ~Command();
     template <class Record>
-    requires ListedIn<std::remove_cvref_t<Record>, CommandTypes> Command(
+    requires ListedCommand<std::remove_cvref_t<Record>> Command(
         Record&& record)  // NOLINT: a command is made from what is asked, without saying so.
         : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
-    template <ListedIn<CommandTypes> Record>
+    template <ListedCommand Record>
     explicit Command(std::in_place_type_t<Record> type) : OneOf(type) {}
-    template <ListedIn<CommandTypes> Record>
+    template <ListedCommand Record>
     Record& emplace() {
         *this = Command{std::in_place_type<Record>};
         return *get_if<Record>(this);

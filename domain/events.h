@@ -21,9 +21,15 @@ namespace tally::domain {
 using EventTypes = JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, OrganizationEvent,
                                MasterEvent, UserEvent>;
 
+struct AllEvents {
+    using Types = EventTypes;
+};
+template <class T>
+concept ListedEvent = ListedIn<T, EventTypes>;
+
 // One of all events. A class of its own and not the variant itself, so that copying, moving and destroying eighty
 // alternatives is compiled once, in closed_lists.cpp, and not in each file that holds an event.
-class Event : public OneOf<EventTypes> {
+class Event : public OneOf<AllEvents> {
   public:
     Event();
     Event(const Event&);
@@ -32,12 +38,12 @@ class Event : public OneOf<EventTypes> {
     Event& operator=(Event&&) noexcept;
     ~Event();
     template <class Record>
-    requires ListedIn<std::remove_cvref_t<Record>, EventTypes> Event(
+    requires ListedEvent<std::remove_cvref_t<Record>> Event(
         Record&& record)  // NOLINT: an event is made from what happened, without saying so.
         : OneOf(std::in_place_type<std::remove_cvref_t<Record>>, std::forward<Record>(record)) {}
-    template <ListedIn<EventTypes> Record>
+    template <ListedEvent Record>
     explicit Event(std::in_place_type_t<Record> type) : OneOf(type) {}
-    template <ListedIn<EventTypes> Record>
+    template <ListedEvent Record>
     Record& emplace() {
         *this = Event{std::in_place_type<Record>};
         return *get_if<Record>(this);

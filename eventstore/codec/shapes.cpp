@@ -5,11 +5,14 @@
 namespace tally::eventstore {
 
 namespace {
+// A function of its own, so that its name does not hold the whole list.
+template <class Whole, class Record>
+void* emplace_in(void* whole) {
+    return &static_cast<Whole*>(whole)->template emplace<Record>();
+}
 template <class Whole, class... Records>
 VariantShape shape_of(domain::TypeList<Records...>) {
-    return {
-        .alternatives = {&record_shape<Records>()...},
-        .emplace = {[](void* whole) -> void* { return &static_cast<Whole*>(whole)->template emplace<Records>(); }...}};
+    return {.alternatives = {&record_shape<Records>()...}, .emplace = {&emplace_in<Whole, Records>...}};
 }
 
 template <class Variant>
