@@ -29,14 +29,14 @@ const press = (...keys) => async (page) => {
 
 for (const scheme of ['light', 'dark']) {
   await picture(`account_${scheme}`, scheme, 'accounts/13')
-  await picture(`payment_${scheme}`, scheme, 'accounts/13', async (page) => {
+  await picture(`payment_${scheme}`, scheme, 'accounts/128', async (page) => {
     await press('p')(page)
     await page.getByText('Documents named (SPEC)').click()
-    await page.getByRole('textbox', { name: /^Paid on/ }).first().fill('45.10')
+    await page.getByRole('textbox', { name: /^Paid on/ }).first().fill('248.78')
   })
 }
 await picture('search', 'light', 'accounts/5', press('/', 'type turn', 'ArrowDown'))
-await picture('services', 'light', 'accounts/7/services')
+await picture('services', 'light', 'accounts/7/services', (page) => page.mouse.wheel(0, 560))
 await picture('invoice', 'dark', 'invoices/7-I3')
 await picture('statement', 'light', 'statements/7-S3')
 await picture('past', 'light', 'accounts/7?as_of=2021-06-30')
