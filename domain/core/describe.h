@@ -65,10 +65,25 @@ concept Described = requires {
     T::fields();
 };
 
+// The fields of a record as a constant: which member a field is of is known where it is visited, and no name is made.
+template <Described Record>
+inline constexpr auto field_list = Record::fields();
+
+namespace detail {
+template <std::size_t place, class OneField>
+constexpr const OneField& field_of(const FieldAt<place, OneField>& at) {
+    return at.field;
+}
+template <Described Record, class Visit, std::size_t... place>
+constexpr void visit_fields(Visit& visit, std::index_sequence<place...>) {
+    (visit(field_of<place>(field_list<Record>)), ...);
+}
+}  // namespace detail
+
 // Calls visit(field) for each field in stored order.
 template <Described Record, class Visit>
 constexpr void for_each_field(Visit&& visit) {
-    Record::fields().apply([&](const auto&... field) { (visit(field), ...); });
+    detail::visit_fields<Record>(visit, std::make_index_sequence<field_list<Record>.size>{});
 }
 
 template <Described Record>

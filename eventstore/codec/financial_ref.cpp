@@ -49,7 +49,7 @@ void skim_payload(Skimmer& skimmer, FinancialRef& ref) {
             else
                 detail::skip_value<Member>(skimmer);
         };
-        Record::fields().apply([&]<class First>(const First& first, const auto&... others) {
+        domain::field_list<Record>.apply([&]<class First>(const First& first, const auto&... others) {
             constexpr bool of_account = std::is_same_v<typename First::member_type, domain::AccountId>;
             static_assert(of_account || !domain::AccountMoney<Record>, "The account comes first.");
             ref.account = {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include "domain/core/assert.h"
 
@@ -185,12 +186,27 @@ ValueShape list_shape(ValueKind kind, const ValueShape& element, const ListAcces
     return shape;
 }
 
+template <class Shape>
+const Shape& MadeOnce<Shape>::first(Shape (*make)()) {
+    static std::recursive_mutex making;  // Making one makes those of its fields.
+    const std::lock_guard lock{making};
+    const Shape* made = made_.load(std::memory_order_relaxed);
+    if (!made) {
+        made = new Shape{make()};
+        made_.store(made, std::memory_order_release);
+    }
+    return *made;
+}
+template class MadeOnce<ValueShape>;
+template class MadeOnce<RecordShape>;
+
 RecordShape assemble_record(std::string_view pretty, std::string_view type_name, std::uint16_t schema_version,
                             const void* made, std::span<const FieldRow> rows, std::span<const void* const> members) {
     RecordShape shape;
     shape.name = readable_name(pretty);
     shape.type_name = type_name;
     shape.schema_version = schema_version;
+    shape.made = made;
     auto member = members.begin();
     for (const FieldRow& row : rows) {
         shape.fields.push_back({.name = row.name,

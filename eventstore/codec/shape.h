@@ -3,6 +3,7 @@
 // digests all walk it, so that none of them is compiled once per record. Bytes are not read this way: see bytes.h.
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -93,6 +94,7 @@ struct RecordShape {
     std::vector<FieldShape> fields;
     std::vector<std::uint16_t> by_name;  // Indexes of fields, sorted by name.
     bool has_personal = false;           // Here or in anything below.
+    const void* made = nullptr;          // The record that was made with {}.
 
     // nullptr where there is none of that name.
     [[nodiscard]] const FieldShape* find(std::string_view field_name) const;
@@ -146,6 +148,24 @@ template <class Variant>
 void store_integer(const ValueShape&, void*, std::int64_t);
 
 namespace detail {
+
+// A shape that is made when it is first asked for, and stays as long as the program runs. A local static does the same,
+// and has its guard, its unwinding and its destruction compiled for each type.
+template <class Shape>
+class MadeOnce {
+  public:
+    [[nodiscard]] const Shape& get(Shape (*make)()) {
+        const Shape* made = made_.load(std::memory_order_acquire);
+        return made ? *made : first(make);
+    }
+
+  private:
+    const Shape& first(Shape (*make)());
+
+    std::atomic<const Shape*> made_ = nullptr;
+};
+extern template class MadeOnce<ValueShape>;
+extern template class MadeOnce<RecordShape>;
 
 template <class T>
 inline constexpr bool is_text = false;
@@ -225,7 +245,15 @@ template <class T>
 constexpr ListAccess list_access() {
     return {.size = [](const void* list) { return static_cast<const T*>(list)->size(); },
             .at = [](const void* list, std::size_t i) -> const void* { return &(*static_cast<const T*>(list))[i]; },
-            .append = [](void* list) -> void* { return &static_cast<T*>(list)->emplace_back(); },
+            .append = [](void* list) -> void* {
+                auto& grown = *static_cast<T*>(list);
+                if constexpr (is_packed_list<T>) {
+                    return &grown.emplace_back();
+                } else {
+                    grown.resize(grown.size() + 1);  // Compiled anyway, where lists are decoded.
+                    return &grown.back();
+                }
+            },
             .clear = [](void* list) { static_cast<T*>(list)->clear(); }};
 }
 template <class T>
@@ -360,12 +388,12 @@ struct FieldRow {
 template <domain::Described Record>
 RecordShape make_record_shape() {
     static_assert(domain::fully_described<Record>(), "A member is missing in fields().");
-    static const Record& made = *new Record{};  // For as long as the program runs.
+    const Record& made = *new Record{};  // As long as the shape, which is made once.
     std::string_view type_name;
     std::uint16_t schema_version = 0;
     if constexpr (NamedRecord<Record>) type_name = Record::type_name;
     if constexpr (VersionedRecord<Record>) schema_version = Record::schema_version;
-    static constexpr auto fields = Record::fields();
+    static constexpr auto& fields = domain::field_list<Record>;
     static constexpr auto rows = fields.apply([](const auto&... field) {
         return std::array<FieldRow, sizeof...(field)>{
             FieldRow{field.name, field.meaning, field.unit,
@@ -381,14 +409,14 @@ RecordShape make_record_shape() {
 
 template <class T>
 const ValueShape& value_shape() {
-    static const ValueShape shape = detail::make_value_shape<T>();
-    return shape;
+    static constinit detail::MadeOnce<ValueShape> shape;
+    return shape.get(&detail::make_value_shape<T>);
 }
 
 template <domain::Described Record>
 const RecordShape& record_shape() {
-    static const RecordShape shape = detail::make_record_shape<Record>();
-    return shape;
+    static constinit detail::MadeOnce<RecordShape> shape;
+    return shape.get(&detail::make_record_shape<Record>);
 }
 
 // Events and commands are many: their tables are made in shapes.cpp alone and not again in each file that walks them.

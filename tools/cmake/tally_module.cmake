@@ -19,6 +19,8 @@ function(tally_precompile target)
   set_target_properties(${target} PROPERTIES DEFINE_SYMBOL "")  # A macro of each shared library's own.
   if(precompile_AS)
     target_precompile_headers(${target} REUSE_FROM ${precompile_AS})
+    # Macros must be those of the precompiled headers, also where a target does not link what brings them.
+    target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:${precompile_AS},COMPILE_DEFINITIONS>)
   else()
     target_precompile_headers(${target} PRIVATE ${precompile_HEADERS})
   endif()
@@ -63,9 +65,6 @@ function(tally_test name)
   target_compile_definitions(${name} PRIVATE TALLY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_compile_options(${name} PRIVATE -O0)
   tally_precompile(${name} AS tests_precompiled)
-  # Macros must be those of the precompiled headers, also where a test does not link what brings them.
-  target_compile_definitions(${name} PRIVATE
-    $<TARGET_PROPERTY:fmt::fmt,INTERFACE_COMPILE_DEFINITIONS> $<TARGET_PROPERTY:spdlog::spdlog,INTERFACE_COMPILE_DEFINITIONS>)
   set(label "${test_LABEL}")
   if(NOT label)
     set(label quick)

@@ -17,8 +17,8 @@ target_compile_options(tally_test_warnings INTERFACE ${tally_shadow_in_batches})
 
 add_compile_options(-fno-omit-frame-pointer -fdiagnostics-color=auto)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ begins to collect its garbage at 128 MB, which takes a seventh of the time to compile a batch.
-  add_compile_options("SHELL:--param ggc-min-heapsize=524288")
+  # g++ begins to collect its garbage at 128 MB. From 3 GB on, which few batches reach, takes an eighth less time than from 512 MB on.
+  add_compile_options("SHELL:--param ggc-min-heapsize=3145728")
 endif()
 if(TALLY_ASAN OR TALLY_TSAN)
   set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O0 -g1")
@@ -35,5 +35,11 @@ elseif(TALLY_TSAN)
 elseif(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   # The symbol table names functions for perf and core files. Lines as well (-g1) cost a twelfth of the time to compile and
   # make objects seven times as large: -DCMAKE_CXX_FLAGS=-g1 where they are wanted.
-  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2")
+  #
+  # -O1 with what -O2 gains most by, inlining and the order of blocks, takes a quarter less time to compile than -O2. What
+  # decides, folds and stores, the domain and the event store, is compiled with -O2: without it a payment took a twelfth
+  # more CPU.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1")
+  set(tally_optimize_more -O2)
+  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-finline-small-functions;-finline-functions;-findirect-inlining;-fstrict-aliasing;-foptimize-sibling-calls;-fstore-merging;-freorder-blocks-algorithm=stc;-freorder-blocks-and-partition;-fthread-jumps;-foptimize-strlen;-fdevirtualize>")
 endif()
