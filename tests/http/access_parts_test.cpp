@@ -12,6 +12,7 @@
 #include <string>
 #include <sys/stat.h>
 #include <thread>
+#include <vector>
 
 #include "tests/support/temporary_directory.h"
 #include "tools/http/access/credential_store.h"
@@ -20,6 +21,7 @@
 #include "tools/http/access/secrets.h"
 #include "tools/http/access/session_table.h"
 #include "tools/http/access/shared_sessions.h"
+#include "tools/http/access/shared_sign_in_delays.h"
 #include "tools/http/access/sign_in_delays.h"
 
 namespace tally::tools {
@@ -327,9 +329,7 @@ TEST(SharedSessions, NoSecretLeadsToAnotherFile) {
     EXPECT_THAT(SharedSessions::open(directory.path() / "no" / "sessions").error(), HasSubstr("cannot be made"));
 }
 
-TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
-    SignInDelays delays{
-        DelayLimits{.free_attempts = 2, .longest_seconds = 4, .forgotten_after_seconds = 100, .keys_max = 3}};
+void expect_growing_up_to_a_limit(SignInDelays& delays) {
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 0);
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 0);
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 1);
@@ -349,6 +349,64 @@ TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
     EXPECT_EQ(delays.attempt("a", at_second(1'107)), 1);
     // Keys that are made up push out old ones and take no more room.
     for (int i = 0; i < 100; ++i) EXPECT_EQ(delays.attempt("made-up-" + std::to_string(i), at_second(1'108)), 0);
+    delays.succeeded("never tried");
+    delays.take_back("never tried");
+}
+constexpr DelayLimits narrow_delays{
+    .free_attempts = 2, .longest_seconds = 4, .forgotten_after_seconds = 100, .keys_max = 3};
+
+TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
+    SignInDelayTable delays{narrow_delays};
+    expect_growing_up_to_a_limit(delays);
+}
+
+TEST(SharedSignInDelays, GrowUpToALimitAndAreForgotten) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "delays";
+    const auto delays = SharedSignInDelays::open(path, narrow_delays);
+    ASSERT_TRUE(delays) << delays.error();
+    expect_growing_up_to_a_limit(**delays);
+    EXPECT_EQ(mode_of(path), 0700);
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator{path}) {
+        EXPECT_EQ(mode_of(entry.path()), 0600);
+        ++files;
+    }
+    EXPECT_LE(files, narrow_delays.keys_max);
+    EXPECT_GT(files, 0u);
+}
+
+TEST(SharedSignInDelays, CountEachAttemptOfSeveralProgramsAtTheSameTime) {
+    const tests::TemporaryDirectory directory;
+    constexpr std::uint32_t free_attempts = 40;
+    std::atomic<std::uint32_t> made = 0;
+    std::vector<std::thread> programs;
+    for (int program = 0; program < 8; ++program)
+        programs.emplace_back([&] {
+            const auto delays =
+                SharedSignInDelays::open(directory.path() / "delays", DelayLimits{.free_attempts = free_attempts});
+            ASSERT_TRUE(delays) << delays.error();
+            for (int i = 0; i < 10; ++i) {
+                // That succeeds at another key meanwhile removes files.
+                (*delays)->succeeded("b");
+                EXPECT_TRUE((*delays)->attempt("b", at_second(1'000)));
+                const auto wait = (*delays)->attempt("a", at_second(1'000));
+                ASSERT_TRUE(wait) << wait.error();
+                if (*wait == 0) ++made;
+            }
+        });
+    for (auto& program : programs) program.join();
+    EXPECT_EQ(made, free_attempts);
+}
+
+TEST(SharedSignInDelays, WhereAnAttemptCannotBeCountedItIsNotMade) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "delays";
+    const auto delays = SharedSignInDelays::open(path);
+    ASSERT_TRUE(delays) << delays.error();
+    fs::remove(path);
+    EXPECT_THAT((*delays)->attempt("a", at_second(1)).error(), HasSubstr("cannot be opened"));
+    EXPECT_THAT(SharedSignInDelays::open(directory.path() / "no" / "delays").error(), HasSubstr("cannot be made"));
 }
 
 TEST(Secrets, AreLongAndNeverTheSame) {

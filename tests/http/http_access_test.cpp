@@ -11,6 +11,7 @@
 #include "domain/user/permissions.h"
 #include "eventstore/codec/catalogue.h"
 #include "tests/http/http_access_fixture.h"
+#include "tests/http/shared_directory.h"
 
 namespace tally::tools {
 namespace {
@@ -776,29 +777,10 @@ TEST_F(HttpAccess, EveryAnswerHasTheHeadersThatKeepOtherSitesOut) {
     }
 }
 
-// A program's view of a division that others write to as well, as nodes on Kafka do.
-class SharedDirectory final : public DivisionDirectory {
-  public:
-    explicit SharedDirectory(const eventstore::Division& division) : one_(division) {}
-    [[nodiscard]] std::vector<DivisionState> states() const override { return one_.states(); }
-    [[nodiscard]] std::optional<OpenDivision> reader_of(std::int32_t number) const override {
-        return one_.reader_of(number);
-    }
-    [[nodiscard]] std::optional<OpenDivision> copy_of(std::int32_t number) const override {
-        return is_open ? one_.reader_of(number) : std::nullopt;
-    }
-    [[nodiscard]] bool written_elsewhere() const override { return true; }
-    [[nodiscard]] std::optional<std::string> address_of(std::int32_t) const override { return std::nullopt; }
-    std::atomic<bool> is_open = true;
-
-  private:
-    EmbeddedDirectory one_;
-};
-
 TEST(HttpAccessOfSeveralPrograms, KnowsUsersAndSessionsOfTheOthers) {
     const tests::TemporaryDirectory directory;
     const ServedDivision served;
-    SharedDirectory here{served.division()}, there{served.division()};
+    tests::SharedDirectory here{served.division()}, there{served.division()};
     consumers::AsyncDivisionPort port{served.division()};
     AccessOptions options;
     options.directory = directory.path() / "access";
@@ -846,6 +828,42 @@ TEST(HttpAccessOfSeveralPrograms, KnowsUsersAndSessionsOfTheOthers) {
     EXPECT_EQ((*first)->principal_of(request).error().status, 401);
     EXPECT_EQ((*first)->principal_of(with_token).error().status, 401);
     (*first)->stop();
+}
+
+TEST(HttpAccessOfSeveralPrograms, FailuresAreCountedTogether) {
+    const tests::TemporaryDirectory directory;
+    const ServedDivision served;
+    tests::SharedDirectory shared{served.division()};
+    consumers::AsyncDivisionPort port{served.division()};
+    std::atomic<std::int64_t> now_us = std::int64_t{1'800'000'000} * second_us;
+    AccessOptions options;
+    options.directory = directory.path() / "access";
+    options.password_cost = {1, 8'192};
+    options.now = [&] { return domain::Instant{now_us.load()}; };
+    const auto first = Access::open(shared, port, options), second = Access::open(shared, port, options);
+    ASSERT_TRUE(first) << first.error();
+    ASSERT_TRUE(second) << second.error();
+    const HttpRequest request{.client = "192.0.2.7"};
+    const domain::UserId cleo{"cleo"};
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE((i % 2 == 0 ? *first : *second)->attempt(request, cleo)) << i;
+    for (const auto& node : {std::cref(*first), std::cref(*second)}) {
+        const auto held_up = node.get()->attempt(request, cleo);
+        ASSERT_TRUE(held_up);
+        EXPECT_EQ(held_up->status, 429);
+        EXPECT_THAT(held_up->body, HasSubstr("locked_out"));
+    }
+    (*second)->attempt_succeeded(request, cleo);
+    EXPECT_FALSE((*first)->attempt(request, cleo)) << "who signed in begins anew at each node";
+    // Of this address seven count by now: eight attempts, of which one succeeded.
+    for (int i = 0; i < 23; ++i)
+        EXPECT_FALSE((i % 2 == 0 ? *first : *second)->attempt(request, domain::UserId{"user-" + std::to_string(i)}));
+    EXPECT_TRUE((*first)->attempt(request, domain::UserId{"another"}));
+    EXPECT_TRUE((*second)->attempt(request, domain::UserId{"another"}));
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{options.directory})
+        for (const auto* name : {"cleo", "192.0.2.7"})
+            EXPECT_EQ(entry.path().filename().string().find(name), std::string::npos) << entry.path();
+    (*first)->stop();
+    (*second)->stop();
 }
 
 }  // namespace

@@ -53,12 +53,6 @@ HttpAnswer credentials_fail(std::string_view what) {
     return http_unavailable("the credentials cannot be read or written: see the log of this program");
 }
 
-HttpAnswer locked_out(std::int64_t seconds) {
-    auto answer = http_problem(429, "too many attempts: try again in " + std::to_string(seconds) + " s", "locked_out");
-    answer.headers.emplace_back("Retry-After", std::to_string(seconds));
-    return answer;
-}
-
 std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     const auto& segments = target.segments;
     if (segments.size() < 2 || segments.size() > 4 || segments[0] != "v1") return {};
@@ -123,7 +117,7 @@ std::optional<HttpAnswer> AccessRoutes::session(const HttpRequest& request, cons
 std::optional<HttpAnswer> AccessRoutes::sign_in(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
     const auto body = read_body<SignInBody>(request);
     if (!body) return body.error();
-    if (const auto wait = access_.attempt(request, body->user)) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, body->user)) return held_up;
     const bool submitted = access_.worker().submit([this, request, body = *body, reply] {
         auto answer = signed_in(request, body.user, body.password.str());
         answer.path = session_path;
@@ -205,7 +199,7 @@ std::optional<HttpAnswer> AccessRoutes::change_password(const HttpRequest& reque
     if (auto weak = weak_password(body->password.str(), user.user.str(), user.name.str())) return weak;
     if (body->password == body->current)
         return http_problem(422, "password: it is the one until now: choose another one", "password_weak", "password");
-    if (const auto wait = access_.attempt(request, user.user)) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, user.user)) return held_up;
     const bool submitted = access_.worker().submit([this, request, known = principal->user, body = *body, reply] {
         auto answer = password_changed(request, known, body);
         answer.path = password_path;
@@ -264,7 +258,7 @@ std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const s
                                              const std::shared_ptr<HttpReply>& reply) {
     const bool asks = request.method == "GET" || request.method == "HEAD";
     if (!asks && request.method != "POST") return wrong_method_for(request, "GET, HEAD, POST");
-    if (const auto wait = access_.attempt(request, {})) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, {})) return held_up;
     const auto opened = open_link(token);
     if (!opened) return opened.error();
     access_.attempt_succeeded(request, {});
