@@ -445,16 +445,37 @@ TEST(Secrets, WeakPasswordsAreRefused) {
     EXPECT_THAT(wrong("my ADA.L password"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("countess lovelace"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("Tallystick2026!"), HasSubstr("guessed first"));
-    const auto cut = [](std::string_view character, int times) {
-        std::string text = "x";
-        for (int i = 1; i < times; ++i) text += character;
+    // So many characters, none of them a repetition.
+    const auto cut = [](const std::vector<std::string>& characters, std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) text += characters[(i * i + i / 3) % characters.size()];
         return text;
     };
-    EXPECT_EQ(wrong(cut("a", 128)), "");
-    EXPECT_THAT(wrong(cut("a", 129)), HasSubstr("too long"));
-    EXPECT_EQ(wrong(cut("ö", 128)), "") << "characters count, not bytes";
-    EXPECT_THAT(wrong(cut("ö", 129)), HasSubstr("too long"));
+    const std::vector<std::string> ascii{"k", "7", "w", "Q", "-", "z", "p", "4", "m", "!", "R"};
+    const std::vector<std::string> others{"ö", "ж", "ñ", "Ω", "ł", "ş", "я", "é", "ğ", "ü", "þ"};
+    for (const auto& characters : {ascii, others}) {
+        EXPECT_EQ(wrong(cut(characters, 128)), "");
+        EXPECT_THAT(wrong(cut(characters, 129)), HasSubstr("too long")) << "characters count, not bytes";
+    }
     EXPECT_EQ(wrong_with_password("correct horse", "c", "or"), "") << "so short a name is in many words";
+}
+
+// Of lists of passwords that were stolen elsewhere, the most frequent of at least twelve characters; and what people
+// make of known words so that it looks like none.
+TEST(Secrets, PasswordsThatAreKnownAreRefused) {
+    for (const char* known :
+         {"123456789012", "iloveyou1234", "qwertyuiop123", "1q2w3e4r5t6y", "letmeinletmein", "trustno1trustno1",
+          "football12345", "sunshine1234", "Summer2026!!", "W3lc0me123456", "dragon monkey", "baseball football",
+          "zxcvbnmasdfgh", "abcdefghijkl", "987654321987", "2026-11-302026", "qazwsxedcrfv"})
+        EXPECT_THAT(wrong_with_password(known, "ada.l", "Lovelace"), HasSubstr("guessed too easily")) << known;
+    for (const char* good : {"correct horse", "staple battery horse", "ein langes Passwort", "x7#Qm2!vLp9z",
+                             "Müllers schöne Küche", "Tr0ub4dour&3xx", "the meter reads zero"})
+        EXPECT_EQ(wrong_with_password(good, "ada.l", "Lovelace"), "") << good;
+    // What is the user's own is no word among others, also where letters stand for others.
+    EXPECT_EQ(wrong_with_password("Th1stlew00d 1", "ada.l", "Lovelace"), "");
+    EXPECT_THAT(wrong_with_password("Th1stlew00d 1", "ada.l", "Ada Thistlewood"), HasSubstr("guessed too easily"));
+    for (const char* known : {"123456789012", "iloveyou1234"})
+        EXPECT_THAT(wrong_with_password(known, "ada.l", "Lovelace"), Not(HasSubstr(known))) << "not repeated";
 }
 
 TEST(PasswordWorker, DoesWhatWasSubmittedAndTakesALimitedNumber) {

@@ -1,9 +1,11 @@
 // Signing in over HTTP, by real sockets on a division with the example utility: who may ask for what, and that nothing
 // else than a user's own session or token lets anybody in.
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -615,6 +617,24 @@ TEST_F(HttpAccess, AStreamOfEventsEndsWithTheRightToSeeIt) {
     // Following is no use of the session: it ends after its time without use.
     pass(std::chrono::minutes{31});
     EXPECT_TRUE(stays->closed_within(std::chrono::seconds{5}));
+}
+
+TEST_F(HttpAccess, AKnownPasswordIsTakenNowhere) {
+    const auto first = access_->make_first_link();
+    ASSERT_TRUE(first && *first);
+    const auto by_link = send("POST", "/v1/sign-in-links/" + **first, "",
+                              R"({"user":"cleo","name":"Cleo Thistlewood","password":"Th1stlew00d 1"})");
+    EXPECT_EQ(by_link.status, 422) << by_link.body;
+    EXPECT_THAT(by_link.body, HasSubstr("password_weak"));
+    EXPECT_THAT(by_link.body, HasSubstr("guessed too easily"));
+    const auto browser = browser_of(
+        send("POST", "/v1/sign-in-links/" + **first, "",
+             R"({"user":"cleo","name":"Cleo Thistlewood","password":")" + std::string{good_password} + R"("})"));
+    const auto changed = send("POST", "/v1/session/password", browser.headers(),
+                              R"({"current":")" + std::string{good_password} + R"(","password":"iloveyou1234"})");
+    EXPECT_EQ(changed.status, 422) << changed.body;
+    EXPECT_THAT(changed.body, HasSubstr("guessed too easily"));
+    EXPECT_EQ(try_password("cleo", good_password).status, 201) << "the one until now";
 }
 
 TEST_F(HttpAccess, WhoLookedAtWhichCustomerIsKept) {
