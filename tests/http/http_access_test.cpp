@@ -637,6 +637,38 @@ TEST_F(HttpAccess, AKnownPasswordIsTakenNowhere) {
     EXPECT_EQ(try_password("cleo", good_password).status, 201) << "the one until now";
 }
 
+// A search changes nothing, and yet its POST repeats the session's CSRF token: no request of a page of another site is
+// done in a user's name, and what is asked stands in the log of who looked at what.
+TEST_F(HttpAccess, WordsAboutAPersonAreAskedByPostByWhoMaySeeCustomers) {
+    add("cleo", R"(["clerk"])");
+    const auto browser = sign_in("cleo");
+    const std::string words = R"({"q":"turner"})";
+    const std::string person = R"({"name":"Ada Turner"})";
+    const auto found = send("POST", "/v1/search", "X-Request-Id: r-1\r\n" + browser.headers(), words);
+    EXPECT_EQ(found.status, 200) << found.body;
+    EXPECT_EQ(found.body, get("/v1/search?q=turner", browser.headers()).body);
+    EXPECT_EQ(send("POST", "/v1/duplicates", browser.headers(), person).status, 200);
+    EXPECT_EQ(send("POST", "/v1/search", "", words).status, 401);
+    const auto forged = send("POST", "/v1/search", "Cookie: " + browser.cookie + "\r\n", words);
+    EXPECT_EQ(forged.status, 403);
+    EXPECT_THAT(forged.body, HasSubstr("csrf_token_wrong"));
+    const auto before = end();
+    const auto token = token_of(browser, R"({"name":"reader","read_only":true,"days":1})");
+    EXPECT_EQ(send("POST", "/v1/search", bearer(token), words).status, 200) << "it is a question";
+    EXPECT_EQ(end(), before) << "and writes nothing";
+    add("erp", R"(["erp"])");
+    const auto other = sign_in("erp");
+    EXPECT_EQ(send("POST", "/v1/search", other.headers(), words).status, 403);
+    EXPECT_EQ(send("POST", "/v1/duplicates", other.headers(), person).status, 403);
+    access_->reads().flush();
+    std::ifstream file{directory_.path() / "access" / "reads"};
+    const std::string kept{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_THAT(kept, HasSubstr(R"("request_id":"r-1","path":"/v1/search","id":"","accounts":[])"));
+    EXPECT_THAT(kept, HasSubstr(R"("path":"/v1/duplicates")"));
+    EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 4) << "what was seen: " << kept;
+    EXPECT_THAT(kept, Not(HasSubstr("urner")));
+}
+
 TEST_F(HttpAccess, WhoLookedAtWhichCustomerIsKept) {
     add("cleo", R"(["clerk"])");
     const auto browser = sign_in("cleo");

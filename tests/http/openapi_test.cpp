@@ -1,8 +1,6 @@
 // The OpenAPI document: the committed one is what the code makes, every path and command is in it, and nothing in it
 // leads nowhere. tests/outside/openapi.mjs holds it and real answers against implementations that are not ours.
 
-#include "tools/http/described/openapi.h"
-
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -19,6 +17,7 @@
 #include "tests/http/documented_answers.h"
 #include "tests/http/served_division.h"
 #include "tools/http/access/access_routes.h"
+#include "tools/http/described/openapi.h"
 #include "tools/http/described/openapi_operators.h"
 #include "tools/http/described/reference_page.h"
 #include "tools/http/routes/command_forms.h"
@@ -126,6 +125,7 @@ std::set<std::string> routes() {
     for (const auto& question : projections::questions())
         for (const auto path : {question.path, question.id_path})
             if (!path.empty()) all.insert("get " + std::string{path});
+    for (const auto path : {"/v1/search", "/v1/duplicates"}) all.insert("post " + std::string{path});
     for (const auto& form : command_forms()) all.insert("post " + std::string{form.path});
     for (const auto& command : eventstore::catalogue_of<domain::Command>())
         all.insert("post /v1/commands/" + std::string{command.name});
