@@ -57,6 +57,42 @@ class CredentialStoreTest : public testing::Test {
     fs::path path_ = directory_.path() / "access";
 };
 
+TEST_F(CredentialStoreTest, KeepsTheLastNoticesOfEachUser) {
+    const auto store = open();
+    ASSERT_TRUE(store->change([](Credentials& all) {
+        for (int i = 0; i < 25; ++i)
+            for (const char* user : {"ada", "bo"}) {
+                KeptNotice notice;
+                notice.user = UserId{user};
+                notice.at = at_second(i);
+                all.add_notice(notice);
+            }
+        return true;
+    }));
+    const auto kept = open()->read();
+    ASSERT_TRUE(kept) << kept.error();
+    std::vector<std::int64_t> of_ada;
+    std::set<std::string> ids;
+    for (const auto& notice : (*kept)->notices) {
+        EXPECT_TRUE(ids.insert(notice.id.str()).second);
+        if (notice.user == UserId{"ada"}) of_ada.push_back(notice.at.microseconds / 1'000'000);
+    }
+    ASSERT_EQ(of_ada.size(), 20u);
+    EXPECT_EQ(of_ada.front(), 5);
+    EXPECT_EQ(of_ada.back(), 24);
+    EXPECT_EQ(ids.size(), 40u) << "each user alone";
+}
+
+// Of before there were notices.
+TEST_F(CredentialStoreTest, ReadsAFileThatHasNone) {
+    const auto store = open();
+    std::ofstream{path_ / "credentials"} << R"({"passwords":[],"tokens":[],"links":[],"subjects":[]})"
+                                         << "\n";
+    const auto read = store->read();
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_TRUE((*read)->notices.empty());
+}
+
 TEST_F(CredentialStoreTest, KeepsHashesThatOthersCannotRead) {
     auto store = open();
     std::string token;

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <iterator>
 #include <memory>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -617,6 +618,92 @@ TEST_F(HttpAccess, AStreamOfEventsEndsWithTheRightToSeeIt) {
     // Following is no use of the session: it ends after its time without use.
     pass(std::chrono::minutes{31});
     EXPECT_TRUE(stays->closed_within(std::chrono::seconds{5}));
+}
+
+std::vector<std::string> members_of(const std::string& json, const std::string& name) {
+    std::vector<std::string> found;
+    const std::regex member{"\"" + name + "\":\"([^\"]*)\""};
+    for (std::sregex_iterator at{json.begin(), json.end(), member}, last; at != last; ++at) found.push_back((*at)[1]);
+    return found;
+}
+
+TEST_F(HttpAccess, AUserLearnsWhatOthersMadeInTheirNameUntilItIsSeen) {
+    add("ann", R"(["admin"])");
+    add("cleo", R"(["clerk"])");
+    const auto admin = sign_in("ann");
+    const auto link = send("POST", "/v1/users/cleo/sign-in-link", admin.headers());
+    ASSERT_EQ(link.status, 201) << link.body;
+    pass(std::chrono::seconds{1});
+    const auto made = send("POST", "/v1/tokens", admin.headers(), R"({"user":"cleo","name":"import at night"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(get("/v1/access-notices", admin.headers()).body, "{\"notices\":[]}\n") << "of another user";
+
+    auto cleo = sign_in("cleo");
+    const auto told = get("/v1/access-notices", cleo.headers());
+    ASSERT_EQ(told.status, 200) << told.body;
+    const auto ids = members_of(told.body, "id");
+    ASSERT_EQ(ids.size(), 2u) << told.body;
+    EXPECT_EQ(told.body, R"({"notices":[{"id":")" + ids[0] + R"(","kind":"token","token":")" +
+                             json_member(made.body, "id") +
+                             R"(","name":"import at night","by":"ann","address":"127.0.0.1",)"
+                             R"("at":"2027-01-15T08:00:01Z"},{"id":")" +
+                             ids[1] +
+                             R"(","kind":"link","token":"","name":"","by":"ann","address":"127.0.0.1",)"
+                             R"("at":"2027-01-15T08:00:00Z"}]})"
+                             "\n");
+    for (const auto* secret : {"token", "path"})
+        if (const auto text = json_member(link.body, secret); !text.empty())
+            EXPECT_THAT(told.body, Not(HasSubstr(text)));
+    EXPECT_THAT(told.body, Not(HasSubstr(json_member(made.body, "token"))));
+
+    // Until it is seen, by the user and in a browser: who has the token does not hide it.
+    const auto first = "/v1/access-notices/" + ids[0];
+    EXPECT_EQ(send("DELETE", first, bearer(json_member(made.body, "token"))).status, 403);
+    EXPECT_EQ(send("DELETE", first, "Cookie: " + cleo.cookie + "\r\n").status, 403) << "without the CSRF token";
+    EXPECT_EQ(send("DELETE", first, admin.headers()).status, 404) << "another user's";
+    EXPECT_EQ(send("DELETE", first, cleo.headers()).status, 204);
+    EXPECT_EQ(send("DELETE", first, cleo.headers()).status, 404);
+    cleo = sign_in("cleo");
+    EXPECT_EQ(members_of(get("/v1/access-notices", cleo.headers()).body, "id"), std::vector{ids[1]});
+    EXPECT_EQ(get("/v1/access-notices").status, 401);
+    EXPECT_EQ(send("POST", "/v1/access-notices", cleo.headers()).status, 405);
+    EXPECT_EQ(get(first, cleo.headers()).status, 405);
+}
+
+TEST_F(HttpAccess, WhatASessionMadeItselfIsToldToTheOthers) {
+    add("cleo", R"(["clerk"])");
+    const auto here = sign_in("cleo"), there = sign_in("cleo");
+    token_of(here, R"({"name":"mine","days":1})");
+    const auto kinds = [&](const Browser& browser) {
+        return members_of(get("/v1/access-notices", browser.headers()).body, "kind");
+    };
+    EXPECT_EQ(kinds(here), std::vector<std::string>{});
+    EXPECT_EQ(kinds(there), std::vector<std::string>{"token"});
+    // A new password ends the others; they are told when they sign in again.
+    const std::string next = "quite another thing";
+    const auto changed =
+        browser_of(send("POST", "/v1/session/password", here.headers(),
+                        R"({"current":")" + std::string{good_password} + R"(","password":")" + next + R"("})"));
+    EXPECT_EQ(kinds(changed), std::vector<std::string>{"token"}) << "this session is another one";
+    const auto again = browser_of(try_password("cleo", next));
+    EXPECT_EQ(kinds(again), (std::vector<std::string>{"password", "token"}));
+    EXPECT_EQ(members_of(get("/v1/access-notices", again.headers()).body, "by"),
+              (std::vector<std::string>{"cleo", "cleo"}));
+}
+
+TEST_F(HttpAccess, APasswordThatWasSetByALinkIsToldWithoutAName) {
+    add("ann", R"(["admin"])");
+    add("cleo", R"(["clerk"])");
+    const auto link = send("POST", "/v1/users/cleo/sign-in-link", sign_in("ann").headers());
+    const auto by_link = send("POST", "/v1/sign-in-links/" + json_member(link.body, "token"), "",
+                              R"({"password":"quite another thing"})");
+    ASSERT_EQ(by_link.status, 201) << by_link.body;
+    const auto cleo = browser_of(try_password("cleo", "quite another thing"));
+    const auto told = get("/v1/access-notices", cleo.headers()).body;
+    EXPECT_EQ(members_of(told, "kind"), (std::vector<std::string>{"password", "link"}));
+    EXPECT_EQ(members_of(told, "by"), (std::vector<std::string>{"", "ann"}));
+    EXPECT_EQ(members_of(get("/v1/access-notices", browser_of(by_link).headers()).body, "kind"),
+              std::vector<std::string>{"link"});
 }
 
 TEST_F(HttpAccess, AKnownPasswordIsTakenNowhere) {

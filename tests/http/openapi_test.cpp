@@ -1,6 +1,8 @@
 // The OpenAPI document: the committed one is what the code makes, every path and command is in it, and nothing in it
 // leads nowhere. tests/outside/openapi.mjs holds it and real answers against implementations that are not ours.
 
+#include "tools/http/described/openapi.h"
+
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -17,7 +19,6 @@
 #include "tests/http/documented_answers.h"
 #include "tests/http/served_division.h"
 #include "tools/http/access/access_routes.h"
-#include "tools/http/described/openapi.h"
 #include "tools/http/described/openapi_operators.h"
 #include "tools/http/described/reference_page.h"
 #include "tools/http/routes/command_forms.h"
@@ -136,14 +137,14 @@ std::set<std::string> routes() {
                             health_path, metrics_path, openapi_path, reference_path, reference_style_path})
         all.insert("get " + std::string{path});
     using Access = AccessRoutes;
-    for (const auto path :
-         {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
-          Access::users_path, Access::user_path, Access::reads_path, Access::sessions_path, Access::tokens_path})
+    for (const auto path : {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path,
+                            Access::link_path, Access::users_path, Access::user_path, Access::reads_path,
+                            Access::sessions_path, Access::notices_path, Access::tokens_path})
         all.insert("get " + std::string{path});
     for (const auto path :
          {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path, Access::tokens_path})
         all.insert("post " + std::string{path});
-    for (const auto path : {Access::session_path, Access::own_session_path, Access::token_path})
+    for (const auto path : {Access::session_path, Access::own_session_path, Access::notice_path, Access::token_path})
         all.insert("delete " + std::string{path});
     return all;
 }

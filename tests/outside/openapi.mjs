@@ -105,7 +105,7 @@ const askAsUser = async () => {
   await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a1', user: 'cleo', roles: ['clerk'] });
   await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a2', user: 'dee', roles: ['clerk'] },
     { 'x-csrf-token': 'wrong' });
-  for (const target of ['/v1/session', '/v1/users', '/v1/users?limit=1', '/v1/tokens'])
+  for (const target of ['/v1/session', '/v1/users', '/v1/users?limit=1', '/v1/tokens', '/v1/access-notices'])
     await ask(target.split('?')[0], target, { headers });
   for (const id of ['cleo', 'zed']) {
     await ask('/v1/users/{id}', `/v1/users/${id}`, { headers });

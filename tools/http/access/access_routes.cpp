@@ -59,6 +59,7 @@ std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     const auto& kind = segments[1];
     if (kind == "session") return session_path_of(segments);
     if (kind == "sessions" && segments.size() < 4) return segments.size() == 2 ? sessions_path : own_session_path;
+    if (kind == "access-notices" && segments.size() < 4) return segments.size() == 2 ? notices_path : notice_path;
     if (kind == "sign-in-links" && segments.size() == 3) return link_path;
     if (kind == "users") {
         if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
@@ -91,6 +92,8 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     if (path == oidc_path) return begin_oidc(request, reply);
     if (path == sessions_path) return sessions(request);
     if (path == own_session_path) return end_session(request, target.segments[2]);
+    if (path == notices_path) return notices(request);
+    if (path == notice_path) return remove_notice(request, target.segments[2]);
     if (path == link_path) return link(request, target.segments[2], reply);
     if (path == users_path) return users(request, target);
     if (path == user_path) return user(request, target.segments[2]);
@@ -140,10 +143,14 @@ HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id,
 HttpAnswer AccessRoutes::begin_session(const HttpRequest& request, const KnownUser& user) {
     const auto begun = access_.sessions().begin(user->user, access_.now(), access_.origin_of(request));
     if (!begun) return credentials_fail(begun.error());
+    return session_begun(user, *begun);
+}
+
+HttpAnswer AccessRoutes::session_begun(const KnownUser& user, const Sessions::Begun& begun) const {
     HttpAnswer answer;
     answer.status = 201;
-    answer.body = session_json({user, user->roles, false, true, begun->csrf});
-    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun->secret));
+    answer.body = session_json({user, user->roles, false, true, begun.csrf});
+    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun.secret));
     return answer;
 }
 
@@ -218,21 +225,33 @@ HttpAnswer AccessRoutes::password_changed(const HttpRequest& request, const Know
         return http_problem(422, "current: this is not your password until now: type it again", "wrong_password",
                             "current");
     if (auto failed = set_password(user->user, body.password.str())) return std::move(*failed);
-    return end_links_and_begin_anew(request, user->user, user->user);
+    return end_links_and_begin_anew(request, user->user, user->user, domain::Plain{user->user.str()});
 }
 
-HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, const UserId& links_of,
-                                                  const UserId& id) {
-    const auto ended = access_.credentials().change([&](Credentials& credentials) {
-        credentials.remove_links_of(links_of);
-        return true;
-    });
-    if (!ended) return credentials_fail(ended.error());
+HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, const UserId& links_of, const UserId& id,
+                                                  const domain::Plain& by) {
     const auto user = access_.users().find(id, Access::patience_);
     if (!user || !*user) return credentials_fail("a user cannot be read");
     access_.sessions().end_all_of(id);
+    const auto begun = access_.sessions().begin(id, access_.now(), access_.origin_of(request));
+    if (!begun) return credentials_fail(begun.error());
+    KeptNotice notice;
+    notice.user = id;
+    notice.by = by;
+    notice.address = domain::Plain{access_.client_of(request)};
+    notice.at = access_.now();
+    notice.session = domain::Code{access_.sessions().id_of(begun->secret)};
+    const auto kept = access_.credentials().change([&](Credentials& credentials) {
+        credentials.remove_links_of(links_of);
+        credentials.add_notice(notice);
+        return true;
+    });
+    if (!kept) {
+        access_.sessions().end(begun->secret);
+        return credentials_fail(kept.error());
+    }
     access_.attempt_succeeded(request, id);
-    return begin_session(request, *user);
+    return session_begun(*user, *begun);
 }
 
 // --- One-time links
@@ -294,7 +313,7 @@ HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string&
     if (auto failed = set_password(id, body.password.str())) return std::move(*failed);
     if (first)
         if (auto refused = add_first_user(body, token)) return std::move(*refused);
-    return end_links_and_begin_anew(request, first ? UserId{} : id, id);
+    return end_links_and_begin_anew(request, first ? UserId{} : id, id, {});
 }
 
 std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password) {
