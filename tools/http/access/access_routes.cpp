@@ -224,7 +224,7 @@ HttpAnswer AccessRoutes::password_changed(const HttpRequest& request, const Know
     if (!access_.password_is(**credentials, user->user, body.current.str()))
         return http_problem(422, "current: this is not your password until now: type it again", "wrong_password",
                             "current");
-    if (auto failed = set_password(user->user, body.password.str())) return std::move(*failed);
+    if (auto failed = set_password(user->user, body.password.str(), {})) return std::move(*failed);
     return end_links_and_begin_anew(request, user->user, user->user, domain::Plain{user->user.str()});
 }
 
@@ -299,7 +299,8 @@ std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const s
     return submitted ? std::nullopt : std::optional{busy()};
 }
 
-// One at a time, on the thread that hashes passwords: a link is used once.
+// A link is used once: here one at a time, on the thread that hashes passwords, and at several nodes by the one that
+// finds it when the password is written. That of the first user is used once because there is one first user.
 HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string& token, const LinkBody& body) {
     const auto opened = open_link(token);
     if (!opened) return opened.error();
@@ -310,21 +311,27 @@ HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string&
         return http_problem(422, "user: the link is another user's: leave it out", "field_invalid", "user");
     const auto& name = first ? body.name.str() : opened->user->name.str();
     if (auto weak = weak_password(body.password.str(), id.str(), name)) return std::move(*weak);
-    if (auto failed = set_password(id, body.password.str())) return std::move(*failed);
+    if (auto failed = set_password(id, body.password.str(), first ? std::string{} : kept_form(token)))
+        return std::move(*failed);
     if (first)
         if (auto refused = add_first_user(body, token)) return std::move(*refused);
     return end_links_and_begin_anew(request, first ? UserId{} : id, id, {});
 }
 
-std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password) {
+std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password,
+                                                     const std::string& link) {
     const auto hash = password_hash(password, access_.password_cost());
     if (!hash) return http_unavailable("there is not enough memory to hash the password: try again");
+    bool used = false;
     const auto set = access_.credentials().change([&](Credentials& credentials) {
+        used = !link.empty() && !credentials.link_of(link, access_.now());
+        if (used) return false;
+        if (!link.empty()) credentials.remove_links_of(id);
         credentials.set_password(id, *hash, access_.now());
         return true;
     });
     if (!set) return credentials_fail(set.error());
-    return std::nullopt;
+    return used ? std::optional{link_unknown()} : std::nullopt;
 }
 
 // The first user sets the utility up, and does a supervisor's work until there are others.

@@ -85,7 +85,9 @@ class AccessRoutes {
     [[nodiscard]] tl::expected<OpenLink, HttpAnswer> open_link(const std::string& token);
     [[nodiscard]] HttpAnswer use_link(const HttpRequest&, const std::string& token, const struct LinkBody&);
     [[nodiscard]] std::optional<HttpAnswer> add_first_user(const struct LinkBody&, const std::string& token);
-    [[nodiscard]] std::optional<HttpAnswer> set_password(const domain::UserId&, std::string_view password);
+    // `link`: in its kept form; it must still be there, and ends with it. Empty: no link of the user's.
+    [[nodiscard]] std::optional<HttpAnswer> set_password(const domain::UserId&, std::string_view password,
+                                                         const std::string& link);
 
     [[nodiscard]] HttpAnswer users(const HttpRequest&, const RequestTarget&);
     [[nodiscard]] HttpAnswer user(const HttpRequest&, const std::string& id);
