@@ -12,6 +12,7 @@
 #include <string>
 #include <sys/stat.h>
 #include <thread>
+#include <vector>
 
 #include "tests/support/temporary_directory.h"
 #include "tools/http/access/credential_store.h"
@@ -20,6 +21,7 @@
 #include "tools/http/access/secrets.h"
 #include "tools/http/access/session_table.h"
 #include "tools/http/access/shared_sessions.h"
+#include "tools/http/access/shared_sign_in_delays.h"
 #include "tools/http/access/sign_in_delays.h"
 
 namespace tally::tools {
@@ -54,6 +56,42 @@ class CredentialStoreTest : public testing::Test {
     tests::TemporaryDirectory directory_;
     fs::path path_ = directory_.path() / "access";
 };
+
+TEST_F(CredentialStoreTest, KeepsTheLastNoticesOfEachUser) {
+    const auto store = open();
+    ASSERT_TRUE(store->change([](Credentials& all) {
+        for (int i = 0; i < 25; ++i)
+            for (const char* user : {"ada", "bo"}) {
+                KeptNotice notice;
+                notice.user = UserId{user};
+                notice.at = at_second(i);
+                all.add_notice(notice);
+            }
+        return true;
+    }));
+    const auto kept = open()->read();
+    ASSERT_TRUE(kept) << kept.error();
+    std::vector<std::int64_t> of_ada;
+    std::set<std::string> ids;
+    for (const auto& notice : (*kept)->notices) {
+        EXPECT_TRUE(ids.insert(notice.id.str()).second);
+        if (notice.user == UserId{"ada"}) of_ada.push_back(notice.at.microseconds / 1'000'000);
+    }
+    ASSERT_EQ(of_ada.size(), 20u);
+    EXPECT_EQ(of_ada.front(), 5);
+    EXPECT_EQ(of_ada.back(), 24);
+    EXPECT_EQ(ids.size(), 40u) << "each user alone";
+}
+
+// Of before there were notices.
+TEST_F(CredentialStoreTest, ReadsAFileThatHasNone) {
+    const auto store = open();
+    std::ofstream{path_ / "credentials"} << R"({"passwords":[],"tokens":[],"links":[],"subjects":[]})"
+                                         << "\n";
+    const auto read = store->read();
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_TRUE((*read)->notices.empty());
+}
 
 TEST_F(CredentialStoreTest, KeepsHashesThatOthersCannotRead) {
     auto store = open();
@@ -327,9 +365,7 @@ TEST(SharedSessions, NoSecretLeadsToAnotherFile) {
     EXPECT_THAT(SharedSessions::open(directory.path() / "no" / "sessions").error(), HasSubstr("cannot be made"));
 }
 
-TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
-    SignInDelays delays{
-        DelayLimits{.free_attempts = 2, .longest_seconds = 4, .forgotten_after_seconds = 100, .keys_max = 3}};
+void expect_growing_up_to_a_limit(SignInDelays& delays) {
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 0);
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 0);
     EXPECT_EQ(delays.attempt("a", at_second(1'000)), 1);
@@ -349,6 +385,64 @@ TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
     EXPECT_EQ(delays.attempt("a", at_second(1'107)), 1);
     // Keys that are made up push out old ones and take no more room.
     for (int i = 0; i < 100; ++i) EXPECT_EQ(delays.attempt("made-up-" + std::to_string(i), at_second(1'108)), 0);
+    delays.succeeded("never tried");
+    delays.take_back("never tried");
+}
+constexpr DelayLimits narrow_delays{
+    .free_attempts = 2, .longest_seconds = 4, .forgotten_after_seconds = 100, .keys_max = 3};
+
+TEST(SignInDelays, GrowUpToALimitAndAreForgotten) {
+    SignInDelayTable delays{narrow_delays};
+    expect_growing_up_to_a_limit(delays);
+}
+
+TEST(SharedSignInDelays, GrowUpToALimitAndAreForgotten) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "delays";
+    const auto delays = SharedSignInDelays::open(path, narrow_delays);
+    ASSERT_TRUE(delays) << delays.error();
+    expect_growing_up_to_a_limit(**delays);
+    EXPECT_EQ(mode_of(path), 0700);
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator{path}) {
+        EXPECT_EQ(mode_of(entry.path()), 0600);
+        ++files;
+    }
+    EXPECT_LE(files, narrow_delays.keys_max);
+    EXPECT_GT(files, 0u);
+}
+
+TEST(SharedSignInDelays, CountEachAttemptOfSeveralProgramsAtTheSameTime) {
+    const tests::TemporaryDirectory directory;
+    constexpr std::uint32_t free_attempts = 40;
+    std::atomic<std::uint32_t> made = 0;
+    std::vector<std::thread> programs;
+    for (int program = 0; program < 8; ++program)
+        programs.emplace_back([&] {
+            const auto delays =
+                SharedSignInDelays::open(directory.path() / "delays", DelayLimits{.free_attempts = free_attempts});
+            ASSERT_TRUE(delays) << delays.error();
+            for (int i = 0; i < 10; ++i) {
+                // That succeeds at another key meanwhile removes files.
+                (*delays)->succeeded("b");
+                EXPECT_TRUE((*delays)->attempt("b", at_second(1'000)));
+                const auto wait = (*delays)->attempt("a", at_second(1'000));
+                ASSERT_TRUE(wait) << wait.error();
+                if (*wait == 0) ++made;
+            }
+        });
+    for (auto& program : programs) program.join();
+    EXPECT_EQ(made, free_attempts);
+}
+
+TEST(SharedSignInDelays, WhereAnAttemptCannotBeCountedItIsNotMade) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "delays";
+    const auto delays = SharedSignInDelays::open(path);
+    ASSERT_TRUE(delays) << delays.error();
+    fs::remove(path);
+    EXPECT_THAT((*delays)->attempt("a", at_second(1)).error(), HasSubstr("cannot be opened"));
+    EXPECT_THAT(SharedSignInDelays::open(directory.path() / "no" / "delays").error(), HasSubstr("cannot be made"));
 }
 
 TEST(Secrets, AreLongAndNeverTheSame) {
@@ -387,16 +481,37 @@ TEST(Secrets, WeakPasswordsAreRefused) {
     EXPECT_THAT(wrong("my ADA.L password"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("countess lovelace"), HasSubstr("guessed first"));
     EXPECT_THAT(wrong("Tallystick2026!"), HasSubstr("guessed first"));
-    const auto cut = [](std::string_view character, int times) {
-        std::string text = "x";
-        for (int i = 1; i < times; ++i) text += character;
+    // So many characters, none of them a repetition.
+    const auto cut = [](const std::vector<std::string>& characters, std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i) text += characters[(i * i + i / 3) % characters.size()];
         return text;
     };
-    EXPECT_EQ(wrong(cut("a", 128)), "");
-    EXPECT_THAT(wrong(cut("a", 129)), HasSubstr("too long"));
-    EXPECT_EQ(wrong(cut("ö", 128)), "") << "characters count, not bytes";
-    EXPECT_THAT(wrong(cut("ö", 129)), HasSubstr("too long"));
+    const std::vector<std::string> ascii{"k", "7", "w", "Q", "-", "z", "p", "4", "m", "!", "R"};
+    const std::vector<std::string> others{"ö", "ж", "ñ", "Ω", "ł", "ş", "я", "é", "ğ", "ü", "þ"};
+    for (const auto& characters : {ascii, others}) {
+        EXPECT_EQ(wrong(cut(characters, 128)), "");
+        EXPECT_THAT(wrong(cut(characters, 129)), HasSubstr("too long")) << "characters count, not bytes";
+    }
     EXPECT_EQ(wrong_with_password("correct horse", "c", "or"), "") << "so short a name is in many words";
+}
+
+// Of lists of passwords that were stolen elsewhere, the most frequent of at least twelve characters; and what people
+// make of known words so that it looks like none.
+TEST(Secrets, PasswordsThatAreKnownAreRefused) {
+    for (const char* known :
+         {"123456789012", "iloveyou1234", "qwertyuiop123", "1q2w3e4r5t6y", "letmeinletmein", "trustno1trustno1",
+          "football12345", "sunshine1234", "Summer2026!!", "W3lc0me123456", "dragon monkey", "baseball football",
+          "zxcvbnmasdfgh", "abcdefghijkl", "987654321987", "2026-11-302026", "qazwsxedcrfv"})
+        EXPECT_THAT(wrong_with_password(known, "ada.l", "Lovelace"), HasSubstr("guessed too easily")) << known;
+    for (const char* good : {"correct horse", "staple battery horse", "ein langes Passwort", "x7#Qm2!vLp9z",
+                             "Müllers schöne Küche", "Tr0ub4dour&3xx", "the meter reads zero"})
+        EXPECT_EQ(wrong_with_password(good, "ada.l", "Lovelace"), "") << good;
+    // What is the user's own is no word among others, also where letters stand for others.
+    EXPECT_EQ(wrong_with_password("Th1stlew00d 1", "ada.l", "Lovelace"), "");
+    EXPECT_THAT(wrong_with_password("Th1stlew00d 1", "ada.l", "Ada Thistlewood"), HasSubstr("guessed too easily"));
+    for (const char* known : {"123456789012", "iloveyou1234"})
+        EXPECT_THAT(wrong_with_password(known, "ada.l", "Lovelace"), Not(HasSubstr(known))) << "not repeated";
 }
 
 TEST(PasswordWorker, DoesWhatWasSubmittedAndTakesALimitedNumber) {

@@ -1,16 +1,22 @@
 // Signing in over HTTP, by real sockets on a division with the example utility: who may ask for what, and that nothing
 // else than a user's own session or token lets anybody in.
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <iterator>
 #include <memory>
+#include <regex>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "domain/user/permissions.h"
 #include "eventstore/codec/catalogue.h"
 #include "tests/http/http_access_fixture.h"
+#include "tests/http/shared_directory.h"
 
 namespace tally::tools {
 namespace {
@@ -616,6 +622,141 @@ TEST_F(HttpAccess, AStreamOfEventsEndsWithTheRightToSeeIt) {
     EXPECT_TRUE(stays->closed_within(std::chrono::seconds{5}));
 }
 
+std::vector<std::string> members_of(const std::string& json, const std::string& name) {
+    std::vector<std::string> found;
+    const std::regex member{"\"" + name + "\":\"([^\"]*)\""};
+    for (std::sregex_iterator at{json.begin(), json.end(), member}, last; at != last; ++at) found.push_back((*at)[1]);
+    return found;
+}
+
+TEST_F(HttpAccess, AUserLearnsWhatOthersMadeInTheirNameUntilItIsSeen) {
+    add("ann", R"(["admin"])");
+    add("cleo", R"(["clerk"])");
+    const auto admin = sign_in("ann");
+    const auto link = send("POST", "/v1/users/cleo/sign-in-link", admin.headers());
+    ASSERT_EQ(link.status, 201) << link.body;
+    pass(std::chrono::seconds{1});
+    const auto made = send("POST", "/v1/tokens", admin.headers(), R"({"user":"cleo","name":"import at night"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(get("/v1/access-notices", admin.headers()).body, "{\"notices\":[]}\n") << "of another user";
+
+    auto cleo = sign_in("cleo");
+    const auto told = get("/v1/access-notices", cleo.headers());
+    ASSERT_EQ(told.status, 200) << told.body;
+    const auto ids = members_of(told.body, "id");
+    ASSERT_EQ(ids.size(), 2u) << told.body;
+    EXPECT_EQ(told.body, R"({"notices":[{"id":")" + ids[0] + R"(","kind":"token","token":")" +
+                             json_member(made.body, "id") +
+                             R"(","name":"import at night","by":"ann","address":"127.0.0.1",)"
+                             R"("at":"2027-01-15T08:00:01Z"},{"id":")" +
+                             ids[1] +
+                             R"(","kind":"link","token":"","name":"","by":"ann","address":"127.0.0.1",)"
+                             R"("at":"2027-01-15T08:00:00Z"}]})"
+                             "\n");
+    for (const auto* secret : {"token", "path"})
+        EXPECT_THAT(told.body, Not(HasSubstr(json_member(link.body, secret)))) << secret;
+    EXPECT_THAT(told.body, Not(HasSubstr(json_member(made.body, "token"))));
+
+    // Until it is seen, by the user and in a browser: who has the token does not hide it.
+    const auto first = "/v1/access-notices/" + ids[0];
+    EXPECT_EQ(send("DELETE", first, bearer(json_member(made.body, "token"))).status, 403);
+    EXPECT_EQ(send("DELETE", first, "Cookie: " + cleo.cookie + "\r\n").status, 403) << "without the CSRF token";
+    EXPECT_EQ(send("DELETE", first, admin.headers()).status, 404) << "another user's";
+    EXPECT_EQ(send("DELETE", first, cleo.headers()).status, 204);
+    EXPECT_EQ(send("DELETE", first, cleo.headers()).status, 404);
+    cleo = sign_in("cleo");
+    EXPECT_EQ(members_of(get("/v1/access-notices", cleo.headers()).body, "id"), std::vector{ids[1]});
+    EXPECT_EQ(get("/v1/access-notices").status, 401);
+    EXPECT_EQ(send("POST", "/v1/access-notices", cleo.headers()).status, 405);
+    EXPECT_EQ(get(first, cleo.headers()).status, 405);
+}
+
+TEST_F(HttpAccess, WhatASessionMadeItselfIsToldToTheOthers) {
+    add("cleo", R"(["clerk"])");
+    const auto here = sign_in("cleo"), there = sign_in("cleo");
+    token_of(here, R"({"name":"mine","days":1})");
+    const auto kinds = [&](const Browser& browser) {
+        return members_of(get("/v1/access-notices", browser.headers()).body, "kind");
+    };
+    EXPECT_EQ(kinds(here), std::vector<std::string>{});
+    EXPECT_EQ(kinds(there), std::vector<std::string>{"token"});
+    // A new password ends the others; they are told when they sign in again.
+    const std::string next = "quite another thing";
+    const auto changed =
+        browser_of(send("POST", "/v1/session/password", here.headers(),
+                        R"({"current":")" + std::string{good_password} + R"(","password":")" + next + R"("})"));
+    EXPECT_EQ(kinds(changed), std::vector<std::string>{"token"}) << "this session is another one";
+    const auto again = browser_of(try_password("cleo", next));
+    EXPECT_EQ(kinds(again), (std::vector<std::string>{"password", "token"}));
+    EXPECT_EQ(members_of(get("/v1/access-notices", again.headers()).body, "by"),
+              (std::vector<std::string>{"cleo", "cleo"}));
+}
+
+TEST_F(HttpAccess, APasswordThatWasSetByALinkIsToldWithoutAName) {
+    add("ann", R"(["admin"])");
+    add("cleo", R"(["clerk"])");
+    const auto link = send("POST", "/v1/users/cleo/sign-in-link", sign_in("ann").headers());
+    const auto by_link = send("POST", "/v1/sign-in-links/" + json_member(link.body, "token"), "",
+                              R"({"password":"quite another thing"})");
+    ASSERT_EQ(by_link.status, 201) << by_link.body;
+    const auto cleo = browser_of(try_password("cleo", "quite another thing"));
+    const auto told = get("/v1/access-notices", cleo.headers()).body;
+    EXPECT_EQ(members_of(told, "kind"), (std::vector<std::string>{"password", "link"}));
+    EXPECT_EQ(members_of(told, "by"), (std::vector<std::string>{"", "ann"}));
+    EXPECT_EQ(members_of(get("/v1/access-notices", browser_of(by_link).headers()).body, "kind"),
+              std::vector<std::string>{"link"});
+}
+
+TEST_F(HttpAccess, AKnownPasswordIsTakenNowhere) {
+    const auto first = access_->make_first_link();
+    ASSERT_TRUE(first && *first);
+    const auto by_link = send("POST", "/v1/sign-in-links/" + **first, "",
+                              R"({"user":"cleo","name":"Cleo Thistlewood","password":"Th1stlew00d 1"})");
+    EXPECT_EQ(by_link.status, 422) << by_link.body;
+    EXPECT_THAT(by_link.body, HasSubstr("password_weak"));
+    EXPECT_THAT(by_link.body, HasSubstr("guessed too easily"));
+    const auto browser = browser_of(
+        send("POST", "/v1/sign-in-links/" + **first, "",
+             R"({"user":"cleo","name":"Cleo Thistlewood","password":")" + std::string{good_password} + R"("})"));
+    const auto changed = send("POST", "/v1/session/password", browser.headers(),
+                              R"({"current":")" + std::string{good_password} + R"(","password":"iloveyou1234"})");
+    EXPECT_EQ(changed.status, 422) << changed.body;
+    EXPECT_THAT(changed.body, HasSubstr("guessed too easily"));
+    EXPECT_EQ(try_password("cleo", good_password).status, 201) << "the one until now";
+}
+
+// A search changes nothing, and yet its POST repeats the session's CSRF token: no request of a page of another site is
+// done in a user's name, and what is asked stands in the log of who looked at what.
+TEST_F(HttpAccess, WordsAboutAPersonAreAskedByPostByWhoMaySeeCustomers) {
+    add("cleo", R"(["clerk"])");
+    const auto browser = sign_in("cleo");
+    const std::string words = R"({"q":"turner"})";
+    const std::string person = R"({"name":"Ada Turner"})";
+    const auto found = send("POST", "/v1/search", "X-Request-Id: r-1\r\n" + browser.headers(), words);
+    EXPECT_EQ(found.status, 200) << found.body;
+    EXPECT_EQ(found.body, get("/v1/search?q=turner", browser.headers()).body);
+    EXPECT_EQ(send("POST", "/v1/duplicates", browser.headers(), person).status, 200);
+    EXPECT_EQ(send("POST", "/v1/search", "", words).status, 401);
+    const auto forged = send("POST", "/v1/search", "Cookie: " + browser.cookie + "\r\n", words);
+    EXPECT_EQ(forged.status, 403);
+    EXPECT_THAT(forged.body, HasSubstr("csrf_token_wrong"));
+    const auto before = end();
+    const auto token = token_of(browser, R"({"name":"reader","read_only":true,"days":1})");
+    EXPECT_EQ(send("POST", "/v1/search", bearer(token), words).status, 200) << "it is a question";
+    EXPECT_EQ(end(), before) << "and writes nothing";
+    add("erp", R"(["erp"])");
+    const auto other = sign_in("erp");
+    EXPECT_EQ(send("POST", "/v1/search", other.headers(), words).status, 403);
+    EXPECT_EQ(send("POST", "/v1/duplicates", other.headers(), person).status, 403);
+    access_->reads().flush();
+    std::ifstream file{directory_.path() / "access" / "reads"};
+    const std::string kept{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_THAT(kept, HasSubstr(R"("request_id":"r-1","path":"/v1/search","id":"","accounts":[])"));
+    EXPECT_THAT(kept, HasSubstr(R"("path":"/v1/duplicates")"));
+    EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 4) << "what was seen: " << kept;
+    EXPECT_THAT(kept, Not(HasSubstr("urner")));
+}
+
 TEST_F(HttpAccess, WhoLookedAtWhichCustomerIsKept) {
     add("cleo", R"(["clerk"])");
     const auto browser = sign_in("cleo");
@@ -776,29 +917,10 @@ TEST_F(HttpAccess, EveryAnswerHasTheHeadersThatKeepOtherSitesOut) {
     }
 }
 
-// A program's view of a division that others write to as well, as nodes on Kafka do.
-class SharedDirectory final : public DivisionDirectory {
-  public:
-    explicit SharedDirectory(const eventstore::Division& division) : one_(division) {}
-    [[nodiscard]] std::vector<DivisionState> states() const override { return one_.states(); }
-    [[nodiscard]] std::optional<OpenDivision> reader_of(std::int32_t number) const override {
-        return one_.reader_of(number);
-    }
-    [[nodiscard]] std::optional<OpenDivision> copy_of(std::int32_t number) const override {
-        return is_open ? one_.reader_of(number) : std::nullopt;
-    }
-    [[nodiscard]] bool written_elsewhere() const override { return true; }
-    [[nodiscard]] std::optional<std::string> address_of(std::int32_t) const override { return std::nullopt; }
-    std::atomic<bool> is_open = true;
-
-  private:
-    EmbeddedDirectory one_;
-};
-
 TEST(HttpAccessOfSeveralPrograms, KnowsUsersAndSessionsOfTheOthers) {
     const tests::TemporaryDirectory directory;
     const ServedDivision served;
-    SharedDirectory here{served.division()}, there{served.division()};
+    tests::SharedDirectory here{served.division()}, there{served.division()};
     consumers::AsyncDivisionPort port{served.division()};
     AccessOptions options;
     options.directory = directory.path() / "access";
@@ -846,6 +968,87 @@ TEST(HttpAccessOfSeveralPrograms, KnowsUsersAndSessionsOfTheOthers) {
     EXPECT_EQ((*first)->principal_of(request).error().status, 401);
     EXPECT_EQ((*first)->principal_of(with_token).error().status, 401);
     (*first)->stop();
+}
+
+TEST(HttpAccessOfSeveralPrograms, ALinkIsUsedOnceWhereverItIsOpened) {
+    const tests::TemporaryDirectory directory;
+    const ServedDivision served;
+    served.execute(R"({"type":"user.add","command_id":"u1","user":"cleo","roles":["clerk"]})");
+    tests::SharedDirectory shared{served.division()};
+    consumers::AsyncDivisionPort port{served.division()};
+    AccessOptions options;
+    options.directory = directory.path() / "access";
+    options.password_cost = {1, 8'192};
+    const auto first = Access::open(shared, port, options), second = Access::open(shared, port, options);
+    ASSERT_TRUE(first && second);
+    HttpRoutes here{shared, port, **first}, there{shared, port, **second};
+    const auto first_server = HttpServer::start("127.0.0.1:0", here);
+    const auto second_server = HttpServer::start("127.0.0.1:0", there);
+    ASSERT_TRUE(first_server && second_server);
+    const auto use = [](const HttpServer& server, const std::string& link, const std::string& password) {
+        const auto body = R"({"password":")" + password + R"("})";
+        RawClient client{server.address()};
+        EXPECT_TRUE(client.say("POST /v1/sign-in-links/" + link + " HTTP/1.1\r\nHost: localhost\r\n" +
+                               with_content(body) + "\r\n" + body));
+        return client.hear();
+    };
+    for (int i = 0; i < 20; ++i) {
+        std::string link;
+        ASSERT_TRUE((*first)->credentials().change([&](Credentials& all) {
+            link = add_link(all, domain::UserId{"cleo"}, (*first)->now());
+            return true;
+        }));
+        RawAnswer at_second;
+        std::thread other{[&] { at_second = use(**second_server, link, "quite another thing"); }};
+        const auto at_first = use(**first_server, link, std::string{good_password});
+        other.join();
+        EXPECT_EQ(std::minmax({at_first.status, at_second.status}), (std::pair{201, 404}))
+            << at_first.body << at_second.body;
+        // Whose use it was chose the password.
+        const auto credentials = (*first)->credentials().read();
+        ASSERT_TRUE(credentials);
+        EXPECT_EQ((*first)->password_is(**credentials, domain::UserId{"cleo"}, good_password), at_first.status == 201);
+    }
+    (*first_server)->stop();
+    (*second_server)->stop();
+    (*first)->stop();
+    (*second)->stop();
+}
+
+TEST(HttpAccessOfSeveralPrograms, FailuresAreCountedTogether) {
+    const tests::TemporaryDirectory directory;
+    const ServedDivision served;
+    tests::SharedDirectory shared{served.division()};
+    consumers::AsyncDivisionPort port{served.division()};
+    std::atomic<std::int64_t> now_us = std::int64_t{1'800'000'000} * second_us;
+    AccessOptions options;
+    options.directory = directory.path() / "access";
+    options.password_cost = {1, 8'192};
+    options.now = [&] { return domain::Instant{now_us.load()}; };
+    const auto first = Access::open(shared, port, options), second = Access::open(shared, port, options);
+    ASSERT_TRUE(first) << first.error();
+    ASSERT_TRUE(second) << second.error();
+    const HttpRequest request{.client = "192.0.2.7"};
+    const domain::UserId cleo{"cleo"};
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE((i % 2 == 0 ? *first : *second)->attempt(request, cleo)) << i;
+    for (const auto& node : {std::cref(*first), std::cref(*second)}) {
+        const auto held_up = node.get()->attempt(request, cleo);
+        ASSERT_TRUE(held_up);
+        EXPECT_EQ(held_up->status, 429);
+        EXPECT_THAT(held_up->body, HasSubstr("locked_out"));
+    }
+    (*second)->attempt_succeeded(request, cleo);
+    EXPECT_FALSE((*first)->attempt(request, cleo)) << "who signed in begins anew at each node";
+    // Of this address seven count by now: eight attempts, of which one succeeded.
+    for (int i = 0; i < 23; ++i)
+        EXPECT_FALSE((i % 2 == 0 ? *first : *second)->attempt(request, domain::UserId{"user-" + std::to_string(i)}));
+    EXPECT_TRUE((*first)->attempt(request, domain::UserId{"another"}));
+    EXPECT_TRUE((*second)->attempt(request, domain::UserId{"another"}));
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{options.directory})
+        for (const auto* name : {"cleo", "192.0.2.7"})
+            EXPECT_EQ(entry.path().filename().string().find(name), std::string::npos) << entry.path();
+    (*first)->stop();
+    (*second)->stop();
 }
 
 }  // namespace

@@ -43,6 +43,19 @@ class HttpRoutesTest : public testing::Test {
         EXPECT_EQ(tests::wrong_with_answer("GET", target, answer.status, answer.content_type), "");
         return answer;
     }
+    static HttpRequest asked_by_post(const std::string& target, const std::string& body,
+                                     const std::string& accept = "") {
+        HttpRequest request{.method = "POST", .target = target};
+        request.content_type = json_type;
+        request.accept = accept;
+        request.body = body;
+        return request;
+    }
+    HttpAnswer post(const std::string& target, const std::string& body) {
+        auto answer = routes_.answer(asked_by_post(target, body));
+        EXPECT_EQ(tests::wrong_with_answer("POST", target, answer.status, answer.content_type), "");
+        return answer;
+    }
     static std::string cli(const std::string& kind, const std::string& id, const std::string& as_of = "",
                            const std::string& effective = "") {
         projections::Question question;
@@ -132,6 +145,62 @@ TEST_F(HttpRoutesTest, B9_LikelyDuplicatesAreOneQuestion) {
         EXPECT_THAT(get(path).body, HasSubstr(said)) << path;
     }
     EXPECT_EQ(get("/v1/duplicates?address=" + std::string(401, 'x')).status, 400u);
+}
+
+TEST_F(HttpRoutesTest, WordsAboutAPersonAreAskedByPostWithTheSameAnswer) {
+    for (const auto& [body, target] : std::initializer_list<std::pair<const char*, const char*>>{
+             {R"({"q":"turner"})", "/v1/search?q=turner"},
+             {R"({"q":"Turner Mill","limit":1,"division":0})", "/v1/search?q=Turner+Mill&limit=1&division=0"},
+             {R"({"q":"nobody","wait_for":3})", "/v1/search?q=nobody&wait_for=3"},
+             {R"({"name":"Ada Trner","phone":"1,2","limit":1})", "/v1/duplicates?name=Ada+Trner&phone=1,2&limit=1"}}) {
+        const auto by_get = get(target);
+        const auto path = std::string{target}.substr(0, std::string{target}.find('?'));
+        const auto by_post = post(path, body);
+        EXPECT_EQ(by_post.status, 200u) << body << by_post.body;
+        EXPECT_EQ(by_post.body, by_get.body) << body;
+        EXPECT_EQ(by_post.path, path);
+        EXPECT_EQ(header(by_post, "Tally-Position"), header(by_get, "Tally-Position"));
+        EXPECT_EQ(header(by_post, "ETag"), "") << "no cache keeps it";
+    }
+    const auto people = routes_.answer(asked_by_post("/v1/search", R"({"q":"turner"})", "text/plain"));
+    EXPECT_EQ(people.status, 200u);
+    EXPECT_EQ(people.content_type, text_type);
+    const auto refused = routes_.answer({.method = "DELETE", .target = "/v1/search?q=a"});
+    EXPECT_EQ(header(refused, "Allow"), "GET, HEAD, POST");
+    EXPECT_EQ(routes_.answer(asked_by_post("/v1/trial-balance", "{}")).status, 405u) << "of no other question";
+}
+
+TEST_F(HttpRoutesTest, ABodyThatAsksAmissIsRefusedAndNotRepeated) {
+    for (const auto& [body, said] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"", "the body cannot be read"},
+             {"zebedee", "the body cannot be read"},
+             {R"(["zebedee"])", "the body cannot be read"},
+             {R"({"q":"zebedee"} {)", "the body cannot be read"},
+             {"{\"q\":\"zebedee\xff\"}", "the body cannot be read"},
+             {R"({"\u0000zebedee":"a"})", "the body cannot be read"},
+             {"{}", "q: give the words to search for"},
+             {R"({"q":""})", "q: it has no value"},
+             {R"({"q":["zebedee"]})", "q: it is neither text"},
+             {R"({"q":null})", "q: it is neither text"},
+             {R"({"q":1.5})", "q: it is neither text"},
+             {R"({"q":"zebedee\u0007"})", "q: it has a control character"},
+             {R"({"q":"zebedee","q":"b"})", "q: it is given twice"},
+             {R"({"q":"zebedee","limit":0})", "limit: '0' is not a number of lines"},
+             {R"({"q":"zebedee","phone":"1"})", "phone: this path has no such parameter"},
+             {R"({"q":"zebedee","as_of":"3"})", "as_of: this path has no such parameter"}}) {
+        const auto answer = post("/v1/search", body);
+        EXPECT_EQ(answer.status, 400u) << body;
+        EXPECT_THAT(answer.body, HasSubstr(said)) << body;
+        EXPECT_THAT(answer.body, Not(HasSubstr("zebedee"))) << body;
+        EXPECT_EQ(answer.path, "/v1/search") << "logged without what was typed";
+    }
+    EXPECT_THAT(post("/v1/search?limit=1", R"({"q":"a"})").body, HasSubstr("limit: by POST"));
+    auto request = asked_by_post("/v1/search", "q=turner");
+    request.content_type = "application/x-www-form-urlencoded";
+    EXPECT_EQ(routes_.answer(request).status, 415u) << "a form of another site";
+    request = asked_by_post("/v1/search", R"({"q":"turner"})");
+    request.origin = "http://elsewhere.example";
+    EXPECT_EQ(routes_.answer(request).status, 403u);
 }
 
 TEST_F(HttpRoutesTest, TheFirstBillIsWhatTheTariffSays) {

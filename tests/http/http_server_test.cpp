@@ -505,6 +505,32 @@ TEST(HttpForward, AnotherNodesAnswerIsHandedOnWithItsHeaders) {
                 HasSubstr(R"(tally_http_requests_total{method="GET",path="/v1/accounts/{id}",status="200"} 1)"));
 }
 
+TEST(HttpForward, AQuestionThatIsAskedByPostIsHandedOnWithItsBody) {
+    const ServedDivision served;
+    const EmbeddedDirectory here{served.division()};
+    HttpRoutes owner_routes{here};
+    const auto owner = serve(owner_routes);
+    const ElsewhereDirectory elsewhere{owner->address()};
+    HttpRoutes other_routes{elsewhere};
+    const auto other = serve(other_routes);
+    const auto post = [](const HttpServer& server, const std::string& body) {
+        RawClient client{server.address()};
+        EXPECT_TRUE(
+            client.say("POST /v1/search HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: r1\r\n"
+                       "Content-Type: application/json\r\nContent-Length: " +
+                       std::to_string(body.size()) + "\r\n\r\n" + body));
+        return client.hear();
+    };
+    for (const char* body : {R"({"q":"ada turner"})", R"({"q":"nobody"})", R"({"q":"ada","limit":1})"}) {
+        const auto direct = post(*owner, body);
+        const auto forwarded = post(*other, body);
+        EXPECT_EQ(direct.status, 200) << direct.body;
+        EXPECT_EQ(forwarded.status, 200) << forwarded.body;
+        EXPECT_EQ(forwarded.body, direct.body);
+        EXPECT_EQ(forwarded.headers.at("tally-position"), direct.headers.at("tally-position"));
+    }
+}
+
 TEST(HttpForward, TwoThatThinkTheOtherOwnsItDoNotAskEachOtherForEver) {
     Echo echo;
     HttpLimits limits;

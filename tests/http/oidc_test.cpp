@@ -1,20 +1,27 @@
 // Signing in at an OpenID provider, by real sockets on both sides: a provider that tells the truth lets its people in,
 // and no lie of a provider or of a hostile browser lets a user in.
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "consumers/commands/async_division_port.h"
 #include "tests/http/raw_client.h"
 #include "tests/http/served_division.h"
+#include "tests/http/shared_directory.h"
 #include "tests/http/test_issuer.h"
 #include "tests/support/temporary_directory.h"
+#include "tools/http/access/shared_oidc_attempts.h"
 #include "tools/http/routes/http_routes.h"
 #include "tools/http/server/http_server.h"
 
@@ -65,8 +72,7 @@ class Oidc : public testing::Test {
         start([](AccessOptions&) {});
         add("ada@example.org");
     }
-    void start(const std::function<void(AccessOptions&)>& change) {
-        stop();
+    [[nodiscard]] AccessOptions options() {
         AccessOptions options;
         options.directory = directory_.path() / "access";
         options.now = [this] { return domain::Instant{now_us_.load()}; };
@@ -77,11 +83,18 @@ class Oidc : public testing::Test {
         options.oidc->client_secret = TestIssuer::client_secret;
         options.oidc->redirect_url = redirect;
         options.oidc->limits.connect_time = options.oidc->limits.answer_time = std::chrono::milliseconds{500};
+        return options;
+    }
+    void start(const std::function<void(AccessOptions&)>& change) {
+        stop();
+        AccessOptions options = this->options();
         change(options);
-        auto access = Access::open(served_directory_, port_, options);
+        const DivisionDirectory& directory = as_a_node_ ? static_cast<const DivisionDirectory&>(shared_directory_)
+                                                        : static_cast<const DivisionDirectory&>(served_directory_);
+        auto access = Access::open(directory, port_, options);
         ASSERT_TRUE(access) << access.error();
         access_ = std::move(*access);
-        routes_ = std::make_unique<HttpRoutes>(served_directory_, port_, *access_);
+        routes_ = std::make_unique<HttpRoutes>(directory, port_, *access_);
         auto started = HttpServer::start("127.0.0.1:0", *routes_);
         ASSERT_TRUE(started) << started.error();
         server_ = std::move(*started);
@@ -95,7 +108,11 @@ class Oidc : public testing::Test {
     void TearDown() override { stop(); }
 
     [[nodiscard]] RawAnswer get(const std::string& target, const std::string& cookie = "") const {
-        RawClient client{server_->address()};
+        return get_from(*server_, target, cookie);
+    }
+    [[nodiscard]] static RawAnswer get_from(const HttpServer& server, const std::string& target,
+                                            const std::string& cookie = "") {
+        RawClient client{server.address()};
         EXPECT_TRUE(client.say("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" +
                                (cookie.empty() ? "" : "Cookie: a=b; " + cookie + "\r\n") + "\r\n"));
         return client.hear();
@@ -146,6 +163,8 @@ class Oidc : public testing::Test {
     ServedDivision served_;
     consumers::AsyncDivisionPort port_{served_.division()};
     EmbeddedDirectory served_directory_{served_.division()};
+    tests::SharedDirectory shared_directory_{served_.division()};
+    bool as_a_node_ = false;  // One of several that answer for the division.
     std::unique_ptr<Access> access_;
     std::unique_ptr<HttpRoutes> routes_;
     std::unique_ptr<HttpServer> server_;
@@ -558,15 +577,125 @@ TEST(OidcOptions, WhatCannotBeUsedIsRefusedByName) {
     EXPECT_THAT(wrong(&OidcOptions::user_claim, ""), StartsWith("--oidc-user-claim: "));
 }
 
-TEST(OidcAttempts, TheOldestIsForgottenBeyondALimit) {
-    OidcLimits limits;
-    limits.attempts_max = 2;
-    OidcAttempts attempts{limits};
+void expect_the_oldest_to_be_forgotten(OidcAttempts& attempts) {
     const auto first = attempts.begin({1}), second = attempts.begin({2}), third = attempts.begin({3});
-    EXPECT_FALSE(attempts.end(first.state, first.browser, {4}));
-    EXPECT_TRUE(attempts.end(second.state, second.browser, {4}));
-    EXPECT_FALSE(attempts.end(third.state, second.browser, {4}));
-    EXPECT_TRUE(attempts.end(third.state, third.browser, {4}));
+    ASSERT_TRUE(first && second && third);
+    EXPECT_FALSE(attempts.end(first->state, first->browser, {4}));
+    EXPECT_TRUE(attempts.end(second->state, second->browser, {4}));
+    EXPECT_FALSE(attempts.end(third->state, second->browser, {4}));
+    const auto ended = attempts.end(third->state, third->browser, {4});
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->nonce, third->attempt.nonce);
+    EXPECT_EQ(ended->verifier, third->attempt.verifier);
+    // Neither leads to another: the nonce is seen by the provider and stands in its tokens.
+    const std::set<std::string> secrets{third->state,    third->browser,        ended->nonce,
+                                        ended->verifier, second->attempt.nonce, second->attempt.verifier};
+    EXPECT_EQ(secrets.size(), 6u);
+}
+constexpr OidcLimits two_attempts{.attempts_max = 2};
+
+TEST(OidcAttempts, TheOldestIsForgottenBeyondALimit) {
+    OidcAttemptTable attempts{two_attempts};
+    expect_the_oldest_to_be_forgotten(attempts);
+}
+
+TEST(SharedOidcAttempts, TheOldestIsForgottenBeyondALimit) {
+    const tests::TemporaryDirectory directory;
+    const auto attempts = SharedOidcAttempts::open(directory.path() / "sign-ins", two_attempts);
+    ASSERT_TRUE(attempts) << attempts.error();
+    expect_the_oldest_to_be_forgotten(**attempts);
+    // Those that do not end are removed when their time is over.
+    constexpr std::int64_t ten_minutes_us = 600 * second_us;
+    ASSERT_TRUE((*attempts)->begin({5}));
+    ASSERT_TRUE((*attempts)->begin({5 + ten_minutes_us}));
+    const std::filesystem::directory_iterator files{directory.path() / "sign-ins"};
+    EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+    EXPECT_THAT(SharedOidcAttempts::open(directory.path() / "no" / "sign-ins").error(), HasSubstr("cannot be made"));
+}
+
+TEST(SharedOidcAttempts, OneOfThoseWhoEndASignInAtTheSameTimeDoes) {
+    const tests::TemporaryDirectory directory;
+    const auto path = directory.path() / "sign-ins";
+    const auto here = SharedOidcAttempts::open(path), there = SharedOidcAttempts::open(path);
+    ASSERT_TRUE(here && there);
+    for (int i = 0; i < 100; ++i) {
+        const auto begun = (*here)->begin({1});
+        ASSERT_TRUE(begun) << begun.error();
+        std::atomic<int> ended = 0;
+        std::vector<std::thread> programs;
+        for (auto* program : {here->get(), there->get(), here->get(), there->get()})
+            programs.emplace_back([&, program] { ended += program->end(begun->state, begun->browser, {2}) ? 1 : 0; });
+        for (auto& program : programs) program.join();
+        EXPECT_EQ(ended, 1);
+    }
+}
+
+// Another node of the same division: it shares the directory of the credentials, and nothing else.
+class OidcNodes : public Oidc {
+  protected:
+    void SetUp() override {
+        as_a_node_ = true;
+        Oidc::SetUp();
+        auto access = Access::open(shared_directory_, port_, options());
+        ASSERT_TRUE(access) << access.error();
+        other_access_ = std::move(*access);
+        other_routes_ = std::make_unique<HttpRoutes>(shared_directory_, port_, *other_access_);
+        auto started = HttpServer::start("127.0.0.1:0", *other_routes_);
+        ASSERT_TRUE(started) << started.error();
+        other_ = std::move(*started);
+    }
+    void TearDown() override {
+        other_.reset();
+        if (other_access_) other_access_->stop();
+        Oidc::TearDown();
+    }
+    // At the other node.
+    [[nodiscard]] RawAnswer come_back_there(const std::string& query, const std::string& cookie) const {
+        return get_from(*other_, "/v1/session/oidc/callback?" + query, cookie);
+    }
+
+    std::unique_ptr<Access> other_access_;
+    std::unique_ptr<HttpRoutes> other_routes_;
+    std::unique_ptr<HttpServer> other_;
+};
+
+TEST_F(OidcNodes, ASignInThatBeganAtOneEndsAtAnother) {
+    const auto begun = begin();
+    const auto query = issuer_.sign_in(begun.url);
+    expect_refused(come_back_there(query, "tally-oidc=" + std::string(43, 'A')), 400, "oidc_state_wrong", "",
+                   "another browser");
+    // The session that begins there is one at both.
+    expect_signed_in(come_back_there(query, begun.cookie));
+    const auto late = begin();
+    const auto late_query = issuer_.sign_in(late.url);
+    pass(10 * 60);
+    expect_refused(come_back_there(late_query, late.cookie), 400, "oidc_state_wrong", "", "too late");
+}
+
+TEST_F(OidcNodes, ASignInEndsOnceWhereverTheBrowserComesBack) {
+    const auto begun = begin();
+    const auto query = issuer_.sign_in(begun.url);
+    expect_signed_in(come_back_there(query, begun.cookie));
+    expect_refused(come_back(query, begun.cookie), 400, "oidc_state_wrong", "", "where it began");
+    expect_refused(come_back_there(query, begun.cookie), 400, "oidc_state_wrong", "", "where it ended");
+    for (int i = 0; i < 10; ++i) {
+        const auto both = begin();
+        const auto same = issuer_.sign_in(both.url);
+        RawAnswer there;
+        std::thread other{[&] { there = come_back_there(same, both.cookie); }};
+        const auto here = come_back(same, both.cookie);
+        other.join();
+        EXPECT_EQ(std::minmax({here.status, there.status}), (std::pair{303, 400})) << here.body << there.body;
+    }
+}
+
+TEST_F(OidcNodes, WhereASignInCannotBeKeptItIsSaidAndNothingBegins) {
+    const auto sign_ins = directory_.path() / "access" / "sign-ins";
+    std::filesystem::remove_all(sign_ins);
+    const auto answer = get("/v1/session/oidc");
+    EXPECT_EQ(answer.status, 503) << answer.body;
+    EXPECT_THAT(answer.body, Not(HasSubstr("sign-ins"))) << "no path of the server";
+    EXPECT_FALSE(answer.headers.contains("location"));
 }
 
 }  // namespace

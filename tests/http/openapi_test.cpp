@@ -126,6 +126,7 @@ std::set<std::string> routes() {
     for (const auto& question : projections::questions())
         for (const auto path : {question.path, question.id_path})
             if (!path.empty()) all.insert("get " + std::string{path});
+    for (const auto path : {"/v1/search", "/v1/duplicates"}) all.insert("post " + std::string{path});
     for (const auto& form : command_forms()) all.insert("post " + std::string{form.path});
     for (const auto& command : eventstore::catalogue_of<domain::Command>())
         all.insert("post /v1/commands/" + std::string{command.name});
@@ -136,14 +137,14 @@ std::set<std::string> routes() {
                             health_path, metrics_path, openapi_path, reference_path, reference_style_path})
         all.insert("get " + std::string{path});
     using Access = AccessRoutes;
-    for (const auto path :
-         {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
-          Access::users_path, Access::user_path, Access::reads_path, Access::sessions_path, Access::tokens_path})
+    for (const auto path : {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path,
+                            Access::link_path, Access::users_path, Access::user_path, Access::reads_path,
+                            Access::sessions_path, Access::notices_path, Access::tokens_path})
         all.insert("get " + std::string{path});
     for (const auto path :
          {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path, Access::tokens_path})
         all.insert("post " + std::string{path});
-    for (const auto path : {Access::session_path, Access::own_session_path, Access::token_path})
+    for (const auto path : {Access::session_path, Access::own_session_path, Access::notice_path, Access::token_path})
         all.insert("delete " + std::string{path});
     return all;
 }

@@ -117,10 +117,14 @@ TEST_F(ServeLog, F4_EachRequestHasALineWithItsIdAndNothingAboutPersons) {
         say(client, "GET /v1/Zebedee/quux?zebedee=0199", "X-Request-Id: desk-7.1\r\n"),
         say(client, "GET /v1/accounts/1?zebedee=quux", "X-Request-Id: not \"well\" formed\r\n"),
         say(client, "GET /v1/duplicates?name=Zebedee+Quux&phone=5185550199&email=zebedee@quux.example"),
+        say(client, "POST /v1/search", json, R"({"q":"zebedee quux"})"),
+        say(client, "POST /v1/search", json, R"({"q":"zebedee quux 0199)"),
+        say(client, "POST /v1/duplicates", json, R"({"name":"Zebedee Quux","phone":"5185550199"})"),
     };
     EXPECT_EQ(answers[0].status, 201) << answers[0].body;
     while (!batch.hear_chunk().value_or("").empty()) continue;
     EXPECT_EQ(answers[7].status, 200) << answers[7].body;
+    EXPECT_EQ(answers[12].status, 200) << answers[12].body;
     EXPECT_EQ(answers[9].headers.at("x-request-id"), "desk-7.1");
     EXPECT_NE(answers[9].body.find(R"("instance":"urn:tallystick:request:desk-7.1")"), std::string::npos)
         << answers[9].body;

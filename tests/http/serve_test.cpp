@@ -291,8 +291,12 @@ TEST(Serve, UsersSignInByALinkThatTheProgramPrints) {
                   201);
         const auto made = tally("users link ada --store " + store);
         EXPECT_EQ(made.exit_code, 0) << "while the server holds the store";
-        EXPECT_EQ(use_link(serving.address(), link_in(made.output), R"({"password":"another horse battery"})").status,
-                  201);
+        const auto used = use_link(serving.address(), link_in(made.output), R"({"password":"another horse battery"})");
+        EXPECT_EQ(used.status, 201);
+        const auto cookie = used.headers.at("set-cookie");
+        const auto told =
+            get(serving.address(), "/v1/access-notices", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n");
+        EXPECT_NE(told.body.find(R"("kind":"link","token":"","name":"","by":"cli:)"), std::string::npos) << told.body;
         EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
     }
     Serving again{store, said, {"--sign-in"}};

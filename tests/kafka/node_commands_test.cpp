@@ -341,6 +341,12 @@ TEST_F(KafkaNodeUsers, SignInAtAnyNodeAndAreKnownAtAll) {
             ask(which, "GET", "/v1/accounts/1", "", {carl.front(), "X-Forwarded-For: 6.6.6.6", "Tally-User: ada"});
         EXPECT_EQ(seen.status, 200) << seen.body;
         EXPECT_EQ(ask(which, "GET", "/v1/accounts/1", "", {"Tally-User: ada", "Tally-Forwarded: 1"}).status, 401);
+        // A question that is asked by POST is passed on with its body and the session's CSRF token.
+        const std::string words = R"({"q":"turner"})";
+        const auto found = ask(which, "POST", "/v1/search", words, carl);
+        EXPECT_EQ(found.status, 200) << found.body;
+        EXPECT_THAT(found.body, HasSubstr(R"("id":"1")"));
+        EXPECT_EQ(ask(which, "POST", "/v1/search", words, {carl.front()}).status, 403);
     }
     // The last payment is seen, wherever it is asked for.
     EXPECT_THAT(

@@ -1,13 +1,10 @@
-// Signing in at an OpenID provider that is not ours: oidc-provider, which the OpenID Foundation certified. A scripted browser
-// follows each redirect and fills in the provider's own pages.
+// Signing in at an OpenID provider that is not ours, with a server that alone answers for its division.
 // Usage: oidc.mjs TALLY WORK_DIR
 import { execFileSync, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import Provider from 'oidc-provider';
+import { Browser, end, freePort, problem, startProvider } from './oidc_browser.mjs';
 
 const [tally, work] = process.argv.slice(2);
 let failures = 0;
@@ -16,55 +13,6 @@ const check = (about, got, wanted) => {
   failures += 1;
   console.error(`${about}: ${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`);
 };
-
-const listening = (handler, port = 0) => new Promise((resolve) => {
-  const server = createServer(handler).listen(port, '127.0.0.1', () => resolve(server));
-});
-const closed = (server) => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); });
-const freePort = async () => {
-  const server = await listening();
-  const { port } = server.address();
-  await closed(server);
-  return port;
-};
-
-// Debian's Node 18 has fetch without getSetCookie(): it joins the lines by commas, and a date has one, too.
-const cookiesIn = (headers) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,\s*(?=[^\s;,=]+=)/).filter(Boolean);
-
-// A browser: it keeps cookies by origin and follows redirects until `until` says stop.
-class Browser {
-  cookies = new Map();
-  async go(url, until, options = {}) {
-    for (let hops = 0; hops < 20; hops += 1) {
-      const { origin } = new URL(url);
-      const jar = this.cookies.get(origin) ?? new Map();
-      this.cookies.set(origin, jar);
-      const response = await fetch(url, { redirect: 'manual', ...options,
-        headers: { ...options.headers, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } });
-      for (const line of cookiesIn(response.headers)) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-        if (value) jar.set(name, value); else jar.delete(name);
-      }
-      const next = response.headers.get('location');
-      if (!next || until?.(new URL(next, url))) return { url, next, response };
-      url = new URL(next, url).href;
-      options = {};
-    }
-    throw new Error('too many redirects');
-  }
-  // Fills in the provider's pages as this person, as far as the way back; that URL.
-  async signIn(base, person, onUrl = () => {}) {
-    const back = (url) => url.pathname === '/v1/session/oidc/callback';
-    let at = await this.go(`${base}/v1/session/oidc`, (url) => { onUrl(url); return back(url); });
-    while (at.response.status === 200) {
-      const page = await at.response.text();
-      const action = new URL(/action="([^"]+)"/.exec(page)[1], at.url).href;
-      const form = new URLSearchParams({ prompt: /name="prompt" value="(\w+)"/.exec(page)[1], login: person, password: 'x' });
-      at = await this.go(action, back, { method: 'POST', body: form });
-    }
-    return at.next;
-  }
-}
 
 const directory = mkdtempSync(join(work, 'oidc-'));
 const store = join(directory, 'store');
@@ -75,24 +23,11 @@ execFileSync(tally, ['init', '--store', store, '--origin', 'a.example', '--curre
 const port = await freePort();
 const base = `http://127.0.0.1:${port}`;
 const redirect = `${base}/v1/session/oidc/callback`;
-const keys = [['rsa', { modulusLength: 2048 }], ['ec', { namedCurve: 'P-256' }], ['ed25519', {}]]
-  .map(([type, options]) => generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }));
 const client = (algorithm, more = {}) => ({ client_id: algorithm, client_secret: secret, redirect_uris: [redirect],
   id_token_signed_response_alg: algorithm, ...more });
-let provider;
-const providerServer = await listening((request, response) => provider.callback()(request, response));
-const issuer = `http://127.0.0.1:${providerServer.address().port}`;
-provider = new Provider(issuer, {
-  clients: [client('RS256'), client('PS256'), client('ES256'), client('EdDSA'), client('HS256'),
-    client('RS256', { client_id: 'public', client_secret: undefined, token_endpoint_auth_method: 'none' })],
-  enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA', 'HS256'] },
-  jwks: { keys },
-  cookies: { keys: ['for this run'] },
-  claims: { openid: ['sub'], email: ['email', 'email_verified'] },
-  pkce: { required: () => true },
-  findAccount: (context, id) => ({ accountId: id,
-    claims: () => ({ sub: id, email: `${id}@example.org`, email_verified: id !== 'unverified' }) }),
-});
+const provider = await startProvider([client('RS256'), client('PS256'), client('ES256'), client('EdDSA'), client('HS256'),
+  client('RS256', { client_id: 'public', client_secret: undefined, token_endpoint_auth_method: 'none' })]);
+const { issuer } = provider;
 
 const serve = (clientId, more) => new Promise((resolve, reject) => {
   const server = spawn(tally, ['serve', '--store', store, '--listen', `127.0.0.1:${port}`, '--sign-in', '--oidc-issuer', issuer,
@@ -110,8 +45,6 @@ const stop = async (server) => {
   server.kill('SIGINT');
   await new Promise((resolve) => server.once('close', resolve));
 };
-const problem = async (response) => (await response.json()).type?.split(':').at(-1);
-const end = (browser, url) => browser.go(url, () => true);
 
 let server;
 try {
@@ -163,7 +96,7 @@ try {
   console.log(`oidc-provider signs in: ${failures} failures`);
 } finally {
   if (server) await stop(server);
-  await closed(providerServer);
+  await provider.stop();
   rmSync(directory, { recursive: true, force: true });
 }
 process.exit(failures === 0 ? 0 : 1);

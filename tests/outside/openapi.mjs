@@ -98,10 +98,14 @@ const askAsUser = async () => {
   const headers = { cookie: signedIn.response.headers.get('set-cookie').split(';')[0], 'x-csrf-token': signedIn.body.csrf };
   const post = (path, target, body, more = {}) => ask(path, target, {
     method: 'POST', headers: { 'content-type': 'application/json', ...headers, ...more }, body: JSON.stringify(body) });
+  await post('/v1/search', '/v1/search', { q: 'turner', limit: 5 });
+  await post('/v1/search', '/v1/search', { limit: 5 });
+  await post('/v1/duplicates', '/v1/duplicates', { name: 'Ada Turner' });
+  await post('/v1/duplicates', '/v1/duplicates', { name: 'Ada Turner' }, { 'x-csrf-token': 'wrong' });
   await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a1', user: 'cleo', roles: ['clerk'] });
   await post('/v1/commands/user.add', '/v1/commands/user.add', { command_id: 'a2', user: 'dee', roles: ['clerk'] },
     { 'x-csrf-token': 'wrong' });
-  for (const target of ['/v1/session', '/v1/users', '/v1/users?limit=1', '/v1/tokens'])
+  for (const target of ['/v1/session', '/v1/users', '/v1/users?limit=1', '/v1/tokens', '/v1/access-notices'])
     await ask(target.split('?')[0], target, { headers });
   for (const id of ['cleo', 'zed']) {
     await ask('/v1/users/{id}', `/v1/users/${id}`, { headers });
@@ -182,7 +186,8 @@ try {
   await askAsUser();
   const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
   for (const wanted of ['get /v1/accounts/{id}/balance 200', 'get /v1/accounts/{id}/balance 304', 'get /v1/invoices/{id} 200',
-    'get /v1/statements/{id} 200', 'get /v1/search 200', 'post /v1/commands 422', 'get /v1/accounts/{id}/balance 401', 'get /v1/persons/{id} 403',
+    'get /v1/statements/{id} 200', 'get /v1/search 200', 'post /v1/search 200', 'post /v1/duplicates 200', 'post /v1/duplicates 403',
+    'post /v1/commands 422', 'get /v1/accounts/{id}/balance 401', 'get /v1/persons/{id} 403',
     'post /v1/commands/user.add 403', 'post /v1/session 201', 'post /v1/session 401', 'post /v1/session 429', 'delete /v1/session 204',
     'post /v1/sign-in-links/{token} 201', 'post /v1/sign-in-links/{token} 404', 'post /v1/sign-in-links/{token} 422',
     'get /v1/users 200', 'get /v1/users/{id} 404', 'post /v1/users/{id}/sign-in-link 201', 'post /v1/tokens 201',

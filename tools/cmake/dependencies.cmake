@@ -26,6 +26,11 @@ find_library(CJOSE_LIBRARY cjose REQUIRED)
 add_library(cjose::cjose UNKNOWN IMPORTED)
 set_target_properties(cjose::cjose PROPERTIES
   IMPORTED_LOCATION ${CJOSE_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${CJOSE_INCLUDE})
+find_path(ZXCVBN_INCLUDE zxcvbn.h REQUIRED)
+find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
+add_library(zxcvbn::zxcvbn UNKNOWN IMPORTED)
+set_target_properties(zxcvbn::zxcvbn PROPERTIES
+  IMPORTED_LOCATION ${ZXCVBN_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${ZXCVBN_INCLUDE})
 find_package(date REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc)
 find_package(LibArchive REQUIRED)

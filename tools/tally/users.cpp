@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <fstream>
+#include <utility>
 
 #include "eventstore/codec/json_reader.h"
 #include "eventstore/division/state_rows.h"
@@ -50,6 +51,12 @@ void make_user_link(Session& session, const UsersOptions& options) {
     std::string token;
     const auto made = (*credentials)->change([&](Credentials& all) {
         token = add_link(all, id, wall_clock());
+        KeptNotice notice;
+        notice.user = id;
+        notice.kind = CredentialKind::link;
+        notice.by = domain::Plain{session.actor};
+        notice.at = wall_clock();
+        all.add_notice(std::move(notice));
         return true;
     });
     if (!made) return session.fail(exit_failed, made.error());

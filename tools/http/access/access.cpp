@@ -7,8 +7,11 @@
 #include "domain/core/shown_text.h"
 #include "eventstore/codec/codec.h"
 #include "eventstore/program_log.h"
+#include "tools/http/access/access_bodies.h"
 #include "tools/http/access/session_table.h"
+#include "tools/http/access/shared_oidc_attempts.h"
 #include "tools/http/access/shared_sessions.h"
+#include "tools/http/access/shared_sign_in_delays.h"
 #include "tools/http/routes/event_filter.h"
 #include "tools/http/routes/event_routes.h"
 #include "tools/http/routes/query_routes.h"
@@ -23,7 +26,7 @@ using domain::UserId;
 
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::int64_t use_noted_microseconds = std::int64_t{10} * 60 * 1'000'000;
-constexpr std::uint32_t free_attempts_of_address = 30;  // Of an office behind one address.
+constexpr DelayLimits delays_of_address{.free_attempts = 30};  // Of an office behind one address.
 
 domain::Instant system_now() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -89,6 +92,12 @@ std::string names_of(const std::vector<Role>& roles) {
     return all.empty() ? "none" : all;
 }
 
+HttpAnswer locked_out(std::int64_t seconds) {
+    auto answer = http_problem(429, "too many attempts: try again in " + std::to_string(seconds) + " s", "locked_out");
+    answer.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return answer;
+}
+
 }  // namespace
 
 HttpAnswer not_signed_in(std::string_view detail) {
@@ -113,13 +122,10 @@ tl::expected<std::unique_ptr<Access>, std::string> Access::open(const DivisionDi
     auto reads = ReadLog::open(options.directory, {options.keep_reads_days, options.now});
     if (!reads) return tl::unexpected(std::move(reads.error()));
     kept.reads = std::move(*reads);
-    if (directory.written_elsewhere()) {
-        auto sessions = SharedSessions::open(options.directory / "sessions");
-        if (!sessions) return tl::unexpected(std::move(sessions.error()));
-        kept.sessions = std::move(*sessions);
-    } else {
-        kept.sessions = std::make_unique<SessionTable>();
-    }
+    if (!directory.written_elsewhere())
+        kept.keep_alone();
+    else if (auto shared = kept.keep_shared(options.directory); !shared)
+        return tl::unexpected(std::move(shared.error()));
     std::unique_ptr<Access> made{new Access{directory, commands, std::move(options), std::move(kept)}};
     // A node does not know its division yet; there, what a locked user has is removed when it is shown.
     if (directory.written_elsewhere()) return made;
@@ -132,6 +138,27 @@ tl::expected<std::unique_ptr<Access>, std::string> Access::open(const DivisionDi
     return made;
 }
 
+void Access::Kept::keep_alone() {
+    sessions = std::make_unique<SessionTable>();
+    oidc_attempts = std::make_unique<OidcAttemptTable>();
+    user_delays = std::make_unique<SignInDelayTable>();
+    address_delays = std::make_unique<SignInDelayTable>(delays_of_address);
+}
+
+tl::expected<void, std::string> Access::Kept::keep_shared(const std::filesystem::path& directory) {
+    const auto take = [](auto opened, auto& into) -> tl::expected<void, std::string> {
+        if (!opened) return tl::unexpected(std::move(opened.error()));
+        into = std::move(*opened);
+        return {};
+    };
+    return take(SharedSessions::open(directory / "sessions"), sessions)
+        .and_then([&] { return take(SharedOidcAttempts::open(directory / "sign-ins"), oidc_attempts); })
+        .and_then([&] { return take(SharedSignInDelays::open(directory / "delays-of-users"), user_delays); })
+        .and_then([&] {
+            return take(SharedSignInDelays::open(directory / "delays-of-addresses", delays_of_address), address_delays);
+        });
+}
+
 Access::Access(const DivisionDirectory& directory, consumers::AsyncPort& commands, AccessOptions options, Kept kept)
     : directory_(directory),
       commands_(commands),
@@ -141,8 +168,10 @@ Access::Access(const DivisionDirectory& directory, consumers::AsyncPort& command
       nobodys_hash_(password_hash(random_secret(), options_.password_cost).value_or("")),
       users_(directory, options_.division),
       sessions_(std::move(kept.sessions)),
-      address_delays_(DelayLimits{.free_attempts = free_attempts_of_address}),
-      oidc_(options_.oidc ? std::make_unique<OidcSignIn>(*options_.oidc, options_.now) : nullptr) {}
+      user_delays_(std::move(kept.user_delays)),
+      address_delays_(std::move(kept.address_delays)),
+      oidc_(options_.oidc ? std::make_unique<OidcSignIn>(*options_.oidc, options_.now, std::move(kept.oidc_attempts))
+                          : nullptr) {}
 
 void Access::stop() {
     if (oidc_) oidc_->stop();
@@ -411,14 +440,17 @@ bool Access::password_is(const Credentials& credentials, const UserId& user, std
     return kept != nullptr && matches;
 }
 
-std::int64_t Access::attempt(const HttpRequest& request, const UserId& user) {
-    if (const auto wait = address_delays_.attempt(client_of(request), now())) return wait;
-    return user.empty() ? 0 : user_delays_.attempt(user.str(), now());
+std::optional<HttpAnswer> Access::attempt(const HttpRequest& request, const UserId& user) {
+    auto seconds = address_delays_->attempt(client_of(request), now());
+    if (seconds && *seconds == 0 && !user.empty()) seconds = user_delays_->attempt(user.str(), now());
+    if (!seconds) return credentials_fail(seconds.error());
+    if (*seconds == 0) return std::nullopt;
+    return locked_out(*seconds);
 }
 
 void Access::attempt_succeeded(const HttpRequest& request, const UserId& user) {
-    user_delays_.succeeded(user.str());
-    address_delays_.take_back(client_of(request));
+    user_delays_->succeeded(user.str());
+    address_delays_->take_back(client_of(request));
 }
 
 std::string Access::cookie_name(std::string_view name) const {

@@ -103,8 +103,9 @@ class Access {
     [[nodiscard]] const PasswordCost& password_cost() const { return options_.password_cost; }
     // Takes as long for a user who does not exist.
     [[nodiscard]] bool password_is(const Credentials&, const domain::UserId&, std::string_view given) const;
-    // Seconds to wait; 0: the attempt may be made.
-    [[nodiscard]] std::int64_t attempt(const HttpRequest&, const domain::UserId&);
+    // Nothing: the attempt may be made, and counts as failed until attempt_succeeded(). Else the answer: it has to
+    // wait, or cannot be counted. `user`: empty where the attempt names none.
+    [[nodiscard]] std::optional<HttpAnswer> attempt(const HttpRequest&, const domain::UserId& user);
     void attempt_succeeded(const HttpRequest&, const domain::UserId&);
     // "__Host-tally=SECRET; …"; of an empty secret: one that removes the cookie.
     [[nodiscard]] std::string cookie(std::string_view secret) const;
@@ -120,6 +121,13 @@ class Access {
         std::unique_ptr<CredentialStore> credentials;
         std::unique_ptr<ReadLog> reads;
         std::unique_ptr<Sessions> sessions;
+        std::unique_ptr<OidcAttempts> oidc_attempts;
+        std::unique_ptr<SignInDelays> user_delays;
+        std::unique_ptr<SignInDelays> address_delays;
+        // Of a program that alone answers for its division: in memory.
+        void keep_alone();
+        // In the directory of the credentials. Error: names what cannot be made there.
+        [[nodiscard]] tl::expected<void, std::string> keep_shared(const std::filesystem::path& directory);
     };
     Access(const DivisionDirectory&, consumers::AsyncPort&, AccessOptions, Kept);
     [[nodiscard]] std::string cookie_name(std::string_view name) const;
@@ -150,8 +158,8 @@ class Access {
     const std::string nobodys_hash_;
     KnownUsers users_;
     const std::unique_ptr<Sessions> sessions_;
-    SignInDelays user_delays_;
-    SignInDelays address_delays_;
+    const std::unique_ptr<SignInDelays> user_delays_;
+    const std::unique_ptr<SignInDelays> address_delays_;
     std::unique_ptr<OidcSignIn> oidc_;
     PasswordWorker worker_;  // Last: its work uses the others.
 };

@@ -164,6 +164,7 @@ HttpAnswer AccessRoutes::make_link(const HttpRequest& request, const std::string
     const auto made = access_.credentials().change([&](Credentials& credentials) {
         answer.token = domain::Plain{add_link(credentials, answer.user, access_.now())};
         answer.expires_at = credentials.links.back().expires_at;
+        credentials.add_notice(notice_of(request, *principal, answer.user, CredentialKind::link));
         return true;
     });
     if (!made) return unwritable(made.error());
@@ -228,14 +229,19 @@ HttpAnswer AccessRoutes::make_token(const HttpRequest& request, const Principal&
                           now,
                           {now.microseconds + (body->days ? body->days : token_days) * domain::microseconds_per_day},
                           {}};
+    auto notice = notice_of(request, principal, id, CredentialKind::token);
+    notice.token = token.id;
+    notice.name = token.name;
     bool full = false;
     const auto made = access_.credentials().change([&](Credentials& credentials) {
         credentials.remove_expired(now);
         const auto has = std::count_if(credentials.tokens.begin(), credentials.tokens.end(),
                                        [&](const KeptToken& one) { return one.user == id; });
         full = static_cast<std::size_t>(has) >= tokens_of_one_user_max;
-        if (!full) credentials.tokens.push_back(token);
-        return !full;
+        if (full) return false;
+        credentials.tokens.push_back(token);
+        credentials.add_notice(notice);
+        return true;
     });
     if (!made) return unwritable(made.error());
     if (full)

@@ -41,6 +41,5 @@ template <class Record>
 }
 
 [[nodiscard]] HttpAnswer credentials_fail(std::string_view what);
-[[nodiscard]] HttpAnswer locked_out(std::int64_t seconds);
 
 }  // namespace tally::tools

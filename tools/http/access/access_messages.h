@@ -8,6 +8,7 @@
 #include "domain/core/describe.h"
 #include "domain/user/types.h"
 #include "eventstore/codec/maybe.h"
+#include "tools/http/access/credential_store.h"
 #include "tools/http/access/read_log.h"
 
 namespace tally::tools {
@@ -195,6 +196,43 @@ struct SessionsAnswer {
         return FieldList{Field{"sessions", &T::sessions, "Those of the user who asks, the one used last first."}};
     }
     bool operator==(const SessionsAnswer&) const = default;
+};
+
+struct NoticeAnswer {
+    domain::Code id;
+    CredentialKind kind = CredentialKind::password;
+    domain::Code token;
+    domain::Plain name;
+    domain::Plain by;
+    domain::Plain address;
+    domain::Instant at;
+    template <class T = NoticeAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{
+            Field{"id", &T::id, "Names the notice."},
+            Field{"kind", &T::kind, "What was made: a password, an API token, or a link by which a password is set."},
+            Field{"token", &T::token, "Id of the token; empty: none."},
+            Field{"name", &T::name, "What the token is for; empty: no token."},
+            Field{"by", &T::by, "The user who made it; cli:NAME: the program; empty: who had a one-time link."},
+            Field{"address", &T::address, "From where; empty: on the machine of the store."},
+            Field{"at", &T::at, "When."}};
+    }
+    bool operator==(const NoticeAnswer&) const = default;
+};
+
+struct NoticesAnswer {
+    std::vector<NoticeAnswer> notices;
+    template <class T = NoticesAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"notices", &T::notices,
+                               "What was made for the user who asks and not seen yet, newest first; without what the "
+                               "session that asks has made."}};
+    }
+    bool operator==(const NoticesAnswer&) const = default;
 };
 
 struct TokenAnswer {

@@ -282,6 +282,29 @@ std::string own_session_operation() {
                                              try_again})}});
 }
 
+std::string notices_operation() {
+    return path_json(AccessRoutes::notices_path,
+                     {{.method = "get",
+                       .name = "get_access_notices",
+                       .summary = "What was made for the user who asks to sign in by, and not seen yet",
+                       .answer = "notices",
+                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})}});
+}
+
+std::string notice_operation() {
+    return path_json(AccessRoutes::notice_path,
+                     {{.method = "delete",
+                       .name = "remove_access_notice",
+                       .summary = "Says that the user who asks has seen it",
+                       .status = 204,
+                       .problems = problems({wrong_parameter,
+                                             signed_out,
+                                             forbidden,
+                                             {404, "You have no such notice, or this server knows no users"},
+                                             misdirected,
+                                             try_again})}});
+}
+
 }  // namespace
 
 std::vector<std::string> access_operations() {
@@ -326,6 +349,8 @@ std::vector<std::string> access_operations() {
         reads_operations(),
         own_sessions_operation(),
         own_session_operation(),
+        notices_operation(),
+        notice_operation(),
         token_operations(),
         path_json(AccessRoutes::token_path,
                   {{.method = "delete",
@@ -349,6 +374,7 @@ std::string access_schemas() {
                                                           {"link", &record_shape<LinkAnswer>()},
                                                           {"made_link", &record_shape<MadeLinkAnswer>()},
                                                           {"sessions", &record_shape<SessionsAnswer>()},
+                                                          {"notices", &record_shape<NoticesAnswer>()},
                                                           {"tokens", &record_shape<TokensAnswer>()},
                                                           {"made_token", &record_shape<MadeTokenAnswer>()},
                                                           {"reads", &record_shape<ReadsAnswer>()}};

@@ -53,18 +53,13 @@ HttpAnswer credentials_fail(std::string_view what) {
     return http_unavailable("the credentials cannot be read or written: see the log of this program");
 }
 
-HttpAnswer locked_out(std::int64_t seconds) {
-    auto answer = http_problem(429, "too many attempts: try again in " + std::to_string(seconds) + " s", "locked_out");
-    answer.headers.emplace_back("Retry-After", std::to_string(seconds));
-    return answer;
-}
-
 std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     const auto& segments = target.segments;
     if (segments.size() < 2 || segments.size() > 4 || segments[0] != "v1") return {};
     const auto& kind = segments[1];
     if (kind == "session") return session_path_of(segments);
     if (kind == "sessions" && segments.size() < 4) return segments.size() == 2 ? sessions_path : own_session_path;
+    if (kind == "access-notices" && segments.size() < 4) return segments.size() == 2 ? notices_path : notice_path;
     if (kind == "sign-in-links" && segments.size() == 3) return link_path;
     if (kind == "users") {
         if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
@@ -97,6 +92,8 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     if (path == oidc_path) return begin_oidc(request, reply);
     if (path == sessions_path) return sessions(request);
     if (path == own_session_path) return end_session(request, target.segments[2]);
+    if (path == notices_path) return notices(request);
+    if (path == notice_path) return remove_notice(request, target.segments[2]);
     if (path == link_path) return link(request, target.segments[2], reply);
     if (path == users_path) return users(request, target);
     if (path == user_path) return user(request, target.segments[2]);
@@ -123,7 +120,7 @@ std::optional<HttpAnswer> AccessRoutes::session(const HttpRequest& request, cons
 std::optional<HttpAnswer> AccessRoutes::sign_in(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
     const auto body = read_body<SignInBody>(request);
     if (!body) return body.error();
-    if (const auto wait = access_.attempt(request, body->user)) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, body->user)) return held_up;
     const bool submitted = access_.worker().submit([this, request, body = *body, reply] {
         auto answer = signed_in(request, body.user, body.password.str());
         answer.path = session_path;
@@ -146,10 +143,14 @@ HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id,
 HttpAnswer AccessRoutes::begin_session(const HttpRequest& request, const KnownUser& user) {
     const auto begun = access_.sessions().begin(user->user, access_.now(), access_.origin_of(request));
     if (!begun) return credentials_fail(begun.error());
+    return session_begun(user, *begun);
+}
+
+HttpAnswer AccessRoutes::session_begun(const KnownUser& user, const Sessions::Begun& begun) const {
     HttpAnswer answer;
     answer.status = 201;
-    answer.body = session_json({user, user->roles, false, true, begun->csrf});
-    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun->secret));
+    answer.body = session_json({user, user->roles, false, true, begun.csrf});
+    answer.headers.emplace_back("Set-Cookie", access_.cookie(begun.secret));
     return answer;
 }
 
@@ -205,7 +206,7 @@ std::optional<HttpAnswer> AccessRoutes::change_password(const HttpRequest& reque
     if (auto weak = weak_password(body->password.str(), user.user.str(), user.name.str())) return weak;
     if (body->password == body->current)
         return http_problem(422, "password: it is the one until now: choose another one", "password_weak", "password");
-    if (const auto wait = access_.attempt(request, user.user)) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, user.user)) return held_up;
     const bool submitted = access_.worker().submit([this, request, known = principal->user, body = *body, reply] {
         auto answer = password_changed(request, known, body);
         answer.path = password_path;
@@ -223,22 +224,34 @@ HttpAnswer AccessRoutes::password_changed(const HttpRequest& request, const Know
     if (!access_.password_is(**credentials, user->user, body.current.str()))
         return http_problem(422, "current: this is not your password until now: type it again", "wrong_password",
                             "current");
-    if (auto failed = set_password(user->user, body.password.str())) return std::move(*failed);
-    return end_links_and_begin_anew(request, user->user, user->user);
+    if (auto failed = set_password(user->user, body.password.str(), {})) return std::move(*failed);
+    return end_links_and_begin_anew(request, user->user, user->user, domain::Plain{user->user.str()});
 }
 
-HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, const UserId& links_of,
-                                                  const UserId& id) {
-    const auto ended = access_.credentials().change([&](Credentials& credentials) {
-        credentials.remove_links_of(links_of);
-        return true;
-    });
-    if (!ended) return credentials_fail(ended.error());
+HttpAnswer AccessRoutes::end_links_and_begin_anew(const HttpRequest& request, const UserId& links_of, const UserId& id,
+                                                  const domain::Plain& by) {
     const auto user = access_.users().find(id, Access::patience_);
     if (!user || !*user) return credentials_fail("a user cannot be read");
     access_.sessions().end_all_of(id);
+    const auto begun = access_.sessions().begin(id, access_.now(), access_.origin_of(request));
+    if (!begun) return credentials_fail(begun.error());
+    KeptNotice notice;
+    notice.user = id;
+    notice.by = by;
+    notice.address = domain::Plain{access_.client_of(request)};
+    notice.at = access_.now();
+    notice.session = domain::Code{access_.sessions().id_of(begun->secret)};
+    const auto kept = access_.credentials().change([&](Credentials& credentials) {
+        credentials.remove_links_of(links_of);
+        credentials.add_notice(notice);
+        return true;
+    });
+    if (!kept) {
+        access_.sessions().end(begun->secret);
+        return credentials_fail(kept.error());
+    }
     access_.attempt_succeeded(request, id);
-    return begin_session(request, *user);
+    return session_begun(*user, *begun);
 }
 
 // --- One-time links
@@ -264,7 +277,7 @@ std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const s
                                              const std::shared_ptr<HttpReply>& reply) {
     const bool asks = request.method == "GET" || request.method == "HEAD";
     if (!asks && request.method != "POST") return wrong_method_for(request, "GET, HEAD, POST");
-    if (const auto wait = access_.attempt(request, {})) return locked_out(wait);
+    if (auto held_up = access_.attempt(request, {})) return held_up;
     const auto opened = open_link(token);
     if (!opened) return opened.error();
     access_.attempt_succeeded(request, {});
@@ -286,7 +299,8 @@ std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const s
     return submitted ? std::nullopt : std::optional{busy()};
 }
 
-// One at a time, on the thread that hashes passwords: a link is used once.
+// A link is used once: here one at a time, on the thread that hashes passwords, and at several nodes by the one that
+// finds it when the password is written. That of the first user is used once because there is one first user.
 HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string& token, const LinkBody& body) {
     const auto opened = open_link(token);
     if (!opened) return opened.error();
@@ -297,21 +311,27 @@ HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string&
         return http_problem(422, "user: the link is another user's: leave it out", "field_invalid", "user");
     const auto& name = first ? body.name.str() : opened->user->name.str();
     if (auto weak = weak_password(body.password.str(), id.str(), name)) return std::move(*weak);
-    if (auto failed = set_password(id, body.password.str())) return std::move(*failed);
+    if (auto failed = set_password(id, body.password.str(), first ? std::string{} : kept_form(token)))
+        return std::move(*failed);
     if (first)
         if (auto refused = add_first_user(body, token)) return std::move(*refused);
-    return end_links_and_begin_anew(request, first ? UserId{} : id, id);
+    return end_links_and_begin_anew(request, first ? UserId{} : id, id, {});
 }
 
-std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password) {
+std::optional<HttpAnswer> AccessRoutes::set_password(const UserId& id, std::string_view password,
+                                                     const std::string& link) {
     const auto hash = password_hash(password, access_.password_cost());
     if (!hash) return http_unavailable("there is not enough memory to hash the password: try again");
+    bool used = false;
     const auto set = access_.credentials().change([&](Credentials& credentials) {
+        used = !link.empty() && !credentials.link_of(link, access_.now());
+        if (used) return false;
+        if (!link.empty()) credentials.remove_links_of(id);
         credentials.set_password(id, *hash, access_.now());
         return true;
     });
     if (!set) return credentials_fail(set.error());
-    return std::nullopt;
+    return used ? std::optional{link_unknown()} : std::nullopt;
 }
 
 // The first user sets the utility up, and does a supervisor's work until there are others.

@@ -22,6 +22,8 @@ class AccessRoutes {
     static constexpr std::string_view oidc_callback_path = "/v1/session/oidc/callback";
     static constexpr std::string_view sessions_path = "/v1/sessions";
     static constexpr std::string_view own_session_path = "/v1/sessions/{id}";
+    static constexpr std::string_view notices_path = "/v1/access-notices";
+    static constexpr std::string_view notice_path = "/v1/access-notices/{id}";
     static constexpr std::string_view link_path = "/v1/sign-in-links/{token}";
     static constexpr std::string_view users_path = "/v1/users";
     static constexpr std::string_view user_path = "/v1/users/{id}";
@@ -48,13 +50,19 @@ class AccessRoutes {
     // The user's own, who gives the one until now; nothing: the answer comes from the thread that hashes passwords.
     [[nodiscard]] std::optional<HttpAnswer> change_password(const HttpRequest&, const std::shared_ptr<HttpReply>&);
     [[nodiscard]] HttpAnswer password_changed(const HttpRequest&, const KnownUser&, const struct PasswordBody&);
-    // After a password was set: links and sessions of before end, and a new session begins. `links_of`: empty for those
-    // of the first user.
+    // After a password was set: sessions and links of before end, a new session begins, and other sessions to come are
+    // told. `links_of`: empty for those of the first user. `by`: who set it; empty: who had a link.
     [[nodiscard]] HttpAnswer end_links_and_begin_anew(const HttpRequest&, const domain::UserId& links_of,
-                                                      const domain::UserId&);
+                                                      const domain::UserId&, const domain::Plain& by);
     // The user's own, in every browser.
     [[nodiscard]] HttpAnswer sessions(const HttpRequest&);
     [[nodiscard]] HttpAnswer end_session(const HttpRequest&, const std::string& id);
+    // What was made for the user, until it was seen.
+    [[nodiscard]] HttpAnswer notices(const HttpRequest&);
+    [[nodiscard]] HttpAnswer remove_notice(const HttpRequest&, const std::string& id);
+    // Of what who asks makes for that user.
+    [[nodiscard]] KeptNotice notice_of(const HttpRequest&, const Principal&, const domain::UserId& user,
+                                       CredentialKind) const;
     [[nodiscard]] HttpAnswer sign_in_ways(const HttpRequest&);
     // Nothing: the answer comes from the thread that asks the provider.
     [[nodiscard]] std::optional<HttpAnswer> begin_oidc(const HttpRequest&, const std::shared_ptr<HttpReply>&);
@@ -65,6 +73,7 @@ class AccessRoutes {
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_subject(const domain::UserId&, const std::string& subject);
     // 201, with the cookie of a new session.
     [[nodiscard]] HttpAnswer begin_session(const HttpRequest&, const KnownUser&);
+    [[nodiscard]] HttpAnswer session_begun(const KnownUser&, const Sessions::Begun&) const;
 
     [[nodiscard]] std::optional<HttpAnswer> link(const HttpRequest&, const std::string& token,
                                                  const std::shared_ptr<HttpReply>&);
@@ -76,7 +85,9 @@ class AccessRoutes {
     [[nodiscard]] tl::expected<OpenLink, HttpAnswer> open_link(const std::string& token);
     [[nodiscard]] HttpAnswer use_link(const HttpRequest&, const std::string& token, const struct LinkBody&);
     [[nodiscard]] std::optional<HttpAnswer> add_first_user(const struct LinkBody&, const std::string& token);
-    [[nodiscard]] std::optional<HttpAnswer> set_password(const domain::UserId&, std::string_view password);
+    // `link`: in its kept form; it must still be there, and ends with it. Empty: no link of the user's.
+    [[nodiscard]] std::optional<HttpAnswer> set_password(const domain::UserId&, std::string_view password,
+                                                         const std::string& link);
 
     [[nodiscard]] HttpAnswer users(const HttpRequest&, const RequestTarget&);
     [[nodiscard]] HttpAnswer user(const HttpRequest&, const std::string& id);

@@ -20,6 +20,8 @@ using domain::Instant;
 using domain::UserId;
 
 constexpr std::int64_t link_microseconds = std::int64_t{60} * 60 * 1'000'000;
+constexpr std::size_t notices_of_one_user_max = 20;
+constexpr std::size_t notice_id_length = 12;
 constexpr std::size_t file_bytes_max = std::size_t{64} << 20;
 
 std::string why() {
@@ -104,6 +106,13 @@ const KeptSubject* Credentials::subject_of(const UserId& user) const {
 }
 void Credentials::remove_subject_of(const UserId& user) {
     std::erase_if(subjects, [&](const KeptSubject& one) { return one.user == user; });
+}
+void Credentials::add_notice(KeptNotice notice) {
+    notice.id = domain::Code{random_secret().substr(0, notice_id_length)};
+    const auto of_user = [user = notice.user](const KeptNotice& one) { return one.user == user; };
+    if (std::count_if(notices.begin(), notices.end(), of_user) >= std::ptrdiff_t{notices_of_one_user_max})
+        notices.erase(std::find_if(notices.begin(), notices.end(), of_user));
+    notices.push_back(std::move(notice));
 }
 void Credentials::remove_links_of(const UserId& user) {
     std::erase_if(links, [&](const KeptLink& link) { return link.user == user; });

@@ -3,6 +3,8 @@
 // them. Of each only a hash is kept. Also who a user is at the OpenID provider. Several programs may use the directory
 // at a time.
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -93,18 +95,55 @@ struct KeptSubject {
     bool operator==(const KeptSubject&) const = default;
 };
 
+// By what one signs in. Names are stored.
+enum class CredentialKind : std::uint8_t { password, token, link };
+constexpr auto enum_names(CredentialKind) {
+    return std::to_array<std::string_view>({"password", "token", "link"});
+}
+
+// That something by which one signs in as a user was made, until the user has seen it.
+struct KeptNotice {
+    domain::Code id;
+    domain::UserId user;
+    CredentialKind kind = CredentialKind::password;
+    domain::Code token;
+    domain::Plain name;
+    domain::Plain by;
+    domain::Plain address;
+    domain::Code session;
+    domain::Instant at;
+    template <class T = KeptNotice>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{
+            Field{"id", &T::id, "Names the notice."},
+            Field{"user", &T::user, "Who signs in by it."},
+            Field{"kind", &T::kind, "What was made."},
+            Field{"token", &T::token, "Id of the token; empty: none."},
+            Field{"name", &T::name, "What the token is for."},
+            Field{"by", &T::by, "The user who made it; cli:NAME: the program; empty: who had a one-time link."},
+            Field{"address", &T::address, "From where; empty: on the machine of the store."},
+            Field{"session", &T::session, "Id of the session that made it, which is not told of it; empty: none."},
+            Field{"at", &T::at, "When."}};
+    }
+    bool operator==(const KeptNotice&) const = default;
+};
+
 struct Credentials {
     std::vector<KeptPassword> passwords;
     std::vector<KeptToken> tokens;
     std::vector<KeptLink> links;
     std::vector<KeptSubject> subjects;
+    std::vector<KeptNotice> notices;
     template <class T = Credentials>
     static constexpr auto fields() {
         using domain::Field;
         using domain::FieldList;
         return FieldList{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
                          Field{"links", &T::links, "One-time links."},
-                         Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."}};
+                         Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."},
+                         Field{"notices", &T::notices, "What was made for users who have not seen it yet."}};
     }
     bool operator==(const Credentials&) const = default;
 
@@ -115,6 +154,8 @@ struct Credentials {
     [[nodiscard]] const KeptToken* token_of(std::string_view hash, domain::Instant now) const;
     [[nodiscard]] const KeptLink* link_of(std::string_view hash, domain::Instant now) const;
     [[nodiscard]] const KeptSubject* subject_of(const domain::UserId&) const;
+    // Under an id of its own; of a user the last 20 are kept.
+    void add_notice(KeptNotice);
     void remove_links_of(const domain::UserId&);
     void remove_subject_of(const domain::UserId&);
     void remove_tokens_of(const domain::UserId&);

@@ -40,6 +40,7 @@ struct OidcFault {
         unreachable,  // It was not reached, or did not answer in time.
         untrue,       // What it says is no answer, or is not true.
         refused,      // It does not sign the person in.
+        not_kept,     // Not the provider's: that a sign-in began cannot be kept here.
     };
     Kind kind = Kind::unreachable;
     std::string detail;

@@ -31,6 +31,7 @@ HttpAnswer provider_busy() {
 }
 
 HttpAnswer answer_of_fault(const OidcFault& fault, const std::string& name) {
+    if (fault.kind == OidcFault::Kind::not_kept) return credentials_fail(fault.detail);
     const auto detail = "the OpenID provider " + name + ": " + fault.detail;
     switch (fault.kind) {
         case OidcFault::Kind::unreachable: {
@@ -43,6 +44,7 @@ HttpAnswer answer_of_fault(const OidcFault& fault, const std::string& name) {
             spdlog::warn("access: {} ({})", detail, fault.field);
             return http_problem(502, detail + ": tell an admin", "oidc_answer_wrong", fault.field);
         case OidcFault::Kind::refused:
+        case OidcFault::Kind::not_kept:
             break;
     }
     return http_problem(403, detail, "oidc_refused", fault.field);
@@ -144,7 +146,7 @@ std::optional<HttpAnswer> AccessRoutes::end_oidc(const HttpRequest& request, con
     if (!code || code->empty() || code->size() > code_bytes_max)
         return shown_in_console(
             request, http_problem(400, "code: it is missing or too long: sign in again", "oidc_code_missing", "code"));
-    if (const auto wait = access_.attempt(request, {})) return shown_in_console(request, locked_out(wait));
+    if (auto held_up = access_.attempt(request, {})) return shown_in_console(request, std::move(*held_up));
     std::optional<std::string> issuer;
     if (const auto* named = parameter_of(target, "iss")) issuer = *named;
     const bool submitted =

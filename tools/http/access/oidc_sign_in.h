@@ -3,60 +3,26 @@
 // whom the people have. Who the person is here, and the session, are not its business.
 
 #include <atomic>
-#include <cstddef>
+#include <chrono>
 #include <functional>
-#include <map>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "domain/core/date.h"
+#include "tools/http/access/oidc_attempts.h"
 #include "tools/http/access/oidc_provider.h"
 #include "tools/http/access/password_worker.h"
 
 namespace tally::tools {
 
-struct OidcLimits {
-    std::int64_t attempt_microseconds = std::int64_t{10} * 60 * 1'000'000;  // From beginning to end.
-    std::size_t attempts_max = 10'000;                                      // Beyond it, the oldest is forgotten.
-    std::chrono::milliseconds waits_max{15'000};                            // For the provider to be asked at all.
-};
-
-// Sign-ins that were begun, each for one browser and one use. In memory only. Every method may be called from any
-// thread.
-class OidcAttempts {
-  public:
-    explicit OidcAttempts(OidcLimits limits = {}) : limits_(limits) {}
-
-    struct Begun {
-        std::string state;    // Comes back with the code.
-        std::string browser;  // For a cookie: only this browser ends it.
-        OidcAttempt attempt;
-    };
-    [[nodiscard]] Begun begin(domain::Instant now);
-    // Nothing: there is none of this state, for this browser, that was not ended and is not too old.
-    [[nodiscard]] std::optional<OidcAttempt> end(std::string_view state, std::string_view browser, domain::Instant now);
-
-  private:
-    struct Kept {
-        std::string browser;  // In its kept form.
-        OidcAttempt attempt;
-        domain::Instant began;
-    };
-    void make_room(domain::Instant now);
-
-    const OidcLimits limits_;
-    std::mutex mutex_;
-    std::map<std::string, Kept> attempts_;  // By the kept form of their states.
-};
-
 // Asks the provider on a thread of its own, so that nothing else ever waits for it. Every method may be called from any
 // thread.
 class OidcSignIn {
   public:
-    // The options must be good: see wrong_with_oidc().
-    OidcSignIn(OidcOptions, OidcProvider::Now, OidcLimits = {});
+    // The options must be good: see wrong_with_oidc(). `waits_max`: for the provider to be asked at all.
+    OidcSignIn(OidcOptions, OidcProvider::Now, std::unique_ptr<OidcAttempts>,
+               std::chrono::milliseconds waits_max = OidcLimits{}.waits_max);
     // What is under way is done, what waits is answered that it cannot be done.
     void stop();
 
@@ -83,9 +49,9 @@ class OidcSignIn {
     const std::string name_;
     const std::string issuer_;
     const OidcProvider::Now now_;
-    const OidcLimits limits_;
+    const std::chrono::milliseconds waits_max_;
     OidcProvider provider_;  // On the worker's thread only.
-    OidcAttempts attempts_;
+    const std::unique_ptr<OidcAttempts> attempts_;
     std::atomic<bool> stops_ = false;
     PasswordWorker worker_;  // Last: its work uses the others.
 };

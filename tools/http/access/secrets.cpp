@@ -4,6 +4,9 @@
 #include <array>
 #include <cctype>
 #include <sodium.h>
+#include <sstream>
+#include <vector>
+#include <zxcvbn.h>
 
 #include "domain/core/assert.h"
 #include "domain/core/sha256.h"
@@ -17,6 +20,7 @@ constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t password_characters_min = 12;
 constexpr std::size_t password_characters_max = 128;
 constexpr std::size_t name_bytes_min = 3;  // Shorter names are in too many words.
+constexpr double guesses_log10_min = 8;    // Score 3 of zxcvbn: guesses that no online guessing reaches.
 
 void need_sodium() {
     static const int ready = sodium_init();
@@ -28,6 +32,26 @@ std::string lower(std::string_view text) {
     std::transform(made.begin(), made.end(), made.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return made;
+}
+
+// The user's id, the name, each of its words, and this program's name.
+std::vector<std::string> words_of_user(std::string_view user, std::string_view name) {
+    std::vector<std::string> words{std::string{user}, std::string{name}, "tallystick"};
+    std::istringstream parts{std::string{name}};
+    for (std::string word; parts >> word;) words.push_back(word);
+    std::erase_if(words, [](const std::string& word) { return word.size() < name_bytes_min; });
+    return words;
+}
+
+// How often one who knows user and name guesses until it is found, as a power of ten.
+double guesses_log10(std::string_view password, std::string_view user, std::string_view name) {
+    constexpr double log10_of_2 = 0.30102999566398120;
+    const std::string whole{password};
+    const auto words = words_of_user(user, name);
+    std::vector<const char*> known;
+    for (const auto& word : words) known.push_back(word.c_str());
+    known.push_back(nullptr);
+    return ZxcvbnMatch(whole.c_str(), known.data(), nullptr) * log10_of_2;
 }
 
 }  // namespace
@@ -77,6 +101,9 @@ std::string wrong_with_password(std::string_view password, std::string_view user
     for (const std::string_view guessed : {user, name, std::string_view{"tallystick"}, std::string_view{"password"}})
         if (guessed.size() >= name_bytes_min && given.find(lower(guessed)) != std::string::npos)
             return "it has a name or word in it that is guessed first: choose other words";
+    if (guesses_log10(password, user, name) < guesses_log10_min)
+        return "it is guessed too easily, as it is made of known passwords, common words, dates or rows of keys: give "
+               "several words that do not belong together";
     return {};
 }
 

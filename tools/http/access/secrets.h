@@ -24,7 +24,9 @@ struct PasswordCost {
 [[nodiscard]] std::optional<std::string> password_hash(std::string_view password, const PasswordCost&);
 [[nodiscard]] bool password_matches(const std::string& hash, std::string_view password);
 
-// Why a password is refused, as NIST 800-63B has it: length, and nothing that is guessed first. Empty: it is not.
+// Why a password is refused, with the cure: its length, the user's id or name in it, or that it is guessed too easily,
+// which zxcvbn estimates from lists of known passwords, words and names, and from rows of keys, dates and repetitions.
+// It repeats nothing of the password. Empty: it is taken.
 [[nodiscard]] std::string wrong_with_password(std::string_view password, std::string_view user, std::string_view name);
 
 }  // namespace tally::tools

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "eventstore/codec/json_reader.h"
 #include "eventstore/program_log.h"
 #include "tools/http/access/secrets.h"
+#include "tools/http/access/shared_folder.h"
 
 namespace tally::tools {
 
@@ -53,21 +53,12 @@ std::string folder_of(const domain::UserId& user) {
     return kept_form(user.str()).substr(0, folder_length);
 }
 
-timespec as_timespec(Instant time) {
-    return {static_cast<time_t>(time.microseconds / 1'000'000), (time.microseconds % 1'000'000) * 1'000};
-}
-
-// When it was last used is the time of the file.
-bool mark_used(const fs::path& file, Instant now) {
-    const timespec times[2]{as_timespec(now), as_timespec(now)};
-    return ::utimensat(AT_FDCWD, file.c_str(), times, 0) == 0;
-}
-
 // Nothing: there is no such session, or its file cannot be read.
 std::optional<SignedIn> read_session(const fs::path& file) {
-    struct stat status {};
     std::ifstream stream{file, std::ios::binary};
-    if (!stream || ::stat(file.c_str(), &status) != 0) return std::nullopt;
+    // When it was last used is the time of the file.
+    const auto used = file_time(file);
+    if (!stream || !used) return std::nullopt;
     const std::string text{std::istreambuf_iterator<char>{stream}, std::istreambuf_iterator<char>{}};
     SessionFile kept;
     eventstore::JsonReader reader{{}, eventstore::PersonalText::clear, eventstore::UnknownFields::passed_over};
@@ -75,11 +66,7 @@ std::optional<SignedIn> read_session(const fs::path& file) {
         spdlog::error("access: {} is no session: {}", file.string(), parsed.error().message());
         return std::nullopt;
     }
-    return SignedIn{kept.user,
-                    kept.csrf.str(),
-                    kept.began,
-                    Instant{status.st_mtim.tv_sec * std::int64_t{1'000'000} + status.st_mtim.tv_nsec / 1'000},
-                    {kept.address.str(), kept.program.str()}};
+    return SignedIn{kept.user, kept.csrf.str(), kept.began, *used, {kept.address.str(), kept.program.str()}};
 }
 
 void remove_file(const fs::path& file) {
@@ -97,20 +84,11 @@ bool write_session(const fs::path& file, const SessionFile& session) {
     return ::close(descriptor) == 0 && written;
 }
 
-std::vector<fs::path> entries_of(const fs::path& directory) {
-    std::vector<fs::path> all;
-    std::error_code error;
-    for (fs::directory_iterator at{directory, error}; !error && at != fs::directory_iterator{}; at.increment(error))
-        all.push_back(at->path());
-    return all;
-}
-
 }  // namespace
 
 tl::expected<std::unique_ptr<SharedSessions>, std::string> SharedSessions::open(fs::path directory,
                                                                                 SessionLimits limits) {
-    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-        return tl::unexpected(directory.string() + " cannot be made: " + std::strerror(errno));
+    if (auto made = make_private_directory(directory); !made) return tl::unexpected(std::move(made.error()));
     return std::unique_ptr<SharedSessions>{new SharedSessions{std::move(directory), limits}};
 }
 
@@ -124,8 +102,7 @@ fs::path SharedSessions::file_of(std::string_view secret) const {
 tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::UserId& user, Instant now,
                                                                  const SessionOrigin& origin) {
     const auto folder = directory_ / folder_of(user);
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-        return tl::unexpected(folder.string() + " cannot be made: " + std::strerror(errno));
+    if (auto made = make_private_directory(folder); !made) return tl::unexpected(std::move(made.error()));
     make_room(folder, now);
     const auto secret = random_secret();
     Begun begun{folder_of(user) + secret, random_secret()};
@@ -133,7 +110,7 @@ tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::U
     const fs::path beside = directory_ / (file.filename().string() + std::string{unfinished});
     if (!write_session(beside, {user, domain::Plain{begun.csrf}, now, domain::Plain{origin.address},
                                 domain::Plain{origin.program}}) ||
-        !mark_used(beside, now) || ::rename(beside.c_str(), file.c_str()) != 0)
+        !set_file_time(beside, now) || ::rename(beside.c_str(), file.c_str()) != 0)
         return tl::unexpected(file.string() + " cannot be written: " + std::strerror(errno));
     return begun;
 }
@@ -147,7 +124,7 @@ std::optional<SignedIn> SharedSessions::use(std::string_view secret, Instant now
         remove_file(file);
         return std::nullopt;
     }
-    if (now.microseconds - session->used.microseconds >= use_kept_microseconds && !mark_used(file, now))
+    if (now.microseconds - session->used.microseconds >= use_kept_microseconds && !set_file_time(file, now))
         spdlog::warn("access: the use of a session cannot be noted in {}", file.string());
     session->used = std::max(session->used, now);
     return session;

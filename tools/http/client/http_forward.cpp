@@ -41,7 +41,7 @@ class Forward : public std::enable_shared_from_this<Forward> {
           timer_(io),
           otherwise_(std::move(otherwise)),
           done_(std::move(done)) {
-        request_.method(http::verb::get);
+        request_.method(otherwise_.forward_body.empty() ? http::verb::get : http::verb::post);
         request_.target(question.target);
         if (!question.accept.empty()) request_.set(http::field::accept, question.accept);
         request_.set(http::field::host, otherwise_.forward_to);
@@ -50,6 +50,11 @@ class Forward : public std::enable_shared_from_this<Forward> {
         request_.set(beast::string_view{forwarded_header.data(), forwarded_header.size()}, "1");
         for (const auto& [name, value] : otherwise_.forward_headers)
             if (!value.empty()) request_.set(name, value);
+        if (!otherwise_.forward_body.empty()) {
+            request_.set(http::field::content_type, beast::string_view{json_type.data(), json_type.size()});
+            request_.body() = std::move(otherwise_.forward_body);
+            request_.prepare_payload();
+        }
         request_.keep_alive(false);
         parser_.header_limit(limits_.header_bytes_max);
         parser_.body_limit(limits_.forwarded_bytes_max);
@@ -126,7 +131,7 @@ class Forward : public std::enable_shared_from_this<Forward> {
     HttpStream stream_;
     asio::steady_timer timer_;
     beast::flat_buffer buffer_;
-    http::request<http::empty_body> request_;
+    http::request<http::string_body> request_;
     http::response_parser<http::string_body> parser_;
     HttpAnswer otherwise_;
     std::function<void(HttpAnswer)> done_;

@@ -18,6 +18,7 @@
 #include "tools/http/routes/command_routes.h"
 #include "tools/http/routes/event_routes.h"
 #include "tools/http/routes/import_routes.h"
+#include "tools/http/routes/query_routes.h"
 #include "tools/http/routes/rate_study_routes.h"
 #include "tools/http/routes/run_routes.h"
 #include "tools/http/routes/what_if_routes.h"
@@ -89,47 +90,90 @@ std::string id_schema(projections::IdForm form) {
     return std::string{text_schema};
 }
 
-std::string question_operation(const QuestionKind& kind, std::string_view path) {
-    std::vector<std::string> parameters;
-    const auto id_description = "Which " + std::string{kind.id_of.empty() ? kind.kind : kind.id_of};
-    if (path.find("{id}") != std::string_view::npos)
-        parameters.push_back(parameter_json({"id", id_description, id_schema(kind.form), "path"}));
+// What a question takes beside the id in its path, by GET in the query and by POST in the body.
+std::vector<Parameter> parameters_of_question(const QuestionKind& kind, std::string_view limit_schema) {
+    std::vector<Parameter> parameters;
     if (!kind.id_parameter.empty())
-        parameters.push_back(parameter_json(kind.form == projections::IdForm::words
-                                                ? Parameter{kind.id_parameter, "The words to search for", text_schema}
-                                                : Parameter{kind.id_parameter, "Which one", code_schema}));
-    const auto limit_schema =
-        fmt::format(R"({{"type":"integer","minimum":1,"maximum":{}}})", projections::lines_max(kind));
+        parameters.push_back(kind.form == projections::IdForm::words
+                                 ? Parameter{kind.id_parameter, "The words to search for", text_schema}
+                                 : Parameter{kind.id_parameter, "Which one", code_schema});
     for (const auto name : projections::parameters_of(kind)) {
-        auto parameter = parameter_named(name);
-        if (name == "limit") parameter.schema = limit_schema;
-        parameters.push_back(parameter_json(parameter));
+        parameters.push_back(parameter_named(name));
+        if (name == "limit") parameters.back().schema = limit_schema;
     }
-    parameters.push_back(parameter_json({"division", "Which division; left out: the only one", division_schema}));
-    parameters.push_back(parameter_json(
-        {"wait_for", "The answer has seen the events before this position, the Tally-Position of another answer",
-         position_schema}));
-    parameters.push_back(parameter_json(
-        {"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"}));
+    parameters.push_back({"division", "Which division; left out: the only one", division_schema});
+    parameters.push_back({"wait_for",
+                          "The answer has seen the events before this position, the Tally-Position of another answer",
+                          position_schema});
+    return parameters;
+}
+
+std::string limit_schema_of(const QuestionKind& kind) {
+    return fmt::format(R"({{"type":"integer","minimum":1,"maximum":{}}})", projections::lines_max(kind));
+}
+
+std::string summary_of_question(const QuestionKind& kind) {
+    return "The same as `tally " + std::string{kind.form == projections::IdForm::words ? "" : "show "} +
+           std::string{kind.kind} + " --json`";
+}
+
+std::string division_header() {
+    return header_member("Tally-Division", "Which division answered", number_schema);
+}
+
+std::string question_operation(const QuestionKind& kind, std::string_view path) {
     std::string joined;
-    for (const auto& parameter : parameters) joined += (joined.empty() ? "" : ",") + parameter;
+    const auto add = [&](const Parameter& parameter) {
+        joined += (joined.empty() ? "" : ",") + parameter_json(parameter);
+    };
+    const auto id_description = "Which " + std::string{kind.id_of.empty() ? kind.kind : kind.id_of};
+    if (path.find("{id}") != std::string_view::npos) add({"id", id_description, id_schema(kind.form), "path"});
+    const auto limit_schema = limit_schema_of(kind);
+    for (const auto& parameter : parameters_of_question(kind, limit_schema)) add(parameter);
+    add({"If-None-Match", "The ETag of an answer that the client has", R"({"type":"string"})", "header"});
     const auto etag = header_member("ETag", "Equal: the same answer", R"({"type":"string"})");
-    const auto division = header_member("Tally-Division", "Which division answered", number_schema);
     const bool one_of_many = path != kind.path;
     return fmt::format(
         R"({}:{{"get":{{"operationId":{},"tags":["questions"],"summary":{},"parameters":[{}],"responses":{{)"
         R"("200":{{"description":"The answer","headers":{{{},{},{}}},"content":{{"{}":{{"schema":{}}},"text/plain":{{"schema":{{"type":"string"}}}}}}}},)"
         R"("304":{{"description":"The client has this answer"}}{}}}}}}})",
         json_text(path), json_text("get_" + std::string{kind.kind} + (one_of_many ? "_of_id" : "")),
-        json_text("The same as `tally " + std::string{kind.form == projections::IdForm::words ? "" : "show "} +
-                  std::string{kind.kind} + " --json`"),
-        joined, position_header(), division, etag, json_type, reference(answer_prefix, kind.kind),
+        json_text(summary_of_question(kind)), joined, position_header(), division_header(), etag, json_type,
+        reference(answer_prefix, kind.kind),
         problems({{400, "A value, a parameter or its encoding is invalid, or the log cannot answer as of then yet"},
                   signed_out,
                   {403, "The roles of who asks may not see this"},
                   {404, "There is none of that id, channel or division"},
                   {421, "Host is not a name of this server"},
                   {503, "Try again: the position is not reached, no owner answers, or too much is asked at once"}}));
+}
+
+// The same by POST, so that words about a person stand in no address.
+std::string asked_by_body_operation(const QuestionKind& kind) {
+    std::string properties;
+    const auto limit_schema = limit_schema_of(kind);
+    for (const auto& parameter : parameters_of_question(kind, limit_schema)) {
+        const std::string schema{parameter.schema};
+        properties += fmt::format(R"({}{}:{{"description":{},{})", properties.empty() ? "" : ",",
+                                  json_text(parameter.name), json_text(parameter.description), schema.substr(1));
+    }
+    const auto required =
+        kind.id_parameter.empty() ? std::string{} : fmt::format(R"("required":[{}],)", json_text(kind.id_parameter));
+    return fmt::format(
+        R"({}:{{"post":{{"operationId":{},"tags":["questions"],"summary":{},"parameters":[],)"
+        R"("requestBody":{{"required":true,"content":{{"{}":{{"schema":{{"type":"object","additionalProperties":false,{}"properties":{{{}}}}}}}}}}},"responses":{{)"
+        R"("200":{{"description":"The answer","headers":{{{},{}}},"content":{{"{}":{{"schema":{}}},"text/plain":{{"schema":{{"type":"string"}}}}}}}}{}}}}}}})",
+        json_text(kind.path), json_text("post_" + std::string{kind.kind}),
+        json_text(summary_of_question(kind) + ", with nothing about a person in the address"), json_type, required,
+        properties, position_header(), division_header(), json_type, reference(answer_prefix, kind.kind),
+        problems(
+            {{400, "The body cannot be read, or a value in it is invalid"},
+             signed_out,
+             {403, "The roles of who asks may not see this, the CSRF token is wrong, or a page of another site asked"},
+             {404, "There is no such division"},
+             {415, "The body is not application/json"},
+             {421, "Host is not a name of this server"},
+             {503, "Try again: the position is not reached, no owner answers, or too much is asked at once"}}));
 }
 
 // What the path of a command adds to it.
@@ -462,6 +506,7 @@ std::string openapi_document() {
     for (const auto& kind : projections::questions()) {
         for (const auto path : {kind.path, kind.id_path})
             if (!path.empty()) paths.push_back(question_operation(kind, path));
+        if (QueryRoutes::names_a_person(kind)) add_path(asked_by_body_operation(kind), paths);
         answers.push_back({kind.kind, kind.answer});
     }
     paths.push_back(event_operation());

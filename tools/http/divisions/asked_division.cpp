@@ -46,6 +46,7 @@ HttpAnswer not_owned(const DivisionDirectory& directory, std::int32_t number, co
     if (!address) return http_unavailable(name + " has no owner: try again in a few seconds", 2);
     auto answer = http_unavailable(name + "'s owner, " + *address + ", does not answer: try again in a few seconds", 2);
     answer.forward_to = *address;
+    if (request.method == "POST") answer.forward_body = request.body;
     return answer;
 }
 

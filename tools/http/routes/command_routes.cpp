@@ -147,10 +147,11 @@ std::optional<HttpAnswer> wrong_method_of_commands(const HttpRequest& request) {
 std::optional<HttpAnswer> wrong_sender(const HttpRequest& request, std::initializer_list<std::string_view> types) {
     if (!request.origin.empty() && request.origin != "http://" + request.host &&
         request.origin != "https://" + request.host)
-        return http_problem(403,
-                            "Origin: a page of '" + request.origin +
-                                "' sent this: commands are taken from programs and from pages of this server",
-                            "origin_forbidden", "Origin");
+        return http_problem(
+            403,
+            "Origin: a page of '" + request.origin +
+                "' sent this: what changes or asks by POST is taken from programs and from pages of this server",
+            "origin_forbidden", "Origin");
     if (std::any_of(types.begin(), types.end(), [&](auto type) { return is_type(request.content_type, type); }))
         return std::nullopt;
     return http_problem(

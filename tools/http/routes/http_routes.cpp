@@ -13,7 +13,7 @@ namespace {
 
 // Echoed in an error.
 constexpr std::size_t shown_bytes_max = 200;
-constexpr std::uint64_t question_body_bytes_max = 64 << 10;  // It is read and ignored.
+constexpr std::uint64_t question_body_bytes_max = 64 << 10;  // Of GET it is read and ignored.
 
 std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
@@ -209,7 +209,8 @@ HttpAnswer HttpRoutes::answer_to_user(const HttpRequest& request, const RequestT
     if (answered.status == 200 || answered.status == 304) access_->note_read(*principal, request, target, answered);
     // The owner itself finds out who asks, and notes it: nothing here is taken on trust there.
     if (!answered.forward_to.empty())
-        answered.forward_headers = {{"Authorization", request.authorization}, {"Cookie", request.cookie}};
+        answered.forward_headers = {
+            {"Authorization", request.authorization}, {"Cookie", request.cookie}, {"X-CSRF-Token", request.csrf_token}};
     return answered;
 }
 

@@ -5,6 +5,7 @@
 
 #include "eventstore/program_log.h"
 #include "tools/http/divisions/asked_division.h"
+#include "tools/http/routes/question_body.h"
 
 namespace tally::tools {
 
@@ -62,10 +63,10 @@ const projections::TypedParameter* typed_parameter(std::string_view name) {
 }
 
 // Takes the parameters that the question has; the answer for one that it does not have.
-std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestTarget& target,
+std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const RequestParameters& parameters,
                                           projections::Question& question, Conditions& conditions) {
     const auto taken = projections::parameters_of(kind);
-    for (const auto& [name, value] : target.parameters) {
+    for (const auto& [name, value] : parameters) {
         if (name == "division") {
             conditions.division = value;
         } else if (name == "wait_for") {
@@ -108,6 +109,12 @@ std::optional<HttpAnswer> read_parameters(const QuestionKind& kind, const Reques
     return std::nullopt;
 }
 
+HttpAnswer wrong_method_of(const HttpRequest& request, const std::string& words, std::string allowed) {
+    auto answer = http_problem(405, "the method is " + request.method + ": this path is asked with " + words);
+    answer.headers.emplace_back("Allow", std::move(allowed));
+    return answer;
+}
+
 HttpAnswer answer_of(const projections::NoAnswer& none) {
     const auto detail = (none.about.empty() ? "" : none.about + ": ") + none.message;
     switch (none.kind) {
@@ -121,6 +128,17 @@ HttpAnswer answer_of(const projections::NoAnswer& none) {
     }
     spdlog::error("a question was not answered: {}", none.message);
     return http_problem(500, none.message);
+}
+
+// Of the address, or of the body where it is asked by POST.
+tl::expected<RequestParameters, HttpAnswer> parameters_asked(const HttpRequest& request, const RequestTarget& target,
+                                                             const QuestionKind& kind) {
+    const bool takes_body = QueryRoutes::names_a_person(kind);
+    if (takes_body && request.method == "POST") return parameters_in_body(request, target);
+    auto wrong = wrong_method(request);
+    if (!wrong) return target.parameters;
+    if (takes_body) *wrong = wrong_method_of(request, "GET, HEAD or POST", "GET, HEAD, POST");
+    return tl::unexpected(std::move(*wrong));
 }
 
 // "text/plain" before "application/json" asks for what `tally show` prints without --json.
@@ -141,9 +159,7 @@ std::string entity_tag(std::int32_t division, const projections::AnswerText& ans
 
 std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
     if (request.method == "GET" || request.method == "HEAD") return std::nullopt;
-    auto answer = http_problem(405, "the method is " + request.method + ": this path is asked with GET or HEAD");
-    answer.headers.emplace_back("Allow", "GET, HEAD");
-    return answer;
+    return wrong_method_of(request, "GET or HEAD", "GET, HEAD");
 }
 
 std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const RequestTarget& target) const {
@@ -156,12 +172,13 @@ std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const 
 
 HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const RequestTarget& target,
                                         const QuestionKind& kind, const std::string& id) const {
-    if (auto wrong = wrong_method(request)) return std::move(*wrong);
+    auto parameters = parameters_asked(request, target, kind);
+    if (!parameters) return std::move(parameters.error());
     projections::Question question;
     question.kind = kind.kind;
     question.id = id;
     Conditions conditions;
-    if (auto wrong = read_parameters(kind, target, question, conditions)) return std::move(*wrong);
+    if (auto wrong = read_parameters(kind, *parameters, question, conditions)) return std::move(*wrong);
     if (!kind.id_parameter.empty() && question.id.empty())
         return bad_parameter(kind.id_parameter, kind.form == projections::IdForm::words
                                                     ? "give the words to search for"
@@ -184,12 +201,13 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
     if (form == projections::AnswerForm::text) answer.content_type = text_type;
     if (answered->finding) answer.headers.emplace_back(finding_header, "true");
     for (const auto& account : answered->accounts) answer.about.push_back(account.str());
-    const auto tag = entity_tag(*number, *answered);
-    if (names_entity_tag(request.if_none_match, tag))
+    // What is answered to POST is of no cache.
+    const auto tag = request.method == "POST" ? std::string{} : entity_tag(*number, *answered);
+    if (!tag.empty() && names_entity_tag(request.if_none_match, tag))
         answer.status = 304;
     else
         answer.body = answered->text;
-    answer.headers.emplace_back("ETag", tag);
+    if (!tag.empty()) answer.headers.emplace_back("ETag", tag);
     answer.headers.emplace_back("Vary", "Accept");
     answer.headers.emplace_back("Tally-Division", std::to_string(*number));
     answer.headers.emplace_back("Tally-Position", std::to_string(answered->position));
@@ -200,6 +218,10 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
 std::string_view QueryRoutes::kind_at(const RequestTarget& target) {
     const auto found = question_at(target.segments);
     return found.kind == nullptr ? std::string_view{} : found.kind->kind;
+}
+
+bool QueryRoutes::names_a_person(const QuestionKind& kind) {
+    return kind.form == projections::IdForm::words || kind.person;
 }
 
 bool QueryRoutes::reads_whole_log(const RequestTarget& target) {

@@ -10,7 +10,8 @@
 
 namespace tally::tools {
 
-// GET /v1/…: the same JSON as `tally show … --json`. Headers name division, position and owner epoch.
+// GET /v1/…: the same JSON as `tally show … --json`. Headers name division, position and owner epoch. Questions whose
+// parameters are words about a person are asked by POST, too.
 class QueryRoutes {
   public:
     explicit QueryRoutes(const DivisionDirectory& directory) : directory_(directory) {}
@@ -21,6 +22,9 @@ class QueryRoutes {
 
     // Which kind of question is asked there; empty: none.
     [[nodiscard]] static std::string_view kind_at(const RequestTarget&);
+    // Whether words about a person are among its parameters, a name or a phone number. Such a question is also asked by
+    // POST, with the parameters in the body, so that no address has them.
+    [[nodiscard]] static bool names_a_person(const projections::QuestionKind&);
     // Its answer takes time in proportion to the log's length.
     [[nodiscard]] static bool reads_whole_log(const RequestTarget&);
 

@@ -68,6 +68,7 @@ struct HttpAnswer {
     std::string forward_to;  // HOST:PORT to be asked the same; what else stands here is then what to say if it fails.
     // What the other program knows the sender by, as it came.
     std::vector<std::pair<std::string, std::string>> forward_headers = {};
+    std::string forward_body = {};            // JSON, of a question that is asked by POST. Empty: by GET.
     std::shared_ptr<StreamPipe> stream = {};  // What follows the headers, instead of a body.
     std::string user = {};                    // Who signed in, for the log of requests.
     std::vector<std::string> about = {};      // Accounts that it shows, for the log of who looked at what.

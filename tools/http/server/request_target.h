@@ -9,9 +9,11 @@
 
 namespace tally::tools {
 
+using RequestParameters = std::map<std::string, std::string, std::less<>>;
+
 struct RequestTarget {
     std::vector<std::string> segments;  // "/v1/accounts/1" has three.
-    std::map<std::string, std::string, std::less<>> parameters;
+    RequestParameters parameters;
 };
 
 // Error: what is wrong and the cure. Percent-encoding that is none, text that is not UTF-8 or has control characters,

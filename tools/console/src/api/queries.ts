@@ -174,12 +174,12 @@ export function useBillWindows(cycle: string): Asked<BillWindow[]> {
   })
 }
 
-/** What matches, as it is typed. The last answer stays until the next comes. */
+/** What matches, as it is typed. The last answer stays until the next comes. Asked by POST, so that no address has the words. */
 export function useSearch(text: string): UseQueryResult<Schemas['answer.search'], Problem> {
   const q = text.trim()
   return useQuery<Schemas['answer.search'], Problem>({
     queryKey: ['ledger', 'search', q],
-    queryFn: ({ signal }) => answered(client.GET('/v1/search', { params: { query: { q } }, signal })),
+    queryFn: ({ signal }) => answered(client.POST('/v1/search', { body: { q }, signal })),
     enabled: q.length > 0,
     placeholderData: keepPreviousData,
   })

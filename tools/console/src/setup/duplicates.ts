@@ -75,13 +75,13 @@ function useSettled<Value>(value: Value, delay: number): Value {
   return settled
 }
 
-/** Who is likely the same, a moment after typing stops. */
+/** Who is likely the same, a moment after typing stops. Asked by POST, so that no address has what is typed. */
 export function useLikelyDuplicates(person: PersonDraft, address?: AddressDraft): Likely[] {
   const text = useSettled(JSON.stringify(soughtOf(person, address)), 250)
   const sought = JSON.parse(text) as Sought | null
   const query = useQuery<Duplicates, Problem>({
     queryKey: ['ledger', 'duplicates', text], enabled: sought !== null, placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => answered(client.GET('/v1/duplicates', { params: { query: { ...sought, limit: most } }, signal })),
+    queryFn: ({ signal }) => answered(client.POST('/v1/duplicates', { body: { ...sought, limit: most }, signal })),
   })
   return sought === null ? [] : likelyDuplicates(query.data)
 }

@@ -12,6 +12,7 @@ import { ProblemNote, Waiting } from '../kit/states'
 import { LiveMark, useFollowing } from '../live/live'
 import { Navigation } from '../layout/navigation'
 import { SearchBox } from '../search/search_box'
+import { MadeForYou } from '../session/made_for_you'
 import { shownUser } from '../session/sign_in_failed'
 import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
@@ -112,7 +113,10 @@ function Frame() {
           )}
         </div>
       </header>
-      <PastBand />
+      <div className="bands">
+        <PastBand />
+        <MadeForYou />
+      </div>
       <main id="main" tabIndex={-1}>
         <ScreenFault place={segments.join('/')}>
           <Suspense fallback={<Waiting what="the screen" />}>

@@ -147,6 +147,27 @@ describe('setting up a customer', () => {
     await close()
   })
 
+  it('no address has what is typed of a person', async () => {
+    const { page, close } = await openDesk()
+    const asked_by: string[] = []
+    const addresses: string[] = []
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url())
+      addresses.push(request.url())
+      if (pathname === '/v1/search' || pathname === '/v1/duplicates') asked_by.push(`${request.method()} ${pathname}`)
+    })
+    await goTo(page, 'set-up')
+    await page.getByRole('textbox', { name: /^Name/ }).fill('Zebedee Quuxson')
+    await page.getByRole('textbox', { name: 'Home phone' }).fill('5185550199')
+    await expect.poll(() => asked_by, { timeout: patience }).toContain('POST /v1/duplicates')
+    await page.locator('#search').fill('zebedee quuxson')
+    await expect.poll(() => asked_by, { timeout: patience }).toContain('POST /v1/search')
+    await settled(page)
+    expect(new Set(asked_by)).toEqual(new Set(['POST /v1/duplicates', 'POST /v1/search']))
+    expect(addresses.filter((each) => /zebedee|quuxson|5185550199/i.test(decodeURIComponent(each)))).toEqual([])
+    await close()
+  })
+
   it('B1 B13: asks for a deposit with the service in the same step, all or nothing', async () => {
     await sendElsewhere('settings.define_deposit_class', { row: { code: 'START', description: 'Starting deposit' } })
     const { page, close } = await openDesk()
