@@ -17,6 +17,7 @@ namespace tally::domain {
 using CommandTypes = JoinedLists<SettingsCommand, PersonCommand, ErasureCommand, TariffCommand, PremiseCommand,
                                  AccountCommand, OrganizationCommand, MasterCommand, UserCommand>;
 
+// That list under a short name; see OneOf.
 struct AllCommands {
     using Types = CommandTypes;
 };

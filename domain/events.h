@@ -21,6 +21,7 @@ namespace tally::domain {
 using EventTypes = JoinedLists<SettingsEvent, PersonEvent, AccountEvent, PremiseEvent, TariffEvent, OrganizationEvent,
                                MasterEvent, UserEvent>;
 
+// That list under a short name; see OneOf.
 struct AllEvents {
     using Types = EventTypes;
 };
