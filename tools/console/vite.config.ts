@@ -18,7 +18,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // A file has some 600 bytes of headers, and a browser asks for six at a time: what is smaller than this goes to where it is used.
-    rollupOptions: { output: { experimentalMinChunkSize: 3_000 } },
+    // With 3,000 an account's first load was 4 kB larger: what is put together that way is wanted together by few screens.
+    rollupOptions: { output: { experimentalMinChunkSize: 1_000 } },
+    // 6 kB of an account's first load less than by Vite's own, esbuild.
+    minify: 'terser',
+    terserOptions: { compress: { passes: 2, ecma: 2020 }, format: { ecma: 2020 } },
     reportCompressedSize: false,
   },
   server: { proxy: { '/v1': server } },
