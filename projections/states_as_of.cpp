@@ -125,12 +125,12 @@ Result<const SettingsState*> StatesAsOf::settings() {
     if (known_now()) {
         auto read = eventstore::read_settings(*reader_->point, states_);
         if (!read) return tl::unexpected(std::move(read.error()));
-        settings_ = std::make_unique<SettingsState>(std::move(*read));
+        settings_ = std::move(*read);
     } else {
         SmallWorld world;
         if (auto folded = fold(settings_stream(), world, false); !folded)
             return tl::unexpected(std::move(folded.error()));
-        settings_ = std::make_unique<SettingsState>(std::move(world.settings_part()));
+        settings_ = std::make_shared<const SettingsState>(std::move(world.settings_part()));
     }
     return settings_.get();
 }

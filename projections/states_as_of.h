@@ -124,7 +124,7 @@ class StatesAsOf {
     AsOf as_of_;
     std::uint64_t position_ = 0;
     eventstore::View states_ = 0;
-    std::unique_ptr<domain::SettingsState> settings_;
+    std::shared_ptr<const domain::SettingsState> settings_;
     std::map<std::string, std::optional<domain::PersonState>> persons_;
     std::map<std::string, std::optional<domain::AccountState>> accounts_;
     std::map<std::string, std::optional<domain::AccountPersons>> persons_on_;

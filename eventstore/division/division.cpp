@@ -343,7 +343,7 @@ Result<void> Division::learn_identity() {
     }
     auto settings = read_settings(*store_->pin(), states_);
     if (!settings) return tl::unexpected(std::move(settings.error()));
-    identity_ = settings->division;
+    identity_ = (*settings)->division;
     const auto currency = domain::Currency::parse(identity_.currency.str());
     if (!currency)
         return fail(StoreErrorKind::newer_format,

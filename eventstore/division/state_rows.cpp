@@ -48,8 +48,23 @@ Result<void> decode_account(std::string_view key, std::string_view row, domain::
     return decode_packed(row, part_id(key), account);
 }
 
-Result<domain::SettingsState> read_settings(const Point& point, View states) {
-    return read_part_or_fresh<domain::SettingsState>(point, states, domain::settings_key());
+Result<std::shared_ptr<const domain::SettingsState>> read_settings(const Point& point, View states) {
+    struct Decoded {
+        std::string row;
+        std::shared_ptr<const domain::SettingsState> settings;
+    };
+    thread_local Decoded last;
+    const auto key = domain::settings_key();
+    auto row = point.get(states, key.bytes);
+    if (!row) return tl::unexpected(std::move(row.error()));
+    if (!*row) return std::make_shared<const domain::SettingsState>();
+    if (!last.settings || last.row != **row) {
+        auto settings = std::make_shared<domain::SettingsState>();
+        if (auto decoded = decode_packed(**row, part_id(key.bytes), *settings); !decoded)
+            return tl::unexpected(std::move(decoded.error()));
+        last = {std::move(**row), std::move(settings)};
+    }
+    return last.settings;
 }
 Result<std::optional<domain::PersonState>> read_person(const Point& point, View states, const domain::PersonId& id) {
     return read_part<domain::PersonState>(point, states, domain::part_key(id));

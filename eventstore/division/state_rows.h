@@ -3,6 +3,7 @@
 // the bytes of its key.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,8 @@ void encode_part(std::string_view key, const domain::StatePart&, std::string& ou
 [[nodiscard]] Result<void> decode_account(std::string_view key, std::string_view row, domain::AccountState&);
 
 // Typed access for queries. nullopt: there is none. `states` is the view of that name.
-[[nodiscard]] Result<domain::SettingsState> read_settings(const Point&, View states);
+// The settings change seldom and nearly every question reads them: each thread keeps what it decoded last.
+[[nodiscard]] Result<std::shared_ptr<const domain::SettingsState>> read_settings(const Point&, View states);
 [[nodiscard]] Result<std::optional<domain::PersonState>> read_person(const Point&, View states,
                                                                      const domain::PersonId&);
 [[nodiscard]] Result<std::optional<domain::AccountState>> read_account(const Point&, View states,

@@ -188,7 +188,7 @@ Result<Studied> begin(const eventstore::Division& division, RateStudyRequest& re
     studied.tariffs = std::move(*tariffs);
     auto settings = eventstore::read_settings(*studied.trial->point(), division.states());
     if (!settings) return tl::unexpected(std::move(settings.error()));
-    studied.settings = std::move(*settings);
+    studied.settings = **settings;
     return studied;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <unordered_map>
 
 #include "eventstore/codec/shape.h"
 #include "projections/ask.h"
@@ -237,10 +239,21 @@ std::span<const CommandForm> command_forms() {
     return form_rows;
 }
 
+// Each request asks, and few paths end alike.
 const CommandForm* form_at(const RequestTarget& target) {
-    const auto found = std::find_if(form_rows.begin(), form_rows.end(),
-                                    [&](const CommandForm& form) { return is_path_of(form.path, target); });
-    return found == form_rows.end() ? nullptr : &*found;
+    static const auto by_end = [] {
+        std::unordered_multimap<std::string_view, const CommandForm*> forms;
+        for (const auto& form : form_rows) forms.emplace(form.path.substr(form.path.rfind('/') + 1), &form);
+        return forms;
+    }();
+    if (target.segments.empty()) return nullptr;
+    for (const auto end : {std::string_view{target.segments.back()}, id_segment}) {
+        const auto [first, last] = by_end.equal_range(end);
+        const auto found =
+            std::find_if(first, last, [&](const auto& form) { return is_path_of(form.second->path, target); });
+        if (found != last) return found->second;
+    }
+    return nullptr;
 }
 
 std::optional<eventstore::InputError> fill_from_path(const CommandForm& form, const RequestTarget& target,
