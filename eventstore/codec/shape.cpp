@@ -186,10 +186,15 @@ ValueShape list_shape(ValueKind kind, const ValueShape& element, const ListAcces
     return shape;
 }
 
+// One for shapes of both kinds: a record's shape makes those of its fields, and that of a field whose type is a record
+// makes the record's. With one each, two threads would wait for each other.
+static std::recursive_mutex& making() {
+    static std::recursive_mutex mutex;
+    return mutex;
+}
 template <class Shape>
 const Shape& MadeOnce<Shape>::first(Shape (*make)()) {
-    static std::recursive_mutex making;  // Making one makes those of its fields.
-    const std::lock_guard lock{making};
+    const std::lock_guard lock{making()};
     const Shape* made = made_.load(std::memory_order_relaxed);
     if (!made) {
         made = new Shape{make()};
