@@ -124,7 +124,7 @@ struct KeptNotice {
             Field{"name", &T::name, "What the token is for."},
             Field{"by", &T::by, "The user who made it; cli:NAME: the program; empty: who had a one-time link."},
             Field{"address", &T::address, "From where; empty: on the machine of the store."},
-            Field{"session", &T::session, "Id of the session that made it, which is not told of it; empty: none."},
+            Field{"session", &T::session, "Id of the session that made it, which does not see it; empty: none."},
             Field{"at", &T::at, "When."}};
     }
     bool operator==(const KeptNotice&) const = default;
