@@ -39,8 +39,7 @@ class BareHandler final : public HttpHandler {
         answer.body = body_;
         reply->send(std::move(answer));
     }
-    HttpLane lane_of(std::string_view) const override { return HttpLane::quick; }
-    std::uint64_t body_bytes_max(std::string_view) const override { return 0; }
+    HttpPlace place_of(std::string_view) const override { return {}; }
     void refresh() override {}
     void answered(const HttpDone&) override {}
 

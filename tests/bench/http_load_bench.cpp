@@ -39,13 +39,14 @@ using namespace tally::bench;
 using namespace tally::domain;
 using namespace tally::eventstore;
 using namespace tally::tools;
+using tally::tests::RawAnswer;
 using tally::tests::RawClient;
 using Tcp = asio::ip::tcp;
 
-// One connection of a server that knows one answer.
+// One connection of a server that knows one answer, its headers, too.
 class BareSession : public std::enable_shared_from_this<BareSession> {
   public:
-    BareSession(Tcp::socket socket, const std::string& body) : stream_(std::move(socket)), body_(body) {}
+    BareSession(Tcp::socket socket, const RawAnswer& said) : stream_(std::move(socket)), said_(said) {}
     void read() {
         request_ = {};
         beast::http::async_read(stream_, buffer_, request_,
@@ -57,16 +58,15 @@ class BareSession : public std::enable_shared_from_this<BareSession> {
   private:
     void write() {
         answer_ = {beast::http::status::ok, request_.version()};
-        answer_.set(beast::http::field::content_type, "application/json");
+        for (const auto& [name, value] : said_.headers) answer_.set(name, value);
         answer_.keep_alive(true);
-        answer_.body() = body_;
-        answer_.prepare_payload();
+        answer_.body() = said_.body;
         beast::http::async_write(stream_, answer_, [self = shared_from_this()](beast::error_code error, std::size_t) {
             if (!error) self->read();
         });
     }
     beast::tcp_stream stream_;
-    const std::string& body_;
+    const RawAnswer& said_;
     beast::flat_buffer buffer_;
     beast::http::request<beast::http::empty_body> request_;
     beast::http::response<beast::http::string_body> answer_;
@@ -74,8 +74,8 @@ class BareSession : public std::enable_shared_from_this<BareSession> {
 
 class BareBeast {
   public:
-    explicit BareBeast(std::string body)
-        : body_(std::move(body)), acceptor_(context_, Tcp::endpoint{asio::ip::address_v4::loopback(), 0}) {
+    explicit BareBeast(RawAnswer said)
+        : said_(std::move(said)), acceptor_(context_, Tcp::endpoint{asio::ip::address_v4::loopback(), 0}) {
         accept();
         thread_ = std::thread{[this] { context_.run(); }};
     }
@@ -92,11 +92,11 @@ class BareBeast {
         acceptor_.async_accept([this](beast::error_code error, Tcp::socket socket) {
             if (error) return;
             socket.set_option(Tcp::no_delay{true});
-            std::make_shared<BareSession>(std::move(socket), body_)->read();
+            std::make_shared<BareSession>(std::move(socket), said_)->read();
             accept();
         });
     }
-    const std::string body_;
+    const RawAnswer said_;
     asio::io_context context_{1};
     Tcp::acceptor acceptor_;
     std::thread thread_;
@@ -193,7 +193,7 @@ void measure_rate(std::uint64_t accounts, const fs::path& directory, Figures& fi
     HttpRoutes routes{known, &port, "bench"};
     const auto server = serve(routes);
     {
-        const BareBeast bare{routes.answer({"GET", "/v1/accounts/" + account_id(0).str() + "/balance"}).body};
+        const BareBeast bare{tally::tests::get(server->address(), "/v1/accounts/" + account_id(0).str() + "/balance")};
         const double bare_rate = balances_per_second(bare.address(), connections, 60, accounts);
         const double rate = balances_per_second(server->address(), connections, 60, accounts);
         figures.add("http_balance_beast_per_second", bare_rate, "answers/s", Better::higher);

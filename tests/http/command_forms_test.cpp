@@ -229,8 +229,8 @@ TEST_F(HttpForms, TablesTariffsPeriodsAndUsersHaveThemToo) {
 }
 
 TEST_F(HttpForms, TheyAreCommandsToTheServer) {
-    EXPECT_EQ(routes_.lane_of("/v1/accounts/1/payments"), HttpLane::commands);
-    EXPECT_EQ(routes_.body_bytes_max("/v1/accounts/1/payments"), CommandRoutes::body_bytes_max);
+    EXPECT_EQ(routes_.place_of("/v1/accounts/1/payments").lane, HttpLane::commands);
+    EXPECT_EQ(routes_.place_of("/v1/accounts/1/payments").body_bytes_max, CommandRoutes::body_bytes_max);
     EXPECT_EQ(send("POST", "/v1/accounts/1/payments", "{}", "").status, 415);
     EXPECT_EQ(send("POST", "/v1/accounts/1/payments", "{}",
                    "Content-Type: application/json\r\nOrigin: http://evil.example\r\n")

@@ -181,9 +181,9 @@ TEST_F(EventPages, WhatIsWrongIsNamed) {
 }
 
 TEST_F(EventPages, SearchesOfTheWholeLogAreSlow) {
-    EXPECT_EQ(routes_.lane_of("/v1/events?by=ann"), HttpLane::slow);
-    EXPECT_EQ(routes_.lane_of("/v1/events?by=ann&stream=account/1"), HttpLane::quick);
-    EXPECT_EQ(routes_.lane_of("/v1/events?limit=5"), HttpLane::quick);
+    EXPECT_EQ(routes_.place_of("/v1/events?by=ann").lane, HttpLane::slow);
+    EXPECT_EQ(routes_.place_of("/v1/events?by=ann&stream=account/1").lane, HttpLane::quick);
+    EXPECT_EQ(routes_.place_of("/v1/events?limit=5").lane, HttpLane::quick);
 }
 
 }  // namespace

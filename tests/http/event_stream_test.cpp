@@ -228,8 +228,7 @@ class EndlessHandler final : public HttpHandler {
             gone = pipe_->gone();
         }};
     }
-    [[nodiscard]] HttpLane lane_of(std::string_view) const override { return HttpLane::quick; }
-    [[nodiscard]] std::uint64_t body_bytes_max(std::string_view) const override { return 0; }
+    [[nodiscard]] HttpPlace place_of(std::string_view) const override { return {}; }
     void refresh() override {}
     void answered(const HttpDone&) override {}
     std::atomic<std::uint64_t> made = 0;

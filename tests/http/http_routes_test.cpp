@@ -266,7 +266,7 @@ TEST_F(HttpRoutesTest, CommandsAreTriedAndNothingIsWritten) {
     // Who acts is not for the command to say.
     EXPECT_THAT(try_out(R"({"commands":[{"type":"payment.post","actor":"boss"}]})").body,
                 HasSubstr(R"("status":"unreadable")"));
-    EXPECT_EQ(routes_.body_bytes_max("/v1/what-if"), 1u << 20);
+    EXPECT_EQ(routes_.place_of("/v1/what-if").body_bytes_max, 1u << 20);
 }
 
 TEST_F(HttpRoutesTest, WhoMayNotSendACommandMayNotTryIt) {
@@ -367,11 +367,11 @@ TEST_F(HttpRoutesTest, WhateverStandsInAQuestionItIsAnsweredOrRefused) {
 TEST_F(HttpRoutesTest, OnlyDivisionWideQuestionsOfThePastAreSlow) {
     for (const char* target : {"/v1/totals?as_of=5", "/v1/trial-balance?effective=2022-01-05",
                                "/v1/trial-balance?division=0&as_of=2022-01-05"})
-        EXPECT_EQ(routes_.lane_of(target), HttpLane::slow) << target;
+        EXPECT_EQ(routes_.place_of(target).lane, HttpLane::slow) << target;
     for (const char* target : {"/v1/totals", "/v1/accounts/1/balance?as_of=5", "/v1/nothing?as_of=5", "/%zz"})
-        EXPECT_EQ(routes_.lane_of(target), HttpLane::quick) << target;
-    EXPECT_EQ(routes_.lane_of("/health"), HttpLane::operators);
-    EXPECT_EQ(routes_.lane_of("/metrics?x=1"), HttpLane::operators);
+        EXPECT_EQ(routes_.place_of(target).lane, HttpLane::quick) << target;
+    EXPECT_EQ(routes_.place_of("/health").lane, HttpLane::operators);
+    EXPECT_EQ(routes_.place_of("/metrics?x=1").lane, HttpLane::operators);
 }
 
 TEST_F(HttpRoutesTest, DriftsAreCountedBesideTheQuestionsAndThenShown) {

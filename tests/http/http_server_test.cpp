@@ -57,14 +57,12 @@ class Echo final : public HttpHandler {
         if (request.target.starts_with("/body")) return {200, "text/plain", request.body, {}, {}, {}};
         return {200, "text/plain", request.method + " " + request.target, {{"Tally-Position", "7"}}, "/echo", ""};
     }
-    HttpLane lane_of(std::string_view target) const override {
-        return target == "/health"               ? HttpLane::operators
-               : target.starts_with("/wait/log") ? HttpLane::slow
-               : target.starts_with("/later")    ? HttpLane::commands
-                                                 : HttpLane::quick;
-    }
-    std::uint64_t body_bytes_max(std::string_view target) const override {
-        return target.starts_with("/body") ? 1 << 20 : 64 << 10;
+    HttpPlace place_of(std::string_view target) const override {
+        const auto lane = target == "/health"               ? HttpLane::operators
+                          : target.starts_with("/wait/log") ? HttpLane::slow
+                          : target.starts_with("/later")    ? HttpLane::commands
+                                                            : HttpLane::quick;
+        return {lane, target.starts_with("/body") ? std::uint64_t{1} << 20 : std::uint64_t{64} << 10};
     }
     void refresh() override { ++refreshed; }
     void answered(const HttpDone& done) override {

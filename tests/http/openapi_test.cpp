@@ -196,7 +196,7 @@ TEST_F(OpenApi, EachPathOfItIsRouted) {
         HttpRequest request;
         request.method = method;
         request.target = filled(path);
-        if (routes.exchanges_at(request.target)) {
+        if (routes.place_of(request.target).exchange) {
             const auto wrong = routes.wrong_with_exchange(request);
             ASSERT_TRUE(wrong);
             answer = *wrong;

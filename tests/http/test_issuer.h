@@ -79,8 +79,9 @@ class TestIssuer final : public tools::HttpHandler {
     [[nodiscard]] std::size_t asked(const std::string& path) const;
 
     void answer(const tools::HttpRequest&, std::shared_ptr<tools::HttpReply>) override;
-    [[nodiscard]] tools::HttpLane lane_of(std::string_view) const override { return tools::HttpLane::quick; }
-    [[nodiscard]] std::uint64_t body_bytes_max(std::string_view) const override { return 1 << 16; }
+    [[nodiscard]] tools::HttpPlace place_of(std::string_view) const override {
+        return {tools::HttpLane::quick, 1 << 16};
+    }
     void refresh() override {}
     void answered(const tools::HttpDone&) override {}
 

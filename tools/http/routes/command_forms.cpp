@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <unordered_map>
 
 #include "eventstore/codec/shape.h"
 #include "projections/ask.h"
+#include "tools/http/server/path_index.h"
 
 namespace tally::tools {
 
@@ -206,24 +206,6 @@ constexpr auto form_rows = std::to_array<CommandForm>({
     {"/v1/users/{id}/preferences", "user.set_preference", "user", ""},
 });
 
-constexpr std::string_view id_segment = "{id}";
-
-// Whether the path is that of the target; `id`: of the target.
-bool is_path_of(std::string_view path, const RequestTarget& target, std::string_view* id = nullptr) {
-    for (const std::string& segment : target.segments) {
-        if (path.empty()) return false;
-        path.remove_prefix(1);
-        const auto part = path.substr(0, path.find('/'));
-        if (part == id_segment) {
-            if (id != nullptr) *id = segment;
-        } else if (part != segment) {
-            return false;
-        }
-        path.remove_prefix(part.size());
-    }
-    return path.empty();
-}
-
 eventstore::InputError wrong_id(const CommandForm& form, std::string_view id, std::string problem, std::string cure) {
     eventstore::InputError error;
     error.field = form.field;
@@ -239,27 +221,19 @@ std::span<const CommandForm> command_forms() {
     return form_rows;
 }
 
-// Each request asks, and few paths end alike.
 const CommandForm* form_at(const RequestTarget& target) {
-    static const auto by_end = [] {
-        std::unordered_multimap<std::string_view, const CommandForm*> forms;
-        for (const auto& form : form_rows) forms.emplace(form.path.substr(form.path.rfind('/') + 1), &form);
+    static const auto index = [] {
+        PathIndex<CommandForm> forms;
+        for (const auto& form : form_rows) forms.add(form.path, form);
         return forms;
     }();
-    if (target.segments.empty()) return nullptr;
-    for (const auto end : {std::string_view{target.segments.back()}, id_segment}) {
-        const auto [first, last] = by_end.equal_range(end);
-        const auto found =
-            std::find_if(first, last, [&](const auto& form) { return is_path_of(form.second->path, target); });
-        if (found != last) return found->second;
-    }
-    return nullptr;
+    return index.find(target.segments).row;
 }
 
 std::optional<eventstore::InputError> fill_from_path(const CommandForm& form, const RequestTarget& target,
                                                      domain::Command& command) {
     std::string_view id;
-    if (form.field.empty() || !is_path_of(form.path, target, &id)) return std::nullopt;
+    if (form.field.empty() || !is_at(form.path, target.segments, &id)) return std::nullopt;
     if (auto wrong = projections::wrong_with_id(projections::IdForm::id, id); !wrong.empty())
         return wrong_id(form, id, "the path has '" + std::string{id} + "'", std::move(wrong));
     const auto& shapes = eventstore::variant_shape<domain::Command>();

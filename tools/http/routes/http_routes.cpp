@@ -23,12 +23,6 @@ bool is_read(std::string_view method) {
     return method == "GET" || method == "HEAD";
 }
 
-// Where only commands are sent. At the path of a question, such as /v1/accounts, a command is counted with questions,
-// since a lane is chosen before the method is known.
-bool is_form_alone(const RequestTarget& target) {
-    return form_at(target) != nullptr && QueryRoutes::kind_at(target).empty();
-}
-
 bool for_operators(std::string_view path) {
     return path == health_path || path == live_path || path == ready_path || path == metrics_path;
 }
@@ -89,27 +83,25 @@ HttpAnswer nothing_at(std::string_view path, const RequestTarget& target) {
 
 }  // namespace
 
-HttpLane HttpRoutes::lane_of(std::string_view target) const {
-    if (for_operators(path_of(target))) return HttpLane::operators;
-    if (CommandRoutes::answers_at(path_of(target))) return HttpLane::commands;
-    const auto parsed = parse_target(target);
-    if (parsed && is_form_alone(*parsed)) return HttpLane::commands;
-    if (path_of(target) == EventRoutes::path)
-        return parsed && EventRoutes::reads_much(*parsed) ? HttpLane::slow : HttpLane::quick;
-    return parsed && QueryRoutes::reads_whole_log(*parsed) ? HttpLane::slow : HttpLane::quick;
-}
-
-std::uint64_t HttpRoutes::body_bytes_max(std::string_view target) const {
-    if (path_of(target) == WhatIfRoutes::path) return WhatIfRoutes::body_bytes_max;
-    if (CommandRoutes::answers_at(path_of(target))) return CommandRoutes::body_bytes_max;
-    const auto parsed = parse_target(target);
-    return parsed && form_at(*parsed) != nullptr ? CommandRoutes::body_bytes_max : question_body_bytes_max;
-}
-
-bool HttpRoutes::exchanges_at(std::string_view target) const {
+HttpPlace HttpRoutes::place_of(std::string_view target) const {
     const auto path = path_of(target);
-    return path == CommandRoutes::batch_path || path == RateStudyRoutes::path || RunRoutes::runs_at(path) ||
-           ImportRoutes::imports_at(path);
+    const bool exchange = path == CommandRoutes::batch_path || path == RateStudyRoutes::path ||
+                          RunRoutes::runs_at(path) || ImportRoutes::imports_at(path);
+    if (for_operators(path)) return {HttpLane::operators, question_body_bytes_max, exchange};
+    if (CommandRoutes::answers_at(path)) return {HttpLane::commands, CommandRoutes::body_bytes_max, exchange};
+    const auto parsed = parse_target(target);
+    if (!parsed) return {HttpLane::quick, question_body_bytes_max, exchange};
+    const bool form = form_at(*parsed) != nullptr;
+    // Where only commands are sent. At the path of a question, such as /v1/accounts, a command is counted with
+    // questions, since a lane is chosen before the method is known.
+    if (form && QueryRoutes::kind_at(*parsed).empty())
+        return {HttpLane::commands, CommandRoutes::body_bytes_max, exchange};
+    const bool slow =
+        path == EventRoutes::path ? EventRoutes::reads_much(*parsed) : QueryRoutes::reads_whole_log(*parsed);
+    const auto bytes_max = path == WhatIfRoutes::path ? WhatIfRoutes::body_bytes_max
+                           : form                     ? CommandRoutes::body_bytes_max
+                                                      : question_body_bytes_max;
+    return {slow ? HttpLane::slow : HttpLane::quick, bytes_max, exchange};
 }
 
 // On the thread of the sockets, which does not wait.

@@ -52,9 +52,7 @@ class HttpRoutes final : public HttpHandler {
     void answer(const HttpRequest&, std::shared_ptr<HttpReply>) override;
     // Of everything but commands and signing in, to every caller.
     [[nodiscard]] HttpAnswer answer(const HttpRequest&);
-    [[nodiscard]] HttpLane lane_of(std::string_view target) const override;
-    [[nodiscard]] std::uint64_t body_bytes_max(std::string_view target) const override;
-    [[nodiscard]] bool exchanges_at(std::string_view target) const override;
+    [[nodiscard]] HttpPlace place_of(std::string_view target) const override;
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_exchange(const HttpRequest&) override;
     [[nodiscard]] bool exchange(const HttpRequest&, const std::shared_ptr<HttpExchange>&) override;
     void refresh() override;

@@ -6,6 +6,7 @@
 #include "eventstore/program_log.h"
 #include "tools/http/divisions/asked_division.h"
 #include "tools/http/routes/question_body.h"
+#include "tools/http/server/path_index.h"
 
 namespace tally::tools {
 
@@ -20,33 +21,16 @@ struct Conditions {
     std::uint64_t wait_for = 0;  // Events that the answer has seen at least.
 };
 
-// Fills in the id.
-bool matches(std::string_view path, const std::vector<std::string>& segments, std::string& id) {
-    std::string_view rest = path;
-    for (const auto& segment : segments) {
-        if (rest.empty()) return false;
-        rest.remove_prefix(1);
-        const auto part = rest.substr(0, rest.find('/'));
-        if (part == "{id}")
-            id = segment;
-        else if (part != segment)
-            return false;
-        rest.remove_prefix(part.size());
-    }
-    return rest.empty();
-}
-
-struct Found {
-    const QuestionKind* kind = nullptr;
-    std::string_view path;
-    std::string id;
-};
-// The question that is asked at the path; null kind: none.
-Found question_at(const std::vector<std::string>& segments) {
-    for (const auto& kind : projections::questions())
-        for (const auto path : {kind.path, kind.id_path})
-            if (std::string id; !path.empty() && matches(path, segments, id)) return {&kind, path, std::move(id)};
-    return {};
+// The question that is asked at the path; null row: none.
+PathIndex<QuestionKind>::Found question_at(const std::vector<std::string>& segments) {
+    static const auto index = [] {
+        PathIndex<QuestionKind> questions;
+        for (const auto& kind : projections::questions())
+            for (const auto path : {kind.path, kind.id_path})
+                if (!path.empty()) questions.add(path, kind);
+        return questions;
+    }();
+    return index.find(segments);
 }
 
 std::string taken_parameters(const QuestionKind& kind) {
@@ -164,8 +148,8 @@ std::optional<HttpAnswer> wrong_method(const HttpRequest& request) {
 
 std::optional<HttpAnswer> QueryRoutes::answer(const HttpRequest& request, const RequestTarget& target) const {
     const auto found = question_at(target.segments);
-    if (found.kind == nullptr) return std::nullopt;
-    auto answer = answer_question(request, target, *found.kind, found.id);
+    if (found.row == nullptr) return std::nullopt;
+    auto answer = answer_question(request, target, *found.row, std::string{found.id});
     answer.path = found.path;
     return answer;
 }
@@ -217,7 +201,7 @@ HttpAnswer QueryRoutes::answer_question(const HttpRequest& request, const Reques
 
 std::string_view QueryRoutes::kind_at(const RequestTarget& target) {
     const auto found = question_at(target.segments);
-    return found.kind == nullptr ? std::string_view{} : found.kind->kind;
+    return found.row == nullptr ? std::string_view{} : found.row->kind;
 }
 
 bool QueryRoutes::names_a_person(const QuestionKind& kind) {
@@ -226,7 +210,7 @@ bool QueryRoutes::names_a_person(const QuestionKind& kind) {
 
 bool QueryRoutes::reads_whole_log(const RequestTarget& target) {
     const auto found = question_at(target.segments);
-    return found.kind != nullptr && found.kind->division_wide &&
+    return found.row != nullptr && found.row->division_wide &&
            (target.parameters.contains("as_of") || target.parameters.contains("effective"));
 }
 

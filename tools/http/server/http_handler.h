@@ -23,6 +23,13 @@ enum class HttpLane : std::uint8_t {
     commands,   // Read on a thread of the quick ones, which is free again while they are decided and written.
 };
 
+// How requests to a path are taken.
+struct HttpPlace {
+    HttpLane lane = HttpLane::quick;
+    std::uint64_t body_bytes_max = 0;  // Longer bodies are refused before they are read.
+    bool exchange = false;             // The body is answered while it is being sent: see HttpExchange.
+};
+
 // Where the answer to one request goes. Any thread may give it, also after the handler has returned; the first one
 // counts. A reply that is let go without one answers 500.
 class HttpReply {
@@ -50,12 +57,9 @@ class HttpHandler {
     [[nodiscard]] HttpLoad& load() { return load_; }
     virtual ~HttpHandler() = default;
     virtual void answer(const HttpRequest&, std::shared_ptr<HttpReply>) = 0;
-    [[nodiscard]] virtual HttpLane lane_of(std::string_view target) const = 0;
-    // Longer bodies are refused before they are read.
-    [[nodiscard]] virtual std::uint64_t body_bytes_max(std::string_view target) const = 0;
-    // --- Requests whose body is answered while it is being sent: see HttpExchange. A handler without such paths has
-    // none.
-    [[nodiscard]] virtual bool exchanges_at(std::string_view /*target*/) const { return false; }
+    // Asked once for each request, before its body is read.
+    [[nodiscard]] virtual HttpPlace place_of(std::string_view target) const = 0;
+    // --- Requests whose body is answered while it is being sent: see HttpExchange.
     // Before anything of the body is read. Nothing: it may begin.
     [[nodiscard]] virtual std::optional<HttpAnswer> wrong_with_exchange(const HttpRequest&) { return std::nullopt; }
     // Returns when all is said. The answer is JSON Lines, with status 200. Called in a thread of its own.

@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 #include <initializer_list>
+#include <map>
+#include <mutex>
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
@@ -135,7 +137,38 @@ void add_server(const ServerFigures& server, std::vector<prometheus::MetricFamil
 
 }  // namespace
 
+// A counter is found by its labels, which costs more than to count: each request finds its path's by one look.
 struct HttpMetrics::Counted {
+    struct OfPath {
+        std::string path;
+        prometheus::Counter& bytes;
+        prometheus::Histogram& seconds;
+        // By method and status.
+        std::map<std::pair<std::string_view, unsigned>, prometheus::Counter*> requests = {};
+
+        prometheus::Counter& requests_of(Counted& counted, std::string_view method, unsigned status) {
+            // A client may name any method.
+            static constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"};
+            const auto known = std::find(methods.begin(), methods.end(), method);
+            const auto name = known == methods.end() ? std::string_view{"other"} : *known;
+            auto& counter = requests[{name, status}];
+            if (counter == nullptr)
+                counter = &counted.requests.Add(
+                    {{"method", std::string{name}}, {"path", path}, {"status", std::to_string(status)}});
+            return *counter;
+        }
+    };
+    OfPath& of_path(std::string_view path) {
+        if (const auto found = paths.find(path); found != paths.end()) return found->second;
+        const std::string name{path};
+        const prometheus::Histogram::BucketBoundaries bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                             0.1,    0.25,  0.5,    1,     2.5,  5,     10};
+        OfPath made{name, bytes.Add({{"path", name}}), seconds.Add({{"path", name}}, bounds)};
+        return paths.emplace(name, std::move(made)).first->second;
+    }
+
+    std::mutex mutex;  // Of paths.
+    std::map<std::string, OfPath, std::less<>> paths;
     prometheus::Registry registry;
     prometheus::Family<prometheus::Counter>& requests =
         built(prometheus::BuildCounter(), "tally_http_requests_total").Register(registry);
@@ -151,20 +184,11 @@ HttpMetrics::HttpMetrics() : counted_(std::make_unique<Counted>()) {}
 HttpMetrics::~HttpMetrics() = default;
 
 void HttpMetrics::answered(const HttpDone& done) {
-    const std::string label{done.path.empty() ? std::string_view{"other"} : done.path};
-    // A client may name any method.
-    constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"};
-    const bool known = std::find(methods.begin(), methods.end(), done.method) != methods.end();
-    counted_->requests
-        .Add({{"method", known ? std::string{done.method} : "other"},
-              {"path", label},
-              {"status", std::to_string(done.status)}})
-        .Increment();
-    counted_->bytes.Add({{"path", label}}).Increment(static_cast<double>(done.bytes));
-    counted_->seconds
-        .Add({{"path", label}}, prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                                        0.1, 0.25, 0.5, 1, 2.5, 5, 10})
-        .Observe(static_cast<double>(done.microseconds) / 1e6);
+    const std::lock_guard lock{counted_->mutex};
+    auto& path = counted_->of_path(done.path.empty() ? std::string_view{"other"} : done.path);
+    path.requests_of(*counted_, done.method, done.status).Increment();
+    path.bytes.Increment(static_cast<double>(done.bytes));
+    path.seconds.Observe(static_cast<double>(done.microseconds) / 1e6);
 }
 
 void HttpMetrics::decided(std::string_view type, std::string_view outcome) {

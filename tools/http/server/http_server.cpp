@@ -12,7 +12,6 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <charconv>
-#include <ctime>
 #include <exception>
 #include <fmt/format.h>
 #include <limits>
@@ -28,6 +27,7 @@
 #include "tools/http/server/exchange_pipe.h"
 #include "tools/http/server/http_stream.h"
 #include "tools/http/server/request_head.h"
+#include "tools/http/server/response_head.h"
 #include "tools/http/server/stream_pipe.h"
 
 namespace tally::tools {
@@ -44,28 +44,77 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds accept_pause{100};  // Where the machine has no socket left.
 constexpr std::chrono::milliseconds drain_time{1'000};
 constexpr std::size_t drain_bytes_max = 256 << 10;
-
-std::string http_date() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[40];
-    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    return {text, size};
-}
+// How late a connection that is too slow may be closed, as a part of the shortest time that it has.
+constexpr int looks_in_time = 8;
+constexpr std::chrono::milliseconds look_pause_max{500};
+constexpr Clock::time_point never = Clock::time_point::max();
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 // A read takes what has come; of one line of a chunked body, or its trailer, no more than fits in beside it.
 constexpr std::size_t buffer_bytes_beside_header = 64 << 10;
-constexpr unsigned no_content = 204;
 
 std::string_view view_of(beast::string_view text) {
     return {text.data(), text.size()};
 }
 
-beast::string_view name_of(std::string_view header) {
-    return {header.data(), header.size()};
+bool is_named(std::string_view name, std::string_view wanted) {
+    return name.size() == wanted.size() && beast::iequals({name.data(), name.size()}, {wanted.data(), wanted.size()});
 }
+
+// The fields of a request's head, each seen once. Of several of one name the first counts, unless said otherwise.
+struct HeadFields {
+    HttpRequest& request;
+    Framing framing;
+    std::size_t hosts = 0;
+    std::string_view host = {};
+    std::string_view request_id = {};
+
+    void take(http::field known, std::string_view name, std::string_view value) {
+        switch (known) {
+            case http::field::host:
+                if (hosts++ == 0) host = value;
+                return;
+            case http::field::transfer_encoding:
+                return framing.transfer_encoding.push_back(value);
+            case http::field::content_length:
+                framing.has_length = true;
+                return;
+            case http::field::origin:
+                return keep(request.origin, value);
+            case http::field::content_type:
+                return keep(request.content_type, value);
+            case http::field::if_none_match:
+                return keep(request.if_none_match, value);
+            case http::field::accept:
+                return keep(request.accept, value);
+            case http::field::accept_encoding:
+                return keep(request.accept_encoding, value);
+            case http::field::cookie:
+                return keep(request.cookie, value);
+            case http::field::authorization:
+                return keep(request.authorization, value);
+            case http::field::user_agent:
+                return keep(request.user_agent, value);
+            default:
+                return take_named(name, value);
+        }
+    }
+
+  private:
+    // Of names that Boost.Beast has no number for.
+    void take_named(std::string_view name, std::string_view value) {
+        if (is_named(name, "Idempotency-Key")) return keep(request.idempotency_key, value);
+        if (is_named(name, "X-CSRF-Token")) return keep(request.csrf_token, value);
+        if (is_named(name, "Last-Event-ID")) return keep(request.last_event_id, value);
+        // Each proxy on the way may have added a line; the last one is the nearest proxy's.
+        if (is_named(name, "X-Forwarded-For")) request.forwarded_for = std::string{value};
+        if (is_named(name, forwarded_header)) request.forwarded = true;
+        if (is_named(name, request_id_header) && request_id.empty()) request_id = value;
+    }
+    static void keep(std::string& into, std::string_view value) {
+        if (into.empty()) into = std::string{value};
+    }
+};
 
 tl::expected<Tcp::endpoint, std::string> endpoint_of(std::string_view listen) {
     const auto wrong = [&](std::string_view problem) {
@@ -99,6 +148,7 @@ class HttpServer::Core {
           acceptor_(io_),
           pause_(io_),
           last_(io_),
+          look_(io_),
           readers_(limits_.answering_threads),
           slow_(limits_.slow_threads),
           watcher_(1),
@@ -142,8 +192,11 @@ class HttpServer::Core {
     void end(Session*);
     void count_connections() { handler_.load().connections = sessions_.size(); }
     [[nodiscard]] Session* longest_idle() const;
+    // Closes what is too slow, now and then while there are connections. A timer of its own for each read and write
+    // would cost as much as the read and the write.
+    void look_at_times();
     void finish();
-    void answer(HttpRequest, std::function<void(HttpAnswer)> use);
+    void answer(HttpRequest, HttpLane, std::function<void(HttpAnswer)> use);
     void deliver(std::uint64_t number, HttpAnswer);
     // False: too many go on.
     [[nodiscard]] bool exchange(HttpRequest, const std::shared_ptr<Session>&);
@@ -159,6 +212,7 @@ class HttpServer::Core {
     // Outlive io_: sessions that were cut off end with it.
     std::unordered_set<Session*> sessions_;
     bool accepting_ = false;
+    bool looking_ = false;
     bool stopping_ = false;
     bool stopped_ = false;
     std::array<LaneLoad, 4> loads_;
@@ -169,6 +223,7 @@ class HttpServer::Core {
     Tcp::acceptor acceptor_;
     asio::steady_timer pause_;
     asio::steady_timer last_;
+    asio::steady_timer look_;
     asio::thread_pool readers_;
     asio::thread_pool slow_;
     asio::thread_pool watcher_;
@@ -241,6 +296,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
           stream_(std::move(socket), core.tls_ ? core.tls_->context() : nullptr),
           buffer_(core.limits_.header_bytes_max + buffer_bytes_beside_header) {
         core_.sessions_.insert(this);
+        core_.look_at_times();
         core_.count_connections();
         ++core_.handler_.load().connections_total;
         error_code gone;
@@ -258,9 +314,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     void begin() {
         if (!stream_.encrypted()) return read();
         parser_.emplace();
-        stream_.expires_after(core_.limits_.request_time);
-        reading_ = true;
-        idle_since_ = Clock::now();
+        begin_reading();
         stream_.async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](error_code error) {
             self->reading_ = false;
             error ? self->close() : self->read();
@@ -270,9 +324,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         parser_.emplace();
         parser_->header_limit(core_.limits_.header_bytes_max);
         parser_->body_limit(boost::none);  // Known once the path is.
-        stream_.expires_after(core_.limits_.request_time);
-        reading_ = true;
-        idle_since_ = Clock::now();
+        begin_reading();
         // There may be one to close now for one that waits to be let in.
         core_.accept();
         http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
@@ -284,6 +336,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     }
     [[nodiscard]] bool idle() const { return reading_ && !parser_->got_some() && buffer_.size() == 0; }
     [[nodiscard]] Clock::time_point idle_since() const { return idle_since_; }
+    // Too slow in what it reads or writes: to be closed.
+    [[nodiscard]] bool late(Clock::time_point now) const { return read_by_ < now || written_by_ < now; }
     // Closes at once where no answer is awaited, otherwise after the answer.
     void stop() {
         if (idle()) close();
@@ -294,6 +348,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     void close() {
         const auto last = std::move(kept_);
         reading_ = false;
+        read_by_ = written_by_ = never;
         if (pipe_) pipe_->lost();
         lose_stream();
         stream_.close();
@@ -313,13 +368,18 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     }
 
   private:
+    void begin_reading() {
+        reading_ = true;
+        idle_since_ = Clock::now();
+        read_by_ = idle_since_ + core_.limits_.request_time;
+    }
     // The head counts as it came: what follows a body in chunks (the trailer) changes nothing in it.
     void read_body() {
         request_ = {};
         if (!take_header(request_)) return;
-        const auto& target = request_.target;
-        if (core_.handler_.exchanges_at(target)) return begin_exchange();
-        const auto bytes_max = std::min(core_.handler_.body_bytes_max(target), core_.limits_.body_bytes_max);
+        place_ = core_.handler_.place_of(request_.target);
+        if (place_.exchange) return begin_exchange();
+        const auto bytes_max = std::min(place_.body_bytes_max, core_.limits_.body_bytes_max);
         if (const auto length = parser_->content_length(); length && *length > bytes_max)
             return body_too_long(bytes_max);
         parser_->body_limit(bytes_max);
@@ -332,6 +392,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         });
     }
     void read_rest() {
+        if (parser_->is_done()) return ask();
         http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
             self->asked_at_ = Clock::now();
             if (error) return self->cannot_read(error);
@@ -349,68 +410,50 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     // Of the header. False: it was refused.
     [[nodiscard]] bool take_header(HttpRequest& request) {
         const auto& message = parser_->get();
-        request.request_id = request_id_ = request_id_of(view_of(message[name_of(request_id_header)]));
         method_ = std::string{view_of(message.method_string())};
         keep_alive_ = message.keep_alive();
         old_version_ = message.version() < 11;
         head_ = message.method() == http::verb::head;
-        Framing framing{old_version_, message.find(http::field::content_length) != message.end(), {}};
+        HeadFields fields{request, {old_version_, false, {}}};
         for (const auto& field : message)
-            if (field.name() == http::field::transfer_encoding)
-                framing.transfer_encoding.push_back(view_of(field.value()));
-        if (auto wrong = wrong_with_framing(framing)) {
+            fields.take(field.name(), view_of(field.name_string()), view_of(field.value()));
+        request.request_id = request_id_ = request_id_of(fields.request_id);
+        if (auto wrong = wrong_with_framing(fields.framing)) {
             refuse_with(std::move(*wrong));
             return false;
         }
-        const auto hosts = message.count(http::field::host);
-        if (hosts > 1 || (hosts == 0 && !old_version_)) {
-            refuse(400, hosts == 0 ? "Host: it is missing: HTTP/1.1 asks for one"
-                                   : "Host: it is given more than once: give it once");
+        if (fields.hosts > 1 || (fields.hosts == 0 && !old_version_)) {
+            refuse(400, fields.hosts == 0 ? "Host: it is missing: HTTP/1.1 asks for one"
+                                          : "Host: it is given more than once: give it once");
             return false;
         }
-        const auto asked = host_and_target(view_of(message[http::field::host]), view_of(message.target()));
-        if (hosts == 1 || !asked.host.empty())
+        const auto asked = host_and_target(fields.host, view_of(message.target()));
+        const bool known = asked.scheme.empty() && asked.host == known_host_;
+        if (!known && (fields.hosts == 1 || !asked.host.empty())) {
             if (auto wrong = wrong_with_host(asked, core_.limits_.host_names, stream_.encrypted())) {
                 refuse_with(std::move(*wrong));
                 return false;
             }
+            known_host_ = std::string{asked.host};
+        }
         request.method = method_;
         request.target = std::string{asked.target};
-        request.forwarded =
-            message.find(beast::string_view{forwarded_header.data(), forwarded_header.size()}) != message.end();
         request.host = std::string{asked.host};
-        request.origin = std::string{view_of(message[http::field::origin])};
-        request.content_type = std::string{view_of(message[http::field::content_type])};
-        request.idempotency_key = std::string{view_of(message["Idempotency-Key"])};
-        request.if_none_match = std::string{view_of(message[http::field::if_none_match])};
-        request.accept = std::string{view_of(message[http::field::accept])};
-        request.accept_encoding = std::string{view_of(message[http::field::accept_encoding])};
-        take_sender(message, request);
-        request.last_event_id = std::string{view_of(message["Last-Event-ID"])};
-        return true;
-    }
-    // Who asks, as far as the header and the connection say.
-    void take_sender(const auto& message, HttpRequest& request) {
-        request.cookie = std::string{view_of(message[http::field::cookie])};
-        request.authorization = std::string{view_of(message[http::field::authorization])};
-        request.user_agent = std::string{view_of(message[http::field::user_agent])};
-        request.csrf_token = std::string{view_of(message["X-CSRF-Token"])};
-        // Each proxy on the way may have added a line; the last one is the nearest proxy's.
-        for (const auto& field : message)
-            if (beast::iequals(field.name_string(), "X-Forwarded-For"))
-                request.forwarded_for = std::string{view_of(field.value())};
         request.client = client_;
         request.from_loopback = from_loopback_;
+        return true;
     }
     void ask() {
+        read_by_ = never;
         auto request = std::move(request_);
         request.body = std::move(parser_->get().body());
         ForwardedQuestion asked{request.target, request.accept, request.request_id};
-        core_.answer(std::move(request), [self = shared_from_this(), asked = std::move(asked)](HttpAnswer answer) {
-            if (answer.forward_to.empty()) return self->send(std::move(answer));
-            forward(self->core_.io_, self->core_.limits_, asked, std::move(answer),
-                    [self](HttpAnswer told) { self->send(std::move(told)); });
-        });
+        core_.answer(std::move(request), place_.lane,
+                     [self = shared_from_this(), asked = std::move(asked)](HttpAnswer answer) {
+                         if (answer.forward_to.empty()) return self->send(std::move(answer));
+                         forward(self->core_.io_, self->core_.limits_, asked, std::move(answer),
+                                 [self](HttpAnswer told) { self->send(std::move(told)); });
+                     });
     }
 
     // --- An exchange
@@ -426,15 +469,24 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         if (core_.stopping_ || !core_.exchange(std::move(request), shared_from_this()))
             return refuse_with(http_unavailable("there are more batches than are served at once: try again"));
         kept_ = shared_from_this();
+        read_by_ = never;
         pieces_.emplace(std::move(*parser_));
         pieces_->body_limit(boost::none);
         if (!asks_first) return start_pieces();
-        writing_ = true;
+        begin_writing();
         asio::async_write(stream_, asio::buffer(go_on), [self = shared_from_this()](error_code error, std::size_t) {
-            self->writing_ = false;
+            self->end_writing();
             if (error) return self->close();
             self->start_pieces();
         });
+    }
+    void begin_writing() {
+        writing_ = true;
+        written_by_ = Clock::now() + core_.limits_.write_time;
+    }
+    void end_writing() {
+        writing_ = false;
+        written_by_ = never;
     }
     void start_pieces() {
         read_piece();
@@ -450,8 +502,9 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         auto& body = pieces_->get().body();
         body.data = piece_.data();
         body.size = piece_.size();
-        stream_.expires_after(core_.limits_.piece_time);
+        read_by_ = Clock::now() + core_.limits_.piece_time;
         http::async_read_some(stream_, buffer_, *pieces_, [self = shared_from_this()](error_code error, std::size_t) {
+            self->read_by_ = never;
             if (error && error != http::error::need_buffer) return self->close();
             if (!self->pipe_) return;
             self->pipe_->arrived({self->piece_.data(), self->piece_.size() - self->pieces_->get().body().size});
@@ -469,33 +522,19 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         exchange_bytes_ += out.bytes.size();
         if (!out.bytes.empty()) chunk_ += fmt::format("{:x}\r\n", out.bytes.size()) + out.bytes + "\r\n";
         if (out.finished && out.whole) chunk_ += "0\r\n\r\n";
-        writing_ = true;
-        stream_.expires_after(core_.limits_.write_time);
+        begin_writing();
         asio::async_write(
             stream_, asio::buffer(chunk_),
             [self = shared_from_this(), out_finished = out.finished, whole = out.whole](error_code error, std::size_t) {
-                self->writing_ = false;
+                self->end_writing();
                 if (error || (out_finished && !whole)) return self->close();
                 out_finished ? self->end_exchange() : self->write_pieces();
             });
     }
     [[nodiscard]] std::string exchange_header() const {
-        std::string header = "HTTP/1.1 200 OK\r\nDate: " + http_date() +
-                             "\r\nContent-Type: " + std::string{json_lines_type} + "\r\nCache-Control: no-store\r\n" +
-                             request_id_line() + security_lines();
-        return header + "Transfer-Encoding: chunked\r\n" + (goes_on() ? "" : "Connection: close\r\n") + "\r\n";
-    }
-    [[nodiscard]] std::string security_lines() const {
-        std::string lines;
-        const auto add = [&](const auto& header) {
-            lines.append(header.first).append(": ").append(header.second).append("\r\n");
-        };
-        for (const auto& header : security_headers) add(header);
-        if (stream_.encrypted()) add(tls_only_header);
-        return lines;
-    }
-    [[nodiscard]] std::string request_id_line() const {
-        return std::string{request_id_header} + ": " + request_id_ + "\r\n";
+        HttpAnswer answer;
+        answer.content_type = json_lines_type;
+        return head_text({answer, request_id_, stream_.encrypted(), {}, goes_on() ? "" : "close"});
     }
     // Says what became of the request.
     void count(std::string_view path, unsigned status, std::uint64_t bytes, std::string_view user) const {
@@ -526,18 +565,11 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
             return send(http_problem(400, "this path answers piece by piece, which HTTP/1.0 cannot: use HTTP/1.1"));
         }
         count(answer.path, answer.status, 0, answer.user);
-        chunk_ = stream_header(answer);
+        chunk_ = head_text({answer, request_id_, stream_.encrypted(), {}, "close"});
         ending_ = core_.stopping_;
         streamed_->begin(core_.stirring(shared_from_this()));
-        stream_.tcp().expires_never();
         watch();
         write_stream();
-    }
-    [[nodiscard]] std::string stream_header(const HttpAnswer& answer) const {
-        std::string header = "HTTP/1.1 200 OK\r\nDate: " + http_date() + "\r\nContent-Type: " + answer.content_type +
-                             "\r\nCache-Control: no-store\r\n" + request_id_line() + security_lines();
-        for (const auto& [name, value] : answer.headers) header += name + ": " + value + "\r\n";
-        return header + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
     }
     // What the client says meanwhile is passed over; that it has left is seen.
     void watch() {
@@ -556,11 +588,10 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
         if (!out.bytes.empty()) chunk_ += fmt::format("{:x}\r\n", out.bytes.size()) + out.bytes + "\r\n";
         if (last) chunk_ += "0\r\n\r\n";
         if (chunk_.empty()) return;
-        writing_ = true;
-        stream_.expires_after(core_.limits_.write_time);
+        begin_writing();
         asio::async_write(stream_, asio::buffer(chunk_),
                           [self = shared_from_this(), last](error_code error, std::size_t) {
-                              self->writing_ = false;
+                              self->end_writing();
                               self->chunk_.clear();
                               if (error || last) return self->close();
                               self->write_stream();
@@ -586,8 +617,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
                                               std::to_string(core_.limits_.header_bytes_max) +
                                               " bytes: ask for less at once"));
         if (error == http::error::body_limit)
-            return body_too_long(std::min(core_.handler_.body_bytes_max(view_of(parser_->get().target())),
-                                          core_.limits_.body_bytes_max));
+            return body_too_long(std::min(place_.body_bytes_max, core_.limits_.body_bytes_max));
         const bool nonsense = error.category() == http::make_error_code(http::error::bad_method).category() &&
                               error != http::error::end_of_stream && error != http::error::partial_message;
         if (nonsense) return send(http_problem(400, "this is not an HTTP/1.1 request (" + error.message() + ")"));
@@ -595,37 +625,20 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     }
     void send(HttpAnswer answer) {
         if (answer.stream) return begin_stream(std::move(answer));
+        read_by_ = never;
         if (request_id_.empty()) request_id_ = request_id_of({});
         if (answer.content_type == problem_type) answer.body = with_instance(std::move(answer.body), request_id_);
         count(answer.path, answer.status, answer.body.size(), answer.user);
         keep_alive_ = keep_alive_ && !core_.stopping_;
-        response_ = {};
-        response_.version(11);
-        response_.result(answer.status);
-        const auto reason = http_reason(answer.status);
-        response_.reason({reason.data(), reason.size()});
-        response_.set(http::field::date, http_date());
-        response_.set(http::field::content_type, answer.content_type);
-        // Balances and names are not for a cache to keep, nor for a browser to guess at.
-        response_.set(http::field::cache_control, "no-store");
-        for (const auto& [name, value] : security_headers)
-            response_.set(beast::string_view{name.data(), name.size()}, beast::string_view{value.data(), value.size()});
-        if (stream_.encrypted()) response_.set(name_of(tls_only_header.first), name_of(tls_only_header.second));
-        response_.set(name_of(request_id_header), request_id_);
-        // Cookies are several headers of one name.
-        for (const auto& [name, value] : answer.headers)
-            name == "Set-Cookie" ? response_.insert(name, value) : response_.set(name, value);
-        if (answer.status == no_content)
-            response_.erase(http::field::content_type);
-        else
-            response_.content_length(answer.body.size());
-        response_.keep_alive(keep_alive_);
-        // An HTTP/1.0 client closes unless this header is there.
-        if (keep_alive_ && old_version_) response_.set(http::field::connection, "keep-alive");
-        if (!head_) response_.body() = std::move(answer.body);
-        stream_.expires_after(core_.limits_.write_time);
-        http::async_write(stream_, response_, [self = shared_from_this()](error_code error, std::size_t) {
-            self->response_ = {};
+        const std::string_view connection = !keep_alive_ ? "close" : old_version_ ? "keep-alive" : "";
+        chunk_ = head_text({answer, request_id_, stream_.encrypted(), answer.body.size(), connection});
+        body_ = head_ ? std::string{} : std::move(answer.body);
+        begin_writing();
+        const std::array<asio::const_buffer, 2> pieces{asio::buffer(chunk_), asio::buffer(body_)};
+        asio::async_write(stream_, pieces, [self = shared_from_this()](error_code error, std::size_t) {
+            self->end_writing();
+            self->chunk_.clear();
+            self->body_ = {};
             if (error) return self->close();
             self->request_id_.clear();
             self->method_.clear();
@@ -633,7 +646,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
             error_code ignored;
             self->stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
             if (!self->drain_) return self->close();
-            self->stream_.expires_after(drain_time);
+            self->read_by_ = Clock::now() + drain_time;
             self->drain();
         });
     }
@@ -649,16 +662,19 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
 
     Core& core_;
     HttpStream stream_;
-    std::string client_;  // Address of the other end; empty: it has left already.
+    std::string known_host_;  // That was found to be one of this server's.
+    std::string client_;      // Address of the other end; empty: it has left already.
     bool from_loopback_ = false;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
-    HttpRequest request_;  // Its head, while the body is read.
-    http::response<http::string_body> response_;
+    HttpRequest request_;     // Its head, while the body is read,
+    HttpPlace place_;         // and how it is taken.
     std::string request_id_;  // Of the request under way, as is its method.
     std::string method_;
     Clock::time_point asked_at_;
     Clock::time_point idle_since_;
+    Clock::time_point read_by_ = never;
+    Clock::time_point written_by_ = never;
     bool reading_ = false;
     bool keep_alive_ = false;
     bool old_version_ = false;
@@ -673,7 +689,8 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
     std::optional<http::request_parser<http::buffer_body>> pieces_;
     std::string exchange_path_;
     std::uint64_t exchange_bytes_ = 0;
-    std::string chunk_;
+    std::string chunk_;  // What is being written, the head of an answer, too,
+    std::string body_;   // and its body.
     std::array<char, 16'384> piece_{};
     bool reading_piece_paused_ = false;
     bool writing_ = false;
@@ -742,10 +759,27 @@ HttpServer::Core::Session* HttpServer::Core::longest_idle() const {
     return found;
 }
 
+void HttpServer::Core::look_at_times() {
+    if (looking_ || sessions_.empty()) return;
+    looking_ = true;
+    const auto shortest = std::min({limits_.request_time, limits_.piece_time, limits_.write_time, drain_time});
+    look_.expires_after(std::min(shortest / looks_in_time, look_pause_max));
+    look_.async_wait([this](error_code stopped) {
+        looking_ = false;
+        std::vector<std::shared_ptr<Session>> late;
+        for (const auto now = Clock::now(); auto* session : sessions_)
+            if (!stopped && session->late(now)) late.push_back(session->shared_from_this());
+        for (const auto& session : late) session->close();
+        late.clear();
+        look_at_times();
+    });
+}
+
 void HttpServer::Core::end(Session* session) {
     sessions_.erase(session);
     count_connections();
     if (stopped_) return;
+    if (sessions_.empty()) look_.cancel();
     accept();
     if (stopping_ && sessions_.empty()) last_.cancel();
 }
@@ -764,8 +798,7 @@ asio::thread_pool& HttpServer::Core::threads_of(HttpLane lane) {
 }
 
 // On the thread of the sockets.
-void HttpServer::Core::answer(HttpRequest request, std::function<void(HttpAnswer)> use) {
-    const auto lane = handler_.lane_of(request.target);
+void HttpServer::Core::answer(HttpRequest request, HttpLane lane, std::function<void(HttpAnswer)> use) {
     auto& load = loads_[static_cast<std::size_t>(lane)];
     if (load.under_way >= load.max) {
         ++handler_.load().turned_away_total;
