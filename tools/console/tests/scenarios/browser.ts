@@ -152,6 +152,8 @@ export async function searchFor(page: Page, text: string, found: string): Promis
 
 /** What axe-core finds wrong, by rule and place; what is announced is passed over: for some seconds it names a button of a dialog that has closed. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // A screen that is still being loaded has no heading yet.
+  await settled(page)
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const found = await (window as unknown as { axe: typeof axe }).axe.run({ exclude: [['[data-live-announcer]']] }, { resultTypes: ['violations'] })
