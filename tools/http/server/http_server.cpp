@@ -428,7 +428,7 @@ class HttpServer::Core::Session : public std::enable_shared_from_this<Session> {
             return false;
         }
         const auto asked = host_and_target(fields.host, view_of(message.target()));
-        const bool known = asked.scheme.empty() && asked.host == known_host_;
+        const bool known = asked.scheme.empty() && !asked.host.empty() && asked.host == known_host_;
         if (!known && (fields.hosts == 1 || !asked.host.empty())) {
             if (auto wrong = wrong_with_host(asked, core_.limits_.host_names, stream_.encrypted())) {
                 refuse_with(std::move(*wrong));
