@@ -18,13 +18,14 @@ using namespace search_rows;
 namespace {
 
 // Rows looked at per word: a beginning that more share is too short to be of use.
-constexpr std::size_t word_rows_max = 10'000;
+constexpr std::size_t word_rows_max = 4'000;
 constexpr std::size_t near_words_max = 64;
 // So few subjects are rather read themselves than that the rows of a further word are.
 constexpr std::size_t few_subjects = 256;
-// Subjects that are read for words whose rows are too many.
-constexpr std::size_t checks_max = 2'560;
-constexpr std::size_t checks_at_once = 256;
+// Subjects that are read for words whose rows are too many: until so many times the wanted ones meet all words.
+constexpr std::size_t checks_max = 1'280;
+constexpr std::size_t checks_at_once = 128;
+constexpr std::size_t choice = 2;
 
 // Of a question: thousands of rows are met, and all of them go at its end.
 using Arena = std::pmr::monotonic_buffer_resource;
@@ -42,6 +43,7 @@ struct Found {
 };
 struct Subjects {
     explicit Subjects(Arena& arena) : of(&arena) {}
+    Subjects(const Subjects& others, Arena& arena) : of(others.of, &arena), complete(others.complete) {}
     std::pmr::unordered_map<std::string_view, Found> of;  // By kind and id, as keys end.
     bool complete = true;
 };
@@ -51,6 +53,7 @@ bool better(const Found& a, const Found& b) {
 }
 void add_better(Subjects& subjects, Subjects&& others) {
     subjects.complete = subjects.complete && others.complete;
+    if (subjects.of.empty()) subjects.of.swap(others.of);
     for (const auto& [id, found] : others.of) {
         const auto [known, is_new] = subjects.of.try_emplace(id, found);
         if (!is_new && better(found, known->second)) known->second = found;
@@ -148,101 +151,92 @@ std::optional<Found> match_word(std::span<const WeighedToken> tokens, TypedWord&
 // Looks up what one question needs.
 class IndexSearch {
   public:
-    IndexSearch(const Point& point, View search, Arena& arena) : point_(point), search_(search), arena_(arena) {}
+    // wanted: subjects.
+    IndexSearch(const Point& point, View search, Arena& arena, std::size_t wanted)
+        : point_(point), search_(search), arena_(arena), enough_((wanted + 1) * choice) {}
 
-    // Those that have all words.
-    [[nodiscard]] Result<Subjects> all_of(std::span<TypedWord> words) {
-        Subjects together(arena_);
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            if (i > 0 && together.complete && together.of.size() <= few_subjects) {
-                if (auto done = keep_matching(together, words.subspan(i, 1), false); !done)
-                    return tl::unexpected(std::move(done.error()));
-                continue;
-            }
-            auto of_word = word(words[i], false);
-            if (!of_word) return of_word;
-            if (auto done = i == 0 ? start(together, *of_word) : join(together, *of_word, words.first(i), words[i]);
-                !done)
-                return tl::unexpected(std::move(done.error()));
-        }
-        return together;
-    }
-    // Those that nearly have all words, and those that have them. Starts with the word that leads to the fewest.
-    [[nodiscard]] Result<Subjects> nearly_all_of(std::span<TypedWord> words) {
-        std::optional<Subjects> fewest;
+    // Those that have all words; or, `near`, nearly have them. Starts with the word that leads to the fewest.
+    [[nodiscard]] Result<Subjects> all_of(std::span<TypedWord> words, bool near) {
+        std::vector<Subjects> of_words;
         std::size_t driver = 0;
         for (std::size_t i = 0; i < words.size(); ++i) {
-            auto of_word = word(words[i], true);
+            auto of_word = word(words[i], near);
             if (!of_word) return of_word;
-            if (!fewest || (of_word->complete && (!fewest->complete || of_word->of.size() < fewest->of.size()))) {
-                fewest = std::move(*of_word);
-                driver = i;
-            }
-            if (fewest->complete && fewest->of.size() <= few_subjects) break;
+            // What very many have was not mistyped.
+            if (!of_word->complete && !near) words[i].near.clear();
+            of_words.push_back(std::move(*of_word));
+            if (leads_to_fewer(of_words[i], of_words[driver])) driver = i;
+            if (of_words[driver].complete && of_words[driver].of.size() <= few_subjects) break;
         }
-        if (!fewest) return Subjects{arena_};
-        for (std::size_t i = 0; i < words.size(); ++i)
-            if (i != driver)
-                if (auto done = keep_matching(*fewest, words.subspan(i, 1), true); !done)
-                    return tl::unexpected(std::move(done.error()));
-        return std::move(*fewest);
+        if (of_words.empty()) return Subjects{arena_};
+        Subjects together = std::move(of_words[driver]);
+        std::vector<TypedWord*> others;
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            if (i == driver) continue;
+            if (i < of_words.size() && together.complete && of_words[i].complete)
+                keep_common(together, of_words[i]);
+            else
+                others.push_back(&words[i]);
+        }
+        if (!others.empty())
+            if (auto done = keep_matching(together, others, near); !done)
+                return tl::unexpected(std::move(done.error()));
+        return together;
     }
     // All of it as a phone: blanks and marks anywhere, with or without the country.
     [[nodiscard]] Result<Subjects> phone(std::string_view text) {
         const std::string digits = digits_of(text);
         if (digits.size() < local_digits || text.find_first_not_of("0123456789()-+./ ") != std::string_view::npos)
             return Subjects{arena_};
-        auto subjects = beginning(digits);
-        if (!subjects || digits.size() <= national_digits) return subjects;
-        auto national = beginning(digits.substr(digits.size() - national_digits));
-        if (!national) return national;
-        add_better(*subjects, std::move(*national));
+        Subjects subjects(arena_);
+        const auto add = [&](const std::string& number) -> Result<void> {
+            auto found = beginning(number);
+            if (!found) return tl::unexpected(std::move(found.error()));
+            add_better(subjects, Subjects(**found, arena_));
+            return {};
+        };
+        if (auto done = add(digits); !done) return tl::unexpected(std::move(done.error()));
+        if (digits.size() > national_digits)
+            if (auto done = add(digits.substr(digits.size() - national_digits)); !done)
+                return tl::unexpected(std::move(done.error()));
         return subjects;
     }
 
   private:
-    static Result<void> start(Subjects& together, Subjects& of_word) {
-        together = std::move(of_word);
-        return {};
-    }
-    // Where the rows of a word were too many, the subjects of the others are read instead.
-    Result<void> join(Subjects& together, Subjects& of_word, std::span<TypedWord> before, TypedWord& word) {
-        if (together.complete && !of_word.complete && together.of.size() <= checks_max)
-            return keep_matching(together, {&word, 1}, false);
-        if (!together.complete && of_word.complete && of_word.of.size() <= checks_max) {
-            together = std::move(of_word);
-            return keep_matching(together, before, false);
-        }
-        keep_common(together, of_word);
-        return {};
+    // Of two that are incomplete the one of the longer word, which comes first.
+    static bool leads_to_fewer(const Subjects& one, const Subjects& other) {
+        return one.complete && (!other.complete || one.of.size() < other.of.size());
     }
     Result<Subjects> word(TypedWord& word, bool near) {
         Subjects all(arena_);
         for (const auto& reading : word.readings) {
             std::optional<Subjects> together;
             for (const auto& begin : reading) {
-                auto found = beginning(begin);
-                if (found && near && word.near.contains(begin)) found = with_near(std::move(*found), begin);
-                if (!found) return found;
+                auto known = beginning(begin);
+                if (!known) return tl::unexpected(std::move(known.error()));
+                Subjects found(**known, arena_);
+                if (near && word.near.contains(begin))
+                    if (auto done = add_near(found, begin); !done) return tl::unexpected(std::move(done.error()));
                 if (together)
-                    keep_common(*together, *found);
+                    keep_common(*together, found);
                 else
-                    together = std::move(*found);
+                    together = std::move(found);
             }
             if (together) add_better(all, std::move(*together));
         }
         return all;
     }
     // Subjects that have a token with this beginning; a whole token counts twice.
-    Result<Subjects> beginning(const std::string& begin) {
-        Subjects subjects(arena_);
+    Result<const Subjects*> beginning(const std::string& begin) {
+        const auto [known, is_new] = beginnings_.try_emplace(begin, arena_);
+        if (!is_new) return &known->second;
         std::string prefix{of_token};
         prefix += begin;
-        if (auto done = scan(prefix, {}, subjects, word_rows_max); !done)
+        if (auto done = scan(prefix, {}, known->second, word_rows_max); !done)
             return tl::unexpected(std::move(done.error()));
-        return subjects;
+        return &known->second;
     }
-    Result<Subjects> with_near(Subjects subjects, const std::string& typed) {
+    Result<void> add_near(Subjects& subjects, const std::string& typed) {
         bool cut = false;
         auto words = near_words(point_, search_, typed, near_words_max, cut);
         if (!words) return tl::unexpected(std::move(words.error()));
@@ -253,13 +247,12 @@ class IndexSearch {
             prefix += near.word;
             prefix += '\0';
             Subjects of_word(arena_);
-            if (auto done = scan(prefix, near.match, of_word, rows); !done)
-                return tl::unexpected(std::move(done.error()));
+            if (auto done = scan(prefix, near.match, of_word, rows); !done) return done;
             rows -= std::min(rows, of_word.of.size());
             add_better(subjects, std::move(of_word));
             if (!subjects.complete) break;
         }
-        return subjects;
+        return {};
     }
     Result<void> scan(const std::string& prefix, const std::optional<NearTo::Match>& near, Subjects& subjects,
                       std::size_t rows_max) {
@@ -288,19 +281,19 @@ class IndexSearch {
         }
         return rows.status();
     }
-    // Reads the subjects, and keeps those that meet the words.
-    Result<void> keep_matching(Subjects& subjects, std::span<TypedWord> words, bool near) {
+    // Reads the subjects, and keeps those that meet the words, until there are enough of them.
+    Result<void> keep_matching(Subjects& subjects, std::span<TypedWord* const> words, bool near) {
         std::vector<std::string> keys;
         keys.reserve(subjects.of.size());
         for (const auto& [id, found] : subjects.of) keys.push_back(of_subject + std::string{id});
         std::sort(keys.begin(), keys.end());
-        if (keys.size() > checks_max) {
-            keys.resize(checks_max);
-            subjects.complete = false;
-        }
         Subjects still(arena_);
         still.complete = subjects.complete;
         for (std::size_t at = 0; at < keys.size(); at += checks_at_once) {
+            if (at >= checks_max || still.of.size() >= enough_) {
+                still.complete = false;
+                break;
+            }
             const auto some = std::span(keys).subspan(at, std::min(checks_at_once, keys.size() - at));
             const std::vector<std::string_view> views(some.begin(), some.end());
             std::vector<std::optional<std::string>> rows;
@@ -317,9 +310,9 @@ class IndexSearch {
         return {};
     }
     // The subject whose tokens were read last.
-    bool meets(std::span<TypedWord> words, bool near, Found& found) const {
-        return std::all_of(words.begin(), words.end(), [&](TypedWord& word) {
-            const auto of_word = match_word(tokens_, word, near);
+    bool meets(std::span<TypedWord* const> words, bool near, Found& found) const {
+        return std::all_of(words.begin(), words.end(), [&](TypedWord* word) {
+            const auto of_word = match_word(tokens_, *word, near);
             if (!of_word) return false;
             found.score += of_word->score;
             found.mistakes += of_word->mistakes;
@@ -330,6 +323,8 @@ class IndexSearch {
     const Point& point_;
     View search_;
     Arena& arena_;
+    const std::size_t enough_;
+    std::unordered_map<std::string, Subjects> beginnings_;  // Looked up so far.
     std::vector<WeighedToken> tokens_;
 };
 
@@ -356,17 +351,17 @@ std::vector<IndexHit> best_first(const Subjects& subjects, std::size_t wanted) {
 Result<std::vector<IndexHit>> find_subjects(const Point& point, View search, std::string_view text, std::size_t wanted,
                                             bool& cut) {
     Arena arena(std::size_t{64} << 10);
-    IndexSearch finding(point, search, arena);
+    IndexSearch finding(point, search, arena, wanted);
     auto words = typed_words(text);
     if (words.empty()) return std::vector<IndexHit>{};
-    auto all = finding.all_of(words);
+    auto all = finding.all_of(words, false);
     if (!all) return tl::unexpected(std::move(all.error()));
     auto by_phone = finding.phone(text);
     if (!by_phone) return tl::unexpected(std::move(by_phone.error()));
     add_better(*all, std::move(*by_phone));
     const bool forgives = std::any_of(words.begin(), words.end(), [](const auto& word) { return !word.near.empty(); });
     if (all->of.size() < wanted && forgives) {
-        auto nearly = finding.nearly_all_of(words);
+        auto nearly = finding.all_of(words, true);
         if (!nearly) return tl::unexpected(std::move(nearly.error()));
         add_better(*all, std::move(*nearly));
     }

@@ -1,6 +1,7 @@
 #include "projections/search/near_words.h"
 
 #include <algorithm>
+#include <bit>
 #include <unicode/uchar.h>
 
 #include "projections/search/search_rows.h"
@@ -15,23 +16,36 @@ constexpr std::size_t bucket_letters = 2;
 // Of words that one question compares; a million customers have one megabyte of them.
 constexpr std::size_t vocabulary_bytes_max = 8 << 20;
 
-// Tokens are well formed, except that a long one may end within a letter, which is left out.
+// The letter that begins at a byte, which is then the one behind it. Tokens are well formed, except that a long one may
+// end within a letter, which is none.
+std::optional<char32_t> next_letter(std::string_view word, std::size_t& at) {
+    const auto first = static_cast<unsigned char>(word[at]);
+    if (first < 0x80) {
+        ++at;
+        return first;
+    }
+    const std::size_t further = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+    if (at + further >= word.size()) return std::nullopt;
+    std::uint32_t letter = first & (0x3fu >> further);
+    for (std::size_t i = 1; i <= further; ++i)
+        letter = letter << 6 | (static_cast<unsigned char>(word[at + i]) & 0x3fu);
+    at += 1 + further;
+    return static_cast<char32_t>(letter);
+}
 Letters letters_of(std::string_view word) {
     Letters letters;
     for (std::size_t at = 0; at < word.size() && letters.size < letters_max;) {
-        const auto first = static_cast<unsigned char>(word[at++]);
-        if (first < 0x80) {
-            letters.at[letters.size++] = first;
-            continue;
-        }
-        const std::size_t further = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-        if (at + further > word.size()) break;
-        std::uint32_t letter = first & (0x3fu >> further);
-        for (std::size_t i = 0; i < further; ++i)
-            letter = letter << 6 | (static_cast<unsigned char>(word[at++]) & 0x3fu);
-        letters.at[letters.size++] = static_cast<char32_t>(letter);
+        const auto letter = next_letter(word, at);
+        if (!letter) break;
+        letters.at[letters.size++] = *letter;
     }
     return letters;
+}
+// Which bytes it has, as bits. Other letters than a to z share theirs.
+std::uint32_t kinds_of(std::string_view word) {
+    std::uint32_t kinds = 0;
+    for (const char byte : word) kinds |= 1u << (static_cast<unsigned char>(byte) & 31u);
+    return kinds;
 }
 bool is_letter(char32_t letter) {
     if (letter < 0x80) return (letter | 0x20) >= 'a' && (letter | 0x20) <= 'z';
@@ -52,26 +66,38 @@ NearTo::NearTo(std::string_view typed) : typed_(letters_of(typed)), allowed_(typ
     for (std::size_t j = 0; j <= typed_.size; ++j)
         rows_[0][j] = static_cast<std::uint8_t>(std::min<std::size_t>(j, far));
     beginning_[0] = far;
+    for (const char byte : typed)
+        if (static_cast<unsigned char>(byte) < 0x80) typed_kinds_ |= kinds_of({&byte, 1});
 }
 
 bool NearTo::compare(std::string_view word) {
-    const Letters letters = letters_of(word);
-    std::size_t alike = 0;
-    while (alike < compared_ && alike < letters.size && letters.at[alike] == word_.at[alike]) ++alike;
-    if (hopeless_ <= alike) return false;  // What was compared last is kept.
-    hopeless_ = letters_max + 1;
-    std::copy(letters.at.begin() + alike, letters.at.begin() + letters.size, word_.at.begin() + alike);
-    word_.size = letters.size;
-    compared_ = alike;
-    compare_to(letters.size);
-    return hopeless_ > letters.size;
+    if (!hopeless_.empty() && word.starts_with(hopeless_)) return false;  // What was compared last is kept.
+    hopeless_.clear();
+    bool alike = true;
+    std::size_t i = 0;
+    for (std::size_t at = 0; at < word.size() && i < letters_max; ++i) {
+        const auto letter = next_letter(word, at);
+        if (!letter) break;
+        alike = alike && i < word_.size && word_.at[i] == *letter;
+        if (alike) continue;
+        word_.at[i] = *letter;
+        if (compare_letter(i + 1)) continue;
+        word_.size = static_cast<std::uint32_t>(i + 1);
+        hopeless_.assign(word, 0, at);
+        return false;
+    }
+    word_.size = static_cast<std::uint32_t>(i);
+    return true;
 }
 
 std::optional<NearTo::Match> NearTo::match(std::string_view word) {
+    // A letter has at least a byte, and a mistake takes away one letter at most.
+    if (word.size() + allowed_ < typed_.size) return std::nullopt;
+    if (static_cast<unsigned>(std::popcount(typed_kinds_ & ~kinds_of(word))) > allowed_) return std::nullopt;
     if (!compare(word)) return std::nullopt;
-    const std::size_t end = compared_;
+    const std::size_t end = word_.size;
     const std::size_t typed = typed_.size;
-    const bool all = end == word_.size && end + allowed_ >= typed && end <= typed + allowed_;
+    const bool all = end + allowed_ >= typed && end <= typed + allowed_;
     const unsigned whole = all ? rows_[end][typed] : allowed_ + 1;
     const unsigned fewest = std::min<unsigned>(whole, beginning_[end]);
     if (fewest > allowed_) return std::nullopt;
@@ -80,43 +106,36 @@ std::optional<NearTo::Match> NearTo::match(std::string_view word) {
 
 // The optimal string alignment: Damerau-Levenshtein in which no letters are changed twice. Only cells that at most
 // the allowed mistakes can reach are computed.
-void NearTo::compare_to(std::size_t length) {
+bool NearTo::compare_letter(std::size_t i) {
     const auto far = static_cast<std::uint8_t>(allowed_ + 1);
     const std::size_t typed = typed_.size;
-    while (compared_ < length) {
-        const std::size_t i = compared_ + 1;
-        const char32_t letter = word_.at[i - 1];
-        const auto& before = rows_[i - 1];
-        auto& row = rows_[i];
-        const std::size_t low = i > allowed_ ? i - allowed_ : 0;
-        const std::size_t high = std::min(typed, i + allowed_);
-        std::uint8_t least = far;
-        std::uint8_t ended = far;
-        for (std::size_t j = low; j <= high; ++j) {
-            if (j == 0) {
-                row[0] = static_cast<std::uint8_t>(std::min<std::size_t>(i, far));
-                least = std::min(least, row[0]);
-                continue;
-            }
-            const bool same = typed_.at[j - 1] == letter;
-            unsigned aligned = same ? before[j - 1] : far;
-            if (i > 1 && j > 1 && typed_.at[j - 2] == letter && typed_.at[j - 1] == word_.at[i - 2])
-                aligned = std::min(aligned, rows_[i - 2][j - 2] + 1u);
-            unsigned best = std::min(aligned, before[j - 1] + 1u);
-            if (j < i + allowed_) best = std::min(best, before[j] + 1u);
-            if (j > low) best = std::min(best, row[j - 1] + 1u);
-            row[j] = static_cast<std::uint8_t>(std::min<unsigned>(best, far));
-            least = std::min(least, row[j]);
-            if (j == typed) ended = static_cast<std::uint8_t>(std::min<unsigned>(aligned, far));
+    const char32_t letter = word_.at[i - 1];
+    const auto& before = rows_[i - 1];
+    auto& row = rows_[i];
+    const std::size_t low = i > allowed_ ? i - allowed_ : 0;
+    const std::size_t high = std::min(typed, i + allowed_);
+    std::uint8_t least = far;
+    std::uint8_t ended = far;
+    for (std::size_t j = low; j <= high; ++j) {
+        if (j == 0) {
+            row[0] = static_cast<std::uint8_t>(std::min<std::size_t>(i, far));
+            least = std::min(least, row[0]);
+            continue;
         }
-        beginning_[i] = std::min(beginning_[i - 1], ended);
-        compared_ = i;
-        // Further letters cannot come nearer, but what began near stays so.
-        if (least == far && beginning_[i] == far) {
-            hopeless_ = i;
-            return;
-        }
+        const bool same = typed_.at[j - 1] == letter;
+        unsigned aligned = same ? before[j - 1] : far;
+        if (i > 1 && j > 1 && typed_.at[j - 2] == letter && typed_.at[j - 1] == word_.at[i - 2])
+            aligned = std::min(aligned, rows_[i - 2][j - 2] + 1u);
+        unsigned best = std::min(aligned, before[j - 1] + 1u);
+        if (j < i + allowed_) best = std::min(best, before[j] + 1u);
+        if (j > low) best = std::min(best, row[j - 1] + 1u);
+        row[j] = static_cast<std::uint8_t>(std::min<unsigned>(best, far));
+        least = std::min(least, row[j]);
+        if (j == typed) ended = static_cast<std::uint8_t>(std::min<unsigned>(aligned, far));
     }
+    beginning_[i] = std::min(beginning_[i - 1], ended);
+    // Further letters cannot come nearer, but what began near stays so.
+    return least != far || beginning_[i] != far;
 }
 
 namespace {

@@ -40,13 +40,14 @@ class NearTo {
   private:
     // Whether a word that begins so can be near.
     bool compare(std::string_view word);
-    void compare_to(std::size_t length);
+    // Of the first i letters of the word, where those of one less are known. False: the word is too far away.
+    bool compare_letter(std::size_t i);
 
     Letters typed_;
+    std::uint32_t typed_kinds_ = 0;  // Of its letters that have one byte: a bit each.
     unsigned allowed_;
-    Letters word_;                            // Compared last.
-    std::size_t compared_ = 0;                // Letters of word_ whose rows are known.
-    std::size_t hopeless_ = letters_max + 1;  // From this many letters on the word is too far away.
+    Letters word_;          // Compared last, as far as it was compared.
+    std::string hopeless_;  // No word that begins so is near; of the word that was compared last.
     // rows_[i][j]: mistakes between the first i letters of the word and the first j typed ones.
     std::array<std::array<std::uint8_t, letters_max + 2>, letters_max + 1> rows_{};
     // Fewest mistakes of the typed word to a beginning of up to i letters.

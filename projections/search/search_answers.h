@@ -69,7 +69,7 @@ struct SearchAnswer {
     static constexpr auto fields() {
         return FieldList{Field{"position", &T::position, "True at: entries of the log that were folded."},
                          Field{"hits", &T::hits, "Best first."},
-                         Field{"more", &T::more, "There were more than were asked for."}};
+                         Field{"more", &T::more, "There were more than were asked for, or too many to look through."}};
     }
     bool operator==(const SearchAnswer&) const = default;
 };

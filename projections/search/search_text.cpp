@@ -18,7 +18,8 @@ std::string what_is_searched() {
 void render(const SearchAnswer& answer, const RenderContext& context, std::string& out) {
     const Texts texts(context);
     if (answer.hits.empty()) {
-        out += "Nothing was found. A search looks for:\n" + what_is_searched();
+        out += answer.more ? "Too many have these beginnings to look through all of them: type more of a word.\n"
+                           : "Nothing was found. A search looks for:\n" + what_is_searched();
     } else {
         TextTable table({{"What"}, {"Id"}, {"Name"}, {"Accounts"}, {"Location"}, {"Service address"}});
         bool near = false;

@@ -599,6 +599,33 @@ TEST_F(SearchOfNames, AccentsCasesApostrophesAndInvisibleCharactersMakeNoDiffere
     EXPECT_EQ(found("山田"), "N-8 ");
 }
 
+// More than are looked through for one word have each of two first names; one of them has a rare last name.
+TEST_F(SearchOfNames, WordsThatVeryManyHaveLeadToEnoughOfThemAndARareOneToItsOnly) {
+    constexpr int many = 4'100;
+    log_.next_command();
+    for (int i = 0; i < many; ++i) {
+        name("M-" + std::to_string(i), i == many - 1 ? "Maria Zworykin" : "Maria Garcia");
+        name("O-" + std::to_string(i), "Ottokar Lopez");
+    }
+    append();
+    const auto answer_to = [&](std::string_view text) {
+        auto answer = search(store_.reader(), text);
+        EXPECT_TRUE(answer) << text;
+        return *answer;
+    };
+    for (const auto* text : {"maria", "maria garcia", "garcia mar", "lop otto"}) {
+        const auto answer = answer_to(text);
+        EXPECT_EQ(answer.hits.size(), search_limit) << text;
+        EXPECT_TRUE(answer.more) << text;
+        for (const auto& hit : answer.hits) EXPECT_FALSE(hit.near) << text;
+    }
+    for (const auto* text : {"maria zworykin", "zwor mar", "Maria Zworikyn"}) EXPECT_EQ(found(text), "M-4099 ") << text;
+    const auto none = answer_to("maria ottokar");
+    EXPECT_TRUE(none.hits.empty());
+    EXPECT_TRUE(none.more) << "not all were looked through";
+    EXPECT_FALSE(answer_to("zworykin lopez").more) << "all of the few were";
+}
+
 TEST_F(SearchOfNames, B9_PhonesAreFoundByTheirEndAndWithTheCountryBefore) {
     log_.next_command();
     name("N-1", "Ann", "(607) 555-9876");

@@ -348,6 +348,16 @@ True at position 41
 )");
 }
 
+TEST_F(WholeTexts, SearchThatFoundNothing) {
+    SearchAnswer none;
+    none.position = 41;
+    none.more = true;
+    EXPECT_EQ(render(none, {}),
+              "Too many have these beginnings to look through all of them: type more of a word.\n"
+              "\n"
+              "True at position 41\n");
+}
+
 TEST_F(WholeTexts, Search) {
     EXPECT_EQ(text_of(search(store_.reader(), "smith")),
               R"(What    Id    Name          Accounts  Location  Service address

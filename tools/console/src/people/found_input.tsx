@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
 import { type SearchHit, useSearch } from '../api/queries'
-import { detailOf, titleOf } from '../search/hits'
+import { detailOf, titleOf, whyNone } from '../search/hits'
 
 export type FoundKind = 'person' | 'account' | 'premise'
 
@@ -52,7 +52,7 @@ export function FoundInput({ label, kind, value, name, onChange, description, er
       {description && !errorMessage && <Text slot="description" className="hint">{description}</Text>}
       <FieldError className="field-error">{errorMessage}</FieldError>
       <Popover className="popover search-results" offset={2}>
-        <ListBox<(typeof hits)[number]> className="list" renderEmptyState={() => <p className="nothing">{found.isFetching ? 'Searching …' : 'Nothing found.'}</p>}>
+        <ListBox<(typeof hits)[number]> className="list" renderEmptyState={() => <p className="nothing">{found.isFetching ? 'Searching …' : whyNone(found.data?.more ?? false)}</p>}>
           {(hit) => (
             <ListBoxItem id={hit.key} textValue={titleOf(hit)} className="list-item hit">
               <Text slot="label">{titleOf(hit)}</Text>

@@ -51,3 +51,8 @@ export function detailOf(hit: SearchHit): string {
   const id = hit.kind === 'person' && hit.accounts.length !== 1 ? `person ${hit.id}` : hit.kind === 'master' ? `master ${hit.id}` : ''
   return [hit.near ? 'near' : '', whose, id, accounts, oneLine(hit.service_address)].filter(Boolean).join(' · ')
 }
+
+/** What to do where nothing was found; `more`: too many have these beginnings for all of them to be looked through. */
+export function whyNone(more: boolean): string {
+  return more ? 'Too many begin so. Type more of a word.' : 'Nothing found. Try a part of the name, the street, or an id.'
+}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import { useSearch } from '../api/queries'
 import { goTo } from '../shell/route'
-import { detailOf, placeOf, titleOf } from './hits'
+import { detailOf, placeOf, titleOf, whyNone } from './hits'
 import { remember } from './recent'
 
 export function SearchBox() {
@@ -38,7 +38,7 @@ export function SearchBox() {
       <kbd className="inside" aria-hidden="true">/</kbd>
       <Popover className="popover search-results" offset={4}>
         <ListBox<(typeof hits)[number]> className="list" renderEmptyState={() => (
-          <p className="nothing">{found.isError ? found.error.message : found.isFetching ? 'Searching …' : 'Nothing found. Try a part of the name, the street, or an id.'}</p>
+          <p className="nothing">{found.isError ? found.error.message : found.isFetching ? 'Searching …' : whyNone(found.data?.more ?? false)}</p>
         )}>
           {(hit) => (
             <ListBoxItem id={hit.key} textValue={titleOf(hit)} className="list-item hit">
@@ -47,6 +47,7 @@ export function SearchBox() {
             </ListBoxItem>
           )}
         </ListBox>
+        {hits.length > 0 && found.data?.more && <p className="nothing">There is more: type more of it.</p>}
       </Popover>
     </ComboBox>
   )
