@@ -120,7 +120,7 @@ RawAnswer RawClient::take_answer(bool without_body) {
         line = next + 2;
     }
     if (answer.headers.contains("transfer-encoding")) return answer;
-    if (answer.status == 204) return answer;
+    if (answer.status == 204 || answer.status == 304) return answer;
     const auto length = static_cast<std::size_t>(std::stoul(answer.headers["content-length"]));
     if (without_body) return answer;
     while (heard_.size() < length)

@@ -66,6 +66,8 @@ TEST(ResponseHead, ChunksHaveNoLengthAndAnAnswerWithoutContentHasNoType) {
     const auto none = head_text({answer_with({}, 204), "r", false, 0, ""});
     EXPECT_TRUE(none.starts_with("HTTP/1.1 204 No Content\r\n")) << none;
     EXPECT_EQ(none.find("Content-"), none.find("X-Content-Type-Options") + 2) << none;
+    // A length would have to be that of the 200.
+    EXPECT_EQ(head_text({answer_with({}, 304), "r", false, 0, ""}).find("Content-Length"), std::string::npos);
 }
 
 }  // namespace

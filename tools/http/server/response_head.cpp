@@ -10,6 +10,7 @@ namespace tally::tools {
 namespace {
 
 constexpr unsigned no_content = 204;
+constexpr unsigned not_modified = 304;
 constexpr std::size_t usual_bytes = 640;
 
 // Of the second that it is.
@@ -103,7 +104,7 @@ std::string head_text(const ResponseHead& head) {
     lines.add_answers();
     if (!head.length)
         lines.add("Transfer-Encoding", "chunked");
-    else if (head.answer.status != no_content)
+    else if (head.answer.status != no_content && head.answer.status != not_modified)  // Their heads end them.
         lines.add_length(*head.length);
     if (!head.connection.empty()) lines.add("Connection", head.connection);
     return std::move(lines).ended();
