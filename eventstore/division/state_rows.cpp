@@ -50,10 +50,13 @@ Result<void> decode_account(std::string_view key, std::string_view row, domain::
 
 Result<std::shared_ptr<const domain::SettingsState>> read_settings(const Point& point, View states) {
     struct Decoded {
+        std::weak_ptr<const Point> at;  // Where it was read last,
+        View states = 0;                // and in which view.
         std::string row;
         std::shared_ptr<const domain::SettingsState> settings;
     };
     thread_local Decoded last;
+    if (last.settings && last.states == states && last.at.lock().get() == &point) return last.settings;
     const auto key = domain::settings_key();
     auto row = point.get(states, key.bytes);
     if (!row) return tl::unexpected(std::move(row.error()));
@@ -62,8 +65,11 @@ Result<std::shared_ptr<const domain::SettingsState>> read_settings(const Point& 
         auto settings = std::make_shared<domain::SettingsState>();
         if (auto decoded = decode_packed(**row, part_id(key.bytes), *settings); !decoded)
             return tl::unexpected(std::move(decoded.error()));
-        last = {std::move(**row), std::move(settings)};
+        last.row = std::move(**row);
+        last.settings = std::move(settings);
     }
+    last.at = point.weak_from_this();
+    last.states = states;
     return last.settings;
 }
 Result<std::optional<domain::PersonState>> read_person(const Point& point, View states, const domain::PersonId& id) {
