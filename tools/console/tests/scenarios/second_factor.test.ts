@@ -146,7 +146,7 @@ describe('a second factor', () => {
     await close()
   }, 240_000)
   it('is seen and removed by its user, found by the command palette; a role that takes one leads back to setting it up', async () => {
-    const { page, complaints, close } = await openDesk()
+    const { page, complaints, close } = await openDesk({ dark: true })
     await page.goto(`${server.base}#/integrity`)
     await typePassword(page, 'ann')
     await page.getByLabel('Code').fill(ofAnn.recovery[0]!)
