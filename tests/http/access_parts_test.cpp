@@ -298,7 +298,7 @@ TEST(SharedSessions, AreKnownToEachProgramThatSharesTheDirectory) {
     EXPECT_EQ(known->user, ada);
     EXPECT_EQ(known->csrf, first->csrf);
     EXPECT_EQ(known->began, at_second(1));
-    EXPECT_EQ(there->user_of(first->secret, at_second(2)), ada);
+    EXPECT_EQ(there->look_at(first->secret, at_second(2))->user, ada);
     EXPECT_EQ(mode_of(path), 0700);
     for (const auto& entry : fs::recursive_directory_iterator{path}) {
         EXPECT_EQ(entry.path().string().find(first->secret.substr(16)), std::string::npos);
@@ -310,7 +310,7 @@ TEST(SharedSessions, AreKnownToEachProgramThatSharesTheDirectory) {
     const std::int64_t half_idle = 20 * 60;
     EXPECT_TRUE(there->use(first->secret, at_second(half_idle)));
     EXPECT_TRUE(here->use(first->secret, at_second(2 * half_idle)));
-    EXPECT_FALSE(here->user_of(first->secret, at_second(2 * half_idle + 30 * 60))) << "not used for half an hour";
+    EXPECT_FALSE(here->look_at(first->secret, at_second(2 * half_idle + 30 * 60))) << "not used for half an hour";
 
     const auto second = here->begin(ada, at_second(2 * half_idle + 1));
     const auto third = there->begin(ada, at_second(2 * half_idle + 2));

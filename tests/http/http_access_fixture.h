@@ -9,6 +9,7 @@
 #include <regex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "consumers/commands/async_division_port.h"
 #include "tests/http/raw_client.h"
@@ -59,6 +60,7 @@ class HttpAccess : public testing::Test {
         options.behind_proxy = behind_proxy;
         options.now = [this] { return domain::Instant{now_us_.load()}; };
         options.password_cost = {1, 8'192};
+        options.second_factor_for = second_factor_for_;
         auto access = Access::open(served_directory_, port_, options);
         ASSERT_TRUE(access) << access.error();
         access_ = std::move(*access);
@@ -124,7 +126,8 @@ class HttpAccess : public testing::Test {
                R"(","received_on":"2022-01-20","tenders":[{"amount":"4.00"}],"shares":[{"account":"1"}]})";
     }
 
-    std::optional<ClientLimits> limits_;  // For the next start.
+    std::optional<ClientLimits> limits_;                // For the next start.
+    std::vector<domain::Role> second_factor_for_ = {};  // The same.
     std::atomic<std::int64_t> now_us_ = std::int64_t{1'800'000'000} * second_us;
     tests::TemporaryDirectory directory_;
     ServedDivision served_;

@@ -871,7 +871,7 @@ TEST_F(HttpAccess, UsersAreListedInPages) {
     EXPECT_THAT(
         first.body,
         HasSubstr(
-            R"({"user":"ada","name":"ada","roles":["admin"],"locked":false,"locked_because":"","has_password":true})"));
+            R"({"user":"ada","name":"ada","roles":["admin"],"locked":false,"locked_because":"","has_password":true,"second_factor":false})"));
     EXPECT_THAT(first.body, Not(HasSubstr("dee")));
     const auto second = get("/v1/users?limit=3&cursor=cy", admin.headers());
     EXPECT_THAT(second.body, HasSubstr(R"({"users":[{"user":"dee")"));

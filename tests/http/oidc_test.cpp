@@ -192,6 +192,30 @@ TEST_F(Oidc, APersonOfTheProviderWhoIsAUserHereIsSignedIn) {
     EXPECT_EQ(get("/v1/session", cookie).status, 401);
 }
 
+// Whether there is a second factor is the provider's business.
+TEST_F(Oidc, ASecondFactorIsAskedForByTheProviderOnly) {
+    for (const bool as_a_node : {false, true}) {
+        as_a_node_ = as_a_node;
+        start([](AccessOptions& options) { options.second_factor_for = {domain::Role::clerk}; });
+        ASSERT_TRUE(access_->credentials().change([&](Credentials& all) {
+            all.second_factors.clear();
+            return true;
+        }));
+        for (const bool has_one : {false, true}) {
+            const auto answer = try_sign_in();
+            expect_signed_in(answer);
+            const auto cookie = "tally=" + cookie_of(answer, "tally");
+            EXPECT_THAT(get("/v1/session", cookie).body, HasSubstr(R"("must_enrol":false)")) << has_one;
+            EXPECT_EQ(get("/v1/accounts/1/balance", cookie).status, 200);
+            ASSERT_TRUE(access_->credentials().change([&](Credentials& all) {
+                all.second_factors.push_back(
+                    {domain::UserId{"ada@example.org"}, domain::Plain{"MZXW6YTB"}, {}, {}, {}});
+                return true;
+            }));
+        }
+    }
+}
+
 TEST_F(Oidc, TheSignInScreenLearnsTheNameOfTheProvider) {
     EXPECT_EQ(get("/v1/session/ways").body, "{\"oidc\":\"" + issuer_.issuer().substr(7) + "\"}\n");
     start([](AccessOptions& options) { options.oidc->name = "Example \"ID\""; });

@@ -137,14 +137,16 @@ std::set<std::string> routes() {
                             health_path, metrics_path, openapi_path, reference_path, reference_style_path})
         all.insert("get " + std::string{path});
     using Access = AccessRoutes;
-    for (const auto path : {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path,
-                            Access::link_path, Access::users_path, Access::user_path, Access::reads_path,
-                            Access::sessions_path, Access::notices_path, Access::tokens_path})
-        all.insert("get " + std::string{path});
     for (const auto path :
-         {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path, Access::tokens_path})
+         {Access::session_path, Access::ways_path, Access::oidc_path, Access::oidc_callback_path, Access::link_path,
+          Access::users_path, Access::user_path, Access::reads_path, Access::sessions_path, Access::notices_path,
+          Access::tokens_path, Access::second_factor_path})
+        all.insert("get " + std::string{path});
+    for (const auto path : {Access::session_path, Access::password_path, Access::link_path, Access::user_link_path,
+                            Access::tokens_path, Access::second_factor_path, Access::confirmation_path})
         all.insert("post " + std::string{path});
-    for (const auto path : {Access::session_path, Access::own_session_path, Access::notice_path, Access::token_path})
+    for (const auto path : {Access::session_path, Access::own_session_path, Access::notice_path, Access::token_path,
+                            Access::second_factor_path, Access::user_second_factor_path})
         all.insert("delete " + std::string{path});
     return all;
 }

@@ -1,7 +1,10 @@
 // `tally serve --config`: every setting in one file, what is wrong in it, and what SIGHUP changes.
 
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
+#include <regex>
 #include <string>
 
 #include "tests/http/raw_client.h"
@@ -88,6 +91,9 @@ TEST_F(ServeSettings, WhatIsWrongIsNamedWithFileLineAndCure) {
         {"[serve]\ncommands = \"yes\"\n", ":2: commands: it is a text: give true or false"},
         {"[serve]\nhost = \"a\"\n", ":2: host: it is a text: give a list of texts"},
         {"[serve]\n\nlog_level = \"loud\"\n", ":3: log_level: "},
+        {"[serve]\nsecond_factor_for = \"admin\"\n", ":2: second_factor_for: it is a text: give a list of texts"},
+        {"[serve]\nsign_in = true\nsecond_factor_for = [\"admin\", \"boss\"]\n", ":3: second_factor_for: "},
+        {"[serve]\nsecond_factor_for = [\"admin\"]\n", "second_factor_for: it needs sign_in: give both"},
         {"[serve]\nactor = \"desk\"\n", "actor: it needs commands: give both"},
         {"[serv]\nlisten = \"127.0.0.1:0\"\n", ":1: [serv]: there is no such section: did you mean [serve]?"},
         {"listen = \"127.0.0.1:0\"\n", ":1: listen: it stands in no section: put it below [serve]"},
@@ -123,6 +129,23 @@ TEST_F(ServeSettings, LimitsOfOneClientAreSettings) {
     const auto wrong = tally("serve --store " + store_ + " --request-burst 0 2>&1");
     EXPECT_EQ(wrong.exit_code, 2);
     EXPECT_NE(wrong.output.find("--request-burst"), std::string::npos) << wrong.output;
+}
+
+TEST_F(ServeSettings, RolesThatTakeASecondFactorAreASetting) {
+    const auto config = write("[serve]\nsign_in = true\nsecond_factor_for = [\"supervisor\", \"admin\"]\n");
+    Serving serving{store_, said_, {"--config", config.c_str()}};
+    std::ifstream file{said_};
+    const std::string said{std::istreambuf_iterator<char>{file}, {}};
+    std::smatch link;
+    ASSERT_TRUE(std::regex_search(said, link, std::regex{R"re(/#/link/(\S+))re"})) << said;
+    const std::string body = R"({"user":"ada","password":"correct horse battery"})";
+    RawClient client{serving.address()};
+    ASSERT_TRUE(client.say("POST /v1/sign-in-links/" + link[1].str() +
+                           " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+                           std::to_string(body.size()) + "\r\n\r\n" + body));
+    const auto used = client.hear();
+    EXPECT_NE(used.body.find(R"("must_enrol":true)"), std::string::npos) << used.body;
+    EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
 }
 
 TEST_F(ServeSettings, AHangupReadsTheFileAgain) {

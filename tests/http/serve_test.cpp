@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <memory>
+#include <regex>
 #include <string>
 #include <sys/wait.h>
 #include <thread>
@@ -20,6 +21,7 @@
 #include "tests/http/raw_client.h"
 #include "tests/http/serving.h"
 #include "tests/support/temporary_directory.h"
+#include "tools/http/access/totp.h"
 
 namespace tally::tests {
 namespace {
@@ -322,6 +324,56 @@ TEST(Serve, TheFirstUserOfADemonstrationSignsIn) {
         EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
     }
     EXPECT_EQ(tally("verify --store " + store + " >/dev/null").exit_code, 0);
+}
+
+// Also where the ledger's time is simulated.
+TEST(Serve, ASecondFactorGoesByTheSystemsClockUntilTheProgramRemovesIt) {
+    const TemporaryDirectory directory;
+    const auto store = (directory.path() / "store").string(), said = (directory.path() / "said").string();
+    ASSERT_EQ(tally("demo --store " + store + " --accounts 2 --months 1 >/dev/null").exit_code, 0);
+    Serving serving{store, said, {"--sign-in", "--second-factor-for", "admin"}};
+    const auto used =
+        use_link(serving.address(), link_in(text_of(said)), R"({"user":"ada","password":"correct horse battery"})");
+    EXPECT_NE(used.body.find(R"("must_enrol":true)"), std::string::npos) << used.body;
+    const auto member = [](const std::string& json, const std::string& name) {
+        std::smatch found;
+        return std::regex_search(json, found, std::regex{"\"" + name + "\":\"([^\"]*)\""}) ? found[1].str() : "";
+    };
+    const auto headers_of = [&](const RawAnswer& answer) {
+        const auto& cookie = answer.headers.at("set-cookie");
+        return "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\nX-CSRF-Token: " + member(answer.body, "csrf") +
+               "\r\n";
+    };
+    const auto post = [&](const std::string& path, const std::string& headers, const std::string& body) {
+        RawClient client{serving.address()};
+        EXPECT_TRUE(client.say("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
+                               "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                               "\r\n\r\n" + body));
+        return client.hear();
+    };
+    const auto headers = headers_of(used);
+    EXPECT_EQ(get(serving.address(), "/v1/trial-balance", headers).status, 403);
+    const auto begun = post("/v1/session/second-factor", headers, R"({"password":"correct horse battery"})");
+    const auto key = tools::from_base32(member(begun.body, "secret")).value_or("");
+    const auto now =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto code = tools::totp_code(key, tools::totp_step_at({now.count()}));
+    const auto confirmed = post("/v1/session/second-factor/confirmation", headers, R"({"code":")" + code + R"("})");
+    EXPECT_EQ(confirmed.status, 201) << confirmed.body;
+    EXPECT_EQ(get(serving.address(), "/v1/trial-balance", headers).status, 200);
+    const std::string by_password = R"({"user":"ada","password":"correct horse battery"})";
+    EXPECT_EQ(post("/v1/session", "", by_password).status, 401);
+    // Who has the machine of the store helps the last admin.
+    EXPECT_EQ(tally("users remove-second-factor zed --store " + store + " 2>/dev/null").exit_code, 1);
+    EXPECT_EQ(tally("users remove-second-factor --store " + store + " 2>/dev/null").exit_code, 2);
+    EXPECT_EQ(tally("users remove-second-factor ada --store " + store + " >/dev/null").exit_code, 0);
+    const auto back = post("/v1/session", "", by_password);
+    EXPECT_EQ(back.status, 201) << back.body;
+    EXPECT_NE(back.body.find(R"("must_enrol":true)"), std::string::npos) << back.body;
+    std::ifstream file{store + "/access/credentials"};
+    const std::string kept{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_NE(kept.find(R"("kind":"second_factor_removed","token":"","name":"","by":"cli:)"), std::string::npos);
+    EXPECT_EQ(serving.stop(SIGTERM), 128 + SIGTERM);
 }
 
 TEST(Serve, SigningInFromOtherMachinesTakesAProxyThatEndsTls) {

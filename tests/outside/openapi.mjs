@@ -117,6 +117,16 @@ const askAsUser = async () => {
   await ask('/v1/persons/{id}', '/v1/persons/1', { headers: { authorization: `Bearer ${token.token}` } });
   for (const path of ['/v1/tokens/{id}', '/v1/tokens/{id}'])
     await ask(path, `/v1/tokens/${token.id}`, { method: 'DELETE', headers });
+  const own = '/v1/session/second-factor';
+  const remove = (path, target, body) => ask(path, target, {
+    method: 'DELETE', headers: { 'content-type': 'application/json', ...headers }, body: body && JSON.stringify(body) });
+  await ask(own, own, { headers });
+  await post(`${own}/confirmation`, `${own}/confirmation`, { code: '123456' });
+  await post(own, own, { password: 'wrong horse battery' });
+  await post(own, own, { password: 'correct horse battery' });
+  await post(`${own}/confirmation`, `${own}/confirmation`, { code: 'no code' });
+  await remove(own, own, { password: 'correct horse battery' });
+  await remove('/v1/users/{id}/second-factor', '/v1/users/cleo/second-factor');
   await ask('/v1/session', '/v1/session', { method: 'DELETE', headers });
   await ask('/v1/session', '/v1/session', { headers });
   for (let i = 0; i < 6; i += 1)
@@ -190,7 +200,9 @@ try {
     'post /v1/commands 422', 'get /v1/accounts/{id}/balance 401', 'get /v1/persons/{id} 403',
     'post /v1/commands/user.add 403', 'post /v1/session 201', 'post /v1/session 401', 'post /v1/session 429', 'delete /v1/session 204',
     'post /v1/sign-in-links/{token} 201', 'post /v1/sign-in-links/{token} 404', 'post /v1/sign-in-links/{token} 422',
-    'get /v1/users 200', 'get /v1/users/{id} 404', 'post /v1/users/{id}/sign-in-link 201', 'post /v1/tokens 201',
+    'get /v1/session/second-factor 200', 'post /v1/session/second-factor 201', 'post /v1/session/second-factor 422',
+    'post /v1/session/second-factor/confirmation 409', 'post /v1/session/second-factor/confirmation 422',
+    'delete /v1/session/second-factor 404', 'delete /v1/users/{id}/second-factor 404', 'get /v1/users 200', 'get /v1/users/{id} 404', 'post /v1/users/{id}/sign-in-link 201', 'post /v1/tokens 201',
     'get /v1/tokens 200', 'delete /v1/tokens/{id} 204', 'delete /v1/tokens/{id} 404'])
     if (!seen.has(wanted)) fail(`${wanted}: did not happen`);
   console.log(`${total} answers of ${seen.size} kinds held against openapi.json, ${failures} failures`);

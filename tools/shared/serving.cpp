@@ -21,6 +21,26 @@ std::filesystem::path installed_console() {
     return {};
 }
 
+void add_second_factor_option(CLI::App& command, std::vector<std::string>& roles, CLI::Option* sign_in) {
+    std::vector<std::string> names;
+    for (const auto role : enum_names(domain::Role{})) names.emplace_back(role);
+    command
+        .add_option(
+            "--second-factor-for", roles,
+            "Role whose users do nothing, once they signed in by a password, before they set up a second factor; "
+            "may be given several times (default: none; such as admin and supervisor)")
+        ->check(CLI::IsMember(names))
+        ->needs(sign_in);
+}
+
+std::vector<domain::Role> roles_of(const std::vector<std::string>& names) {
+    std::vector<domain::Role> roles;
+    for (std::size_t i = 0; i < enum_names(domain::Role{}).size(); ++i)
+        if (std::find(names.begin(), names.end(), enum_names(domain::Role{}).at(i)) != names.end())
+            roles.push_back(static_cast<domain::Role>(i));
+    return roles;
+}
+
 }  // namespace
 
 std::string ServingOptions::name_of(std::string option) const {
@@ -60,6 +80,7 @@ void add_serving_options(CLI::App& command, ServingOptions& options, Session& se
         ->check(CLI::Range(0u, 36'500u))
         ->capture_default_str()
         ->needs(sign_in);
+    add_second_factor_option(command, options.second_factor_for, sign_in);
     auto* certificate = command.add_option(
         "--tls-certificate", options.tls_certificate,
         "Encrypt with TLS: file of the certificate and its chain, in PEM; read again on SIGHUP, as is its key");
@@ -97,6 +118,7 @@ tl::expected<AccessOptions, std::string> access_options_of(const ServingOptions&
     access.directory = directory;
     access.behind_proxy = options.behind_proxy;
     access.keep_reads_days = options.keep_reads;
+    access.second_factor_for = roles_of(options.second_factor_for);
     access.encrypts = !options.tls_certificate.empty();
     auto oidc = oidc_of(options.oidc);
     if (!oidc) return tl::unexpected(std::move(oidc.error()));

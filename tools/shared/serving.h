@@ -26,7 +26,8 @@ struct ServingOptions {
     bool sign_in = false;
     bool behind_proxy = false;
     std::string access = {};
-    std::uint32_t keep_reads = 0;  // Days; 0: without end.
+    std::uint32_t keep_reads = 0;                     // Days; 0: without end.
+    std::vector<std::string> second_factor_for = {};  // Roles.
     std::string tls_certificate = {};
     std::string tls_key = {};
     OidcGiven oidc = {};

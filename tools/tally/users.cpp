@@ -1,4 +1,5 @@
-// tally users: links for users who cannot sign in, made on the machine of the store.
+// tally users: links for users who cannot sign in, made on the machine of the store, and the end of a second factor
+// whose device is lost.
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -64,6 +65,27 @@ void make_user_link(Session& session, const UsersOptions& options) {
           token + "\n");
 }
 
+// Also of the last admin, whom nobody else can help. Sessions go on: who has the machine ends them with the server.
+void remove_second_factor(Session& session, const UsersOptions& options) {
+    auto credentials = CredentialStore::open(access_directory(session, options.access));
+    if (!credentials) return session.fail(exit_failed, credentials.error());
+    const domain::UserId id{options.user};
+    bool removed = false;
+    const auto done = (*credentials)->change([&](Credentials& all) {
+        removed = all.remove_second_factor_of(id);
+        KeptNotice notice;
+        notice.user = id;
+        notice.kind = CredentialKind::second_factor_removed;
+        notice.by = domain::Plain{session.actor};
+        notice.at = wall_clock();
+        if (removed) all.add_notice(std::move(notice));
+        return removed;
+    });
+    if (!done) return session.fail(exit_failed, done.error());
+    if (!removed) return session.fail(exit_refused, "the user '" + options.user + "' has no second factor");
+    print("The user " + options.user + " signs in without a second factor from now on.\n");
+}
+
 // Newest last, as they stand in the file.
 void show_reads(Session& session, const UsersOptions& options) {
     const auto path = read_log_file(access_directory(session, options.access));
@@ -126,20 +148,25 @@ void note_read(const Session& session, const ShownByProgram& shown) {
 }
 
 void add_users(CLI::App& app, Session& session) {
-    auto* command =
-        add_store_command(app, session, "users",
-                          "Make a one-time link by which a user sets a password, or show who looked at which "
-                          "customer; also while `tally serve` holds the store");
+    auto* command = add_store_command(
+        app, session, "users",
+        "Make a one-time link by which a user sets a password, remove the second factor of a user who "
+        "has lost the device, or show who looked at which customer; also while `tally serve` holds "
+        "the store");
     auto options = std::make_shared<UsersOptions>();
-    command->add_option("what", options->what, "link or reads")->required()->check(CLI::IsMember({"link", "reads"}));
+    command->add_option("what", options->what, "link, remove-second-factor or reads")
+        ->required()
+        ->check(CLI::IsMember({"link", "remove-second-factor", "reads"}));
     command->add_option("user", options->user, "What the user signs in as; reads: all users where it is left out");
     command->add_option("--of", options->id, "reads: only of the account, person, invoice, … with this id");
     command->add_option("--access", options->access, "Directory of the credentials (default: STORE/access)");
     command->callback([&session, options] {
         if (options->what == "reads") return show_reads(session, *options);
         if (!options->id.empty()) return session.fail(exit_usage, "--of: only `tally users reads` takes it");
-        if (options->user.empty()) return session.fail(exit_usage, "users link: give what the user signs in as");
-        make_user_link(session, *options);
+        if (options->user.empty())
+            return session.fail(exit_usage, "users " + options->what + ": give what the user signs in as");
+        if (options->what == "link") return make_user_link(session, *options);
+        remove_second_factor(session, *options);
     });
 }
 

@@ -180,8 +180,28 @@ void Access::stop() {
 
 tl::expected<Principal, HttpAnswer> Access::principal_of(const HttpRequest& request,
                                                          std::chrono::milliseconds patience) {
+    auto principal = principal_who_may_enrol(request, patience);
+    if (principal && principal->must_enrol)
+        return tl::unexpected(http_problem(403,
+                                           "your role takes a second factor: set one up first (POST "
+                                           "/v1/session/second-factor)",
+                                           "second_factor_missing"));
+    return principal;
+}
+
+tl::expected<Principal, HttpAnswer> Access::principal_who_may_enrol(const HttpRequest& request,
+                                                                    std::chrono::milliseconds patience) {
     if (!request.authorization.empty()) return by_token(request.authorization, patience);
     return by_cookie(request, patience);
+}
+
+tl::expected<bool, HttpAnswer> Access::must_enrol(const domain::UserState& user, const SessionOrigin& origin) {
+    const auto& roles = options_.second_factor_for;
+    if (origin.by_provider || std::none_of(roles.begin(), roles.end(), [&](Role role) { return user.has(role); }))
+        return false;
+    const auto credentials = credentials_->read();
+    if (!credentials) return tl::unexpected(store_does_not_answer(credentials.error()));
+    return (*credentials)->second_factor_of(user.user) == nullptr;
 }
 
 tl::expected<KnownUser, HttpAnswer> Access::active_user(const UserId& id, std::chrono::milliseconds patience) {
@@ -245,7 +265,9 @@ tl::expected<Principal, HttpAnswer> Access::by_cookie(const HttpRequest& request
         return tl::unexpected(http_problem(
             403, "X-CSRF-Token: it is missing or not that of this session: send the csrf of GET /v1/session",
             "csrf_token_wrong", "X-CSRF-Token"));
-    Principal principal{std::move(*user), {}, false, true, std::move(session->csrf)};
+    const auto must = must_enrol(**user, session->origin);
+    if (!must) return tl::unexpected(must.error());
+    Principal principal{std::move(*user), {}, false, true, std::move(session->csrf), *must};
     principal.roles = principal.user->roles;
     return principal;
 }
@@ -260,8 +282,8 @@ std::optional<HttpAnswer> Access::wrong_with_sight(const Principal& principal, c
 
 std::optional<Access::LetIn> Access::let_in(std::string_view authorization, std::string_view session) {
     if (authorization.empty()) {
-        const auto user = sessions_->user_of(session, now());
-        return user ? std::optional{LetIn{*user}} : std::nullopt;
+        const auto found = sessions_->look_at(session, now());
+        return found ? std::optional{LetIn{found->user, {}, {}, found->origin}} : std::nullopt;
     }
     const auto credentials = credentials_->read();
     if (!credentials || !authorization.starts_with(bearer)) return std::nullopt;
@@ -283,6 +305,7 @@ std::function<bool()> Access::still_sees(const HttpRequest& request, const Reque
         if (!let) return false;
         const auto user = active_user(let->user, patience_);
         if (!user || !*user) return false;
+        if (let->token.empty() && must_enrol(**user, let->origin).value_or(true)) return false;
         auto roles = (*user)->roles;
         if (!let->roles.empty())
             std::erase_if(roles, [&](Role role) {
@@ -450,6 +473,11 @@ std::optional<HttpAnswer> Access::attempt(const HttpRequest& request, const User
 
 void Access::attempt_succeeded(const HttpRequest& request, const UserId& user) {
     user_delays_->succeeded(user.str());
+    address_delays_->take_back(client_of(request));
+}
+
+void Access::attempt_goes_on(const HttpRequest& request, const UserId& user) {
+    user_delays_->take_back(user.str());
     address_delays_->take_back(client_of(request));
 }
 

@@ -35,6 +35,8 @@ struct AccessOptions {
     std::uint32_t keep_reads_days = 0;          // How long it is known who looked at what; 0: without end.
     PasswordCost password_cost = {};
     std::optional<OidcOptions> oidc = {};  // Nothing: people sign in by password only.
+    // Who has one of them and signs in by a password does nothing before a second factor is set up.
+    std::vector<domain::Role> second_factor_for = {};
     // Cookies are for TLS alone.
     [[nodiscard]] bool secure() const { return behind_proxy || encrypts; }
 };
@@ -45,7 +47,8 @@ struct Principal {
     std::vector<domain::Role> roles = {};  // A token may have fewer than its user.
     bool read_only = false;
     bool by_cookie = false;
-    std::string csrf = {};  // Of the session.
+    std::string csrf = {};    // Of the session.
+    bool must_enrol = false;  // May do nothing but set up a second factor, sign out and read the session.
 };
 
 // Every method may be called from any thread.
@@ -57,9 +60,15 @@ class Access {
     [[nodiscard]] static tl::expected<std::unique_ptr<Access>, std::string> open(const DivisionDirectory&,
                                                                                  consumers::AsyncPort&, AccessOptions);
 
-    // Error: the answer, 401, 403 or 503. `patience`: for the views to have the last change of users.
+    // Error: the answer, 401, 403 or 503; 403 also where a second factor must be set up first. `patience`: for the
+    // views to have the last change of users.
     [[nodiscard]] tl::expected<Principal, HttpAnswer> principal_of(const HttpRequest&,
                                                                    std::chrono::milliseconds patience = patience_);
+    // The same of a path that may also be asked before a second factor is set up.
+    [[nodiscard]] tl::expected<Principal, HttpAnswer> principal_who_may_enrol(
+        const HttpRequest&, std::chrono::milliseconds patience = patience_);
+    // Whether a session that began there must set up a second factor first. Error: the answer, 503.
+    [[nodiscard]] tl::expected<bool, HttpAnswer> must_enrol(const domain::UserState&, const SessionOrigin&);
     // Of what is looked at. Nothing: it may be seen.
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_sight(const Principal&, const RequestTarget&) const;
     // Of an answer that has no end: whether who asked for it may still see it. Asking is no use of the session. It must
@@ -107,6 +116,8 @@ class Access {
     // wait, or cannot be counted. `user`: empty where the attempt names none.
     [[nodiscard]] std::optional<HttpAnswer> attempt(const HttpRequest&, const domain::UserId& user);
     void attempt_succeeded(const HttpRequest&, const domain::UserId&);
+    // It counts neither as failed nor as one that succeeded: what failed before counts on.
+    void attempt_goes_on(const HttpRequest&, const domain::UserId&);
     // "__Host-tally=SECRET; …"; of an empty secret: one that removes the cookie.
     [[nodiscard]] std::string cookie(std::string_view secret) const;
     // Of the request's cookie; empty: none.
@@ -143,6 +154,7 @@ class Access {
         domain::UserId user;
         std::vector<domain::Role> roles = {};  // Of a token that has not all of its user's.
         std::string token = {};                // Its id; empty: a session.
+        SessionOrigin origin = {};             // Of a session.
     };
     [[nodiscard]] std::optional<LetIn> let_in(std::string_view authorization, std::string_view session);
     void remove_what_lets_in(const std::vector<domain::UserId>&);

@@ -34,8 +34,13 @@ HttpAnswer no_such_user(const std::string& id) {
 }
 
 UserAnswer answer_of_user(const domain::UserState& user, const Credentials& credentials) {
-    return {user.user,   user.name,           user.roles,
-            user.locked, user.locked_because, credentials.password_of(user.user) != nullptr};
+    return {user.user,
+            user.name,
+            user.roles,
+            user.locked,
+            user.locked_because,
+            credentials.password_of(user.user) != nullptr,
+            credentials.second_factor_of(user.user) != nullptr};
 }
 
 TokenAnswer answer_of_token(const KeptToken& token) {
@@ -170,6 +175,34 @@ HttpAnswer AccessRoutes::make_link(const HttpRequest& request, const std::string
     if (!made) return unwritable(made.error());
     answer.path = domain::Plain{"/#/link/" + answer.token.str()};
     return record_answer(answer, 201);
+}
+
+HttpAnswer AccessRoutes::remove_second_factor(const HttpRequest& request, const std::string& id) {
+    const auto principal = access_.principal_of(request);
+    if (!principal) return principal.error();
+    if (request.method != "DELETE") return wrong_method_for(request, "DELETE");
+    if (!principal->by_cookie) return not_permitted("a token removes no second factor: sign in", "Authorization");
+    if (!domain::may(principal->roles, Duty::users))
+        return not_permitted("only these roles remove another user's second factor: " +
+                             domain::roles_that_may(Duty::users));
+    const UserId user{id};
+    if (user == principal->user->user)
+        return not_permitted("your own is removed with your password or a code: DELETE /v1/session/second-factor",
+                             "id");
+    bool removed = false;
+    const auto done = access_.credentials().change([&](Credentials& credentials) {
+        removed = credentials.remove_second_factor_of(user);
+        if (removed)
+            credentials.add_notice(notice_of(request, *principal, user, CredentialKind::second_factor_removed));
+        return removed;
+    });
+    if (!done) return unwritable(done.error());
+    if (!removed) return http_problem(404, "the user '" + id + "' has no second factor", "second_factor_unknown", "id");
+    // Who has the lost device may be signed in by it.
+    access_.sessions().end_all_of(user);
+    HttpAnswer answer;
+    answer.status = 204;
+    return answer;
 }
 
 HttpAnswer AccessRoutes::reads(const HttpRequest& request, const RequestTarget& target) {

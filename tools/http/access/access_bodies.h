@@ -41,5 +41,6 @@ template <class Record>
 }
 
 [[nodiscard]] HttpAnswer credentials_fail(std::string_view what);
+[[nodiscard]] HttpAnswer too_many_sign_in();
 
 }  // namespace tally::tools

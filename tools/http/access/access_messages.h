@@ -16,13 +16,96 @@ namespace tally::tools {
 struct SignInBody {
     domain::UserId user;
     domain::Plain password;
+    domain::Plain code;
     template <class T = SignInBody>
     static constexpr auto fields() {
         using domain::Field;
         using domain::FieldList;
-        return FieldList{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."}};
+        return FieldList{Field{"user", &T::user, "Who signs in."}, Field{"password", &T::password, "The password."},
+                         Field{"code", &T::code,
+                               "Of a user with a second factor: a code of the device, or a recovery code. Where it is "
+                               "missing, the answer is second_factor_needed."}};
     }
     bool operator==(const SignInBody&) const = default;
+};
+
+struct EnrolBody {
+    domain::Plain password;
+    template <class T = EnrolBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"password", &T::password, "The password, again."}};
+    }
+    bool operator==(const EnrolBody&) const = default;
+};
+
+struct ConfirmBody {
+    domain::Plain code;
+    template <class T = ConfirmBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"code", &T::code, "What the device shows: six digits."}};
+    }
+    bool operator==(const ConfirmBody&) const = default;
+};
+
+struct EndSecondFactorBody {
+    domain::Plain password;
+    domain::Plain code;
+    template <class T = EndSecondFactorBody>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{
+            Field{"password", &T::password, "The password; empty: the code is given."},
+            Field{"code", &T::code, "A code of the device, or a recovery code; empty: the password is given."}};
+    }
+    bool operator==(const EndSecondFactorBody&) const = default;
+};
+
+struct SecondFactorAnswer {
+    bool set_up = false;
+    eventstore::Maybe<domain::Instant> since;
+    std::uint16_t recovery_codes_left = 0;
+    template <class T = SecondFactorAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"set_up", &T::set_up, "Whether the user who asks has a second factor."},
+                         Field{"since", &T::since, "When it was set up; absent: there is none."},
+                         Field{"recovery_codes_left", &T::recovery_codes_left, "How many were not used yet."}};
+    }
+    bool operator==(const SecondFactorAnswer&) const = default;
+};
+
+struct BegunSecondFactorAnswer {
+    domain::Plain secret;
+    domain::Plain uri;
+    domain::Instant expires_at;
+    template <class T = BegunSecondFactorAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{
+            Field{"secret", &T::secret, "Key of the codes, in base32, for a device that reads no QR code."},
+            Field{"uri", &T::uri, "otpauth://…, which a device reads as a QR code; it is not shown again."},
+            Field{"expires_at", &T::expires_at, "Until then a code of it is taken as confirmation."}};
+    }
+    bool operator==(const BegunSecondFactorAnswer&) const = default;
+};
+
+struct ConfirmedSecondFactorAnswer {
+    std::vector<domain::Plain> recovery_codes;
+    template <class T = ConfirmedSecondFactorAnswer>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"recovery_codes", &T::recovery_codes,
+                               "Each signs in once in place of a code of the device; they are not shown again."}};
+    }
+    bool operator==(const ConfirmedSecondFactorAnswer&) const = default;
 };
 
 struct SignInWaysAnswer {
@@ -55,13 +138,16 @@ struct LinkBody {
     domain::UserId user;
     domain::Plain name;
     domain::Plain password;
+    domain::Plain code;
     template <class T = LinkBody>
     static constexpr auto fields() {
         using domain::Field;
         using domain::FieldList;
-        return FieldList{Field{"user", &T::user, "Of the first user: what to sign in as from now on."},
-                         Field{"name", &T::name, "Of the first user: name for other users; empty: the id."},
-                         Field{"password", &T::password, "The password from now on: 12 characters or more."}};
+        return FieldList{
+            Field{"user", &T::user, "Of the first user: what to sign in as from now on."},
+            Field{"name", &T::name, "Of the first user: name for other users; empty: the id."},
+            Field{"password", &T::password, "The password from now on: 12 characters or more."},
+            Field{"code", &T::code, "Of a user with a second factor: a code of the device, or a recovery code."}};
     }
     bool operator==(const LinkBody&) const = default;
 };
@@ -92,6 +178,7 @@ struct UserAnswer {
     bool locked = false;
     domain::Plain locked_because;
     bool has_password = false;
+    bool second_factor = false;
     template <class T = UserAnswer>
     static constexpr auto fields() {
         using domain::Field;
@@ -101,7 +188,8 @@ struct UserAnswer {
                          Field{"roles", &T::roles, "What the user may do."},
                          Field{"locked", &T::locked, "Whether the user may not sign in."},
                          Field{"locked_because", &T::locked_because, "Why; empty unless locked."},
-                         Field{"has_password", &T::has_password, "Whether a password was set by a link."}};
+                         Field{"has_password", &T::has_password, "Whether a password was set by a link."},
+                         Field{"second_factor", &T::second_factor, "Whether the user has set up a second factor."}};
     }
     bool operator==(const UserAnswer&) const = default;
 };
@@ -212,10 +300,14 @@ struct NoticeAnswer {
         using domain::FieldList;
         return FieldList{
             Field{"id", &T::id, "Names the notice."},
-            Field{"kind", &T::kind, "What was made: a password, an API token, or a link by which a password is set."},
+            Field{"kind", &T::kind,
+                  "What was made: a password, an API token, a link by which a password is set, or a second factor; or "
+                  "that a second factor was removed, a recovery code was used, or a code of the device was "
+                  "given a second time and refused."},
             Field{"token", &T::token, "Id of the token; empty: none."},
             Field{"name", &T::name, "What the token is for; empty: no token."},
-            Field{"by", &T::by, "The user who made it; cli:NAME: the program; empty: who had a one-time link."},
+            Field{"by", &T::by,
+                  "The user who did it; cli:NAME: the program; empty: who had a one-time link or the password."},
             Field{"address", &T::address, "From where; empty: on the machine of the store."},
             Field{"at", &T::at, "When."}};
     }
@@ -229,8 +321,8 @@ struct NoticesAnswer {
         using domain::Field;
         using domain::FieldList;
         return FieldList{Field{"notices", &T::notices,
-                               "What was made for the user who asks and not seen yet, newest first; without what the "
-                               "session that asks has made."}};
+                               "What was made for the user who asks, or happened, and was not seen yet, newest first; "
+                               "without what the session that asks has done."}};
     }
     bool operator==(const NoticesAnswer&) const = default;
 };

@@ -88,7 +88,12 @@ std::string body_schema(std::string_view name, std::string_view required) {
 
 constexpr Answered wrong_parameter{400, "A parameter or its encoding is invalid"};
 constexpr Answered unreadable_body{400, "The body cannot be read, or there are parameters"};
-constexpr Answered forbidden{403, "The roles of who asks may not do this, or the CSRF token is wrong"};
+constexpr Answered forbidden{
+    403,
+    "The roles of who asks may not do this, the CSRF token is wrong, or a second factor must be "
+    "set up first"};
+constexpr Answered must_enrol{403, "A second factor must be set up first"};
+constexpr Answered token_or_csrf{403, "A token asks, or the CSRF token is wrong"};
 constexpr Answered other_site{403, "A page of another site sent this"};
 constexpr Answered wrong_type{415, "The body is not application/json"};
 constexpr Answered too_long{413, "The body is too long"};
@@ -108,7 +113,9 @@ std::string session_operations() {
           .answer = "session",
           .body = "sign_in",
           .problems = problems({unreadable_body,
-                                {401, "User or password is wrong; which of them is not said"},
+                                {401,
+                                 "User or password is wrong, which of them is not said; or the password is right, and "
+                                 "a code is needed, wrong or used already"},
                                 other_site,
                                 no_users,
                                 too_long,
@@ -144,6 +151,86 @@ std::string password_operations() {
                                 {422, "The password until now is wrong, or the new one is weak"},
                                 held_up,
                                 try_again})}});
+}
+
+constexpr Answered no_password{409, "The user has no password here, or has a second factor"};
+
+std::string second_factor_operations() {
+    return path_json(
+        AccessRoutes::second_factor_path,
+        {{.method = "get",
+          .name = "get_second_factor",
+          .summary = "Whether the user who is signed in has a second factor",
+          .answer = "second_factor",
+          .problems = problems({wrong_parameter, signed_out, token_or_csrf, no_users, misdirected, try_again})},
+         {.method = "post",
+          .name = "begin_second_factor",
+          .summary = "Begins to set up a second factor: the key of its codes, which counts once it is confirmed",
+          .status = 201,
+          .answer = "begun_second_factor",
+          .body = "enrol",
+          .problems = problems({unreadable_body,
+                                signed_out,
+                                token_or_csrf,
+                                no_users,
+                                no_password,
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The password is wrong"},
+                                held_up,
+                                try_again})},
+         {.method = "delete",
+          .name = "end_second_factor",
+          .summary = "Removes the second factor of who is signed in; the user's other sessions end",
+          .status = 204,
+          .body = "end_second_factor",
+          .problems = problems({unreadable_body,
+                                signed_out,
+                                token_or_csrf,
+                                {404, "The user has no second factor, or this server knows no users"},
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The password or the code is wrong, or neither or both are given"},
+                                held_up,
+                                try_again})}});
+}
+
+std::string confirmation_operations() {
+    return path_json(
+        AccessRoutes::confirmation_path,
+        {{.method = "post",
+          .name = "confirm_second_factor",
+          .summary = "A code of the key that was begun: the second factor counts from now on, other sessions of the "
+                     "user end, and ten recovery codes are shown once",
+          .status = 201,
+          .answer = "confirmed_second_factor",
+          .body = "confirm",
+          .problems = problems({unreadable_body,
+                                signed_out,
+                                token_or_csrf,
+                                no_users,
+                                {409, "Nothing was begun within ten minutes, or the user has a second factor"},
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The code is wrong"},
+                                try_again})}});
+}
+
+std::string user_second_factor_operation() {
+    return path_json(AccessRoutes::user_second_factor_path,
+                     {{.method = "delete",
+                       .name = "remove_second_factor",
+                       .summary = "Removes the second factor of another user, whose sessions end",
+                       .status = 204,
+                       .problems = problems({wrong_parameter,
+                                             signed_out,
+                                             forbidden,
+                                             {404, "The user has no second factor, or this server knows no users"},
+                                             misdirected,
+                                             try_again})}});
 }
 
 std::string sign_in_ways_operations() {
@@ -195,53 +282,56 @@ std::string oidc_callback_operations() {
 
 std::string link_operations() {
     constexpr Answered unknown{404, "The link was used or has expired, or this server knows no users"};
-    return path_json(AccessRoutes::link_path,
-                     {{.method = "get",
-                       .name = "get_sign_in_link",
-                       .summary = "Whose one-time link this is; it stays unused",
-                       .answer = "link",
-                       .problems = problems({wrong_parameter, unknown, misdirected, held_up, try_again}),
-                       .open = true},
-                      {.method = "post",
-                       .name = "use_sign_in_link",
-                       .summary = "Sets a password by a one-time link, and signs in",
-                       .status = 201,
-                       .answer = "session",
-                       .body = "use_link",
-                       .problems = problems({unreadable_body,
-                                             other_site,
-                                             unknown,
-                                             too_long,
-                                             wrong_type,
-                                             misdirected,
-                                             {422, "The password is weak, or the first user is refused"},
-                                             held_up,
-                                             try_again}),
-                       .open = true}});
+    return path_json(
+        AccessRoutes::link_path,
+        {{.method = "get",
+          .name = "get_sign_in_link",
+          .summary = "Whose one-time link this is; it stays unused",
+          .answer = "link",
+          .problems = problems({wrong_parameter, unknown, misdirected, held_up, try_again}),
+          .open = true},
+         {.method = "post",
+          .name = "use_sign_in_link",
+          .summary = "Sets a password by a one-time link, and signs in",
+          .status = 201,
+          .answer = "session",
+          .body = "use_link",
+          .problems = problems({unreadable_body,
+                                {401, "The user has a second factor: a code is needed, wrong or used already"},
+                                other_site,
+                                unknown,
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The password is weak, or the first user is refused"},
+                                held_up,
+                                try_again}),
+          .open = true}});
 }
 
 std::string token_operations() {
-    return path_json(AccessRoutes::tokens_path,
-                     {{.method = "get",
-                       .name = "get_tokens",
-                       .summary = "API tokens, without their secrets",
-                       .answer = "tokens",
-                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})},
-                      {.method = "post",
-                       .name = "make_token",
-                       .summary = "Makes an API token, and shows its secret once",
-                       .status = 201,
-                       .answer = "made_token",
-                       .body = "token_wanted",
-                       .problems = problems({unreadable_body,
-                                             signed_out,
-                                             forbidden,
-                                             no_users,
-                                             too_long,
-                                             wrong_type,
-                                             misdirected,
-                                             {422, "The user, the roles or the days are not possible"},
-                                             try_again})}});
+    return path_json(
+        AccessRoutes::tokens_path,
+        {{.method = "get",
+          .name = "get_tokens",
+          .summary = "API tokens, without their secrets",
+          .answer = "tokens",
+          .problems = problems({wrong_parameter, signed_out, must_enrol, no_users, misdirected, try_again})},
+         {.method = "post",
+          .name = "make_token",
+          .summary = "Makes an API token, and shows its secret once",
+          .status = 201,
+          .answer = "made_token",
+          .body = "token_wanted",
+          .problems = problems({unreadable_body,
+                                signed_out,
+                                forbidden,
+                                no_users,
+                                too_long,
+                                wrong_type,
+                                misdirected,
+                                {422, "The user, the roles or the days are not possible"},
+                                try_again})}});
 }
 
 std::string reads_operations() {
@@ -260,12 +350,13 @@ std::string reads_operations() {
 }
 
 std::string own_sessions_operation() {
-    return path_json(AccessRoutes::sessions_path,
-                     {{.method = "get",
-                       .name = "get_sessions",
-                       .summary = "Where the user who asks is signed in",
-                       .answer = "sessions",
-                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})}});
+    return path_json(
+        AccessRoutes::sessions_path,
+        {{.method = "get",
+          .name = "get_sessions",
+          .summary = "Where the user who asks is signed in",
+          .answer = "sessions",
+          .problems = problems({wrong_parameter, signed_out, must_enrol, no_users, misdirected, try_again})}});
 }
 
 std::string own_session_operation() {
@@ -283,12 +374,13 @@ std::string own_session_operation() {
 }
 
 std::string notices_operation() {
-    return path_json(AccessRoutes::notices_path,
-                     {{.method = "get",
-                       .name = "get_access_notices",
-                       .summary = "What was made for the user who asks to sign in by, and not seen yet",
-                       .answer = "notices",
-                       .problems = problems({wrong_parameter, signed_out, no_users, misdirected, try_again})}});
+    return path_json(
+        AccessRoutes::notices_path,
+        {{.method = "get",
+          .name = "get_access_notices",
+          .summary = "What was made for the user who asks to sign in by, or happened to it, and was not seen yet",
+          .answer = "notices",
+          .problems = problems({wrong_parameter, signed_out, must_enrol, no_users, misdirected, try_again})}});
 }
 
 std::string notice_operation() {
@@ -305,6 +397,20 @@ std::string notice_operation() {
                                              try_again})}});
 }
 
+std::string own_token_operation() {
+    return path_json(AccessRoutes::token_path,
+                     {{.method = "delete",
+                       .name = "remove_token",
+                       .summary = "Ends an API token",
+                       .status = 204,
+                       .problems = problems({wrong_parameter,
+                                             signed_out,
+                                             forbidden,
+                                             {404, "You have no such token, or this server knows no users"},
+                                             misdirected,
+                                             try_again})}});
+}
+
 }  // namespace
 
 std::vector<std::string> access_operations() {
@@ -316,6 +422,8 @@ std::vector<std::string> access_operations() {
         session_operations(),
         sign_in_ways_operations(),
         password_operations(),
+        second_factor_operations(),
+        confirmation_operations(),
         oidc_operations(),
         oidc_callback_operations(),
         link_operations(),
@@ -346,42 +454,39 @@ std::vector<std::string> access_operations() {
                                           {409, "The user is locked"},
                                           misdirected,
                                           try_again})}}),
+        user_second_factor_operation(),
         reads_operations(),
         own_sessions_operation(),
         own_session_operation(),
         notices_operation(),
         notice_operation(),
         token_operations(),
-        path_json(AccessRoutes::token_path,
-                  {{.method = "delete",
-                    .name = "remove_token",
-                    .summary = "Ends an API token",
-                    .status = 204,
-                    .problems = problems({wrong_parameter,
-                                          signed_out,
-                                          forbidden,
-                                          {404, "You have no such token, or this server knows no users"},
-                                          misdirected,
-                                          try_again})}}),
+        own_token_operation(),
     };
 }
 
 std::string access_schemas() {
     using eventstore::record_shape;
-    const std::vector<eventstore::CatalogueEntry> records{{"sign_in_ways", &record_shape<SignInWaysAnswer>()},
-                                                          {"user", &record_shape<UserAnswer>()},
-                                                          {"users", &record_shape<UsersAnswer>()},
-                                                          {"link", &record_shape<LinkAnswer>()},
-                                                          {"made_link", &record_shape<MadeLinkAnswer>()},
-                                                          {"sessions", &record_shape<SessionsAnswer>()},
-                                                          {"notices", &record_shape<NoticesAnswer>()},
-                                                          {"tokens", &record_shape<TokensAnswer>()},
-                                                          {"made_token", &record_shape<MadeTokenAnswer>()},
-                                                          {"reads", &record_shape<ReadsAnswer>()}};
+    const std::vector<eventstore::CatalogueEntry> records{
+        {"sign_in_ways", &record_shape<SignInWaysAnswer>()},
+        {"user", &record_shape<UserAnswer>()},
+        {"users", &record_shape<UsersAnswer>()},
+        {"link", &record_shape<LinkAnswer>()},
+        {"made_link", &record_shape<MadeLinkAnswer>()},
+        {"sessions", &record_shape<SessionsAnswer>()},
+        {"notices", &record_shape<NoticesAnswer>()},
+        {"second_factor", &record_shape<SecondFactorAnswer>()},
+        {"begun_second_factor", &record_shape<BegunSecondFactorAnswer>()},
+        {"confirmed_second_factor", &record_shape<ConfirmedSecondFactorAnswer>()},
+        {"tokens", &record_shape<TokensAnswer>()},
+        {"made_token", &record_shape<MadeTokenAnswer>()},
+        {"reads", &record_shape<ReadsAnswer>()}};
     return eventstore::answer_schemas(records, access_prefix, std::string{schemas_at} + std::string{access_prefix}) +
            ",\n" + json_text(std::string{access_prefix} + "session") + ":" + session_schema() + ",\n" +
            body_schema<SignInBody>("sign_in", R"("user","password")") + ",\n" +
            body_schema<PasswordBody>("change_password", R"("current","password")") + ",\n" +
+           body_schema<EnrolBody>("enrol", R"("password")") + ",\n" + body_schema<ConfirmBody>("confirm", R"("code")") +
+           ",\n" + body_schema<EndSecondFactorBody>("end_second_factor", "") + ",\n" +
            body_schema<LinkBody>("use_link", R"("password")") + ",\n" +
            body_schema<TokenBody>("token_wanted", R"("name")");
 }

@@ -15,10 +15,6 @@ namespace {
 using domain::Role;
 using domain::UserId;
 
-HttpAnswer busy() {
-    return http_unavailable("too many sign in at once: try again");
-}
-
 HttpAnswer wrong_password() {
     auto answer =
         http_problem(401, "user or password is wrong: try again, or ask an admin for a link", "wrong_password");
@@ -34,11 +30,14 @@ std::optional<HttpAnswer> weak_password(std::string_view wanted, std::string_vie
 
 std::string_view session_path_of(const std::vector<std::string>& segments) {
     if (segments.size() == 2) return AccessRoutes::session_path;
-    if (segments.size() == 4)
-        return segments[2] == "oidc" && segments[3] == "callback" ? AccessRoutes::oidc_callback_path
-                                                                  : std::string_view{};
+    if (segments.size() == 4) {
+        if (segments[2] == "oidc" && segments[3] == "callback") return AccessRoutes::oidc_callback_path;
+        if (segments[2] == "second-factor" && segments[3] == "confirmation") return AccessRoutes::confirmation_path;
+        return {};
+    }
     if (segments[2] == "oidc") return AccessRoutes::oidc_path;
     if (segments[2] == "password") return AccessRoutes::password_path;
+    if (segments[2] == "second-factor") return AccessRoutes::second_factor_path;
     return segments[2] == "ways" ? AccessRoutes::ways_path : std::string_view{};
 }
 
@@ -47,6 +46,10 @@ HttpAnswer link_unknown() {
 }
 
 }  // namespace
+
+HttpAnswer too_many_sign_in() {
+    return http_unavailable("too many sign in at once: try again");
+}
 
 HttpAnswer credentials_fail(std::string_view what) {
     spdlog::error("access: {}", what);
@@ -62,6 +65,7 @@ std::string_view AccessRoutes::path_of(const RequestTarget& target) {
     if (kind == "access-notices" && segments.size() < 4) return segments.size() == 2 ? notices_path : notice_path;
     if (kind == "sign-in-links" && segments.size() == 3) return link_path;
     if (kind == "users") {
+        if (segments.size() == 4 && segments[3] == "second-factor") return user_second_factor_path;
         if (segments.size() == 4) return segments[3] == "sign-in-link" ? user_link_path : std::string_view{};
         return segments.size() == 2 ? users_path : user_path;
     }
@@ -89,6 +93,8 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     if (path == session_path) return session(request, reply);
     if (path == ways_path) return sign_in_ways(request);
     if (path == password_path) return change_password(request, reply);
+    if (path == second_factor_path) return second_factor(request, reply);
+    if (path == confirmation_path) return confirm_enrolment(request);
     if (path == oidc_path) return begin_oidc(request, reply);
     if (path == sessions_path) return sessions(request);
     if (path == own_session_path) return end_session(request, target.segments[2]);
@@ -98,6 +104,7 @@ std::optional<HttpAnswer> AccessRoutes::take(std::string_view path, const HttpRe
     if (path == users_path) return users(request, target);
     if (path == user_path) return user(request, target.segments[2]);
     if (path == user_link_path) return make_link(request, target.segments[2]);
+    if (path == user_second_factor_path) return remove_second_factor(request, target.segments[2]);
     if (path == reads_path) return reads(request, target);
     if (path == tokens_path) return tokens(request);
     return remove_token(request, target.segments[2]);
@@ -110,7 +117,7 @@ std::optional<HttpAnswer> AccessRoutes::session(const HttpRequest& request, cons
     if (request.method == "DELETE") return sign_out(request);
     if (request.method != "GET" && request.method != "HEAD")
         return wrong_method_for(request, "GET, HEAD, POST, DELETE");
-    const auto principal = access_.principal_of(request);
+    const auto principal = access_.principal_who_may_enrol(request);
     if (!principal) return principal.error();
     HttpAnswer answer;
     answer.body = session_json(*principal);
@@ -122,40 +129,43 @@ std::optional<HttpAnswer> AccessRoutes::sign_in(const HttpRequest& request, cons
     if (!body) return body.error();
     if (auto held_up = access_.attempt(request, body->user)) return held_up;
     const bool submitted = access_.worker().submit([this, request, body = *body, reply] {
-        auto answer = signed_in(request, body.user, body.password.str());
+        auto answer = signed_in(request, body);
         answer.path = session_path;
         reply->send(std::move(answer));
     });
-    return submitted ? std::nullopt : std::optional{busy()};
+    return submitted ? std::nullopt : std::optional{too_many_sign_in()};
 }
 
-HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const UserId& id, std::string_view password) {
+HttpAnswer AccessRoutes::signed_in(const HttpRequest& request, const SignInBody& body) {
+    const auto& id = body.user;
     const auto credentials = access_.credentials().read();
     if (!credentials) return credentials_fail(credentials.error());
     const auto found = access_.users().find(id, Access::patience_);
     if (!found) return credentials_fail(found.error().message);
-    const bool right = access_.password_is(**credentials, id, password);
+    const bool right = access_.password_is(**credentials, id, body.password.str());
     if (!right || !*found || (*found)->locked) return wrong_password();
+    if (auto wrong = wrong_with_second_step(request, id, body.code.str())) {
+        if (body.code.empty()) access_.attempt_goes_on(request, id);
+        return std::move(*wrong);
+    }
     access_.attempt_succeeded(request, id);
-    return begin_session(request, *found);
-}
-
-HttpAnswer AccessRoutes::begin_session(const HttpRequest& request, const KnownUser& user) {
-    const auto begun = access_.sessions().begin(user->user, access_.now(), access_.origin_of(request));
+    const auto begun = access_.sessions().begin(id, access_.now(), access_.origin_of(request));
     if (!begun) return credentials_fail(begun.error());
-    return session_begun(user, *begun);
+    return session_begun(*found, *begun);
 }
 
-HttpAnswer AccessRoutes::session_begun(const KnownUser& user, const Sessions::Begun& begun) const {
+HttpAnswer AccessRoutes::session_begun(const KnownUser& user, const Sessions::Begun& begun) {
+    const auto must_enrol = access_.must_enrol(*user, {});
+    if (!must_enrol) return must_enrol.error();
     HttpAnswer answer;
     answer.status = 201;
-    answer.body = session_json({user, user->roles, false, true, begun.csrf});
+    answer.body = session_json({user, user->roles, false, true, begun.csrf, *must_enrol});
     answer.headers.emplace_back("Set-Cookie", access_.cookie(begun.secret));
     return answer;
 }
 
 HttpAnswer AccessRoutes::sign_out(const HttpRequest& request) {
-    const auto principal = access_.principal_of(request);
+    const auto principal = access_.principal_who_may_enrol(request);
     if (!principal) return principal.error();
     if (!principal->by_cookie)
         return not_permitted("a token has no session: remove it with DELETE /v1/tokens/{id}", "Authorization");
@@ -212,7 +222,7 @@ std::optional<HttpAnswer> AccessRoutes::change_password(const HttpRequest& reque
         answer.path = password_path;
         reply->send(std::move(answer));
     });
-    return submitted ? std::nullopt : std::optional{busy()};
+    return submitted ? std::nullopt : std::optional{too_many_sign_in()};
 }
 
 HttpAnswer AccessRoutes::password_changed(const HttpRequest& request, const KnownUser& user, const PasswordBody& body) {
@@ -296,7 +306,7 @@ std::optional<HttpAnswer> AccessRoutes::link(const HttpRequest& request, const s
         answer.path = link_path;
         reply->send(std::move(answer));
     });
-    return submitted ? std::nullopt : std::optional{busy()};
+    return submitted ? std::nullopt : std::optional{too_many_sign_in()};
 }
 
 // A link is used once: here one at a time, on the thread that hashes passwords, and at several nodes by the one that
@@ -311,6 +321,10 @@ HttpAnswer AccessRoutes::use_link(const HttpRequest& request, const std::string&
         return http_problem(422, "user: the link is another user's: leave it out", "field_invalid", "user");
     const auto& name = first ? body.name.str() : opened->user->name.str();
     if (auto weak = weak_password(body.password.str(), id.str(), name)) return std::move(*weak);
+    // The link takes the place of the password, not of the second factor.
+    if (!body.code.empty())
+        if (auto held_up = access_.attempt(request, id)) return std::move(*held_up);
+    if (auto wrong = wrong_with_second_step(request, id, body.code.str())) return std::move(*wrong);
     if (auto failed = set_password(id, body.password.str(), first ? std::string{} : kept_form(token)))
         return std::move(*failed);
     if (first)

@@ -18,6 +18,8 @@ class AccessRoutes {
     static constexpr std::string_view session_path = "/v1/session";
     static constexpr std::string_view ways_path = "/v1/session/ways";
     static constexpr std::string_view password_path = "/v1/session/password";
+    static constexpr std::string_view second_factor_path = "/v1/session/second-factor";
+    static constexpr std::string_view confirmation_path = "/v1/session/second-factor/confirmation";
     static constexpr std::string_view oidc_path = "/v1/session/oidc";
     static constexpr std::string_view oidc_callback_path = "/v1/session/oidc/callback";
     static constexpr std::string_view sessions_path = "/v1/sessions";
@@ -28,6 +30,7 @@ class AccessRoutes {
     static constexpr std::string_view users_path = "/v1/users";
     static constexpr std::string_view user_path = "/v1/users/{id}";
     static constexpr std::string_view user_link_path = "/v1/users/{id}/sign-in-link";
+    static constexpr std::string_view user_second_factor_path = "/v1/users/{id}/second-factor";
     static constexpr std::string_view reads_path = "/v1/reads";
     static constexpr std::string_view tokens_path = "/v1/tokens";
     static constexpr std::string_view token_path = "/v1/tokens/{id}";
@@ -45,7 +48,7 @@ class AccessRoutes {
                                                  const std::shared_ptr<HttpReply>&);
     [[nodiscard]] std::optional<HttpAnswer> session(const HttpRequest&, const std::shared_ptr<HttpReply>&);
     [[nodiscard]] std::optional<HttpAnswer> sign_in(const HttpRequest&, const std::shared_ptr<HttpReply>&);
-    [[nodiscard]] HttpAnswer signed_in(const HttpRequest&, const domain::UserId&, std::string_view password);
+    [[nodiscard]] HttpAnswer signed_in(const HttpRequest&, const struct SignInBody&);
     [[nodiscard]] HttpAnswer sign_out(const HttpRequest&);
     // The user's own, who gives the one until now; nothing: the answer comes from the thread that hashes passwords.
     [[nodiscard]] std::optional<HttpAnswer> change_password(const HttpRequest&, const std::shared_ptr<HttpReply>&);
@@ -54,6 +57,23 @@ class AccessRoutes {
     // told. `links_of`: empty for those of the first user. `by`: who set it; empty: who had a link.
     [[nodiscard]] HttpAnswer end_links_and_begin_anew(const HttpRequest&, const domain::UserId& links_of,
                                                       const domain::UserId&, const domain::Plain& by);
+    // The user's own. Nothing: the answer comes from the thread that hashes passwords.
+    [[nodiscard]] std::optional<HttpAnswer> second_factor(const HttpRequest&, const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer second_factor_of(const Principal&);
+    [[nodiscard]] std::optional<HttpAnswer> enrol(const HttpRequest&, const Principal&,
+                                                  const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer enrolment_begun(const HttpRequest&, const domain::UserId&, std::string_view password);
+    [[nodiscard]] HttpAnswer confirm_enrolment(const HttpRequest&);
+    [[nodiscard]] std::optional<HttpAnswer> end_second_factor(const HttpRequest&, const Principal&,
+                                                              const std::shared_ptr<HttpReply>&);
+    [[nodiscard]] HttpAnswer second_factor_ended(const HttpRequest&, const Principal&,
+                                                 const struct EndSecondFactorBody&);
+    // Nothing: the code counted, and counts no more, or the user has no second factor (any more).
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with_code(const HttpRequest&, const domain::UserId&,
+                                                            std::string_view code, unsigned status);
+    // At a sign-in whose password is right, or whose link is open. Nothing also where there is no second factor.
+    [[nodiscard]] std::optional<HttpAnswer> wrong_with_second_step(const HttpRequest&, const domain::UserId&,
+                                                                   std::string_view code);
     // The user's own, in every browser.
     [[nodiscard]] HttpAnswer sessions(const HttpRequest&);
     [[nodiscard]] HttpAnswer end_session(const HttpRequest&, const std::string& id);
@@ -71,9 +91,8 @@ class AccessRoutes {
     [[nodiscard]] HttpAnswer oidc_off() const;
     [[nodiscard]] HttpAnswer signed_in_by_oidc(const HttpRequest&, const OidcPerson&);
     [[nodiscard]] std::optional<HttpAnswer> wrong_with_subject(const domain::UserId&, const std::string& subject);
-    // 201, with the cookie of a new session.
-    [[nodiscard]] HttpAnswer begin_session(const HttpRequest&, const KnownUser&);
-    [[nodiscard]] HttpAnswer session_begun(const KnownUser&, const Sessions::Begun&) const;
+    // 201, with the cookie of a new session of one who gave a password.
+    [[nodiscard]] HttpAnswer session_begun(const KnownUser&, const Sessions::Begun&);
 
     [[nodiscard]] std::optional<HttpAnswer> link(const HttpRequest&, const std::string& token,
                                                  const std::shared_ptr<HttpReply>&);
@@ -92,6 +111,8 @@ class AccessRoutes {
     [[nodiscard]] HttpAnswer users(const HttpRequest&, const RequestTarget&);
     [[nodiscard]] HttpAnswer user(const HttpRequest&, const std::string& id);
     [[nodiscard]] HttpAnswer make_link(const HttpRequest&, const std::string& id);
+    // Another user's.
+    [[nodiscard]] HttpAnswer remove_second_factor(const HttpRequest&, const std::string& id);
 
     [[nodiscard]] HttpAnswer reads(const HttpRequest&, const RequestTarget&);
     [[nodiscard]] HttpAnswer tokens(const HttpRequest&);

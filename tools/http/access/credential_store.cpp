@@ -107,6 +107,28 @@ const KeptSubject* Credentials::subject_of(const UserId& user) const {
 void Credentials::remove_subject_of(const UserId& user) {
     std::erase_if(subjects, [&](const KeptSubject& one) { return one.user == user; });
 }
+KeptSecondFactor* Credentials::second_factor_of(const UserId& user) {
+    const auto found = std::find_if(second_factors.begin(), second_factors.end(),
+                                    [&](const KeptSecondFactor& one) { return one.user == user; });
+    return found == second_factors.end() ? nullptr : &*found;
+}
+const KeptSecondFactor* Credentials::second_factor_of(const UserId& user) const {
+    const auto found = std::find_if(second_factors.begin(), second_factors.end(),
+                                    [&](const KeptSecondFactor& one) { return one.user == user; });
+    return found == second_factors.end() ? nullptr : &*found;
+}
+const KeptEnrolment* Credentials::enrolment_of(const UserId& user, Instant now) const {
+    const auto found = std::find_if(enrolments.begin(), enrolments.end(),
+                                    [&](const KeptEnrolment& one) { return one.user == user && one.expires_at > now; });
+    return found == enrolments.end() ? nullptr : &*found;
+}
+void Credentials::remove_enrolment_of(const UserId& user) {
+    std::erase_if(enrolments, [&](const KeptEnrolment& one) { return one.user == user; });
+}
+bool Credentials::remove_second_factor_of(const UserId& user) {
+    remove_enrolment_of(user);
+    return std::erase_if(second_factors, [&](const KeptSecondFactor& one) { return one.user == user; }) > 0;
+}
 void Credentials::add_notice(KeptNotice notice) {
     notice.id = domain::Code{random_secret().substr(0, notice_id_length)};
     const auto of_user = [user = notice.user](const KeptNotice& one) { return one.user == user; };
@@ -123,6 +145,7 @@ void Credentials::remove_tokens_of(const UserId& user) {
 void Credentials::remove_expired(Instant now) {
     std::erase_if(links, [&](const KeptLink& link) { return link.expires_at <= now; });
     std::erase_if(tokens, [&](const KeptToken& token) { return token.expires_at <= now; });
+    std::erase_if(enrolments, [&](const KeptEnrolment& one) { return one.expires_at <= now; });
 }
 
 std::string add_link(Credentials& credentials, const UserId& user, Instant now) {

@@ -1,7 +1,7 @@
 #pragma once
-// Passwords, API tokens and one-time links, in a directory of their own beside the log: an immutable log must not hold
-// them. Of each only a hash is kept. Also who a user is at the OpenID provider. Several programs may use the directory
-// at a time.
+// Passwords, API tokens, one-time links and second factors, in a directory of their own beside the log: an immutable
+// log must not hold them. Of each only a hash is kept, but for the key of a second factor, of which codes are made.
+// Also who a user is at the OpenID provider. Several programs may use the directory at a time.
 
 #include <array>
 #include <cstdint>
@@ -95,13 +95,71 @@ struct KeptSubject {
     bool operator==(const KeptSubject&) const = default;
 };
 
-// By what one signs in. Names are stored.
-enum class CredentialKind : std::uint8_t { password, token, link };
+// One of ten codes that a user keeps for the day on which the device is lost.
+struct KeptRecoveryCode {
+    domain::Plain salt;
+    domain::Plain hash;
+    template <class T = KeptRecoveryCode>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"salt", &T::salt, "By chance, of this code alone."},
+                         Field{"hash", &T::hash, "SHA-256 of the salt and the code."}};
+    }
+    bool operator==(const KeptRecoveryCode&) const = default;
+};
+
+// By what a user proves to have a device, beside the password.
+struct KeptSecondFactor {
+    domain::UserId user;
+    domain::Plain secret;
+    domain::Instant since;
+    domain::Instant used;
+    std::vector<KeptRecoveryCode> recovery_codes;
+    template <class T = KeptSecondFactor>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{
+            Field{"user", &T::user, "Whose."}, Field{"secret", &T::secret, "Key of the codes, in base32."},
+            Field{"since", &T::since, "When it was set up."},
+            Field{"used", &T::used, "Beginning of the 30 seconds whose code was used last: codes until then are used."},
+            Field{"recovery_codes", &T::recovery_codes, "Those that were not used."}};
+    }
+    bool operator==(const KeptSecondFactor&) const = default;
+};
+
+// A second factor that begins to be set up: it does not count until a code of it was given.
+struct KeptEnrolment {
+    domain::UserId user;
+    domain::Plain secret;
+    domain::Instant expires_at;
+    template <class T = KeptEnrolment>
+    static constexpr auto fields() {
+        using domain::Field;
+        using domain::FieldList;
+        return FieldList{Field{"user", &T::user, "Whose."}, Field{"secret", &T::secret, "Key of the codes, in base32."},
+                         Field{"expires_at", &T::expires_at, "From when on it is refused."}};
+    }
+    bool operator==(const KeptEnrolment&) const = default;
+};
+
+// What happened to that by which one signs in: what was made, but for the names that say something else. Stored.
+enum class CredentialKind : std::uint8_t {
+    password,
+    token,
+    link,
+    second_factor,
+    second_factor_removed,
+    recovery_code_used,
+    code_given_again
+};
 constexpr auto enum_names(CredentialKind) {
-    return std::to_array<std::string_view>({"password", "token", "link"});
+    return std::to_array<std::string_view>({"password", "token", "link", "second_factor", "second_factor_removed",
+                                            "recovery_code_used", "code_given_again"});
 }
 
-// That something by which one signs in as a user was made, until the user has seen it.
+// That something by which one signs in as a user was made, removed or used, until the user has seen it.
 struct KeptNotice {
     domain::Code id;
     domain::UserId user;
@@ -119,10 +177,11 @@ struct KeptNotice {
         return FieldList{
             Field{"id", &T::id, "Names the notice."},
             Field{"user", &T::user, "Who signs in by it."},
-            Field{"kind", &T::kind, "What was made."},
+            Field{"kind", &T::kind, "What was made or happened."},
             Field{"token", &T::token, "Id of the token; empty: none."},
             Field{"name", &T::name, "What the token is for."},
-            Field{"by", &T::by, "The user who made it; cli:NAME: the program; empty: who had a one-time link."},
+            Field{"by", &T::by,
+                  "The user who did it; cli:NAME: the program; empty: who had a one-time link or the password."},
             Field{"address", &T::address, "From where; empty: on the machine of the store."},
             Field{"session", &T::session, "Id of the session that made it, which does not see it; empty: none."},
             Field{"at", &T::at, "When."}};
@@ -136,14 +195,19 @@ struct Credentials {
     std::vector<KeptLink> links;
     std::vector<KeptSubject> subjects;
     std::vector<KeptNotice> notices;
+    std::vector<KeptSecondFactor> second_factors;
+    std::vector<KeptEnrolment> enrolments;
     template <class T = Credentials>
     static constexpr auto fields() {
         using domain::Field;
         using domain::FieldList;
-        return FieldList{Field{"passwords", &T::passwords, "One a user."}, Field{"tokens", &T::tokens, "API tokens."},
+        return FieldList{Field{"passwords", &T::passwords, "One a user."},
+                         Field{"tokens", &T::tokens, "API tokens."},
                          Field{"links", &T::links, "One-time links."},
                          Field{"subjects", &T::subjects, "Of users who signed in by OpenID Connect, one a user."},
-                         Field{"notices", &T::notices, "What was made for users who have not seen it yet."}};
+                         Field{"notices", &T::notices, "What was made for users who have not seen it yet."},
+                         Field{"second_factors", &T::second_factors, "One a user at most."},
+                         Field{"enrolments", &T::enrolments, "Second factors that begin to be set up."}};
     }
     bool operator==(const Credentials&) const = default;
 
@@ -154,11 +218,18 @@ struct Credentials {
     [[nodiscard]] const KeptToken* token_of(std::string_view hash, domain::Instant now) const;
     [[nodiscard]] const KeptLink* link_of(std::string_view hash, domain::Instant now) const;
     [[nodiscard]] const KeptSubject* subject_of(const domain::UserId&) const;
+    [[nodiscard]] KeptSecondFactor* second_factor_of(const domain::UserId&);
+    [[nodiscard]] const KeptSecondFactor* second_factor_of(const domain::UserId&) const;
+    // Null: there is none, or it has expired.
+    [[nodiscard]] const KeptEnrolment* enrolment_of(const domain::UserId&, domain::Instant now) const;
     // Under an id of its own; of a user the last 20 are kept.
     void add_notice(KeptNotice);
     void remove_links_of(const domain::UserId&);
     void remove_subject_of(const domain::UserId&);
     void remove_tokens_of(const domain::UserId&);
+    void remove_enrolment_of(const domain::UserId&);
+    // With what begins to be set up. False: the user has none.
+    bool remove_second_factor_of(const domain::UserId&);
     void remove_expired(domain::Instant now);
 };
 

@@ -174,7 +174,9 @@ HttpAnswer AccessRoutes::signed_in_by_oidc(const HttpRequest& request, const Oid
         return http_problem(403, "the user '" + person.user + "' is locked: ask an admin (user.unlock)", "user_locked");
     if (auto wrong = wrong_with_subject(id, person.subject)) return std::move(*wrong);
     access_.attempt_succeeded(request, id);
-    const auto begun = access_.sessions().begin(id, access_.now(), access_.origin_of(request));
+    auto origin = access_.origin_of(request);
+    origin.by_provider = true;
+    const auto begun = access_.sessions().begin(id, access_.now(), origin);
     if (!begun) return credentials_fail(begun.error());
     auto answer = see_other(std::string{console_path});
     answer.headers.emplace_back("Set-Cookie", access_.cookie(begun->secret));

@@ -67,6 +67,13 @@ std::string random_secret() {
     return text;
 }
 
+std::string random_bytes(std::size_t count) {
+    need_sodium();
+    std::string bytes(count, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
 std::string kept_form(std::string_view secret) {
     return eventstore::to_hex(domain::sha256(secret));
 }

@@ -10,6 +10,8 @@ namespace tally::tools {
 
 // 256 bits by chance, as 43 characters of base64url.
 [[nodiscard]] std::string random_secret();
+// By chance.
+[[nodiscard]] std::string random_bytes(std::size_t count);
 // SHA-256 in hex: enough for what is random, not for a password.
 [[nodiscard]] std::string kept_form(std::string_view secret);
 // In a time that does not depend on where they differ.

@@ -22,15 +22,18 @@ std::string session_json(const Principal& principal) {
     for (const auto role : principal.roles) add_text(name_of(role), out);
     out += R"(],"csrf":)";
     eventstore::write_json_string(principal.csrf, out);
+    out += R"(,"must_enrol":)";
+    out += principal.must_enrol ? "true" : "false";
+    const auto roles = principal.must_enrol ? std::vector<domain::Role>{} : principal.roles;
     out += R"(,"commands":[)";
     for (std::size_t i = 0; i < enum_names(domain::Duty{}).size(); ++i) {
         const auto duty = static_cast<domain::Duty>(i);
-        if (principal.read_only || !domain::may(principal.roles, duty)) continue;
+        if (principal.read_only || !domain::may(roles, duty)) continue;
         for (const auto type : domain::commands_of(duty)) add_text(type, out);
     }
     out += R"(],"sees":[)";
     for (std::size_t i = 0; i < enum_names(domain::Sight{}).size(); ++i)
-        if (const auto sight = static_cast<domain::Sight>(i); domain::may_see(principal.roles, sight))
+        if (const auto sight = static_cast<domain::Sight>(i); domain::may_see(roles, sight))
             add_text(name_of(sight), out);
     out += R"(],"preferences":{)";
     for (const auto& preference : principal.user->preferences) {
@@ -47,12 +50,13 @@ std::string session_schema() {
     for (const auto role : enum_names(domain::Role{})) add_text(role, roles);
     std::string sights = "[";
     for (const auto sight : enum_names(domain::Sight{})) add_text(sight, sights);
-    return R"({"type":"object","required":["user","name","roles","csrf","commands","sees","preferences"],"properties":{)"
+    return R"({"type":"object","required":["user","name","roles","csrf","must_enrol","commands","sees","preferences"],"properties":{)"
            R"("user":{"type":"string","description":"What the user signs in as; the actor of what they do."},)"
            R"("name":{"type":"string","description":"Name for other users."},)"
            R"("roles":{"type":"array","items":{"type":"string","enum":)" +
            roles +
            R"(]}},"csrf":{"type":"string","description":"Send it as X-CSRF-Token with every request but GET and HEAD; empty for a token."},)"
+           R"("must_enrol":{"type":"boolean","description":"Whether one of the roles takes a second factor that the user has not set up: until then the session does nothing but set it up, sign out and read itself."},)"
            R"("commands":{"type":"array","items":{"type":"string"},"description":"Types of commands that may be sent."},)"
            R"("sees":{"type":"array","items":{"type":"string","enum":)" +
            sights +

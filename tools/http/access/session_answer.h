@@ -7,7 +7,7 @@
 
 namespace tally::tools {
 
-// {"user", "name", "roles", "csrf", "commands", "preferences"} on one line.
+// {"user", "name", "roles", "csrf", "must_enrol", "commands", "sees", "preferences"} on one line.
 [[nodiscard]] std::string session_json(const Principal&);
 // Its JSON Schema.
 [[nodiscard]] std::string session_schema();

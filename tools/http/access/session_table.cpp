@@ -28,12 +28,12 @@ std::optional<SignedIn> SessionTable::use(std::string_view secret, domain::Insta
     return found->second;
 }
 
-std::optional<domain::UserId> SessionTable::user_of(std::string_view secret, domain::Instant now) {
+std::optional<SignedIn> SessionTable::look_at(std::string_view secret, domain::Instant now) {
     const std::string kept = kept_form(secret);
     const std::lock_guard lock{mutex_};
     const auto found = sessions_.find(kept);
     if (found == sessions_.end() || is_over(found->second, limits_, now)) return std::nullopt;
-    return found->second.user;
+    return found->second;
 }
 
 void SessionTable::end(std::string_view secret) {

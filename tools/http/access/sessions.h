@@ -24,8 +24,9 @@ struct SessionLimits {
 
 // Where a user signed in, as far as the request says.
 struct SessionOrigin {
-    std::string address;  // Of the client.
-    std::string program;  // What it calls itself (User-Agent).
+    std::string address;       // Of the client.
+    std::string program;       // What it calls itself (User-Agent).
+    bool by_provider = false;  // At the OpenID provider, and not by a password.
 };
 
 struct SignedIn {
@@ -55,8 +56,8 @@ class Sessions {
                                                                  const SessionOrigin& = {}) = 0;
     // Counts as use. Nothing: there is no such session (any more).
     [[nodiscard]] virtual std::optional<SignedIn> use(std::string_view secret, domain::Instant now) = 0;
-    // Whose session it is, without counting as use. Nothing: there is no such session (any more).
-    [[nodiscard]] virtual std::optional<domain::UserId> user_of(std::string_view secret, domain::Instant now) = 0;
+    // Without counting as use. Nothing: there is no such session (any more).
+    [[nodiscard]] virtual std::optional<SignedIn> look_at(std::string_view secret, domain::Instant now) = 0;
     virtual void end(std::string_view secret) = 0;
     // Those of a user that are not over, the one that was used last first.
     [[nodiscard]] virtual std::vector<OpenSession> open_of(const domain::UserId&, domain::Instant now) = 0;
@@ -64,6 +65,11 @@ class Sessions {
     // False: the user has no such session.
     [[nodiscard]] virtual bool end_one(const domain::UserId&, std::string_view id) = 0;
     virtual void end_all_of(const domain::UserId&) = 0;
+    // All but the one with this id.
+    void end_others_of(const domain::UserId& user, std::string_view id, domain::Instant now) {
+        for (const auto& other : open_of(user, now))
+            if (other.id != id) static_cast<void>(end_one(user, other.id));
+    }
     // Those that have not ended, or have and were not asked for since.
     [[nodiscard]] virtual std::size_t count() = 0;
 };

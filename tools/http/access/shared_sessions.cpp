@@ -36,6 +36,7 @@ struct SessionFile {
     Instant began;
     domain::Plain address;
     domain::Plain program;
+    bool by_provider = false;
     template <class T = SessionFile>
     static constexpr auto fields() {
         using domain::Field;
@@ -44,7 +45,8 @@ struct SessionFile {
                          Field{"csrf", &T::csrf, "What each request but GET and HEAD must repeat."},
                          Field{"began", &T::began, "When the user signed in."},
                          Field{"address", &T::address, "From where."},
-                         Field{"program", &T::program, "By what, as it calls itself."}};
+                         Field{"program", &T::program, "By what, as it calls itself."},
+                         Field{"by_provider", &T::by_provider, "At the OpenID provider, and not by a password."}};
     }
     bool operator==(const SessionFile&) const = default;
 };
@@ -66,7 +68,8 @@ std::optional<SignedIn> read_session(const fs::path& file) {
         spdlog::error("access: {} is no session: {}", file.string(), parsed.error().message());
         return std::nullopt;
     }
-    return SignedIn{kept.user, kept.csrf.str(), kept.began, *used, {kept.address.str(), kept.program.str()}};
+    return SignedIn{
+        kept.user, kept.csrf.str(), kept.began, *used, {kept.address.str(), kept.program.str(), kept.by_provider}};
 }
 
 void remove_file(const fs::path& file) {
@@ -109,7 +112,7 @@ tl::expected<Sessions::Begun, std::string> SharedSessions::begin(const domain::U
     const auto file = folder / kept_form(secret);
     const fs::path beside = directory_ / (file.filename().string() + std::string{unfinished});
     if (!write_session(beside, {user, domain::Plain{begun.csrf}, now, domain::Plain{origin.address},
-                                domain::Plain{origin.program}}) ||
+                                domain::Plain{origin.program}, origin.by_provider}) ||
         !set_file_time(beside, now) || ::rename(beside.c_str(), file.c_str()) != 0)
         return tl::unexpected(file.string() + " cannot be written: " + std::strerror(errno));
     return begun;
@@ -130,12 +133,12 @@ std::optional<SignedIn> SharedSessions::use(std::string_view secret, Instant now
     return session;
 }
 
-std::optional<domain::UserId> SharedSessions::user_of(std::string_view secret, Instant now) {
+std::optional<SignedIn> SharedSessions::look_at(std::string_view secret, Instant now) {
     const auto file = file_of(secret);
     if (file.empty()) return std::nullopt;
-    const auto session = read_session(file);
+    auto session = read_session(file);
     if (!session || is_over(*session, limits_, now)) return std::nullopt;
-    return session->user;
+    return session;
 }
 
 void SharedSessions::end(std::string_view secret) {

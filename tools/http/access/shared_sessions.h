@@ -19,7 +19,7 @@ class SharedSessions final : public Sessions {
     [[nodiscard]] tl::expected<Begun, std::string> begin(const domain::UserId&, domain::Instant now,
                                                          const SessionOrigin& = {}) override;
     [[nodiscard]] std::optional<SignedIn> use(std::string_view secret, domain::Instant now) override;
-    [[nodiscard]] std::optional<domain::UserId> user_of(std::string_view secret, domain::Instant now) override;
+    [[nodiscard]] std::optional<SignedIn> look_at(std::string_view secret, domain::Instant now) override;
     void end(std::string_view secret) override;
     [[nodiscard]] std::vector<OpenSession> open_of(const domain::UserId&, domain::Instant now) override;
     [[nodiscard]] std::string id_of(std::string_view secret) const override;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Session } from '../session/session'
 import { whyNotApprove } from './approvals_screen'
 
-const session = (user: string, commands: string[]): Session => ({ kind: 'signed-in', user, name: user, roles: ['supervisor'], csrf: '', commands, sees: ['customers'], preferences: {} })
+const session = (user: string, commands: string[]): Session => ({ kind: 'signed-in', user, name: user, roles: ['supervisor'], csrf: '', must_enrol: false, commands, sees: ['customers'], preferences: {} })
 
 describe('an approval', () => {
   it('is off for who requested it, whatever their role, and for whom the role does not allow it', () => {

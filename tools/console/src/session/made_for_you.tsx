@@ -1,4 +1,4 @@
-// What was made by which somebody signs in as this user: a token, a link, a password. Over every screen until the user has seen it.
+// What was made by which somebody signs in as this user: a token, a link, a password, a second factor; or what happened to it. Over every screen until the user has seen it.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { request } from '../api/client'
@@ -12,12 +12,23 @@ import { type Session, useSession } from './session'
 
 type Made = components['schemas']['access.notices']['notices'][number]
 
-/** What was made, by whom and from where, in a sentence. */
+const whatHappened = (made: Made): string => {
+  switch (made.kind) {
+    case 'token': return `An API token for you, ${made.token} “${made.name}”, was made`
+    case 'link': return 'A link by which your password is set was made'
+    case 'password': return 'Your password was set'
+    case 'second_factor': return 'A second factor of yours was set up'
+    case 'second_factor_removed': return 'Your second factor was removed'
+    case 'recovery_code_used': return 'One of your recovery codes was used'
+    case 'code_given_again': return 'A code of your second factor was given a second time, and refused,'
+  }
+}
+
+/** What was made or happened, by whom and from where, in a sentence. */
 export function madeInWords(made: Made, user: string): string {
-  const what = made.kind === 'token' ? `An API token for you, ${made.token} “${made.name}”, was made`
-    : made.kind === 'link' ? 'A link by which your password is set was made'
-      : 'Your password was set'
-  const by = made.by === '' ? 'with a one-time link' : made.by === user ? 'by you' : made.by.startsWith('cli:') ? `on the server by ${made.by.slice('cli:'.length)}` : `by ${made.by}`
+  const what = whatHappened(made)
+  const isOfCode = made.kind === 'recovery_code_used' || made.kind === 'code_given_again'
+  const by = isOfCode ? 'by who knows your password' : made.by === '' ? 'with a one-time link' : made.by === user ? 'by you' : made.by.startsWith('cli:') ? `on the server by ${made.by.slice('cli:'.length)}` : `by ${made.by}`
   return `${what} ${by} at ${instant(made.at)} UTC${made.address ? ` from ${made.address}` : ''}.`
 }
 
@@ -57,7 +68,7 @@ function MadeFor({ session }: { session: Session & { kind: 'signed-in' } }) {
           </li>
         ))}
       </ul>
-      <p className="quiet">If you did not expect one of these, <a href="#/my-password">change your password</a> and tell an admin.</p>
+      <p className="quiet">If you did not expect one of these, <a href="#/my-password">change your password</a>, look at your <a href="#/my-second-factor">second factor</a> and tell an admin.</p>
     </section>
   )
 }

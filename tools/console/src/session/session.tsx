@@ -73,8 +73,9 @@ export function useSessionEnds(): void {
   }, [queries])
 }
 
-export async function signIn(user: string, password: string): Promise<void> {
-  const { status, body } = await request('POST', '/v1/session', { user, password })
+/** `code`: of a second factor; empty: none. */
+export async function signIn(user: string, password: string, code: string): Promise<void> {
+  const { status, body } = await request('POST', '/v1/session', { user, password, ...(code ? { code } : {}) })
   if (status >= 300) throw problemOf(body, status)
 }
 
@@ -105,7 +106,7 @@ export async function readLink(token: string): Promise<SignInLink> {
   return body as SignInLink
 }
 
-export async function redeemLink(token: string, chosen: { user?: string; name?: string; password: string }): Promise<void> {
+export async function redeemLink(token: string, chosen: { user?: string; name?: string; password: string; code?: string }): Promise<void> {
   const { status, body } = await request('POST', `/v1/sign-in-links/${encodeURIComponent(token)}`, chosen)
   if (status >= 300) throw problemOf(body, status)
 }

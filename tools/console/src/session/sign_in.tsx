@@ -9,6 +9,28 @@ import { Mark } from '../shell/mark'
 import { failureOf } from './sign_in_failed'
 import { readLink, readProvider, redeemLink, signIn } from './session'
 
+/** The code of a second factor, which is asked for once the server says that the user has one. */
+function useCode() {
+  const [code, setCode] = useState('')
+  const [isNeeded, setNeeded] = useState(false)
+  const [wrong, setWrong] = useState('')
+  /** Whether the problem is about the code, and is shown there. */
+  const takes = (problem: Problem) => {
+    setNeeded(isNeeded || problem.code === 'second_factor_needed')
+    setWrong(problem.code === 'second_factor_needed' ? '' : problem.field === 'code' ? problem.message : '')
+    return problem.field === 'code'
+  }
+  const forget = () => {
+    setCode('')
+    setNeeded(false)
+    setWrong('')
+  }
+  const field = isNeeded && (
+    <TextInput label="Code" description="Six digits that your app shows, or a recovery code." value={code} onChange={setCode} autoComplete="one-time-code" errorMessage={wrong || undefined} autoFocus isRequired />
+  )
+  return { code: isNeeded ? code.trim() : '', takes, forget, field }
+}
+
 /** The provider's name. Without an answer the password remains. */
 const useProvider = () => useQuery({ queryKey: ['sign-in-ways'], queryFn: readProvider, staleTime: Infinity, retry: false })
 
@@ -19,16 +41,18 @@ export function SignIn() {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const provider = useProvider()
+  const second = useCode()
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
     setProblem(null)
     try {
-      await signIn(user.trim(), password)
+      await signIn(user.trim(), password, second.code)
       await queries.invalidateQueries()
     } catch (error) {
-      setProblem(problemOf(error))
+      const refused = problemOf(error)
+      if (!second.takes(refused)) setProblem(refused)
     } finally {
       setBusy(false)
     }
@@ -39,8 +63,9 @@ export function SignIn() {
         <Mark />
         <h1>Sign in</h1>
         {problem && <ProblemNote problem={problem} />}
-        <TextInput label="User" value={user} onChange={setUser} autoComplete="username" autoFocus isRequired />
+        <TextInput label="User" value={user} onChange={(text) => { setUser(text); second.forget() }} autoComplete="username" autoFocus isRequired />
         <TextInput label="Password" type="password" value={password} onChange={setPassword} autoComplete="current-password" isRequired />
+        {second.field}
         <ActButton type="submit" kind="primary" isPending={busy}>Sign in</ActButton>
         {provider.data && <ActButton onPress={() => window.location.assign('/v1/session/oidc')}>Sign in with {provider.data}</ActButton>}
       </form>
@@ -78,6 +103,7 @@ export function OneTimeLink({ token }: { token: string }) {
   const [again, setAgain] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
+  const second = useCode()
   const field = problem ? fieldOf(problem.field, ['user', 'name', 'password']) : ''
   const at = (wanted: string) => (field === wanted && problem ? problem.message : undefined)
 
@@ -90,12 +116,13 @@ export function OneTimeLink({ token }: { token: string }) {
     setBusy(true)
     setProblem(null)
     try {
-      const chosen = link.data?.user ? { password } : { user: user.trim(), name: name.trim(), password }
+      const chosen = link.data?.user ? { password, ...(second.code ? { code: second.code } : {}) } : { user: user.trim(), name: name.trim(), password }
       await redeemLink(token, chosen)
       window.location.hash = '#/'
       await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'link' })
     } catch (error) {
-      setProblem(problemOf(error))
+      const refused = problemOf(error)
+      if (!second.takes(refused)) setProblem(refused)
     } finally {
       setBusy(false)
     }
@@ -117,6 +144,7 @@ export function OneTimeLink({ token }: { token: string }) {
         )}
         <TextInput label="Password" type="password" value={password} onChange={setPassword} autoComplete="new-password" errorMessage={at('password')} isRequired />
         <TextInput label="Password again" type="password" value={again} onChange={setAgain} autoComplete="new-password" isRequired />
+        {second.field}
         <ActButton type="submit" kind="primary" isPending={busy}>Save and sign in</ActButton>
       </form>
     </main>

@@ -14,7 +14,7 @@ import { Navigation } from '../layout/navigation'
 import { SearchBox } from '../search/search_box'
 import { MadeForYou } from '../session/made_for_you'
 import { shownUser } from '../session/sign_in_failed'
-import { SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
+import { type Session, SessionProvider, signOut, useAskedSession, useSession, useSessionEnds } from '../session/session'
 import { AsOfControl, PastBand } from './as_of'
 import { type Choice, useOffered } from './choices'
 import { type KeyTable, useKeys } from './keys'
@@ -29,6 +29,7 @@ const Palette = lazy(() => import('./palette').then((module) => ({ default: modu
 const KeyHelp = lazy(() => import('./key_help').then((module) => ({ default: module.KeyHelp })))
 const SignIn = lazy(() => import('../session/sign_in').then((module) => ({ default: module.SignIn })))
 const SignInFailed = lazy(() => import('../session/sign_in').then((module) => ({ default: module.SignInFailed })))
+const MustEnrol = lazy(() => import('../session/must_enrol').then((module) => ({ default: module.MustEnrol })))
 const OneTimeLink = lazy(() => import('../session/sign_in').then((module) => ({ default: module.OneTimeLink })))
 
 export function focusSearch(): void {
@@ -91,6 +92,7 @@ function Frame() {
     { id: 'refresh', label: 'Ask everything again', group: 'Look', run: () => void queries.invalidateQueries({ queryKey: ['ledger'] }) },
     ...(session.kind === 'signed-in' ? [
       { id: 'my-password', label: 'Change your password', group: 'Session', run: () => goTo(['my-password']) },
+      { id: 'my-second-factor', label: 'Second factor', group: 'Session', run: () => goTo(['my-second-factor']) },
       { id: 'sign-out', label: 'Sign out', group: 'Session', run: () => void signOut().then(() => queries.invalidateQueries()) },
     ] : []),
   ], [asOf, queries, session.kind])
@@ -136,15 +138,34 @@ function Frame() {
   )
 }
 
+/** Whether a session must set up a second factor, until its user has seen the recovery codes: asked anew meanwhile, it says that it is done. */
+function useEnrolling(session: Session | undefined) {
+  const queries = useQueryClient()
+  const [isEnrolling, setEnrolling] = useState(false)
+  const must = session?.kind === 'signed-in' && session.must_enrol
+  const isOver = session !== undefined && session.kind !== 'signed-in'
+  if (must && !isEnrolling) setEnrolling(true)
+  if (isOver && isEnrolling) setEnrolling(false)
+  return { goesOn: isEnrolling, end: () => void queries.invalidateQueries().then(() => setEnrolling(false)) }
+}
+
 export function App() {
   const { segments, query } = useRoute()
   const asked = useAskedSession()
+  const enrolling = useEnrolling(asked.data)
   if (segments[0] === 'link' && segments[1]) return <Suspense fallback={<Waiting what="the link" />}><OneTimeLink token={segments[1]} /></Suspense>
   if (segments[0] === 'sign-in-failed') return <Suspense fallback={<Waiting what="the sign-in" />}><SignInFailed kind={segments[1] ?? ''} user={shownUser(query.get('as'))} /></Suspense>
   if (asked.data === undefined) {
     return <main className="door"><div>{asked.isError ? <ProblemNote problem={asked.error} retry={() => void asked.refetch()} /> : <Waiting what="the session" />}</div></main>
   }
   if (asked.data.kind === 'signed-out') return <Suspense fallback={<Waiting what="the sign-in" />}><SignIn /></Suspense>
+  if (asked.data.kind === 'signed-in' && enrolling.goesOn) {
+    return (
+      <SessionProvider session={asked.data}>
+        <Suspense fallback={<Waiting what="the second factor" />}><MustEnrol session={asked.data} done={enrolling.end} /></Suspense>
+      </SessionProvider>
+    )
+  }
   return (
     <SessionProvider session={asked.data}>
       <RouterProvider navigate={(to) => { window.location.hash = to }}>

@@ -30,6 +30,7 @@ export const screens: Record<string, Screen> = {
   tariffs: lazy(() => import('../tariffs/tariff_screen')),
   users: lazy(() => import('../users/users_screen')),
   'my-password': lazy(() => import('../session/password_screen')),
+  'my-second-factor': lazy(() => import('../session/second_factor_screen')),
   'my-layout': lazy(() => import('../layout/layout_screen')),
 }
 

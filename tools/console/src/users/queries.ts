@@ -26,6 +26,7 @@ async function sent<Answer>(method: string, path: string, body?: unknown): Promi
 }
 
 export const makeLink = (user: string) => sent<Schemas['access.made_link']>('POST', `/v1/users/${encodeURIComponent(user)}/sign-in-link`)
+export const removeSecondFactor = (user: string) => sent<null>('DELETE', `/v1/users/${encodeURIComponent(user)}/second-factor`)
 export const makeToken = (token: { name: string; user?: string; roles?: string[]; read_only: boolean; days?: number }) => sent<Schemas['access.made_token']>('POST', '/v1/tokens', token)
 export const endToken = (id: string) => sent<null>('DELETE', `/v1/tokens/${encodeURIComponent(id)}`)
 

@@ -15,6 +15,7 @@ import { announce } from '../shell/notices'
 import { useHref } from '../shell/route'
 import type { ScreenProps } from '../shell/screens'
 import { type User, makeLink, useUsers } from './queries'
+import { RemoveSecondFactor } from './remove_second_factor'
 import { roles, rolesInWords } from './roles'
 import { type Secret, SecretDialog } from './secret_dialog'
 import { Tokens } from './tokens'
@@ -59,6 +60,8 @@ function Users() {
   const past = usePastReason()
   const [open, setOpen] = useState<CommandRequest | null>(null)
   const [secret, setSecret] = useState<Secret | null>(null)
+  const [losing, setLosing] = useState<User | null>(null)
+  const own = session.kind === 'signed-in' ? session.user : ''
   const off = (type: string) => past ?? whyNot(session, type)
 
   async function link(user: User) {
@@ -88,6 +91,7 @@ function Users() {
                   { id: 'name', title: 'Name', cell: (user) => user.name },
                   { id: 'roles', title: 'Roles', cell: (user) => user.roles.join(', ') },
                   { id: 'state', title: 'May sign in', cell: (user) => (user.locked ? <span className="error">Locked: {user.locked_because || 'no reason given'}</span> : user.has_password ? 'Yes' : 'Once a password is set') },
+                  { id: 'second-factor', title: 'Second factor', cell: (user) => (user.second_factor ? 'Set up' : 'None') },
                   { id: 'events', title: 'History', cell: (user) => <span className="acts"><a href={hashWith(['events'], { actor: user.user }, null)}>What they did</a></span> },
                   { id: 'act', title: 'Act', cell: (user) => (
                     <span className="acts">
@@ -95,6 +99,7 @@ function Users() {
                       {user.locked ? <ReasonedButton kind="quiet" whyOff={off('user.unlock')} onPress={() => setOpen(unlocking(user))}>Unlock</ReasonedButton>
                         : <ReasonedButton kind="quiet" whyOff={off('user.lock')} onPress={() => setOpen(locking(user))}>Lock</ReasonedButton>}
                       <ReasonedButton kind="quiet" whyOff={user.locked ? 'The user is locked.' : off('user.add')} onPress={() => void link(user)}>One-time link</ReasonedButton>
+                      {user.second_factor && <ReasonedButton kind="quiet" whyOff={user.user === own ? 'You remove your own under “Second factor”.' : off('user.add')} onPress={() => setLosing(user)}>Remove second factor</ReasonedButton>}
                     </span>
                   ) },
                 ]}
@@ -106,6 +111,7 @@ function Users() {
       </Answer>
       {open && <CommandForm request={open} close={() => setOpen(null)} />}
       {secret && <SecretDialog secret={secret} close={() => setSecret(null)} />}
+      {losing && <RemoveSecondFactor user={losing} close={() => setLosing(null)} />}
     </>
   )
 }

@@ -126,7 +126,9 @@ describe('signing in', () => {
       await browser.getByText('Ann Admin (supervisor, admin)').waitFor()
     }
     await page.keyboard.press('Control+k')
+    await opened(page)
     await page.keyboard.type('change your password')
+    await page.getByRole('menuitem', { name: /^Change your password/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Change your password' }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
